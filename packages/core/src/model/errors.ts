@@ -1,0 +1,40 @@
+/**
+ * Why something could not be done. The CLI alone maps codes to exit statuses:
+ * `invalid`, `refused`, `out-of-scope`, `missing` → 2 · `failed`, `timeout` → 1 · `waiting` → 3 ·
+ * `conflict`, `unknown`, `restored`, `corrupt` → 4 · `busy` → 5 · `interrupted` → 130.
+ */
+export type ErrorCode =
+  | 'invalid' // the plan or the call is wrong
+  | 'refused' // a rule (sign-off, protection, policy of running again) does not allow it
+  | 'missing' // something named is not there
+  | 'out-of-scope' // an effect outside the plan's scope
+  | 'failed' // a step, or a resource under it, failed; nothing is left half done
+  | 'timeout' // it did not end in time
+  | 'conflict' // a resource is neither as it was before us nor as we left it
+  | 'unknown' // whether an effect happened cannot be told
+  | 'restored' // the journal knows of an effect that the database does not: it was restored from a backup
+  | 'corrupt' // a record does not verify
+  | 'stale' // another process took over the claim
+  | 'busy' // another run holds the claim, or a resource is locked
+  | 'interrupted' // a signal asked us to stop
+  | 'internal' // a defect of Backout
+
+/** The one error class. The message says what was tried, then what is so; `cause` is kept. */
+export class PlanError extends Error {
+  override readonly name = 'PlanError'
+  readonly code: ErrorCode
+  /** What to do about it, as a sentence or a command; printed on a line of its own. */
+  readonly hint: string | undefined
+
+  constructor(code: ErrorCode, message: string, options: { readonly cause?: unknown; readonly hint?: string } = {}) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined)
+    this.code = code
+    this.hint = options.hint
+  }
+}
+
+/** The message of anything that was thrown, with the messages of its causes behind it. */
+export function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause === undefined ? error.message : `${error.message}: ${messageOf(error.cause)}`
+}

@@ -1,0 +1,7 @@
+export * from './value.ts'
+export * from './touch.ts'
+export * from './errors.ts'
+export * from './diagnostic.ts'
+export * from './plan.ts'
+export * from './bound-plan.ts'
+export * from './event.ts'

@@ -1,0 +1,23 @@
+/** What a touch does to the part it names. */
+export type Access = 'read' | 'write'
+
+/**
+ * Something that a step reads or writes.
+ *
+ * `resource` is its place in a plan's `scope`: `files`, `commands`, `databases.<connection>`, `services.<connection or origin>`.
+ * `part` is in the words of the resource's driver, as `scope` lists them: a path or glob, a table, `GET /path`, a program.
+ */
+export interface Touch {
+  readonly resource: string
+  readonly part: string
+  readonly access: Access
+}
+
+/** The families of resources, which are the keys of `scope`. */
+export type Family = 'files' | 'databases' | 'services' | 'commands'
+
+/** The family and the connection's name of a resource: `databases.crm` gives `['databases', 'crm']`. */
+export function splitResource(resource: string): readonly [family: Family, name: string] {
+  const dot = resource.indexOf('.')
+  return dot < 0 ? [resource as Family, ''] : [resource.slice(0, dot) as Family, resource.slice(dot + 1)]
+}

@@ -1,0 +1,45 @@
+/** What JSON can say. Units, journal records and everything else that is stored is built from it. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+
+/** {@link Json} plus 64-bit integers and bytes: what steps give and take in memory. A `bigint` is an integer of a database (a CEL int). */
+export type Value = null | boolean | number | bigint | string | Uint8Array | readonly Value[] | { readonly [key: string]: Value }
+
+/** A value, or a promise of it. */
+export type Awaitable<T> = T | PromiseLike<T>
+
+/**
+ * The stored form of a value: integers become `{"$int": "42"}`, bytes `{"$bytes": "<base64>"}`, and an object
+ * whose only key starts with `$` is wrapped as `{"$object": …}`, so that {@link decodeValue} gives back the same value.
+ */
+export function encodeValue(value: Value): Json {
+  if (typeof value === 'bigint') return { $int: value.toString() }
+  if (value === null || typeof value !== 'object') return value
+  if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString('base64') }
+  if (isList(value)) return value.map(encodeValue)
+  const encoded = Object.fromEntries(Object.entries(value).map(([key, item]) => [key, encodeValue(item)]))
+  return isTagged(encoded) ? { $object: encoded } : encoded
+}
+
+/** The value that {@link encodeValue} stored. */
+export function decodeValue(stored: Json): Value {
+  if (stored === null || typeof stored !== 'object') return stored
+  if (isList(stored)) return stored.map(decodeValue)
+  if (!isTagged(stored)) return decodeObject(stored)
+  if (typeof stored['$int'] === 'string') return BigInt(stored['$int'])
+  if (typeof stored['$bytes'] === 'string') return new Uint8Array(Buffer.from(stored['$bytes'], 'base64'))
+  return decodeObject((stored['$object'] ?? stored) as { readonly [key: string]: Json })
+}
+
+function decodeObject(stored: { readonly [key: string]: Json }): Value {
+  return Object.fromEntries(Object.entries(stored).map(([key, item]) => [key, decodeValue(item)]))
+}
+
+function isTagged(value: { readonly [key: string]: Json }): boolean {
+  const keys = Object.keys(value)
+  return keys.length === 1 && keys[0]!.startsWith('$')
+}
+
+/** `Array.isArray` that also narrows readonly arrays. */
+export function isList<T>(value: T | readonly T[]): value is readonly T[] {
+  return Array.isArray(value)
+}

@@ -1,0 +1,237 @@
+import type { Access, Awaitable, Family, Json, Touch, Value } from '../model/index.ts'
+import type { XStatic } from 'typebox/schema'
+
+/** A JSON Schema (draft-07) literal. Types are inferred from it with {@link Infer}. */
+export type JsonSchema = { readonly [key: string]: unknown }
+
+/** The type of the values that a schema literal (`as const`) accepts. */
+export type Infer<Schema> = XStatic<Schema>
+
+/** A package of step types and resource drivers: a plain value, the default export of a plugin's module. */
+export interface Plugin {
+  readonly name: string
+  readonly version: string
+  readonly steps: readonly AnyStepType[]
+  readonly drivers: readonly AnyResourceDriver[]
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the one place where step types of all inputs meet
+export type AnyStepType = StepType<any, any, any, any>
+// biome-ignore lint/suspicious/noExplicitAny: the one place where drivers of all sessions meet
+export type AnyResourceDriver = ResourceDriver<any>
+
+/** What is so for one input of a step type. `'unknown'` is asked again once the input is bound, before the first unit. */
+export interface Traits {
+  readonly effect: 'none' | 'write' | 'unknown'
+  readonly guarantee: 'exactly-once' | 'idempotent' | 'at-least-once' | 'unknown'
+  readonly touches: readonly Touch[] | 'unknown'
+  readonly undo: { readonly kind: 'derived' | 'unknown' } | { readonly kind: 'none'; readonly reason: string }
+  /** Doubts about this input that a reviewer should read. */
+  readonly notes?: readonly string[]
+}
+
+/**
+ * A kind of step: name, schemas, behaviour. One readonly value in one file. An absent member means "cannot".
+ *
+ * The engine calls `describe`, then iterates `changes`; for each change `capture`, then `apply`; at the end `finish`.
+ * Preview iterates the same `changes` and applies them to overlays. Rollback calls `revert` newest first.
+ *
+ * In `input`, `"x-backout": {"file": true}` marks a path relative to the plan whose content is frozen with the run
+ * (read it with {@link ReadContext.file}); `"x-backout": {"connection": "databases"}` marks the name of a connection of that family;
+ * `"x-backout": {"touch": {"resource": "files", "access": "write"}}` marks parts that are touched; `"x-backout": {"noExpressions": true}` refuses `${{ }}`.
+ */
+export interface StepType<Input, Output extends Value = Value, Unit extends Value = Value, Undo extends Value = Value> {
+  readonly uses: `${string}/${string}`
+  /** One line, for lists and help. */
+  readonly summary: string
+  /** The one source of the input: types are inferred, `schemas/` is generated. Every property has a description and examples. */
+  readonly input: JsonSchema
+  readonly output: JsonSchema
+  /** Versions of Unit and Undo that it can still revert; the first one is written. */
+  readonly formats: readonly number[]
+  /** Pure for an unbound input at validate (no context); with a context it may look. Throws `invalid` for an input that no schema can refuse. */
+  describe(input: Input, context?: DescribeContext): Awaitable<Traits>
+  /** Lanes that may be worked on in parallel. Without it: one. */
+  partitions?(input: Input, context: ReadContext): Promise<readonly Value[]>
+  /** Computes, read-only, what is to be done, in order. On resume `from.checkpoint` is that of the last applied change of the partition. */
+  changes(
+    input: Input,
+    context: ReadContext,
+    from: { readonly partition?: Value; readonly checkpoint?: Value },
+  ): AsyncIterable<Change<Unit>>
+  /** Saves what `revert` will need. Stored durably before `apply` (before its COMMIT, where the change names a transaction). */
+  capture?(unit: Unit, context: WriteContext): AsyncIterable<Undo>
+  /** Does it. Must refuse (`conflict`) where the resource is no longer as `changes` saw it. */
+  apply(unit: Unit, context: WriteContext): Promise<Applied>
+  /** After a crash, without a ledger: whether the unit happened. */
+  probe?(unit: Unit, context: ReadContext): Promise<'applied' | 'absent' | 'partial'>
+  /** Undoes one unit, given all its captured chunks in order. Idempotent: called again after a crash in the middle. */
+  revert?(undo: readonly Undo[], after: Value, context: WriteContext): Promise<'reverted' | { readonly conflict: string }>
+  /** `plan finalize`: drops what was set aside for the undo. */
+  discard?(undo: readonly Undo[], context: WriteContext): Promise<void>
+  /** The step's output from its units' results, in order. */
+  finish(results: AsyncIterable<Value>, input: Input): Awaitable<Output>
+}
+
+/** What one unit would do, as a reviewer reads it. */
+export interface Change<Unit extends Value = Value> {
+  /** All that `apply` needs; stored sealed in the journal, so that it survives a crash. */
+  readonly unit: Unit
+  /** One line: `src/a.ts: 3 replacements`. */
+  readonly title: string
+  readonly touches: readonly Touch[]
+  /** The resource in whose transaction the unit is applied, with the ledger's row: exactly once. */
+  readonly transaction?: string
+  /** Where to go on after this change. */
+  readonly checkpoint?: Value
+  /** For progress: how many units (or rows, files) there will be in all, where that is known, and how many this one counts for. */
+  readonly total?: number
+  readonly weight?: number
+  /** Computed only when someone looks. */
+  details?(): Awaitable<readonly ChangeDetail[]>
+}
+
+/** One readable part of a change. */
+export type ChangeDetail =
+  | {
+      readonly kind: 'file'
+      readonly path: string
+      readonly before: string | null
+      readonly after: string | null
+      readonly binary?: boolean
+      readonly movedFrom?: string
+    }
+  | {
+      readonly kind: 'statement'
+      readonly resource: string
+      readonly sql: string
+      readonly params?: readonly Value[]
+      readonly rows?: number
+      readonly note?: string
+    }
+  | {
+      readonly kind: 'request'
+      readonly method: string
+      readonly url: string
+      readonly headers?: { readonly [name: string]: string }
+      readonly body?: string
+    }
+  | { readonly kind: 'command'; readonly argv: readonly string[]; readonly cwd: string }
+  | { readonly kind: 'note'; readonly text: string }
+
+/** `result` is for `finish`; `after` is what `revert` compares the resource with. */
+export interface Applied {
+  readonly result: Value
+  readonly after?: Value
+}
+
+/** What `describe` may look at once the input is bound. */
+export interface DescribeContext {
+  readonly environment: string
+  /** The plan's scope of a resource: its parts as written. */
+  scope(resource: string): readonly string[]
+  /** Driver and configuration of a connection, without secrets; undefined where the environment does not have it. */
+  connection(resource: string): { readonly driver: string; readonly config: { readonly [key: string]: Json } } | undefined
+  /** The frozen bytes of a file that the plan references. Errors: `missing`. */
+  file(path: string): Uint8Array
+  /** Whether the plan asked for `undo: snapshot`. */
+  readonly snapshot: boolean
+}
+
+/** What a step may see and do without writing. */
+export interface ReadContext extends DescribeContext {
+  readonly run: string
+  readonly step: string
+  readonly signal: AbortSignal
+  /** A preview must leave no trace and send nothing that writes. */
+  readonly mode: 'preview' | 'run'
+  /** When the step was first started, from the journal: the same after a resume. */
+  readonly startedAt: Date
+  now(): Date
+  /** The session of a resource, limited to the plan's scope and to this context's access. Errors: `missing`, `out-of-scope`, `failed`. */
+  session<Session>(resource: string): Promise<Session>
+  /** Ends this attempt: the run waits, holding no machine if it is long, and asks again after `until`. */
+  wait(until: Date): never
+  /** For progress: a line about what is going on. */
+  note(text: string): void
+}
+
+/** What a step may do to apply or revert one unit. */
+export interface WriteContext extends ReadContext {
+  /** The unit's key, unchanged by retry and resume: `<run>/<step>/<unit>`. */
+  readonly key: string
+  readonly direction: 'apply' | 'revert'
+}
+
+/** Refuses what the plan's scope does not cover. Drivers ask it at the moment of each effect. */
+export interface Guard {
+  /** Errors: `out-of-scope`; `interrupted` after an abort. */
+  demand(part: string, access: Access): void
+  allows(part: string, access: Access): boolean
+}
+
+/** How a driver's session is opened. */
+export interface Opening {
+  /** `databases.crm`, `files` */
+  readonly resource: string
+  readonly root: string
+  /** A read session must be unable to write. */
+  readonly access: Access
+  readonly mode: 'preview' | 'run'
+  readonly guard: Guard
+  readonly signal: AbortSignal
+}
+
+/** Names one unit in a resource's ledger. */
+export interface UnitKey {
+  readonly key: string
+  readonly run: string
+  readonly plan: string
+  readonly environment: string
+}
+
+/** Who claims a resource. */
+export interface ClaimOwner {
+  readonly run: string
+  readonly plan: string
+  readonly environment: string
+  readonly holder: string
+  /** ms without heartbeat after which the claim is dead */
+  readonly lease: number
+}
+
+/** A kind of resource: a database, a service, the working tree. One readonly value in one file. An absent member means "cannot". */
+export interface ResourceDriver<Session extends AsyncDisposable> {
+  readonly kind: string
+  readonly family: Family
+  readonly config: JsonSchema
+  /** The configuration of a resource that no connection declares (the working tree: name `''`; a service named by its origin), or undefined. */
+  implicit?(name: string): { readonly [key: string]: Json } | undefined
+  /** Where a configuration leads, without secrets: it is signed, shown, and compared. */
+  target(config: { readonly [key: string]: Json }): string
+  /** `host:port` of what opening would reach over the network; undefined for local files. */
+  host?(config: { readonly [key: string]: Json }): string | undefined
+  /** Whether an entry of `scope` covers a part. */
+  covers(entry: string, part: string): boolean
+  /** Whether two touches of one resource conflict, which two reads never do. */
+  overlaps(a: Touch, b: Touch): boolean
+  open(config: { readonly [key: string]: Json }, opening: Opening): Promise<Session>
+  /** What tells this resource from another one under the same name. Another one on resume is refused. */
+  identity?(session: Session): Promise<string>
+  /** Prepares the ledger, where the driver keeps one, and takes the resource's claim; gives its epoch. Errors: `busy`. */
+  claim?(session: Session, owner: ClaimOwner): Promise<number>
+  /** Gives up the claim. With `last`, the ledger's own tables go too, if nothing else needs them. */
+  release?(session: Session, owner: ClaimOwner, options: { readonly last: boolean }): Promise<void>
+  /** Inserts the key first, then runs `body`, then commits, all in one transaction. A key that is there already: `conflict`. A moved epoch: `stale`. */
+  transact?<T>(session: Session, key: UnitKey, epoch: number, body: (session: Session) => Promise<T>): Promise<T>
+  /** Whether a unit was committed; absence is made certain with a tombstone under the same key. */
+  settle?(session: Session, key: UnitKey, epoch: number): Promise<'applied' | 'absent'>
+  /** Read-only: which of these units the ledger knows as applied, in the order asked. */
+  recorded?(session: Session, keys: readonly UnitKey[]): Promise<readonly boolean[]>
+  /** A writable stand-in that shows what is there and keeps writes to itself. Preview applies here. */
+  overlay?(session: Session, opening: Opening): Promise<Session>
+  /** A copy for a rehearsal. */
+  clone?(session: Session): Promise<Session>
+  /** SHA-256 (hex) over the parts, as they are; the same value means that nothing differs. */
+  fingerprint?(session: Session, parts: readonly string[]): Promise<string>
+}

@@ -1,0 +1,99 @@
+import type { BlobRef, BoundPlan, JournalRecord, RunEvent } from '../model/index.ts'
+
+/** Where runs are kept. A folder by default. */
+export interface RunStore {
+  /** For people: a path or a URL without secrets. */
+  readonly location: string
+  /** All runs, oldest first. Cheap: reads each run's head and tail only. */
+  list(): Promise<readonly RunHeader[]>
+  /** Creates a run and freezes its plan and files, durably. Errors: `failed` (no space, no permission). */
+  create(run: NewRun): Promise<void>
+  /** The frozen plan and files. Errors: `missing`, `corrupt`. */
+  frozen(run: string): Promise<NewRun>
+  /** Every valid record of a run, verified against the chain. A torn tail is dropped and said. Errors: `missing`, `corrupt`. */
+  read(run: string): Promise<JournalContents>
+  /** Opens a run for appending, under an epoch of its claim. Errors: `missing`, `corrupt`, `stale`. */
+  append(run: string, claim: Claim): Promise<Journal>
+  /** Undo data and large contents of a run. */
+  blobs(run: string, access: 'read' | 'write'): Promise<Blobs>
+  /**
+   * Claims names (`run:<id>`, `environment:<name>`, `scope:…`) for a holder, all or none, with a heartbeat until disposed.
+   * Errors: `busy`, with who holds it, since when, and whether it is alive.
+   */
+  claim(request: ClaimRequest): Promise<Claim>
+  /** Frees a dead holder's claims of a run. Errors: `busy` while the holder is alive. */
+  unlock(run: string): Promise<void>
+}
+
+/** What a run starts from. `files` are the referenced files by their path as written in the plan. */
+export interface NewRun {
+  readonly run: string
+  readonly bound: BoundPlan
+  readonly files: ReadonlyMap<string, Uint8Array>
+}
+
+/** One line of {@link RunStore.list}. */
+export interface RunHeader {
+  readonly run: string
+  readonly plan: string
+  readonly environment: string
+  readonly planDigest: string
+  readonly bindingDigest: string
+  /** ISO 8601 */
+  readonly createdAt: string
+  /** The kinds of state that one wants to find runs by. */
+  readonly state: 'open' | 'waiting' | 'succeeded' | 'failed' | 'rolled-back' | 'paused' | 'finalized' | 'baselined'
+  /** ISO 8601; for `waiting` on a time. */
+  readonly resumeAfter?: string
+}
+
+/** The journal of a run as read. */
+export interface JournalContents {
+  readonly records: readonly JournalRecord[]
+  /** SHA-256 (hex) of the last record's line; 64 zeros for an empty journal. */
+  readonly head: string
+  /** How many bytes at the end were torn, and dropped. */
+  readonly torn: number
+}
+
+/** An open journal. */
+export interface Journal extends AsyncDisposable {
+  /** SHA-256 (hex) of the last record's line that was appended. */
+  readonly head: string
+  /**
+   * Appends events as one batch. `durable` resolves once they are on disk (fdatasync), sharing a sync with whatever else is
+   * waiting (group commit). `soon` resolves at once: they are written with the next durable batch, or after 5 ms.
+   * Errors: `failed` (disk full; all later appends fail too), `stale` (the claim moved on).
+   */
+  append(events: readonly RunEvent[], when: 'durable' | 'soon'): Promise<void>
+  /** Resolves once everything appended so far is on disk. */
+  flush(): Promise<void>
+}
+
+/** Content-addressed bytes of one run: compressed, readable by their owner only. */
+export interface Blobs extends AsyncDisposable {
+  /** Stores bytes; durable only after {@link flush}. */
+  put(bytes: Uint8Array): Promise<BlobRef>
+  /** Errors: `corrupt` where the bytes do not have the digest, `missing`. */
+  get(ref: BlobRef): Promise<Uint8Array>
+  /** Resolves once everything put so far is on disk; shares a sync with whoever else waits. */
+  flush(): Promise<void>
+}
+
+/** Names to hold. */
+export interface ClaimRequest {
+  readonly run: string
+  readonly names: readonly string[]
+  /** For people: `user@host pid 123`. */
+  readonly holder: string
+}
+
+/** Held names. Disposing releases those that are not kept. */
+export interface Claim extends AsyncDisposable {
+  /** Larger than that of every earlier claim of the run. */
+  readonly epoch: number
+  /** Aborted when the claim was lost (lease expired and taken, or unlocked). */
+  readonly lost: AbortSignal
+  /** Keeps the run's own claim after dispose, for a run that waits. */
+  keep(): void
+}
