@@ -73,6 +73,8 @@ export type RunEvent =
       readonly undo?: 'derived' | 'written' | 'none'
       readonly touches?: Json
       readonly input?: Json
+      /** The inputs of the written rollback steps, bound before the first unit. */
+      readonly rollback?: Json
       readonly attempt?: number
     }
   | {
@@ -86,6 +88,8 @@ export type RunEvent =
       readonly transaction?: string
       readonly partition?: Json
       readonly checkpoint?: Json
+      /** For a unit in a transaction: what `apply` gave, known before the COMMIT. */
+      readonly prepared?: { readonly result: Json; readonly after: Json }
     }
   | { readonly kind: 'undo-captured'; readonly step: string; readonly unit: number; readonly chunks: readonly BlobRef[] }
   | {

@@ -61,8 +61,12 @@ export interface StepType<Input, Output extends Value = Value, Unit extends Valu
   ): AsyncIterable<Change<Unit>>
   /** Saves what `revert` will need. Stored durably before `apply` (before its COMMIT, where the change names a transaction). */
   capture?(unit: Unit, context: WriteContext): AsyncIterable<Undo>
-  /** Does it. Must refuse (`conflict`) where the resource is no longer as `changes` saw it. */
-  apply(unit: Unit, context: WriteContext): Promise<Applied>
+  /**
+   * Does it. Must refuse (`conflict`) where the resource is no longer as `changes` saw it. Thrown, `conflict`, `refused`, `invalid`,
+   * `missing` and `busy` promise that nothing was done. `unknown`: it can't be told. After anything else, outside a transaction, the unit may be
+   * half done: `probe` is asked, or `revert` is called with what was captured. A unit that is repeated (idempotent, after a crash) must accept what it did before.
+   */
+  apply(unit: Unit, context: WriteContext): Promise<Applied<Undo>>
   /** After a crash, without a ledger: whether the unit happened. */
   probe?(unit: Unit, context: ReadContext): Promise<'applied' | 'absent' | 'partial'>
   /** Undoes one unit, given all its captured chunks in order. Idempotent: called again after a crash in the middle. */
@@ -82,7 +86,7 @@ export interface Change<Unit extends Value = Value> {
   readonly touches: readonly Touch[]
   /** The resource in whose transaction the unit is applied, with the ledger's row: exactly once. */
   readonly transaction?: string
-  /** Where to go on after this change. */
+  /** Where to go on after this change. A change without one is the last of its partition. */
   readonly checkpoint?: Value
   /** For progress: how many units (or rows, files) there will be in all, where that is known, and how many this one counts for. */
   readonly total?: number
@@ -119,10 +123,15 @@ export type ChangeDetail =
   | { readonly kind: 'command'; readonly argv: readonly string[]; readonly cwd: string }
   | { readonly kind: 'note'; readonly text: string }
 
-/** `result` is for `finish`; `after` is what `revert` compares the resource with. */
-export interface Applied {
+/**
+ * `result` is for `finish`; `after` is what `revert` compares the resource with (`null` where `apply` did not return).
+ * `undo`, only from a unit that is applied in a transaction: what was captured while applying; it is stored durably before the
+ * COMMIT, behind what `capture` gave. The engine commits only after intent, undo, result and after-state are on disk.
+ */
+export interface Applied<Undo extends Value = Value> {
   readonly result: Value
   readonly after?: Value
+  readonly undo?: readonly Undo[]
 }
 
 /** What `describe` may look at once the input is bound. */

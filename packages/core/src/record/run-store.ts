@@ -16,6 +16,12 @@ export interface RunStore {
   append(run: string, claim: Claim): Promise<Journal>
   /** Undo data and large contents of a run. */
   blobs(run: string, access: 'read' | 'write'): Promise<Blobs>
+  /** Stores a small file with the run (a gate's sign-off), durably, under a plain file name. */
+  attach(run: string, name: string, bytes: Uint8Array): Promise<void>
+  /** The files that were attached, by name. */
+  attachments(run: string): Promise<ReadonlyMap<string, Uint8Array>>
+  /** Drops undo data, once a run is finalized: intent is journalled by the caller. */
+  discardBlobs(run: string): Promise<void>
   /**
    * Claims names (`run:<id>`, `environment:<name>`, `scope:…`) for a holder, all or none, with a heartbeat until disposed.
    * Errors: `busy`, with who holds it, since when, and whether it is alive.
@@ -94,6 +100,9 @@ export interface Claim extends AsyncDisposable {
   readonly epoch: number
   /** Aborted when the claim was lost (lease expired and taken, or unlocked). */
   readonly lost: AbortSignal
-  /** Keeps the run's own claim after dispose, for a run that waits. */
-  keep(): void
+  /**
+   * Keeps names after dispose: those given, for a run that waits (its own name only) or that stands open (all).
+   * A name that is kept, or whose holder died, can be claimed again by the same run at once; any other run gets `busy` until `unlock`.
+   */
+  keep(names: readonly string[]): void
 }
