@@ -107,6 +107,8 @@ export type RunEvent =
       readonly failure?: Failure
       readonly settledBy?: 'ledger' | 'probe' | 'person'
     }
+  /** It was tried and threw; its effect may be there in part, and can be reverted with what was captured. */
+  | { readonly kind: 'unit-failed'; readonly step: string; readonly unit: number; readonly failure: Failure }
   | { readonly kind: 'unit-unknown'; readonly step: string; readonly unit: number; readonly failure: Failure }
   | {
       readonly kind: 'attempt-failed'

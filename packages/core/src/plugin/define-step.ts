@@ -63,7 +63,7 @@ export function defineStep<const Schema extends JsonSchema, Result extends Value
         yield await capture(unit as Input, context)
       },
     }),
-    async apply(unit: Value, context: WriteContext): Promise<Applied> {
+    async apply(unit: Value, context: WriteContext): Promise<Applied<Undo>> {
       const result = await step.apply(unit as Input, context)
       return { result, after: result }
     },

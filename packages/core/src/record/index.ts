@@ -1,1 +1,3 @@
+export { emptyState, evolve, replay } from './replay.ts'
 export type * from './run-store.ts'
+export type * from './state.ts'

@@ -1,0 +1,88 @@
+import type { BlobRef, Direction, Ending, Failure, Json, Waiting } from '../model/index.ts'
+
+/** Where a unit stands. `failed`: its effect may be there in part; `unknown`: it cannot be told. */
+export type UnitPhase =
+  | 'intended'
+  | 'applied'
+  | 'absent'
+  | 'failed'
+  | 'unknown'
+  | 'reverting'
+  | 'reverted'
+  | 'conflicted'
+  | 'left'
+  | 'discarded'
+
+/** A unit, as the journal tells of it. */
+export interface UnitState {
+  readonly number: number
+  readonly key: string
+  readonly title: string
+  readonly content: Json | undefined
+  readonly contentBlob: BlobRef | undefined
+  readonly transaction: string | undefined
+  readonly partition: Json | undefined
+  readonly checkpoint: Json | undefined
+  readonly prepared: { readonly result: Json; readonly after: Json } | undefined
+  phase: UnitPhase
+  undo: readonly BlobRef[]
+  result: Json
+  after: Json
+  /** Why it conflicts, failed, or was left. */
+  reason: string | undefined
+}
+
+/** Where a step stands. */
+export type StepPhase = 'started' | 'skipped' | 'finished' | 'failed' | 'reverted'
+
+/** A step, as the journal tells of it. Steps that the journal does not name are pending. */
+export interface StepState {
+  readonly id: string
+  phase: StepPhase
+  /** ISO 8601, of its first attempt. */
+  readonly startedAt: string
+  endedAt: string | undefined
+  effect: 'none' | 'write'
+  guarantee: string | undefined
+  undo: 'derived' | 'written' | 'none' | undefined
+  input: Json | undefined
+  rollback: Json | undefined
+  attempts: number
+  /** ISO 8601: not to be tried again before. */
+  retryAt: string | undefined
+  readonly units: UnitState[]
+  output: Json | undefined
+  outputBlob: BlobRef | undefined
+  withheld: boolean
+  failure: Failure | undefined
+  check: { readonly holds: boolean; readonly assert: string; readonly operands: { readonly [expression: string]: string } } | undefined
+}
+
+/** What a run is doing, or how it ended. */
+export type RunPhase = 'created' | 'running' | 'rolling-back' | 'waiting' | 'interrupted' | Ending | 'finalized' | 'baselined'
+
+/** Everything that is known of a run: replayed from its journal, never stored. */
+export interface RunState {
+  run: string
+  plan: string
+  path: string
+  environment: string
+  planDigest: string
+  bindingDigest: string
+  commit: string | undefined
+  actor: string
+  createdAt: string
+  phase: RunPhase
+  direction: Direction
+  epoch: number
+  waiting: Waiting | undefined
+  /** Why a person is needed, or why the run was interrupted. */
+  reason: string | undefined
+  failure: Failure | undefined
+  endedAt: string | undefined
+  /** When it succeeded: the rollback window counts from here. ISO 8601. */
+  succeededAt: string | undefined
+  readonly steps: Map<string, StepState>
+  readonly resources: Map<string, { readonly identity: string; readonly before: string | undefined; readonly after: string | undefined }>
+  readonly signOffs: Map<string, { readonly role: string; readonly principal: string }[]>
+}
