@@ -170,7 +170,7 @@ function check(n: number): string {
         - "services/crm-${n - 1}/queries/**/*.sql"
         - "services/crm-${n - 1}/docs/**/*.md"
         - "services/crm-${n - 1}/examples/**/*.{ts,sql}"
-            absent: "[Ss][Ee][Ll][Ee][Cc][Tt]\\\\s+full_name\\\\s+[Ff][Rr][Oo][Mm]"
+      absent: "[Ss][Ee][Ll][Ee][Cc][Tt]\\\\s+full_name\\\\s+[Ff][Rr][Oo][Mm]"
 `
 }
 
