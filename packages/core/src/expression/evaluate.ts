@@ -1,0 +1,54 @@
+import { PlanError, type Value } from '../model/index.ts'
+import { bindingsFor } from './bindings.ts'
+import { library, type Parsed } from './library.ts'
+import { type Names, namesIn } from './names.ts'
+import { testFromTheLeft } from './presence.ts'
+import { parse } from './read-with-library.ts'
+import { unreadable, whyNot } from './reasons.ts'
+import type { ExpressionScope } from './scope.ts'
+import { withTimeLimit } from './time-limit.ts'
+import { fromCel } from './values.ts'
+
+/** Longest evaluation of one expression, ms. */
+export const longestEvaluation = 2_000
+
+/** The value of one expression. Errors: `invalid` for a syntax error, `missing` for what is not there, `timeout`, else `failed`. */
+export function evaluate(expression: string, scope: ExpressionScope): Value {
+  const { plan, names, parsed } = compiled(expression)
+  const bindings = bindingsFor(names, scope)
+  return withTimeLimit(longestEvaluation, expression.trim(), () => {
+    const result = plan(bindings)
+    if (library().isCelError(result)) throw whyNot(expression, result, parsed, scope)
+    return fromCel(result)
+  })
+}
+
+interface Compiled {
+  readonly parsed: Parsed
+  readonly names: Names
+  plan(bindings: Record<string, unknown>): unknown
+}
+
+const kept = new Map<string, Compiled>()
+const most = 2_000
+let environment: ReturnType<ReturnType<typeof library>['celEnv']> | undefined
+
+function compiled(expression: string): Compiled {
+  const known = kept.get(expression)
+  if (known) return known
+  const parsed = parse(expression)
+  if (!('expr' in parsed)) throw unreadable(expression, parsed)
+  const names = namesIn(expression)
+  testFromTheLeft(parsed.expr)
+  environment ??= library().celEnv()
+  const made: Compiled = { parsed, names, plan: library().plan(environment, parsed) as Compiled['plan'] }
+  if (kept.size >= most) kept.clear()
+  kept.set(expression, made)
+  return made
+}
+
+/** Errors: `invalid` where the value is not a bool. */
+export function asBool(value: Value, expression: string, kind: string): boolean {
+  if (typeof value === 'boolean') return value
+  throw new PlanError('invalid', `Cannot use "${expression.trim()}" as a condition: it is ${kind}, not a bool`)
+}

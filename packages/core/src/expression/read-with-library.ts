@@ -1,0 +1,151 @@
+import { library, type Expr, type Parsed } from './library.ts'
+import type { LiteralType, Node } from './node.ts'
+
+/** An expression that the library cannot read: what it found, and where. */
+export interface SyntaxProblem {
+  readonly message: string
+  readonly offset: number
+}
+
+/** Longest expression, in UTF-16 units; everything that costs more than linear time starts from here. */
+export const longestExpression = 10_000
+
+/** Parses with the library; its syntax errors come back as values. */
+export function parse(expression: string): Parsed | SyntaxProblem {
+  if (expression.trim() === '') return { message: 'it is empty', offset: 0 }
+  if (expression.length > longestExpression) return { message: `it is longer than ${longestExpression} characters`, offset: 0 }
+  try {
+    return library().parse(expression)
+  } catch (error) {
+    if (error instanceof RangeError) return { message: 'it is nested too deeply', offset: 0 }
+    return problemOf(error as Error & { rawMessage?: string; location?: { start: { offset: number } } })
+  }
+}
+
+/** Reads with the library, for all that `readExpression` leaves to it. */
+export function readWithLibrary(expression: string): Node | SyntaxProblem {
+  const parsed = parse(expression)
+  if (!('expr' in parsed)) return parsed
+  const reader = new TreeReader(parsed)
+  const node = reader.read(parsed.expr)
+  return reader.problem ?? node
+}
+
+/** Whether reading gave a problem. */
+export function isProblem(read: Node | SyntaxProblem | Parsed): read is SyntaxProblem {
+  return 'message' in read && !('expr' in read) && !('kind' in read)
+}
+
+function problemOf(error: Error & { rawMessage?: string; location?: { start: { offset: number } } }): SyntaxProblem {
+  const offset = error.location?.start.offset ?? 0
+  const message = (error.rawMessage ?? error.message).replace(/^<input>:\d+:\d+: /, '')
+  return { message: message.includes(' but expecting ') ? message.slice(0, message.indexOf(' but expecting ')) : message, offset }
+}
+
+const smallestInt = -(2n ** 63n)
+const largestInt = 2n ** 63n - 1n
+const largestUint = 2n ** 64n - 1n
+
+/** Turns the library's tree into nodes, with macros as they were written. */
+class TreeReader {
+  readonly #parsed: Parsed
+  problem: SyntaxProblem | undefined
+
+  constructor(parsed: Parsed) {
+    this.#parsed = parsed
+  }
+
+  read(expr: Expr | undefined): Node {
+    if (!expr) throw new Error('the library gave an incomplete tree')
+    const macro = this.#parsed.sourceInfo?.macroCalls[expr.id.toString()]
+    const { exprKind } = macro && exprKind_(expr) === 'comprehensionExpr' ? macro : expr
+    const start = this.#parsed.sourceInfo?.positions[expr.id.toString()] ?? 0
+    const place = { start, end: undefined }
+    switch (exprKind.case) {
+      case 'constExpr':
+        return { ...place, ...this.#literal(exprKind.value.constantKind, start) }
+      case 'identExpr':
+        return { kind: 'name', name: exprKind.value.name, start, end: start + exprKind.value.name.length }
+      case 'selectExpr': {
+        const operand = this.read(exprKind.value.operand)
+        return { ...startOf(operand), kind: 'select', operand, field: exprKind.value.field, test: exprKind.value.testOnly }
+      }
+      case 'callExpr':
+        return this.#call(exprKind.value, start)
+      case 'listExpr':
+        return { ...place, kind: 'list', items: exprKind.value.elements.map((item) => this.read(item)) }
+      case 'structExpr':
+        return this.#struct(exprKind.value, start)
+      default:
+        throw new Error(`the library gave a tree with "${exprKind.case}"`)
+    }
+  }
+
+  #call(value: CallValue, start: number): Node {
+    const target = value.target && this.read(value.target)
+    const args = value.args.map((arg) => this.read(arg))
+    const first =
+      target ?? (/\w/.test(value.function[0]!) && value.function !== '_' && !value.function.startsWith('_') ? undefined : args[0])
+    const place = { start: first ? Math.min(first.start, start) : start, end: undefined }
+    if (value.function === '_[_]') return { ...place, kind: 'index', operand: args[0]!, index: args[1]! }
+    const flat = value.function === '_&&_' || value.function === '_||_' ? args.flatMap((arg) => sameCall(value.function, arg)) : args
+    return { ...place, kind: 'call', ...(target && { target }), function: value.function, args: flat }
+  }
+
+  #struct(value: StructValue, start: number): Node {
+    const values = value.entries.map((entry) => this.read(entry.value))
+    if (value.messageName !== '') return { kind: 'message', name: value.messageName, values, start, end: undefined }
+    const entries = value.entries.map((entry, index) => {
+      const key = entry.keyKind.case === 'mapKey' ? this.read(entry.keyKind.value) : undefined
+      return [key ?? values[index]!, values[index]!] as const
+    })
+    return { kind: 'map', entries, start, end: undefined }
+  }
+
+  #literal(constant: ConstantKind, start: number): { kind: 'literal'; type: LiteralType; value: unknown } {
+    const [type, value] = literalOf(constant)
+    if (type === 'int' && ((value as bigint) < smallestInt || (value as bigint) > largestInt)) this.#tooLarge(start, 64)
+    if (type === 'uint' && (value as bigint) > largestUint) this.#tooLarge(start, 64)
+    return { kind: 'literal', type, value }
+  }
+
+  #tooLarge(offset: number, bits: number): void {
+    this.problem ??= { message: `the number does not fit into ${bits} bits`, offset }
+  }
+}
+
+type Kind<Case> = Extract<Expr['exprKind'], { case: Case }> extends { value: infer Found } ? Found : never
+type CallValue = Kind<'callExpr'>
+type StructValue = Kind<'structExpr'>
+type ConstantKind = Kind<'constExpr'>['constantKind']
+
+function exprKind_(expr: Expr): string | undefined {
+  return expr.exprKind.case
+}
+
+function startOf({ start }: Node): { start: number; end: undefined } {
+  return { start, end: undefined }
+}
+
+function sameCall(name: string, node: Node): readonly Node[] {
+  return node.kind === 'call' && node.function === name ? node.args : [node]
+}
+
+function literalOf(constant: ConstantKind): readonly [LiteralType, unknown] {
+  switch (constant.case) {
+    case 'int64Value':
+      return ['int', constant.value]
+    case 'uint64Value':
+      return ['uint', constant.value]
+    case 'doubleValue':
+      return ['double', constant.value]
+    case 'stringValue':
+      return ['string', constant.value]
+    case 'bytesValue':
+      return ['bytes', constant.value]
+    case 'boolValue':
+      return ['bool', constant.value]
+    default:
+      return ['null', null]
+  }
+}

@@ -1,0 +1,16 @@
+import type { Node } from './node.ts'
+import { readExpression } from './read-expression.ts'
+import { readWithLibrary, type SyntaxProblem } from './read-with-library.ts'
+
+const kept = new Map<string, Node | SyntaxProblem>()
+const most = 10_000
+
+/** Reads an expression: quickly where it is an everyday one, else with the library. Remembered, since plans repeat themselves. */
+export function read(expression: string): Node | SyntaxProblem {
+  const known = kept.get(expression)
+  if (known) return known
+  const node = readExpression(expression) ?? readWithLibrary(expression)
+  if (kept.size >= most) kept.clear()
+  kept.set(expression, node)
+  return node
+}
