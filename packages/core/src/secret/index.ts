@@ -1,1 +1,3 @@
-export {}
+export { createMasker, type Masker } from './masker.ts'
+export { sealEvent } from './seal-event.ts'
+export { secretSource } from './secret-source.ts'

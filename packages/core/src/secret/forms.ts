@@ -1,0 +1,80 @@
+import { base64Forms } from './base64-forms.ts'
+
+/** Secrets below this length are hidden only where they stand alone, as a word: anywhere else they would be guessed from the gaps. */
+export const shortest = 4
+/** Lines of a secret below this length (`{`, `}`, `-----`) are not secrets of their own. */
+const shortestLine = 8
+
+/** Every spelling in which a secret is recognised, by a label that a marker can name. The first one of equal spellings counts. */
+export function formsOf(secret: string): ReadonlyMap<string, string> {
+  const forms = new Map<string, string>()
+  const add = (label: string, form: string) => {
+    if (form !== '' && ![...forms.values()].includes(form)) forms.set(label, form)
+  }
+  add('', secret)
+  if (secret.length < shortest) return forms
+  for (const [part, text] of partsOf(secret)) {
+    for (const [label, form] of spellingsOf(text)) add([part, label].filter((word) => word !== '').join('.'), form)
+  }
+  return forms
+}
+
+/** The secret, without blanks around it, and where it has several lines, each that is long enough. */
+function partsOf(secret: string): readonly (readonly [label: string, text: string])[] {
+  const lines = secret.split(/\r\n|\r|\n/).map((line) => line.trim())
+  const counted =
+    lines.length < 2 ? [] : lines.flatMap((line, index) => (line.length < shortestLine ? [] : [[`line${index}`, line] as const]))
+  const trimmed = secret.trim()
+  return [['', secret], ...(trimmed.length < shortest ? [] : [['trim', trimmed] as const]), ...counted]
+}
+
+function spellingsOf(text: string): readonly (readonly [label: string, form: string])[] {
+  const bytes = Buffer.from(text, 'utf8')
+  const json = jsonText(text)
+  return [
+    ['', text],
+    ['json', json],
+    ['json2', jsonText(json)],
+    ['ascii', asciiJson(json)],
+    ['slash', json.replaceAll('/', '\\/')],
+    ['html', text.replace(/[&<>"']/g, (char) => `&${entities[char]};`)],
+    ['sql', text.replaceAll("'", "''")],
+    ...percentForms(text),
+    ['hex', bytes.toString('hex')],
+    ['HEX', bytes.toString('hex').toUpperCase()],
+    ...base64Forms(text),
+  ]
+}
+
+const entities: { readonly [char: string]: string } = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": '#39' }
+
+/** As encodeURIComponent, RFC 3986, HTML forms, encodeURI and the user part of a URL spell it; digits in either case. */
+function percentForms(text: string): readonly (readonly [label: string, form: string])[] {
+  const whole = text.isWellFormed() ? text : text.toWellFormed()
+  const component = encodeURIComponent(whole)
+  const forms = [
+    ['url', component],
+    ['rfc3986', component.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)],
+    ['form', new URLSearchParams([['', whole]]).toString().slice(1)],
+    ['uri', encodeURI(whole)],
+    ['user', userPart(whole)],
+  ] as const
+  return forms.flatMap(([label, form]) => [
+    [label, form] as const,
+    [`${label}.lower`, form.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase())] as const,
+  ])
+}
+
+function userPart(text: string): string {
+  const url = new URL('http://host')
+  url.password = text
+  return url.password
+}
+
+function jsonText(text: string): string {
+  return JSON.stringify(text).slice(1, -1)
+}
+
+function asciiJson(json: string): string {
+  return json.replace(/[^\x20-\x7e]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}

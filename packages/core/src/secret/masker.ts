@@ -1,0 +1,131 @@
+import { isList, type Json, PlanError } from '../model/index.ts'
+import { formsOf, shortest } from './forms.ts'
+
+/** Keeps the values of secrets out of what is stored and shown. */
+export interface Masker {
+  /** For people: every spelling of a secret becomes `***`. Not reversible. */
+  mask(text: string): string
+  /**
+   * For the record: every spelling of a secret, in texts, keys and long numbers, becomes a marker (`⟦NAME⟧`, `⟦NAME:url⟧`) that names
+   * the secret and the spelling. Reversible: {@link unseal} gives the same JSON again. A literal `⟦` is stored as `⟦⟧`.
+   */
+  seal<T extends Json>(json: T): T
+  /** What was sealed, with the secrets' present values. Errors: `missing` for a secret (or a spelling of it) that is not there now. */
+  unseal<T extends Json>(json: T): T
+  /** Whether a secret is in it, in any spelling. */
+  carries(json: Json): boolean
+  /** Names of secrets so short that they are hidden only where they stand alone. */
+  readonly weak: readonly string[]
+}
+
+/** A masker for these secrets, by name. Empty ones are ignored. Longer spellings win over shorter ones. */
+export function createMasker(secrets: ReadonlyMap<string, string>): Masker {
+  const spellings = spellingsOf(secrets)
+  const pattern = patternOf([...spellings.keys()])
+  const marked = patternOf([...spellings.keys()], [open])
+  const markers = new Map([...spellings].map(([text, { name, label }]) => [text, markerOf(name, label)]))
+  const texts = new Map([...secrets].flatMap(([name, value]) => [...formsOf(value)].map(([label, text]) => [markerOf(name, label), text])))
+  const hide = (text: string) => text.replace(marked, (found) => (found === open ? escaped : markers.get(found)!))
+  const has = (text: string) => pattern !== undefined && text.search(pattern) >= 0
+  return {
+    mask: (text) => (pattern ? text.replace(pattern, '***') : text),
+    seal: (json) => sealed(json, hide, has) as typeof json,
+    unseal: (json) =>
+      unsealed(json, (text) => (text.includes(open) ? text.replace(marker, (found) => reveal(found, texts)) : text)) as typeof json,
+    carries: (json) => pattern !== undefined && carries(json, has),
+    weak: [...secrets].filter(([, value]) => value !== '' && value.length < shortest).map(([name]) => name),
+  }
+}
+
+const open = '⟦'
+const escaped = '⟦⟧'
+const marker = /⟦([^⟦⟧]*)⟧/g
+/** The only key of an object that stands for a number. */
+const numberKey = '⟦#⟧'
+/** Numbers with fewer digits than this are never taken for a secret. */
+const shortestNumber = 6
+
+interface Spelling {
+  readonly name: string
+  readonly label: string
+}
+
+function spellingsOf(secrets: ReadonlyMap<string, string>): ReadonlyMap<string, Spelling> {
+  const spellings = new Map<string, Spelling>()
+  for (const [name, value] of secrets) {
+    if (value === '') continue
+    for (const [label, text] of formsOf(value)) if (!spellings.has(text)) spellings.set(text, { name, label })
+  }
+  return spellings
+}
+
+function patternOf(texts: readonly string[]): RegExp | undefined
+function patternOf(texts: readonly string[], more: readonly string[]): RegExp
+function patternOf(texts: readonly string[], more: readonly string[] = []): RegExp | undefined {
+  const all = [...texts].sort((a, b) => b.length - a.length).map(alternative)
+  return all.length + more.length === 0 ? undefined : new RegExp([...all, ...more].join('|'), 'g')
+}
+
+/** Letters of any script, digits, underscore: what a short secret must not touch. */
+const word = '[\\w\\u0080-\\uffff]'
+
+function alternative(text: string): string {
+  const literal = text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+  return text.length < shortest ? `(?<!${word})${literal}(?!${word})` : literal
+}
+
+function markerOf(name: string, label: string): string {
+  const safe = /^\w+$/.test(name) ? name : encodeURIComponent(name)
+  return label === '' ? `⟦${safe}⟧` : `⟦${safe}:${label}⟧`
+}
+
+function reveal(found: string, texts: ReadonlyMap<string, string>): string {
+  if (found === escaped) return open
+  const text = texts.get(found)
+  if (text !== undefined) return text
+  const name = found.slice(1, -1).replace(/:.*/, '')
+  throw new PlanError(
+    'missing',
+    `Cannot read what the run recorded: the value of secret "${name}" is needed, and it is not set as it was`,
+    {
+      hint: `Set ${name} to the value that the run was started with`,
+    },
+  )
+}
+
+type Hide = (text: string) => string
+
+function sealed(json: Json, hide: Hide, has: (text: string) => boolean): Json {
+  if (typeof json === 'string') return hide(json)
+  if (typeof json === 'number') return isSecretNumber(json, has) ? { [numberKey]: hide(String(json)) } : json
+  if (json === null || typeof json !== 'object') return json
+  if (isList(json)) return json.map((item) => sealed(item, hide, has))
+  return mapObject(json, (key, item) => [hide(key), sealed(item, hide, has)])
+}
+
+function isSecretNumber(json: number, has: (text: string) => boolean): boolean {
+  const text = String(json)
+  return text.length >= shortestNumber && has(text)
+}
+
+function unsealed(json: Json, show: Hide): Json {
+  if (typeof json === 'string') return show(json)
+  if (json === null || typeof json !== 'object') return json
+  if (isList(json)) return json.map((item) => unsealed(item, show))
+  const number = json[numberKey]
+  if (typeof number === 'string') return Number(show(number))
+  return mapObject(json, (key, item) => [show(key), unsealed(item, show)])
+}
+
+/** Like Object.fromEntries, which also keeps a key `__proto__`. */
+function mapObject(json: { readonly [key: string]: Json }, change: (key: string, item: Json) => readonly [string, Json]): Json {
+  return Object.fromEntries(Object.entries(json).map(([key, item]) => change(key, item)))
+}
+
+function carries(json: Json, has: (text: string) => boolean): boolean {
+  if (typeof json === 'string') return has(json)
+  if (typeof json === 'number') return isSecretNumber(json, has)
+  if (json === null || typeof json !== 'object') return false
+  if (isList(json)) return json.some((item) => carries(item, has))
+  return Object.entries(json).some(([key, item]) => has(key) || carries(item, has))
+}
