@@ -1,0 +1,17 @@
+import type { Paint } from './colour.ts'
+
+/** How a command was called: everything of the process that its action may know. */
+export interface Call {
+  readonly cwd: string
+  /** What `--root` says, as written. */
+  readonly root: string | undefined
+  readonly env: { readonly [name: string]: string | undefined }
+  /** Nothing but the result may be on stdout, and nobody watches progress. */
+  readonly json: boolean
+  /** Somebody is there to be asked. */
+  readonly interactive: boolean
+  /** Whether stdout gets colours. */
+  readonly colour: boolean
+  readonly paint: Paint
+  readonly version: string
+}

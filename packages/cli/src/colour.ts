@@ -1,0 +1,28 @@
+/** Whether a stream gets colours: `FORCE_COLOR` and `NO_COLOR` decide, and otherwise whether it is a terminal. */
+export function isColoured(stream: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv = process.env): boolean {
+  const forced = env['FORCE_COLOR']
+  if (forced !== undefined && forced !== '') return forced !== '0' && forced !== 'false'
+  if (env['NO_COLOR']) return false
+  return stream.isTTY === true && env['TERM'] !== 'dumb'
+}
+
+/** The ways in which text is set off. */
+export type Ink = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan'
+
+const codes: { readonly [ink in Ink]: readonly [open: number, close: number] } = {
+  bold: [1, 22],
+  dim: [2, 22],
+  red: [31, 39],
+  green: [32, 39],
+  yellow: [33, 39],
+  cyan: [36, 39],
+}
+
+/** Sets text off, or leaves it as it is. */
+export type Paint = (ink: Ink, text: string) => string
+
+/** The paint of a stream. */
+export function paintFor(stream: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv = process.env): Paint {
+  if (!isColoured(stream, env)) return (_ink, text) => text
+  return (ink, text) => `\u001b[${codes[ink][0]}m${text}\u001b[${codes[ink][1]}m`
+}

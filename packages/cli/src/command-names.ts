@@ -1,0 +1,22 @@
+/** All commands of ours, in the order in which one meets them. A test holds it against the manifest. */
+export const commandNames = [
+  'init',
+  'validate',
+  'show',
+  'sign',
+  'preview',
+  'run',
+  'resume',
+  'rollback',
+  'finalize',
+  'status',
+  'baseline',
+  'resolve',
+  'unlock',
+  'report',
+  'audit',
+  'export',
+  'import',
+  'schema',
+  'plugins',
+] as const

@@ -1,0 +1,113 @@
+import { type Diagnostic, PlanError } from '@backout/core/model'
+import type { Paint } from './colour.ts'
+import { exitCodeOf } from './exit-codes.ts'
+
+/** Documents that are wrong stopped a command: their diagnostics, and how they read in a terminal. */
+export class InvalidDocuments extends PlanError {
+  readonly diagnostics: readonly Diagnostic[]
+  readonly rendered: string
+
+  constructor(message: string, diagnostics: readonly Diagnostic[], rendered: string, hint?: string) {
+    super('invalid', message, hint === undefined ? {} : { hint })
+    this.diagnostics = diagnostics
+    this.rendered = rendered
+  }
+}
+
+/** What `--json` prints when a command has no result. */
+export interface FailureJson {
+  readonly error: {
+    readonly code: string
+    readonly message: string
+    readonly hint?: string
+    readonly diagnostics?: readonly DiagnosticJson[]
+  }
+}
+
+/** A diagnostic as `--json` prints it. */
+export interface DiagnosticJson {
+  readonly code: string
+  readonly severity: 'error' | 'warning'
+  readonly message: string
+  readonly file?: string
+  readonly line?: number
+  readonly column?: number
+  readonly suggestion?: string
+  readonly fix?: string
+}
+
+/** A thrown thing as a `PlanError`: wrong flags and arguments are `invalid`, and what nobody foresaw is `internal`. */
+export function asPlanError(thrown: unknown): PlanError {
+  if (thrown instanceof PlanError) return thrown
+  if (isPlanErrorLike(thrown))
+    return new PlanError(thrown.code, thrown.message, { cause: thrown.cause, ...(thrown.hint && { hint: thrown.hint }) })
+  if (isParseError(thrown)) return callError(thrown)
+  const message = thrown instanceof Error ? thrown.message : String(thrown)
+  return new PlanError('internal', `Cannot go on: ${message}`, {
+    cause: thrown,
+    hint: 'This is a defect of Backout. Run it again with DEBUG=1 for the stack, and report it',
+  })
+}
+
+/** The exit status that tells of a thrown thing. */
+export function statusOf(thrown: unknown): number {
+  return exitCodeOf(asPlanError(thrown).code)
+}
+
+/** A thrown thing as `--json` prints it. */
+export function failureJson(thrown: unknown): FailureJson {
+  const error = asPlanError(thrown)
+  const diagnostics = error instanceof InvalidDocuments ? error.diagnostics.map(diagnosticJson) : undefined
+  return {
+    error: { code: error.code, message: fullMessage(error), ...(error.hint && { hint: error.hint }), ...(diagnostics && { diagnostics }) },
+  }
+}
+
+/** A thrown thing as a terminal shows it: what was tried, what is so, and on a line of its own what to do. Ends with a line feed. */
+export function failureText(thrown: unknown, paint: Paint, debug = false): string {
+  const error = asPlanError(thrown)
+  const rendered = error instanceof InvalidDocuments && error.rendered ? `${error.rendered.trimEnd()}\n\n` : ''
+  const hint = error.hint ? `${error.hint.replace(/^/gm, '  ')}\n` : ''
+  const stack = debug ? `${String((error.cause instanceof Error ? error.cause : error).stack)}\n` : ''
+  return `${rendered}${paint('red', 'Error:')} ${fullMessage(error)}\n${hint}${stack}`
+}
+
+/** A diagnostic as `--json` prints it. */
+export function diagnosticJson({ code, severity, message, at, suggestion, fix }: Diagnostic): DiagnosticJson {
+  return {
+    code,
+    severity,
+    message,
+    ...(at && { file: at.file, line: at.line, column: at.column }),
+    ...(suggestion && { suggestion }),
+    ...(fix && { fix: fix.title }),
+  }
+}
+
+/** Causes say more, unless the message has quoted them already. */
+function fullMessage(error: PlanError): string {
+  let message = error.message
+  for (let cause = error.cause; cause instanceof Error; cause = cause.cause) {
+    if (!message.includes(cause.message)) message += `: ${cause.message}`
+  }
+  return message
+}
+
+/** A plugin's own copy of the plugin API throws errors that `instanceof` does not know. */
+function isPlanErrorLike(thrown: unknown): thrown is PlanError {
+  return thrown instanceof Error && thrown.name === 'PlanError' && 'code' in thrown && typeof thrown.code === 'string'
+}
+
+function isParseError(thrown: unknown): thrown is Error {
+  return thrown instanceof Error && 'oclif' in thrown && 'parse' in thrown
+}
+
+function callError(thrown: Error): PlanError {
+  const [reason = '', ...rest] = thrown.message.replace(/\nSee more help with --help$/, '').split('\n')
+  const said = [lowerFirst(reason), ...rest].join('\n').trimEnd()
+  return new PlanError('invalid', `Cannot read the command line: ${said}`, { hint: 'See the flags and arguments with --help' })
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
+}

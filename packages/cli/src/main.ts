@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { run } from '@oclif/core/run'
+import { settings } from '@oclif/core/settings'
+import { paintFor } from './colour.ts'
+import { commandNames } from './command-names.ts'
+import { failureJson, failureText, statusOf } from './failure.ts'
+import { unknownWord } from './unknown-word.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** The process: runs the command that `argv` names, prints what went wrong, and ends with the exit status that says how it went. */
+export async function main(argv: readonly string[]): Promise<void> {
+  // Compiled code is all there is: NODE_ENV must not make oclif look for TypeScript sources.
+  settings.enableAutoTranspile = false
+  ignoreClosedPipes()
+  try {
+    const wrong = unknownWord(argv)
+    if (wrong) throw wrong
+    await run([...argv], { root, pjson: packageJson(needsPlugins(argv)) })
+  } catch (thrown) {
+    tell(argv, thrown)
+  }
+  await written(process.stdout)
+  await written(process.stderr)
+  process.exit()
+}
+
+/** Help, completion and the guess at a mistyped command are plugins of oclif, and only loaded for these. */
+function needsPlugins(argv: readonly string[]): boolean {
+  const command = argv[0]
+  return !(commandNames as readonly (string | undefined)[]).includes(command) && command !== '--version'
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: oclif's own type of package.json asks for more than oclif reads
+function packageJson(withPlugins: boolean): any {
+  const pjson = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+  return withPlugins ? pjson : { ...pjson, oclif: { ...pjson.oclif, plugins: [] } }
+}
+
+function tell(argv: readonly string[], thrown: unknown): void {
+  if (isExit(thrown)) {
+    process.exitCode = thrown.oclif.exit
+    return
+  }
+  process.exitCode = statusOf(thrown)
+  if (argv.includes('--json')) process.stdout.write(`${JSON.stringify(failureJson(thrown), null, 2)}\n`)
+  else process.stderr.write(failureText(thrown, paintFor(process.stderr), Boolean(process.env['DEBUG'])))
+}
+
+/** oclif says by exception that a command of its own has ended. */
+function isExit(thrown: unknown): thrown is { readonly oclif: { readonly exit: number } } {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIT'
+}
+
+/** `plan … | head`: whoever read has gone, and what we were asked to do still has to be done to its end. */
+function ignoreClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+    })
+  }
+}
+
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream.destroyed || stream.writableEnded) resolve()
+    else stream.write('', () => resolve())
+  })
+}

@@ -1,0 +1,68 @@
+import { Command } from '@oclif/core/command'
+import { string as stringFlag } from '@oclif/core/flags'
+import type { Call } from './call.ts'
+import { isColoured, paintFor } from './colour.ts'
+import { failureJson, failureText, statusOf } from './failure.ts'
+
+/** What a command has to say. */
+export interface Answer<Result> {
+  /** What `--json` prints; its shape is documented in `schemas/commands/`. */
+  readonly result: Result
+  /** What a person reads, on stdout. */
+  readonly text: string
+  /** The next command one would type. */
+  readonly next?: string | undefined
+  /** The text is a document, for a file or a pipe: nothing else may be mixed into it. */
+  readonly document?: boolean
+  readonly exitCode?: number
+}
+
+/** The base of all commands: `--root`, `--json`, and how answers and errors are printed. */
+export abstract class PlanCommand extends Command {
+  static override readonly enableJsonFlag = true
+  static override readonly baseFlags = {
+    root: stringFlag({
+      summary: 'The repository: the folder with backout.yaml. Found upwards from here when left out.',
+      helpValue: 'DIR',
+      helpGroup: 'GLOBAL',
+    }),
+  }
+
+  /** How this command was called, for its action. */
+  protected call(flags: { readonly root?: string | undefined }): Call {
+    const json = this.jsonEnabled()
+    return {
+      cwd: process.cwd(),
+      root: flags.root,
+      env: process.env,
+      json,
+      interactive: !json && Boolean(process.stdin.isTTY && process.stderr.isTTY),
+      colour: !json && isColoured(process.stdout),
+      paint: paintFor(process.stdout),
+      version: this.config.version,
+    }
+  }
+
+  /** Prints the answer, unless `--json` does, and sets the exit status. */
+  protected answer<Result>({ result, text, next, document, exitCode }: Answer<Result>): Result {
+    process.exitCode = exitCode ?? 0
+    if (this.jsonEnabled()) return result
+    if (text) process.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
+    if (next) nextStream(document).write(`\n${paintFor(nextStream(document))('dim', 'Next:')} ${next}\n`)
+    return result
+  }
+
+  override logJson(json: unknown): void {
+    process.stdout.write(`${JSON.stringify(json, null, 2)}\n`)
+  }
+
+  protected override async catch(thrown: unknown): Promise<void> {
+    process.exitCode = statusOf(thrown)
+    if (this.jsonEnabled()) this.logJson(failureJson(thrown))
+    else process.stderr.write(failureText(thrown, paintFor(process.stderr), Boolean(process.env['DEBUG'])))
+  }
+}
+
+function nextStream(document: boolean | undefined): NodeJS.WriteStream {
+  return document ? process.stderr : process.stdout
+}

@@ -1,0 +1,28 @@
+/** How a process ended. */
+export interface ProcessEnd {
+  readonly exitCode: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** What a process is started with. */
+export interface ProcessStart {
+  readonly cwd: string
+  readonly input?: string | Uint8Array
+  /** Added to our own; `undefined` takes a variable away. */
+  readonly env?: { readonly [name: string]: string | undefined }
+}
+
+/** Starts `program`, waits for its end, and gives what it said. Gives 127 where there is no such program; never throws for an exit status. */
+export async function runProcess(program: string, args: readonly string[], { cwd, input, env }: ProcessStart): Promise<ProcessEnd> {
+  const { execa } = await import('execa')
+  const end = await execa(program, [...args], {
+    cwd,
+    ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
+    ...(env && { env }),
+    reject: false,
+    stripFinalNewline: false,
+  })
+  const missing = end.code === 'ENOENT'
+  return { exitCode: missing ? 127 : (end.exitCode ?? 128), stdout: end.stdout, stderr: missing ? `${program}: not found` : end.stderr }
+}

@@ -1,0 +1,43 @@
+import type { Ink } from '../colour.ts'
+
+/** Where a step stands, in words; a glyph never stands alone. */
+export type StepWord =
+  | 'pending'
+  | 'running'
+  | 'done'
+  | 'skipped'
+  | 'failed'
+  | 'retrying'
+  | 'waiting'
+  | 'breached'
+  | 'reverting'
+  | 'reverted'
+  | 'conflict'
+  | 'left'
+  | 'unknown'
+
+const looks: { readonly [word in StepWord]: readonly [glyph: string, ink: Ink] } = {
+  pending: ['·', 'dim'],
+  running: ['›', 'cyan'],
+  done: ['✔', 'green'],
+  skipped: ['–', 'dim'],
+  failed: ['✖', 'red'],
+  retrying: ['↻', 'yellow'],
+  waiting: ['…', 'yellow'],
+  breached: ['✖', 'red'],
+  reverting: ['‹', 'cyan'],
+  reverted: ['↩', 'yellow'],
+  conflict: ['!', 'red'],
+  left: ['!', 'yellow'],
+  unknown: ['?', 'red'],
+}
+
+/** The glyph that stands beside a word. */
+export function glyphOf(word: StepWord): string {
+  return looks[word][0]
+}
+
+/** The colour of a word. */
+export function inkOf(word: StepWord): Ink {
+  return looks[word][1]
+}

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { commitRun, commitTarget } from '../../packages/cli/src/git/commit-run.ts'
+
+const covers = (path: string): boolean => path.startsWith('src/')
+const message = { subject: 'Rename things', body: 'By a plan', run: 'r1' }
+
+test('commitRun() commits changed, new and removed files of the scope, and nothing else', async (t) => {
+  const { root, git, write } = repository(t)
+  write('notes.txt', 'staged by somebody')
+  git('add', 'notes.txt')
+  write('README', 'edited by somebody')
+  const target = await commitTarget(root, undefined, covers)
+  write('src/a.txt', 'after')
+  write('src/new.txt', 'new')
+  rmSync(join(root, 'src/b.txt'))
+  const { commit } = (await commitRun(target, message))!
+  assert.equal(git('rev-parse', 'HEAD'), commit)
+  assert.equal(git('show', '--format=', '--name-status', 'HEAD'), 'M\tsrc/a.txt\nD\tsrc/b.txt\nA\tsrc/new.txt')
+  assert.equal(git('status', '--porcelain'), 'M README\nA  notes.txt')
+  assert.equal(git('log', '-1', '--format=%(trailers:key=Backout-Run,valueonly)').trim(), 'r1')
+})
+
+test('commitRun() keeps the executable bit', async (t) => {
+  const { root, git, write } = repository(t)
+  const target = await commitTarget(root, undefined, covers)
+  write('src/run.sh', '#!/bin/sh\n')
+  chmodSync(join(root, 'src/run.sh'), 0o755)
+  await commitRun(target, message)
+  assert.match(git('ls-tree', 'HEAD', 'src/run.sh'), /^100755 /)
+})
+
+test('commitRun() leaves HEAD and the index alone when the commit goes to a new branch', async (t) => {
+  const { root, git, write } = repository(t)
+  const head = git('rev-parse', 'HEAD')
+  const target = await commitTarget(root, 'migrations/r1', covers)
+  write('src/a.txt', 'after')
+  const { commit } = (await commitRun(target, message))!
+  assert.equal(git('rev-parse', 'HEAD'), head)
+  assert.equal(git('rev-parse', 'migrations/r1'), commit)
+  assert.equal(git('status', '--porcelain'), 'M src/a.txt')
+})
+
+test('commitRun() makes no commit when no file changed', async (t) => {
+  const { root } = repository(t)
+  assert.equal(await commitRun(await commitTarget(root, undefined, covers), message), undefined)
+})
+
+test('commitRun() works in a root below the top of the work tree', async (t) => {
+  const { root, git, write } = repository(t)
+  write('sub/src/c.txt', 'c')
+  git('add', '.')
+  git('commit', '-qm', 'sub')
+  const target = await commitTarget(join(root, 'sub'), undefined, covers)
+  write('sub/src/c.txt', 'after')
+  write('src/a.txt', 'somebody else')
+  await commitRun(target, message)
+  assert.equal(git('show', '--format=', '--name-only', 'HEAD'), 'sub/src/c.txt')
+})
+
+test('commitRun() runs no hooks', async (t) => {
+  const { root, write } = repository(t)
+  const target = await commitTarget(root, undefined, covers)
+  write('.git/hooks/pre-commit', `#!/bin/sh\ntouch ${join(root, 'hooked')}\n`)
+  chmodSync(join(root, '.git/hooks/pre-commit'), 0o755)
+  write('src/a.txt', 'after')
+  await commitRun(target, message)
+  assert.equal(existsSync(join(root, 'hooked')), false)
+})
+
+test('commitRun() reports a conflict, and says where the commit is, when the branch moved while the run went on', async (t) => {
+  const { root, git, write } = repository(t)
+  const target = await commitTarget(root, undefined, covers)
+  git('commit', '--allow-empty', '-qm', 'meanwhile')
+  write('src/a.txt', 'after')
+  await assert.rejects(commitRun(target, message), { code: 'conflict' })
+})
+
+for (const [when, prepare, branch] of [
+  ['a file of the scope has changes already', ({ write }: Repository) => write('src/a.txt', 'mine'), undefined],
+  ['an untracked file lies in the scope', ({ write }: Repository) => write('src/mine.txt', 'mine'), undefined],
+  ['the branch is elsewhere', ({ git }: Repository) => git('branch', 'old', 'HEAD~1'), 'old'],
+  ['the name is none for a branch', () => {}, 'a..b'],
+  ['a merge is under way', ({ git, write }: Repository) => write('.git/MERGE_HEAD', `${git('rev-parse', 'HEAD')}\n`), undefined],
+] as const)
+  test(`commitTarget() refuses when ${when}`, async (t) => {
+    const repo = repository(t)
+    prepare(repo)
+    await assert.rejects(commitTarget(repo.root, branch, covers), { code: 'refused' })
+  })
+
+test('commitTarget() refuses outside of git', async (t) => {
+  const root = mkdtempSync(join(tmpdir(), 'backout-nogit-'))
+  t.after(() => rmSync(root, { recursive: true }))
+  await assert.rejects(commitTarget(root, undefined, covers), { code: 'refused' })
+})
+
+type Repository = ReturnType<typeof repository>
+
+function repository(t: TestContext) {
+  const root = mkdtempSync(join(tmpdir(), 'backout-commit-'))
+  t.after(() => rmSync(root, { recursive: true, force: true }))
+  const git = (...args: string[]): string => execFileSync('git', ['-C', root, ...args], { encoding: 'utf8' }).trim()
+  const write = (path: string, text: string): void => {
+    mkdirSync(join(root, path, '..'), { recursive: true })
+    writeFileSync(join(root, path), text)
+  }
+  git('init', '-qb', 'main')
+  git('config', 'user.email', 'ann@example.com')
+  git('config', 'user.name', 'Ann')
+  for (const path of ['README', 'src/a.txt', 'src/b.txt']) write(path, path)
+  git('add', '.')
+  git('commit', '-qm', 'first')
+  git('commit', '-q', '--allow-empty', '-m', 'second')
+  return { root, git, write }
+}

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { closest } from '../../packages/cli/src/closest.ts'
+import { commandNames } from '../../packages/cli/src/command-names.ts'
+import { withOptionalValue } from '../../packages/cli/src/optional-value.ts'
+import { unknownWord } from '../../packages/cli/src/unknown-word.ts'
+import { commandForWord, otherWords } from '../../packages/cli/src/words.ts'
+
+for (const [word, command] of [
+  ['apply', 'run'],
+  ['up', 'run'],
+  ['migrate', 'run'],
+  ['down', 'rollback'],
+  ['undo', 'rollback'],
+  ['approve', 'sign'],
+  ['info', 'status'],
+  ['dry-run', 'preview'],
+  ['diff', 'preview'],
+  ['lint', 'validate'],
+  ['check', 'validate'],
+] as const)
+  test(`unknownWord() suggests ${command} for ${word}, which other tools have`, () => {
+    const error = unknownWord([word, 'my plan', '--env', 'staging'], true)
+    assert.equal(error?.code, 'invalid')
+    assert.equal(error?.hint, `Did you mean: plan ${command} 'my plan' --env staging`)
+  })
+
+test('commandForWord() only leads to commands that exist', () => {
+  for (const word of otherWords) assert.ok((commandNames as readonly string[]).includes(commandForWord(word)!.split(' ')[0]!), word)
+})
+
+test('commandForWord() knows none of our own commands as a word of others', () => {
+  for (const name of commandNames) assert.equal(commandForWord(name), undefined, name)
+})
+
+for (const [typed, meant] of [
+  ['aply', 'run'],
+  ['valdate', 'validate'],
+  ['stauts', 'status'],
+  ['preveiw', 'preview'],
+] as const)
+  test(`unknownWord() takes ${typed} for ${meant} where nobody can be asked`, () =>
+    assert.equal(unknownWord([typed], false)?.hint, `Did you mean: plan ${meant}`))
+
+test('unknownWord() leaves a mistyped word to the question that oclif asks at a terminal', () =>
+  assert.equal(unknownWord(['valdate'], true), undefined))
+
+test('unknownWord() points to the list of commands when nothing is near', () =>
+  assert.equal(unknownWord(['zzzzzz'], false)?.hint, 'See all commands with: plan help'))
+
+for (const [word, candidates, nearest] of [
+  ['add-custmers', ['add-customers', 'drop-customers'], 'add-customers'],
+  ['split', ['split-customer-name', 'add-index'], 'split-customer-name'],
+  ['ab', ['ba'], 'ba'],
+  ['entirely-different', ['add-index'], undefined],
+  ['x', [], undefined],
+] as const)
+  test(`closest() to ${word} among ${candidates.join(', ') || 'nothing'} is ${nearest ?? 'nothing'}`, () =>
+    assert.equal(closest(word, candidates), nearest))
+
+for (const [when, argv, expected] of [
+  ['it stands alone', ['p', '--commit'], ['p', '--commit=HEAD']],
+  ['only the plan follows', ['--commit', 'p'], ['--commit=HEAD', 'p']],
+  ['a branch follows the plan', ['p', '--commit', 'b'], ['p', '--commit=b']],
+  ['a branch comes before the plan', ['--commit', 'b', 'p'], ['--commit=b', 'p']],
+  ['another flag follows', ['p', '--commit', '--yes'], ['p', '--commit=HEAD', '--yes']],
+  ['the other word is the value of a flag', ['--env', 'e', '--commit', 'p'], ['--env', 'e', '--commit=HEAD', 'p']],
+  ['it has its value already', ['p', '--commit=b'], ['p', '--commit=b']],
+  ['it comes after --', ['p', '--', '--commit'], ['p', '--', '--commit']],
+  ['it is not there', ['p'], ['p']],
+] as const)
+  test(`withOptionalValue() reads --commit right when ${when}`, () =>
+    assert.deepEqual(withOptionalValue(argv, '--commit', 'HEAD', new Set(['--env'])), expected))
