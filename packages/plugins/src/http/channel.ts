@@ -1,0 +1,17 @@
+import type { Access } from '@backout/core/plugin'
+import type { HttpConfig } from './config.ts'
+import type { Dispatchers } from './dispatcher.ts'
+
+/** What sending needs of a session. */
+export interface Channel {
+  readonly base: URL
+  readonly config: HttpConfig
+  readonly dispatchers: Dispatchers
+  /** ms for one attempt */
+  readonly timeout: number
+  /** For people: `services.flags`. */
+  readonly resource: string
+  /** Errors: `out-of-scope`, `refused`. */
+  demand(part: string, access: Access): void
+  allows(part: string, access: Access): boolean
+}

@@ -1,0 +1,31 @@
+import { promisify } from 'node:util'
+
+/** Undoes the content-encodings of an answer. `too-large` where more than `limit` bytes would come out. Throws where the data is damaged. */
+export async function decompress(body: Uint8Array, encoding: string, limit: number): Promise<Uint8Array | 'too-large'> {
+  const encodings = encoding
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '' && name !== 'identity')
+  let bytes = body
+  for (const name of encodings.reverse()) {
+    if (bytes.length === 0) return bytes
+    const next = await inflated(bytes, name, limit)
+    if (next === 'too-large') return next
+    bytes = next
+  }
+  return bytes
+}
+
+async function inflated(bytes: Uint8Array, name: string, limit: number): Promise<Uint8Array | 'too-large'> {
+  const zlib = await import('node:zlib')
+  const by = { gzip: zlib.gunzip, 'x-gzip': zlib.gunzip, deflate: zlib.inflate, br: zlib.brotliDecompress, zstd: zlib.zstdDecompress }
+  const method = by[name as keyof typeof by]
+  if (!method) throw new Error(`the content-encoding "${name}" is not known`)
+  try {
+    return await promisify<Uint8Array, { maxOutputLength: number }, Uint8Array>(method)(bytes, { maxOutputLength: limit })
+  } catch (error) {
+    if ((error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE') return 'too-large'
+    throw error
+  }
+}

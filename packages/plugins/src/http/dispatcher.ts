@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { PlanError } from '@backout/core/plugin'
+import type { Dispatcher } from 'undici'
+import type { HttpConfig } from './config.ts'
+
+/** The connections of one session. Opened when first used. */
+export interface Dispatchers extends AsyncDisposable {
+  /** For requests that may be repeated: connections are kept alive. */
+  reusing(): Promise<Dispatcher>
+  /**
+   * For requests that must not be repeated: each on a connection of its own, because a service may close an idle one
+   * at the moment of sending, and then nobody knows whether the request arrived.
+   */
+  fresh(): Promise<Dispatcher>
+}
+
+/** Connects to one origin; through the proxy that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name, where they do. */
+export function openDispatchers(base: URL, config: HttpConfig, root: string): Dispatchers {
+  const open = new Map<'reusing' | 'fresh', Promise<Dispatcher>>()
+  const get = (kind: 'reusing' | 'fresh'): Promise<Dispatcher> => {
+    const found = open.get(kind) ?? createDispatcher(base, config, root, kind === 'reusing' ? 1 : 0)
+    open.set(kind, found)
+    return found
+  }
+  return {
+    reusing: () => get('reusing'),
+    fresh: () => get('fresh'),
+    async [Symbol.asyncDispose]() {
+      // An aborted exchange may still hold its socket: closing politely would wait for it.
+      await Promise.all(
+        [...open.values()].map((dispatcher) =>
+          dispatcher.then(
+            (one) => one.destroy(),
+            () => undefined,
+          ),
+        ),
+      )
+    },
+  }
+}
+
+async function createDispatcher(base: URL, config: HttpConfig, root: string, pipelining: 0 | 1): Promise<Dispatcher> {
+  const tls = await tlsOptions(config, root)
+  // The whole exchange has one deadline, set where it is sent; HTTP/2 would add failures of its own and no speed here.
+  const options = { pipelining, connect: tls, allowH2: false, headersTimeout: 0, bodyTimeout: 0, connectTimeout: 10_000 }
+  const undici = await import('undici')
+  if (!hasProxy()) return new undici.Pool(base.origin, options)
+  try {
+    return new undici.EnvHttpProxyAgent({ ...options, requestTls: tls })
+  } catch (cause) {
+    throw new PlanError('invalid', 'Cannot use the proxy that HTTP_PROXY or HTTPS_PROXY names: it is not a URL', { cause: hidden(cause) })
+  }
+}
+
+function hasProxy(): boolean {
+  return ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'].some((name) => (process.env[name] ?? '') !== '')
+}
+
+async function tlsOptions(config: HttpConfig, root: string): Promise<{ readonly [name: string]: string }> {
+  const { ca, cert, key, serverName } = config.tls ?? {}
+  const texts = await Promise.all(Object.entries({ ca, cert, key }).map(async ([name, value]) => [name, await pem(value, root)] as const))
+  const given = [...texts, ['servername', serverName] as const].filter((pair): pair is [string, string] => pair[1] !== undefined)
+  return Object.fromEntries(given)
+}
+
+async function pem(value: string | undefined, root: string): Promise<string | undefined> {
+  if (value === undefined || value.includes('-----BEGIN')) return value
+  try {
+    return await readFile(resolve(root, value), 'utf8')
+  } catch (cause) {
+    throw new PlanError('missing', `Cannot read certificate "${value}": ${(cause as NodeJS.ErrnoException).code ?? 'it is not readable'}`)
+  }
+}
+
+/** The message of a bad proxy URL quotes it, and it may hold a password. */
+function hidden(cause: unknown): unknown {
+  return (cause as { code?: string }).code
+}

@@ -1,0 +1,25 @@
+import type { ResourceDriver } from '@backout/core/plugin'
+import { asHttpConfig, httpConfig } from './config.ts'
+import { coversRequest, requestsOverlap } from './scope-entry.ts'
+import { hideCredentials, parseBase } from './service-url.ts'
+import { type HttpSession, openHttpSession } from './session.ts'
+
+/** Services over HTTP: a connection names a base URL, and a plan's scope lists `METHOD /path` under it. */
+export const httpDriver: ResourceDriver<HttpSession> = {
+  kind: 'http',
+  family: 'services',
+  config: httpConfig,
+  implicit: (name) => (URL.parse(name)?.origin === name && /^https?:/.test(name) ? { baseUrl: name } : undefined),
+  target(config) {
+    const { baseUrl } = asHttpConfig(config)
+    return baseUrl.includes('${{') ? hideCredentials(baseUrl) : parseBase(baseUrl).href
+  },
+  host(config) {
+    const url = URL.parse(asHttpConfig(config).baseUrl)
+    if (!url?.hostname) return undefined
+    return `${url.hostname}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`
+  },
+  covers: coversRequest,
+  overlaps: requestsOverlap,
+  open: async (config, opening) => openHttpSession(asHttpConfig(config), opening),
+}

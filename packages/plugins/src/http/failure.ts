@@ -1,0 +1,85 @@
+import { type ErrorCode, PlanError } from '@backout/core/plugin'
+import type { Exchange } from './exchange.ts'
+
+/** A request whose answer never came, and what is known of it. */
+export interface Failure {
+  /** `PUT https://flags.example.com/flags/x` */
+  readonly what: string
+  readonly broken: Extract<Exchange, { kind: 'broken' }>
+  /** Whether this attempt or one before it may have had an effect. */
+  readonly doubtful: boolean
+  readonly attempts: number
+  /** The signal of the step, not that of the attempt. */
+  readonly signal: AbortSignal
+}
+
+/** The error of a request without answer: `unknown` where it may have had its effect, else `timeout`, `interrupted` or `failed`. */
+export function failureOf({ what, broken, doubtful, attempts, signal }: Failure): PlanError {
+  const times = attempts > 1 ? ` after ${attempts} attempts` : ''
+  const message = `Cannot send ${what}${times}: ${reasonOf(broken, signal)}`
+  if (!doubtful) return new PlanError(codeOf(broken.error, signal), message, { cause: causeOf(broken.error) })
+  return new PlanError('unknown', `${message}, and whether it had its effect cannot be told`, {
+    cause: causeOf(broken.error),
+    hint: 'Look at the service, then say what is so with: plan resolve',
+  })
+}
+
+/** Whether trying again may help: not where the name, the certificate or the answer is wrong. */
+export function mayPass(error: unknown): boolean {
+  const code = errorCode(error)
+  return !(code === 'ENOTFOUND' || isCertificate(code) || code.startsWith('HPE_') || code.startsWith('Z_') || code === '')
+}
+
+function codeOf(error: unknown, signal: AbortSignal): ErrorCode {
+  if (signal.aborted) return signal.reason instanceof PlanError ? signal.reason.code : 'interrupted'
+  return isTimeout(error) ? 'timeout' : 'failed'
+}
+
+function reasonOf({ error, sent, status }: Failure['broken'], signal: AbortSignal): string {
+  const when = status === undefined ? (sent ? 'before an answer came' : 'before it was sent') : `while the answer ${status} was being read`
+  if (signal.aborted) return `it was stopped ${when}`
+  if (isTimeout(error)) return `it took too long, and was given up ${when}`
+  const code = errorCode(error)
+  if (isCertificate(code)) return `the certificate of the service does not verify (${code})`
+  if (code.startsWith('HPE_')) return `what came back is not HTTP (${code})`
+  return reasons[code] ?? (closing.has(code) ? `the connection broke ${when} (${code})` : plainReason(error, when))
+}
+
+const reasons: { readonly [code: string]: string } = {
+  ECONNREFUSED: 'nothing listens there (ECONNREFUSED)',
+  ENOTFOUND: 'the name of its host does not resolve (ENOTFOUND)',
+  EAI_AGAIN: 'the name of its host cannot be looked up just now (EAI_AGAIN)',
+  EHOSTUNREACH: 'its host cannot be reached (EHOSTUNREACH)',
+  ENETUNREACH: 'its network cannot be reached (ENETUNREACH)',
+}
+
+const closing: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'])
+
+function plainReason(error: unknown, when: string): string {
+  const code = errorCode(error)
+  const message = error instanceof Error ? error.message : String(error)
+  return `it broke off ${when}: ${message}${code === '' ? '' : ` (${code})`}`
+}
+
+function isTimeout(error: unknown): boolean {
+  const name = error instanceof Error ? error.name : ''
+  return name === 'TimeoutError' || ['UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT'].includes(errorCode(error))
+}
+
+function isCertificate(code: string): boolean {
+  return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_CA/.test(code)
+}
+
+/** The code of an error, of its first cause that has one, or of the first of several (one for each address tried). */
+function errorCode(error: unknown): string {
+  if (!(error instanceof Error)) return ''
+  const { code } = error as NodeJS.ErrnoException
+  if (typeof code === 'string') return code
+  if (error instanceof AggregateError) return errorCode(error.errors[0])
+  return errorCode(error.cause)
+}
+
+/** Errors of the client may carry whole requests: only their message is kept. */
+function causeOf(error: unknown): Error {
+  return new Error(error instanceof Error ? error.message || errorCode(error) : String(error))
+}

@@ -1,0 +1,27 @@
+import type { Exchange } from './exchange.ts'
+
+/** Where an answer leads on. */
+export interface Redirect {
+  readonly url: URL
+  readonly method: string
+  /** Whether the body is sent again. */
+  readonly keepsBody: boolean
+  /** Whether the service may have done what was asked before it answered so: it then asks only to look elsewhere. */
+  readonly done: boolean
+}
+
+/**
+ * The redirect that an answer asks for, or undefined where it asks for none.
+ * Methods change as in browsers and in curl (Fetch standard, HTTP-redirect fetch): POST becomes GET after 301 and 302,
+ * everything but HEAD becomes GET after 303; after 307 and 308, and for PUT, PATCH and DELETE after 301 and 302, the request is repeated as it is.
+ */
+export function redirectOf(answer: Extract<Exchange, { kind: 'answered' }>, from: URL, method: string): Redirect | undefined {
+  const location = answer.headers['location']
+  if (!redirecting.has(answer.status) || location === undefined) return undefined
+  const url = URL.parse(location, from.href)
+  if (!url) return undefined
+  const toGet = answer.status === 303 ? method !== 'HEAD' && method !== 'GET' : answer.status < 303 && method === 'POST'
+  return { url, method: toGet ? 'GET' : method, keepsBody: !toGet, done: toGet }
+}
+
+const redirecting: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])

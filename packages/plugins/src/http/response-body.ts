@@ -1,0 +1,44 @@
+import { PlanError, type Value } from '@backout/core/plugin'
+import type { HttpAnswer } from './request.ts'
+
+/**
+ * The body of an answer: parsed where the content-type is JSON, text where it is text, bytes otherwise.
+ * JSON integers beyond 2^53 become 64-bit integers, so that none loses digits. Errors: `failed` where JSON is announced but not sent.
+ */
+export function decodeBody(answer: Pick<HttpAnswer, 'status' | 'headers' | 'body'>): Value {
+  const { type, charset } = contentType(answer.headers['content-type'] ?? '')
+  if (isJson(type)) return answer.body.length === 0 ? null : parsedJson(textOf(answer.body, 'utf-8')!, answer.status, type)
+  return textOf(answer.body, charset) ?? answer.body
+}
+
+function contentType(header: string): { readonly type: string; readonly charset: string | undefined } {
+  const charset = /;\s*charset="?([^";\s]+)/i.exec(header)?.[1]
+  return { type: header.split(';', 1)[0]!.trim().toLowerCase(), charset }
+}
+
+function isJson(type: string): boolean {
+  return type === 'application/json' || type === 'text/json' || type.endsWith('+json')
+}
+
+/** Undefined where the bytes are not text. */
+function textOf(bytes: Uint8Array, charset: string | undefined): string | undefined {
+  try {
+    return new TextDecoder(charset ?? 'utf-8', { fatal: charset === undefined }).decode(bytes)
+  } catch {
+    return charset === undefined ? undefined : textOf(bytes, undefined)
+  }
+}
+
+function parsedJson(text: string, status: number, type: string): Value {
+  try {
+    return /\d{16}/.test(text) ? (parseExactly(text) as Value) : (JSON.parse(text) as Value)
+  } catch (cause) {
+    throw new PlanError('failed', `Cannot read the body: the answer ${status} is announced as ${type}, but it is not JSON`, { cause })
+  }
+}
+
+function parseExactly(text: string): unknown {
+  const reviver = (_key: string, value: unknown, context?: { readonly source?: string }): unknown =>
+    typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? '') ? BigInt(context!.source!) : value
+  return JSON.parse(text, reviver as (key: string, value: unknown) => unknown)
+}

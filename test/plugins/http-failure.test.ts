@@ -1,0 +1,252 @@
+import assert from 'node:assert/strict'
+import { createServer as createTlsServer } from 'node:https'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { httpDriver, httpRequest } from '@backout/plugins/http'
+import { deadOrigin, json, recording, type Seen, started, startService, startTcp } from '../support/service.ts'
+import { type StepBench, stepBench } from '../support/step-bench.ts'
+
+function benchFor(baseUrl: string, config: object = {}): StepBench {
+  return stepBench({ 'services.api': { driver: httpDriver, config: { baseUrl, ...config }, scope: ['* /**'] } })
+}
+
+type Rejection = Error & { readonly code: string; readonly hint?: string }
+
+async function rejection(promise: Promise<unknown>): Promise<Rejection> {
+  return promise.then(
+    () => assert.fail('it did not fail'),
+    (thrown: unknown) => thrown as Rejection,
+  )
+}
+
+const reset = 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 100\r\n\r\nhalf'
+
+const misbehaviours: readonly [when: string, answer: string | undefined, method: string, code: string][] = [
+  ['the connection closes without an answer', '', 'GET', 'failed'],
+  ['the connection closes without an answer', '', 'PUT', 'unknown'],
+  ['the connection closes without an answer', '', 'POST', 'unknown'],
+  ['the connection breaks in the body', reset, 'GET', 'failed'],
+  ['the connection breaks in the body', reset, 'POST', 'unknown'],
+  ['the answer is not HTTP', 'SSH-2.0-OpenSSH_9.9\r\n', 'GET', 'failed'],
+  ['the answer is not HTTP', 'SSH-2.0-OpenSSH_9.9\r\n', 'POST', 'unknown'],
+  ['no answer comes in time', undefined, 'GET', 'timeout'],
+  ['no answer comes in time', undefined, 'POST', 'unknown'],
+]
+for (const [when, answer, method, code] of misbehaviours) {
+  test(`http/request by ${method} ends as ${code} when ${when}`, async () => {
+    await using service = await startTcp((socket) => {
+      if (answer !== undefined) socket.end(answer)
+    })
+    const config = { retries: 0, timeout: answer === undefined ? '100ms' : '10s' }
+    const error = await rejection(
+      benchFor(service.origin, config).run(httpRequest, { connection: 'api', method, headers: { Authorization: 'hunter2' } }),
+    )
+    assert.equal(error.code, code)
+    assert.ok(!error.message.includes('hunter2'))
+    assert.equal(error.hint !== undefined, code === 'unknown')
+  })
+}
+
+for (const method of ['GET', 'POST']) {
+  test(`http/request by ${method} fails, and nothing is unknown, when nothing listens`, async () => {
+    const error = await rejection(benchFor(await deadOrigin(), { retries: 1 }).run(httpRequest, { connection: 'api', method }))
+    assert.equal(error.code, 'failed')
+    assert.match(error.message, /after 2 attempts: nothing listens there/)
+  })
+}
+
+test('http/request fails at once when the name does not resolve', async () => {
+  const error = await rejection(benchFor('http://nowhere.invalid').run(httpRequest, { connection: 'api', method: 'POST' }))
+  assert.equal(error.code, 'failed')
+  assert.match(error.message, /does not resolve|cannot be looked up/)
+})
+
+const repeated: readonly [when: string, method: string, input: object, requests: number][] = [
+  ['GET', 'GET', {}, 3],
+  ['PUT', 'PUT', { body: 1 }, 3],
+  ['DELETE', 'DELETE', {}, 3],
+  ['POST under an honoured key', 'POST', { idempotent: true }, 3],
+  ['POST that only asks', 'POST', { effect: 'none' }, 3],
+]
+for (const [when, method, input, requests] of repeated) {
+  test(`http/request sends ${when} again after 503, with the same key, as the answer asks`, async () => {
+    await using service = await startService((_, response, earlier) =>
+      earlier < 2 ? json(response, earlier === 0 ? 503 : 429, {}, { 'retry-after': '0' }) : json(response, 200, { ok: true }),
+    )
+    await benchFor(service.origin).run(httpRequest, { connection: 'api', method, ...input })
+    assert.equal(service.seen.length, requests)
+    assert.equal(new Set(service.seen.map((seen) => seen.headers['idempotency-key'])).size, 1)
+  })
+
+  test(`http/request sends ${when} again after a broken connection`, async () => {
+    await using service = await startTcp((socket, _, earlier) => {
+      if (earlier === 0) socket.destroy()
+      else socket.end('HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n')
+    })
+    await benchFor(service.origin).run(httpRequest, { connection: 'api', method, ...input })
+    assert.equal(service.seen.length, 2)
+  })
+}
+
+test('http/request never sends POST again after an answer or a broken connection', async () => {
+  await using busy = await startService((_, response) => json(response, 503, {}, { 'retry-after': '0' }))
+  assert.equal((await rejection(benchFor(busy.origin).run(httpRequest, { connection: 'api', method: 'POST' }))).code, 'failed')
+  await using broken = await startTcp((socket) => socket.destroy())
+  assert.equal((await rejection(benchFor(broken.origin).run(httpRequest, { connection: 'api', method: 'POST' }))).code, 'unknown')
+  assert.deepEqual([busy.seen.length, broken.seen.length], [1, 1])
+})
+
+test('http/request sends POST again where nothing had been sent', async () => {
+  const origin = await deadOrigin()
+  const error = await rejection(benchFor(origin, { retries: 2 }).run(httpRequest, { connection: 'api', method: 'POST' }))
+  assert.match(error.message, /after 3 attempts/)
+})
+
+test('http/request does not repeat a status that is expected', async () => {
+  await using service = await startService((_, response) => json(response, 503, {}, { 'retry-after': '0' }))
+  await benchFor(service.origin).run(httpRequest, { connection: 'api', expect: { status: 503 } })
+  assert.equal(service.seen.length, 1)
+})
+
+test('http/request gives up at once where a service asks for a pause of an hour', async () => {
+  await using service = await startService((_, response) =>
+    json(response, 503, { error: 'down for maintenance' }, { 'retry-after': '3600' }),
+  )
+  const error = await rejection(benchFor(service.origin).run(httpRequest, { connection: 'api' }))
+  assert.match(error.message, /status is 503, not 2xx: \{"error":"down for maintenance"\}/)
+  assert.equal(service.seen.length, 1)
+})
+
+test('a failing answer after a broken attempt leaves a write unknown', async () => {
+  await using service = await startTcp((socket, _, earlier) => {
+    if (earlier === 0) socket.destroy()
+    else socket.end('HTTP/1.1 409 Conflict\r\nContent-Length: 0\r\nConnection: close\r\n\r\n')
+  })
+  assert.equal((await rejection(benchFor(service.origin).run(httpRequest, { connection: 'api', method: 'PUT' }))).code, 'unknown')
+})
+
+const statuses: readonly [method: string, status: number, code: string][] = [
+  ['POST', 400, 'failed'],
+  ['POST', 500, 'failed'],
+  ['POST', 502, 'unknown'],
+  ['POST', 504, 'unknown'],
+  ['PUT', 500, 'failed'],
+  ['PUT', 502, 'failed'],
+]
+for (const [method, status, code] of statuses) {
+  test(`http/request by ${method} ends as ${code} when the answer is ${status}`, async () => {
+    await using service = await startService((_, response) => json(response, status, {}))
+    assert.equal((await rejection(benchFor(service.origin, { retries: 0 }).run(httpRequest, { connection: 'api', method }))).code, code)
+  })
+}
+
+test('an abort stops a request under way, and the pause before a repetition', async () => {
+  const stop = new AbortController()
+  await using hanging = await startTcp(() => stop.abort())
+  const read = await rejection(benchFor(hanging.origin).run(httpRequest, { connection: 'api' }, { signal: stop.signal }))
+  assert.equal(read.code, 'interrupted')
+  const later = new AbortController()
+  await using busy = await startService((_, response) => {
+    json(response, 503, {}, { 'retry-after': '30' })
+    setTimeout(() => later.abort(), 20)
+  })
+  const paused = await rejection(benchFor(busy.origin).run(httpRequest, { connection: 'api' }, { signal: later.signal }))
+  assert.equal(paused.code, 'failed')
+})
+
+test('an abort makes a write under way unknown', async () => {
+  const stop = new AbortController()
+  await using hanging = await startTcp(() => stop.abort())
+  const write = await rejection(benchFor(hanging.origin).run(httpRequest, { connection: 'api', method: 'PUT' }, { signal: stop.signal }))
+  assert.equal(write.code, 'unknown')
+})
+
+test('http/request goes through the proxy that the environment names, but not for hosts of NO_PROXY', async (t) => {
+  await using service = await startService((_, response) => json(response, 200, { from: 'service' }))
+  await using proxy = await startService((_, response) => json(response, 200, { from: 'proxy' }))
+  const saved = {
+    HTTP_PROXY: process.env['HTTP_PROXY'],
+    NO_PROXY: process.env['NO_PROXY'],
+    http_proxy: process.env['http_proxy'],
+    no_proxy: process.env['no_proxy'],
+  }
+  t.after(() => {
+    for (const [name, value] of Object.entries(saved)) value === undefined ? delete process.env[name] : (process.env[name] = value)
+  })
+  delete process.env['http_proxy']
+  delete process.env['no_proxy']
+  delete process.env['NO_PROXY']
+  process.env['HTTP_PROXY'] = proxy.origin
+  const ask = async (): Promise<unknown> =>
+    ((await benchFor(service.origin).run(httpRequest, { connection: 'api' })) as { body: { from: string } }).body.from
+  assert.equal(await ask(), 'proxy')
+  assert.equal(proxy.seen[0]!.url, `${service.origin}/`)
+  process.env['NO_PROXY'] = '127.0.0.1'
+  assert.equal(await ask(), 'service')
+})
+
+let folder: string
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), 'backout-http-'))
+  const openssl = (...options: string[]): void => void execFileSync('openssl', options, { cwd: folder, stdio: 'ignore' })
+  openssl(
+    'req',
+    '-x509',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:P-256',
+    '-nodes',
+    '-keyout',
+    'key.pem',
+    '-out',
+    'cert.pem',
+    '-days',
+    '2',
+    '-subj',
+    '/CN=flags.internal',
+    '-addext',
+    'subjectAltName=DNS:flags.internal,IP:127.0.0.1',
+  )
+})
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+test('http/request refuses a certificate that does not verify, and accepts it through tls.ca', async () => {
+  const seen: Seen[] = []
+  const [key, cert] = ['key.pem', 'cert.pem'].map((name) => readFileSync(join(folder, name), 'utf8'))
+  const server = createTlsServer(
+    { key: key!, cert: cert! },
+    recording(seen, (_, response) => json(response, 200, {})),
+  )
+  await using service = await started(server, 'https', seen)
+  const error = await rejection(benchFor(service.origin).run(httpRequest, { connection: 'api', method: 'POST' }))
+  assert.equal(error.code, 'failed')
+  assert.match(error.message, /certificate of the service does not verify/)
+  await benchFor(service.origin, { tls: { ca: cert! } }).run(httpRequest, { connection: 'api', method: 'POST' })
+  await benchFor(service.origin, { tls: { ca: join(folder, 'cert.pem'), serverName: 'flags.internal' } }).run(httpRequest, {
+    connection: 'api',
+  })
+  const other = await rejection(
+    benchFor(service.origin, { tls: { ca: cert!, serverName: 'other.internal' } }).run(httpRequest, { connection: 'api' }),
+  )
+  assert.match(other.message, /does not verify/)
+  const missing = await rejection(benchFor(service.origin, { tls: { ca: 'no-such.pem' } }).run(httpRequest, { connection: 'api' }))
+  assert.equal(missing.code, 'missing')
+  assert.equal(seen.length, 2)
+})
+
+test('a service that a session leaves behind sees its connections closed', async () => {
+  await using service = await startService((_, response) => json(response, 200, {}))
+  const bench = benchFor(service.origin)
+  const session = await bench.context().session<AsyncDisposable & { send: (...given: unknown[]) => Promise<unknown> }>('services.api')
+  await session.send({ method: 'GET', path: '/' }, new AbortController().signal)
+  await session[Symbol.asyncDispose]()
+  await assert.rejects(session.send({ method: 'GET', path: '/' }, new AbortController().signal))
+  const probe = connect(Number(new URL(service.origin).port), '127.0.0.1')
+  await new Promise((resolve) => probe.once('connect', resolve))
+  probe.destroy()
+})
