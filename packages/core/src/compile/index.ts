@@ -1,1 +1,10 @@
-export {}
+export { canonicalJson, digestOf } from './canonical-json.ts'
+export { compile } from './compile.ts'
+export { conflictBetween, driverOfResource } from './conflicts.ts'
+export { bindingDigest, bindingParts, planDigest } from './digests.ts'
+export { durationOf } from './duration.ts'
+export { allowedEnvironments, knownEnvironments } from './environment.ts'
+export type { Facts } from './facts.ts'
+export { bytesDigest, contentDigest } from './file-digest.ts'
+export { dependentsOf, topologicalOrder } from './order.ts'
+export { referencedFiles } from './referenced-files.ts'

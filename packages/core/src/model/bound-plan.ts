@@ -1,4 +1,4 @@
-import type { OnFailure, Scope } from './plan.ts'
+import type { InputDeclaration, OnFailure, Scope } from './plan.ts'
 import type { Json } from './value.ts'
 
 /**
@@ -15,6 +15,8 @@ export interface BoundPlan {
   readonly environment: string
   readonly protected: boolean
   readonly inputs: { readonly [name: string]: Json }
+  /** The declared type of each input, as a JSON Schema: an `integer` is a CEL int, although JSON knows only numbers. */
+  readonly inputSchemas: { readonly [name: string]: { readonly type: InputDeclaration['type'] } }
   /** Names of inputs whose values are recorded, not signed. */
   readonly tunable: readonly string[]
   readonly scope: Scope
@@ -40,7 +42,7 @@ export interface BoundPlan {
   readonly planDigest: string
   /** `sha256-v1:<hex>` */
   readonly bindingDigest: string
-  /** What the binding digest covers beside the plan digest, by name, each with a digest: so that it can be said which one changed. */
+  /** Everything that the binding digest covers, by a name for people (`plan`, `file "a.sql"`, `input "batch"`), each with its digest: so that it can be said which one changed. */
   readonly bindingParts: { readonly [part: string]: string }
 }
 
@@ -63,7 +65,7 @@ export interface BoundStep {
   readonly timeout?: number
   /** ms, ms */
   readonly retry?: { readonly every: number; readonly for: number }
-  /** Ids of the steps that must be done or skipped before; resolved, for all lists. */
+  /** Ids of the steps that must be done or skipped before; resolved, for all lists. What these need in turn is not repeated. */
   readonly needs: readonly string[]
   readonly rollback?: readonly BoundStep[] | { readonly none: string }
   readonly undo?: 'snapshot'

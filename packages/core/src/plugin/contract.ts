@@ -47,6 +47,8 @@ export interface StepType<Input, Output extends Value = Value, Unit extends Valu
   /** The one source of the input: types are inferred, `schemas/` is generated. Every property has a description and examples. */
   readonly input: JsonSchema
   readonly output: JsonSchema
+  /** `many`: a step of this type may take long, unit by unit, so that it has no timeout unless the plan gives one. Default: `one`. */
+  readonly units?: 'one' | 'many'
   /** Versions of Unit and Undo that it can still revert; the first one is written. */
   readonly formats: readonly number[]
   /** Pure for an unbound input at validate (no context); with a context it may look. Throws `invalid` for an input that no schema can refuse. */

@@ -1,0 +1,54 @@
+import { isList, type InputDeclaration, type Json } from '../model/index.ts'
+
+/** What is wrong with an input's value, by the keywords of JSON Schema that its declaration may use; undefined if nothing is. */
+export function problemOf(value: Json, declaration: InputDeclaration): string | undefined {
+  if (!hasType(value, declaration.type)) return `must be ${article(declaration.type)}`
+  for (const [keyword, check] of Object.entries(keywords)) {
+    const limit = declaration[keyword]
+    if (limit !== undefined && !check.holds(value, limit)) return check.says(limit)
+  }
+  return undefined
+}
+
+interface Keyword {
+  holds(value: Json, limit: Json): boolean
+  says(limit: Json): string
+}
+
+const keywords: { readonly [keyword: string]: Keyword } = {
+  enum: {
+    holds: (value, limit) => isList(limit) && limit.includes(value),
+    says: (limit) => `must be one of ${isList(limit) ? limit.map((item) => JSON.stringify(item)).join(', ') : ''}`,
+  },
+  const: { holds: (value, limit) => value === limit, says: (limit) => `must be ${JSON.stringify(limit)}` },
+  minimum: number((value, limit) => value >= limit, 'at least'),
+  maximum: number((value, limit) => value <= limit, 'at most'),
+  exclusiveMinimum: number((value, limit) => value > limit, 'more than'),
+  exclusiveMaximum: number((value, limit) => value < limit, 'less than'),
+  multipleOf: number((value, limit) => Number.isInteger(Number((value / limit).toPrecision(15))), 'a multiple of'),
+  minLength: length((value, limit) => value >= limit, 'at least'),
+  maxLength: length((value, limit) => value <= limit, 'at most'),
+  pattern: {
+    holds: (value, limit) => typeof value !== 'string' || new RegExp(String(limit), 'u').test(value),
+    says: (limit) => `must match ${limit}`,
+  },
+}
+
+function number(holds: (value: number, limit: number) => boolean, words: string): Keyword {
+  return { holds: (value, limit) => typeof value !== 'number' || holds(value, Number(limit)), says: (limit) => `must be ${words} ${limit}` }
+}
+
+function length(holds: (value: number, limit: number) => boolean, words: string): Keyword {
+  return {
+    holds: (value, limit) => typeof value !== 'string' || holds([...value].length, Number(limit)),
+    says: (limit) => `must have ${words} ${limit} characters`,
+  }
+}
+
+function hasType(value: Json, type: InputDeclaration['type']): boolean {
+  return type === 'integer' ? Number.isSafeInteger(value) : typeof value === type && (type !== 'number' || Number.isFinite(value))
+}
+
+function article(type: string): string {
+  return `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`
+}

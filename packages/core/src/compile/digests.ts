@@ -1,0 +1,43 @@
+import type { BoundPlan, Json, Plan, Project } from '../model/index.ts'
+import { digestOf } from './canonical-json.ts'
+
+/**
+ * The plan's identity: the digest of the plan as written, without comments and layout, and of the content of the files that it
+ * references. `files` are their content digests by path.
+ */
+export function planDigest(plan: Plan, files: { readonly [path: string]: string }): string {
+  return digestOf({ plan: plan as unknown as Json, files })
+}
+
+/** What decides a run beside the plan: see section 6 of the design. */
+export interface BindingFacts {
+  readonly plan: Plan
+  readonly files: { readonly [path: string]: string }
+  readonly bound: Pick<BoundPlan, 'environment' | 'protected' | 'inputs' | 'tunable' | 'connections' | 'versions'>
+  readonly project: Project | undefined
+  readonly integrity: { readonly [name: string]: string }
+}
+
+/** Each thing that a sign-off covers, by a name that people understand, with its digest. */
+export function bindingParts({ plan, files, bound, project, integrity }: BindingFacts): { readonly [part: string]: string } {
+  const roles = [...new Set((plan.signOffs?.require ?? []).map(({ role }) => role))]
+  const signed = Object.entries(bound.inputs).filter(([name]) => !bound.tunable.includes(name))
+  const parts: [string, Json][] = [
+    ['plan', plan as unknown as Json],
+    ['environment', { name: bound.environment, protected: bound.protected }],
+    ['engine version', { version: bound.versions.engine, integrity: integrity['engine'] ?? '' }],
+    ...Object.entries(files).map(([path, digest]) => [`file "${path}"`, digest] as [string, Json]),
+    ...signed.map(([name, value]) => [`input "${name}"`, value] as [string, Json]),
+    ...Object.entries(bound.connections).map(
+      ([resource, { driver, target }]) => [`connection "${resource}"`, { driver, target }] as [string, Json],
+    ),
+    ...Object.entries(bound.versions.plugins).map(([name, version]) => [`plugin "${name}"`, version] as [string, Json]),
+    ...roles.map((role) => [`role "${role}"`, [...(project?.signOffs?.roles?.[role] ?? [])].sort()] as [string, Json]),
+  ]
+  return Object.fromEntries(parts.map(([part, value]) => [part, digestOf(value)]))
+}
+
+/** The binding digest: the plan digest and every part. */
+export function bindingDigest(planDigest: string, parts: { readonly [part: string]: string }): string {
+  return digestOf({ plan: planDigest, parts })
+}

@@ -1,0 +1,44 @@
+import type { InputDeclaration, Json, Plan } from '../model/index.ts'
+import { problemOf } from './check-input.ts'
+import type { Mistakes } from './mistakes.ts'
+
+/**
+ * The values of a plan's inputs: as given, else as the plan says for this environment, else the declared default. A given text is
+ * read by the declared type. Every unknown, missing and wrong one is added to `mistakes`.
+ */
+export function bindInputs(
+  plan: Plan,
+  environment: string,
+  given: { readonly [name: string]: Json },
+  mistakes: Mistakes,
+): { readonly [name: string]: Json } {
+  const declared = plan.inputs ?? {}
+  for (const name of Object.keys(given)) if (!Object.hasOwn(declared, name)) mistakes.add(unknown(name, Object.keys(declared)))
+  const ofEnvironment = inputsOf(plan, environment)
+  const bound: { [name: string]: Json } = {}
+  for (const [name, declaration] of Object.entries(declared)) {
+    const value = Object.hasOwn(given, name) ? readGiven(given[name]!, declaration) : (ofEnvironment[name] ?? declaration.default)
+    const problem = value === undefined ? `is required: give it with --input ${name}=…` : problemOf(value, declaration)
+    if (problem !== undefined) mistakes.add(`input "${name}" ${problem}${value === undefined ? '' : `, not ${JSON.stringify(value)}`}`)
+    else bound[name] = value!
+  }
+  return bound
+}
+
+function inputsOf(plan: Plan, environment: string): { readonly [name: string]: Json } {
+  const entry = plan.environments?.find((one) => typeof one !== 'string' && one.name === environment)
+  return (typeof entry === 'object' && entry.inputs) || {}
+}
+
+/** A text from the command line as the declared type says; what does not fit stays a text, and is refused as one. */
+function readGiven(value: Json, { type }: InputDeclaration): Json {
+  if (typeof value !== 'string') return value
+  if (type === 'boolean') return value === 'true' ? true : value === 'false' ? false : value
+  if (type === 'integer') return /^[+-]?\d+$/.test(value) ? Number(value) : value
+  if (type === 'number') return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) ? Number(value) : value
+  return value
+}
+
+function unknown(name: string, names: readonly string[]): string {
+  return `there is no input "${name}"${names.length === 0 ? ': the plan has none' : `; there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}`}`
+}
