@@ -10,9 +10,12 @@ export interface RunStore {
   create(run: NewRun): Promise<void>
   /** The frozen plan and files. Errors: `missing`, `corrupt`. */
   frozen(run: string): Promise<NewRun>
-  /** Every valid record of a run, verified against the chain. A torn tail is dropped and said. Errors: `missing`, `corrupt`. */
-  read(run: string): Promise<JournalContents>
-  /** Opens a run for appending, under an epoch of its claim. Errors: `missing`, `corrupt`, `stale`. */
+  /**
+   * Every valid record of a run, verified against the chain. A torn tail is dropped and said. Errors: `missing`, and `corrupt`
+   * unless `damaged` asks for what there is before the damage.
+   */
+  read(run: string, options?: { readonly damaged?: 'refuse' | 'give' }): Promise<JournalContents>
+  /** Opens a run for appending, under a claim of it; a torn tail is cut off. Errors: `missing`, `corrupt`, `stale`. */
   append(run: string, claim: Claim): Promise<Journal>
   /** Undo data and large contents of a run. */
   blobs(run: string, access: 'read' | 'write'): Promise<Blobs>
@@ -51,15 +54,19 @@ export interface RunHeader {
   readonly state: 'open' | 'waiting' | 'succeeded' | 'failed' | 'rolled-back' | 'paused' | 'finalized' | 'baselined'
   /** ISO 8601; for `waiting` on a time. */
   readonly resumeAfter?: string
+  /** What is damaged of its record, as a sentence without full stop. */
+  readonly problem?: string
 }
 
 /** The journal of a run as read. */
 export interface JournalContents {
   readonly records: readonly JournalRecord[]
-  /** SHA-256 (hex) of the last record's line; 64 zeros for an empty journal. */
+  /** SHA-256 (hex) of the last record's line; of the frozen plan (`run.json`) for an empty journal, which starts the chain. */
   readonly head: string
   /** How many bytes at the end were torn, and dropped. */
   readonly torn: number
+  /** The first record that does not hold, and why; only where the reader asked for damaged journals. */
+  readonly damage?: { readonly seq: number; readonly message: string }
 }
 
 /** An open journal. */
@@ -76,10 +83,13 @@ export interface Journal extends AsyncDisposable {
   flush(): Promise<void>
 }
 
+/** What a blob is for: undo and contents of units, or a step's output. They are kept apart, and found together. */
+export type BlobRoom = 'undo' | 'outputs'
+
 /** Content-addressed bytes of one run: compressed, readable by their owner only. */
 export interface Blobs extends AsyncDisposable {
-  /** Stores bytes; durable only after {@link flush}. */
-  put(bytes: Uint8Array): Promise<BlobRef>
+  /** Stores bytes, as `undo` if nothing is said; durable only after {@link flush}. Errors: `failed`. */
+  put(bytes: Uint8Array, room?: BlobRoom): Promise<BlobRef>
   /** Errors: `corrupt` where the bytes do not have the digest, `missing`. */
   get(ref: BlobRef): Promise<Uint8Array>
   /** Resolves once everything put so far is on disk; shares a sync with whoever else waits. */

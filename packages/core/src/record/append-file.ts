@@ -1,0 +1,94 @@
+import { PlanError } from '../model/index.ts'
+import type { DiskSync } from './disk-sync.ts'
+import { codeOf, writeAll } from './durable-file.ts'
+import type { RecordFs } from './record-fs.ts'
+
+/** A file that only grows, and that ends in whole writes even where the disk fails. */
+export interface AppendFile {
+  /** bytes written so far */
+  readonly size: number
+  /** Whether something was written and not yet synced. */
+  readonly dirty: boolean
+  /** Writes all bytes, not yet durable. Errors: `failed`. */
+  write(bytes: Uint8Array): void
+  /** Makes everything written so far durable; undefined where that is done already. Errors: `failed`. */
+  sync(): Promise<void> | undefined
+  /** Errors: `failed`, once a write or a sync has failed. */
+  assertWhole(): void
+  close(): void
+}
+
+/**
+ * Goes on at `size` of an open file. After the first error the file is cut back to what was durable (a failed sync says nothing
+ * about what reached the disk, and must not be tried again), and every later call fails with the same error.
+ * `what` is for messages: `the journal of run "x"`.
+ */
+export function appendFile(fs: RecordFs, fd: number, size: number, sync: DiskSync, what: string): AppendFile {
+  let written = size
+  let durable = size
+  let broken: PlanError | undefined
+
+  const fail = (cause: unknown): PlanError => {
+    broken ??= writeError(what, cause)
+    try {
+      fs.truncate(fd, durable)
+    } catch {
+      // What is left beyond is a torn tail, which every reader drops.
+    }
+    return broken
+  }
+  const assertWhole = (): void => {
+    if (broken) throw broken
+  }
+  const guarded = <T>(action: () => T): T => {
+    assertWhole()
+    try {
+      return action()
+    } catch (error) {
+      throw fail(error)
+    }
+  }
+
+  return {
+    get size() {
+      return written
+    },
+    get dirty() {
+      return written > durable
+    },
+    write: (bytes) =>
+      guarded(() => {
+        writeAll(fs, fd, bytes)
+        written += bytes.length
+      }),
+    sync: () =>
+      guarded(() => {
+        const target = written
+        const pending = sync(fd)
+        if (pending === undefined) return void (durable = target)
+        return pending.then(
+          () => void (durable = target),
+          (error: unknown) => Promise.reject(fail(error)),
+        )
+      }),
+    assertWhole,
+    close: () => fs.close(fd),
+  }
+}
+
+/** A `failed` error for an I/O error while writing `what`. */
+export function writeError(what: string, cause: unknown): PlanError {
+  const code = codeOf(cause)
+  const reason = reasons[code]
+  const options = { cause, hint: reason?.hint ?? 'See to the disk, then resume the run' }
+  return new PlanError('failed', `Cannot write ${what}${reason ? `: ${reason.is}` : ''}`, options)
+}
+
+const reasons: { readonly [code: string]: { readonly is: string; readonly hint: string } } = {
+  ENOSPC: { is: 'the disk is full', hint: 'Free some space, then resume the run' },
+  EDQUOT: { is: 'the disk quota is used up', hint: 'Free some space, then resume the run' },
+  EIO: { is: 'the disk reports an error', hint: 'See to the disk before resuming the run' },
+  EROFS: { is: 'the file system is read-only', hint: 'Make the folder writable, then resume the run' },
+  EACCES: { is: 'permission denied', hint: 'Make the folder writable, then resume the run' },
+  EPERM: { is: 'permission denied', hint: 'Make the folder writable, then resume the run' },
+}

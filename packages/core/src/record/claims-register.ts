@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { PlanError } from '../model/index.ts'
+import { codeOf, createFile, syncFolder } from './durable-file.ts'
+import { writeError } from './append-file.ts'
+import type { HolderIdentity } from './holder.ts'
+import type { RecordFs } from './record-fs.ts'
+
+/** Who holds what in a folder of runs. */
+export interface ClaimsTable {
+  /** The largest epoch that was given out. */
+  readonly epoch: number
+  readonly claims: readonly ClaimEntry[]
+}
+
+/** One run's claim. */
+export interface ClaimEntry {
+  readonly run: string
+  readonly names: readonly string[]
+  /** For people. */
+  readonly holder: string
+  readonly identity: HolderIdentity
+  readonly epoch: number
+  /** Names the claim's lease file. */
+  readonly token: string
+  /** ISO 8601 */
+  readonly since: string
+  /** ms */
+  readonly lease: number
+  /** Left behind on purpose by a run that waits: no process holds it. */
+  readonly kept?: true
+}
+
+/** A table as it was read. */
+export interface ClaimsVersion {
+  readonly generation: number
+  readonly table: ClaimsTable
+}
+
+/** A table that processes change by compare-and-swap. */
+export interface ClaimsRegister {
+  read(): ClaimsVersion
+  /** Replaces the version that was read. False where another process was faster, or may have been: read again and look. */
+  swap(read: ClaimsVersion, table: ClaimsTable): boolean
+}
+
+/**
+ * A register in a folder: each version is a file of its own, `<generation>.json`, which link(2) creates whole or not at all, so
+ * that of two processes that replace the same version one wins. The newest versions stay, and the first. Older ones go, oldest
+ * first: so if the version that was read is still there after the link, its successor cannot have been made and removed before.
+ */
+export function claimsRegister(fs: RecordFs, folder: string): ClaimsRegister {
+  const path = (generation: number): string => join(folder, `${String(generation).padStart(10, '0')}.json`)
+  const generations = (): readonly number[] =>
+    fs.list(folder).flatMap((name) => (/^\d+\.json$/.test(name) ? [Number.parseInt(name, 10)] : []))
+  const newest = (): number => Math.max(0, ...generations())
+
+  const read = (): ClaimsVersion => {
+    for (let generation = newest(); generation > 0; generation = newest()) {
+      try {
+        return { generation, table: JSON.parse(Buffer.from(fs.readFile(path(generation))).toString()) as ClaimsTable }
+      } catch (cause) {
+        if (codeOf(cause) !== 'ENOENT') throw damaged(path(generation), cause)
+      }
+    }
+    return { generation: 0, table: { epoch: 0, claims: [] } }
+  }
+  const swap = ({ generation }: ClaimsVersion, table: ClaimsTable): boolean => {
+    if (!publish(fs, folder, path(generation + 1), table)) return false
+    if (generation > 0 && !fs.exists(path(generation))) {
+      fs.remove(path(generation + 1))
+      return false
+    }
+    const old = generations().filter((each) => each > 1 && each <= generation - versionsKept)
+    for (const each of old.toSorted((a, b) => a - b)) fs.remove(path(each))
+    return true
+  }
+  return { read, swap }
+}
+
+// So many that no process lists the folder for as long as it takes to replace them all.
+const versionsKept = 64
+
+function publish(fs: RecordFs, folder: string, path: string, table: ClaimsTable): boolean {
+  const draft = join(folder, `${randomUUID()}.draft`)
+  try {
+    createFile(fs, draft, Buffer.from(JSON.stringify(table)))
+    fs.link(draft, path)
+    syncFolder(fs, folder)
+    return true
+  } catch (cause) {
+    if (codeOf(cause) === 'EEXIST') return false
+    throw writeError(`the claims in "${folder}"`, cause)
+  } finally {
+    fs.remove(draft)
+  }
+}
+
+function damaged(path: string, cause: unknown): PlanError {
+  return new PlanError('corrupt', `Cannot read the claims of runs: "${path}" is damaged`, {
+    cause,
+    hint: 'Make sure that no run is going on, then remove that file',
+  })
+}

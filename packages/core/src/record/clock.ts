@@ -1,0 +1,4 @@
+/** Where records take the time from. */
+export interface Clock {
+  now(): Date
+}

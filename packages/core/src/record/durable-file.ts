@@ -1,0 +1,47 @@
+import type { RecordFs } from './record-fs.ts'
+
+/** Writes all of `bytes`, however short each write is, at the end of the file or at `position`. */
+export function writeAll(fs: RecordFs, fd: number, bytes: Uint8Array, position?: number): void {
+  let offset = 0
+  while (offset < bytes.length) {
+    const written = fs.write(fd, bytes, offset, position === undefined ? undefined : position + offset)
+    if (written <= 0) throw new Error(`write gave ${written} for ${bytes.length - offset} bytes`)
+    offset += written
+  }
+}
+
+/** Creates a file that must not exist yet, mode 0600, with its bytes on disk. The folder is not synced. */
+export function createFile(fs: RecordFs, path: string, bytes: Uint8Array): void {
+  const fd = fs.open(path, 'wx', 0o600)
+  try {
+    writeAll(fs, fd, bytes)
+    fs.fsync(fd)
+  } finally {
+    fs.close(fd)
+  }
+}
+
+/** Makes a folder's entries durable. Where the system cannot sync a folder (Windows), it keeps them by itself. */
+export function syncFolder(fs: RecordFs, path: string): void {
+  let fd: number
+  try {
+    fd = fs.open(path, 'r')
+  } catch (error) {
+    if (unsyncable.has(codeOf(error))) return
+    throw error
+  }
+  try {
+    fs.fsync(fd)
+  } catch (error) {
+    if (!unsyncable.has(codeOf(error))) throw error
+  } finally {
+    fs.close(fd)
+  }
+}
+
+const unsyncable = new Set(['EISDIR', 'EPERM', 'EINVAL', 'ENOTSUP'])
+
+/** The `code` of an error of `node:fs`, or `''`. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
+}

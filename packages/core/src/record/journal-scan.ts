@@ -1,0 +1,72 @@
+import type { JournalRecord } from '../model/index.ts'
+import { decodeLine, hashLine } from './journal-line.ts'
+
+/** What the bytes of a journal hold. */
+export interface JournalScan {
+  /** The records up to the first that does not hold. */
+  readonly records: readonly JournalRecord[]
+  /** SHA-256 (hex) of the last record's line, or the anchor. */
+  readonly head: string
+  /** bytes that `records` take up */
+  readonly valid: number
+  /** bytes after them */
+  readonly rest: number
+  /** Set where the rest is not a torn tail: the first record that does not hold, and why. */
+  readonly damage?: Damage
+}
+
+/** The first record that does not hold. `seq` counts from 0. */
+export interface Damage {
+  readonly seq: number
+  readonly message: string
+}
+
+/**
+ * Reads a journal and verifies its chain, which starts at `anchor` (the SHA-256 of the frozen `run.json`).
+ *
+ * Records of one batch may reach the disk in any order, and a batch is begun only once the one before is on disk. So a damaged
+ * line is a torn tail unless a valid record of a later batch comes after it. A batch's number is the `seq` of its first record:
+ * a record whose batch begins after the damaged record is of a later batch. An intact line that does not follow is never a torn tail.
+ */
+export function scanJournal(bytes: Buffer, anchor: string): JournalScan {
+  const records: JournalRecord[] = []
+  let head = anchor
+  let valid = 0
+  while (valid < bytes.length) {
+    const end = bytes.indexOf(lineFeed, valid)
+    const line = bytes.subarray(valid, end < 0 ? bytes.length : end)
+    const record = end < 0 ? undefined : decodeLine(line)
+    const damage = record === undefined ? tornOrDamaged(records.length, bytes.subarray(valid)) : misplaced(record, records, head)
+    if (record === undefined || damage !== undefined) {
+      return { records, head, valid, rest: bytes.length - valid, ...(damage && { damage }) }
+    }
+    records.push(record)
+    head = hashLine(line)
+    valid = end + 1
+  }
+  return { records, head, valid, rest: 0 }
+}
+
+const lineFeed = 0x0a
+
+function misplaced(record: JournalRecord, before: readonly JournalRecord[], head: string): Damage | undefined {
+  const seq = before.length
+  if (record.seq !== seq) return { seq, message: `record ${record.seq} stands in its place` }
+  if (record.prev !== head)
+    return { seq, message: seq === 0 ? 'it does not belong to this frozen plan' : 'it does not follow the record before it' }
+  const batch = before.at(-1)?.batch ?? 0
+  return record.batch === seq || record.batch === batch ? undefined : { seq, message: `it cannot be of batch ${record.batch}` }
+}
+
+/** `rest` begins with the damaged line of record `seq`. Records are looked for at any place: the damage may have taken a line feed. */
+function tornOrDamaged(seq: number, rest: Buffer): Damage | undefined {
+  for (let start = rest.indexOf(recordStart); start >= 0; start = rest.indexOf(recordStart, start + 1)) {
+    const end = rest.indexOf(lineFeed, start)
+    const record = decodeLine(rest.subarray(start, end < 0 ? rest.length : end))
+    if (record !== undefined && record.batch > seq) return { seq, message: 'its line is damaged, and later records follow' }
+  }
+  return undefined
+}
+
+/** Never inside a record: in its strings quotes are escaped. */
+const recordStart = '{"seq":'

@@ -1,0 +1,56 @@
+import { join } from 'node:path'
+import { createFile, writeAll } from './durable-file.ts'
+import type { RecordFs } from './record-fs.ts'
+
+/** The file `<token>.lease`: it is there while the claim is held, and holds the time of the last heartbeat (ISO 8601). */
+export interface Lease {
+  /** Whether the claim is still held: whoever takes it over, or frees it, removes the file. */
+  readonly held: boolean
+  /** Sets the time of the last heartbeat. */
+  beat(now: Date): void
+  remove(): void
+}
+
+/** The lease of a token in the folder of claims. */
+export function leaseOf(fs: RecordFs, folder: string, token: string): Lease {
+  const path = leasePath(folder, token)
+  return {
+    get held() {
+      return fs.exists(path)
+    },
+    beat(now) {
+      const fd = fs.open(path, 'r+')
+      try {
+        writeAll(fs, fd, Buffer.from(now.toISOString()), 0)
+      } finally {
+        fs.close(fd)
+      }
+    },
+    remove: () => fs.remove(path),
+  }
+}
+
+/** Creates the lease of a claim that was just won. */
+export function createLease(fs: RecordFs, folder: string, token: string, now: Date): Lease {
+  createFile(fs, leasePath(folder, token), Buffer.from(now.toISOString()))
+  return leaseOf(fs, folder, token)
+}
+
+/** When the holder of a token was last seen; undefined where there is no lease. */
+export function lastBeat(fs: RecordFs, folder: string, token: string): Date | undefined {
+  const path = leasePath(folder, token)
+  if (!fs.exists(path)) return undefined
+  const time = new Date(Buffer.from(fs.readFile(path)).toString())
+  return Number.isNaN(time.getTime()) ? undefined : time
+}
+
+/** The tokens that have a lease. */
+export function leaseTokens(fs: RecordFs, folder: string): readonly string[] {
+  return fs.list(folder).flatMap((name) => (name.endsWith(suffix) ? [name.slice(0, -suffix.length)] : []))
+}
+
+const suffix = '.lease'
+
+function leasePath(folder: string, token: string): string {
+  return join(folder, token + suffix)
+}

@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto'
+import { dirname } from 'node:path'
+import { PlanError } from '../model/index.ts'
+import { appendFile, writeError } from './append-file.ts'
+import type { HeldClaim } from './claims.ts'
+import type { Clock } from './clock.ts'
+import { diskSync } from './disk-sync.ts'
+import { createFile, syncFolder } from './durable-file.ts'
+import { folderJournal } from './folder-journal.ts'
+import { anchorOf } from './frozen-run.ts'
+import { scanJournal } from './journal-scan.ts'
+import type { JournalScan } from './journal-scan.ts'
+import type { RecordFs } from './record-fs.ts'
+import type { RunFolder } from './run-folder.ts'
+import type { Journal, JournalContents } from './run-store.ts'
+
+/** Reads a run's journal. Errors: `missing`, and `corrupt` unless damage is to be given. */
+export function readJournal(fs: RecordFs, folder: RunFolder, run: string, damaged: 'refuse' | 'give'): JournalContents {
+  const { records, head, rest, damage } = scan(fs, folder, run)
+  if (damage && damaged === 'refuse') throw corrupt(run, damage)
+  return { records, head, torn: damage ? 0 : rest, ...(damage && { damage }) }
+}
+
+/**
+ * Opens a run's journal for appending. After a holder that did not let go by itself, the journal goes on in a new file: whatever
+ * that holder may still write reaches the old one, which nobody reads. A torn tail stays behind the same way.
+ * Errors: `missing`, `corrupt`, `failed`.
+ */
+export function openJournal(fs: RecordFs, folder: RunFolder, run: string, claim: HeldClaim, clock: Clock): Journal {
+  const found = scan(fs, folder, run)
+  if (found.damage) throw corrupt(run, found.damage)
+  const what = `the journal of run "${run}"`
+  try {
+    if (found.rest > 0 || claim.tookOver) renew(fs, folder, found.valid)
+    const fd = fs.open(folder.journal, 'a')
+    // What is there must be durable before a later batch is written after it.
+    fs.fdatasync(fd)
+    const file = appendFile(fs, fd, found.valid, diskSync(fs), what)
+    return folderJournal({ file, next: found.records.length, head: found.head, clock, check: claim.check })
+  } catch (cause) {
+    throw cause instanceof PlanError ? cause : writeError(what, cause)
+  }
+}
+
+function scan(fs: RecordFs, folder: RunFolder, run: string): JournalScan {
+  const anchor = anchorOf(fs, folder)
+  try {
+    return scanJournal(Buffer.from(fs.readFile(folder.journal)), anchor)
+  } catch (cause) {
+    throw new PlanError('missing', `Cannot read the journal of run "${run}": it is not in its record`, { cause })
+  }
+}
+
+function renew(fs: RecordFs, folder: RunFolder, valid: number): void {
+  const draft = `${folder.journal}.${randomUUID()}`
+  try {
+    createFile(fs, draft, fs.readFile(folder.journal).subarray(0, valid))
+    fs.rename(draft, folder.journal)
+    syncFolder(fs, dirname(folder.journal))
+  } catch (error) {
+    fs.remove(draft)
+    throw error
+  }
+}
+
+function corrupt(run: string, damage: { readonly seq: number; readonly message: string }): PlanError {
+  return new PlanError('corrupt', `Cannot read the journal of run "${run}": record ${damage.seq} does not hold: ${damage.message}`, {
+    hint: `plan audit ${run} says what of the record is whole`,
+  })
+}

@@ -1,0 +1,56 @@
+import * as fs from 'node:fs'
+
+/**
+ * The file-system calls that records are kept with, in one place: what a run's durability rests on, and where tests inject
+ * a full disk, a short write or a crash. Errors are those of `node:fs` (`code` is `ENOSPC`, `ENOENT`, …).
+ */
+export interface RecordFs {
+  open(path: string, flags: string, mode?: number): number
+  close(fd: number): void
+  /** Writes at the end of the file (or at `position`); may write fewer bytes than given, as write(2) may. Gives how many. */
+  write(fd: number, bytes: Uint8Array, offset: number, position?: number): number
+  /** Fills `into` from `position`; gives how many bytes there were. */
+  read(fd: number, into: Uint8Array, position: number): number
+  /** Returns once what was written is on disk. */
+  fdatasync(fd: number): void
+  /** The same without blocking the event loop. */
+  fdatasyncLater(fd: number, done: (error: Error | null) => void): void
+  fsync(fd: number): void
+  truncate(fd: number, size: number): void
+  /** bytes */
+  size(fd: number): number
+  exists(path: string): boolean
+  /** ms since the epoch; 0 where there is no such file */
+  modifiedAt(path: string): number
+  readFile(path: string): Uint8Array
+  /** Names in a folder; none where there is no such folder. */
+  list(folder: string): readonly string[]
+  makeFolder(path: string, mode: number): void
+  link(from: string, to: string): void
+  rename(from: string, to: string): void
+  /** Removes a file; nothing happens where there is none. */
+  remove(path: string): void
+  removeFolder(path: string): void
+}
+
+/** {@link RecordFs} on the machine's disks. */
+export const diskFs: RecordFs = {
+  open: (path, flags, mode) => fs.openSync(path, flags, mode),
+  close: (fd) => fs.closeSync(fd),
+  write: (fd, bytes, offset, position) => fs.writeSync(fd, bytes, offset, bytes.length - offset, position ?? null),
+  read: (fd, into, position) => fs.readSync(fd, into, 0, into.length, position),
+  fdatasync: (fd) => fs.fdatasyncSync(fd),
+  fdatasyncLater: (fd, done) => fs.fdatasync(fd, done),
+  fsync: (fd) => fs.fsyncSync(fd),
+  truncate: (fd, size) => fs.ftruncateSync(fd, size),
+  size: (fd) => fs.fstatSync(fd).size,
+  exists: (path) => fs.existsSync(path),
+  modifiedAt: (path) => fs.statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0,
+  readFile: (path) => fs.readFileSync(path),
+  list: (folder) => (fs.existsSync(folder) ? fs.readdirSync(folder) : []),
+  makeFolder: (path, mode) => void fs.mkdirSync(path, { recursive: true, mode }),
+  link: (from, to) => fs.linkSync(from, to),
+  rename: (from, to) => fs.renameSync(from, to),
+  remove: (path) => fs.rmSync(path, { force: true }),
+  removeFolder: (path) => fs.rmSync(path, { recursive: true, force: true }),
+}

@@ -1,0 +1,49 @@
+import { basename, dirname, join } from 'node:path'
+import { createFile, syncFolder } from './durable-file.ts'
+import type { RecordFs } from './record-fs.ts'
+import { assertRunId } from './run-id.ts'
+
+/** The paths of a run's record. */
+export interface RunFolder {
+  readonly path: string
+  readonly journal: string
+  readonly plan: string
+  readonly files: string
+  readonly undo: string
+  readonly outputs: string
+  readonly attachments: string
+}
+
+/** Where a run is kept in the folder of all runs. Errors: `missing` for what is not an id. */
+export function runFolder(runs: string, run: string): RunFolder {
+  assertRunId(run)
+  return foldersIn(join(runs, run))
+}
+
+/** The same of a run's record that is not in its place yet. */
+export function foldersIn(path: string): RunFolder {
+  const inside = (name: string): string => join(path, name)
+  return {
+    path,
+    journal: inside('journal.jsonl'),
+    plan: inside('run.json'),
+    files: inside('files'),
+    undo: inside('undo'),
+    outputs: inside('outputs'),
+    attachments: inside('attachments'),
+  }
+}
+
+/** Makes the folder of all runs (mode 0700), which git ignores. */
+export function prepareRuns(fs: RecordFs, runs: string): void {
+  if (fs.exists(runs)) return
+  fs.makeFolder(runs, 0o700)
+  const outer = basename(dirname(runs)) === '.backout' ? dirname(runs) : runs
+  const ignore = join(outer, '.gitignore')
+  if (!fs.exists(ignore)) createFile(fs, ignore, Buffer.from(ignored))
+  syncFolder(fs, outer)
+  syncFolder(fs, dirname(outer))
+}
+
+// The signers are committed on purpose; all else here is the record of runs.
+const ignored = '*\n!/allowed_signers\n'
