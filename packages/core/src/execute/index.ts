@@ -1,1 +1,9 @@
-export {}
+export { baseline, type CreateEffects, createRun, type NewRunRequest } from './create-run.ts'
+export { describeContext } from './context.ts'
+export type { Clock, Effects, GateRequest, GateVerdict, Notice, Outcome } from './effects.ts'
+export { execute } from './execute.ts'
+export { finalize } from './finalize.ts'
+export { preview, type PreviewEffects, type StepPreview } from './preview.ts'
+export { resolve, type Verdict } from './resolve.ts'
+export { rollback } from './rollback.ts'
+export { notYetApplied, type Standing, standingOf } from './standing.ts'

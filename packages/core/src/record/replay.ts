@@ -126,9 +126,9 @@ function stepEvolved(state: RunState, event: StepEvent, at: string): void {
     case 'step-reverted':
       return void Object.assign(step, { phase: 'reverted', endedAt: at })
     case 'unit-intended':
-      return void (step.units[event.unit] = intended(event))
+      return void step.units.set(event.unit, intended(event, step.units.get(event.unit)))
     default:
-      return unitEvolved(step.units[event.unit], event)
+      return unitEvolved(step.units.get(event.unit), event)
   }
 }
 
@@ -161,6 +161,7 @@ function unitEvolved(unit: UnitState | undefined, event: UnitEvent): void {
     case 'unit-unknown':
       return moved(unit, 'unknown', event.failure.message)
     case 'revert-intended':
+      unit.reverts += 1
       return moved(unit, 'reverting')
     case 'unit-reverted':
       return moved(unit, 'reverted')
@@ -229,7 +230,7 @@ function stepOf(state: RunState, id: string, at: string): StepState {
     rollback: undefined,
     attempts: 0,
     retryAt: undefined,
-    units: [],
+    units: new Map(),
     output: undefined,
     outputBlob: undefined,
     withheld: false,
@@ -240,7 +241,8 @@ function stepOf(state: RunState, id: string, at: string): StepState {
   return step
 }
 
-function intended(event: RunEvent & { kind: 'unit-intended' }): UnitState {
+/** A unit that is tried again keeps what was captured first. */
+function intended(event: RunEvent & { kind: 'unit-intended' }, before: UnitState | undefined): UnitState {
   return {
     number: event.unit,
     key: event.key,
@@ -252,7 +254,8 @@ function intended(event: RunEvent & { kind: 'unit-intended' }): UnitState {
     checkpoint: event.checkpoint,
     prepared: event.prepared,
     phase: 'intended',
-    undo: [],
+    undo: before?.undo ?? [],
+    reverts: before?.reverts ?? 0,
     result: null,
     after: null,
     reason: undefined,

@@ -26,6 +26,8 @@ export interface UnitState {
   readonly prepared: { readonly result: Json; readonly after: Json } | undefined
   phase: UnitPhase
   undo: readonly BlobRef[]
+  /** How often its revert was begun. */
+  reverts: number
   result: Json
   after: Json
   /** Why it conflicts, failed, or was left. */
@@ -50,7 +52,8 @@ export interface StepState {
   attempts: number
   /** ISO 8601: not to be tried again before. */
   retryAt: string | undefined
-  readonly units: UnitState[]
+  /** By number: parallel units are journalled in any order. */
+  readonly units: Map<number, UnitState>
   output: Json | undefined
   outputBlob: BlobRef | undefined
   withheld: boolean

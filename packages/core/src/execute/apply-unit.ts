@@ -1,0 +1,98 @@
+import { encodeValue, type Json, type RunEvent, type Value } from '../model/index.ts'
+import type { Applied, WriteContext } from '../plugin.ts'
+import { attempt } from './attempt.ts'
+import type { Conduct } from './conduct.ts'
+import { writeContext } from './context.ts'
+import type { StepInHand, UnitToApply } from './hand.ts'
+import { settleThrown } from './settle.ts'
+import { storeContent, storeUndo } from './unit-content.ts'
+
+/**
+ * Applies one unit. Law: intent first: `unit-intended` and the undo are durable before the effect (before its COMMIT), `unit-applied` follows it.
+ * Gives the unit's result. Whatever it throws, the unit's state is journalled before: absent, failed or unknown.
+ */
+export async function applyUnit(conduct: Conduct, hand: StepInHand, unit: UnitToApply): Promise<Value> {
+  try {
+    const applied =
+      unit.transaction === undefined ? await directly(conduct, hand, unit) : await inTransaction(conduct, hand, unit, unit.transaction)
+    await conduct.recorder.record([appliedEvent(hand, unit, applied)], 'soon')
+    return applied.result
+  } catch (cause) {
+    await settleThrown(conduct, hand, unit, cause)
+    throw cause
+  }
+}
+
+async function directly(conduct: Conduct, hand: StepInHand, unit: UnitToApply): Promise<Applied> {
+  const { step, type } = hand
+  const access = hand.traits.effect === 'none' ? 'read' : 'write'
+  const intended = hand.state.units.get(unit.number)
+  if (!intended || (type.capture && intended.undo.length === 0)) {
+    const undo = await attempt(conduct, step, 'read', (signal) => captured(conduct, hand, unit, contextFor(conduct, hand, unit, signal)))
+    await intend(conduct, hand, unit, undo)
+  } else {
+    await intend(conduct, hand, unit, undefined)
+  }
+  return attempt(conduct, step, access, (signal) => type.apply(unit.content, contextFor(conduct, hand, unit, signal)))
+}
+
+/** Law: exactly once by ledger. Result and undo are known, and durable with the intent, before the COMMIT. */
+async function inTransaction(conduct: Conduct, hand: StepInHand, unit: UnitToApply, resource: string): Promise<Applied> {
+  const { step, type } = hand
+  return attempt(conduct, step, 'write', (signal) =>
+    conduct.claimed.transact(resource, unit.key, async (session) => {
+      const context = contextFor(conduct, hand, unit, signal, { resource, session })
+      const before = await captured(conduct, hand, unit, context)
+      const applied = await type.apply(unit.content, context)
+      const undo = applied.undo ? [...before, ...(await storeUndo(conduct, applied.undo as readonly Value[]))] : before
+      await intend(conduct, hand, unit, undo, applied)
+      return applied
+    }),
+  )
+}
+
+function contextFor(
+  conduct: Conduct,
+  { step, state }: StepInHand,
+  { key }: UnitToApply,
+  signal: AbortSignal,
+  within?: { readonly resource: string; readonly session: AsyncDisposable },
+): WriteContext {
+  return writeContext(conduct, { step, startedAt: state.startedAt, signal, key, direction: 'apply', ...(within && { within }) })
+}
+
+async function captured(
+  conduct: Conduct,
+  { type }: StepInHand,
+  unit: UnitToApply,
+  context: WriteContext,
+): Promise<readonly { digest: string; size: number }[]> {
+  return type.capture ? storeUndo(conduct, type.capture(unit.content, context)) : []
+}
+
+type Undo = Awaited<ReturnType<typeof captured>>
+
+/** Makes the intent durable. Journal and undo share the wait: the effect follows both. The first capture wins: `undefined` keeps it. */
+async function intend(conduct: Conduct, { step }: StepInHand, unit: UnitToApply, undo: Undo | undefined, applied?: Applied): Promise<void> {
+  const events: RunEvent[] = [
+    {
+      kind: 'unit-intended',
+      step: step.id,
+      unit: unit.number,
+      key: unit.key,
+      title: unit.title,
+      ...(await storeContent(conduct, unit.content)),
+      ...(unit.transaction !== undefined && { transaction: unit.transaction }),
+      ...(unit.partition !== undefined && { partition: encodeValue(unit.partition) }),
+      ...(unit.checkpoint !== undefined && { checkpoint: encodeValue(unit.checkpoint) }),
+      ...(applied && { prepared: { result: encodeValue(applied.result), after: encodeValue(applied.after ?? null) } }),
+    },
+  ]
+  if (undo && undo.length > 0) events.push({ kind: 'undo-captured', step: step.id, unit: unit.number, chunks: undo })
+  await Promise.all([conduct.blobs.flush(), conduct.recorder.record(events, 'durable')])
+}
+
+function appliedEvent({ step }: StepInHand, unit: UnitToApply, applied: Applied): RunEvent {
+  const stored = (value: Value | undefined): Json => encodeValue(value ?? null)
+  return { kind: 'unit-applied', step: step.id, unit: unit.number, result: stored(applied.result), after: stored(applied.after) }
+}

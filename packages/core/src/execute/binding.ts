@@ -1,0 +1,82 @@
+import { type BoundPlan, type BoundStep, isList, type Json, type Value } from '../model/index.ts'
+import { type Evaluator, type ExpressionScope, expressionsIn, loadEvaluator, namesIn } from '../expression/index.ts'
+
+/** Evaluates the expressions of a plan against what is known so far. Loads the expression library only where there is one. */
+export interface Binder {
+  /** Expands every `${{ }}` of a template. Errors: `missing` for outputs that are not there, `failed` for an expression that fails. */
+  expand(template: Json, step?: BoundStep, outputs?: Value): Promise<Value>
+  /** Expands all but the strings that need the outputs of step `owner`, which are not known yet: those stay as they are. */
+  expandBefore(template: Json, step: BoundStep, owner: string): Promise<Value>
+  /** What {@link expandBefore} gave, with the rest expanded now. */
+  expandAfter(template: Json, before: Value, step: BoundStep, owner: string, outputs: Value | undefined): Promise<Value>
+  test(
+    expression: string,
+    step: BoundStep,
+    outputs?: Value,
+  ): Promise<{ readonly holds: boolean; readonly operands: Readonly<Record<string, string>> }>
+}
+
+/** What expressions can see beside a step's own outputs. */
+export interface Known {
+  readonly bound: BoundPlan
+  readonly run: string
+  readonly startedAt: string
+  readonly outputs: ReadonlyMap<string, Value>
+  readonly secrets: (name: string) => string | undefined
+}
+
+/** A binder that reads `known` at each evaluation: outputs may be added meanwhile. */
+export function makeBinder(known: Known): Binder {
+  let loading: Promise<Evaluator> | undefined
+  const evaluator = (): Promise<Evaluator> => (loading ??= loadEvaluator())
+  const scope = (step?: BoundStep, outputs?: Value): ExpressionScope => scopeFor(known, step, outputs)
+  return {
+    async expand(template, step, outputs) {
+      if (expressionsIn(template).length === 0 && !mayEscape(template)) return template
+      return (await evaluator()).expand(template, scope(step, outputs))
+    },
+    expandBefore(template, step, owner) {
+      return mapStrings(template, template, async (text) => (needsOutputs(text, owner) ? text : this.expand(text, step)))
+    },
+    expandAfter(template, before, step, owner, outputs) {
+      return mapStrings(template, before, async (text, known) => (needsOutputs(text, owner) ? this.expand(text, step, outputs) : known))
+    },
+    async test(expression, step, outputs) {
+      return (await evaluator()).test(expression, scope(step, outputs))
+    },
+  }
+}
+
+function scopeFor(known: Known, step?: BoundStep, outputs?: Value): ExpressionScope {
+  return {
+    inputs: known.bound.inputs as Record<string, Value>,
+    environment: known.bound.environment,
+    secrets: known.secrets,
+    steps: known.outputs,
+    run: { id: known.run, startedAt: known.startedAt },
+    ...(outputs !== undefined && { outputs }),
+    ...(step?.each !== undefined && { each: { value: step.each } }),
+  }
+}
+
+/** `$${{` is an escape that only the evaluator resolves. */
+function mayEscape(template: Json): boolean {
+  return JSON.stringify(template).includes('$${{')
+}
+
+function needsOutputs(text: string, owner: string): boolean {
+  return expressionsIn(text).some(({ expression }) => {
+    const names = namesIn(expression)
+    return names.outputs || names.steps.includes(owner)
+  })
+}
+
+/** Walks a template beside a value of the same shape, and changes the strings of the template. */
+async function mapStrings(template: Json, beside: Value, change: (text: string, beside: Value) => Promise<Value>): Promise<Value> {
+  if (typeof template === 'string') return change(template, beside)
+  if (template === null || typeof template !== 'object') return template
+  const at = (key: string | number): Value => (beside as { readonly [key: string]: Value })[key] ?? null
+  if (isList(template)) return Promise.all(template.map((item: Json, index) => mapStrings(item, at(index), change)))
+  const entries = Object.entries(template).map(async ([key, item]) => [key, await mapStrings(item, at(key), change)] as const)
+  return Object.fromEntries(await Promise.all(entries))
+}

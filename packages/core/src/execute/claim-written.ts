@@ -1,0 +1,34 @@
+import { type BoundStep, PlanError, type Touch } from '../model/index.ts'
+import type { Conduct } from './conduct.ts'
+import { stepTouches } from './nodes.ts'
+
+/** Claims, before anything is touched, every resource with a ledger that a writing step may write: a second run is told at once. Errors: `busy`. */
+export async function claimWritten(conduct: Conduct): Promise<void> {
+  const { sessions, claimed, bound } = conduct
+  const written = new Set<string>()
+  for (const step of bound.steps) for (const resource of await resourcesOf(conduct, step)) written.add(resource)
+  for (const resource of written) {
+    if (sessions.locate(resource).driver.claim) await claimed.writable(resource)
+  }
+}
+
+async function resourcesOf(conduct: Conduct, step: BoundStep): Promise<readonly string[]> {
+  if (conduct.recorder.state.steps.get(step.id)?.phase === 'skipped') return []
+  const touches = await stepTouches(conduct, step)
+  if (touches !== 'unknown') return touches.filter(({ access }: Touch) => access === 'write').map(({ resource }) => resource)
+  const { connection } = step.with
+  const candidates = Object.keys(conduct.bound.connections).filter(
+    (resource) => typeof connection !== 'string' || resource.endsWith(`.${connection}`),
+  )
+  return candidates.filter((resource) => isKnown(conduct, resource))
+}
+
+/** A connection that this environment declares without its driver's plugin is only an error once a step wants it. */
+function isKnown({ sessions }: Conduct, resource: string): boolean {
+  try {
+    return sessions.locate(resource).driver.claim !== undefined
+  } catch (cause) {
+    if (cause instanceof PlanError && cause.code === 'missing') return false
+    throw cause
+  }
+}

@@ -1,0 +1,151 @@
+import { type BoundPlan, PlanError, type RunEvent } from '../model/index.ts'
+import type { ClaimOwner } from '../plugin.ts'
+import type { Recorder } from './recorder.ts'
+import { type Sessions, unitKey } from './resources.ts'
+import { scopeOf } from './scope.ts'
+
+/** The resources that a run writes: claimed once, then written under their epoch. */
+export interface Claimed {
+  /** Opens for writing; at the first time fingerprints, claims, and compares with what the journal knows. Errors: `busy`, `restored`. */
+  writable(resource: string): Promise<AsyncDisposable>
+  /** Law: exactly once by ledger. Errors: `unknown` where the COMMIT's outcome was lost; whatever `body` throws. */
+  transact<T>(resource: string, key: string, body: (session: AsyncDisposable) => Promise<T>): Promise<T>
+  /** Whether a unit was committed, made certain. */
+  settle(resource: string, key: string): Promise<'applied' | 'absent'>
+  /** Forgets a connection that lost an answer: it is of no use for asking again. */
+  reopen(resource: string): Promise<void>
+  /** Gives up the claims; with `last`, the ledgers' own tables go too. */
+  release(last: (resource: string) => boolean): Promise<void>
+  /** Compares what rollback left with what was there before; gives the resources that differ. */
+  compare(): Promise<readonly string[]>
+}
+
+/** What {@link makeClaimed} stands on. */
+export interface Holding {
+  readonly bound: BoundPlan
+  readonly run: string
+  readonly sessions: Sessions
+  readonly recorder: Recorder
+  readonly owner: ClaimOwner
+}
+
+/** Claims on demand, each resource once. */
+export function makeClaimed(holding: Holding): Claimed {
+  const { bound, run, sessions } = holding
+  const epochs = new Map<string, Promise<number>>()
+  const epochOf = (resource: string): Promise<number> => {
+    const known = epochs.get(resource)
+    if (known) return known
+    const epoch = takeOver(holding, resource)
+    epochs.set(resource, epoch)
+    epoch.catch(() => epochs.delete(resource))
+    return epoch
+  }
+  return {
+    async writable(resource) {
+      await epochOf(resource)
+      return sessions.open(resource, 'write')
+    },
+    async transact(resource, key, body) {
+      const epoch = await epochOf(resource)
+      const session = await sessions.open(resource, 'write')
+      const { driver } = sessions.locate(resource)
+      if (!driver.transact)
+        throw new PlanError('internal', `Cannot apply a unit in ${resource}: driver "${driver.kind}" has no transactions`)
+      return driver.transact(session, unitKey(bound, run, key), epoch, body)
+    },
+    async settle(resource, key) {
+      const epoch = await epochOf(resource)
+      const session = await sessions.open(resource, 'write')
+      const { driver } = sessions.locate(resource)
+      if (!driver.settle) throw new PlanError('unknown', `Cannot settle unit "${key}": driver "${driver.kind}" keeps no ledger`)
+      return driver.settle(session, unitKey(bound, run, key), epoch)
+    },
+    async reopen(resource) {
+      epochs.delete(resource)
+      await sessions.drop(resource, 'write')
+    },
+    async release(last) {
+      for (const resource of epochs.keys()) {
+        const { driver } = sessions.locate(resource)
+        const session = await sessions.open(resource, 'write')
+        await driver.release?.(session, holding.owner, { last: last(resource) })
+      }
+    },
+    compare: () => compareFingerprints(holding),
+  }
+}
+
+/** Opens a resource for writing, in the order that lets every crash be told from every other. */
+async function takeOver(holding: Holding, resource: string): Promise<number> {
+  const { sessions, recorder, owner } = holding
+  const { driver } = sessions.locate(resource)
+  const session = await sessions.open(resource, 'write')
+  const known = recorder.state.resources.get(resource)
+  const first: RunEvent[] = []
+  if (known?.before === undefined && driver.fingerprint) {
+    first.push({ kind: 'fingerprint-taken', resource, when: 'before', value: await fingerprint(holding, resource) })
+  }
+  if (known?.identity) await sameResource(holding, resource, known.identity)
+  if (driver.claim) first.push({ kind: 'ledger-intended', resource })
+  if (first.length > 0) await recorder.record(first, driver.claim ? 'durable' : 'soon')
+  const epoch = driver.claim ? await driver.claim(session, owner) : 0
+  const identity = (await driver.identity?.(session)) ?? ''
+  await recorder.record([{ kind: 'resource-opened', resource, identity, epoch }], 'soon')
+  return epoch
+}
+
+async function fingerprint({ bound, sessions }: Holding, resource: string): Promise<string> {
+  const { driver } = sessions.locate(resource)
+  const session = await sessions.open(resource, 'write')
+  return (await driver.fingerprint?.(session, scopeOf(bound.scope, resource))) ?? ''
+}
+
+/** Law: journal says yes, ledger does not: the database was restored; never run again. */
+async function sameResource(holding: Holding, resource: string, identity: string): Promise<void> {
+  const { sessions, recorder, bound, run } = holding
+  const { driver } = sessions.locate(resource)
+  const session = await sessions.open(resource, 'write')
+  const now = (await driver.identity?.(session)) ?? ''
+  if (now !== identity) {
+    throw new PlanError('restored', `Cannot go on with run "${run}": ${resource} is not the one that the run began on`, {
+      hint: `It was "${identity}" and is "${now}"; restore the right one, or settle each step with plan resolve`,
+    })
+  }
+  const applied = appliedKeys(recorder, resource)
+  const recorded =
+    (await driver.recorded?.(
+      session,
+      applied.map(({ key }) => unitKey(bound, run, key)),
+    )) ?? []
+  const lost = applied.filter((_, index) => recorded[index] === false)
+  if (lost.length > 0) {
+    throw new PlanError(
+      'restored',
+      `Cannot go on with run "${run}": the journal knows that ${lost.map(({ step }) => `"${step}"`).join(', ')} was applied, and ${resource} does not`,
+      {
+        hint: 'The database was restored from a backup in between; settle each of these steps with plan resolve RUN STEP --as reverted --reason …',
+      },
+    )
+  }
+}
+
+function appliedKeys(recorder: Recorder, resource: string): readonly { readonly step: string; readonly key: string }[] {
+  const steps = [...recorder.state.steps.values()]
+  return steps.flatMap((step) =>
+    [...step.units.values()]
+      .filter((unit) => unit.transaction === resource && unit.phase === 'applied')
+      .map((unit) => ({ step: step.id, key: unit.key })),
+  )
+}
+
+async function compareFingerprints(holding: Holding): Promise<readonly string[]> {
+  const differing: string[] = []
+  for (const [resource, { before }] of holding.recorder.state.resources) {
+    if (!before) continue
+    const value = await fingerprint(holding, resource)
+    await holding.recorder.record([{ kind: 'fingerprint-taken', resource, when: 'after-rollback', value }], 'soon')
+    if (value !== before) differing.push(resource)
+  }
+  return differing
+}

@@ -1,0 +1,27 @@
+import type { BoundPlan, BoundStep, Value } from '../model/index.ts'
+import type { Blobs } from '../record/index.ts'
+import type { Masker } from '../secret/index.ts'
+import type { Claimed } from './claimed.ts'
+import type { Effects } from './effects.ts'
+import type { Recorder } from './recorder.ts'
+import type { Sessions } from './resources.ts'
+
+/** Everything that one execution of a run shares. */
+export interface Conduct {
+  readonly run: string
+  readonly bound: BoundPlan
+  /** The frozen files, by their path as written in the plan. */
+  readonly files: ReadonlyMap<string, Uint8Array>
+  readonly effects: Effects
+  readonly recorder: Recorder
+  readonly blobs: Blobs
+  readonly masker: Masker
+  readonly sessions: Sessions
+  readonly claimed: Claimed
+  /** Outputs of the steps that are done, by id. */
+  readonly outputs: Map<string, Value>
+  /** All steps of all lists, by id, those of rollbacks too. */
+  readonly byId: ReadonlyMap<string, BoundStep>
+  /** Aborts the units in flight: a breach, a lost claim, a second signal. */
+  readonly halt: AbortController
+}

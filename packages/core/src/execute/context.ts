@@ -1,0 +1,82 @@
+import { type BoundPlan, type BoundStep, PlanError } from '../model/index.ts'
+import type { DescribeContext, ReadContext, WriteContext } from '../plugin.ts'
+import type { Conduct } from './conduct.ts'
+import { scopeOf } from './scope.ts'
+
+/** Thrown through a step by `context.wait`: the attempt is over, the step is asked again after `until`. */
+export class Wait extends Error {
+  readonly until: Date
+
+  constructor(until: Date) {
+    super(`Waits until ${until.toISOString()}`)
+    this.until = until
+  }
+}
+
+/** What `describe` may look at. */
+export function describeContext(bound: BoundPlan, files: ReadonlyMap<string, Uint8Array>, step: BoundStep): DescribeContext {
+  return {
+    environment: bound.environment,
+    snapshot: step.undo === 'snapshot',
+    scope: (resource) => scopeOf(bound.scope, resource),
+    connection: (resource) => bound.connections[resource],
+    file(path) {
+      const bytes = files.get(path)
+      if (bytes) return bytes
+      throw new PlanError('missing', `Cannot read "${path}" in step "${step.id}": it was not there when the plan was bound`)
+    },
+  }
+}
+
+/** What contexts of one step in hand are made of. */
+export interface StepContext {
+  readonly step: BoundStep
+  readonly startedAt: string
+  readonly signal: AbortSignal
+}
+
+/** A context that can only read. */
+export function readContext(conduct: Conduct, { step, startedAt, signal }: StepContext): ReadContext {
+  const { effects, bound, run, files } = conduct
+  return {
+    ...describeContext(bound, files, step),
+    run,
+    step: step.id,
+    signal,
+    mode: 'run',
+    startedAt: new Date(startedAt),
+    now: () => effects.clock.now(),
+    session: <Session>(resource: string) =>
+      demandLive(signal, step.id).then(() => conduct.sessions.open(resource, 'read') as Promise<Session>),
+    wait(until) {
+      throw new Wait(until)
+    },
+    note: (text) => effects.observe({ kind: 'note', step: step.id, text: conduct.masker.mask(text) }),
+  }
+}
+
+/** What a write context adds: the unit's key, the way, and the session of the transaction it runs in. */
+export interface UnitContext extends StepContext {
+  readonly key: string
+  readonly direction: 'apply' | 'revert'
+  readonly within?: { readonly resource: string; readonly session: AsyncDisposable }
+}
+
+/** A context that can write, for one unit. */
+export function writeContext(conduct: Conduct, unit: UnitContext): WriteContext {
+  const { within, signal, step } = unit
+  return {
+    ...readContext(conduct, unit),
+    key: unit.key,
+    direction: unit.direction,
+    session: async <Session>(resource: string) => {
+      await demandLive(signal, step.id)
+      if (within?.resource === resource) return within.session as Session
+      return (await conduct.claimed.writable(resource)) as Session
+    },
+  }
+}
+
+async function demandLive(signal: AbortSignal, step: string): Promise<void> {
+  if (signal.aborted) throw new PlanError('interrupted', `Cannot go on with step "${step}": it was stopped`, { cause: signal.reason })
+}

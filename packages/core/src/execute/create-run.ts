@@ -1,0 +1,115 @@
+import { type BoundPlan, type Json, PlanError, type RunEvent } from '../model/index.ts'
+import { claimNames } from './claim-names.ts'
+import type { Effects } from './effects.ts'
+import { readSecrets } from './secrets.ts'
+import { notYetApplied, standingOf } from './standing.ts'
+
+/** What a run is created from. */
+export interface NewRunRequest {
+  /** A new run id, from `newRunId`. */
+  readonly run: string
+  readonly bound: BoundPlan
+  readonly files: ReadonlyMap<string, Uint8Array>
+  /** HEAD of the repository, where there is one. */
+  readonly commit?: string
+  /** The sign-offs that let it start, verified by the caller. */
+  readonly signOffs: readonly {
+    readonly requirement: string
+    readonly role: string
+    readonly principal: string
+    readonly file: string
+    readonly digest: string
+  }[]
+}
+
+/** The effects that creating a run needs. */
+export type CreateEffects = Pick<Effects, 'store' | 'secrets' | 'actor' | 'holder' | 'root'>
+
+/**
+ * Freezes a plan as a new run, claimed, with its first records durable; {@link execute} takes it from there.
+ * Errors: `refused` (it was applied already, its content changed, a plan of `after` is missing), `busy` (a run of it stands open, or another holds its claims), `missing` (secrets).
+ */
+export async function createRun(request: NewRunRequest, effects: CreateEffects): Promise<void> {
+  const { run, bound } = request
+  readSecrets(bound, effects.secrets)
+  const holder = `${effects.actor} on ${effects.holder.host}, pid ${effects.holder.pid}`
+  await using claim = await effects.store.claim({ run, names: claimNames(bound, run, effects.root), holder })
+  await demandPending(bound, effects)
+  await effects.store.create({ run, bound, files: request.files })
+  await using journal = await effects.store.append(run, claim)
+  await journal.append([createdEvent(request, effects), ...acceptedEvents(request)], 'durable')
+  // Whoever executes it next, this process first of all, takes the claim over at once.
+  claim.keep(claimNames(bound, run, effects.root))
+}
+
+async function demandPending(bound: BoundPlan, { store }: CreateEffects): Promise<void> {
+  const { name, environment } = bound
+  const standing = standingOf(await store.list(), name, environment, bound.planDigest)
+  switch (standing.kind) {
+    case 'open':
+      throw new PlanError(
+        'busy',
+        `Cannot run plan "${name}" in ${environment}: run "${standing.run.run}" of it stands open (${standing.run.state})`,
+        {
+          hint: `Go on with it: plan resume ${standing.run.run}, or back it out: plan rollback ${standing.run.run}`,
+        },
+      )
+    case 'applied':
+      throw new PlanError('refused', `Cannot run plan "${name}" in ${environment}: it was applied by run "${standing.run.run}"`)
+    case 'changed':
+      throw new PlanError(
+        'refused',
+        `Cannot run plan "${name}" in ${environment}: ${bound.path} has changed since run "${standing.run.run}" applied it`,
+        {
+          hint: 'Take the change back, or write it as a new plan',
+        },
+      )
+    case 'pending':
+    case 'failed':
+    case 'rolled-back':
+      return demandAfter(bound, store)
+    default:
+      return standing satisfies never
+  }
+}
+
+async function demandAfter({ name, environment, metadata }: BoundPlan, store: CreateEffects['store']): Promise<void> {
+  const after = ((metadata as { readonly after?: readonly Json[] } | null)?.after ?? []) as readonly string[]
+  const missing = await notYetApplied(store, environment, after)
+  if (missing.length === 0) return
+  throw new PlanError(
+    'refused',
+    `Cannot run plan "${name}" in ${environment}: ${missing.map((plan) => `"${plan}"`).join(', ')} must have been applied before`,
+    {
+      hint: `Run it first: plan run ${missing[0]} --env ${environment}`,
+    },
+  )
+}
+
+function createdEvent({ run, bound, commit }: NewRunRequest, { actor }: CreateEffects): RunEvent {
+  const { name, path, environment, planDigest, bindingDigest, versions } = bound
+  return {
+    kind: 'run-created',
+    run,
+    plan: name,
+    path,
+    environment,
+    planDigest,
+    bindingDigest,
+    actor,
+    engine: versions.engine,
+    ...(commit !== undefined && { commit }),
+  }
+}
+
+function acceptedEvents({ signOffs }: NewRunRequest): readonly RunEvent[] {
+  return signOffs.map((accepted) => ({ kind: 'sign-off-accepted', ...accepted }))
+}
+
+/** Records that a plan was applied before Backout came, without running it. Errors: as {@link createRun}. */
+export async function baseline(request: NewRunRequest, reason: string, effects: CreateEffects): Promise<void> {
+  await createRun(request, effects)
+  await using claim = await effects.store.claim({ run: request.run, names: [`run:${request.run}`], holder: effects.actor })
+  await using journal = await effects.store.append(request.run, claim)
+  await journal.append([{ kind: 'baselined', reason, actor: effects.actor }], 'durable')
+}

@@ -1,0 +1,74 @@
+import type { Failure, JournalRecord, Waiting } from '../model/index.ts'
+import type { Plugin } from '../plugin.ts'
+import type { RunStore } from '../record/index.ts'
+
+/** The time, and how to let it pass. */
+export interface Clock {
+  now(): Date
+  /** Resolves after `ms`, or at once when the signal aborts. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>
+}
+
+/** What a gate asks of whoever verifies sign-offs. */
+export interface GateRequest {
+  readonly run: string
+  readonly requirement: string
+  readonly role: string
+  readonly count: number
+  readonly bindingDigest: string
+  /** Hashes of the journal's records since the run began to wait here: a signature must name one of them. */
+  readonly heads: readonly string[]
+  /** The files that were attached to the run, by name. */
+  readonly attachments: ReadonlyMap<string, Uint8Array>
+}
+
+/** Whether a gate opens. */
+export type GateVerdict =
+  | { readonly met: true; readonly by: readonly { readonly principal: string; readonly file: string; readonly digest: string }[] }
+  | { readonly met: false; readonly why: string }
+
+/** What someone who watches a run is told. */
+export type Notice =
+  | { readonly kind: 'event'; readonly record: Pick<JournalRecord, 'at' | 'event'> }
+  | { readonly kind: 'progress'; readonly step: string; readonly done: number; readonly total: number | undefined }
+  | { readonly kind: 'note'; readonly step: string; readonly text: string }
+
+/** Everything the engine does to the world beside the plan's own effects. It has no globals. */
+export interface Effects {
+  readonly store: RunStore
+  readonly plugins: readonly Plugin[]
+  /** The repository root: an absolute path. */
+  readonly root: string
+  readonly secrets: (name: string) => string | undefined
+  readonly clock: Clock
+  /** Who asked for this: `alice@example.com`. */
+  readonly actor: string
+  /** Which process it is. */
+  readonly holder: { readonly host: string; readonly pid: number }
+  /** Stop at the next unit boundary. */
+  readonly stop: AbortSignal
+  /** Stop now. */
+  readonly abort: AbortSignal
+  readonly gate: (request: GateRequest) => Promise<GateVerdict>
+  readonly observe: (notice: Notice) => void
+  /** Stop at a unit boundary after this time. */
+  readonly deadline?: Date
+  /** Steps and lanes in flight at most. Default 64. */
+  readonly concurrency?: number
+  /** ms: a longer wait suspends the run. Default 60,000. */
+  readonly hold?: number
+  /** ms that an aborted unit has to settle. Default 10,000. */
+  readonly grace?: number
+}
+
+/** How an execution ended. `waiting` and `interrupted` runs are open, and go on with `plan resume`. */
+export interface Outcome {
+  readonly run: string
+  readonly ending: 'succeeded' | 'failed' | 'rolled-back' | 'paused' | 'waiting' | 'interrupted'
+  readonly failure?: Failure
+  readonly waiting?: Waiting
+  /** Why a person is needed, or what interrupted the run. */
+  readonly reason?: string
+  /** Steps whose effect stays: conflicts, unknown, irreversible. */
+  readonly left: readonly string[]
+}

@@ -1,0 +1,51 @@
+import type { Ending, Failure, RunEvent, Waiting } from '../model/index.ts'
+import type { Claim } from '../record/index.ts'
+import { claimNames } from './claim-names.ts'
+import type { Conduct } from './conduct.ts'
+import type { Outcome } from './effects.ts'
+import type { OpenRun } from './open-run.ts'
+
+/** Journals the end of a run and gives up its claims on resources. The ledger stays for as long as the run may be backed out. */
+export async function finish(
+  { conduct }: OpenRun,
+  ending: Exclude<Ending, 'paused'>,
+  failure?: Failure,
+  left: readonly string[] = [],
+): Promise<Outcome> {
+  if (ending !== 'rolled-back') await conduct.claimed.release(await lastUse(conduct, ending !== 'succeeded'))
+  await conduct.recorder.record([{ kind: 'run-finished', ending, ...(failure && { failure }) }], 'durable')
+  return { run: conduct.run, ending, left, ...(failure && { failure }) }
+}
+
+/** Whether no other run that can still be backed out, or gone on with, uses a resource's ledger in this environment. */
+export async function lastUse({ effects, run, bound }: Conduct, ended: boolean): Promise<(resource: string) => boolean> {
+  if (!ended) return () => false
+  const runs = await effects.store.list()
+  const others = runs.filter((other) => other.run !== run && other.environment === bound.environment && needsLedger.has(other.state))
+  return () => others.length === 0
+}
+
+const needsLedger: ReadonlySet<string> = new Set(['open', 'waiting', 'succeeded', 'paused'])
+
+/** Law: waiting does not hold a machine: what is held is released, except the run's own claim. An interrupted run keeps them all. */
+export async function suspend(
+  open: OpenRun,
+  why: { readonly kind: 'waiting'; readonly waiting: Waiting } | { readonly kind: 'interrupted'; readonly reason: string },
+): Promise<Outcome> {
+  const { conduct, claim } = open
+  const { run } = conduct
+  await conduct.claimed.release(() => false)
+  const event: RunEvent =
+    why.kind === 'waiting' ? { kind: 'waiting-began', waiting: why.waiting } : { kind: 'interrupted', reason: why.reason }
+  await conduct.recorder.record([event], 'durable')
+  if (why.kind === 'waiting') claim.keep([`run:${run}`])
+  else keepAll(conduct, claim)
+  return why.kind === 'waiting'
+    ? { run, ending: 'waiting', waiting: why.waiting, left: [] }
+    : { run, ending: 'interrupted', reason: why.reason, left: [] }
+}
+
+/** A run that stands open, half done, lets no other run into what it claims until it goes on or is unlocked. */
+export function keepAll({ bound, run, effects }: Conduct, claim: Claim): void {
+  claim.keep(claimNames(bound, run, effects.root))
+}

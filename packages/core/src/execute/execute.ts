@@ -1,0 +1,112 @@
+import { type Failure, PlanError, type RunEvent } from '../model/index.ts'
+import type { Conduct } from './conduct.ts'
+import type { Effects, Outcome } from './effects.ts'
+import { failureOf } from './failure.ts'
+import { type ListOutcome, runList } from './forward.ts'
+import { watchInvariants } from './invariants.ts'
+import { type OpenRun, openRun, startedEvent } from './open-run.ts'
+import { claimWritten } from './claim-written.ts'
+import { finish, keepAll, suspend } from './ending.ts'
+import { takeBackRun } from './rollback.ts'
+
+/**
+ * Starts a run that was created, or goes on with one that is open: from where its journal says it stands, and in the direction it was going.
+ * Errors: `busy` where another process holds it, `refused` where it has ended, `restored`, `corrupt`, `missing`.
+ */
+export async function execute(run: string, effects: Effects): Promise<Outcome> {
+  await using open = await openRun(run, effects)
+  const { conduct } = open
+  demandOpen(conduct)
+  if (conduct.recorder.state.direction === 'revert') return takeBackRun(open, conduct.recorder.state.reason ?? 'it was being rolled back')
+  await conduct.recorder.record([startedEvent(effects, open.claim, 'apply')], 'durable')
+  return conclude(open, await goForward(open).catch((cause: unknown) => broken(conduct, cause)))
+}
+
+function demandOpen({ run, recorder }: Conduct): void {
+  const { phase } = recorder.state
+  if (
+    phase === 'created' ||
+    phase === 'running' ||
+    phase === 'waiting' ||
+    phase === 'interrupted' ||
+    phase === 'paused' ||
+    phase === 'rolling-back'
+  )
+    return
+  throw new PlanError('refused', `Cannot go on with run "${run}": it has ended (${phase})`)
+}
+
+/** What goes forward, in order: claims, preconditions, steps under the invariants, success criteria. */
+async function goForward(open: OpenRun): Promise<ListOutcome> {
+  const { conduct, binder } = open
+  const { bound } = conduct
+  const before = await runList(conduct, binder, bound.preconditions, 'check')
+  if (before.kind !== 'done') return before
+  await claimWritten(conduct)
+  const steps = await runSteps(open)
+  return steps.kind === 'done' ? runList(conduct, binder, bound.successCriteria, 'check') : steps
+}
+
+async function runSteps({ conduct, binder }: OpenRun): Promise<ListOutcome> {
+  await using watch = await watchInvariants(conduct, binder)
+  const outcome: ListOutcome = watch.breach()
+    ? { kind: 'interrupted', reason: '' }
+    : await runList(conduct, binder, conduct.bound.steps, 'step')
+  const breach = watch.breach()
+  if (!breach) return outcome
+  const step = conduct.bound.invariants[0]!
+  return { kind: 'failed', step: { ...step, onFailure: 'rollback' }, failure: failureOf(breach, conduct.masker), unsettled: false }
+}
+
+/** An error outside of any step: the resource could not be claimed, the journal could not be written. */
+function broken(conduct: Conduct, cause: unknown): ListOutcome {
+  if (cause instanceof PlanError && (cause.code === 'busy' || cause.code === 'refused' || cause.code === 'missing')) {
+    return { kind: 'failed', step: conduct.bound.steps[0]!, failure: failureOf(cause, conduct.masker), unsettled: false }
+  }
+  throw cause
+}
+
+async function conclude(open: OpenRun, outcome: ListOutcome): Promise<Outcome> {
+  const { conduct } = open
+  switch (outcome.kind) {
+    case 'done':
+      return finish(open, 'succeeded')
+    case 'waiting':
+    case 'interrupted':
+      return suspend(open, outcome)
+    case 'failed':
+      return failed(open, conduct, outcome)
+    default:
+      return outcome satisfies never
+  }
+}
+
+/** Law: what does not settle is not reverted, nor anything it stands on; `pause` leaves all to a person. */
+async function failed(
+  open: OpenRun,
+  conduct: Conduct,
+  { step, failure, unsettled }: ListOutcome & { readonly kind: 'failed' },
+): Promise<Outcome> {
+  if (!touched(conduct)) return finish(open, 'failed', failure)
+  const pause = step.onFailure === 'pause' || unsettled
+  if (!pause) return takeBackRun(open, `step "${step.id}" failed: ${failure.message}`, failure)
+  const reason = unsettled
+    ? `what became of step "${step.id}" is unknown: ${failure.message}`
+    : `step "${step.id}" failed: ${failure.message}`
+  return paused(open, reason, step.id, failure)
+}
+
+async function paused(open: OpenRun, reason: string, step: string, failure: Failure): Promise<Outcome> {
+  const { conduct, claim } = open
+  const event: RunEvent = { kind: 'paused', reason, step }
+  await conduct.recorder.record([event], 'durable')
+  keepAll(conduct, claim)
+  return { run: conduct.run, ending: 'paused', reason, failure, left: [step] }
+}
+
+/** Whether any writing step had a unit that may have had an effect. */
+function touched({ recorder }: Conduct): boolean {
+  return [...recorder.state.steps.values()].some(
+    ({ effect, units }) => effect === 'write' && [...units.values()].some(({ phase }) => phase !== 'absent'),
+  )
+}

@@ -1,0 +1,33 @@
+import { type Failure, messageOf, PlanError } from '../model/index.ts'
+import type { Masker } from '../secret/index.ts'
+
+/** What was thrown, as the journal keeps it: masked, with the messages of its causes. */
+export function failureOf(error: unknown, masker: Masker): Failure {
+  const operands = operandsOf(error)
+  return {
+    code: codeOf(error),
+    message: masker.mask(messageOf(error)),
+    ...(operands && {
+      operands: Object.fromEntries(Object.entries(operands).map(([name, value]) => [masker.mask(name), masker.mask(value)])),
+    }),
+  }
+}
+
+/** The code of anything that was thrown. A plugin's own errors are `failed`. */
+export function codeOf(error: unknown): string {
+  return error instanceof PlanError ? error.code : 'failed'
+}
+
+/** An `assert` that does not hold: with the value of each operand. */
+export class AssertFailed extends PlanError {
+  readonly operands: Readonly<Record<string, string>>
+
+  constructor(step: string, assert: string, operands: Readonly<Record<string, string>>) {
+    super('failed', `Check "${step}" does not hold: ${assert}`)
+    this.operands = operands
+  }
+}
+
+function operandsOf(error: unknown): Readonly<Record<string, string>> | undefined {
+  return error instanceof AssertFailed ? error.operands : undefined
+}

@@ -1,0 +1,42 @@
+import type { BoundStep, Failure, Waiting } from '../model/index.ts'
+import type { Binder } from './binding.ts'
+import type { Conduct } from './conduct.ts'
+import { planNodes } from './nodes.ts'
+import { runStep, type StepOutcome } from './step.ts'
+import type { Role } from './step-hand.ts'
+import { walk } from './walk.ts'
+
+/** How a list of steps ended. `waiting` only where nothing else could go on. */
+export type ListOutcome =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly step: BoundStep; readonly failure: Failure; readonly unsettled: boolean }
+  | { readonly kind: 'waiting'; readonly waiting: Waiting }
+  | { readonly kind: 'interrupted'; readonly reason: string }
+
+/** Runs a list forward: steps in parallel where nothing orders them. The first failure stops it. */
+export async function runList(conduct: Conduct, binder: Binder, steps: readonly BoundStep[], role: Role): Promise<ListOutcome> {
+  const ended = new Map<string, StepOutcome>()
+  await walk(await planNodes(conduct, steps), conduct.effects.concurrency ?? 64, async (id) => {
+    const outcome = await runStep(conduct, conduct.byId.get(id)!, { binder, role })
+    ended.set(id, outcome)
+    if (outcome.kind === 'done') return 'done'
+    return outcome.kind === 'waiting' ? 'blocked' : 'stop'
+  })
+  return worst(conduct, ended)
+}
+
+function worst({ byId }: Conduct, ended: ReadonlyMap<string, StepOutcome>): ListOutcome {
+  let outcome: ListOutcome = { kind: 'done' }
+  for (const [id, step] of ended) {
+    if (step.kind === 'failed') return { ...step, step: byId.get(id)! }
+    if (step.kind === 'interrupted') outcome = step
+    if (step.kind === 'waiting' && outcome.kind !== 'interrupted') outcome = sooner(outcome, step)
+  }
+  return outcome
+}
+
+/** Of several waits, a time that comes is told before a sign-off, and an earlier one before a later one. */
+function sooner(known: ListOutcome, step: StepOutcome & { readonly kind: 'waiting' }): ListOutcome {
+  if (known.kind !== 'waiting' || known.waiting.for === 'sign-off') return step
+  return step.waiting.for === 'time' && step.waiting.resumeAfter < known.waiting.resumeAfter ? step : known
+}

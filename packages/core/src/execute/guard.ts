@@ -1,0 +1,52 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { type Access, PlanError } from '../model/index.ts'
+import type { AnyResourceDriver, Guard } from '../plugin.ts'
+
+/** On whose behalf the code that asks a guard is running. */
+export interface Acting {
+  readonly step: string
+  /** What this code may do at all: a check reads. */
+  readonly access: Access
+  readonly signal: AbortSignal
+}
+
+const acting = new AsyncLocalStorage<Acting>()
+
+/** Runs code of a step so that every guard knows which step asks. */
+export function actAs<T>(who: Acting, body: () => T): T {
+  return acting.run(who, body)
+}
+
+/** A guard for one resource. Law: a context refuses effects outside scope, after an abort, and under a stale epoch. */
+export function makeGuard(resource: string, entries: readonly string[], driver: AnyResourceDriver, lost: AbortSignal): Guard {
+  const allows = (part: string): boolean => entries.some((entry) => driver.covers(entry, part))
+  return {
+    allows: (part, access) => allows(part) && (access === 'read' || acting.getStore()?.access !== 'read'),
+    demand(part, access) {
+      const who = acting.getStore()
+      if (lost.aborted) throw new PlanError('stale', `Cannot ${access} "${part}" of ${resource}: another process took over this run`)
+      if (who?.signal.aborted) throw stopped(who, part, access, resource)
+      if (access === 'write' && who?.access === 'read') throw readsOnly(who, part, resource)
+      if (!allows(part)) throw outOfScope(who, part, access, resource, entries)
+    },
+  }
+}
+
+function stopped(who: Acting, part: string, access: Access, resource: string): PlanError {
+  return new PlanError('interrupted', `Cannot ${access} "${part}" of ${resource}: step "${who.step}" was stopped`)
+}
+
+function readsOnly(who: Acting, part: string, resource: string): PlanError {
+  return new PlanError('out-of-scope', `Cannot write "${part}" of ${resource}: step "${who.step}" has no effect, so it may only read`)
+}
+
+function outOfScope(who: Acting | undefined, part: string, access: Access, resource: string, entries: readonly string[]): PlanError {
+  const scope = entries.length === 0 ? 'nothing' : entries.map((entry) => `"${entry}"`).join(', ')
+  return new PlanError(
+    'out-of-scope',
+    `Cannot ${access} "${part}" of ${resource}${who ? ` in step "${who.step}"` : ''}: scope.${resource} allows ${scope}`,
+    {
+      hint: `Add "${part}" to scope.${resource}, and have the plan reviewed again`,
+    },
+  )
+}

@@ -1,0 +1,87 @@
+import type { BoundInvariant, PlanError as PlanErrorType } from '../model/index.ts'
+import { messageOf, PlanError, type Value } from '../model/index.ts'
+import type { Binder } from './binding.ts'
+import type { Conduct } from './conduct.ts'
+import { readContext } from './context.ts'
+import { AssertFailed, failureOf } from './failure.ts'
+import { actAs } from './guard.ts'
+import { typeOf } from './step-hand.ts'
+
+/** Samples invariants while steps run. Disposing stops, and waits for samples under way. */
+export interface Watch extends AsyncDisposable {
+  /** What was breached, once something was. */
+  readonly breach: () => PlanErrorType | undefined
+}
+
+/** Begins to sample all invariants: at once, then every `every` ms. A breach halts what is in flight. */
+export async function watchInvariants(conduct: Conduct, binder: Binder): Promise<Watch> {
+  const ended = new AbortController()
+  const found: { breach?: PlanError } = {}
+  const breached = (error: PlanError): void => {
+    found.breach ??= error
+    conduct.halt.abort(error)
+  }
+  const loops = conduct.bound.invariants.map((invariant) => sampleLoop(conduct, binder, invariant, ended.signal, breached))
+  await Promise.all(loops.map(({ first }) => first))
+  return {
+    breach: () => found.breach,
+    async [Symbol.asyncDispose]() {
+      ended.abort()
+      await Promise.all(loops.map(({ rest }) => rest))
+    },
+  }
+}
+
+function sampleLoop(conduct: Conduct, binder: Binder, invariant: BoundInvariant, ended: AbortSignal, breached: (error: PlanError) => void) {
+  let failures = 0
+  const ask = async (): Promise<void> => {
+    const cause = await sample(conduct, binder, invariant, ended)
+    failures = cause === undefined ? 0 : failures + 1
+    if (cause === undefined || ended.aborted || failures < invariant.failureLimit) return
+    const failure = failureOf(cause, conduct.masker)
+    await conduct.recorder.record([{ kind: 'invariant-breached', step: invariant.id, failures, failure }], 'durable')
+    breached(new PlanError('failed', `Invariant "${invariant.id}" was breached: ${messageOf(cause)}`, { cause }))
+  }
+  const first = holdsHere(binder, invariant).then((holds) => (holds ? ask().then(() => true) : false))
+  const rest = first.then(async (goesOn) => {
+    while (goesOn && !ended.aborted && !conduct.halt.signal.aborted) {
+      await conduct.effects.clock.sleep(invariant.every, AbortSignal.any([ended, conduct.halt.signal]))
+      if (!ended.aborted && !conduct.halt.signal.aborted) await ask()
+    }
+  })
+  return { first, rest }
+}
+
+async function holdsHere(binder: Binder, invariant: BoundInvariant): Promise<boolean> {
+  return invariant.if === undefined || (await binder.test(invariant.if, invariant)).holds
+}
+
+/** Asks once; gives what it threw, or undefined where the invariant holds. */
+async function sample(conduct: Conduct, binder: Binder, invariant: BoundInvariant, ended: AbortSignal): Promise<unknown> {
+  const type = typeOf(conduct, invariant)
+  const limits = [ended, conduct.halt.signal, ...(invariant.timeout === undefined ? [] : [AbortSignal.timeout(invariant.timeout)])]
+  const signal = AbortSignal.any(limits)
+  const context = {
+    ...readContext(conduct, { step: invariant, startedAt: conduct.effects.clock.now().toISOString(), signal }),
+    key: `${conduct.run}/${invariant.id}`,
+    direction: 'apply' as const,
+  }
+  try {
+    await actAs({ step: invariant.id, access: 'read', signal }, async () => {
+      const input = await binder.expand(invariant.with, invariant)
+      const results: Value[] = []
+      for await (const change of type.changes(input, context, {})) results.push((await type.apply(change.unit, context)).result)
+      const output = (await type.finish(values(results), input)) as Value
+      if (invariant.assert === undefined) return
+      const { holds, operands } = await binder.test(invariant.assert, invariant, output)
+      if (!holds) throw new AssertFailed(invariant.id, invariant.assert, operands)
+    })
+    return undefined
+  } catch (cause) {
+    return cause
+  }
+}
+
+async function* values(results: readonly Value[]): AsyncIterable<Value> {
+  yield* results
+}

@@ -1,0 +1,72 @@
+import type { BoundStep, Touch, Value } from '../model/index.ts'
+import { stepTypeOf } from '../plugin.ts'
+import type { Conduct } from './conduct.ts'
+import { describeContext } from './context.ts'
+import type { Node } from './walk.ts'
+
+/**
+ * The graph of a list: `needs`, and an edge from the earlier to the later step wherever two that nothing orders touch the same thing.
+ * Law: parallel steps with conflicting touches are serialised in plan order. Unknown touches conflict with all.
+ */
+export async function planNodes(conduct: Conduct, steps: readonly BoundStep[]): Promise<readonly Node[]> {
+  if (isChain(steps)) return steps.map(({ id, needs }) => ({ id, after: needs }))
+  const ancestors = ancestorsOf(steps)
+  const touches = await Promise.all(steps.map((step) => stepTouches(conduct, step)))
+  return steps.map((step, index) => {
+    const after = new Set(step.needs)
+    for (let before = 0; before < index; before += 1) {
+      if (isAncestor(ancestors, before, index)) continue
+      if (conflict(conduct, touches[before], touches[index])) after.add(steps[before]!.id)
+    }
+    return { id: step.id, after: [...after] }
+  })
+}
+
+/** Each step needs the one above it: there is nothing to compare. */
+function isChain(steps: readonly BoundStep[]): boolean {
+  return steps.every((step, index) => index === 0 || step.needs.includes(steps[index - 1]!.id))
+}
+
+/** For each step, a bit set of the indexes of all steps that come before it through `needs`. */
+function ancestorsOf(steps: readonly BoundStep[]): readonly Uint32Array[] {
+  const indexes = new Map(steps.map(({ id }, index) => [id, index]))
+  const words = Math.ceil(steps.length / 32)
+  const sets: Uint32Array[] = []
+  for (const { needs } of steps) {
+    const set = new Uint32Array(words)
+    for (const id of needs) {
+      const index = indexes.get(id)
+      if (index === undefined) continue
+      set[index >>> 5]! |= 1 << (index & 31)
+      for (const [word, bits] of (sets[index] ?? []).entries()) set[word]! |= bits
+    }
+    sets.push(set)
+  }
+  return sets
+}
+
+function isAncestor(sets: readonly Uint32Array[], before: number, index: number): boolean {
+  return ((sets[index]![before >>> 5]! >>> (before & 31)) & 1) === 1
+}
+
+/** What a step would touch, as far as its unbound input tells. */
+export async function stepTouches({ effects, bound, files }: Conduct, step: BoundStep): Promise<readonly Touch[] | 'unknown'> {
+  const type = stepTypeOf(effects.plugins, step.uses)
+  try {
+    return (await type?.describe(step.with as Value, describeContext(bound, files, step)))?.touches ?? 'unknown'
+  } catch {
+    // An input that is not bound yet may be refused as it stands; it is asked again when its turn comes.
+    return 'unknown'
+  }
+}
+
+function conflict(
+  { sessions }: Conduct,
+  a: readonly Touch[] | 'unknown' | undefined,
+  b: readonly Touch[] | 'unknown' | undefined,
+): boolean {
+  if (a === undefined || b === undefined) return false
+  if (a === 'unknown') return b === 'unknown' || b.length > 0
+  if (b === 'unknown') return a.length > 0
+  return a.some((one) => b.some((other) => one.resource === other.resource && sessions.locate(one.resource).driver.overlaps(one, other)))
+}

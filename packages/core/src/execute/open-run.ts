@@ -1,0 +1,112 @@
+import { type BoundPlan, type BoundStep, decodeValue, type Json, PlanError, type RunEvent, type Value } from '../model/index.ts'
+import { type Blobs, type Claim, type Journal, type JournalContents, type NewRun, replay } from '../record/index.ts'
+import { createMasker } from '../secret/index.ts'
+import { type Binder, makeBinder } from './binding.ts'
+import { claimNames } from './claim-names.ts'
+import { makeClaimed } from './claimed.ts'
+import type { Conduct } from './conduct.ts'
+import type { Effects } from './effects.ts'
+import { makeRecorder } from './recorder.ts'
+import { claimOwner, makeSessions } from './resources.ts'
+import { readSecrets } from './secrets.ts'
+
+/** A run that is open for going on, either way. Disposing closes sessions, journal and claims. */
+export interface OpenRun extends AsyncDisposable {
+  readonly conduct: Conduct
+  readonly binder: Binder
+  readonly claim: Claim
+}
+
+/** Claims a run, opens its journal and replays it. Errors: `busy`, `missing`, `corrupt`; `missing` for secrets that are not set. */
+export async function openRun(run: string, effects: Effects): Promise<OpenRun> {
+  const { store } = effects
+  const frozen = await store.frozen(run)
+  const { bound } = frozen
+  const secrets = readSecrets(bound, effects.secrets)
+  const holder = `${effects.actor} on ${effects.holder.host}, pid ${effects.holder.pid}`
+  await using opened = new AsyncDisposableStack()
+  const claim = opened.use(await store.claim({ run, names: claimNames(bound, run, effects.root), holder }))
+  const contents = await store.read(run)
+  const journal = opened.use(await store.append(run, claim))
+  const blobs = opened.use(await store.blobs(run, 'write'))
+  const parts = assemble(frozen, effects, { secrets, claim, contents, journal, blobs, holder })
+  opened.use(parts.conduct.sessions)
+  opened.defer(linkAborts(parts.conduct, effects, claim))
+  await restoreOutputs(parts.conduct)
+  const held = opened.move()
+  return { ...parts, claim, [Symbol.asyncDispose]: () => held.disposeAsync() }
+}
+
+interface Pieces {
+  readonly secrets: ReadonlyMap<string, string>
+  readonly claim: Claim
+  readonly contents: JournalContents
+  readonly journal: Journal
+  readonly blobs: Blobs
+  readonly holder: string
+}
+
+function assemble({ run, bound, files }: NewRun, effects: Effects, pieces: Pieces): { readonly conduct: Conduct; readonly binder: Binder } {
+  const masker = createMasker(pieces.secrets)
+  const state = replay(pieces.contents.records)
+  const outputs = new Map<string, Value>()
+  const halt = new AbortController()
+  const recorder = makeRecorder(pieces.journal, state, { masker, clock: effects.clock, observe: effects.observe })
+  const binder = makeBinder({ bound, run, outputs, startedAt: state.createdAt, secrets: (name) => pieces.secrets.get(name) })
+  const expand = async (config: { readonly [key: string]: Json }) => (await binder.expand(config)) as { readonly [key: string]: Json }
+  const sessions = makeSessions({
+    bound,
+    plugins: effects.plugins,
+    root: effects.root,
+    mode: 'run',
+    lost: pieces.claim.lost,
+    signal: effects.abort,
+    expand,
+  })
+  const claimed = makeClaimed({ bound, run, sessions, recorder, owner: claimOwner(bound, run, pieces.holder) })
+  const conduct: Conduct = {
+    run,
+    bound,
+    files,
+    effects,
+    recorder,
+    blobs: pieces.blobs,
+    masker,
+    sessions,
+    claimed,
+    outputs,
+    byId: stepsById(bound),
+    halt,
+  }
+  return { conduct, binder }
+}
+
+/** Ties the aborts together: a second signal, and a claim that was lost, stop what is in flight. */
+function linkAborts({ halt }: Conduct, effects: Effects, claim: Claim): () => void {
+  const now = (): void => halt.abort(new PlanError('interrupted', 'The run was told to stop at once'))
+  const lost = (): void => halt.abort(new PlanError('stale', 'The run was taken over by another process'))
+  if (effects.abort.aborted) now()
+  effects.abort.addEventListener('abort', now)
+  claim.lost.addEventListener('abort', lost)
+  return () => {
+    effects.abort.removeEventListener('abort', now)
+    claim.lost.removeEventListener('abort', lost)
+  }
+}
+
+async function restoreOutputs({ recorder, outputs, masker }: Conduct): Promise<void> {
+  for (const [id, step] of recorder.state.steps) {
+    if (step.output !== undefined && step.phase !== 'started') outputs.set(id, decodeValue(masker.unseal(step.output)))
+  }
+}
+
+function stepsById(bound: BoundPlan): ReadonlyMap<string, BoundStep> {
+  const all = [...bound.preconditions, ...bound.steps, ...bound.invariants, ...bound.successCriteria]
+  const rollbacks = bound.steps.flatMap(({ rollback }) => (rollback && !('none' in rollback) ? rollback : []))
+  return new Map([...all, ...rollbacks].map((step) => [step.id, step]))
+}
+
+/** The record that a process took a run in hand. */
+export function startedEvent(effects: Effects, claim: Claim, direction: 'apply' | 'revert'): RunEvent {
+  return { kind: 'run-started', epoch: claim.epoch, host: effects.holder.host, pid: effects.holder.pid, actor: effects.actor, direction }
+}

@@ -1,0 +1,33 @@
+import type { Json, RunEvent } from '../model/index.ts'
+import type { Journal } from '../record/index.ts'
+import { evolve, type RunState } from '../record/index.ts'
+import type { Masker } from '../secret/index.ts'
+import type { Clock, Notice } from './effects.ts'
+
+/** Writes events to the journal and keeps the replayed state beside it. */
+export interface Recorder {
+  readonly state: RunState
+  /** Hash of the last record that was appended. */
+  readonly head: () => string
+  /** Seals, appends, evolves, tells. `soon`: with the next durable batch. Errors: as {@link Journal.append}. */
+  record(events: readonly RunEvent[], when: 'durable' | 'soon'): Promise<void>
+}
+
+/** A recorder over an open journal, from the state that was replayed from it. */
+export function makeRecorder(
+  journal: Journal,
+  state: RunState,
+  { masker, clock, observe }: { readonly masker: Masker; readonly clock: Clock; readonly observe: (notice: Notice) => void },
+): Recorder {
+  return {
+    state,
+    head: () => journal.head,
+    async record(events, when) {
+      const sealed = events.map((event) => masker.seal(event as unknown as Json) as unknown as RunEvent)
+      const at = clock.now().toISOString()
+      for (const event of sealed) evolve(state, event, at)
+      await journal.append(sealed, when)
+      for (const event of sealed) observe({ kind: 'event', record: { at, event } })
+    },
+  }
+}

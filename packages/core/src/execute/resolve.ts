@@ -1,0 +1,34 @@
+import { PlanError, type Resolution, type RunEvent } from '../model/index.ts'
+import { replay, type UnitState } from '../record/index.ts'
+import type { Effects } from './effects.ts'
+
+/** What a person says of a step that could not be settled. */
+export interface Verdict {
+  readonly step: string
+  readonly as: Resolution
+  readonly reason: string
+}
+
+/** Records a person's decision on every unit of a step that is unknown, in conflict or half done. Errors: `refused` where there is nothing to decide; `busy`, `missing`. */
+export async function resolve(run: string, verdict: Verdict, effects: Pick<Effects, 'store' | 'actor'>): Promise<readonly number[]> {
+  await using claim = await effects.store.claim({ run, names: [`run:${run}`], holder: effects.actor })
+  const { records } = await effects.store.read(run)
+  const step = replay(records).steps.get(verdict.step)
+  if (!step) throw new PlanError('missing', `Cannot resolve step "${verdict.step}" of run "${run}": the run has not come to it`)
+  const units = [...step.units.values()].filter((unit) => isOpen(unit, verdict.as))
+  if (units.length === 0) throw new PlanError('refused', `Cannot resolve step "${verdict.step}" of run "${run}": nothing of it is unknown`)
+  await using journal = await effects.store.append(run, claim)
+  const { as, reason } = verdict
+  await journal.append(
+    units.map(({ number }): RunEvent => ({ kind: 'resolved', step: step.id, unit: number, as, reason, actor: effects.actor })),
+    'durable',
+  )
+  claim.keep([`run:${run}`])
+  return units.map(({ number }) => number)
+}
+
+/** `applied` units too can be settled: as reverted or absent, where the database they were in was restored; as left, where they are to stay. */
+function isOpen({ phase }: UnitState, as: Resolution): boolean {
+  if (phase === 'unknown' || phase === 'failed' || phase === 'conflicted' || phase === 'intended' || phase === 'reverting') return true
+  return phase === 'applied' && as !== 'applied'
+}

@@ -1,0 +1,98 @@
+import { type Access, type BoundPlan, type Json, PlanError, splitResource } from '../model/index.ts'
+import { type AnyResourceDriver, type ClaimOwner, driverOf, type Opening, type Plugin, type UnitKey } from '../plugin.ts'
+import { makeGuard } from './guard.ts'
+import { scopeOf } from './scope.ts'
+
+/** A resource's driver and configuration in this environment, secrets still unexpanded. */
+export interface Located {
+  readonly driver: AnyResourceDriver
+  readonly config: { readonly [key: string]: Json }
+}
+
+/** What sessions are opened with. */
+export interface Surroundings {
+  readonly bound: BoundPlan
+  readonly plugins: readonly Plugin[]
+  readonly root: string
+  readonly mode: 'preview' | 'run'
+  /** Aborted when another process took the run over. */
+  readonly lost: AbortSignal
+  readonly signal: AbortSignal
+  /** Puts the values of secrets into a configuration. */
+  readonly expand: (config: { readonly [key: string]: Json }) => Promise<{ readonly [key: string]: Json }>
+}
+
+/** Opens sessions when they are first asked for, and closes them all. */
+export interface Sessions extends AsyncDisposable {
+  locate(resource: string): Located
+  opening(resource: string, access: Access): Opening
+  /** Errors: `missing`, and whatever the driver's `open` gives. */
+  open(resource: string, access: Access): Promise<AsyncDisposable>
+  /** Forgets and closes a session whose connection broke, so that the next `open` makes a new one. */
+  drop(resource: string, access: Access): Promise<void>
+}
+
+/** Sessions of a run, one for each resource and access. */
+export function makeSessions(around: Surroundings): Sessions {
+  const open = new Map<string, Promise<AsyncDisposable>>()
+  const locate = (resource: string): Located => locateResource(around.bound, around.plugins, resource)
+  const opening = (resource: string, access: Access): Opening => ({
+    resource,
+    root: around.root,
+    access,
+    mode: around.mode,
+    signal: around.signal,
+    guard: makeGuard(resource, scopeOf(around.bound.scope, resource), locate(resource).driver, around.lost),
+  })
+  return {
+    locate,
+    opening,
+    open(resource, access) {
+      const key = `${access} ${resource}`
+      const known = open.get(key)
+      if (known) return known
+      const { driver, config } = locate(resource)
+      const session = around.expand(config).then((expanded) => driver.open(expanded, opening(resource, access)))
+      open.set(key, session)
+      session.catch(() => open.delete(key))
+      return session
+    },
+    drop: (resource, access) => close(open, `${access} ${resource}`),
+    async [Symbol.asyncDispose]() {
+      for (const key of [...open.keys()].toReversed()) await close(open, key)
+    },
+  }
+}
+
+async function close(open: Map<string, Promise<AsyncDisposable>>, key: string): Promise<void> {
+  const session = open.get(key)
+  open.delete(key)
+  const opened = await session?.catch(() => undefined)
+  // A connection that broke may not close either; whatever was lost with it is settled by its ledger.
+  await Promise.resolve(opened?.[Symbol.asyncDispose]()).catch(() => undefined)
+}
+
+function locateResource(bound: BoundPlan, plugins: readonly Plugin[], resource: string): Located {
+  const connection = bound.connections[resource]
+  if (connection) {
+    const driver = driverOf(plugins, connection.driver)
+    if (driver) return { driver, config: connection.config }
+    throw new PlanError('missing', `Cannot open ${resource}: no plugin provides the driver "${connection.driver}"`)
+  }
+  const [family, name] = splitResource(resource)
+  for (const driver of plugins.flatMap((plugin) => plugin.drivers)) {
+    const config = driver.family === family ? driver.implicit?.(name) : undefined
+    if (config) return { driver, config }
+  }
+  throw new PlanError('missing', `Cannot open ${resource}: environment "${bound.environment}" has no such connection`)
+}
+
+/** The key of a unit, for a ledger. */
+export function unitKey(bound: BoundPlan, run: string, key: string): UnitKey {
+  return { key, run, plan: bound.name, environment: bound.environment }
+}
+
+/** Who claims resources for a run. The lease is in ms. */
+export function claimOwner(bound: BoundPlan, run: string, holder: string): ClaimOwner {
+  return { run, plan: bound.name, environment: bound.environment, holder, lease: 30_000 }
+}

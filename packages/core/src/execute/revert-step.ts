@@ -1,0 +1,102 @@
+import { type BoundStep, decodeValue, type Json, type RunEvent, type Value } from '../model/index.ts'
+import type { StepState, UnitState } from '../record/index.ts'
+import type { Binder } from './binding.ts'
+import type { Conduct } from './conduct.ts'
+import type { StepInHand } from './hand.ts'
+import { revertUnit } from './revert-unit.ts'
+import { settleInFlight } from './settle.ts'
+import { runStep } from './step.ts'
+import { handFromJournal } from './step-hand.ts'
+import { demandGoingOn } from './units.ts'
+
+/** How a step's revert ended. `stays` says why its effect is left; with `blocks`, what it stands on is left too. */
+export type RevertOutcome =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'stays'; readonly reason: string; readonly blocks: boolean }
+  | { readonly kind: 'interrupted'; readonly reason: string }
+
+/** Phases of a unit whose effect may be there. */
+const effective: ReadonlySet<string> = new Set(['applied', 'failed', 'unknown', 'reverting', 'conflicted'])
+
+/** Takes a step back, newest unit first, in the way that it was started with: derived, written, or not at all. */
+export async function revertStep(conduct: Conduct, binder: Binder, step: BoundStep): Promise<RevertOutcome> {
+  const state = conduct.recorder.state.steps.get(step.id)
+  if (!state || state.effect === 'none' || state.phase === 'skipped' || state.phase === 'reverted') return { kind: 'done' }
+  demandGoingOn(conduct)
+  const hand = await handFromJournal(conduct, binder, step)
+  for (const unit of state.units.values()) if (unit.phase === 'intended') await settleInFlight(conduct, hand, unit)
+  const units = [...state.units.values()].filter(({ phase }) => effective.has(phase)).toSorted((a, b) => b.number - a.number)
+  if (units.length > 0) {
+    const outcome = await takeBack(conduct, binder, hand, units)
+    if (outcome.kind !== 'done') return outcome
+  }
+  const left = [...state.units.values()].find(({ phase }) => phase === 'left')
+  if (left) return { kind: 'stays', reason: left.reason ?? 'it was left', blocks: step.pointOfNoReturn }
+  await conduct.recorder.record([{ kind: 'step-reverted', step: step.id }], 'soon')
+  return { kind: 'done' }
+}
+
+async function takeBack(conduct: Conduct, binder: Binder, hand: StepInHand, units: readonly UnitState[]): Promise<RevertOutcome> {
+  const { step, state } = hand
+  if (state.undo === 'none') return leave(conduct, step, units)
+  const unknown = units.find(({ phase }) => phase === 'unknown')
+  if (unknown && !(state.undo === 'written' && state.guarantee === 'idempotent')) {
+    return { kind: 'stays', blocks: true, reason: unknown.reason ?? `what became of "${unknown.title}" is unknown` }
+  }
+  return state.undo === 'written' ? asWritten(conduct, binder, hand, units) : asDerived(conduct, hand, units)
+}
+
+async function asDerived(conduct: Conduct, hand: StepInHand, units: readonly UnitState[]): Promise<RevertOutcome> {
+  for (const unit of units) {
+    demandGoingOn(conduct)
+    const conflict = await revertUnit(conduct, hand, unit)
+    if (conflict !== undefined) return { kind: 'stays', blocks: true, reason: conflict }
+  }
+  return { kind: 'done' }
+}
+
+/** The written rollback is a walk of its own, forward, with inputs that were bound before the step began. */
+async function asWritten(
+  conduct: Conduct,
+  binder: Binder,
+  { step, state }: StepInHand,
+  units: readonly UnitState[],
+): Promise<RevertOutcome> {
+  for (const [index, back] of (step.rollback as readonly BoundStep[]).entries()) {
+    const outcome = await runStep(conduct, back, {
+      binder,
+      role: 'rollback',
+      input: await inputOf(conduct, binder, step, state, back, index),
+    })
+    if (outcome.kind === 'failed') return { kind: 'stays', blocks: true, reason: outcome.failure.message }
+    if (outcome.kind === 'interrupted') return outcome
+    if (outcome.kind === 'waiting') return { kind: 'interrupted', reason: `step "${back.id}" of the rollback waits` }
+  }
+  await conduct.recorder.record(
+    units.map(({ number }): RunEvent => ({ kind: 'unit-reverted', step: step.id, unit: number })),
+    'soon',
+  )
+  return { kind: 'done' }
+}
+
+async function inputOf(
+  conduct: Conduct,
+  binder: Binder,
+  step: BoundStep,
+  state: StepState,
+  back: BoundStep,
+  index: number,
+): Promise<Value> {
+  const before = (state.rollback as readonly Json[] | undefined)?.[index]
+  const known = before === undefined ? await binder.expandBefore(back.with, back, step.id) : decodeValue(conduct.masker.unseal(before))
+  return binder.expandAfter(back.with, known, back, step.id, conduct.outputs.get(step.id))
+}
+
+async function leave(conduct: Conduct, step: BoundStep, units: readonly UnitState[]): Promise<RevertOutcome> {
+  const reason = step.rollback && 'none' in step.rollback ? step.rollback.none : 'it has no undo'
+  await conduct.recorder.record(
+    units.map(({ number }): RunEvent => ({ kind: 'unit-left', step: step.id, unit: number, reason })),
+    'soon',
+  )
+  return { kind: 'stays', reason, blocks: step.pointOfNoReturn }
+}

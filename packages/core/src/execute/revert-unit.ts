@@ -1,0 +1,92 @@
+import { decodeValue, messageOf, type RunEvent } from '../model/index.ts'
+import type { UnitState } from '../record/index.ts'
+import { attempt } from './attempt.ts'
+import type { Conduct } from './conduct.ts'
+import { writeContext } from './context.ts'
+import { codeOf } from './failure.ts'
+import type { StepInHand } from './hand.ts'
+import { readUndo } from './unit-content.ts'
+
+/** Reverts one unit with its captured undo. Resolves with the reason where it had to be left alone. Law: intent first. */
+export async function revertUnit(conduct: Conduct, hand: StepInHand, unit: UnitState): Promise<string | undefined> {
+  const about = { step: hand.step.id, unit: unit.number }
+  if (unit.phase === 'reverting' && (await wasReverted(conduct, unit))) {
+    await conduct.recorder.record([{ kind: 'unit-reverted', ...about, settledBy: 'ledger' }], 'soon')
+    return undefined
+  }
+  const key = revertKey(unit, unit.reverts + 1)
+  await conduct.recorder.record([{ kind: 'revert-intended', ...about, key }], 'durable')
+  const ended = await tryRevert(conduct, hand, unit, key)
+  await conduct.recorder.record([eventOf(ended, about)], ended === 'reverted' ? 'soon' : 'durable')
+  return ended === 'reverted' ? undefined : ended.reason
+}
+
+type Ended = 'reverted' | { readonly kind: 'conflicted' | 'unknown'; readonly reason: string }
+
+async function tryRevert(conduct: Conduct, hand: StepInHand, unit: UnitState, key: string): Promise<Ended> {
+  try {
+    const result =
+      unit.transaction === undefined
+        ? await directly(conduct, hand, unit, key)
+        : await inTransaction(conduct, hand, unit, key, unit.transaction)
+    return result === 'reverted' ? 'reverted' : { kind: 'conflicted', reason: result.conflict }
+  } catch (cause) {
+    const reason = conduct.masker.mask(messageOf(cause))
+    if (codeOf(cause) !== 'unknown' || unit.transaction === undefined) return { kind: 'conflicted', reason }
+    return settled(conduct, unit.transaction, key, reason)
+  }
+}
+
+async function settled(conduct: Conduct, resource: string, key: string, reason: string): Promise<Ended> {
+  try {
+    await conduct.claimed.reopen(resource)
+    return (await conduct.claimed.settle(resource, key)) === 'applied' ? 'reverted' : { kind: 'conflicted', reason }
+  } catch {
+    return { kind: 'unknown', reason }
+  }
+}
+
+async function directly(conduct: Conduct, hand: StepInHand, unit: UnitState, key: string, within?: Within): Promise<Reverted> {
+  const { step, type, state } = hand
+  const undo = await readUndo(conduct, unit)
+  const after = decodeValue(conduct.masker.unseal(unit.after))
+  return attempt(conduct, step, 'write', async (signal) => {
+    const context = writeContext(conduct, { step, startedAt: state.startedAt, signal, key, direction: 'revert', ...(within && { within }) })
+    return (await type.revert?.(undo, after, context)) ?? { conflict: `step type "${type.uses}" has no revert` }
+  })
+}
+
+type Within = { readonly resource: string; readonly session: AsyncDisposable }
+type Reverted = 'reverted' | { readonly conflict: string }
+
+/** A conflict must not leave a ledger row behind: it leaves the transaction as an error. */
+async function inTransaction(conduct: Conduct, hand: StepInHand, unit: UnitState, key: string, resource: string): Promise<Reverted> {
+  const found: { conflict?: string } = {}
+  try {
+    return await conduct.claimed.transact(resource, key, async (session) => {
+      const result = await directly(conduct, hand, unit, key, { resource, session })
+      if (result === 'reverted') return result
+      found.conflict = result.conflict
+      throw new Error(result.conflict)
+    })
+  } catch (cause) {
+    if (found.conflict !== undefined) return { conflict: found.conflict }
+    throw cause
+  }
+}
+
+async function wasReverted(conduct: Conduct, unit: UnitState): Promise<boolean> {
+  return unit.transaction !== undefined && (await conduct.claimed.settle(unit.transaction, revertKey(unit, unit.reverts))) === 'applied'
+}
+
+/** A tombstone closes a key for good, so that each try has its own. */
+function revertKey(unit: UnitState, attemptNumber: number): string {
+  return `${unit.key}~revert${attemptNumber === 1 ? '' : attemptNumber}`
+}
+
+function eventOf(ended: Ended, about: { readonly step: string; readonly unit: number }): RunEvent {
+  if (ended === 'reverted') return { kind: 'unit-reverted', ...about }
+  return ended.kind === 'conflicted'
+    ? { kind: 'unit-conflicted', ...about, conflict: ended.reason }
+    : { kind: 'unit-unknown', ...about, failure: { code: 'unknown', message: ended.reason } }
+}

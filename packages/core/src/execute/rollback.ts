@@ -1,0 +1,148 @@
+import { type BoundStep, type Failure, PlanError } from '../model/index.ts'
+import type { Conduct } from './conduct.ts'
+import type { Effects, Outcome } from './effects.ts'
+import { finish, keepAll, lastUse, suspend } from './ending.ts'
+import { failureOf } from './failure.ts'
+import { planNodes } from './nodes.ts'
+import { type OpenRun, openRun, startedEvent } from './open-run.ts'
+import { revertStep, type RevertOutcome } from './revert-step.ts'
+import { backwards, walk } from './walk.ts'
+
+/**
+ * Backs a run out: an open one, a failed one, or one that succeeded and is still in its rollback window.
+ * Law: newest first; a step only once everything that depends on it is reverted or had no effect; one-way.
+ * Errors: `refused` where its window has ended, or a later run stands on it; `busy`, `restored`, `corrupt`, `missing`.
+ */
+export async function rollback(run: string, effects: Effects, { reason }: { readonly reason: string }): Promise<Outcome> {
+  await using open = await openRun(run, effects)
+  demandWindow(open.conduct)
+  await demandNewest(open.conduct)
+  return takeBackRun(open, reason)
+}
+
+/** The walk backwards, on an open run; it may follow a failure in the same process. */
+export async function takeBackRun(open: OpenRun, reason: string, failure?: Failure): Promise<Outcome> {
+  const conduct = unhalted(open.conduct)
+  const { recorder, effects } = conduct
+  const fresh = recorder.state.direction !== 'revert'
+  const begun = fresh ? ([{ kind: 'rollback-started', reason, actor: effects.actor }] as const) : []
+  await recorder.record([...begun, startedEvent(effects, open.claim, 'revert')], 'durable')
+  const steps = await afterPointOfNoReturn(conduct)
+  const outcomes = new Map<string, RevertOutcome>()
+  await walk(backwards(await planNodes(conduct, steps)), 1, async (id) => {
+    const outcome = await revertOne(open, conduct, conduct.byId.get(id)!)
+    outcomes.set(id, outcome)
+    if (outcome.kind === 'interrupted') return 'stop'
+    return outcome.kind === 'stays' && outcome.blocks ? 'blocked' : 'done'
+  })
+  return conclude({ ...open, conduct }, outcomes, failure)
+}
+
+/** What halted the way forward does not halt the way back; a second signal does. */
+function unhalted(conduct: Conduct): Conduct {
+  const halt = new AbortController()
+  const { abort } = conduct.effects
+  if (abort.aborted) halt.abort(abort.reason)
+  abort.addEventListener('abort', () => halt.abort(new PlanError('interrupted', 'The rollback was told to stop at once')), { once: true })
+  return { ...conduct, halt }
+}
+
+async function revertOne({ binder }: OpenRun, conduct: Conduct, step: BoundStep): Promise<RevertOutcome> {
+  try {
+    return await revertStep(conduct, binder, step)
+  } catch (cause) {
+    const { code, message } = failureOf(cause, conduct.masker)
+    return code === 'interrupted' ? { kind: 'interrupted', reason: message } : { kind: 'stays', blocks: true, reason: message }
+  }
+}
+
+/** Law: nothing before a passed point of no return is reverted automatically. */
+async function afterPointOfNoReturn({ bound, recorder }: Conduct): Promise<readonly BoundStep[]> {
+  const passed = bound.steps.findLastIndex(
+    (step) => step.pointOfNoReturn && hadEffect(recorder.state.steps.get(step.id)?.units.values() ?? []),
+  )
+  return bound.steps.slice(Math.max(passed, 0))
+}
+
+function hadEffect(units: Iterable<{ readonly phase: string }>): boolean {
+  return [...units].some(({ phase }) => phase !== 'absent' && phase !== 'reverted')
+}
+
+async function conclude(open: OpenRun, outcomes: ReadonlyMap<string, RevertOutcome>, failure: Failure | undefined): Promise<Outcome> {
+  const { conduct } = open
+  const all = [...outcomes]
+  const interrupted = all.find(([, outcome]) => outcome.kind === 'interrupted')?.[1]
+  if (interrupted?.kind === 'interrupted') return suspend(open, interrupted)
+  const staying = all.flatMap(([id, outcome]) => (outcome.kind === 'stays' ? [{ id, ...outcome }] : []))
+  const blocked = staying.find(({ blocks }) => blocks)
+  if (blocked) return paused(open, `step "${blocked.id}" could not be reverted: ${blocked.reason}`, stillThere(conduct), failure)
+  const left = stillThere(conduct)
+  await conduct.claimed.release(await lastUse(conduct, true))
+  const differing = left.length > 0 ? [] : await conduct.claimed.compare()
+  if (differing.length > 0)
+    return paused(
+      open,
+      `${differing.join(', ')} differs from before the run, though every step was reverted: something else changed it`,
+      [],
+      failure,
+    )
+  return finish(open, 'rolled-back', failure ?? conduct.recorder.state.failure, left)
+}
+
+async function paused(open: OpenRun, reason: string, left: readonly string[], failure: Failure | undefined): Promise<Outcome> {
+  await open.conduct.recorder.record([{ kind: 'paused', reason }], 'durable')
+  keepAll(open.conduct, open.claim)
+  return { run: open.conduct.run, ending: 'paused', reason, left, ...(failure && { failure }) }
+}
+
+/** Steps whose effect is still there. */
+function stillThere({ bound, recorder }: Conduct): readonly string[] {
+  const there = (id: string): boolean => {
+    const step = recorder.state.steps.get(id)
+    return step?.effect === 'write' && step.phase !== 'reverted' && hadEffect(step.units.values())
+  }
+  return bound.steps.map(({ id }) => id).filter(there)
+}
+
+function demandWindow({ run, bound, recorder, effects }: Conduct): void {
+  const { phase, succeededAt } = recorder.state
+  if (phase === 'rolled-back' || phase === 'failed' || phase === 'baselined') {
+    throw new PlanError(
+      'refused',
+      `Cannot roll back run "${run}": ${phase === 'baselined' ? 'its plan was adopted, not run' : 'there is nothing left to revert'}`,
+    )
+  }
+  const ended = succeededAt !== undefined && effects.clock.now().getTime() > Date.parse(succeededAt) + bound.rollbackWindow
+  if (phase !== 'finalized' && !ended) return
+  throw new PlanError('refused', `Cannot roll back run "${run}": its rollback window has ended`, {
+    hint: 'Write a plan that takes the change back, and have it reviewed',
+  })
+}
+
+/** Law: rollback windows that overlap stack: N is backed out only after N+1. */
+async function demandNewest({ run, bound, effects }: Conduct): Promise<void> {
+  const runs = await effects.store.list()
+  const here = runs.findIndex((other) => other.run === run)
+  const open = new Set(['open', 'waiting', 'succeeded', 'paused'])
+  for (const later of runs.slice(here + 1)) {
+    if (later.environment !== bound.environment || !open.has(later.state)) continue
+    const other = await effects.store.frozen(later.run)
+    if (!shareTargets(bound, other.bound)) continue
+    throw new PlanError(
+      'refused',
+      `Cannot roll back run "${run}": the later run "${later.run}" touched the same resources and stands on it`,
+      {
+        hint: `Roll that one back first: plan rollback ${later.run}`,
+      },
+    )
+  }
+}
+
+function shareTargets(a: Conduct['bound'], b: Conduct['bound']): boolean {
+  const targets = (bound: Conduct['bound']): readonly string[] => [
+    ...Object.values(bound.connections).map(({ target }) => target),
+    ...(bound.scope.files ? ['files'] : []),
+  ]
+  const known = new Set(targets(a))
+  return targets(b).some((target) => known.has(target))
+}

@@ -1,0 +1,97 @@
+import { PlanError, type RunEvent, type Value } from '../model/index.ts'
+import type { UnitState } from '../record/index.ts'
+import { attempt } from './attempt.ts'
+import type { Conduct } from './conduct.ts'
+import { readContext, Wait } from './context.ts'
+import { codeOf, failureOf } from './failure.ts'
+import type { StepInHand, UnitToApply } from './hand.ts'
+import { readContent } from './unit-content.ts'
+
+/** Codes with which a step promises that it did nothing. */
+const harmless: ReadonlySet<string> = new Set(['conflict', 'refused', 'invalid', 'missing', 'busy'])
+
+/** Journals what became of a unit that threw. Law: unknown is a state; each unit in flight ends as applied, absent or unknown. */
+export async function settleThrown(conduct: Conduct, hand: StepInHand, unit: UnitToApply, cause: unknown): Promise<void> {
+  const known = hand.state.units.get(unit.number)
+  if (known?.phase !== 'intended') return
+  const failure = failureOf(cause, conduct.masker)
+  const about = { step: hand.step.id, unit: unit.number, failure }
+  await conduct.recorder.record([await verdict(conduct, hand, known, unit.content, cause, about)], 'durable')
+}
+
+type About = { readonly step: string; readonly unit: number; readonly failure: ReturnType<typeof failureOf> }
+
+async function verdict(
+  conduct: Conduct,
+  hand: StepInHand,
+  known: UnitState,
+  content: Value,
+  cause: unknown,
+  about: About,
+): Promise<RunEvent> {
+  const absent: RunEvent = { kind: 'unit-absent', ...about }
+  if (cause instanceof Wait || hand.traits.effect === 'none') return absent
+  if (known.transaction !== undefined) return codeOf(cause) === 'unknown' ? settleLost(conduct, known, known.transaction, about) : absent
+  if (cause instanceof PlanError && harmless.has(cause.code)) return absent
+  if (hand.type.probe) return (await probe(conduct, hand, content)) === 'absent' ? absent : { kind: 'unit-failed', ...about }
+  if (hand.type.revert && known.undo.length > 0) return { kind: 'unit-failed', ...about }
+  return codeOf(cause) === 'failed' && cause instanceof PlanError ? absent : { kind: 'unit-unknown', ...about }
+}
+
+/** The answer to a COMMIT was lost: a new connection asks the ledger. */
+async function settleLost(conduct: Conduct, known: UnitState, resource: string, about: About): Promise<RunEvent> {
+  try {
+    await conduct.claimed.reopen(resource)
+    const settled = await conduct.claimed.settle(resource, known.key)
+    return settled === 'applied' ? ledgerApplied(known, about) : { kind: 'unit-absent', ...about, settledBy: 'ledger' }
+  } catch (cause) {
+    return { kind: 'unit-unknown', ...about, failure: failureOf(cause, conduct.masker) }
+  }
+}
+
+function ledgerApplied(known: UnitState, { step, unit }: { readonly step: string; readonly unit: number }): RunEvent {
+  return {
+    kind: 'unit-applied',
+    step,
+    unit,
+    result: known.prepared?.result ?? null,
+    after: known.prepared?.after ?? null,
+    settledBy: 'ledger',
+  }
+}
+
+/** Settles a unit that a crash left in flight, on the way forward or back. What stays `unknown` needs a person. */
+export async function settleInFlight(conduct: Conduct, hand: StepInHand, unit: UnitState): Promise<void> {
+  await conduct.recorder.record([await crashVerdict(conduct, hand, unit)], 'durable')
+}
+
+async function crashVerdict(conduct: Conduct, hand: StepInHand, unit: UnitState): Promise<RunEvent> {
+  const about = { step: hand.step.id, unit: unit.number }
+  const absent = { kind: 'unit-absent', ...about } as const
+  if (unit.transaction !== undefined) {
+    const settled = await conduct.claimed.settle(unit.transaction, unit.key)
+    return settled === 'applied' ? ledgerApplied(unit, about) : { ...absent, settledBy: 'ledger' }
+  }
+  const failure = { code: 'unknown', message: `Whether "${unit.title}" happened before the crash cannot be told` }
+  const idempotent = hand.traits.guarantee === 'idempotent' || hand.traits.effect === 'none'
+  const forward = conduct.recorder.state.direction === 'apply'
+  const found = hand.type.probe ? await probe(conduct, hand, await readContent(conduct, unit)) : undefined
+  if (found === 'absent') return { ...absent, settledBy: 'probe' }
+  if (forward && idempotent) return absent
+  const revertible = hand.type.revert !== undefined && unit.undo.length > 0
+  if (revertible && (!forward || found === 'partial')) return { kind: 'unit-failed', ...about, failure }
+  if (found === 'applied') return { kind: 'unit-applied', ...about, result: null, after: null, settledBy: 'probe' }
+  return { kind: 'unit-unknown', ...about, failure }
+}
+
+async function probe(conduct: Conduct, hand: StepInHand, content: Value): Promise<'applied' | 'absent' | 'partial'> {
+  const { step, type, state } = hand
+  // Settling goes on while the run is being stopped, so it does not listen to that signal.
+  const unhalted = { ...conduct, halt: new AbortController() }
+  return attempt(
+    unhalted,
+    step,
+    'read',
+    async (signal) => (await type.probe?.(content, readContext(conduct, { step, startedAt: state.startedAt, signal }))) ?? 'partial',
+  )
+}

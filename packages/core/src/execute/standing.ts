@@ -1,0 +1,41 @@
+import type { RunHeader, RunStore } from '../record/index.ts'
+
+/** How a plan stands in an environment, by its name. Law 8: running again. */
+export type Standing =
+  | { readonly kind: 'pending' }
+  | { readonly kind: 'applied'; readonly run: RunHeader; readonly baselined: boolean }
+  | { readonly kind: 'changed'; readonly run: RunHeader }
+  | { readonly kind: 'open'; readonly run: RunHeader }
+  | { readonly kind: 'failed'; readonly run: RunHeader }
+  | { readonly kind: 'rolled-back'; readonly run: RunHeader }
+
+/** The standing of a plan with this digest, from the newest run that tells. `runs` are oldest first. */
+export function standingOf(runs: readonly RunHeader[], plan: string, environment: string, planDigest: string): Standing {
+  const run = runs.findLast((each) => each.plan === plan && each.environment === environment)
+  if (!run) return { kind: 'pending' }
+  switch (run.state) {
+    case 'open':
+    case 'waiting':
+    case 'paused':
+      return { kind: 'open', run }
+    case 'failed':
+    case 'rolled-back':
+      return { kind: run.state, run }
+    case 'succeeded':
+    case 'finalized':
+    case 'baselined':
+      return run.planDigest === planDigest ? { kind: 'applied', run, baselined: run.state === 'baselined' } : { kind: 'changed', run }
+    default:
+      return run.state satisfies never
+  }
+}
+
+/** The plans of `after` that have not been applied in an environment. */
+export async function notYetApplied(store: RunStore, environment: string, after: readonly string[]): Promise<readonly string[]> {
+  if (after.length === 0) return []
+  const runs = await store.list()
+  return after.filter((plan) => {
+    const { kind } = standingOf(runs, plan, environment, '')
+    return kind !== 'applied' && kind !== 'changed'
+  })
+}

@@ -1,0 +1,103 @@
+import { type BoundStep, encodeValue, type Json, PlanError, type RunEvent, type Touch, type Value } from '../model/index.ts'
+import { type AnyStepType, stepTypeOf, type Traits } from '../plugin.ts'
+import type { StepState } from '../record/index.ts'
+import type { Binder } from './binding.ts'
+import type { Conduct } from './conduct.ts'
+import { describeContext } from './context.ts'
+import type { StepInHand } from './hand.ts'
+import { scopeOf } from './scope.ts'
+
+/** Which list a step stands in: checks may only read, steps of a rollback need no undo. */
+export type Role = 'step' | 'check' | 'rollback'
+
+/** The type of a step. Errors: `missing`. */
+export function typeOf(conduct: Pick<Conduct, 'effects'>, step: BoundStep): AnyStepType {
+  const type = stepTypeOf(conduct.effects.plugins, step.uses)
+  if (type) return type
+  throw new PlanError('missing', `Cannot run step "${step.id}": no plugin provides "${step.uses}"`)
+}
+
+/** Binds a step's input, asks its traits, and journals that it starts. On resume the input is the journalled one. */
+export async function takeInHand(conduct: Conduct, binder: Binder, step: BoundStep, role: Role, bound?: Value): Promise<StepInHand> {
+  const type = typeOf(conduct, step)
+  const input = bound ?? (await binder.expand(step.with, step))
+  const traits = await type.describe(input, describeContext(conduct.bound, conduct.files, step))
+  demandRole(step, traits, role)
+  demandScope(conduct, step, traits)
+  const rollback = role === 'step' ? await boundRollback(binder, step) : undefined
+  await conduct.recorder.record([startedEvent(step, traits, input, rollback)], 'soon')
+  return { step, type, input, traits, state: stateOf(conduct, step) }
+}
+
+/** What the journal knows of a step that was started. */
+export function stateOf(conduct: Conduct, step: BoundStep): StepState {
+  const state = conduct.recorder.state.steps.get(step.id)
+  if (state) return state
+  throw new PlanError('internal', `Cannot find step "${step.id}" in the journal`)
+}
+
+/** A step that the journal knows, as it was when it was started: for settling and reverting. */
+export async function handFromJournal(conduct: Conduct, binder: Binder, step: BoundStep): Promise<StepInHand> {
+  const state = stateOf(conduct, step)
+  const type = typeOf(conduct, step)
+  const input = await binder.expand(step.with, step).catch(() => step.with as Value)
+  const traits: Traits = {
+    effect: state.effect,
+    guarantee: (state.guarantee ?? 'unknown') as Traits['guarantee'],
+    touches: 'unknown',
+    undo: { kind: 'unknown' },
+  }
+  return { step, type, input, traits, state }
+}
+
+function startedEvent(step: BoundStep, traits: Traits, input: Value, rollback: Json | undefined): RunEvent {
+  return {
+    kind: 'step-started',
+    step: step.id,
+    effect: traits.effect === 'none' ? 'none' : 'write',
+    guarantee: traits.guarantee,
+    ...(traits.effect !== 'none' && { undo: undoOf(step, traits), touches: traits.touches as Json }),
+    input: encodeValue(input),
+    ...(rollback !== undefined && { rollback }),
+  }
+}
+
+function undoOf(step: BoundStep, traits: Traits): 'derived' | 'written' | 'none' {
+  if (step.rollback) return 'none' in step.rollback ? 'none' : 'written'
+  return traits.undo.kind === 'none' ? 'none' : 'derived'
+}
+
+/** Law: a rollback step's input is bound before its step's first unit, except for that step's own outputs. */
+async function boundRollback(binder: Binder, step: BoundStep): Promise<Json | undefined> {
+  if (!step.rollback || 'none' in step.rollback) return undefined
+  const inputs: Json[] = []
+  for (const back of step.rollback) inputs.push(encodeValue(await binder.expandBefore(back.with, back, step.id)))
+  return inputs
+}
+
+function demandRole(step: BoundStep, traits: Traits, role: Role): void {
+  if (role === 'check' && traits.effect !== 'none') {
+    throw new PlanError('invalid', `Cannot use "${step.uses}" as check "${step.id}": with this input it writes`)
+  }
+  const needsUndo = role === 'step' && traits.effect !== 'none' && traits.undo.kind === 'none' && !step.rollback
+  if (needsUndo && traits.undo.kind === 'none') {
+    throw new PlanError('invalid', `Cannot run step "${step.id}": it has no rollback, and ${traits.undo.reason}`, {
+      hint: 'Give it a `rollback`, or `rollback: { none: reason }`',
+    })
+  }
+}
+
+function demandScope({ bound, sessions }: Conduct, step: BoundStep, traits: Traits): void {
+  if (traits.touches === 'unknown') return
+  for (const { resource, part, access } of traits.touches as readonly Touch[]) {
+    const { driver } = sessions.locate(resource)
+    if (scopeOf(bound.scope, resource).some((entry) => driver.covers(entry, part))) continue
+    throw new PlanError(
+      'out-of-scope',
+      `Cannot run step "${step.id}": it would ${access} "${part}" of ${resource}, which is outside the plan's scope`,
+      {
+        hint: `Add "${part}" to scope.${resource}, and have the plan reviewed again`,
+      },
+    )
+  }
+}

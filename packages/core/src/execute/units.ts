@@ -1,0 +1,118 @@
+import { decodeValue, PlanError, type Value } from '../model/index.ts'
+import type { Change } from '../plugin.ts'
+import type { UnitState } from '../record/index.ts'
+import { applyUnit } from './apply-unit.ts'
+import type { Conduct } from './conduct.ts'
+import { readContext } from './context.ts'
+import type { StepInHand, UnitToApply } from './hand.ts'
+import { readContent } from './unit-content.ts'
+
+/** Thrown at a unit boundary when someone asked the run to stop. */
+export class Interrupted extends PlanError {
+  constructor(reason: string) {
+    super('interrupted', reason)
+  }
+}
+
+/** Works through all units of a step that are still to be done, lane by lane; gives the results of all of them, in order. */
+export async function applyUnits(conduct: Conduct, hand: StepInHand, signal: AbortSignal): Promise<readonly Value[]> {
+  const { type, state, step, input } = hand
+  const context = readContext(conduct, { step, startedAt: state.startedAt, signal })
+  const lanes = type.partitions ? await type.partitions(input, context) : [undefined]
+  const progress = { done: [...state.units.values()].filter(({ phase }) => phase === 'applied').length, total: undefined }
+  const numbers = { next: Math.max(-1, ...state.units.keys()) + 1 }
+  await inParallel(lanes, conduct.effects.concurrency ?? 64, (partition) =>
+    applyLane(conduct, hand, { partition, context, progress, numbers }),
+  )
+  return [...state.units.values()]
+    .toSorted((a, b) => a.number - b.number)
+    .filter(({ phase }) => phase === 'applied')
+    .map(({ result }) => decodeValue(conduct.masker.unseal(result)))
+}
+
+interface Lane {
+  readonly partition: Value | undefined
+  readonly context: ReturnType<typeof readContext>
+  readonly progress: { done: number; total: number | undefined }
+  readonly numbers: { next: number }
+}
+
+async function applyLane(conduct: Conduct, hand: StepInHand, lane: Lane): Promise<void> {
+  for (const unit of unitsOf(hand, lane.partition)) {
+    if (unit.phase === 'absent' && unit.transaction === undefined) await applyOne(conduct, hand, lane, await again(conduct, unit))
+  }
+  const last = unitsOf(hand, lane.partition).findLast(({ phase }) => phase === 'applied')
+  if (last && last.checkpoint === undefined) return
+  const from = {
+    ...(lane.partition !== undefined && { partition: lane.partition }),
+    ...(last?.checkpoint !== undefined && { checkpoint: decodeValue(last.checkpoint) }),
+  }
+  for await (const change of hand.type.changes(hand.input, lane.context, from) as AsyncIterable<Change>) {
+    if (change.total !== undefined) lane.progress.total = change.total
+    await applyOne(conduct, hand, lane, planned(conduct, hand, change, lane))
+  }
+}
+
+async function applyOne(conduct: Conduct, hand: StepInHand, lane: Lane, unit: UnitToApply): Promise<void> {
+  demandGoingOn(conduct)
+  await applyUnit(conduct, hand, unit)
+  lane.progress.done += 1
+  const { done, total } = lane.progress
+  conduct.effects.observe({ kind: 'progress', step: hand.step.id, done, total })
+}
+
+/** Law: a first signal, or the deadline, stops at a unit boundary. Errors: `interrupted`. */
+export function demandGoingOn({ effects, halt }: Conduct): void {
+  if (halt.signal.aborted) throw halt.signal.reason instanceof PlanError ? halt.signal.reason : new Interrupted('The run was stopped')
+  if (effects.stop.aborted) throw new Interrupted('The run was asked to stop')
+  if (effects.deadline && effects.clock.now() >= effects.deadline) throw new Interrupted('The deadline was reached')
+}
+
+function unitsOf({ state }: StepInHand, partition: Value | undefined): readonly UnitState[] {
+  const wanted = JSON.stringify(partition)
+  return [...state.units.values()].filter((unit) => JSON.stringify(unit.partition) === wanted)
+}
+
+/**
+ * A unit that did not happen is done as it was intended, under its own key. One of a transaction is not: a tombstone closed its key,
+ * so it is computed anew, from the checkpoint before it, as a unit with the next number.
+ */
+async function again(conduct: Conduct, unit: UnitState): Promise<UnitToApply> {
+  return {
+    number: unit.number,
+    key: unit.key,
+    title: unit.title,
+    content: await readContent(conduct, unit),
+    ...(unit.partition !== undefined && { partition: decodeValue(unit.partition) }),
+    ...(unit.checkpoint !== undefined && { checkpoint: decodeValue(unit.checkpoint) }),
+  }
+}
+
+function planned({ run }: Conduct, { step }: StepInHand, change: Change, lane: Lane): UnitToApply {
+  const number = lane.numbers.next++
+  return {
+    number,
+    key: `${run}/${step.id}/${number}`,
+    title: change.title,
+    content: change.unit,
+    ...(change.transaction !== undefined && { transaction: change.transaction }),
+    ...(lane.partition !== undefined && { partition: lane.partition }),
+    ...(change.checkpoint !== undefined && { checkpoint: change.checkpoint }),
+  }
+}
+
+/** Runs `work` on every item, at most `limit` at a time; the first error wins once all that run have ended. */
+async function inParallel<Item>(items: readonly Item[], limit: number, work: (item: Item) => Promise<void>): Promise<void> {
+  const queue = items.values()
+  let failed: { readonly cause: unknown } | undefined
+  const worker = async (): Promise<void> => {
+    for (const item of queue) {
+      if (failed) return
+      await work(item).catch((cause: unknown) => {
+        failed ??= { cause }
+      })
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker))
+  if (failed) throw failed.cause
+}

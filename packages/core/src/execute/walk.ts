@@ -1,0 +1,77 @@
+/** One thing to visit, and what has to be done before it. */
+export interface Node {
+  readonly id: string
+  readonly after: readonly string[]
+}
+
+/** How a visit ended: `done` lets what comes after it go on, `blocked` does not, `stop` lets nothing new begin. */
+export type Visit = 'done' | 'blocked' | 'stop'
+
+/**
+ * Visits every node once all nodes before it are done, in the order given where several could be next, at most `limit` at a time.
+ * Law: on a stop, nothing new is scheduled, and what is under way is waited for. Resolves with the ids that were not done; throws what a visit threw.
+ */
+export async function walk(nodes: readonly Node[], limit: number, visit: (id: string) => Promise<Visit>): Promise<readonly string[]> {
+  const order = new Map(nodes.map(({ id }, index) => [id, index]))
+  const waiting = new Map(nodes.map(({ id, after }) => [id, new Set(after.filter((before) => order.has(before)))]))
+  const next = nextOf(nodes)
+  const ready = nodes.filter(({ id }) => waiting.get(id)?.size === 0).map(({ id }) => id)
+  const done = new Set<string>()
+  const active = new Map<string, Promise<void>>()
+  let stopping = false
+  let broken: { readonly cause: unknown } | undefined
+  const ended = (id: string, result: Visit): void => {
+    active.delete(id)
+    if (result === 'stop') stopping = true
+    if (result !== 'done') return
+    done.add(id)
+    for (const follower of next.get(id) ?? []) {
+      const before = waiting.get(follower)
+      before?.delete(id)
+      if (before?.size === 0) insertInOrder(ready, follower, order)
+    }
+  }
+  const broke = (id: string, cause: unknown): void => {
+    broken ??= { cause }
+    ended(id, 'stop')
+  }
+  for (;;) {
+    while (!stopping && active.size < limit && ready.length > 0) {
+      const id = ready.shift()!
+      active.set(
+        id,
+        visit(id).then(
+          (result) => ended(id, result),
+          (cause: unknown) => broke(id, cause),
+        ),
+      )
+    }
+    if (active.size === 0) break
+    await Promise.race(active.values())
+  }
+  if (broken) throw broken.cause
+  return nodes.filter(({ id }) => !done.has(id)).map(({ id }) => id)
+}
+
+/** The same nodes for the way back: reversed, each after what followed it. */
+export function backwards(nodes: readonly Node[]): readonly Node[] {
+  const next = nextOf(nodes)
+  return nodes.toReversed().map(({ id }) => ({ id, after: next.get(id) ?? [] }))
+}
+
+function nextOf(nodes: readonly Node[]): ReadonlyMap<string, readonly string[]> {
+  const next = new Map<string, string[]>()
+  for (const { id, after } of nodes) {
+    for (const before of after) {
+      const followers = next.get(before)
+      if (followers) followers.push(id)
+      else next.set(before, [id])
+    }
+  }
+  return next
+}
+
+function insertInOrder(ready: string[], id: string, order: ReadonlyMap<string, number>): void {
+  const at = ready.findIndex((other) => order.get(other)! > order.get(id)!)
+  ready.splice(at < 0 ? ready.length : at, 0, id)
+}
