@@ -44,7 +44,7 @@ async function inTransaction(conduct: Conduct, hand: StepInHand, unit: UnitToApp
       const context = contextFor(conduct, hand, unit, signal, { resource, session })
       const before = await captured(conduct, hand, unit, context)
       const applied = await type.apply(unit.content, context)
-      const undo = applied.undo ? [...before, ...(await storeUndo(conduct, applied.undo as readonly Value[]))] : before
+      const undo = applied.undo ? [...before, ...(await storeUndo(conduct, applied.undo))] : before
       await intend(conduct, hand, unit, undo, applied)
       return applied
     }),

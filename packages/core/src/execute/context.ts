@@ -18,6 +18,7 @@ export function describeContext(bound: BoundPlan, files: ReadonlyMap<string, Uin
   return {
     environment: bound.environment,
     snapshot: step.undo === 'snapshot',
+    wantsUndo: step.rollback === undefined && !step.id.includes('~rollback'),
     scope: (resource) => scopeOf(bound.scope, resource),
     connection: (resource) => bound.connections[resource],
     file(path) {

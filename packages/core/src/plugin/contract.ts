@@ -133,7 +133,7 @@ export type ChangeDetail =
 export interface Applied<Undo extends Value = Value> {
   readonly result: Value
   readonly after?: Value
-  readonly undo?: readonly Undo[]
+  readonly undo?: Iterable<Undo> | AsyncIterable<Undo>
 }
 
 /** What `describe` may look at once the input is bound. */
@@ -147,6 +147,8 @@ export interface DescribeContext {
   file(path: string): Uint8Array
   /** Whether the plan asked for `undo: snapshot`. */
   readonly snapshot: boolean
+  /** False where nobody will ask for this step's undo: the plan brings a `rollback`, or says that there is none, or this is a step of a rollback. */
+  readonly wantsUndo?: boolean
 }
 
 /** What a step may see and do without writing. */

@@ -1,0 +1,63 @@
+import type { Access, Traits } from '@backout/core/plugin'
+
+/**
+ * What can be said of SQL text alone, without a database: pure functions. One value for each kind of database, in
+ * `dialects.ts`; it is found by the `driver` of the connection that a step names.
+ */
+export interface Dialect {
+  /** The `kind` of the driver whose text this is. */
+  readonly driver: string
+  /** For people: `SQLite`. */
+  readonly title: string
+  /**
+   * Splits a script into statements and says what is known of each and of all together.
+   *
+   * Errors: `invalid`, naming the line, for text that ends inside a string or comment, and for statements that Backout
+   * can't run as part of a unit (a COMMIT in the middle, VACUUM, ATTACH …), each with the way out as `hint`.
+   */
+  read(sql: string): Script
+}
+
+/** A script as its text tells it. */
+export interface Script {
+  /** In the order of the text; each becomes one unit of `sql/execute`. Empty for a script of comments only. */
+  readonly batches: readonly Batch[]
+  /** `none` where every statement only reads. */
+  readonly effect: 'none' | 'write'
+  readonly guarantee: Traits['guarantee']
+  /** By table (or view) as the dialect's scope names it. `unknown` where the text does not tell (`DROP INDEX i`). */
+  readonly touches: readonly Part[] | 'unknown'
+  /** What the session's {@link SqlSession.executeReversibly} could save for it. */
+  readonly undo: Traits['undo']
+  /** Doubts that a reviewer should read: an UPDATE without WHERE, data that is dropped. */
+  readonly notes: readonly string[]
+}
+
+/** A table or view, and what happens to it. */
+export interface Part {
+  readonly part: string
+  readonly access: Access
+}
+
+/**
+ * Statements that become durable together: plain data, stored in the journal as the unit of `sql/execute`.
+ * `transactional: false` is one statement that the database commits by itself (CREATE INDEX CONCURRENTLY): it gets
+ * no transaction and no ledger row, but intent, statement, probe.
+ */
+export interface Batch {
+  readonly statements: readonly Statement[]
+  readonly transactional: boolean
+  /** What the session has to switch before the transaction begins (SQLite's `foreign_keys`); the dialect's own words. */
+  readonly settings: { readonly [name: string]: string }
+}
+
+/** One statement, without the semicolon and without comments around it. */
+export interface Statement {
+  readonly sql: string
+  /** Line of its first token in the script, from 1. */
+  readonly line: number
+  /** What it does, in words that start lists: `create table`, `update`. Lower case. */
+  readonly kind: string
+  /** Names of the parameters it has, without their prefix; numbers (`1`, `2`) for positional ones. Each once, in order. */
+  readonly parameters: readonly string[]
+}
