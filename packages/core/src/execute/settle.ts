@@ -10,6 +10,9 @@ import { readContent } from './unit-content.ts'
 /** Codes with which a step promises that it did nothing. */
 const harmless: ReadonlySet<string> = new Set(['conflict', 'refused', 'invalid', 'missing', 'busy'])
 
+/** Codes that a step without probe and undo is believed: an effect that was refused by scope, or that failed as a whole. */
+const told: ReadonlySet<string> = new Set(['failed', 'out-of-scope'])
+
 /** Journals what became of a unit that threw. Law: unknown is a state; each unit in flight ends as applied, absent or unknown. */
 export async function settleThrown(conduct: Conduct, hand: StepInHand, unit: UnitToApply, cause: unknown): Promise<void> {
   const known = hand.state.units.get(unit.number)
@@ -35,7 +38,8 @@ async function verdict(
   if (cause instanceof PlanError && harmless.has(cause.code)) return absent
   if (hand.type.probe) return (await probe(conduct, hand, content)) === 'absent' ? absent : { kind: 'unit-failed', ...about }
   if (hand.type.revert && known.undo.length > 0) return { kind: 'unit-failed', ...about }
-  return codeOf(cause) === 'failed' && cause instanceof PlanError ? absent : { kind: 'unit-unknown', ...about }
+  // Without a probe and an undo, all there is to go by is what the step says: a refusal before the effect, or a failure that left nothing.
+  return cause instanceof PlanError && told.has(cause.code) ? absent : { kind: 'unit-unknown', ...about }
 }
 
 /** The answer to a COMMIT was lost: a new connection asks the ledger. */

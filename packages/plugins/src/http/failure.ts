@@ -5,7 +5,7 @@ import type { Exchange } from './exchange.ts'
 export interface Failure {
   /** `PUT https://flags.example.com/flags/x` */
   readonly what: string
-  readonly broken: Extract<Exchange, { kind: 'broken' }>
+  readonly broken: Extract<Exchange, { kind: 'broken' }> & { readonly writes: boolean }
   /** Whether this attempt or one before it may have had an effect. */
   readonly doubtful: boolean
   readonly attempts: number
@@ -17,7 +17,7 @@ export interface Failure {
 export function failureOf({ what, broken, doubtful, attempts, signal }: Failure): PlanError {
   const times = attempts > 1 ? ` after ${attempts} attempts` : ''
   const message = `Cannot send ${what}${times}: ${reasonOf(broken, signal)}`
-  if (!doubtful) return new PlanError(codeOf(broken.error, signal), message, { cause: causeOf(broken.error) })
+  if (!doubtful) return new PlanError(codeOf(broken, signal), message, { cause: causeOf(broken.error) })
   return new PlanError('unknown', `${message}, and whether it had its effect cannot be told`, {
     cause: causeOf(broken.error),
     hint: 'Look at the service, then say what is so with: plan resolve',
@@ -30,7 +30,9 @@ export function mayPass(error: unknown): boolean {
   return !(code === 'ENOTFOUND' || isCertificate(code) || code.startsWith('HPE_') || code.startsWith('Z_') || code === '')
 }
 
-function codeOf(error: unknown, signal: AbortSignal): ErrorCode {
+/** A write that was never sent has failed, whatever stopped it: `failed` alone says that nothing was done. */
+function codeOf({ error, writes }: Failure['broken'], signal: AbortSignal): ErrorCode {
+  if (writes) return 'failed'
   if (signal.aborted) return signal.reason instanceof PlanError ? signal.reason.code : 'interrupted'
   return isTimeout(error) ? 'timeout' : 'failed'
 }
