@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { closest } from '../../packages/cli/src/closest.ts'
+import { closest } from '@backout/core/model'
 import { commandNames } from '../../packages/cli/src/command-names.ts'
 import { withOptionalValue } from '../../packages/cli/src/optional-value.ts'
 import { unknownWord } from '../../packages/cli/src/unknown-word.ts'

@@ -1,5 +1,4 @@
-import { PlanError } from '@backout/core/model'
-import { closest } from './closest.ts'
+import { closest, PlanError } from '@backout/core/model'
 import { commandNames } from './command-names.ts'
 import { commandForWord, otherWords } from './words.ts'
 

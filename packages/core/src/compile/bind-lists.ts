@@ -1,7 +1,6 @@
-import type { BoundInvariant, BoundStep, Check, Plan } from '../model/index.ts'
+import { type BoundInvariant, type BoundStep, type Check, expandForEach, type Plan } from '../model/index.ts'
 import { expressionsIn, namesIn } from '../expression/index.ts'
 import { bindInvariant, bindStep, type Binding } from './bind-step.ts'
-import { expandForEach } from './for-each.ts'
 import type { Mistakes } from './mistakes.ts'
 import { resolveNeeds } from './order.ts'
 

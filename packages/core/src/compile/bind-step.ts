@@ -1,7 +1,16 @@
-import { type BoundInvariant, type BoundStep, type Check, type Invariant, isList, type OnFailure, type Step } from '../model/index.ts'
+import {
+  type BoundInvariant,
+  type BoundStep,
+  type Check,
+  durationOf,
+  type Invariant,
+  isList,
+  mergedRollback,
+  type OnFailure,
+  rollbackSteps,
+  type Step,
+} from '../model/index.ts'
 import { type Plugin, stepTypeOf } from '../plugin.ts'
-import { durationOf } from './duration.ts'
-import { mergedRollback, rollbackSteps } from './step-lists.ts'
 
 /** What all steps of a plan are bound with. */
 export interface Binding {

@@ -1,17 +1,14 @@
-import { type BoundPlan, type BoundSignOff, type Json, type Plan } from '../model/index.ts'
+import { type BoundPlan, type BoundSignOff, durationOf, environmentOf, inputsOfSteps, type Json, type Plan } from '../model/index.ts'
 import { driverOf, type Plugin, stepTypeOf } from '../plugin.ts'
 import { bindLists } from './bind-lists.ts'
 import { bindConnections } from './connections.ts'
 import { bindingDigest, bindingParts, planDigest } from './digests.ts'
-import { durationOf } from './duration.ts'
-import { environmentOf } from './environment.ts'
 import type { Facts } from './facts.ts'
 import { bytesDigest, contentDigest } from './file-digest.ts'
 import { bindInputs } from './inputs.ts'
 import { Mistakes } from './mistakes.ts'
 import { referencedFiles } from './referenced-files.ts'
 import { secretsNeeded } from './secrets-needed.ts'
-import { inputsOfSteps } from './step-lists.ts'
 
 /**
  * Binds a plan to an environment, its inputs and the files that it references: everything that decides a run, as plain JSON.

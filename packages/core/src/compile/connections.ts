@@ -1,9 +1,7 @@
-import type { BoundConnection, Json, Plan } from '../model/index.ts'
+import { type BoundConnection, entriesOf, type Environment, type Json, type Plan } from '../model/index.ts'
 import { driverOf, type Plugin, stepTypeOf } from '../plugin.ts'
-import type { Environment } from './environment.ts'
 import type { Mistakes } from './mistakes.ts'
-import { marksIn } from './schema-marks.ts'
-import { entriesOf } from './step-lists.ts'
+import { marksIn } from '../plugin/schema-marks.ts'
 
 /**
  * The connections that a plan uses, by resource (`databases.crm`): those that its scope or an input names. A connection that only

@@ -1,5 +1,4 @@
-import type { InputDeclaration, Json, Plan } from '../model/index.ts'
-import { problemOf } from './check-input.ts'
+import { type InputDeclaration, inputProblem, type Json, type Plan } from '../model/index.ts'
 import type { Mistakes } from './mistakes.ts'
 
 /**
@@ -18,7 +17,7 @@ export function bindInputs(
   const bound: { [name: string]: Json } = {}
   for (const [name, declaration] of Object.entries(declared)) {
     const value = Object.hasOwn(given, name) ? readGiven(given[name]!, declaration) : (ofEnvironment[name] ?? declaration.default)
-    const problem = value === undefined ? `is required: give it with --input ${name}=…` : problemOf(value, declaration)
+    const problem = value === undefined ? `is required: give it with --input ${name}=…` : inputProblem(value, declaration)
     if (problem !== undefined) mistakes.add(`input "${name}" ${problem}${value === undefined ? '' : `, not ${JSON.stringify(value)}`}`)
     else bound[name] = value!
   }

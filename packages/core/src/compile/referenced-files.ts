@@ -1,7 +1,6 @@
-import type { Plan } from '../model/index.ts'
+import { inputsOfSteps, type Plan } from '../model/index.ts'
 import { type Plugin, stepTypeOf } from '../plugin.ts'
-import { marksIn } from './schema-marks.ts'
-import { inputsOfSteps } from './step-lists.ts'
+import { marksIn } from '../plugin/schema-marks.ts'
 
 /** The files that a plan brings, as written in it (relative to the plan file), each once: inputs whose schema says `"x-backout": {"file": true}`. */
 export function referencedFiles(plan: Plan, plugins: readonly Plugin[]): readonly string[] {

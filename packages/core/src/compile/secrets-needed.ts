@@ -1,6 +1,5 @@
 import { expressionsIn, namesIn } from '../expression/index.ts'
-import type { BoundConnection, Json, Plan } from '../model/index.ts'
-import { entriesOf, rollbackSteps } from './step-lists.ts'
+import { type BoundConnection, entriesOf, type Json, type Plan, rollbackSteps } from '../model/index.ts'
 
 /** Names of all secrets that a plan and its connections read, sorted. */
 export function secretsNeeded(plan: Plan, connections: { readonly [resource: string]: BoundConnection }): readonly string[] {

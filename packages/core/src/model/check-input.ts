@@ -1,7 +1,8 @@
-import { isList, type InputDeclaration, type Json } from '../model/index.ts'
+import type { InputDeclaration } from './plan.ts'
+import { isList, type Json } from './value.ts'
 
 /** What is wrong with an input's value, by the keywords of JSON Schema that its declaration may use; undefined if nothing is. */
-export function problemOf(value: Json, declaration: InputDeclaration): string | undefined {
+export function inputProblem(value: Json, declaration: InputDeclaration): string | undefined {
   if (!hasType(value, declaration.type)) return `must be ${article(declaration.type)}`
   for (const [keyword, check] of Object.entries(keywords)) {
     const limit = declaration[keyword]

@@ -1,4 +1,5 @@
-import { type Connections, type Plan, PlanError, type Project } from '../model/index.ts'
+import { PlanError } from './errors.ts'
+import type { Connections, Plan, Project } from './plan.ts'
 
 /** The environment that a plan is bound to. */
 export interface Environment {

@@ -1,5 +1,6 @@
 import { type BoundPlan, splitResource, type Touch } from '../model/index.ts'
-import { type AnyResourceDriver, driverOf, type Plugin } from '../plugin.ts'
+import type { AnyResourceDriver, Plugin } from './contract.ts'
+import { driverOf } from './registry.ts'
 
 /** The driver of a resource: that of its connection, else the one that takes the resource without a connection (files, commands, origins). */
 export function driverOfResource(

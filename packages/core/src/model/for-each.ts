@@ -1,4 +1,5 @@
-import type { Json, Step } from '../model/index.ts'
+import type { Step } from './plan.ts'
+import type { Json } from './value.ts'
 
 /** A step after expansion: one for each value of its `forEach`, or itself. */
 export interface Expanded {

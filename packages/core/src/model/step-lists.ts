@@ -1,4 +1,5 @@
-import { isList, type Check, type Json, type Plan, type RollbackStep, type Step } from '../model/index.ts'
+import type { Check, Plan, RollbackStep, Step } from './plan.ts'
+import { isList, type Json } from './value.ts'
 
 /** Every entry of the four lists, with its JSON Pointer. */
 export function entriesOf(plan: Plan): readonly { readonly entry: Check & Partial<Step>; readonly pointer: string }[] {
