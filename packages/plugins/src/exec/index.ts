@@ -1,1 +1,4 @@
-export {}
+import type { Plugin } from '@backout/core/plugin'
+
+/** Commands. */
+export const exec: Plugin = { name: 'exec', version: '1.0.0', steps: [], drivers: [] }

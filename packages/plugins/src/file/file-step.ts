@@ -1,0 +1,76 @@
+import type { DescribeContext, Infer, JsonSchema, ReadContext, StepType, Touch, Traits, Value } from '@backout/core/plugin'
+import { applyPack } from './pack/apply.ts'
+import { capturePack } from './pack/capture.ts'
+import { packsOf } from './pack/packs.ts'
+import { probePack } from './pack/probe.ts'
+import { revertPack } from './pack/revert.ts'
+import type { PlannedFiles } from './pack/planned-files.ts'
+import type { Pack, PackUndo } from './pack/unit.ts'
+import type { FilesSession } from './session.ts'
+
+/** A step type that rewrites files: all but what it wants is given. */
+export interface FileStep<Schema extends JsonSchema, Output extends Value> {
+  readonly uses: `${string}/${string}`
+  readonly summary: string
+  readonly input: Schema
+  readonly output: JsonSchema
+  /** What is touched; `unknown` where that takes the scope. Throws `invalid`. */
+  touches(input: Infer<Schema>, context?: DescribeContext): readonly Touch[] | 'unknown'
+  notes?(input: Infer<Schema>): readonly string[]
+  /** Computes, read-only, what is to become of which file. Files that are as wanted are left out. */
+  plan(input: Infer<Schema>, files: FilesSession, context: ReadContext, from?: Value): AsyncIterable<PlannedFiles>
+  /** The output, from how many files were changed and what was counted in them. */
+  finish(total: { readonly files: number; readonly count: number }): Output
+  /** Whether directories go that are left empty. */
+  readonly prune?: boolean
+}
+
+/** A step type on files: units are packs, applied by compare-and-swap, with before-images as undo. */
+export function defineFileStep<const Schema extends JsonSchema, Output extends Value>(
+  step: FileStep<Schema, Output>,
+): StepType<Infer<Schema>, Output> {
+  const session = (context: ReadContext): Promise<FilesSession> => context.session<FilesSession>('files')
+  return {
+    uses: step.uses,
+    summary: step.summary,
+    input: step.input,
+    output: step.output,
+    formats: [1],
+    describe: (input, context) => traitsOf(step, input, context),
+    async *changes(input, context, { checkpoint }) {
+      yield* packsOf(step.plan(input, await session(context), context, checkpoint))
+    },
+    async *capture(unit, context) {
+      yield* capturePack(await session(context), unit as unknown as Pack) as Iterable<never>
+    },
+    apply: async (unit, context) => applyPack(await session(context), unit as unknown as Pack, { prune: step.prune ?? false }),
+    probe: async (unit, context) => probePack(await session(context), unit as unknown as Pack),
+    revert: async (undo, _after, context) => revertPack(await session(context), undo as unknown as readonly PackUndo[]),
+    finish: async (results) => step.finish(await totalOf(results)),
+  }
+}
+
+function traitsOf<Schema extends JsonSchema, Output extends Value>(
+  step: FileStep<Schema, Output>,
+  input: Infer<Schema>,
+  context?: DescribeContext,
+): Traits {
+  const notes = step.notes?.(input) ?? []
+  return {
+    effect: 'write',
+    guarantee: 'exactly-once',
+    touches: step.touches(input, context),
+    undo: { kind: 'derived' },
+    ...(notes.length > 0 && { notes }),
+  }
+}
+
+async function totalOf(results: AsyncIterable<Value>): Promise<{ readonly files: number; readonly count: number }> {
+  let [files, count] = [0, 0]
+  for await (const result of results) {
+    const unit = result as { readonly files: number; readonly count: number }
+    files += unit.files
+    count += unit.count
+  }
+  return { files, count }
+}

@@ -1,0 +1,80 @@
+import { type Applied, PlanError } from '@backout/core/plugin'
+import type { FilesSession } from '../session.ts'
+import { absent, readState, stateOfEntry } from '../state.ts'
+import type { Effect } from '../tree/tree.ts'
+import { newContent } from './content.ts'
+import type { FileChange, Pack } from './unit.ts'
+
+/** Applies a pack by compare-and-swap. Files that are at their after-state already (a crash in the middle) are passed over. Errors: `conflict`, `failed`, `unknown`. */
+export async function applyPack(session: FilesSession, pack: Pack, options: { readonly prune: boolean }): Promise<Applied> {
+  for (const { path } of pack.files) assertPlace(session, path)
+  const effects = pack.files.flatMap((change) => effectOf(session, change) ?? [])
+  for (const { path, before, after } of pack.files) session.tree.sweep(path, [before, after], 'remove')
+  if (effects.length > 0) await session.commit(effects, options)
+  const count = pack.files.reduce((sum, change) => sum + (change.count ?? 0), 0)
+  return { result: { files: pack.files.filter(isOfFile).length, count }, after: null }
+}
+
+/** Directories come and go with their files, and are not counted. */
+function isOfFile({ before, after }: FileChange): boolean {
+  return !before.startsWith('directory:') && !after.startsWith('directory:')
+}
+
+/** The path was canonical when the change was computed; a link that was swapped in since then must not redirect it. */
+function assertPlace(session: FilesSession, path: string): void {
+  const canonical = session.locate(path, 'write')
+  if (canonical === path) return
+  throw new PlanError('conflict', `Cannot write "${path}": a symbolic link has been put in its way, so that it now means "${canonical}"`)
+}
+
+function effectOf(session: FilesSession, change: FileChange): Effect | undefined {
+  const { path, before, after } = change
+  const entry = session.tree.entry(path)
+  const now = entry ? stateOfEntry(session.tree, path, entry) : absent
+  if (now === after) return undefined
+  if (now !== before) throw conflict(path, before, now)
+  return makeEffect(path, now, entry?.stamp, after, () => newContent(session.tree, change))
+}
+
+/** The effect that leads to a state. `content` is asked only for files. */
+export function makeEffect(
+  path: string,
+  expect: string,
+  stamp: string | undefined,
+  state: string,
+  content: () => Iterable<Uint8Array>,
+): Effect {
+  const { kind, mode, target } = readState(state)
+  const base = { path, expect, stamp, state }
+  switch (kind) {
+    case 'absent':
+      return { ...base, become: 'absent', state: 'absent' }
+    case 'directory':
+      return { ...base, become: 'directory', mode }
+    case 'link':
+      return { ...base, become: 'link', target }
+    case 'file':
+      return { ...base, become: 'file', mode, content }
+    case 'special':
+      throw new PlanError('internal', `Cannot write "${path}": it is to become ${state}`)
+    default:
+      return kind satisfies never
+  }
+}
+
+function conflict(path: string, before: string, now: string): PlanError {
+  return new PlanError('conflict', `Cannot write "${path}": ${difference(before, now)}`, {
+    hint: 'Somebody else changed it since this run looked at it: put it back, or start a new run',
+  })
+}
+
+/** What is not as it should be, in words. */
+export function difference(expected: string, now: string): string {
+  const [was, is] = [readState(expected), readState(now)]
+  if (now === absent) return `the ${was.kind} is gone`
+  if (expected === absent) return `there is a ${is.kind} now`
+  if (was.kind !== is.kind) return `it is a ${is.kind} now, not a ${was.kind}`
+  if (was.kind === 'link') return `the link now leads to "${is.target}", not to "${was.target}"`
+  const mode = was.mode === is.mode ? '' : `its mode is ${is.mode.toString(8)}, not ${was.mode.toString(8)}`
+  return mode === '' || expected.split(':')[2] !== now.split(':')[2] ? `its content has changed${mode && `, and ${mode}`}` : mode
+}

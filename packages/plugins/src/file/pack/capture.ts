@@ -1,0 +1,57 @@
+import type { FilesSession } from '../session.ts'
+import { ancestorsOf, comparePaths } from '../path.ts'
+import { PlanError } from '@backout/core/plugin'
+import { stateOf } from '../state.ts'
+import type { Tree } from '../tree/tree.ts'
+import { difference } from './apply.ts'
+import { storedContent } from './content.ts'
+import type { FileChange, Pack, PackUndo, SavedDirectory, SavedFile } from './unit.ts'
+
+/** Saves what a pack will overwrite: contents, modes, link targets, and which directories are there. Errors: `conflict` where a file is not as planned. */
+export function* capturePack(session: FilesSession, pack: Pack): Iterable<PackUndo> {
+  const { tree } = session
+  let files: SavedFile[] = []
+  let directories: readonly SavedDirectory[] = directoriesOf(tree, pack)
+  let bytes = 0
+  for (const change of pack.files) {
+    for (const [saved, size] of savedFiles(session, pack, change)) {
+      files.push(saved)
+      bytes += size
+      if (bytes < pieceLimit) continue
+      yield { format: 1, directories, files }
+      ;[files, directories, bytes] = [[], [], 0]
+    }
+  }
+  if (files.length > 0) yield { format: 1, directories, files }
+}
+
+/** Bytes of content in one piece of undo. */
+const pieceLimit = 4 * 1024 * 1024
+
+function* savedFiles(session: FilesSession, pack: Pack, change: FileChange): Iterable<readonly [SavedFile, size: number]> {
+  const { path, before, after } = change
+  const { tree } = session
+  const saved = { path, before, after }
+  const movedTo = pack.files.find(({ from, after: became }) => from === path && after === 'absent' && became === before)?.path
+  session.locate(path, 'read')
+  const now = stateOf(tree, path)
+  if (now !== before) throw new PlanError('conflict', `Cannot save "${path}": ${difference(before, now)}`)
+  if (movedTo !== undefined) yield [{ ...saved, movedTo }, 0]
+  else if (!before.startsWith('file:')) yield [saved, 0]
+  else {
+    let empty = true
+    for (const chunk of tree.chunks(path)) {
+      yield [{ ...saved, content: storedContent(chunk) }, chunk.length]
+      empty = false
+    }
+    if (empty) yield [{ ...saved, content: '' }, 0]
+  }
+}
+
+function directoriesOf(tree: Tree, pack: Pack): readonly SavedDirectory[] {
+  const paths = new Set(pack.files.flatMap(({ path }) => ancestorsOf(path)))
+  return [...paths].sort(comparePaths).map((path) => {
+    const entry = tree.entry(path)
+    return entry?.kind === 'directory' ? { path, mode: entry.mode } : { path }
+  })
+}

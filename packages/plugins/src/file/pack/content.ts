@@ -1,0 +1,31 @@
+import { isUtf8 } from 'node:buffer'
+import type { Tree } from '../tree/tree.ts'
+import type { Edit, FileChange } from './unit.ts'
+
+/** Bytes as they are journalled: text where they are UTF-8, so that a reader, and the masking of secrets, sees it. */
+export function storedContent(bytes: Uint8Array): string | Uint8Array {
+  return isUtf8(bytes) ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8') : bytes
+}
+
+/** The bytes that {@link storedContent} stored. */
+export function bytesOf(stored: string | Uint8Array): Uint8Array {
+  return typeof stored === 'string' ? Buffer.from(stored, 'utf8') : stored
+}
+
+/** The new content of a change, in pieces. Errors: `missing` where what it is made from is gone. */
+export function newContent(tree: Tree, change: FileChange): Iterable<Uint8Array> {
+  if (change.content !== undefined) return [bytesOf(change.content)]
+  if (change.from !== undefined) return tree.chunks(change.from)
+  return [applyEdits(tree.read(change.path), change.edits ?? [])]
+}
+
+/** A content with edits applied. */
+export function applyEdits(bytes: Uint8Array, edits: readonly Edit[]): Uint8Array {
+  const parts: Uint8Array[] = []
+  let at = 0
+  for (const [from, to, text] of edits) {
+    parts.push(bytes.subarray(at, from), Buffer.from(text, 'utf8'))
+    at = to
+  }
+  return Buffer.concat([...parts, bytes.subarray(at)])
+}

@@ -1,0 +1,21 @@
+import type { FilesSession } from '../session.ts'
+import { stateOf } from '../state.ts'
+import type { Pack } from './unit.ts'
+
+/**
+ * Whether a pack was applied: all files at their after-state, none, or something in between (also half-written files beside them).
+ * `partial` is settled either way: applying the same pack again completes it, reverting takes it back.
+ */
+export function probePack(session: FilesSession, pack: Pack): 'applied' | 'absent' | 'partial' {
+  const { tree } = session
+  let [done, open, other] = [0, 0, 0]
+  for (const { path, before, after } of pack.files) {
+    session.locate(path, 'read')
+    const now = stateOf(tree, path)
+    if (now === after) done++
+    else if (now === before) open++
+    else other++
+    if (tree.sweep(path, [before, after], 'look')) other++
+  }
+  return other === 0 && open === 0 ? 'applied' : other === 0 && done === 0 ? 'absent' : 'partial'
+}

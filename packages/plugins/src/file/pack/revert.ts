@@ -1,0 +1,68 @@
+import type { FilesSession } from '../session.ts'
+import { absent, directoryState, stateOfEntry } from '../state.ts'
+import type { Effect, Tree } from '../tree/tree.ts'
+import { difference, makeEffect } from './apply.ts'
+import { bytesOf } from './content.ts'
+import type { PackUndo, SavedFile } from './unit.ts'
+
+/**
+ * Puts a pack back by compare-and-swap: files that are as we left them become what they were, those that are so already are passed over,
+ * and where one is neither, nothing is touched. Directories that we made go if they are empty; those that we emptied come back.
+ */
+export async function revertPack(session: FilesSession, undo: readonly PackUndo[]): Promise<'reverted' | { readonly conflict: string }> {
+  const files = joinPieces(undo)
+  const directories = undo.flatMap((piece) => piece.directories)
+  const effects: Effect[] = []
+  for (const file of files) {
+    const effect = effectOf(session, file)
+    if (typeof effect === 'string') return { conflict: effect }
+    if (effect) effects.push(effect)
+  }
+  for (const { path, before, after } of files) session.tree.sweep(path, [before, after], 'remove')
+  for (const { path, mode } of directories) {
+    if (mode !== undefined && !session.tree.entry(path))
+      effects.unshift(makeEffect(path, absent, undefined, directoryState(mode), () => []))
+  }
+  if (effects.length > 0) await session.commit(effects, { prune: false })
+  await removeMade(
+    session,
+    directories.filter(({ mode }) => mode === undefined).map(({ path }) => path),
+  )
+  return 'reverted'
+}
+
+type Whole = Omit<SavedFile, 'content'> & { readonly pieces: readonly (string | Uint8Array)[] }
+
+function joinPieces(undo: readonly PackUndo[]): readonly Whole[] {
+  const files = new Map<string, Whole>()
+  for (const { content, ...file } of undo.flatMap((piece) => piece.files)) {
+    const pieces = [...(files.get(file.path)?.pieces ?? []), ...(content === undefined ? [] : [content])]
+    files.set(file.path, { ...file, pieces })
+  }
+  return [...files.values()]
+}
+
+/** The effect that puts a file back, nothing where it is back, or the conflict. */
+function effectOf(session: FilesSession, file: Whole): Effect | string | undefined {
+  const { path, before, after } = file
+  const { tree } = session
+  if (session.locate(path, 'write') !== path) return `"${path}": a symbolic link has been put in its way`
+  const entry = tree.entry(path)
+  const now = entry ? stateOfEntry(tree, path, entry) : absent
+  if (now === before) return undefined
+  if (now !== after) return `"${path}": ${difference(after, now)}`
+  return makeEffect(path, now, entry?.stamp, before, () => oldContent(tree, file))
+}
+
+function oldContent(tree: Tree, { movedTo, pieces }: Whole): Iterable<Uint8Array> {
+  return movedTo === undefined ? pieces.map(bytesOf) : tree.chunks(movedTo)
+}
+
+async function removeMade(session: FilesSession, made: readonly string[]): Promise<void> {
+  for (const path of made.toReversed()) {
+    const entry = session.tree.entry(path)
+    if (entry?.kind !== 'directory' || session.tree.names(path).length > 0) continue
+    const effect = makeEffect(path, directoryState(entry.mode), entry.stamp, absent, () => [])
+    await session.tree.commit([effect], { prune: false, proceed: () => undefined })
+  }
+}

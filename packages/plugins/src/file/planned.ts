@@ -1,0 +1,58 @@
+import { isUtf8 } from 'node:buffer'
+import { type ChangeDetail, PlanError } from '@backout/core/plugin'
+import { storedContent } from './pack/content.ts'
+import type { PlannedFiles } from './pack/planned-files.ts'
+import type { FileChange } from './pack/unit.ts'
+import { absent, fileState, hashOf } from './state.ts'
+import type { FilesSession } from './session.ts'
+import { newFileMode } from './write-effect.ts'
+
+/** The planned change that gives a file a content, or undefined where it has it already. Errors: `failed` where a link or directory is in the way. */
+export function planContent(
+  files: FilesSession,
+  path: string,
+  content: Uint8Array,
+  options: { readonly mode?: number } = {},
+): PlannedFiles | undefined {
+  const place = files.locate(path, 'write')
+  const entry = files.entry(place)
+  assertFile(path, entry?.kind)
+  const before = entry?.kind === 'file' ? files.read(place) : undefined
+  const mode = options.mode ?? (entry?.kind === 'file' ? entry.mode : newFileMode)
+  const change: FileChange = {
+    path: place,
+    before: before && entry?.kind === 'file' ? fileState(entry.mode, hashOf(before)) : absent,
+    after: fileState(mode, hashOf(content)),
+    content: storedContent(content),
+  }
+  if (change.before === change.after) return undefined
+  return {
+    changes: [change],
+    bytes: content.length + (before?.length ?? 0),
+    title: `${place}: ${before ? 'rewritten' : 'new'}, ${content.length} bytes`,
+    details: () => [fileDetail(place, before, content)],
+  }
+}
+
+/** Before and after of one file, as a reviewer reads them. */
+export function fileDetail(path: string, before: Uint8Array | undefined, after: Uint8Array | undefined): ChangeDetail {
+  const binary = isBinary(before) || isBinary(after)
+  return { kind: 'file', path, before: textOf(before, binary), after: textOf(after, binary), ...(binary && { binary }) }
+}
+
+/** As git has it: what is not text has a NUL near its start; and what is not UTF-8 can't be shown. */
+export function isBinary(bytes: Uint8Array | undefined): boolean {
+  return bytes !== undefined && (!isUtf8(bytes) || bytes.subarray(0, 8000).includes(0))
+}
+
+function textOf(bytes: Uint8Array | undefined, binary: boolean): string | null {
+  if (bytes === undefined) return null
+  return binary ? `${bytes.length} bytes, SHA-256 ${hashOf(bytes)}` : Buffer.from(bytes).toString('utf8')
+}
+
+/** Errors: `failed` for anything but a file, or nothing, at a path that is to become a file. */
+export function assertFile(path: string, kind: string | undefined): void {
+  if (kind === undefined || kind === 'file') return
+  const hint = kind === 'link' ? { hint: 'Name the file that the link leads to' } : {}
+  throw new PlanError('failed', `Cannot write "${path}": it is a ${kind === 'link' ? 'symbolic link' : kind}, not a file`, hint)
+}

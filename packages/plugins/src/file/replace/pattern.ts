@@ -1,0 +1,40 @@
+import { PlanError } from '@backout/core/plugin'
+import type { Match } from './text.ts'
+
+/** A regular expression of a plan: global, `^` and `$` at every line, code points as characters. Errors: `invalid`. */
+export function readPattern(pattern: string): RegExp {
+  try {
+    return new RegExp(pattern, 'gmu')
+  } catch (cause) {
+    throw new PlanError('invalid', `Cannot read pattern ${JSON.stringify(pattern)}`, { cause })
+  }
+}
+
+/** All matches of a pattern, each with its replacement. */
+export function findPattern(text: string, pattern: RegExp, replace: string): readonly Match[] {
+  const matches: Match[] = []
+  for (const match of text.matchAll(pattern)) {
+    matches.push({ from: match.index, to: match.index + match[0].length, text: expandReplacement(match, replace) })
+  }
+  return matches
+}
+
+/** A replacement with its `$1`, `$<name>`, `$&`, `` $` ``, `$'` and `$$` filled in, as ECMAScript's GetSubstitution has it. */
+export function expandReplacement(match: RegExpExecArray, replace: string): string {
+  if (!replace.includes('$')) return replace
+  return replace.replace(/\$(?:\$|&|`|'|\d{1,2}|<[^>]*>)/g, (reference) => substitute(match, reference))
+}
+
+function substitute(match: RegExpExecArray, reference: string): string {
+  const key = reference.slice(1)
+  if (key === '$') return '$'
+  if (key === '&') return match[0]
+  if (key === '`') return match.input.slice(0, match.index)
+  if (key === "'") return match.input.slice(match.index + match[0].length)
+  if (key.startsWith('<')) return match.groups ? (match.groups[key.slice(1, -1)] ?? '') : reference
+  const groups = match.length - 1
+  const number = Number(key)
+  if (number >= 1 && number <= groups) return match[number] ?? ''
+  const first = Number(key[0])
+  return first >= 1 && first <= groups ? (match[first] ?? '') + key.slice(1) : reference
+}

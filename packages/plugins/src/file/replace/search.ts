@@ -1,0 +1,106 @@
+import { PlanError } from '@backout/core/plugin'
+import { isBinary } from '../planned.ts'
+import type { Edit } from '../pack/unit.ts'
+import type { Tree } from '../tree/tree.ts'
+import { findLiteral } from './literal.ts'
+import { findPattern, readPattern } from './pattern.ts'
+import { requiredLiteral } from './required-literal.ts'
+import { editsOf, isCrlf, type Match } from './text.ts'
+import { withinTime } from './time-limit.ts'
+
+/** What to look for, and what to put there. */
+export interface Search {
+  /** A text that is in each file to look at: the others are passed over after a look at their bytes. */
+  readonly required: Uint8Array
+  /** Whether a text that ends its lines with CR LF is searched as if with LF. */
+  readonly anyLineEnd: boolean
+  /** ms that one round of looking may take; without it there is no limit, and no need for one. */
+  readonly limit?: number
+  matches(text: string): readonly Match[]
+}
+
+/** A file in which something was found. */
+export interface Found {
+  readonly path: string
+  readonly bytes: Uint8Array
+  readonly edits: readonly Edit[]
+  /** How often it was found, also where the text stays as it is. */
+  readonly count: number
+}
+
+/** A search for a literal text. */
+export function literalSearch(find: string, replace: string): Search {
+  return { required: longestLine(find), anyLineEnd: !find.includes('\r'), matches: (text) => findLiteral(text, find, replace) }
+}
+
+/** A search for a regular expression, with a limit of ten seconds for each round. Errors: `invalid`. */
+export function patternSearch(pattern: string, replace: string): Search {
+  const regex = readPattern(pattern)
+  return {
+    required: longestLine(requiredLiteral(pattern)),
+    anyLineEnd: !/\r|\\r/.test(pattern),
+    limit: 10_000,
+    matches: (text) => findPattern(text, regex, replace),
+  }
+}
+
+/** Looks through files, in order. `skip` is told of files that are not UTF-8 text, which stay as they are. Errors: `failed` where a pattern takes too long. */
+export function* searchFiles(tree: Tree, paths: readonly string[], search: Search, skip: (path: string) => void): Iterable<Found> {
+  let round: Candidate[] = []
+  let size = 0
+  for (const path of paths) {
+    const bytes = candidate(tree, path, search)
+    if (bytes === undefined) continue
+    if (isBinary(bytes)) {
+      skip(path)
+      continue
+    }
+    round.push({ path, bytes })
+    size += bytes.length
+    if (round.length < roundLimit.files && size < roundLimit.bytes) continue
+    yield* lookThrough(round, search)
+    ;[round, size] = [[], 0]
+  }
+  yield* lookThrough(round, search)
+}
+
+interface Candidate {
+  readonly path: string
+  readonly bytes: Uint8Array
+}
+
+/** Watching the time costs something each time, so that several files share it. */
+const roundLimit = { files: 64, bytes: 2 * 1024 * 1024 }
+
+function candidate(tree: Tree, path: string, search: Search): Uint8Array | undefined {
+  const bytes = tree.read(path)
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(search.required as Buffer) ? bytes : undefined
+}
+
+function lookThrough(round: readonly Candidate[], search: Search): readonly Found[] {
+  if (round.length === 0) return []
+  let looking = round[0]!.path
+  const work = (): readonly Found[] =>
+    round.flatMap((one) => {
+      looking = one.path
+      return lookAt(one, search) ?? []
+    })
+  const found = search.limit === undefined ? work() : withinTime(search.limit, work)
+  if (found) return found
+  throw new PlanError('failed', `Cannot search "${looking}": the pattern takes longer than ${search.limit! / 1000} s`, {
+    hint: 'Write the pattern so that it can match in one way only: no (a+)+ and no (a|ab)*',
+  })
+}
+
+function lookAt({ path, bytes }: Candidate, search: Search): Found | undefined {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+  const crlf = search.anyLineEnd && isCrlf(text)
+  const seen = crlf ? text.replaceAll('\r\n', '\n') : text
+  const matches = search.matches(seen)
+  return matches.length === 0 ? undefined : { path, bytes, edits: editsOf(seen, matches, crlf), count: matches.length }
+}
+
+function longestLine(text: string): Uint8Array {
+  const lines = text.split(/[\r\n]+/)
+  return Buffer.from(lines.reduce((longest, line) => (line.length > longest.length ? line : longest), ''))
+}

@@ -1,0 +1,30 @@
+import type { Edit } from '../pack/unit.ts'
+
+/** A match in a text: from and to (UTF-16 units), and what is to stand there. */
+export interface Match {
+  readonly from: number
+  readonly to: number
+  readonly text: string
+}
+
+/** Whether every line ends with CR LF. Such a text is searched, and keeps its line ends, as if they were LF. */
+export function isCrlf(text: string): boolean {
+  return text.includes('\r\n') && !/(?<!\r)\n/.test(text)
+}
+
+/** Matches in a text as edits of its UTF-8 bytes. With `crlf` the text has had each CR LF replaced by LF, and the bytes have not. */
+export function editsOf(text: string, matches: readonly Match[], crlf: boolean): readonly Edit[] {
+  const edits: Edit[] = []
+  let [index, byte] = [0, 0]
+  const advance = (to: number): number => {
+    const passed = text.slice(index, to)
+    byte += Buffer.byteLength(passed) + (crlf ? passed.split('\n').length - 1 : 0)
+    index = to
+    return byte
+  }
+  for (const match of matches) {
+    const [from, to] = [advance(match.from), advance(match.to)]
+    if (text.slice(match.from, match.to) !== match.text) edits.push([from, to, crlf ? match.text.replaceAll('\n', '\r\n') : match.text])
+  }
+  return edits
+}

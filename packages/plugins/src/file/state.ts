@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto'
+import type { Entry, Tree } from './tree/tree.ts'
+
+/** Nothing is there. */
+export const absent = 'absent'
+
+/**
+ * What is at a path, as a text that two equal things share: `absent`, `file:<mode, octal>:<SHA-256, hex>`, `link:<target>`, `directory:<mode>`.
+ * Everything is compared by it. Errors: `failed` for a device, a socket or a pipe.
+ */
+export function stateOf(tree: Tree, path: string): string {
+  const entry = tree.entry(path)
+  return entry === undefined ? absent : stateOfEntry(tree, path, entry)
+}
+
+/** The state of an entry that was just looked up. */
+export function stateOfEntry(tree: Tree, path: string, entry: Entry): string {
+  switch (entry.kind) {
+    case 'file':
+      return fileState(entry.mode, entry.size > wholeFile ? hashOfChunks(tree.chunks(path)) : hashOf(tree.read(path)))
+    case 'link':
+      return `link:${entry.target}`
+    case 'directory':
+      return directoryState(entry.mode)
+    case 'special':
+      return 'special'
+    default:
+      return entry satisfies never
+  }
+}
+
+/** The state of a file with a content of that SHA-256 (hex). */
+export function fileState(mode: number, hash: string): string {
+  return `file:${mode.toString(8)}:${hash}`
+}
+
+/** The state of a directory. */
+export function directoryState(mode: number): string {
+  return `directory:${mode.toString(8)}`
+}
+
+/** What a state's text says. `mode` is given for files and directories, `target` for links. */
+export function readState(state: string): { readonly kind: 'absent' | Entry['kind']; readonly mode: number; readonly target: string } {
+  const [kind, rest = ''] = [state.split(':', 1)[0] as Entry['kind'], state.slice(state.indexOf(':') + 1)]
+  return { kind, mode: kind === 'link' ? 0 : Number.parseInt(rest, 8), target: kind === 'link' ? rest : '' }
+}
+
+/** SHA-256 (hex). */
+export function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+function hashOfChunks(chunks: Iterable<Uint8Array>): string {
+  const hash = createHash('sha256')
+  for (const chunk of chunks) hash.update(chunk)
+  return hash.digest('hex')
+}
+
+/** Larger files (bytes) are read in pieces. */
+const wholeFile = 16 * 1024 * 1024

@@ -1,0 +1,43 @@
+import type { Access, DescribeContext, Touch } from '@backout/core/plugin'
+import { escapeGlob, expandBraces } from './glob/syntax.ts'
+import { isExclusion } from './list.ts'
+import { normalPath } from './path.ts'
+
+/** The schema of `paths`, which means the same in every step type. */
+export const pathsSchema = {
+  type: 'array',
+  items: { type: 'string', minLength: 1, examples: ['src/**/*.ts'] },
+  minItems: 1,
+  description:
+    'Paths and patterns (`*`, `?`, `**`, `{a,b}`, `[ab]`) from the root of the repository; `!` in front excludes, and a directory stands for all that is beneath it. Default: what `scope.files` lists.',
+  examples: [['src/**/*.ts', '!src/generated/**']],
+} as const
+
+/** The schema of one path. */
+export const pathSchema = {
+  type: 'string',
+  minLength: 1,
+  description: 'A path from the root of the repository.',
+  examples: ['services/crm/src/customer.ts'],
+} as const
+
+/** The patterns of a step: its `paths`, else the scope's files; undefined where that is not known. */
+export function patternsOf(paths: readonly string[] | undefined, context?: DescribeContext): readonly string[] | undefined {
+  return paths ?? context?.scope('files')
+}
+
+/** The touches of patterns; `unknown` without patterns, and where an expression is still to be expanded. */
+export function touchesOf(patterns: readonly string[] | undefined, access: Access): readonly Touch[] | 'unknown' {
+  if (!patterns || patterns.some(isUnbound)) return 'unknown'
+  const parts = patterns.filter((pattern) => !isExclusion(pattern)).flatMap((pattern) => expandBraces(pattern) ?? [pattern])
+  return [...new Set(parts)].map((part) => ({ resource: 'files', part, access }))
+}
+
+/** The touch of one path. Errors: `out-of-scope` for a path that can never be in scope. */
+export function touchOf(path: string, access: Access): readonly Touch[] | 'unknown' {
+  return isUnbound(path) ? 'unknown' : [{ resource: 'files', part: escapeGlob(normalPath(path)), access }]
+}
+
+function isUnbound(text: string): boolean {
+  return text.includes('${{')
+}

@@ -1,0 +1,104 @@
+import { mkdirSync, rmdirSync, unlinkSync } from 'node:fs'
+import { PlanError } from '@backout/core/plugin'
+import { ancestorsOf, comparePaths, nameOf, parentOf } from '../path.ts'
+import { type Anchors, anchorsOf } from './anchors.ts'
+import { prepareEntries, type Prepared } from './disk-prepare.ts'
+import { placeEntry } from './disk-place.ts'
+import { syncDirectories } from './disk-sync.ts'
+import { isGone } from './gone.ts'
+import { assertUnchanged } from './unchanged.ts'
+import type { CommitOptions, Effect } from './tree.ts'
+
+/** Brings effects about on disk, as {@link Tree.commit} promises: temporary files, one round of syncs, then renames, removals, and the directories' syncs. */
+export async function commitToDisk(root: string, effects: readonly Effect[], options: CommitOptions): Promise<void> {
+  const sorted = effects.toSorted((a, b) => comparePaths(a.path, b.path))
+  const made: string[] = []
+  const prepared: Prepared[] = []
+  const changed: string[] = []
+  try {
+    makeDirectories(root, sorted, made)
+    await prepareEntries(root, sorted, prepared)
+    assertUnchanged(root, sorted)
+    options.proceed()
+    bringAbout(root, sorted, prepared, options.prune, changed)
+  } catch (cause) {
+    discard(root, prepared, changed.length === 0 ? made : [])
+    throw failure(effects, changed.length, cause)
+  }
+  await syncDirectories(root, [...made, ...changed].map(parentOf))
+}
+
+/** From the first entry of `changed` on, an error leaves some effects brought about. */
+function bringAbout(root: string, effects: readonly Effect[], prepared: readonly Prepared[], prune: boolean, changed: string[]): void {
+  using anchors = anchorsOf(root)
+  for (const entry of prepared) {
+    placeEntry(anchors, entry)
+    changed.push(entry.effect.path)
+  }
+  for (const { path, expect } of effects.filter(({ become }) => become === 'absent').toReversed()) {
+    removeEntry(anchors, path, expect)
+    changed.push(path, ...(prune ? pruneAbove(anchors, path) : []))
+  }
+}
+
+function failure(effects: readonly Effect[], changed: number, cause: unknown): PlanError {
+  if (changed > 0) {
+    return new PlanError('unknown', `Cannot finish writing ${named(effects)}: some are written and some are not`, { cause })
+  }
+  return cause instanceof PlanError ? cause : new PlanError('failed', `Cannot write ${named(effects)}`, { cause })
+}
+
+function makeDirectories(root: string, effects: readonly Effect[], made: string[]): void {
+  using anchors = anchorsOf(root)
+  const make = (path: string, mode?: number): void => {
+    try {
+      mkdirSync(anchors.at(parentOf(path)) + nameOf(path), mode === undefined ? {} : { mode })
+      made.push(path)
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'EEXIST') throw error
+    }
+  }
+  for (const effect of effects) {
+    if (effect.become !== 'absent') for (const directory of ancestorsOf(effect.path)) make(directory)
+    if (effect.become === 'directory') make(effect.path, effect.mode)
+  }
+}
+
+function removeEntry(anchors: Anchors, path: string, was: string): void {
+  const where = anchors.at(parentOf(path)) + nameOf(path)
+  if (was.startsWith('directory:')) rmdirSync(where)
+  else unlinkSync(where)
+}
+
+/** Removes the directories above a path that are empty now; gives their paths. */
+function pruneAbove(anchors: Anchors, path: string): readonly string[] {
+  const gone: string[] = []
+  for (const directory of ancestorsOf(path).toReversed()) {
+    try {
+      rmdirSync(anchors.at(parentOf(directory)) + nameOf(directory))
+      gone.push(directory)
+    } catch (error) {
+      if (!isGone(error)) return gone
+    }
+  }
+  return gone
+}
+
+/** Nothing was brought about yet: takes back temporary files and new directories. */
+function discard(root: string, prepared: readonly Prepared[], made: readonly string[]): void {
+  using anchors = anchorsOf(root)
+  const quietly = (path: string, remove: (where: string) => void): void => {
+    try {
+      remove(anchors.at(parentOf(path)) + nameOf(path))
+    } catch {
+      // What can't be removed here is found by `sweep`, or is a directory that somebody else uses.
+    }
+  }
+  for (const { temporary } of prepared) quietly(temporary, unlinkSync)
+  for (const directory of made.toReversed()) quietly(directory, rmdirSync)
+}
+
+function named(effects: readonly Effect[]): string {
+  const [first] = effects
+  return effects.length === 1 && first ? `"${first.path}"` : `${effects.length} files`
+}

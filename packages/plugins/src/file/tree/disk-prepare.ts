@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto'
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  fsync,
+  lstatSync,
+  openSync,
+  rmSync,
+  symlinkSync,
+  writeSync,
+} from 'node:fs'
+import { promisify } from 'node:util'
+import { PlanError } from '@backout/core/plugin'
+import { fileState } from '../state.ts'
+import { nameOf, parentOf } from '../path.ts'
+import { anchorsOf } from './anchors.ts'
+import { temporaryName } from './temporary.ts'
+import type { Effect } from './tree.ts'
+
+/** A finished file or link under a temporary name, beside the path that it is to become. Both paths are from the root. */
+export interface Prepared {
+  readonly effect: Effect
+  readonly temporary: string
+}
+
+/**
+ * Writes files and links under temporary names, then syncs all files at once, so that the file system can share the work. Appends to `prepared` as it goes.
+ * Errors: `conflict` where a content is not what was planned; those of the system.
+ */
+export async function prepareEntries(root: string, effects: readonly Effect[], prepared: Prepared[]): Promise<void> {
+  const open: number[] = []
+  try {
+    writeAll(root, effects, prepared, open)
+    const synced = await Promise.allSettled(open.map((fd) => sync(fd)))
+    for (const result of synced) if (result.status === 'rejected') throw result.reason
+  } finally {
+    for (const fd of open) closeSync(fd)
+  }
+}
+
+const sync = promisify(fsync)
+
+function writeAll(root: string, effects: readonly Effect[], prepared: Prepared[], open: number[]): void {
+  using anchors = anchorsOf(root)
+  for (const effect of effects) {
+    if (effect.become !== 'file' && effect.become !== 'link') continue
+    const temporary = [parentOf(effect.path), temporaryName(effect.path, effect.state)].filter(Boolean).join('/')
+    const where = anchors.at(parentOf(effect.path))
+    rmSync(where + nameOf(temporary), { force: true })
+    prepared.push({ effect, temporary })
+    if (effect.become === 'link') symlinkSync(effect.target, where + nameOf(temporary))
+    else open.push(writeFile(where + nameOf(temporary), effect, lstatSync(where + nameOf(effect.path), { throwIfNoEntry: false })))
+  }
+}
+
+function writeFile(where: string, effect: Effect & { readonly become: 'file' }, replaces: Owner | undefined): number {
+  const fd = openSync(where, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, 0o600)
+  try {
+    const hash = createHash('sha256')
+    for (const chunk of effect.content()) {
+      hash.update(chunk)
+      for (let at = 0; at < chunk.length; ) at += writeSync(fd, chunk, at)
+    }
+    if (fileState(effect.mode, hash.digest('hex')) !== effect.state) throw notAsPlanned(effect.path)
+    if (replaces) keepOwner(fd, replaces)
+    fchmodSync(fd, effect.mode)
+    return fd
+  } catch (error) {
+    closeSync(fd)
+    throw error
+  }
+}
+
+interface Owner {
+  readonly uid: number
+  readonly gid: number
+}
+
+function keepOwner(fd: number, { uid, gid }: Owner): void {
+  const own = fstatSync(fd)
+  if (own.uid === uid && own.gid === gid) return
+  try {
+    fchownSync(fd, uid, gid)
+  } catch {
+    // Only a privileged process may give files away; the file is then ours, as with any editor.
+  }
+}
+
+function notAsPlanned(path: string): PlanError {
+  return new PlanError('conflict', `Cannot write "${path}": what it is made from is no longer as planned`)
+}

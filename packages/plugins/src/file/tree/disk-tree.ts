@@ -1,0 +1,137 @@
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  readSync,
+  realpathSync,
+  type Stats,
+} from 'node:fs'
+import { PlanError } from '@backout/core/plugin'
+import { isReserved, nameOf, parentOf } from '../path.ts'
+import { type Anchors, linkTarget, momentaryAnchors } from './anchors.ts'
+import { commitToDisk } from './disk-commit.ts'
+import { isGone } from './gone.ts'
+import { removeTemporary } from './temporary.ts'
+import type { Entry, Name, Tree } from './tree.ts'
+import { stampOf } from './unchanged.ts'
+
+/** The files under a directory of this machine. The root itself may be named through symbolic links. Errors: `missing`. */
+export function diskTree(directory: string): Tree {
+  const root = realRoot(directory)
+  const anchors = momentaryAnchors(root)
+  const inside = <T>(path: string, body: (where: string) => T): T | undefined => lookInside(anchors, path, body)
+  return {
+    locate: (path) => locate(anchors, root, path),
+    entry: (path) => inside(path, entryAt),
+    names: (path) =>
+      (path === '' ? namesAt(anchors.at('')) : inside(path, (where) => (lstatSync(where).isDirectory() ? namesAt(where) : []))) ?? [],
+    read: (path) => inside(path, (where) => using(openFile(where, path), (fd) => readFileSync(fd))) ?? missing(path),
+    *chunks(path) {
+      const fd = inside(path, (where) => openFile(where, path)) ?? missing(path)
+      try {
+        yield* readChunks(fd)
+      } finally {
+        closeSync(fd)
+      }
+    },
+    commit: (effects, options) => commitToDisk(root, effects, options),
+    sweep: (path, states, access) => inside(path, (where) => removeTemporary(where, path, states, access)) ?? false,
+    close: () => anchors[Symbol.dispose](),
+  }
+}
+
+function realRoot(directory: string): string {
+  try {
+    return realpathSync(directory)
+  } catch (cause) {
+    throw new PlanError('missing', `Cannot open the working tree "${directory}": it is not there`, { cause })
+  }
+}
+
+/** Runs `body` with a path that leads to the entry without a link on the way; undefined where it, or a directory above it, is not there. */
+function lookInside<T>(anchors: Anchors, path: string, body: (where: string) => T): T | undefined {
+  try {
+    return body(anchors.at(parentOf(path)) + nameOf(path))
+  } catch (error) {
+    if (isGone(error)) return undefined
+    throw error
+  }
+}
+
+function locate(anchors: Anchors, root: string, path: string): string {
+  let rest = path.split('/')
+  let done: string[] = []
+  for (let links = 0; rest.length > 1; ) {
+    const [name, ...others] = rest as [string, ...string[]]
+    const target = lookInside(anchors, [...done, name].join('/'), linkAt)
+    if (target === undefined) [done, rest] = [[...done, name], others]
+    else {
+      if (++links > 40) throw new PlanError('out-of-scope', `Cannot use path "${path}": too many symbolic links`)
+      const led = linkTarget(root, done.join('/'), target)
+      if (led === undefined || led.split('/').some(isReserved)) throw leadsOut(path, [...done, name].join('/'))
+      ;[done, rest] = [[], [...(led === '.' ? [] : led.split('/')), ...others]]
+    }
+  }
+  return [...done, ...rest].join('/')
+}
+
+function leadsOut(path: string, link: string): PlanError {
+  return new PlanError('out-of-scope', `Cannot use path "${path}": the symbolic link "${link}" leads out of the root`)
+}
+
+function linkAt(where: string): string | undefined {
+  return lstatSync(where).isSymbolicLink() ? readlinkSync(where) : undefined
+}
+
+function entryAt(where: string): Entry {
+  return entryOf(lstatSync(where), () => readlinkSync(where))
+}
+
+function entryOf(stats: Stats, target: () => string): Entry {
+  const stamp = stampOf(stats)
+  if (stats.isFile()) return { stamp, kind: 'file', mode: stats.mode & 0o7777, size: stats.size }
+  if (stats.isSymbolicLink()) return { stamp, kind: 'link', target: target() }
+  if (stats.isDirectory()) return { stamp, kind: 'directory', mode: stats.mode & 0o7777 }
+  return { stamp, kind: 'special' }
+}
+
+function namesAt(where: string): readonly Name[] {
+  return readdirSync(where, { withFileTypes: true }).map((found) => ({
+    name: found.name,
+    kind: found.isFile() ? 'file' : found.isDirectory() ? 'directory' : found.isSymbolicLink() ? 'link' : 'special',
+  }))
+}
+
+function openFile(where: string, path: string): number {
+  // A pipe without a writer would block the open.
+  const fd = openSync(where, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  if (fstatSync(fd).isFile()) return fd
+  closeSync(fd)
+  throw new PlanError('failed', `Cannot read "${path}": it is not a file`)
+}
+
+function using<T>(fd: number, body: (fd: number) => T): T {
+  try {
+    return body(fd)
+  } finally {
+    closeSync(fd)
+  }
+}
+
+function* readChunks(fd: number): Iterable<Uint8Array> {
+  for (;;) {
+    const buffer = Buffer.allocUnsafe(1024 * 1024)
+    const length = readSync(fd, buffer)
+    if (length === 0) return
+    yield buffer.subarray(0, length)
+  }
+}
+
+function missing(path: string): never {
+  throw new PlanError('missing', `Cannot read "${path}": it is not there`)
+}

@@ -1,0 +1,90 @@
+import { PlanError } from '@backout/core/plugin'
+import { ancestorsOf, comparePaths, parentOf } from '../path.ts'
+import { stateOf } from '../state.ts'
+import type { Effect, Entry, Name, Tree } from './tree.ts'
+
+/** What the overlay holds for a path: something, or `undefined` for a removal. */
+type Layer = Map<string, { readonly entry: Entry; readonly content: Uint8Array } | undefined>
+
+/** A tree that shows another one and keeps what is written to itself, in memory. */
+export function overlayTree(base: Tree): Tree {
+  const layer: Layer = new Map()
+  const entry = (path: string): Entry | undefined => (layer.has(path) ? layer.get(path)?.entry : base.entry(path))
+  const tree: Tree = {
+    locate: (path) => base.locate(path),
+    entry,
+    names: (directory) => mergedNames(layer, base, directory),
+    read: (path) => (layer.has(path) ? (layer.get(path)?.content ?? missing(path)) : base.read(path)),
+    *chunks(path) {
+      if (layer.has(path)) yield tree.read(path)
+      else yield* base.chunks(path)
+    },
+    async commit(effects, options) {
+      for (const { path, expect } of effects) if (stateOf(tree, path) !== expect) throw changed(path)
+      options.proceed()
+      for (const effect of effects) layOver(tree, layer, effect)
+      if (options.prune) prune(tree, layer, effects)
+    },
+    sweep: () => false,
+    close: () => layer.clear(),
+  }
+  return tree
+}
+
+function mergedNames(layer: Layer, base: Tree, directory: string): readonly Name[] {
+  const names = new Map(base.names(directory).map((found) => [found.name, found]))
+  const prefix = directory === '' ? '' : `${directory}/`
+  for (const [path, held] of layer) {
+    if (parentOf(path) !== directory) continue
+    const name = path.slice(prefix.length)
+    if (held) names.set(name, { name, kind: held.entry.kind })
+    else names.delete(name)
+  }
+  return [...names.values()]
+}
+
+function layOver(tree: Tree, layer: Layer, effect: Effect): void {
+  const nothing = new Uint8Array()
+  const stamp = `overlay:${layer.size}:${effect.state}`
+  if (effect.become !== 'absent') {
+    for (const path of ancestorsOf(effect.path)) {
+      if (!tree.entry(path)) layer.set(path, { entry: { kind: 'directory', mode: 0o755, stamp }, content: nothing })
+    }
+  }
+  switch (effect.become) {
+    case 'file': {
+      const content = Buffer.concat([...effect.content()])
+      layer.set(effect.path, { entry: { kind: 'file', mode: effect.mode, size: content.length, stamp }, content })
+      break
+    }
+    case 'link':
+      layer.set(effect.path, { entry: { kind: 'link', target: effect.target, stamp }, content: nothing })
+      break
+    case 'directory':
+      layer.set(effect.path, { entry: { kind: 'directory', mode: effect.mode, stamp }, content: nothing })
+      break
+    case 'absent':
+      layer.set(effect.path, undefined)
+      break
+    default:
+      effect satisfies never
+  }
+}
+
+function prune(tree: Tree, layer: Layer, effects: readonly Effect[]): void {
+  for (const { path, become } of effects.toSorted((a, b) => comparePaths(b.path, a.path))) {
+    if (become !== 'absent') continue
+    for (const directory of ancestorsOf(path).toReversed()) {
+      if (tree.names(directory).length > 0) break
+      layer.set(directory, undefined)
+    }
+  }
+}
+
+function changed(path: string): PlanError {
+  return new PlanError('conflict', `Cannot write "${path}": it is no longer as it was`)
+}
+
+function missing(path: string): never {
+  throw new PlanError('missing', `Cannot read "${path}": it is not there`)
+}

@@ -1,0 +1,54 @@
+/** What is at a path. Modes are permission bits; sizes are bytes; the stamp changes when somebody writes. */
+export type Entry = { readonly stamp: string } & (
+  | { readonly kind: 'file'; readonly mode: number; readonly size: number }
+  | { readonly kind: 'link'; readonly target: string }
+  | { readonly kind: 'directory'; readonly mode: number }
+  | { readonly kind: 'special' }
+)
+
+/** A name in a directory. */
+export interface Name {
+  readonly name: string
+  readonly kind: Entry['kind']
+}
+
+/** What is to become of one path. `expect` and `stamp` are of when it was last looked at; anything else is a conflict. */
+export type Effect = { readonly path: string; readonly expect: string; readonly stamp: string | undefined } & (
+  | { readonly become: 'file'; readonly state: string; readonly mode: number; content(): Iterable<Uint8Array> }
+  | { readonly become: 'link'; readonly state: string; readonly target: string }
+  | { readonly become: 'directory'; readonly state: string; readonly mode: number }
+  | { readonly become: 'absent'; readonly state: 'absent' }
+)
+
+/** How {@link Tree.commit} works. */
+export interface CommitOptions {
+  /** Whether directories go that removals leave empty. */
+  readonly prune: boolean
+  /** Asked once all is prepared, right before the first effect; throws to stop. */
+  proceed(): void
+}
+
+/**
+ * Files under a root, on disk or in memory. Paths are normal ({@link normalPath}); `locate` makes them canonical, and the rest takes
+ * only canonical paths, and refuses (`out-of-scope`) when a symbolic link turns up on the way.
+ */
+export interface Tree {
+  /** The path without symbolic links among its directories. The last name may be a link. Errors: `out-of-scope` where a link leads out of the root. */
+  locate(path: string): string
+  /** What is there, without following a link; undefined for nothing. */
+  entry(path: string): Entry | undefined
+  /** What is in a directory, unsorted; nothing where it is not there. `''` is the root. */
+  names(directory: string): readonly Name[]
+  /** A file's content. Errors: `missing`. */
+  read(path: string): Uint8Array
+  /** A file's content in pieces. Errors: `missing`. */
+  chunks(path: string): Iterable<Uint8Array>
+  /**
+   * Brings effects about: all directories, then all files, then all removals; durable when it resolves.
+   * Errors: `conflict` (nothing was touched), `failed` (nothing was touched), `unknown` (some were brought about, some were not).
+   */
+  commit(effects: readonly Effect[], options: CommitOptions): Promise<void>
+  /** Removes what a crash in the middle of {@link commit} may have left beside a path; says whether there was something. */
+  sweep(path: string, states: readonly string[], access: 'look' | 'remove'): boolean
+  close(): void
+}

@@ -1,0 +1,34 @@
+import { lstatSync, type Stats } from 'node:fs'
+import { PlanError } from '@backout/core/plugin'
+import { nameOf, parentOf } from '../path.ts'
+import { anchorsOf } from './anchors.ts'
+import { isGone } from './gone.ts'
+import type { Effect } from './tree.ts'
+
+/** What tells whether a file was touched since its content was looked at, without reading it again (git's index does the same). */
+export function stampOf(stats: Stats): string {
+  return [stats.dev, stats.ino, stats.mode, stats.size, stats.mtimeMs, stats.ctimeMs].join(':')
+}
+
+/** The second half of compare-and-swap, right before the swap. Errors: `conflict`. */
+export function assertUnchanged(root: string, effects: readonly Effect[]): void {
+  using anchors = anchorsOf(root)
+  for (const { path, stamp, become } of effects) {
+    if (become === 'directory') continue
+    const now = lookAt(() => lstatSync(anchors.at(parentOf(path)) + nameOf(path), { throwIfNoEntry: false }))
+    if (now?.isDirectory() ? stamp === undefined : stamp !== (now && stampOf(now))) throw changed(path)
+  }
+}
+
+function lookAt(look: () => Stats | undefined): Stats | undefined {
+  try {
+    return look()
+  } catch (error) {
+    if (isGone(error)) return undefined
+    throw error
+  }
+}
+
+function changed(path: string): PlanError {
+  return new PlanError('conflict', `Cannot write "${path}": somebody else has changed it in the meantime`)
+}

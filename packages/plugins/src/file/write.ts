@@ -1,0 +1,53 @@
+import { defineFileStep } from './file-step.ts'
+import { planContent } from './planned.ts'
+import { pathSchema, touchOf } from './touches.ts'
+
+/** `file/write`: one file gets a content, with directories as needed. */
+export const fileWrite = defineFileStep({
+  uses: 'file/write',
+  summary: 'Writes a file',
+  input: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['path', 'content'],
+    description: 'One file gets exactly this content. An existing file keeps its mode; a new one is 644.',
+    examples: [{ path: 'config/feature.json', content: '{ "enabled": true }\n' }],
+    properties: {
+      path: pathSchema,
+      content: {
+        type: 'string',
+        description: 'The whole content, as UTF-8 text. A final line feed is part of it.',
+        examples: ['{ "enabled": true }\n'],
+      },
+      executable: {
+        type: 'boolean',
+        description: 'Whether the file can be run as a program. Default: as it is; no for a new file.',
+        examples: [true],
+      },
+    },
+  },
+  output: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['files'],
+    description: 'What was done.',
+    examples: [{ files: 1 }],
+    properties: {
+      files: { type: 'integer', description: 'How many files were changed: 0 where the content was there already.', examples: [1] },
+    },
+  },
+  touches: ({ path }) => touchOf(path, 'write'),
+  async *plan({ path, content, executable }, files) {
+    const entry = files.entry(path)
+    const mode = modeOf(executable, entry?.kind === 'file' ? entry.mode : undefined)
+    const planned = planContent(files, path, Buffer.from(content, 'utf8'), mode === undefined ? {} : { mode })
+    if (planned) yield planned
+  },
+  finish: ({ files }) => ({ files }),
+})
+
+/** Execution is allowed to whoever may read. */
+function modeOf(executable: boolean | undefined, mode = 0o644): number | undefined {
+  if (executable === undefined) return undefined
+  return executable ? mode | ((mode & 0o444) >> 2) : mode & ~0o111
+}
