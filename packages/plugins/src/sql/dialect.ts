@@ -1,4 +1,4 @@
-import type { Access, Traits } from '@backout/core/plugin'
+import type { Access, Awaitable, Traits } from '@backout/core/plugin'
 
 /**
  * What can be said of SQL text alone, without a database: pure functions. One value for each kind of database, in
@@ -10,12 +10,12 @@ export interface Dialect {
   /** For people: `SQLite`. */
   readonly title: string
   /**
-   * Splits a script into statements and says what is known of each and of all together.
+   * Splits a script into statements and says what is known of each and of all together. A promise where a parser has to be loaded.
    *
    * Errors: `invalid`, naming the line, for text that ends inside a string or comment, and for statements that Backout
    * can't run as part of a unit (a COMMIT in the middle, VACUUM, ATTACH …), each with the way out as `hint`.
    */
-  read(sql: string): Script
+  read(sql: string): Awaitable<Script>
 }
 
 /** A script as its text tells it. */
