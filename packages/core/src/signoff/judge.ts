@@ -1,0 +1,78 @@
+import type { BoundPlan } from '../model/index.ts'
+import { differences } from './differences.ts'
+import type { SignOffRules } from './rules.ts'
+import type { SignOffFile } from './sign-off-file.ts'
+import { sshVerify, type SshTools } from './ssh-keygen.ts'
+
+/** Why a sign-off does not count. */
+export type VoidReason =
+  | 'malformed'
+  | 'signature'
+  | 'other-plan'
+  | 'other-environment'
+  | 'changed'
+  | 'not-in-role'
+  | 'future'
+  | 'expired'
+  | 'other-gate'
+  | 'superseded'
+  | 'revoked'
+
+/** A sign-off that is genuine, is about this very plan, and was given by somebody in the role. */
+export interface Accepted {
+  readonly file: SignOffFile
+  /** Fingerprint of the key. */
+  readonly key: string
+  readonly signedAt: Date
+}
+
+/** What is asked of each sign-off. */
+export interface Matter {
+  readonly bound: BoundPlan
+  readonly rules: SignOffRules
+  readonly now: Date
+  readonly tools: SshTools
+}
+
+/** Judges one sign-off by itself: the signature, what it is about, the role, and its own expiry. */
+export async function judge(file: SignOffFile, matter: Matter): Promise<Accepted | { readonly reason: VoidReason; readonly why: string }> {
+  const { principal, signedAt: time } = file.statement.predicate
+  const signedAt = new Date(time)
+  const proof = { text: file.text, signature: file.signature, principal, at: signedAt }
+  const verified = await sshVerify(proof, matter.rules.allowedSigners, matter.tools)
+  if (!verified.valid) return { reason: 'signature', why: verified.why }
+  return (
+    subjectProblem(file, matter.bound) ??
+    roleProblem(file, matter.rules) ??
+    timeProblem(file, matter.now) ?? { file, key: verified.key, signedAt }
+  )
+}
+
+type Problem = { readonly reason: VoidReason; readonly why: string } | undefined
+
+function subjectProblem({ statement }: SignOffFile, bound: BoundPlan): Problem {
+  const { plan } = statement.predicate
+  if (plan !== bound.name) return { reason: 'other-plan', why: `it is for plan "${plan}"` }
+  if (statement.subject.some(({ annotations }) => annotations.bindingDigest === bound.bindingDigest)) return undefined
+  const same = statement.subject.find(({ annotations }) => annotations.environment === bound.environment)
+  if (same) return { reason: 'changed', why: differences(bound, same).join(', ') }
+  const environments = statement.subject.map(({ annotations }) => `"${annotations.environment}"`)
+  return { reason: 'other-environment', why: `it is for environment ${environments.join(', ')}, not "${bound.environment}"` }
+}
+
+function roleProblem({ statement }: SignOffFile, { roles }: SignOffRules): Problem {
+  const { role, principal } = statement.predicate
+  const members = Object.hasOwn(roles, role) ? roles[role]! : []
+  return members.includes(principal) ? undefined : { reason: 'not-in-role', why: `"${principal}" is not in role "${role}"` }
+}
+
+/** Clocks of machines differ a little. */
+const skew = 300_000
+
+function timeProblem({ statement }: SignOffFile, now: Date): Problem {
+  const { signedAt, expires } = statement.predicate
+  if (Date.parse(signedAt) > now.getTime() + skew)
+    return { reason: 'future', why: `it says that it was signed at ${signedAt}, which is yet to come` }
+  if (expires !== undefined && Date.parse(expires) <= now.getTime()) return { reason: 'expired', why: `it expired at ${expires}` }
+  return undefined
+}

@@ -1,0 +1,57 @@
+import { PlanError } from '../model/index.ts'
+import { isPrincipal, isRole, readStatement, type Statement } from './statement.ts'
+
+/** A signed statement as it is kept: the statement's exact text, and the SSH signature of it. */
+export interface SignOffFile {
+  /** The file's name, without its folder. */
+  readonly name: string
+  readonly text: string
+  readonly statement: Statement
+  /** `-----BEGIN SSH SIGNATURE-----` … */
+  readonly signature: string
+}
+
+/** Largest sign-off file, bytes. */
+export const largestFile = 65_536
+
+/** The folder of a plan's sign-offs: beside it, `plans/crm.plan.yaml` gives `plans/crm.plan.yaml.signoffs`. */
+export function signOffFolder(planPath: string): string {
+  return `${planPath}.signoffs`
+}
+
+/**
+ * `<digest12>.<role>.<principal>.json`. The digest is the binding digest, for several environments the plan digest, for a gate the
+ * journal's head. Errors: `invalid` for a role or a principal that has no place in a file's name.
+ */
+export function signOffFileName({ subject, predicate }: Statement): string {
+  const { role, principal, gate } = predicate
+  if (!isRole(role)) throw new PlanError('invalid', `Cannot sign in role "${role}": it is not the name of a role`)
+  if (!isPrincipal(principal))
+    throw new PlanError('invalid', `Cannot sign as "${principal}": a principal is a name such as "alice@example.com"`)
+  const [first] = subject
+  const digest = gate?.journalHead ?? (subject.length === 1 ? first!.digest.sha256 : first!.annotations.planDigest.replace(/^.*:/, ''))
+  if (!/^[0-9a-f]{12}/.test(digest)) throw new PlanError('invalid', `Cannot sign: "${digest}" is not a SHA-256`)
+  return `${digest.slice(0, 12)}.${role}.${principal}.json`
+}
+
+/** The file's content. */
+export function writeSignOff({ text, signature }: Pick<SignOffFile, 'text' | 'signature'>): string {
+  return `${JSON.stringify({ apiVersion: 'backout/v1', kind: 'SignOff', statement: text, signature }, null, 2)}\n`
+}
+
+/** A sign-off from its file, or what is wrong with it, in words. */
+export function readSignOff(name: string, bytes: Uint8Array): SignOffFile | string {
+  if (bytes.length > largestFile) return `it is larger than ${largestFile} bytes`
+  let value: unknown
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    return 'it is not JSON in UTF-8'
+  }
+  if (typeof value !== 'object' || value === null) return 'it is not a sign-off'
+  const { apiVersion, kind, statement: text, signature } = value as { readonly [key: string]: unknown }
+  if (apiVersion !== 'backout/v1' || kind !== 'SignOff') return 'it is not a sign-off of backout/v1'
+  if (typeof text !== 'string' || typeof signature !== 'string') return 'it lacks its statement or its signature'
+  const statement = readStatement(text)
+  return typeof statement === 'string' ? statement : { name, text, statement, signature }
+}
