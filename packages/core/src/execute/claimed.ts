@@ -65,14 +65,20 @@ export function makeClaimed(holding: Holding): Claimed {
       epochs.delete(resource)
       await sessions.drop(resource, 'write')
     },
-    async release(last) {
-      for (const resource of epochs.keys()) {
-        const { driver } = sessions.locate(resource)
-        const session = await sessions.open(resource, 'write')
-        await driver.release?.(session, holding.owner, { last: last(resource) })
-      }
-    },
+    release: (last) => releaseAll(holding, last),
     compare: () => compareFingerprints(holding),
+  }
+}
+
+/** Gives up every claim of the run, also of a process before this one. That one stays behind is no harm: its lease ends. That a ledger stays would be. */
+async function releaseAll({ sessions, recorder, owner }: Holding, last: (resource: string) => boolean): Promise<void> {
+  for (const resource of recorder.state.resources.keys()) {
+    const { driver } = sessions.locate(resource)
+    if (!driver.release) continue
+    const dropped = last(resource)
+    if (dropped) await recorder.record([{ kind: 'ledger-drop-intended', resource }], 'durable')
+    const released = sessions.open(resource, 'write').then((session) => driver.release?.(session, owner, { last: dropped }))
+    await (dropped ? released : released.catch(() => undefined))
   }
 }
 

@@ -17,9 +17,10 @@ export async function execute(run: string, effects: Effects): Promise<Outcome> {
   await using open = await openRun(run, effects)
   const { conduct } = open
   demandOpen(conduct)
-  if (conduct.recorder.state.direction === 'revert') return takeBackRun(open, conduct.recorder.state.reason ?? 'it was being rolled back')
+  if (conduct.recorder.state.direction === 'revert')
+    return await takeBackRun(open, conduct.recorder.state.reason ?? 'it was being rolled back')
   await conduct.recorder.record([startedEvent(effects, open.claim, 'apply')], 'durable')
-  return conclude(open, await goForward(open).catch((cause: unknown) => broken(conduct, cause)))
+  return await conclude(open, await goForward(open).catch((cause: unknown) => broken(conduct, cause)))
 }
 
 function demandOpen({ run, recorder }: Conduct): void {

@@ -17,7 +17,7 @@ export async function rollback(run: string, effects: Effects, { reason }: { read
   await using open = await openRun(run, effects)
   demandWindow(open.conduct)
   await demandNewest(open.conduct)
-  return takeBackRun(open, reason)
+  return await takeBackRun(open, reason)
 }
 
 /** The walk backwards, on an open run; it may follow a failure in the same process. */

@@ -62,7 +62,7 @@ export type RunEvent =
       readonly digest: string
     }
   | { readonly kind: 'resource-opened'; readonly resource: string; readonly identity: string; readonly epoch?: number }
-  | { readonly kind: 'ledger-intended'; readonly resource: string }
+  | { readonly kind: 'ledger-intended' | 'ledger-drop-intended'; readonly resource: string }
   | { readonly kind: 'fingerprint-taken'; readonly resource: string; readonly when: 'before' | 'after-rollback'; readonly value: string }
   | { readonly kind: 'step-skipped'; readonly step: string; readonly condition: string }
   | {

@@ -29,7 +29,7 @@ export function nextPack(packs: readonly string[]): string {
 export function indexPacks(fs: RecordFs, folder: string): Map<string, PackPlace> {
   const index = new Map<string, PackPlace>()
   for (const pack of packsIn(fs, folder)) {
-    for (const place of entriesOf(fs, join(folder, pack))) if (!index.has(place.digest)) index.set(place.digest, place)
+    for (const place of entriesOf(fs, folder, pack)) if (!index.has(place.digest)) index.set(place.digest, place)
   }
   return index
 }
@@ -41,8 +41,8 @@ export function discardPacks(fs: RecordFs, folder: string): void {
 
 const packName = /^pack-(\d+)$/
 
-function* entriesOf(fs: RecordFs, pack: string): Generator<PackPlace> {
-  const fd = fs.open(pack, 'r')
+function* entriesOf(fs: RecordFs, folder: string, pack: string): Generator<PackPlace> {
+  const fd = fs.open(join(folder, pack), 'r')
   try {
     const size = fs.size(fd)
     for (let position = 0; position >= 0 && position + headerSize <= size; ) {

@@ -43,6 +43,11 @@ export function evolve(state: RunState, event: RunEvent, at: string): void {
       return void Object.assign(state, { epoch: event.epoch, direction: event.direction, ...underWay(event.direction) })
     case 'sign-off-accepted':
       return void listOf(state.signOffs, event.requirement).push({ role: event.role, principal: event.principal })
+    case 'ledger-intended':
+      return void state.resources.set(
+        event.resource,
+        state.resources.get(event.resource) ?? { identity: '', before: undefined, after: undefined },
+      )
     case 'resource-opened':
       return void state.resources.set(event.resource, {
         before: undefined,
@@ -68,7 +73,7 @@ export function evolve(state: RunState, event: RunEvent, at: string): void {
       return void Object.assign(state, { phase: 'baselined', reason: event.reason, endedAt: at })
     case 'finalized':
       return void Object.assign(state, { phase: 'finalized', endedAt: at })
-    case 'ledger-intended':
+    case 'ledger-drop-intended':
     case 'drift-found':
     case 'unlocked':
     case 'committed':
@@ -94,6 +99,7 @@ type RunKinds =
   | 'baselined'
   | 'finalized'
   | 'ledger-intended'
+  | 'ledger-drop-intended'
   | 'drift-found'
   | 'unlocked'
   | 'committed'

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { RunEvent } from '@backout/core/model'
+import { boundPlan, commitStep, putStep, Shelf, shelfPlugin } from '../support/shelf.ts'
+import { Crash, crashingStore, engineBench } from '../support/engine.ts'
+
+const plan = boundPlan([putStep('a'), commitStep('b'), putStep('c', { needs: ['a'] }), commitStep('d')])
+
+/** Runs on a new shelf, crashing at the n-th event; gives the shelf and how to go on, or undefined where no such event came. */
+async function crashed(at: number, when: 'before' | 'after', direction: 'apply' | 'revert') {
+  const shelf = new Shelf()
+  shelf.slots.set('a', 'old')
+  const bench = await engineBench([shelfPlugin(shelf)])
+  let seen = -1
+  let armed = direction === 'apply'
+  const nth = (event: RunEvent): boolean => {
+    if (event.kind === 'rollback-started') armed = true
+    if (armed) seen += 1
+    return armed && seen === at
+  }
+  const store = crashingStore(bench.store, nth, when)
+  if (direction === 'revert') await bench.run(plan)
+  const doomed = direction === 'apply' ? bench.run(plan, { store }) : bench.rollback({ store })
+  const survived = await doomed.then(
+    () => true,
+    (cause: unknown) => {
+      if (cause instanceof Crash) return false
+      throw cause
+    },
+  )
+  return { shelf, bench, survived, seen }
+}
+
+const finished = { a: 'new', b: 'new', c: 'new', d: 'new' }
+
+for (const when of ['before', 'after'] as const) {
+  for (const then of ['resume', 'rollback'] as const) {
+    test(`Law: after a crash ${when} any record of a run, ${then} ends as if undisturbed, and nothing is applied twice`, async () => {
+      let points = 0
+      for (let at = 0; ; at += 1) {
+        const { shelf, bench, survived } = await crashed(at, when, 'apply')
+        await using _ = bench
+        if (survived) break
+        points += 1
+        if ((await bench.store.list()).length === 0 || (await bench.kinds()).length === 0) continue
+        const before = (await bench.state()).phase
+        const outcome = then === 'resume' && before === 'succeeded' ? { ending: before } : await bench[then]()
+        const shown = { at, ending: outcome.ending, slots: Object.fromEntries(shelf.slots) }
+        if (then === 'resume') assert.deepEqual(shown, { at, ending: 'succeeded', slots: finished })
+        else assert.deepEqual({ ...shown, ending: '' }, { at, ending: '', slots: { a: 'old' } })
+        const applied = shelf.log.filter((line) => line.startsWith('put'))
+        assert.equal(new Set(applied).size, applied.length, `applied twice at ${at}: ${applied.join(', ')}`)
+      }
+      assert.ok(points > 15, `${points} points`)
+    })
+  }
+
+  test(`Law: after a crash ${when} any record of a rollback, going on ends as if undisturbed, and nothing is reverted twice`, async () => {
+    let points = 0
+    for (let at = 0; ; at += 1) {
+      const { shelf, bench, survived } = await crashed(at, when, 'revert')
+      await using _ = bench
+      if (survived) break
+      points += 1
+      const before = (await bench.state()).phase
+      const outcome = before === 'rolled-back' ? { ending: before } : await bench.rollback()
+      assert.deepEqual(
+        { at, ending: outcome.ending, slots: Object.fromEntries(shelf.slots) },
+        { at, ending: 'rolled-back', slots: { a: 'old' } },
+      )
+      const reverted = shelf.log.filter((line) => line.startsWith('revert'))
+      assert.equal(new Set(reverted).size, reverted.length, `reverted twice at ${at}`)
+    }
+    assert.ok(points > 8, `${points} points`)
+  })
+}
