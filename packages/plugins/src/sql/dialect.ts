@@ -22,8 +22,11 @@ export interface Dialect {
 export interface Script {
   /** In the order of the text; each becomes one unit of `sql/execute`. Empty for a script of comments only. */
   readonly batches: readonly Batch[]
-  /** `none` where every statement only reads. */
-  readonly effect: 'none' | 'write'
+  /**
+   * `none` where every statement only reads; `write` where one certainly writes. `unknown` where functions of the database's own decide
+   * (`select crm.repair()`): `sql/query` then runs it read-only, and `sql/execute` takes it for a write.
+   */
+  readonly effect: 'none' | 'write' | 'unknown'
   readonly guarantee: Traits['guarantee']
   /** By table (or view) as the dialect's scope names it. `unknown` where the text does not tell (`DROP INDEX i`). */
   readonly touches: readonly Part[] | 'unknown'

@@ -12,23 +12,25 @@ import type { Batch, Part, Statement } from './dialect.ts'
  *   it durable before COMMIT); else, and on a preview's overlay, with {@link SqlSession.execute};
  * - `revert` calls {@link SqlSession.revert}, in a transaction of its own.
  *
+ * `signal` is that of the step (its timeout, a stop): a session that can cancels the statement under way; it ends as `timeout` or `interrupted`.
+ *
  * A session must refuse at the moment of each effect what its `Opening.guard` does not allow, and any write where its
  * `Opening.access` is `read`. It is used by one caller at a time inside `transact`; outside of it, calls queue up.
  */
 export interface SqlSession extends AsyncDisposable {
   /** Runs one statement that only reads. Errors: `refused` where it would write, `out-of-scope`, `failed`, `busy`. */
-  query(statement: Statement, params: Params): Promise<Rows>
+  query(statement: Statement, params: Params, signal?: AbortSignal): Promise<Rows>
   /**
    * Runs the statements of a batch one after another: in the open transaction, where the session is that of a `transact` body,
    * else in one of its own (none, where the batch is not transactional). All or nothing, as far as the database can.
    * Errors: `failed`, naming the statement's line; `out-of-scope`; `busy`.
    */
-  execute(batch: Batch, params: Params): Promise<readonly Outcome[]>
+  execute(batch: Batch, params: Params, signal?: AbortSignal): Promise<readonly Outcome[]>
   /**
    * Runs a batch inside the open transaction and gives the undo with it. Without this member nothing is derived.
    * Errors: those of `execute`; `refused` before any effect, where this database shows that no undo can be derived (a virtual table).
    */
-  executeReversibly?(batch: Batch, params: Params): Promise<Reversible>
+  executeReversibly?(batch: Batch, params: Params, signal?: AbortSignal): Promise<Reversible>
   /** Undoes what `executeReversibly` gave, all or nothing, inside the open transaction. A conflict leaves everything as it is. */
   revert?(undo: readonly Value[]): Promise<'reverted' | { readonly conflict: string }>
   /**
