@@ -1,17 +1,18 @@
-import { encodeValue, type Json, type RunEvent, type Value } from '../model/index.ts'
+import { decodeValue, encodeValue, type Json, type RunEvent, type Value } from '../model/index.ts'
 import type { Applied, WriteContext } from '../plugin.ts'
 import { attempt } from './attempt.ts'
 import type { Conduct } from './conduct.ts'
-import { writeContext } from './context.ts'
+import { readContext, writeContext } from './context.ts'
 import type { StepInHand, UnitToApply } from './hand.ts'
 import { settleThrown } from './settle.ts'
 import { storeContent, storeUndo } from './unit-content.ts'
 
 /**
  * Applies one unit. Law: intent first: `unit-intended` and the undo are durable before the effect (before its COMMIT), `unit-applied` follows it.
- * Gives the unit's result. Whatever it throws, the unit's state is journalled before: absent, failed or unknown.
+ * Gives the unit's result, also where only the ledger knew that it was applied. Whatever it throws, the unit's state is journalled before: absent, failed or unknown.
  */
 export async function applyUnit(conduct: Conduct, hand: StepInHand, unit: UnitToApply): Promise<Value> {
+  if (hand.traits.effect === 'none') return read(conduct, hand, unit)
   try {
     const applied =
       unit.transaction === undefined ? await directly(conduct, hand, unit) : await inTransaction(conduct, hand, unit, unit.transaction)
@@ -19,13 +20,22 @@ export async function applyUnit(conduct: Conduct, hand: StepInHand, unit: UnitTo
     return applied.result
   } catch (cause) {
     await settleThrown(conduct, hand, unit, cause)
+    const settled = hand.state.units.get(unit.number)
+    if (settled?.phase === 'applied') return decodeValue(conduct.masker.unseal(settled.result))
     throw cause
   }
 }
 
+/** A unit without effect leaves nothing to settle: after a crash it is read again. */
+async function read(conduct: Conduct, hand: StepInHand, unit: UnitToApply): Promise<Value> {
+  const applied = await attempt(conduct, hand.step, 'read', (signal) =>
+    hand.type.apply(unit.content, readingContext(conduct, hand, unit, signal)),
+  )
+  return applied.result as Value
+}
+
 async function directly(conduct: Conduct, hand: StepInHand, unit: UnitToApply): Promise<Applied> {
   const { step, type } = hand
-  const access = hand.traits.effect === 'none' ? 'read' : 'write'
   const intended = hand.state.units.get(unit.number)
   if (!intended || (type.capture && intended.undo.length === 0)) {
     const undo = await attempt(conduct, step, 'read', (signal) => captured(conduct, hand, unit, contextFor(conduct, hand, unit, signal)))
@@ -33,7 +43,7 @@ async function directly(conduct: Conduct, hand: StepInHand, unit: UnitToApply): 
   } else {
     await intend(conduct, hand, unit, undefined)
   }
-  return attempt(conduct, step, access, (signal) => type.apply(unit.content, contextFor(conduct, hand, unit, signal)))
+  return attempt(conduct, step, 'write', (signal) => type.apply(unit.content, contextFor(conduct, hand, unit, signal)))
 }
 
 /** Law: exactly once by ledger. Result and undo are known, and durable with the intent, before the COMMIT. */
@@ -49,6 +59,10 @@ async function inTransaction(conduct: Conduct, hand: StepInHand, unit: UnitToApp
       return applied
     }),
   )
+}
+
+function readingContext(conduct: Conduct, { step, state }: StepInHand, { key }: UnitToApply, signal: AbortSignal): WriteContext {
+  return { ...readContext(conduct, { step, startedAt: state.startedAt, signal }), key, direction: 'apply' }
 }
 
 function contextFor(

@@ -27,6 +27,7 @@ export async function takeBackRun(open: OpenRun, reason: string, failure?: Failu
   const fresh = recorder.state.direction !== 'revert'
   const begun = fresh ? ([{ kind: 'rollback-started', reason, actor: effects.actor }] as const) : []
   await recorder.record([...begun, startedEvent(effects, open.claim, 'revert')], 'durable')
+  await claimReverted(conduct)
   const steps = await afterPointOfNoReturn(conduct)
   const outcomes = new Map<string, RevertOutcome>()
   await walk(backwards(await planNodes(conduct, steps)), 1, async (id) => {
@@ -36,6 +37,17 @@ export async function takeBackRun(open: OpenRun, reason: string, failure?: Failu
     return outcome.kind === 'stays' && outcome.blocks ? 'blocked' : 'done'
   })
   return conclude({ ...open, conduct }, outcomes, failure)
+}
+
+/** Claims every resource with a ledger in which something is to be reverted, before anything is. Errors: `busy`, `restored`. */
+async function claimReverted({ recorder, claimed }: Conduct): Promise<void> {
+  const resources = new Set<string>()
+  for (const { units } of recorder.state.steps.values()) {
+    for (const { transaction, phase } of units.values()) {
+      if (transaction !== undefined && phase !== 'absent' && phase !== 'reverted' && phase !== 'left') resources.add(transaction)
+    }
+  }
+  for (const resource of resources) await claimed.writable(resource)
 }
 
 /** What halted the way forward does not halt the way back; a second signal does. */

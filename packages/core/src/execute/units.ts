@@ -1,4 +1,4 @@
-import { decodeValue, PlanError, type Value } from '../model/index.ts'
+import { decodeValue, encodeValue, PlanError, type Value } from '../model/index.ts'
 import type { Change } from '../plugin.ts'
 import type { UnitState } from '../record/index.ts'
 import { applyUnit } from './apply-unit.ts'
@@ -21,13 +21,18 @@ export async function applyUnits(conduct: Conduct, hand: StepInHand, signal: Abo
   const lanes = type.partitions ? await type.partitions(input, context) : [undefined]
   const progress = { done: [...state.units.values()].filter(({ phase }) => phase === 'applied').length, total: undefined }
   const numbers = { next: Math.max(-1, ...state.units.keys()) + 1 }
+  const read: Value[] = []
   await inParallel(lanes, conduct.effects.concurrency ?? 64, (partition) =>
-    applyLane(conduct, hand, { partition, context, progress, numbers }),
+    applyLane(conduct, hand, { partition, context, progress, numbers, read }),
   )
+  return hand.traits.effect === 'none' ? read : journalledResults(conduct, hand)
+}
+
+function journalledResults({ masker }: Conduct, { state }: StepInHand): readonly Value[] {
   return [...state.units.values()]
     .toSorted((a, b) => a.number - b.number)
     .filter(({ phase }) => phase === 'applied')
-    .map(({ result }) => decodeValue(conduct.masker.unseal(result)))
+    .map(({ result }) => decodeValue(masker.unseal(result)))
 }
 
 interface Lane {
@@ -35,13 +40,15 @@ interface Lane {
   readonly context: ReturnType<typeof readContext>
   readonly progress: { done: number; total: number | undefined }
   readonly numbers: { next: number }
+  /** Results of a check, which the journal does not hold. */
+  readonly read: Value[]
 }
 
 async function applyLane(conduct: Conduct, hand: StepInHand, lane: Lane): Promise<void> {
   for (const unit of unitsOf(hand, lane.partition)) {
     if (unit.phase === 'absent' && unit.transaction === undefined) await applyOne(conduct, hand, lane, await again(conduct, unit))
   }
-  const last = unitsOf(hand, lane.partition).findLast(({ phase }) => phase === 'applied')
+  const last = unitsOf(hand, lane.partition).findLast(({ phase }) => phase === 'applied' || phase === 'left')
   if (last && last.checkpoint === undefined) return
   const from = {
     ...(lane.partition !== undefined && { partition: lane.partition }),
@@ -55,7 +62,7 @@ async function applyLane(conduct: Conduct, hand: StepInHand, lane: Lane): Promis
 
 async function applyOne(conduct: Conduct, hand: StepInHand, lane: Lane, unit: UnitToApply): Promise<void> {
   demandGoingOn(conduct)
-  await applyUnit(conduct, hand, unit)
+  lane.read.push(await applyUnit(conduct, hand, unit))
   lane.progress.done += 1
   const { done, total } = lane.progress
   conduct.effects.observe({ kind: 'progress', step: hand.step.id, done, total })
@@ -69,7 +76,7 @@ export function demandGoingOn({ effects, halt }: Conduct): void {
 }
 
 function unitsOf({ state }: StepInHand, partition: Value | undefined): readonly UnitState[] {
-  const wanted = JSON.stringify(partition)
+  const wanted = partition === undefined ? undefined : JSON.stringify(encodeValue(partition))
   return [...state.units.values()].filter((unit) => JSON.stringify(unit.partition) === wanted)
 }
 

@@ -1,0 +1,293 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { resolve } from '@backout/core/execute'
+import { PlanError } from '@backout/core/plugin'
+import { type Bench, engineBench } from '../support/engine.ts'
+import { boundPlan, commitStep, putStep, Shelf, shelfPlugin, type StepSketch } from '../support/shelf.ts'
+
+async function fresh(): Promise<{ readonly shelf: Shelf; readonly bench: Bench }> {
+  const shelf = new Shelf()
+  return { shelf, bench: await engineBench([shelfPlugin(shelf)]) }
+}
+
+const readStep = (id: string, slot: string, assertion: string, more: Partial<StepSketch> = {}): StepSketch => ({
+  id,
+  uses: 'shelf/read',
+  with: { connection: 'plain', slot },
+  assert: assertion,
+  ...more,
+})
+const sendStep = (id: string, more: Partial<StepSketch> = {}): StepSketch => ({
+  id,
+  uses: 'shelf/send',
+  with: { text: id },
+  rollback: { none: 'it was sent' },
+  ...more,
+})
+const broken = putStep('broken', { with: { connection: 'plain', slot: 'broken', value: 'x' } })
+const breaks = (what: string) => (happening: string) => {
+  if (happening === what) throw new PlanError('failed', 'the shelf broke')
+}
+
+test('Law: parallel steps with conflicting touches are serialised in plan order', async () => {
+  const { shelf, bench } = await fresh()
+  await using _ = bench
+  const both = (id: string, value: string): StepSketch => putStep(id, { needs: [], with: { connection: 'plain', slot: 'same', value } })
+  shelf.trouble = async (what) => {
+    if (what === 'put same') await new Promise((done) => setTimeout(done, 5))
+  }
+  assert.equal((await bench.run(boundPlan([both('first', '1'), both('second', '2'), putStep('other', { needs: [] })]))).ending, 'succeeded')
+  assert.equal(shelf.slots.get('same'), '2')
+})
+
+test('Law: a rollback step is bound before its step began, except for that step’s own outputs', async () => {
+  const { shelf, bench } = await fresh()
+  await using _ = bench
+  const back = {
+    id: 'tell~rollback[0]',
+    uses: 'shelf/send',
+    with: { text: '${{ steps.look.outputs.value }} ${{ outputs.sent }}' },
+    needs: [],
+    pointOfNoReturn: false,
+    onFailure: 'rollback',
+    at: { line: 1, column: 1 },
+  } as const
+  shelf.slots.set('seen', 'early')
+  shelf.trouble = breaks('put broken')
+  const plan = boundPlan([
+    readStep('look', 'seen', 'true'),
+    { ...sendStep('tell'), rollback: [back] },
+    putStep('seen', { with: { connection: 'plain', slot: 'seen', value: 'late' } }),
+    broken,
+  ])
+  assert.equal((await bench.run(plan)).ending, 'rolled-back')
+  assert.deepEqual(shelf.log, ['send tell', 'put seen', 'revert seen', 'send early tell'])
+})
+
+test('Law: a step that has no undo stays, on record, and the steps before it are reverted', async () => {
+  const { shelf, bench } = await fresh()
+  await using _ = bench
+  shelf.trouble = breaks('put broken')
+  const outcome = await bench.run(boundPlan([putStep('a'), sendStep('mail'), putStep('b'), broken]))
+  assert.deepEqual(
+    { ending: outcome.ending, left: outcome.left, slots: shelf.slots.size },
+    { ending: 'rolled-back', left: ['mail'], slots: 0 },
+  )
+})
+
+test('Law: nothing before a passed point of no return is reverted automatically', async () => {
+  const { shelf, bench } = await fresh()
+  await using _ = bench
+  shelf.trouble = breaks('put broken')
+  const outcome = await bench.run(boundPlan([putStep('a'), sendStep('mail', { pointOfNoReturn: true }), putStep('b'), broken]))
+  assert.equal(outcome.ending, 'paused')
+  assert.deepEqual(Object.fromEntries(shelf.slots), { a: 'new' })
+})
+
+test('Law: unknown is a state: a person decides, on record, and the run goes on from there', async () => {
+  for (const [as, sent] of [
+    ['applied', 1],
+    ['absent', 2],
+  ] as const) {
+    const { shelf, bench } = await fresh()
+    await using _ = bench
+    shelf.trouble = (what) => {
+      if (what === 'after send mail') throw new PlanError('unknown', 'the connection broke')
+    }
+    const outcome = await bench.run(boundPlan([sendStep('mail'), putStep('a')]))
+    assert.deepEqual({ ending: outcome.ending, left: outcome.left }, { ending: 'paused', left: ['mail'] })
+    shelf.trouble = () => undefined
+    assert.equal((await bench.resume()).ending, 'paused')
+    await resolve('run-1', { step: 'mail', as, reason: 'the outbox tells' }, bench.effects)
+    assert.equal((await bench.resume()).ending, 'succeeded')
+    assert.equal(shelf.log.filter((line) => line === 'send mail').length, sent)
+  }
+})
+
+test('Law: journal says yes, ledger does not: the database was restored, and nothing runs again', async () => {
+  const { shelf, bench } = await fresh()
+  await using _ = bench
+  shelf.trouble = breaks('put c')
+  await bench.run(boundPlan([commitStep('a'), commitStep('b'), putStep('c', { onFailure: 'pause' }), commitStep('d')]))
+  shelf.ledger.clear()
+  shelf.slots.clear()
+  const { length } = shelf.log
+  await assert.rejects(bench.resume(), { code: 'restored' })
+  await assert.rejects(bench.rollback(), { code: 'restored' })
+  assert.equal(shelf.log.length, length)
+})
+
+test('Law: another database under the same name is refused on resume', async () => {
+  const { shelf, bench } = await fresh()
+  await using _ = bench
+  shelf.trouble = breaks('put b')
+  await bench.run(boundPlan([commitStep('a'), putStep('b', { onFailure: 'pause' })]))
+  shelf.identity = 'shelf-2'
+  await assert.rejects(bench.resume(), { code: 'restored' })
+})
+
+test('Law: the answer to a COMMIT that was lost is settled by the ledger, both ways', async () => {
+  for (const { lost, ending, log } of [
+    { lost: 'commit run-1/a/0', ending: 'failed', log: [] },
+    { lost: 'committed run-1/a/0', ending: 'succeeded', log: ['put a'] },
+  ]) {
+    const { shelf, bench } = await fresh()
+    await using _ = bench
+    shelf.trouble = (happening) => {
+      if (happening === lost) throw new PlanError('unknown', 'the connection broke during COMMIT')
+    }
+    const outcome = await bench.run(boundPlan([commitStep('a')]))
+    assert.deepEqual({ lost, ending: outcome.ending, log: shelf.log }, { lost, ending, log })
+  }
+})
+
+test('Law: waiting does not hold a machine: a long retry suspends the run, and it goes on later', async () => {
+  const { shelf, bench } = await fresh()
+  await using _ = bench
+  const plan = boundPlan([
+    readStep('deployed', 'version', "outputs.value == '12'", { retry: { every: 300_000, for: 86_400_000 } }),
+    putStep('a'),
+  ])
+  const first = await bench.run(plan)
+  assert.equal(first.ending, 'waiting')
+  assert.equal(first.waiting?.for, 'time')
+  assert.equal((await bench.resume()).ending, 'waiting')
+  shelf.slots.set('version', '12')
+  assert.equal((await bench.resume({ hold: 600_000 })).ending, 'succeeded')
+})
+
+test('execute() tries a check again within its time, and fails when that is over', async () => {
+  const { shelf, bench } = await fresh()
+  await using _ = bench
+  const outcome = await bench.run(
+    boundPlan([putStep('a'), readStep('never', 'version', "outputs.value == '12'", { retry: { every: 1000, for: 10_000 } })]),
+  )
+  assert.equal(outcome.ending, 'rolled-back')
+  const attempts = (await bench.kinds()).filter((kind) => kind === 'attempt-failed').length
+  assert.ok(attempts >= 8 && attempts <= 10, `${attempts} attempts`)
+  assert.equal(shelf.slots.size, 0)
+})
+
+test('Law: a gate waits for its sign-off, asks with the journal’s heads, and lets nothing pass before', async () => {
+  const { shelf, bench } = await fresh()
+  await using _ = bench
+  const require = [{ id: 'final', role: 'dba', count: 1, gate: true }]
+  const plan = boundPlan([putStep('a'), putStep('b', { signOff: 'final' })], { signOffs: { require, distinct: true } })
+  const outcome = await bench.run(plan)
+  assert.deepEqual(outcome.waiting, { for: 'sign-off', step: 'b', requirement: 'final', role: 'dba' })
+  assert.deepEqual(Object.fromEntries(shelf.slots), { a: 'new' })
+  const { head } = await bench.store.read('run-1')
+  const asked: string[] = []
+  const gate = async ({ heads }: { readonly heads: readonly string[] }) => {
+    asked.push(...heads)
+    return { met: true, by: [{ principal: 'alice', file: 'a.json', digest: 'd' }] } as const
+  }
+  assert.equal((await bench.resume({ gate })).ending, 'succeeded')
+  assert.ok(asked.includes(head))
+  assert.equal((await bench.state()).signOffs.get('final')?.[0]?.principal, 'alice')
+})
+
+test('Law: a breach of an invariant stops what is in flight, then rolls back', async () => {
+  const { shelf, bench } = await fresh()
+  await using _ = bench
+  const invariant = { ...boundPlan([readStep('healthy', 'errors', 'outputs.value == null')]).steps[0]!, every: 5, failureLimit: 2 }
+  shelf.trouble = async (what) => {
+    if (what !== 'put b') return
+    shelf.slots.set('errors', 'many')
+    await new Promise((done) => setTimeout(done, 20))
+  }
+  const plan = boundPlan([putStep('a'), putStep('b'), putStep('c')], { invariants: [invariant] })
+  const outcome = await bench.run(plan, { clock: { now: () => new Date(), sleep: (ms) => new Promise((done) => setTimeout(done, ms)) } })
+  shelf.slots.delete('errors')
+  assert.match(outcome.failure?.message ?? '', /Invariant "healthy" was breached/)
+  assert.equal(shelf.slots.has('a') || shelf.slots.has('b') || shelf.slots.has('c'), false)
+})
+
+test('Law: a first signal finishes the unit in hand and journals; the run goes on later', async () => {
+  const { shelf, bench } = await fresh()
+  await using _ = bench
+  const stop = new AbortController()
+  shelf.trouble = (what) => {
+    if (what === 'put b') stop.abort()
+  }
+  const outcome = await bench.run(boundPlan([putStep('a'), putStep('b'), putStep('c')]), { stop: stop.signal })
+  assert.equal(outcome.ending, 'interrupted')
+  assert.deepEqual(shelf.log, ['put a', 'put b'])
+  assert.equal((await bench.resume()).ending, 'succeeded')
+  assert.deepEqual(shelf.log, ['put a', 'put b', 'put c'])
+})
+
+test('Law: a step that hangs is given up after its timeout and the grace time; what does not settle is not reverted', async () => {
+  const { shelf, bench } = await fresh()
+  await using _ = bench
+  shelf.trouble = (what) => (what === 'send mail' ? new Promise(() => undefined) : undefined)
+  const outcome = await bench.run(boundPlan([putStep('a'), sendStep('mail', { timeout: 20 })]), { grace: 20 })
+  assert.deepEqual({ ending: outcome.ending, slots: Object.fromEntries(shelf.slots) }, { ending: 'paused', slots: { a: 'new' } })
+})
+
+test('Law: a context refuses effects outside scope, and a check that writes', async () => {
+  const { shelf, bench } = await fresh()
+  await using _ = bench
+  const plan = { ...boundPlan([putStep('a'), putStep('b')]), scope: { databases: { plain: ['a'] } } }
+  const outcome = await bench.run(plan)
+  assert.deepEqual(
+    { ending: outcome.ending, code: outcome.failure?.code, log: shelf.log },
+    { ending: 'rolled-back', code: 'out-of-scope', log: ['put a', 'revert a'] },
+  )
+  const writing = await bench.run({ ...boundPlan([], { preconditions: boundPlan([putStep('a')]).steps }), name: 'other' }, {}, 'run-2')
+  assert.equal(writing.failure?.code, 'invalid')
+})
+
+test('Law: two runs never interleave: the second is told who holds the environment', async () => {
+  const { shelf, bench } = await fresh()
+  await using _ = bench
+  const second: unknown[] = []
+  shelf.trouble = async (what) => {
+    if (what === 'put a')
+      second.push(await bench.run({ ...boundPlan([putStep('z')]), name: 'other' }, {}, 'run-2').catch((cause: unknown) => cause))
+  }
+  assert.equal((await bench.run(boundPlan([putStep('a')]))).ending, 'succeeded')
+  assert.equal((second[0] as PlanError).code, 'busy')
+  assert.equal(shelf.slots.has('z'), false)
+})
+
+test('Law: rollback windows that overlap stack: a run is backed out only after the later one', async () => {
+  const { bench } = await fresh()
+  await using _ = bench
+  await bench.run(boundPlan([putStep('a')]))
+  await bench.run({ ...boundPlan([putStep('b')]), name: 'later' }, {}, 'run-2')
+  await assert.rejects(bench.rollback(), { code: 'refused' })
+  assert.equal((await bench.rollback({}, 'run-2')).ending, 'rolled-back')
+  assert.equal((await bench.rollback()).ending, 'rolled-back')
+})
+
+test('Law: secrets never reach the journal, and an output that carries one is not stored', async () => {
+  const { shelf, bench } = await fresh()
+  await using _ = bench
+  const secrets = (name: string) => (name === 'TOKEN' ? 'hunter2-is-long' : undefined)
+  shelf.trouble = (what) => {
+    if (what === 'put broken') throw new Error('it said hunter2-is-long')
+  }
+  const plan = boundPlan(
+    [
+      putStep('a', { with: { connection: 'plain', slot: 'a', value: '${{ secrets.TOKEN }}' } }),
+      readStep('look', 'a', 'size(outputs.value) > 3'),
+      { ...broken, onFailure: 'pause' },
+    ],
+    { secrets: ['TOKEN'] },
+  )
+  await bench.run(plan, { secrets })
+  assert.equal(shelf.slots.get('a'), 'hunter2-is-long')
+  const { records } = await bench.store.read('run-1')
+  assert.equal(JSON.stringify(records).includes('hunter2'), false)
+  assert.ok(records.some(({ event }) => event.kind === 'step-finished' && event.withheld))
+  assert.equal((await bench.rollback({ secrets })).ending, 'rolled-back')
+  assert.equal(shelf.slots.size, 0)
+})
+
+test('execute() refuses to start when secrets are missing, and lists all of them', async () => {
+  const { bench } = await fresh()
+  await using _ = bench
+  await assert.rejects(bench.run(boundPlan([putStep('a')], { secrets: ['A', 'B'] })), /secrets A, B not set/)
+  assert.deepEqual(await bench.store.list(), [])
+})
