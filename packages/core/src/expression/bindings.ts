@@ -1,7 +1,7 @@
 import { PlanError, type Value } from '../model/index.ts'
 import type { Names } from './names.ts'
 import type { ExpressionScope } from './scope.ts'
-import { toCel } from './values.ts'
+import { celMapOf, toCel } from './values.ts'
 
 type CelInput = import('@bufbuild/cel').CelInput
 
@@ -9,14 +9,14 @@ type CelInput = import('@bufbuild/cel').CelInput
 export function bindingsFor(names: Names, scope: ExpressionScope): Record<string, CelInput> {
   const bindings: Record<string, CelInput> = Object.create(null)
   bindings['environment'] = scope.environment
-  bindings['run'] = new Map(Object.entries(scope.run))
-  bindings['inputs'] = new Map(
+  bindings['run'] = celMapOf(Object.entries(scope.run))
+  bindings['inputs'] = celMapOf(
     Object.entries(scope.inputs).map(([name, value]) => [name, toCel(value, scope.schemas?.inputs?.[name])] as const),
   )
-  bindings['secrets'] = new Map(names.secrets.map((name) => [name, secret(name, scope)] as const))
+  bindings['secrets'] = celMapOf(names.secrets.map((name) => [name, secret(name, scope)] as const))
   if (names.steps.length > 0 || names.computed.includes('steps')) bindings['steps'] = steps(names.steps, scope)
   if (scope.outputs !== undefined && names.outputs) bindings['outputs'] = toCel(scope.outputs, scope.schemas?.outputs)
-  if (scope.each && names.each) bindings['each'] = new Map([['value', toCel(scope.each.value)]])
+  if (scope.each && names.each) bindings['each'] = celMapOf([['value', toCel(scope.each.value)]])
   return bindings
 }
 
@@ -36,16 +36,16 @@ function steps(ids: readonly string[], scope: ExpressionScope): CelInput {
     if (outputs !== undefined) found.set(id, stepMap(id, outputs, scope))
     else if (!id.includes('[')) family(id, scope, found)
   }
-  return found
+  return celMapOf(found)
 }
 
 function family(id: string, scope: ExpressionScope, found: Map<string, CelInput>): void {
   const members = [...scope.steps].filter(([name]) => name.startsWith(`${id}[`) && name.endsWith(']'))
   if (members.length === 0) return
-  found.set(id, new Map(members.map(([name, outputs]) => [name.slice(id.length + 1, -1), stepMap(name, outputs, scope)])))
+  found.set(id, celMapOf(members.map(([name, outputs]) => [name.slice(id.length + 1, -1), stepMap(name, outputs, scope)])))
 }
 
 function stepMap(id: string, outputs: Value, scope: ExpressionScope): CelInput {
   const schema = scope.schemas?.steps?.get(id) ?? scope.schemas?.steps?.get(id.replace(/\[.*$/s, ''))
-  return new Map([['outputs', toCel(outputs, schema)]])
+  return celMapOf([['outputs', toCel(outputs, schema)]])
 }

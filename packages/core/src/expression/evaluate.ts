@@ -2,7 +2,7 @@ import { PlanError, type Value } from '../model/index.ts'
 import { bindingsFor } from './bindings.ts'
 import { library, type Parsed } from './library.ts'
 import { type Names, namesIn } from './names.ts'
-import { testFromTheLeft } from './presence.ts'
+import { normaliseSteps } from './presence.ts'
 import { parse } from './read-with-library.ts'
 import { unreadable, whyNot } from './reasons.ts'
 import type { ExpressionScope } from './scope.ts'
@@ -15,12 +15,20 @@ export const longestEvaluation = 2_000
 /** The value of one expression. Errors: `invalid` for a syntax error, `missing` for what is not there, `timeout`, else `failed`. */
 export function evaluate(expression: string, scope: ExpressionScope): Value {
   const { plan, names, parsed } = compiled(expression)
+  const absent = absentName(names, scope)
+  if (absent !== undefined) throw new PlanError('invalid', `Cannot evaluate "${expression.trim()}": there is no "${absent}" here`)
   const bindings = bindingsFor(names, scope)
   return withTimeLimit(longestEvaluation, expression.trim(), () => {
     const result = plan(bindings)
     if (library().isCelError(result)) throw whyNot(expression, result, parsed, scope)
     return fromCel(result)
   })
+}
+
+function absentName(names: Names, scope: ExpressionScope): string | undefined {
+  if (names.outputs && scope.outputs === undefined) return 'outputs'
+  if (names.each && scope.each === undefined) return 'each'
+  return names.unknown[0]
 }
 
 interface Compiled {
@@ -39,7 +47,7 @@ function compiled(expression: string): Compiled {
   const parsed = parse(expression)
   if (!('expr' in parsed)) throw unreadable(expression, parsed)
   const names = namesIn(expression)
-  testFromTheLeft(parsed.expr)
+  normaliseSteps(parsed.expr)
   environment ??= library().celEnv()
   const made: Compiled = { parsed, names, plan: library().plan(environment, parsed) as Compiled['plan'] }
   if (kept.size >= most) kept.clear()

@@ -1,3 +1,7 @@
+export { type Checked, checkExpression, inspectExpression } from './check-expression.ts'
+export { checkTemplate, type TemplateProblem } from './check-template.ts'
+export { closest } from './closest.ts'
+export type { Declared, ExpressionProblem } from './declared.ts'
 export { type Evaluator, loadEvaluator, type Tested } from './evaluator.ts'
 export { type Names, namesIn } from './names.ts'
 export type { ExpressionScope, SchemaLike, ScopeSchemas } from './scope.ts'

@@ -32,6 +32,20 @@ export interface Reference {
 /** All names that may stand at the beginning. */
 export const roots = ['inputs', 'environment', 'secrets', 'steps', 'outputs', 'each', 'run'] as const
 
+/** Names that CEL itself gives a meaning: `type(x) == int`. */
+export const typeNames: ReadonlySet<string> = new Set([
+  'int',
+  'uint',
+  'double',
+  'bool',
+  'string',
+  'bytes',
+  'list',
+  'map',
+  'null_type',
+  'type',
+])
+
 /** The names that an expression reads; none for one with a syntax error. */
 export function namesIn(expression: string): Names {
   const node = read(expression)
@@ -74,7 +88,7 @@ function indexesOf(node: Node): readonly Node[] {
 function summarise(references: readonly Reference[]): Names {
   const under = (root: string) => unique(references.flatMap(({ path }) => (path[0] === root && path[1] !== undefined ? [path[1]] : [])))
   const reads = (root: string) => references.some(({ path }) => path[0] === root)
-  const isKnown = (name: string) => (roots as readonly string[]).includes(name)
+  const isKnown = (name: string) => (roots as readonly string[]).includes(name) || typeNames.has(name)
   return {
     inputs: under('inputs'),
     secrets: under('secrets'),

@@ -1,11 +1,12 @@
 import type { Expr } from './library.ts'
 
 /**
- * Lets `has(steps.x.outputs.y)` be false where step x was skipped: CEL itself tests only the last field and fails on an absent one
+ * Makes `steps["x"]` the same as `steps.x`, and lets `has(steps.x.outputs.y)` be false where step x was skipped: CEL itself tests only the last field and fails on an absent one
  * before it. Each selection from `steps` is tested from the left: `has(steps.x) && has(steps.x.outputs) && …`. The tree is changed in place.
  */
-export function testFromTheLeft(expr: Expr): void {
-  for (const child of childrenOf(expr)) testFromTheLeft(child)
+export function normaliseSteps(expr: Expr): void {
+  for (const child of childrenOf(expr)) normaliseSteps(child)
+  selectByName(expr)
   if (expr.exprKind.case !== 'selectExpr' || !expr.exprKind.value.testOnly) return
   const selections = chain(expr)
   if (selections.length < 2) return
@@ -17,6 +18,15 @@ export function testFromTheLeft(expr: Expr): void {
     case: 'callExpr',
     value: { $typeName: 'cel.expr.Expr.Call', function: '_&&_', args: tests },
   }
+}
+
+function selectByName(expr: Expr): void {
+  if (expr.exprKind.case !== 'callExpr' || expr.exprKind.value.function !== '_[_]') return
+  const [operand, index] = expr.exprKind.value.args
+  if (operand?.exprKind.case !== 'identExpr' || operand.exprKind.value.name !== 'steps' || index?.exprKind.case !== 'constExpr') return
+  const { constantKind } = index.exprKind.value
+  if (constantKind.case !== 'stringValue') return
+  expr.exprKind = { case: 'selectExpr', value: { $typeName: 'cel.expr.Expr.Select', operand, field: constantKind.value, testOnly: false } }
 }
 
 type Select = Extract<Expr['exprKind'], { case: 'selectExpr' }>['value']
@@ -41,7 +51,7 @@ function childrenOf(expr: Expr): readonly Expr[] {
   const all = (...some: readonly (Expr | undefined)[]) => some.filter((one) => one !== undefined)
   switch (exprKind.case) {
     case 'selectExpr':
-      return exprKind.value.testOnly ? [] : all(exprKind.value.operand)
+      return all(exprKind.value.operand)
     case 'callExpr':
       return all(exprKind.value.target, ...exprKind.value.args)
     case 'listExpr':

@@ -18,7 +18,7 @@ export function parse(expression: string): Parsed | SyntaxProblem {
     return library().parse(expression)
   } catch (error) {
     if (error instanceof RangeError) return { message: 'it is nested too deeply', offset: 0 }
-    return problemOf(error as Error & { rawMessage?: string; location?: { start: { offset: number } } })
+    return problemOf(expression, error as Error & { rawMessage?: string; location?: { start: { offset: number } } })
   }
 }
 
@@ -31,15 +31,27 @@ export function readWithLibrary(expression: string): Node | SyntaxProblem {
   return reader.problem ?? node
 }
 
+/** The text of a node: as written where its place is known, else in the library's own spelling. */
+export function textOf(node: Node, expression: string): string {
+  return node.end === undefined ? (spelled.get(node)?.() ?? expression) : expression.slice(node.start, node.end)
+}
+
+const spelled = new WeakMap<Node, () => string>()
+
 /** Whether reading gave a problem. */
 export function isProblem(read: Node | SyntaxProblem | Parsed): read is SyntaxProblem {
   return 'message' in read && !('expr' in read) && !('kind' in read)
 }
 
-function problemOf(error: Error & { rawMessage?: string; location?: { start: { offset: number } } }): SyntaxProblem {
+function unexpected(expression: string, offset: number): string {
+  const rest = expression.slice(offset)
+  return rest.trim() === '' ? 'it ends too early' : `unexpected "${/^\w+|^\s*\S/.exec(rest)?.[0].trim()}"`
+}
+
+function problemOf(expression: string, error: Error & { rawMessage?: string; location?: { start: { offset: number } } }): SyntaxProblem {
   const offset = error.location?.start.offset ?? 0
   const message = (error.rawMessage ?? error.message).replace(/^<input>:\d+:\d+: /, '')
-  return { message: message.includes(' but expecting ') ? message.slice(0, message.indexOf(' but expecting ')) : message, offset }
+  return { message: message.includes(' but expecting ') ? unexpected(expression, offset) : message, offset }
 }
 
 const smallestInt = -(2n ** 63n)
@@ -57,8 +69,14 @@ class TreeReader {
 
   read(expr: Expr | undefined): Node {
     if (!expr) throw new Error('the library gave an incomplete tree')
+    const node = this.#node(expr)
+    spelled.set(node, () => library().unparse({ ...this.#parsed, expr }))
+    return node
+  }
+
+  #node(expr: Expr): Node {
     const macro = this.#parsed.sourceInfo?.macroCalls[expr.id.toString()]
-    const { exprKind } = macro && exprKind_(expr) === 'comprehensionExpr' ? macro : expr
+    const { exprKind } = macro && kindOf(expr) === 'comprehensionExpr' ? macro : expr
     const start = this.#parsed.sourceInfo?.positions[expr.id.toString()] ?? 0
     const place = { start, end: undefined }
     switch (exprKind.case) {
@@ -119,7 +137,7 @@ type CallValue = Kind<'callExpr'>
 type StructValue = Kind<'structExpr'>
 type ConstantKind = Kind<'constExpr'>['constantKind']
 
-function exprKind_(expr: Expr): string | undefined {
+function kindOf(expr: Expr): string | undefined {
   return expr.exprKind.case
 }
 

@@ -15,7 +15,14 @@ export function toCel(value: Value, schema?: SchemaLike): CelInput {
   if (isList(value)) return value.map((item) => toCel(item, below(schema, 'items')))
   const properties = below(schema, 'properties')
   const others = below(schema, 'additionalProperties')
-  return new Map(Object.entries(value).map(([key, item]) => [key, toCel(item, own(properties, key) ?? others)]))
+  return celMapOf(Object.entries(value).map(([key, item]) => [key, toCel(item, own(properties, key) ?? others)]))
+}
+
+/** A map of CEL. The library's own takes a key whose value is null for absent, in `has()` and `in`; the CEL specification does not. */
+export function celMapOf(entries: Iterable<readonly [string, CelInput]>): CelInput {
+  const items = new Map(entries)
+  const map = library().celMap(items)
+  return Object.assign(map, { has: (key: unknown) => typeof key === 'string' && items.has(key) })
 }
 
 /** What CEL gave, as a value: lists, maps with text keys, timestamps as RFC 3339, durations as seconds (`90s`). Errors: `failed`. */

@@ -1,0 +1,48 @@
+import { checkConstants } from './constants.ts'
+import { checkNames } from './check-names.ts'
+import type { Declared, ExpressionProblem } from './declared.ts'
+import { infer, type TypeProblem } from './infer.ts'
+import type { Node } from './node.ts'
+import { read } from './read.ts'
+import { isProblem } from './read-with-library.ts'
+import { syntaxHint } from './syntax-hint.ts'
+import { fits, named, type Type } from './types.ts'
+
+/** What a check gave: everything that is wrong, and the type of the value as far as it is known. */
+export interface Checked {
+  readonly problems: readonly ExpressionProblem[]
+  readonly type: Type
+}
+
+/** Checks syntax, names and, as far as literals and declarations tell, types. Loads CEL only for what is unusual or wrong. */
+export function checkExpression(expression: string, declared: Declared): readonly ExpressionProblem[] {
+  return inspectExpression(expression, declared).problems
+}
+
+/** As {@link checkExpression}, with the type of the value. */
+export function inspectExpression(expression: string, declared: Declared): Checked {
+  const node = read(expression)
+  if (isProblem(node)) return { problems: [syntaxProblem(expression, node)], type: 'dyn' }
+  const names = checkNames(node, declared)
+  const found: TypeProblem[] = []
+  const { type } = infer(node, declared, found)
+  checkConstants(node, found)
+  if (declared.expects === 'condition' && !fits(type, 'bool')) found.push({ node, message: `a condition is a bool, not ${named(type)}` })
+  const types = found.map(typeProblem).filter(({ start }) => !names.some((problem) => problem.start === start))
+  return { problems: [...names, ...types], type }
+}
+
+function syntaxProblem(expression: string, { message, offset }: { readonly message: string; readonly offset: number }): ExpressionProblem {
+  const suggestion = syntaxHint(expression, offset)
+  const place = { start: offset, end: Math.min(offset + 1, Math.max(expression.length, 1)) }
+  return { code: 'expression-syntax', severity: 'error', message, ...place, ...(suggestion !== undefined && { suggestion }) }
+}
+
+function typeProblem({ node, message, suggestion }: TypeProblem): ExpressionProblem {
+  const { start, end } = spanOf(node)
+  return { code: 'expression-type', severity: 'error', message, start, end, ...(suggestion !== undefined && { suggestion }) }
+}
+
+function spanOf({ start, end }: Node): { readonly start: number; readonly end: number } {
+  return { start, end: end ?? start + 1 }
+}

@@ -1,0 +1,86 @@
+import { closest } from './closest.ts'
+import type { Declared, ExpressionProblem } from './declared.ts'
+import type { Node } from './node.ts'
+import { type Reference, referencesOf, roots, typeNames } from './names.ts'
+
+/** Names that stand for nothing, or that may not be read here. */
+export function checkNames(node: Node, declared: Declared): readonly ExpressionProblem[] {
+  const references = referencesOf(node)
+  const tested = new Set(references.flatMap(({ path, tested }) => (tested && path[0] === 'steps' ? [path[1]] : [])))
+  return references.flatMap((reference) => problemWith(reference, declared, tested) ?? [])
+}
+
+function problemWith(reference: Reference, declared: Declared, tested: ReadonlySet<string | undefined>): ExpressionProblem | undefined {
+  const [root, name] = reference.path
+  switch (root) {
+    case 'inputs':
+      return reference.path.length > 1 && name !== undefined ? inputProblem(reference, name, declared) : undefined
+    case 'secrets':
+      return name === undefined
+        ? wrong(reference, 'a secret must be named, as in secrets.CRM_URL, so that it is known before the plan starts')
+        : undefined
+    case 'steps':
+      return stepProblem(reference, declared, tested)
+    case 'outputs':
+      return declared.outputs ? undefined : wrong(reference, 'there are no "outputs" here: they are in scope in `assert`')
+    case 'each':
+      if (!declared.each) return wrong(reference, 'there is no "each" here: it is in scope in a step with `forEach`')
+      return name === 'value' ? undefined : wrong(reference, '"each" has only "value"', 'each.value')
+    case 'run':
+      return name === 'id' || name === 'startedAt' || reference.path.length === 1
+        ? undefined
+        : wrong(reference, '"run" has only "id" and "startedAt"')
+    case 'environment':
+      return reference.path.length > 1 ? wrong(reference, '"environment" is a text: it has nothing below it', 'environment') : undefined
+    default:
+      return typeNames.has(root!) ? undefined : unknownRoot(reference, root!, declared)
+  }
+}
+
+function unknownRoot(reference: Reference, root: string, { inputs, steps }: Declared): ExpressionProblem {
+  const meant = Object.hasOwn(inputs, root) ? `inputs.${root}` : steps.has(root) ? `steps.${root}.outputs` : closest(root, roots)
+  const quoted = meant === undefined ? `a text is written in quotes, as "${root}"` : meant
+  return wrong(reference, `there is no "${root}"; there are ${roots.join(', ')}`, quoted)
+}
+
+function inputProblem(reference: Reference, name: string, { inputs }: Declared): ExpressionProblem | undefined {
+  if (Object.hasOwn(inputs, name)) return undefined
+  const names = Object.keys(inputs)
+  const meant = closest(name, names)
+  const known = names.length === 0 ? 'the plan declares none' : `there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}`
+  return wrong(reference, `there is no input "${name}"; ${known}`, meant === undefined ? undefined : `inputs.${meant}`)
+}
+
+function stepProblem(reference: Reference, declared: Declared, tested: ReadonlySet<string | undefined>): ExpressionProblem | undefined {
+  const { path } = reference
+  const id = path[1]
+  if (id === undefined) return wrong(reference, 'a step must be named, as in steps.expand.outputs')
+  const base = id.replace(/\[.*$/s, '')
+  if (!declared.steps.has(id) && !declared.steps.has(base)) return unknownStep(reference, id, declared)
+  const inFamily = declared.families?.has(id) === true
+  if (inFamily && path[2] === 'outputs')
+    return wrong(reference, `step "${id}" has a forEach, so there are outputs for each value`, `steps.${id}.<value>.outputs`)
+  const rest = path.slice(inFamily ? 3 : 2)
+  const place = inFamily ? `steps.${id}.${path[2] ?? '<value>'}` : `steps.${id}`
+  if (rest.length > 0 && rest[0] !== 'outputs')
+    return wrong(reference, `"${place}" has only "outputs"`, [place, 'outputs', ...rest].join('.'))
+  if (rest.length === 0 && !reference.tested && !inFamily) return wrong(reference, `"${place}" has only "outputs"`, `${place}.outputs`)
+  if (reference.tested || tested.has(id) || declared.skippable?.has(base) !== true) return undefined
+  return {
+    ...wrong(reference, `step "${id}" may be skipped, and then has no outputs`, `has(${place}.outputs) && …`),
+    code: 'expression-unguarded',
+    severity: 'warning',
+  }
+}
+
+function unknownStep(reference: Reference, id: string, { steps, otherSteps }: Declared): ExpressionProblem {
+  if (otherSteps?.has(id)) return wrong(reference, `step "${id}" does not come before this one, so its outputs are not there yet`)
+  const meant = closest(id, steps.keys())
+  return wrong(reference, `there is no step "${id}"`, meant === undefined ? undefined : `steps.${meant}.outputs`)
+}
+
+function wrong({ path, start, end }: Reference, message: string, suggestion?: string): ExpressionProblem {
+  const length = path.map((part) => part ?? '').join('.').length
+  const base = { code: 'expression-name', severity: 'error', message, start, end: end ?? start + length } as const
+  return suggestion === undefined ? base : { ...base, suggestion }
+}

@@ -1,0 +1,63 @@
+import { isList, type Json } from '../model/index.ts'
+import { type Checked, inspectExpression } from './check-expression.ts'
+import type { Declared, ExpressionProblem } from './declared.ts'
+import { expressionsIn, type PlacedExpression } from './template.ts'
+
+/** A problem in a template. `pointer` is the JSON Pointer of its text; offsets count in that text. */
+export interface TemplateProblem extends Omit<ExpressionProblem, 'code'> {
+  readonly code: ExpressionProblem['code'] | 'expression-unclosed' | 'expression-in-key'
+  readonly pointer: string
+}
+
+/** Checks every `${{ … }}` of a template, and that there are none where they would not be expanded: in keys. */
+export function checkTemplate(template: Json, declared: Declared): readonly TemplateProblem[] {
+  const inTexts = expressionsIn(template).flatMap((placed) => checkPlaced(placed, declared))
+  return [...inTexts, ...keysWithExpressions(template, '')]
+}
+
+function checkPlaced(placed: PlacedExpression, declared: Declared): readonly TemplateProblem[] {
+  const { pointer, offset, expression, closed, alone } = placed
+  if (!closed)
+    return [
+      problem(
+        'expression-unclosed',
+        pointer,
+        '"${{" is not closed',
+        offset - 3,
+        offset,
+        'close it with }}, or write $${{ for the text itself',
+      ),
+    ]
+  const checked = inspectExpression(expression, declared)
+  const moved = checked.problems.map((one) => ({ ...one, pointer, start: one.start + offset, end: one.end + offset }))
+  const embedded = alone ? undefined : notText(checked)
+  return embedded === undefined ? moved : [...moved, problem('expression-type', pointer, embedded, offset, offset + expression.length)]
+}
+
+/** Only texts, numbers and booleans have a place inside a text. */
+function notText({ type }: Checked): string | undefined {
+  return ['null', 'list', 'map', 'bytes', 'type'].includes(type)
+    ? `${type === 'null' ? 'null' : `a ${type}`} cannot be put into a text`
+    : undefined
+}
+
+function keysWithExpressions(template: Json, pointer: string): readonly TemplateProblem[] {
+  if (template === null || typeof template !== 'object') return []
+  if (isList(template)) return template.flatMap((item, index) => keysWithExpressions(item, `${pointer}/${index}`))
+  return Object.entries(template).flatMap(([key, item]) => {
+    const place = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
+    const here = key.includes('${{') ? [problem('expression-in-key', place, `expressions are not expanded in keys`, 0, key.length)] : []
+    return [...here, ...keysWithExpressions(item, place)]
+  })
+}
+
+function problem(
+  code: TemplateProblem['code'],
+  pointer: string,
+  message: string,
+  start: number,
+  end: number,
+  suggestion?: string,
+): TemplateProblem {
+  return { code, severity: 'error', pointer, message, start, end, ...(suggestion !== undefined && { suggestion }) }
+}

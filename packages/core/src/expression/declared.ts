@@ -1,0 +1,33 @@
+import type { SchemaLike } from './scope.ts'
+
+/** What an expression may name at its place in the plan. */
+export interface Declared {
+  /** The declared inputs, each a JSON Schema with its `type`. */
+  readonly inputs: { readonly [name: string]: SchemaLike }
+  /** Ids of the steps whose outputs may be read here, with the schema of these outputs. A `forEach` step stands under its id as written. */
+  readonly steps: ReadonlyMap<string, SchemaLike | undefined>
+  /** Ids of steps with `forEach`: their outputs stand one level deeper, `steps.backfill.a.outputs`. */
+  readonly families?: ReadonlySet<string>
+  /** Ids that exist, but may not be read here, because they come later or are not needed. */
+  readonly otherSteps?: ReadonlySet<string>
+  /** Ids of the steps that may be skipped: reading their outputs needs a `has()`. */
+  readonly skippable?: ReadonlySet<string>
+  /** The schema of the step's own outputs, where `outputs` may be read. */
+  readonly outputs?: SchemaLike
+  /** Whether `each` may be read. */
+  readonly each?: boolean
+  /** What the value is used as. Default: anything. */
+  readonly expects?: 'condition' | 'value'
+}
+
+/** Something wrong, or doubtful, in an expression. Offsets count UTF-16 units of the expression. */
+export interface ExpressionProblem {
+  readonly code: 'expression-syntax' | 'expression-name' | 'expression-type' | 'expression-unguarded'
+  readonly severity: 'error' | 'warning'
+  /** One sentence without a full stop. */
+  readonly message: string
+  readonly start: number
+  readonly end: number
+  /** What was probably meant, or what to do. */
+  readonly suggestion?: string
+}

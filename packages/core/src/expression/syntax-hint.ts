@@ -1,0 +1,34 @@
+/** What a person probably meant who wrote something that is no CEL, at the place where reading stopped. */
+export function syntaxHint(expression: string, offset: number): string | undefined {
+  const rest = expression.slice(offset)
+  if (expression.trimStart().startsWith('${{')) return 'an expression stands here already: leave out ${{ and }}'
+  for (const [pattern, hint] of hints) if (pattern.test(rest)) return hint
+  return unended(expression.slice(offset)) ?? unended(expression)
+}
+
+/** A quote or a bracket that is opened and not closed. */
+function unended(text: string): string | undefined {
+  const outside = text.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '')
+  const [quote] = /["']/.exec(outside) ?? []
+  if (quote !== undefined) return `the text does not end: a ${quote} is missing`
+  for (const [open, close] of ['()', '[]', '{}']) {
+    const missing = outside.split(open!).length - outside.split(close!).length
+    if (missing > 0) return `a closing ${close} is missing`
+    if (missing < 0) return `there is a ${close} too many`
+  }
+  return undefined
+}
+
+const hints: readonly (readonly [RegExp, string])[] = [
+  [/^={1,3}(?!=)/, 'equality is written =='],
+  [/^!==/, 'inequality is written !='],
+  [/^<>/, 'inequality is written !='],
+  [/^(and|AND)\b/, '"and" is written &&'],
+  [/^(or|OR)\b/, '"or" is written ||'],
+  [/^(not|NOT)\b/, '"not" is written !'],
+  [/^&(?!&)/, '"and" is written &&'],
+  [/^\|(?!\|)/, '"or" is written ||'],
+  [/^\?\?/, 'a default is written has(a.b) ? a.b : "default"'],
+  [/^\?\./, 'whether something is there is asked with has(a.b)'],
+  [/^is\b/, 'equality is written =='],
+]
