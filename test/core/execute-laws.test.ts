@@ -291,3 +291,18 @@ test('execute() refuses to start when secrets are missing, and lists all of them
   await assert.rejects(bench.run(boundPlan([putStep('a')], { secrets: ['A', 'B'] })), /secrets A, B not set/)
   assert.deepEqual(await bench.store.list(), [])
 })
+
+test('Law: a run is frozen: drift is reported, and nothing of it is used', async () => {
+  const { bench } = await fresh()
+  await using _ = bench
+  await bench.run(boundPlan([putStep('a')]), { drift: [{ path: 'plans/sketch.plan.yaml', message: 'it was edited' }] })
+  const { records } = await bench.store.read('run-1')
+  assert.ok(records.some(({ event }) => event.kind === 'drift-found' && event.path === 'plans/sketch.plan.yaml'))
+})
+
+test('Law: a gate in a protected environment needs a run store that machines share', async () => {
+  const { bench } = await fresh()
+  await using _ = bench
+  const signOffs = { require: [{ id: 'final', role: 'dba', count: 1, gate: true }], distinct: true }
+  await assert.rejects(bench.run(boundPlan([putStep('a', { signOff: 'final' })], { protected: true, signOffs })), { code: 'refused' })
+})

@@ -13,37 +13,43 @@ export async function attempt<T>(
   body: (signal: AbortSignal) => Promise<T>,
   timeout: number | undefined = step.timeout,
 ): Promise<T> {
-  const ended = new AbortController()
   const stop = new AbortController()
   const expire = timeout === undefined ? undefined : setTimeout(() => stop.abort(timedOut(step, timeout)), timeout)
   const halt = (): void => stop.abort(conduct.halt.signal.reason)
   if (conduct.halt.signal.aborted) halt()
   conduct.halt.signal.addEventListener('abort', halt)
+  const late = lateness(stop.signal, conduct.effects.grace ?? 10_000)
   try {
     const work = actAs({ step: step.id, access, signal: stop.signal }, () => body(stop.signal))
-    return await Promise.race([work, lateFrom(stop.signal, conduct.effects.grace ?? 10_000, ended.signal)])
+    return await Promise.race([work, late.thrown])
   } catch (cause) {
     throw stop.signal.aborted ? stoppedError(stop.signal, cause) : cause
   } finally {
     clearTimeout(expire)
     conduct.halt.signal.removeEventListener('abort', halt)
-    ended.abort()
+    late.end()
   }
 }
 
-/** Rejects `grace` ms after the abort: what does not settle by then is unknown. */
-function lateFrom(signal: AbortSignal, grace: number, ended: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const begin = (): void => {
-      const timer = setTimeout(
-        () => reject(new PlanError('unknown', 'It did not stop in time after it was told to', { cause: signal.reason })),
-        grace,
-      )
-      ended.addEventListener('abort', () => clearTimeout(timer))
-    }
-    if (signal.aborted) begin()
-    else signal.addEventListener('abort', begin, { once: true })
-  })
+/** `thrown` rejects `grace` ms after the abort, unless `end` was called before: what does not settle by then is unknown. */
+function lateness(signal: AbortSignal, grace: number): { readonly thrown: Promise<never>; end(): void } {
+  const { promise: thrown, reject } = Promise.withResolvers<never>()
+  let timer: NodeJS.Timeout | undefined
+  const begin = (): void => {
+    timer = setTimeout(
+      () => reject(new PlanError('unknown', 'It did not stop in time after it was told to', { cause: signal.reason })),
+      grace,
+    )
+  }
+  if (signal.aborted) begin()
+  else signal.addEventListener('abort', begin, { once: true })
+  return {
+    thrown,
+    end() {
+      signal.removeEventListener('abort', begin)
+      clearTimeout(timer)
+    },
+  }
 }
 
 function timedOut(step: BoundStep, timeout: number): PlanError {

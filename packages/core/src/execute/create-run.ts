@@ -31,6 +31,7 @@ export type CreateEffects = Pick<Effects, 'store' | 'secrets' | 'actor' | 'holde
  */
 export async function createRun(request: NewRunRequest, effects: CreateEffects): Promise<void> {
   const { run, bound } = request
+  demandSharedGates(bound, effects)
   readSecrets(bound, effects.secrets)
   const holder = `${effects.actor} on ${effects.holder.host}, pid ${effects.holder.pid}`
   await using claim = await effects.store.claim({ run, names: claimNames(bound, run, effects.root), holder })
@@ -40,6 +41,19 @@ export async function createRun(request: NewRunRequest, effects: CreateEffects):
   await journal.append([createdEvent(request, effects), ...acceptedEvents(request)], 'durable')
   // Whoever executes it next, this process first of all, takes the claim over at once.
   claim.keep(claimNames(bound, run, effects.root))
+}
+
+/** Law: in a protected environment a gate needs a run store that the one who signs can reach. */
+function demandSharedGates({ protected: isProtected, environment, signOffs, name }: BoundPlan, { store }: CreateEffects): void {
+  const gate = signOffs.require.find(({ gate: isGate }) => isGate)
+  if (!isProtected || !gate || store.shared) return
+  throw new PlanError(
+    'refused',
+    `Cannot run plan "${name}" in ${environment}: gate "${gate.id}" of a protected environment needs a run store that machines share, and ${store.location} is a folder`,
+    {
+      hint: 'Ask for that sign-off at the start: take `signOff` off the step',
+    },
+  )
 }
 
 async function demandPending(bound: BoundPlan, { store }: CreateEffects): Promise<void> {

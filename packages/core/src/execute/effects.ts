@@ -51,6 +51,8 @@ export interface Effects {
   readonly abort: AbortSignal
   readonly gate: (request: GateRequest) => Promise<GateVerdict>
   readonly observe: (notice: Notice) => void
+  /** How the repository differs by now from what the run froze: reported, never used. */
+  readonly drift?: readonly { readonly path: string; readonly message: string }[]
   /** Stop at a unit boundary after this time. */
   readonly deadline?: Date
   /** Steps and lanes in flight at most. Default 64. */

@@ -4,7 +4,7 @@ import type { Effects, Outcome } from './effects.ts'
 import { failureOf } from './failure.ts'
 import { type ListOutcome, runList } from './forward.ts'
 import { watchInvariants } from './invariants.ts'
-import { type OpenRun, openRun, startedEvent } from './open-run.ts'
+import { type OpenRun, openRun, startedEvents } from './open-run.ts'
 import { claimWritten } from './claim-written.ts'
 import { finish, keepAll, suspend } from './ending.ts'
 import { takeBackRun } from './rollback.ts'
@@ -19,7 +19,7 @@ export async function execute(run: string, effects: Effects): Promise<Outcome> {
   demandOpen(conduct)
   if (conduct.recorder.state.direction === 'revert')
     return await takeBackRun(open, conduct.recorder.state.reason ?? 'it was being rolled back')
-  await conduct.recorder.record([startedEvent(effects, open.claim, 'apply')], 'durable')
+  await conduct.recorder.record(startedEvents(effects, open.claim, 'apply'), 'durable')
   return await conclude(open, await goForward(open).catch((cause: unknown) => broken(conduct, cause)))
 }
 

@@ -12,13 +12,28 @@ export async function planNodes(conduct: Conduct, steps: readonly BoundStep[]): 
   if (isChain(steps)) return steps.map(({ id, needs }) => ({ id, after: needs }))
   const ancestors = ancestorsOf(steps)
   const touches = await Promise.all(steps.map((step) => stepTouches(conduct, step)))
+  const earlier = meetings(touches)
   return steps.map((step, index) => {
     const after = new Set(step.needs)
-    for (let before = 0; before < index; before += 1) {
+    for (const before of earlier[index]!) {
       if (isAncestor(ancestors, before, index)) continue
       if (conflict(conduct, touches[before], touches[index])) after.add(steps[before]!.id)
     }
     return { id: step.id, after: [...after] }
+  })
+}
+
+/** For each step, the earlier ones that share a resource with it: the only ones that are worth comparing. Unknown touches share all. */
+function meetings(touches: readonly (readonly Touch[] | 'unknown')[]): readonly ReadonlySet<number>[] {
+  const touching: number[] = []
+  const byResource = new Map<string, number[]>()
+  return touches.map((own, index) => {
+    const resources = own === 'unknown' ? ['unknown'] : [...new Set(own.map(({ resource }) => resource))]
+    if (resources.length === 0) return new Set()
+    const met = new Set(own === 'unknown' ? touching : ['unknown', ...resources].flatMap((resource) => byResource.get(resource) ?? []))
+    touching.push(index)
+    for (const resource of resources) byResource.set(resource, [...(byResource.get(resource) ?? []), index])
+    return met
   })
 }
 

@@ -106,7 +106,9 @@ function stepsById(bound: BoundPlan): ReadonlyMap<string, BoundStep> {
   return new Map([...all, ...rollbacks].map((step) => [step.id, step]))
 }
 
-/** The record that a process took a run in hand. */
-export function startedEvent(effects: Effects, claim: Claim, direction: 'apply' | 'revert'): RunEvent {
-  return { kind: 'run-started', epoch: claim.epoch, host: effects.holder.host, pid: effects.holder.pid, actor: effects.actor, direction }
+/** The records that a process took a run in hand, and of how the repository has drifted from what the run froze. */
+export function startedEvents(effects: Effects, claim: Claim, direction: 'apply' | 'revert'): readonly RunEvent[] {
+  const { host, pid } = effects.holder
+  const drift = (effects.drift ?? []).map(({ path, message }): RunEvent => ({ kind: 'drift-found', path, message }))
+  return [{ kind: 'run-started', epoch: claim.epoch, host, pid, actor: effects.actor, direction }, ...drift]
 }

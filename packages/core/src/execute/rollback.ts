@@ -4,7 +4,7 @@ import type { Effects, Outcome } from './effects.ts'
 import { finish, keepAll, lastUse, suspend } from './ending.ts'
 import { failureOf } from './failure.ts'
 import { planNodes } from './nodes.ts'
-import { type OpenRun, openRun, startedEvent } from './open-run.ts'
+import { type OpenRun, openRun, startedEvents } from './open-run.ts'
 import { revertStep, type RevertOutcome } from './revert-step.ts'
 import { backwards, walk } from './walk.ts'
 
@@ -26,7 +26,7 @@ export async function takeBackRun(open: OpenRun, reason: string, failure?: Failu
   const { recorder, effects } = conduct
   const fresh = recorder.state.direction !== 'revert'
   const begun = fresh ? ([{ kind: 'rollback-started', reason, actor: effects.actor }] as const) : []
-  await recorder.record([...begun, startedEvent(effects, open.claim, 'revert')], 'durable')
+  await recorder.record([...begun, ...startedEvents(effects, open.claim, 'revert')], 'durable')
   await claimReverted(conduct)
   const steps = await afterPointOfNoReturn(conduct)
   const outcomes = new Map<string, RevertOutcome>()

@@ -1,4 +1,4 @@
-import { decodeValue, encodeValue, PlanError, type Value } from '../model/index.ts'
+import { decodeValue, encodeValue, PlanError, splitResource, type Value } from '../model/index.ts'
 import type { Change } from '../plugin.ts'
 import type { UnitState } from '../record/index.ts'
 import { applyUnit } from './apply-unit.ts'
@@ -56,6 +56,7 @@ async function applyLane(conduct: Conduct, hand: StepInHand, lane: Lane): Promis
   }
   for await (const change of hand.type.changes(hand.input, lane.context, from) as AsyncIterable<Change>) {
     if (change.total !== undefined) lane.progress.total = change.total
+    demandCommitted(conduct, hand, change)
     await applyOne(conduct, hand, lane, planned(conduct, hand, change, lane))
   }
 }
@@ -73,6 +74,18 @@ export function demandGoingOn({ effects, halt }: Conduct): void {
   if (halt.signal.aborted) throw halt.signal.reason instanceof PlanError ? halt.signal.reason : new Interrupted('The run was stopped')
   if (effects.stop.aborted) throw new Interrupted('The run was asked to stop')
   if (effects.deadline && effects.clock.now() >= effects.deadline) throw new Interrupted('The deadline was reached')
+}
+
+/** Law: in a protected environment what a step would write into the working tree is committed already. Errors: `refused`. */
+function demandCommitted({ bound }: Conduct, { step }: StepInHand, { touches, title }: Change): void {
+  if (!bound.protected || touches.length === 0 || !touches.every(({ resource }) => splitResource(resource)[0] === 'files')) return
+  throw new PlanError(
+    'refused',
+    `Cannot apply step "${step.id}" in ${bound.environment}: it would still change files (${title}), and a protected environment takes them as committed`,
+    {
+      hint: `Run the plan where files may change, commit what it did (plan run --commit), and run it here on that commit`,
+    },
+  )
 }
 
 function unitsOf({ state }: StepInHand, partition: Value | undefined): readonly UnitState[] {

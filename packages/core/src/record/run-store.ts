@@ -4,6 +4,8 @@ import type { BlobRef, BoundPlan, JournalRecord, RunEvent } from '../model/index
 export interface RunStore {
   /** For people: a path or a URL without secrets. */
   readonly location: string
+  /** Whether other machines see the same runs. */
+  readonly shared?: boolean
   /** All runs, oldest first. Cheap: reads each run's head and tail only. */
   list(): Promise<readonly RunHeader[]>
   /** Creates a run and freezes its plan and files, durably. Errors: `failed` (no space, no permission). */
