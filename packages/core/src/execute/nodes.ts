@@ -24,17 +24,23 @@ export async function planNodes(conduct: Conduct, steps: readonly BoundStep[]): 
 }
 
 /** For each step, the earlier ones that share a resource with it: the only ones that are worth comparing. Unknown touches share all. */
-function meetings(touches: readonly (readonly Touch[] | 'unknown')[]): readonly ReadonlySet<number>[] {
+function meetings(touches: readonly (readonly Touch[] | 'unknown')[]): readonly (readonly number[])[] {
   const touching: number[] = []
   const byResource = new Map<string, number[]>()
   return touches.map((own, index) => {
     const resources = own === 'unknown' ? ['unknown'] : [...new Set(own.map(({ resource }) => resource))]
-    if (resources.length === 0) return new Set()
-    const met = new Set(own === 'unknown' ? touching : ['unknown', ...resources].flatMap((resource) => byResource.get(resource) ?? []))
+    if (resources.length === 0) return []
+    const met = own === 'unknown' ? [...touching] : ['unknown', ...resources].flatMap((resource) => byResource.get(resource) ?? [])
     touching.push(index)
-    for (const resource of resources) byResource.set(resource, [...(byResource.get(resource) ?? []), index])
+    for (const resource of resources) append(byResource, resource, index)
     return met
   })
+}
+
+function append(lists: Map<string, number[]>, key: string, item: number): void {
+  const list = lists.get(key)
+  if (list) list.push(item)
+  else lists.set(key, [item])
 }
 
 /** Each step needs the one above it: there is nothing to compare. */

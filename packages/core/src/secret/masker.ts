@@ -99,7 +99,7 @@ function sealed(json: Json, hide: Hide, has: (text: string) => boolean): Json {
   if (typeof json === 'string') return hide(json)
   if (typeof json === 'number') return isSecretNumber(json, has) ? { [numberKey]: hide(String(json)) } : json
   if (json === null || typeof json !== 'object') return json
-  if (isList(json)) return json.map((item) => sealed(item, hide, has))
+  if (isList(json)) return mapList(json, (item) => sealed(item, hide, has))
   return mapObject(json, (key, item) => [hide(key), sealed(item, hide, has)])
 }
 
@@ -111,15 +111,28 @@ function isSecretNumber(json: number, has: (text: string) => boolean): boolean {
 function unsealed(json: Json, show: Hide): Json {
   if (typeof json === 'string') return show(json)
   if (json === null || typeof json !== 'object') return json
-  if (isList(json)) return json.map((item) => unsealed(item, show))
+  if (isList(json)) return mapList(json, (item) => unsealed(item, show))
   const number = json[numberKey]
   if (typeof number === 'string') return Number(show(number))
   return mapObject(json, (key, item) => [show(key), unsealed(item, show)])
 }
 
-/** Like Object.fromEntries, which also keeps a key `__proto__`. */
+// Hardly anything that is recorded carries a secret: what nothing changes is given back as it is, not copied.
+
+function mapList(list: readonly Json[], change: (item: Json) => Json): Json {
+  const changed = list.map(change)
+  return changed.every((item, index) => item === list[index]) ? list : changed
+}
+
+/** Keeps a key `__proto__`, as Object.fromEntries does. */
 function mapObject(json: { readonly [key: string]: Json }, change: (key: string, item: Json) => readonly [string, Json]): Json {
-  return Object.fromEntries(Object.entries(json).map(([key, item]) => change(key, item)))
+  let same = true
+  const entries = Object.entries(json).map(([key, item]) => {
+    const changed = change(key, item)
+    same &&= changed[0] === key && changed[1] === item
+    return changed
+  })
+  return same ? json : Object.fromEntries(entries)
 }
 
 function carries(json: Json, has: (text: string) => boolean): boolean {
