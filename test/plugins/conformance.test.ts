@@ -1,18 +1,26 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { conformance, type StepCase, type World } from '@backout/core/testing'
 import { file } from '@backout/plugins/file'
 
 const put =
-  (files: { readonly [path: string]: string }) =>
-  async ({ root }: World) => {
+  (files: { readonly [path: string]: string | Uint8Array }) =>
+  async ({ root }: World): Promise<void> => {
     for (const [path, content] of Object.entries(files)) {
-      await mkdir(join(root, path, '..'), { recursive: true })
+      await mkdir(dirname(join(root, path)), { recursive: true })
       await writeFile(join(root, path), content)
     }
   }
 
 const source = put({ 'src/a.ts': 'full_name\r\nfull_name\r\n', 'src/deep/b.ts': 'const full_name', 'src/c.md': 'full_name' })
+
+/** A directory with a program, bytes that are no text, a link, and a directory with nothing in it. */
+async function tree(world: World): Promise<void> {
+  await put({ 'old/a.ts': 'a', 'old/bin/run.sh': '#!/bin/sh\n', 'old/blob': new Uint8Array([0, 255, 13, 10]), 'keep/me.ts': '' })(world)
+  await chmod(join(world.root, 'old/bin/run.sh'), 0o750)
+  await mkdir(join(world.root, 'old/empty'), { mode: 0o700 })
+  await symlink('../keep/me.ts', join(world.root, 'old/link'))
+}
 
 const writes: readonly StepCase[] = [
   {
@@ -51,4 +59,70 @@ const replaces: readonly StepCase[] = [
   },
 ]
 
-conformance(file, { steps: { 'file/write': writes, 'file/replace': replaces } })
+const copies: readonly StepCase[] = [
+  {
+    does: 'copies a directory',
+    with: { from: 'old', to: 'new/place' },
+    scope: { files: ['old', 'new/**'] },
+    given: tree,
+    edit: put({ 'new/place/a.ts': 'edited' }),
+  },
+  {
+    does: 'copies a file over another one',
+    with: { from: 'old/bin/run.sh', to: 'keep/me.ts' },
+    scope: { files: ['old/**', 'keep/*'] },
+    given: tree,
+    edit: put({ 'keep/me.ts': 'edited' }),
+  },
+]
+
+const moves: readonly StepCase[] = [
+  {
+    does: 'moves a directory',
+    with: { from: 'old', to: 'new/place' },
+    scope: { files: ['old', 'new/**'] },
+    given: tree,
+    edit: put({ 'new/place/bin/run.sh': 'edited' }),
+  },
+  {
+    does: 'renames a link',
+    with: { from: 'old/link', to: 'old/renamed' },
+    scope: { files: ['old/**'] },
+    given: tree,
+    edit: put({ 'old/link': 'edited' }),
+  },
+]
+
+const deletes: readonly StepCase[] = [
+  {
+    does: 'deletes a directory',
+    with: { paths: ['old'] },
+    scope: { files: ['old'] },
+    given: tree,
+    edit: put({ 'old/a.ts': 'edited' }),
+  },
+  {
+    does: 'deletes what patterns match, but for exclusions',
+    with: { paths: ['old/**/*.{ts,sh}', 'old/l*', '!old/bin/**'] },
+    scope: { files: ['old/**'] },
+    given: tree,
+    edit: put({ 'old/a.ts': 'edited' }),
+  },
+]
+
+const checks: readonly StepCase[] = [
+  { does: 'finds files', with: { paths: ['src/a.ts', 'src/*.md'] }, scope: { files: ['src'] }, given: source },
+  { does: 'finds what files match', with: { matches: '^full_name$' }, scope: { files: ['src/*'] }, given: source },
+  { does: 'finds no file', with: { paths: ['src/*.js'], exists: false }, scope: { files: ['src/**'] }, given: source },
+]
+
+conformance(file, {
+  steps: {
+    'file/write': writes,
+    'file/copy': copies,
+    'file/move': moves,
+    'file/delete': deletes,
+    'file/replace': replaces,
+    'file/check': checks,
+  },
+})

@@ -21,8 +21,6 @@ export interface FileStep<Schema extends JsonSchema, Output extends Value> {
   plan(input: Infer<Schema>, files: FilesSession, context: ReadContext, from?: Value): AsyncIterable<PlannedFiles>
   /** The output, from how many files were changed and what was counted in them. */
   finish(total: { readonly files: number; readonly count: number }): Output
-  /** Whether directories go that are left empty. */
-  readonly prune?: boolean
 }
 
 /** A step type on files: units are packs, applied by compare-and-swap, with before-images as undo. */
@@ -35,6 +33,7 @@ export function defineFileStep<const Schema extends JsonSchema, Output extends V
     summary: step.summary,
     input: step.input,
     output: step.output,
+    units: 'many',
     formats: [1],
     describe: (input, context) => traitsOf(step, input, context),
     async *changes(input, context, { checkpoint }) {
@@ -43,7 +42,7 @@ export function defineFileStep<const Schema extends JsonSchema, Output extends V
     async *capture(unit, context) {
       yield* capturePack(await session(context), unit as unknown as Pack) as Iterable<never>
     },
-    apply: async (unit, context) => applyPack(await session(context), unit as unknown as Pack, { prune: step.prune ?? false }),
+    apply: async (unit, context) => applyPack(await session(context), unit as unknown as Pack),
     probe: async (unit, context) => probePack(await session(context), unit as unknown as Pack),
     revert: async (undo, _after, context) => revertPack(await session(context), undo as unknown as readonly PackUndo[]),
     finish: async (results) => step.finish(await totalOf(results)),
@@ -58,7 +57,7 @@ function traitsOf<Schema extends JsonSchema, Output extends Value>(
   const notes = step.notes?.(input) ?? []
   return {
     effect: 'write',
-    guarantee: 'exactly-once',
+    guarantee: 'idempotent',
     touches: step.touches(input, context),
     undo: { kind: 'derived' },
     ...(notes.length > 0 && { notes }),
@@ -68,9 +67,9 @@ function traitsOf<Schema extends JsonSchema, Output extends Value>(
 async function totalOf(results: AsyncIterable<Value>): Promise<{ readonly files: number; readonly count: number }> {
   let [files, count] = [0, 0]
   for await (const result of results) {
-    const unit = result as { readonly files: number; readonly count: number }
-    files += unit.files
-    count += unit.count
+    const unit = result as { readonly files: number; readonly count: number } | null
+    files += unit?.files ?? 0
+    count += unit?.count ?? 0
   }
   return { files, count }
 }

@@ -1,5 +1,9 @@
 import type { Plugin } from '@backout/core/plugin'
+import { fileCheck } from './check.ts'
+import { fileCopy } from './copy.ts'
+import { fileDelete } from './delete.ts'
 import { files } from './driver.ts'
+import { fileMove } from './move.ts'
 import { fileReplace } from './replace.ts'
 import { fileWrite } from './write.ts'
 
@@ -7,6 +11,6 @@ import { fileWrite } from './write.ts'
 export const file: Plugin = {
   name: 'file',
   version: '1.0.0',
-  steps: [fileWrite, fileReplace],
+  steps: [fileWrite, fileCopy, fileMove, fileDelete, fileReplace, fileCheck],
   drivers: [files],
 }

@@ -1,18 +1,23 @@
 import { type Guard, PlanError } from '@backout/core/plugin'
-import { escapeGlob, isGlob, unescapeGlob } from './glob/syntax.ts'
+import { escapeGlob, expandBraces, isGlob, unescapeGlob } from './glob/syntax.ts'
 import { comparePaths, isReserved, normalPath } from './path.ts'
+import { subtreeOf } from './subtree.ts'
 import type { Name, Tree } from './tree/tree.ts'
 
 /** The files and links that patterns match, sorted, as tinyglobby has it: links are not followed, and a leading dot is nothing special. Errors: `out-of-scope`. */
-export async function listFiles(tree: Tree, guard: Guard, patterns: readonly string[]): Promise<readonly string[]> {
+export async function listFiles(
+  tree: Tree,
+  guard: Guard,
+  patterns: readonly string[],
+  kind: 'files' | 'directories' = 'files',
+): Promise<readonly string[]> {
   const wanted = patterns.filter((pattern) => !isExclusion(pattern)).map(normalPattern)
+  for (const pattern of wanted.flatMap((one) => expandBraces(one) ?? [one])) guard.demand(pattern, 'read')
   const unwanted = patterns.filter(isExclusion).map((pattern) => normalPattern(pattern.slice(1)))
   const found = new Set<string>()
-  for (const pattern of wanted) if (!isGlob(pattern)) for (const path of literalFiles(tree, unescapeGlob(pattern))) found.add(path)
-  for (const path of await globFiles(tree, wanted.filter(isGlob), unwanted)) found.add(path)
+  for (const pattern of wanted) if (!isGlob(pattern)) for (const path of literalPaths(tree, unescapeGlob(pattern), kind)) found.add(path)
+  for (const path of await globPaths(tree, wanted.filter(isGlob), unwanted, kind)) found.add(path)
   const paths = unwanted.length === 0 ? [...found] : await without(found, unwanted)
-  const free = wanted.every((pattern) => guard.allows(pattern, 'read'))
-  if (!free) for (const path of paths) guard.demand(escapeGlob(path), 'read')
   return paths.sort(comparePaths)
 }
 
@@ -22,33 +27,16 @@ export function isExclusion(pattern: string): boolean {
 }
 
 function normalPattern(pattern: string): string {
-  if (!isGlob(pattern)) return normalPath(pattern)
+  if (!isGlob(pattern)) return escapeGlob(normalPath(unescapeGlob(pattern)))
   if (pattern.startsWith('/') || pattern.split('/').includes('..')) {
     throw new PlanError('out-of-scope', `Cannot use pattern "${pattern}": it leads out of the root`)
   }
   return pattern.replace(/^(?:\.\/)+/, '')
 }
 
-function literalFiles(tree: Tree, path: string): readonly string[] {
-  const canonical = tree.locate(path)
-  const entry = tree.entry(canonical)
-  if (entry?.kind !== 'directory') return entry ? [canonical] : []
-  return filesBeneath(tree, canonical)
-}
-
-/** All files and links beneath a directory, unsorted. */
-export function filesBeneath(tree: Tree, directory: string): readonly string[] {
-  const paths: string[] = []
-  const pending = [directory]
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    for (const { name, kind } of tree.names(next)) {
-      if (isReserved(name)) continue
-      const path = next === '' ? name : `${next}/${name}`
-      if (kind === 'directory') pending.push(path)
-      else paths.push(path)
-    }
-  }
-  return paths
+function literalPaths(tree: Tree, path: string, kind: 'files' | 'directories'): readonly string[] {
+  const found = subtreeOf(tree, tree.locate(path))
+  return found.filter(({ entry }) => (entry.kind === 'directory') === (kind === 'directories')).map((one) => one.path)
 }
 
 async function without(paths: Iterable<string>, unwanted: readonly string[]): Promise<string[]> {
@@ -56,14 +44,23 @@ async function without(paths: Iterable<string>, unwanted: readonly string[]): Pr
   return [...paths].filter((path) => !unwanted.some((pattern) => covers(pattern, escapeGlob(path))))
 }
 
-async function globFiles(tree: Tree, patterns: readonly string[], ignore: readonly string[]): Promise<readonly string[]> {
+async function globPaths(
+  tree: Tree,
+  patterns: readonly string[],
+  ignore: readonly string[],
+  kind: 'files' | 'directories',
+): Promise<readonly string[]> {
   if (patterns.length === 0) return []
   const { globSync } = await import('tinyglobby')
   // Any absolute path will do: it only ever comes back to `readdirSync` below.
   const root = '/tree'
   const readdirSync = (directory: string): readonly unknown[] => tree.names(relativeTo(root, directory)).filter(isPlain).map(dirent)
   const fs = { readdirSync } as never
-  return globSync([...patterns], { cwd: root, ignore: [...ignore], dot: true, expandDirectories: false, followSymbolicLinks: false, fs })
+  const onlyDirectories = kind === 'directories'
+  const options = { cwd: root, ignore: [...ignore], dot: true, expandDirectories: false, followSymbolicLinks: false, onlyDirectories, fs }
+  return globSync([...patterns], options)
+    .map((path) => path.replace(/\/$/, ''))
+    .filter((path) => path !== '' && path !== '.')
 }
 
 function relativeTo(root: string, directory: string): string {

@@ -3,7 +3,8 @@ import { type ChangeDetail, PlanError } from '@backout/core/plugin'
 import { storedContent } from './pack/content.ts'
 import type { PlannedFiles } from './pack/planned-files.ts'
 import type { FileChange } from './pack/unit.ts'
-import { absent, fileState, hashOf } from './state.ts'
+import { absent, fileState, hashOf, stateOfEntry } from './state.ts'
+import type { Entry } from './tree/tree.ts'
 import type { FilesSession } from './session.ts'
 import { newFileMode } from './write-effect.ts'
 
@@ -32,6 +33,24 @@ export function planContent(
     title: `${place}: ${before ? 'rewritten' : 'new'}, ${content.length} bytes`,
     details: () => [fileDetail(place, before, content)],
   }
+}
+
+/** The planned change that removes a file or a link. `undefined` where nothing is there. */
+export function planRemoval(files: FilesSession, path: string): PlannedFiles | undefined {
+  const entry = files.tree.entry(path)
+  if (!entry) return undefined
+  const size = entry.kind === 'file' ? entry.size : 0
+  return {
+    changes: [{ path, before: stateOfEntry(files.tree, path, entry), after: absent }],
+    bytes: size,
+    title: `${path}: deleted`,
+    details: () => [entry.kind === 'file' ? fileDetail(path, files.tree.read(path), undefined) : noteOf(path, entry, 'deleted')],
+  }
+}
+
+/** What can't be shown as a file: `src/link: symbolic link to "a.ts", deleted`. */
+export function noteOf(path: string, entry: Entry, what: string): ChangeDetail {
+  return { kind: 'note', text: `${path}: ${entry.kind === 'link' ? `symbolic link to "${entry.target}"` : entry.kind}, ${what}` }
 }
 
 /** Before and after of one file, as a reviewer reads them. */

@@ -12,7 +12,7 @@ import type { Effect, Entry, Tree } from './tree/tree.ts'
 export interface FilesSession extends AsyncDisposable {
   readonly access: 'read' | 'write'
   /** The files (and links) that patterns match, sorted. `!` excludes; a directory's path stands for all that is beneath it. */
-  list(patterns: readonly string[]): Promise<readonly string[]>
+  list(patterns: readonly string[], kind?: 'files' | 'directories'): Promise<readonly string[]>
   /** What is there, without following a link in the last place. */
   entry(path: string): Entry | undefined
   /** Its state, to compare with: see {@link stateOf}. */
@@ -26,7 +26,7 @@ export interface FilesSession extends AsyncDisposable {
   /** The path without symbolic links, if it and that path are in scope. */
   locate(path: string, access: 'read' | 'write'): string
   /** Brings effects about, after asking for the scope of each at that moment. Paths are from {@link locate}. */
-  commit(effects: readonly Effect[], options: { readonly prune: boolean }): Promise<void>
+  commit(effects: readonly Effect[]): Promise<void>
 }
 
 /** A session over a tree, for one opening's scope and access. */
@@ -37,21 +37,21 @@ export function filesSession(tree: Tree, opening: Pick<Opening, 'guard' | 'acces
     access,
     tree,
     locate,
-    list: (patterns) => listFiles(tree, guard, patterns),
+    list: (patterns, kind) => listFiles(tree, guard, patterns, kind),
     entry: (path) => tree.entry(locate(path, 'read')),
     state: (path) => stateOf(tree, locate(path, 'read')),
     read: (path) => tree.read(locate(path, 'read')),
     async write(path, content, options = {}) {
       const { effectOf } = await import('./write-effect.ts')
-      await session.commit([effectOf(tree, locate(path, 'write'), content, options)], { prune: false })
+      await session.commit([effectOf(tree, locate(path, 'write'), content, options)])
     },
-    async commit(effects, { prune }) {
+    async commit(effects) {
       if (access === 'read') throw new PlanError('refused', 'Cannot write files: this step may only read')
       const proceed = (): void => {
         for (const { path } of effects) guard.demand(escapeGlob(path), 'write')
       }
       proceed()
-      await tree.commit(effects, { prune, proceed })
+      await tree.commit(effects, proceed)
     },
     async [Symbol.asyncDispose]() {
       tree.close()

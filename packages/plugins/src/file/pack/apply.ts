@@ -5,12 +5,12 @@ import type { Effect } from '../tree/tree.ts'
 import { newContent } from './content.ts'
 import type { FileChange, Pack } from './unit.ts'
 
-/** Applies a pack by compare-and-swap. Files that are at their after-state already (a crash in the middle) are passed over. Errors: `conflict`, `failed`, `unknown`. */
-export async function applyPack(session: FilesSession, pack: Pack, options: { readonly prune: boolean }): Promise<Applied> {
+/** Applies a pack by compare-and-swap. Files that are at their after-state already (a crash in the middle) are passed over. Errors: `conflict`, `failed`. */
+export async function applyPack(session: FilesSession, pack: Pack): Promise<Applied> {
   for (const { path } of pack.files) assertPlace(session, path)
   const effects = pack.files.flatMap((change) => effectOf(session, change) ?? [])
   for (const { path, before, after } of pack.files) session.tree.sweep(path, [before, after], 'remove')
-  if (effects.length > 0) await session.commit(effects, options)
+  if (effects.length > 0) await session.commit(effects)
   const count = pack.files.reduce((sum, change) => sum + (change.count ?? 0), 0)
   return { result: { files: pack.files.filter(isOfFile).length, count }, after: null }
 }

@@ -27,7 +27,7 @@ function changeOf(planned: readonly PlannedFiles[], weight: number): Change {
     title: planned.length === 1 ? first.title : `${planned.length} files: ${first.changes[0]?.path} … ${last.changes[0]?.path}`,
     touches: pack.files.map(({ path }) => ({ resource: 'files', part: escapeGlob(path), access: 'write' })),
     weight,
-    ...(last.checkpoint !== undefined && { checkpoint: last.checkpoint }),
+    checkpoint: last.checkpoint ?? { path: last.changes[0]?.path ?? '' },
     details: (): readonly ChangeDetail[] => planned.flatMap((one) => one.details()),
   }
 }

@@ -10,6 +10,6 @@ export interface PlannedFiles {
   readonly title: string
   /** What a reviewer sees; computed when asked. */
   details(): readonly ChangeDetail[]
-  /** Where to go on after these. */
+  /** Where to go on after these. Without it: what is done already is seen, and left out. */
   readonly checkpoint?: Value
 }

@@ -23,7 +23,7 @@ export async function revertPack(session: FilesSession, undo: readonly PackUndo[
     if (mode !== undefined && !session.tree.entry(path))
       effects.unshift(makeEffect(path, absent, undefined, directoryState(mode), () => []))
   }
-  if (effects.length > 0) await session.commit(effects, { prune: false })
+  if (effects.length > 0) await session.commit(effects)
   await removeMade(
     session,
     directories.filter(({ mode }) => mode === undefined).map(({ path }) => path),
@@ -63,6 +63,6 @@ async function removeMade(session: FilesSession, made: readonly string[]): Promi
     const entry = session.tree.entry(path)
     if (entry?.kind !== 'directory' || session.tree.names(path).length > 0) continue
     const effect = makeEffect(path, directoryState(entry.mode), entry.stamp, absent, () => [])
-    await session.tree.commit([effect], { prune: false, proceed: () => undefined })
+    await session.tree.commit([effect], () => undefined)
   }
 }

@@ -1,16 +1,15 @@
-import { mkdirSync, rmdirSync, unlinkSync } from 'node:fs'
+import { chmodSync, lstatSync, mkdirSync, rmdirSync, unlinkSync } from 'node:fs'
 import { PlanError } from '@backout/core/plugin'
 import { ancestorsOf, comparePaths, nameOf, parentOf } from '../path.ts'
 import { type Anchors, anchorsOf } from './anchors.ts'
 import { prepareEntries, type Prepared } from './disk-prepare.ts'
 import { placeEntry } from './disk-place.ts'
 import { syncDirectories } from './disk-sync.ts'
-import { isGone } from './gone.ts'
 import { assertUnchanged } from './unchanged.ts'
-import type { CommitOptions, Effect } from './tree.ts'
+import type { Effect } from './tree.ts'
 
 /** Brings effects about on disk, as {@link Tree.commit} promises: temporary files, one round of syncs, then renames, removals, and the directories' syncs. */
-export async function commitToDisk(root: string, effects: readonly Effect[], options: CommitOptions): Promise<void> {
+export async function commitToDisk(root: string, effects: readonly Effect[], proceed: () => void): Promise<void> {
   const sorted = effects.toSorted((a, b) => comparePaths(a.path, b.path))
   const made: string[] = []
   const prepared: Prepared[] = []
@@ -19,8 +18,8 @@ export async function commitToDisk(root: string, effects: readonly Effect[], opt
     makeDirectories(root, sorted, made)
     await prepareEntries(root, sorted, prepared)
     assertUnchanged(root, sorted)
-    options.proceed()
-    bringAbout(root, sorted, prepared, options.prune, changed)
+    proceed()
+    bringAbout(root, sorted, prepared, changed)
   } catch (cause) {
     discard(root, prepared, changed.length === 0 ? made : [])
     throw failure(effects, changed.length, cause)
@@ -29,7 +28,7 @@ export async function commitToDisk(root: string, effects: readonly Effect[], opt
 }
 
 /** From the first entry of `changed` on, an error leaves some effects brought about. */
-function bringAbout(root: string, effects: readonly Effect[], prepared: readonly Prepared[], prune: boolean, changed: string[]): void {
+function bringAbout(root: string, effects: readonly Effect[], prepared: readonly Prepared[], changed: string[]): void {
   using anchors = anchorsOf(root)
   for (const entry of prepared) {
     placeEntry(anchors, entry)
@@ -37,13 +36,13 @@ function bringAbout(root: string, effects: readonly Effect[], prepared: readonly
   }
   for (const { path, expect } of effects.filter(({ become }) => become === 'absent').toReversed()) {
     removeEntry(anchors, path, expect)
-    changed.push(path, ...(prune ? pruneAbove(anchors, path) : []))
+    changed.push(path)
   }
 }
 
 function failure(effects: readonly Effect[], changed: number, cause: unknown): PlanError {
   if (changed > 0) {
-    return new PlanError('unknown', `Cannot finish writing ${named(effects)}: some are written and some are not`, { cause })
+    return new PlanError('failed', `Cannot finish writing ${named(effects)}: some are written and some are not`, { cause })
   }
   return cause instanceof PlanError ? cause : new PlanError('failed', `Cannot write ${named(effects)}`, { cause })
 }
@@ -52,8 +51,10 @@ function makeDirectories(root: string, effects: readonly Effect[], made: string[
   using anchors = anchorsOf(root)
   const make = (path: string, mode?: number): void => {
     try {
-      mkdirSync(anchors.at(parentOf(path)) + nameOf(path), mode === undefined ? {} : { mode })
+      mkdirSync(anchors.at(parentOf(path)) + nameOf(path))
       made.push(path)
+      // The mode of `mkdir` is cut by the umask.
+      if (mode !== undefined) chmodSync(`${anchors.at(path)}.`, mode)
     } catch (error) {
       if ((error as { code?: string }).code !== 'EEXIST') throw error
     }
@@ -66,22 +67,8 @@ function makeDirectories(root: string, effects: readonly Effect[], made: string[
 
 function removeEntry(anchors: Anchors, path: string, was: string): void {
   const where = anchors.at(parentOf(path)) + nameOf(path)
-  if (was.startsWith('directory:')) rmdirSync(where)
-  else unlinkSync(where)
-}
-
-/** Removes the directories above a path that are empty now; gives their paths. */
-function pruneAbove(anchors: Anchors, path: string): readonly string[] {
-  const gone: string[] = []
-  for (const directory of ancestorsOf(path).toReversed()) {
-    try {
-      rmdirSync(anchors.at(parentOf(directory)) + nameOf(directory))
-      gone.push(directory)
-    } catch (error) {
-      if (!isGone(error)) return gone
-    }
-  }
-  return gone
+  if (!was.startsWith('directory:')) unlinkSync(where)
+  else if (lstatSync(where, { throwIfNoEntry: false })) rmdirSync(where)
 }
 
 /** Nothing was brought about yet: takes back temporary files and new directories. */

@@ -39,7 +39,7 @@ export function diskTree(directory: string): Tree {
         closeSync(fd)
       }
     },
-    commit: (effects, options) => commitToDisk(root, effects, options),
+    commit: (effects, proceed) => commitToDisk(root, effects, proceed),
     sweep: (path, states, access) => inside(path, (where) => removeTemporary(where, path, states, access)) ?? false,
     close: () => anchors[Symbol.dispose](),
   }

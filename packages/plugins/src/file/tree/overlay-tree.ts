@@ -1,5 +1,5 @@
 import { PlanError } from '@backout/core/plugin'
-import { ancestorsOf, comparePaths, parentOf } from '../path.ts'
+import { ancestorsOf, parentOf } from '../path.ts'
 import { stateOf } from '../state.ts'
 import type { Effect, Entry, Name, Tree } from './tree.ts'
 
@@ -19,11 +19,10 @@ export function overlayTree(base: Tree): Tree {
       if (layer.has(path)) yield tree.read(path)
       else yield* base.chunks(path)
     },
-    async commit(effects, options) {
+    async commit(effects, proceed) {
       for (const { path, expect } of effects) if (stateOf(tree, path) !== expect) throw changed(path)
-      options.proceed()
+      proceed()
       for (const effect of effects) layOver(tree, layer, effect)
-      if (options.prune) prune(tree, layer, effects)
     },
     sweep: () => false,
     close: () => layer.clear(),
@@ -68,16 +67,6 @@ function layOver(tree: Tree, layer: Layer, effect: Effect): void {
       break
     default:
       effect satisfies never
-  }
-}
-
-function prune(tree: Tree, layer: Layer, effects: readonly Effect[]): void {
-  for (const { path, become } of effects.toSorted((a, b) => comparePaths(b.path, a.path))) {
-    if (become !== 'absent') continue
-    for (const directory of ancestorsOf(path).toReversed()) {
-      if (tree.names(directory).length > 0) break
-      layer.set(directory, undefined)
-    }
   }
 }
 

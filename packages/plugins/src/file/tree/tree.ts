@@ -20,14 +20,6 @@ export type Effect = { readonly path: string; readonly expect: string; readonly 
   | { readonly become: 'absent'; readonly state: 'absent' }
 )
 
-/** How {@link Tree.commit} works. */
-export interface CommitOptions {
-  /** Whether directories go that removals leave empty. */
-  readonly prune: boolean
-  /** Asked once all is prepared, right before the first effect; throws to stop. */
-  proceed(): void
-}
-
 /**
  * Files under a root, on disk or in memory. Paths are normal ({@link normalPath}); `locate` makes them canonical, and the rest takes
  * only canonical paths, and refuses (`out-of-scope`) when a symbolic link turns up on the way.
@@ -45,9 +37,10 @@ export interface Tree {
   chunks(path: string): Iterable<Uint8Array>
   /**
    * Brings effects about: all directories, then all files, then all removals; durable when it resolves.
-   * Errors: `conflict` (nothing was touched), `failed` (nothing was touched), `unknown` (some were brought about, some were not).
+   * `proceed` is asked once all is prepared, right before the first effect; it throws to stop.
+   * Errors: `conflict` (nothing was touched), `failed` (nothing was touched, or the message says that some are written).
    */
-  commit(effects: readonly Effect[], options: CommitOptions): Promise<void>
+  commit(effects: readonly Effect[], proceed: () => void): Promise<void>
   /** Removes what a crash in the middle of {@link commit} may have left beside a path; says whether there was something. */
   sweep(path: string, states: readonly string[], access: 'look' | 'remove'): boolean
   close(): void

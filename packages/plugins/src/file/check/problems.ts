@@ -1,0 +1,50 @@
+import { isGlob, unescapeGlob } from '../glob/syntax.ts'
+import { isExclusion } from '../list.ts'
+import { patternSearch, searchFiles } from '../replace/search.ts'
+import type { FilesSession } from '../session.ts'
+
+/** What is to be so. */
+export interface Expectation {
+  readonly paths: readonly string[]
+  readonly exists?: boolean | undefined
+  readonly matches?: string | undefined
+  readonly absent?: string | undefined
+}
+
+/** How files differ from what they should be: one sentence for each problem. Files that are not UTF-8 text match nothing. */
+export async function problemsOf(
+  files: FilesSession,
+  { paths, exists, matches, absent }: Expectation,
+): Promise<{ readonly files: number; readonly matches: number; readonly problems: readonly string[] }> {
+  const listed = await files.list(paths)
+  const texts = listed.filter((path) => files.tree.entry(path)?.kind === 'file')
+  const found = matches === undefined ? [] : countsOf(files, texts, matches)
+  const forbidden = absent === undefined ? [] : countsOf(files, texts, absent)
+  const problems = [
+    ...(exists === false ? listed.map((path) => `"${path}" is there`) : []),
+    ...((exists ?? absent === undefined) ? await missingOf(files, paths) : []),
+    ...(matches !== undefined && listed.length === 0 ? [`no file matches ${paths.map((path) => `"${path}"`).join(', ')}`] : []),
+    ...(matches === undefined
+      ? []
+      : texts.filter((path) => !found.some((one) => one.path === path)).map((path) => `"${path}" does not match /${matches}/`)),
+    ...forbidden.map(({ path, count }) => `"${path}" matches /${absent}/ ${count} times`),
+  ]
+  return { files: listed.length, matches: found.reduce((sum, { count }) => sum + count, 0), problems }
+}
+
+function countsOf(
+  files: FilesSession,
+  paths: readonly string[],
+  pattern: string,
+): readonly { readonly path: string; readonly count: number }[] {
+  return [...searchFiles(files.tree, paths, patternSearch(pattern, ''), () => undefined)].map(({ path, count }) => ({ path, count }))
+}
+
+async function missingOf(files: FilesSession, paths: readonly string[]): Promise<readonly string[]> {
+  const missing: string[] = []
+  for (const path of paths.filter((one) => !isExclusion(one))) {
+    const there = isGlob(path) ? (await files.list([path])).length > 0 : files.entry(unescapeGlob(path)) !== undefined
+    if (!there) missing.push(isGlob(path) ? `no file matches "${path}"` : `"${path}" is not there`)
+  }
+  return missing
+}

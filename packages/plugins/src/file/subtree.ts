@@ -1,0 +1,23 @@
+import { isReserved } from './path.ts'
+import type { Entry, Tree } from './tree/tree.ts'
+
+/** Something beneath a directory. */
+export interface Found {
+  readonly path: string
+  readonly entry: Entry
+}
+
+/** A path and, where it is a directory, all that is beneath it, directories before what is in them. What is reserved is left out. */
+export function subtreeOf(tree: Tree, path: string): readonly Found[] {
+  const entry = tree.entry(path)
+  if (!entry) return []
+  if (entry.kind !== 'directory') return [{ path, entry }]
+  const names = tree.names(path).map(({ name }) => name)
+  return [
+    { path, entry },
+    ...names
+      .filter((name) => !isReserved(name))
+      .sort()
+      .flatMap((name) => subtreeOf(tree, `${path}/${name}`)),
+  ]
+}
