@@ -5,7 +5,7 @@ import { isList, type Json } from './value.ts'
 export function inputProblem(value: Json, declaration: InputDeclaration): string | undefined {
   if (!hasType(value, declaration.type)) return `must be ${article(declaration.type)}`
   for (const [keyword, check] of Object.entries(keywords)) {
-    const limit = declaration[keyword]
+    const limit = declaration[keyword as keyof InputDeclaration]
     if (limit !== undefined && !check.holds(value, limit)) return check.says(limit)
   }
   return undefined

@@ -48,7 +48,16 @@ export interface InputDeclaration {
   readonly description?: string
   readonly default?: Json
   readonly tunable?: boolean
-  readonly [keyword: string]: Json | undefined
+  readonly enum?: readonly Json[]
+  readonly const?: Json
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly exclusiveMinimum?: number
+  readonly exclusiveMaximum?: number
+  readonly multipleOf?: number
+  readonly minLength?: number
+  readonly maxLength?: number
+  readonly pattern?: string
 }
 
 /** What the entries of all four lists share. */

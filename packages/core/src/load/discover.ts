@@ -1,0 +1,75 @@
+import { globSync, readFileSync, statSync } from 'node:fs'
+import { isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { closest, PlanError, type Project } from '../model/index.ts'
+import { valueAt } from './pointer.ts'
+import { readYaml } from './read-yaml.ts'
+import { toValue } from './to-value.ts'
+
+/** Where plans are looked for, unless `backout.yaml` says otherwise. */
+export const usualPlans: readonly string[] = ['plans/**/{plan,*.plan}.{yaml,yml}', '{plan,*.plan}.{yaml,yml}']
+
+/**
+ * Paths of plan files, relative to the root, with `/`, each once. A selector is a file, a folder (all plans in it), or the `metadata.name`
+ * of a plan; paths are relative to the root, or absolute inside of it. Without selectors: all plans of the repository.
+ * Errors: `missing` for a selector that names nothing, `invalid` for a path outside the root.
+ */
+export function discoverPlans(root: string, project: Pick<Project, 'plans'> | undefined, selectors: readonly string[]): readonly string[] {
+  const patterns = project?.plans ?? usualPlans
+  if (selectors.length === 0) return filesOf(root, patterns)
+  return [...new Set(selectors.flatMap((selector) => select(root, patterns, selector)))]
+}
+
+function select(root: string, patterns: readonly string[], selector: string): readonly string[] {
+  const path = resolve(root, selector)
+  const stats = statSync(path, { throwIfNoEntry: false })
+  if (stats?.isFile()) return [insideRoot(root, path, selector)]
+  if (stats?.isDirectory()) return plansIn(root, insideRoot(root, path, selector), selector)
+  return byName(root, filesOf(root, patterns), selector)
+}
+
+function plansIn(root: string, folder: string, selector: string): readonly string[] {
+  const found = filesOf(root, [join(folder, '**/{plan,*.plan}.{yaml,yml}').replaceAll(sep, '/')])
+  if (found.length > 0) return found
+  throw new PlanError('missing', `Cannot find a plan in "${selector}": no file there is called plan.yaml or ends in .plan.yaml`)
+}
+
+function byName(root: string, paths: readonly string[], name: string): readonly string[] {
+  const names = new Map<string, string[]>()
+  for (const path of paths) {
+    const found = nameIn(readFileSync(join(root, path), 'utf8'))
+    if (found !== undefined) names.set(found, [...(names.get(found) ?? []), path])
+  }
+  const named = names.get(name)
+  if (named) return named
+  const near = closest(name, names.keys())
+  throw new PlanError('missing', `Cannot find plan "${name}": it is no file, no folder, and no plan of the repository has that name`, {
+    ...(near !== undefined && { hint: `Perhaps "${near}" was meant` }),
+  })
+}
+
+/** The `metadata.name` of a plan's text: read off the line where that is plain to see, else by parsing. */
+function nameIn(text: string): string | undefined {
+  const plain = /^metadata:[ \t]*(?:#.*)?\r?\n(?:[ \t]*#.*\r?\n)*[ ]+name:[ \t]+([a-z0-9][\w.-]*)[ \t]*(?:#.*)?\r?$/m.exec(text)
+  if (plain) return plain[1]
+  const { contents, problems } = readYaml(text)
+  const name = problems.length > 0 ? undefined : valueAt(toValue(contents).value, '/metadata/name')
+  return typeof name === 'string' ? name : undefined
+}
+
+function filesOf(root: string, patterns: readonly string[]): readonly string[] {
+  const found = globSync([...patterns], { cwd: root, exclude: (path) => /(?:^|[\\/])(?:node_modules|\.git|\.backout)$/.test(path) })
+  const files = found
+    .map((path) => path.replaceAll(sep, '/'))
+    .filter((path) => statSync(join(root, path), { throwIfNoEntry: false })?.isFile())
+  return [...new Set(files)].sort()
+}
+
+function insideRoot(root: string, path: string, selector: string): string {
+  const inside = relative(resolve(root), path)
+  if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
+    throw new PlanError('invalid', `Cannot use "${selector}": it is outside the repository "${root}"`, {
+      hint: 'Give the root of its repository with --root',
+    })
+  }
+  return inside.replaceAll(sep, '/')
+}

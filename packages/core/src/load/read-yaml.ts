@@ -1,0 +1,102 @@
+import { Composer, type Document, type Node } from 'yaml'
+import { QuietParser, TooDeep } from './quiet-parser.ts'
+
+/** Something wrong in the YAML. Offsets count UTF-16 units. */
+export interface YamlProblem {
+  readonly code: string
+  readonly message: string
+  readonly start: number
+  readonly end: number
+  /** Whether the rest of the document still means what it says. */
+  readonly recovered: boolean
+}
+
+/** A read document. `contents` is null for an empty one. */
+export interface ReadYaml {
+  readonly contents: Node | null
+  /** In order of the source. */
+  readonly problems: readonly YamlProblem[]
+}
+
+/** Reads one YAML 1.2 core document. Never throws: what is wrong, also what the parser only warns of, is in `problems`. */
+export function readYaml(text: string): ReadYaml {
+  try {
+    return readDocuments(text)
+  } catch (error) {
+    if (error instanceof TooDeep || error instanceof RangeError) return { contents: null, problems: [tooDeep(error, text)] }
+    throw error
+  }
+}
+
+const options = {
+  version: '1.2',
+  schema: 'core',
+  prettyErrors: false,
+  logLevel: 'silent',
+  uniqueKeys: false, // `toValue` tells duplicates, in linear time
+  stringKeys: true,
+  resolveKnownTags: false,
+} as const
+
+function readDocuments(text: string): ReadYaml {
+  const composer = new Composer(options)
+  const [first, second] = composer.compose(new QuietParser().parse(text), true, text.length)
+  const document = first!
+  const problems = [...document.errors, ...document.warnings].map(problemOf)
+  problems.push(...versionProblem(document, text))
+  if (second) problems.push(severalDocuments(second))
+  return { contents: document.contents as Node | null, problems: problems.sort((a, b) => a.start - b.start) }
+}
+
+function problemOf({ code, message, pos }: { code: string; message: string; pos: [number, number] }): YamlProblem {
+  const [start, end] = pos
+  return { code: codes[code] ?? 'yaml-syntax', message: wordings[code] ?? message, start, end, recovered: recoverable.has(code) }
+}
+
+const codes: { readonly [code: string]: string } = {
+  TAG_RESOLVE_FAILED: 'yaml-tag',
+  BAD_ALIAS: 'yaml-alias',
+  ALIAS_PROPS: 'yaml-alias',
+  BAD_DIRECTIVE: 'yaml-directive',
+  TAB_AS_INDENT: 'yaml-tab',
+  NON_STRING_KEY: 'yaml-key',
+  BAD_DQ_ESCAPE: 'yaml-escape',
+}
+
+const wordings: { readonly [code: string]: string } = {
+  NON_STRING_KEY: 'A key must be text, not a list or a map',
+  TAB_AS_INDENT: 'A tab indents this line: YAML indents with spaces',
+}
+
+const recoverable: ReadonlySet<string> = new Set([
+  'TAG_RESOLVE_FAILED',
+  'BAD_DQ_ESCAPE',
+  'BAD_DIRECTIVE',
+  'NON_STRING_KEY',
+  'TAB_AS_INDENT',
+])
+
+function versionProblem({ directives }: Document, text: string): readonly YamlProblem[] {
+  const version: string | undefined = directives?.yaml.version
+  if (version === undefined || version === '1.2') return []
+  const start = Math.max(0, text.indexOf('%YAML'))
+  const message = `The file says it is YAML ${version}: plans are YAML 1.2`
+  return [{ code: 'yaml-version', message, start, end: start + 5, recovered: true }]
+}
+
+function severalDocuments(second: Document): YamlProblem {
+  const [start = 0] = second.range ?? []
+  const message = 'The file holds several YAML documents: one file holds one plan'
+  return { code: 'yaml-multiple-documents', message, start, end: start + 3, recovered: true }
+}
+
+function tooDeep(error: TooDeep | RangeError, text: string): YamlProblem {
+  const start = error instanceof TooDeep ? error.offset : 0
+  return {
+    code: 'yaml-depth',
+    message: 'It nests more than 100 levels deep',
+    start,
+    end: Math.min(start + 1, text.length),
+    recovered: false,
+  }
+}
