@@ -1,0 +1,52 @@
+import type { SchemaError } from './schema-error.ts'
+
+/**
+ * Reduces errors to those that matter: without those that are `open`, and for each `anyOf` and `oneOf` with the errors of the
+ * alternative that is nearest to the value; none where an alternative is met once open errors are left out.
+ */
+export function chosenBranches(errors: readonly SchemaError[], isOpen: (error: SchemaError) => boolean): readonly SchemaError[] {
+  let kept = errors.filter(({ keyword }) => keyword !== 'if')
+  const unions = kept.filter(isUnion).sort((a, b) => a.schemaPath.length - b.schemaPath.length)
+  for (const union of unions) if (kept.includes(union)) kept = resolveUnion(union, kept, isOpen)
+  return kept.filter((error) => !isOpen(error))
+}
+
+function isUnion({ keyword }: SchemaError): boolean {
+  return keyword === 'anyOf' || keyword === 'oneOf'
+}
+
+function resolveUnion(union: SchemaError, errors: readonly SchemaError[], isOpen: (error: SchemaError) => boolean): SchemaError[] {
+  const inside = (error: SchemaError) => error !== union && error.schemaPath.startsWith(`${union.schemaPath}/`) && isWithin(error, union)
+  const outside = errors.filter((error) => error !== union && !inside(error))
+  const branches = byBranch(union, errors.filter(inside))
+  const rest = branches.map((branch) => branch.filter((error) => !isOpen(error)))
+  if (isOpen(union) || rest.some((branch) => branch.length === 0)) return outside
+  const candidates = rest.filter((branch) => !branch.some((error) => isOfAnotherKind(error, union)))
+  if (candidates.length === 0 || rest.every((branch) => isOnlyKeys(branch, union))) return [...outside, union]
+  const best = candidates.reduce((a, b) => (weight(b) < weight(a) ? b : a))
+  return [...outside, ...best]
+}
+
+function isWithin({ instancePath }: SchemaError, union: SchemaError): boolean {
+  return instancePath === union.instancePath || instancePath.startsWith(`${union.instancePath}/`)
+}
+
+function byBranch(union: SchemaError, errors: readonly SchemaError[]): readonly (readonly SchemaError[])[] {
+  const groups = Map.groupBy(errors, ({ schemaPath }) => schemaPath.slice(union.schemaPath.length + 1).split('/', 1)[0]!)
+  return [...groups.values()]
+}
+
+/** Whether the value is not even of the kind that the alternative is for. */
+function isOfAnotherKind({ instancePath, keyword }: SchemaError, union: SchemaError): boolean {
+  return instancePath === union.instancePath && (keyword === 'type' || keyword === 'const' || keyword === 'enum')
+}
+
+/** Whether an alternative only asks for keys, so that all of them are told together. */
+function isOnlyKeys(branch: readonly SchemaError[], union: SchemaError): boolean {
+  return branch.every(({ keyword, instancePath }) => keyword === 'required' && instancePath === union.instancePath)
+}
+
+/** An unknown or missing key counts more than a wrong value: keys tell the alternatives apart. */
+function weight(branch: readonly SchemaError[]): number {
+  return branch.reduce((sum, { keyword }) => sum + (keyword === 'required' || keyword === 'additionalProperties' ? 10 : 1), 0)
+}

@@ -1,0 +1,26 @@
+import { valueAt } from '../../load/pointer.ts'
+import { chosenBranches } from './branches.ts'
+import type { SchemaError, SchemaMistake } from './schema-error.ts'
+import { holdsExpression, isExpression } from './template.ts'
+import { wordingOf } from './wording.ts'
+
+/**
+ * The mistakes behind a validator's errors: one for each place. Of alternatives (`anyOf`, `oneOf`) only the one that was probably
+ * meant is told; places that hold an expression are exempt from whatever their value can't tell yet.
+ */
+export function explain(schema: unknown, value: unknown, errors: readonly SchemaError[]): readonly SchemaMistake[] {
+  const kept = chosenBranches(errors, (error) => isOpen(valueAt(value, error.instancePath), error))
+  const told = new Map<string, SchemaMistake>()
+  for (const error of kept) {
+    const mistake = wordingOf(schema, value, error)
+    const place = `${mistake.pointer} ${mistake.part === 'key' || mistake.code === 'missing-key' ? mistake.message : ''}`
+    if (!told.has(place)) told.set(place, mistake)
+  }
+  return [...told.values()]
+}
+
+/** Whether an expression stands where the error is, so that it may turn out right. A text around an expression stays a text. */
+function isOpen(value: unknown, { keyword, params }: SchemaError): boolean {
+  if (!holdsExpression(value)) return false
+  return isExpression(value) || keyword !== 'type' || [params['type']].flat().includes('string')
+}

@@ -1,0 +1,15 @@
+import { durationPattern, idPattern, namePattern } from '../schema/parts.ts'
+
+/** What a pattern asks for, in words. */
+export function patternWords(pattern: string): string {
+  return known.get(pattern) ?? `must match ${pattern}`
+}
+
+const known: ReadonlyMap<string, string> = new Map([
+  [durationPattern, 'must be a duration: a number with ms, s, m, h or d'],
+  [idPattern, 'must begin with a small letter and go on with small letters, digits and "_"'],
+  [namePattern, 'must begin with a letter and go on with letters, digits, "-" and "_"'],
+  ['^[A-Za-z_][A-Za-z0-9_]*$', 'must begin with a letter and go on with letters, digits and "_"'],
+  ['^[a-z0-9][a-z0-9._-]*$', 'must begin with a small letter or a digit and go on with small letters, digits, ".", "-" and "_"'],
+  ['^[^/\\s]+/[^\\s]+$', 'must be the name of a step type: plugin/step'],
+])
