@@ -1,0 +1,50 @@
+import type { Infer, StepType, Value } from '@backout/core/plugin'
+import { durationOf, durationPattern } from '../duration.ts'
+
+const input = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['for'],
+  description: 'Time passes, from when the step was first started: what went by while the run was interrupted counts.',
+  examples: [{ for: '30m' }],
+  properties: {
+    for: {
+      type: 'string',
+      pattern: durationPattern,
+      description: 'How long: a number and `ms`, `s`, `m`, `h` or `d`. A long wait ends the process with exit code 3, and `plan resume --due` goes on.',
+      examples: ['30m', '2d'],
+    },
+  },
+} as const
+
+const output = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['until'],
+  description: 'What was waited for.',
+  examples: [{ until: '2026-01-02T03:34:05.000Z' }],
+  properties: { until: { type: 'string', description: 'When the time was up (ISO 8601, UTC).', examples: ['2026-01-02T03:34:05.000Z'] } },
+} as const
+
+/** `core/wait`: time passes. It holds no machine while it does. */
+export const wait: StepType<Infer<typeof input>, { readonly until: string }> = {
+  uses: 'core/wait',
+  summary: 'Waits for some time',
+  input,
+  output,
+  formats: [1],
+  describe: () => ({ effect: 'none', guarantee: 'idempotent', touches: [], undo: { kind: 'derived' } }),
+  async *changes(given) {
+    yield { unit: { for: given.for }, title: `wait for ${given.for}`, touches: [] }
+  },
+  async apply(unit, context) {
+    const until = new Date(context.startedAt.getTime() + durationOf((unit as { readonly for: string }).for))
+    if (context.now() < until) context.wait(until)
+    return { result: { until: until.toISOString() } }
+  },
+  async finish(results) {
+    let last: Value = null
+    for await (const result of results) last = result
+    return last as { readonly until: string }
+  },
+}
