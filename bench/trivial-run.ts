@@ -60,6 +60,7 @@ function boundPlan(name: string, count: number, serial: boolean): BoundPlan {
     environment: 'local',
     protected: false,
     inputs: {},
+    inputSchemas: {},
     tunable: [],
     scope: {},
     connections: {},

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
  * Adds to package-lock.json the optional packages for other platforms that the registry at hand did not serve (a mirror may hold
  * those of its own platform only). `npm ci` refuses a lock without them; with them it skips them by their `os` and `cpu`.
  */
-const path = 'package-lock.json'
+const path = process.argv[2] ?? 'package-lock.json'
 const lock = JSON.parse(readFileSync(path, 'utf8')) as Lock
 const missing = missingPackages(lock.packages)
 const packages = Object.entries({ ...lock.packages, ...missing })

@@ -1,0 +1,27 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+/** Where the repository stands. */
+export const root = resolve(import.meta.dirname, '..')
+
+/** Programs to start, each as an argv: Backout as npm links it, and the peers of bench/package.json. */
+export const programs = {
+  node: [process.execPath],
+  plan: [process.execPath, join(root, 'packages/cli/bin/plan.js')],
+  bareOclif: [process.execPath, join(import.meta.dirname, 'peers/oclif/run.js')],
+  ajv: [process.execPath, join(import.meta.dirname, 'node_modules/ajv-cli/dist/index.js')],
+  dbmate: [join(import.meta.dirname, `node_modules/@dbmate/${process.platform}-${process.arch}/bin/dbmate`)],
+  knex: [process.execPath, join(import.meta.dirname, 'peers/knex.js')],
+} as const
+
+/** Runs a process to its end, as silently as it can be; gives what it wrote to stdout. Throws where it fails or is missing. */
+export function start(program: readonly string[], args: readonly string[], options: { readonly cwd?: string } = {}): string {
+  const [command, ...first] = program as [string, ...string[]]
+  const missing = [command, ...first].find((path) => path.startsWith(root) && !existsSync(path))
+  if (missing !== undefined) throw new Error(`${missing} is missing: npm run bench installs the peers`)
+  const { status, stdout, stderr, error } = spawnSync(command, [...first, ...args], { encoding: 'utf8', ...options })
+  if (error) throw error
+  if (status !== 0) throw new Error(`${[command, ...first, ...args].join(' ')} ended with ${status}:\n${stdout}${stderr}`)
+  return stdout
+}
