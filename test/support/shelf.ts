@@ -290,6 +290,7 @@ export function boundPlan(
     environment: 'local',
     protected: false,
     inputs: {},
+    inputSchemas: {},
     tunable: [],
     scope: { databases: { plain: ['*'], ledgered: ['*'] } },
     connections: {

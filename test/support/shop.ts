@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -105,7 +106,7 @@ export function chinook(): Promise<string> {
 
 async function buildChinook(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'backout-chinook-'))
-  process.on('exit', () => void rm(folder, { recursive: true, force: true }))
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
   const path = join(folder, 'chinook.db')
   const db = new DatabaseSync(path)
   db.exec('pragma synchronous = off; begin')

@@ -1,5 +1,6 @@
 import { type BoundPlan, type BoundStep, isList, type Json, type Value } from '../model/index.ts'
-import { type Evaluator, type ExpressionScope, expressionsIn, loadEvaluator, namesIn } from '../expression/index.ts'
+import { type Evaluator, type ExpressionScope, expressionsIn, loadEvaluator, namesIn, type SchemaLike } from '../expression/index.ts'
+import { type Plugin, stepTypeOf } from '../plugin.ts'
 
 /** Evaluates the expressions of a plan against what is known so far. Loads the expression library only where there is one. */
 export interface Binder {
@@ -23,13 +24,17 @@ export interface Known {
   readonly startedAt: string
   readonly outputs: ReadonlyMap<string, Value>
   readonly secrets: (name: string) => string | undefined
+  /** Tells, by their output schemas, which numbers are integers. */
+  readonly plugins: readonly Plugin[]
+  readonly mask: (text: string) => string
 }
 
 /** A binder that reads `known` at each evaluation: outputs may be added meanwhile. */
 export function makeBinder(known: Known): Binder {
   let loading: Promise<Evaluator> | undefined
   const evaluator = (): Promise<Evaluator> => (loading ??= loadEvaluator())
-  const scope = (step?: BoundStep, outputs?: Value): ExpressionScope => scopeFor(known, step, outputs)
+  const schemas = outputSchemas(known)
+  const scope = (step?: BoundStep, outputs?: Value): ExpressionScope => scopeFor(known, schemas, step, outputs)
   return {
     async expand(template, step, outputs) {
       if (expressionsIn(template).length === 0 && !mayEscape(template)) return template
@@ -47,8 +52,22 @@ export function makeBinder(known: Known): Binder {
   }
 }
 
-function scopeFor(known: Known, step?: BoundStep, outputs?: Value): ExpressionScope {
+/** The output schema of each step, by id, read from the plugins once. */
+function outputSchemas({ bound, plugins }: Known): ReadonlyMap<string, SchemaLike> {
+  const schemas = new Map<string, SchemaLike>()
+  for (const { id, uses } of [...bound.preconditions, ...bound.steps, ...bound.invariants, ...bound.successCriteria]) {
+    const schema = stepTypeOf(plugins, uses)?.output
+    if (schema) schemas.set(id, schema)
+  }
+  return schemas
+}
+
+function scopeFor(known: Known, schemas: ReadonlyMap<string, SchemaLike>, step?: BoundStep, outputs?: Value): ExpressionScope {
+  // A step of a rollback reads the outputs of the step that it undoes.
+  const own = schemas.get(step?.id.split('~')[0] ?? '')
   return {
+    mask: known.mask,
+    schemas: { inputs: known.bound.inputSchemas, steps: schemas, ...(own && { outputs: own }) },
     inputs: known.bound.inputs as Record<string, Value>,
     environment: known.bound.environment,
     secrets: known.secrets,

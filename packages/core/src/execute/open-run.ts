@@ -52,7 +52,15 @@ function assemble({ run, bound, files }: NewRun, effects: Effects, pieces: Piece
   const outputs = new Map<string, Value>()
   const halt = new AbortController()
   const recorder = makeRecorder(pieces.journal, state, { masker, clock: effects.clock, observe: effects.observe })
-  const binder = makeBinder({ bound, run, outputs, startedAt: state.createdAt, secrets: (name) => pieces.secrets.get(name) })
+  const binder = makeBinder({
+    plugins: effects.plugins,
+    mask: masker.mask,
+    bound,
+    run,
+    outputs,
+    startedAt: state.createdAt,
+    secrets: (name) => pieces.secrets.get(name),
+  })
   const expand = async (config: { readonly [key: string]: Json }) => (await binder.expand(config)) as { readonly [key: string]: Json }
   const sessions = makeSessions({
     bound,

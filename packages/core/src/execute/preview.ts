@@ -49,7 +49,10 @@ export async function* preview(
   const known = new Map<string, string>()
   for (const name of bound.secrets) known.set(name, effects.secrets(name) ?? '')
   const outputs = new Map<string, Value>()
+  const { mask } = createMasker(known)
   const binder = makeBinder({
+    plugins: effects.plugins,
+    mask,
     bound,
     run: 'preview',
     outputs,
@@ -67,7 +70,7 @@ export async function* preview(
     expand,
   })
   await using overlays = makeOverlays(sessions)
-  const look: Look = { bound, files, effects, binder, outputs, sessions, overlays, mask: createMasker(known).mask }
+  const look: Look = { bound, files, effects, binder, outputs, sessions, overlays, mask }
   for (const step of [...bound.preconditions, ...bound.steps, ...bound.successCriteria]) {
     yield await previewStep(look, step).catch((cause: unknown): StepPreview => refused(look, step, cause))
   }
