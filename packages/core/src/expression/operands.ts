@@ -14,7 +14,7 @@ export function operandsOf(expression: string): readonly string[] {
   return operands.length === 1 ? operands : operands.filter((operand) => operand !== whole)
 }
 
-const logic: ReadonlySet<string> = new Set(['_&&_', '_||_', '!_'])
+const logic: ReadonlySet<string> = new Set(['_&&_', '_||_', '!_', '_?_:_'])
 const comparisons: ReadonlySet<string> = new Set(['_==_', '_!=_', '_<_', '_<=_', '_>_', '_>=_', '@in'])
 
 function decisive(node: Node): readonly Node[] {
@@ -22,6 +22,5 @@ function decisive(node: Node): readonly Node[] {
   if (node.kind === 'list') return node.items.flatMap(decisive)
   if (node.kind !== 'call') return [node]
   if (logic.has(node.function) || comparisons.has(node.function)) return node.args.flatMap(decisive)
-  if (node.function === '_?_:_') return [...decisive(node.args[0]!), node]
   return boundBy(node) === undefined ? [node] : [node, ...decisive(node.target!)]
 }

@@ -72,7 +72,9 @@ class Reader {
     if (next.text === '!' || next.text === '-') throw unusual
     if (text === '-' && (next.kind === 'int' || next.kind === 'double')) return this.#negative(start, next)
     const operand = this.#member()
-    return call(text === '!' ? '!_' : '-_', [operand], start, operand.end)
+    const name = text === '!' ? '!_' : '-_'
+    if (operand.kind === 'call' && operand.function === name) throw unusual
+    return call(name, [operand], start, operand.end)
   }
 
   /** A negative literal; the library folds the sign only where it touches the digits. */
@@ -125,7 +127,7 @@ class Reader {
     const { text, start, end } = token
     const constant = constants.get(text)
     if (constant) return { ...constant, start, end }
-    if (text === 'in' || this.peek().text === '{') throw unusual
+    if (text === 'in' || this.peek().text === '{' || /^(true|false)/.test(text)) throw unusual
     if (this.peek().kind !== 'sign' || !this.#takes('(')) return { kind: 'name', name: text, start, end }
     const args = this.#list(')')
     return text === 'has' ? presence(args, start, this.#last().end) : call(text, args, start, this.#last().end)

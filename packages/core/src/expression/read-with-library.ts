@@ -15,7 +15,8 @@ export function parse(expression: string): Parsed | SyntaxProblem {
   if (expression.trim() === '') return { message: 'it is empty', offset: 0 }
   if (expression.length > longestExpression) return { message: `it is longer than ${longestExpression} characters`, offset: 0 }
   try {
-    return library().parse(expression)
+    const parsed = library().parse(expression)
+    return halfWord(expression, parsed) ?? parsed
   } catch (error) {
     if (error instanceof RangeError) return { message: 'it is nested too deeply', offset: 0 }
     return problemOf(expression, error as Error & { rawMessage?: string; location?: { start: { offset: number } } })
@@ -41,6 +42,24 @@ const spelled = new WeakMap<Node, () => string>()
 /** Whether reading gave a problem. */
 export function isProblem(read: Node | SyntaxProblem | Parsed): read is SyntaxProblem {
   return 'message' in read && !('expr' in read) && !('kind' in read)
+}
+
+/** The library reads `not inputs.x` as `not in puts.x`. */
+function halfWord(expression: string, { sourceInfo, expr }: Parsed): SyntaxProblem | undefined {
+  if (!/\bin\w/.test(expression)) return undefined
+  const offset = insOf(expr).map((id) => sourceInfo?.positions[id] ?? 0)
+  const wrong = offset.find((at) => /^\s*in\w/.test(expression.slice(at)))
+  if (wrong === undefined) return undefined
+  const at = expression.indexOf('in', wrong)
+  return { message: unexpected(expression, at), offset: at }
+}
+
+/** Ids of all `in` operators. */
+function insOf(value: unknown): readonly string[] {
+  if (value === null || typeof value !== 'object') return []
+  const { id, exprKind } = value as Partial<Expr>
+  const here = exprKind?.case === 'callExpr' && exprKind.value.function === '@in' ? [String(id)] : []
+  return [...here, ...Object.values(value).flatMap(insOf)]
 }
 
 function unexpected(expression: string, offset: number): string {
@@ -75,8 +94,7 @@ class TreeReader {
   }
 
   #node(expr: Expr): Node {
-    const macro = this.#parsed.sourceInfo?.macroCalls[expr.id.toString()]
-    const { exprKind } = macro && kindOf(expr) === 'comprehensionExpr' ? macro : expr
+    const { exprKind } = this.#asWritten(expr)
     const start = this.#parsed.sourceInfo?.positions[expr.id.toString()] ?? 0
     const place = { start, end: undefined }
     switch (exprKind.case) {
@@ -99,7 +117,18 @@ class TreeReader {
     }
   }
 
+  /** A macro is kept expanded, and as written beside the tree; inside another macro only there. */
+  #asWritten(expr: Expr): Expr {
+    const isExpanded = expr.exprKind.case === 'comprehensionExpr' || expr.exprKind.case === undefined
+    return (isExpanded ? this.#parsed.sourceInfo?.macroCalls[expr.id.toString()] : undefined) ?? expr
+  }
+
   #call(value: CallValue, start: number): Node {
+    const [selection] = value.args
+    if (value.function === 'has' && value.target === undefined && selection?.exprKind.case === 'selectExpr') {
+      const { operand, field } = selection.exprKind.value
+      return { kind: 'select', operand: this.read(operand), field, test: true, start, end: undefined }
+    }
     const target = value.target && this.read(value.target)
     const args = value.args.map((arg) => this.read(arg))
     const first =
@@ -136,10 +165,6 @@ type Kind<Case> = Extract<Expr['exprKind'], { case: Case }> extends { value: inf
 type CallValue = Kind<'callExpr'>
 type StructValue = Kind<'structExpr'>
 type ConstantKind = Kind<'constExpr'>['constantKind']
-
-function kindOf(expr: Expr): string | undefined {
-  return expr.exprKind.case
-}
 
 function startOf({ start }: Node): { start: number; end: undefined } {
   return { start, end: undefined }

@@ -1,6 +1,7 @@
 /** What a person probably meant who wrote something that is no CEL, at the place where reading stopped. */
 export function syntaxHint(expression: string, offset: number): string | undefined {
   const rest = expression.slice(offset)
+  if (/(^|\W)not\s+$/i.test(expression.slice(0, offset))) return '"not" is written !'
   if (expression.trimStart().startsWith('${{')) return 'an expression stands here already: leave out ${{ and }}'
   for (const [pattern, hint] of hints) if (pattern.test(rest)) return hint
   return unended(expression.slice(offset)) ?? unended(expression)

@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import {
+  checkExpression,
+  checkTemplate,
+  closest,
+  type Declared,
+  inspectExpression,
+  namesIn,
+  type SchemaLike,
+} from '../../../packages/core/src/expression/index.ts'
+
+const counted = { type: 'object', additionalProperties: false, properties: { rowCount: { type: 'integer' }, value: {} } }
+const declared: Declared = {
+  inputs: { batch: { type: 'integer' }, name: { type: 'string' }, rate: { type: 'number' }, on: { type: 'boolean' } },
+  steps: new Map<string, SchemaLike | undefined>([
+    ['count', counted],
+    ['maybe', undefined],
+    ['fill', { type: 'object', properties: { value: { type: 'string' } } }],
+  ]),
+  families: new Set(['fill']),
+  otherSteps: new Set(['later']),
+  skippable: new Set(['maybe']),
+  outputs: { type: 'object', properties: { value: {}, exitCode: { type: 'integer' }, rows: { type: 'array', items: { type: 'object' } } } },
+  expects: 'condition',
+}
+
+const right: readonly string[] = [
+  'outputs.value == 0',
+  "environment == 'local'",
+  'inputs.batch > 1 && inputs.on',
+  'inputs.batch == 1.5',
+  'inputs["batch"] > 1',
+  'int(outputs.body.schema) >= 12',
+  'double(outputs.body.data.result[0].value[1]) < 0.01',
+  'steps.count.outputs.rowCount + 1 > 2',
+  'has(steps.maybe.outputs.x) && steps.maybe.outputs.x == 1',
+  'steps.fill.eu.outputs.value == "x"',
+  'steps["fill[eu]"].outputs.value == "x"',
+  'outputs.rows.all(row, row.id > 0)',
+  'outputs.rows.filter(row, row.on).map(row, row.id).exists(id, id == inputs.batch)',
+  'outputs.rows.exists(inputs, inputs.whatever)',
+  'type(inputs.batch) == int',
+  'timestamp(run.startedAt) - duration("1h") < timestamp("2030-01-01T00:00:00Z")',
+  'inputs.name.matches("^[a-z]+$")',
+  'outputs.value == null',
+  'secrets.TOKEN != ""',
+  'inputs.on ? outputs.value > 1 : true',
+  'outputs.value in [1, 2] // as before\n',
+]
+
+for (const expression of right)
+  test(`checkExpression() finds nothing wrong with ${expression}`, () => assert.deepEqual(checkExpression(expression, declared), []))
+
+const wrong: readonly {
+  readonly expression: string
+  readonly code: string
+  readonly marks: string
+  readonly says: RegExp
+  readonly suggests?: RegExp
+}[] = [
+  { expression: '', code: 'syntax', marks: '', says: /empty/ },
+  { expression: 'outputs.value = 0', code: 'syntax', marks: '=', says: /unexpected "="/, suggests: /written ==/ },
+  { expression: 'inputs.on and true', code: 'syntax', marks: 'a', says: /unexpected "and"/, suggests: /written &&/ },
+  { expression: 'not inputs.on', code: 'syntax', marks: 'i', says: /unexpected "inputs"/, suggests: /"not" is written !/ },
+  { expression: '"abc', code: 'syntax', marks: '"', says: /unexpected/, suggests: /does not end/ },
+  { expression: 'size(outputs.rows', code: 'syntax', marks: '(', says: /unexpected/, suggests: /closing \) is missing/ },
+  { expression: '${{ inputs.on }}', code: 'syntax', marks: '$', says: /unexpected/, suggests: /leave out/ },
+  { expression: '99999999999999999999 > 1', code: 'syntax', marks: '9', says: /64 bits/ },
+  { expression: 'environment == local', code: 'name', marks: 'local', says: /no "local"/, suggests: /"local"/ },
+  { expression: 'batch > 1', code: 'name', marks: 'batch', says: /no "batch"/, suggests: /^inputs\.batch$/ },
+  { expression: 'count.value > 1', code: 'name', marks: 'count.value', says: /no "count"/, suggests: /^steps\.count\.outputs$/ },
+  { expression: 'input.batch > 1', code: 'name', marks: 'input.batch', says: /no "input"/, suggests: /^inputs$/ },
+  { expression: '1 < inputs.bacth', code: 'name', marks: 'inputs.bacth', says: /no input "bacth"/, suggests: /^inputs\.batch$/ },
+  { expression: 'inputs["bach"] > 1', code: 'name', marks: 'inputs["bach"]', says: /no input "bach"/, suggests: /^inputs\.batch$/ },
+  {
+    expression: 'steps.cuont.outputs.value > 1',
+    code: 'name',
+    marks: 'steps.cuont.outputs.value',
+    says: /no step "cuont"/,
+    suggests: /steps\.count/,
+  },
+  { expression: 'steps.later.outputs.value > 1', code: 'name', marks: 'steps.later.outputs.value', says: /does not come before/ },
+  {
+    expression: 'steps.count.rowCount > 1',
+    code: 'name',
+    marks: 'steps.count.rowCount',
+    says: /only "outputs"/,
+    suggests: /^steps\.count\.outputs\.rowCount$/,
+  },
+  { expression: 'steps.fill.outputs.value == ""', code: 'name', marks: 'steps.fill.outputs.value', says: /forEach/ },
+  { expression: 'steps[inputs.name].outputs.value == ""', code: 'name', marks: 'steps[inputs.name].outputs.value', says: /must be named/ },
+  { expression: 'secrets[inputs.name] == ""', code: 'name', marks: 'secrets[inputs.name]', says: /must be named/ },
+  { expression: 'each.value == 1', code: 'name', marks: 'each.value', says: /forEach/ },
+  { expression: 'run.name == ""', code: 'name', marks: 'run.name', says: /only "id"/ },
+  { expression: 'environment.name == ""', code: 'name', marks: 'environment.name', says: /nothing below/ },
+  {
+    expression: 'steps.maybe.outputs.x == 1',
+    code: 'unguarded',
+    marks: 'steps.maybe.outputs.x',
+    says: /may be skipped/,
+    suggests: /has\(steps\.maybe\.outputs\)/,
+  },
+  { expression: 'inputs.name', code: 'type', marks: 'inputs.name', says: /a bool, not a string/ },
+  { expression: 'inputs.batch == "1"', code: 'type', marks: 'inputs.batch == "1"', says: /an int never equals a string/ },
+  {
+    expression: 'inputs.batch + 1.0 > 2.0',
+    code: 'type',
+    marks: 'inputs.batch + 1.0',
+    says: /does not take an int and a double/,
+    suggests: /1\.0 for 1/,
+  },
+  { expression: '!inputs.batch', code: 'type', marks: '!inputs.batch', says: /"!" does not take an int/ },
+  { expression: 'true && inputs.name', code: 'type', marks: 'inputs.name', says: /not a condition/ },
+  { expression: 'inputs.batch in 3', code: 'type', marks: 'inputs.batch in 3', says: /"in" does not take/ },
+  { expression: 'inputs.name.first == ""', code: 'type', marks: 'inputs.name.first', says: /a string has no field/ },
+  { expression: 'outputs.rows["a"].x == 1', code: 'type', marks: '"a"', says: /indexed by an int/ },
+  { expression: 'inputs.name.all(x, x)', code: 'type', marks: 'inputs.name', says: /no items for "all"/ },
+  {
+    expression: 'inputs.name.contain("a")',
+    code: 'type',
+    marks: 'inputs.name.contain("a")',
+    says: /no function "contain"/,
+    suggests: /^contains$/,
+  },
+  {
+    expression: 'inputs.name.contains(1)',
+    code: 'type',
+    marks: 'inputs.name.contains(1)',
+    says: /"contains" does not take an int on a string/,
+  },
+  {
+    expression: 'steps.count.outputs.rowcount > 1',
+    code: 'type',
+    marks: 'steps.count.outputs.rowcount',
+    says: /no "rowcount"/,
+    suggests: /^rowCount$/,
+  },
+  { expression: 'duration("5 minutes") > duration("1m")', code: 'type', marks: 'duration("5 minutes")', says: /cannot succeed/ },
+  { expression: 'inputs.name.matches("[")', code: 'type', marks: 'inputs.name.matches("[")', says: /cannot succeed/ },
+  { expression: 'int("x") == 1', code: 'type', marks: 'int("x")', says: /cannot succeed/ },
+]
+
+for (const { expression, code, marks, says, suggests } of wrong)
+  test(`checkExpression() reports expression-${code} for ${expression || 'nothing'}`, () => {
+    const [problem, ...more] = checkExpression(expression, declared)
+    assert.deepEqual(more, [])
+    assert.equal(problem?.code, `expression-${code}`)
+    assert.equal(expression.slice(problem.start, problem.end), marks)
+    assert.match(problem.message, says)
+    if (suggests) assert.match(problem.suggestion ?? '', suggests)
+  })
+
+test('checkExpression() reports every mistake of an expression', () => {
+  const codes = checkExpression('inputs.bacth > steps.nope.outputs.x && inputs.name', declared).map(({ code }) => code)
+  assert.deepEqual(codes, ['expression-name', 'expression-name', 'expression-type'])
+})
+
+test('inspectExpression() gives the type that literals and declarations tell', () => {
+  const types = ['inputs.batch * 2', 'string(1)', 'outputs.value', '[1]', 'inputs.on ? 1 : 2', 'inputs.on ? 1 : "a"', 'outputs.exitCode']
+  assert.deepEqual(
+    types.map((expression) => inspectExpression(expression, { ...declared, expects: 'value' }).type),
+    ['int', 'string', 'dyn', 'list', 'int', 'dyn', 'int'],
+  )
+})
+
+test('checkTemplate() gives the place of each problem in its text', () => {
+  const template = { a: 'x ${{ inputs.bacth }} y', b: ['${{ 1 '], '${{ x }}': 1, c: 'n: ${{ [1] }}', d: '$${{ not.ours }}' }
+  assert.deepEqual(
+    checkTemplate(template, { ...declared, expects: 'value' }).map(({ code, pointer, start, end }) => [code, pointer, start, end]),
+    [
+      ['expression-name', '/a', 6, 18],
+      ['expression-unclosed', '/b/0', 0, 3],
+      ['expression-type', '/c', 6, 11],
+      ['expression-in-key', '/${{ x }}', 0, 8],
+    ],
+  )
+})
+
+test('namesIn() gives every name that an expression reads, and none that a macro binds', () => {
+  assert.deepEqual(
+    namesIn('secrets.A + secrets["B"] + inputs.n + steps["fill[eu]"].outputs.x + [1].map(inputs2, inputs2 + each.value)[0] + zz'),
+    {
+      inputs: ['n'],
+      secrets: ['A', 'B'],
+      steps: ['fill[eu]'],
+      outputs: false,
+      each: true,
+      environment: false,
+      run: false,
+      unknown: ['zz'],
+      computed: [],
+    },
+  )
+})
+
+test('namesIn() gives the same names when the library has to read the expression', () => {
+  const expression = 'secrets.A + steps.count.outputs.rows.map(row, row.x + inputs.n)'
+  assert.deepEqual(namesIn(`${expression} + r"\\"`), namesIn(`${expression} + ""`))
+})
+
+test('namesIn() gives no names for what is no expression', () => assert.deepEqual(namesIn('a ==').unknown, []))
+
+test('closest() finds the name that was probably meant', () => {
+  assert.equal(closest('bacth', ['batch', 'name']), 'batch')
+  assert.equal(closest('Batch', ['batch']), 'batch')
+  assert.equal(closest('zzz', ['batch', 'name']), undefined)
+})
