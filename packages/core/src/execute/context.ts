@@ -45,6 +45,7 @@ export function readContext(conduct: Conduct, { step, startedAt, signal }: StepC
     step: step.id,
     signal,
     mode: 'run',
+    alone: !('every' in step),
     startedAt: new Date(startedAt),
     now: () => effects.clock.now(),
     session: <Session>(resource: string) =>

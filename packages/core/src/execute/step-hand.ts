@@ -89,7 +89,8 @@ function demandRole(step: BoundStep, traits: Traits, role: Role): void {
 
 function demandScope({ bound, sessions }: Conduct, step: BoundStep, traits: Traits): void {
   if (traits.touches === 'unknown') return
-  for (const { resource, part, access } of traits.touches as readonly Touch[]) {
+  for (const { resource, part, access, alone } of traits.touches as readonly Touch[]) {
+    if (alone) continue
     const { driver } = sessions.locate(resource)
     if (scopeOf(bound.scope, resource).some((entry) => driver.covers(entry, part))) continue
     throw new PlanError(

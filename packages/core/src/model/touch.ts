@@ -11,6 +11,11 @@ export interface Touch {
   readonly resource: string
   readonly part: string
   readonly access: Access
+  /**
+   * It only has to be alone with the part while it runs (a command with the working tree), and does not touch it by that: it orders
+   * the steps of a run, and counts neither for scope nor for plans that overlap.
+   */
+  readonly alone?: true
 }
 
 /** The families of resources, which are the keys of `scope`. */

@@ -156,6 +156,8 @@ export interface ReadContext extends DescribeContext {
   readonly run: string
   readonly step: string
   readonly signal: AbortSignal
+  /** False for an invariant, which is sampled while steps run: a touch with `alone` does not hold there. */
+  readonly alone?: boolean
   /** A preview must leave no trace and send nothing that writes. */
   readonly mode: 'preview' | 'run'
   /** When the step was first started, from the journal: the same after a resume. */

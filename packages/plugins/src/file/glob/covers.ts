@@ -6,7 +6,7 @@ const known = new Map<string, Map<string, boolean>>()
 
 /**
  * Whether everything that a part (a pattern, or an escaped path) can mean is matched by an entry of scope. Says no where it can't tell.
- * An entry without special characters covers what is beneath it as well, as a directory. An entry that begins with `!` covers nothing.
+ * An entry without special characters covers what is beneath it as well, as a directory; `.` is the whole tree. An entry that begins with `!` covers nothing.
  */
 export function covers(entry: string, part: string): boolean {
   const answers = known.get(entry) ?? new Map<string, boolean>()
@@ -22,7 +22,7 @@ export function covers(entry: string, part: string): boolean {
 
 function decide(entry: string, part: string): boolean {
   if (/^!(?!\()/.test(entry) || /^!(?!\()/.test(part)) return false
-  if (entry === part) return true
+  if (entry === part || entry === '.') return true
   const path = unescapeGlob(part)
   if (!isGlob(part)) return entry === path || (isGlob(entry) ? matcherOf(entry)(path) : isBeneath(unescapeGlob(entry), path))
   const wholes = expandBraces(isGlob(entry) ? entry : `${escapeGlob(unescapeGlob(entry))}/**`)
