@@ -1,0 +1,45 @@
+import type { Diagnostic } from '../model/index.ts'
+
+/** Long lines are cut around the place that is meant. In UTF-16 units. */
+const longestLine = 160
+
+/**
+ * A diagnostic for a terminal: `file:line:column`, what is wrong, the source line with a caret under the place, and what to do.
+ * `text` is the file's content; without it, or without a place, only the sentence is there.
+ */
+export function renderDiagnostic(
+  { code, severity, message, at, suggestion, fix }: Diagnostic,
+  text: string,
+  { color }: { readonly color: boolean },
+): string {
+  const paint = (ink: string, content: string): string => (color ? `\u001b[${ink}m${content}\u001b[0m` : content)
+  const place = at ? `${at.file}:${at.line}:${at.column}: ` : ''
+  const head = `${paint('1', place)}${paint(severity === 'error' ? '31' : '33', severity)}: ${message} ${paint('2', `[${code}]`)}`
+  const help = [...(suggestion ? [suggestion] : []), ...(fix ? [`Fix: ${fix.title} (plan validate --fix)`] : [])]
+  const quoted = at && text ? excerpt(text, at, paint) : []
+  return [head, ...quoted, ...help.map((each) => `  ${paint('36', '→')} ${each}`)].join('\n')
+}
+
+type Place = NonNullable<Diagnostic['at']>
+
+/** The line, and carets from the place to its end, or to the end of the line. Tabs stay tabs, so that the carets stand right. */
+function excerpt(text: string, { line, column, start, end }: Place, paint: (ink: string, content: string) => string): readonly string[] {
+  const source = text.split(/\r?\n/, line)[line - 1]
+  if (source === undefined) return []
+  const from = Math.max(0, column - 1 - longestLine / 2)
+  const shown = source.slice(from, from + longestLine)
+  const before = source.slice(from, column - 1)
+  const carets = Math.max(1, Math.min(end - start, from + shown.length - (column - 1)))
+  const margin = String(line)
+  const blank = ' '.repeat(margin.length)
+  return [
+    `  ${paint('2', `${margin} |`)} ${printable(shown)}`,
+    `  ${paint('2', `${blank} |`)} ${before.replaceAll(/[^\t]/g, ' ')}${paint('31', '^'.repeat(carets))}`,
+  ]
+}
+
+/** A plan that nobody has reviewed must not steer the terminal. */
+function printable(line: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  return line.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd')
+}

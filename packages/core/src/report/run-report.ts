@@ -1,0 +1,129 @@
+import type { BoundPlan, Ending, Failure, Json, JournalRecord, Waiting } from '../model/index.ts'
+import { foldSteps, type ReportedStep } from './fold-steps.ts'
+import { type Decision, decisionsIn, type Session, sessionsIn, type SignedOff, signOffsIn } from './people.ts'
+
+/** What a run changed, when, by whom, from which commit, and what was checked and what it gave. Plain JSON; times are ISO 8601. */
+export interface RunReport {
+  readonly run: string
+  readonly plan: string
+  readonly title?: string
+  readonly path: string
+  readonly environment: string
+  /** How it ended; `open` and `waiting` where it has not. */
+  readonly state: Ending | 'open' | 'waiting' | 'finalized' | 'baselined'
+  readonly actor: string
+  readonly commit?: string
+  readonly engine: string
+  readonly createdAt: string
+  readonly endedAt?: string
+  readonly planDigest: string
+  readonly bindingDigest: string
+  readonly inputs: { readonly [name: string]: Json }
+  readonly failure?: Failure
+  readonly waiting?: Waiting
+  readonly reason?: string
+  readonly rollback?: { readonly at: string; readonly reason: string; readonly actor: string }
+  readonly steps: readonly ReportedStep[]
+  readonly signOffs: readonly SignedOff[]
+  readonly sessions: readonly Session[]
+  readonly decisions: readonly Decision[]
+  readonly drift: readonly { readonly path: string; readonly message: string }[]
+  readonly fingerprints: readonly { readonly resource: string; readonly before: string; readonly afterRollback?: string }[]
+  readonly committed?: { readonly commit: string; readonly branch: string }
+}
+
+/** The report of a run, from its frozen plan and its journal. */
+export function runReport(bound: BoundPlan, records: readonly JournalRecord[]): RunReport {
+  const { title } = bound
+  return {
+    ...origin(bound, records),
+    ...(title !== undefined && { title }),
+    ...ending(records),
+    inputs: bound.inputs,
+    steps: foldSteps(bound, records),
+    signOffs: signOffsIn(records),
+    sessions: sessionsIn(records),
+    decisions: decisionsIn(records),
+    drift: records.flatMap(({ event }) => (event.kind === 'drift-found' ? [{ path: event.path, message: event.message }] : [])),
+    fingerprints: fingerprintsIn(records),
+  }
+}
+
+type Origin = Pick<
+  RunReport,
+  'run' | 'plan' | 'path' | 'environment' | 'actor' | 'commit' | 'engine' | 'createdAt' | 'planDigest' | 'bindingDigest'
+>
+
+function origin({ name, path, environment, planDigest, bindingDigest, versions }: BoundPlan, records: readonly JournalRecord[]): Origin {
+  const [first] = records
+  const created = first?.event.kind === 'run-created' ? first.event : undefined
+  return {
+    run: created?.run ?? '',
+    plan: name,
+    path,
+    environment,
+    actor: created?.actor ?? '',
+    ...(created?.commit !== undefined && { commit: created.commit }),
+    engine: versions.engine,
+    createdAt: first?.at ?? '',
+    planDigest,
+    bindingDigest,
+  }
+}
+
+type End = Pick<RunReport, 'state' | 'endedAt' | 'failure' | 'waiting' | 'reason' | 'rollback' | 'committed'>
+type Mutable<T> = { -readonly [key in keyof T]: T[key] }
+
+/** Where the run stands after all its events: each one that says how it stands replaces what was before. */
+function ending(records: readonly JournalRecord[]): End {
+  const end: Mutable<End> = { state: 'open' }
+  for (const { at, event } of records) {
+    switch (event.kind) {
+      case 'run-started':
+        end.state = 'open'
+        delete end.waiting
+        delete end.reason
+        break
+      case 'waiting-began':
+        Object.assign(end, { state: 'waiting', waiting: event.waiting })
+        break
+      case 'interrupted':
+        Object.assign(end, { state: 'open', reason: event.reason })
+        break
+      case 'paused':
+        Object.assign(end, { state: 'paused', reason: event.reason, endedAt: at })
+        break
+      case 'step-failed':
+      case 'invariant-breached':
+        end.failure = event.failure
+        break
+      case 'rollback-started':
+        end.rollback = { at, reason: event.reason, actor: event.actor }
+        break
+      case 'run-finished':
+        Object.assign(end, { state: event.ending, endedAt: at, ...(event.failure && { failure: event.failure }) })
+        if (event.ending === 'succeeded') delete end.failure
+        break
+      case 'finalized':
+      case 'baselined':
+        Object.assign(end, { state: event.kind, endedAt: at })
+        break
+      case 'committed':
+        end.committed = { commit: event.commit, branch: event.branch }
+        break
+      default:
+    }
+  }
+  return end
+}
+
+function fingerprintsIn(records: readonly JournalRecord[]): RunReport['fingerprints'] {
+  const found = new Map<string, { resource: string; before: string; afterRollback?: string }>()
+  for (const { event } of records) {
+    if (event.kind !== 'fingerprint-taken') continue
+    const { resource, when, value } = event
+    const known = found.get(resource) ?? { resource, before: '' }
+    found.set(resource, when === 'before' ? { ...known, before: value } : { ...known, afterRollback: value })
+  }
+  return [...found.values()]
+}
