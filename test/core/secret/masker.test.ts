@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { createMasker } from '../../../packages/core/src/secret/index.ts'
+import { formsOf } from '../../../packages/core/src/secret/forms.ts'
+import { encodeValue, type Json } from '../../../packages/core/src/model/index.ts'
+
+const secret = 'p@ss/wörd "x"+1'
+const masker = createMasker(new Map([['DB_PASSWORD', secret]]))
+
+const spellings: readonly (readonly [what: string, text: string])[] = [
+  ['as it is', `password=${secret};`],
+  ['in base64', Buffer.from(secret).toString('base64')],
+  ['in base64 after one other byte', Buffer.from(`:${secret}`).toString('base64')],
+  ['in base64 after two other bytes', Buffer.from(`u:${secret}!`).toString('base64')],
+  ['in base64 between others', Buffer.from(`user:${secret}@host/db`).toString('base64')],
+  ['in URL-safe base64', Buffer.from(`user:${secret}`).toString('base64url')],
+  ['URL-encoded', `?p=${encodeURIComponent(secret)}`],
+  ['URL-encoded with small digits', encodeURIComponent(secret).replace(/%../g, (hex) => hex.toLowerCase())],
+  ['as a form', new URLSearchParams({ p: secret }).toString()],
+  ['in the user part of a URL', Object.assign(new URL('postgres://u@h/db'), { password: secret }).href],
+  ['in a URL', encodeURI(`https://h/${secret}`)],
+  ['in JSON', JSON.stringify({ p: secret })],
+  ['in JSON inside JSON', JSON.stringify({ body: JSON.stringify({ p: secret }) })],
+  ['in JSON in ASCII', JSON.stringify(secret).replace('ö', '\\u00f6')],
+  ['in JSON with escaped slashes', JSON.stringify(secret).replace('/', '\\/')],
+  ['in HTML', 'p@ss/wörd &quot;x&quot;+1'],
+  ['in hexadecimal', Buffer.from(secret).toString('hex')],
+  ['as bytes in a record', JSON.stringify(encodeValue(new Uint8Array(Buffer.from(`a${secret}b`))))],
+]
+
+for (const [what, text] of spellings)
+  test(`seal() hides a secret ${what}, and unseal() brings it back`, () => {
+    const sealed = masker.seal(text)
+    assert.match(sealed, /⟦DB_PASSWORD(:[\w.]+)?⟧/)
+    assert.equal(masker.carries(sealed), false)
+    assert.equal(masker.carries(text), true)
+    assert.equal(masker.unseal(sealed), text)
+    assert.match(masker.mask(text), /\*\*\*/)
+    assert.equal(masker.carries(masker.mask(text)), false)
+  })
+
+test('seal() hides secrets in keys, lists and long numbers', () => {
+  const { seal, unseal, carries } = createMasker(
+    new Map([
+      ['PIN', '12345678'],
+      ['KEY', 'top-secret'],
+    ]),
+  )
+  const json: Json = { 'top-secret': [{ pin: 12_345_678, other: 5 }, 'a top-secret'], list: [-12_345_678.5] }
+  const sealed = seal(json)
+  assert.deepEqual(sealed, {
+    '⟦KEY⟧': [{ pin: { '⟦#⟧': '⟦PIN⟧' }, other: 5 }, 'a ⟦KEY⟧'],
+    list: [{ '⟦#⟧': '-⟦PIN⟧.5' }],
+  })
+  assert.equal(carries(sealed), false)
+  assert.deepEqual(unseal(sealed), json)
+})
+
+test('seal() stores a text that looks like a marker so that it stays that text', () => {
+  const json = ['⟦DB_PASSWORD⟧', '⟦', '⟦⟧', '⟧', { '⟦#⟧': 'x' }, `⟦${secret}⟧`]
+  const sealed = masker.seal(json)
+  assert.deepEqual(sealed, ['⟦⟧DB_PASSWORD⟧', '⟦⟧', '⟦⟧⟧', '⟧', { '⟦⟧#⟧': 'x' }, '⟦⟧⟦DB_PASSWORD⟧⟧'])
+  assert.deepEqual(masker.unseal(sealed), json)
+})
+
+test('seal() takes the longer one when a secret is part of another', () => {
+  const both = createMasker(
+    new Map([
+      ['SHORT', 'secret'],
+      ['LONG', 'secret-and-more'],
+    ]),
+  )
+  assert.equal(both.seal('secret-and-more, secret'), '⟦LONG⟧, ⟦SHORT⟧')
+})
+
+test('seal() hides each long line of a secret of several lines', () => {
+  const key = '-----BEGIN KEY-----\r\nAAAAAAAAAAAA\r\nBBBBBBBBBBBB\r\n}\r\n-----END KEY-----\r\n'
+  const { seal, unseal, mask } = createMasker(new Map([['KEY', key]]))
+  assert.equal(mask('line 3 is BBBBBBBBBBBB'), 'line 3 is ***')
+  assert.equal(mask('a } is no secret'), 'a } is no secret')
+  for (const text of [key, key.trim(), `x AAAAAAAAAAAA y`, JSON.stringify(key), Buffer.from('AAAAAAAAAAAA').toString('base64')]) {
+    assert.doesNotMatch(seal(text), /AAAAAAAAAAAA|QUFBQUFB/)
+    assert.equal(unseal(seal(text)), text)
+  }
+})
+
+test('createMasker() ignores empty secrets', () => {
+  const { seal, mask, carries, weak } = createMasker(new Map([['EMPTY', '']]))
+  assert.deepEqual([seal('abc'), mask('abc'), carries('abc'), weak], ['abc', 'abc', false, []])
+})
+
+test('createMasker() hides a very short secret only where it stands alone, and says so', () => {
+  const { seal, unseal, mask, weak } = createMasker(new Map([['P', 'pg']]))
+  assert.deepEqual(weak, ['P'])
+  assert.equal(mask('postgres://u:pg@host, jpg, pga, p.pg'), 'postgres://u:***@host, jpg, pga, p.***')
+  assert.equal(unseal(seal('pg jpg')), 'pg jpg')
+  assert.equal(seal(42), 42)
+})
+
+test('unseal() uses the present value of a secret that was changed in between', () => {
+  const sealed = createMasker(new Map([['T', 'old-value']])).seal('Bearer old-value')
+  assert.equal(createMasker(new Map([['T', 'new-value']])).unseal(sealed), 'Bearer new-value')
+})
+
+test('unseal() fails with missing when a secret is no longer there', () =>
+  assert.throws(() => createMasker(new Map()).unseal({ a: '⟦T⟧' }), { code: 'missing', message: /secret "T"/ }))
+
+test('unseal() keeps a key that JavaScript objects inherit', () => {
+  const json = JSON.parse('{"__proto__": "p@ss", "constructor": 1}') as Json
+  assert.equal(JSON.stringify(masker.unseal(masker.seal(json))), JSON.stringify(json))
+})
+
+const secretTexts = fc.oneof(
+  fc.string({ unit: 'binary', minLength: 1, maxLength: 24 }),
+  fc.string({ unit: 'grapheme-ascii', minLength: 4, maxLength: 40 }),
+  fc.stringMatching(/^[ab\n/+%"\\]{4,12}$/),
+)
+const secretMaps = fc
+  .dictionary(fc.constantFrom('A', 'TOKEN', 'K_2'), secretTexts, { minKeys: 1 })
+  .map((found) => new Map(Object.entries(found)))
+
+/** JSON in which the secrets stand in many spellings, beside other texts and texts that look like markers. */
+function jsonWith(secrets: ReadonlyMap<string, string>): fc.Arbitrary<Json> {
+  const forms = [...secrets.values()].flatMap((value) => [...formsOf(value).values()])
+  const piece = fc.oneof(
+    fc.constantFrom(...forms),
+    fc.string({ unit: 'binary', maxLength: 6 }),
+    fc.constantFrom('⟦', '⟧', '⟦A⟧', '⟦#⟧', '⟦TOKEN:url⟧', 'ab', ' '),
+    fc
+      .tuple(fc.string({ maxLength: 4 }), fc.constantFrom(...secrets.values()))
+      .map(([before, value]) => Buffer.from(`${before}${value}.`).toString('base64')),
+  )
+  const text = fc.array(piece, { maxLength: 5 }).map((pieces) => pieces.join(''))
+  return fc.letrec<{ json: Json }>((tie) => ({
+    json: fc.oneof(
+      { depthSize: 'small' },
+      text,
+      fc.constantFrom(null, true, 0, 12_345_678),
+      fc.array(tie('json'), { maxLength: 3 }),
+      fc.dictionary(text, tie('json'), { maxKeys: 3, noNullPrototype: true }),
+    ),
+  })).json
+}
+
+test('Law: unsealing what was sealed is the identity', () => {
+  const pairs = secretMaps.chain((secrets) => fc.tuple(fc.constant(secrets), jsonWith(secrets)))
+  fc.assert(
+    fc.property(pairs, ([secrets, json]) => {
+      const { seal, unseal } = createMasker(secrets)
+      assert.deepEqual(unseal(JSON.parse(JSON.stringify(seal(json))) as Json), json)
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('Law: no spelling of a secret is left in what was sealed or masked', () => {
+  const strong = fc
+    .string({ unit: 'binary', minLength: 6, maxLength: 24 })
+    .filter((text) => !/[⟦⟧*]/.test(text) && !/^[\w.:#]+$/.test(text) && text.trim() === text)
+  const pairs = strong.chain((value) => fc.tuple(fc.constant(value), jsonWith(new Map([['Q', value]]))))
+  fc.assert(
+    fc.property(pairs, ([value, json]) => {
+      const { seal, mask, carries } = createMasker(new Map([['Q', value]]))
+      const sealed = seal(json)
+      assert.equal(carries(sealed), false)
+      const texts = [JSON.stringify(sealed), mask(JSON.stringify(json))]
+      for (const [label, form] of formsOf(value)) for (const text of texts) assert.equal(text.includes(form), false, `${label}: ${form}`)
+    }),
+    { numRuns: 500 },
+  )
+})

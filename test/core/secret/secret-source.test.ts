@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { secretSource } from '../../../packages/core/src/secret/index.ts'
+
+const files: { readonly [path: string]: string } = {
+  '/run/url': 'postgres://x\n',
+  '/run/key': 'line one\nline two\r\n',
+  '/run/empty': '\n',
+}
+const readFile = (path: string): string => {
+  if (files[path] === undefined) throw new Error('no such file')
+  return files[path]
+}
+
+const cases: readonly { readonly when: string; readonly env: { readonly [name: string]: string }; readonly value: string | undefined }[] = [
+  { when: 'the variable is set', env: { S: 'hush' }, value: 'hush' },
+  { when: 'nothing is set', env: {}, value: undefined },
+  { when: 'the variable is empty', env: { S: '' }, value: undefined },
+  { when: 'a file holds it', env: { S_FILE: '/run/url' }, value: 'postgres://x' },
+  { when: 'a file of several lines holds it', env: { S_FILE: '/run/key' }, value: 'line one\nline two' },
+  { when: 'the file is empty', env: { S_FILE: '/run/empty' }, value: undefined },
+  { when: 'the variable is empty and a file holds it', env: { S: '', S_FILE: '/run/url' }, value: 'postgres://x' },
+]
+
+for (const { when, env, value } of cases)
+  test(`secretSource() gives ${value === undefined ? 'nothing' : 'the value'} when ${when}`, () =>
+    assert.equal(secretSource(env, readFile)('S'), value))
+
+test('secretSource() reads each file once', () => {
+  let reads = 0
+  const source = secretSource({ S_FILE: '/run/url' }, (path) => {
+    reads++
+    return readFile(path)
+  })
+  assert.deepEqual([source('S'), source('S'), reads], ['postgres://x', 'postgres://x', 1])
+})
+
+test('secretSource() fails with invalid when both are set', () =>
+  assert.throws(() => secretSource({ S: 'a', S_FILE: '/run/url' }, readFile)('S'), { code: 'invalid', message: /both S and S_FILE/ }))
+
+test('secretSource() fails with missing when the file cannot be read', () =>
+  assert.throws(() => secretSource({ S_FILE: '/nowhere' }, readFile)('S'), {
+    code: 'missing',
+    message: /secret "S" from "\/nowhere": no such file/,
+  }))
