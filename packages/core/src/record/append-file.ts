@@ -5,7 +5,7 @@ import type { RecordFs } from './record-fs.ts'
 
 /** A file that only grows, and that ends in whole writes even where the disk fails. */
 export interface AppendFile {
-  /** bytes written so far */
+  /** bytes written so far, without padding */
   readonly size: number
   /** Whether something was written and not yet synced. */
   readonly dirty: boolean
@@ -18,14 +18,31 @@ export interface AppendFile {
   close(): void
 }
 
+/** What a file is appended to with. */
+export interface AppendFileOptions {
+  readonly fs: RecordFs
+  /** Open for writing at a position, so without `O_APPEND`. */
+  readonly fd: number
+  /** bytes; goes on here */
+  readonly size: number
+  readonly sync: DiskSync
+  /** For messages: `the journal of run "x"`. */
+  readonly what: string
+  /**
+   * The byte that the file is padded with ahead of what is written, and which its readers pass over at the end: a sync of bytes
+   * that replace others is cheaper by a third than one that also changes the file's size.
+   */
+  readonly padding?: number
+}
+
 /**
- * Goes on at `size` of an open file. After the first error the file is cut back to what was durable (a failed sync says nothing
- * about what reached the disk, and must not be tried again), and every later call fails with the same error.
- * `what` is for messages: `the journal of run "x"`.
+ * Goes on in an open file. After the first error the file is cut back to what was durable (a failed sync says nothing about what
+ * reached the disk, and must not be tried again), and every later call fails with the same error.
  */
-export function appendFile(fs: RecordFs, fd: number, size: number, sync: DiskSync, what: string): AppendFile {
+export function appendFile({ fs, fd, size, sync, what, padding }: AppendFileOptions): AppendFile {
   let written = size
   let durable = size
+  let padded = size
   let broken: PlanError | undefined
 
   const fail = (cause: unknown): PlanError => {
@@ -48,6 +65,17 @@ export function appendFile(fs: RecordFs, fd: number, size: number, sync: DiskSyn
       throw fail(error)
     }
   }
+  const pad = (byte: number, until: number): void => {
+    const ahead = Math.min(Math.max(until, leastPadding), mostPadding)
+    try {
+      writeAll(fs, fd, new Uint8Array(ahead).fill(byte), until)
+      padded = until + ahead
+    } catch {
+      // Where there is no room for padding there may still be room for what matters.
+      fs.truncate(fd, written)
+      padded = Number.POSITIVE_INFINITY
+    }
+  }
 
   return {
     get size() {
@@ -58,8 +86,10 @@ export function appendFile(fs: RecordFs, fd: number, size: number, sync: DiskSyn
     },
     write: (bytes) =>
       guarded(() => {
-        writeAll(fs, fd, bytes)
-        written += bytes.length
+        const end = written + bytes.length
+        if (padding !== undefined && end > padded) pad(padding, end)
+        writeAll(fs, fd, bytes, written)
+        written = end
       }),
     sync: () =>
       guarded(() => {
@@ -72,9 +102,19 @@ export function appendFile(fs: RecordFs, fd: number, size: number, sync: DiskSyn
         )
       }),
     assertWhole,
-    close: () => fs.close(fd),
+    close() {
+      try {
+        if (broken === undefined && padded > written && padding !== undefined) fs.truncate(fd, written)
+      } finally {
+        fs.close(fd)
+      }
+    },
   }
 }
+
+/** bytes */
+const leastPadding = 64 * 1024
+const mostPadding = 1024 * 1024
 
 /** A `failed` error for an I/O error while writing `what`. */
 export function writeError(what: string, cause: unknown): PlanError {

@@ -27,8 +27,6 @@ export interface ClaimsContext {
 /** A claim with what the store itself needs of it. */
 export interface HeldClaim extends Claim {
   readonly run: string
-  /** Whether the holder before did not let go by itself: it may still try to write. */
-  readonly tookOver: boolean
   /** Errors: `stale`, once the claim is gone. */
   check(): void
 }
@@ -85,13 +83,7 @@ function take(context: ClaimsContext, register: ClaimsRegister, request: ClaimRe
     lease.remove()
     throw new PlanError('busy', `Cannot claim run "${request.run}": another process took it over at once`)
   }
-  return held(
-    context,
-    register,
-    entry,
-    lease,
-    replaced.some((each) => each.run === request.run && each.kept === undefined),
-  )
+  return held(context, register, entry, lease)
 }
 
 interface Entrance {
@@ -173,7 +165,7 @@ function describe(run: string, standing: Standing): { readonly is: string; reado
   }
 }
 
-function held(context: ClaimsContext, register: ClaimsRegister, entry: ClaimEntry, lease: Lease, tookOver: boolean): HeldClaim {
+function held(context: ClaimsContext, register: ClaimsRegister, entry: ClaimEntry, lease: Lease): HeldClaim {
   const loss = new AbortController()
   let kept = false
   let open = true
@@ -199,7 +191,6 @@ function held(context: ClaimsContext, register: ClaimsRegister, entry: ClaimEntr
   return {
     run: entry.run,
     epoch: entry.epoch,
-    tookOver,
     lost: loss.signal,
     check,
     keep() {

@@ -22,9 +22,12 @@ export function firstLine(fs: RecordFs, fd: number): Buffer {
   }
 }
 
-/** The whole lines of an open file, last first, without line feeds; a last line that does not end in one is left out. */
+/**
+ * The whole lines of an open file, last first, without line feeds. Blank lines at the end are passed over, and a last line that
+ * does not end in a line feed is left out.
+ */
 export function* linesBackwards(fs: RecordFs, fd: number): Generator<Buffer> {
-  let position = fs.size(fd)
+  let position = contentEnd(fs, fd)
   // Bytes before the first line feed that was seen; the end of a line whose start is still to be read.
   let tail: Buffer | undefined
   for (let step = window; position > 0; step = Math.min(step * 2, widest)) {
@@ -40,6 +43,15 @@ export function* linesBackwards(fs: RecordFs, fd: number): Generator<Buffer> {
     position = start
   }
   if (tail !== undefined) yield tail
+}
+
+function contentEnd(fs: RecordFs, fd: number): number {
+  for (let end = fs.size(fd), step = window; end > 0; end = Math.max(0, end - step), step = Math.min(step * 2, widest)) {
+    const bytes = readAt(fs, fd, Math.max(0, end - step), Math.min(step, end))
+    const last = bytes.findLastIndex((byte) => byte !== lineFeed)
+    if (last >= 0) return Math.max(0, end - step) + last + 2
+  }
+  return 0
 }
 
 const window = 16 * 1024

@@ -1,8 +1,7 @@
-import type { RunEvent } from '../model/index.ts'
 import type { AppendFile } from './append-file.ts'
-import { groupCommit } from './group-commit.ts'
-import { encodeLine, hashLine } from './journal-line.ts'
 import type { Clock } from './clock.ts'
+import { groupCommit } from './group-commit.ts'
+import { journalBuffer } from './journal-buffer.ts'
 import type { Journal } from './run-store.ts'
 
 /** What a journal goes on from. */
@@ -17,35 +16,29 @@ export interface JournalStart {
 }
 
 /**
- * Appends records to a file, in the order of the calls, many under one write and one sync. The claim is checked before each
- * write and again after its sync: whoever takes the claim over reads the journal only afterwards, so what was confirmed is seen.
+ * Appends records to a file, in the order of the calls, many under one write and one sync. After the sync it looks whether the
+ * claim still stands: whoever takes the claim over reads the journal only afterwards, so what was confirmed is seen.
  */
 export function folderJournal({ file, next, head, clock, check }: JournalStart): Journal {
-  let seq = next
+  const waiting = journalBuffer(next, head)
+  const now = timestamps(clock)
   // Records that are added before a commit takes them belong to its batch, which is named by its first record.
   let batch = next
-  let pending = ''
   let timer: NodeJS.Timeout | undefined
 
   const write = (): void => {
     clearTimeout(timer)
     timer = undefined
-    if (pending === '') return
-    const bytes = Buffer.from(pending)
-    pending = ''
-    check()
-    file.write(bytes)
+    if (!waiting.empty) file.write(waiting.take())
   }
-  const commit = (): Promise<void> | undefined => {
+  const commits = groupCommit(() => {
     write()
-    batch = seq
-    if (!file.dirty) return undefined
-    const syncing = file.sync()
+    batch = waiting.next
+    const syncing = file.dirty ? file.sync() : undefined
     if (syncing !== undefined) return syncing.then(check)
     check()
     return undefined
-  }
-  const commits = groupCommit(commit)
+  })
   const writeSoon = (): void => {
     timer = undefined
     // A record of the next batch must not be written before this batch is on disk.
@@ -53,40 +46,33 @@ export function folderJournal({ file, next, head, clock, check }: JournalStart):
     try {
       write()
     } catch {
-      // The next durable append reports it.
+      // The next append reports it.
     }
   }
-  const add = (events: readonly RunEvent[], at: string): void => {
-    let lines = ''
-    let last = head
-    let count = 0
-    for (const event of events) {
-      const line = encodeLine(seq + count++, batch, at, last, event)
-      last = hashLine(line)
-      lines += line + '\n'
-    }
-    pending += lines
-    head = last
-    seq += count
+  const append = (...[events, when]: Parameters<Journal['append']>): Promise<void> => {
+    file.assertWhole()
+    waiting.add(events, batch, now())
+    if (when === 'durable') return commits.request()
+    timer ??= setTimeout(writeSoon, soon)
+    return done
   }
-  const flush = (): Promise<void> => commits.request()
 
   return {
     get head() {
-      return head
+      return waiting.head
     },
-    async append(events, when) {
-      file.assertWhole()
-      check()
-      add(events, clock.now().toISOString())
-      if (when === 'durable') return flush()
-      timer ??= setTimeout(writeSoon, soon)
+    append(events, when) {
+      try {
+        return append(events, when)
+      } catch (error) {
+        return Promise.reject(error)
+      }
     },
-    flush,
+    flush: () => commits.request(),
     async [Symbol.asyncDispose]() {
       clearTimeout(timer)
       try {
-        if (pending !== '' || file.dirty) await flush()
+        if (!waiting.empty || file.dirty) await commits.request()
       } finally {
         file.close()
       }
@@ -96,4 +82,19 @@ export function folderJournal({ file, next, head, clock, check }: JournalStart):
 
 /** ms */
 const soon = 5
+const done = Promise.resolve()
 const ignore = (): void => {}
+
+/** The time as ISO 8601, made anew only when it has changed. */
+function timestamps(clock: Clock): () => string {
+  let last = Number.NaN
+  let text = ''
+  return () => {
+    const now = clock.now()
+    if (now.getTime() !== last) {
+      last = now.getTime()
+      text = now.toISOString()
+    }
+    return text
+  }
+}

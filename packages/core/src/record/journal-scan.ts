@@ -28,7 +28,8 @@ export interface Damage {
  * line is a torn tail unless a valid record of a later batch comes after it. A batch's number is the `seq` of its first record:
  * a record whose batch begins after the damaged record is of a later batch. An intact line that does not follow is never a torn tail.
  */
-export function scanJournal(bytes: Buffer, anchor: string): JournalScan {
+export function scanJournal(padded: Buffer, anchor: string): JournalScan {
+  const bytes = padded.subarray(0, contentEnd(padded))
   const records: JournalRecord[] = []
   let head = anchor
   let valid = 0
@@ -48,6 +49,13 @@ export function scanJournal(bytes: Buffer, anchor: string): JournalScan {
 }
 
 const lineFeed = 0x0a
+
+/** Where the last line ends that is not blank: a journal that is written to ends in blank lines. */
+function contentEnd(bytes: Buffer): number {
+  let end = bytes.length
+  while (end > 0 && bytes[end - 1] === lineFeed) end -= 1
+  return Math.min(end + 1, bytes.length)
+}
 
 function misplaced(record: JournalRecord, before: readonly JournalRecord[], head: string): Damage | undefined {
   const seq = before.length

@@ -22,8 +22,8 @@ export function readJournal(fs: RecordFs, folder: RunFolder, run: string, damage
 }
 
 /**
- * Opens a run's journal for appending. After a holder that did not let go by itself, the journal goes on in a new file: whatever
- * that holder may still write reaches the old one, which nobody reads. A torn tail stays behind the same way.
+ * Opens a run's journal for appending. It goes on in a new file with the valid records: whatever an earlier holder that counted as
+ * dead may still write reaches the old one, which nobody reads any more, and a torn tail stays behind with it.
  * Errors: `missing`, `corrupt`, `failed`.
  */
 export function openJournal(fs: RecordFs, folder: RunFolder, run: string, claim: HeldClaim, clock: Clock): Journal {
@@ -31,16 +31,16 @@ export function openJournal(fs: RecordFs, folder: RunFolder, run: string, claim:
   if (found.damage) throw corrupt(run, found.damage)
   const what = `the journal of run "${run}"`
   try {
-    if (found.rest > 0 || claim.tookOver) renew(fs, folder, found.valid)
-    const fd = fs.open(folder.journal, 'a')
-    // What is there must be durable before a later batch is written after it.
-    fs.fdatasync(fd)
-    const file = appendFile(fs, fd, found.valid, diskSync(fs), what)
+    renew(fs, folder, found.valid)
+    const file = appendFile({ fs, fd: fs.open(folder.journal, 'r+'), size: found.valid, sync: diskSync(fs), what, padding: lineFeed })
     return folderJournal({ file, next: found.records.length, head: found.head, clock, check: claim.check })
   } catch (cause) {
     throw cause instanceof PlanError ? cause : writeError(what, cause)
   }
 }
+
+// Blank lines at the end of a journal mean nothing.
+const lineFeed = 0x0a
 
 function scan(fs: RecordFs, folder: RunFolder, run: string): JournalScan {
   const anchor = anchorOf(fs, folder)

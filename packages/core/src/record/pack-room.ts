@@ -92,9 +92,9 @@ const bufferLimit = 8 * 1024 * 1024
 function createPack(fs: RecordFs, folder: string, what: string): { readonly pack: string; readonly file: AppendFile } {
   const pack = nextPack(packsIn(fs, folder))
   try {
-    const fd = fs.open(join(folder, pack), 'ax', 0o600)
+    const fd = fs.open(join(folder, pack), 'wx', 0o600)
     syncFolder(fs, folder)
-    return { pack, file: appendFile(fs, fd, 0, diskSync(fs), what) }
+    return { pack, file: appendFile({ fs, fd, size: 0, sync: diskSync(fs), what }) }
   } catch (cause) {
     throw writeError(what, cause)
   }
