@@ -6,7 +6,16 @@ import { core } from '@backout/plugins/core'
 import { wait } from '../../packages/plugins/src/core/wait.ts'
 
 conformance(core, {
-  steps: { 'core/wait': [{ does: 'lets time pass', with: { for: '1s' }, scope: {}, then: (_world, output) => assert.deepEqual(output, { until: '1970-01-01T00:00:01.000Z' }) }] },
+  steps: {
+    'core/wait': [
+      {
+        does: 'lets time pass',
+        with: { for: '1s' },
+        scope: {},
+        then: (_world, output) => assert.deepEqual(output, { until: '1970-01-01T00:00:01.000Z' }),
+      },
+    ],
+  },
 })
 
 /** What the step waits for, when it was started at zero and it is now so many ms later; undefined where it does not wait. */

@@ -3,7 +3,7 @@ import { PlanError, type Touch } from '../model/index.ts'
 import type { Traits } from '../plugin.ts'
 import type { StepCase } from './case.ts'
 import { resourcesOf, type Stage } from './stage.ts'
-import { applyAll, applyOne, changesOf, outputOf, revertAll } from './walk.ts'
+import { applyAll, applyOne, changesOf, type Done, outputOf, revertAll } from './walk.ts'
 
 /** One law of the contract, as a test of one case. `applies` says for which traits it means something. */
 export interface Law {
@@ -23,7 +23,11 @@ export const laws: readonly Law[] = [
   { says: 'does what it is for', applies: always, holds: doesItsWork },
   { says: 'touches only what it declares', applies: always, holds: touchesWhatItDeclares },
   { says: 'leaves everything as it is, since it has no effect', applies: ({ effect }) => effect === 'none', holds: hasNoEffect },
-  { says: 'refuses a unit that is applied twice, or lets it be', applies: writes, holds: appliesOnce },
+  {
+    says: 'refuses a unit that is applied twice, or lets it be',
+    applies: (traits) => writes(traits) && traits.guarantee !== 'at-least-once',
+    holds: appliesOnce,
+  },
   { says: 'does what the case says when it is run again', applies: writes, holds: runsAgain },
   { says: 'puts everything back on revert, from what was stored as JSON', applies: undoes, holds: revertsToIdentity },
   { says: 'may be reverted again after a crash', applies: undoes, holds: revertsTwice },
@@ -70,7 +74,7 @@ async function touchesWhatItDeclares(stage: Stage): Promise<void> {
   const changes = await changesOf(stage)
   stage.demands.length = 0
   const done = await applyAll(stage)
-  if (stage.type.revert) await revertAll(stage, done)
+  if (undoes(await traitsOf(stage))) await revertAll(stage, done)
   const declared = touches as readonly Touch[]
   for (const touch of stage.demands)
     assert.ok(isDeclared(stage, declared, touch), `${JSON.stringify(touch)} was touched and is not declared`)
@@ -117,7 +121,9 @@ async function runsAgain(stage: Stage, given: StepCase): Promise<void> {
   const first = await applyAll(stage)
   const applied = await stage.fingerprint()
   const again = async (): Promise<void> => {
-    for (const change of await changesOf(stage)) await applyOne(stage, change, first.length)
+    const done: Done[] = []
+    for (const change of await changesOf(stage)) done.push(await applyOne(stage, change, first.length + done.length))
+    if (done.length > 0) await outputOf(stage, done)
   }
   if (given.again === 'refused') await assert.rejects(again, (error) => error instanceof PlanError)
   else await again()

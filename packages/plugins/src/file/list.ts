@@ -27,6 +27,7 @@ export function isExclusion(pattern: string): boolean {
 }
 
 function normalPattern(pattern: string): string {
+  if (pattern === '.' || pattern === './') return '**'
   if (!isGlob(pattern)) return escapeGlob(normalPath(unescapeGlob(pattern)))
   if (pattern.startsWith('/') || pattern.split('/').includes('..')) {
     throw new PlanError('out-of-scope', `Cannot use pattern "${pattern}": it leads out of the root`)

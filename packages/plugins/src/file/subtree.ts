@@ -7,7 +7,7 @@ export interface Found {
   readonly entry: Entry
 }
 
-/** A path and, where it is a directory, all that is beneath it, directories before what is in them. What is reserved is left out. */
+/** A path (`''` for the root) and, where it is a directory, all that is beneath it, directories before what is in them. What is reserved is left out. */
 export function subtreeOf(tree: Tree, path: string): readonly Found[] {
   const entry = tree.entry(path)
   if (!entry) return []
@@ -18,6 +18,6 @@ export function subtreeOf(tree: Tree, path: string): readonly Found[] {
     ...names
       .filter((name) => !isReserved(name))
       .sort()
-      .flatMap((name) => subtreeOf(tree, `${path}/${name}`)),
+      .flatMap((name) => subtreeOf(tree, path === '' ? name : `${path}/${name}`)),
   ]
 }

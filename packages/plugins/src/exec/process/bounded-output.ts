@@ -1,0 +1,57 @@
+import type { Readable } from 'node:stream'
+
+/** What a stream gave: its beginning, and its last bytes for error messages. */
+export interface BoundedOutput {
+  /** Without the last line feed. */
+  text(): string
+  /** The last lines, at most ten and 2 KiB. */
+  tail(): string
+  /** Whether there was more than the limit. */
+  cut(): boolean
+}
+
+/** Bytes of each stream that are kept. */
+export const outputLimit = 1024 * 1024
+
+/** Reads a stream to its end, keeps its beginning, and gives each line to `line` (until the limit is reached). */
+export function collectOutput(stream: Readable, line: (text: string) => void): BoundedOutput {
+  const kept: Buffer[] = []
+  let [size, total] = [0, 0]
+  let last = Buffer.alloc(0)
+  const lines = lineSplitter(line)
+  stream.on('data', (chunk: Buffer) => {
+    const room = chunk.subarray(0, outputLimit - size)
+    total += chunk.length
+    size += room.length
+    last = Buffer.concat([last, chunk]).subarray(-2048)
+    if (room.length === 0) return
+    kept.push(room)
+    lines(room)
+  })
+  // A stream that is cut off when its process is killed has nothing more to say.
+  stream.on('error', () => undefined)
+  return {
+    text: () => withoutLineEnd(decode(Buffer.concat(kept))),
+    tail: () => decode(last).trimEnd().split(/\r?\n/).slice(-10).join('\n'),
+    cut: () => total > size,
+  }
+}
+
+function lineSplitter(line: (text: string) => void): (chunk: Uint8Array) => void {
+  const decoder = new TextDecoder()
+  let rest = ''
+  return (chunk) => {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split(/\r?\n/)
+    rest = lines.pop() ?? ''
+    for (const text of lines) line(text)
+  }
+}
+
+/** A character that the limit cuts through is left out. */
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes, { stream: true })
+}
+
+function withoutLineEnd(text: string): string {
+  return text.replace(/\r?\n$/, '')
+}

@@ -1,0 +1,54 @@
+import type { Infer } from '@backout/core/plugin'
+import { PlanError } from '@backout/core/plugin'
+import { durationOf } from '../duration.ts'
+import { normalPath } from '../file/path.ts'
+import type { runInput } from './run-schema.ts'
+
+/** The input of `exec/run`, bound. */
+export type RunInput = Infer<typeof runInput>
+
+/** One command with its defaults filled in, as it is journalled. */
+export interface RunUnit {
+  readonly command: readonly string[]
+  /** From the root; `.` for the root. */
+  readonly cwd: string
+  readonly env: { readonly [name: string]: string }
+  /** ms; -1 for none. */
+  readonly timeout: number
+  readonly writes: readonly string[]
+  readonly effect: 'write' | 'none'
+  readonly exitCodes: readonly number[]
+}
+
+/** The unit of an input. Errors: `out-of-scope` for a working directory outside the root. */
+export function unitOf({ command, cwd = '.', env = {}, timeout, writes = [], effect = 'write', expect }: RunInput): RunUnit {
+  const wanted = expect?.exitCode ?? 0
+  return {
+    command,
+    cwd: /^\.?\/*$/.test(cwd) ? '.' : normalPath(cwd),
+    env,
+    timeout: timeout === undefined ? -1 : durationOf(timeout),
+    writes,
+    effect,
+    exitCodes: typeof wanted === 'number' ? [wanted] : wanted,
+  }
+}
+
+/** What no schema can refuse. Errors: `invalid`. */
+export function assertSensible({ command, cwd = '', writes = [], effect }: RunInput): void {
+  if ([...command, cwd, ...writes].some((text) => /\$\{\{[^}]*\bsecrets\b/.test(text))) {
+    throw new PlanError('invalid', 'Cannot put a secret into a command: everybody on the machine can read the list of processes', {
+      hint: 'Give it in `env`, and let the program read it there',
+    })
+  }
+  if (effect === 'none' && writes.length > 0) {
+    throw new PlanError('invalid', 'Cannot write with "effect: none": leave out "writes", or "effect"')
+  }
+}
+
+/** `npm test (in services/crm)` */
+export function titleOf({ command, cwd }: Pick<RunUnit, 'command' | 'cwd'>): string {
+  const line = command.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word))).join(' ')
+  const short = line.length > 100 ? `${line.slice(0, 99)}…` : line
+  return cwd === '.' ? short : `${short} (in ${cwd})`
+}

@@ -1,0 +1,116 @@
+import {
+  type Applied,
+  type Change,
+  PlanError,
+  type ReadContext,
+  type StepType,
+  type Touch,
+  type Traits,
+  type Value,
+  type WriteContext,
+} from '@backout/core/plugin'
+import { expandBraces } from '../file/glob/syntax.ts'
+import { diskTree } from '../file/tree/disk-tree.ts'
+import type { ProcessSession } from './driver.ts'
+import { judged, type RunOutput, type RunResult } from './run-result.ts'
+import { runInput, runOutput } from './run-schema.ts'
+import { assertSensible, type RunInput, type RunUnit, titleOf, unitOf } from './run-unit.ts'
+import { runChecking, runWriting } from './run-watched.ts'
+import { takeBaseline } from './tree/baseline.ts'
+import type { TreeChanges } from './tree/changes.ts'
+import { gitAt } from './tree/git.ts'
+import { revertCommand } from './tree/revert.ts'
+import { saveBaseline, type TreeUndo } from './tree/undo.ts'
+
+/**
+ * `exec/run`: one command, one unit.
+ *
+ * A command that ended has had its effect, however it ended: it is applied, and `finish` judges it, so that a rollback knows exactly what it changed.
+ * One without effect is judged at once, so that it can be retried.
+ */
+export const execRun: StepType<RunInput, RunOutput> = {
+  uses: 'exec/run',
+  summary: 'Runs a command',
+  input: runInput,
+  output: runOutput,
+  formats: [1],
+  describe(input) {
+    assertSensible(input)
+    return traitsOf(input)
+  },
+  async *changes(input): AsyncIterable<Change> {
+    const unit = unitOf(input)
+    const { touches } = traitsOf(input)
+    yield {
+      unit: unit as unknown as Value,
+      title: titleOf(unit),
+      touches: touches === 'unknown' ? [] : touches,
+      details: () => [{ kind: 'command', argv: unit.command, cwd: unit.cwd }],
+    }
+  },
+  async *capture(unit, context) {
+    const { effect, writes } = unit as unknown as RunUnit
+    if (effect === 'none') return
+    const { root } = await sessionOf(unit as unknown as RunUnit, context)
+    using tree = closing(root)
+    const git = await gitAt(root)
+    yield* saveBaseline(tree, await takeBaseline(tree, git, writes), writes) as Iterable<never>
+  },
+  async apply(value, context): Promise<Applied> {
+    const unit = value as unknown as RunUnit
+    if (context.mode === 'preview') throw new PlanError('refused', 'Cannot run a command in a preview')
+    const session = await sessionOf(unit, context)
+    if (unit.effect === 'none') return { result: (await runChecking(session, unit, context)) as unknown as Value }
+    const { result, changes } = await runWriting(session, unit, context)
+    return { result: result as unknown as Value, after: changes as unknown as Value }
+  },
+  async revert(undo, after, context) {
+    const { root } = await context.session<ProcessSession>('commands')
+    using tree = closing(root)
+    return revertCommand(tree, await gitAt(root), undo as unknown as readonly TreeUndo[], after as unknown as TreeChanges | null)
+  },
+  async finish(results, input) {
+    let last: Value = null
+    for await (const result of results) last = result
+    // A person who says that it happened can't say what it wrote.
+    return judged(unitOf(input), (last ?? { ...unheard, exitCode: unitOf(input).exitCodes[0]! }) as unknown as RunResult)
+  },
+}
+
+const unheard = { signal: '', ended: 'itself', stdout: '', stderr: '', cut: false, tail: '', breach: [] }
+
+function traitsOf(input: RunInput): Traits {
+  const { effect = 'write', writes = [] } = input
+  const touches = touchesOf(input)
+  if (effect === 'none') return { effect, guarantee: 'idempotent', touches, undo: { kind: 'derived' } }
+  if (writes.length > 0) return { effect, guarantee: 'at-least-once', touches, undo: { kind: 'derived' }, notes: [onlyFiles] }
+  return { effect, guarantee: 'at-least-once', touches, undo: { kind: 'none', reason: noWrites } }
+}
+
+const onlyFiles = 'Its undo puts back files of the working tree; what the command does elsewhere, and inside of .git, is not undone'
+const noWrites =
+  'a command without `writes` has its effect outside of the working tree, where it cannot be undone by itself: write a rollback, name what it `writes`, or say `effect: none`'
+
+/** It must be alone in the working tree, whether it writes there or only looks. */
+function touchesOf({ command, effect = 'write', writes = [] }: RunInput): readonly Touch[] | 'unknown' {
+  const [program = ''] = command
+  if (program.includes('${{') || writes.some((pattern) => pattern.includes('${{'))) return 'unknown'
+  const access = effect === 'none' ? 'read' : 'write'
+  const parts = writes.flatMap((pattern) => expandBraces(pattern) ?? [pattern])
+  return [
+    { resource: 'commands', part: program, access },
+    ...parts.map((part) => ({ resource: 'files', part, access })),
+    { resource: 'files', part: '.', access, alone: true },
+  ]
+}
+
+async function sessionOf({ command, effect }: RunUnit, context: ReadContext | WriteContext): Promise<ProcessSession> {
+  const session = await context.session<ProcessSession>('commands')
+  session.demand(command[0]!, effect === 'none' ? 'read' : 'write')
+  return session
+}
+
+function closing(root: string): ReturnType<typeof diskTree> & Disposable {
+  const tree = diskTree(root)
+  return { ...tree, [Symbol.dispose]: () => tree.close() }
+}

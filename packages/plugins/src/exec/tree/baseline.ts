@@ -1,0 +1,125 @@
+import type { Guard } from '@backout/core/plugin'
+import { listFiles } from '../../file/list.ts'
+import { ancestorsOf, comparePaths, isReserved } from '../../file/path.ts'
+import { absent, stateOf } from '../../file/state.ts'
+import { subtreeOf } from '../../file/subtree.ts'
+import type { Tree } from '../../file/tree/tree.ts'
+import type { Git } from './git.ts'
+import { cleanModes, type Modes } from './modes.ts'
+
+/** The working tree as it was before a command. */
+export interface Baseline {
+  /** The commit that holds the content of all clean tracked files; without it there are none. */
+  readonly head: string | undefined
+  readonly modes: Modes
+  /** States of all files that are saved: dirty, untracked, and whatever the command may write. */
+  readonly saved: ReadonlyMap<string, string>
+  /** Modes of all directories that were there. */
+  readonly directories: ReadonlyMap<string, number>
+  /** Whether what is neither saved nor tracked was not there. False outside git in a tree that is too large to save whole. */
+  readonly complete: boolean
+}
+
+/** Allows everything: what a command may change is known only afterwards. */
+export const everything: Guard = { allows: () => true, demand: () => undefined }
+
+/** Takes the baseline of a tree. Files that git ignores are not watched, unless `writes` names them; nor are repositories inside of it. */
+export async function takeBaseline(tree: Tree, git: Git | undefined, writes: readonly string[]): Promise<Baseline> {
+  const { paths, complete } = await pathsToSave(tree, git, writes)
+  const saved = new Map(paths.map((path) => [path, stateAt(tree, path)]))
+  return {
+    head: git?.head,
+    modes:
+      git?.head === undefined ? { plain: 0o644, executable: 0o755, others: {} } : cleanModes(tree, await git.paths(['ls-files', '-z'])),
+    saved,
+    directories: await directoriesOf(tree, git, writes, paths),
+    complete,
+  }
+}
+
+/** The state of a path; absent also where a link has taken the place of a directory above it. */
+export function stateAt(tree: Tree, path: string): string {
+  try {
+    return stateOf(tree, path)
+  } catch (error) {
+    if ((error as { code?: string }).code === 'out-of-scope') return absent
+    throw error
+  }
+}
+
+/** Bytes up to which a tree outside git is saved whole. */
+const wholeTree = 64 * 1024 * 1024
+
+async function pathsToSave(
+  tree: Tree,
+  git: Git | undefined,
+  writes: readonly string[],
+): Promise<{ readonly paths: readonly string[]; readonly complete: boolean }> {
+  const declared = await listFiles(tree, everything, writes)
+  if (git) return { paths: unique([...declared, ...(await changedInGit(git))]), complete: true }
+  const all = subtreeOf(tree, '').filter(({ entry }) => entry.kind === 'file' || entry.kind === 'link')
+  const size = all.reduce((sum, { entry }) => sum + (entry.kind === 'file' ? entry.size : 0), 0)
+  return size > wholeTree ? { paths: declared, complete: false } : { paths: unique(all.map(({ path }) => path)), complete: true }
+}
+
+/** What differs from the commit, or is not in it, by path. Before the first commit that is everything. */
+export async function changedInGit(git: Git): Promise<readonly string[]> {
+  const untracked = await git.paths(['ls-files', '-z', '--others', '--exclude-standard'])
+  const changed = git.head === undefined ? await git.paths(['ls-files', '-z']) : (await differences(git, git.head)).map(({ path }) => path)
+  return unique([...untracked, ...changed])
+}
+
+/** How the files of a commit differ from those on disk. `status` is A (not in the commit), D, M or T. */
+export async function differences(git: Git, commit: string): Promise<readonly { readonly status: string; readonly path: string }[]> {
+  const fields = await git.paths([
+    'diff',
+    '--name-status',
+    '-z',
+    '--no-renames',
+    '--no-ext-diff',
+    '--relative',
+    '--ignore-submodules=all',
+    commit,
+  ])
+  return fields
+    .flatMap((status, index) => (index % 2 === 0 ? [{ status, path: fields[index + 1]! }] : []))
+    .filter(({ path }) => isWatched(path))
+}
+
+/** All directories that are watched: those with what `writes` names, and all that git does not ignore. */
+export async function directoriesOf(
+  tree: Tree,
+  git: Git | undefined,
+  writes: readonly string[],
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const ignored = git ? await git.paths(['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory']) : []
+  const skipped = new Set(ignored.filter((path) => path.endsWith('/')).map((path) => path.slice(0, -1)))
+  const named = [...(await listFiles(tree, everything, writes, 'directories')), ...paths.flatMap(ancestorsOf)]
+  const found = new Map<string, number>()
+  for (const path of new Set([...walkDirectories(tree, '', skipped), ...named])) {
+    const entry = entryAt(tree, path)
+    if (entry?.kind === 'directory') found.set(path, entry.mode)
+  }
+  return found
+}
+
+function entryAt(tree: Tree, path: string): ReturnType<Tree['entry']> {
+  return stateAt(tree, path) === absent ? undefined : tree.entry(path)
+}
+
+function walkDirectories(tree: Tree, directory: string, skipped: ReadonlySet<string>): readonly string[] {
+  return tree.names(directory).flatMap(({ name, kind }) => {
+    const path = directory === '' ? name : `${directory}/${name}`
+    return kind !== 'directory' || isReserved(name) || skipped.has(path) ? [] : [path, ...walkDirectories(tree, path, skipped)]
+  })
+}
+
+function unique(paths: readonly string[]): readonly string[] {
+  return [...new Set(paths)].filter(isWatched).sort(comparePaths)
+}
+
+/** Git lists a repository inside of the tree as a directory, with a slash. */
+function isWatched(path: string): boolean {
+  return !path.endsWith('/') && !path.split('/').some(isReserved)
+}

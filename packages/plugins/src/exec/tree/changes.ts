@@ -1,0 +1,101 @@
+import { comparePaths } from '../../file/path.ts'
+import { absent, directoryState } from '../../file/state.ts'
+import type { Tree } from '../../file/tree/tree.ts'
+import { listFiles } from '../../file/list.ts'
+import { subtreeOf } from '../../file/subtree.ts'
+import { type Baseline, changedInGit, differences, directoriesOf, everything, stateAt } from './baseline.ts'
+import type { Git } from './git.ts'
+
+/** The state of a file that was as the commit has it: its content is in git's objects. */
+export const inCommit = 'commit'
+
+/** One path that is no longer as it was. States are those of files; `before` may be {@link inCommit}. */
+export interface TreeChange {
+  readonly path: string
+  readonly before: string
+  readonly after: string
+}
+
+/** What a command changed: files, and directories that came or went. */
+export interface TreeChanges {
+  readonly files: readonly TreeChange[]
+  readonly directories: readonly TreeChange[]
+}
+
+/** How a tree differs from its baseline. */
+export async function changesSince(tree: Tree, git: Git | undefined, baseline: Baseline, writes: readonly string[]): Promise<TreeChanges> {
+  const before = await statesBefore(tree, git, baseline, writes)
+  const files = [...before]
+    .sort(([a], [b]) => comparePaths(a, b))
+    .flatMap(([path, state]) => {
+      const after = stateAt(tree, path)
+      return after === state || (state === absent && after.startsWith('directory:'))
+        ? []
+        : [{ path, before: state, after: fileOnly(after) }]
+    })
+  return {
+    files,
+    directories: await directoryChanges(
+      tree,
+      git,
+      baseline,
+      writes,
+      files.map(({ path }) => path),
+    ),
+  }
+}
+
+/** A directory in a file's place is told among the directories. */
+function fileOnly(state: string): string {
+  return state.startsWith('directory:') ? absent : state
+}
+
+/** The state before of every path that may have changed. */
+async function statesBefore(
+  tree: Tree,
+  git: Git | undefined,
+  baseline: Baseline,
+  writes: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const states = new Map<string, string>()
+  for (const path of await pathsNow(tree, git, baseline, writes)) states.set(path, absent)
+  if (git && baseline.head !== undefined) {
+    for (const { path, status } of await differences(git, baseline.head)) states.set(path, status === 'A' ? absent : inCommit)
+  }
+  for (const [path, state] of baseline.saved) states.set(path, state)
+  return states
+}
+
+async function pathsNow(tree: Tree, git: Git | undefined, baseline: Baseline, writes: readonly string[]): Promise<readonly string[]> {
+  const declared = await listFiles(tree, everything, writes)
+  if (!git)
+    return baseline.complete
+      ? subtreeOf(tree, '')
+          .filter(({ entry }) => entry.kind !== 'directory')
+          .map(({ path }) => path)
+      : declared
+  const tracked = new Set(await trackedAt(git, baseline))
+  return [...declared, ...(await changedInGit(git))].filter((path) => !tracked.has(path))
+}
+
+/** What the commit has: whether these files changed, git tells. */
+async function trackedAt(git: Git, { head }: Baseline): Promise<readonly string[]> {
+  return head === undefined ? [] : git.paths(['ls-tree', '-r', '-z', '--name-only', head])
+}
+
+async function directoryChanges(
+  tree: Tree,
+  git: Git | undefined,
+  baseline: Baseline,
+  writes: readonly string[],
+  changed: readonly string[],
+): Promise<readonly TreeChange[]> {
+  const now = await directoriesOf(tree, git, writes, [...baseline.saved.keys(), ...changed])
+  const made = [...now]
+    .filter(([path]) => !baseline.directories.has(path))
+    .map(([path, mode]) => ({ path, before: absent, after: directoryState(mode) }))
+  const gone = [...baseline.directories]
+    .filter(([path]) => !now.has(path))
+    .map(([path, mode]) => ({ path, before: directoryState(mode), after: absent }))
+  return [...made, ...gone].sort((a, b) => comparePaths(a.path, b.path))
+}

@@ -1,0 +1,62 @@
+import { messageOf, PlanError } from '@backout/core/plugin'
+import { commandEnvironment } from '../process/environment.ts'
+
+/** A git work tree, seen from a directory inside of it. */
+export interface Git {
+  /** Where that directory is in the repository: `''`, or `services/crm/`. */
+  readonly prefix: string
+  /** The commit that HEAD is, or undefined before the first one. */
+  readonly head: string | undefined
+  /** Paths that a command lists with `-z`. */
+  paths(args: readonly string[]): Promise<readonly string[]>
+  run(args: readonly string[], more?: { readonly input?: string; readonly env?: { readonly [name: string]: string } }): Promise<string>
+}
+
+/** The work tree that a directory is in; undefined where it is in none, is ignored by it, or git can't be used. */
+export async function gitAt(directory: string): Promise<Git | undefined> {
+  const run: Git['run'] = (args, more = {}) => runGit(directory, args, more)
+  try {
+    const [inside, prefix = ''] = (await run(['rev-parse', '--is-inside-work-tree', '--show-prefix'])).split('\n')
+    if (inside !== 'true' || (prefix !== '' && (await isIgnored(run)))) return undefined
+    const head = await run(['rev-parse', '--quiet', '--verify', 'HEAD^{commit}']).then(
+      (text) => text.trim(),
+      () => undefined,
+    )
+    const paths: Git['paths'] = async (args) => (await run(args)).split('\0').filter((path) => path !== '')
+    return { prefix, head, paths, run }
+  } catch {
+    return undefined
+  }
+}
+
+async function isIgnored(run: Git['run']): Promise<boolean> {
+  return run(['check-ignore', '--quiet', '.']).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** Reads only: no lock is taken for refreshing the index, and no program that the repository configures is run. */
+async function runGit(
+  directory: string,
+  args: readonly string[],
+  { input, env = {} }: { readonly input?: string; readonly env?: { readonly [name: string]: string } },
+): Promise<string> {
+  const { execa } = await import('execa')
+  const all = ['-c', 'core.fsmonitor=false', '-c', 'core.quotepath=false', ...args]
+  const options = {
+    cwd: directory,
+    env: { ...commandEnvironment(process.env), GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C', ...env },
+    extendEnv: false,
+    maxBuffer: 1024 * 1024 * 1024,
+    stripFinalNewline: false,
+    ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
+  }
+  try {
+    return (await execa('git', all, options)).stdout
+  } catch (cause) {
+    throw new PlanError('failed', `Cannot ask git: git ${args[0]} fails`, {
+      cause: new Error((cause as { stderr?: string }).stderr || messageOf(cause)),
+    })
+  }
+}

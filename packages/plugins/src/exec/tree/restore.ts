@@ -1,0 +1,98 @@
+import { PlanError } from '@backout/core/plugin'
+import { difference, makeEffect } from '../../file/pack/apply.ts'
+import { bytesOf } from '../../file/pack/content.ts'
+import { absent, directoryState, fileState, readState, stateOf } from '../../file/state.ts'
+import type { Effect, Tree } from '../../file/tree/tree.ts'
+import { stateAt } from './baseline.ts'
+import { inCommit, type TreeChange, type TreeChanges } from './changes.ts'
+import { type Checkout, checkoutFiles } from './checkout.ts'
+import type { Git } from './git.ts'
+import { cleanMode } from './modes.ts'
+import type { Loaded } from './undo.ts'
+
+/**
+ * Puts a tree back to what was saved, where it is as the command left it. Files that are back already are passed over; where one is neither, nothing is
+ * touched. What has to go goes first, since a link or a file may stand where a directory was.
+ */
+export async function restoreTree(
+  tree: Tree,
+  git: Git | undefined,
+  loaded: Loaded,
+  changes: TreeChanges,
+): Promise<'reverted' | { readonly conflict: string }> {
+  const committed = changes.files.filter(({ before }) => before === inCommit).map(({ path }) => path)
+  await using checkout = await checkoutOf(git, loaded, committed)
+  const files = changes.files.map((change) => wanted(loaded, checkout, change))
+  const conflicts = files.flatMap((file) => conflictOf(tree, file) ?? [])
+  if (conflicts.length > 0) return { conflict: conflicts.slice(0, 5).join('; ') }
+  const open = files.filter(({ path, before }) => fileStateAt(tree, path) !== before)
+  await commit(
+    tree,
+    open.filter(({ before }) => before === absent).map((file) => effectOf(tree, file)),
+  )
+  await removeDirectories(tree, changes.directories)
+  const directories = changes.directories.filter(({ path, before }) => before !== absent && stateAt(tree, path) === absent)
+  await commit(tree, [
+    ...directories.map(({ path, before }) => makeEffect(path, absent, undefined, before, () => [])),
+    ...open.filter(({ before }) => before !== absent).map((file) => effectOf(tree, file)),
+  ])
+  return 'reverted'
+}
+
+interface Wanted extends TreeChange {
+  /** Undefined where it was not saved. */
+  readonly content: (() => Iterable<Uint8Array>) | undefined
+}
+
+async function checkoutOf(
+  git: Git | undefined,
+  { baseline }: Loaded,
+  paths: readonly string[],
+): Promise<(Checkout & AsyncDisposable) | undefined> {
+  if (paths.length === 0) return undefined
+  if (git && baseline.head !== undefined) return checkoutFiles(git, baseline.head, paths)
+  throw new PlanError('missing', `Cannot put back "${paths[0]}": its content is in git, which is not there`)
+}
+
+function wanted({ baseline, contents }: Loaded, checkout: Checkout | undefined, change: TreeChange): Wanted {
+  const { path, before } = change
+  if (before === inCommit && checkout) {
+    const [place, state] = [checkout.at(path), stateOf(checkout.tree, checkout.at(path))]
+    const { kind, mode } = readState(state)
+    const kept = kind === 'file' ? fileState(cleanMode(baseline.modes, path, (mode & 0o100) !== 0), state.split(':')[2]!) : state
+    return { ...change, before: kept, content: () => checkout.tree.chunks(place) }
+  }
+  const pieces = contents.get(path)
+  return { ...change, content: before.startsWith('file:') ? pieces && (() => pieces.map(bytesOf)) : () => [] }
+}
+
+function conflictOf(tree: Tree, { path, before, after, content }: Wanted): string | undefined {
+  const now = fileStateAt(tree, path)
+  if (now === before) return undefined
+  if (now !== after) return `"${path}": ${difference(after, now)}`
+  return content === undefined ? `"${path}": what was in it is not saved` : undefined
+}
+
+/** What stands in a file's place; a directory there is a matter of the directories. */
+function fileStateAt(tree: Tree, path: string): string {
+  const state = stateAt(tree, path)
+  return state.startsWith('directory:') ? absent : state
+}
+
+function effectOf(tree: Tree, { path, before, after, content }: Wanted): Effect {
+  return makeEffect(path, after, tree.entry(path)?.stamp, before, content ?? (() => []))
+}
+
+async function commit(tree: Tree, effects: readonly Effect[]): Promise<void> {
+  if (effects.length > 0) await tree.commit(effects, () => undefined)
+}
+
+/** The deepest first; one that somebody has put something into stays. */
+async function removeDirectories(tree: Tree, directories: readonly TreeChange[]): Promise<void> {
+  for (const { path, before } of directories.toReversed()) {
+    if (before !== absent || stateAt(tree, path) === absent) continue
+    const entry = tree.entry(path)
+    if (entry?.kind !== 'directory' || tree.names(path).length > 0) continue
+    await commit(tree, [makeEffect(path, directoryState(entry.mode), entry.stamp, absent, () => [])])
+  }
+}

@@ -1,0 +1,92 @@
+import { storedContent } from '../../file/pack/content.ts'
+import type { Tree } from '../../file/tree/tree.ts'
+import type { Baseline } from './baseline.ts'
+import type { Modes } from './modes.ts'
+
+/** What is saved before a command, in pieces that fit into memory: first the baseline, then contents. */
+export type TreeUndo = SavedBaseline | SavedContents
+
+/** The baseline, but for the states of files. */
+export interface SavedBaseline {
+  readonly format: 1
+  readonly kind: 'baseline'
+  /** `''` for none. */
+  readonly head: string
+  readonly modes: Modes
+  readonly directories: { readonly [path: string]: number }
+  readonly complete: boolean
+  readonly writes: readonly string[]
+}
+
+/** Files as they were. The content of one may go on in the next piece, under the same path. */
+export interface SavedContents {
+  readonly format: 1
+  readonly kind: 'files'
+  readonly files: readonly { readonly path: string; readonly before: string; readonly content?: string | Uint8Array }[]
+}
+
+/** Saves a baseline, and the contents of its files: of each that still fits into `limit` bytes. */
+export function* saveBaseline(
+  tree: Tree,
+  baseline: Baseline,
+  writes: readonly string[],
+  limit = Number.POSITIVE_INFINITY,
+): Iterable<TreeUndo> {
+  const { head = '', modes, complete, directories, saved } = baseline
+  yield { format: 1, kind: 'baseline', head, modes, complete, writes, directories: Object.fromEntries(directories) }
+  let [files, bytes, total]: [SavedContents['files'][number][], number, number] = [[], 0, 0]
+  for (const [path, before] of saved) {
+    const entry = tree.entry(path)
+    const size = entry?.kind === 'file' ? entry.size : 0
+    const pieces = entry?.kind !== 'file' || (total += size) > limit ? [undefined] : contentPieces(tree, path)
+    for (const content of pieces) {
+      files.push({ path, before, ...(content !== undefined && { content: storedContent(content) }) })
+      bytes += content?.length ?? 0
+      if (bytes < pieceLimit && files.length < 10_000) continue
+      yield { format: 1, kind: 'files', files }
+      ;[files, bytes] = [[], 0]
+    }
+  }
+  if (files.length > 0) yield { format: 1, kind: 'files', files }
+}
+
+/** Bytes of content in one piece. */
+const pieceLimit = 4 * 1024 * 1024
+
+function* contentPieces(tree: Tree, path: string): Iterable<Uint8Array> {
+  let isEmpty = true
+  for (const piece of tree.chunks(path)) {
+    isEmpty = false
+    yield piece
+  }
+  if (isEmpty) yield new Uint8Array()
+}
+
+/** The baseline that was saved, what the command was allowed to write, and the contents of files by path. */
+export interface Loaded {
+  readonly baseline: Baseline
+  readonly writes: readonly string[]
+  readonly contents: ReadonlyMap<string, readonly (string | Uint8Array)[]>
+}
+
+/** Reads what {@link saveBaseline} saved. */
+export function loadBaseline(undo: readonly TreeUndo[]): Loaded {
+  const first = undo.find((piece) => piece.kind === 'baseline')!
+  const saved = new Map<string, string>()
+  const contents = new Map<string, (string | Uint8Array)[]>()
+  for (const piece of undo) {
+    for (const { path, before, content } of piece.kind === 'files' ? piece.files : []) {
+      saved.set(path, before)
+      if (content === undefined) continue
+      const known = contents.get(path)
+      if (known) known.push(content)
+      else contents.set(path, [content])
+    }
+  }
+  const { modes, complete, directories, writes, head } = first
+  return {
+    baseline: { head: head === '' ? undefined : head, modes, complete, saved, directories: new Map(Object.entries(directories)) },
+    writes,
+    contents,
+  }
+}
