@@ -1,0 +1,81 @@
+import { PlanError } from '@backout/core/plugin'
+import type { Connection } from './connection.ts'
+import { partName } from './text/part.ts'
+import { isTree, listAt, names, type Tree, tagged, textAt } from './text/tree.ts'
+
+/** What a statement that commits by itself is about. */
+export type AloneTarget =
+  /** `index` and `table` as the server reads names; `part` as scope does. */
+  | { readonly kind: 'create index'; readonly index: string; readonly table: string; readonly part: string }
+  | { readonly kind: 'drop index'; readonly index: string }
+  | { readonly kind: 'detach partition'; readonly table: string; readonly partition: string }
+  /** Doing it again does no harm, and nothing tells whether it was done. */
+  | { readonly kind: 'upkeep' }
+
+/** The target of a statement. Errors: `internal` for statements that do not stand alone. */
+export function aloneTargetOf(tag: string, fields: Tree): AloneTarget {
+  if (tag === 'VacuumStmt' || tag === 'ReindexStmt') return { kind: 'upkeep' }
+  if (tag === 'IndexStmt') return createIndex(fields)
+  if (tag === 'DropStmt')
+    return {
+      kind: 'drop index',
+      index: names(listAt(listAt(fields, 'objects')[0], 'List', 'items'))
+        .map(quoted)
+        .join('.'),
+    }
+  const [, command] = tagged(listAt(fields, 'cmds')[0])
+  if (tag !== 'AlterTableStmt') throw new PlanError('internal', `No probe is known for ${tag}`)
+  return { kind: 'detach partition', table: rangeText(fields['relation']), partition: rangeText(partitionOf(command)) }
+}
+
+/** What the catalog says. An index that is not valid, or a partition that waits to be detached, is `partial`. */
+export async function stateOf(connection: Connection, target: AloneTarget): Promise<'applied' | 'absent' | 'partial'> {
+  if (target.kind === 'upkeep') return 'absent'
+  if (target.kind === 'detach partition') return detachState(connection, target)
+  const [row] = (await connection.run(indexSql, [target.index])).rows
+  const found = row === undefined ? 'none' : row[0] === 't' ? 'valid' : 'invalid'
+  if (found === 'invalid') return 'partial'
+  return (found === 'valid') === (target.kind === 'create index') ? 'applied' : 'absent'
+}
+
+function createIndex(fields: Tree): AloneTarget {
+  const relation = fields['relation']
+  const schema = textAt(relation, 'schemaname')
+  const name = quoted(textAt(fields, 'idxname') ?? '')
+  return {
+    kind: 'create index',
+    index: schema === undefined ? name : `${quoted(schema)}.${name}`,
+    table: rangeText(relation),
+    part: partName(schema, textAt(relation, 'relname') ?? ''),
+  }
+}
+
+async function detachState(
+  connection: Connection,
+  { table, partition }: Extract<AloneTarget, { kind: 'detach partition' }>,
+): Promise<'applied' | 'absent' | 'partial'> {
+  const [row] = (await connection.run(detachSql, [table, partition])).rows
+  if (row === undefined) return 'applied'
+  return row[0] === 't' ? 'partial' : 'absent'
+}
+
+function partitionOf(command: Tree): unknown {
+  const [, definition] = tagged(command['def'])
+  const name = definition['name'] ?? (isTree(command['def']) ? command['def']['name'] : undefined)
+  return name
+}
+
+function rangeText(range: unknown): string {
+  const schema = textAt(range, 'schemaname')
+  const name = quoted(textAt(range, 'relname') ?? '')
+  return schema === undefined ? name : `${quoted(schema)}.${name}`
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
+
+const indexSql = `select indisvalid and indisready from pg_catalog.pg_index where indexrelid = to_regclass($1)`
+
+const detachSql = `
+select inhdetachpending from pg_catalog.pg_inherits where inhparent = to_regclass($1) and inhrelid = to_regclass($2)`

@@ -1,0 +1,118 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { ConnectionOptions, PeerCertificate } from 'node:tls'
+import { PlanError } from '@backout/core/plugin'
+import type { Client, ClientConfig } from 'pg'
+import type { PostgresConfig } from './config.ts'
+import { durationOf } from '../../duration.ts'
+import { connectFailure } from './failure.ts'
+import { shownAddress, type Target, targetOf } from './target.ts'
+
+/** How sessions are opened. */
+export interface Connecting {
+  readonly config: PostgresConfig
+  /** Relative files of certificates are under it. */
+  readonly root: string
+  readonly access: 'read' | 'write'
+  /** For `pg_stat_activity`: `backout databases.crm`. */
+  readonly application: string
+}
+
+/** Opens a connection with the settings that every statement of a plan meets. Errors: `failed`, `missing`, `busy`, `timeout`, `invalid`. */
+export async function connect(connecting: Connecting): Promise<Client> {
+  const target = targetOf(connecting.config)
+  const ssl = await tlsOf(target, connecting)
+  try {
+    return await opened(target, connecting, ssl)
+  } catch (cause) {
+    const plain = target.mode === 'prefer' && ssl !== false && /does not support SSL/.test((cause as Error).message)
+    if (!plain) throw connectFailure(cause, shownAddress(target), target.user)
+  }
+  try {
+    return await opened(target, connecting, false)
+  } catch (cause) {
+    throw connectFailure(cause, shownAddress(target), target.user)
+  }
+}
+
+/** The settings of a fresh session, and of one whose last user is gone; in one simple query. */
+export function settingsOf({ config, access, application }: Connecting): string {
+  const settings = {
+    application_name: application,
+    client_encoding: 'UTF8',
+    datestyle: 'ISO, YMD',
+    intervalstyle: 'iso_8601',
+    timezone: config.timeZone ?? 'UTC',
+    search_path: 'public',
+    bytea_output: 'hex',
+    extra_float_digits: '1',
+    standard_conforming_strings: 'on',
+    default_transaction_isolation: 'read committed',
+    default_transaction_read_only: access === 'read' ? 'on' : 'off',
+    lock_timeout: `${durationOf(config.lockTimeout ?? '10s')}ms`,
+    statement_timeout: config.statementTimeout === undefined ? '0' : `${durationOf(config.statementTimeout)}ms`,
+    // A holder whose machine is gone must not keep its locks for ever: the server would notice after two hours.
+    idle_in_transaction_session_timeout: '10min',
+    tcp_keepalives_idle: '30',
+    tcp_keepalives_interval: '10',
+    tcp_keepalives_count: '3',
+  }
+  return Object.entries(settings)
+    .map(([name, value]) => `set ${name} = ${name === 'search_path' || name === 'datestyle' ? value : quoted(value)}`)
+    .join('; ')
+}
+
+async function opened(target: Target, connecting: Connecting, ssl: ClientConfig['ssl']): Promise<Client> {
+  const { default: pg } = await import('pg')
+  const { host, port, database, user } = target
+  const client = new pg.Client({
+    host,
+    port,
+    database,
+    user,
+    // As a function, so that nothing that prints the client prints it.
+    password: () => target.password ?? process.env['PGPASSWORD'] ?? '',
+    ssl: ssl ?? false,
+    connectionTimeoutMillis: durationOf(connecting.config.connectTimeout ?? '10s'),
+    keepAlive: true,
+  })
+  // Connections that break while nobody waits for them are noticed when they are used next.
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    await client.query(settingsOf(connecting))
+    return client
+  } catch (cause) {
+    await client.end().catch(() => undefined)
+    throw cause
+  }
+}
+
+async function tlsOf({ mode, host }: Target, { config, root }: Connecting): Promise<false | ConnectionOptions> {
+  if (mode === 'disable' || host.startsWith('/')) return false
+  const { ca, cert, key } = config.tls ?? {}
+  const pems = await Promise.all([pem(ca, root), pem(cert, root), pem(key, root)])
+  const given = { ...(pems[0] && { ca: pems[0] }), ...(pems[1] && { cert: pems[1] }), ...(pems[2] && { key: pems[2] }) }
+  // As libpq does: a CA that is named is checked also by `require`.
+  if (mode === 'verify-full') return { ...given, rejectUnauthorized: true }
+  if (mode === 'verify-ca' || (mode === 'require' && ca !== undefined))
+    return { ...given, rejectUnauthorized: true, checkServerIdentity: anyName }
+  return { ...given, rejectUnauthorized: false }
+}
+
+function anyName(_host: string, _certificate: PeerCertificate): undefined {
+  return undefined
+}
+
+async function pem(value: string | undefined, root: string): Promise<string | undefined> {
+  if (value === undefined || value.includes('-----BEGIN')) return value
+  try {
+    return await readFile(resolve(root, value), 'utf8')
+  } catch (cause) {
+    throw new PlanError('missing', `Cannot read certificate "${value}": ${(cause as NodeJS.ErrnoException).code ?? 'it is not readable'}`)
+  }
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
+}

@@ -1,0 +1,134 @@
+import { PlanError } from '@backout/core/plugin'
+import type { Client } from 'pg'
+import { type Connecting, connect, settingsOf } from './connect.ts'
+import { isLost } from './failure.ts'
+
+/** What a statement gave: every value as the server's text. */
+export interface Answer {
+  readonly fields: readonly { readonly name: string; readonly type: number }[]
+  readonly rows: readonly (readonly (string | null)[])[]
+  /** `UPDATE`, `COMMIT`; what the server says it did. */
+  readonly command: string
+  readonly rowCount: number
+}
+
+/** A parameter as it is sent: text, bytes or NULL. */
+export type Sent = string | Uint8Array | null
+
+/** One connection, used by one caller at a time. */
+export interface Connection extends AsyncDisposable {
+  /** The process of the server that serves it. */
+  readonly pid: number
+  /** Set once it is of no more use. */
+  readonly broken: boolean
+  /**
+   * Runs one statement, by the extended protocol, which takes exactly one. An abort cancels it; one that does not end then is cut off with its connection.
+   * Throws what the driver throws.
+   */
+  run(sql: string, params?: readonly Sent[], signal?: AbortSignal): Promise<Answer>
+  /** Takes back whatever a user has left in the session: settings, temporary tables, locks. */
+  reset(): Promise<void>
+  /** Cuts the connection off without a word. */
+  cut(): void
+}
+
+/** ms that a cancelled statement may take to end. */
+const patience = 5000
+
+/** Opens a connection. Errors: as {@link connect}. */
+export async function openConnection(connecting: Connecting): Promise<Connection> {
+  const client = await connect(connecting)
+  const state = { broken: false }
+  client.on('end', () => (state.broken = true))
+  client.on('error', () => (state.broken = true))
+  const run = async (sql: string, params: readonly Sent[] = [], signal?: AbortSignal): Promise<Answer> => {
+    if (state.broken) throw new Error('Connection terminated')
+    signal?.throwIfAborted()
+    using _watch = signal && watch(signal, client, connecting)
+    try {
+      return answerOf(await client.query(asQuery(sql, params)))
+    } catch (error) {
+      if (isLost(error)) state.broken = true
+      throw error
+    }
+  }
+  return {
+    pid: (client as unknown as { readonly processID: number }).processID,
+    get broken() {
+      return state.broken
+    },
+    run,
+    async reset() {
+      await run('discard all')
+      await client.query(settingsOf(connecting))
+    },
+    cut() {
+      state.broken = true
+      socketOf(client).destroy()
+    },
+    async [Symbol.asyncDispose]() {
+      if (state.broken) return void socketOf(client).destroy()
+      state.broken = true
+      await client.end().catch(() => undefined)
+    },
+  }
+}
+
+function asQuery(text: string, values: readonly Sent[]) {
+  const bytes = values.map((value) => (value instanceof Uint8Array ? Buffer.from(value) : value))
+  return { text, values: bytes, rowMode: 'array' as const, queryMode: 'extended', types: rawTypes }
+}
+
+/** Values stay as the server sent them; `values.ts` reads them, knowing the catalog. */
+const rawTypes = { getTypeParser: () => (value: string) => value } as never
+
+function answerOf(result: {
+  fields: { name: string; dataTypeID: number }[]
+  rows: unknown[]
+  command: string
+  rowCount: number | null
+}): Answer {
+  return {
+    fields: result.fields.map(({ name, dataTypeID }) => ({ name, type: dataTypeID })),
+    rows: result.rows as (string | null)[][],
+    command: result.command,
+    rowCount: result.rowCount ?? 0,
+  }
+}
+
+/** Cancels what the client's backend runs once the signal aborts; cuts the connection where that does not help. */
+function watch(signal: AbortSignal, client: Client, connecting: Connecting): Disposable {
+  let timer: NodeJS.Timeout | undefined
+  const stop = (): void => {
+    timer = setTimeout(() => socketOf(client).destroy(), patience)
+    cancel(client, connecting).catch(() => socketOf(client).destroy())
+  }
+  signal.addEventListener('abort', stop, { once: true })
+  return {
+    [Symbol.dispose]() {
+      signal.removeEventListener('abort', stop)
+      clearTimeout(timer)
+    },
+  }
+}
+
+async function cancel(client: Client, connecting: Connecting): Promise<void> {
+  const { processID } = client as unknown as { readonly processID: number }
+  const other = await connect({ ...connecting, access: 'read' })
+  try {
+    await other.query('select pg_cancel_backend($1)', [processID])
+  } finally {
+    await other.end()
+  }
+}
+
+function socketOf(client: Client): { destroy(error?: Error): void } {
+  return (client as unknown as { readonly connection: { readonly stream: { destroy(error?: Error): void } } }).connection.stream
+}
+
+/** The first value of the first row. Errors: `internal` where there is none. */
+export function only(answer: Answer): string | null {
+  const value = answer.rows[0]?.[0]
+  if (value === undefined) throw new PlanError('internal', 'A statement that gives a row gave none')
+  return value
+}

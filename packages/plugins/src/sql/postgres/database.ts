@@ -1,0 +1,72 @@
+import type { Opening } from '@backout/core/plugin'
+import type { PostgresConfig } from './config.ts'
+import type { Connecting } from './connect.ts'
+import { type Connection, openConnection } from './connection.ts'
+
+/** An opened database: the connections of one session, made when they are needed. */
+export interface Database extends AsyncDisposable {
+  readonly opening: Opening
+  readonly config: PostgresConfig
+  /** Lends a connection; broken ones are thrown away, others are cleaned before they are lent again. Errors: those of connecting. */
+  using<T>(body: (connection: Connection) => Promise<T>): Promise<T>
+  /** A connection that stays with its caller. */
+  open(): Promise<Connection>
+}
+
+/** How many transactions of one run go on at the same time; others wait. */
+const most = 8
+
+/** Makes a database of a configuration; connects at the first use. */
+export function makeDatabase(config: PostgresConfig, opening: Opening): Database {
+  const connecting: Connecting = { config, root: opening.root, access: opening.access, application: `backout ${opening.resource}` }
+  const idle: Connection[] = []
+  const waiting: (() => void)[] = []
+  const all = new Set<Connection>()
+  let lent = 0
+  const open = async (): Promise<Connection> => {
+    const connection = await openConnection(connecting)
+    all.add(connection)
+    return connection
+  }
+  const take = async (): Promise<Connection> => {
+    if (lent >= most) await new Promise<void>((resolve) => waiting.push(resolve))
+    else lent++
+    return (await cleaned(idle)) ?? open()
+  }
+  const giveBack = (connection: Connection | undefined): void => {
+    if (connection && !connection.broken) idle.push(connection)
+    else if (connection) all.delete(connection)
+    const next = waiting.shift()
+    if (next) next()
+    else lent--
+  }
+  return {
+    opening,
+    config,
+    open,
+    async using(body) {
+      let connection: Connection | undefined
+      try {
+        connection = await take()
+        return await body(connection)
+      } finally {
+        giveBack(connection)
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all([...all].map((connection) => connection[Symbol.asyncDispose]()))
+    },
+  }
+}
+
+async function cleaned(idle: Connection[]): Promise<Connection | undefined> {
+  for (let connection = idle.pop(); connection; connection = idle.pop()) {
+    const clean = await connection.reset().then(
+      () => true,
+      () => false,
+    )
+    if (clean) return connection
+    connection.cut()
+  }
+  return undefined
+}

@@ -1,0 +1,80 @@
+import type { ResourceDriver } from '@backout/core/plugin'
+import { claimDatabase } from './claim.ts'
+import { asPostgresConfig, postgresConfig } from './config.ts'
+import { fingerprintOf } from './fingerprint.ts'
+import { databaseIdentity } from './identity.ts'
+import { enterUnit, recordedUnits, settleUnit } from './ledger.ts'
+import { coversTable, tablesOverlap } from './scope-entry.ts'
+import { demandTouched } from './scope-check.ts'
+import { openPostgresSession, type PostgresSession, transactionSession } from './session.ts'
+import { shownTarget, targetOf } from './target.ts'
+import { inTransaction } from './transaction.ts'
+
+/** Databases on PostgreSQL (13 and later). A plan's scope lists tables as `schema.table`. */
+export const postgresDriver: ResourceDriver<PostgresSession> = {
+  kind: 'postgres',
+  family: 'databases',
+  config: postgresConfig,
+  target: (config) => shownTarget(asPostgresConfig(config)),
+  host(config) {
+    const postgres = asPostgresConfig(config)
+    if ([postgres.url, postgres.host].some((text) => text?.includes('${{'))) return undefined
+    const { host, port } = targetOf(postgres)
+    return host.startsWith('/') ? undefined : `${host}:${port}`
+  },
+  covers: coversTable,
+  overlaps: tablesOverlap,
+  open: async (config, opening) => openPostgresSession(asPostgresConfig(config), opening),
+  identity: (session) => identityOf(session),
+  async claim(session, owner) {
+    await session.claim?.[Symbol.asyncDispose]()
+    session.claim = await claimDatabase(session.database, owner)
+    return session.claim.epoch
+  },
+  async release(session, owner, { last }) {
+    const claim = session.claim ?? (await claimDatabase(session.database, owner))
+    session.claim = undefined
+    await claim.release(owner, await identityOf(session), last)
+  },
+  async transact(session, key, epoch, body) {
+    const { database } = session
+    const { resource, guard } = database.opening
+    const identity = await identityOf(session)
+    return database.using((connection) =>
+      inTransaction(connection, 'read write', resource, async () => {
+        await enterUnit(connection, key, epoch, identity, resource)
+        const result = await body(transactionSession(session, connection))
+        await demandTouched(connection, guard, () => database.open())
+        return result
+      }),
+    )
+  },
+  async settle(session, key, epoch) {
+    const { database } = session
+    const { resource } = database.opening
+    const identity = await identityOf(session)
+    return database.using((connection) =>
+      inTransaction(connection, 'read write', resource, () => settleUnit(connection, key, epoch, identity, resource)),
+    )
+  },
+  async recorded(session, keys) {
+    const identity = await identityOf(session)
+    return session.database.using((connection) => recordedUnits(connection, keys, identity))
+  },
+  async fingerprint(session, parts) {
+    const { database } = session
+    return database.using((connection) =>
+      inTransaction(connection, 'read only', database.opening.resource, () => fingerprintOf(connection, parts)),
+    )
+  },
+}
+
+const identities = new WeakMap<object, Promise<string>>()
+
+/** Asked once for each session: it does not change under a connection. */
+function identityOf({ database }: PostgresSession): Promise<string> {
+  const known = identities.get(database) ?? database.using((connection) => databaseIdentity(connection, database.config))
+  identities.set(database, known)
+  known.catch(() => identities.delete(database))
+  return known
+}

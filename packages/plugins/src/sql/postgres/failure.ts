@@ -1,0 +1,93 @@
+import { type ErrorCode, PlanError } from '@backout/core/plugin'
+
+/** What a server said of an error, with the fields of the protocol (PostgreSQL manual, 53.8). */
+export interface ServerError extends Error {
+  readonly severity?: string
+  /** SQLSTATE */
+  readonly code?: string
+  readonly detail?: string
+  readonly hint?: string
+  readonly position?: string
+  readonly where?: string
+}
+
+/** Whether the connection is gone with this error: the server ended the session, or the line is dead. */
+export function isLost(error: unknown): boolean {
+  const { severity, code } = error as ServerError
+  if (severity === undefined) return true
+  return severity === 'FATAL' || severity === 'PANIC' || /^(08|57P0[1-5])/.test(code ?? '')
+}
+
+/** The error of connecting. Errors: `failed`, `missing` (no such database), `busy` (no more connections, starting up), `timeout`. */
+export function connectFailure(error: unknown, address: string, user: string): PlanError {
+  if (error instanceof PlanError) return error
+  const { code = '', message } = firstOf(error)
+  const [kind, reason] = connectReasons(code, message, user)
+  return new PlanError(kind, `Cannot connect to ${address}: ${reason}`, { cause: new Error(message) })
+}
+
+function connectReasons(code: string, message: string, user: string): readonly [ErrorCode, string] {
+  if (code === 'ECONNREFUSED' || code === 'ENOENT') return ['failed', `nothing listens there (${code})`]
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return ['failed', `the name of its host does not resolve (${code})`]
+  if (message === 'timeout expired' || code === 'ETIMEDOUT') return ['timeout', 'it did not answer in time']
+  if (code === '28P01' || /password/i.test(message)) return ['failed', `the password of user "${user}" is missing or wrong`]
+  if (code === '3D000') return ['missing', message]
+  if (code.startsWith('53') || code === '57P03') return ['busy', message]
+  if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code)) return ['failed', `the certificate of the server does not verify (${code})`]
+  return ['failed', code === '' ? message : `${message} (${code})`]
+}
+
+/** One attempt for each address of a name fails with its own error. */
+function firstOf(error: unknown): ServerError {
+  return error instanceof AggregateError ? firstOf(error.errors[0]) : (error as ServerError)
+}
+
+/** What was being tried when a statement failed. */
+export interface Attempted {
+  /** `run "update" at line 3` */
+  readonly what: string
+  /** For people: `databases.crm`. */
+  readonly resource: string
+  readonly signal?: AbortSignal
+}
+
+/** The error of a statement. Errors: `failed`, `busy` (a lock), `refused` (read-only), `timeout`, `interrupted`. */
+export function statementFailure(error: unknown, { what, resource, signal }: Attempted): PlanError {
+  if (error instanceof PlanError) return error
+  const server = error as ServerError
+  const [code, reason, hint] = statementReasons(server, signal)
+  return new PlanError(code, `Cannot ${what} in ${resource}: ${reason}`, { cause: causeOf(server), ...(hint !== undefined && { hint }) })
+}
+
+type Reasons = readonly [code: ErrorCode, reason: string, hint?: string]
+
+function statementReasons(error: ServerError, signal: AbortSignal | undefined): Reasons {
+  if (signal?.aborted) return stopped(signal)
+  if (isLost(error)) return ['failed', `the connection was lost (${error.code ?? error.message}), and the transaction with it`]
+  if (error.code === '55P03')
+    return [
+      'busy',
+      'somebody else holds a lock that it needs',
+      "See who with: select * from pg_stat_activity where wait_event_type = 'Lock'",
+    ]
+  if (error.code === '57014') return ['timeout', 'it took longer than the statement timeout of the connection']
+  if (error.code === '25006') return ['refused', `${error.message}; this step only reads`]
+  if (error.code === '40P01' || error.code === '40001')
+    return ['failed', `${error.message} (${error.code})`, 'Others work on the same rows: run it again, or give the step "retry"']
+  const detail = error.detail === undefined ? '' : `; ${withoutValues(error.detail)}`
+  return ['failed', `${error.message}${detail} (${error.code})`, error.hint]
+}
+
+function stopped(signal: AbortSignal): Reasons {
+  const { reason } = signal as { readonly reason: unknown }
+  return reason instanceof PlanError ? [reason.code, reason.message] : ['interrupted', 'it was stopped']
+}
+
+/** Details quote rows, which belong to the database and not into a journal. */
+function withoutValues(detail: string): string {
+  return detail.replace(/^Failing row contains \(.*\)\.?$/s, 'the row is not allowed').replace(/=\(.*?\)(?= |$)/gs, '')
+}
+
+function causeOf({ message, code, where }: ServerError): Error {
+  return new Error([message, code === undefined ? '' : `(${code})`, where ?? ''].filter((part) => part !== '').join(' '))
+}

@@ -1,0 +1,79 @@
+import { ledgerSchema } from './ledger.ts'
+
+const own = (n: string): string =>
+  `${n}.nspname not in ('pg_catalog', 'information_schema', '${ledgerSchema}') and ${n}.nspname not like 'pg\\_toast%' and ${n}.nspname not like 'pg\\_temp%'`
+
+/** oid, schema, name, kind of everything that has rows or a definition as a relation. */
+export const relationsSql = `
+select c.oid, n.nspname, c.relname, c.relkind from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S') and ${own('n')} order by 2, 3`
+
+/** The counter of a sequence that no column owns (an owned one is not taken back by any rollback), and its limits. */
+export const sequenceSql = (name: string): string => `
+select case when d.objid is null then q.last_value end, case when d.objid is null then q.is_called end,
+  s.seqstart, s.seqincrement, s.seqmax, s.seqmin, s.seqcache, s.seqcycle, s.seqtypid::regtype::text
+from ${name} q join pg_catalog.pg_sequence s on s.seqrelid = $1
+left join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_class'::regclass and d.objid = s.seqrelid and d.deptype in ('a', 'i') and d.refobjsubid > 0`
+
+const list = (items: string, from: string, order: string): string =>
+  `(select json_agg(json_build_array(${items}) order by ${order}) from ${from})`
+
+/** Everything about one relation but its rows, as JSON; by names and never by oids, which a table that is made again does not keep. */
+export const definitionsSql = `
+select json_build_object(
+  'owner', pg_get_userbyid(c.relowner), 'acl', c.relacl::text, 'options', c.reloptions::text, 'persistence', c.relpersistence,
+  'security', json_build_array(c.relrowsecurity, c.relforcerowsecurity), 'replica', c.relreplident, 'comment', obj_description(c.oid, 'pg_class'),
+  'method', (select amname from pg_am where oid = c.relam), 'tablespace', (select spcname from pg_tablespace where oid = c.reltablespace), 'of', nullif(c.reloftype, 0)::regtype::text,
+  'view', case when c.relkind in ('v', 'm') then pg_get_viewdef(c.oid) end,
+  'partition', json_build_array(case when c.relkind = 'p' then pg_get_partkeydef(c.oid) end, pg_get_expr(c.relpartbound, c.oid)),
+  'parents', ${list('i.inhparent::regclass::text', 'pg_inherits i where i.inhrelid = c.oid', 'i.inhseqno')},
+  'columns', ${list(
+    `a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid), a.attidentity, a.attgenerated, a.attstorage, a.attcompression,
+      coalesce(a.attstattarget, -1), a.attislocal, a.attinhcount, nullif(a.attcollation, 0)::regcollation::text, a.attacl::text, a.attoptions::text, col_description(c.oid, a.attnum)`,
+    'pg_attribute a left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped',
+    'a.attnum',
+  )},
+  'constraints', ${list(
+    "k.conname, k.contype, pg_get_constraintdef(k.oid), k.convalidated, obj_description(k.oid, 'pg_constraint')",
+    'pg_constraint k where k.conrelid = c.oid',
+    'k.conname',
+  )},
+  'indexes', ${list(
+    "x.indexrelid::regclass::text, pg_get_indexdef(x.indexrelid), x.indisvalid, x.indisclustered, x.indisreplident, obj_description(x.indexrelid, 'pg_class')",
+    'pg_index x where x.indrelid = c.oid',
+    'x.indexrelid::regclass::text',
+  )},
+  'triggers', ${list(
+    "t.tgname, pg_get_triggerdef(t.oid), t.tgenabled, obj_description(t.oid, 'pg_trigger')",
+    'pg_trigger t where t.tgrelid = c.oid and not t.tgisinternal',
+    't.tgname',
+  )},
+  'rules', ${list('r.rulename, pg_get_ruledef(r.oid), r.ev_enabled', "pg_rewrite r where r.ev_class = c.oid and r.rulename <> '_RETURN'", 'r.rulename')},
+  'policies', ${list(
+    'p.polname, p.polcmd, p.polpermissive, p.polroles::regrole[]::text, pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)',
+    'pg_policy p where p.polrelid = c.oid',
+    'p.polname',
+  )},
+  'statistics', ${list('pg_get_statisticsobjdef(s.oid)', 'pg_statistic_ext s where s.stxrelid = c.oid', 's.stxname')}
+)::text
+from pg_catalog.pg_class c where c.oid = $1`
+
+/** Enums, domains, ranges and free-standing composite types: schema, name, definition. */
+export const typesSql = `
+select n.nspname, t.typname, json_build_object('kind', t.typtype, 'owner', pg_get_userbyid(t.typowner), 'acl', t.typacl::text, 'comment', obj_description(t.oid, 'pg_type'),
+  'labels', (select json_agg(e.enumlabel order by e.enumsortorder) from pg_catalog.pg_enum e where e.enumtypid = t.oid),
+  'domain', case when t.typtype = 'd' then json_build_array(format_type(t.typbasetype, t.typtypmod), t.typnotnull, t.typdefault,
+    (select json_agg(json_build_array(k.conname, pg_get_constraintdef(k.oid)) order by k.conname) from pg_catalog.pg_constraint k where k.contypid = t.oid)) end,
+  'range', (select r.rngsubtype::regtype::text from pg_catalog.pg_range r where r.rngtypid = t.oid),
+  'fields', (select json_agg(json_build_array(a.attname, format_type(a.atttypid, a.atttypmod)) order by a.attnum) from pg_catalog.pg_attribute a
+    where a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped))::text
+from pg_catalog.pg_type t join pg_catalog.pg_namespace n on n.oid = t.typnamespace left join pg_catalog.pg_class c on c.oid = t.typrelid
+where (t.typtype in ('e', 'd', 'r') or (t.typtype = 'c' and c.relkind = 'c')) and ${own('n')} order by 1, 2`
+
+/** Functions and procedures: schema, name, definition. Those of extensions count as the extension's. */
+export const routinesSql = `
+select n.nspname, p.proname, json_build_array(case when p.prokind in ('f', 'p', 'w') then pg_get_functiondef(p.oid) end, pg_get_function_identity_arguments(p.oid),
+  pg_get_userbyid(p.proowner), p.proacl::text, obj_description(p.oid, 'pg_proc'))::text
+from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+where ${own('n')} and not exists (select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')
+order by 1, 2, 3`

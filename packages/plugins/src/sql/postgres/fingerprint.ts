@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto'
+import { type Connection, only } from './connection.ts'
+import { definitionsSql, relationsSql, routinesSql, sequenceSql, typesSql } from './fingerprint-sql.ts'
+import { coversTable } from './scope-entry.ts'
+import { partName } from './text/part.ts'
+
+/**
+ * SHA-256 (hex) over the tables, views, sequences, types and functions that entries of scope cover: their whole definition and all rows. The order of rows does not count, because the
+ * database has none; nor do the counters of sequences that belong to a column, because no transaction takes them back. In the open read-only transaction.
+ */
+export async function fingerprintOf(connection: Connection, entries: readonly string[]): Promise<string> {
+  // Texts of values must not depend on who connects, and no policy may hide rows.
+  await connection.run('set local row_security = off')
+  await connection.run("set local timezone = 'UTC'")
+  const hash = createHash('sha256')
+  const covered = (schema: string | null, name: string | null): boolean =>
+    entries.some((entry) => coversTable(entry, partName(schema!, name!)))
+  for (const [oid, schema, name, kind] of (await connection.run(relationsSql)).rows.filter(([, schema, name]) => covered(schema!, name!))) {
+    hash.update(
+      JSON.stringify([schema, name, kind, await definitionOf(connection, oid!), await contentOf(connection, kind!, schema!, name!, oid!)]),
+    )
+  }
+  for (const sql of [typesSql, routinesSql]) {
+    for (const [schema, name, definition] of (await connection.run(sql)).rows.filter(([schema, name]) => covered(schema!, name!))) {
+      hash.update(JSON.stringify([schema, name, definition]))
+    }
+  }
+  return hash.digest('hex')
+}
+
+async function definitionOf(connection: Connection, oid: string): Promise<string | null> {
+  return only(await connection.run(definitionsSql, [oid]))
+}
+
+async function contentOf(
+  connection: Connection,
+  kind: string,
+  schema: string,
+  name: string,
+  oid: string,
+): Promise<readonly (string | null)[]> {
+  if (kind === 'S') return (await connection.run(sequenceSql(quoted(schema, name)), [oid])).rows[0] ?? []
+  if (!/[rpm]/.test(kind)) return []
+  return (await connection.run(rowsSql(quoted(schema, name)))).rows[0] ?? []
+}
+
+/** A sum of hashes does not depend on the order: four lanes of 64 bits of each row's SHA-256. */
+function rowsSql(table: string): string {
+  const lane = (from: number): string => `sum(('x' || encode(substring(h from ${from} for 8), 'hex'))::bit(64)::bigint::numeric)`
+  return `select count(*), ${[1, 9, 17, 25].map(lane).join(', ')} from (select sha256(convert_to(t::text, 'UTF8')) as h from ${table} as t) as hashed`
+}
+
+function quoted(...path: readonly string[]): string {
+  return path.map((name) => `"${name.replaceAll('"', '""')}"`).join('.')
+}

@@ -1,0 +1,15 @@
+import type { PostgresConfig } from './config.ts'
+import { type Connection, only } from './connection.ts'
+import { shownAddress, targetOf } from './target.ts'
+
+/**
+ * What tells this database from every other: the cluster's system identifier and the database's number in it. Neither a rename nor a restart changes it; a restored
+ * dump has another. Where the server does not tell its identifier (some managed ones), its address stands for it.
+ */
+export async function databaseIdentity(connection: Connection, config: PostgresConfig): Promise<string> {
+  const cluster = await connection
+    .run('select system_identifier from pg_catalog.pg_control_system()')
+    .then(only, () => shownAddress(targetOf(config)))
+  const database = only(await connection.run('select oid from pg_catalog.pg_database where datname = pg_catalog.current_database()'))
+  return `postgres:${cluster}/${database}`
+}

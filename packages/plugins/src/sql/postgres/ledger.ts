@@ -1,0 +1,105 @@
+import { PlanError, type UnitKey } from '@backout/core/plugin'
+import type { Connection } from './connection.ts'
+import { statementFailure } from './failure.ts'
+
+/** The schema of Backout's own tables. Nothing of it counts as a table of the plan's. */
+export const ledgerSchema = 'backout'
+
+/** Written on the schema by whoever creates it, so that one that a person made is never dropped. */
+export const schemaMark = 'Ledger of Backout; removed with the last run that needs it'
+
+/**
+ * The ledger. `units`: one row for each unit that was committed (`applied`), or that was found not to have been (`absent`). Rows of another database or environment
+ * are history that a copy brought along. `claims`: who holds this database; `epoch` grows with every claim, and is a key, so that a new claim waits for
+ * all transactions under the old one, while heartbeats wait for none (a foreign key's lock, PostgreSQL manual, 13.3.2).
+ */
+export const ledgerTables = `
+create table if not exists ${ledgerSchema}.units (
+  key text not null, environment text not null, database text not null,
+  run text not null, plan text not null, state text not null check (state in ('applied', 'absent')), epoch bigint not null,
+  at timestamptz not null default clock_timestamp(),
+  primary key (key, environment, database)
+);
+create table if not exists ${ledgerSchema}.claims (
+  one boolean primary key default true check (one),
+  epoch bigint not null unique,
+  run text, plan text, environment text, holder text, pid integer, lease integer,
+  since timestamptz, heartbeat timestamptz
+)`
+
+/**
+ * Writes a unit's key first and checks the epoch, in the open transaction. An unfinished transaction under the same key is waited for.
+ * Errors: `conflict` where the key was applied, or closed by {@link settleUnit}; `stale` where somebody else has claimed the database, `busy`.
+ */
+export async function enterUnit(connection: Connection, key: UnitKey, epoch: number, identity: string, resource: string): Promise<void> {
+  const entered = await asked(connection, enterSql, [key.key, key.environment, identity, key.run, key.plan, String(epoch)], resource, key)
+  if (entered.length === 0)
+    throw new PlanError('conflict', `Cannot apply unit "${key.key}" in ${resource}: its ledger knows that key already`)
+  await demandEpoch(connection, key, epoch, resource)
+}
+
+/** Makes certain what became of a unit: absence is settled by a row of its own. Errors: `stale`, `busy`. */
+export async function settleUnit(
+  connection: Connection,
+  key: UnitKey,
+  epoch: number,
+  identity: string,
+  resource: string,
+): Promise<'applied' | 'absent'> {
+  await demandEpoch(connection, key, epoch, resource)
+  const given = [key.key, key.environment, identity, key.run, key.plan, String(epoch)]
+  await asked(connection, tombstoneSql, given, resource, key)
+  const [row] = await asked(connection, stateSql, given.slice(0, 3), resource, key)
+  return row?.[0] === 'applied' ? 'applied' : 'absent'
+}
+
+/** Which of these units were applied, in the order asked; none where there is no ledger. */
+export async function recordedUnits(connection: Connection, keys: readonly UnitKey[], identity: string): Promise<readonly boolean[]> {
+  if (keys.length === 0) return []
+  const { rows: exists } = await connection.run(`select to_regclass('${ledgerSchema}.units') is not null`)
+  if (exists[0]?.[0] !== 't') return keys.map(() => false)
+  const pairs = JSON.stringify(keys.map(({ key, environment }) => ({ key, environment })))
+  const { rows } = await connection.run(recordedSql, [pairs, identity])
+  const found = new Set(rows.map(([key, environment]) => JSON.stringify([key, environment])))
+  return keys.map(({ key, environment }) => found.has(JSON.stringify([key, environment])))
+}
+
+async function demandEpoch(connection: Connection, key: UnitKey, epoch: number, resource: string): Promise<void> {
+  const [row] = await asked(connection, epochSql, [], resource, key)
+  if (row?.[0] === String(epoch) && row[1] === key.run) return
+  throw new PlanError('stale', `Cannot write to ${resource} for run "${key.run}": another run has claimed the database since`)
+}
+
+async function asked(
+  connection: Connection,
+  sql: string,
+  params: readonly string[],
+  resource: string,
+  key: UnitKey,
+): Promise<readonly (readonly (string | null)[])[]> {
+  try {
+    return (await connection.run(sql, params)).rows
+  } catch (cause) {
+    // The ledger goes away only with the last run that needs it: who misses it has been forgotten.
+    if (/^(42P01|3F000)$/.test((cause as { code?: string }).code ?? '')) {
+      throw new PlanError('stale', `Cannot write to ${resource} for run "${key.run}": its ledger is gone`, { cause })
+    }
+    throw statementFailure(cause, { what: `enter unit "${key.key}" in the ledger`, resource })
+  }
+}
+
+const enterSql = `
+insert into ${ledgerSchema}.units (key, environment, database, run, plan, state, epoch) values ($1, $2, $3, $4, $5, 'applied', $6)
+on conflict (key, environment, database) do nothing returning 1`
+
+const tombstoneSql = `
+insert into ${ledgerSchema}.units (key, environment, database, run, plan, state, epoch) values ($1, $2, $3, $4, $5, 'absent', $6)
+on conflict (key, environment, database) do nothing`
+
+const stateSql = `select state from ${ledgerSchema}.units where key = $1 and environment = $2 and database = $3`
+
+const recordedSql = `
+select u.key, u.environment from json_to_recordset($1::json) as k(key text, environment text)
+join ${ledgerSchema}.units u on u.key = k.key and u.environment = k.environment and u.database = $2 where u.state = 'applied'`
+
+const epochSql = `select epoch, run from ${ledgerSchema}.claims for key share`

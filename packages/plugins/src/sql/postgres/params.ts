@@ -1,0 +1,48 @@
+import { PlanError, type Value } from '@backout/core/plugin'
+import type { Statement } from '../dialect.ts'
+import type { Params } from '../session.ts'
+import { arrayText } from './array-text.ts'
+import type { Sent } from './connection.ts'
+
+/**
+ * The parameters of one statement, as they are sent: `$1` is the first of the list. Lists become arrays, maps JSON, bytes bytea;
+ * everything else is sent as text, which the server reads as the type that it expects there.
+ * Errors: `invalid` for named parameters, and where the list is too short.
+ */
+export function sentParams(statement: Statement, params: Params): readonly Sent[] {
+  if (statement.parameters.length === 0) return []
+  if (!isPositional(params)) {
+    throw new PlanError('invalid', `Cannot give the parameters of line ${statement.line} by name: PostgreSQL has $1, $2 …`, {
+      hint: 'Give "params" as a list',
+    })
+  }
+  const highest = Math.max(...statement.parameters.map(Number))
+  if (highest > params.length) {
+    throw new PlanError(
+      'invalid',
+      `Cannot run the statement at line ${statement.line}: it has $${highest}, and "params" has ${params.length} values`,
+    )
+  }
+  return params.slice(0, highest).map(sent)
+}
+
+function isPositional(params: Params): params is readonly Value[] {
+  return Array.isArray(params)
+}
+
+function sent(value: Value): Sent {
+  return value instanceof Uint8Array ? value : asText(value)
+}
+
+function asText(value: Value): string | null {
+  if (value === null) return null
+  if (value instanceof Uint8Array) return `\\x${Buffer.from(value).toString('hex')}`
+  if (Array.isArray(value)) return arrayText(value, asText)
+  if (typeof value === 'object') return jsonText(value)
+  return String(value)
+}
+
+function jsonText(value: Value): string {
+  const raw = JSON as unknown as { rawJSON(text: string): unknown }
+  return JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? raw.rawJSON(item.toString()) : item))
+}

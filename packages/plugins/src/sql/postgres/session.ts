@@ -1,0 +1,109 @@
+import { type Opening, PlanError } from '@backout/core/plugin'
+import type { Batch, Statement } from '../dialect.ts'
+import type { Estimate, Outcome, Params, Rows, SqlSession } from '../session.ts'
+import type { HeldClaim } from './claim.ts'
+import type { PostgresConfig } from './config.ts'
+import type { Connection } from './connection.ts'
+import { type Database, makeDatabase } from './database.ts'
+import { estimateBatch } from './estimate.ts'
+import { executeAlone, probeAlone } from './alone.ts'
+import { demandTouched } from './scope-check.ts'
+import { demandNamed, refuseWrites, runBatch, runQuery } from './statements.ts'
+import { inTransaction } from './transaction.ts'
+
+/** An open PostgreSQL database. */
+export interface PostgresSession extends SqlSession {
+  readonly database: Database
+  /** The claim that this session holds, if it does. */
+  claim: HeldClaim | undefined
+}
+
+/** Opens a session; it connects when it is first used. */
+export function openPostgresSession(config: PostgresConfig, opening: Opening): PostgresSession {
+  const database = makeDatabase(config, opening)
+  const session: PostgresSession = {
+    database,
+    claim: undefined,
+    query: (statement, params, signal) => queryOutside(database, statement, params, signal),
+    execute: (batch, params, signal) => executeOutside(database, batch, params, signal),
+    estimate: (batch, params) => estimateOutside(database, batch, params),
+    probe: (batch) => probeAlone(database, batch),
+    async [Symbol.asyncDispose]() {
+      await session.claim?.[Symbol.asyncDispose]()
+      await database[Symbol.asyncDispose]()
+    },
+  }
+  return session
+}
+
+/** The session that the body of a `transact` sees: everything happens in the open transaction. */
+export function transactionSession(outer: PostgresSession, connection: Connection): PostgresSession {
+  const { database } = outer
+  const { opening } = database
+  return {
+    database,
+    claim: outer.claim,
+    async query(statement, params, signal) {
+      await refuseWrites(statement, opening.resource)
+      return inReadOnlyPart(connection, () => runQuery(connection, statement, params, { opening, signal: both(opening.signal, signal) }))
+    },
+    async execute(batch, params, signal) {
+      if (!batch.transactional) throw notHere(batch, opening.resource)
+      await demandNamed(batch, opening.guard)
+      return runBatch(connection, batch, params, { opening, signal: both(opening.signal, signal) })
+    },
+    async [Symbol.asyncDispose]() {},
+  }
+}
+
+async function queryOutside(database: Database, statement: Statement, params: Params, signal?: AbortSignal): Promise<Rows> {
+  const { opening } = database
+  await refuseWrites(statement, opening.resource)
+  await demandNamed({ statements: [statement] }, opening.guard, 'read')
+  return database.using((connection) =>
+    inTransaction(connection, 'read only', opening.resource, async () => {
+      const rows = await runQuery(connection, statement, params, { opening, signal: both(opening.signal, signal) })
+      await demandTouched(connection, opening.guard, () => database.open())
+      return rows
+    }),
+  )
+}
+
+async function executeOutside(database: Database, batch: Batch, params: Params, signal?: AbortSignal): Promise<readonly Outcome[]> {
+  const { opening } = database
+  if (!batch.transactional) return executeAlone(database, batch, both(opening.signal, signal))
+  await demandNamed(batch, opening.guard)
+  return database.using((connection) =>
+    inTransaction(connection, opening.access === 'read' ? 'read only' : 'read write', opening.resource, async () => {
+      const outcomes = await runBatch(connection, batch, params, { opening, signal: both(opening.signal, signal) })
+      await demandTouched(connection, opening.guard, () => database.open())
+      return outcomes
+    }),
+  )
+}
+
+/** Only for previews: nothing is run but counts, in a transaction that can only read. */
+async function estimateOutside(database: Database, batch: Batch, params: Params): Promise<readonly Estimate[]> {
+  return database.using((connection) =>
+    inTransaction(connection, 'read only', database.opening.resource, () => estimateBatch(connection, batch, params, database.opening)),
+  )
+}
+
+/** A query inside a writing transaction can't write either; the savepoint gives the transaction back as it was. */
+async function inReadOnlyPart<T>(connection: Connection, body: () => Promise<T>): Promise<T> {
+  await connection.run('savepoint backout_query')
+  try {
+    await connection.run('set local transaction_read_only = on')
+    return await body()
+  } finally {
+    if (!connection.broken) await connection.run('rollback to savepoint backout_query')
+  }
+}
+
+function both(one: AbortSignal, other: AbortSignal | undefined): AbortSignal {
+  return other ? AbortSignal.any([one, other]) : one
+}
+
+function notHere(batch: Batch, resource: string): PlanError {
+  return new PlanError('internal', `Cannot run "${batch.statements[0]?.kind}" in a transaction of ${resource}: it commits by itself`)
+}

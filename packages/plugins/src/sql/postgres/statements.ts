@@ -1,0 +1,73 @@
+import { type Access, type Guard, type Opening, PlanError } from '@backout/core/plugin'
+import type { Batch, Statement } from '../dialect.ts'
+import type { Outcome, Params, Rows } from '../session.ts'
+import type { Answer, Connection } from './connection.ts'
+import { statementFailure } from './failure.ts'
+import { sentParams } from './params.ts'
+import { effectOf } from './text/effect.ts'
+import { parseScript } from './text/parse.ts'
+import { referencesOf } from './text/references.ts'
+import { readRows } from './values.ts'
+
+/** What statements run with. */
+export interface Running {
+  readonly opening: Opening
+  readonly signal: AbortSignal
+}
+
+/** Runs the statements of a batch one after another. Errors: those of {@link statementFailure}, naming the statement's line. */
+export async function runBatch(connection: Connection, batch: Batch, params: Params, running: Running): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = []
+  for (const statement of batch.statements) {
+    const { command, rowCount } = await runOne(connection, statement, params, running)
+    outcomes.push({ rows: counting.has(command) ? rowCount : 0 })
+  }
+  return outcomes
+}
+
+const counting: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE'])
+
+/** Runs one statement and reads its rows. Errors: as {@link runBatch}. */
+export async function runQuery(connection: Connection, statement: Statement, params: Params, running: Running): Promise<Rows> {
+  const answer = await runOne(connection, statement, params, running)
+  return { columns: answer.fields.map(({ name }) => name), rows: await readRows(answer, connection) }
+}
+
+async function runOne(connection: Connection, statement: Statement, params: Params, { opening, signal }: Running): Promise<Answer> {
+  const sent = sentParams(statement, params)
+  try {
+    return await connection.run(statement.sql, sent, signal)
+  } catch (cause) {
+    throw statementFailure(cause, {
+      what: `run "${statement.kind}" at line ${lineOf(cause, statement)}`,
+      resource: opening.resource,
+      signal,
+    })
+  }
+}
+
+/** The server counts characters of the statement; people count lines of the file. */
+function lineOf(cause: unknown, { sql, line }: Statement): number {
+  const position = Number((cause as { readonly position?: string }).position ?? 1)
+  return line + [...sql].slice(0, position - 1).filter((character) => character === '\n').length
+}
+
+/** Errors: `refused` where the text alone says that a statement writes. What functions do, the read-only transaction finds out. */
+export async function refuseWrites(statement: Statement, resource: string): Promise<void> {
+  const parsed = await parseScript(statement.sql)
+  if (parsed.length !== 1) throw new PlanError('invalid', `Cannot query ${resource} with ${parsed.length} statements: a query is one`)
+  if (effectOf(parsed[0]!) !== 'write') return
+  throw new PlanError('refused', `Cannot run "${statement.kind}" as a query of ${resource}: it writes`, { hint: 'Use sql/execute' })
+}
+
+/**
+ * Holds what a batch names against scope before anything runs, so that a long statement does not run in vain. What it reaches beyond its text is held against scope
+ * before COMMIT. After `set search_path` names mean something else, so only that second check counts. Errors: `out-of-scope`.
+ */
+export async function demandNamed(batch: Pick<Batch, 'statements'>, guard: Guard, atMost: Access = 'write'): Promise<void> {
+  const parsed = (await Promise.all(batch.statements.map(({ sql }) => parseScript(sql)))).flat()
+  if (parsed.some(({ tag, fields }) => tag === 'VariableSetStmt' && fields['name'] === 'search_path')) return
+  for (const { tag, fields } of parsed) {
+    for (const { part, access } of referencesOf(tag, fields).parts) guard.demand(part, atMost === 'read' ? 'read' : access)
+  }
+}

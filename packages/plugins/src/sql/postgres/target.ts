@@ -1,0 +1,84 @@
+import { userInfo } from 'node:os'
+import { PlanError } from '@backout/core/plugin'
+import type { PostgresConfig } from './config.ts'
+
+export type TlsMode = 'disable' | 'prefer' | 'require' | 'verify-ca' | 'verify-full'
+
+/** Where a connection leads and how, with all defaults. Nothing of it comes from the environment but the password. */
+export interface Target {
+  /** A name, an address, or the folder of a socket. */
+  readonly host: string
+  readonly port: number
+  readonly database: string
+  readonly user: string
+  readonly password: string | undefined
+  readonly mode: TlsMode
+}
+
+/** The target of a configuration whose secrets are filled in. Errors: `invalid`, which never quotes the URL. */
+export function targetOf(config: PostgresConfig): Target {
+  const url = config.url === undefined ? undefined : parsedUrl(config.url)
+  const user = config.user ?? decoded(url?.username) ?? userInfo().username
+  const asked = url?.searchParams
+  return {
+    host: config.host ?? asked?.get('host') ?? decoded(hostOf(url)) ?? 'localhost',
+    port: config.port ?? Number(asked?.get('port') ?? (url?.port || 5432)),
+    database: config.database ?? decoded(url?.pathname.slice(1)) ?? user,
+    user,
+    password: config.password ?? decoded(url?.password),
+    mode: config.tls?.mode ?? modeOf(asked?.get('sslmode')) ?? 'prefer',
+  }
+}
+
+/** Where a configuration leads, without secrets; what still waits for a secret is shown as it is written. Errors: `invalid`. */
+export function shownTarget(config: PostgresConfig): string {
+  if ([config.url, config.host, config.database].some((text) => text?.includes('${{'))) return shownTemplate(config)
+  const { host, port, database } = targetOf(config)
+  return shownAddress({ host, port, database })
+}
+
+/** `postgres://host:port/database` */
+export function shownAddress({ host, port, database }: Pick<Target, 'host' | 'port' | 'database'>): string {
+  const place = host.includes(':') ? `[${host}]` : host.startsWith('/') ? encodeURIComponent(host) : host
+  return `postgres://${place}:${port}/${encodeURIComponent(database)}`
+}
+
+function shownTemplate({ url, host, port, database }: PostgresConfig): string {
+  const shown = url === undefined ? `postgres://${host ?? 'localhost'}:${port ?? 5432}/${database ?? ''}` : withoutUser(url)
+  const over = url === undefined ? [] : Object.entries({ host, port, database }).filter(([, value]) => value !== undefined)
+  return [shown, ...over.map(([name, value]) => `${name}=${value}`)].join(' ')
+}
+
+function withoutUser(url: string): string {
+  return url.replace(/^([a-z]+:\/\/)(?:[^/?#]|\$\{\{.*?\}\})*@/i, '$1').replace(/([?&]password=)[^&]*/gi, '$1***')
+}
+
+function parsedUrl(text: string): URL {
+  // A socket has no host: `postgres:///db?host=/run/postgresql`, or `postgres://user@/db…`, which URL does not take.
+  const url = URL.parse(text) ?? URL.parse(text.replace(/^([a-z]+:\/\/[^/@]*@)\//i, '$1socket.invalid/'))
+  if (!url || !/^postgres(ql)?:$/.test(url.protocol)) throw bad('it is not of the form postgres://user:password@host:port/database')
+  for (const name of url.searchParams.keys()) if (!known.has(name)) throw bad(`its parameter "${name}" is not known`)
+  return url
+}
+
+const known: ReadonlySet<string> = new Set(['sslmode', 'host', 'port'])
+
+function hostOf(url: URL | undefined): string | undefined {
+  const host = url?.hostname.replace(/^\[(.*)\]$/, '$1')
+  return host === 'socket.invalid' ? undefined : host
+}
+
+function modeOf(text: string | null | undefined): TlsMode | undefined {
+  if (text === null || text === undefined) return undefined
+  if (/^(disable|prefer|require|verify-ca|verify-full)$/.test(text)) return text as TlsMode
+  if (text === 'allow') return 'prefer'
+  throw bad(`its sslmode "${text}" is not known`)
+}
+
+function decoded(text: string | undefined): string | undefined {
+  return text === undefined || text === '' ? undefined : decodeURIComponent(text)
+}
+
+function bad(reason: string): PlanError {
+  return new PlanError('invalid', `Cannot use the URL of a PostgreSQL connection: ${reason}`)
+}

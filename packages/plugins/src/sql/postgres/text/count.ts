@@ -1,0 +1,73 @@
+import type { Parsed, Token } from './parse.ts'
+import { isTree, listAt, tagged } from './tree.ts'
+
+/** How the rows that a statement would change can be known without running it; `parameters` are the numbers of the parameters that `sql` uses, in its own order. */
+export type Count =
+  | { readonly kind: 'known'; readonly rows: number }
+  | { readonly kind: 'query'; readonly sql: string; readonly parameters: readonly number[] }
+  | { readonly kind: 'unknown'; readonly why: string }
+
+/** The count of an INSERT, UPDATE, DELETE or TRUNCATE; undefined for statements that change no rows. */
+export function countOf(parsed: Parsed): Count | undefined {
+  const { tag, fields } = parsed
+  if (tag === 'MergeStmt') return { kind: 'unknown', why: 'MERGE decides row by row' }
+  if (tag !== 'InsertStmt' && tag !== 'UpdateStmt' && tag !== 'DeleteStmt') return undefined
+  if (fields['withClause'] !== undefined) return { kind: 'unknown', why: 'it begins with WITH' }
+  return tag === 'InsertStmt' ? insertCount(parsed) : filterCount(parsed)
+}
+
+function insertCount(parsed: Parsed): Count {
+  const { fields } = parsed
+  if (fields['onConflictClause'] !== undefined) return { kind: 'unknown', why: 'ON CONFLICT decides row by row' }
+  if (!isTree(fields['selectStmt'])) return { kind: 'known', rows: 1 }
+  const [, select] = tagged(fields['selectStmt'])
+  const values = listAt(select, 'valuesLists')
+  if (values.length > 0) return { kind: 'known', rows: values.length }
+  const from = top(parsed.tokens).find(({ name }) => name === 'SELECT' || name === 'TABLE' || name === 'ASCII_40_SELECT')
+  if (!from) return { kind: 'unknown', why: 'its query stands in parentheses' }
+  const to = top(parsed.tokens).find(({ name, start }) => name === 'RETURNING' && start > from.start)
+  return counting(parsed, `(${slice(parsed, from.start, to?.start)}) as rows`, from.start, to?.start)
+}
+
+/** `update t as a set … where …` and `delete from t where …` reach the rows of `select … from t as a where …`. */
+function filterCount(parsed: Parsed): Count {
+  const { tag, fields, tokens } = parsed
+  if (listAt(fields, 'fromClause').length > 0 || listAt(fields, 'usingClause').length > 0)
+    return { kind: 'unknown', why: 'it joins other tables' }
+  const outer = top(tokens)
+  const [, name] = tag === 'UpdateStmt' ? outer : outer.slice(1)
+  const target = outer.find(({ name: token, start }) => start > (name?.start ?? 0) && /^(SET|WHERE|RETURNING)$/.test(token))
+  const where = outer.find(({ name: token }) => token === 'WHERE')
+  const returning = outer.findLast(({ name: token }) => token === 'RETURNING')
+  const table = slice(parsed, name!.start, target?.start)
+  if (!where) return { kind: 'query', sql: `select count(*) from ${table}`, parameters: [] }
+  return counting(parsed, `${table} ${slice(parsed, where.start, returning?.start)}`, where.start, returning?.start)
+}
+
+/** `select count(*) from …`, with the parameters in it numbered anew: the server refuses those that it can't see. */
+function counting(parsed: Parsed, text: string, start: number, end = parsed.sql.length): Count {
+  const used = parsed.tokens.filter((token) => token.name === 'PARAM' && token.start >= start && token.end <= end)
+  const parameters = [...new Set(used.map((token) => Number(token.text.slice(1))))]
+  const sql = `select count(*) from ${text}`
+  // From the end, so that offsets before stay true; the text stands at the end of the query.
+  const shift = sql.lastIndexOf(parsed.sql.slice(start, end).trimEnd()) - start
+  const renumbered = used.toReversed().reduce((query, { text: name, start: from, end: to }) => {
+    const number = parameters.indexOf(Number(name.slice(1))) + 1
+    return `${query.slice(0, from + shift)}$${number}${query.slice(to + shift)}`
+  }, sql)
+  return { kind: 'query', sql: renumbered, parameters }
+}
+
+/** Tokens outside of all parentheses. */
+function top(tokens: readonly Token[]): readonly Token[] {
+  let depth = 0
+  return tokens.filter(({ text }) => {
+    if (text === '(') depth++
+    if (text === ')') depth--
+    return depth === 0 && text !== ')'
+  })
+}
+
+function slice({ sql }: Parsed, start: number, end?: number): string {
+  return sql.slice(start, end).trimEnd()
+}

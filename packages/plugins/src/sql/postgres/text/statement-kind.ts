@@ -1,0 +1,127 @@
+import { listAt, type Tree, tagged, textAt } from './tree.ts'
+
+/** What a statement does, in lower-case words that start lists: `create table`, `update`, `drop index`. */
+export function kindOf(tag: string, fields: Tree): string {
+  return named[tag] ?? qualified(tag, fields) ?? words(tag)
+}
+
+const named: { readonly [tag: string]: string } = {
+  SelectStmt: 'select',
+  InsertStmt: 'insert',
+  UpdateStmt: 'update',
+  DeleteStmt: 'delete',
+  MergeStmt: 'merge',
+  CreateStmt: 'create table',
+  CreateTableAsStmt: 'create table as',
+  ViewStmt: 'create view',
+  IndexStmt: 'create index',
+  TruncateStmt: 'truncate',
+  CreateSeqStmt: 'create sequence',
+  CreateTrigStmt: 'create trigger',
+  CreateEnumStmt: 'create type',
+  CompositeTypeStmt: 'create type',
+  CreateRangeStmt: 'create type',
+  AlterEnumStmt: 'alter type',
+  AlterSeqStmt: 'alter sequence',
+  RefreshMatViewStmt: 'refresh materialized view',
+  RuleStmt: 'create rule',
+  VariableSetStmt: 'set',
+  VariableShowStmt: 'show',
+  DoStmt: 'do',
+  CallStmt: 'call',
+}
+
+function qualified(tag: string, fields: Tree): string | undefined {
+  const object = (key: string): string => (textAt(fields, key) ?? 'OBJECT_THING').slice('OBJECT_'.length).replace(/_/g, ' ').toLowerCase()
+  if (tag === 'DropStmt') return `drop ${object('removeType').replace('matview', 'materialized view')}`
+  if (tag === 'AlterTableStmt') return `alter ${object('objtype')}`
+  if (tag === 'RenameStmt') return `rename ${object('renameType')}`
+  if (tag === 'CommentStmt') return 'comment'
+  if (tag === 'GrantStmt') return fields['is_grant'] === true ? 'grant' : 'revoke'
+  if (tag === 'VacuumStmt') return fields['is_vacuumcmd'] === true ? 'vacuum' : 'analyze'
+  return undefined
+}
+
+function words(tag: string): string {
+  return tag
+    .replace(/Stmt$/, '')
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+}
+
+/** How a statement stands to transactions. `alone`: the server commits it by itself; `last`: nothing after it in the same transaction may use what it made. */
+export type Standing = 'inside' | 'last' | 'alone'
+
+/** The standing of a statement that is not refused. */
+export function standingOf(tag: string, fields: Tree): Standing {
+  if (tag === 'IndexStmt' || tag === 'DropStmt') return fields['concurrent'] === true ? 'alone' : 'inside'
+  if (tag === 'VacuumStmt') return fields['is_vacuumcmd'] === true ? 'alone' : 'inside'
+  if (tag === 'ReindexStmt') return isConcurrent(fields) || fields['kind'] !== 'REINDEX_OBJECT_TABLE' ? 'alone' : 'inside'
+  if (tag === 'AlterTableStmt') return listAt(fields, 'cmds').some(detaches) ? 'alone' : 'inside'
+  if (tag === 'AlterEnumStmt') return 'last'
+  return 'inside'
+}
+
+function isConcurrent(fields: Tree): boolean {
+  return listAt(fields, 'params').some((node) => textAt(node, 'DefElem', 'defname') === 'concurrently')
+}
+
+function detaches(command: unknown): boolean {
+  const [, fields] = tagged(command)
+  const subtype = textAt(fields, 'subtype')
+  if (subtype === 'AT_DetachPartitionFinalize') return true
+  return subtype === 'AT_DetachPartition' && (tagged(fields['def'])[1]['concurrent'] === true || false)
+}
+
+/** Why a statement cannot be part of a plan, with the way out; undefined where it can. */
+export function refusalOf(tag: string, fields: Tree): { readonly reason: string; readonly hint: string } | undefined {
+  if (tag === 'IndexStmt' && fields['concurrent'] === true && textAt(fields, 'idxname') === undefined) {
+    return { reason: 'an index that is created concurrently needs a name, so that it can be found after a crash', hint: 'Name the index' }
+  }
+  if (
+    tag === 'VariableSetStmt' &&
+    /^(session_authorization|default_transaction_|transaction_|TRANSACTION|SESSION CHARACTERISTICS)/.test(textAt(fields, 'name') ?? '')
+  ) {
+    return {
+      reason: 'it changes the transaction or the user that Backout works with',
+      hint: 'Leave it out, or set it for the connection’s user',
+    }
+  }
+  if (tag === 'ClusterStmt' && fields['relation'] === undefined) return refused['ClusterStmt']
+  return tag === 'ClusterStmt' ? undefined : refused[tag]
+}
+
+const server = { reason: 'it changes the server, not the database', hint: 'Do it outside of the plan, or in an exec/run step' }
+const conversation = { reason: 'it only makes sense in a session of its own', hint: 'Leave it out; give parameters with "params"' }
+
+const refused: { readonly [tag: string]: { readonly reason: string; readonly hint: string } } = {
+  TransactionStmt: {
+    reason: 'Backout itself begins and commits',
+    hint: 'Leave transactions out: the statements of a step are one already',
+  },
+  CopyStmt: {
+    reason: 'COPY moves data through files or streams that a plan does not have',
+    hint: 'Use insert … select, or an exec/run step with psql',
+  },
+  CreatedbStmt: server,
+  DropdbStmt: server,
+  AlterDatabaseStmt: server,
+  AlterSystemStmt: server,
+  CreateTableSpaceStmt: server,
+  DropTableSpaceStmt: server,
+  CreateSubscriptionStmt: server,
+  AlterSubscriptionStmt: server,
+  DropSubscriptionStmt: server,
+  CheckPointStmt: server,
+  LoadStmt: server,
+  ClusterStmt: { reason: 'CLUSTER without a table rewrites every table that was clustered before', hint: 'Name the table' },
+  ListenStmt: conversation,
+  UnlistenStmt: conversation,
+  DiscardStmt: conversation,
+  PrepareStmt: conversation,
+  ExecuteStmt: conversation,
+  DeallocateStmt: conversation,
+  DeclareCursorStmt: conversation,
+  FetchStmt: conversation,
+  ClosePortalStmt: conversation,
+}

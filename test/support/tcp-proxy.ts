@@ -1,0 +1,132 @@
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import type { ServerAddress } from './postgres.ts'
+
+/**
+ * What happens to the connection whose client sends COMMIT:
+ * `before`: both ends are cut before the server sees it; `after`: the server commits, and its answer is lost with the connection;
+ * `silent`: the client is cut off, while the server is left waiting with its transaction open, as when a machine loses its network.
+ */
+export type Cut = 'before' | 'after' | 'silent'
+
+/** A proxy in front of a PostgreSQL server that can lose a connection at a COMMIT. */
+export interface TcpProxy extends AsyncDisposable {
+  readonly port: number
+  /** How many connections were cut so far. */
+  readonly cuts: number
+  /** Cuts the connection of the next COMMIT, after `skip` earlier ones. */
+  cutNextCommit(how: Cut, skip?: number): void
+  /** Cuts all connections at once, and refuses new ones until `restore`. */
+  breakAll(): void
+  restore(): void
+}
+
+/** Starts a proxy on a free port of loopback. */
+export async function startTcpProxy(target: ServerAddress): Promise<TcpProxy> {
+  const state: State = { armed: undefined, cuts: 0, broken: false, pairs: new Set() }
+  const server = createServer((client) => join(client, target, state))
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const destroyAll = (): void => {
+    for (const pair of state.pairs) for (const socket of pair) socket.destroy()
+  }
+  return {
+    port: (server.address() as AddressInfo).port,
+    get cuts() {
+      return state.cuts
+    },
+    cutNextCommit(how, skip = 0) {
+      state.armed = { how, skip }
+    },
+    breakAll() {
+      state.broken = true
+      destroyAll()
+    },
+    restore() {
+      state.broken = false
+    },
+    async [Symbol.asyncDispose]() {
+      const closed = new Promise((done) => server.close(done))
+      destroyAll()
+      await closed
+    },
+  }
+}
+
+interface State {
+  armed: { readonly how: Cut; readonly skip: number } | undefined
+  cuts: number
+  broken: boolean
+  readonly pairs: Set<readonly [Socket, Socket]>
+}
+
+function join(client: Socket, target: ServerAddress, state: State): void {
+  if (state.broken) {
+    client.destroy()
+    return
+  }
+  const server = connect(target)
+  const pair = [client, server] as const
+  state.pairs.add(pair)
+  let cut: Cut | undefined
+  const messages = messageReader((type, body) => {
+    if (cut === undefined && isCommit(type, body)) cut = takeCut(state)
+  })
+  client.on('data', (chunk) => {
+    messages(chunk)
+    if (cut === undefined || cut === 'after') server.write(chunk)
+    if (cut === 'before') end(pair)
+    if (cut === 'silent') client.destroy()
+  })
+  server.on('data', (chunk) => {
+    if (cut === undefined) client.write(chunk)
+    else if (cut === 'after') end(pair)
+  })
+  for (const [one, other] of [
+    [client, server],
+    [server, client],
+  ] as const) {
+    one.on('error', () => undefined)
+    one.on('close', () => {
+      if (cut !== 'silent') other.destroy()
+    })
+  }
+  server.on('close', () => state.pairs.delete(pair))
+}
+
+function takeCut(state: State): Cut | undefined {
+  if (!state.armed) return undefined
+  const { how, skip } = state.armed
+  state.armed = skip > 0 ? { how, skip: skip - 1 } : undefined
+  if (skip > 0) return undefined
+  state.cuts++
+  return how
+}
+
+function end(pair: readonly Socket[]): void {
+  for (const socket of pair) socket.destroy()
+}
+
+/** Simple queries, and those that are parsed first; the protocol's messages are a type, a length and a body. */
+function isCommit(type: string, body: Buffer): boolean {
+  const text = type === 'Q' ? body.toString('utf8') : type === 'P' ? body.subarray(body.indexOf(0) + 1).toString('utf8') : ''
+  return /^\s*commit\b/i.test(text)
+}
+
+/** Splits what a client sends into messages; the first one, before any type, is the startup. */
+function messageReader(found: (type: string, body: Buffer) => void): (chunk: Buffer) => void {
+  let pending = Buffer.alloc(0)
+  let started = false
+  return (chunk) => {
+    pending = Buffer.concat([pending, chunk])
+    for (;;) {
+      const head = started ? 1 : 0
+      if (pending.length < head + 4) return
+      const size = head + pending.readInt32BE(head)
+      if (pending.length < size) return
+      const message = pending.subarray(0, size)
+      pending = pending.subarray(size)
+      // An SSL request is 8 bytes, and the startup follows it.
+      if (!started) started = size !== 8
+      else found(String.fromCharCode(message[0]!), message.subarray(5))
+    }
+  }
+}
