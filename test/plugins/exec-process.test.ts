@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { execRun } from '../../packages/plugins/src/exec/run.ts'
+import { commandEnvironment } from '../../packages/plugins/src/exec/process/environment.ts'
+import { isRunning } from '../../packages/plugins/src/exec/process/process-group.ts'
+import { type CommandEnd, runCommand } from '../../packages/plugins/src/exec/process/run-command.ts'
+import { benchStep } from '../support/bench-step.ts'
+
+const node = process.execPath
+const never = new AbortController().signal
+const env = commandEnvironment(process.env)
+
+/** Waits until something is so, and fails after ten seconds. */
+async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 500; tries++) {
+    if (await isSo()) return
+    await sleep(20)
+  }
+  assert.fail(`${what} within ten seconds`)
+}
+
+/** A program that starts a child and a grandchild, which heed no SIGTERM, prints all pids, and waits for ever. */
+const family = (heeds: boolean): string => {
+  const ignore = heeds ? '' : `process.on('SIGTERM', () => {});`
+  const child = (inner: string): string =>
+    `require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(inner)}], { stdio: 'inherit' });`
+  const forever = `${ignore} console.log(process.pid); setInterval(() => {}, 1000);`
+  return `${forever} ${child(`${forever} ${child(forever)}`)}`
+}
+
+/** Runs a family, and once all three have spoken, does something; gives their pids and how it ended. */
+async function runFamily(
+  heeds: boolean,
+  then: (controller: AbortController) => void,
+  more = {},
+): Promise<{ readonly pids: readonly number[]; readonly end: CommandEnd }> {
+  const controller = new AbortController()
+  const pids: number[] = []
+  const line = (text: string): void => {
+    pids.push(Number(text))
+    if (pids.length === 3) then(controller)
+  }
+  const end = await runCommand({ command: [node, '-e', family(heeds)], cwd: tmpdir(), env, line, ...more }, controller.signal)
+  return { pids, end }
+}
+
+describe('exec/run ends processes', { concurrency: 4 }, () => {
+  test('Law: an abort ends the whole process group, grandchildren too', async () => {
+    const { pids, end } = await runFamily(true, (controller) => controller.abort())
+    assert.equal(end.ended, 'aborted')
+    assert.equal(pids.length, 3)
+    assert.ok(!isRunning(pids[0]!))
+  })
+
+  test('Law: processes that do not heed SIGTERM get SIGKILL', async () => {
+    const { pids, end } = await runFamily(false, (controller) => controller.abort(), { killDelay: 100 })
+    assert.equal(end.signal, 'SIGKILL')
+    assert.ok(!isRunning(pids[0]!))
+  })
+
+  test('Law: a timeout ends the whole process group', async () => {
+    const { end, pids } = await runFamily(true, () => undefined, { timeout: 3000 })
+    assert.equal(end.ended, 'timeout')
+    assert.ok(pids.every((pid) => !isRunning(pids[0]!) && !isRunning(pid)))
+  })
+
+  test('exec/run ends what a command has left running in the background', async () => {
+    const pids: number[] = []
+    const body = `const child = require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' }); child.unref(); console.log(process.pid); process.exit(0)`
+    const end = await runCommand({ command: [node, '-e', body], cwd: tmpdir(), env, line: (text) => pids.push(Number(text)) }, never)
+    assert.deepEqual([end.ended, end.exitCode], ['itself', 0])
+    assert.ok(!isRunning(pids[0]!))
+  })
+
+  test('exec/run does not wait for a process that left the group and kept the output open', async () => {
+    const body = `const child = require('node:child_process').spawn(process.execPath, ['-e', 'setTimeout(() => {}, 20000)'], { stdio: 'inherit', detached: true }); child.unref(); console.log(child.pid)`
+    const pids: number[] = []
+    const end = await runCommand({ command: [node, '-e', body], cwd: tmpdir(), env, line: (text) => pids.push(Number(text)) }, never)
+    assert.equal(end.exitCode, 0)
+    process.kill(pids[0]!, 'SIGKILL')
+  })
+
+  test('Law: a command does not outlive an engine that is killed', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'backout-exec-'))
+    const told = join(directory, 'pid')
+    const url = new URL('../../packages/plugins/src/exec/process/run-command.ts', import.meta.url).href
+    const command = [
+      node,
+      '-e',
+      `require('node:fs').writeFileSync(${JSON.stringify(told)}, String(process.pid)); setInterval(() => {}, 1000)`,
+    ]
+    const request = JSON.stringify({ command, cwd: directory, env: { PATH: process.env['PATH'] } })
+    const body = `const { runCommand } = await import(${JSON.stringify(url)}); await runCommand(${request}, new AbortController().signal)`
+    const engine = spawn(node, ['--conditions=backout-source', '--input-type=module', '-e', body], { stdio: 'inherit' })
+    const pid = async (): Promise<number> => Number(await readFile(told, 'utf8').catch(() => '0'))
+    await until('the command started', async () => (await pid()) > 0)
+    engine.kill('SIGKILL')
+    const started = await pid()
+    await until('the command ended', () => !isRunning(started))
+    await rm(directory, { recursive: true })
+  })
+})
+
+describe('exec/run and what commands see and say', () => {
+  test('Law: a command inherits no secret of the environment', async () => {
+    process.env['BACKOUT_TEST_SECRET'] = 'hunter2'
+    await using step = await benchStep('exec/run', {
+      with: { command: [node, '-p', 'JSON.stringify(process.env)'], effect: 'none' },
+      scope: { commands: [node] },
+    })
+    const [done] = await step.apply()
+    delete process.env['BACKOUT_TEST_SECRET']
+    const seen = JSON.parse((done!.result as { readonly stdout: string }).stdout) as { readonly [name: string]: string }
+    assert.equal(seen['BACKOUT_TEST_SECRET'], undefined)
+    assert.equal(seen['PATH'], process.env['PATH'])
+  })
+
+  test('exec/run keeps the first MiB of each stream, says that it is cut, and whole characters only', async () => {
+    const body = `process.stdout.write('a' + '€'.repeat(400_000)); process.stderr.write('short\\n')`
+    const end = await runCommand({ command: [node, '-e', body], cwd: tmpdir(), env }, never)
+    assert.deepEqual([end.stdout.cut(), end.stderr.cut()], [true, false])
+    assert.equal(end.stdout.text(), `a${'€'.repeat(349_525)}`)
+    assert.equal(end.stderr.text(), 'short')
+  })
+
+  test('exec/run ends though it writes much more than is kept', async () => {
+    const body = `const chunk = 'x'.repeat(65536); let left = 400; const go = () => left-- > 0 && process.stdout.write(chunk, go); go()`
+    const end = await runCommand({ command: [node, '-e', body], cwd: tmpdir(), env }, never)
+    assert.deepEqual([end.exitCode, end.stdout.text().length, end.stdout.cut()], [0, 1024 * 1024, true])
+  })
+
+  test('exec/run shows lines as they come, and at most a thousand', async () => {
+    const lines: string[] = []
+    await using step = await benchStep('exec/run', {
+      with: { command: [node, '-e', 'for (let i = 1; i < 2000; i++) console.log(i)'], effect: 'none' },
+      scope: { commands: [node] },
+    })
+    const [change] = await step.changes()
+    await execRun.apply(change!.unit, { ...step.stage.context('read'), note: (text) => lines.push(text) })
+    assert.deepEqual([lines.length, lines[0], lines[999], lines[1000]], [1001, '1', '1000', '… (more output is not shown)'])
+  })
+
+  for (const { when, command, more, code, message } of [
+    { when: 'the program is not there', command: ['no-such-program-1'], code: 'missing', message: /no such program/ },
+    {
+      when: 'the exit code is another one',
+      command: [node, '-e', 'console.error("why"); process.exit(2)'],
+      code: 'failed',
+      message: /exit code 2, not 0/,
+    },
+    { when: 'a signal ended it', command: [node, '-e', 'process.kill(process.pid, "SIGKILL")'], code: 'failed', message: /SIGKILL/ },
+    {
+      when: 'it takes too long',
+      command: [node, '-e', 'setInterval(() => {}, 1000)'],
+      more: { timeout: '200ms' },
+      code: 'timeout',
+      message: /longer than 0.2 s/,
+    },
+  ]) {
+    test(`exec/run fails with ${code} when ${when}`, async () => {
+      await using step = await benchStep('exec/run', {
+        with: { command, effect: 'none', ...more },
+        scope: { commands: command.slice(0, 1) },
+      })
+      await assert.rejects(step.apply(), { code, message })
+    })
+  }
+
+  test('exec/run says in its error what the command said last', async () => {
+    await using step = await benchStep('exec/run', {
+      with: { command: [node, '-e', 'console.error("it is broken"); process.exit(1)'], effect: 'none' },
+      scope: { commands: [node] },
+    })
+    await assert.rejects(step.apply(), (error: Error) => (error.cause as Error).message === 'it is broken')
+  })
+
+  test('Law: a program that scope does not list is not run', async () => {
+    await using step = await benchStep('exec/run', { with: { command: [node, '-v'], effect: 'none' }, scope: { commands: ['npm'] } })
+    await assert.rejects(step.apply(), { code: 'out-of-scope' })
+  })
+})
+
+describe('exec/run describe()', () => {
+  for (const { when, input } of [
+    { when: 'an argument', input: { command: ['curl', '-H', 'Authorization: ${{ secrets.TOKEN }}'] } },
+    { when: 'the program', input: { command: ['${{secrets.PROGRAM}}'] } },
+    { when: 'a larger expression', input: { command: ['curl', '${{ inputs.url + secrets.TOKEN }}'] } },
+    { when: 'the working directory', input: { command: ['ls'], cwd: '${{ secrets.WHERE }}' } },
+  ]) {
+    test(`Law: secrets are refused in ${when}, which the list of processes shows`, () => {
+      assert.throws(() => execRun.describe(input as never), { code: 'invalid' })
+    })
+  }
+
+  test('exec/run allows secrets in the environment', () => {
+    assert.doesNotThrow(() => execRun.describe({ command: ['curl'], env: { TOKEN: '${{ secrets.TOKEN }}' } } as never))
+  })
+
+  test('exec/run refuses to write without effect', () => {
+    assert.throws(() => execRun.describe({ command: ['x'], writes: ['a'], effect: 'none' }), { code: 'invalid' })
+  })
+
+  for (const { when, input, undo } of [
+    { when: 'its writes are named', input: { command: ['x'], writes: ['a'] }, undo: 'derived' },
+    { when: 'no writes are named, since its effect is elsewhere', input: { command: ['x'] }, undo: 'none' },
+  ]) {
+    test(`exec/run has undo ${undo} when ${when}`, async () => assert.equal((await execRun.describe(input as never)).undo.kind, undo))
+  }
+})
+
+test('isRunning() says no once a command has ended', async () => {
+  const end = await runCommand({ command: [node, '-p', 'process.pid'], cwd: tmpdir(), env }, never)
+  assert.equal(isRunning(Number(end.stdout.text())), false)
+})

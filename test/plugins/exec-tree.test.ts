@@ -1,0 +1,246 @@
+import assert from 'node:assert/strict'
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import type { World } from '@backout/core/testing'
+import { benchStep, putTree, readTree, type StepBench, type Tree } from '../support/bench-step.ts'
+import { commitAll, git } from '../support/git-tree.ts'
+
+const node = process.execPath
+
+/** A bench of `exec/run` with a program in JavaScript. */
+function bench(
+  body: string,
+  more: { readonly writes?: readonly string[]; readonly effect?: 'none'; readonly tree?: Tree; given?(world: World): Promise<void> } = {},
+): Promise<StepBench> {
+  const { writes, effect, tree, given } = more
+  const command = [node, '-e', `const fs = require('node:fs'), { execFileSync } = require('node:child_process'); ${body}`]
+  return benchStep('exec/run', {
+    with: { command, ...(writes && { writes }), ...(effect && { effect }) },
+    scope: { commands: [node], files: writes ?? [] },
+    ...(tree && { tree }),
+    ...(given && { given }),
+  })
+}
+
+const committed = async ({ root }: World): Promise<void> => commitAll(root)
+
+/** What a command may do to a tree, in git, so that everything is to come back. */
+const deeds: readonly { readonly does: string; readonly body: string; readonly given?: (world: World) => Promise<void> }[] = [
+  { does: 'changes a clean file', body: `fs.writeFileSync('src/a.ts', 'changed')` },
+  { does: 'deletes a clean file that can be run', body: `fs.rmSync('src/run.sh')` },
+  { does: 'deletes a directory', body: `fs.rmSync('src/deep', { recursive: true })` },
+  {
+    does: 'puts a file in the place of a directory',
+    body: `fs.rmSync('src/deep', { recursive: true }); fs.writeFileSync('src/deep', 'file')`,
+  },
+  { does: 'puts a link in the place of a directory', body: `fs.rmSync('src/deep', { recursive: true }); fs.symlinkSync('..', 'src/deep')` },
+  {
+    does: 'puts a directory in the place of a file',
+    body: `fs.rmSync('src/a.ts'); fs.mkdirSync('src/a.ts'); fs.writeFileSync('src/a.ts/x', 'x')`,
+  },
+  { does: 'changes a mode', body: `fs.chmodSync('src/a.ts', 0o755)` },
+  {
+    does: 'commits what it changed',
+    body: `fs.writeFileSync('src/a.ts', 'changed'); execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@x', 'commit', '-qam', 'x'])`,
+  },
+  { does: 'adds a new file to the index', body: `fs.writeFileSync('src/new.ts', 'new'); execFileSync('git', ['add', 'src/new.ts'])` },
+  { does: 'makes empty directories', body: `fs.mkdirSync('src/e/m/p/t/y', { recursive: true })` },
+  { does: 'changes a link', body: `fs.rmSync('src/link'); fs.symlinkSync('elsewhere', 'src/link')` },
+  {
+    does: 'changes dirty, staged and untracked files',
+    body: `for (const path of ['src/a.ts', 'src/deep/b.ts', 'src/untracked']) fs.appendFileSync(path, '+')`,
+    given: async ({ root }) => {
+      await putTree(root, { 'src/a.ts': 'dirty', 'src/deep/b.ts': 'staged', 'src/untracked': '' })
+      await git(root, 'add', 'src/deep/b.ts')
+    },
+  },
+  {
+    does: 'changes a file of odd mode',
+    body: `fs.rmSync('src/odd')`,
+    given: async ({ root }) => putTree(root, { 'src/odd': { content: 'odd', mode: 0o640 } }),
+  },
+]
+
+const tree: Tree = {
+  'src/a.ts': 'a\r\n',
+  'src/run.sh': { content: '#!/bin/sh\n', mode: 0o755 },
+  'src/deep/b.ts': 'b',
+  'src/odd': { content: 'odd', mode: 0o640 },
+  'src/blob': new Uint8Array([0, 255, 10, 13]),
+  'other.txt': 'other',
+}
+
+describe('exec/run in a git repository', { concurrency: 4 }, () => {
+  for (const { does, body, given } of deeds) {
+    const world = async (one: World): Promise<void> => {
+      await symlink('a.ts', join(one.root, 'src/link'))
+      await committed(one)
+      await given?.(one)
+    }
+    test(`Law: a command that ${does} within its writes is taken back on revert`, async () => {
+      await using step = await bench(body, { writes: ['src/**'], tree, given: world })
+      const before = await readTree(step.root)
+      const done = await step.apply()
+      await step.output(done)
+      assert.notDeepEqual(await readTree(step.root), before)
+      assert.equal(await step.revert(done), 'reverted')
+      assert.deepEqual(await readTree(step.root), before)
+      assert.equal(await step.revert(done), 'reverted')
+    })
+    test(`Law: a command that ${does} outside of its writes is a breach, which the unit's revert takes back`, async () => {
+      await using step = await bench(body, { writes: ['dist/**'], tree, given: world })
+      const before = await readTree(step.root)
+      const done = await step.apply()
+      await assert.rejects(step.output(done), { code: 'out-of-scope' })
+      assert.equal(await step.revert(done), 'reverted')
+      assert.deepEqual(await readTree(step.root), before)
+    })
+    test(`Law: a command without effect that ${does} fails, and all is put back at once`, async () => {
+      await using step = await bench(body, { effect: 'none', tree, given: world })
+      const before = await readTree(step.root)
+      await assert.rejects(step.apply(), { code: 'out-of-scope' })
+      assert.deepEqual(await readTree(step.root), before)
+    })
+    test(`Law: after a crash, a command that ${does} within its writes is taken back without knowing its end`, async () => {
+      await using step = await bench(body, { writes: ['src/**'], tree, given: world })
+      const before = await readTree(step.root)
+      const done = await step.apply()
+      const crashed = done.map((one) => ({ ...one, after: null }))
+      assert.equal(await step.revert(crashed), 'reverted')
+      assert.deepEqual(await readTree(step.root), before)
+    })
+  }
+
+  test('exec/run keeps line ends that git converts', async () => {
+    const given = async ({ root }: World): Promise<void> => {
+      await git(root, 'init', '--quiet')
+      await git(root, 'config', 'core.autocrlf', 'true')
+      await committed({ root } as World)
+    }
+    await using step = await bench(`fs.rmSync('src/crlf')`, { writes: ['src/**'], tree: { 'src/crlf': 'one\r\ntwo\r\n' }, given })
+    const done = await step.apply()
+    await step.revert(done)
+    assert.deepEqual(await readTree(step.root), { 'src/': '755', 'src/crlf': '644 one\r\ntwo\r\n' })
+  })
+
+  test('exec/run leaves ignored files alone unless its writes name them', async () => {
+    const ignored = { tree: { '.gitignore': 'cache\n', 'cache/x': '1' }, given: committed }
+    await using step = await bench(`fs.writeFileSync('cache/x', '2')`, { writes: ['dist/**'], ...ignored })
+    const done = await step.apply()
+    await step.output(done)
+    await step.revert(done)
+    assert.equal((await readTree(step.root))['cache/x'], '644 2')
+  })
+
+  test('exec/run works before the first commit', async () => {
+    const given = async ({ root }: World): Promise<void> => void (await git(root, 'init', '--quiet'))
+    await using step = await bench(`fs.writeFileSync('src/a.ts', 'changed'); fs.writeFileSync('new', '')`, {
+      writes: ['src/**'],
+      tree,
+      given,
+    })
+    const before = await readTree(step.root)
+    const done = await step.apply()
+    await assert.rejects(step.output(done), { code: 'out-of-scope', message: /"new"/ })
+    await step.revert(done)
+    assert.deepEqual(await readTree(step.root), before)
+  })
+
+  test('exec/run works in a directory inside of the repository', async () => {
+    await using outer = await bench('', { effect: 'none', tree: { 'inner/src/a.ts': 'a', 'outside.txt': 'o' }, given: committed })
+    const { execRun } = await import('../../packages/plugins/src/exec/run.ts')
+    const root = join(outer.root, 'inner')
+    const session = { root, demand: () => undefined, run: () => Promise.reject(new Error('not asked')) }
+    const context = { ...outer.stage.context('write'), session: async () => session as never }
+    const unit = { command: [node], cwd: '.', env: {}, timeout: -1, writes: ['src/**'], effect: 'write', exitCodes: [0] }
+    const undo: never[] = []
+    for await (const piece of execRun.capture!(unit, context)) undo.push(piece as never)
+    await writeFile(join(root, 'src/a.ts'), 'changed')
+    assert.equal(await execRun.revert!(undo, null, context), 'reverted')
+    assert.equal((await readTree(root))['src/a.ts'], '644 a')
+  })
+})
+
+describe('exec/run and other people', () => {
+  for (const where of ['in git', 'outside git']) {
+    test(`Law: exec/run ${where} reports a conflict and touches nothing when a file was edited since`, async () => {
+      const git = where === 'in git' ? { given: committed } : {}
+      await using step = await bench(`for (const path of ['src/a.ts', 'src/deep/b.ts']) fs.writeFileSync(path, 'changed')`, {
+        writes: ['src/**'],
+        tree,
+        ...git,
+      })
+      const done = await step.apply()
+      await putTree(step.root, { 'src/deep/b.ts': 'edited' })
+      const edited = await readTree(step.root)
+      assert.deepEqual(await step.revert(done), { conflict: '"src/deep/b.ts": its content has changed' })
+      assert.deepEqual(await readTree(step.root), edited)
+    })
+  }
+
+  test('Law: after a crash, what changed outside of the writes is a conflict and stays', async () => {
+    await using step = await bench(`fs.writeFileSync('src/a.ts', 'changed')`, { writes: ['src/**'], tree, given: committed })
+    const done = await step.apply()
+    await putTree(step.root, { 'other.txt': 'edited' })
+    const ended = await step.revert(done.map((one) => ({ ...one, after: null })))
+    assert.match((ended as { readonly conflict: string }).conflict, /"other.txt"/)
+    assert.equal((await readTree(step.root))['other.txt'], '644 edited')
+    assert.equal((await readTree(step.root))['src/a.ts'], '644 a\r\n')
+  })
+
+  test('exec/run leaves what others put into a directory that it made', async () => {
+    await using step = await bench(`fs.mkdirSync('src/new'); fs.writeFileSync('src/new/a', '')`, {
+      writes: ['src/**'],
+      tree,
+      given: committed,
+    })
+    const done = await step.apply()
+    await putTree(step.root, { 'src/new/theirs': 'x' })
+    assert.equal(await step.revert(done), 'reverted')
+    const after = await readTree(step.root)
+    assert.equal(after['src/new/a'], undefined)
+    assert.equal(after['src/new/theirs'], '644 x')
+  })
+
+  test('exec/run as an invariant does not take the work of other steps for its own', async () => {
+    await using step = await bench(`fs.writeFileSync('src/a.ts', 'changed')`, { effect: 'none', tree, given: committed })
+    const [change] = await step.changes()
+    const context = { ...step.stage.context('read'), alone: false }
+    await step.stage.type.apply(change!.unit, context)
+    assert.equal((await readTree(step.root))['src/a.ts'], '644 changed')
+  })
+})
+
+test('exec/run refuses a working directory that a link leads out of the root', async () => {
+  const given = async ({ root }: World): Promise<void> => symlink('/', join(root, 'out'))
+  await using step = await benchStep('exec/run', {
+    with: { command: [node, '-v'], cwd: 'out/tmp', effect: 'none' },
+    scope: { commands: [node] },
+    given,
+  })
+  await assert.rejects(step.apply(), { code: 'out-of-scope' })
+})
+
+test('exec/run says so when the working directory is not there', async () => {
+  await using step = await benchStep('exec/run', {
+    with: { command: [node, '-v'], cwd: 'nowhere', effect: 'none' },
+    scope: { commands: [node] },
+  })
+  await assert.rejects(step.apply(), { code: 'missing', message: /"nowhere"/ })
+})
+
+test('exec/run puts back a tree that was removed altogether', async () => {
+  await using step = await bench(`for (const name of fs.readdirSync('.')) if (name !== '.git') fs.rmSync(name, { recursive: true })`, {
+    writes: ['.'],
+    tree,
+    given: committed,
+  })
+  await mkdir(join(step.root, 'empty'))
+  const before = await readTree(step.root)
+  const done = await step.apply()
+  assert.deepEqual(await readTree(step.root), {})
+  await step.revert(done)
+  assert.deepEqual(await readTree(step.root), before)
+  await rm(join(step.root, 'empty'), { recursive: true })
+})
