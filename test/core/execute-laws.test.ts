@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { resolve } from '@backout/core/execute'
+import { baseline, finalize, resolve } from '@backout/core/execute'
 import { PlanError } from '@backout/core/plugin'
 import { type Bench, engineBench } from '../support/engine.ts'
 import { boundPlan, commitStep, putStep, Shelf, shelfPlugin, type StepSketch } from '../support/shelf.ts'
@@ -115,6 +115,10 @@ test('Law: journal says yes, ledger does not: the database was restored, and not
   await assert.rejects(bench.resume(), { code: 'restored' })
   await assert.rejects(bench.rollback(), { code: 'restored' })
   assert.equal(shelf.log.length, length)
+  for (const step of ['a', 'b']) await resolve('run-1', { step, as: 'reverted', reason: 'the backup was from before' }, bench.effects)
+  shelf.trouble = () => undefined
+  assert.equal((await bench.resume()).ending, 'succeeded')
+  assert.deepEqual(shelf.log.slice(length), ['put a', 'put b', 'put c', 'put d'])
 })
 
 test('Law: another database under the same name is refused on resume', async () => {
@@ -305,4 +309,30 @@ test('Law: a gate in a protected environment needs a run store that machines sha
   await using _ = bench
   const signOffs = { require: [{ id: 'final', role: 'dba', count: 1, gate: true }], distinct: true }
   await assert.rejects(bench.run(boundPlan([putStep('a', { signOff: 'final' })], { protected: true, signOffs })), { code: 'refused' })
+})
+
+test('baseline() adopts a plan without running it, once, and holds nothing', async () => {
+  const { shelf, bench } = await fresh()
+  await using _ = bench
+  const request = { run: 'run-0', bound: boundPlan([putStep('a')]), files: new Map(), signOffs: [] }
+  await baseline(request, 'it was done by hand', bench.effects)
+  assert.equal(shelf.slots.size, 0)
+  await assert.rejects(baseline({ ...request, run: 'run-9' }, 'again', bench.effects), { code: 'refused' })
+  assert.equal((await bench.run({ ...boundPlan([putStep('b')]), name: 'other', metadata: { after: ['sketch'] } })).ending, 'succeeded')
+})
+
+test('createRun() refuses a plan whose predecessors have not been applied', async () => {
+  const { bench } = await fresh()
+  await using _ = bench
+  await assert.rejects(bench.run({ ...boundPlan([putStep('b')]), metadata: { after: ['sketch'] } }), { code: 'refused' })
+})
+
+test('finalize() ends the rollback window: the undo is dropped and the run can no longer be backed out', async () => {
+  const { bench } = await fresh()
+  await using _ = bench
+  await bench.run(boundPlan([putStep('a'), commitStep('b')]))
+  await finalize('run-1', bench.effects)
+  assert.equal((await bench.state()).phase, 'finalized')
+  await assert.rejects(bench.rollback(), { code: 'refused' })
+  await assert.rejects(finalize('run-1', bench.effects), { code: 'refused' })
 })

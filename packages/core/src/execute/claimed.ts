@@ -2,6 +2,7 @@ import { type BoundPlan, PlanError, type RunEvent } from '../model/index.ts'
 import type { ClaimOwner } from '../plugin.ts'
 import type { Recorder } from './recorder.ts'
 import { type Sessions, unitKey } from './resources.ts'
+import { demandSameResource } from './same-resource.ts'
 import { scopeOf } from './scope.ts'
 
 /** The resources that a run writes: claimed once, then written under their epoch. */
@@ -92,7 +93,7 @@ async function takeOver(holding: Holding, resource: string): Promise<number> {
   if (known?.before === undefined && driver.fingerprint) {
     first.push({ kind: 'fingerprint-taken', resource, when: 'before', value: await fingerprint(holding, resource) })
   }
-  if (known?.identity) await sameResource(holding, resource, known.identity)
+  if (known?.identity) await demandSameResource(holding, resource, known.identity)
   if (driver.claim) first.push({ kind: 'ledger-intended', resource })
   if (first.length > 0) await recorder.record(first, driver.claim ? 'durable' : 'soon')
   const epoch = driver.claim ? await driver.claim(session, owner) : 0
@@ -105,44 +106,6 @@ async function fingerprint({ bound, sessions }: Holding, resource: string): Prom
   const { driver } = sessions.locate(resource)
   const session = await sessions.open(resource, 'write')
   return (await driver.fingerprint?.(session, scopeOf(bound.scope, resource))) ?? ''
-}
-
-/** Law: journal says yes, ledger does not: the database was restored; never run again. */
-async function sameResource(holding: Holding, resource: string, identity: string): Promise<void> {
-  const { sessions, recorder, bound, run } = holding
-  const { driver } = sessions.locate(resource)
-  const session = await sessions.open(resource, 'write')
-  const now = (await driver.identity?.(session)) ?? ''
-  if (now !== identity) {
-    throw new PlanError('restored', `Cannot go on with run "${run}": ${resource} is not the one that the run began on`, {
-      hint: `It was "${identity}" and is "${now}"; restore the right one, or settle each step with plan resolve`,
-    })
-  }
-  const applied = appliedKeys(recorder, resource)
-  const recorded =
-    (await driver.recorded?.(
-      session,
-      applied.map(({ key }) => unitKey(bound, run, key)),
-    )) ?? []
-  const lost = applied.filter((_, index) => recorded[index] === false)
-  if (lost.length > 0) {
-    throw new PlanError(
-      'restored',
-      `Cannot go on with run "${run}": the journal knows that ${lost.map(({ step }) => `"${step}"`).join(', ')} was applied, and ${resource} does not`,
-      {
-        hint: 'The database was restored from a backup in between; settle each of these steps with plan resolve RUN STEP --as reverted --reason …',
-      },
-    )
-  }
-}
-
-function appliedKeys(recorder: Recorder, resource: string): readonly { readonly step: string; readonly key: string }[] {
-  const steps = [...recorder.state.steps.values()]
-  return steps.flatMap((step) =>
-    [...step.units.values()]
-      .filter((unit) => unit.transaction === resource && unit.phase === 'applied')
-      .map((unit) => ({ step: step.id, key: unit.key })),
-  )
 }
 
 async function compareFingerprints(holding: Holding): Promise<readonly string[]> {

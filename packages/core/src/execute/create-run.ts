@@ -1,5 +1,6 @@
 import { type BoundPlan, type Json, PlanError, type RunEvent } from '../model/index.ts'
 import { claimNames } from './claim-names.ts'
+import type { Claim } from '../record/index.ts'
 import type { Effects } from './effects.ts'
 import { readSecrets } from './secrets.ts'
 import { notYetApplied, standingOf } from './standing.ts'
@@ -30,17 +31,29 @@ export type CreateEffects = Pick<Effects, 'store' | 'secrets' | 'actor' | 'holde
  * Errors: `refused` (it was applied already, its content changed, a plan of `after` is missing), `busy` (a run of it stands open, or another holds its claims), `missing` (secrets).
  */
 export async function createRun(request: NewRunRequest, effects: CreateEffects): Promise<void> {
+  await using claim = await begin(request, effects, [])
+  // Whoever executes it next, this process first of all, takes the claim over at once.
+  claim.keep(claimNames(request.bound, request.run, effects.root))
+}
+
+/** Records that a plan was applied before Backout came, without running it. Errors: as {@link createRun}. */
+export async function baseline(request: NewRunRequest, reason: string, effects: CreateEffects): Promise<void> {
+  await using _ = await begin(request, effects, [{ kind: 'baselined', reason, actor: effects.actor }])
+}
+
+async function begin(request: NewRunRequest, effects: CreateEffects, more: readonly RunEvent[]): Promise<Claim> {
   const { run, bound } = request
   demandSharedGates(bound, effects)
-  readSecrets(bound, effects.secrets)
+  if (more.length === 0) readSecrets(bound, effects.secrets)
   const holder = `${effects.actor} on ${effects.holder.host}, pid ${effects.holder.pid}`
-  await using claim = await effects.store.claim({ run, names: claimNames(bound, run, effects.root), holder })
+  await using held = new AsyncDisposableStack()
+  const claim = held.use(await effects.store.claim({ run, names: claimNames(bound, run, effects.root), holder }))
   await demandPending(bound, effects)
   await effects.store.create({ run, bound, files: request.files })
   await using journal = await effects.store.append(run, claim)
-  await journal.append([createdEvent(request, effects), ...acceptedEvents(request)], 'durable')
-  // Whoever executes it next, this process first of all, takes the claim over at once.
-  claim.keep(claimNames(bound, run, effects.root))
+  await journal.append([createdEvent(request, effects), ...acceptedEvents(request), ...more], 'durable')
+  held.move()
+  return claim
 }
 
 /** Law: in a protected environment a gate needs a run store that the one who signs can reach. */
@@ -118,12 +131,4 @@ function createdEvent({ run, bound, commit }: NewRunRequest, { actor }: CreateEf
 
 function acceptedEvents({ signOffs }: NewRunRequest): readonly RunEvent[] {
   return signOffs.map((accepted) => ({ kind: 'sign-off-accepted', ...accepted }))
-}
-
-/** Records that a plan was applied before Backout came, without running it. Errors: as {@link createRun}. */
-export async function baseline(request: NewRunRequest, reason: string, effects: CreateEffects): Promise<void> {
-  await createRun(request, effects)
-  await using claim = await effects.store.claim({ run: request.run, names: [`run:${request.run}`], holder: effects.actor })
-  await using journal = await effects.store.append(request.run, claim)
-  await journal.append([{ kind: 'baselined', reason, actor: effects.actor }], 'durable')
 }

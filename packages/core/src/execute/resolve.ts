@@ -1,5 +1,6 @@
 import { PlanError, type Resolution, type RunEvent } from '../model/index.ts'
 import { replay, type UnitState } from '../record/index.ts'
+import { claimNames } from './claim-names.ts'
 import type { Effects } from './effects.ts'
 
 /** What a person says of a step that could not be settled. */
@@ -10,8 +11,13 @@ export interface Verdict {
 }
 
 /** Records a person's decision on every unit of a step that is unknown, in conflict or half done. Errors: `refused` where there is nothing to decide; `busy`, `missing`. */
-export async function resolve(run: string, verdict: Verdict, effects: Pick<Effects, 'store' | 'actor'>): Promise<readonly number[]> {
-  await using claim = await effects.store.claim({ run, names: [`run:${run}`], holder: effects.actor })
+export async function resolve(
+  run: string,
+  verdict: Verdict,
+  effects: Pick<Effects, 'store' | 'actor' | 'root'>,
+): Promise<readonly number[]> {
+  const names = claimNames((await effects.store.frozen(run)).bound, run, effects.root)
+  await using claim = await effects.store.claim({ run, names, holder: effects.actor })
   const { records } = await effects.store.read(run)
   const step = replay(records).steps.get(verdict.step)
   if (!step) throw new PlanError('missing', `Cannot resolve step "${verdict.step}" of run "${run}": the run has not come to it`)
@@ -23,7 +29,7 @@ export async function resolve(run: string, verdict: Verdict, effects: Pick<Effec
     units.map(({ number }): RunEvent => ({ kind: 'resolved', step: step.id, unit: number, as, reason, actor: effects.actor })),
     'durable',
   )
-  claim.keep([`run:${run}`])
+  claim.keep(names)
   return units.map(({ number }) => number)
 }
 

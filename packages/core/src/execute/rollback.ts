@@ -24,10 +24,10 @@ export async function rollback(run: string, effects: Effects, { reason }: { read
 export async function takeBackRun(open: OpenRun, reason: string, failure?: Failure): Promise<Outcome> {
   const conduct = unhalted(open.conduct)
   const { recorder, effects } = conduct
+  await claimReverted(conduct)
   const fresh = recorder.state.direction !== 'revert'
   const begun = fresh ? ([{ kind: 'rollback-started', reason, actor: effects.actor }] as const) : []
   await recorder.record([...begun, ...startedEvents(effects, open.claim, 'revert')], 'durable')
-  await claimReverted(conduct)
   const steps = await afterPointOfNoReturn(conduct)
   const outcomes = new Map<string, RevertOutcome>()
   await walk(backwards(await planNodes(conduct, steps)), 1, async (id) => {

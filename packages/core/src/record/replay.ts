@@ -131,6 +131,10 @@ function stepEvolved(state: RunState, event: StepEvent, at: string): void {
       return void Object.assign(step, { phase: 'failed', endedAt: at, failure: event.failure })
     case 'step-reverted':
       return void Object.assign(step, { phase: 'reverted', endedAt: at })
+    case 'resolved':
+      // What a person says did not happen has to be done again, if the run goes on.
+      if (step.phase === 'finished' && (event.as === 'absent' || event.as === 'reverted')) step.phase = 'started'
+      return moved(step.units.get(event.unit), event.as, event.reason)
     case 'unit-intended':
       return void step.units.set(event.unit, intended(event, step.units.get(event.unit)))
     default:
@@ -150,6 +154,7 @@ type UnitEvent = Exclude<
       | 'step-failed'
       | 'step-reverted'
       | 'unit-intended'
+      | 'resolved'
   }
 >
 
@@ -177,16 +182,13 @@ function unitEvolved(unit: UnitState | undefined, event: UnitEvent): void {
       return moved(unit, 'left', event.reason)
     case 'unit-discarded':
       return moved(unit, 'discarded')
-    case 'resolved':
-      return moved(unit, event.as, event.reason)
     default:
       return event satisfies never
   }
 }
 
-function moved(unit: UnitState, phase: UnitPhase, reason?: string): void {
-  unit.phase = phase
-  unit.reason = reason
+function moved(unit: UnitState | undefined, phase: UnitPhase, reason?: string): void {
+  if (unit) Object.assign(unit, { phase, reason })
 }
 
 function underWay(direction: 'apply' | 'revert'): Partial<RunState> {
