@@ -3,7 +3,7 @@ import type { Batch, Dialect, Part, Script, Statement } from '../dialect.ts'
 import { effectOf } from './text/effect.ts'
 import { notesOf } from './text/notes.ts'
 import { type Parsed, parseScript } from './text/parse.ts'
-import { referencesOf } from './text/references.ts'
+import { referencesOfScript } from './text/script-references.ts'
 import { kindOf, refusalOf, standingOf } from './text/statement-kind.ts'
 
 /** PostgreSQL's SQL, read by PostgreSQL's own parser. Unqualified names mean schema `public`: sessions set their search path so. */
@@ -25,13 +25,12 @@ function refuseForeign(statement: Parsed): void {
 }
 
 function scriptOf(statements: readonly Parsed[]): Script {
-  const batches = batchesOf(statements)
   const effects = statements.map(effectOf)
   const effect = effects.includes('write') ? 'write' : effects.includes('unknown') ? 'unknown' : 'none'
   return {
-    batches,
+    batches: batchesOf(statements),
     effect,
-    guarantee: batches.every(({ transactional }) => transactional) ? 'exactly-once' : 'idempotent',
+    guarantee: guaranteeOf(statements),
     touches: touchesOf(statements),
     undo: {
       kind: 'none',
@@ -57,13 +56,15 @@ function batchesOf(statements: readonly Parsed[]): readonly Batch[] {
 }
 
 function touchesOf(statements: readonly Parsed[]): readonly Part[] | 'unknown' {
-  const parts = new Map<string, Part>()
-  for (const { tag, fields } of statements) {
-    const { parts: found, complete } = referencesOf(tag, fields)
-    if (!complete) return 'unknown'
-    for (const part of found) if (parts.get(part.part)?.access !== 'write') parts.set(part.part, part)
-  }
-  return [...parts.values()]
+  const { parts, complete } = referencesOfScript(statements)
+  return complete ? parts : 'unknown'
+}
+
+/** Upkeep may be repeated; an index that is built again would meet itself. */
+function guaranteeOf(statements: readonly Parsed[]): Script['guarantee'] {
+  const alone = statements.filter(({ tag, fields }) => standingOf(tag, fields) === 'alone')
+  if (alone.length === 0) return 'exactly-once'
+  return alone.every(({ tag }) => tag === 'VacuumStmt' || tag === 'ReindexStmt') ? 'idempotent' : 'at-least-once'
 }
 
 function aloneNotes(statements: readonly Parsed[]): readonly string[] {

@@ -6,7 +6,7 @@ import { statementFailure } from './failure.ts'
 import { sentParams } from './params.ts'
 import { effectOf } from './text/effect.ts'
 import { parseScript } from './text/parse.ts'
-import { referencesOf } from './text/references.ts'
+import { referencesOfScript } from './text/script-references.ts'
 import { readRows } from './values.ts'
 
 /** What statements run with. */
@@ -67,7 +67,5 @@ export async function refuseWrites(statement: Statement, resource: string): Prom
 export async function demandNamed(batch: Pick<Batch, 'statements'>, guard: Guard, atMost: Access = 'write'): Promise<void> {
   const parsed = (await Promise.all(batch.statements.map(({ sql }) => parseScript(sql)))).flat()
   if (parsed.some(({ tag, fields }) => tag === 'VariableSetStmt' && fields['name'] === 'search_path')) return
-  for (const { tag, fields } of parsed) {
-    for (const { part, access } of referencesOf(tag, fields).parts) guard.demand(part, atMost === 'read' ? 'read' : access)
-  }
+  for (const { part, access } of referencesOfScript(parsed).parts) guard.demand(part, atMost === 'read' ? 'read' : access)
 }

@@ -18,7 +18,7 @@ export interface Parsed {
 /** One token, comments left out. `start` and `end` are UTF-16 offsets in the statement. */
 export interface Token {
   readonly text: string
-  /** `UPDATE`, `IDENT`, `PARAM`, `ASCII_40` for a parenthesis. */
+  /** Keywords in upper case (`UPDATE`); else the scanner's name: `IDENT`, `PARAM`, `ASCII_40` for a parenthesis. */
   readonly name: string
   readonly start: number
   readonly end: number
@@ -55,7 +55,7 @@ function parsedStatement({ stmt, stmt_location = 0, stmt_len }: RawStatement, by
   const place = (offset: number): number => bytes.toString('utf8', from, offset).length
   const tokens = own.map(({ start, end, tokenName }) => ({
     text: bytes.toString('utf8', start, end),
-    name: tokenName,
+    name: tokenName === 'UNKNOWN' ? bytes.toString('utf8', start, end).toUpperCase() : tokenName,
     start: place(start),
     end: place(end),
   }))

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { postgresDialect } from '../../packages/plugins/src/sql/postgres/dialect.ts'
+import { rejection } from '../support/postgres-bench.ts'
+
+const scripts: readonly [sql: string, kinds: string, touches: string, effect: string][] = [
+  ['select count(*) from t', 'select', 'r:public.t', 'none'],
+  ['with x as (select 1) select * from x join "Odd" on true', 'select', 'r:public."Odd"', 'none'],
+  ['select crm.repair()', 'select', '', 'unknown'],
+  ["select nextval('s')", 'select', '', 'write'],
+  ['select * from pg_class, information_schema.tables', 'select', '', 'none'],
+  ['select * into x from y', 'select', 'r:public.y w:public.x', 'write'],
+  ['select * from t for update', 'select', 'r:public.t', 'write'],
+  ['with gone as (delete from t returning *) select count(*) from gone', 'select', 'w:public.t', 'write'],
+  ['explain delete from t', 'explain', 'w:public.t', 'none'],
+  ['explain (analyze) delete from t', 'explain', 'w:public.t', 'write'],
+  ['insert into a select * from crm.b on conflict do nothing', 'insert', 'r:crm.b w:public.a', 'write'],
+  ['update t set a = (select max(b) from u)', 'update', 'r:public.u w:public.t', 'write'],
+  ['merge into a using b on a.id = b.id when matched then delete', 'merge', 'r:public.b w:public.a', 'write'],
+  ['create table a (id int references b, like c)', 'create table', 'r:public.c w:public.a w:public.b', 'write'],
+  ['create table z as select * from q', 'create table as', 'r:public.q w:public.z', 'write'],
+  ['alter table t rename to u', 'rename table', 'w:public.t w:public.u', 'write'],
+  ['alter table t add foreign key (a) references c', 'alter table', 'w:public.c w:public.t', 'write'],
+  ['alter table t set schema crm', 'alter object schema', 'w:crm.t w:public.t', 'write'],
+  ['drop table a, crm.b', 'drop table', 'w:crm.b w:public.a', 'write'],
+  ['drop trigger tr on t', 'drop trigger', 'w:public.t', 'write'],
+  ['drop index i', 'drop index', '?', 'write'],
+  ['do $$ begin end $$', 'do', '?', 'write'],
+  ['create extension pg_trgm', 'create extension', 'w:extension pg_trgm', 'write'],
+  ['create role app', 'create role', 'w:role app', 'write'],
+  ['create function f() returns int language sql return 1', 'create function', 'w:public.f', 'write'],
+  ['comment on column t.a is $$x$$', 'comment', 'w:public.t', 'write'],
+  ['grant select on t to bob', 'grant', 'w:public.t', 'write'],
+  ['update pg_class set relname = relname', 'update', 'w:pg_catalog.pg_class', 'write'],
+  ['-- only a comment', '', '', 'none'],
+  ['create table a (); insert into a default values; -- end', 'create table, insert', 'w:public.a', 'write'],
+  [
+    'update t set a = 1; create index concurrently i on t (a); update t set b = 2',
+    'update | create index! | update',
+    'w:public.t',
+    'write',
+  ],
+  ["alter type mood add value 'x'; insert into t values ('x')", 'alter type | insert', 'w:public.mood w:public.t', 'write'],
+  ['vacuum t', 'vacuum!', 'w:public.t', 'write'],
+]
+for (const [sql, kinds, touches, effect] of scripts) {
+  test(`read() knows what "${sql}" is`, async () => {
+    const script = await postgresDialect.read(sql)
+    const shown = script.batches.map(
+      ({ statements, transactional }) => statements.map(({ kind }) => kind).join(', ') + (transactional ? '' : '!'),
+    )
+    const parts = script.touches === 'unknown' ? ['?'] : script.touches.map(({ part, access }) => `${access[0]}:${part}`).toSorted()
+    assert.deepEqual([shown.join(' | '), parts.join(' '), script.effect], [kinds, touches, effect])
+  })
+}
+
+test('read() gives each statement without comments, with its line and its parameters', async () => {
+  const script = await postgresDialect.read(
+    `-- first, mit Ü\nupdate t set a = $2 where b = $1 /* x */ and c = $1;\n\n/* second */ delete from t\n  where d = ';$3' -- no parameter\n`,
+  )
+  assert.deepEqual(script.batches[0]!.statements, [
+    { sql: 'update t set a = $2 where b = $1 /* x */ and c = $1', line: 2, kind: 'update', parameters: ['2', '1'] },
+    { sql: "delete from t\n  where d = ';$3'", line: 4, kind: 'delete', parameters: [] },
+  ])
+})
+
+test('read() says that no undo is derived on PostgreSQL yet', async () => {
+  const { undo } = await postgresDialect.read('delete from t where a = 1')
+  assert.equal(undo.kind, 'none')
+  assert.match((undo as { reason: string }).reason, /later.*write a rollback/)
+})
+
+const guarantees: readonly [sql: string, guarantee: string][] = [
+  ['update t set a = 1', 'exactly-once'],
+  ['create index concurrently i on t (a)', 'at-least-once'],
+  ['vacuum t', 'idempotent'],
+  ['reindex table concurrently t', 'idempotent'],
+  ['update t set a = 1; vacuum t', 'idempotent'],
+]
+for (const [sql, guarantee] of guarantees) {
+  test(`read() gives ${guarantee} for "${sql}"`, async () => {
+    assert.equal((await postgresDialect.read(sql)).guarantee, guarantee)
+  })
+}
+
+const notes: readonly [sql: string, note: RegExp][] = [
+  ['update t set a = 1', /line 1: UPDATE without WHERE/],
+  ['\ndelete from t', /line 2: DELETE without WHERE/],
+  ['alter table t drop column a', /DROP COLUMN loses/],
+  ['create index i on t (a)', /CONCURRENTLY does not/],
+]
+for (const [sql, note] of notes) {
+  test(`read() warns of ${JSON.stringify(sql)}`, async () => {
+    assert.match((await postgresDialect.read(sql)).notes.join('\n'), note)
+  })
+}
+
+const refused: readonly [sql: string, line: number][] = [
+  ['select 1;\ncommit', 2],
+  ['begin', 1],
+  ['savepoint a', 1],
+  ["copy t from '/etc/passwd'", 1],
+  ["copy t to program 'sh'", 1],
+  ['create database x', 1],
+  ['alter system set work_mem = 1', 1],
+  ['set session authorization bob', 1],
+  ['set default_transaction_read_only = off', 1],
+  ['set transaction read write', 1],
+  ['prepare p as delete from t', 1],
+  ['execute p', 1],
+  ['create index concurrently on t (a)', 1],
+  ['select 1;\n\nselect (', 3],
+  ["\nselect 'never ends", 2],
+]
+for (const [sql, line] of refused) {
+  test(`read() refuses ${JSON.stringify(sql)} at line ${line}`, async () => {
+    const error = await rejection((async () => postgresDialect.read(sql))())
+    assert.equal(error.code, 'invalid')
+    assert.match(error.message, new RegExp(`line ${line}\\b`))
+  })
+}

@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Value } from '@backout/core/plugin'
+import { createDatabase, type TestDatabase } from '../support/postgres.ts'
+import { batchOf, openPostgres, rejection, statementOf } from '../support/postgres-bench.ts'
+
+let database: TestDatabase
+before(async () => {
+  database = await createDatabase()
+  await database.query(`create type mood as enum ('ok', 'not, ok'); create domain price as numeric(10, 2);
+    create table things (id int primary key, name text unique, price price check (price > 0), made timestamptz default now())`)
+})
+after(() => database[Symbol.asyncDispose]())
+
+const values: readonly [sql: string, expected: Value][] = [
+  ['1', 1n],
+  ['9223372036854775807', 9223372036854775807n],
+  ['1::smallint', 1n],
+  ['count(*)', 1n],
+  ['12345678901234567890.123::numeric', '12345678901234567890.123'],
+  ['1.50::price', '1.50'],
+  ['1.5::float8', 1.5],
+  ["'NaN'::float8", 'NaN'],
+  ["'-Infinity'::float4", '-Infinity'],
+  ['true', true],
+  ['null::int', null],
+  ["'ä'", 'ä'],
+  ["'\\x00ff'::bytea", new Uint8Array([0, 255])],
+  ["timestamptz '2026-01-02 03:04:05.678901+02'", '2026-01-02T01:04:05.678901Z'],
+  ["timestamp '2026-01-02 03:04:05'", '2026-01-02T03:04:05'],
+  ["timestamp 'infinity'", 'infinity'],
+  ["date '2026-01-02'", '2026-01-02'],
+  ["time '03:04'", '03:04:00'],
+  ["timetz '03:04+05:30'", '03:04:00+05:30'],
+  ["interval '1 month 2 days 3 hours'", 'P1M2DT3H'],
+  [`'{"a": [1, 9007199254740993, 1.5, null]}'::jsonb`, { a: [1, 9007199254740993n, 1.5, null] }],
+  ["'null'::json", null],
+  ["'6d1c1f9c-2f2f-4f5e-8f5e-000000000001'::uuid", '6d1c1f9c-2f2f-4f5e-8f5e-000000000001'],
+  ["'not, ok'::mood", 'not, ok'],
+  ['array[1, null, 3]', [1n, null, 3n]],
+  ["array['a', 'b,c', '\"d\\e', 'NULL', '']", ['a', 'b,c', '"d\\e', 'NULL', '']],
+  [
+    'array[[1, 2], [3, 4]]',
+    [
+      [1n, 2n],
+      [3n, 4n],
+    ],
+  ],
+  ["'[2:3]={a,b}'::text[]", ['a', 'b']],
+  ['array[]::int[]', []],
+  ["array['ok', 'not, ok']::mood[]", ['ok', 'not, ok']],
+  ['array[\'{"a": 1}\'::jsonb]', [{ a: 1 }]],
+  ["row(1, 'a')", '(1,a)'],
+]
+for (const [sql, expected] of values) {
+  test(`query() gives ${sql} as ${typeof expected === 'bigint' ? `${expected}n` : JSON.stringify(expected, (_, item: unknown) => (typeof item === 'bigint' ? `${item}n` : item))}`, async () => {
+    await using session = await openPostgres(database.url, { access: 'read' })
+    const { columns, rows } = await session.query(await statementOf(`select ${sql} as value`), [])
+    assert.deepEqual([columns, rows], [['value'], [{ value: expected }]])
+  })
+}
+
+const params: readonly [sql: string, given: Value, expected: Value][] = [
+  ['$1::int', 7n, 7n],
+  ['$1::int', 7, 7n],
+  ['$1::numeric', '1.10', '1.10'],
+  ['$1::text', null, null],
+  ['$1::bool', true, true],
+  ['$1::bytea', new Uint8Array([0, 1, 255]), new Uint8Array([0, 1, 255])],
+  ['$1::jsonb', { a: 9007199254740993n }, { a: 9007199254740993n }],
+  ['$1::int[]', [1n, null, 3], [1n, null, 3n]],
+  ['$1::text[]', ['a"b', 'c\\d', 'NULL', ''], ['a"b', 'c\\d', 'NULL', '']],
+  ['$1::text', "'; drop table things --", "'; drop table things --"],
+]
+for (const [sql, given, expected] of params) {
+  test(`query() sends a parameter as ${sql}`, async () => {
+    await using session = await openPostgres(database.url, { access: 'read' })
+    const { rows } = await session.query(await statementOf(`select ${sql} as value`), [given])
+    assert.deepEqual(rows, [{ value: expected }])
+  })
+}
+
+test('query() refuses parameters by name, and too few of them', async () => {
+  await using session = await openPostgres(database.url, { access: 'read' })
+  const statement = await statementOf('select $1::int + $2::int')
+  assert.equal((await rejection(session.query(statement, { a: 1 }))).code, 'invalid')
+  assert.match((await rejection(session.query(statement, [1]))).message, /has \$2, and "params" has 1 values/)
+})
+
+test('execute() gives the rows of each statement, and all or nothing of them', async () => {
+  await using session = await openPostgres(database.url)
+  const batch = await batchOf(
+    "insert into things values (1, 'a', 1), (2, 'b', 2); create table more (); update things set price = 3; select 1; delete from things where id = 2",
+  )
+  assert.deepEqual(await session.execute(batch, []), [{ rows: 2 }, { rows: 0 }, { rows: 2 }, { rows: 0 }, { rows: 1 }])
+  const failing = await batchOf("delete from things;\n\ninsert into things values (1, 'a', 1),\n (1, 'b', 0)")
+  const error = await rejection(session.execute(failing, []))
+  assert.equal(error.code, 'failed')
+  assert.match(error.message, /run "insert" at line 3 in databases\.crm: .*things_price_check|price/)
+  assert.ok(!error.message.includes("'b'"))
+  assert.deepEqual(await database.query('select id from things'), [{ id: 1 }])
+})
+
+test('an error names the line in a statement of several lines, and no values of rows', async () => {
+  await using session = await openPostgres(database.url)
+  const wrong = await rejection(session.execute(await batchOf('\nselect 1,\n  nothing\nfrom things'), []))
+  assert.match(wrong.message, /at line 3/)
+  const doubled = await rejection(
+    session.execute(await batchOf("insert into things values (9, 'secret name', 1), (10, 'secret name', 1)"), []),
+  )
+  assert.match(doubled.message, /duplicate key.*23505/)
+  assert.ok(!doubled.message.includes('secret name'), doubled.message)
+})
+
+test('settings, temporary tables and roles of one batch are gone in the next', async () => {
+  await using session = await openPostgres(database.url)
+  await session.execute(await batchOf("set timezone = 'Asia/Tokyo'; set lock_timeout = '1ms'; create temporary table scratch (id int)"), [])
+  const { rows } = await session.query(
+    await statementOf(
+      "select current_setting('timezone') as zone, current_setting('lock_timeout') as lock, to_regclass('pg_temp.scratch') is null as gone",
+    ),
+    [],
+  )
+  assert.deepEqual(rows, [{ zone: 'UTC', lock: '10s', gone: true }])
+})
+
+test('a lock that somebody else holds ends as busy after the lock timeout', async () => {
+  await using session = await openPostgres({ url: database.url, lockTimeout: '100ms' })
+  const other = await database.client()
+  await other.query('begin; lock table things in access exclusive mode')
+  const error = await rejection(session.execute(await batchOf('delete from things'), []))
+  await other.query('rollback')
+  assert.deepEqual([error.code, typeof error.hint], ['busy', 'string'])
+})
+
+test('a statement that takes longer than the statement timeout ends as timeout', async () => {
+  await using session = await openPostgres({ url: database.url, statementTimeout: '100ms' })
+  assert.equal((await rejection(session.execute(await batchOf('select pg_sleep(60)'), []))).code, 'timeout')
+})
+
+test('an abort cancels the statement on the server, and the session goes on', async () => {
+  await using session = await openPostgres(database.url)
+  const stop = new AbortController()
+  const sleeping = rejection(session.execute(await batchOf("select pg_sleep(60), 'asleep'"), [], stop.signal))
+  const isAsleep = async (): Promise<boolean> =>
+    (await database.query("select 1 from pg_stat_activity where query like '%asleep%' and query not like '%pg_stat%' and state = 'active'"))
+      .length > 0
+  while (!(await isAsleep())) await new Promise((resolve) => setTimeout(resolve, 10))
+  stop.abort()
+  assert.equal((await sleeping).code, 'interrupted')
+  assert.equal(await isAsleep(), false)
+  assert.deepEqual((await session.query(await statementOf('select 1 as one'), [])).rows, [{ one: 1n }])
+})
+
+test('a backend that is terminated fails the statement, and the next one has a new connection', async () => {
+  await using session = await openPostgres(database.url)
+  const sleeping = rejection(session.execute(await batchOf("select pg_sleep(60), 'doomed'"), []))
+  const doomed =
+    "select pg_terminate_backend(pid) as done from pg_stat_activity where query like '%doomed%' and state = 'active' and pid <> pg_backend_pid()"
+  while ((await database.query(doomed)).length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+  const error = await sleeping
+  assert.equal(error.code, 'failed')
+  assert.match(error.message, /the connection was lost \(57P01\)/)
+  assert.deepEqual((await session.query(await statementOf('select 1 as one'), [])).rows, [{ one: 1n }])
+})
+
+test('sixteen callers at once share the connections of a session', async () => {
+  await using session = await openPostgres(database.url)
+  const batch = await batchOf('select pg_sleep(0.01)')
+  await Promise.all(Array.from({ length: 16 }, () => session.execute(batch, [])))
+  const [row] = await database.query(
+    "select count(*)::int as open from pg_stat_activity where datname = current_database() and application_name = 'backout databases.crm'",
+  )
+  assert.ok(Number(row!['open']) <= 8)
+})
+
+const estimates: readonly [sql: string, params: Value[], rows: (number | undefined)[]][] = [
+  ['update things set price = price + 1 where id <= 2', [], [2]],
+  [
+    'update only things as t set (price, name) = (1, (select max(name) from things where id < 9)) where t.id in (1, 2) returning id',
+    [],
+    [2],
+  ],
+  ['delete from things', [], [3]],
+  ["delete from things t where t.name = 'where ) set'", [], [0]],
+  ['update things set name = $1 where id = $2', ['x', 1], [1]],
+  ['update things set name = $2 where id = $1 or id = $1 + 1', [1n, 'x'], [2]],
+  ["insert into things (id, name) values (7, 'x'), (8, 'y')", [], [2]],
+  ['insert into things (id) select id + $1 from things where id > $2 returning id', [10, 1], [2]],
+  ['insert into things default values', [], [1]],
+  ['insert into things (id) values (1) on conflict do nothing', [], [undefined]],
+  ['update things set price = 1 from things o where o.id = things.id', [], [undefined]],
+  ['create table other ()', [], [undefined]],
+  ['delete from things where id = 1; delete from things', [], [1, undefined]],
+  ['delete from nowhere', [], [undefined]],
+]
+for (const [sql, given, expected] of estimates) {
+  test(`estimate() counts what "${sql}" would change, and changes nothing`, async () => {
+    await database.query("truncate things; insert into things (id, name, price) values (1, 'a', 1), (2, 'b', 1), (3, 'c', 1)")
+    await using session = await openPostgres(database.url, { access: 'read', mode: 'preview' })
+    const estimated = await session.estimate!(await batchOf(sql), given)
+    assert.deepEqual(
+      estimated!.map(({ rows }) => rows),
+      expected,
+    )
+    assert.deepEqual(await database.query('select count(*)::int as n from things'), [{ n: 3 }])
+  })
+}
