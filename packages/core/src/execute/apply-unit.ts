@@ -38,7 +38,9 @@ async function directly(conduct: Conduct, hand: StepInHand, unit: UnitToApply): 
   const { step, type } = hand
   const intended = hand.state.units.get(unit.number)
   if (!intended || (type.capture && intended.undo.length === 0)) {
-    const undo = await attempt(conduct, step, 'read', (signal) => captured(conduct, hand, unit, contextFor(conduct, hand, unit, signal)))
+    const undo =
+      type.capture &&
+      (await attempt(conduct, step, 'read', (signal) => captured(conduct, hand, unit, contextFor(conduct, hand, unit, signal))))
     await intend(conduct, hand, unit, undo)
   } else {
     await intend(conduct, hand, unit, undefined)

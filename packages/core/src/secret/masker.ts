@@ -26,12 +26,14 @@ export function createMasker(secrets: ReadonlyMap<string, string>): Masker {
   const markers = new Map([...spellings].map(([text, { name, label }]) => [text, markerOf(name, label)]))
   const texts = new Map([...secrets].flatMap(([name, value]) => [...formsOf(value)].map(([label, text]) => [markerOf(name, label), text])))
   const hide = (text: string) => text.replace(marked, (found) => (found === open ? escaped : markers.get(found)!))
+  const show = (text: string) => text.replace(marker, (found) => reveal(found, texts))
   const has = (text: string) => pattern !== undefined && text.search(pattern) >= 0
+  const needsHiding = (text: string) => isMarked(text) || has(text)
   return {
     mask: (text) => (pattern ? text.replace(pattern, '***') : text),
-    seal: (json) => sealed(json, hide, has) as typeof json,
-    unseal: (json) =>
-      unsealed(json, (text) => (text.includes(open) ? text.replace(marker, (found) => reveal(found, texts)) : text)) as typeof json,
+    // Hardly anything that is recorded carries a secret: what nothing would change is given back as it is, not copied.
+    seal: (json) => (carries(json, needsHiding) ? (sealed(json, hide, has) as typeof json) : json),
+    unseal: (json) => (carries(json, isMarked) ? (unsealed(json, show) as typeof json) : json),
     carries: (json) => pattern !== undefined && carries(json, has),
     weak: [...secrets].filter(([, value]) => value !== '' && value.length < shortest).map(([name]) => name),
   }
@@ -44,6 +46,8 @@ const marker = /⟦([^⟦⟧]*)⟧/g
 const numberKey = '⟦#⟧'
 /** Numbers with fewer digits than this are never taken for a secret. */
 const shortestNumber = 6
+
+const isMarked = (text: string): boolean => text.includes(open)
 
 interface Spelling {
   readonly name: string
@@ -99,7 +103,7 @@ function sealed(json: Json, hide: Hide, has: (text: string) => boolean): Json {
   if (typeof json === 'string') return hide(json)
   if (typeof json === 'number') return isSecretNumber(json, has) ? { [numberKey]: hide(String(json)) } : json
   if (json === null || typeof json !== 'object') return json
-  if (isList(json)) return mapList(json, (item) => sealed(item, hide, has))
+  if (isList(json)) return json.map((item) => sealed(item, hide, has))
   return mapObject(json, (key, item) => [hide(key), sealed(item, hide, has)])
 }
 
@@ -111,28 +115,15 @@ function isSecretNumber(json: number, has: (text: string) => boolean): boolean {
 function unsealed(json: Json, show: Hide): Json {
   if (typeof json === 'string') return show(json)
   if (json === null || typeof json !== 'object') return json
-  if (isList(json)) return mapList(json, (item) => unsealed(item, show))
+  if (isList(json)) return json.map((item) => unsealed(item, show))
   const number = json[numberKey]
   if (typeof number === 'string') return Number(show(number))
   return mapObject(json, (key, item) => [show(key), unsealed(item, show)])
 }
 
-// Hardly anything that is recorded carries a secret: what nothing changes is given back as it is, not copied.
-
-function mapList(list: readonly Json[], change: (item: Json) => Json): Json {
-  const changed = list.map(change)
-  return changed.every((item, index) => item === list[index]) ? list : changed
-}
-
-/** Keeps a key `__proto__`, as Object.fromEntries does. */
+/** Like Object.fromEntries, which also keeps a key `__proto__`. */
 function mapObject(json: { readonly [key: string]: Json }, change: (key: string, item: Json) => readonly [string, Json]): Json {
-  let same = true
-  const entries = Object.entries(json).map(([key, item]) => {
-    const changed = change(key, item)
-    same &&= changed[0] === key && changed[1] === item
-    return changed
-  })
-  return same ? json : Object.fromEntries(entries)
+  return Object.fromEntries(Object.entries(json).map(([key, item]) => change(key, item)))
 }
 
 function carries(json: Json, has: (text: string) => boolean): boolean {
@@ -140,5 +131,5 @@ function carries(json: Json, has: (text: string) => boolean): boolean {
   if (typeof json === 'number') return isSecretNumber(json, has)
   if (json === null || typeof json !== 'object') return false
   if (isList(json)) return json.some((item) => carries(item, has))
-  return Object.entries(json).some(([key, item]) => has(key) || carries(item, has))
+  return Object.keys(json).some((key) => has(key) || carries(json[key]!, has))
 }
