@@ -1,13 +1,12 @@
 /** A thousand SQLite migrations of one statement each, beside tools that do just that. */
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { compare, type Contender } from './measure.ts'
-import { programs, start } from './processes.ts'
+import { programs, start, temporaryFolder } from './processes.ts'
 
 const count = 1000
-// Beside the repository's own files and not in the system's temporary folder, which may be in memory, where a sync costs nothing.
-const folder = mkdtempSync(join(import.meta.dirname, '.migrations-'))
+const folder = temporaryFolder('migrations')
 
 try {
   writeMigrations()

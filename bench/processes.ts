@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 /** Where the repository stands. */
@@ -24,4 +24,11 @@ export function start(program: readonly string[], args: readonly string[], optio
   if (error) throw error
   if (status !== 0) throw new Error(`${[command, ...first, ...args].join(' ')} ended with ${status}:\n${stdout}${stderr}`)
   return stdout
+}
+
+/** A new folder on the repository's own disk: the system's temporary folder may be in memory, where a sync costs nothing. */
+export function temporaryFolder(name: string): string {
+  const parent = join(import.meta.dirname, '.backout')
+  mkdirSync(parent, { recursive: true })
+  return mkdtempSync(join(parent, `${name}-`))
 }
