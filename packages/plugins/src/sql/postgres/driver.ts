@@ -4,6 +4,7 @@ import { asPostgresConfig, postgresConfig } from './config.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { databaseIdentity } from './identity.ts'
 import { enterUnit, recordedUnits, settleUnit } from './ledger.ts'
+import { asking } from './failure.ts'
 import { coversTable, tablesOverlap } from './scope-entry.ts'
 import { demandTouched } from './scope-check.ts'
 import { openPostgresSession, type PostgresSession, transactionSession } from './session.ts'
@@ -28,13 +29,16 @@ export const postgresDriver: ResourceDriver<PostgresSession> = {
   identity: (session) => identityOf(session),
   async claim(session, owner) {
     await session.claim?.[Symbol.asyncDispose]()
-    session.claim = await claimDatabase(session.database, owner)
+    session.claim = await asking(claiming(session), () => claimDatabase(session.database, owner))
     return session.claim.epoch
   },
   async release(session, owner, { last }) {
-    const claim = session.claim ?? (await claimDatabase(session.database, owner))
-    session.claim = undefined
-    await claim.release(owner, await identityOf(session), last)
+    const identity = await identityOf(session)
+    await asking({ ...claiming(session), what: 'release the database' }, async () => {
+      const claim = session.claim ?? (await claimDatabase(session.database, owner))
+      session.claim = undefined
+      await claim.release(owner, identity, last)
+    })
   },
   async transact(session, key, epoch, body) {
     const { database } = session
@@ -44,7 +48,7 @@ export const postgresDriver: ResourceDriver<PostgresSession> = {
       inTransaction(connection, 'read write', resource, async () => {
         await enterUnit(connection, key, epoch, identity, resource)
         const result = await body(transactionSession(session, connection))
-        await demandTouched(connection, guard, () => database.open())
+        await asking({ what: 'check what a unit touched', resource }, () => demandTouched(connection, guard, () => database.open()))
         return result
       }),
     )
@@ -59,12 +63,16 @@ export const postgresDriver: ResourceDriver<PostgresSession> = {
   },
   async recorded(session, keys) {
     const identity = await identityOf(session)
-    return session.database.using((connection) => recordedUnits(connection, keys, identity))
+    return asking({ ...claiming(session), what: 'read the ledger' }, () =>
+      session.database.using((connection) => recordedUnits(connection, keys, identity)),
+    )
   },
   async fingerprint(session, parts) {
     const { database } = session
     return database.using((connection) =>
-      inTransaction(connection, 'read only', database.opening.resource, () => fingerprintOf(connection, parts)),
+      inTransaction(connection, 'read only', database.opening.resource, () =>
+        asking({ ...claiming(session), what: 'take a fingerprint' }, () => fingerprintOf(connection, parts)),
+      ),
     )
   },
 }
@@ -73,8 +81,13 @@ const identities = new WeakMap<object, Promise<string>>()
 
 /** Asked once for each session: it does not change under a connection. */
 function identityOf({ database }: PostgresSession): Promise<string> {
-  const known = identities.get(database) ?? database.using((connection) => databaseIdentity(connection, database.config))
+  const ask = (): Promise<string> => database.using((connection) => databaseIdentity(connection, database.config))
+  const known = identities.get(database) ?? asking({ what: 'tell which database this is', resource: database.opening.resource }, ask)
   identities.set(database, known)
   known.catch(() => identities.delete(database))
   return known
+}
+
+function claiming({ database }: PostgresSession): { readonly what: string; readonly resource: string } {
+  return { what: 'claim the database', resource: database.opening.resource }
 }

@@ -51,6 +51,15 @@ export interface Attempted {
   readonly signal?: AbortSignal
 }
 
+/** Runs what Backout itself asks of a database, so that its errors say what that was. Errors: as {@link statementFailure}. */
+export async function asking<T>(attempted: Attempted, body: () => Promise<T>): Promise<T> {
+  try {
+    return await body()
+  } catch (cause) {
+    throw statementFailure(cause, attempted)
+  }
+}
+
 /** The error of a statement. Errors: `failed`, `busy` (a lock), `refused` (read-only), `timeout`, `interrupted`. */
 export function statementFailure(error: unknown, { what, resource, signal }: Attempted): PlanError {
   if (error instanceof PlanError) return error

@@ -15,6 +15,9 @@ select case when d.objid is null then q.last_value end, case when d.objid is nul
 from ${name} q join pg_catalog.pg_sequence s on s.seqrelid = $1
 left join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_class'::regclass and d.objid = s.seqrelid and d.deptype in ('a', 'i') and d.refobjsubid > 0`
 
+/** The options that a column can be given; some servers keep numbers of their own beside them, which change with every ALTER. */
+const columnOptions = `(select json_agg(o order by o) from unnest(a.attoptions) o where o like 'n\\_distinct%')`
+
 const list = (items: string, from: string, order: string): string =>
   `(select json_agg(json_build_array(${items}) order by ${order}) from ${from})`
 
@@ -29,7 +32,7 @@ select json_build_object(
   'parents', ${list('i.inhparent::regclass::text', 'pg_inherits i where i.inhrelid = c.oid', 'i.inhseqno')},
   'columns', ${list(
     `a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid), a.attidentity, a.attgenerated, a.attstorage, a.attcompression,
-      coalesce(a.attstattarget, -1), a.attislocal, a.attinhcount, nullif(a.attcollation, 0)::regcollation::text, a.attacl::text, a.attoptions::text, col_description(c.oid, a.attnum)`,
+      coalesce(a.attstattarget, -1), a.attislocal, a.attinhcount, nullif(a.attcollation, 0)::regcollation::text, a.attacl::text, ${columnOptions}, col_description(c.oid, a.attnum)`,
     'pg_attribute a left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped',
     'a.attnum',
   )},

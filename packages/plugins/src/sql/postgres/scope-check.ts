@@ -22,7 +22,9 @@ export async function demandTouched(connection: Connection, guard: Guard, other:
     demandOne([partName(schema, name!), ...ancestorParts(ancestors)], access, guard)
   }
   const dropped = touched.filter(({ schema }) => schema === null || schema === undefined).map(({ oid }) => oid)
-  if (dropped.length > 0) await demandDropped(dropped, guard, await other())
+  if (dropped.length === 0) return
+  await using witness = await other()
+  await demandDropped(dropped, guard, witness)
 }
 
 /** A part of a partitioned table is in scope where it is or where the whole is. */

@@ -7,6 +7,7 @@ import type { Connection } from './connection.ts'
 import { type Database, makeDatabase } from './database.ts'
 import { estimateBatch } from './estimate.ts'
 import { executeAlone, probeAlone } from './alone.ts'
+import { asking } from './failure.ts'
 import { demandTouched } from './scope-check.ts'
 import { demandNamed, refuseWrites, runBatch, runQuery } from './statements.ts'
 import { inTransaction } from './transaction.ts'
@@ -63,7 +64,7 @@ async function queryOutside(database: Database, statement: Statement, params: Pa
   return database.using((connection) =>
     inTransaction(connection, 'read only', opening.resource, async () => {
       const rows = await runQuery(connection, statement, params, { opening, signal: both(opening.signal, signal) })
-      await demandTouched(connection, opening.guard, () => database.open())
+      await demandAll(database, connection)
       return rows
     }),
   )
@@ -76,10 +77,15 @@ async function executeOutside(database: Database, batch: Batch, params: Params, 
   return database.using((connection) =>
     inTransaction(connection, opening.access === 'read' ? 'read only' : 'read write', opening.resource, async () => {
       const outcomes = await runBatch(connection, batch, params, { opening, signal: both(opening.signal, signal) })
-      await demandTouched(connection, opening.guard, () => database.open())
+      await demandAll(database, connection)
       return outcomes
     }),
   )
+}
+
+async function demandAll(database: Database, connection: Connection): Promise<void> {
+  const { resource, guard } = database.opening
+  await asking({ what: 'check what a statement touched', resource }, () => demandTouched(connection, guard, () => database.open()))
 }
 
 /** Only for previews: nothing is run but counts, in a transaction that can only read. */

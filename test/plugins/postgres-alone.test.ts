@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict'
+import { after, before, beforeEach, test } from 'node:test'
+import { createDatabase, type TestDatabase } from '../support/postgres.ts'
+import { batchOf, openPostgres, rejection } from '../support/postgres-bench.ts'
+
+let database: TestDatabase
+before(async () => {
+  database = await createDatabase()
+})
+after(() => database[Symbol.asyncDispose]())
+beforeEach(async () => {
+  await database.query('drop table if exists t, p cascade; create table t (id int, name text); insert into t values (1), (2), (2)')
+})
+
+const make = 'create index concurrently "T name" on t (name)'
+
+async function indexes(): Promise<unknown[]> {
+  return database.query("select indexrelid::regclass::text as name, indisvalid as valid from pg_index where indrelid = 't'::regclass")
+}
+
+test('a concurrent index is made outside of any transaction, and its probe finds it', async () => {
+  await using session = await openPostgres(database.url, { scope: ['t'] })
+  const batch = await batchOf(make)
+  assert.equal(await session.probe!(batch), 'absent')
+  await session.execute(batch, [])
+  assert.equal(await session.probe!(batch), 'applied')
+  assert.deepEqual(await indexes(), [{ name: '"T name"', valid: true }])
+})
+
+test('an index that is there already fails the second time, and stays', async () => {
+  await using session = await openPostgres(database.url)
+  await session.execute(await batchOf(make), [])
+  assert.equal((await rejection(session.execute(await batchOf(make), []))).code, 'failed')
+  assert.deepEqual(await indexes(), [{ name: '"T name"', valid: true }])
+})
+
+test('a concurrent index that fails leaves nothing behind', async () => {
+  await using session = await openPostgres(database.url)
+  const batch = await batchOf('create unique index concurrently once on t (id)')
+  assert.equal((await rejection(session.execute(batch, []))).code, 'failed')
+  assert.deepEqual([await indexes(), await session.probe!(batch)], [[], 'absent'])
+})
+
+test('an invalid index is partial, and is made anew', async () => {
+  await database.query('create index concurrently once on t (id)')
+  await database.query("update pg_index set indisvalid = false where indexrelid = 'once'::regclass")
+  await using session = await openPostgres(database.url)
+  const batch = await batchOf('create index concurrently once on t (id)')
+  assert.equal(await session.probe!(batch), 'partial')
+  await session.execute(batch, [])
+  assert.deepEqual([await indexes(), await session.probe!(batch)], [[{ name: 'once', valid: true }], 'applied'])
+})
+
+test('an abort stops a concurrent index that waits for others, and leaves nothing behind', async () => {
+  const stop = new AbortController()
+  const other = await database.client()
+  await other.query('begin; insert into t values (3)')
+  await using session = await openPostgres({ url: database.url, lockTimeout: '1h' })
+  const making = rejection(session.execute(await batchOf(make), [], stop.signal))
+  const waits =
+    "select 1 from pg_stat_activity where query like 'create index concurrently%' and wait_event_type = 'Lock' and datname = current_database()"
+  while ((await database.query(waits)).length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+  stop.abort()
+  while ((await database.query(waits)).length > 0) await new Promise((resolve) => setTimeout(resolve, 10))
+  // The leftover can only be dropped once nobody uses the table any more.
+  await other.query('commit')
+  assert.equal((await making).code, 'interrupted')
+  assert.deepEqual(await indexes(), [])
+})
+
+test('a dropped index is applied, and an index that is there is not', async () => {
+  await database.query('create index doomed on t (id)')
+  await using session = await openPostgres(database.url)
+  const batch = await batchOf('drop index concurrently public.doomed')
+  assert.equal(await session.probe!(batch), 'absent')
+  await session.execute(batch, [])
+  assert.equal(await session.probe!(batch), 'applied')
+})
+
+test('a partition that is detached concurrently is probed in the catalog', async () => {
+  await database.query('create table p (id int) partition by list (id); create table p1 partition of p for values in (1)')
+  await using session = await openPostgres(database.url)
+  const batch = await batchOf('alter table p detach partition p1 concurrently')
+  assert.equal(await session.probe!(batch), 'absent')
+  await session.execute(batch, [])
+  assert.equal(await session.probe!(batch), 'applied')
+  await database.query('drop table p1')
+})
+
+test('upkeep runs alone, and may always be done again', async () => {
+  await using session = await openPostgres(database.url, { scope: ['t'] })
+  for (const sql of ['vacuum (analyze) t', 'reindex table concurrently t']) {
+    const batch = await batchOf(sql)
+    await session.execute(batch, [])
+    assert.equal(await session.probe!(batch), 'absent')
+  }
+})
+
+for (const [access, scope, code] of [
+  ['read', ['t'], 'refused'],
+  ['write', ['other'], 'out-of-scope'],
+] as const) {
+  test(`a concurrent index in a session for ${access} with ${scope} in scope is ${code}`, async () => {
+    await using session = await openPostgres(database.url, { access, scope })
+    assert.equal((await rejection(session.execute(await batchOf(make), []))).code, code)
+    assert.deepEqual(await indexes(), [])
+  })
+}
+
+test('probe() waits for a session that still works on the statement', async () => {
+  const other = await database.client()
+  await other.query('begin; insert into t values (3)')
+  await using session = await openPostgres({ url: database.url, lockTimeout: '1h' })
+  const batch = await batchOf(make)
+  const making = session.execute(batch, [])
+  const waits =
+    "select 1 from pg_stat_activity where query like 'create index concurrently%' and wait_event_type = 'Lock' and datname = current_database()"
+  while ((await database.query(waits)).length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+  await using reader = await openPostgres(database.url, { access: 'read' })
+  const probing = reader.probe!(batch)
+  await other.query('commit')
+  await making
+  assert.equal(await probing, 'applied')
+})
