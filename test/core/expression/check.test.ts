@@ -3,7 +3,6 @@ import { test } from 'node:test'
 import {
   checkExpression,
   checkTemplate,
-  closest,
   type Declared,
   inspectExpression,
   namesIn,
@@ -200,9 +199,3 @@ test('namesIn() gives the same names when the library has to read the expression
 })
 
 test('namesIn() gives no names for what is no expression', () => assert.deepEqual(namesIn('a ==').unknown, []))
-
-test('closest() finds the name that was probably meant', () => {
-  assert.equal(closest('bacth', ['batch', 'name']), 'batch')
-  assert.equal(closest('Batch', ['batch']), 'batch')
-  assert.equal(closest('zzz', ['batch', 'name']), undefined)
-})

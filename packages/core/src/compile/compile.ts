@@ -1,5 +1,6 @@
 import { type BoundPlan, type BoundSignOff, durationOf, environmentOf, inputsOfSteps, type Json, type Plan } from '../model/index.ts'
 import { driverOf, type Plugin, stepTypeOf } from '../plugin.ts'
+import type { ValidPlan } from '../validate/index.ts'
 import { bindLists } from './bind-lists.ts'
 import { bindConnections } from './connections.ts'
 import { bindingDigest, bindingParts, planDigest } from './digests.ts'
@@ -14,7 +15,7 @@ import { secretsNeeded } from './secrets-needed.ts'
  * Binds a plan to an environment, its inputs and the files that it references: everything that decides a run, as plain JSON.
  * Errors: `invalid`, naming every mistake: an unknown environment, inputs, connections, files that are not there.
  */
-export function compile(plan: Plan, facts: Facts): BoundPlan {
+export function compile(plan: ValidPlan, facts: Facts): BoundPlan {
   const environment = environmentOf(plan, facts.environment, facts.project)
   const mistakes = new Mistakes()
   const inputs = bindInputs(plan, environment.name, facts.inputs ?? {}, mistakes)

@@ -19,18 +19,26 @@ export function resolveNeeds(
   })
 }
 
-/** Steps so that each comes after what it needs, and otherwise in the order given (a depth-first walk). */
+/** Steps so that each comes after what it needs, and otherwise in the order given (a depth-first walk, without recursion). A cycle is cut somewhere. */
 export function topologicalOrder<Node extends Ordered>(nodes: readonly Node[]): readonly Node[] {
   const byId = new Map(nodes.map((node) => [node.id, node]))
-  const placed = new Set<string>()
+  const entered = new Set<Node>()
   const ordered: Node[] = []
-  const place = (node: Node): void => {
-    if (placed.has(node.id)) return
-    placed.add(node.id)
-    for (const need of node.needs) if (byId.has(need)) place(byId.get(need)!)
-    ordered.push(node)
+  const open: { readonly node: Node; next: number }[] = []
+  for (const start of nodes) {
+    if (!entered.has(start)) open.push({ node: start, next: 0 })
+    entered.add(start)
+    for (let top = open.at(-1); top; top = open.at(-1)) {
+      const need = byId.get(top.node.needs[top.next++] ?? '')
+      if (need && !entered.has(need)) {
+        entered.add(need)
+        open.push({ node: need, next: 0 })
+      } else if (top.next > top.node.needs.length) {
+        ordered.push(top.node)
+        open.pop()
+      }
+    }
   }
-  for (const node of nodes) place(node)
   return ordered
 }
 

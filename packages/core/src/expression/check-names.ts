@@ -1,4 +1,4 @@
-import { closest } from './closest.ts'
+import { closest } from '../model/index.ts'
 import type { Declared, ExpressionProblem } from './declared.ts'
 import type { Node } from './node.ts'
 import { type Reference, referencesOf, roots, typeNames } from './names.ts'

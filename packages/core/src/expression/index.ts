@@ -1,6 +1,6 @@
 export { type Checked, checkExpression, inspectExpression } from './check-expression.ts'
 export { checkTemplate, type TemplateProblem } from './check-template.ts'
-export { closest } from './closest.ts'
+export { decideIn } from './decide.ts'
 export type { Declared, ExpressionProblem } from './declared.ts'
 export { type Evaluator, loadEvaluator, type Tested } from './evaluator.ts'
 export { type Names, namesIn } from './names.ts'

@@ -1,4 +1,4 @@
-import { closest } from './closest.ts'
+import { closest } from '../model/index.ts'
 import type { Declared } from './declared.ts'
 import { boundBy, type Node } from './node.ts'
 import { functionNames, signaturesOf } from './signatures.ts'
