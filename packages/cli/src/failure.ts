@@ -1,6 +1,7 @@
 import { type Diagnostic, PlanError } from '@backout/core/model'
 import type { Paint } from './colour.ts'
 import { exitCodeOf } from './exit-codes.ts'
+import type { DiagnosticJson, ErrorJson } from './shapes/error.ts'
 
 /** Documents that are wrong stopped a command: their diagnostics, and how they read in a terminal. */
 export class InvalidDocuments extends PlanError {
@@ -12,28 +13,6 @@ export class InvalidDocuments extends PlanError {
     this.diagnostics = diagnostics
     this.rendered = rendered
   }
-}
-
-/** What `--json` prints when a command has no result. */
-export interface FailureJson {
-  readonly error: {
-    readonly code: string
-    readonly message: string
-    readonly hint?: string
-    readonly diagnostics?: readonly DiagnosticJson[]
-  }
-}
-
-/** A diagnostic as `--json` prints it. */
-export interface DiagnosticJson {
-  readonly code: string
-  readonly severity: 'error' | 'warning'
-  readonly message: string
-  readonly file?: string
-  readonly line?: number
-  readonly column?: number
-  readonly suggestion?: string
-  readonly fix?: string
 }
 
 /** A thrown thing as a `PlanError`: wrong flags and arguments are `invalid`, and what nobody foresaw is `internal`. */
@@ -55,7 +34,7 @@ export function statusOf(thrown: unknown): number {
 }
 
 /** A thrown thing as `--json` prints it. */
-export function failureJson(thrown: unknown): FailureJson {
+export function failureJson(thrown: unknown): ErrorJson {
   const error = asPlanError(thrown)
   const diagnostics = error instanceof InvalidDocuments ? error.diagnostics.map(diagnosticJson) : undefined
   return {

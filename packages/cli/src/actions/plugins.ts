@@ -1,0 +1,60 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { relative } from 'node:path'
+import type { Call } from '../call.ts'
+import { locatePlugin, type PluginLocation } from '../compose/plugin-location.ts'
+import { integrityOf, manifestOf } from '../compose/plugin-manifest.ts'
+import { type InstalledPlugin, loadPlugin } from '../compose/plugins.ts'
+import { openRepository } from '../compose/repository.ts'
+import { table } from '../output/table.ts'
+import type { Answer } from '../plan-command.ts'
+import type { PluginsJson } from '../shapes/plugins.ts'
+
+/** What `plan plugins` was told. */
+export interface PluginsOptions {
+  readonly write: boolean
+}
+
+/** Lists the installed plugins; with `write` loads the repository's own and writes their manifests first. */
+export async function plugins({ write }: PluginsOptions, call: Call): Promise<Answer<PluginsJson>> {
+  const repository = await openRepository(call)
+  const listed = write ? (repository.project?.plugins ?? []) : []
+  const written = []
+  for (const name of listed) written.push(await writeManifest(locatePlugin(repository.root, name), repository.root))
+  const installed = await repository.installed('manifest')
+  return {
+    result: { plugins: installed.map(pluginJson), written },
+    text: [
+      ...written.map(({ path, changed }) => `${changed ? 'Wrote' : 'Unchanged:'} ${path}`),
+      ...installed.map((each) => pluginText(each, call)),
+    ].join('\n\n'),
+    next: 'plan schema',
+  }
+}
+
+async function writeManifest(location: PluginLocation, root: string): Promise<PluginsJson['written'][number]> {
+  const plugin = await loadPlugin(location)
+  const text = `${JSON.stringify(manifestOf(plugin, integrityOf(location)), null, 2)}\n`
+  const changed = !existsSync(location.manifest) || readFileSync(location.manifest, 'utf8') !== text
+  if (changed) writeFileSync(location.manifest, text)
+  return { path: relative(root, location.manifest).replaceAll('\\', '/'), changed }
+}
+
+function pluginJson({ plugin, source, integrity }: InstalledPlugin): PluginsJson['plugins'][number] {
+  const { name, version, steps, drivers } = plugin
+  return {
+    name,
+    version,
+    source,
+    ...(integrity && { integrity }),
+    steps: steps.map(({ uses, summary }) => ({ uses, summary })),
+    drivers: drivers.map(({ kind, family }) => ({ kind, family })),
+  }
+}
+
+function pluginText({ plugin, source }: InstalledPlugin, { paint }: Call): string {
+  const rows = [
+    ...plugin.steps.map(({ uses, summary }) => [`  ${uses}`, summary]),
+    ...plugin.drivers.map(({ kind, family }) => [`  driver ${kind}`, `for ${family}`]),
+  ]
+  return [`${paint('bold', plugin.name)} ${plugin.version}  ${paint('dim', source)}`, table(rows)].filter(Boolean).join('\n')
+}

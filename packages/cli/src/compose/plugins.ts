@@ -1,0 +1,94 @@
+import { pathToFileURL } from 'node:url'
+import { messageOf, PlanError } from '@backout/core/model'
+import type { Plugin } from '@backout/core/plugin'
+import { entryOf } from './plugin-entry.ts'
+import { configTarget, pluginFromManifest } from './plugin-from-manifest.ts'
+import { locatePlugin, type PluginLocation } from './plugin-location.ts'
+import { integrityOf, manifestOf, type PluginManifest, readManifest } from './plugin-manifest.ts'
+
+/** How much of a third-party plugin is looked at. */
+export type PluginTrust = 'manifest' | 'code'
+
+/** A plugin that a command works with. */
+export interface InstalledPlugin {
+  readonly plugin: Plugin
+  /** `built-in`, or as `backout.yaml` lists it. */
+  readonly source: string
+  /** `sha256-<hex>` of its code; empty for those that are part of the engine's own version. */
+  readonly integrity: string
+}
+
+/** The built-in plugins, then those that `backout.yaml` lists, in its order. Errors: `missing`, `refused`, `invalid`. */
+export async function installedPlugins(root: string, listed: readonly string[], trust: PluginTrust): Promise<readonly InstalledPlugin[]> {
+  const { builtins } = await import('@backout/plugins')
+  const own = builtins.map((plugin): InstalledPlugin => ({ plugin, source: 'built-in', integrity: '' }))
+  const others: InstalledPlugin[] = []
+  for (const name of listed) others.push(await installed(locatePlugin(root, name), trust))
+  return distinct([...own, ...others])
+}
+
+/** Loads a plugin's code. Errors: `failed` where it throws, `invalid` where it exports no plugin. */
+export async function loadPlugin(location: PluginLocation): Promise<Plugin> {
+  const loaded: unknown = await importPlugin(location)
+  const plugin = (loaded as { readonly default?: unknown }).default
+  if (isPlugin(plugin)) return { ...plugin, drivers: plugin.drivers.map((driver) => ({ ...driver, target: configTarget })) }
+  throw new PlanError('invalid', `Cannot use plugin "${location.listed}": its default export is no plugin`, {
+    hint: 'Export a value with name, version, steps and drivers, as docs/plugins.md shows',
+  })
+}
+
+async function installed(location: PluginLocation, trust: PluginTrust): Promise<InstalledPlugin> {
+  const [manifest, integrity] = [readManifest(location), integrityOf(location)]
+  if (!manifest) {
+    throw new PlanError('missing', `Cannot use plugin "${location.listed}": it has no manifest`, {
+      hint: 'Read its code; then write one with: plan plugins --write',
+    })
+  }
+  if (manifest.integrity !== integrity) {
+    throw new PlanError('invalid', `Cannot use plugin "${location.listed}": its code is not the code that its manifest was written for`, {
+      hint: 'Read its code; then write the manifest anew with: plan plugins --write',
+    })
+  }
+  if (trust === 'manifest') return { plugin: pluginFromManifest(manifest), source: location.listed, integrity }
+  const plugin = await loadPlugin(location)
+  expectSame(location, manifest, manifestOf(plugin, integrity))
+  return { plugin, source: location.listed, integrity }
+}
+
+async function importPlugin(location: PluginLocation): Promise<unknown> {
+  try {
+    return await import(pathToFileURL(entryOf(location)).href)
+  } catch (cause) {
+    throw new PlanError('failed', `Cannot load plugin "${location.listed}": ${messageOf(cause)}`, { cause })
+  }
+}
+
+/** What was validated and reviewed is what runs. */
+function expectSame(location: PluginLocation, written: PluginManifest, loaded: PluginManifest): void {
+  if (JSON.stringify(written) === JSON.stringify(JSON.parse(JSON.stringify(loaded)))) return
+  throw new PlanError('invalid', `Cannot use plugin "${location.listed}": its manifest says something else than its code`, {
+    hint: 'Write the manifest anew with: plan plugins --write',
+  })
+}
+
+function distinct(plugins: readonly InstalledPlugin[]): readonly InstalledPlugin[] {
+  const names = new Map<string, string>()
+  for (const { plugin, source } of plugins) {
+    for (const name of [
+      ...plugin.steps.map(({ uses }) => `step type "${uses}"`),
+      ...plugin.drivers.map(({ kind }) => `driver "${kind}"`),
+    ]) {
+      const other = names.get(name)
+      if (other) throw new PlanError('invalid', `Cannot use plugin "${source}": its ${name} is there already, from "${other}"`)
+      names.set(name, source)
+    }
+  }
+  return plugins
+}
+
+function isPlugin(value: unknown): value is Plugin {
+  const plugin = value as Partial<Plugin> | null | undefined
+  return (
+    typeof plugin?.name === 'string' && typeof plugin.version === 'string' && Array.isArray(plugin.steps) && Array.isArray(plugin.drivers)
+  )
+}

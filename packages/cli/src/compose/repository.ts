@@ -1,0 +1,65 @@
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { LoadedDocument } from '@backout/core/load'
+import { findRoot } from '@backout/core/load/find-root'
+import { type Diagnostic, PlanError, type Project } from '@backout/core/model'
+import type { Plugin } from '@backout/core/plugin'
+import type { FolderRunStore } from '@backout/core/record'
+import type { Call } from '../call.ts'
+import { invalidDocuments } from '../invalid-documents.ts'
+import type { InstalledPlugin, PluginTrust } from './plugins.ts'
+import { openStore } from './store.ts'
+
+/** A repository as a command works with it. */
+export interface Repository {
+  /** Absolute. */
+  readonly root: string
+  readonly project: Project | undefined
+  readonly store: FolderRunStore
+  /** The built-in plugins and those that `backout.yaml` lists. */
+  plugins(trust: PluginTrust): Promise<readonly Plugin[]>
+  installed(trust: PluginTrust): Promise<readonly InstalledPlugin[]>
+}
+
+/** `backout.yaml`, as far as there is one. */
+export interface ProjectReading {
+  readonly root: string
+  readonly document: LoadedDocument | undefined
+  readonly project: Project | undefined
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** The repository around the working directory, or that `--root` names. Errors: `missing`, and `invalid` where `backout.yaml` is wrong. */
+export async function openRepository(call: Call): Promise<Repository> {
+  const { root, project, document, diagnostics } = await readProject(call)
+  if (document && !project) throw await invalidDocuments('Cannot read the project', diagnostics, [document], call)
+  const installed = async (trust: PluginTrust): Promise<readonly InstalledPlugin[]> => {
+    const { installedPlugins } = await import('./plugins.ts')
+    return installedPlugins(root, project?.plugins ?? [], trust)
+  }
+  return {
+    root,
+    project,
+    store: openStore(root, project),
+    installed,
+    plugins: async (trust) => (await installed(trust)).map(({ plugin }) => plugin),
+  }
+}
+
+/** Reads and checks `backout.yaml`. Errors: `missing` where `--root` is no folder. */
+export async function readProject(call: Call): Promise<ProjectReading> {
+  const root = rootOf(call)
+  const path = join(root, 'backout.yaml')
+  if (!existsSync(path)) return { root, document: undefined, project: undefined, diagnostics: [] }
+  const [{ loadProjectFile }, { validateProject }] = await Promise.all([import('@backout/core/load'), import('@backout/core/validate')])
+  const document = loadProjectFile({ path: 'backout.yaml', text: readFileSync(path) })
+  const checked = await validateProject(document, { engineVersion: call.version })
+  return { root, document, project: checked.ok ? checked.project : undefined, diagnostics: checked.diagnostics }
+}
+
+function rootOf({ root, cwd }: Call): string {
+  if (root === undefined) return findRoot(cwd)
+  const path = resolve(cwd, root)
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return path
+  throw new PlanError('missing', `Cannot use --root "${root}": there is no such folder`)
+}

@@ -1,0 +1,22 @@
+/** Lines of columns that stand under each other, two spaces apart. Widths do not count colours; what is last in a row is not padded. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths: number[] = []
+  for (const row of rows) row.forEach((cell, column) => (widths[column] = Math.max(widths[column] ?? 0, width(cell))))
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => pad(cell, widths[column]!, column === row.length - 1))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}
+
+function pad(cell: string, to: number, last: boolean): string {
+  return last ? cell : cell + ' '.repeat(to - width(cell))
+}
+
+function width(cell: string): number {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
+  return cell.replaceAll(/\u001b\[\d+m/g, '').length
+}

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { entryOf } from '../../packages/cli/src/compose/plugin-entry.ts'
+import { pluginFromManifest } from '../../packages/cli/src/compose/plugin-from-manifest.ts'
+import { locatePlugin } from '../../packages/cli/src/compose/plugin-location.ts'
+import { integrityOf, manifestOf } from '../../packages/cli/src/compose/plugin-manifest.ts'
+import { installedPlugins } from '../../packages/cli/src/compose/plugins.ts'
+
+const code = `globalThis.backoutTestLoaded = (globalThis.backoutTestLoaded ?? 0) + 1
+const touch = {
+  uses: 'demo/touch', summary: 'Touches a file', formats: [1], output: {},
+  input: { type: 'object', properties: { path: { type: 'string', 'x-backout': { touch: { resource: 'files', access: 'write' } } } } },
+  describe: () => ({ effect: 'write', guarantee: 'idempotent', touches: [], undo: { kind: 'derived' } }),
+  async *changes() {}, apply: async () => ({ result: null }), revert: async () => 'reverted', finish: () => null,
+}
+export default { name: 'demo', version: '1.2.3', steps: [touch], drivers: [] }
+`
+
+test('installedPlugins() takes a plugin from its manifest, and runs none of its code', async (t) => {
+  const root = repository(t, { 'tools/demo.mjs': code })
+  await writeManifest(root, './tools/demo.mjs')
+  const before = loads()
+  const found = (await installedPlugins(root, ['./tools/demo.mjs'], 'manifest')).at(-1)!
+  assert.equal(loads(), before)
+  assert.equal(found.plugin.version, '1.2.3')
+  assert.match(found.integrity, /^sha256-[0-9a-f]{64}$/)
+  const traits = await found.plugin.steps[0]!.describe({ path: 'a.txt' })
+  assert.deepEqual(traits.touches, [{ resource: 'files', part: 'a.txt', access: 'write' }])
+})
+
+test('installedPlugins() loads the code of a listed plugin where it is trusted', async (t) => {
+  const root = repository(t, { 'tools/demo.mjs': code })
+  await writeManifest(root, './tools/demo.mjs')
+  const before = loads()
+  const found = (await installedPlugins(root, ['./tools/demo.mjs'], 'code')).at(-1)!
+  assert.equal(loads(), before + 1)
+  assert.equal((await found.plugin.steps[0]!.describe({})).guarantee, 'idempotent')
+})
+
+test('installedPlugins() loads a package from node_modules by what its package.json exports', async (t) => {
+  const root = repository(t, {
+    'node_modules/backout-demo/package.json':
+      '{"name":"backout-demo","type":"module","exports":{".":{"types":"./x.d.ts","import":"./lib/main.js"}}}',
+    'node_modules/backout-demo/lib/main.js': code,
+  })
+  await writeManifest(root, 'backout-demo')
+  assert.equal((await installedPlugins(root, ['backout-demo'], 'code')).at(-1)!.source, 'backout-demo')
+})
+
+for (const [when, files, listed, error] of [
+  ['it has no manifest', { 'demo.mjs': code }, './demo.mjs', 'missing'],
+  ['it is not there', {}, './demo.mjs', 'missing'],
+  ['it is not installed', {}, 'backout-demo', 'missing'],
+  ['its name is no name of a package', {}, 'https://example.com/x.js', 'missing'],
+  ['it lies outside the repository', {}, '../outside.mjs', 'refused'],
+  ['its manifest is damaged', { 'demo.mjs': code, 'demo.manifest.json': '{' }, './demo.mjs', 'invalid'],
+  ['its manifest is of another format', { 'demo.mjs': code, 'demo.manifest.json': '{"format":2}' }, './demo.mjs', 'invalid'],
+] as const)
+  test(`installedPlugins() gives ${error} for a plugin when ${when}`, async (t) => {
+    const root = repository(t, files)
+    writeFileSync(join(dirname(root), 'outside.mjs'), code)
+    await assert.rejects(installedPlugins(root, [listed], 'manifest'), { code: error })
+  })
+
+test('installedPlugins() refuses a link that leads out of the repository', async (t) => {
+  const root = repository(t, {})
+  writeFileSync(join(dirname(root), 'outside.mjs'), code)
+  symlinkSync('../outside.mjs', join(root, 'inside.mjs'))
+  await assert.rejects(installedPlugins(root, ['./inside.mjs'], 'code'), { code: 'refused' })
+})
+
+test('installedPlugins() refuses code that changed after its manifest was written', async (t) => {
+  const root = repository(t, { 'demo.mjs': code })
+  await writeManifest(root, './demo.mjs')
+  writeFileSync(join(root, 'demo.mjs'), `${code}\n// changed`)
+  await assert.rejects(installedPlugins(root, ['./demo.mjs'], 'manifest'), { code: 'invalid' })
+})
+
+test('installedPlugins() refuses code that says something else than its manifest', async (t) => {
+  const root = repository(t, { 'demo.mjs': code })
+  await writeManifest(root, './demo.mjs', (manifest) => ({ ...manifest, version: '9.9.9' }))
+  await assert.rejects(installedPlugins(root, ['./demo.mjs'], 'code'), { code: 'invalid' })
+})
+
+test('installedPlugins() refuses a step type that is there already', async (t) => {
+  const root = repository(t, { 'demo.mjs': code.replaceAll('demo/touch', 'file/write') })
+  await writeManifest(root, './demo.mjs')
+  await assert.rejects(installedPlugins(root, ['./demo.mjs'], 'manifest'), { code: 'invalid' })
+})
+
+test('pluginFromManifest() cannot run what it describes', async () => {
+  const manifest = { format: 1, name: 'x', version: '1', integrity: '', steps: [], drivers: [] } as const
+  const step = { uses: 'x/y', summary: '', input: {}, output: {}, formats: [1], abilities: ['revert'] } as const
+  const [type] = pluginFromManifest({ ...manifest, steps: [step] }).steps
+  assert.throws(() => type!.apply({}, {} as never), { code: 'missing' })
+})
+
+for (const [says, json, entry] of [
+  ['exports is a text', { exports: './a.js' }, 'a.js'],
+  ['exports has conditions', { exports: { import: './b.js', require: './c.cjs' } }, 'b.js'],
+  ['conditions are nested', { exports: { '.': { node: { import: './d.js' } } } }, 'd.js'],
+  ['only main is there', { main: 'e.js' }, 'e.js'],
+  ['nothing is there', {}, 'index.js'],
+] as const)
+  test(`entryOf() finds ${entry} when ${says} in package.json`, (t) => {
+    const root = repository(t, { 'p/package.json': JSON.stringify(json) })
+    assert.equal(entryOf(locatePlugin(root, './p')), join(root, 'p', entry))
+  })
+
+test('entryOf() refuses an entry outside of the package', (t) => {
+  const root = repository(t, { 'p/package.json': '{"main":"../../etc/passwd"}' })
+  assert.throws(() => entryOf(locatePlugin(root, './p')), { code: 'invalid' })
+})
+
+function loads(): number {
+  return (globalThis as { backoutTestLoaded?: number }).backoutTestLoaded ?? 0
+}
+
+/** As `plan plugins --write` does it; `change` spoils it. */
+async function writeManifest(root: string, listed: string, change: (manifest: object) => object = (same) => same): Promise<void> {
+  const location = locatePlugin(root, listed)
+  const { default: plugin } = await import(`${entryOf(location)}?for=${root}`)
+  writeFileSync(location.manifest, JSON.stringify(change(manifestOf(plugin, integrityOf(location)))))
+}
+
+function repository(t: TestContext, files: { readonly [path: string]: string }): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'backout-plugin-')))
+  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  const root = join(folder, 'root')
+  mkdirSync(root)
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true })
+    writeFileSync(join(root, path), text)
+  }
+  return root
+}
