@@ -1,0 +1,63 @@
+import type { Diagnostic } from '@backout/core/model'
+import { renderDiagnostic } from '@backout/core/report'
+import type { Call } from '../call.ts'
+import { checkRepository, type Findings } from '../check-repository.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { diagnosticJson } from '../failure.ts'
+import { fixRepository } from '../fix-repository.ts'
+import type { Answer } from '../plan-command.ts'
+import type { ValidateJson } from '../shapes/validate.ts'
+
+/** What `plan validate` was told. */
+export interface ValidateOptions {
+  readonly plans: readonly string[]
+  readonly fix: boolean
+  readonly strict: boolean
+}
+
+/** Checks plans and `backout.yaml`: all that is wrong, at once. With `fix`, what can be repaired is, and all is checked again. */
+export async function validate({ plans, fix, strict }: ValidateOptions, call: Call): Promise<Answer<ValidateJson>> {
+  const fixed = fix ? await fixRepository(plans, call) : []
+  const findings = await checkRepository(plans, call)
+  const errors = findings.diagnostics.filter(({ severity }) => severity === 'error').length
+  const warnings = findings.diagnostics.length - errors
+  const ok = errors === 0 && !(strict && warnings > 0)
+  const files = findings.documents.map(({ path }) => path)
+  const result: ValidateJson = { ok, files, errors, warnings, diagnostics: findings.diagnostics.map(diagnosticJson), fixed }
+  return {
+    result,
+    text: validateText(result, findings, call),
+    next: nextOf(result, findings),
+    exitCode: ok ? exitCodes.done : exitCodes.invalid,
+  }
+}
+
+function validateText(
+  { ok, files, errors, warnings, fixed }: ValidateJson,
+  { diagnostics, documents }: Findings,
+  { colour, paint }: Call,
+): string {
+  const texts = new Map(documents.map(({ path, text }) => [path, text]))
+  const rendered = diagnostics.map((each) => renderDiagnostic(each, texts.get(each.at?.file ?? '') ?? '', { color: colour }).trimEnd())
+  const repaired = fixed.flatMap(({ file, fixes }) => fixes.map((each) => `${paint('green', '✔ fixed')}  ${file}: ${each}`))
+  const counts = [counted(errors, 'error'), counted(warnings, 'warning')].filter(Boolean).join(', ')
+  const where = `${files.length} ${files.length === 1 ? 'file' : 'files'}`
+  const summary = ok
+    ? `${paint('green', '✔ valid')}  ${where}${counts ? `, ${counts}` : ''}`
+    : `${paint('red', '✖ not valid')}  ${counts} in ${where}`
+  return [...rendered, repaired.join('\n'), files.length === 0 ? 'There are no plans' : summary].filter(Boolean).join('\n\n')
+}
+
+function counted(count: number, what: string): string {
+  return count === 0 ? '' : `${count} ${count === 1 ? what : `${what}s`}`
+}
+
+function nextOf({ ok, files }: ValidateJson, { diagnostics, names }: Findings): string {
+  if (files.length === 0) return 'plan init'
+  if (!ok) return diagnostics.some(hasFix) ? 'plan validate --fix' : 'plan validate'
+  return names.length === 1 ? `plan show ${names[0]}` : 'plan status'
+}
+
+function hasFix({ fix }: Diagnostic): boolean {
+  return fix !== undefined
+}

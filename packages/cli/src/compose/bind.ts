@@ -1,0 +1,74 @@
+import { compile, referencedFiles } from '@backout/core/compile'
+import { type BoundPlan, PlanError } from '@backout/core/model'
+import type { ValidPlan } from '@backout/core/validate'
+import { engineIntegrity } from './engine-integrity.ts'
+import { filesBeside } from './files-beside.ts'
+import type { CheckedPlan } from './load-plans.ts'
+import type { InstalledPlugin } from './plugins.ts'
+import type { Repository } from './repository.ts'
+
+/** A plan that is bound to an environment, with the bytes of the files that it brings. */
+export interface Binding {
+  readonly path: string
+  readonly plan: ValidPlan
+  readonly bound: BoundPlan
+  readonly files: ReadonlyMap<string, Uint8Array>
+}
+
+/** To what plans are bound. */
+export interface BindRequest {
+  readonly repository: Repository
+  readonly plugins: readonly InstalledPlugin[]
+  readonly environment: string
+  /** `name=value`, as typed. */
+  readonly inputs: readonly string[]
+  readonly version: string
+}
+
+/** Binds a plan. Errors: `invalid`, with all that is wrong at once. */
+export function bindPlan({ path, plan, document }: CheckedPlan & { readonly plan: ValidPlan }, request: BindRequest): Binding {
+  const { repository, plugins, environment } = request
+  const { root, project } = repository
+  const types = plugins.map(({ plugin }) => plugin)
+  const files = readFiles(root, path, referencedFiles(plan, types))
+  const bound = compile(plan, {
+    path,
+    environment,
+    inputs: inputsOf(request.inputs),
+    files,
+    plugins: types,
+    engineVersion: request.version,
+    integrity: integrityOf(plugins),
+    locate: (pointer) => document.rangeOf(pointer),
+    ...(project && { project }),
+  })
+  return { path, plan, bound, files }
+}
+
+function readFiles(root: string, path: string, names: readonly string[]): ReadonlyMap<string, Uint8Array> {
+  const readFile = filesBeside(root, path)
+  return new Map(
+    names.flatMap((name) => {
+      const bytes = readFile(name)
+      return bytes ? [[name, bytes] as const] : []
+    }),
+  )
+}
+
+function integrityOf(plugins: readonly InstalledPlugin[]): { readonly [name: string]: string } {
+  const engine = engineIntegrity()
+  return { engine, ...Object.fromEntries(plugins.map(({ plugin, integrity }) => [plugin.name, integrity || engine])) }
+}
+
+function inputsOf(given: readonly string[]): { readonly [name: string]: string } {
+  return Object.fromEntries(
+    given.map((text) => {
+      const at = text.indexOf('=')
+      if (at < 1)
+        throw new PlanError('invalid', `Cannot read --input "${text}": it has no name and value`, {
+          hint: 'Write it as --input name=value',
+        })
+      return [text.slice(0, at), text.slice(at + 1)]
+    }),
+  )
+}

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import type { Effects, Notice } from '@backout/core/execute'
+import type { Plugin } from '@backout/core/plugin'
+import type { RunStore } from '@backout/core/record'
+import { secretSource } from '@backout/core/secret'
+import type { Call } from '../call.ts'
+import { findActor } from '../git/identity.ts'
+import type { StopSignals } from '../stop-signals.ts'
+import { machineClock } from './clock.ts'
+import { gateKeeper } from './sign-offs.ts'
+
+/** What the engine's effects are made from. */
+export interface EffectsRequest {
+  readonly root: string
+  readonly store: RunStore
+  readonly plugins: readonly Plugin[]
+  readonly signals: StopSignals
+  readonly observe: (notice: Notice) => void
+  readonly deadline?: Date | undefined
+}
+
+/** The effects of a run on this machine: its clock, its environment for secrets, its user. */
+export async function effectsFor({ root, store, plugins, signals, observe, deadline }: EffectsRequest, call: Call): Promise<Effects> {
+  return {
+    store,
+    plugins,
+    root,
+    secrets: secretsOf(call),
+    clock: machineClock,
+    actor: await findActor(root, call.env),
+    holder: { host: hostname(), pid: process.pid },
+    stop: signals.stop,
+    abort: signals.abort,
+    gate: gateKeeper(root, store),
+    observe,
+    ...(deadline && { deadline }),
+  }
+}
+
+/** Secrets of the caller: `NAME`, or the file that `NAME_FILE` names. */
+export function secretsOf(call: Call): (name: string) => string | undefined {
+  return secretSource(call.env, (path) => readFileSync(path, 'utf8'))
+}

@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** `sha256-<hex>` over the code of the engine and of the built-in plugins, as it is installed: what tells two builds of one version apart. */
+export function engineIntegrity(): string {
+  const hash = createHash('sha256')
+  for (const module of ['@backout/core', '@backout/plugins']) {
+    const folder = dirname(fileURLToPath(import.meta.resolve(module)))
+    for (const path of codeIn(folder)) {
+      const bytes = readFileSync(path)
+      hash.update(`${module}/${relative(folder, path).replaceAll('\\', '/')}\0${bytes.length}\0`).update(bytes)
+    }
+  }
+  return `sha256-${hash.digest('hex')}`
+}
+
+function codeIn(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.[jt]s$/.test(entry.name) && !entry.name.endsWith('.d.ts'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()
+}

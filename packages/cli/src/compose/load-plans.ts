@@ -1,0 +1,132 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { topologicalOrder } from '@backout/core/compile'
+import { discoverPlans, type LoadedDocument, loadPlanFile } from '@backout/core/load'
+import type { Diagnostic } from '@backout/core/model'
+import type { RunHeader } from '@backout/core/record'
+import { type OtherPlan, type ValidateContext, type Validation, type ValidPlan, validatePlan } from '@backout/core/validate'
+import type { Call } from '../call.ts'
+import { invalidDocuments } from '../invalid-documents.ts'
+import { filesBeside } from './files-beside.ts'
+import type { InstalledPlugin } from './plugins.ts'
+import type { Repository } from './repository.ts'
+
+/** A plan file as read and checked. */
+export interface CheckedPlan {
+  /** Relative to the root, with `/`. */
+  readonly path: string
+  readonly document: LoadedDocument
+  /** Undefined where there are errors. */
+  readonly plan: ValidPlan | undefined
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** What plans are checked against. */
+export interface CheckContext {
+  readonly repository: Pick<Repository, 'root' | 'project' | 'store'>
+  readonly plugins: readonly InstalledPlugin[]
+  /** Only what is so in this environment; by default in every one that a plan is for. */
+  readonly environment?: string | undefined
+}
+
+/** Paths of the plans that are meant. What is a path from the working directory counts as one; all else is left to the root. */
+export function selectPlans(
+  { root, project }: Pick<Repository, 'root' | 'project'>,
+  selectors: readonly string[],
+  { cwd }: Call,
+): readonly string[] {
+  return discoverPlans(
+    root,
+    project,
+    selectors.map((selector) => (existsSync(resolve(cwd, selector)) ? resolve(cwd, selector) : selector)),
+  )
+}
+
+/** Reads and checks plans, each beside all others of the repository: their names must differ, and pending ones that overlap be ordered. */
+export async function checkPlans(paths: readonly string[], context: CheckContext): Promise<readonly CheckedPlan[]> {
+  const { root, project } = context.repository
+  const all = [...new Set([...paths, ...discoverPlans(root, project, [])])]
+  const documents = all.map((path) => ({ path, document: loadPlanFile({ path, text: readFileSync(join(root, path)) }) }))
+  const wanted = documents.filter(({ path }) => paths.includes(path))
+  const alone = documents.length === 1
+  const runs = alone ? [] : await context.repository.store.list()
+  const others = alone ? [] : await Promise.all(documents.map((each) => otherPlan(each, context, runs)))
+  return Promise.all(
+    wanted.map(async ({ path, document }) => {
+      const beside = others.flatMap((other) => (other && other.path !== path ? [other] : []))
+      const checked = await check(path, document, context, beside)
+      return { path, document, plan: checked.ok ? checked.plan : undefined, diagnostics: checked.diagnostics }
+    }),
+  )
+}
+
+/** The plans, all of them valid, in the order in which they run: `after` first, then by name. Errors: `invalid` with all diagnostics. */
+export async function validPlans(
+  tried: string,
+  paths: readonly string[],
+  context: CheckContext,
+  call: Call,
+): Promise<readonly (CheckedPlan & { readonly plan: ValidPlan })[]> {
+  const checked = await checkPlans(paths, context)
+  const wrong = checked.filter(({ plan }) => plan === undefined)
+  if (wrong.length === 0) return inRunOrder(checked as readonly (CheckedPlan & { readonly plan: ValidPlan })[])
+  const documents = wrong.map(({ document }) => document)
+  throw await invalidDocuments(
+    tried,
+    wrong.flatMap((each) => each.diagnostics),
+    documents,
+    call,
+  )
+}
+
+/** Plans in the order in which they run: `after` first, then by name; files that cannot be read come last. */
+export function inRunOrder<Plan extends CheckedPlan>(plans: readonly Plan[]): readonly Plan[] {
+  const nodes = plans.map((each) => ({
+    id: each.plan?.metadata.name ?? `\uffff${each.path}`,
+    needs: each.plan?.metadata.after ?? [],
+    each,
+  }))
+  return topologicalOrder(nodes.toSorted((a, b) => (a.id < b.id ? -1 : 1))).map(({ each }) => each)
+}
+
+function check(path: string, document: LoadedDocument, context: CheckContext, others: readonly OtherPlan[]): Promise<Validation> {
+  const { environment, repository } = context
+  const { root, project } = repository
+  const request: ValidateContext = {
+    plugins: context.plugins.map(({ plugin }) => plugin),
+    readFile: filesBeside(root, path),
+    others,
+    ...(project && { project }),
+    ...(isFor(document, environment) && { environment }),
+  }
+  return validatePlan(document, request)
+}
+
+/** A plan that is not for an environment is checked as it is; whoever wants to bind it there is told then. */
+function isFor({ value }: LoadedDocument, environment: string | undefined): environment is string {
+  const listed = (value as { readonly environments?: unknown } | null | undefined)?.environments
+  if (environment === undefined || !Array.isArray(listed)) return environment !== undefined
+  return listed.some((each) => each === environment || (each as { readonly name?: unknown } | null)?.name === environment)
+}
+
+/** What plans beside this one must know of it; undefined where it has no name. */
+async function otherPlan(
+  { path, document }: { readonly path: string; readonly document: LoadedDocument },
+  context: CheckContext,
+  runs: readonly RunHeader[],
+): Promise<OtherPlan | undefined> {
+  const metadata = (document.value as { readonly metadata?: { readonly name?: unknown; readonly after?: unknown } } | null | undefined)
+    ?.metadata
+  if (typeof metadata?.name !== 'string') return undefined
+  const { name } = metadata
+  const after = Array.isArray(metadata.after) ? metadata.after.filter((each) => typeof each === 'string') : []
+  if (isApplied(name, runs, context.environment)) return { name, path, after }
+  const checked = await check(path, document, context, [])
+  return { name, path, after, ...(checked.ok && { pending: checked.touches }) }
+}
+
+const applied: ReadonlySet<RunHeader['state']> = new Set(['succeeded', 'finalized', 'baselined'])
+
+function isApplied(name: string, runs: readonly RunHeader[], environment: string | undefined): boolean {
+  return runs.some((run) => run.plan === name && applied.has(run.state) && (environment === undefined || run.environment === environment))
+}

@@ -1,0 +1,42 @@
+import { PlanError } from '@backout/core/model'
+import type { ValidPlan } from '@backout/core/validate'
+import type { Call } from '../call.ts'
+import { type Binding, bindPlan } from './bind.ts'
+import { type CheckedPlan, selectPlans, validPlans } from './load-plans.ts'
+import type { InstalledPlugin, PluginTrust } from './plugins.ts'
+import { openRepository, type Repository } from './repository.ts'
+
+/** What a command says of the plan it works with. */
+export interface PlanRequest {
+  /** `preview`, for messages. */
+  readonly verb: string
+  readonly plan: string
+  readonly env: string | undefined
+  readonly input: readonly string[]
+  readonly trust: PluginTrust
+}
+
+/** One plan, read and checked, that can be bound to environments. */
+export interface OpenedPlan {
+  readonly repository: Repository
+  readonly plugins: readonly InstalledPlugin[]
+  readonly checked: CheckedPlan & { readonly plan: ValidPlan }
+  /** Errors: `invalid`. */
+  bind(environment: string): Binding
+}
+
+/** Opens the one plan that is meant. Errors: `missing`; `invalid` with diagnostics, or where several plans are meant. */
+export async function openPlan({ verb, plan: selector, env, input, trust }: PlanRequest, call: Call): Promise<OpenedPlan> {
+  const repository = await openRepository(call)
+  const paths = selectPlans(repository, [selector], call)
+  if (paths.length > 1) {
+    throw new PlanError('invalid', `Cannot ${verb} "${selector}": ${paths.length} plans are meant by it, so name one`, {
+      hint: paths.map((path) => `plan ${verb} ${path}`).join('\n'),
+    })
+  }
+  const plugins = await repository.installed(trust)
+  const [checked] = await validPlans(`Cannot ${verb} plan "${selector}"`, paths, { repository, plugins, environment: env }, call)
+  const bind = (environment: string): Binding =>
+    bindPlan(checked!, { repository, plugins, environment, inputs: input, version: call.version })
+  return { repository, plugins, checked: checked!, bind }
+}

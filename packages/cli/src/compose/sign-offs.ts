@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto'
+import { lstat, readdir, readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { GateRequest, GateVerdict } from '@backout/core/execute'
+import { loadEvaluator } from '@backout/core/expression'
+import { type BoundPlan, PlanError, type Project } from '@backout/core/model'
+import { replay, type RunStore } from '@backout/core/record'
+import {
+  type Asked,
+  committedFile,
+  committedSigners,
+  type GateQuestion,
+  type ProcessRunner,
+  readSignOffFolder,
+  rulesOf,
+  type SignOffRules,
+  type SignOffState,
+  signOffFolder,
+  signOffState,
+  type SshTools,
+  usualSigners,
+} from '@backout/core/signoff'
+import { runProcess } from '../processes.ts'
+import { machineClock } from './clock.ts'
+
+type SignOffBytes = { readonly name: string; readonly bytes: Uint8Array }
+
+/** What is asked of sign-offs beside how those next to the plan stand. */
+export interface SignOffRequest {
+  /** Of a run: its gates are asked too, and what is attached to it counts. */
+  readonly run?: { readonly gate: GateQuestion; readonly startedAt: Date; readonly attached: readonly SignOffBytes[] }
+  /** Digests of sign-offs that an earlier run has used up. */
+  readonly used?: ReadonlyMap<string, string>
+}
+
+/** How the sign-offs of a bound plan stand. Signers and roles count as committed at HEAD. Errors: `refused`, `missing`. */
+export async function signOffsOf(root: string, bound: BoundPlan, { run, used }: SignOffRequest = {}): Promise<SignOffState> {
+  const asked = await askedOf(bound)
+  const question = { bound, asked, now: run?.startedAt ?? machineClock.now(), tools: sshTools(root), ...(run && { run: run.gate }) }
+  if (asked.every(({ applies }) => !applies)) return signOffState({ ...question, files: [], rules: noRules })
+  const files = [...(await besidePlan(root, bound)), ...(run?.attached ?? [])].filter(({ bytes }) => !used?.has(digestOf(bytes)))
+  return signOffState({ ...question, files, rules: await committedRules(root) })
+}
+
+/** Opens the gates of runs: by sign-offs that are attached to the run, or lie beside its plan. */
+export function gateKeeper(root: string, store: RunStore): (request: GateRequest) => Promise<GateVerdict> {
+  return async ({ run, requirement, heads, attachments }) => {
+    const [{ bound }, { records }] = await Promise.all([store.frozen(run), store.read(run)])
+    const attached = [...attachments].map(([name, bytes]) => ({ name, bytes }))
+    const gate = { id: run, now: machineClock.now(), heads: new Map([[requirement, heads]]) }
+    const state = await signOffsOf(root, bound, { run: { gate, startedAt: new Date(replay(records).createdAt), attached } })
+    const found = state.requirements.find((each) => each.requirement.id === requirement)
+    if (found?.state !== 'met') return { met: false, why: found?.why ?? `there is no requirement "${requirement}"` }
+    return { met: true, by: await acceptedBy(root, bound, found.by, attached) }
+  }
+}
+
+/** The sign-offs that count, as the journal keeps them: with the digest of each file. */
+export async function acceptedBy(
+  root: string,
+  bound: BoundPlan,
+  by: readonly { readonly principal: string; readonly file: string }[],
+  attached: readonly SignOffBytes[] = [],
+): Promise<readonly { readonly principal: string; readonly file: string; readonly digest: string }[]> {
+  const files = [...attached, ...(await besidePlan(root, bound))]
+  return by.map(({ principal, file }) => {
+    const bytes = files.find(({ name }) => name === file)?.bytes ?? new Uint8Array()
+    return { principal, file, digest: digestOf(bytes) }
+  })
+}
+
+/** The requirements of a plan, and whether the `if` of each holds. */
+export async function askedOf(bound: BoundPlan): Promise<readonly Asked[]> {
+  const { require } = bound.signOffs
+  if (require.every((each) => each.if === undefined)) return require.map((requirement) => ({ requirement, applies: true }))
+  const evaluator = await loadEvaluator()
+  const scope = {
+    inputs: bound.inputs,
+    environment: bound.environment,
+    secrets: () => undefined,
+    steps: new Map(),
+    run: { id: '', startedAt: machineClock.now().toISOString() },
+    schemas: { inputs: bound.inputSchemas ?? {} },
+  }
+  return require.map((requirement) => ({
+    requirement,
+    applies: requirement.if === undefined || evaluator.test(requirement.if, scope).holds,
+  }))
+}
+
+/** What signing and verifying need of this machine. */
+export function sshTools(root: string): SshTools {
+  return { run: processRunner(root), temporary: tmpdir() }
+}
+
+/** Processes for the sign-off room. */
+export function processRunner(root: string): ProcessRunner {
+  return (command, args, stdin) => runProcess(command, args, { cwd: root, input: stdin })
+}
+
+/** Roles and signers as HEAD has them. Errors: `refused` where HEAD has no valid `backout.yaml`. */
+async function committedRules(root: string): Promise<SignOffRules> {
+  const run = processRunner(root)
+  const { text, commit } = await committedFile(root, 'backout.yaml', run)
+  if (text === undefined) throw noRulesAt(commit, 'has no backout.yaml')
+  const project = await validProject(text, commit)
+  return rulesOf(project, await committedSigners(root, project.signOffs?.allowedSigners ?? usualSigners, run))
+}
+
+async function validProject(text: string, commit: string): Promise<Project> {
+  const [{ loadProjectFile }, { validateProject }] = await Promise.all([import('@backout/core/load'), import('@backout/core/validate')])
+  const checked = await validateProject(loadProjectFile({ path: 'backout.yaml', text }))
+  if (checked.ok) return checked.project
+  throw noRulesAt(commit, 'has a backout.yaml that is not valid')
+}
+
+function noRulesAt(commit: string, reason: string): PlanError {
+  return new PlanError('refused', `Cannot check sign-offs: commit ${commit.slice(0, 12)} ${reason}`, {
+    hint: 'Roles and signers count as they are committed: commit backout.yaml with "signOffs"',
+  })
+}
+
+function besidePlan(root: string, bound: BoundPlan): Promise<readonly SignOffBytes[]> {
+  return readSignOffFolder(join(root, signOffFolder(bound.path)), { readdir, lstat, readFile })
+}
+
+function digestOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+const noRules: SignOffRules = { allowedSigners: '', roles: {} }
