@@ -1,0 +1,58 @@
+import { writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { PlanError } from '@backout/core/model'
+import type { Call } from '../call.ts'
+import { paintFor } from '../colour.ts'
+import { secretsOf } from '../compose/effects.ts'
+import { openPlan } from '../compose/open-plan.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { hostRule } from '../host-rule.ts'
+import { allowedHosts } from '../hosts.ts'
+import { previewText } from '../output/preview-text.ts'
+import type { Answer } from '../plan-command.ts'
+import { previewPlan } from '../preview-plan.ts'
+import type { PreviewJson } from '../shapes/preview.ts'
+
+/** What `plan preview` was told. */
+export interface PreviewOptions {
+  readonly plan: string
+  readonly env?: string | undefined
+  readonly input: readonly string[]
+  readonly full: boolean
+  readonly out?: string | undefined
+  readonly allowHosts: readonly string[]
+  readonly allowPlugins: boolean
+}
+
+/** Shows every change that a run would make. Third-party code is loaded, and hosts are reached, only as far as the reader allows. */
+export async function preview(options: PreviewOptions, call: Call): Promise<Answer<PreviewJson>> {
+  const { plan, env, input } = options
+  const { repository, plugins, bind } = await openPlan(
+    { verb: 'preview', plan, env, input, trust: options.allowPlugins ? 'code' : 'manifest' },
+    call,
+  )
+  const binding = bind(env ?? 'local')
+  const types = plugins.map((each) => each.plugin)
+  const hosts = await hostRule(binding.bound, types, allowedHosts(options.allowHosts, call.env), secretsOf(call))
+  const shown = await previewPlan({ binding, root: repository.root, plugins: types, hosts, abort: new AbortController().signal }, call)
+  const result = options.out === undefined ? shown : { ...shown, out: options.out }
+  const suffix = env === undefined || env === 'local' ? '' : ` --env ${env}`
+  return {
+    result,
+    text: options.out === undefined ? previewText(shown, options.full, call.paint) : writeOut(options.out, result, options.full, call),
+    next: shown.wouldFail ? `plan show ${shown.plan}${suffix}` : `plan run ${shown.plan}${suffix}`,
+    exitCode: shown.wouldFail ? exitCodes.failed : exitCodes.done,
+  }
+}
+
+/** With --json the file holds JSON too. Errors: `failed`. */
+function writeOut(out: string, result: PreviewJson, full: boolean, { cwd, json, env }: Call): string {
+  const plain = paintFor({ isTTY: false }, { ...env, FORCE_COLOR: '' })
+  const text = json ? JSON.stringify(result, null, 2) : previewText(result, full, plain)
+  try {
+    writeFileSync(resolve(cwd, out), `${text}\n`)
+  } catch (cause) {
+    throw new PlanError('failed', `Cannot write the preview to "${out}"`, { cause })
+  }
+  return `Wrote ${out}`
+}

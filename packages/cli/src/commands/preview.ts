@@ -1,0 +1,46 @@
+import { boolean, string } from '@oclif/core/flags'
+import { allowHostFlag, allowPluginsFlag, envFlag, inputFlag, planArg } from '../flags.ts'
+import { PlanCommand } from '../plan-command.ts'
+
+/** `plan preview` */
+export default class Preview extends PlanCommand {
+  static override readonly summary = 'Show every change that a run would make, without making any.'
+  static override readonly description =
+    'Computed read-only by the very code that would do it. Takes no lock, writes nothing, sends no request that writes.'
+  static override readonly examples = [
+    { description: 'All changes, with the beginning of each diff', command: '<%= config.bin %> preview split-customer-name' },
+    { description: 'Whole diffs, into a file', command: '<%= config.bin %> preview split-customer-name --full --out preview.diff' },
+    {
+      description: 'With a look at a database that is not on this machine',
+      command: '<%= config.bin %> preview split-customer-name --env staging --allow-host db.staging.example.com',
+    },
+  ]
+  static override readonly args = { plan: planArg }
+  static override readonly flags = {
+    env: envFlag,
+    input: inputFlag,
+    full: boolean({ summary: 'Whole diffs; otherwise three hunks for each step.' }),
+    out: string({ char: 'o', summary: 'Write it to a file.', helpValue: 'FILE' }),
+    'allow-host': allowHostFlag,
+    'allow-plugins': allowPluginsFlag,
+  }
+
+  async run(): Promise<unknown> {
+    const { args, flags } = await this.parse(Preview)
+    const { preview } = await import('../actions/preview.ts')
+    return this.answer(
+      await preview(
+        {
+          plan: args.plan,
+          env: flags.env,
+          input: flags.input ?? [],
+          full: flags.full,
+          out: flags.out,
+          allowHosts: flags['allow-host'] ?? [],
+          allowPlugins: flags['allow-plugins'],
+        },
+        this.call(flags),
+      ),
+    )
+  }
+}

@@ -1,0 +1,80 @@
+import { expressionsIn, loadEvaluator } from '@backout/core/expression'
+import { type BoundPlan, type Json, messageOf, splitResource } from '@backout/core/model'
+import { driverOf, type Plugin } from '@backout/core/plugin'
+import { isAllowedHost } from './hosts.ts'
+
+/** Which resources a preview may reach. */
+export interface HostRule {
+  /** Why a resource may not be reached; undefined where it may. */
+  readonly allows: (resource: string) => string | undefined
+  /** What was asked for and may not be reached. */
+  readonly refused: () => readonly { readonly resource: string; readonly why: string }[]
+}
+
+/**
+ * Local files and loopback may be reached, and otherwise only what the reader allowed: a plan from a pull request must not lead anybody's
+ * machine anywhere. What can't be told (a secret that is not set) counts as not allowed.
+ */
+export async function hostRule(
+  bound: BoundPlan,
+  plugins: readonly Plugin[],
+  allowed: readonly string[],
+  secrets: (name: string) => string | undefined,
+): Promise<HostRule> {
+  const reasons = new Map<string, string | undefined>()
+  for (const [resource, { driver, config }] of Object.entries(bound.connections)) {
+    reasons.set(resource, await reasonAgainst(driverOf(plugins, driver)?.host, config, allowed, secrets))
+  }
+  const refused = new Map<string, string>()
+  return {
+    allows(resource) {
+      const why = reasons.has(resource) ? reasons.get(resource) : implicitReason(resource, plugins, allowed)
+      if (why !== undefined) refused.set(resource, why)
+      return why
+    },
+    refused: () => [...refused].map(([resource, why]) => ({ resource, why })),
+  }
+}
+
+type HostOf = ((config: { readonly [key: string]: Json }) => string | undefined) | undefined
+
+async function reasonAgainst(
+  hostOf: HostOf,
+  config: { readonly [key: string]: Json },
+  allowed: readonly string[],
+  secrets: (name: string) => string | undefined,
+): Promise<string | undefined> {
+  if (!hostOf) return undefined
+  try {
+    return against(hostOf(await withSecrets(config, secrets)), allowed)
+  } catch (thrown) {
+    return `where it leads cannot be told: ${messageOf(thrown)}`
+  }
+}
+
+/** A resource that no connection declares: the working tree, or a service that is named by its origin. */
+function implicitReason(resource: string, plugins: readonly Plugin[], allowed: readonly string[]): string | undefined {
+  const [family, name] = splitResource(resource)
+  for (const { drivers } of plugins) {
+    for (const driver of drivers) {
+      const config = driver.family === family ? driver.implicit?.(name) : undefined
+      if (config) return against(driver.host?.(config), allowed)
+    }
+  }
+  return undefined
+}
+
+function against(host: string | undefined, allowed: readonly string[]): string | undefined {
+  if (host === undefined || isAllowedHost(host, allowed)) return undefined
+  return `it was not looked up: ${host} is not on this machine (--allow-host ${host} allows it)`
+}
+
+async function withSecrets(
+  config: { readonly [key: string]: Json },
+  secrets: (name: string) => string | undefined,
+): Promise<{ readonly [key: string]: Json }> {
+  if (expressionsIn(config).length === 0) return config
+  const evaluator = await loadEvaluator()
+  const scope = { inputs: {}, environment: '', secrets, steps: new Map(), run: { id: '', startedAt: '' } }
+  return evaluator.expand(config, scope) as { readonly [key: string]: Json }
+}

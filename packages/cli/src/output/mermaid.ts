@@ -1,0 +1,21 @@
+import type { ShownStep } from '../shapes/show.ts'
+
+/** The graph of the steps, in Mermaid. A gate is a hexagon, a check is round, a skippable step is dashed. */
+export function mermaid(steps: readonly ShownStep[]): string {
+  const names = new Map(steps.map(({ id }, index) => [id, `s${index}`]))
+  const nodes = steps.map((step) => `  ${names.get(step.id)}${nodeOf(step)}`)
+  const edges = steps.flatMap(({ id, needs }) => needs.map((need) => `  ${names.get(need)} --> ${names.get(id)}`))
+  const dashed = steps.filter((step) => step.if !== undefined).map(({ id }) => names.get(id))
+  const styles = dashed.length > 0 ? ['  classDef maybe stroke-dasharray: 5 5', `  class ${dashed.join(',')} maybe`] : []
+  return ['flowchart TD', ...nodes, ...edges, ...styles].join('\n')
+}
+
+function nodeOf({ id, uses, effect, signOff }: ShownStep): string {
+  const label = `"${escaped(id)}<br/>${escaped(uses)}${signOff === undefined ? '' : `<br/>sign-off ${escaped(signOff)}`}"`
+  if (signOff !== undefined) return `{{${label}}}`
+  return effect === 'none' ? `(${label})` : `[${label}]`
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '#quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}

@@ -1,0 +1,43 @@
+import type { Paint } from '../colour.ts'
+import { waitingText } from '../progress/step-news.ts'
+import type { OutcomeJson } from '../shapes/run.ts'
+import { stateText } from './state-words.ts'
+import { table } from './table.ts'
+
+/** How a run ended: the state, why, what was checked and what it gave, and where the record is. */
+export function outcomeText(outcome: OutcomeJson, paint: Paint): string {
+  const { plan, environment, ending, checks } = outcome
+  const head = `${stateText(ending, paint)}  ${paint('bold', plan)} in ${environment}`
+  return [head, ...reasons(outcome), checksText(checks, paint), table(facts(outcome))].filter(Boolean).join('\n')
+}
+
+function reasons({ failure, waiting, reason, left }: OutcomeJson): readonly string[] {
+  return [
+    ...(failure
+      ? [`  ${failure.message}`, ...Object.entries(failure.operands ?? {}).map(([name, value]) => `    ${name} = ${value}`)]
+      : []),
+    ...(waiting ? [`  waits ${waitingText(waiting as never)}`] : []),
+    ...(reason && reason !== failure?.message ? [`  ${reason}`] : []),
+    ...(left.length > 0 ? [`  still in effect: ${left.join(', ')}`] : []),
+  ]
+}
+
+function checksText(checks: OutcomeJson['checks'], paint: Paint): string {
+  if (checks.length === 0) return ''
+  return `Checks\n${table(
+    checks.map(({ id, uses, holds, assert, operands, why }) => [
+      `  ${holds ? paint('green', '✔ holds') : paint('red', '✖ fails')}`,
+      id,
+      `${assert ?? paint('dim', uses)}${holds ? '' : paint('dim', valuesText(operands) || (why ? `  (${why})` : ''))}`,
+    ]),
+  )}`
+}
+
+function valuesText(operands: { readonly [name: string]: string }): string {
+  const values = Object.entries(operands).map(([name, value]) => `${name} = ${value}`)
+  return values.length > 0 ? `  (${values.join(', ')})` : ''
+}
+
+function facts({ run, record, commit }: OutcomeJson): readonly (readonly string[])[] {
+  return [['Run', run], ['Record', record], ...(commit ? [['Commit', commit]] : [])]
+}

@@ -1,0 +1,16 @@
+import type { Paint } from '../colour.ts'
+import type { PlanStatusJson } from '../shapes/status.ts'
+import { stateText } from './state-words.ts'
+import { table } from './table.ts'
+
+/** The state of plans, for a terminal. */
+export function planStatusText({ environment, plans }: PlanStatusJson, paint: Paint): string {
+  if (plans.length === 0) return 'There are no plans'
+  const rows = plans.map(({ name, state, run, detail }) => [
+    `  ${stateText(state, paint)}`,
+    paint('bold', name),
+    run?.run ?? '',
+    detail ?? '',
+  ])
+  return `Plans in ${environment}\n${table(rows)}`
+}

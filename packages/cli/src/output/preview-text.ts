@@ -1,0 +1,104 @@
+import type { Paint } from '../colour.ts'
+import type { PreviewDetail, PreviewedStep, PreviewJson } from '../shapes/preview.ts'
+import { colourDiff, firstHunks } from './diff-text.ts'
+import { table } from './table.ts'
+
+/** How much of one step is shown unless all of it is asked for. */
+const limits = { hunks: 3, statements: 20 }
+
+/** Every change, for a terminal: a table of the steps, then what each would do. */
+export function previewText(preview: PreviewJson, full: boolean, paint: Paint): string {
+  const { plan, environment, steps, notLookedUp, planDigest } = preview
+  const head = `${paint('bold', `Preview of ${plan} in ${environment}`)}  ${paint('dim', planDigest)}`
+  const details = steps.filter(({ changes }) => changes.length > 0).map((step) => stepText(step, full, paint))
+  const unseen = notLookedUp.map(({ resource, why }) => `${paint('yellow', 'Not looked up')} ${resource}: ${why}`)
+  return [head, table(steps.map((step) => stepRow(step, paint))), ...details, unseen.join('\n'), verdict(preview, paint)]
+    .filter(Boolean)
+    .join('\n\n')
+}
+
+function stepRow({ id, uses, result, why, changes, guarantee, undo }: PreviewedStep, paint: Paint): readonly string[] {
+  const said = {
+    changes: 'would change',
+    nothing: 'nothing to do',
+    holds: 'holds',
+    fails: 'fails',
+    'not-asked': 'not asked yet',
+    skipped: 'skipped',
+    unknown: 'unknown',
+    error: 'error',
+  }[result]
+  const ink = result === 'fails' || result === 'error' ? 'red' : result === 'changes' ? 'green' : result === 'unknown' ? 'yellow' : 'dim'
+  const detail =
+    result === 'changes'
+      ? `${changes.length === 1 ? changes[0]!.title : `${changes.length} units`}; ${guarantee}; undo ${undo}`
+      : (why ?? '')
+  return [`  ${paint(ink, said)}`, id, paint('dim', uses), detail]
+}
+
+function stepText({ id, uses, changes }: PreviewedStep, full: boolean, paint: Paint): string {
+  const details = changes.flatMap((change) =>
+    change.details.length > 0 ? change.details : [{ kind: 'note', text: change.title } as PreviewDetail],
+  )
+  const files = details.filter(({ kind }) => kind === 'file')
+  const others = details.filter(({ kind }) => kind !== 'file')
+  const shown = full ? others : others.slice(0, limits.statements)
+  const more = others.length - shown.length
+  return [
+    `${paint('cyan', id)}  ${paint('dim', uses)}`,
+    ...shown.map((detail) => otherText(detail, paint)),
+    ...(more > 0 ? [paint('dim', `  … ${more} more (--full shows all)`)] : []),
+    ...filesText(files, full, paint),
+  ].join('\n')
+}
+
+function filesText(files: readonly PreviewDetail[], full: boolean, paint: Paint): readonly string[] {
+  const { shown, left } = firstHunks(
+    files.map(({ diff = '' }) => diff),
+    full ? Number.POSITIVE_INFINITY : limits.hunks,
+  )
+  const lines = files.flatMap((file, index) => {
+    const diff = shown[index]!
+    if (file.diff !== undefined && diff === '') return [fileLine(file)]
+    return [...(file.diff === undefined || file.change === 'moved' ? [fileLine(file)] : []), ...(diff ? [colourDiff(diff, paint)] : [])]
+  })
+  return [...lines, ...(left > 0 ? [paint('dim', `  … ${left} more ${left === 1 ? 'hunk' : 'hunks'} (--full shows all)`)] : [])]
+}
+
+function fileLine({ path, change, movedFrom, binary }: PreviewDetail): string {
+  return `  ${change} ${movedFrom === undefined ? '' : `${movedFrom} → `}${path}${binary ? ' (binary)' : ''}`
+}
+
+function otherText(detail: PreviewDetail, paint: Paint): string {
+  switch (detail.kind) {
+    case 'statement':
+      return statementText(detail, paint)
+    case 'request':
+      return requestText(detail)
+    case 'command':
+      return `  $ ${(detail.argv ?? []).join(' ')}${detail.cwd ? paint('dim', `  (in ${detail.cwd})`) : ''}`
+    default:
+      return `  ${detail.text ?? ''}`
+  }
+}
+
+function statementText({ resource, sql = '', params = [], rows, text }: PreviewDetail, paint: Paint): string {
+  const facts = [resource, rows === undefined ? '' : `${rows} ${rows === 1 ? 'row' : 'rows'}`, text ?? ''].filter(Boolean).join(', ')
+  const values = params.length > 0 ? `\n${paint('dim', `    with ${params.map((each) => JSON.stringify(each)).join(', ')}`)}` : ''
+  return `${indented(sql.trim())}\n${paint('dim', `    -- ${facts}`)}${values}`
+}
+
+function requestText({ method, url, headers = {}, body }: PreviewDetail): string {
+  const lines = [`${method} ${url}`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`), ...(body ? ['', body] : [])]
+  return indented(lines.join('\n'))
+}
+
+function indented(text: string): string {
+  return text.replaceAll(/^(?=.)/gm, '  ')
+}
+
+function verdict({ wouldFail, steps }: PreviewJson, paint: Paint): string {
+  if (wouldFail) return paint('red', '✖ A run would fail as things are')
+  const unknown = steps.filter(({ result }) => result === 'unknown').map(({ id }) => id)
+  return unknown.length > 0 ? paint('yellow', `? Not known before it runs: ${unknown.join(', ')}`) : ''
+}

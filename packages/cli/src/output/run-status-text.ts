@@ -1,0 +1,56 @@
+import type { RunEvent } from '@backout/core/model'
+import type { Paint } from '../colour.ts'
+import { waitingText } from '../progress/step-news.ts'
+import { glyphOf, inkOf, type StepWord } from '../progress/words.ts'
+import type { RunStatusJson } from '../shapes/status.ts'
+import { eventText } from './event-text.ts'
+import { type StateWord, stateText } from './state-words.ts'
+import { table } from './table.ts'
+
+/** The state of a run, for a terminal. */
+export function runStatusText(status: RunStatusJson, paint: Paint): string {
+  const { plan, environment, state } = status
+  const head = `${stateText(state as StateWord, paint)}  ${paint('bold', plan)} in ${environment}`
+  return [head, ...reasons(status), '', table(status.steps.map((step) => stepRow(step, paint))), '', table(facts(status))].join('\n')
+}
+
+/** The history of a run, one line for each record. */
+export function runEventsText({ events = [] }: RunStatusJson, paint: Paint): string {
+  return table(events.map(({ seq, at, event }) => [paint('dim', String(seq).padStart(4)), paint('dim', at), eventText(event as RunEvent)]))
+}
+
+function reasons({ waiting, reason, failure, alive, state }: RunStatusJson): readonly string[] {
+  const dead = !alive && (state === 'running' || state === 'rolling-back' || state === 'created')
+  return [
+    ...(waiting ? [`  waits ${waitingText(waiting as never)}`] : []),
+    ...(reason ? [`  ${reason}`] : []),
+    ...(failure && failure.message !== reason ? [`  ${failure.message}`] : []),
+    ...(dead ? ['  no process is working on it: it crashed, or was killed'] : []),
+  ]
+}
+
+const words: { readonly [state: string]: StepWord } = {
+  pending: 'pending',
+  started: 'running',
+  skipped: 'skipped',
+  finished: 'done',
+  failed: 'failed',
+  reverted: 'reverted',
+}
+
+function stepRow({ id, uses, state, units, applied, detail }: RunStatusJson['steps'][number], paint: Paint): readonly string[] {
+  const word = words[state] ?? 'unknown'
+  const count = units > 1 ? `${applied} of ${units} units` : ''
+  return [`  ${paint(inkOf(word), `${glyphOf(word)} ${word}`)}`, id, paint('dim', uses), [count, detail].filter(Boolean).join(', ')]
+}
+
+function facts({ run, actor, createdAt, endedAt, commit, record, torn }: RunStatusJson): readonly (readonly string[])[] {
+  return [
+    ['Run', run],
+    ['By', actor],
+    ['From', endedAt ? `${createdAt} to ${endedAt}` : createdAt],
+    ...(commit ? [['Commit', commit]] : []),
+    ['Record', record],
+    ...(torn > 0 ? [['Torn', `${torn} bytes at the end of the journal, which do not count`]] : []),
+  ]
+}

@@ -1,0 +1,16 @@
+import type { Paint } from '../colour.ts'
+import type { RunJson } from '../shapes/run-command.ts'
+import { outcomeText } from './outcome-text.ts'
+import { stateText } from './state-words.ts'
+
+/** What became of the plans that were to run. */
+export function runText({ environment, runs, applied, notRun }: RunJson, paint: Paint): string {
+  const parts = [
+    ...applied.map(
+      ({ name, run }) => `${stateText('applied', paint)}  ${paint('bold', name)} in ${environment}: already applied by ${run}`,
+    ),
+    ...runs.map((outcome) => outcomeText(outcome, paint)),
+    ...notRun.map(({ name, why }) => `${paint('dim', '– not run')}  ${paint('bold', name)} in ${environment}: ${why}`),
+  ]
+  return parts.length > 0 ? parts.join('\n\n') : `There are no plans for environment "${environment}"`
+}

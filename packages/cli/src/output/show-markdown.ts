@@ -1,0 +1,98 @@
+import { code, rows, text } from '@backout/core/report'
+import type { ShowJson, ShownStep } from '../shapes/show.ts'
+import { durationText } from './duration-text.ts'
+import { mermaid } from './mermaid.ts'
+import { conditionsOf, touchesText, undoText } from './step-facts.ts'
+
+/** What a reviewer needs to know of a plan, for a pull request. */
+export function showMarkdown(plan: ShowJson): string {
+  const sections: readonly (readonly [title: string, body: string])[] = [
+    [
+      'Scope',
+      rows(
+        ['Resource', 'Parts'],
+        Object.entries(plan.scope).map(([resource, parts]) => [code(resource), parts.map(code).join(', ')]),
+      ),
+    ],
+    [
+      'Connections',
+      rows(
+        ['Resource', 'Driver', 'Leads to'],
+        Object.entries(plan.connections).map(([resource, { driver, target }]) => [code(resource), driver, code(target)]),
+      ),
+    ],
+    [
+      'Inputs',
+      rows(
+        ['Name', 'Value', ''],
+        Object.entries(plan.inputs).map(([name, value]) => [
+          code(name),
+          code(JSON.stringify(value)),
+          plan.tunable.includes(name) ? 'not signed' : '',
+        ]),
+      ),
+    ],
+    ['Preconditions', checks(plan.preconditions)],
+    ['Steps', plan.steps.length === 0 ? '' : `\`\`\`mermaid\n${mermaid(plan.steps)}\n\`\`\`\n\n${steps(plan.steps)}`],
+    ['Invariants', checks(plan.invariants)],
+    ['Success criteria', checks(plan.successCriteria)],
+    ['Sign-offs', signOffs(plan)],
+    ['Digests', digests(plan)],
+    ['Warnings', plan.diagnostics.map((each) => `- ${text(each)}`).join('\n')],
+  ]
+  const body = sections.filter(([, content]) => content).map(([title, content]) => `## ${title}\n\n${content}`)
+  return `${[head(plan), ...body].join('\n\n')}\n`
+}
+
+function head(plan: ShowJson): string {
+  const facts = [
+    ['Environment', `${code(plan.environment)}${plan.protected ? ' (protected)' : ''}`],
+    ['File', code(plan.path)],
+    ['Owners', plan.owners.map(text).join(', ')],
+    ['Risk', plan.risk ?? ''],
+    ['After', plan.after.map(code).join(', ')],
+    ['On failure', plan.onFailure],
+    ['Rollback window', durationText(plan.rollbackWindow)],
+    ['Secrets', plan.secrets.map(code).join(', ')],
+    ['Links', plan.links.map((link) => `<${link}>`).join(', ')],
+  ].filter(([, value]) => value)
+  return [`# ${text(plan.title ?? plan.name)}`, code(plan.name), plan.description && text(plan.description), rows(['', ''], facts)]
+    .filter(Boolean)
+    .join('\n\n')
+}
+
+function steps(all: readonly ShownStep[]): string {
+  return rows(
+    ['Step', 'Uses', 'Touches', 'Guarantee', 'Undo', 'Notes'],
+    all.map((step) => [
+      code(step.id),
+      code(step.uses),
+      text(touchesText(step)),
+      step.effect === 'none' ? '' : step.guarantee,
+      text(undoText(step)),
+      text([...conditionsOf(step), ...step.notes].join('; ')),
+    ]),
+  )
+}
+
+function checks(all: readonly ShownStep[]): string {
+  return rows(
+    ['Check', 'Uses', 'Touches', 'Conditions'],
+    all.map((step) => [code(step.id), code(step.uses), text(touchesText(step)), text([...conditionsOf(step), ...step.notes].join('; '))]),
+  )
+}
+
+function signOffs({ signOffs: { requirements } }: ShowJson): string {
+  return rows(
+    ['Sign-off', 'Role', 'State', 'Why'],
+    requirements.map(({ id, role, gate, state, why }) => [code(id), `${text(role)}${gate ? ', at a gate' : ''}`, state, text(why)]),
+  )
+}
+
+function digests({ planDigest, bindingDigest, files }: ShowJson): string {
+  const all: readonly (readonly string[])[] = [['Plan', planDigest], ['Binding', bindingDigest], ...Object.entries(files)]
+  return rows(
+    ['Of', 'Digest'],
+    all.map(([of, digest]) => [of === 'Plan' || of === 'Binding' ? of : code(of!), code(digest!)]),
+  )
+}

@@ -1,0 +1,76 @@
+import type { Paint } from '../colour.ts'
+import type { ShowJson, ShownStep } from '../shapes/show.ts'
+import { durationText } from './duration-text.ts'
+import { signOffsText } from './sign-offs-text.ts'
+import { conditionsOf, touchesText, undoText } from './step-facts.ts'
+import { table } from './table.ts'
+
+/** What a reviewer needs to know of a plan, for a terminal. */
+export function showText(plan: ShowJson, paint: Paint): string {
+  const sections: readonly (readonly [title: string, body: string])[] = [
+    ['Scope', table(Object.entries(plan.scope).map(([resource, parts]) => [`  ${resource}`, parts.join(', ')]))],
+    ['Connections', table(Object.entries(plan.connections).map(([resource, { driver, target }]) => [`  ${resource}`, driver, target]))],
+    [
+      'Inputs',
+      table(
+        Object.entries(plan.inputs).map(([name, value]) => [
+          `  ${name}`,
+          JSON.stringify(value),
+          plan.tunable.includes(name) ? 'not signed' : '',
+        ]),
+      ),
+    ],
+    ['Preconditions', stepsText(plan.preconditions, paint)],
+    ['Steps', stepsText(plan.steps, paint)],
+    ['Invariants', stepsText(plan.invariants, paint)],
+    ['Success criteria', stepsText(plan.successCriteria, paint)],
+    ['Warnings', plan.diagnostics.map((each) => `  ${each}`).join('\n')],
+  ]
+  return [
+    headText(plan, paint),
+    ...sections.filter(([, body]) => body).map(([title, body]) => `${paint('bold', title)}\n${body}`),
+    signOffsText(plan.signOffs, paint),
+    table(digests(plan)),
+  ].join('\n\n')
+}
+
+function headText(plan: ShowJson, paint: Paint): string {
+  const facts = [
+    plan.owners.length > 0 && `owned by ${plan.owners.join(', ')}`,
+    plan.risk && `risk ${plan.risk}`,
+    plan.after.length > 0 && `after ${plan.after.join(', ')}`,
+    `on failure: ${plan.onFailure}`,
+    `may be rolled back for ${durationText(plan.rollbackWindow)}`,
+    plan.secrets.length > 0 && `needs secrets ${plan.secrets.join(', ')}`,
+  ].filter(Boolean)
+  const head = `${paint('bold', plan.name)} in ${plan.environment}${plan.protected ? ' (protected)' : ''}  ${paint('dim', plan.path)}`
+  return [head, plan.title, plan.description, facts.join('; '), ...plan.links].filter(Boolean).join('\n')
+}
+
+function stepsText(steps: readonly ShownStep[], paint: Paint): string {
+  return steps.map((step) => stepText(step, paint)).join('\n')
+}
+
+function stepText(step: ShownStep, paint: Paint): string {
+  const needs = step.needs.length > 0 ? paint('dim', `  after ${step.needs.join(', ')}`) : ''
+  const rows = [
+    ['touches', touchesText(step)],
+    ...(step.effect === 'none'
+      ? []
+      : [
+          ['guarantee', step.guarantee],
+          ['undo', undoText(step)],
+        ]),
+    ...conditionsOf(step).map((each) => ['', each]),
+    ...step.notes.map((each) => ['note', each]),
+  ]
+  return `  ${paint('cyan', step.id)}  ${step.uses}${needs}\n${table(rows.map(([name, value]) => [`    ${paint('dim', name!)}`, value!]))}`
+}
+
+function digests({ planDigest, bindingDigest, files }: ShowJson): readonly (readonly string[])[] {
+  return [
+    ['Plan digest', planDigest],
+    ['Binding digest', bindingDigest],
+    ...Object.entries(files).map(([path, digest]) => [path, `sha256:${digest}`]),
+  ]
+}

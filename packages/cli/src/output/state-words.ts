@@ -1,0 +1,31 @@
+import type { RunPhase } from '@backout/core/record'
+import type { Ink, Paint } from '../colour.ts'
+
+/** Where a plan or a run stands, in words. */
+export type StateWord = RunPhase | 'open' | 'pending' | 'applied' | 'changed' | 'invalid' | 'orphan'
+
+const looks: { readonly [word in StateWord]: readonly [glyph: string, ink: Ink] } = {
+  pending: ['·', 'dim'],
+  created: ['·', 'dim'],
+  open: ['›', 'yellow'],
+  running: ['›', 'cyan'],
+  'rolling-back': ['‹', 'cyan'],
+  waiting: ['…', 'yellow'],
+  interrupted: ['‖', 'yellow'],
+  paused: ['!', 'red'],
+  applied: ['✔', 'green'],
+  succeeded: ['✔', 'green'],
+  finalized: ['✔', 'green'],
+  baselined: ['✔', 'green'],
+  changed: ['≠', 'red'],
+  failed: ['✖', 'red'],
+  'rolled-back': ['↩', 'yellow'],
+  invalid: ['✖', 'red'],
+  orphan: ['?', 'dim'],
+}
+
+/** A state with its glyph and colour, padded to `width` letters. */
+export function stateText(word: StateWord, paint: Paint, width = 0): string {
+  const [glyph, ink] = looks[word]
+  return paint(ink, `${glyph} ${word.padEnd(width)}`)
+}

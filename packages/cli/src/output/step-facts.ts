@@ -1,0 +1,44 @@
+import type { ShownStep } from '../shapes/show.ts'
+import { durationText } from './duration-text.ts'
+
+/** What a step touches: writes first. `reads` and `writes` as `resource: part, part`. */
+export function touchesText({ touches, touchesKnown }: ShownStep): string {
+  const groups = new Map<string, string[]>()
+  for (const { resource, part, access } of touches) {
+    const key = `${access === 'write' ? 'writes' : 'reads'} ${resource}`
+    groups.set(key, [...(groups.get(key) ?? []), part])
+  }
+  const known = [...groups].sort(([a], [b]) => (a < b ? 1 : -1)).map(([key, parts]) => `${key}: ${parts.join(', ')}`)
+  return [...known, ...(touchesKnown ? [] : ['more is known once it is bound'])].join('; ') || 'nothing'
+}
+
+/** How a step is undone. */
+export function undoText({ undo, undoReason, rollback }: ShownStep): string {
+  switch (undo) {
+    case 'written':
+      return `written: ${rollback?.map(({ uses }) => uses).join(', ')}`
+    case 'none':
+      return `none: ${undoReason ?? ''}`
+    case 'not-needed':
+      return 'not needed'
+    default:
+      return undo
+  }
+}
+
+/** Conditions and limits of a step, each as one phrase. */
+export function conditionsOf(step: ShownStep): readonly string[] {
+  const { if: condition, assert, signOff, pointOfNoReturn, onFailure, retry, timeout, every, failureLimit } = step
+  return [
+    ...(condition === undefined ? [] : [`only if ${condition}`]),
+    ...(assert === undefined ? [] : [`asserts ${assert}`]),
+    ...(signOff === undefined ? [] : [`waits for sign-off "${signOff}"`]),
+    ...(pointOfNoReturn ? ['point of no return'] : []),
+    ...(onFailure === 'pause' ? ['pauses on failure'] : []),
+    ...(retry ? [`tried every ${durationText(retry.every)} for ${durationText(retry.for)}`] : []),
+    ...(timeout === undefined ? [] : [`at most ${durationText(timeout)}`]),
+    ...(every === undefined
+      ? []
+      : [`every ${durationText(every)}, ${failureLimit} ${failureLimit === 1 ? 'failure is' : 'failures are'} a breach`]),
+  ]
+}

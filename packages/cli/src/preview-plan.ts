@@ -1,0 +1,125 @@
+import { preview, type StepPreview } from '@backout/core/execute'
+import { type BoundPlan, encodeValue, type Value } from '@backout/core/model'
+import type { Change, ChangeDetail, Plugin, Traits } from '@backout/core/plugin'
+import { createMasker } from '@backout/core/secret'
+import type { Call } from './call.ts'
+import type { Binding } from './compose/bind.ts'
+import { machineClock } from './compose/clock.ts'
+import { secretsOf } from './compose/effects.ts'
+import { fileDiff } from './file-diff.ts'
+import type { HostRule } from './host-rule.ts'
+import type { PreviewDetail, PreviewedStep, PreviewJson } from './shapes/preview.ts'
+
+/** What a preview is made from. */
+export interface PreviewRequest {
+  readonly binding: Binding
+  readonly root: string
+  readonly plugins: readonly Plugin[]
+  readonly hosts: HostRule
+  readonly abort: AbortSignal
+}
+
+/** Computes every change that a run would make. Secrets are masked in all of it. */
+export async function previewPlan({ binding, root, plugins, hosts, abort }: PreviewRequest, call: Call): Promise<PreviewJson> {
+  const { bound, files } = binding
+  const secrets = secretsOf(call)
+  const effects = { plugins, root, secrets, clock: machineClock, abort, observe: () => {}, allows: hosts.allows }
+  const steps: PreviewedStep[] = []
+  for await (const step of preview(bound, files, effects)) steps.push(await previewedStep(step, bound))
+  const known = bound.secrets.flatMap((name) => (secrets(name) === undefined ? [] : [[name, secrets(name)!] as const]))
+  const { mask } = createMasker(new Map(known))
+  return masked(
+    {
+      plan: bound.name,
+      environment: bound.environment,
+      planDigest: bound.planDigest,
+      bindingDigest: bound.bindingDigest,
+      wouldFail: wouldFail(steps),
+      steps,
+      notLookedUp: hosts.refused(),
+    },
+    mask,
+  )
+}
+
+async function previewedStep(preview: StepPreview, bound: BoundPlan): Promise<PreviewedStep> {
+  const { step } = preview
+  const base = { id: step.id, uses: step.uses, list: listOf(bound, step.id), changes: [] }
+  switch (preview.kind) {
+    case 'changes':
+      return {
+        ...base,
+        ...traitsJson(preview.traits, step.rollback),
+        result: preview.changes.length > 0 ? 'changes' : 'nothing',
+        simulated: preview.simulated,
+        changes: await Promise.all(preview.changes.map(changeJson)),
+      }
+    case 'check':
+      if (preview.holds === undefined) return { ...base, result: 'not-asked', why: 'it is asked when the plan runs' }
+      return preview.holds
+        ? { ...base, result: 'holds' }
+        : { ...base, result: 'fails', why: `${step.assert ?? ''} does not hold`, operands: preview.operands }
+    case 'skipped':
+      return { ...base, result: 'skipped', why: `only if ${preview.condition}` }
+    case 'unknown':
+      return { ...base, result: 'unknown', why: preview.why }
+    case 'failed':
+      return { ...base, result: 'error', why: preview.message }
+    default:
+      return preview satisfies never
+  }
+}
+
+function listOf(bound: BoundPlan, id: string): PreviewedStep['list'] {
+  if (bound.preconditions.some((each) => each.id === id)) return 'preconditions'
+  return bound.steps.some((each) => each.id === id) ? 'steps' : 'successCriteria'
+}
+
+function traitsJson(
+  { guarantee, undo }: Traits,
+  rollback: BoundPlan['steps'][number]['rollback'],
+): Pick<PreviewedStep, 'guarantee' | 'undo'> {
+  if (rollback) return { guarantee, undo: 'none' in rollback ? `none: ${rollback.none}` : 'written' }
+  return { guarantee, undo: undo.kind === 'none' ? `none: ${undo.reason}` : undo.kind }
+}
+
+async function changeJson(change: Change): Promise<PreviewedStep['changes'][number]> {
+  const details = (await change.details?.()) ?? []
+  return { title: change.title, details: await Promise.all(details.map(detailJson)) }
+}
+
+async function detailJson(detail: ChangeDetail): Promise<PreviewDetail> {
+  switch (detail.kind) {
+    case 'file':
+      return { kind: 'file', ...(await fileDiff(detail)) }
+    case 'statement': {
+      const { resource, sql, params, rows, note } = detail
+      return {
+        kind: 'statement',
+        resource,
+        sql,
+        ...(params && { params: params.map((each: Value) => encodeValue(each)) }),
+        ...(rows !== undefined && { rows }),
+        ...(note && { text: note }),
+      }
+    }
+    default:
+      return detail
+  }
+}
+
+/** Certain is what no unknown step before could change: the first step that fails, if all before it were simulated or have no effect. */
+function wouldFail(steps: readonly PreviewedStep[]): boolean {
+  for (const { result, simulated } of steps) {
+    if (result === 'fails' || result === 'error') return true
+    if (result === 'unknown' || (result === 'changes' && simulated !== true)) return false
+  }
+  return false
+}
+
+function masked<T>(value: T, mask: (text: string) => string): T {
+  if (typeof value === 'string') return mask(value) as T
+  if (value === null || typeof value !== 'object') return value
+  if (Array.isArray(value)) return value.map((item) => masked(item, mask)) as T
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, masked(item, mask)])) as T
+}

@@ -1,0 +1,49 @@
+import { flag, list, number, object, optional, type TypeOf, text, word } from './shape.ts'
+
+/** How the sign-offs of one environment stand; `plan show` has it too. */
+export const signOffsShape = object('How the sign-offs stand in an environment', {
+  environment: text('The environment'),
+  ready: flag('Whether everything that is needed before the first step is met'),
+  requirements: list(
+    'The requirements, as the plan lists them',
+    object('A requirement', {
+      id: text('Its id'),
+      role: text('The role that has to sign'),
+      count: number('How many have to sign'),
+      gate: flag('Whether a step waits for it, so that it is not needed before the start'),
+      state: word('How it stands', ['met', 'missing', 'void', 'rejected', 'not-needed', 'unverified']),
+      by: list(
+        'The sign-offs that count',
+        object('A sign-off', { principal: text('Who signed'), file: text('Its file'), signedAt: text('ISO 8601') }),
+      ),
+      void: list(
+        'The sign-offs that do not count',
+        object('A sign-off', {
+          file: text('Its file'),
+          principal: optional(text('Who signed')),
+          reason: text('Why, in a word'),
+          why: text('Why, in a sentence'),
+        }),
+      ),
+      why: text('In one sentence'),
+    }),
+  ),
+})
+
+/** `plan sign --json` */
+export const signShape = object('A sign-off that was made, and how all of them stand', {
+  plan: text('The name of the plan'),
+  run: optional(text('The run whose gate it is for')),
+  signed: optional(
+    object('The sign-off that was made; absent with --check', {
+      role: text('In which role'),
+      principal: text('By whom'),
+      file: text('The file, relative to the root, or its name in the record of the run'),
+      environments: list('For which environments', text('An environment')),
+    }),
+  ),
+  signOffs: list('How the sign-offs stand, by environment', signOffsShape),
+})
+
+export type SignOffsJson = TypeOf<typeof signOffsShape>
+export type SignJson = TypeOf<typeof signShape>

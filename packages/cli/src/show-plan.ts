@@ -1,0 +1,103 @@
+import type { BoundInvariant, BoundPlan, BoundStep, Scope } from '@backout/core/model'
+import { type Plugin, stepTypeOf, type Traits } from '@backout/core/plugin'
+import type { Binding } from './compose/bind.ts'
+import type { ShowJson, ShownStep } from './shapes/show.ts'
+import type { SignOffsJson } from './shapes/sign.ts'
+import { traitsOf } from './traits.ts'
+
+/** Everything that a reviewer needs to know of a bound plan. */
+export async function showPlan(
+  binding: Binding,
+  plugins: readonly Plugin[],
+  signOffs: SignOffsJson,
+  warnings: readonly string[],
+): Promise<ShowJson> {
+  const { bound, files } = binding
+  const shown = (steps: readonly BoundStep[]): Promise<readonly ShownStep[]> =>
+    Promise.all(steps.map(async (step) => showStep(step, await traitsOf(step, bound, files, plugins), plugins)))
+  return {
+    ...facts(bound),
+    preconditions: await shown(bound.preconditions),
+    steps: await shown(bound.steps),
+    invariants: await shown(bound.invariants),
+    successCriteria: await shown(bound.successCriteria),
+    signOffs,
+    diagnostics: warnings,
+  }
+}
+
+type Facts = Omit<ShowJson, 'preconditions' | 'steps' | 'invariants' | 'successCriteria' | 'signOffs' | 'diagnostics'>
+
+function facts(bound: BoundPlan): Facts {
+  const metadata = bound.metadata as unknown as Binding['plan']['metadata']
+  const { title, description, owners = [], risk, links = [], after = [] } = metadata
+  const { name, path, environment, inputs, tunable, secrets, onFailure, rollbackWindow, files, planDigest, bindingDigest } = bound
+  return {
+    name,
+    ...(title !== undefined && { title }),
+    ...(description !== undefined && { description }),
+    path,
+    environment,
+    protected: bound.protected,
+    owners,
+    ...(risk && { risk }),
+    links,
+    after,
+    inputs,
+    tunable,
+    secrets,
+    scope: scopeByResource(bound.scope),
+    connections: Object.fromEntries(
+      Object.entries(bound.connections).map(([resource, { driver, target }]) => [resource, { driver, target }]),
+    ),
+    onFailure,
+    rollbackWindow,
+    files,
+    planDigest,
+    bindingDigest,
+  }
+}
+
+function scopeByResource({ files, commands, databases = {}, services = {} }: Scope): ShowJson['scope'] {
+  return {
+    ...(files && { files }),
+    ...Object.fromEntries(Object.entries(databases).map(([name, parts]) => [`databases.${name}`, parts])),
+    ...Object.fromEntries(Object.entries(services).map(([name, parts]) => [`services.${name}`, parts])),
+    ...(commands && { commands }),
+  }
+}
+
+function showStep(step: BoundStep, traits: Traits, plugins: readonly Plugin[]): ShownStep {
+  const { id, uses, needs, if: condition, assert, signOff, pointOfNoReturn, onFailure, timeout, retry } = step
+  const { every, failureLimit } = step as Partial<BoundInvariant>
+  return {
+    id,
+    uses,
+    summary: stepTypeOf(plugins, uses)?.summary ?? '',
+    with: step.with,
+    effect: traits.effect,
+    guarantee: traits.guarantee,
+    touches: traits.touches === 'unknown' ? [] : traits.touches,
+    touchesKnown: traits.touches !== 'unknown',
+    ...undoOf(step, traits),
+    needs,
+    ...(condition !== undefined && { if: condition }),
+    ...(assert !== undefined && { assert }),
+    ...(signOff !== undefined && { signOff }),
+    pointOfNoReturn,
+    onFailure,
+    ...(timeout !== undefined && { timeout }),
+    ...(retry && { retry }),
+    ...(every !== undefined && { every }),
+    ...(failureLimit !== undefined && { failureLimit }),
+    notes: traits.notes ?? [],
+    line: step.at.line,
+  }
+}
+
+function undoOf({ rollback }: BoundStep, { effect, undo }: Traits): Pick<ShownStep, 'undo' | 'undoReason' | 'rollback'> {
+  if (rollback && 'none' in rollback) return { undo: 'none', undoReason: rollback.none }
+  if (rollback) return { undo: 'written', rollback: rollback.map(({ uses, with: input }) => ({ uses, with: input })) }
+  if (effect === 'none') return { undo: 'not-needed' }
+  return undo.kind === 'none' ? { undo: 'none', undoReason: undo.reason } : { undo: undo.kind }
+}

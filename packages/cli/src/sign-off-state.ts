@@ -1,0 +1,73 @@
+import { type BoundPlan, type JournalRecord, PlanError } from '@backout/core/model'
+import { replay } from '@backout/core/record'
+import type { SignOffState } from '@backout/core/signoff'
+import { machineClock } from './compose/clock.ts'
+import type { Repository } from './compose/repository.ts'
+import { signOffsOf } from './compose/sign-offs.ts'
+import { usedSignOffs } from './compose/start-sign-offs.ts'
+import type { SignOffsJson } from './shapes/sign.ts'
+
+/** How the sign-offs stand that a plan needs before it starts. */
+export async function startState({ root, store }: Pick<Repository, 'root' | 'store'>, bound: BoundPlan): Promise<SignOffsJson> {
+  if (bound.signOffs.require.length === 0) return { environment: bound.environment, ready: true, requirements: [] }
+  return signOffsJson(bound, await signOffsOf(root, bound, { used: await usedSignOffs(store, bound) }))
+}
+
+/** The same, where there may be nothing to verify them against: the requirements are shown, and why they could not be verified. */
+export async function shownState(repository: Pick<Repository, 'root' | 'store'>, bound: BoundPlan): Promise<SignOffsJson> {
+  try {
+    return await startState(repository, bound)
+  } catch (thrown) {
+    if (!(thrown instanceof PlanError)) throw thrown
+    return unverified(bound, thrown.message)
+  }
+}
+
+/** How the sign-offs of a run stand, those at its gates included. */
+export async function gateState({ root, store }: Pick<Repository, 'root' | 'store'>, run: string): Promise<SignOffsJson> {
+  const [{ bound }, { records, head }, attachments] = await Promise.all([store.frozen(run), store.read(run), store.attachments(run)])
+  const gate = { id: run, now: machineClock.now(), heads: headsOf(records, head) }
+  const attached = [...attachments].map(([name, bytes]) => ({ name, bytes }))
+  return signOffsJson(bound, await signOffsOf(root, bound, { run: { gate, startedAt: new Date(replay(records).createdAt), attached } }))
+}
+
+/** By requirement: the journal's heads since the run began to wait there, which a sign-off may name. */
+function headsOf(records: readonly JournalRecord[], head: string): ReadonlyMap<string, readonly string[]> {
+  const began = new Map<string, number>()
+  records.forEach(({ event }, index) => {
+    if (event.kind === 'waiting-began' && event.waiting.for === 'sign-off' && !began.has(event.waiting.requirement))
+      began.set(event.waiting.requirement, index)
+  })
+  return new Map([...began].map(([requirement, index]) => [requirement, [...records.slice(index + 1).map(({ prev }) => prev), head]]))
+}
+
+function signOffsJson({ environment }: BoundPlan, { ready, requirements }: SignOffState): SignOffsJson {
+  return {
+    environment,
+    ready,
+    requirements: requirements.map(({ requirement, state, by, void: voids, why }) => ({
+      id: requirement.id,
+      role: requirement.role,
+      count: requirement.count,
+      gate: requirement.gate,
+      state,
+      by: by.map(({ principal, file, signedAt }) => ({ principal, file, signedAt })),
+      void: voids.map(({ file, principal, reason, why: because }) => ({ file, ...(principal && { principal }), reason, why: because })),
+      why,
+    })),
+  }
+}
+
+function unverified({ environment, signOffs }: BoundPlan, why: string): SignOffsJson {
+  const requirements = signOffs.require.map(({ id, role, count, gate }) => ({
+    id,
+    role,
+    count,
+    gate,
+    state: 'unverified' as const,
+    by: [],
+    void: [],
+    why,
+  }))
+  return { environment, ready: false, requirements }
+}
