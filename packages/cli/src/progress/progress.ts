@@ -18,7 +18,7 @@ export interface ProgressPlan {
 /** A tree at a terminal, timestamped lines elsewhere, nothing with `--json`. All of it goes to stderr. */
 export async function openProgress(plan: ProgressPlan, call: Call, stderr: NodeJS.WriteStream = process.stderr): Promise<Progress> {
   if (call.json) return { observe: () => {}, end: async () => {} }
-  if (stderr.isTTY && !call.env['CI'] && call.env['TERM'] !== 'dumb') {
+  if (stderr.isTTY && stderr.columns > 0 && !call.env['CI'] && call.env['TERM'] !== 'dumb') {
     const { openTree } = await import('./tree.ts')
     return openTree(plan, stderr)
   }

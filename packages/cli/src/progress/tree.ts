@@ -1,10 +1,11 @@
-import { DefaultRenderer, Listr, ListrLogger, ListrTaskState, ProcessOutput } from 'listr2'
+import { DefaultRenderer, Listr, ListrLogger, type ListrRendererFactory, type ListrTaskObject, ListrTaskState, ProcessOutput } from 'listr2'
 import type { Notice } from '@backout/core/execute'
-import { paintFor } from '../colour.ts'
+import { type Paint, paintFor } from '../colour.ts'
 import { counted } from './lines.ts'
 import type { Progress, ProgressPlan } from './progress.ts'
 import { describeRate, RateMeter } from './rate.ts'
 import { runNews, type StepNews, stepNews } from './step-news.ts'
+import { visibleRows } from './visible-rows.ts'
 import { inkOf, type StepWord } from './words.ts'
 
 const states: { readonly [word in StepWord]: ListrTaskState } = {
@@ -24,64 +25,75 @@ const states: { readonly [word in StepWord]: ListrTaskState } = {
 }
 
 /**
- * A tree of the steps, redrawn in place. The engine runs the steps, so listr2's own runner is not used: its tasks
- * are the rows, their states are set from events, and its renderer draws them.
+ * A tree of the run and its steps, redrawn in place. The engine runs the steps, so listr2's own runner is not used: its tasks
+ * are the rows, and its renderer draws them, ten times a second and not at each event. It installs no signal handlers.
  */
 export async function openTree(plan: ProgressPlan, out: NodeJS.WriteStream): Promise<Progress> {
-  const rows = new Map(plan.steps.map((id) => [id, newRow(id)]))
-  const listr = new Listr(
-    plan.steps.map((id) => ({ title: id, task: () => {} })),
-    { renderer: 'silent', registerSignalListeners: false, exitOnError: false },
-  )
-  await Promise.all(listr.tasks.map((task) => task.check(undefined)))
-  const tasks = new Map(plan.steps.map((id, index) => [id, listr.tasks[index]!]))
-  const logger = new ListrLogger({ useIcons: true, processOutput: new ProcessOutput(out, process.stdout) })
-  const renderer = new DefaultRenderer(
-    listr.tasks,
-    { logger, collapseErrors: false, collapseSkips: false, formatOutput: 'truncate' },
-    listr.events,
-  )
+  const [root, tasks] = await makeTasks(plan)
+  const rows = plan.steps.map((id, index): Row => ({ id, task: tasks[index]!, meter: new RateMeter(), word: 'pending', detail: undefined }))
+  const byId = new Map(rows.map((row) => [row.id, row]))
   const paint = paintFor(out)
-
-  function show(id: string): void {
-    const [row, task] = [rows.get(id), tasks.get(id)]
-    if (!row || !task) return
-    task.title$ = `${id}  ${paint(inkOf(row.word), row.word)}${row.detail ? paint('dim', `  ${row.detail}`) : ''}`
-    if (task.state !== states[row.word]) task.state$ = states[row.word]
+  const logger = new ListrLogger({ useIcons: true, processOutput: new ProcessOutput(out, out) })
+  const options = { logger, collapseErrors: false, collapseSkips: false, collapseSubtasks: false, formatOutput: 'truncate' } as const
+  const renderer = new DefaultRenderer([root] as never, options, root.listr.events)
+  const draw = (): void => {
+    root.subtasks = visibleRows(rows, (out.rows ?? 24) - 4).map(({ task }) => task)
   }
-
-  function change(id: string, news: Partial<Row>): void {
-    Object.assign(rows.get(id) ?? {}, news)
-    show(id)
+  const change = (row: Row | undefined, to: Partial<Pick<Row, 'word' | 'detail'>>): void => {
+    if (!row) return
+    Object.assign(row, to)
+    write(row, paint)
+    if (to.word) draw()
   }
 
   function observe(notice: Notice): void {
-    if (notice.kind === 'note') return change(notice.step, { detail: notice.text })
-    if (notice.kind === 'progress') return change(notice.step, { detail: progressOf(rows.get(notice.step), notice) })
+    if (notice.kind === 'note') return change(byId.get(notice.step), { detail: notice.text })
+    if (notice.kind === 'progress') return change(byId.get(notice.step), { detail: progressOf(byId.get(notice.step), notice) })
     const news = stepNews(notice.record.event)
-    if (news) change(news.step, fromNews(news, rows.get(news.step)))
+    if (news) change(byId.get(news.step), fromNews(news, byId.get(news.step)))
     const about = runNews(notice.record.event)
-    if (about) out.write(`${paint('bold', plan.title)} ${about}\n`)
+    if (about) root.title = `${paint('bold', plan.title)}  ${about}`
   }
 
-  for (const id of plan.steps) show(id)
+  for (const row of rows) write(row, paint)
+  draw()
+  root.state = ListrTaskState.STARTED
   await renderer.render()
   return { observe, end: async () => renderer.end() }
 }
 
+type AnyTask = ListrTaskObject<undefined, ListrRendererFactory, ListrRendererFactory>
+
 interface Row {
+  readonly id: string
+  readonly task: AnyTask
+  readonly meter: RateMeter
   word: StepWord
   detail: string | undefined
-  readonly meter: RateMeter
 }
 
-function newRow(_id: string): Row {
-  return { word: 'pending', detail: undefined, meter: new RateMeter() }
+/** listr2 shows only tasks that it was asked to check. */
+async function makeTasks({ title, steps }: ProgressPlan): Promise<readonly [root: AnyTask, steps: readonly AnyTask[]]> {
+  const options = { renderer: 'silent', registerSignalListeners: false, exitOnError: false } as const
+  const [root] = new Listr<undefined, 'silent'>([{ title, task: () => {} }], options).tasks as unknown as [AnyTask]
+  const children = new Listr(
+    steps.map((id) => ({ title: id, task: () => {} })),
+    options,
+    root as never,
+  )
+  root.subtasks = children.tasks as unknown as AnyTask[]
+  await Promise.all([root, ...root.subtasks].map((task) => task.check(undefined)))
+  return [root, root.subtasks]
+}
+
+function write({ id, task, word, detail }: Row, paint: Paint): void {
+  task.title = `${id}  ${paint(inkOf(word), word)}${detail ? paint('dim', `  ${detail}`) : ''}`
+  task.state = states[word]
 }
 
 /** A step that ends keeps its count; one that fails says why. */
-function fromNews(news: StepNews, row: Row | undefined): Partial<Row> {
-  return { word: news.word, detail: news.detail ?? (news.word === 'done' ? row?.detail : undefined) }
+function fromNews({ word, detail }: StepNews, row: Row | undefined): Pick<Row, 'word' | 'detail'> {
+  return { word, detail: detail ?? (word === 'done' ? row?.detail : undefined) }
 }
 
 function progressOf(row: Row | undefined, notice: Notice & { readonly kind: 'progress' }): string {

@@ -1,0 +1,50 @@
+import { hostname } from 'node:os'
+import { baseline as adopt } from '@backout/core/execute'
+import { newRunId } from '@backout/core/record'
+import type { Call } from '../call.ts'
+import { bindPlan } from '../compose/bind.ts'
+import { machineClock } from '../compose/clock.ts'
+import { secretsOf } from '../compose/effects.ts'
+import { selectPlans, validPlans } from '../compose/load-plans.ts'
+import { openRepository } from '../compose/repository.ts'
+import { findActor, findCommit } from '../git/identity.ts'
+import type { Answer } from '../plan-command.ts'
+import type { BaselineJson } from '../shapes/baseline.ts'
+
+/** What `plan baseline` was told. */
+export interface BaselineOptions {
+  readonly plans: readonly string[]
+  readonly env: string
+  readonly input: readonly string[]
+  readonly reason: string
+}
+
+/** Puts plans on record as applied, without running them, in the order in which they would run. Errors: as for a run. */
+export async function baseline({ plans: selectors, env, input, reason }: BaselineOptions, call: Call): Promise<Answer<BaselineJson>> {
+  const repository = await openRepository(call)
+  const { root, store } = repository
+  const installed = await repository.installed('manifest')
+  const plans = await validPlans(
+    'Cannot adopt plans',
+    selectPlans(repository, selectors, call),
+    { repository, plugins: installed, environment: env },
+    call,
+  )
+  const bindings = plans.map((plan) =>
+    bindPlan(plan, { repository, plugins: installed, environment: env, inputs: input, version: call.version }),
+  )
+  const actor = await findActor(root, call.env)
+  const commit = await findCommit(root)
+  const effects = { store, root, actor, secrets: secretsOf(call), holder: { host: hostname(), pid: process.pid } }
+  const adopted = []
+  for (const { bound, files } of bindings) {
+    const run = newRunId(bound.name, machineClock, Math.random)
+    await adopt({ run, bound, files, signOffs: [], ...(commit && { commit }) }, reason, effects)
+    adopted.push({ name: bound.name, run })
+  }
+  return {
+    result: { environment: env, reason, plans: adopted },
+    text: adopted.map(({ name, run }) => `On record: ${name} was applied in ${env} before (${run})`).join('\n'),
+    next: `plan status --env ${env}`,
+  }
+}

@@ -1,0 +1,60 @@
+import { replay, type RunHeader } from '@backout/core/record'
+import type { Call } from '../call.ts'
+import { machineClock } from '../compose/clock.ts'
+import { openRepository, type Repository } from '../compose/repository.ts'
+import { confirm } from '../confirm.ts'
+import { outcomeText } from '../output/outcome-text.ts'
+import type { Answer } from '../plan-command.ts'
+import { chooseRun } from '../runs.ts'
+import type { FinalizeJson } from '../shapes/finalize.ts'
+
+/** What `plan finalize` was told. */
+export interface FinalizeOptions {
+  readonly run: string | undefined
+  readonly due: boolean
+  readonly yes: boolean
+}
+
+/** Ends the rollback window of one run, or of all whose window has passed. At a terminal, one whose window is still open asks for confirmation. */
+export async function finalize({ run: named, due, yes }: FinalizeOptions, call: Call): Promise<Answer<FinalizeJson>> {
+  const repository = await openRepository(call)
+  const chosen = due ? await dueRuns(repository, named) : [await succeededRun(repository, named)]
+  const runs = []
+  for (const header of chosen) {
+    const [{ finalize: endWindow }, { conduct }] = await Promise.all([import('@backout/core/execute'), import('../conduct.ts')])
+    const { bound } = await repository.store.frozen(header.run)
+    if (call.interactive && !due && !yes && (await windowIsOpen(repository, header))) {
+      const tried = `Cannot finalize run "${header.run}" while its rollback window is open`
+      await confirm(`Run "${header.run}" may still be backed out. Give that up?`, tried, call)
+    }
+    runs.push(await conduct({ repository, bound, wish: 'forward', work: (effects) => endWindow(header.run, effects) }, call))
+  }
+  return {
+    result: { runs },
+    text: runs.length === 0 ? 'No rollback window has passed' : runs.map((each) => outcomeText(each, call.paint)).join('\n\n'),
+    next: runs[0] ? `plan report ${runs[0].run}` : 'plan status',
+    exitCode: Math.max(0, ...runs.map(({ exitCode }) => exitCode)),
+  }
+}
+
+function succeededRun({ store }: Repository, named: string | undefined): Promise<RunHeader> {
+  return chooseRun(store, named, {
+    verb: 'finalize',
+    candidates: [({ state }) => state === 'succeeded'],
+    none: 'none has succeeded and is not finalized',
+  })
+}
+
+async function dueRuns(repository: Repository, named: string | undefined): Promise<readonly RunHeader[]> {
+  const succeeded = (await repository.store.list()).filter(
+    ({ run, state }) => state === 'succeeded' && (named === undefined || run === named),
+  )
+  const open = await Promise.all(succeeded.map((header) => windowIsOpen(repository, header)))
+  return succeeded.filter((_, index) => !open[index])
+}
+
+async function windowIsOpen({ store }: Repository, { run }: RunHeader): Promise<boolean> {
+  const [{ bound }, { records }] = await Promise.all([store.frozen(run), store.read(run)])
+  const { succeededAt } = replay(records)
+  return succeededAt === undefined || machineClock.now().getTime() < Date.parse(succeededAt) + bound.rollbackWindow
+}

@@ -1,0 +1,29 @@
+import { resolve as settle } from '@backout/core/execute'
+import type { Resolution } from '@backout/core/model'
+import type { Call } from '../call.ts'
+import { openRepository } from '../compose/repository.ts'
+import { findActor } from '../git/identity.ts'
+import type { Answer } from '../plan-command.ts'
+import { findRun } from '../runs.ts'
+import type { ResolveJson } from '../shapes/resolve.ts'
+
+/** What `plan resolve` was told. */
+export interface ResolveOptions {
+  readonly run: string
+  readonly step: string
+  readonly as: Resolution
+  readonly reason: string
+}
+
+/** Puts on record what a person knows of a step's unsettled units. */
+export async function resolve({ run: named, step, as, reason }: ResolveOptions, call: Call): Promise<Answer<ResolveJson>> {
+  const { root, store } = await openRepository(call)
+  const { run } = await findRun(store, named, 'resolve')
+  const units = await settle(run, { step, as, reason }, { store, root, actor: await findActor(root, call.env) })
+  const back = as === 'reverted' || as === 'left'
+  return {
+    result: { run, step, as, reason, units },
+    text: `On record: ${units.length === 1 ? 'unit' : 'units'} ${units.join(', ')} of step "${step}" ${units.length === 1 ? 'is' : 'are'} ${as} (${reason})`,
+    next: back ? `plan rollback ${run}` : `plan resume ${run}`,
+  }
+}

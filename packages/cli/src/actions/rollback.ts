@@ -1,0 +1,33 @@
+import { rollback as backOut } from '@backout/core/execute'
+import type { Call } from '../call.ts'
+import { openRepository } from '../compose/repository.ts'
+import { conduct } from '../conduct.ts'
+import { confirm } from '../confirm.ts'
+import { nextAfter } from '../outcome.ts'
+import { outcomeText } from '../output/outcome-text.ts'
+import type { Answer } from '../plan-command.ts'
+import { chooseRun } from '../runs.ts'
+import type { OutcomeJson } from '../shapes/run.ts'
+
+/** What `plan rollback` was told. */
+export interface RollbackOptions {
+  readonly run: string | undefined
+  readonly reason: string
+  readonly yes: boolean
+}
+
+/** Backs a run out. At a terminal, a finished one of a protected environment asks for confirmation. */
+export async function rollback({ run: named, reason, yes }: RollbackOptions, call: Call): Promise<Answer<OutcomeJson>> {
+  const repository = await openRepository(call)
+  const { run, state } = await chooseRun(repository.store, named, {
+    verb: 'rollback',
+    candidates: [(each) => ['open', 'waiting', 'paused'].includes(each.state), (each) => each.state === 'succeeded'],
+    none: 'none is open, and none has succeeded and is not finalized',
+  })
+  const { bound } = await repository.store.frozen(run)
+  if (call.interactive && bound.protected && state === 'succeeded' && !yes) {
+    await confirm(`Back out run "${run}" of "${bound.name}" in ${bound.environment}?`, `Cannot roll back run "${run}"`, call)
+  }
+  const outcome = await conduct({ repository, bound, wish: 'back', work: (effects) => backOut(run, effects, { reason }) }, call)
+  return { result: outcome, text: outcomeText(outcome, call.paint), next: nextAfter(outcome as never), exitCode: outcome.exitCode }
+}

@@ -1,0 +1,132 @@
+import { createRun, execute } from '@backout/core/execute'
+import { allowedEnvironments, PlanError } from '@backout/core/model'
+import { newRunId } from '@backout/core/record'
+import type { Call } from '../call.ts'
+import { type Binding, bindPlan } from '../compose/bind.ts'
+import { machineClock } from '../compose/clock.ts'
+import { selectPlans, validPlans } from '../compose/load-plans.ts'
+import { openRepository, type Repository } from '../compose/repository.ts'
+import { acceptedSignOffs } from '../compose/start-sign-offs.ts'
+import { conduct } from '../conduct.ts'
+import { confirmRun } from '../confirm-run.ts'
+import { deadlineOf } from '../deadline.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { findCommit } from '../git/identity.ts'
+import { isFolderOfPlans } from '../folder-of-plans.ts'
+import { nextAfter } from '../outcome.ts'
+import { runText } from '../output/run-text.ts'
+import type { Answer } from '../plan-command.ts'
+import { demandProtection } from '../protected.ts'
+import { commitAfter, prepareCommit } from '../run-commit.ts'
+import type { OutcomeJson } from '../shapes/run.ts'
+import type { RunJson } from '../shapes/run-command.ts'
+import { decide } from '../standing.ts'
+
+/** What `plan run` was told. */
+export interface RunOptions {
+  readonly plan: string
+  readonly env?: string | undefined
+  readonly input: readonly string[]
+  readonly yes: boolean
+  readonly again: boolean
+  readonly deadline?: string | undefined
+  /** The branch; `HEAD` for where HEAD is. */
+  readonly commit?: string | undefined
+}
+
+/** Runs a plan, or the pending plans of a folder, in order, until one does not succeed. */
+export async function run(options: RunOptions, call: Call): Promise<Answer<RunJson>> {
+  const session = await openSession(options, call)
+  const { pending, applied, environment } = session
+  if (pending.length > 0)
+    await confirmRun(
+      pending.map(({ bound }) => bound),
+      options.yes,
+      call,
+    )
+  const runs: OutcomeJson[] = []
+  const notRun: { name: string; why: string }[] = [...session.notRun]
+  for (const binding of pending) {
+    const last = runs.at(-1)
+    if (last && last.ending !== 'succeeded')
+      notRun.push({ name: binding.bound.name, why: `plan "${last.plan}" before it is ${last.ending}` })
+    else runs.push(await runOne(binding, session, options, call))
+  }
+  const last = runs.at(-1)
+  const result: RunJson = { environment, runs, applied, notRun }
+  return {
+    result,
+    text: runText(result, call.paint),
+    next: last ? nextAfter(last as never) : applied[0] ? `plan report ${applied[0].run}` : 'plan status',
+    exitCode: last?.exitCode ?? exitCodes.done,
+  }
+}
+
+interface Session {
+  readonly repository: Repository
+  readonly environment: string
+  readonly pending: readonly Binding[]
+  readonly applied: RunJson['applied']
+  readonly notRun: RunJson['notRun']
+  readonly deadline: Date | undefined
+}
+
+/** Everything that can be found wrong is found before anything runs. */
+async function openSession(options: RunOptions, call: Call): Promise<Session> {
+  const deadline = deadlineOf(options.deadline, machineClock.now())
+  const repository = await openRepository(call)
+  const plugins = await repository.installed('code')
+  const paths = selectPlans(repository, [options.plan], call)
+  const folder = isFolderOfPlans(options.plan, paths, repository.root, call)
+  if (!folder && paths.length > 1) throw ambiguous(options.plan, paths)
+  const environment = options.env ?? 'local'
+  const plans = await validPlans(`Cannot run "${options.plan}"`, paths, { repository, plugins, environment }, call)
+  const meant = plans.filter(({ plan }) => !folder || (allowedEnvironments(plan)?.includes(environment) ?? true))
+  const bindings = meant.map((plan) => bindPlan(plan, { repository, plugins, environment, inputs: options.input, version: call.version }))
+  const decisions = []
+  for (const binding of bindings)
+    decisions.push({ binding, decision: await decide(binding.bound, repository.store, !folder || options.again) })
+  return {
+    repository,
+    environment,
+    deadline,
+    pending: decisions.flatMap(({ binding, decision }) => (decision.kind === 'run' ? [binding] : [])),
+    applied: decisions.flatMap(({ binding, decision }) =>
+      decision.kind === 'applied' ? [{ name: binding.bound.name, run: decision.run.run }] : [],
+    ),
+    notRun: plans
+      .filter((each) => !meant.includes(each))
+      .map(({ plan }) => ({ name: plan.metadata.name, why: `it is not for environment "${environment}"` })),
+  }
+}
+
+async function runOne(binding: Binding, { repository, deadline }: Session, options: RunOptions, call: Call): Promise<OutcomeJson> {
+  const { bound, files } = binding
+  const { root } = repository
+  const plugins = await repository.plugins('code')
+  const signOffs = await acceptedSignOffs(repository, bound)
+  await demandProtection(binding, repository, plugins, call)
+  const commitTo = options.commit === undefined ? undefined : await prepareCommit(root, bound, options.commit, plugins)
+  const id = newRunId(bound.name, machineClock, Math.random)
+  const commit = await findCommit(root)
+  const outcome = await conduct(
+    {
+      repository,
+      bound,
+      wish: 'forward',
+      deadline,
+      work: async (effects) => {
+        await createRun({ run: id, bound, files, signOffs, ...(commit && { commit }) }, effects)
+        return execute(id, effects)
+      },
+    },
+    call,
+  )
+  return commitTo ? commitAfter(outcome, commitTo, repository) : outcome
+}
+
+function ambiguous(selector: string, paths: readonly string[]): PlanError {
+  return new PlanError('invalid', `Cannot run "${selector}": ${paths.length} plans have that name`, {
+    hint: paths.map((path) => `plan run ${path}`).join('\n'),
+  })
+}

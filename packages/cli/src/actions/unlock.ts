@@ -1,0 +1,25 @@
+import { hostname } from 'node:os'
+import type { Call } from '../call.ts'
+import { openRepository } from '../compose/repository.ts'
+import { findActor } from '../git/identity.ts'
+import type { Answer } from '../plan-command.ts'
+import { findRun } from '../runs.ts'
+import type { UnlockJson } from '../shapes/unlock.ts'
+
+/** What `plan unlock` was told. */
+export interface UnlockOptions {
+  readonly run: string
+  readonly reason: string
+}
+
+/** Frees the claims of a run that no living process holds, on record. Errors: `busy` while one does. */
+export async function unlock({ run: named, reason }: UnlockOptions, call: Call): Promise<Answer<UnlockJson>> {
+  const { root, store } = await openRepository(call)
+  const { run } = await findRun(store, named, 'unlock')
+  const actor = await findActor(root, call.env)
+  await store.unlock(run)
+  await using claim = await store.claim({ run, names: [`run:${run}`], holder: `${actor} on ${hostname()}, pid ${process.pid}` })
+  await using journal = await store.append(run, claim)
+  await journal.append([{ kind: 'unlocked', reason, actor }], 'durable')
+  return { result: { run, reason, actor }, text: `On record: run "${run}" holds nothing any more (${reason})`, next: `plan resume ${run}` }
+}

@@ -1,0 +1,38 @@
+import { string as stringArg } from '@oclif/core/args'
+import { option } from '@oclif/core/flags'
+import { reasonFlag, runArg } from '../flags.ts'
+import { PlanCommand } from '../plan-command.ts'
+
+/** `plan resolve` */
+export default class Resolve extends PlanCommand {
+  static override readonly summary = 'Say of a step what only a person can know: whether its effect happened.'
+  static override readonly description = 'For units that a crash left unknown, and for conflicts of a rollback. It goes on record.'
+  static override readonly examples = [
+    {
+      description: 'The request had been received',
+      command: '<%= config.bin %> resolve 20261103-0915-k3f9 switch --as applied --reason "Seen in the log of the flag service"',
+    },
+    {
+      description: 'Leave a file as somebody else changed it',
+      command: '<%= config.bin %> resolve 20261103-0915-k3f9 rewrite --as left --reason "Hotfix stays"',
+    },
+  ]
+  static override readonly args = {
+    run: runArg,
+    step: stringArg({ description: 'The id of the step.', required: true, ignoreStdin: true }),
+  }
+  static override readonly flags = {
+    as: option({
+      options: ['applied', 'absent', 'reverted', 'left'] as const,
+      required: true,
+      summary: 'What is so: the effect happened, did not happen, was undone by hand, or stays as it is.',
+    })(),
+    reason: reasonFlag,
+  }
+
+  async run(): Promise<unknown> {
+    const { args, flags } = await this.parse(Resolve)
+    const { resolve } = await import('../actions/resolve.ts')
+    return this.answer(await resolve({ run: args.run, step: args.step, as: flags.as, reason: flags.reason }, this.call(flags)))
+  }
+}

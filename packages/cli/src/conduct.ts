@@ -1,0 +1,80 @@
+import { relative } from 'node:path'
+import type { Effects, Outcome } from '@backout/core/execute'
+import type { BoundPlan } from '@backout/core/model'
+import { replay, type RunState } from '@backout/core/record'
+import type { Call } from './call.ts'
+import { effectsFor } from './compose/effects.ts'
+import type { Repository } from './compose/repository.ts'
+import { exitCodeOfOutcome, type Wish } from './outcome.ts'
+import { openProgress } from './progress/progress.ts'
+import type { OutcomeJson } from './shapes/run.ts'
+import { listenForStop } from './stop-signals.ts'
+
+/** One piece of work on a run that a person watches and may stop. */
+export interface Conducted {
+  readonly repository: Repository
+  readonly bound: BoundPlan
+  readonly wish: Wish
+  readonly deadline?: Date | undefined
+  readonly work: (effects: Effects) => Promise<Outcome>
+}
+
+/** Does the work with progress on stderr and signals heeded, and says how it ended. */
+export async function conduct({ repository, bound, wish, deadline, work }: Conducted, call: Call): Promise<OutcomeJson> {
+  const { root, store } = repository
+  const plugins = await repository.plugins('code')
+  const progress = await openProgress(progressPlan(bound), call)
+  using signals = listenForStop((text) => process.stderr.write(`${text}\n`))
+  const effects = await effectsFor({ root, store, plugins, signals, observe: progress.observe, deadline }, call)
+  try {
+    return await outcomeJson(await work(effects), repository, wish)
+  } finally {
+    await progress.end()
+  }
+}
+
+/** An outcome as `--json` prints it, with what the checks gave, from the journal. */
+export async function outcomeJson(outcome: Outcome, { root, store }: Repository, wish: Wish): Promise<OutcomeJson> {
+  const [{ bound }, { records }] = await Promise.all([store.frozen(outcome.run), store.read(outcome.run)])
+  const state = replay(records)
+  const commit = records.flatMap(({ event }) => (event.kind === 'committed' ? [event.commit] : [])).at(-1)
+  const { run, ending, failure, waiting, reason, left } = outcome
+  return {
+    run,
+    plan: state.plan,
+    environment: state.environment,
+    ending: state.phase === 'finalized' ? 'finalized' : ending,
+    exitCode: exitCodeOfOutcome(outcome, wish),
+    ...(failure && { failure }),
+    ...(waiting && { waiting }),
+    ...(reason !== undefined && { reason }),
+    left,
+    checks: checksOf(bound, state),
+    record: recordPath(root, store.folderOf(run).path),
+    ...(commit && { commit }),
+  }
+}
+
+/** A path for people: relative to the root, with `/`. */
+export function recordPath(root: string, path: string): string {
+  return relative(root, path).replaceAll('\\', '/') || '.'
+}
+
+function progressPlan({ name, environment, preconditions, steps, invariants, successCriteria }: BoundPlan): {
+  readonly title: string
+  readonly steps: readonly string[]
+} {
+  return { title: `${name} in ${environment}`, steps: [...preconditions, ...steps, ...invariants, ...successCriteria].map(({ id }) => id) }
+}
+
+/** What was asked, and what it gave; a criterion without `assert` holds where its step succeeds. */
+function checksOf(bound: BoundPlan, state: RunState): OutcomeJson['checks'] {
+  return (['preconditions', 'steps', 'invariants', 'successCriteria'] as const).flatMap((list) =>
+    bound[list].flatMap(({ id, uses }): OutcomeJson['checks'] => {
+      const step = state.steps.get(id)
+      if (step?.check) return [{ id, list, uses, ...step.check }]
+      if (!step || list === 'steps' || (step.phase !== 'finished' && step.phase !== 'failed')) return []
+      return [{ id, list, uses, holds: step.phase === 'finished', operands: {}, ...(step.failure && { why: step.failure.message }) }]
+    }),
+  )
+}

@@ -1,0 +1,68 @@
+import { preview } from '@backout/core/execute'
+import { type BoundPlan, PlanError } from '@backout/core/model'
+import type { Plugin } from '@backout/core/plugin'
+import type { Call } from './call.ts'
+import type { Binding } from './compose/bind.ts'
+import { machineClock } from './compose/clock.ts'
+import { secretsOf } from './compose/effects.ts'
+import type { Repository } from './compose/repository.ts'
+import { askGit } from './git/git.ts'
+
+/**
+ * Law 13, protected environments: the work tree is clean, and steps have no files left to change, since the changes are committed
+ * already. The engine refuses such a change as well; here it is known before anything runs. Errors: `refused`.
+ */
+export async function demandProtection(
+  { bound, files }: Binding,
+  repository: Repository,
+  plugins: readonly Plugin[],
+  call: Call,
+): Promise<void> {
+  if (!bound.protected) return
+  await demandCleanTree(bound, repository.root)
+  if (bound.scope.files) await demandNoFileChanges({ bound, files }, repository.root, plugins, call)
+}
+
+async function demandCleanTree(bound: BoundPlan, root: string): Promise<void> {
+  const status = await askGit(root, ['status', '--porcelain', '--untracked-files=normal', '--', '.'])
+  if (status === undefined) throw refused(bound, 'it is protected, and the repository is no git work tree', 'Run it from a clean checkout')
+  if (status === '') return
+  throw refused(
+    bound,
+    `it is protected, and the work tree is not clean (${status.split('\n')[0]!.slice(3)})`,
+    'Commit the changes first, or run it from a clean checkout',
+  )
+}
+
+async function demandNoFileChanges(
+  { bound, files }: Pick<Binding, 'bound' | 'files'>,
+  root: string,
+  plugins: readonly Plugin[],
+  call: Call,
+): Promise<void> {
+  const effects = {
+    plugins,
+    root,
+    secrets: secretsOf(call),
+    clock: machineClock,
+    abort: new AbortController().signal,
+    observe: () => {},
+    allows: () => undefined,
+  }
+  for await (const step of preview(bound, files, effects)) {
+    if (step.kind !== 'changes') continue
+    const written = step.changes
+      .flatMap(({ touches }) => touches)
+      .find(({ resource, access }) => resource === 'files' && access === 'write')
+    if (!written) continue
+    throw refused(
+      bound,
+      `it is protected, and step "${step.step.id}" would still change "${written.part}"`,
+      `Run it elsewhere with --commit, and merge the commit first: plan run ${bound.name} --commit`,
+    )
+  }
+}
+
+function refused({ name, environment }: BoundPlan, reason: string, hint: string): PlanError {
+  return new PlanError('refused', `Cannot run plan "${name}" in ${environment}: ${reason}`, { hint })
+}

@@ -1,0 +1,9 @@
+import { outcomeShape } from './run.ts'
+import { list, object, type TypeOf } from './shape.ts'
+
+/** `plan resume --json` */
+export const resumeShape = object('The runs that were gone on with', {
+  runs: list('In the order in which they were taken up', outcomeShape),
+})
+
+export type ResumeJson = TypeOf<typeof resumeShape>

@@ -1,0 +1,60 @@
+import { flag, list, map, number, object, optional, type TypeOf, text, word } from './shape.ts'
+
+/** Why a step or a run failed. */
+export const failureShape = object('Why it failed', {
+  code: text('Which kind of failure it is'),
+  message: text('What was tried, and what is so; secrets are masked'),
+  operands: optional(map('For a check that does not hold: the value of each operand', text('As text'))),
+})
+
+/** Who or what is waited for. */
+export const waitingShape = object('Who or what the run waits for', {
+  for: word('A signature, or a time', ['sign-off', 'time']),
+  step: text('The step that waits'),
+  requirement: optional(text('The id of the sign-off requirement')),
+  role: optional(text('The role that has to sign')),
+  resumeAfter: optional(text('ISO 8601: "plan resume --due" goes on after it')),
+})
+
+/** How a run, a resume or a rollback ended. */
+export const outcomeShape = object('How it ended', {
+  run: text('The id of the run'),
+  plan: text('The name of the plan'),
+  environment: text('The environment'),
+  ending: word('How it ended, for now', ['succeeded', 'failed', 'rolled-back', 'paused', 'waiting', 'interrupted', 'finalized']),
+  exitCode: number('0 done, 1 failed and rolled back, 3 waiting, 4 a person is needed, 130 interrupted'),
+  failure: optional(failureShape),
+  waiting: optional(waitingShape),
+  reason: optional(text('Why a person is needed, or what interrupted it')),
+  left: list('Steps whose effect stays', text('The id of a step')),
+  checks: list(
+    'Preconditions, checks among the steps, invariants and success criteria, as they were last asked',
+    object('One of them', {
+      id: text('Its id'),
+      list: word('Where it stands in the plan', ['preconditions', 'steps', 'invariants', 'successCriteria']),
+      uses: text('Its step type'),
+      holds: flag('Whether it held'),
+      assert: optional(text('What it asserted; without it, that the step itself succeeds')),
+      operands: map('The value of each operand', text('As text')),
+      why: optional(text('Why it did not hold')),
+    }),
+  ),
+  record: text('Where the record of the run is, relative to the root'),
+  commit: optional(text('The git commit that was made of its file changes')),
+})
+
+/** A line of a list of runs. */
+export const runHeaderShape = object('A run', {
+  run: text('Its id'),
+  plan: text('The name of its plan'),
+  environment: text('The environment'),
+  planDigest: text('The digest of the plan that it ran'),
+  bindingDigest: text('The digest of all that decided it'),
+  state: text('open, waiting, paused, succeeded, failed, rolled-back, finalized or baselined'),
+  createdAt: text('ISO 8601'),
+  resumeAfter: optional(text('ISO 8601; where it waits for a time')),
+  problem: optional(text('What is damaged of its record')),
+})
+
+export type OutcomeJson = TypeOf<typeof outcomeShape>
+export type RunHeaderJson = TypeOf<typeof runHeaderShape>

@@ -1,0 +1,77 @@
+import { failureShape, runHeaderShape, waitingShape } from './run.ts'
+import { anything, either, flag, list, number, object, optional, type TypeOf, text, word } from './shape.ts'
+
+const planStatusShape = object('The state of plans in one environment', {
+  environment: text('The environment'),
+  plans: list(
+    'The plans, in the order in which they would run',
+    object('A plan', {
+      name: text('Its name'),
+      path: optional(text('Its file, relative to the root; absent where only runs of it are known')),
+      state: word('Where it stands', [
+        'pending',
+        'applied',
+        'changed',
+        'open',
+        'waiting',
+        'paused',
+        'failed',
+        'rolled-back',
+        'invalid',
+        'orphan',
+      ]),
+      run: optional(runHeaderShape),
+      detail: optional(text('What a person should know')),
+    }),
+  ),
+})
+
+const runStatusShape = object('The state of one run, replayed from its journal', {
+  run: text('Its id'),
+  plan: text('The name of its plan'),
+  path: text('The plan file, relative to the root'),
+  environment: text('The environment'),
+  state: text('created, running, rolling-back, waiting, interrupted, paused, succeeded, failed, rolled-back, finalized or baselined'),
+  direction: word('Which way it goes', ['apply', 'revert']),
+  alive: flag('Whether a process is working on it'),
+  actor: text('Who asked for it'),
+  commit: optional(text('The commit that was checked out')),
+  createdAt: text('ISO 8601'),
+  endedAt: optional(text('ISO 8601')),
+  planDigest: text('The digest of the plan'),
+  bindingDigest: text('The digest of all that decides the run'),
+  reason: optional(text('Why a person is needed, or what interrupted it')),
+  failure: optional(failureShape),
+  waiting: optional(waitingShape),
+  steps: list(
+    'The steps of all lists, in plan order',
+    object('A step', {
+      id: text('Its id'),
+      uses: text('Its step type'),
+      state: text('pending, started, skipped, finished, failed or reverted'),
+      units: number('How many units of it are known'),
+      applied: number('How many of them are applied and not reverted'),
+      startedAt: optional(text('ISO 8601')),
+      endedAt: optional(text('ISO 8601')),
+      detail: optional(text('Why it failed, or what became of its units')),
+    }),
+  ),
+  record: text('Where its record is, relative to the root'),
+  torn: number('Bytes at the end of its journal that a crash left torn, and that do not count'),
+  events: optional(
+    list(
+      'With --events: its history',
+      object('A record of the journal', {
+        seq: number('Its number, from 0'),
+        at: text('ISO 8601'),
+        event: anything('What happened: an object with a "kind"'),
+      }),
+    ),
+  ),
+})
+
+/** `plan status --json` */
+export const statusShape = either('The state of plans, or of one run', planStatusShape, runStatusShape)
+
+export type PlanStatusJson = TypeOf<typeof planStatusShape>
+export type RunStatusJson = TypeOf<typeof runStatusShape>

@@ -1,0 +1,10 @@
+import { object, type TypeOf, text } from './shape.ts'
+
+/** `plan unlock --json` */
+export const unlockShape = object('The run whose claims were freed', {
+  run: text('The id of the run'),
+  reason: text('Why'),
+  actor: text('By whom'),
+})
+
+export type UnlockJson = TypeOf<typeof unlockShape>

@@ -1,0 +1,63 @@
+import { standingOf } from '@backout/core/execute'
+import { type BoundPlan, PlanError } from '@backout/core/model'
+import type { RunHeader, RunStore } from '@backout/core/record'
+
+/** What `plan run` does about a plan, by what became of it before. */
+export type Decision = { readonly kind: 'run' } | { readonly kind: 'applied'; readonly run: RunHeader }
+
+/**
+ * Law 8, running again: applied and unchanged is done; a failed or rolled back plan runs again (of a folder only with `again`).
+ * Errors: `refused` where the content changed, naming the file; `busy` where a run of it is open, naming it.
+ */
+export async function decide(bound: BoundPlan, store: RunStore, again: boolean): Promise<Decision> {
+  const { name, environment } = bound
+  const tried = `Cannot run plan "${name}" in ${environment}`
+  const standing = standingOf(await store.list(), name, environment, bound.planDigest)
+  switch (standing.kind) {
+    case 'pending':
+      return { kind: 'run' }
+    case 'applied':
+      return standing
+    case 'open':
+      throw new PlanError('busy', `${tried}: run "${standing.run.run}" of it is open (${standing.run.state})`, {
+        hint: `Go on with it: plan resume ${standing.run.run}\nOr back it out: plan rollback ${standing.run.run}`,
+      })
+    case 'changed':
+      throw new PlanError(
+        'refused',
+        `${tried}: ${await changedFile(bound, store, standing.run)} has changed since run "${standing.run.run}" applied it`,
+        {
+          hint: 'Take the change back, or write it as a new plan',
+        },
+      )
+    case 'failed':
+    case 'rolled-back':
+      if (again) return { kind: 'run' }
+      throw new PlanError(
+        'refused',
+        `${tried}: run "${standing.run.run}" of it ${standing.kind === 'failed' ? 'failed' : 'was rolled back'}`,
+        {
+          hint: 'Run it again with --again, or by itself: plan run ' + name,
+        },
+      )
+    default:
+      return standing satisfies never
+  }
+}
+
+/** The referenced file whose content differs from the run's, or else the plan file. */
+async function changedFile(bound: BoundPlan, store: RunStore, { run }: RunHeader): Promise<string> {
+  const before = await frozenFiles(store, run)
+  if (!before) return bound.path
+  const names = [...new Set([...Object.keys(before), ...Object.keys(bound.files)])]
+  const changed = names.filter((name) => before[name] !== bound.files[name])
+  return changed.length > 0 ? changed.map((name) => `"${name}"`).join(', ') : `"${bound.path}"`
+}
+
+async function frozenFiles(store: RunStore, run: string): Promise<BoundPlan['files'] | undefined> {
+  try {
+    return (await store.frozen(run)).bound.files
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,33 @@
+/** How a command is told to stop. */
+export interface StopSignals {
+  /** Finish the unit in hand, then stop. */
+  readonly stop: AbortSignal
+  /** Stop now. */
+  readonly abort: AbortSignal
+  /** Signals end the process again, as they do by default. */
+  [Symbol.dispose](): void
+}
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** The first SIGINT, SIGTERM or SIGHUP stops softly, a second one at once. `say` tells whoever sent it. */
+export function listenForStop(say: (text: string) => void): StopSignals {
+  const [stop, abort] = [new AbortController(), new AbortController()]
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (stop.signal.aborted) {
+      say(`${signal} again: stopping now`)
+      abort.abort(signal)
+    } else {
+      say(`${signal}: finishing the unit in hand; once more stops now`)
+      stop.abort(signal)
+    }
+  }
+  for (const signal of signals) process.on(signal, onSignal)
+  return {
+    stop: stop.signal,
+    abort: abort.signal,
+    [Symbol.dispose]() {
+      for (const signal of signals) process.off(signal, onSignal)
+    },
+  }
+}

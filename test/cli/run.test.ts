@@ -1,0 +1,250 @@
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import { planText, repository, writes } from './repository.ts'
+
+interface Outcome {
+  readonly run: string
+  readonly plan: string
+  readonly ending: string
+  readonly exitCode: number
+  readonly record: string
+  readonly commit?: string
+  readonly checks: readonly { readonly id: string; readonly holds: boolean }[]
+}
+
+interface RunJson {
+  readonly runs: readonly Outcome[]
+  readonly applied: readonly { readonly name: string; readonly run: string }[]
+  readonly notRun: readonly { readonly name: string; readonly why: string }[]
+}
+
+const failing = '- id: fails\n  uses: file/check\n  with: { paths: [out/nowhere.txt], exists: true }\n'
+
+describe('plan run', { concurrency: 4 }, () => {
+  test('applies a plan, says where the record is, and what the criteria gave', async (t) => {
+    const repo = repository(t, {
+      'plans/a.plan.yaml': planText(
+        'a',
+        writes('one'),
+        'successCriteria: [{ id: there, uses: file/check, with: { paths: [out/one.txt], exists: true } }]',
+      ),
+    })
+    const { exitCode, stdout } = await repo.plan(['run', 'a'])
+    assert.equal(exitCode, 0)
+    assert.equal(repo.read('out/one.txt'), 'one')
+    assert.match(stdout, /✔ succeeded {2}a in local\nChecks\n {2}✔ holds {2}there/)
+    const record = /^Record {2}(.+)$/m.exec(stdout)![1]!
+    assert.ok(existsSync(join(repo.root, record)))
+    assert.match(stdout, /\nNext: plan report 2\d+-\d+-a-[0-9a-f]{4}$/)
+  })
+
+  test('Law: an applied plan is not applied again', async (t) => {
+    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one')) })
+    const first = await repo.json<RunJson>(['run', 'a'])
+    repo.write('out/one.txt', 'changed since')
+    const second = await repo.json<RunJson>(['run', 'plans/a.plan.yaml'])
+    assert.deepEqual([second.exitCode, second.value.runs], [0, []])
+    assert.deepEqual(second.value.applied, [{ name: 'a', run: first.value.runs[0]!.run }])
+    assert.equal(repo.read('out/one.txt'), 'changed since')
+    assert.match((await repo.plan(['run', 'a'])).stdout, new RegExp(`already applied by ${first.value.runs[0]!.run}`))
+  })
+
+  test('Law: an applied plan whose content changed is refused, naming the file', async (t) => {
+    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one')) })
+    await repo.plan(['run', 'a'])
+    repo.write('plans/a.plan.yaml', planText('a', writes('one', 'out/one.txt', 'two')))
+    const { exitCode, error } = await repo.json(['run', 'a'])
+    assert.deepEqual([exitCode, error.code], [2, 'refused'])
+    assert.match(error.message, /"plans\/a\.plan\.yaml" has changed since run/)
+  })
+
+  test('a comment, other quotes and line ends do not change a plan', async (t) => {
+    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one')) })
+    await repo.plan(['run', 'a'])
+    repo.write('plans/a.plan.yaml', `# said in passing\n${planText('a', writes('one'))}`.replaceAll('"', "'").replaceAll('\n', '\r\n'))
+    assert.equal((await repo.json<RunJson>(['run', 'a'])).value.applied.length, 1)
+  })
+
+  test('a failing plan is rolled back, exits with 1, and may be run again', async (t) => {
+    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one') + failing) })
+    const { exitCode, value } = await repo.json<RunJson>(['run', 'a'])
+    assert.deepEqual([exitCode, value.runs[0]!.ending], [1, 'rolled-back'])
+    assert.equal(existsSync(join(repo.root, 'out')), false)
+    repo.write('plans/a.plan.yaml', planText('a', writes('one')))
+    assert.equal((await repo.json<RunJson>(['run', 'a'])).exitCode, 0)
+  })
+
+  test('a plan whose precondition fails touches nothing, and exits with 1', async (t) => {
+    const check = 'preconditions: [{ id: there, uses: file/check, with: { paths: [out/x.txt], exists: true } }]'
+    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one'), check) })
+    const { exitCode, value } = await repo.json<RunJson>(['run', 'a'])
+    assert.deepEqual([exitCode, value.runs[0]!.ending], [1, 'failed'])
+    assert.deepEqual(
+      value.runs[0]!.checks.map(({ id, holds }) => [id, holds]),
+      [['there', false]],
+    )
+  })
+
+  test('takes inputs from the command line, by their declared type', async (t) => {
+    const text = planText(
+      'a',
+      writes('one', 'out/one.txt', '${{ inputs.count + 1 }} ${{ inputs.who }}'),
+      'inputs: { count: { type: integer, default: 1 }, who: { type: string } }',
+    )
+    const repo = repository(t, { 'plans/a.plan.yaml': text })
+    assert.equal((await repo.plan(['run', 'a', '--input', 'count=41', '-i', 'who=a=b'])).exitCode, 0)
+    assert.equal(repo.read('out/one.txt'), '42 a=b')
+  })
+
+  for (const [when, args] of [
+    ['an input has no value', ['--input', 'count']],
+    ['an input is unknown', ['--input', 'nope=1', '--input', 'count=1']],
+    ['an input has the wrong type', ['--input', 'count=many']],
+    ['the environment is unknown', ['--env', 'mars', '--input', 'count=1']],
+    ['the deadline is no duration', ['--deadline', 'soon', '--input', 'count=1']],
+    ['a flag of the preview is given', ['--full']],
+  ] as const)
+    test(`exits with 2 when ${when}`, async (t) => {
+      const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one'), 'inputs: { count: { type: integer } }') })
+      assert.equal((await repo.json(['run', 'a', ...args])).exitCode, 2)
+      assert.equal(existsSync(join(repo.root, '.backout')), false)
+    })
+
+  test('names the plan that was probably meant', async (t) => {
+    const repo = repository(t, { 'plans/a.plan.yaml': planText('add-customers-index', writes('one')) })
+    const { exitCode, error } = await repo.json(['run', 'add-custmers-index'])
+    assert.equal(exitCode, 2)
+    assert.match(`${error.hint}`, /add-customers-index/)
+  })
+
+  test('--dry-run is the preview, and writes nothing', async (t) => {
+    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one')) })
+    const [dry, preview] = [await repo.json(['run', 'a', '--dry-run']), await repo.json(['preview', 'a'])]
+    assert.deepEqual(dry.value, preview.value)
+    assert.equal(existsSync(join(repo.root, 'out')), false)
+    assert.equal(existsSync(join(repo.root, '.backout')), false)
+  })
+
+  test('--commit makes one commit of the changes, with the run as its trailer', async (t) => {
+    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one') + writes('two')) })
+    const { value } = await repo.json<RunJson>(['run', 'a', '--commit'])
+    const [outcome] = value.runs
+    assert.equal(repo.git('rev-parse', 'HEAD'), outcome!.commit)
+    assert.equal(repo.git('show', '--format=', '--name-only', 'HEAD'), 'out/one.txt\nout/two.txt')
+    assert.equal(repo.git('log', '-1', '--format=%(trailers:key=Backout-Run,valueonly)').trim(), outcome!.run)
+    assert.equal(repo.git('status', '--porcelain'), '')
+    const report = await repo.json<{ committed: { branch: string } }>(['report'])
+    assert.equal(report.value.committed.branch, 'main')
+  })
+
+  test('--commit BRANCH leaves HEAD alone', async (t) => {
+    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one')) })
+    const { value } = await repo.json<RunJson>(['run', 'a', '--commit', 'migrate/a'])
+    assert.equal(repo.git('rev-parse', 'migrate/a'), value.runs[0]!.commit)
+    assert.equal(repo.git('log', '--oneline', 'HEAD').split('\n').length, 1)
+  })
+
+  test('--commit refuses before anything runs when a file of the scope has changes already', async (t) => {
+    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one')) })
+    repo.write('out/mine.txt', 'mine')
+    const { exitCode, error } = await repo.json(['run', 'a', '--commit'])
+    assert.deepEqual([exitCode, error.code], [2, 'refused'])
+    assert.equal(existsSync(join(repo.root, 'out/one.txt')), false)
+  })
+})
+
+const folder = {
+  'plans/first/plan.yaml': planText('zulu', writes('one')),
+  'plans/second/plan.yaml': planText('alpha', writes('two')).replace('name: alpha', 'name: alpha, after: [zulu]'),
+  'plans/third/plan.yaml': planText('mike', writes('three')).replace('name: mike', 'name: mike, after: [alpha]'),
+}
+
+describe('plan run FOLDER', { concurrency: 4 }, () => {
+  test('runs the pending plans after what they stand on, then by name', async (t) => {
+    const repo = repository(t, folder)
+    const { exitCode, value } = await repo.json<RunJson>(['run', 'plans'])
+    assert.equal(exitCode, 0)
+    assert.deepEqual(
+      value.runs.map((run) => run.plan),
+      ['zulu', 'alpha', 'mike'],
+    )
+    const again = await repo.json<RunJson>(['run', 'plans'])
+    assert.deepEqual([again.exitCode, again.value.runs.length, again.value.applied.length], [0, 0, 3])
+  })
+
+  test('stops at the first plan that does not succeed', async (t) => {
+    const repo = repository(t, {
+      ...folder,
+      'plans/second/plan.yaml': folder['plans/second/plan.yaml'] + failing.replaceAll(/^(?=.)/gm, '  '),
+    })
+    const { exitCode, value } = await repo.json<RunJson>(['run', 'plans'])
+    assert.equal(exitCode, 1)
+    assert.deepEqual(
+      value.runs.map(({ plan, ending }) => [plan, ending]),
+      [
+        ['zulu', 'succeeded'],
+        ['alpha', 'rolled-back'],
+      ],
+    )
+    assert.deepEqual(
+      value.notRun.map(({ name }) => name),
+      ['mike'],
+    )
+  })
+
+  test('Law: a plan of a folder that was rolled back runs again only with --again', async (t) => {
+    const repo = repository(t, folder)
+    await repo.plan(['run', 'plans/first'])
+    await repo.plan(['rollback'])
+    const { exitCode, error } = await repo.json(['run', 'plans'])
+    assert.deepEqual([exitCode, error.code], [2, 'refused'])
+    assert.match(`${error.hint}`, /--again/)
+    assert.equal((await repo.json<RunJson>(['run', 'plans', '--again'])).value.runs.length, 3)
+  })
+
+  test('leaves out plans for other environments, and says so', async (t) => {
+    const repo = repository(t, {
+      'plans/a/plan.yaml': planText('a', writes('one')),
+      'plans/b/plan.yaml': planText('b', writes('two', 'out/b/two.txt'), 'environments: [local, staging]').replace('out/**', 'out/b/**'),
+    })
+    repo.write('plans/a/plan.yaml', planText('a', writes('one', 'out/a/one.txt'), 'environments: [staging]').replace('out/**', 'out/a/**'))
+    const { value } = await repo.json<RunJson>(['run', 'plans'])
+    assert.deepEqual([value.runs.map(({ plan }) => plan), value.notRun.map(({ name }) => name)], [['b'], ['a']])
+  })
+})
+
+describe('plan run in a protected environment', { concurrency: 4 }, () => {
+  const project = 'apiVersion: backout/v1\nkind: Project\nenvironments: { local: {}, production: { protected: true } }\n'
+  const text = planText('a', writes('one'), 'environments: [local, production]')
+
+  test('refuses without --yes where nobody can be asked', async (t) => {
+    const repo = repository(t, { 'backout.yaml': project, 'plans/a.plan.yaml': text })
+    const { exitCode, error } = await repo.json(['run', 'a', '--env', 'production'])
+    assert.deepEqual([exitCode, error.code], [2, 'refused'])
+    assert.match(`${error.hint}`, /--yes/)
+  })
+
+  test('Law: refuses steps that would still change files', async (t) => {
+    const repo = repository(t, { 'backout.yaml': project, 'plans/a.plan.yaml': text })
+    const { exitCode, error } = await repo.json(['run', 'a', '--env', 'production', '--yes'])
+    assert.equal(exitCode, 2)
+    assert.match(error.message, /step "one" would still change "out\/one\.txt"/)
+  })
+
+  test('Law: refuses a work tree that is not clean', async (t) => {
+    const repo = repository(t, { 'backout.yaml': project, 'plans/a.plan.yaml': text })
+    repo.write('notes.txt', 'mine')
+    const { exitCode, error } = await repo.json(['run', 'a', '--env', 'production', '--yes'])
+    assert.equal(exitCode, 2)
+    assert.match(error.message, /work tree is not clean/)
+  })
+
+  test('runs once the changes are committed', async (t) => {
+    const repo = repository(t, { 'backout.yaml': project, 'plans/a.plan.yaml': text })
+    await repo.plan(['run', 'a', '--commit'])
+    const { exitCode, value } = await repo.json<RunJson>(['run', 'a', '--env', 'production', '--yes'])
+    assert.deepEqual([exitCode, value.runs[0]?.ending], [0, 'succeeded'])
+  })
+})

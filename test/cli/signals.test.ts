@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { planText, type Repository, repository, writes } from './repository.ts'
+
+const bin = fileURLToPath(new URL('../../packages/cli/bin/plan.js', import.meta.url))
+const slow = '- id: pause\n  uses: core/wait\n  with: { for: 2s }\n'
+
+describe('Signals', { concurrency: 4 }, () => {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    test(`Law: a first ${signal} stops between two units and exits with 130; plan resume goes on`, async (t) => {
+      const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one') + slow + writes('two')) })
+      const { status, stderr } = await interrupted(repo, signal)
+      assert.equal(status, 130, stderr)
+      assert.match(stderr, new RegExp(`${signal}: finishing the unit in hand`))
+      assert.equal(existsSync(join(repo.root, 'out/two.txt')), false)
+      const state = await repo.json<{ readonly plans: readonly { readonly state: string }[] }>(['status'])
+      assert.equal(state.value.plans[0]!.state, 'open')
+      const busy = await repo.json(['run', 'a'])
+      assert.deepEqual([busy.exitCode, busy.error.code], [5, 'busy'])
+      const resumed = await repo.json<{ readonly runs: readonly { readonly ending: string }[] }>(['resume'])
+      assert.deepEqual([resumed.exitCode, resumed.value.runs[0]?.ending], [0, 'succeeded'])
+      assert.equal(repo.read('out/two.txt'), 'two')
+    })
+
+  test('an interrupted run can be rolled back instead', async (t) => {
+    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one') + slow + writes('two')) })
+    await interrupted(repo, 'SIGINT')
+    assert.equal((await repo.json(['rollback'])).exitCode, 0)
+    assert.equal(existsSync(join(repo.root, 'out')), false)
+  })
+
+  test('--deadline stops between two units, and plan resume goes on', async (t) => {
+    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one') + slow + writes('two')) })
+    const stopped = await repo.json<{ readonly runs: readonly { readonly ending: string }[] }>(['run', 'a', '--deadline', '500ms'])
+    assert.equal(existsSync(join(repo.root, 'out/two.txt')), false)
+    assert.ok([3, 130].includes(stopped.exitCode!), JSON.stringify(stopped))
+    assert.equal((await repo.json(['resume'])).exitCode, 0)
+  })
+
+  test('a killed run is found dead, unlocked on record, and resumed', async (t) => {
+    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one') + slow + writes('two')) })
+    const child = start(repo)
+    await untilSaid(child, /running +pause/)
+    const alive = await repo.json(['unlock', runIn(repo), '--reason', 'too early'])
+    assert.deepEqual([alive.exitCode, alive.error.code], [5, 'busy'])
+    child.kill('SIGKILL')
+    await ended(child)
+    const status = await repo.plan(['status', runIn(repo)])
+    assert.match(status.stdout, /no process is working on it/)
+    assert.equal((await repo.json(['unlock', runIn(repo), '--reason', 'it was killed'])).exitCode, 0)
+    assert.equal((await repo.json(['resume'])).exitCode, 0)
+    assert.match((await repo.plan(['report'])).stdout, /unlocked +it was killed \(ann@example\.com\)/)
+  })
+})
+
+function start(repo: Repository): ChildProcess {
+  return spawn(process.execPath, [bin, 'run', 'a'], { cwd: repo.root, stdio: ['ignore', 'pipe', 'pipe'] })
+}
+
+async function interrupted(repo: Repository, signal: NodeJS.Signals): Promise<{ readonly status: number | null; readonly stderr: string }> {
+  const child = start(repo)
+  let stderr = ''
+  child.stderr!.on('data', (chunk) => (stderr += chunk))
+  await untilSaid(child, /running +pause/)
+  child.kill(signal)
+  return { status: await ended(child), stderr }
+}
+
+function untilSaid(child: ChildProcess, pattern: RegExp): Promise<void> {
+  let said = ''
+  return new Promise((resolve, reject) => {
+    child.stderr!.on('data', (chunk) => {
+      said += chunk
+      if (pattern.test(said)) resolve()
+    })
+    child.on('close', () => reject(new Error(`It ended, having said: ${said}`)))
+  })
+}
+
+function ended(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve) =>
+    child.exitCode === null && child.signalCode === null ? child.on('close', resolve) : resolve(child.exitCode),
+  )
+}
+
+function runIn(repo: Repository): string {
+  return readdirSync(join(repo.root, '.backout/runs')).find((name) => !name.startsWith('.'))!
+}
