@@ -1,3 +1,4 @@
+import { checksOf } from './checks.ts'
 import type { ReportedStep } from './fold-steps.ts'
 import { code, rows, text } from './markdown.ts'
 import { durationBetween, factsOf, fateOf, glyphs, unitLimit } from './report-words.ts'
@@ -82,10 +83,9 @@ function changeList({ id, changes }: ReportedStep): string {
 function checkTable(steps: readonly ReportedStep[]): string {
   return rows(
     ['Check', 'Asked', 'Result', 'Values', 'When'],
-    steps.flatMap(({ id, check }) => {
-      if (!check) return []
-      const values = Object.entries(check.operands).map(([name, value]) => `${code(name)} = ${code(value)}`)
-      return [[code(id), code(check.assert), check.holds ? '✔ holds' : '✖ fails', values.join(', '), check.at]]
+    checksOf(steps).map(({ id, asked, holds, operands, at }) => {
+      const values = Object.entries(operands).map(([name, value]) => `${code(name)} = ${code(value)}`)
+      return [code(id), code(asked), holds ? '✔ holds' : '✖ fails', values.join(', '), at]
     }),
   )
 }

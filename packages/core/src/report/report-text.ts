@@ -1,5 +1,6 @@
 import { columns } from './columns.ts'
 import type { ReportedChange, ReportedStep } from './fold-steps.ts'
+import { checksOf } from './checks.ts'
 import { durationBetween, factsOf, fateOf, glyphs, unitLimit } from './report-words.ts'
 import type { RunReport } from './run-report.ts'
 
@@ -57,19 +58,13 @@ function changeLine({ title, state, reason }: ReportedChange): string {
   return `      ${title}${state === 'applied' ? '' : `  ${glyphs[state]} ${state}`}${reason === undefined ? '' : `: ${reason}`}`
 }
 
+/** What was asserted; a criterion without `assert` holds where its step succeeds. */
 function checkLines(steps: readonly ReportedStep[]): readonly string[] {
   return columns(
-    steps.flatMap(({ id, check, list }) => {
-      if (!check) return []
-      const values = Object.entries(check.operands).map(([name, value]) => `${name} = ${value}`)
-      return [
-        [
-          `  ${check.holds ? '✔ holds' : '✖ fails'}`,
-          id,
-          `${check.assert}${values.length > 0 ? `  (${values.join(', ')})` : ''}`,
-          list === 'steps' ? 'check' : list,
-        ],
-      ]
+    checksOf(steps).map(({ id, list, holds, asked, operands }) => {
+      const values = Object.entries(operands).map(([name, value]) => `${name} = ${value}`)
+      const said = `${asked}${values.length > 0 ? `  (${values.join(', ')})` : ''}`
+      return [`  ${holds ? '✔ holds' : '✖ fails'}`, id, said, list]
     }),
   )
 }

@@ -1,0 +1,32 @@
+import { reportMarkdown, reportText, runReport } from '@backout/core/report'
+import type { Call } from '../call.ts'
+import { openRepository } from '../compose/repository.ts'
+import type { Answer } from '../plan-command.ts'
+import { chooseRun } from '../runs.ts'
+import type { ReportJson } from '../shapes/report.ts'
+
+/** What `plan report` was told. */
+export interface ReportOptions {
+  readonly run: string | undefined
+  readonly format: 'text' | 'markdown' | 'json'
+}
+
+/** What a run changed, when, by whom, from which commit, and what was checked and what it gave. */
+export async function report({ run: named, format }: ReportOptions, call: Call): Promise<Answer<ReportJson>> {
+  const { store } = await openRepository(call)
+  const { run } = await chooseRun(store, named, { verb: 'report', candidates: [() => true], none: 'there is no run' })
+  const [{ bound }, { records }] = await Promise.all([store.frozen(run), store.read(run)])
+  const told = runReport(bound, records)
+  const result: ReportJson = told
+  const next = `plan audit ${run}`
+  switch (format) {
+    case 'text':
+      return { result, text: reportText(told), next }
+    case 'markdown':
+      return { result, text: reportMarkdown(told), next, document: true }
+    case 'json':
+      return { result, text: JSON.stringify(result, null, 2), next, document: true }
+    default:
+      return format satisfies never
+  }
+}

@@ -1,0 +1,158 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { allowedEnvironments, type BoundPlan, PlanError } from '@backout/core/model'
+import { replay, type RunState } from '@backout/core/record'
+import { makeStatement, type Predicate, signerFor, signOffFolder, signStatement } from '@backout/core/signoff'
+import type { Call } from '../call.ts'
+import { machineClock } from '../compose/clock.ts'
+import { openPlan } from '../compose/open-plan.ts'
+import { openRepository, type Repository } from '../compose/repository.ts'
+import { askedOf, processRunner, sshTools } from '../compose/sign-offs.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { signOffsText } from '../output/sign-offs-text.ts'
+import type { Answer } from '../plan-command.ts'
+import { chooseRun } from '../runs.ts'
+import type { SignJson, SignOffsJson } from '../shapes/sign.ts'
+import { gateState, startState } from '../sign-off-state.ts'
+
+/** What `plan sign` was told. */
+export interface SignOptions {
+  readonly target: string
+  readonly role?: string | undefined
+  readonly check: boolean
+  readonly env?: string | undefined
+  readonly input: readonly string[]
+  readonly key?: string | undefined
+  readonly identity?: string | undefined
+}
+
+/** Signs a plan, or at the gate where a run waits; or only says how the sign-offs stand. */
+export async function sign(options: SignOptions, call: Call): Promise<Answer<SignJson>> {
+  const repository = await openRepository(call)
+  const runs = await repository.store.list()
+  const isRun = runs.some(({ run }) => run.startsWith(options.target)) && !runs.some(({ plan }) => plan === options.target)
+  return isRun ? signRun(repository, options, call) : signPlan(options, call)
+}
+
+async function signPlan(options: SignOptions, call: Call): Promise<Answer<SignJson>> {
+  const { target, role, env, input } = options
+  const { repository, checked, bind } = await openPlan({ verb: 'sign', plan: target, env, input, trust: 'manifest' }, call)
+  const environments = env === undefined ? (allowedEnvironments(checked.plan) ?? ['local']) : [env]
+  const bounds = environments.map((environment) => bind(environment).bound)
+  const signed =
+    role === undefined ? undefined : await signBounds(repository, await askedFor(bounds, role), { ...options, role }, checked.path)
+  const signOffs = await Promise.all(bounds.map((bound) => startState(repository, bound)))
+  return answer({ plan: checked.plan.metadata.name, signOffs, ...(signed && { signed }) }, call)
+}
+
+async function signRun(repository: Repository, options: SignOptions, call: Call): Promise<Answer<SignJson>> {
+  const { store } = repository
+  const { run } = await chooseRun(store, options.target, {
+    verb: 'sign',
+    candidates: [({ state }) => state === 'waiting'],
+    none: 'no run waits',
+  })
+  const [{ bound }, { records, head }] = await Promise.all([store.frozen(run), store.read(run)])
+  const signed =
+    options.role === undefined
+      ? undefined
+      : await signGate(repository, bound, gateMark(replay(records), head, options.role), { ...options, role: options.role })
+  const result: SignJson = { plan: bound.name, run, signOffs: [await gateState(repository, run)], ...(signed && { signed }) }
+  return answer(result, call)
+}
+
+type GateMark = NonNullable<Predicate['gate']>
+type Signing = SignOptions & { readonly role: string }
+type Signed = NonNullable<SignJson['signed']>
+
+async function signBounds({ root }: Repository, bounds: readonly BoundPlan[], options: Signing, path: string): Promise<Signed> {
+  const { name, content, principal } = await signed(root, bounds, options)
+  const file = `${signOffFolder(path)}/${name}`
+  mkdirSync(dirname(join(root, file)), { recursive: true })
+  writeFileSync(join(root, file), content)
+  return { role: options.role, principal, file, environments: bounds.map(({ environment }) => environment) }
+}
+
+async function signGate({ root, store }: Repository, bound: BoundPlan, gate: GateMark, options: Signing): Promise<Signed> {
+  const { name, content, principal } = await signed(root, [bound], options, gate)
+  await store.attach(gate.run, name, Buffer.from(content))
+  return { role: options.role, principal, file: name, environments: [bound.environment] }
+}
+
+async function signed(
+  root: string,
+  bounds: readonly BoundPlan[],
+  { role, key, identity }: Signing,
+  gate?: GateMark,
+): Promise<{ readonly name: string; readonly content: string; readonly principal: string }> {
+  const given = { ...(key !== undefined && { key }), ...(identity !== undefined && { principal: identity }) }
+  const signer = await signerFor(given, root, processRunner(root))
+  const predicate = {
+    role,
+    principal: signer.principal,
+    decision: 'approve',
+    signedAt: machineClock.now().toISOString(),
+    ...(gate && { gate }),
+  } as const
+  const { name, content } = await signStatement(makeStatement(bounds, predicate), signer.key, sshTools(root))
+  return { name, content, principal: signer.principal }
+}
+
+/** The bindings for which somebody in this role has to sign. Errors: `refused` where nobody asks for the role before the start. */
+async function askedFor(bounds: readonly BoundPlan[], role: string): Promise<readonly BoundPlan[]> {
+  const asked = await Promise.all(bounds.map(askedOf))
+  const wanted = bounds.filter((_, index) =>
+    asked[index]!.some(({ applies, requirement }) => applies && !requirement.gate && requirement.role === role),
+  )
+  if (wanted.length > 0) return wanted
+  const [{ name, environment }, requirements] = [bounds[0]!, asked.flat()]
+  const gate = requirements.some(({ requirement }) => requirement.gate && requirement.role === role)
+  const roles = [...new Set(requirements.flatMap(({ applies, requirement }) => (applies && !requirement.gate ? [requirement.role] : [])))]
+  throw new PlanError(
+    'refused',
+    `Cannot sign plan "${name}" in role "${role}": it asks for no such sign-off before it starts${bounds.length === 1 ? ` in ${environment}` : ''}`,
+    {
+      hint: gate
+        ? `It is asked for at a gate: sign the run that waits there: plan sign RUN --role ${role}`
+        : roles.length > 0
+          ? `It asks for: ${roles.join(', ')}`
+          : 'It asks for no sign-offs',
+    },
+  )
+}
+
+/** What a sign-off at the gate names. Errors: `refused` where the run waits for nobody in this role. */
+function gateMark({ run, phase, waiting }: RunState, journalHead: string, role: string): GateMark {
+  if (phase === 'waiting' && waiting?.for === 'sign-off' && waiting.role === role)
+    return { run, requirement: waiting.requirement, journalHead }
+  const is =
+    phase === 'waiting' && waiting?.for === 'sign-off' ? `it waits for a ${waiting.role}` : `it is ${phase}, and waits for no sign-off`
+  throw new PlanError('refused', `Cannot sign run "${run}" in role "${role}": ${is}`)
+}
+
+function answer(result: SignJson, call: Call): Answer<SignJson> {
+  const { plan, run, signed, signOffs } = result
+  const met = signOffs.every((each) => isMet(each, run !== undefined))
+  const head = signed ? [`Signed ${run ?? plan} as ${signed.principal} in role ${signed.role}: ${signed.file}`, ''] : []
+  return {
+    result,
+    text: [...head, ...signOffs.map((each) => signOffsText(each, call.paint))].join('\n'),
+    next: nextOf(result, met),
+    exitCode: signed || met ? exitCodes.done : exitCodes.waiting,
+  }
+}
+
+/** Before a start gates do not count; of a run they do. */
+function isMet({ requirements }: SignOffsJson, ofRun: boolean): boolean {
+  return requirements.every(({ state, gate }) => state === 'met' || state === 'not-needed' || (gate && !ofRun))
+}
+
+function nextOf({ plan, run, signOffs }: SignJson, met: boolean): string {
+  if (run) return `plan resume ${run}`
+  const open = signOffs.flatMap(({ environment, requirements }) =>
+    requirements.filter(({ gate, state }) => !gate && state !== 'met' && state !== 'not-needed').map(({ role }) => ({ environment, role })),
+  )
+  if (met || !open[0])
+    return `plan run ${plan}${signOffs[0] && signOffs[0].environment !== 'local' ? ` --env ${signOffs[0].environment}` : ''}`
+  return `plan sign ${plan} --role ${open[0].role} --env ${open[0].environment}`
+}

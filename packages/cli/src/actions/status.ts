@@ -1,0 +1,54 @@
+import type { Call } from '../call.ts'
+import { openRepository } from '../compose/repository.ts'
+import { planStatus } from '../plan-status.ts'
+import { runStatus } from '../run-status.ts'
+import { runEventsText, runStatusText } from '../output/run-status-text.ts'
+import { planStatusText } from '../output/plan-status-text.ts'
+import type { Answer } from '../plan-command.ts'
+import { findRun } from '../runs.ts'
+import type { PlanStatusJson, RunStatusJson } from '../shapes/status.ts'
+import { PlanError } from '@backout/core/model'
+
+/** What `plan status` was told. */
+export interface StatusOptions {
+  /** Plans, or one run. */
+  readonly targets: readonly string[]
+  readonly env: string | undefined
+  readonly events: boolean
+}
+
+/** The state of plans in an environment, or of one run. */
+export async function status({ targets, env, events }: StatusOptions, call: Call): Promise<Answer<PlanStatusJson | RunStatusJson>> {
+  const repository = await openRepository(call)
+  const runs = await repository.store.list()
+  const [target] = targets
+  const isRun = targets.length === 1 && runs.some(({ run }) => run.startsWith(target!)) && !runs.some(({ plan }) => plan === target)
+  if (isRun) {
+    const result = await runStatus(repository, (await findRun(repository.store, target!, 'status')).run, events)
+    const text = events ? `${runStatusText(result, call.paint)}\n\n${runEventsText(result, call.paint)}` : runStatusText(result, call.paint)
+    return { result, text, next: nextOfRun(result) }
+  }
+  if (events) throw new PlanError('invalid', 'Cannot show events: no run is named', { hint: 'plan status RUN --events' })
+  const result = await planStatus(repository, targets, env ?? 'local', call)
+  return { result, text: planStatusText(result, call.paint), next: nextOfPlans(result) }
+}
+
+function nextOfPlans({ plans, environment }: PlanStatusJson): string {
+  const suffix = environment === 'local' ? '' : ` --env ${environment}`
+  const open = plans.find(({ state }) => state === 'open' || state === 'paused')
+  if (open?.run) return `plan status ${open.run.run}`
+  const waiting = plans.find(({ state }) => state === 'waiting')
+  if (waiting?.run) return `plan resume ${waiting.run.run}`
+  const invalid = plans.find(({ state }) => state === 'invalid')
+  if (invalid) return `plan validate ${invalid.path}`
+  const pending = plans.find(({ state }) => state === 'pending')
+  if (pending) return `plan preview ${pending.name}${suffix}`
+  const last = plans.findLast(({ run }) => run !== undefined)
+  return last?.run ? `plan report ${last.run.run}` : 'plan init'
+}
+
+function nextOfRun({ run, state, waiting }: RunStatusJson): string {
+  if (state === 'waiting' && waiting?.for === 'sign-off') return `plan sign ${run} --role ${waiting.role}`
+  if (['created', 'running', 'rolling-back', 'waiting', 'interrupted', 'paused'].includes(state)) return `plan resume ${run}`
+  return `plan report ${run}`
+}

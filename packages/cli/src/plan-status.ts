@@ -1,0 +1,80 @@
+import { contentDigest, planDigest, referencedFiles } from '@backout/core/compile'
+import { standingOf } from '@backout/core/execute'
+import type { Plugin } from '@backout/core/plugin'
+import type { RunHeader } from '@backout/core/record'
+import type { Call } from './call.ts'
+import { filesBeside } from './compose/files-beside.ts'
+import { type CheckedPlan, checkPlans, inRunOrder, selectPlans } from './compose/load-plans.ts'
+import type { Repository } from './compose/repository.ts'
+import type { PlanStatusJson } from './shapes/status.ts'
+
+type PlanLine = PlanStatusJson['plans'][number]
+
+/** Where plans stand in an environment: those that are named, or all, and then also plans of which only runs are known. */
+export async function planStatus(
+  repository: Repository,
+  selectors: readonly string[],
+  environment: string,
+  call: Call,
+): Promise<PlanStatusJson> {
+  const installed = await repository.installed('manifest')
+  const plugins = installed.map(({ plugin }) => plugin)
+  const runs = (await repository.store.list()).filter((run) => run.environment === environment)
+  const named = selectors.filter((selector) => !runs.some(({ plan }) => plan === selector) || selectable(repository, selector, call))
+  const paths = selectors.length > 0 && named.length === 0 ? [] : selectPlans(repository, named, call)
+  const checked = inRunOrder(await checkPlans(paths, { repository, plugins: installed, environment }))
+  const lines = checked.map((plan) => lineOf(plan, runs, environment, plugins, repository.root))
+  const known = new Set(lines.map(({ name }) => name))
+  const wanted = (plan: string): boolean => selectors.length === 0 || selectors.includes(plan)
+  const orphans = [...new Set(runs.map(({ plan }) => plan))].filter((plan) => !known.has(plan) && wanted(plan))
+  return { environment, plans: [...lines, ...orphans.map((plan) => orphanLine(plan, runs))] }
+}
+
+function selectable(repository: Repository, selector: string, call: Call): boolean {
+  try {
+    return selectPlans(repository, [selector], call).length > 0
+  } catch {
+    return false
+  }
+}
+
+function lineOf(
+  { path, plan, document, diagnostics }: CheckedPlan,
+  runs: readonly RunHeader[],
+  environment: string,
+  plugins: readonly Plugin[],
+  root: string,
+): PlanLine {
+  if (!plan) {
+    const errors = diagnostics.filter(({ severity }) => severity === 'error')
+    return { name: nameIn(document.value) ?? path, path, state: 'invalid', detail: errors[0]?.message ?? 'it is not valid' }
+  }
+  const readFile = filesBeside(root, path)
+  const contents = Object.fromEntries(
+    referencedFiles(plan, plugins).map((file) => [file, contentDigest(readFile(file) ?? new Uint8Array())]),
+  )
+  const standing = standingOf(runs, plan.metadata.name, environment, planDigest(plan, contents))
+  const base = { name: plan.metadata.name, path }
+  if (standing.kind === 'pending') return { ...base, state: 'pending' }
+  const { run } = standing
+  if (standing.kind === 'open')
+    return { ...base, state: run.state === 'open' || run.state === 'waiting' ? run.state : 'paused', run, ...detailOf(run) }
+  if (standing.kind === 'changed') return { ...base, state: 'changed', run, detail: `its content is not what run ${run.run} applied` }
+  return { ...base, state: standing.kind, run, ...detailOf(run) }
+}
+
+function orphanLine(name: string, runs: readonly RunHeader[]): PlanLine {
+  const run = runs.findLast(({ plan }) => plan === name)!
+  return { name, state: 'orphan', run, detail: `its file is not there; run ${run.run} is ${run.state}` }
+}
+
+function detailOf({ state, resumeAfter, problem }: RunHeader): { readonly detail?: string } {
+  if (problem) return { detail: problem }
+  if (state === 'waiting') return { detail: resumeAfter ? `until ${resumeAfter}` : 'for a sign-off' }
+  return state === 'finalized' || state === 'baselined' ? { detail: state } : {}
+}
+
+function nameIn(value: unknown): string | undefined {
+  const name = (value as { readonly metadata?: { readonly name?: unknown } } | null | undefined)?.metadata?.name
+  return typeof name === 'string' ? name : undefined
+}

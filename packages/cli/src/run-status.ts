@@ -1,0 +1,64 @@
+import type { BoundPlan, BoundStep } from '@backout/core/model'
+import { type RunState, replay, type StepState } from '@backout/core/record'
+import type { Repository } from './compose/repository.ts'
+import { recordPath } from './conduct.ts'
+import type { RunStatusJson } from './shapes/status.ts'
+
+/** The state of a run, replayed from its journal. Errors: `missing`, `corrupt`. */
+export async function runStatus({ root, store }: Repository, run: string, events: boolean): Promise<RunStatusJson> {
+  const [{ bound }, { records, torn }] = await Promise.all([store.frozen(run), store.read(run)])
+  const state = replay(records)
+  const { waiting, failure, reason, commit, endedAt } = state
+  return {
+    run,
+    plan: bound.name,
+    path: bound.path,
+    environment: bound.environment,
+    state: state.phase,
+    direction: state.direction,
+    alive: store.alive(run),
+    actor: state.actor,
+    ...(commit && { commit }),
+    createdAt: state.createdAt,
+    ...(endedAt && { endedAt }),
+    planDigest: bound.planDigest,
+    bindingDigest: bound.bindingDigest,
+    ...(reason && { reason }),
+    ...(failure && { failure }),
+    ...(waiting && { waiting }),
+    steps: stepsOf(bound).map((step) => stepJson(step, state)),
+    record: recordPath(root, store.folderOf(run).path),
+    torn,
+    ...(events && { events: records.map(({ seq, at, event }) => ({ seq, at, event })) }),
+  }
+}
+
+function stepsOf({ preconditions, steps, invariants, successCriteria }: BoundPlan): readonly BoundStep[] {
+  return [...preconditions, ...steps, ...invariants, ...successCriteria]
+}
+
+function stepJson({ id, uses }: BoundStep, state: RunState): RunStatusJson['steps'][number] {
+  const step = state.steps.get(id)
+  if (!step) return { id, uses, state: 'pending', units: 0, applied: 0 }
+  const units = [...step.units.values()]
+  const detail = detailOf(step)
+  return {
+    id,
+    uses,
+    state: step.phase,
+    units: units.length,
+    applied: units.filter(({ phase }) => phase === 'applied').length,
+    startedAt: step.startedAt,
+    ...(step.endedAt && { endedAt: step.endedAt }),
+    ...(detail && { detail }),
+  }
+}
+
+function detailOf({ failure, units, retryAt, phase }: StepState): string | undefined {
+  const troubled = [...units.values()].filter((unit) => ['unknown', 'conflicted', 'left', 'failed'].includes(unit.phase))
+  const [first] = troubled
+  if (first)
+    return `unit ${first.number} is ${first.phase}${first.reason ? `: ${first.reason}` : ''}${troubled.length > 1 ? ` (and ${troubled.length - 1} more)` : ''}`
+  if (failure) return failure.message
+  return retryAt && phase === 'started' ? `tried again at ${retryAt}` : undefined
+}

@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict'
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import { planText, type Repository, repository, writes } from './repository.ts'
+
+const files = { 'plans/a.plan.yaml': planText('a', writes('one') + writes('two')) }
+
+interface Run {
+  readonly run: string
+}
+
+async function ran(repo: Repository, name = 'a'): Promise<string> {
+  const { value, exitCode } = await repo.json<{ readonly runs: readonly Run[] }>(['run', name])
+  assert.equal(exitCode, 0)
+  return value.runs[0]!.run
+}
+
+describe('plan rollback', { concurrency: 4 }, () => {
+  test('backs out the only candidate, and exits with 0', async (t) => {
+    const repo = repository(t, files)
+    const run = await ran(repo)
+    const { exitCode, value } = await repo.json(['rollback'])
+    assert.deepEqual([exitCode, value['run'], value['ending']], [0, run, 'rolled-back'])
+    assert.equal(existsSync(join(repo.root, 'out')), false)
+  })
+
+  test('leaves alone what somebody else changed, and exits with 4', async (t) => {
+    const repo = repository(t, files)
+    await ran(repo)
+    repo.write('out/two.txt', 'mine')
+    const { exitCode, value } = await repo.json<{ ending: string; left: readonly string[] }>(['rollback'])
+    assert.deepEqual([exitCode, value.ending], [4, 'paused'])
+    assert.ok(value.left.includes('two'), JSON.stringify(value))
+    assert.equal(repo.read('out/two.txt'), 'mine')
+  })
+
+  test('goes on after a person settled the conflict', async (t) => {
+    const repo = repository(t, files)
+    const run = await ran(repo)
+    repo.write('out/two.txt', 'mine')
+    await repo.plan(['rollback'])
+    const settled = await repo.json(['resolve', run, 'two', '--as', 'left', '--reason', 'it is mine'])
+    assert.equal(settled.exitCode, 0)
+    const { exitCode, value } = await repo.json(['rollback'])
+    assert.deepEqual([exitCode, value['ending']], [4, 'rolled-back'])
+    assert.equal(repo.read('out/two.txt'), 'mine')
+    assert.equal(existsSync(join(repo.root, 'out/one.txt')), false)
+  })
+
+  test('refuses a run that was rolled back already', async (t) => {
+    const repo = repository(t, files)
+    const run = await ran(repo)
+    await repo.plan(['rollback'])
+    assert.equal((await repo.json(['rollback', run])).exitCode, 2)
+  })
+
+  test('lists the candidates where several could be meant', async (t) => {
+    const repo = repository(t, { ...files, 'plans/b.plan.yaml': planText('b', writes('three')).replace('name: b', 'name: b, after: [a]') })
+    const runs = [await ran(repo, 'a'), await ran(repo, 'b')]
+    const { exitCode, error } = await repo.json(['rollback'])
+    assert.equal(exitCode, 2)
+    for (const run of runs) assert.ok(error.hint?.includes(run))
+  })
+})
+
+describe('plan finalize', { concurrency: 4 }, () => {
+  test('ends the rollback window', async (t) => {
+    const repo = repository(t, files)
+    const run = await ran(repo)
+    const { exitCode, value } = await repo.json<{ runs: readonly { ending: string }[] }>(['finalize', run])
+    assert.deepEqual([exitCode, value.runs[0]?.ending], [0, 'finalized'])
+    assert.equal((await repo.json(['rollback', run])).exitCode, 2)
+  })
+
+  test('--due leaves alone what may still be backed out', async (t) => {
+    const repo = repository(t, files)
+    await ran(repo)
+    const { value } = await repo.json<{ runs: readonly unknown[] }>(['finalize', '--due'])
+    assert.deepEqual(value.runs, [])
+  })
+
+  test('--due finalizes a run whose window has passed', async (t) => {
+    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one'), 'rollbackWindow: 1ms') })
+    const run = await ran(repo)
+    const { value } = await repo.json<{ runs: readonly Run[] }>(['finalize', '--due'])
+    assert.deepEqual(
+      value.runs.map((each) => each.run),
+      [run],
+    )
+  })
+})
+
+describe('plan status', { concurrency: 4 }, () => {
+  test('tells pending, applied, changed, rolled back and invalid plans apart', async (t) => {
+    const repo = repository(t, {
+      'plans/a.plan.yaml': planText('a', writes('one', 'out/a/1')).replace('out/**', 'out/a/**'),
+      'plans/b.plan.yaml': planText('b', writes('one', 'out/b/1')).replace('out/**', 'out/b/**'),
+      'plans/c.plan.yaml': planText('c', writes('one', 'out/c/1')).replace('out/**', 'out/c/**'),
+      'plans/d.plan.yaml': planText('d', writes('one', 'out/d/1')).replace('out/**', 'out/d/**'),
+    })
+    for (const name of ['a', 'b', 'c']) await ran(repo, name)
+    repo.write('plans/b.plan.yaml', repo.read('plans/b.plan.yaml').replace('content: "one"', 'content: "1"'))
+    await repo.plan(['rollback', 'c'])
+    repo.write('plans/e.plan.yaml', 'steps: [')
+    const { value } = await repo.json<{ plans: readonly { name: string; state: string }[] }>(['status'])
+    assert.deepEqual(
+      value.plans.map(({ name, state }) => [name, state]),
+      [
+        ['a', 'applied'],
+        ['b', 'changed'],
+        ['c', 'rolled-back'],
+        ['d', 'pending'],
+        ['plans/e.plan.yaml', 'invalid'],
+      ],
+    )
+    const { stdout } = await repo.plan(['status', 'a', 'plans/d.plan.yaml'])
+    assert.match(stdout, /✔ applied +a .*\n {2}· pending +d/)
+    assert.doesNotMatch(stdout, /changed/)
+  })
+
+  test('knows runs whose plan is gone', async (t) => {
+    const repo = repository(t, files)
+    const run = await ran(repo)
+    repo.write('plans/a.plan.yaml', planText('renamed', writes('one')))
+    const { value } = await repo.json<{ plans: readonly { name: string; state: string; run?: Run }[] }>(['status'])
+    assert.deepEqual(
+      value.plans.map(({ name, state }) => [name, state]),
+      [
+        ['renamed', 'pending'],
+        ['a', 'orphan'],
+      ],
+    )
+    assert.equal(value.plans[1]!.run?.run, run)
+  })
+
+  test('replays a run from its journal, with its history', async (t) => {
+    const repo = repository(t, files)
+    const run = await ran(repo)
+    const { value } = await repo.json<{
+      state: string
+      alive: boolean
+      events: readonly { event: { kind: string } }[]
+      steps: readonly { id: string; state: string }[]
+    }>(['status', run.slice(0, 17), '--events'])
+    assert.deepEqual([value.state, value.alive], ['succeeded', false])
+    assert.deepEqual(
+      value.steps.map(({ id, state }) => [id, state]),
+      [
+        ['one', 'finished'],
+        ['two', 'finished'],
+      ],
+    )
+    assert.deepEqual([value.events[0]!.event.kind, value.events.at(-1)!.event.kind], ['run-created', 'run-finished'])
+  })
+})
+
+describe('The record of a run', { concurrency: 4 }, () => {
+  test('plan report tells what changed, by whom and from which commit', async (t) => {
+    const repo = repository(t, files)
+    const run = await ran(repo)
+    const commit = repo.git('rev-parse', 'HEAD')
+    for (const format of ['text', 'markdown', 'json']) {
+      const { stdout, exitCode } = await repo.plan(['report', run, '--format', format])
+      assert.equal(exitCode, 0)
+      for (const told of [run, commit, 'ann@example.com', 'out/one.txt', 'succeeded'])
+        assert.ok(stdout.includes(told), `${told} in ${stdout}`)
+    }
+    const { value } = await repo.json(['report'])
+    assert.deepEqual(value, JSON.parse((await repo.plan(['report', '--format', 'json'])).stdout))
+  })
+
+  test('plan audit verifies it, and names the first record that does not hold', async (t) => {
+    const repo = repository(t, files)
+    const run = await ran(repo)
+    assert.equal((await repo.json(['audit'])).value['ok'], true)
+    const journal = join(repo.root, '.backout/runs', run, 'journal.jsonl')
+    const lines = readFileSync(journal, 'utf8').split('\n')
+    lines[3] = lines[3]!.replace(/"at":"2/, '"at":"3')
+    writeFileSync(journal, lines.join('\n'))
+    const { exitCode, value } = await repo.json<{ ok: boolean; problems: readonly { seq?: number }[] }>(['audit', run])
+    assert.deepEqual([exitCode, value.ok], [4, false])
+    assert.equal(value.problems[0]!.seq, 3)
+  })
+
+  test('plan audit says that a torn tail does not count', async (t) => {
+    const repo = repository(t, files)
+    const run = await ran(repo)
+    appendFileSync(join(repo.root, '.backout/runs', run, 'journal.jsonl'), '{"seq":99')
+    const { exitCode, value } = await repo.json(['audit'])
+    assert.deepEqual([exitCode, value['ok'], value['torn']], [0, true, 9])
+  })
+
+  test('plan export and plan import move it to another machine, where it can be rolled back', async (t) => {
+    const [here, there] = [repository(t, files), repository(t, files)]
+    const run = await ran(here)
+    assert.equal((await here.json(['export', run, join(here.root, 'run.backout')])).exitCode, 0)
+    for (const name of ['one', 'two']) there.write(`out/${name}.txt`, name)
+    assert.equal((await there.json(['import', join(here.root, 'run.backout')])).value['run'], run)
+    const { exitCode, value } = await there.json(['rollback'])
+    assert.deepEqual([exitCode, value['ending']], [0, 'rolled-back'])
+    assert.equal(existsSync(join(there.root, 'out')), false)
+    assert.equal((await there.json(['import', join(here.root, 'run.backout')])).exitCode, 2)
+  })
+})
+
+describe('plan baseline', { concurrency: 4 }, () => {
+  test('adopts plans on record, without running them', async (t) => {
+    const repo = repository(t, files)
+    const { exitCode, value } = await repo.json<{ plans: readonly { name: string }[] }>([
+      'baseline',
+      'a',
+      '--env',
+      'local',
+      '--reason',
+      'by hand in May',
+    ])
+    assert.deepEqual([exitCode, value.plans.map(({ name }) => name)], [0, ['a']])
+    assert.equal(existsSync(join(repo.root, 'out')), false)
+    const run = await repo.json<{ applied: readonly unknown[]; runs: readonly unknown[] }>(['run', 'a'])
+    assert.deepEqual([run.exitCode, run.value.applied.length, run.value.runs.length], [0, 1, 0])
+    assert.match((await repo.plan(['report'])).stdout, /by hand in May/)
+  })
+
+  test('needs a reason', async (t) => assert.equal((await repository(t, files).json(['baseline', 'a', '--env', 'local'])).exitCode, 2))
+})

@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, type TestContext, test } from 'node:test'
+import { planText, type Repository, repository, writes } from './repository.ts'
+
+interface SignOffs {
+  readonly environment: string
+  readonly ready: boolean
+  readonly requirements: readonly { readonly id: string; readonly state: string; readonly why: string }[]
+}
+
+interface SignJson {
+  readonly signed?: { readonly file: string; readonly principal: string; readonly environments: readonly string[] }
+  readonly signOffs: readonly SignOffs[]
+}
+
+interface RunJson {
+  readonly runs: readonly { readonly run: string; readonly ending: string; readonly waiting?: { readonly role?: string } }[]
+}
+
+const people = { alice: 'dba', bob: 'service_owner' } as const
+
+describe('plan sign', { concurrency: 4 }, () => {
+  test('a plan does not start before it is signed, and then does', async (t) => {
+    const { repo, key } = await signers(t)
+    const refused = await repo.json(['run', 'a'])
+    assert.deepEqual([refused.exitCode, refused.error.code], [2, 'refused'])
+    assert.match(`${refused.error.hint}`, /plan sign a --role service_owner --env local/)
+    const missing = await repo.json<SignJson>(['sign', 'a', '--check'])
+    assert.deepEqual([missing.exitCode, missing.value.signOffs[0]!.requirements[0]!.state], [3, 'missing'])
+
+    const { exitCode, value } = await repo.json<SignJson>([
+      'sign',
+      'a',
+      '--role',
+      'service_owner',
+      '--key',
+      key('bob'),
+      '--identity',
+      'bob@example.com',
+    ])
+    assert.deepEqual([exitCode, value.signed?.environments, value.signOffs[0]!.ready], [0, ['local'], true])
+    assert.match(value.signed!.file, /^plans\/a\.plan\.yaml\.signoffs\/[0-9a-f]{12}\.service_owner\.bob@example\.com\.json$/)
+    const run = await repo.json<RunJson>(['run', 'a'])
+    assert.equal(run.value.runs[0]!.ending, 'succeeded')
+    assert.match((await repo.plan(['report'])).stdout, /review +bob@example\.com as service_owner/)
+  })
+
+  for (const [what, edit, says] of [
+    [
+      'the plan',
+      (repo: Repository) => repo.write('plans/a.plan.yaml', repo.read('plans/a.plan.yaml').replace('content: "one', 'content: "1')),
+      /plan/,
+    ],
+    ['a signed input', undefined, /input/],
+  ] as const)
+    test(`an edit of ${what} voids a sign-off, and it is said which`, async (t) => {
+      const { repo, key } = await signers(t)
+      await repo.plan(['sign', 'a', '--role', 'service_owner', '--key', key('bob'), '--identity', 'bob@example.com'])
+      edit?.(repo)
+      const { exitCode, value } = await repo.json<SignJson>(['sign', 'a', '--check', ...(edit ? [] : ['--input', 'who=x'])])
+      const [review] = value.signOffs[0]!.requirements
+      assert.deepEqual([exitCode, review!.state], [3, 'void'])
+      assert.match(review!.why, says)
+    })
+
+  test('a comment does not void a sign-off', async (t) => {
+    const { repo, key } = await signers(t)
+    await repo.plan(['sign', 'a', '--role', 'service_owner', '--key', key('bob'), '--identity', 'bob@example.com'])
+    repo.write('plans/a.plan.yaml', `# said in passing\n${repo.read('plans/a.plan.yaml')}`)
+    assert.equal((await repo.json<SignJson>(['sign', 'a', '--check'])).value.signOffs[0]!.ready, true)
+  })
+
+  test('a sign-off of somebody who is not in the role does not count', async (t) => {
+    const { repo, key } = await signers(t)
+    const { value } = await repo.json<SignJson>([
+      'sign',
+      'a',
+      '--role',
+      'service_owner',
+      '--key',
+      key('alice'),
+      '--identity',
+      'alice@example.com',
+    ])
+    assert.equal(value.signOffs[0]!.requirements[0]!.state, 'void')
+    assert.equal((await repo.json(['run', 'a'])).exitCode, 2)
+  })
+
+  test('roles count as they are committed, not as the working tree has them', async (t) => {
+    const { repo, key } = await signers(t)
+    repo.write('backout.yaml', repo.read('backout.yaml').replace('service_owner: [bob@example.com]', 'service_owner: [alice@example.com]'))
+    await repo.plan(['sign', 'a', '--role', 'service_owner', '--key', key('alice'), '--identity', 'alice@example.com'])
+    assert.equal((await repo.json(['run', 'a'])).exitCode, 2)
+  })
+
+  test('a role that nobody asks for is refused, with those that are asked for', async (t) => {
+    const { repo, key } = await signers(t)
+    const { exitCode, error } = await repo.json(['sign', 'a', '--role', 'nobody', '--key', key('bob'), '--identity', 'bob@example.com'])
+    assert.deepEqual([exitCode, error.code, error.hint], [2, 'refused', 'It asks for: service_owner'])
+  })
+
+  test('Law: a plan that was rolled back needs new sign-offs', async (t) => {
+    const { repo, key } = await signers(t)
+    const sign = ['sign', 'a', '--role', 'service_owner', '--key', key('bob'), '--identity', 'bob@example.com']
+    await repo.plan(sign)
+    await repo.plan(['run', 'a'])
+    await repo.plan(['rollback'])
+    const { exitCode, error } = await repo.json(['run', 'a'])
+    assert.deepEqual([exitCode, error.code], [2, 'refused'])
+    assert.match(error.message, /do not count again/)
+    await repo.plan(sign)
+    assert.equal((await repo.json(['run', 'a'])).exitCode, 0)
+  })
+
+  test('a run waits at a gate, is signed there, and goes on', async (t) => {
+    const { repo, key } = await signers(t, gated)
+    const waiting = await repo.json<RunJson>(['run', 'a'])
+    assert.deepEqual([waiting.exitCode, waiting.value.runs[0]!.ending, waiting.value.runs[0]!.waiting?.role], [3, 'waiting', 'dba'])
+    const { run } = waiting.value.runs[0]!
+    assert.equal(existsSync(join(repo.root, 'out/two.txt')), false)
+    assert.deepEqual([(await repo.json(['resume'])).exitCode, (await repo.json<SignJson>(['sign', run, '--check'])).exitCode], [3, 3])
+    assert.equal(
+      (await repo.json(['sign', run, '--role', 'service_owner', '--key', key('bob'), '--identity', 'bob@example.com'])).exitCode,
+      2,
+    )
+
+    const signed = await repo.json<SignJson>(['sign', run, '--role', 'dba', '--key', key('alice'), '--identity', 'alice@example.com'])
+    assert.deepEqual([signed.exitCode, signed.value.signOffs[0]!.requirements.at(-1)!.state], [0, 'met'])
+    const resumed = await repo.json<RunJson>(['resume', '--due'])
+    assert.deepEqual([resumed.exitCode, resumed.value.runs[0]!.ending], [0, 'succeeded'])
+    assert.equal(repo.read('out/two.txt'), 'two')
+  })
+
+  test('signs as git does where no key is given', async (t) => {
+    const { repo, key } = await signers(t)
+    repo.git('config', 'user.signingKey', key('bob'))
+    repo.git('config', 'user.email', 'bob@example.com')
+    assert.equal((await repo.json<SignJson>(['sign', 'a', '--role', 'service_owner'])).value.signOffs[0]!.ready, true)
+  })
+
+  test('plan show tells how the sign-offs stand', async (t) => {
+    const { repo } = await signers(t)
+    const { value } = await repo.json<{ readonly signOffs: SignOffs }>(['show', 'a'])
+    assert.deepEqual(
+      value.signOffs.requirements.map(({ id, state }) => [id, state]),
+      [['review', 'missing']],
+    )
+    assert.match((await repo.plan(['show', 'a', '--format', 'markdown'])).stdout, /\| `review` \| service\\_owner \| missing \|/)
+  })
+})
+
+const required = 'inputs: { who: { type: string, default: me } }\nsignOffs: { require: [{ id: review, role: service_owner }] }'
+const gated = planText(
+  'a',
+  `${writes('one')}${writes('two')}`.replace('id: two', 'id: two\n  signOff: final'),
+  'signOffs: { require: [{ id: final, role: dba }] }',
+)
+
+/** A repository whose committed backout.yaml knows two people, each with a key. */
+async function signers(t: TestContext, text = planText('a', writes('one', 'out/one.txt', 'one ${{ inputs.who }}'), required)) {
+  const keys = mkdtempSync(join(tmpdir(), 'backout-keys-'))
+  t.after(() => rmSync(keys, { recursive: true, force: true }))
+  const key = (name: keyof typeof people): string => join(keys, name)
+  for (const name of Object.keys(people)) execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', name, '-f', join(keys, name)])
+  const allowed = readdirSync(keys)
+    .filter((file) => file.endsWith('.pub'))
+    .map((file) => `${file.slice(0, -4)}@example.com ${readFileSync(join(keys, file), 'utf8')}`)
+  const roles = Object.entries(people).map(([name, role]) => `${role}: [${name}@example.com]`)
+  const repo = repository(t, {
+    'backout.yaml': `apiVersion: backout/v1\nkind: Project\nsignOffs: { allowedSigners: allowed_signers, roles: { ${roles.join(', ')} } }\n`,
+    allowed_signers: allowed.join(''),
+    'plans/a.plan.yaml': text,
+  })
+  return { repo, key }
+}
