@@ -1,0 +1,14 @@
+// Writes schemas/commands/: what each command prints with --json. Run it as: node --conditions=backout-source scripts/command-schemas.ts
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { commandNames } from '../packages/cli/src/command-names.ts'
+import { commandSchema } from '../packages/cli/src/shapes/command-schema.ts'
+
+const folder = new URL('../schemas/commands/', import.meta.url)
+
+mkdirSync(folder, { recursive: true })
+for (const command of commandNames) {
+  const file = new URL(`${command}.schema.json`, folder)
+  writeFileSync(file, `${JSON.stringify(commandSchema(command), null, 2)}\n`)
+  console.log(fileURLToPath(file))
+}

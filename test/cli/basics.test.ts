@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { describe, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { commandNames } from '../../packages/cli/src/command-names.ts'
+import { commandSchema } from '../../packages/cli/src/shapes/command-schema.ts'
+import { plan } from '../support/cli.ts'
+import { repository } from './repository.ts'
+
+const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
+const bin = path('../../packages/cli/bin/plan.js')
+const manifest = JSON.parse(readFileSync(path('../../packages/cli/oclif.manifest.json'), 'utf8')) as {
+  readonly commands: {
+    readonly [name: string]: { readonly examples?: readonly unknown[]; readonly flags: object; readonly summary?: string }
+  }
+}
+
+test('The manifest holds every command, and no other', () =>
+  assert.deepEqual(Object.keys(manifest.commands).sort(), [...commandNames].sort()))
+
+for (const name of commandNames) {
+  test(`plan ${name} has a summary, examples, --json and --root`, () => {
+    const { examples, flags, summary } = manifest.commands[name]!
+    assert.ok(summary && examples && examples.length > 0)
+    assert.ok('json' in flags && 'root' in flags)
+  })
+  test(`schemas/commands/${name}.schema.json is current (else: node --conditions=backout-source scripts/command-schemas.ts)`, () =>
+    assert.deepEqual(
+      JSON.parse(readFileSync(path(`../../schemas/commands/${name}.schema.json`), 'utf8')),
+      JSON.parse(JSON.stringify(commandSchema(name))),
+    ))
+}
+
+describe('plan', { concurrency: 4 }, () => {
+  test('--help lists the commands', async () => {
+    const { stdout, exitCode } = await plan(tmpdir(), ['--help'])
+    assert.equal(exitCode, 0)
+    for (const name of [...commandNames, 'autocomplete']) assert.match(stdout, new RegExp(`^ {2}${name} `, 'm'))
+  })
+
+  test('help COMMAND and COMMAND --help show examples', async () => {
+    const [one, other] = await Promise.all([plan(tmpdir(), ['help', 'run']), plan(tmpdir(), ['run', '--help'])])
+    assert.equal(one.stdout, other.stdout)
+    assert.match(one.stdout, /EXAMPLES[\s\S]*\$ plan run split-customer-name --commit/)
+  })
+
+  test('--version tells the versions', async () =>
+    assert.match((await plan(tmpdir(), ['--version'])).stdout, /^backout\/\d+\.\d+\.\d+ .* node-v24/))
+
+  for (const [args, hint] of [
+    [['apply', 'x'], 'plan run x'],
+    [['valdate'], 'plan validate'],
+    [['up', '--json'], 'plan run --json'],
+  ] as const)
+    test(`${args.join(' ')} exits with 2, and suggests ${hint}`, async () => {
+      const { exitCode, stdout, stderr } = await plan(tmpdir(), args)
+      assert.equal(exitCode, 2)
+      assert.ok((stdout + stderr).includes(`Did you mean: ${hint}`), stdout + stderr)
+    })
+
+  for (const args of [
+    ['run'],
+    ['status', '--nope'],
+    ['resolve', 'x', 'y', '--as', 'maybe', '--reason', 'z'],
+    ['sign', 'x'],
+    ['export', 'x'],
+  ])
+    test(`${args.join(' ')} exits with 2, and says how it is called`, async () => {
+      const { exitCode, stdout, stderr } = await plan(tmpdir(), args)
+      assert.deepEqual({ exitCode, stdout }, { exitCode: 2, stdout: '' })
+      assert.match(stderr, /^Error: Cannot read the command line: [\s\S]*--help/)
+    })
+
+  test('an error of the call is JSON with --json', async (t) => {
+    const { exitCode, error } = await repository(t).json(['status', '--nope'])
+    assert.equal(exitCode, 2)
+    assert.equal(error.code, 'invalid')
+  })
+
+  test('--root that is no folder exits with 2', async (t) => {
+    const { exitCode, error } = await repository(t).json(['status', '--root', 'nowhere'])
+    assert.deepEqual({ exitCode, code: error.code }, { exitCode: 2, code: 'missing' })
+  })
+
+  test('a reader that goes away early does no harm', async () => {
+    const child = spawn(process.execPath, [bin, 'schema'], { stdio: ['ignore', 'pipe', 'pipe'], cwd: tmpdir() })
+    child.stdout.destroy()
+    let stderr = ''
+    child.stderr.on('data', (chunk) => (stderr += chunk))
+    const status = await new Promise((resolve) => child.on('close', resolve))
+    assert.equal(status, 0)
+    assert.doesNotMatch(stderr, /EPIPE/)
+  })
+
+  for (const [env, coloured] of [
+    [{ NO_COLOR: '1' }, false],
+    [{ NO_COLOR: '', FORCE_COLOR: '' }, false],
+    [{ NO_COLOR: '', FORCE_COLOR: '1' }, true],
+  ] as const)
+    test(`${JSON.stringify(env)} in a pipe gives ${coloured ? '' : 'no '}colours`, async (t) => {
+      const { stdout, stderr } = await repository(t).plan(['status', '--env', 'nowhere', 'nothing'], env)
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
+      assert.equal(/\u001b\[/.test(stdout + stderr), coloured)
+    })
+
+  test('NODE_ENV=development changes nothing', async (t) => {
+    const { exitCode, stderr } = await repository(t).plan(['plugins'], { NODE_ENV: 'development' })
+    assert.deepEqual({ exitCode, stderr }, { exitCode: 0, stderr: '' })
+  })
+
+  test('an old Node is told what to do', async () => {
+    const pretend = `data:text/javascript,Object.defineProperty(process.versions, 'node', { value: '20.11.1' })`
+    const { exitCode, stderr } = await plan(tmpdir(), ['--version'], { env: { NODE_OPTIONS: `--import="${pretend}"` } })
+    assert.equal(exitCode, 2)
+    assert.match(stderr, /needs Node\.js 24 or later, and this is 20\.11\.1[\s\S]*npx --no -- plan/)
+  })
+})

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { describe, test } from 'node:test'
+import { planText, repository, writes } from './repository.ts'
+
+const recorder = `import { appendFileSync } from 'node:fs'
+import { registerHooks } from 'node:module'
+registerHooks({ load(url, context, next) { appendFileSync(process.env.BACKOUT_TEST_LOADED, url + '\\n'); return next(url, context) } })
+`
+
+/** The framework of the command line itself, and what it loads for every command. */
+const framework = ['@oclif/core', 'tinyglobby', 'picomatch']
+
+/** Every other library that one of the packages depends on. */
+const libraries = ['core', 'plugins', 'cli']
+  .flatMap((name) =>
+    Object.keys(JSON.parse(readFileSync(new URL(`../../packages/${name}/package.json`, import.meta.url), 'utf8')).dependencies),
+  )
+  .filter((library) => !framework.includes(library) && !library.startsWith('@backout/'))
+
+describe('No library is loaded that the command does not use:', { concurrency: 4 }, () => {
+  for (const [args, used] of [
+    [['--version'], []],
+    [['run', '--help'], []],
+    [['nonsense'], []],
+    [['plugins'], []],
+    [['schema'], []],
+    [
+      ['status', 'x'],
+      ['yaml', 'canonicalize'],
+    ],
+    [['resume', '--due'], []],
+    [
+      ['validate', 'plans/a.plan.yaml'],
+      ['yaml', 'canonicalize'],
+    ],
+    [['status'], ['yaml', 'canonicalize']],
+    [
+      ['show', 'a'],
+      ['yaml', 'canonicalize'],
+    ],
+    [
+      ['preview', 'a'],
+      ['yaml', 'diff'],
+    ],
+    [
+      ['run', 'a'],
+      ['yaml', 'execa'],
+    ],
+    [['audit'], []],
+  ] as const)
+    test(`plan ${args.join(' ')} loads ${used.join(' and ') || 'none'}`, async (t) => {
+      const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one')) })
+      const log = join(repo.root, '.git/loaded')
+      writeFileSync(log, '')
+      writeFileSync(join(repo.root, '.git/recorder.mjs'), recorder)
+      const hook = `--import=${pathToFileURL(join(repo.root, '.git/recorder.mjs'))}`
+      await repo.plan(args, { NODE_OPTIONS: hook, BACKOUT_TEST_LOADED: log })
+      const loaded = librariesIn(readFileSync(log, 'utf8'))
+      assert.deepEqual([...new Set(libraries)].filter((library) => loaded.has(library)).sort(), [...used].sort())
+    })
+})
+
+function librariesIn(log: string): ReadonlySet<string> {
+  return new Set(
+    log.split('\n').flatMap((url) => {
+      const found = [...url.matchAll(/node_modules\/((?:@[^/]+\/)?[^/]+)/g)].at(-1)?.[1]
+      return found === undefined ? [] : [found]
+    }),
+  )
+}
