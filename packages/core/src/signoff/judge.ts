@@ -21,6 +21,7 @@ export type VoidReason =
 /** A sign-off that is genuine, is about this very plan, and was given by somebody in the role. */
 export interface Accepted {
   readonly file: SignOffFile
+  readonly principal: string
   /** Fingerprint of the key. */
   readonly key: string
   readonly signedAt: Date
@@ -30,7 +31,10 @@ export interface Accepted {
 export interface Matter {
   readonly bound: BoundPlan
   readonly rules: SignOffRules
+  /** When the run starts, or started. */
   readonly now: Date
+  /** For gates of a run: now. */
+  readonly run?: { readonly now: Date }
   readonly tools: SshTools
 }
 
@@ -41,11 +45,8 @@ export async function judge(file: SignOffFile, matter: Matter): Promise<Accepted
   const proof = { text: file.text, signature: file.signature, principal, at: signedAt }
   const verified = await sshVerify(proof, matter.rules.allowedSigners, matter.tools)
   if (!verified.valid) return { reason: 'signature', why: verified.why }
-  return (
-    subjectProblem(file, matter.bound) ??
-    roleProblem(file, matter.rules) ??
-    timeProblem(file, matter.now) ?? { file, key: verified.key, signedAt }
-  )
+  const problem = subjectProblem(file, matter.bound) ?? roleProblem(file, matter.rules) ?? timeProblem(file, matter)
+  return problem ?? { file, principal, key: verified.key, signedAt }
 }
 
 type Problem = { readonly reason: VoidReason; readonly why: string } | undefined
@@ -69,10 +70,11 @@ function roleProblem({ statement }: SignOffFile, { roles }: SignOffRules): Probl
 /** Clocks of machines differ a little. */
 const skew = 300_000
 
-function timeProblem({ statement }: SignOffFile, now: Date): Problem {
-  const { signedAt, expires } = statement.predicate
-  if (Date.parse(signedAt) > now.getTime() + skew)
-    return { reason: 'future', why: `it says that it was signed at ${signedAt}, which is yet to come` }
-  if (expires !== undefined && Date.parse(expires) <= now.getTime()) return { reason: 'expired', why: `it expired at ${expires}` }
-  return undefined
+function timeProblem({ statement }: SignOffFile, matter: Matter): Problem {
+  const { signedAt, expires, gate } = statement.predicate
+  const now = gate ? (matter.run?.now ?? matter.now) : matter.now
+  if (Date.parse(signedAt) > now.getTime() + skew) {
+    return { reason: 'future', why: `it says that it was signed at ${signedAt}, which is later than ${gate ? 'now' : 'the start'}` }
+  }
+  return expires !== undefined && Date.parse(expires) <= now.getTime() ? { reason: 'expired', why: `it expired at ${expires}` } : undefined
 }

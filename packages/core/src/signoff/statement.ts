@@ -45,6 +45,7 @@ export interface GateMark {
   readonly journalHead: string
 }
 
+/** The type of the predicate, as in-toto names types: by a URI. */
 export const predicateType = 'https://backout.dev/sign-off/v1'
 
 /** A statement about bound plans: the same plan in one or several environments. */

@@ -1,0 +1,47 @@
+import type { BoundSignOff } from '../model/index.ts'
+import type { Accepted, VoidReason } from './judge.ts'
+import { type Judged, voidOf } from './judge-all.ts'
+import type { SignOffQuestion, VoidSignOff } from './question.ts'
+
+/** What there is for one requirement. */
+export interface Pool {
+  readonly requirement: BoundSignOff
+  readonly approvals: readonly Accepted[]
+  readonly rejections: readonly Accepted[]
+  /** Sign-offs in its role that do not count for it. */
+  readonly voids: readonly VoidSignOff[]
+}
+
+/** Sorts out the sign-offs in a requirement's role: those for another gate, and those that are too old for it, are void. */
+export function poolFor(requirement: BoundSignOff, { accepted, voids }: Judged, question: SignOffQuestion): Pool {
+  const inRole = accepted.filter(({ file }) => file.statement.predicate.role === requirement.role)
+  const judged = inRole.map((one) => ({ one, problem: gateProblem(one, requirement, question) ?? ageProblem(one, requirement, question) }))
+  const valid = judged.flatMap(({ one, problem }) => (problem ? [] : [one]))
+  const decided = (decision: string) => valid.filter(({ file }) => file.statement.predicate.decision === decision)
+  const unfit = judged.flatMap(({ one, problem }) => (problem ? [voidOf(one.file, problem.reason, problem.why)] : []))
+  return {
+    requirement,
+    approvals: decided('approve'),
+    rejections: decided('reject'),
+    voids: [...voids.filter(({ role }) => role === requirement.role), ...unfit],
+  }
+}
+
+type Problem = { readonly reason: VoidReason; readonly why: string } | undefined
+
+/** Law: a gate's sign-off is good for that gate of that run alone, given after the run began to wait; and no other opens a gate. */
+function gateProblem({ file }: Accepted, requirement: BoundSignOff, { run }: SignOffQuestion): Problem {
+  const { gate } = file.statement.predicate
+  if (!requirement.gate) return gate && { reason: 'other-gate', why: `it is for the gate "${gate.requirement}" of run ${gate.run}` }
+  if (!gate) return { reason: 'other-gate', why: `it is for the start; "${requirement.id}" is signed when the run waits there` }
+  if (gate.requirement !== requirement.id) return { reason: 'other-gate', why: `it is for the gate "${gate.requirement}"` }
+  if (run && gate.run !== run.id) return { reason: 'other-gate', why: `it is for run ${gate.run}` }
+  if (run?.heads.get(requirement.id)?.includes(gate.journalHead)) return undefined
+  return { reason: 'other-gate', why: 'it does not name a state of the journal in which the run waits at this gate' }
+}
+
+function ageProblem({ signedAt }: Accepted, { expires, gate }: BoundSignOff, { now, run }: SignOffQuestion): Problem {
+  const at = gate ? (run?.now ?? now) : now
+  if (expires === undefined || at.getTime() - signedAt.getTime() <= expires) return undefined
+  return { reason: 'expired', why: `it was signed at ${signedAt.toISOString()}, longer ago than the requirement allows` }
+}

@@ -1,0 +1,48 @@
+import type { BoundSignOff } from '../model/index.ts'
+import type { Accepted } from './judge.ts'
+import type { PersonOf } from './people.ts'
+import type { Pool } from './pool.ts'
+import type { CountedSignOff, RequirementState } from './question.ts'
+
+/** How a requirement stands, given the people who fill its places. */
+export function standing(
+  { requirement, approvals, rejections, voids }: Pool,
+  people: readonly string[],
+  personOf: PersonOf,
+): RequirementState {
+  const by = people.flatMap((person) => approvals.filter((one) => personOf(one) === person).slice(0, 1)).map(counted)
+  const base = { requirement, by, void: voids }
+  const [rejection] = rejections
+  if (rejection) return { ...base, state: 'rejected', why: `${rejection.principal} rejected it${commentOf(rejection)}` }
+  if (by.length >= requirement.count) return { ...base, state: 'met', why: `signed by ${by.map(({ principal }) => principal).join(', ')}` }
+  const lacking = `${requirement.count - by.length} more in role "${requirement.role}" needed`
+  const spare = [...new Set(approvals.map(({ principal }) => principal))].filter((name) => !by.some(({ principal }) => principal === name))
+  if (spare.length > 0)
+    return {
+      ...base,
+      state: 'missing',
+      why: `${lacking}: ${spare.join(', ')} already ${spare.length === 1 ? 'fills' : 'fill'} another place`,
+    }
+  if (voids.length === 0) return { ...base, state: 'missing', why: lacking }
+  return { ...base, state: 'void', why: voids.map(({ principal, file, why }) => `${principal ?? file}: ${why}`).join('; ') }
+}
+
+/** A requirement whose `if` does not hold. */
+export function notNeeded(requirement: BoundSignOff): RequirementState {
+  return { requirement, state: 'not-needed', by: [], void: [], why: `its condition does not hold: ${requirement.if}` }
+}
+
+/** A requirement that the run has passed already. */
+export function passed({ requirement, approvals, voids }: Pool, principals: readonly string[]): RequirementState {
+  const by = approvals.filter(({ principal }) => principals.includes(principal)).map(counted)
+  return { requirement, state: 'met', by, void: voids, why: `accepted from ${principals.join(', ')}` }
+}
+
+function counted({ file, key, principal, signedAt }: Accepted): CountedSignOff {
+  return { file: file.name, principal, key, signedAt: signedAt.toISOString() }
+}
+
+function commentOf({ file }: Accepted): string {
+  const { comment } = file.statement.predicate
+  return comment === undefined ? '' : `: ${comment}`
+}

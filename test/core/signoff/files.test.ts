@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { lstat, readdir, readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import {
+  committedFile,
+  committedSigners,
+  makeStatement,
+  type Predicate,
+  readSignOff,
+  readSignOffFolder,
+  signerFor,
+  signOffFileName,
+  signOffFolder,
+  writeSignOff,
+} from '../../../packages/core/src/signoff/index.ts'
+import { boundPlan, noon, run } from './support.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'backout-signoffs-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+const statement = (predicate: Partial<Predicate> = {}, bounds = [boundPlan()]) =>
+  makeStatement(bounds, { role: 'dba', principal: 'alice@example.com', decision: 'approve', signedAt: noon.toISOString(), ...predicate })
+
+test('signOffFileName() names the digest, the role and the principal', () => {
+  const bound = boundPlan()
+  assert.equal(signOffFileName(statement()), `${bound.bindingDigest.slice(10, 22)}.dba.alice@example.com.json`)
+  assert.equal(
+    signOffFileName(statement({}, [bound, boundPlan({ environment: 'staging' })])),
+    `${bound.planDigest.slice(10, 22)}.dba.alice@example.com.json`,
+  )
+  const gate = { run: 'r-1', requirement: 'final', journalHead: 'abcdef0123456789'.repeat(4) }
+  assert.equal(signOffFileName(statement({ gate })), 'abcdef012345.dba.alice@example.com.json')
+})
+
+for (const principal of ['../alice', 'a/b', 'a\\b', '.hidden', '', 'a b', 'a\nb', '-x', '*', 'a,b', 'x'.repeat(200)])
+  test(`signOffFileName() refuses the principal ${JSON.stringify(principal.slice(0, 20))}`, () =>
+    assert.throws(() => signOffFileName(statement({ principal })), { code: 'invalid' }))
+
+for (const role of ['../dba', 'a/b', '', 'a b', '.x'])
+  test(`signOffFileName() refuses the role ${JSON.stringify(role)}`, () =>
+    assert.throws(() => signOffFileName(statement({ role })), { code: 'invalid' }))
+
+test('readSignOff() gives back what writeSignOff() wrote, to the byte', () => {
+  const text = `${JSON.stringify(statement({ comment: 'é "\n\u2028' }))}\n`
+  const read = readSignOff('x.json', Buffer.from(writeSignOff({ text, signature: 's\n' })))
+  assert.ok(typeof read !== 'string')
+  assert.deepEqual([read.text, read.signature, read.statement], [text, 's\n', statement({ comment: 'é "\n\u2028' })])
+})
+
+test('readSignOffFolder() takes plain files alone, and not the content of those that are too large', async () => {
+  const place = join(folder, signOffFolder('p.plan.yaml'))
+  mkdirSync(join(place, 'd.json'), { recursive: true })
+  writeFileSync(join(place, 'a.json'), 'small')
+  writeFileSync(join(place, 'b.json'), 'x'.repeat(1_000_000))
+  writeFileSync(join(place, 'c.txt'), 'other')
+  symlinkSync('/etc/hostname', join(place, 'e.json'))
+  const found = await readSignOffFolder(place, { readdir, lstat, readFile })
+  assert.deepEqual(
+    found.map(({ name, bytes }) => [name, bytes.length]),
+    [
+      ['a.json', 5],
+      ['b.json', 65_537],
+    ],
+  )
+  assert.deepEqual(await readSignOffFolder(join(folder, 'nowhere'), { readdir, lstat, readFile }), [])
+})
+
+function repository(): { root: string; git: (...args: readonly string[]) => string } {
+  const root = mkdtempSync(join(folder, 'repo-'))
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', ['-C', root, '-c', 'user.name=t', '-c', 'user.email=t@t', ...args], { encoding: 'utf8' })
+  git('init', '--quiet')
+  return { root, git }
+}
+
+test('committedFile() gives the file as HEAD has it, not as the working tree does', async () => {
+  const { root, git } = repository()
+  mkdirSync(join(root, 'sub'))
+  writeFileSync(join(root, 'sub/backout.yaml'), 'committed é\n')
+  git('add', '.')
+  git('commit', '--quiet', '-m', 'one')
+  writeFileSync(join(root, 'sub/backout.yaml'), 'edited\n')
+  git('add', '.')
+  const commit = git('rev-parse', 'HEAD').trim()
+  assert.deepEqual(await committedFile(join(root, 'sub'), 'backout.yaml', run), { commit, text: 'committed é\n' })
+  assert.deepEqual(await committedFile(root, 'backout.yaml', run), { commit, text: undefined })
+  assert.deepEqual(await committedFile(root, 'sub', run), { commit, text: undefined })
+  assert.equal(await committedSigners(root, 'sub/backout.yaml', run), 'committed é\n')
+})
+
+test('committedSigners() fails with refused when HEAD does not have the file', async () => {
+  const { root, git } = repository()
+  git('commit', '--quiet', '--allow-empty', '-m', 'one')
+  writeFileSync(join(root, 'signers'), 'x')
+  await assert.rejects(committedSigners(root, 'signers', run), {
+    code: 'refused',
+    message: /"signers" is not in commit/,
+    hint: /git add --force signers/,
+  })
+})
+
+test('committedFile() fails with refused outside of git, and in a repository without commits', async () => {
+  const outside = mkdtempSync(join(folder, 'plain-'))
+  await assert.rejects(committedFile(outside, 'backout.yaml', run), { code: 'refused', message: /not in a git repository with a commit/ })
+  await assert.rejects(committedFile(repository().root, 'backout.yaml', run), { code: 'refused' })
+})
+
+test('committedFile() fails with missing without git', () =>
+  assert.rejects(
+    committedFile(folder, 'x', () => Promise.resolve({ exitCode: 127, stdout: '', stderr: '' })),
+    { code: 'missing' },
+  ))
+
+test('signerFor() takes the key and the name that git signs with, unless others are given', async () => {
+  const { root, git } = repository()
+  git('config', 'user.signingKey', '/keys/alice')
+  git('config', 'user.email', 'alice@example.com')
+  assert.deepEqual(await signerFor({}, root, run), { key: '/keys/alice', principal: 'alice@example.com' })
+  assert.deepEqual(await signerFor({ key: 'k', principal: 'bob' }, root, run), { key: 'k', principal: 'bob' })
+  git('config', 'user.signingKey', 'ssh-ed25519 AAAA')
+  await assert.rejects(signerFor({}, root, run), { code: 'invalid', message: /not the path of one/ })
+})

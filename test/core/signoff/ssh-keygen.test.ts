@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { after, test } from 'node:test'
+import { sshSign, sshVerify } from '../../../packages/core/src/signoff/index.ts'
+import { hoursLater, KeyRing, noon } from './support.ts'
+
+const ring = new KeyRing()
+after(() => ring[Symbol.dispose]())
+const key = ring.make('alice')
+const text = 'a statement\n'
+const principal = 'alice@example.com'
+
+async function verify(signers: string, more: { text?: string; principal?: string; at?: Date; key?: string } = {}) {
+  const signature = await sshSign(text, more.key ?? key, ring.tools)
+  return sshVerify({ text, signature, principal, at: noon, ...more }, signers, ring.tools)
+}
+
+for (const [name, type] of [
+  ['ed25519', ['ed25519']],
+  ['rsa', ['rsa', '-b', '2048']],
+  ['ecdsa', ['ecdsa', '-b', '256']],
+] as const)
+  test(`sshVerify() accepts what sshSign() signed with a key of type ${name}`, async () => {
+    const path = ring.make(name, type)
+    const verified = await verify(ring.line(principal, path), { key: path })
+    const [, fingerprint] = execFileSync('ssh-keygen', ['-l', '-f', `${path}.pub`], { encoding: 'utf8' }).split(' ')
+    assert.deepEqual(verified, { valid: true, key: fingerprint })
+  })
+
+const cases: readonly {
+  readonly when: string
+  readonly signers: () => string
+  readonly more?: Parameters<typeof verify>[1]
+  readonly why?: RegExp
+}[] = [
+  { when: 'the principal is listed among others', signers: () => ring.line(`bob@example.com,${principal}`, key) },
+  { when: 'a pattern lists the principal', signers: () => ring.line('*@example.com', key) },
+  {
+    when: 'comments and other keys stand around',
+    signers: () => `# keys\n\n${ring.line('x@y', ring.make('other'))}${ring.line(principal, key)}`,
+  },
+  {
+    when: 'the key was valid when it was signed',
+    signers: () => ring.line(principal, key, 'valid-after="20260531",valid-before="20260602"'),
+  },
+  { when: 'the key may sign plans', signers: () => ring.line(principal, key, 'namespaces="backout-signoff,git"') },
+  {
+    when: 'the text was edited',
+    signers: () => ring.line(principal, key),
+    more: { text: 'a Statement\n' },
+    why: /does not belong to its statement/,
+  },
+  {
+    when: 'the key is not listed',
+    signers: () => ring.line(principal, ring.make('stranger')),
+    why: /not known as a key of "alice@example.com"/,
+  },
+  { when: 'the key is listed for somebody else', signers: () => ring.line('bob@example.com', key), why: /not known as a key of/ },
+  { when: 'nobody is listed', signers: () => '', why: /not known as a key of/ },
+  { when: 'the list is garbage', signers: () => '\0\xff garbage\nmore garbage', why: /not known as a key of/ },
+  { when: 'the key was no longer valid', signers: () => ring.line(principal, key, 'valid-before="20260101"'), why: /no longer valid/ },
+  { when: 'the key was not yet valid', signers: () => ring.line(principal, key, 'valid-after="20270101"'), why: /not yet valid/ },
+  { when: 'the key may only sign commits', signers: () => ring.line(principal, key, 'namespaces="git"'), why: /may not sign plans/ },
+]
+
+for (const { when, signers, more, why } of cases)
+  test(`sshVerify() ${why ? 'refuses, and says why,' : 'accepts'} when ${when}`, async () => {
+    const verified = await verify(signers(), more)
+    assert.equal(verified.valid, why === undefined)
+    if (!verified.valid) assert.match(verified.why, why!)
+  })
+
+test('sshVerify() asks whether the key was valid at the time of signing, not now', async () => {
+  const signers = ring.line(principal, key, 'valid-before="20260603"')
+  assert.equal((await verify(signers, { at: hoursLater(24) })).valid, true)
+  assert.equal((await verify(signers, { at: hoursLater(24 * 5) })).valid, false)
+})
+
+test('sshVerify() accepts a certificate of an authority for the principals that it names', async () => {
+  const authority = ring.make('authority')
+  const certified = ring.make('certified')
+  execFileSync('ssh-keygen', ['-q', '-s', authority, '-I', 'alice', '-n', principal, `${certified}.pub`])
+  const certificate = `${certified}-cert.pub`
+  const trusts = (who: string) => ring.line(who, authority, 'cert-authority')
+  assert.equal((await verify(trusts('*@example.com'), { key: certificate })).valid, true)
+  assert.equal((await verify(trusts('*@example.com'), { key: certificate, principal: 'bob@example.com' })).valid, false)
+  assert.equal((await verify(trusts('*@other.com'), { key: certificate })).valid, false)
+  assert.equal((await verify(ring.line(principal, ring.make('stranger2'), 'cert-authority'), { key: certificate })).valid, false)
+})
+
+test('sshVerify() leaves no files behind', async () => {
+  const before = readdirSync(ring.folder)
+  await verify(ring.line(principal, key))
+  assert.deepEqual(readdirSync(ring.folder), before)
+})
+
+test('sshSign() fails with what ssh-keygen said when there is no such key', () =>
+  assert.rejects(sshSign(text, '/nowhere/key', ring.tools), {
+    code: 'failed',
+    message: /Cannot sign with key "\/nowhere\/key": .*No such file/,
+  }))
+
+test('sshSign() and sshVerify() fail with missing when there is no ssh-keygen', async () => {
+  const tools = { ...ring.tools, run: () => Promise.resolve({ exitCode: 127, stdout: '', stderr: '' }) }
+  await assert.rejects(sshSign(text, key, tools), { code: 'missing', message: /no ssh-keygen/ })
+  await assert.rejects(sshVerify({ text, signature: '', principal, at: noon }, '', tools), { code: 'missing' })
+})
+
+test('sshSign() needs no agent', async () => {
+  assert.match(await sshSign(text, key, ring.tools), /^-----BEGIN SSH SIGNATURE-----/)
+  assert.match(readFileSync(`${key}.pub`, 'utf8'), /^ssh-ed25519/)
+})
