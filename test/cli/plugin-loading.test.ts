@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { manifestOf, pluginFromManifest } from '@backout/core/plugin'
 import { entryOf } from '../../packages/cli/src/compose/plugin-entry.ts'
-import { pluginFromManifest } from '../../packages/cli/src/compose/plugin-from-manifest.ts'
 import { locatePlugin } from '../../packages/cli/src/compose/plugin-location.ts'
-import { integrityOf, manifestOf } from '../../packages/cli/src/compose/plugin-manifest.ts'
+import { integrityOf } from '../../packages/cli/src/compose/plugin-manifest.ts'
 import { installedPlugins } from '../../packages/cli/src/compose/plugins.ts'
 
 const code = `globalThis.backoutTestLoaded = (globalThis.backoutTestLoaded ?? 0) + 1
@@ -56,8 +56,8 @@ for (const [when, files, listed, error] of [
   ['it is not installed', {}, 'backout-demo', 'missing'],
   ['its name is no name of a package', {}, 'https://example.com/x.js', 'missing'],
   ['it lies outside the repository', {}, '../outside.mjs', 'refused'],
-  ['its manifest is damaged', { 'demo.mjs': code, 'demo.manifest.json': '{' }, './demo.mjs', 'invalid'],
-  ['its manifest is of another format', { 'demo.mjs': code, 'demo.manifest.json': '{"format":2}' }, './demo.mjs', 'invalid'],
+  ['its manifest is damaged', { 'demo.mjs': code, 'demo.backout-plugin.json': '{' }, './demo.mjs', 'invalid'],
+  ['its manifest is of another format', { 'demo.mjs': code, 'demo.backout-plugin.json': '{"format":2}' }, './demo.mjs', 'invalid'],
 ] as const)
   test(`installedPlugins() gives ${error} for a plugin when ${when}`, async (t) => {
     const root = repository(t, files)
@@ -95,7 +95,7 @@ test('pluginFromManifest() cannot run what it describes', async () => {
   const manifest = { format: 1, name: 'x', version: '1', integrity: '', steps: [], drivers: [] } as const
   const step = { uses: 'x/y', summary: '', input: {}, output: {}, formats: [1], abilities: ['revert'] } as const
   const [type] = pluginFromManifest({ ...manifest, steps: [step] }).steps
-  assert.throws(() => type!.apply({}, {} as never), { code: 'missing' })
+  assert.throws(() => type!.apply({}, {} as never), { code: 'refused' })
 })
 
 for (const [says, json, entry] of [

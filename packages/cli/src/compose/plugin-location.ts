@@ -1,6 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs'
 import { dirname, extname, join, relative, resolve, sep } from 'node:path'
 import { PlanError } from '@backout/core/model'
+import { MANIFEST_FILE } from '@backout/core/plugin'
 
 /** Where a plugin of the repository lies. All paths are absolute. */
 export interface PluginLocation {
@@ -32,7 +33,7 @@ function locatePath(root: string, listed: string): PluginLocation {
     })
   }
   if (statSync(real).isDirectory()) return inFolder(listed, real)
-  return { listed, folder: dirname(real), file: real, manifest: `${real.slice(0, real.length - extname(real).length)}.manifest.json` }
+  return { listed, folder: dirname(real), file: real, manifest: `${real.slice(0, real.length - extname(real).length)}.${MANIFEST_FILE}` }
 }
 
 function locatePackage(root: string, listed: string): PluginLocation {
@@ -46,7 +47,7 @@ function locatePackage(root: string, listed: string): PluginLocation {
 }
 
 function inFolder(listed: string, folder: string): PluginLocation {
-  return { listed, folder, file: undefined, manifest: join(folder, 'backout.manifest.json') }
+  return { listed, folder, file: undefined, manifest: join(folder, MANIFEST_FILE) }
 }
 
 function isInside(folder: string, path: string): boolean {

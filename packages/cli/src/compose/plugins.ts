@@ -1,10 +1,9 @@
 import { pathToFileURL } from 'node:url'
 import { messageOf, PlanError } from '@backout/core/model'
-import type { Plugin } from '@backout/core/plugin'
+import { configTarget, manifestOf, type Plugin, pluginFromManifest, type PluginManifest } from '@backout/core/plugin'
 import { entryOf } from './plugin-entry.ts'
-import { configTarget, pluginFromManifest } from './plugin-from-manifest.ts'
 import { locatePlugin, type PluginLocation } from './plugin-location.ts'
-import { integrityOf, manifestOf, type PluginManifest, readManifest } from './plugin-manifest.ts'
+import { integrityOf, readManifest } from './plugin-manifest.ts'
 
 /** How much of a third-party plugin is looked at. */
 export type PluginTrust = 'manifest' | 'code'

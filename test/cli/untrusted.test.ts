@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict'
+import { existsSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import { planText, repository, writes } from './repository.ts'
+
+const plugin = (marker: string): string => `import { writeFileSync } from 'node:fs'
+writeFileSync(${JSON.stringify(marker)}, 'loaded')
+const greet = {
+  uses: 'demo/greet', summary: 'Writes a greeting', formats: [1], output: {},
+  input: {
+    type: 'object', additionalProperties: false, required: ['path'],
+    properties: { path: { type: 'string', description: 'Where to', examples: ['out/hello.txt'], 'x-backout': { touch: { resource: 'files', access: 'write' } } } },
+  },
+  describe: ({ path }) => ({ effect: 'write', guarantee: 'idempotent', touches: [{ resource: 'files', part: path, access: 'write' }], undo: { kind: 'none', reason: 'a demo' } }),
+  async *changes(input) { yield { unit: input, title: input.path + ': a greeting', touches: [{ resource: 'files', part: input.path, access: 'write' }] } },
+  async apply({ path }, context) { await (await context.session('files')).write(path, 'hello from a plugin'); return { result: null } },
+  async finish() { return null },
+}
+export default { name: 'demo', version: '1.0.0', steps: [greet], drivers: [] }
+`
+
+const greets =
+  '- id: greet\n  uses: demo/greet\n  with: { path: out/hello.txt }\n  rollback: { uses: file/delete, with: { paths: [out/hello.txt] } }\n'
+
+describe('A plan from a pull request', { concurrency: 4 }, () => {
+  test('is validated, shown and previewed without running the code of its plugins', async (t) => {
+    const { repo, marker } = await withPlugin(t)
+    for (const args of [['validate'], ['show', 'a'], ['preview', 'a'], ['schema'], ['plugins'], ['status']]) {
+      const { exitCode, stdout, stderr } = await repo.plan(args)
+      assert.equal(exitCode, 0, `plan ${args.join(' ')}: ${stdout}${stderr}`)
+      assert.equal(existsSync(marker), false, `plan ${args.join(' ')} ran the plugin`)
+    }
+    const { value } = await repo.json<{ readonly steps: readonly { readonly result: string; readonly why?: string }[] }>(['preview', 'a'])
+    assert.equal(value.steps[0]!.result, 'unknown')
+    assert.match(value.steps[0]!.why!, /--allow-plugins/)
+  })
+
+  test('is previewed with the code of its plugins where the reader allows it', async (t) => {
+    const { repo, marker } = await withPlugin(t)
+    const { value } = await repo.json<{ readonly steps: readonly { readonly result: string }[] }>(['preview', 'a', '--allow-plugins'])
+    assert.equal(value.steps[0]!.result, 'changes')
+    assert.equal(existsSync(marker), true)
+    assert.equal(existsSync(join(repo.root, 'out/hello.txt')), false)
+  })
+
+  test('is covered by plan schema, third-party steps included', async (t) => {
+    const { repo } = await withPlugin(t)
+    assert.match((await repo.plan(['schema'])).stdout, /demo\/greet/)
+  })
+
+  test('runs, and is rolled back, with the code of its plugins', async (t) => {
+    const { repo } = await withPlugin(t)
+    const run = await repo.plan(['run', 'a'])
+    assert.equal(run.exitCode, 0, run.stdout + run.stderr)
+    assert.equal(repo.read('out/hello.txt'), 'hello from a plugin')
+    const back = await repo.plan(['rollback'])
+    assert.equal(back.exitCode, 0, back.stdout + back.stderr)
+    assert.equal(existsSync(join(repo.root, 'out/hello.txt')), false)
+  })
+
+  test('is refused where a plugin is not what its manifest was written for', async (t) => {
+    const { repo, marker } = await withPlugin(t)
+    repo.write('tools/demo.mjs', `${repo.read('tools/demo.mjs')}// changed`)
+    for (const args of [
+      ['run', 'a'],
+      ['preview', 'a', '--allow-plugins'],
+    ])
+      assert.equal((await repo.json(args)).exitCode, 2)
+    assert.equal(existsSync(marker), false)
+    const { exitCode, value } = await repo.json<{
+      readonly diagnostics: readonly { readonly code: string; readonly file: string; readonly line: number }[]
+    }>(['validate'])
+    assert.deepEqual(
+      [exitCode, value.diagnostics[0]?.code, value.diagnostics[0]?.file, value.diagnostics[0]?.line],
+      [2, 'unusable-plugin', 'backout.yaml', 3],
+    )
+  })
+
+  test('reaches no host that the reader did not allow', async (t) => {
+    const calls: string[] = []
+    const server = createServer((socket) => {
+      calls.push('connection')
+      socket.destroy()
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    t.after(() => server.close())
+    const asks = '- id: asks\n  uses: http/request\n  with: { connection: api, path: /health }\n  assert: outputs.status == 200\n'
+    const text = planText('a', asks).replace('files: ["out/**"]', 'services: { api: ["GET /health"] }')
+    const repo = repository(t, {
+      'backout.yaml':
+        'apiVersion: backout/v1\nkind: Project\nenvironments: { local: { connections: { api: { driver: http, baseUrl: "https://flags.example.com" } } } }\n',
+      'plans/a.plan.yaml': text,
+    })
+    const { exitCode, value } = await repo.json<{
+      readonly steps: readonly { readonly result: string; readonly why: string }[]
+      readonly notLookedUp: readonly { readonly resource: string }[]
+    }>(['preview', 'a'])
+    assert.equal(exitCode, 0)
+    assert.deepEqual([value.steps[0]!.result, value.notLookedUp.map(({ resource }) => resource)], ['unknown', ['services.api']])
+    assert.match(value.steps[0]!.why, /flags\.example\.com/)
+    assert.match((await repo.plan(['preview', 'a'])).stdout, /Not looked up services\.api: .*--allow-host flags\.example\.com/)
+    for (const args of [['validate'], ['show', 'a']]) assert.equal((await repo.plan(args)).exitCode, 0)
+    assert.deepEqual(calls, [])
+  })
+
+  test('shows no file from outside the repository', async (t) => {
+    const repo = repository(t, {
+      'plans/a.plan.yaml': planText('a', '- id: q\n  uses: sql/query\n  with: { connection: db, sql: select 1 }\n').replace(
+        'files: ["out/**"]',
+        'databases: { db: [x] }',
+      ),
+    })
+    repo.write(
+      'plans/a.plan.yaml',
+      repo
+        .read('plans/a.plan.yaml')
+        .replace(
+          'uses: sql/query\n    with: { connection: db, sql: select 1 }',
+          'uses: sql/execute\n    with: { connection: db, file: ../../../../../../etc/hostname }',
+        ),
+    )
+    const { exitCode } = await repo.json(['show', 'a'])
+    assert.equal(exitCode, 2)
+  })
+})
+
+describe('plan preview', { concurrency: 4 }, () => {
+  test('writes nothing, and shows each change as a diff', async (t) => {
+    const repo = repository(t, {
+      'plans/a.plan.yaml': planText('a', writes('one') + writes('two', 'out/one.txt', 'again')),
+      'out/one.txt': 'before\n',
+    })
+    const { exitCode, stdout } = await repo.plan(['preview', 'a'])
+    assert.equal(exitCode, 0)
+    for (const line of ['-before', '+one', '-one', '+again']) assert.ok(stdout.includes(`\n${line}\n`), `${line} in ${stdout}`)
+    assert.equal(repo.git('status', '--porcelain'), '')
+    assert.equal(existsSync(join(repo.root, '.backout')), false)
+  })
+
+  test('shows three hunks a step, and all of them with --full', async (t) => {
+    const lines = Array.from({ length: 200 }, (_, index) => (index % 20 === 0 ? 'old' : `line ${index}`)).join('\n')
+    const replaces = '- id: replaces\n  uses: file/replace\n  with: { paths: ["out/*.txt"], find: old, replace: new }\n'
+    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', replaces), 'out/one.txt': lines })
+    const [short, full] = [await repo.plan(['preview', 'a']), await repo.plan(['preview', 'a', '--full'])]
+    assert.deepEqual([short.stdout.match(/^@@/gm)?.length, full.stdout.match(/^@@/gm)?.length], [3, 10])
+    assert.match(short.stdout, /7 more hunks \(--full shows all\)/)
+  })
+
+  test('--out writes it to a file', async (t) => {
+    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one')) })
+    assert.match((await repo.plan(['preview', 'a', '--out', 'preview.txt'])).stdout, /^Wrote preview\.txt/)
+    assert.match(repo.read('preview.txt'), /\+one/)
+  })
+
+  test('masks secrets', async (t) => {
+    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one', 'out/one.txt', 'token ${{ secrets.TOKEN }}')) })
+    const { stdout } = await repo.plan(['preview', 'a'], { TOKEN: 'hunter2-hunter2' })
+    assert.match(stdout, /\+token /)
+    assert.doesNotMatch(stdout, /hunter2/)
+  })
+
+  test('exits with 1 where a run would certainly fail', async (t) => {
+    const repo = repository(t, {
+      'plans/a.plan.yaml': planText('a', '- id: there\n  uses: file/check\n  with: { paths: [out/x], exists: true }\n'),
+    })
+    const { exitCode, value } = await repo.json(['preview', 'a'])
+    assert.deepEqual([exitCode, value['wouldFail']], [1, true])
+  })
+})
+
+async function withPlugin(t: Parameters<typeof repository>[0]) {
+  const repo = repository(t, {
+    'backout.yaml': 'apiVersion: backout/v1\nkind: Project\nplugins: [./tools/demo.mjs]\n',
+    'plans/a.plan.yaml': planText('a', greets),
+    'out/.keep': '',
+  })
+  const marker = join(repo.root, '.git/plugin-was-loaded')
+  repo.write('tools/demo.mjs', plugin(marker))
+  const { value, exitCode } = await repo.json<{ readonly written: readonly { readonly path: string }[] }>(['plugins', '--write'])
+  assert.deepEqual([exitCode, value.written.map(({ path }) => path)], [0, ['tools/demo.manifest.json']])
+  assert.equal(existsSync(marker), true)
+  rmSync(marker)
+  return { repo, marker }
+}

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { planText, repository, writes } from './repository.ts'
+
+interface ValidateJson {
+  readonly ok: boolean
+  readonly errors: number
+  readonly diagnostics: readonly {
+    readonly code: string
+    readonly file?: string
+    readonly line?: number
+    readonly column?: number
+    readonly suggestion?: string
+  }[]
+  readonly fixed: readonly { readonly file: string; readonly fixes: readonly string[] }[]
+}
+
+describe('plan init', { concurrency: 4 }, () => {
+  test('writes a project and a plan that validates, previews, runs and is rolled back', async (t) => {
+    const repo = repository(t)
+    const { value } = await repo.json(['init', 'hello'])
+    assert.deepEqual(value['created'], ['backout.yaml', 'plans/hello/plan.yaml'])
+    for (const args of [['validate', '--strict'], ['show', 'hello'], ['preview', 'hello'], ['run', 'hello'], ['rollback']]) {
+      const { exitCode, stdout, stderr } = await repo.plan(args)
+      assert.equal(exitCode, 0, `plan ${args.join(' ')}: ${stdout}${stderr}`)
+    }
+  })
+
+  test('overwrites nothing', async (t) => {
+    const repo = repository(t, { 'backout.yaml': 'apiVersion: backout/v1\nkind: Project\n' })
+    assert.deepEqual((await repo.json(['init', 'hello'])).value['created'], ['plans/hello/plan.yaml'])
+    assert.equal((await repo.json(['init', 'hello'])).exitCode, 2)
+  })
+
+  test('refuses a name that is none', async (t) => assert.equal((await repository(t).json(['init', '../evil'])).exitCode, 2))
+})
+
+describe('plan validate', { concurrency: 4 }, () => {
+  test('shows all that is wrong in all files, each with its line and a caret', async (t) => {
+    const repo = repository(t, {
+      'backout.yaml': 'apiVersion: backout/v1\nkind: Project\nrunz: x\n',
+      'plans/a.plan.yaml': planText('a', writes('one').replace('file/write', 'file/wriet')),
+      'plans/b.plan.yaml': 'apiVersion: backout/v1\nkind: MigrationPlan\nmetadata: { name: b }\nsteps: [}\n',
+    })
+    const { exitCode, stdout } = await repo.plan(['validate'])
+    assert.equal(exitCode, 2)
+    for (const place of [
+      /^backout\.yaml:3:1: error: .*runz/m,
+      /^plans\/a\.plan\.yaml:8:\d+: error: .*file\/wriet/m,
+      /^plans\/b\.plan\.yaml:4:\d+: error/m,
+    ])
+      assert.match(stdout, place)
+    assert.match(stdout, /^ {2}8 \| .*uses: file\/wriet\n {4}\| +\^{10}$/m)
+    assert.match(stdout, /file\/write/)
+    assert.match(stdout, /✖ not valid {2}\d errors in 3 files/)
+  })
+
+  test('gives the same as JSON', async (t) => {
+    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one').replace('file/write', 'file/wriet')) })
+    const { exitCode, value } = await repo.json<ValidateJson>(['validate', 'a'])
+    assert.deepEqual([exitCode, value.ok, value.errors], [2, false, 1])
+    const [diagnostic] = value.diagnostics
+    assert.deepEqual([diagnostic!.file, diagnostic!.line], ['plans/a.plan.yaml', 8])
+    assert.match(diagnostic!.suggestion!, /file\/write/)
+  })
+
+  test('a plan that is wrong stops the other commands, with its diagnostics', async (t) => {
+    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one').replace('file/write', 'file/wriet')) })
+    for (const command of ['run', 'preview', 'show']) {
+      const { exitCode, error } = await repo.json(['show', 'a'])
+      assert.deepEqual([exitCode, error.code], [2, 'invalid'])
+      const { stderr } = await repo.plan([command, 'a'])
+      assert.match(stderr, /^plans\/a\.plan\.yaml:8:\d+: error: [\s\S]*\nError: Cannot/)
+    }
+  })
+
+  test('--fix repairs what can be repaired, scope included', async (t) => {
+    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one')).replace('scope: { files: ["out/**"] }\n', '') })
+    const before = await repo.json<ValidateJson>(['validate'])
+    assert.equal(before.exitCode, 2)
+    const { exitCode, value, ...rest } = await repo.json<ValidateJson>(['validate', '--fix'])
+    assert.equal(exitCode, 0, JSON.stringify({ value, rest }))
+    assert.equal(value.fixed[0]!.file, 'plans/a.plan.yaml')
+    assert.match(repo.read('plans/a.plan.yaml'), /scope:[\s\S]*out\/one\.txt/)
+    assert.equal((await repo.json<ValidateJson>(['validate', '--fix'])).value.fixed.length, 0)
+  })
+
+  test('two plans of one name are told apart from one', async (t) => {
+    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one')), 'plans/b.plan.yaml': planText('a', writes('two')) })
+    assert.equal((await repo.json(['validate'])).exitCode, 2)
+  })
+
+  test('Law: pending plans that overlap are an error, unless after orders them', async (t) => {
+    const repo = repository(t, {
+      'plans/a.plan.yaml': planText('a', writes('one', 'out/x')),
+      'plans/b.plan.yaml': planText('b', writes('two', 'out/x')),
+    })
+    assert.equal((await repo.json(['validate'])).exitCode, 2)
+    repo.write('plans/b.plan.yaml', planText('b', writes('two', 'out/x')).replace('name: b', 'name: b, after: [a]'))
+    assert.equal((await repo.json(['validate'])).exitCode, 0)
+    repo.write('plans/b.plan.yaml', planText('b', writes('two', 'out/x')))
+    await repo.plan(['baseline', 'a', '--env', 'local', '--reason', 'applied before'])
+  })
+
+  test('a repository without plans is told how to begin', async (t) => {
+    const { exitCode, stdout } = await repository(t).plan(['validate'])
+    assert.equal(exitCode, 0)
+    assert.match(stdout, /There are no plans\n\nNext: plan init/)
+  })
+})
