@@ -95,7 +95,7 @@ test('pluginFromManifest() cannot run what it describes', async () => {
   const manifest = { format: 1, name: 'x', version: '1', integrity: '', steps: [], drivers: [] } as const
   const step = { uses: 'x/y', summary: '', input: {}, output: {}, formats: [1], abilities: ['revert'] } as const
   const [type] = pluginFromManifest({ ...manifest, steps: [step] }).steps
-  assert.throws(() => type!.apply({}, {} as never), { code: 'refused' })
+  assert.throws(() => type!.apply({}, {} as never), { code: 'missing' })
 })
 
 for (const [says, json, entry] of [

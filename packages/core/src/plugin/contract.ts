@@ -36,9 +36,11 @@ export interface Traits {
  * The engine calls `describe`, then iterates `changes`; for each change `capture`, then `apply`; at the end `finish`.
  * Preview iterates the same `changes` and applies them to overlays. Rollback calls `revert` newest first.
  *
- * In `input`, `"x-backout": {"file": true}` marks a path relative to the plan whose content is frozen with the run
- * (read it with {@link ReadContext.file}); `"x-backout": {"connection": "databases"}` marks the name of a connection of that family;
- * `"x-backout": {"touch": {"resource": "files", "access": "write"}}` marks parts that are touched; `"x-backout": {"noExpressions": true}` refuses `${{ }}`.
+ * In `input`, `"x-backout"` marks a property for the engine: `{"file": true}` a path relative to the plan whose content is frozen with the run
+ * (read it with {@link ReadContext.file}); `{"connection": "databases"}` the name of a connection of that family; `{"noExpressions": true}` refuses
+ * `${{ }}`, and `{"noSecrets": true}` secrets in it. `{"touch": {"resource": "files", "access": "write"}}` marks parts that are touched
+ * (`databases` or `services` stand for the marked connection; `"default": "scope"` says that it is the scope where it is left out), and on the
+ * whole input `{"effect": "none"}` and `{"guarantee": …}` say what is always so: all that is known of a plugin while its code is not loaded.
  */
 export interface StepType<Input, Output extends Value = Value, Unit extends Value = Value, Undo extends Value = Value> {
   readonly uses: `${string}/${string}`

@@ -11,25 +11,43 @@ export interface Marked {
 type Schema = { readonly [key: string]: unknown }
 
 /** Every place of an input that its schema marks with `x-backout`. */
-export function marksIn(schema: unknown, value: Json | undefined, pointer = ''): readonly Marked[] {
-  if (!isSchema(schema) || value === undefined) return []
-  const mark = schema['x-backout']
-  const here = isSchema(mark) ? [{ mark, value, pointer }] : []
-  const branches = ['oneOf', 'anyOf', 'allOf'].flatMap((keyword) => (Array.isArray(schema[keyword]) ? (schema[keyword] as unknown[]) : []))
-  return [...here, ...branches.flatMap((branch) => marksIn(branch, value, pointer)), ...marksBelow(schema, value, pointer)]
+export function marksIn(schema: unknown, value: Json | undefined): readonly Marked[] {
+  const found: Marked[] = []
+  if (value !== undefined) collect(schema, value, '', found)
+  return found
 }
 
-function marksBelow(schema: Schema, value: Json, pointer: string): readonly Marked[] {
-  if (value === null || typeof value !== 'object') return []
-  if (isList(value)) return value.flatMap((item, index) => marksIn(schema['items'], item, `${pointer}/${index}`))
+function collect(schema: unknown, value: Json, pointer: string, found: Marked[]): void {
+  if (!isSchema(schema) || !holdsMarks(schema)) return
+  const mark = schema['x-backout']
+  if (isSchema(mark)) found.push({ mark, value, pointer })
+  for (const branch of branchesOf(schema)) collect(branch, value, pointer, found)
+  if (value === null || typeof value !== 'object') return
+  if (isList(value)) {
+    for (const [index, item] of value.entries()) collect(schema['items'], item, `${pointer}/${index}`, found)
+    return
+  }
   const properties = isSchema(schema['properties']) ? schema['properties'] : {}
-  return Object.entries(value).flatMap(([key, item]) =>
-    marksIn(
-      Object.hasOwn(properties, key) ? properties[key] : schema['additionalProperties'],
-      item,
-      `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`,
-    ),
-  )
+  for (const [key, item] of Object.entries(value)) {
+    const inner = Object.hasOwn(properties, key) ? properties[key] : schema['additionalProperties']
+    if (isSchema(inner)) collect(inner, item, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, found)
+  }
+}
+
+const marked = new WeakMap<Schema, boolean>()
+
+/** Whether there is a mark in a schema, or anywhere below it. Remembered, so that inputs are only looked at where it matters. */
+function holdsMarks(schema: Schema): boolean {
+  const known = marked.get(schema)
+  if (known !== undefined) return known
+  const below = [...branchesOf(schema), schema['items'], schema['additionalProperties'], ...Object.values(schema['properties'] ?? {})]
+  const holds = isSchema(schema['x-backout']) || below.some((inner) => isSchema(inner) && holdsMarks(inner))
+  marked.set(schema, holds)
+  return holds
+}
+
+function branchesOf(schema: Schema): readonly unknown[] {
+  return ['oneOf', 'anyOf', 'allOf'].flatMap((keyword) => (Array.isArray(schema[keyword]) ? (schema[keyword] as readonly unknown[]) : []))
 }
 
 function isSchema(value: unknown): value is Schema {

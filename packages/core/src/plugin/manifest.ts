@@ -1,0 +1,94 @@
+import { type Family, type Json, messageOf, PlanError } from '../model/index.ts'
+import type { JsonSchema, Plugin } from './contract.ts'
+
+/** The name of the manifest in a plugin's package. A plugin of one file, `x.mjs`, has `x.backout-plugin.json` beside it. */
+export const MANIFEST_FILE = 'backout-plugin.json'
+
+/** What is known of a plugin without running it. `plan plugins --write` makes it from the plugin's code. */
+export interface PluginManifest {
+  readonly format: 1
+  readonly name: string
+  readonly version: string
+  /** `sha256-<hex>` of the code that it was made from. */
+  readonly integrity: string
+  readonly steps: readonly ManifestStep[]
+  readonly drivers: readonly ManifestDriver[]
+}
+
+/** A step type, without its code. */
+export interface ManifestStep {
+  readonly uses: `${string}/${string}`
+  readonly summary: string
+  readonly input: JsonSchema
+  readonly output: JsonSchema
+  readonly units?: 'one' | 'many'
+  readonly formats: readonly number[]
+  /** Which optional members its code has: `revert`, `capture`, `probe`, … */
+  readonly abilities: readonly string[]
+}
+
+/** A driver, without its code. */
+export interface ManifestDriver {
+  readonly kind: string
+  readonly family: Family
+  readonly config: JsonSchema
+}
+
+const abilities = ['partitions', 'capture', 'probe', 'revert', 'discard'] as const
+
+/** The manifest of a plugin whose code is loaded. */
+export function manifestOf(plugin: Plugin, integrity: string): PluginManifest {
+  return {
+    format: 1,
+    name: plugin.name,
+    version: plugin.version,
+    integrity,
+    steps: plugin.steps.map((step) => ({
+      uses: step.uses,
+      summary: step.summary,
+      input: step.input,
+      output: step.output,
+      ...(step.units !== undefined && { units: step.units }),
+      formats: step.formats,
+      abilities: abilities.filter((ability) => step[ability] !== undefined),
+    })),
+    drivers: plugin.drivers.map(({ kind, family, config }) => ({ kind, family, config })),
+  }
+}
+
+/** Reads the text of a manifest. Errors: `invalid`. */
+export function parseManifest(text: string): PluginManifest {
+  const value = parse(text)
+  if (isManifest(value)) return value
+  throw new PlanError('invalid', 'Cannot read the manifest: it is no manifest of format 1')
+}
+
+function parse(text: string): Json {
+  try {
+    return JSON.parse(text) as Json
+  } catch (cause) {
+    throw new PlanError('invalid', `Cannot read the manifest: it is no JSON`, { cause: new Error(messageOf(cause)) })
+  }
+}
+
+function isManifest(value: unknown): value is PluginManifest {
+  if (typeof value !== 'object' || value === null) return false
+  const { format, name, version, integrity, steps, drivers } = value as Record<string, unknown>
+  const texts = [name, version, integrity].every((text) => typeof text === 'string')
+  return format === 1 && texts && Array.isArray(steps) && steps.every(isStep) && Array.isArray(drivers) && drivers.every(isDriver)
+}
+
+function isStep(value: unknown): boolean {
+  const { uses, summary, input, output, formats, abilities: members } = (value ?? {}) as Record<string, unknown>
+  const isNamed = typeof uses === 'string' && uses.includes('/') && typeof summary === 'string'
+  return isNamed && isSchema(input) && isSchema(output) && Array.isArray(formats) && Array.isArray(members)
+}
+
+function isDriver(value: unknown): boolean {
+  const { kind, family, config } = (value ?? {}) as Record<string, unknown>
+  return typeof kind === 'string' && ['files', 'databases', 'services', 'commands'].includes(String(family)) && isSchema(config)
+}
+
+function isSchema(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
