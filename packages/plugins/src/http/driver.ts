@@ -2,7 +2,7 @@ import type { ResourceDriver } from '@backout/core/plugin'
 import { asHttpConfig, httpConfig } from './config.ts'
 import { coversRequest, requestsOverlap } from './scope-entry.ts'
 import { hideCredentials, parseBase } from './service-url.ts'
-import { type HttpSession, openHttpSession } from './session.ts'
+import type { HttpSession } from './session.ts'
 
 /** Services over HTTP: a connection names a base URL, and a plan's scope lists `METHOD /path` under it. */
 export const httpDriver: ResourceDriver<HttpSession> = {
@@ -21,5 +21,8 @@ export const httpDriver: ResourceDriver<HttpSession> = {
   },
   covers: coversRequest,
   overlaps: requestsOverlap,
-  open: async (config, opening) => openHttpSession(asHttpConfig(config), opening),
+  async open(config, opening) {
+    const { openHttpSession } = await import('./session.ts')
+    return openHttpSession(asHttpConfig(config), opening)
+  },
 }

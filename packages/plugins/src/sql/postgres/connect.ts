@@ -35,6 +35,11 @@ export async function connect(connecting: Connecting): Promise<Client> {
   }
 }
 
+/** The socket of a client: ending a client that never connected, or whose line is dead, would wait for ever. */
+export function socketOf(client: Client): { destroy(error?: Error): void } {
+  return (client as unknown as { readonly connection: { readonly stream: { destroy(error?: Error): void } } }).connection.stream
+}
+
 /** The settings of a fresh session, and of one whose last user is gone; in one simple query. */
 export function settingsOf({ config, access, application }: Connecting): string {
   const settings = {
@@ -83,7 +88,7 @@ async function opened(target: Target, connecting: Connecting, ssl: ClientConfig[
     await client.query(settingsOf(connecting))
     return client
   } catch (cause) {
-    await client.end().catch(() => undefined)
+    socketOf(client).destroy()
     throw cause
   }
 }

@@ -1,6 +1,6 @@
 import { PlanError } from '@backout/core/plugin'
 import type { Client } from 'pg'
-import { type Connecting, connect, settingsOf } from './connect.ts'
+import { type Connecting, connect, settingsOf, socketOf } from './connect.ts'
 import { isLost } from './failure.ts'
 
 /** What a statement gave: every value as the server's text. */
@@ -120,10 +120,6 @@ async function cancel(client: Client, connecting: Connecting): Promise<void> {
   } finally {
     await other.end()
   }
-}
-
-function socketOf(client: Client): { destroy(error?: Error): void } {
-  return (client as unknown as { readonly connection: { readonly stream: { destroy(error?: Error): void } } }).connection.stream
 }
 
 /** The first value of the first row. Errors: `internal` where there is none. */

@@ -1,18 +1,12 @@
 import type { ResourceDriver } from '@backout/core/plugin'
-import { claimDatabase } from './claim.ts'
 import { asPostgresConfig, postgresConfig } from './config.ts'
-import { fingerprintOf } from './fingerprint.ts'
-import { databaseIdentity } from './identity.ts'
-import { enterUnit, recordedUnits, settleUnit } from './ledger.ts'
-import { asking } from './failure.ts'
+import type { operations } from './operations.ts'
 import { coversTable, tablesOverlap } from './scope-entry.ts'
-import { demandTouched } from './scope-check.ts'
-import { openPostgresSession, type PostgresSession, transactionSession } from './session.ts'
+import type { PostgresSession } from './session.ts'
 import { shownTarget, targetOf } from './target.ts'
-import { inTransaction } from './transaction.ts'
 
 /** Databases on PostgreSQL (13 and later). A plan's scope lists tables as `schema.table`. */
-export const postgresDriver: ResourceDriver<PostgresSession> = {
+export const postgresDriver: ResourceDriver<PostgresSession> & typeof operations = {
   kind: 'postgres',
   family: 'databases',
   config: postgresConfig,
@@ -25,69 +19,20 @@ export const postgresDriver: ResourceDriver<PostgresSession> = {
   },
   covers: coversTable,
   overlaps: tablesOverlap,
-  open: async (config, opening) => openPostgresSession(asPostgresConfig(config), opening),
-  identity: (session) => identityOf(session),
-  async claim(session, owner) {
-    await session.claim?.[Symbol.asyncDispose]()
-    session.claim = await asking(claiming(session), () => claimDatabase(session.database, owner))
-    return session.claim.epoch
+  async open(config, opening) {
+    const { openPostgresSession } = await import('./session.ts')
+    return openPostgresSession(asPostgresConfig(config), opening)
   },
-  async release(session, owner, { last }) {
-    const identity = await identityOf(session)
-    await asking({ ...claiming(session), what: 'release the database' }, async () => {
-      const claim = session.claim ?? (await claimDatabase(session.database, owner))
-      session.claim = undefined
-      await claim.release(owner, identity, last)
-    })
-  },
-  async transact(session, key, epoch, body) {
-    const { database } = session
-    const { resource, guard } = database.opening
-    const identity = await identityOf(session)
-    return database.using((connection) =>
-      inTransaction(connection, 'read write', resource, async () => {
-        await enterUnit(connection, key, epoch, identity, resource)
-        const result = await body(transactionSession(session, connection))
-        await asking({ what: 'check what a unit touched', resource }, () => demandTouched(connection, guard, () => database.open()))
-        return result
-      }),
-    )
-  },
-  async settle(session, key, epoch) {
-    const { database } = session
-    const { resource } = database.opening
-    const identity = await identityOf(session)
-    return database.using((connection) =>
-      inTransaction(connection, 'read write', resource, () => settleUnit(connection, key, epoch, identity, resource)),
-    )
-  },
-  async recorded(session, keys) {
-    const identity = await identityOf(session)
-    return asking({ ...claiming(session), what: 'read the ledger' }, () =>
-      session.database.using((connection) => recordedUnits(connection, keys, identity)),
-    )
-  },
-  async fingerprint(session, parts) {
-    const { database } = session
-    return database.using((connection) =>
-      inTransaction(connection, 'read only', database.opening.resource, () =>
-        asking({ ...claiming(session), what: 'take a fingerprint' }, () => fingerprintOf(connection, parts)),
-      ),
-    )
-  },
+  identity: async (session) => (await loaded()).identity(session),
+  claim: async (session, owner) => (await loaded()).claim(session, owner),
+  release: async (session, owner, options) => (await loaded()).release(session, owner, options),
+  transact: async (session, key, epoch, body) => (await loaded()).transact(session, key, epoch, body),
+  settle: async (session, key, epoch) => (await loaded()).settle(session, key, epoch),
+  recorded: async (session, keys) => (await loaded()).recorded(session, keys),
+  fingerprint: async (session, parts) => (await loaded()).fingerprint(session, parts),
 }
 
-const identities = new WeakMap<object, Promise<string>>()
-
-/** Asked once for each session: it does not change under a connection. */
-function identityOf({ database }: PostgresSession): Promise<string> {
-  const ask = (): Promise<string> => database.using((connection) => databaseIdentity(connection, database.config))
-  const known = identities.get(database) ?? asking({ what: 'tell which database this is', resource: database.opening.resource }, ask)
-  identities.set(database, known)
-  known.catch(() => identities.delete(database))
-  return known
-}
-
-function claiming({ database }: PostgresSession): { readonly what: string; readonly resource: string } {
-  return { what: 'claim the database', resource: database.opening.resource }
+/** Plans without PostgreSQL never load what works with it. */
+async function loaded(): Promise<typeof operations> {
+  return (await import('./operations.ts')).operations
 }

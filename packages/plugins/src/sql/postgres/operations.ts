@@ -1,0 +1,79 @@
+import type { ResourceDriver } from '@backout/core/plugin'
+import { claimDatabase } from './claim.ts'
+import { asking } from './failure.ts'
+import { fingerprintOf } from './fingerprint.ts'
+import { databaseIdentity } from './identity.ts'
+import { enterUnit, recordedUnits, settleUnit } from './ledger.ts'
+import { demandTouched } from './scope-check.ts'
+import { type PostgresSession, transactionSession } from './session.ts'
+import { inTransaction } from './transaction.ts'
+
+/** What the driver does with an open database; loaded with the first one. */
+export const operations: Required<
+  Pick<ResourceDriver<PostgresSession>, 'identity' | 'claim' | 'release' | 'transact' | 'settle' | 'recorded' | 'fingerprint'>
+> = {
+  identity: (session) => identityOf(session),
+  async claim(session, owner) {
+    await session.claim?.[Symbol.asyncDispose]()
+    session.claim = await asking(claiming(session), () => claimDatabase(session.database, owner))
+    return session.claim.epoch
+  },
+  async release(session, owner, { last }) {
+    const identity = await identityOf(session)
+    await asking({ ...claiming(session), what: 'release the database' }, async () => {
+      const claim = session.claim ?? (await claimDatabase(session.database, owner))
+      session.claim = undefined
+      await claim.release(owner, identity, last)
+    })
+  },
+  async transact(session, key, epoch, body) {
+    const { database } = session
+    const { resource, guard } = database.opening
+    const identity = await identityOf(session)
+    return database.using((connection) =>
+      inTransaction(connection, 'read write', resource, async () => {
+        await enterUnit(connection, key, epoch, identity, resource)
+        const result = await body(transactionSession(session, connection))
+        await asking({ what: 'check what a unit touched', resource }, () => demandTouched(connection, guard, () => database.open()))
+        return result
+      }),
+    )
+  },
+  async settle(session, key, epoch) {
+    const { database } = session
+    const { resource } = database.opening
+    const identity = await identityOf(session)
+    return database.using((connection) =>
+      inTransaction(connection, 'read write', resource, () => settleUnit(connection, key, epoch, identity, resource)),
+    )
+  },
+  async recorded(session, keys) {
+    const identity = await identityOf(session)
+    return asking({ ...claiming(session), what: 'read the ledger' }, () =>
+      session.database.using((connection) => recordedUnits(connection, keys, identity)),
+    )
+  },
+  async fingerprint(session, parts) {
+    const { database } = session
+    return database.using((connection) =>
+      inTransaction(connection, 'read only', database.opening.resource, () =>
+        asking({ ...claiming(session), what: 'take a fingerprint' }, () => fingerprintOf(connection, parts)),
+      ),
+    )
+  },
+}
+
+const identities = new WeakMap<object, Promise<string>>()
+
+/** Asked once for each session: it does not change under a connection. */
+function identityOf({ database }: PostgresSession): Promise<string> {
+  const ask = (): Promise<string> => database.using((connection) => databaseIdentity(connection, database.config))
+  const known = identities.get(database) ?? asking({ what: 'tell which database this is', resource: database.opening.resource }, ask)
+  identities.set(database, known)
+  known.catch(() => identities.delete(database))
+  return known
+}
+
+function claiming({ database }: PostgresSession): { readonly what: string; readonly resource: string } {
+  return { what: 'claim the database', resource: database.opening.resource }
+}

@@ -1,0 +1,73 @@
+import { PlanError } from '@backout/core/plugin'
+import type { Batch, Part, Script, Statement } from '../../dialect.ts'
+import { effectOf } from './effect.ts'
+import { notesOf } from './notes.ts'
+import { type Parsed, parseScript } from './parse.ts'
+import { referencesOfScript } from './script-references.ts'
+import { kindOf, refusalOf, standingOf } from './statement-kind.ts'
+
+/** What a script's text tells. Errors: `invalid`, naming the line. */
+export async function readScript(sql: string): Promise<Script> {
+  const statements = await parseScript(sql)
+  for (const statement of statements) refuseForeign(statement)
+  return scriptOf(statements)
+}
+
+function refuseForeign(statement: Parsed): void {
+  const refusal = refusalOf(statement.tag, statement.fields)
+  if (!refusal) return
+  const kind = kindOf(statement.tag, statement.fields)
+  throw new PlanError('invalid', `Cannot run "${kind}" at line ${statement.line} in a plan: ${refusal.reason}`, { hint: refusal.hint })
+}
+
+function scriptOf(statements: readonly Parsed[]): Script {
+  const effects = statements.map(effectOf)
+  const effect = effects.includes('write') ? 'write' : effects.includes('unknown') ? 'unknown' : 'none'
+  return {
+    batches: batchesOf(statements),
+    effect,
+    guarantee: guaranteeOf(statements),
+    touches: touchesOf(statements),
+    undo: {
+      kind: 'none',
+      reason: 'PostgreSQL: an undo is not derived there yet (that comes later): write a rollback, or say why there is none',
+    },
+    notes: [...statements.flatMap(notesOf), ...aloneNotes(statements)],
+  }
+}
+
+/** What can be one transaction becomes one; a statement that the server commits by itself stands alone. */
+function batchesOf(statements: readonly Parsed[]): readonly Batch[] {
+  const batches: { statements: Statement[]; transactional: boolean; settings: Batch['settings'] }[] = []
+  let closed = true
+  for (const parsed of statements) {
+    const standing = standingOf(parsed.tag, parsed.fields)
+    const { sql, line, parameters } = parsed
+    const statement = { sql, line, kind: kindOf(parsed.tag, parsed.fields), parameters }
+    if (closed || standing === 'alone') batches.push({ statements: [statement], transactional: standing !== 'alone', settings: {} })
+    else batches.at(-1)!.statements.push(statement)
+    closed = standing !== 'inside'
+  }
+  return batches
+}
+
+function touchesOf(statements: readonly Parsed[]): readonly Part[] | 'unknown' {
+  const { parts, complete } = referencesOfScript(statements)
+  return complete ? parts : 'unknown'
+}
+
+/** Upkeep may be repeated; an index that is built again would meet itself. */
+function guaranteeOf(statements: readonly Parsed[]): Script['guarantee'] {
+  const alone = statements.filter(({ tag, fields }) => standingOf(tag, fields) === 'alone')
+  if (alone.length === 0) return 'exactly-once'
+  return alone.every(({ tag }) => tag === 'VacuumStmt' || tag === 'ReindexStmt') ? 'idempotent' : 'at-least-once'
+}
+
+function aloneNotes(statements: readonly Parsed[]): readonly string[] {
+  return statements
+    .filter(({ tag, fields }) => standingOf(tag, fields) === 'alone')
+    .map(
+      ({ tag, fields, line }) =>
+        `line ${line}: PostgreSQL commits "${kindOf(tag, fields)}" by itself; after a crash the catalog is asked what became of it`,
+    )
+}
