@@ -55,7 +55,7 @@ function add(text: string, node: Node, addition: Json): readonly TextEdit[] {
   const known = (key: string) =>
     node.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === key) as Pair<Node, Node> | undefined
   const deeper = entries.flatMap(([key, item]) => (known(key)?.value ? add(text, known(key)!.value!, item) : []))
-  const fresh = entries.filter(([key]) => !known(key)).map(([key, item]) => `${writeScalar(key)}: ${inFlow(item)}`)
+  const fresh = entries.filter(([key]) => !known(key)).map(([key, item]) => `${writeScalar(key)}: ${writeFlow(item)}`)
   return [...deeper, ...(fresh.length > 0 ? addLines(text, node, fresh) : [])]
 }
 
@@ -65,7 +65,7 @@ function addItems(text: string, list: YAMLSeq, items: readonly Json[]): readonly
     : addLines(
         text,
         list,
-        items.map((item) => (list.flow === true ? '' : '- ') + inFlow(item)),
+        items.map((item) => (list.flow === true ? '' : '- ') + writeFlow(item)),
       )
 }
 
@@ -117,11 +117,12 @@ function aboveComments(text: string, at: number): number {
   }
 }
 
-function inFlow(value: Json): string {
+/** A value as YAML on one line; texts in double quotes. */
+export function writeFlow(value: Json): string {
   if (typeof value === 'string') return JSON.stringify(value)
   if (value === null || typeof value !== 'object') return String(value)
-  if (isList(value)) return `[${value.map(inFlow).join(', ')}]`
+  if (isList(value)) return `[${value.map(writeFlow).join(', ')}]`
   return `{ ${Object.entries(value)
-    .map(([key, item]) => `${writeScalar(key)}: ${inFlow(item)}`)
+    .map(([key, item]) => `${writeScalar(key)}: ${writeFlow(item)}`)
     .join(', ')} }`
 }

@@ -1,6 +1,6 @@
 export { discoverPlans, usualPlans } from './discover.ts'
 export { type LoadedDocument, loadPlanFile, loadProjectFile, type SourceFile } from './document.ts'
-export { addSection, addTo, renameKey, replaceText } from './edit.ts'
+export { addSection, addTo, renameKey, replaceText, writeFlow } from './edit.ts'
 export { findRoot, PROJECT_FILE } from './find-root.ts'
 export { pointerParts, pointTo, valueAt } from './pointer.ts'
 export { splice, type TextEdit } from './text-edit.ts'

@@ -1,1 +1,6 @@
-export {}
+export { applyFixes } from './apply-fixes.ts'
+export type { OtherPlan, ProjectValidation, ValidateContext, Validation, ValidPlan, ValidProject } from './context.ts'
+export { validatePlan } from './validate-plan.ts'
+export { type ProjectContext, validateProject } from './validate-project.ts'
+export { planSchema } from './plan-schema.ts'
+export { projectSchema } from './project-schema.ts'

@@ -1,4 +1,4 @@
-import type { SchemaError } from './schema-error.ts'
+import type { SchemaError } from '../../plugin/validator.ts'
 
 /**
  * Reduces errors to those that matter: without those that are `open`, and for each `anyOf` and `oneOf` with the errors of the

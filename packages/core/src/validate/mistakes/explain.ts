@@ -1,6 +1,7 @@
 import { valueAt } from '../../load/pointer.ts'
 import { chosenBranches } from './branches.ts'
-import type { SchemaError, SchemaMistake } from './schema-error.ts'
+import type { SchemaError } from '../../plugin/validator.ts'
+import type { SchemaMistake } from './schema-mistake.ts'
 import { holdsExpression, isExpression } from './template.ts'
 import { wordingOf } from './wording.ts'
 

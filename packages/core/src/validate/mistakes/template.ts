@@ -1,3 +1,6 @@
+import { pointTo } from '../../load/index.ts'
+import { isList, type Json } from '../../model/index.ts'
+
 /** Whether a text holds an expression; `$${{` is a literal `${{`. */
 export function holdsExpression(value: unknown): value is string {
   return typeof value === 'string' && value.includes('${{') && /(?<!\$)\$\{\{/.test(value)
@@ -6,4 +9,29 @@ export function holdsExpression(value: unknown): value is string {
 /** Whether a text is one expression and nothing else, so that its value may be of any type. */
 export function isExpression(value: unknown): value is string {
   return holdsExpression(value) && value.trim() === value && value.startsWith('${{') && value.endsWith('}}') && value.indexOf('${{', 1) < 0
+}
+
+/** Whether `${{` stands anywhere in a value, in keys too: the quick question before all others. */
+export function mentionsExpression(value: Json): boolean {
+  if (typeof value === 'string') return value.includes('${{')
+  if (value === null || typeof value !== 'object') return false
+  if (isList(value)) return value.some(mentionsExpression)
+  for (const key in value) if (key.includes('${{') || mentionsExpression(value[key]!)) return true
+  return false
+}
+
+/** Visits every text of a value that mentions an expression, keys too, with its JSON Pointer. */
+export function visitOpenTexts(value: Json, pointer: string, visit: (text: string, pointer: string, part: 'key' | 'value') => void): void {
+  if (typeof value === 'string') {
+    if (value.includes('${{')) visit(value, pointer, 'value')
+  } else if (value !== null && typeof value === 'object') {
+    if (isList(value)) for (const [index, item] of value.entries()) visitOpenTexts(item, `${pointer}/${index}`, visit)
+    else {
+      for (const key in value) {
+        const item = value[key]!
+        if (key.includes('${{')) visit(key, pointTo(pointer, key), 'key')
+        if (typeof item === 'object' || typeof item === 'string') visitOpenTexts(item, pointTo(pointer, key), visit)
+      }
+    }
+  }
 }

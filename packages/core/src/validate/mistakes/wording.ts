@@ -1,7 +1,8 @@
 import { pointerParts, pointTo, valueAt } from '../../load/pointer.ts'
 import { closest } from '../../model/index.ts'
 import { kind, kindOf, kindsOf, keysOf, knownKeys, schemaOf, type SchemaNode } from './schema-lookup.ts'
-import type { SchemaError, SchemaMistake } from './schema-error.ts'
+import type { SchemaError } from '../../plugin/validator.ts'
+import type { SchemaMistake } from './schema-mistake.ts'
 import { patternWords } from './pattern-words.ts'
 
 /** One error of a validator as a sentence, at its place. */
@@ -90,8 +91,16 @@ function wrongAlternative(schema: unknown, value: unknown, error: SchemaError): 
   const passing = error.params['passingSchemas']
   const chosen = Array.isArray(passing) ? passing.map((index) => branches[Number(index)] ?? {}) : branches
   const keys = chosen.map(({ required }) => (required ?? []).map((key) => `"${key}"`).join(' and '))
-  if (chosen.length > 0 && keys.every((key) => key !== '') && chosen.every((branch) => kindsOf(branch).length === 0 || keysOf(branch).length > 0)) {
-    return at(error, 'wrong-combination', Array.isArray(passing) ? `${keys.join(' and ')} exclude each other` : `${either(keys)} is missing${within(error.instancePath)}`)
+  if (
+    chosen.length > 0 &&
+    keys.every((key) => key !== '') &&
+    chosen.every((branch) => kindsOf(branch).length === 0 || keysOf(branch).length > 0)
+  ) {
+    return at(
+      error,
+      'wrong-combination',
+      Array.isArray(passing) ? `${keys.join(' and ')} exclude each other` : `${either(keys)} is missing${within(error.instancePath)}`,
+    )
   }
   const wanted = [...new Set(branches.flatMap(kindsOf))]
   const given = kindOf(valueAt(value, error.instancePath))
@@ -107,7 +116,11 @@ function otherwise(value: unknown, error: SchemaError): SchemaMistake {
     case 'minItems':
     case 'minLength':
     case 'minProperties':
-      return at(error, 'wrong-value', limit === '1' ? `${name} must not be empty` : `${name} must have at least ${limit} ${pieces[keyword]}`)
+      return at(
+        error,
+        'wrong-value',
+        limit === '1' ? `${name} must not be empty` : `${name} must have at least ${limit} ${pieces[keyword]}`,
+      )
     case 'maxItems':
     case 'maxLength':
     case 'maxProperties':
@@ -120,12 +133,20 @@ function otherwise(value: unknown, error: SchemaError): SchemaMistake {
     case 'multipleOf':
       return at(error, 'wrong-value', `${name} must be a multiple of ${String(params['multipleOf'])}`)
     case 'uniqueItems':
-      return { ...at(error, 'wrong-value', `${shown(valueAt(value, pointTo(pointer, Number(params['i']))))} is there twice${within(pointer)}`), pointer: pointTo(pointer, Math.max(Number(params['i']), Number(params['j']))) }
+      return {
+        ...at(error, 'wrong-value', `${shown(valueAt(value, pointTo(pointer, Number(params['i']))))} is there twice${within(pointer)}`),
+        pointer: pointTo(pointer, Math.max(Number(params['i']), Number(params['j']))),
+      }
     case 'dependencies':
     case 'dependentRequired':
       return at(error, 'wrong-combination', `"${String(params['property'])}" needs "${String(params['missingProperty'])}" beside it`)
     case 'propertyNames':
-      return { code: 'unknown-key', pointer: pointTo(pointer, String(params['propertyName'])), part: 'key', message: `"${String(params['propertyName'])}" can't be a name here` }
+      return {
+        code: 'unknown-key',
+        pointer: pointTo(pointer, String(params['propertyName'])),
+        part: 'key',
+        message: `"${String(params['propertyName'])}" can't be a name here`,
+      }
     default:
       return at(error, 'wrong-combination', `${name} is not as the step type wants it (${keyword})`)
   }

@@ -1,7 +1,7 @@
 import { durationPattern, entry, idPattern, onFailure } from './parts.ts'
 
 /** A step of a rollback. */
-const rollbackStep = {
+export const rollbackStep = {
   type: 'object',
   additionalProperties: false,
   properties: {

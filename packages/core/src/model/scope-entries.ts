@@ -1,0 +1,17 @@
+import type { Scope } from './plan.ts'
+import { splitResource } from './touch.ts'
+
+/** The entries of a plan's scope for a resource: `files`, `databases.crm`. */
+export function scopeEntries(scope: Scope, resource: string): readonly string[] {
+  const [family, name] = splitResource(resource)
+  switch (family) {
+    case 'files':
+    case 'commands':
+      return scope[family] ?? []
+    case 'databases':
+    case 'services':
+      return scope[family] && Object.hasOwn(scope[family], name) ? scope[family][name]! : []
+    default:
+      return family satisfies never
+  }
+}

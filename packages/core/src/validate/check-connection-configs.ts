@@ -1,0 +1,68 @@
+import { checkTemplate, expressionsIn, namesIn } from '../expression/index.ts'
+import { closest, type Connections, type Json } from '../model/index.ts'
+import { pointTo, replaceText } from '../load/index.ts'
+import { driverOf, type Plugin } from '../plugin.ts'
+import type { CompiledSchemas } from '../plugin/validator.ts'
+import { compileSchemas } from './compiled.ts'
+import type { Findings } from './findings.ts'
+import { explain } from './mistakes/explain.ts'
+import { reportMistake } from './report-mistake.ts'
+
+/** Every connection below a pointer names a driver that there is, and is configured as that driver wants it. */
+export async function checkConnectionConfigs(
+  findings: Findings,
+  base: string,
+  connections: Connections,
+  { plugins, compiled }: { readonly plugins: readonly Plugin[]; readonly compiled?: CompiledSchemas | undefined },
+): Promise<void> {
+  for (const [name, { driver: kind, ...config }] of Object.entries(connections)) {
+    const pointer = pointTo(base, name)
+    const driver = driverOf(plugins, kind)
+    if (!driver) unknownDriver(findings, `${pointer}/driver`, kind, plugins)
+    else {
+      const ready = compiled && Object.hasOwn(compiled.configs, kind) ? compiled.configs[kind] : undefined
+      const validator = ready ?? (await compileSchemas([driver.config]))(driver.config)
+      if ('problem' in validator)
+        findings.error('plugin-schema', `${pointer}/driver`, `The schema of driver "${kind}" cannot be used: ${validator.problem}`)
+      else if (!validator(config)) {
+        for (const mistake of explain(driver.config, config, validator.errors ?? []))
+          reportMistake(findings, pointer, mistake, `Connection "${name}": `)
+      }
+    }
+    checkSecrets(findings, pointer, name, config)
+  }
+}
+
+function unknownDriver(findings: Findings, pointer: string, kind: string, plugins: readonly Plugin[]): void {
+  const known = plugins
+    .flatMap(({ drivers }) => drivers)
+    .filter((driver) => driver.family === 'databases' || driver.family === 'services')
+    .map((driver) => driver.kind)
+  const meant = closest(kind, known)
+  findings.error('unknown-driver', pointer, `No plugin provides the driver "${kind}"`, {
+    suggestion: meant === undefined ? `There are ${known.join(', ')}` : `Did you mean "${meant}"?`,
+    fix: meant === undefined ? undefined : { title: `Write "${meant}"`, edits: replaceText(findings.document, pointer, meant) },
+  })
+}
+
+/** Secrets are named, not written, and nothing else can be named: connections are signed as they stand. */
+function checkSecrets(findings: Findings, pointer: string, name: string, config: { readonly [key: string]: Json }): void {
+  for (const problem of checkTemplate(config, { inputs: {}, steps: new Map() })) {
+    findings.error(problem.code, pointer + problem.pointer, `Connection "${name}": ${problem.message}`, {
+      within: [problem.start, problem.end],
+    })
+  }
+  for (const { expression, pointer: place, offset } of expressionsIn(config)) {
+    const { environment, run } = namesIn(expression)
+    if (!environment && !run) continue
+    findings.error('connection-expression', pointer + place, `Connection "${name}": only secrets can be read here`, {
+      within: [offset, offset + expression.length],
+    })
+  }
+  for (const [key, value] of Object.entries(config)) {
+    if (typeof value !== 'string' || !/^[a-z][a-z0-9+.-]*:\/\/[^/?#@:]*:(?!\$\{\{)[^/?#@]+@/i.test(value)) continue
+    findings.warning('plain-secret', pointTo(pointer, key), `Connection "${name}" has a password in it, for all to read`, {
+      suggestion: 'Write ${{ secrets.NAME }} instead, and set NAME in the environment',
+    })
+  }
+}

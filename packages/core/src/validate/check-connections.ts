@@ -1,0 +1,131 @@
+import { closest, type Family } from '../model/index.ts'
+import { decideIn } from '../expression/index.ts'
+import { pointTo, replaceText } from '../load/index.ts'
+import { driverOf, type Plugin } from '../plugin.ts'
+import type { ConnectionUse } from './check-marks.ts'
+import type { ValidateContext } from './context.ts'
+import type { CheckedEnvironment } from './environments.ts'
+import type { Findings } from './findings.ts'
+import { holdsExpression } from './mistakes/template.ts'
+import { prefixOf } from './report-mistake.ts'
+import type { View } from './view.ts'
+
+/** Connections that inputs and `scope` name are there in every environment where they are needed, and are of the right family. */
+export function checkConnections(
+  findings: Findings,
+  view: View,
+  named: readonly ConnectionUse[],
+  environments: readonly CheckedEnvironment[],
+  { project, plugins }: ValidateContext,
+): void {
+  const everywhere = [
+    ...environments.map(({ connections }) => connections),
+    ...Object.values(project?.environments ?? {}).map(({ connections = {} }) => connections),
+  ]
+  const known = [...new Set(everywhere.flatMap((connections) => Object.keys(connections)))]
+  const told = new Set<string>()
+  for (const use of named) {
+    if (holdsExpression(use.name)) computedName(findings, use)
+    else if (!known.includes(use.name))
+      unknownConnection(findings, use.pointer, prefixOf(findings.document.value, use.pointer), use.name, known)
+    else checkUse(findings, use, environments, plugins, told)
+  }
+  checkScope(findings, view, environments, known, plugins)
+}
+
+function computedName(findings: Findings, { pointer }: ConnectionUse): void {
+  const prefix = prefixOf(findings.document.value, pointer)
+  findings.error(
+    'connection-expression',
+    pointer,
+    `${prefix}the name of a connection can't hold an expression, since what a plan may touch is signed`,
+    {
+      suggestion: 'Give the connection the same name in all environments',
+    },
+  )
+}
+
+function unknownConnection(
+  findings: Findings,
+  pointer: string,
+  prefix: string,
+  name: string,
+  known: readonly string[],
+  part: 'key' | 'value' = 'value',
+): void {
+  const meant = closest(name, known)
+  findings.error('unknown-connection', pointer, `${prefix}there is no connection "${name}"`, {
+    part,
+    suggestion:
+      meant !== undefined ? `Did you mean "${meant}"?` : 'Declare it in "connections" of an environment in backout.yaml, or of this plan',
+    fix:
+      meant === undefined || part === 'key'
+        ? undefined
+        : { title: `Write "${meant}"`, edits: replaceText(findings.document, pointer, meant) },
+  })
+}
+
+/** Each connection is told once for each environment that lacks it. */
+function checkUse(
+  findings: Findings,
+  use: ConnectionUse,
+  environments: readonly CheckedEnvironment[],
+  plugins: readonly Plugin[],
+  told: Set<string>,
+): void {
+  const condition = use.use.entry.entry.if
+  const prefix = prefixOf(findings.document.value, use.pointer)
+  for (const { name: environment, connections, isListed } of environments) {
+    const declared = Object.hasOwn(connections, use.name) ? connections[use.name] : undefined
+    const family = declared && driverOf(plugins, declared.driver)?.family
+    if (family !== undefined && family !== use.family) wrongFamily(findings, use, family, declared!.driver)
+    if (family !== undefined && family !== use.family) return
+    if (declared || !isListed || told.has(`${environment} ${use.name}`)) continue
+    const runs = condition === undefined ? true : decideIn(environment, condition)
+    if (runs === false) continue
+    told.add(`${environment} ${use.name}`)
+    const report = runs === true ? findings.error : findings.warning
+    report('unknown-connection', use.pointer, `${prefix}the environment "${environment}" has no connection "${use.name}"`, {
+      suggestion: `Declare it there, or say \`if: environment != '${environment}'\``,
+    })
+  }
+}
+
+function wrongFamily(findings: Findings, { pointer, name, family, use }: ConnectionUse, found: Family, driver: string): void {
+  const prefix = prefixOf(findings.document.value, pointer)
+  findings.error(
+    'connection-family',
+    pointer,
+    `${prefix}${use.uses} needs ${singular(family)}, and "${name}" is ${singular(found)} (driver ${driver})`,
+  )
+}
+
+/** The family of a connection as one thing. */
+function singular(family: string): string {
+  return family === 'databases' ? 'a database' : family === 'services' ? 'a service' : family
+}
+
+function checkScope(
+  findings: Findings,
+  { plan }: View,
+  environments: readonly CheckedEnvironment[],
+  known: readonly string[],
+  plugins: readonly Plugin[],
+): void {
+  for (const family of ['databases', 'services'] as const) {
+    for (const name of Object.keys(plan.scope?.[family] ?? {})) {
+      const pointer = pointTo(`/scope/${family}`, name)
+      if (family === 'services' && /^https?:\/\//.test(name)) continue
+      if (!known.includes(name)) {
+        unknownConnection(findings, pointer, 'In the scope ', name, known, 'key')
+        continue
+      }
+      const declared = environments.flatMap(({ connections }) => (Object.hasOwn(connections, name) ? [connections[name]!.driver] : []))
+      const found = declared.map((driver) => driverOf(plugins, driver)?.family).find((one) => one !== undefined && one !== family)
+      if (found !== undefined)
+        findings.error('connection-family', pointer, `"${name}" is ${singular(found)}, and stands among the ${family} of the scope`, {
+          part: 'key',
+        })
+    }
+  }
+}

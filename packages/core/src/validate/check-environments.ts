@@ -1,0 +1,22 @@
+import { closest, type Project } from '../model/index.ts'
+import { replaceText } from '../load/index.ts'
+import type { Findings } from './findings.ts'
+import type { View } from './view.ts'
+
+/** The environments that a plan lists are those of `backout.yaml`, each once. */
+export function checkEnvironments(findings: Findings, { plan }: View, project: Project | undefined): void {
+  const known = Object.keys(project?.environments ?? {})
+  const seen = new Set<string>()
+  for (const [index, entry] of (plan.environments ?? []).entries()) {
+    const name = typeof entry === 'string' ? entry : entry.name
+    const pointer = typeof entry === 'string' ? `/environments/${index}` : `/environments/${index}/name`
+    if (seen.has(name)) findings.error('duplicate-id', pointer, `The environment "${name}" is there twice`)
+    seen.add(name)
+    if (known.length === 0 || known.includes(name)) continue
+    const meant = closest(name, known)
+    findings.error('unknown-environment', pointer, `backout.yaml has no environment "${name}"`, {
+      suggestion: meant === undefined ? `There ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}` : `Did you mean "${meant}"?`,
+      fix: meant === undefined ? undefined : { title: `Write "${meant}"`, edits: replaceText(findings.document, pointer, meant) },
+    })
+  }
+}

@@ -1,0 +1,113 @@
+import { checkExpression, checkTemplate, type Declared, namesIn, expressionsIn, type ExpressionProblem } from '../expression/index.ts'
+import type { Json } from '../model/index.ts'
+import type { Graph } from './check-graph.ts'
+import type { Findings } from './findings.ts'
+import { visitOpenTexts } from './mistakes/template.ts'
+import { prefixOf } from './report-mistake.ts'
+import { ReadableSteps } from './readable-steps.ts'
+import type { Entry, View } from './view.ts'
+
+/** Syntax, names and types of every expression of a plan. Gives the names of all inputs that are read. */
+export function checkExpressions(findings: Findings, view: View, graph: Graph): ReadonlySet<string> {
+  const check = new Checker(findings, view)
+  const families = new Set(graph.steps.flatMap(({ entry }) => (entry.forEach ? [entry.id] : [])))
+  const skippable = skippableFor(view)
+  for (const entry of view.entries) {
+    const base: Declared = {
+      inputs: view.declaredInputs,
+      steps: new ReadableSteps(view, graph, entry),
+      otherSteps: view.ids,
+      families,
+      skippable: skippable(entry.entry.if),
+      each: entry.entry.forEach !== undefined,
+    }
+    checkEntry(check, entry, base, () => new ReadableSteps(view, graph, entry, true))
+  }
+  for (const [index, { if: condition }] of (view.plan.signOffs?.require ?? []).entries()) {
+    const declared: Declared = { inputs: view.declaredInputs, steps: new Map(), otherSteps: view.ids, expects: 'condition' }
+    if (condition !== undefined) check.bare(`/signOffs/require/${index}/if`, condition, declared)
+  }
+  return check.inputs
+}
+
+function checkEntry(check: Checker, { entry, pointer, type }: Entry, base: Declared, withItself: () => ReadableSteps): void {
+  if (entry.if !== undefined) check.bare(`${pointer}/if`, entry.if, { ...base, expects: 'condition' })
+  if (entry.assert !== undefined)
+    check.bare(`${pointer}/assert`, entry.assert, { ...base, expects: 'condition', outputs: type?.output ?? {} })
+  if (entry.with !== undefined) check.template(`${pointer}/with`, entry.with, base)
+  const { rollback } = entry
+  if (rollback !== undefined)
+    check.template(`${pointer}/rollback`, rollback as Json, { ...base, steps: withItself(), outputs: type?.output ?? {} })
+}
+
+/** The steps that may be skipped while a reader with this condition is not: one that is skipped together with it needs no `has()`. */
+function skippableFor({ entries }: View): (condition: string | undefined) => ReadonlySet<string> {
+  const conditional = entries.filter(({ entry }) => entry.if !== undefined)
+  const kept = new Map<string | undefined, ReadonlySet<string>>()
+  return (condition) => {
+    const known = kept.get(condition) ?? new Set(conditional.flatMap(({ entry }) => (entry.if === condition ? [] : [entry.id])))
+    kept.set(condition, known)
+    return known
+  }
+}
+
+class Checker {
+  readonly inputs = new Set<string>()
+  readonly #findings: Findings
+  readonly #view: View
+  readonly #noted = new Set<string>()
+
+  constructor(findings: Findings, view: View) {
+    this.#findings = findings
+    this.#view = view
+  }
+
+  /** A text that is one expression, without braces. */
+  bare(pointer: string, expression: string, declared: Declared): void {
+    if (expression.includes('${{')) return bracesAround(this.#findings, pointer, expression)
+    this.#note(expression)
+    for (const problem of checkExpression(expression, declared)) this.#report(pointer, problem)
+  }
+
+  /** Texts that hold expressions in braces. */
+  template(pointer: string, template: Json, declared: Declared): void {
+    visitOpenTexts(template, pointer, (text, place, part) => {
+      if (part === 'key') return this.#findings.error('expression-in-key', place, inKeys(this.#findings, place), { part })
+      for (const { expression } of expressionsIn(text)) this.#note(expression)
+      for (const problem of checkTemplate(text, declared)) this.#report(place, problem)
+    })
+  }
+
+  #note(expression: string): void {
+    if (!expression.includes('inputs') || this.#noted.has(expression)) return
+    this.#noted.add(expression)
+    const { inputs, computed } = namesIn(expression)
+    for (const name of inputs) this.inputs.add(name)
+    if (computed.includes('inputs')) for (const name of Object.keys(this.#view.declaredInputs)) this.inputs.add(name)
+  }
+
+  #report(pointer: string, problem: Omit<ExpressionProblem, 'code'> & { readonly code: string }): void {
+    const { code, severity, message, start, end, suggestion } = problem
+    const report = severity === 'error' ? this.#findings.error : this.#findings.warning
+    report(code, pointer, prefixOf(this.#findings.document.value, pointer) + message, {
+      within: [start, end],
+      suggestion,
+    })
+  }
+}
+
+function inKeys({ document }: Findings, pointer: string): string {
+  return `${prefixOf(document.value, pointer)}expressions are not expanded in keys`
+}
+
+function bracesAround(findings: Findings, pointer: string, expression: string): void {
+  const [, inner] = /^\s*\$\{\{\s*(.*?)\s*\}\}\s*$/s.exec(expression) ?? []
+  const key = pointer.slice(pointer.lastIndexOf('/') + 1)
+  const { start, end } = findings.document.rangeOf(pointer)
+  const message = `${prefixOf(findings.document.value, pointer)}"${key}" is an expression already, and is written without \${{ }}`
+  const text = inner === undefined || inner.includes('${{') ? undefined : JSON.stringify(inner)
+  findings.error('expression-braces', pointer, message, {
+    suggestion: inner === undefined ? undefined : `Write ${inner}`,
+    fix: text === undefined ? undefined : { title: 'Take the braces away', edits: [{ start, end, text }] },
+  })
+}

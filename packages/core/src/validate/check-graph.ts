@@ -1,0 +1,122 @@
+import { closest } from '../model/index.ts'
+import { replaceText } from '../load/index.ts'
+import { type Ancestry, ancestryOf } from './ancestry.ts'
+import type { Findings } from './findings.ts'
+import type { Entry, View } from './view.ts'
+
+/** The steps of a plan in order, what comes before what, and where each id stands. */
+export interface Graph {
+  readonly steps: readonly Entry[]
+  readonly indexOf: ReadonlyMap<string, number>
+  readonly ancestry: Ancestry
+}
+
+/** Ids are unique, and `needs` name steps above. */
+export function checkGraph(findings: Findings, view: View): Graph {
+  checkIds(findings, view)
+  const steps = view.entries.filter(({ list }) => list === 'steps')
+  const indexOf = new Map(steps.map(({ entry }, index) => [entry.id, index] as const).toReversed())
+  const needs = steps.map((step, index) => checkNeeds(findings, view, step, index, { steps, indexOf }))
+  return { steps, indexOf, ancestry: ancestryOf(needs) }
+}
+
+function checkIds(findings: Findings, view: View): void {
+  const first = new Map<string, Entry>()
+  for (const entry of view.entries) {
+    const { id } = entry.entry
+    const other = first.get(id)
+    if (id === '') continue
+    if (other) {
+      const { line } = findings.document.rangeOf(`${other.pointer}/id`)
+      findings.error('duplicate-id', `${entry.pointer}/id`, `The id "${id}" is there twice: first on line ${line}`)
+    } else first.set(id, entry)
+    if (reserved.has(id)) findings.error('wrong-value', `${entry.pointer}/id`, `"${id}" can't be an id: it is a word of CEL`)
+  }
+}
+
+const reserved: ReadonlySet<string> = new Set(['in', 'true', 'false', 'null'])
+
+/** The indexes of the steps that a step needs; undefined for all above it. */
+function checkNeeds(
+  findings: Findings,
+  view: View,
+  step: Entry,
+  index: number,
+  graph: Omit<Graph, 'ancestry'>,
+): readonly number[] | undefined {
+  if (step.entry.needs === undefined) return undefined
+  return step.entry.needs.flatMap((need, at) => {
+    const found = memberOf(need, graph)
+    if (found === undefined) unknownNeed(findings, view, step, need, at, graph)
+    else if (found >= index) laterNeed(findings, step, found, at, graph)
+    return found !== undefined && found < index ? [found] : []
+  })
+}
+
+/** `backfill` names all steps of its `forEach`, `backfill[a]` one of them. */
+function memberOf(need: string, { steps, indexOf }: Omit<Graph, 'ancestry'>): number | undefined {
+  const whole = indexOf.get(need)
+  if (whole !== undefined) return whole
+  const [, base, member] = /^([a-z][a-z0-9_]*)\[(.*)\]$/s.exec(need) ?? []
+  const found = base === undefined ? undefined : indexOf.get(base)
+  const values = found === undefined ? undefined : steps[found]!.entry.forEach
+  return values?.some((value, at) => String(value !== null && typeof value === 'object' ? at : value) === member) ? found : undefined
+}
+
+function unknownNeed(findings: Findings, view: View, step: Entry, need: string, at: number, { indexOf }: Omit<Graph, 'ancestry'>): void {
+  const pointer = `${step.pointer}/needs/${at}`
+  const other = view.entries.find(({ entry }) => entry.id === need)
+  if (other) {
+    const message = `Step "${step.entry.id}" needs "${need}", which is in "${other.list}": only steps can be needed`
+    findings.error('unknown-need', pointer, message, {
+      suggestion: other.list === 'preconditions' ? 'Preconditions come before all steps anyway' : undefined,
+    })
+    return
+  }
+  if (view.ids.has(need)) return
+  const above = [...indexOf].filter(([, index]) => index < indexOf.get(step.entry.id)!).map(([id]) => id)
+  const meant = closest(need, above)
+  findings.error('unknown-need', pointer, `Step "${step.entry.id}" needs "${need}", and there is no such step`, {
+    suggestion: meant === undefined ? undefined : `Did you mean "${meant}"?`,
+    fix: meant === undefined ? undefined : { title: `Write "${meant}"`, edits: replaceText(findings.document, pointer, meant) },
+  })
+}
+
+function laterNeed(findings: Findings, step: Entry, found: number, at: number, graph: Omit<Graph, 'ancestry'>): void {
+  const pointer = `${step.pointer}/needs/${at}`
+  const { id } = step.entry
+  const other = graph.steps[found]!.entry.id
+  if (other === id) {
+    findings.error('needs-cycle', pointer, `Step "${id}" needs itself`)
+    return
+  }
+  const cycle = cycleFrom(found, graph.indexOf.get(id)!, graph)
+  if (cycle)
+    findings.error('needs-cycle', pointer, `Steps need each other: ${[id, ...cycle].map((name) => `"${name}"`).join(' → ')}`, {
+      suggestion,
+    })
+  else
+    findings.error('needs-later', pointer, `Step "${id}" needs "${other}", which stands below it`, {
+      suggestion: `Move "${other}" above "${id}"`,
+    })
+}
+
+const suggestion = 'Only steps above may be needed; without "needs", a step comes after every step above it'
+
+/** The ids from one step to another along what each needs; undefined where there is no way. */
+function cycleFrom(from: number, to: number, { steps, indexOf }: Omit<Graph, 'ancestry'>): readonly string[] | undefined {
+  const ways: { readonly index: number; readonly path: readonly string[] }[] = [{ index: from, path: [steps[from]!.entry.id] }]
+  const seen = new Set([from])
+  for (const { index, path } of ways) {
+    if (index === to) return path
+    const { needs } = steps[index]!.entry
+    const above = to < index ? [to] : steps.slice(0, index).keys()
+    const next = needs === undefined ? above : needs.flatMap((need) => indexOf.get(need) ?? [])
+    for (const one of next) {
+      if (seen.has(one)) continue
+      seen.add(one)
+      ways.push({ index: one, path: [...path, steps[one]!.entry.id] })
+    }
+  }
+  return undefined
+}

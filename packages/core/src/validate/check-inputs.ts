@@ -1,0 +1,69 @@
+import { closest, type InputDeclaration, inputProblem, type Json } from '../model/index.ts'
+import { pointTo, renameKey } from '../load/index.ts'
+import type { Findings } from './findings.ts'
+import type { View } from './view.ts'
+
+/** Declared inputs make sense, and what environments give fits them. */
+export function checkInputs(findings: Findings, { plan, damaged }: View): void {
+  const declared = plan.inputs ?? {}
+  for (const [name, declaration] of Object.entries(declared)) checkDeclaration(findings, pointTo('/inputs', name), declaration)
+  if (damaged.has('inputs')) return
+  for (const [index, entry] of (plan.environments ?? []).entries()) {
+    if (typeof entry === 'string') continue
+    for (const [name, value] of Object.entries(entry.inputs ?? {})) {
+      checkGiven(findings, pointTo(`/environments/${index}/inputs`, name), name, value, declared)
+    }
+  }
+}
+
+/** Warns of inputs that nothing reads. */
+export function checkUnused(findings: Findings, { declaredInputs }: View, read: ReadonlySet<string>): void {
+  for (const name of Object.keys(declaredInputs)) {
+    if (!read.has(name)) findings.warning('unused-input', pointTo('/inputs', name), `Nothing reads the input "${name}"`, { part: 'key' })
+  }
+}
+
+function checkDeclaration(findings: Findings, pointer: string, declaration: InputDeclaration): void {
+  const { pattern } = declaration
+  if (pattern !== undefined && !isPattern(pattern)) {
+    findings.error('wrong-value', `${pointer}/pattern`, `"${pattern}" is not a regular expression`)
+    return
+  }
+  for (const [key, value] of [
+    ['default', declaration.default],
+    ['const', declaration.const],
+  ] as const) {
+    const problem = value === undefined ? undefined : inputProblem(value, declaration)
+    if (problem !== undefined) findings.error('wrong-value', `${pointer}/${key}`, `The ${key} ${problem}, as the input is declared`)
+  }
+}
+
+function checkGiven(
+  findings: Findings,
+  pointer: string,
+  name: string,
+  value: Json,
+  declared: { readonly [name: string]: InputDeclaration },
+): void {
+  const declaration = Object.hasOwn(declared, name) ? declared[name] : undefined
+  if (!declaration) {
+    const meant = closest(name, Object.keys(declared))
+    findings.error('unknown-input', pointer, `There is no input "${name}"`, {
+      part: 'key',
+      suggestion: meant === undefined ? 'Declare it in "inputs"' : `Did you mean "${meant}"?`,
+      fix: meant === undefined ? undefined : { title: `Rename it to "${meant}"`, edits: renameKey(findings.document, pointer, meant) },
+    })
+    return
+  }
+  if (declaration.pattern !== undefined && !isPattern(declaration.pattern)) return
+  const problem = inputProblem(value, declaration)
+  if (problem !== undefined) findings.error('wrong-value', pointer, `Input "${name}" ${problem}`)
+}
+
+function isPattern(pattern: string): boolean {
+  try {
+    return new RegExp(pattern, 'u') instanceof RegExp
+  } catch {
+    return false
+  }
+}

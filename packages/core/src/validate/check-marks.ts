@@ -1,0 +1,91 @@
+import { expressionsIn, namesIn } from '../expression/index.ts'
+import type { Json } from '../model/index.ts'
+import { marksIn } from '../plugin/schema-marks.ts'
+import type { Findings } from './findings.ts'
+import { holdsExpression } from './mistakes/template.ts'
+import { pathProblem } from './paths.ts'
+import { prefixOf } from './report-mistake.ts'
+import type { Use } from './uses.ts'
+
+/** The name of a connection in an input, and the family that it must be of. */
+export interface ConnectionUse {
+  readonly use: Use
+  readonly name: string
+  readonly family: string
+  readonly pointer: string
+}
+
+/**
+ * What schemas mark in inputs: files that the plan brings must be there, and expressions may not stand where they are refused. Gives
+ * the connections that inputs name.
+ */
+export function checkMarks(
+  findings: Findings,
+  all: readonly Use[],
+  readFile: (path: string) => Uint8Array | undefined,
+): readonly ConnectionUse[] {
+  const connections: ConnectionUse[] = []
+  const there = new Map<string, boolean>()
+  const isThere = (path: string) => {
+    const known = there.get(path) ?? readFile(path) !== undefined
+    there.set(path, known)
+    return known
+  }
+  for (const use of all) {
+    const base = `${use.rollback?.pointer ?? use.entry.pointer}/with`
+    for (const { mark, value, pointer } of marksIn(use.type?.input, use.input)) {
+      const place = base + pointer
+      if (mark['noExpressions'] === true) refuseExpressions(findings, place, value)
+      if (mark['noSecrets'] === true) refuseSecrets(findings, place, value)
+      if (mark['file'] === true && typeof value === 'string') checkFile(findings, place, value, isThere)
+      if (typeof mark['connection'] === 'string' && typeof value === 'string')
+        connections.push({ use, name: value, family: mark['connection'], pointer: place })
+    }
+  }
+  return connections
+}
+
+function refuseExpressions(findings: Findings, pointer: string, value: Json): void {
+  if (!holdsExpression(value)) return
+  const start = value.indexOf('${{')
+  const name = pointer.slice(pointer.lastIndexOf('/') + 1)
+  findings.error(
+    'no-expression',
+    pointer,
+    `${prefixOf(findings.document.value, pointer)}expressions are refused in "${name}", so that no value becomes code`,
+    {
+      within: [start, value.includes('}}') ? value.indexOf('}}') + 2 : value.length],
+      suggestion: name === 'sql' ? 'Put a parameter there, and give its value in "params"' : 'Write the value itself',
+    },
+  )
+}
+
+function refuseSecrets(findings: Findings, pointer: string, value: Json): void {
+  if (typeof value !== 'string') return
+  for (const { expression, offset } of expressionsIn(value)) {
+    const [secret] = namesIn(expression).secrets
+    if (secret === undefined) continue
+    findings.error(
+      'no-secret',
+      pointer,
+      `${prefixOf(findings.document.value, pointer)}the secret "${secret}" would be seen by others here`,
+      {
+        within: [offset, offset + expression.length],
+        suggestion: 'Give it where the step type keeps it, as in "env" or "headers"',
+      },
+    )
+  }
+}
+
+function checkFile(findings: Findings, pointer: string, path: string, isThere: (path: string) => boolean): void {
+  const prefix = prefixOf(findings.document.value, pointer)
+  if (holdsExpression(path)) {
+    const message = `${prefix}the path of a file that the plan brings can't hold an expression, since what it holds is signed`
+    findings.error('file-expression', pointer, message, { suggestion: 'Make one step for each file, with `if`' })
+    return
+  }
+  const problem = pathProblem(path)
+  if (problem !== undefined) findings.error('path', pointer, `${prefix}the path "${path}" ${problem}`)
+  else if (!isThere(path))
+    findings.error('missing-file', pointer, `${prefix}the file "${path}" is not there; paths are relative to the plan file`)
+}

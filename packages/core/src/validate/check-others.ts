@@ -1,0 +1,94 @@
+import { closest, type Touch } from '../model/index.ts'
+import { replaceText } from '../load/index.ts'
+import type { Plugin } from '../plugin.ts'
+import { conflictBetween, driverOfResource } from '../plugin/conflicts.ts'
+import type { OtherPlan } from './context.ts'
+import type { Described } from './describe-uses.ts'
+import { driverIn } from './drivers.ts'
+import type { Findings } from './findings.ts'
+import type { View } from './view.ts'
+
+/** A plan among the others: a name of its own, `after` that names plans and leads nowhere back, and an order among those that overlap. */
+export function checkOthers(
+  findings: Findings,
+  { plan }: View,
+  others: readonly OtherPlan[],
+  described: readonly Described[],
+  plugins: readonly Plugin[],
+): void {
+  const { name, after = [] } = plan.metadata ?? {}
+  if (name === undefined) return
+  const same = others.find((other) => other.name === name)
+  if (same)
+    findings.error('duplicate-plan', '/metadata/name', `The name "${name}" is taken: "${same.path}" has it`, {
+      suggestion: 'Records know a plan by its name: give it another',
+    })
+  for (const [index, earlier] of after.entries()) checkAfter(findings, `/metadata/after/${index}`, name, earlier, others)
+  const pending = others.filter((other) => other.pending && other.name !== name && !isOrdered(name, after, other, others))
+  for (const other of pending) checkOverlap(findings, name, other, described, plugins)
+}
+
+function checkAfter(findings: Findings, pointer: string, name: string, earlier: string, others: readonly OtherPlan[]): void {
+  if (earlier === name) {
+    findings.error('after-cycle', pointer, `Plan "${name}" comes after itself`)
+    return
+  }
+  if (!others.some((other) => other.name === earlier)) {
+    const meant = closest(
+      earlier,
+      others.map((other) => other.name),
+    )
+    findings.error('unknown-plan', pointer, `There is no plan "${earlier}" to come after`, {
+      suggestion: meant === undefined ? undefined : `Did you mean "${meant}"?`,
+      fix: meant === undefined ? undefined : { title: `Write "${meant}"`, edits: replaceText(findings.document, pointer, meant) },
+    })
+    return
+  }
+  const way = wayBack(earlier, name, others)
+  if (way) findings.error('after-cycle', pointer, `Plans come after each other: ${[name, ...way].map((one) => `"${one}"`).join(' → ')}`)
+}
+
+/** The names from one plan to another along `after`; undefined where there is no way. */
+function wayBack(from: string, to: string, others: readonly OtherPlan[]): readonly string[] | undefined {
+  const byName = new Map(others.map((other) => [other.name, other]))
+  const ways: (readonly string[])[] = [[from]]
+  const seen = new Set([from])
+  for (const way of ways) {
+    for (const next of byName.get(way.at(-1)!)?.after ?? []) {
+      if (next === to) return [...way, to]
+      if (!seen.has(next)) ways.push([...way, next])
+      seen.add(next)
+    }
+  }
+  return undefined
+}
+
+function isOrdered(name: string, after: readonly string[], other: OtherPlan, others: readonly OtherPlan[]): boolean {
+  const isBefore = after.includes(other.name) || after.some((earlier) => wayBack(earlier, other.name, others) !== undefined)
+  return isBefore || wayBack(other.name, name, others) !== undefined
+}
+
+/** Without an order, which plan comes first would depend on which was merged first. */
+function checkOverlap(
+  findings: Findings,
+  name: string,
+  other: OtherPlan,
+  described: readonly Described[],
+  plugins: readonly Plugin[],
+): void {
+  for (const { touches, environment } of described) {
+    const own = touches.filter(counts)
+    const driver = (resource: string) => driverIn(environment, plugins, resource) ?? driverOfResource({}, plugins, resource)
+    const conflict = conflictBetween(own, other.pending!.filter(counts), driver)
+    if (!conflict) continue
+    const message = `Plan "${name}" and "${other.name}" both touch "${conflict[0].part}" of ${conflict[0].resource}, and nothing says which comes first`
+    findings.error('plans-overlap', '/metadata/name', message, {
+      suggestion: `Say metadata.after: [${other.name}], or the other way round`,
+    })
+    return
+  }
+}
+
+function counts({ alone }: Touch): boolean {
+  return alone !== true
+}

@@ -1,0 +1,60 @@
+import type { Touch } from '../model/index.ts'
+import type { Plugin } from '../plugin.ts'
+import { conflictBetween } from '../plugin/conflicts.ts'
+import type { Graph } from './check-graph.ts'
+import type { Described } from './describe-uses.ts'
+import { driverIn } from './drivers.ts'
+import type { CheckedEnvironment } from './environments.ts'
+import type { Findings } from './findings.ts'
+
+/** How many pairs of touches are compared at most: enough for any plan that people read. */
+const mostPairs = 500_000
+
+/** Warns of steps that nothing orders and that touch the same: they are run one after another, in the order of the plan. */
+export function checkParallel(
+  findings: Findings,
+  { steps, ancestry }: Graph,
+  described: readonly Described[],
+  plugins: readonly Plugin[],
+): void {
+  const touches = touchesOf(steps.length, described)
+  let pairs = 0
+  for (const [index, step] of steps.entries()) {
+    const own = touches[index]
+    if (!own) continue
+    for (const other of ancestry.besides(index)) {
+      const others = touches[other]
+      if (!others) continue
+      pairs += own.touches.length * others.touches.length
+      if (pairs > mostPairs) return tooMany(findings)
+      const conflict = conflictBetween(others.touches, own.touches, (resource) => driverIn(own.environment, plugins, resource))
+      if (conflict) warn(findings, step.pointer, step.entry.id, steps[other]!.entry.id, conflict[0])
+    }
+  }
+}
+
+interface StepTouches {
+  readonly environment: CheckedEnvironment
+  readonly touches: Touch[]
+}
+
+function touchesOf(count: number, described: readonly Described[]): readonly (StepTouches | undefined)[] {
+  const touches = Array.from<StepTouches | undefined>({ length: count })
+  for (const { use, environment, touches: known } of described) {
+    if (use.entry.list !== 'steps' || use.rollback) continue
+    const own = (touches[use.entry.index] ??= { environment, touches: [] })
+    own.touches.push(...known)
+  }
+  return touches
+}
+
+function warn(findings: Findings, pointer: string, id: string, other: string, { resource, part }: Touch): void {
+  const message = `Step "${id}" may run at the same time as "${other}", and both touch "${part}" of ${resource}: they are run one after the other`
+  findings.warning('parallel-conflict', pointer, message, { part: 'key', suggestion: `Say needs: [${other}], if that is what is meant` })
+}
+
+function tooMany(findings: Findings): void {
+  findings.warning('parallel-unchecked', '/steps', 'The plan has too many steps side by side to tell all that touch the same', {
+    part: 'key',
+  })
+}

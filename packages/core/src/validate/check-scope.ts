@@ -1,0 +1,112 @@
+import { type Json, type Scope, scopeEntries, splitResource, type Touch } from '../model/index.ts'
+import { addSection, addTo, pointTo } from '../load/index.ts'
+import { marksIn } from '../plugin/schema-marks.ts'
+import type { Plugin } from '../plugin.ts'
+import type { Described } from './describe-uses.ts'
+import { driverIn } from './drivers.ts'
+import type { Findings, Particulars } from './findings.ts'
+import { pathProblem } from './paths.ts'
+import { prefixOf } from './report-mistake.ts'
+import { scopeLines } from './scope-lines.ts'
+import type { View } from './view.ts'
+
+/** A touch that the scope does not cover, with the first use that makes it. */
+interface Uncovered {
+  readonly touch: Touch
+  readonly by: Described
+}
+
+/**
+ * Every touch that is known is covered by `scope`, in each environment; entries of `scope` can be in scope. The fix adds all that is missing at
+ * once, so that it is the same for all of these diagnostics.
+ */
+export function checkScope(findings: Findings, view: View, described: readonly Described[], plugins: readonly Plugin[]): void {
+  const scope = view.plan.scope ?? {}
+  for (const [index, entry] of (scope.files ?? []).entries()) {
+    const problem = pathProblem(entry.replace(/^!/, ''))
+    if (problem !== undefined) findings.error('path', `/scope/files/${index}`, `"${entry}" ${problem}`)
+  }
+  if (view.damaged.has('scope')) return
+  const uncovered = uncoveredBy(scope, described, plugins)
+  if (uncovered.length === 0) return
+  const fix = {
+    title: `Add ${uncovered.map(({ touch }) => `"${touch.part}"`).join(', ')} to the scope`,
+    edits: fill(findings, view, uncovered),
+  }
+  if (view.plan.scope === undefined) missingScope(findings, uncovered, fix)
+  else for (const one of uncovered) outOfScope(findings, one, fix)
+}
+
+function uncoveredBy(scope: Scope, described: readonly Described[], plugins: readonly Plugin[]): readonly Uncovered[] {
+  const seen = new Map<string, Uncovered | undefined>()
+  for (const by of described) {
+    for (const touch of by.touches) {
+      if (touch.alone === true) continue
+      const key = `${touch.resource} ${touch.part}`
+      if (seen.get(key) || (seen.has(key) && !by.environment.isListed)) continue
+      const driver = driverIn(by.environment, plugins, touch.resource)
+      const isCovered = !driver || scopeEntries(scope, touch.resource).some((entry) => driver.covers(entry, touch.part))
+      if (!isCovered || !seen.has(key)) seen.set(key, isCovered ? undefined : { touch, by })
+    }
+  }
+  return [...seen.values()].filter((one) => one !== undefined)
+}
+
+function missingScope(findings: Findings, uncovered: readonly Uncovered[], fix: Particulars['fix']): void {
+  const [{ touch, by }] = uncovered as [Uncovered, ...Uncovered[]]
+  const more = uncovered.length === 1 ? '' : `, and ${uncovered.length - 1} more`
+  const message = `The plan has no "scope", and ${verb(touch)} "${touch.part}" of ${touch.resource} in step "${by.use.entry.entry.id}"${more}`
+  findings.error('missing-scope', '/steps', message, {
+    part: 'key',
+    suggestion: 'Say what the plan may read and write; plan validate --fix fills it in',
+    fix,
+  })
+}
+
+function outOfScope(findings: Findings, { touch, by }: Uncovered, fix: Particulars['fix']): void {
+  const { use, environment } = by
+  const pointer = placeOf(by, touch)
+  const where = use.rollback ? ' in its rollback' : ''
+  const isEverywhere = environment.isListed ? '' : ` in the environment "${environment.name}"`
+  const message = `${prefixOf(findings.document.value, pointer)}it ${verb(touch)} "${touch.part}"${where}${isEverywhere}, which scope.${touch.resource} does not allow`
+  findings.error('out-of-scope', pointer, message, { suggestion: `Add "${touch.part}" to scope.${touch.resource}`, fix })
+}
+
+function verb({ access }: Touch): string {
+  return access === 'read' ? 'reads' : 'writes'
+}
+
+/** Where the input names the part, if it does so as a text of its own; else the input. */
+function placeOf({ use }: Described, { part }: Touch): string {
+  const base = `${use.rollback?.pointer ?? use.entry.pointer}/with`
+  const marked = marksIn(use.type?.input, use.input).find(({ mark, value }) => mark['touch'] !== undefined && value === part)
+  const plain = marked?.pointer ?? textAt(use.input ?? {}, part, '')
+  return base + (plain ?? '')
+}
+
+function textAt(value: Json, text: string, pointer: string): string | undefined {
+  if (value === text) return pointer
+  if (value === null || typeof value !== 'object') return undefined
+  for (const [key, item] of Object.entries(value) as [string, Json][]) {
+    const found = textAt(item, text, pointTo(pointer, key))
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** The edits that add what is missing. */
+function fill({ document }: Findings, { plan }: View, uncovered: readonly Uncovered[]): NonNullable<Particulars['fix']>['edits'] {
+  const addition: {
+    files?: string[]
+    commands?: string[]
+    databases?: { [name: string]: string[] }
+    services?: { [name: string]: string[] }
+  } = {}
+  for (const { touch } of uncovered) {
+    const [family, name] = splitResource(touch.resource)
+    if (family === 'files' || family === 'commands') (addition[family] ??= []).push(touch.part)
+    else ((addition[family] ??= {})[name] ??= []).push(touch.part)
+  }
+  if (plan.scope !== undefined) return addTo(document, '/scope', addition)
+  return addSection(document, 'scope', scopeLines(addition), ['inputs', 'preconditions', 'steps'])
+}

@@ -1,0 +1,51 @@
+import { closest, type Project, type SignOffRequirement } from '../model/index.ts'
+import { replaceText } from '../load/index.ts'
+import type { Findings } from './findings.ts'
+import type { Entry, View } from './view.ts'
+
+/** Sign-offs have ids of their own, roles that someone has, and gates name them. */
+export function checkSignOffs(findings: Findings, view: View, project: Project | undefined): void {
+  const { plan, damaged, entries } = view
+  const required = plan.signOffs?.require ?? []
+  const seen = new Set<string>()
+  for (const [index, requirement] of required.entries()) {
+    const pointer = `/signOffs/require/${index}`
+    if (seen.has(requirement.id)) findings.error('duplicate-id', `${pointer}/id`, `The sign-off "${requirement.id}" is there twice`)
+    seen.add(requirement.id)
+    checkRole(findings, pointer, requirement, project)
+  }
+  if (damaged.has('signOffs')) return
+  for (const entry of entries) checkGate(findings, entry, seen)
+}
+
+function checkRole(findings: Findings, pointer: string, { id, role, count = 1 }: SignOffRequirement, project: Project | undefined): void {
+  const roles = project?.signOffs?.roles ?? {}
+  const members = Object.hasOwn(roles, role) ? roles[role] : undefined
+  if (!members) {
+    const meant = closest(role, Object.keys(roles))
+    const report = project ? findings.error : findings.warning
+    report('unknown-role', `${pointer}/role`, `Nobody has the role "${role}", so that the sign-off "${id}" could never be given`, {
+      suggestion: meant === undefined ? 'Say who has it in "signOffs.roles" of backout.yaml' : `Did you mean "${meant}"?`,
+      fix: meant === undefined ? undefined : { title: `Write "${meant}"`, edits: replaceText(findings.document, `${pointer}/role`, meant) },
+    })
+  } else if (members.length < count) {
+    const people = members.length === 1 ? '1 person has' : `${members.length} people have`
+    findings.error('sign-off-count', `${pointer}/count`, `The sign-off "${id}" asks for ${count} people, and ${people} the role "${role}"`)
+  }
+}
+
+function checkGate(findings: Findings, { entry, pointer }: Entry, known: ReadonlySet<string>): void {
+  const { signOff, id } = entry
+  if (signOff === undefined || known.has(signOff)) return
+  const meant = closest(signOff, known)
+  findings.error(
+    'unknown-sign-off',
+    `${pointer}/signOff`,
+    `Step "${id}" waits for the sign-off "${signOff}", which "signOffs.require" does not have`,
+    {
+      suggestion: meant === undefined ? `Add { id: ${signOff}, role: … } to "signOffs.require"` : `Did you mean "${meant}"?`,
+      fix:
+        meant === undefined ? undefined : { title: `Write "${meant}"`, edits: replaceText(findings.document, `${pointer}/signOff`, meant) },
+    },
+  )
+}

@@ -1,0 +1,52 @@
+import type { JsonSchema } from '../plugin.ts'
+import type { CompiledSchemas, SchemaValidator } from '../plugin/validator.ts'
+import { compileSchemas } from './compiled.ts'
+import type { Findings } from './findings.ts'
+import { explain } from './mistakes/explain.ts'
+import type { SchemaMistake } from './mistakes/schema-mistake.ts'
+import { prefixOf, reportMistake } from './report-mistake.ts'
+import type { Use } from './uses.ts'
+
+/** Every input of a step type is as its schema says. Gives the uses whose input is right. */
+export async function checkStepInputs(
+  findings: Findings,
+  all: readonly Use[],
+  compiled: CompiledSchemas | undefined,
+): Promise<readonly Use[]> {
+  const ready = (uses: string) => (compiled && Object.hasOwn(compiled.inputs, uses) ? compiled.inputs[uses] : undefined)
+  const others = all.flatMap(({ type, uses }) => (type && !ready(uses) ? [type.input] : []))
+  const compile = await compileSchemas(others)
+  const broken = new Set<JsonSchema>()
+  return all.filter((use) => {
+    const { type, input, uses } = use
+    if (!type || !input) return false
+    const validator = ready(uses) ?? compile(type.input)
+    if ('problem' in validator) {
+      if (!broken.has(type.input)) brokenSchema(findings, use, validator.problem)
+      broken.add(type.input)
+      return false
+    }
+    return isRight(findings, use, type.input, validator)
+  })
+}
+
+function isRight(findings: Findings, use: Use, schema: JsonSchema, validator: SchemaValidator): boolean {
+  if (validator(use.input)) return true
+  const mistakes = explain(schema, use.input, validator.errors ?? [])
+  const fresh = mistakes.filter((mistake) => !isOfStepItself(use, schema, validator, mistake))
+  const base = `${use.rollback?.pointer ?? use.entry.pointer}/with`
+  const prefix = prefixOf(findings.document.value, base)
+  for (const mistake of fresh) reportMistake(findings, base, mistake, use.rollback ? `${prefix}in its rollback ` : prefix)
+  return mistakes.length === 0
+}
+
+/** Whether a rollback only repeats, in what it takes over, a mistake of its step. */
+function isOfStepItself({ rollback, entry }: Use, schema: JsonSchema, validator: SchemaValidator, mistake: SchemaMistake): boolean {
+  if (!rollback || rollback.step.uses !== undefined || validator(entry.entry.with ?? {})) return false
+  const own = explain(schema, entry.entry.with ?? {}, validator.errors ?? [])
+  return own.some(({ pointer, message }) => pointer === mistake.pointer && message === mistake.message)
+}
+
+function brokenSchema(findings: Findings, { pointer, uses }: Use, problem: string): void {
+  findings.error('plugin-schema', pointer, `The input schema of step type "${uses}" cannot be used: ${problem}`)
+}

@@ -1,0 +1,34 @@
+import { closest } from '../model/index.ts'
+import { replaceText } from '../load/index.ts'
+import type { Findings } from './findings.ts'
+import { laterStepTypes } from './later.ts'
+import { prefixOf } from './report-mistake.ts'
+import type { Use } from './uses.ts'
+
+/** Every `uses` names a step type that a plugin provides. */
+export function checkStepTypes(findings: Findings, all: readonly Use[], known: readonly string[]): void {
+  for (const { pointer, uses, type, rollback } of all) {
+    const isNamed = rollback === undefined || rollback.step.uses !== undefined
+    if (type === undefined && isNamed) unknownType(findings, pointer, uses, known)
+  }
+}
+
+function unknownType(findings: Findings, pointer: string, uses: string, known: readonly string[]): void {
+  const prefix = prefixOf(findings.document.value, pointer)
+  const instead = laterStepTypes[uses]
+  if (instead !== undefined) {
+    findings.error('not-yet', pointer, `${prefix}"${uses}" is planned and not there yet`, { suggestion: `Use "${instead}" until then` })
+    return
+  }
+  const meant = closest(uses, known)
+  findings.error('unknown-step-type', pointer, `${prefix}no plugin provides the step type "${uses}"`, {
+    suggestion: meant === undefined ? suggestion(uses, known) : `Did you mean "${meant}"?`,
+    fix: meant === undefined ? undefined : { title: `Write "${meant}"`, edits: replaceText(findings.document, pointer, meant) },
+  })
+}
+
+function suggestion(uses: string, known: readonly string[]): string {
+  const [family = ''] = uses.split('/')
+  const siblings = known.filter((name) => name.startsWith(`${family}/`))
+  return siblings.length > 0 ? `There are ${siblings.join(', ')}` : 'Add its plugin to "plugins" in backout.yaml'
+}

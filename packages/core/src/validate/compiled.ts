@@ -1,0 +1,27 @@
+import { messageOf } from '../model/index.ts'
+import type { JsonSchema } from '../plugin.ts'
+import type { SchemaValidator } from '../plugin/validator.ts'
+
+/** A compiled schema, or why it can't be used. */
+export type Compiled = SchemaValidator | { readonly problem: string }
+
+const kept = new WeakMap<JsonSchema, Compiled>()
+
+/** Compiles schemas with ajv, which is loaded only if one of them was not compiled before. */
+export async function compileSchemas(schemas: Iterable<JsonSchema>): Promise<(schema: JsonSchema) => Compiled> {
+  const fresh = [...new Set(schemas)].filter((schema) => !kept.has(schema))
+  if (fresh.length > 0) {
+    const { Ajv } = await import('ajv')
+    const ajv = new Ajv({ allErrors: true, strict: false, messages: false, unicode: false, validateFormats: false, logger: false })
+    for (const schema of fresh) kept.set(schema, compileOne(ajv, schema))
+  }
+  return (schema) => kept.get(schema) ?? { problem: 'it was not compiled' }
+}
+
+function compileOne(ajv: { compile(schema: JsonSchema): unknown }, schema: JsonSchema): Compiled {
+  try {
+    return ajv.compile(schema) as SchemaValidator
+  } catch (error) {
+    return { problem: messageOf(error) }
+  }
+}

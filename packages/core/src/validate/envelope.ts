@@ -1,0 +1,70 @@
+import { isList, type Json } from '../model/index.ts'
+import type { SchemaValidator } from '../plugin/validator.ts'
+import type { Findings } from './findings.ts'
+import { explain } from './mistakes/explain.ts'
+import type { SchemaMistake } from './mistakes/schema-mistake.ts'
+import { laterKeys } from './later.ts'
+import { prefixOf, reportMistake } from './report-mistake.ts'
+
+/** A kind of file: what it is called, its schema, and that schema compiled. */
+export interface Format {
+  readonly kind: 'MigrationPlan' | 'Project'
+  readonly schema: unknown
+  readonly validator: SchemaValidator
+}
+
+/** What the envelope says: the value as a map, and pointers to all that it refused. */
+export interface Envelope {
+  readonly value: { readonly [key: string]: Json }
+  readonly wrong: readonly string[]
+}
+
+/**
+ * Checks a file against the schema of its format, without what depends on step types and drivers. Undefined where it is no file of this
+ * format at all, so that nothing more can be said.
+ */
+export function checkEnvelope(findings: Findings, { kind, schema, validator }: Format): Envelope | undefined {
+  const { value } = findings.document
+  if (value === undefined || !isMap(value)) {
+    if (value !== undefined) findings.error('wrong-type', '', `The file must be a map that begins with "apiVersion: backout/v1"`)
+    return undefined
+  }
+  if (value['kind'] !== kind && typeof value['kind'] === 'string' && kinds[value['kind']] !== undefined) {
+    findings.error('wrong-kind', '/kind', `This is ${kinds[value['kind']]}, and ${kinds[kind]} is asked for`)
+    return undefined
+  }
+  const newer = newerFormat(value['apiVersion'])
+  if (newer !== undefined) findings.error('newer-format', '/apiVersion', newerMessage(newer), { suggestion: 'Update Backout' })
+  if (validator(value)) return { value, wrong: [] }
+  const mistakes = explain(schema, value, validator.errors ?? [])
+  for (const mistake of mistakes) report(findings, kind, mistake, newer)
+  return { value, wrong: mistakes.map(({ pointer }) => pointer) }
+}
+
+const kinds: { readonly [kind: string]: string } = {
+  MigrationPlan: 'a plan (kind: MigrationPlan)',
+  Project: 'a project file (kind: Project)',
+}
+
+function report(findings: Findings, kind: Format['kind'], mistake: SchemaMistake, newer: string | undefined): void {
+  const { code, pointer, message } = mistake
+  if (newer !== undefined && pointer === '/apiVersion') return
+  const later = code === 'unknown-key' ? laterKeys[kind]?.[pointer] : undefined
+  if (later !== undefined) findings.error('not-yet', pointer, later, { part: 'key', suggestion: 'Take it out' })
+  else if (newer !== undefined && code === 'unknown-key') {
+    findings.error('newer-key', pointer, `${message}: it is of the newer format "${newer}"`, { part: 'key', suggestion: 'Update Backout' })
+  } else reportMistake(findings, '', mistake, prefixOf(findings.document.value, pointer))
+}
+
+function newerFormat(apiVersion: Json | undefined): string | undefined {
+  const version = typeof apiVersion === 'string' ? /^backout\/v(\d+)/.exec(apiVersion)?.[1] : undefined
+  return Number(version ?? 1) > 1 ? String(apiVersion) : undefined
+}
+
+function newerMessage(version: string): string {
+  return `The file is written in "${version}", which is newer than "backout/v1", the newest format that this Backout reads`
+}
+
+function isMap(value: unknown): value is { readonly [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !isList(value)
+}

@@ -1,0 +1,10 @@
+/** A mistake in a value, told by its schema. `pointer` is relative to the value. */
+export interface SchemaMistake {
+  readonly code: 'unknown-key' | 'missing-key' | 'wrong-type' | 'wrong-value' | 'wrong-combination'
+  readonly pointer: string
+  readonly part: 'key' | 'value'
+  readonly message: string
+  readonly suggestion?: string
+  /** The key, or the text, that was probably meant. */
+  readonly meant?: string
+}

@@ -1,0 +1,72 @@
+import type { AnyStepType, JsonSchema, Plugin } from '../plugin.ts'
+import { connectionsSchema } from './connections-schema.ts'
+import { planEnvelope } from './schema/plan.ts'
+import { check, invariant, rollbackStep, step } from './schema/step.ts'
+import { withExpressions } from './with-expressions.ts'
+
+/** The JSON Schema version of what is published: editors know this one. */
+export const dialect = 'http://json-schema.org/draft-07/schema#'
+
+/**
+ * The JSON Schema (draft-07) of plan files for editors: the envelope, and for each step type of the plugins what `with` may hold. Step types
+ * are told apart by `if` and `then`, so that completion and messages are about the one that is meant.
+ */
+export function planSchema(plugins: readonly Plugin[]): JsonSchema {
+  const types = plugins.flatMap(({ steps }) => steps)
+  const { properties, ...envelope } = planEnvelope
+  const list = (name: 'preconditions' | 'steps' | 'invariants' | 'successCriteria', items: JsonSchema) => ({ ...properties[name], items })
+  return {
+    $schema: dialect,
+    $id: 'https://json.schemastore.org/backout-plan.json',
+    title: 'Backout migration plan',
+    ...envelope,
+    properties: {
+      ...properties,
+      connections: connectionsSchema(properties.connections, plugins),
+      preconditions: list('preconditions', entry(check, types)),
+      steps: list('steps', { ...entry(step, types), properties: { ...typed(step.properties, types), rollback: rollback(types) } }),
+      invariants: list('invariants', entry(invariant, types)),
+      successCriteria: list('successCriteria', entry(check, types)),
+    },
+    definitions: {
+      withOfStepType: { allOf: types.map(({ uses, input }) => ({ if: names(uses), then: then(uses, input) })) },
+      ...Object.fromEntries(types.map(({ uses, input }) => [`input:${uses}`, withExpressions(input)])),
+    },
+  }
+}
+
+/** A schema of something with `uses` and `with`. */
+interface Using {
+  readonly [keyword: string]: unknown
+  readonly properties: { readonly [name: string]: unknown }
+}
+
+function entry(schema: Using, types: readonly AnyStepType[]): JsonSchema {
+  return { ...schema, properties: typed(schema.properties, types), allOf: [{ $ref: '#/definitions/withOfStepType' }] }
+}
+
+function typed(properties: Using['properties'], types: readonly AnyStepType[]): JsonSchema {
+  const { pattern: _pattern, ...uses } = properties['uses'] as JsonSchema
+  const choices = types.map((type) => ({ const: type.uses, description: type.summary }))
+  return { ...properties, uses: types.length > 0 ? { ...uses, anyOf: choices } : properties['uses'] }
+}
+
+function rollback(types: readonly AnyStepType[]): JsonSchema {
+  const { rollback: clause } = step.properties
+  const [one, several, none] = clause.anyOf
+  const items = { ...entry(rollbackStep, types), description: several.items.description, examples: several.items.examples }
+  return {
+    ...clause,
+    anyOf: [{ ...entry(rollbackStep, types), description: one.description, examples: one.examples }, { ...several, items }, none],
+  }
+}
+
+function names(uses: string): JsonSchema {
+  return { required: ['uses'], properties: { uses: { const: uses } } }
+}
+
+function then(uses: string, input: JsonSchema): JsonSchema {
+  const reference = { properties: { with: { $ref: `#/definitions/input:${uses.replaceAll('~', '~0').replaceAll('/', '~1')}` } } }
+  const needed = input['required']
+  return Array.isArray(needed) && needed.length > 0 ? { required: ['with'], ...reference } : reference
+}

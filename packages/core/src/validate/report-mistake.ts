@@ -1,0 +1,47 @@
+import { pointerParts, renameKey, replaceText, valueAt } from '../load/index.ts'
+import type { Findings, Particulars } from './findings.ts'
+import type { SchemaMistake } from './mistakes/schema-mistake.ts'
+
+/** Reports what a schema refused, at its place in the file; `prefix` says whose mistake it is, as `Step "expand": `. */
+export function reportMistake(findings: Findings, base: string, mistake: SchemaMistake, prefix = ''): void {
+  const pointer = `${base}${mistake.pointer}`
+  const { code, part, suggestion } = mistake
+  findings.error(code, pointer, prefix + mistake.message, { part, suggestion, fix: fixOf(findings, pointer, mistake) })
+}
+
+function fixOf({ document }: Findings, pointer: string, mistake: SchemaMistake): Particulars['fix'] {
+  const { code, meant } = mistake
+  if (code === 'unknown-key' && meant !== undefined) {
+    const parent = valueAt(document.value, pointer.slice(0, pointer.lastIndexOf('/')))
+    const isTaken = typeof parent === 'object' && parent !== null && Object.hasOwn(parent, meant)
+    return isTaken ? undefined : { title: `Rename it to "${meant}"`, edits: renameKey(document, pointer, meant) }
+  }
+  if (code === 'wrong-value' && meant !== undefined) return { title: `Write "${meant}"`, edits: replaceText(document, pointer, meant) }
+  if (code === 'wrong-type' && mistake.message.includes('must be text, not ')) return quotes(document, pointer)
+  return undefined
+}
+
+/** A number, `true`, `false` or a date where a text is meant only lacks its quotes. */
+function quotes(document: Findings['document'], pointer: string): Particulars['fix'] {
+  const value = valueAt(document.value, pointer)
+  if (typeof value !== 'number' && typeof value !== 'boolean') return undefined
+  const { start, end } = document.rangeOf(pointer)
+  return { title: 'Put it in quotes', edits: [{ start, end, text: JSON.stringify(document.text.slice(start, end)) }] }
+}
+
+/** Whose mistake something at a pointer is, as the beginning of a sentence: `Step "expand": `; empty outside of the four lists. */
+export function prefixOf(value: unknown, pointer: string): string {
+  const [list, index] = pointerParts(pointer)
+  const noun = list === undefined ? undefined : nouns[list]
+  if (noun === undefined || index === undefined) return ''
+  const id = valueAt(value, `/${list}/${index}/id`)
+  return typeof id === 'string' ? `${noun} "${id}": ` : `${noun} ${Number(index) + 1}: `
+}
+
+/** What an entry of a list is called. */
+export const nouns: { readonly [list: string]: string } = {
+  preconditions: 'Precondition',
+  steps: 'Step',
+  invariants: 'Invariant',
+  successCriteria: 'Success criterion',
+}

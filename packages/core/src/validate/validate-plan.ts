@@ -1,0 +1,73 @@
+import type { LoadedDocument } from '../load/index.ts'
+import type { Touch } from '../model/index.ts'
+import { checkConnectionConfigs } from './check-connection-configs.ts'
+import { checkConnections } from './check-connections.ts'
+import { checkDurations } from './check-durations.ts'
+import { checkEnvironments } from './check-environments.ts'
+import { checkExpressions } from './check-expressions.ts'
+import { checkGraph } from './check-graph.ts'
+import { checkInputs, checkUnused } from './check-inputs.ts'
+import { checkMarks } from './check-marks.ts'
+import { checkOthers } from './check-others.ts'
+import { checkParallel } from './check-parallel.ts'
+import { checkRefused } from './check-refused.ts'
+import { checkRollback } from './check-rollback.ts'
+import { checkScope } from './check-scope.ts'
+import { checkSignOffs } from './check-sign-offs.ts'
+import { checkStepInputs } from './check-step-inputs.ts'
+import { checkStepTypes } from './check-step-types.ts'
+import type { ValidateContext, Validation, ValidPlan } from './context.ts'
+import { type Described, describeUses } from './describe-uses.ts'
+import { checkEnvelope } from './envelope.ts'
+import { environmentsFor } from './environments.ts'
+import { type Findings, findingsIn } from './findings.ts'
+import { planFormat } from './formats.ts'
+import { usesOf } from './uses.ts'
+import { type View, viewOf } from './view.ts'
+
+/**
+ * Checks a plan: first its format, then each step's input by its step type, then everything that one part says of another. All mistakes are
+ * told at once, each once. Runs no code of third-party plugins where the context holds their manifests.
+ */
+export async function validatePlan(document: LoadedDocument, context: ValidateContext): Promise<Validation> {
+  const findings = findingsIn(document)
+  const envelope = checkEnvelope(findings, planFormat)
+  const touches = envelope ? await checkPlan(findings, viewOf(envelope.value, envelope.wrong, context.plugins), context) : []
+  const diagnostics = findings.all()
+  if (!envelope || findings.hasErrors()) return { ok: false, diagnostics }
+  return { ok: true, plan: envelope.value as unknown as ValidPlan, diagnostics, touches }
+}
+
+async function checkPlan(findings: Findings, view: View, context: ValidateContext): Promise<readonly Touch[]> {
+  const { project, plugins, compiled } = context
+  const uses = usesOf(view)
+  checkEnvironments(findings, view, project)
+  checkInputs(findings, view)
+  checkDurations(findings, view)
+  checkSignOffs(findings, view, project)
+  checkStepTypes(
+    findings,
+    uses,
+    plugins.flatMap(({ steps }) => steps.map((type) => type.uses)),
+  )
+  const graph = checkGraph(findings, view)
+  checkUnused(findings, view, checkExpressions(findings, view, graph))
+  await checkConnectionConfigs(findings, '/connections', view.plan.connections ?? {}, { plugins, compiled })
+  const environments = environmentsFor(view, context)
+  checkConnections(findings, view, checkMarks(findings, uses, context.readFile), environments, context)
+  const sound = await checkStepInputs(findings, uses, compiled)
+  const { described, refused } = await describeUses(sound, view, environments, context)
+  checkRefused(findings, refused)
+  checkRollback(findings, view, described)
+  checkScope(findings, view, described, plugins)
+  checkParallel(findings, graph, described, plugins)
+  checkOthers(findings, view, context.others ?? [], described, plugins)
+  return touchesOf(described)
+}
+
+function touchesOf(described: readonly Described[]): readonly Touch[] {
+  const touches = new Map<string, Touch>()
+  for (const { touches: known } of described)
+    for (const touch of known) touches.set(`${touch.resource} ${touch.part} ${touch.access} ${touch.alone ?? ''}`, touch)
+  return [...touches.values()]
+}

@@ -1,0 +1,70 @@
+import type { LoadedDocument } from '../load/index.ts'
+import type { Project } from '../model/index.ts'
+import { pointTo } from '../load/index.ts'
+import type { Plugin } from '../plugin.ts'
+import type { CompiledSchemas } from '../plugin/validator.ts'
+import { checkConnectionConfigs } from './check-connection-configs.ts'
+import type { ProjectValidation, ValidProject } from './context.ts'
+import { checkEnvelope } from './envelope.ts'
+import { type Findings, findingsIn } from './findings.ts'
+import { projectFormat } from './formats.ts'
+import { pathProblem } from './paths.ts'
+import { viewOf } from './view.ts'
+import { isRange, satisfies } from './version-range.ts'
+
+/** What a `backout.yaml` is validated against; what is left out is not checked. */
+export interface ProjectContext {
+  /** For the connections: their drivers and configurations. */
+  readonly plugins?: readonly Plugin[]
+  readonly compiled?: CompiledSchemas
+  /** For `requires`. */
+  readonly engineVersion?: string
+}
+
+/** Checks a `backout.yaml`: its format, the versions that it requires and, where plugins are given, its connections. */
+export async function validateProject(document: LoadedDocument, context: ProjectContext = {}): Promise<ProjectValidation> {
+  const findings = findingsIn(document)
+  const envelope = checkEnvelope(findings, projectFormat)
+  if (envelope) await checkProject(findings, viewOf(envelope.value, envelope.wrong, []).plan as unknown as Partial<Project>, context)
+  const diagnostics = findings.all()
+  if (!envelope || findings.hasErrors()) return { ok: false, diagnostics }
+  return { ok: true, project: envelope.value as unknown as ValidProject, diagnostics }
+}
+
+async function checkProject(
+  findings: Findings,
+  project: Partial<Project>,
+  { plugins, compiled, engineVersion }: ProjectContext,
+): Promise<void> {
+  checkRequires(findings, project.requires, engineVersion)
+  checkRuns(findings, project.runs)
+  for (const [index, pattern] of (project.plans ?? []).entries()) {
+    const problem = pathProblem(pattern)
+    if (problem !== undefined) findings.error('path', `/plans/${index}`, `"${pattern}" ${problem}`)
+  }
+  if (!plugins) return
+  for (const [name, { connections }] of Object.entries(project.environments ?? {})) {
+    const pointer = `${pointTo('/environments', name)}/connections`
+    if (connections) await checkConnectionConfigs(findings, pointer, connections, { plugins, compiled })
+  }
+}
+
+function checkRequires(findings: Findings, requires: string | undefined, version: string | undefined): void {
+  if (requires === undefined) return
+  if (!isRange(requires)) {
+    findings.error('wrong-value', '/requires', `"${requires}" is not a range of versions`, {
+      suggestion: 'For example ">=1.0" or ">=1.2 <2"',
+    })
+  } else if (version !== undefined && !satisfies(version, requires)) {
+    findings.error('engine-version', '/requires', `The project requires Backout ${requires}, and this is ${version}`, {
+      suggestion: 'Install a version that fits',
+    })
+  }
+}
+
+function checkRuns(findings: Findings, runs: string | undefined): void {
+  if (runs === undefined || !/^[a-z][a-z0-9+.-]+:/i.test(runs)) return
+  findings.error('not-yet', '/runs', 'A run store behind a URL is not there yet: "runs" must be a folder', {
+    suggestion: 'Write .backout/runs',
+  })
+}

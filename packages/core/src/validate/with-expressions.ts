@@ -1,0 +1,56 @@
+import type { JsonSchema } from '../plugin.ts'
+
+/** A text with an expression in it. */
+const expression = { type: 'string', pattern: '\\$\\{\\{' } as const
+
+/**
+ * An input's schema as editors need it: wherever something else than a free text is asked for, a text with an expression will do as well,
+ * except where the step type refuses expressions. Marks for the engine (`x-backout`) are left out.
+ */
+export function withExpressions(schema: JsonSchema): JsonSchema {
+  return inside(schema)
+}
+
+function inside(schema: JsonSchema): JsonSchema {
+  const { 'x-backout': _marks, ...rest } = schema
+  return Object.fromEntries(Object.entries(rest).map(([keyword, value]) => [keyword, keywordValue(keyword, value)]))
+}
+
+function keywordValue(keyword: string, value: unknown): unknown {
+  if (keyword === 'properties' || keyword === 'patternProperties') {
+    return Object.fromEntries(Object.entries(value as { readonly [key: string]: unknown }).map(([key, item]) => [key, place(item)]))
+  }
+  if (keyword === 'items' || keyword === 'additionalProperties') return Array.isArray(value) ? value.map(place) : place(value)
+  if (keyword === 'anyOf' || keyword === 'oneOf' || keyword === 'allOf') {
+    return (value as readonly unknown[]).map((item) => (isSchema(item) ? inside(item) : item))
+  }
+  return value
+}
+
+/** A schema of a place where a value stands. */
+function place(schema: unknown): unknown {
+  if (!isSchema(schema)) return schema
+  const inner = inside(schema)
+  if (!asksForMore(schema) || refuses(schema)) return inner
+  const { description, examples, default: usual, ...constraints } = inner
+  return {
+    ...(description !== undefined && { description }),
+    ...(examples !== undefined && { examples }),
+    ...(usual !== undefined && { default: usual }),
+    anyOf: [constraints, expression],
+  }
+}
+
+function asksForMore({ type, pattern, enum: choices, const: only, minLength, anyOf, oneOf }: JsonSchema): boolean {
+  if (anyOf !== undefined || oneOf !== undefined || choices !== undefined || only !== undefined || pattern !== undefined) return true
+  return type !== undefined && (type !== 'string' || (typeof minLength === 'number' && minLength > 4))
+}
+
+function refuses(schema: JsonSchema): boolean {
+  const marks = schema['x-backout']
+  return isSchema(marks) && (marks['noExpressions'] === true || marks['file'] === true || marks['connection'] !== undefined)
+}
+
+function isSchema(value: unknown): value is JsonSchema {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
