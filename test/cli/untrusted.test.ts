@@ -179,7 +179,7 @@ async function withPlugin(t: Parameters<typeof repository>[0]) {
   const marker = join(repo.root, '.git/plugin-was-loaded')
   repo.write('tools/demo.mjs', plugin(marker))
   const { value, exitCode } = await repo.json<{ readonly written: readonly { readonly path: string }[] }>(['plugins', '--write'])
-  assert.deepEqual([exitCode, value.written.map(({ path }) => path)], [0, ['tools/demo.manifest.json']])
+  assert.deepEqual([exitCode, value.written.map(({ path }) => path)], [0, ['tools/demo.backout-plugin.json']])
   assert.equal(existsSync(marker), true)
   rmSync(marker)
   return { repo, marker }

@@ -5,6 +5,7 @@ import type { Call } from '../call.ts'
 import { paintFor } from '../colour.ts'
 import { secretsOf } from '../compose/effects.ts'
 import { openPlan } from '../compose/open-plan.ts'
+import { previewable } from '../compose/unloaded.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { hostRule } from '../host-rule.ts'
 import { allowedHosts } from '../hosts.ts'
@@ -32,7 +33,7 @@ export async function preview(options: PreviewOptions, call: Call): Promise<Answ
     call,
   )
   const binding = bind(env ?? 'local')
-  const types = plugins.map((each) => each.plugin)
+  const types = previewable(plugins, options.allowPlugins)
   const hosts = await hostRule(binding.bound, types, allowedHosts(options.allowHosts, call.env), secretsOf(call))
   const shown = await previewPlan({ binding, root: repository.root, plugins: types, hosts, abort: new AbortController().signal }, call)
   const result = options.out === undefined ? shown : { ...shown, out: options.out }

@@ -11,6 +11,7 @@ export interface SchemaOptions {
 /** The JSON Schema of plans with the step types of the installed plugins, or that of `backout.yaml`. With `--json` it is the same. */
 export async function schema({ kind }: SchemaOptions, call: Call): Promise<Answer<object>> {
   const repository = await openRepository(call)
-  const result = kind === 'plan' ? planSchema(await repository.plugins('manifest')) : projectSchema()
+  const plugins = await repository.plugins('manifest')
+  const result = kind === 'plan' ? planSchema(plugins) : projectSchema(plugins)
   return { result, text: JSON.stringify(result, null, 2), document: true, next: 'plan validate' }
 }
