@@ -1,5 +1,6 @@
 import { PlanError } from '@backout/core/plugin'
 
+/** Headers by name. */
 export type Headers = { readonly [name: string]: string }
 
 /** Headers in lower case, checked; later ones win. Errors: `invalid`, which never quotes a value. */

@@ -2,6 +2,7 @@ import type { Access } from '@backout/core/plugin'
 
 /** The methods that a request may have. CONNECT and TRACE are left out: they do nothing that a plan needs. */
 export const methods = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+/** One of {@link methods}. */
 export type Method = (typeof methods)[number]
 
 const safe: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])

@@ -2,6 +2,7 @@ import { userInfo } from 'node:os'
 import { PlanError } from '@backout/core/plugin'
 import type { PostgresConfig } from './config.ts'
 
+/** How much a connection insists on encryption: libpq's words. */
 export type TlsMode = 'disable' | 'prefer' | 'require' | 'verify-ca' | 'verify-full'
 
 /** Where a connection leads and how, with all defaults. Nothing of it comes from the environment but the password. */

@@ -1,0 +1,117 @@
+import { type Collector, relation } from './collector.ts'
+import { objectPart, partName } from './part.ts'
+import { at, isTree, listAt, names, type Tree, tagged, textAt } from './tree.ts'
+
+/** Statements about objects that are not tables, or that name tables by a path of names. */
+export const objectStatements: { readonly [tag: string]: (fields: Tree, collect: Collector) => void } = {
+  DropStmt: dropped,
+  RenameStmt: renamed,
+  CommentStmt: ofObject,
+  SecLabelStmt: ofObject,
+  AlterOwnerStmt: ofObject,
+  AlterObjectSchemaStmt: ofObject,
+  AlterObjectDependsStmt: ofObject,
+  GrantStmt: granted,
+  VariableSetStmt: variable,
+  VariableShowStmt: () => undefined,
+  CreateFunctionStmt: (fields, { add }) => add(qualified(names(listAt(fields, 'funcname'))), 'write'),
+  AlterFunctionStmt: (fields, { add }) => add(qualified(names(listAt(fields, 'func', 'objname'))), 'write'),
+  CreateEnumStmt: typeNamed('typeName'),
+  AlterEnumStmt: typeNamed('typeName'),
+  CreateRangeStmt: typeNamed('typeName'),
+  CreateDomainStmt: typeNamed('domainname'),
+  AlterDomainStmt: typeNamed('typeName'),
+  DefineStmt: typeNamed('defnames'),
+  CreateExtensionStmt: objectNamed('extension', 'extname'),
+  AlterExtensionStmt: objectNamed('extension', 'extname'),
+  CreateRoleStmt: objectNamed('role', 'role'),
+  AlterRoleStmt: (fields, { add }) => add(objectPart('role', textAt(fields, 'role', 'rolename') ?? '*'), 'write'),
+  DropRoleStmt: (fields, { add }) => {
+    for (const role of listAt(fields, 'roles')) add(objectPart('role', textAt(role, 'RoleSpec', 'rolename') ?? '*'), 'write')
+  },
+  GrantRoleStmt: (fields, { add }) => {
+    for (const role of listAt(fields, 'granted_roles')) add(objectPart('role', textAt(role, 'AccessPriv', 'priv_name') ?? '*'), 'write')
+  },
+  CreateSchemaStmt: (fields, collect) => {
+    collect.add(objectPart('schema', textAt(fields, 'schemaname') ?? '*'), 'write')
+    if (listAt(fields, 'schemaElts').length > 0) collect.incomplete()
+  },
+  CreatePublicationStmt: objectNamed('publication', 'pubname'),
+  AlterPublicationStmt: objectNamed('publication', 'pubname'),
+}
+
+/** What of a schema's objects a name in the words of a statement means; the name of something on a table has the table's before it. */
+function object(kind: string, node: unknown, collect: Collector): void {
+  const path = names(Array.isArray(node) ? node : listAt(node, 'List', 'items'))
+  const single = textAt(node, 'String', 'sval')
+  if (onTable.has(kind)) collect.add(qualified(path.slice(0, -1)), 'write')
+  else if (kind === 'OBJECT_INDEX') collect.incomplete()
+  else if (single !== undefined) collect.add(objectPart(word(kind), single), 'write')
+  else if (path.length > 0) collect.add(qualified(path), 'write')
+  else typeOrFunction(node, collect)
+}
+
+const onTable: ReadonlySet<string> = new Set(['OBJECT_TRIGGER', 'OBJECT_RULE', 'OBJECT_POLICY', 'OBJECT_COLUMN', 'OBJECT_TABCONSTRAINT'])
+
+function typeOrFunction(node: unknown, { add, incomplete }: Collector): void {
+  const path = names([...listAt(node, 'TypeName', 'names'), ...listAt(node, 'ObjectWithArgs', 'objname')])
+  if (path.length > 0) add(qualified(path), 'write')
+  else incomplete()
+}
+
+function dropped(fields: Tree, collect: Collector): void {
+  for (const node of listAt(fields, 'objects')) object(textAt(fields, 'removeType') ?? '', node, collect)
+}
+
+function renamed(fields: Tree, collect: Collector): void {
+  const range = at(fields, 'relation')
+  if (!isTree(range)) return object(textAt(fields, 'renameType') ?? '', fields['object'], collect)
+  if (textAt(fields, 'renameType') === 'OBJECT_INDEX') return collect.incomplete()
+  relation(range, 'write', new Set(), collect)
+  const isWhole = /^OBJECT_(TABLE|VIEW|MATVIEW|SEQUENCE|FOREIGN_TABLE)$/.test(textAt(fields, 'renameType') ?? '')
+  if (isWhole) collect.add(partName(textAt(range, 'schemaname'), textAt(fields, 'newname') ?? ''), 'write')
+}
+
+function ofObject(fields: Tree, collect: Collector): void {
+  const range = at(fields, 'relation')
+  const schema = textAt(fields, 'newschema')
+  if (isTree(range)) {
+    relation(range, 'write', new Set(), collect)
+    if (schema !== undefined) collect.add(partName(schema, textAt(range, 'relname') ?? ''), 'write')
+  } else object(textAt(fields, 'objtype') ?? textAt(fields, 'objectType') ?? '', fields['object'], collect)
+}
+
+function granted(fields: Tree, collect: Collector): void {
+  const kind = textAt(fields, 'objtype') ?? ''
+  if (textAt(fields, 'targtype') !== 'ACL_TARGET_OBJECT')
+    return collect.add(objectPart('schema', names(listAt(fields, 'objects'))[0] ?? '*'), 'write')
+  for (const node of listAt(fields, 'objects')) {
+    const [tag, range] = tagged(node)
+    if (tag === 'RangeVar') relation(range, 'write', new Set(), collect)
+    else object(kind, node, collect)
+  }
+}
+
+/** Another search path gives unqualified names another meaning. */
+function variable(fields: Tree, { incomplete }: Collector): void {
+  if (textAt(fields, 'name') === 'search_path') incomplete()
+}
+
+function typeNamed(key: string): (fields: Tree, collect: Collector) => void {
+  return (fields, { add }) => add(qualified(names(listAt(fields, key))), 'write')
+}
+
+function objectNamed(kind: string, key: string): (fields: Tree, collect: Collector) => void {
+  return (fields, { add }) => add(objectPart(kind, textAt(fields, key) ?? '*'), 'write')
+}
+
+function qualified(path: readonly string[]): string {
+  return partName(path.at(-2), path.at(-1) ?? '*')
+}
+
+function word(kind: string): string {
+  return kind
+    .replace(/^OBJECT_/, '')
+    .replaceAll('_', ' ')
+    .toLowerCase()
+}
