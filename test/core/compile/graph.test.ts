@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { conflictBetween, dependentsOf, driverOfResource, topologicalOrder } from '../../../packages/core/src/compile/index.ts'
 import { resolveNeeds } from '../../../packages/core/src/compile/order.ts'
 import type { Access, Touch } from '../../../packages/core/src/model/index.ts'

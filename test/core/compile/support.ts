@@ -25,14 +25,14 @@ export const db: Plugin = {
       sources: { type: 'array', items: { type: 'object', properties: { from: { type: 'string', 'x-backout': { file: true } } } } },
     }),
   ],
-  drivers: [driver('mem', 'databases', { target: ({ file, host }) => String(host ?? file) })],
+  drivers: [driver('mem', 'databases', { target: ({ file, host }) => (host ?? file) as string })],
 }
 
 export const web: Plugin = {
   name: 'web',
   version: '2.0.0',
   steps: [stepType('web/call', { connection: { type: 'string', 'x-backout': { connection: 'services' } } })],
-  drivers: [driver('http', 'services', { target: ({ baseUrl }) => String(baseUrl) })],
+  drivers: [driver('http', 'services', { target: ({ baseUrl }) => baseUrl as string })],
 }
 
 export const project: Project = {

@@ -112,7 +112,7 @@ for (const expression of ['inputs.list', 'null', '{"a": 1}', 'b"a"'])
 
 test('expand() refuses an expression that is not closed', () => assert.throws(() => expand('${{ x', scopeWith()), { code: 'invalid' }))
 
-const operands: readonly (readonly [expression: string, operands: { readonly [expression: string]: string }])[] = [
+const deciding: readonly (readonly [expression: string, operands: { readonly [expression: string]: string }])[] = [
   ['outputs.value == 0', { 'outputs.value': '7' }],
   ['outputs.value == 0 && size(inputs.list) > 5', { 'outputs.value': '7', 'size(inputs.list)': '3' }],
   ['!(outputs.value > 3) || outputs.body.ok', { 'outputs.value': '7', 'outputs.body.ok': 'false' }],
@@ -128,7 +128,7 @@ const operands: readonly (readonly [expression: string, operands: { readonly [ex
   ['inputs.on ? outputs.body.ok : true', { 'inputs.on': 'true', 'outputs.body.ok': 'false' }],
 ]
 
-for (const [expression, found] of operands)
+for (const [expression, found] of deciding)
   test(`test() gives the values that decide when "${expression}" does not hold`, () =>
     assert.deepEqual(decide(expression, scopeWith()), { holds: false, operands: found }))
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { celEnv } from '@bufbuild/cel'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import type { Node } from '../../../packages/core/src/expression/node.ts'
 import { readExpression } from '../../../packages/core/src/expression/read-expression.ts'
 import { isProblem, readWithLibrary } from '../../../packages/core/src/expression/read-with-library.ts'
@@ -14,7 +14,7 @@ function shape(node: Node): unknown {
   )
 }
 
-const name = fc.constantFrom('inputs', 'steps', 'environment', 'outputs', 'x', '_a1', 'r', 'true1', 'inn')
+const word = fc.constantFrom('inputs', 'steps', 'environment', 'outputs', 'x', '_a1', 'r', 'true1', 'inn')
 const literal = fc.constantFrom(
   '0',
   '12',
@@ -48,17 +48,17 @@ const expressions = fc.letrec<{ any: string; member: string }>((tie) => ({
   ),
   member: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
-    name,
+    word,
     tie('any').map((inner) => `(${inner})`),
-    fc.tuple(tie('member'), name).map(([member, field]) => `${member}.${field}`),
+    fc.tuple(tie('member'), word).map(([member, field]) => `${member}.${field}`),
     fc.tuple(tie('member'), tie('any')).map(([member, index]) => `${member}[${index}]`),
     fc
-      .tuple(tie('member'), name, fc.array(tie('any'), { maxLength: 2 }))
+      .tuple(tie('member'), word, fc.array(tie('any'), { maxLength: 2 }))
       .map(([member, method, args]) => `${member}.${method}(${args.join(',')})`),
     fc
       .tuple(tie('member'), fc.constantFrom('all', 'exists', 'map', 'filter'), tie('any'))
       .map(([member, macro, body]) => `${member}.${macro}(x, ${body})`),
-    fc.tuple(tie('member'), name).map(([member, field]) => `has(${member}.${field})`),
+    fc.tuple(tie('member'), word).map(([member, field]) => `has(${member}.${field})`),
     fc.tuple(fc.constantFrom('size', 'int', 'f'), tie('any')).map(([called, arg]) => `${called}(${arg})`),
   ),
 }))
@@ -154,16 +154,17 @@ test('signaturesOf() knows exactly the functions of the library, with their type
       .replace('google.protobuf.Duration', 'duration')
       .replace(/^(list|map)\(.*$/, '$1')
   const ofLibrary = [...celEnv().funcs].map(
-    ({ name, target, arguments: args, result }) => `${name} ${target ? `${short(target)}.` : ''}(${args.map(short)})${short(result)}`,
+    ({ name, target, arguments: args, result }) =>
+      `${name} ${target ? `${short(target)}.` : ''}(${args.map(short).join(',')})${short(result)}`,
   )
   const names = new Set([...celEnv().funcs].map((one) => one.name))
   const ours = [...names].flatMap((one) =>
     (signaturesOf(one) ?? []).map(({ method, args, result }) => {
       const [first, ...rest] = args
-      return method ? `${one} ${first}.(${rest})${result}` : `${one} (${args})${result}`
+      return method ? `${one} ${first}.(${rest.join(',')})${result}` : `${one} (${args.join(',')})${result}`
     }),
   )
-  assert.deepEqual(ours.sort(), ofLibrary.sort())
+  assert.deepEqual(ours.toSorted(), ofLibrary.toSorted())
   assert.deepEqual(
     functionNames().filter((one) => !names.has(one)),
     [],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expressionsIn } from '../../../packages/core/src/expression/index.ts'
 import { splitTemplate } from '../../../packages/core/src/expression/template.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { createMasker } from '../../../packages/core/src/secret/index.ts'
 import { formsOf } from '../../../packages/core/src/secret/forms.ts'
 import { encodeValue, type Json } from '../../../packages/core/src/model/index.ts'

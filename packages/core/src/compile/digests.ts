@@ -32,12 +32,12 @@ export function bindingParts({ plan, files, bound, project, integrity }: Binding
       ([resource, { driver, target }]) => [`connection "${resource}"`, { driver, target }] as [string, Json],
     ),
     ...Object.entries(bound.versions.plugins).map(([name, version]) => [`plugin "${name}"`, version] as [string, Json]),
-    ...roles.map((role) => [`role "${role}"`, [...(project?.signOffs?.roles?.[role] ?? [])].sort()] as [string, Json]),
+    ...roles.map((role) => [`role "${role}"`, [...(project?.signOffs?.roles?.[role] ?? [])].toSorted()] as [string, Json]),
   ]
   return Object.fromEntries(parts.map(([part, value]) => [part, digestOf(value)]))
 }
 
 /** The binding digest: the plan digest and every part. */
-export function bindingDigest(planDigest: string, parts: { readonly [part: string]: string }): string {
-  return digestOf({ plan: planDigest, parts })
+export function bindingDigest(identity: string, parts: { readonly [part: string]: string }): string {
+  return digestOf({ plan: identity, parts })
 }

@@ -9,5 +9,5 @@ export function referencedFiles(plan: Plan, plugins: readonly Plugin[]): readonl
       mark['file'] === true && typeof value === 'string' ? [value] : [],
     ),
   )
-  return [...new Set(paths)].sort()
+  return [...new Set(paths)].toSorted()
 }

@@ -10,5 +10,5 @@ export function secretsNeeded(plan: Plan, connections: { readonly [resource: str
     bare.push(...[entry.if, entry.assert].filter((text) => text !== undefined))
   }
   const expressions = [...bare, ...templates.flatMap((template) => expressionsIn(template).map(({ expression }) => expression))]
-  return [...new Set(expressions.flatMap((expression) => namesIn(expression).secrets))].sort()
+  return [...new Set(expressions.flatMap((expression) => namesIn(expression).secrets))].toSorted()
 }

@@ -1,13 +1,12 @@
+import type { CelInput } from '@bufbuild/cel'
 import { PlanError, type Value } from '../model/index.ts'
 import type { Names } from './names.ts'
 import type { ExpressionScope } from './scope.ts'
 import { celMapOf, toCel } from './values.ts'
 
-type CelInput = import('@bufbuild/cel').CelInput
-
 /** What the names of one expression stand for, as CEL takes it: only what it reads. Errors: `missing` for a secret that is not set. */
 export function bindingsFor(names: Names, scope: ExpressionScope): Record<string, CelInput> {
-  const bindings: Record<string, CelInput> = Object.create(null)
+  const bindings = Object.create(null) as Record<string, CelInput>
   bindings['environment'] = scope.environment
   bindings['run'] = celMapOf(Object.entries(scope.run))
   bindings['inputs'] = celMapOf(

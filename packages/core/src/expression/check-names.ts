@@ -6,7 +6,7 @@ import { type Reference, referencesOf, roots, typeNames } from './names.ts'
 /** Names that stand for nothing, or that may not be read here. */
 export function checkNames(node: Node, declared: Declared): readonly ExpressionProblem[] {
   const references = referencesOf(node)
-  const tested = new Set(references.flatMap(({ path, tested }) => (tested && path[0] === 'steps' ? [path[1]] : [])))
+  const tested = new Set(references.flatMap((one) => (one.tested && one.path[0] === 'steps' ? [one.path[1]] : [])))
   return references.flatMap((reference) => problemWith(reference, declared, tested) ?? [])
 }
 
@@ -39,7 +39,7 @@ function problemWith(reference: Reference, declared: Declared, tested: ReadonlyS
 
 function unknownRoot(reference: Reference, root: string, { inputs, steps }: Declared): ExpressionProblem {
   const meant = Object.hasOwn(inputs, root) ? `inputs.${root}` : steps.has(root) ? `steps.${root}.outputs` : closest(root, roots)
-  const quoted = meant === undefined ? `a text is written in quotes, as "${root}"` : meant
+  const quoted = meant ?? `a text is written in quotes, as "${root}"`
   return wrong(reference, `there is no "${root}"; there are ${roots.join(', ')}`, quoted)
 }
 

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
+import type * as cel from '@bufbuild/cel'
 
-type Library = typeof import('@bufbuild/cel')
+type Library = typeof cel
 
 let loaded: Library | undefined
 

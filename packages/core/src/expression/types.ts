@@ -24,8 +24,8 @@ export interface Typed {
 
 /** The type of values that a schema accepts; `dyn` where it accepts several, or does not say. */
 export function typeOfSchema(schema: SchemaLike | undefined): Typed {
-  const named = schema?.['type']
-  const type = typeof named === 'string' ? types[named] : undefined
+  const word = schema?.['type']
+  const type = typeof word === 'string' ? types[word] : undefined
   return schema === undefined ? { type: 'dyn' } : { type: type ?? 'dyn', schema }
 }
 

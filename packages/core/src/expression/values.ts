@@ -1,8 +1,7 @@
+import type { CelInput } from '@bufbuild/cel'
 import { isList, PlanError, type Value } from '../model/index.ts'
 import { library } from './library.ts'
 import type { SchemaLike } from './scope.ts'
-
-type CelInput = import('@bufbuild/cel').CelInput
 
 /**
  * A value as CEL takes it. Objects become maps of their own keys, whatever these are called; a number is a double, or an int
@@ -36,7 +35,7 @@ export function fromCel(result: unknown): Value {
   if (isCelList(result)) return [...result].map(fromCel)
   if (isCelMap(result)) return Object.fromEntries([...result].map(([key, item]) => [keyText(key), fromCel(item)]))
   if (isCelType(result)) return result.name
-  return fromMessage(result as { readonly message?: TimeMessage })
+  return fromMessage(result)
 }
 
 /** What a value says inside a text. Errors: `failed` for what has no plain text: null, lists, maps, bytes. */
@@ -78,13 +77,13 @@ interface TimeMessage {
 }
 
 function fromMessage({ message }: { readonly message?: TimeMessage }): Value {
-  if (message?.$typeName === 'google.protobuf.Duration') return `${seconds(message)}s`
+  if (message?.$typeName === 'google.protobuf.Duration') return `${secondsOf(message)}s`
   if (message?.$typeName !== 'google.protobuf.Timestamp') throw new PlanError('failed', 'Cannot use the result: it is a protobuf message')
   const fraction = message.nanos === 0 ? '' : `.${String(message.nanos).padStart(9, '0').replace(/0+$/, '')}`
   return `${new Date(Number(message.seconds) * 1000).toISOString().slice(0, -5)}${fraction}Z`
 }
 
-function seconds({ seconds, nanos }: TimeMessage): string {
+function secondsOf({ seconds, nanos }: TimeMessage): string {
   if (nanos === 0) return seconds.toString()
   const sign = seconds < 0n || nanos < 0 ? '-' : ''
   const whole = seconds < 0n ? -seconds : seconds

@@ -66,7 +66,7 @@ function spellingsOf(secrets: ReadonlyMap<string, string>): ReadonlyMap<string, 
 function patternOf(texts: readonly string[]): RegExp | undefined
 function patternOf(texts: readonly string[], more: readonly string[]): RegExp
 function patternOf(texts: readonly string[], more: readonly string[] = []): RegExp | undefined {
-  const all = [...texts].sort((a, b) => b.length - a.length).map(alternative)
+  const all = [...texts].toSorted((a, b) => b.length - a.length).map(alternative)
   return all.length + more.length === 0 ? undefined : new RegExp([...all, ...more].join('|'), 'g')
 }
 

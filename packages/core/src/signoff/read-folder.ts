@@ -21,7 +21,7 @@ export async function readSignOffFolder(
     throw error
   })
   const found: { name: string; bytes: Uint8Array }[] = []
-  for (const name of names.filter((one) => one.endsWith('.json')).sort()) {
+  for (const name of names.filter((one) => one.endsWith('.json')).toSorted()) {
     const stat = await fs.lstat(join(folder, name))
     if (!stat.isFile()) continue
     found.push({ name, bytes: stat.size > largestFile ? new Uint8Array(largestFile + 1) : await fs.readFile(join(folder, name)) })
