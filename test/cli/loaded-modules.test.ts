@@ -43,11 +43,11 @@ describe('No library is loaded that the command does not use:', { concurrency: 4
     ],
     [
       ['preview', 'a'],
-      ['yaml', 'diff'],
+      ['yaml', 'canonicalize', 'diff'],
     ],
     [
       ['run', 'a'],
-      ['yaml', 'execa'],
+      ['yaml', 'canonicalize', 'execa'],
     ],
     [['audit'], []],
   ] as const)

@@ -1,6 +1,7 @@
 import { type Diagnostic, PlanError } from '@backout/core/model'
 import { validateProject } from '@backout/core/validate'
 import type { Call } from './call.ts'
+import { compiledSchemas } from './compose/compiled-schemas.ts'
 import { checkPlans, selectPlans } from './compose/load-plans.ts'
 import { type InstalledPlugin, installedPlugins } from './compose/plugins.ts'
 import { type ProjectReading, readProject } from './compose/repository.ts'
@@ -37,7 +38,11 @@ async function projectDiagnostics(
   call: Call,
 ): Promise<readonly Diagnostic[]> {
   if (!document || !project) return diagnostics
-  const checked = await validateProject(document, { engineVersion: call.version, plugins: plugins.map(({ plugin }) => plugin) })
+  const checked = await validateProject(document, {
+    engineVersion: call.version,
+    plugins: plugins.map(({ plugin }) => plugin),
+    compiled: compiledSchemas,
+  })
   return checked.diagnostics
 }
 

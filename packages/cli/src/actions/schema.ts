@@ -1,4 +1,5 @@
-import { planSchema, projectSchema } from '@backout/core/validate'
+import { planSchema } from '@backout/core/validate/plan-schema'
+import { projectSchema } from '@backout/core/validate/project-schema'
 import type { Call } from '../call.ts'
 import { openRepository } from '../compose/repository.ts'
 import type { Answer } from '../plan-command.ts'

@@ -89,10 +89,12 @@ export function inRunOrder<Plan extends CheckedPlan>(plans: readonly Plan[]): re
   return topologicalOrder(nodes.toSorted((a, b) => (a.id < b.id ? -1 : 1))).map(({ each }) => each)
 }
 
-function check(path: string, document: LoadedDocument, context: CheckContext, others: readonly OtherPlan[]): Promise<Validation> {
+async function check(path: string, document: LoadedDocument, context: CheckContext, others: readonly OtherPlan[]): Promise<Validation> {
   const { environment, repository } = context
   const { root, project } = repository
+  const { compiledSchemas } = await import('./compiled-schemas.ts')
   const request: ValidateContext = {
+    compiled: compiledSchemas,
     plugins: context.plugins.map(({ plugin }) => plugin),
     readFile: filesBeside(root, path),
     others,
