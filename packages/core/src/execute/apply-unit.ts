@@ -1,4 +1,4 @@
-import { decodeValue, encodeValue, type Json, type RunEvent, type Value } from '../model/index.ts'
+import { decodeValue, encodeValue, type Json, type RunEvent, type UndoChunk, type Value } from '../model/index.ts'
 import type { Applied, WriteContext } from '../plugin.ts'
 import { attempt } from './attempt.ts'
 import type { Conduct } from './conduct.ts'
@@ -77,19 +77,18 @@ function contextFor(
   return writeContext(conduct, { step, startedAt: state.startedAt, signal, key, direction: 'apply', ...(within && { within }) })
 }
 
-async function captured(
-  conduct: Conduct,
-  { type }: StepInHand,
-  unit: UnitToApply,
-  context: WriteContext,
-): Promise<readonly { digest: string; size: number }[]> {
+async function captured(conduct: Conduct, { type }: StepInHand, unit: UnitToApply, context: WriteContext): Promise<readonly UndoChunk[]> {
   return type.capture ? storeUndo(conduct, type.capture(unit.content, context)) : []
 }
 
-type Undo = Awaited<ReturnType<typeof captured>>
-
 /** Makes the intent durable. Journal and undo share the wait: the effect follows both. The first capture wins: `undefined` keeps it. */
-async function intend(conduct: Conduct, { step }: StepInHand, unit: UnitToApply, undo: Undo | undefined, applied?: Applied): Promise<void> {
+async function intend(
+  conduct: Conduct,
+  { step }: StepInHand,
+  unit: UnitToApply,
+  undo: readonly UndoChunk[] | undefined,
+  applied?: Applied,
+): Promise<void> {
   const events: RunEvent[] = [
     {
       kind: 'unit-intended',

@@ -1,8 +1,8 @@
-import { type BlobRef, decodeValue, encodeValue, type Json, PlanError, type Value } from '../model/index.ts'
+import { type BlobRef, decodeValue, encodeValue, type Json, PlanError, type UndoChunk, type Value } from '../model/index.ts'
 import type { UnitState } from '../record/index.ts'
 import type { Conduct } from './conduct.ts'
 
-/** Bytes of JSON above which a unit's content is stored beside the journal. */
+/** Bytes of JSON above which what belongs to a unit is stored beside the journal, which costs a sync more. */
 const inline = 4096
 
 /** Where a unit's content is kept: in the journal's record, or in a blob. */
@@ -18,21 +18,32 @@ export async function storeContent(conduct: Conduct, unit: Value): Promise<Store
 
 /** What a unit was to do, as {@link storeContent} kept it. Errors: `corrupt`, `missing`. */
 export async function readContent(conduct: Conduct, unit: UnitState): Promise<Value> {
-  const stored = unit.contentBlob ? (JSON.parse(Buffer.from(await conduct.blobs.get(unit.contentBlob)).toString()) as Json) : unit.content
+  const stored = unit.contentBlob ? await readJson(conduct, unit.contentBlob) : unit.content
   if (stored === undefined) throw new PlanError('corrupt', `Cannot read unit "${unit.key}": the journal has no content for it`)
   return decodeValue(conduct.masker.unseal(stored))
 }
 
-/** Stores undo data exactly as it is. Durable after `blobs.flush`. */
-export async function storeUndo(conduct: Conduct, chunks: Iterable<Value> | AsyncIterable<Value>): Promise<readonly BlobRef[]> {
-  const refs: BlobRef[] = []
-  for await (const chunk of chunks) refs.push(await conduct.blobs.put(Buffer.from(JSON.stringify(encodeValue(chunk)))))
-  return refs
+/** Stores undo data exactly as it is. Durable after `blobs.flush`, or with the event that it becomes part of. */
+export async function storeUndo(conduct: Conduct, chunks: Iterable<Value> | AsyncIterable<Value>): Promise<readonly UndoChunk[]> {
+  const stored: UndoChunk[] = []
+  let room = inline
+  for await (const chunk of chunks) {
+    const encoded = encodeValue(chunk)
+    const bytes = Buffer.from(JSON.stringify(encoded))
+    room -= bytes.length
+    const small = room >= 0 && !conduct.masker.carries(encoded)
+    stored.push(small ? { inline: encoded, size: bytes.length } : await conduct.blobs.put(bytes))
+  }
+  return stored
 }
 
-/** The undo of a unit, in the order it was captured. */
+/** The undo of a unit, in the order it was captured. Errors: `corrupt`, `missing`. */
 export async function readUndo(conduct: Conduct, unit: UnitState): Promise<readonly Value[]> {
   const chunks: Value[] = []
-  for (const ref of unit.undo) chunks.push(decodeValue(JSON.parse(Buffer.from(await conduct.blobs.get(ref)).toString()) as Json))
+  for (const chunk of unit.undo) chunks.push(decodeValue('inline' in chunk ? chunk.inline : await readJson(conduct, chunk)))
   return chunks
+}
+
+async function readJson(conduct: Conduct, ref: BlobRef): Promise<Json> {
+  return JSON.parse(Buffer.from(await conduct.blobs.get(ref)).toString()) as Json
 }

@@ -14,6 +14,9 @@ export interface BlobRef {
   readonly size: number
 }
 
+/** A piece of a unit's undo, of `size` bytes: a blob, or where it is small and carries no secret, in the record itself. */
+export type UndoChunk = BlobRef | { readonly inline: Json; readonly size: number }
+
 /** Either way through a plan. */
 export type Direction = 'apply' | 'revert'
 
@@ -91,7 +94,7 @@ export type RunEvent =
       /** For a unit in a transaction: what `apply` gave, known before the COMMIT. */
       readonly prepared?: { readonly result: Json; readonly after: Json }
     }
-  | { readonly kind: 'undo-captured'; readonly step: string; readonly unit: number; readonly chunks: readonly BlobRef[] }
+  | { readonly kind: 'undo-captured'; readonly step: string; readonly unit: number; readonly chunks: readonly UndoChunk[] }
   | {
       readonly kind: 'unit-applied'
       readonly step: string

@@ -1,4 +1,4 @@
-import type { BlobRef, Direction, Ending, Failure, Json, Waiting } from '../model/index.ts'
+import type { BlobRef, Direction, Ending, Failure, Json, UndoChunk, Waiting } from '../model/index.ts'
 
 /** Where a unit stands. `failed`: its effect may be there in part; `unknown`: it cannot be told. */
 export type UnitPhase =
@@ -25,7 +25,7 @@ export interface UnitState {
   readonly checkpoint: Json | undefined
   readonly prepared: { readonly result: Json; readonly after: Json } | undefined
   phase: UnitPhase
-  undo: readonly BlobRef[]
+  undo: readonly UndoChunk[]
   /** How often its revert was begun. */
   reverts: number
   result: Json
