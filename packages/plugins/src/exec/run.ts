@@ -1,4 +1,5 @@
 import {
+  type Access,
   type Applied,
   type Change,
   PlanError,
@@ -9,7 +10,7 @@ import {
   type Value,
   type WriteContext,
 } from '@backout/core/plugin'
-import { expandBraces } from '../file/glob/syntax.ts'
+import { expandBraces } from '../file/glob/braces.ts'
 import { diskTree } from '../file/tree/disk-tree.ts'
 import type { ProcessSession } from './driver.ts'
 import { judged, type RunOutput, type RunResult } from './run-result.ts'
@@ -95,7 +96,7 @@ const noWrites =
 function touchesOf({ command, effect = 'write', writes = [] }: RunInput): readonly Touch[] | 'unknown' {
   const [program = ''] = command
   if (program.includes('${{') || writes.some((pattern) => pattern.includes('${{'))) return 'unknown'
-  const access = effect === 'none' ? 'read' : 'write'
+  const access: Access = effect === 'none' ? 'read' : 'write'
   const parts = writes.flatMap((pattern) => expandBraces(pattern) ?? [pattern])
   return [
     { resource: 'commands', part: program, access },

@@ -41,7 +41,7 @@ export const fileCheck: StepType<Input, Output> = {
 
 async function check(input: Input & { readonly paths: readonly string[] }, context: ReadContext): Promise<Output> {
   const files = await context.session<FilesSession>('files')
-  const { problems, ...output } = await problemsOf(files, input)
+  const { problems, ...output } = problemsOf(files, input)
   if (problems.length === 0) return output
   const more = problems.length > 5 ? `; and ${problems.length - 5} more` : ''
   throw new PlanError('failed', `Files are not as they should be: ${problems.slice(0, 5).join('; ')}${more}`)

@@ -27,13 +27,13 @@ export const fileDelete = defineFileStep({
   },
   touches: ({ paths }) => touchesOf(paths, 'write'),
   async *plan({ paths }, files) {
-    const listed = await files.list(paths)
+    const listed = files.list(paths)
     for (const path of listed) {
       files.locate(path, 'write')
       const planned = planRemoval(files, path)
       if (planned) yield planned
     }
-    for (const { path, mode } of await emptied(files, paths, listed)) {
+    for (const { path, mode } of emptied(files, paths, listed)) {
       yield {
         changes: [{ path, before: directoryState(mode), after: absent }],
         bytes: 0,
@@ -46,14 +46,14 @@ export const fileDelete = defineFileStep({
 })
 
 /** Directories that match and of which nothing is left, the deepest first. */
-async function emptied(
+function emptied(
   files: FilesSession,
   paths: readonly string[],
   deleted: readonly string[],
-): Promise<readonly { readonly path: string; readonly mode: number }[]> {
+): readonly { readonly path: string; readonly mode: number }[] {
   const gone = new Set(deleted)
   const found: { readonly path: string; readonly mode: number }[] = []
-  for (const path of (await files.list(paths, 'directories')).toReversed()) {
+  for (const path of files.list(paths, 'directories').toReversed()) {
     const entry = files.tree.entry(path)
     if (entry?.kind !== 'directory' || !files.tree.names(path).every(({ name }) => gone.has(`${path}/${name}`))) continue
     gone.add(path)

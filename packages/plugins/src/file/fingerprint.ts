@@ -3,9 +3,9 @@ import type { FilesSession } from './session.ts'
 import { stateOf } from './state.ts'
 
 /** SHA-256 (hex) over the paths and states of all files, links and directories that the parts match: contents, modes and link targets, not times. */
-export async function fingerprintOf(session: FilesSession, parts: readonly string[]): Promise<string> {
+export function fingerprintOf(session: FilesSession, parts: readonly string[]): string {
   const hash = createHash('sha256')
-  const paths = [...(await session.list(parts)), ...(await session.list(parts, 'directories'))]
+  const paths = [...session.list(parts), ...session.list(parts, 'directories')]
   for (const path of paths) hash.update(`${path}\0${stateOf(session.tree, path)}\0`)
   return hash.digest('hex')
 }

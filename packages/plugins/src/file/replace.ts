@@ -1,7 +1,6 @@
 import { type Infer, PlanError, type ReadContext, type Value } from '@backout/core/plugin'
 import { defineFileStep } from './file-step.ts'
-import { isGlob, unescapeGlob } from './glob/syntax.ts'
-import { isExclusion } from './list.ts'
+import { isExclusion, isGlob, unescapeGlob } from './glob/syntax.ts'
 import { applyEdits } from './pack/content.ts'
 import type { PlannedFiles } from './pack/planned-files.ts'
 import { comparePaths } from './path.ts'
@@ -30,7 +29,7 @@ export const fileReplace = defineFileStep({
     const done = from as Checkpoint | undefined
     const patterns = patternsOf(input.paths, context) ?? []
     const named = namedFiles(files, patterns)
-    const paths = await textFiles(files, patterns, context, done)
+    const paths = textFiles(files, patterns, context, done)
     if (input.count !== undefined) assertCount(input.count, files, paths, search, done)
     const skip = (path: string): void => skipBinary(path, named, context)
     let count = done?.count ?? 0
@@ -66,13 +65,13 @@ function namedFiles(files: FilesSession, patterns: readonly string[]): ReadonlyS
   return new Set(named)
 }
 
-async function textFiles(
+function textFiles(
   files: FilesSession,
   patterns: readonly string[],
   context: ReadContext,
   done: Checkpoint | undefined,
-): Promise<readonly string[]> {
-  const listed = await files.list(patterns)
+): readonly string[] {
+  const listed = files.list(patterns)
   const kept = listed.filter((path) => files.tree.entry(path)?.kind === 'file' && (!done || comparePaths(path, done.path) > 0))
   if (kept.length < listed.length && !done) context.note(`${listed.length - kept.length} symbolic links are left as they are`)
   return kept

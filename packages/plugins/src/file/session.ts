@@ -12,7 +12,7 @@ import type { Effect, Entry, Tree } from './tree/tree.ts'
 export interface FilesSession extends AsyncDisposable {
   readonly access: 'read' | 'write'
   /** The files (and links) that patterns match, sorted. `!` excludes; a directory's path stands for all that is beneath it. */
-  list(patterns: readonly string[], kind?: 'files' | 'directories'): Promise<readonly string[]>
+  list(patterns: readonly string[], kind?: 'files' | 'directories'): readonly string[]
   /** What is there, without following a link in the last place. */
   entry(path: string): Entry | undefined
   /** Its state, to compare with: see {@link stateOf}. */

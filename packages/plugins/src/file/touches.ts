@@ -1,6 +1,6 @@
 import type { Access, DescribeContext, Touch } from '@backout/core/plugin'
-import { escapeGlob, expandBraces } from './glob/syntax.ts'
-import { isExclusion } from './list.ts'
+import { expandBraces } from './glob/braces.ts'
+import { escapeGlob, isExclusion } from './glob/syntax.ts'
 import { normalPath } from './path.ts'
 
 /** The schema of `paths`, which means the same in every step type. */

@@ -55,7 +55,7 @@ async function pathsToSave(
   git: Git | undefined,
   writes: readonly string[],
 ): Promise<{ readonly paths: readonly string[]; readonly complete: boolean }> {
-  const declared = await listFiles(tree, everything, writes)
+  const declared = listFiles(tree, everything, writes)
   if (git) return { paths: unique([...declared, ...(await changedInGit(git))]), complete: true }
   const all = subtreeOf(tree, '').filter(({ entry }) => entry.kind === 'file' || entry.kind === 'link')
   const size = all.reduce((sum, { entry }) => sum + (entry.kind === 'file' ? entry.size : 0), 0)
@@ -95,7 +95,7 @@ export async function directoriesOf(
 ): Promise<ReadonlyMap<string, number>> {
   const ignored = git ? await git.paths(['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory']) : []
   const skipped = new Set(ignored.filter((path) => path.endsWith('/')).map((path) => path.slice(0, -1)))
-  const named = [...(await listFiles(tree, everything, writes, 'directories')), ...paths.flatMap(ancestorsOf)]
+  const named = [...listFiles(tree, everything, writes, 'directories'), ...paths.flatMap(ancestorsOf)]
   const found = new Map<string, number>()
   for (const path of new Set([...walkDirectories(tree, '', skipped), ...named])) {
     const entry = entryAt(tree, path)

@@ -67,7 +67,7 @@ async function statesBefore(
 }
 
 async function pathsNow(tree: Tree, git: Git | undefined, baseline: Baseline, writes: readonly string[]): Promise<readonly string[]> {
-  const declared = await listFiles(tree, everything, writes)
+  const declared = listFiles(tree, everything, writes)
   if (!git)
     return baseline.complete
       ? subtreeOf(tree, '')

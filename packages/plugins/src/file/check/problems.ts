@@ -1,5 +1,4 @@
-import { isGlob, unescapeGlob } from '../glob/syntax.ts'
-import { isExclusion } from '../list.ts'
+import { isExclusion, isGlob, unescapeGlob } from '../glob/syntax.ts'
 import { patternSearch, searchFiles } from '../replace/search.ts'
 import type { FilesSession } from '../session.ts'
 
@@ -12,17 +11,17 @@ export interface Expectation {
 }
 
 /** How files differ from what they should be: one sentence for each problem. Files that are not UTF-8 text match nothing. */
-export async function problemsOf(
+export function problemsOf(
   files: FilesSession,
   { paths, exists, matches, absent }: Expectation,
-): Promise<{ readonly files: number; readonly matches: number; readonly problems: readonly string[] }> {
-  const listed = await files.list(paths)
+): { readonly files: number; readonly matches: number; readonly problems: readonly string[] } {
+  const listed = files.list(paths)
   const texts = listed.filter((path) => files.tree.entry(path)?.kind === 'file')
   const found = matches === undefined ? [] : countsOf(files, texts, matches)
   const forbidden = absent === undefined ? [] : countsOf(files, texts, absent)
   const problems = [
     ...(exists === false ? listed.map((path) => `"${path}" is there`) : []),
-    ...((exists ?? absent === undefined) ? await missingOf(files, paths) : []),
+    ...((exists ?? absent === undefined) ? missingOf(files, paths) : []),
     ...(matches !== undefined && listed.length === 0 ? [`no file matches ${paths.map((path) => `"${path}"`).join(', ')}`] : []),
     ...(matches === undefined
       ? []
@@ -40,10 +39,10 @@ function countsOf(
   return [...searchFiles(files.tree, paths, patternSearch(pattern, ''), () => undefined)].map(({ path, count }) => ({ path, count }))
 }
 
-async function missingOf(files: FilesSession, paths: readonly string[]): Promise<readonly string[]> {
+function missingOf(files: FilesSession, paths: readonly string[]): readonly string[] {
   const missing: string[] = []
   for (const path of paths.filter((one) => !isExclusion(one))) {
-    const there = isGlob(path) ? (await files.list([path])).length > 0 : files.entry(unescapeGlob(path)) !== undefined
+    const there = isGlob(path) ? files.list([path]).length > 0 : files.entry(unescapeGlob(path)) !== undefined
     if (!there) missing.push(isGlob(path) ? `no file matches "${path}"` : `"${path}" is not there`)
   }
   return missing

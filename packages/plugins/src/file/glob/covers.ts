@@ -1,12 +1,15 @@
-import { escapeGlob, expandBraces, isGlob, unescapeGlob } from './syntax.ts'
-import { matcherOf } from './match.ts'
+import { expandBraces } from './braces.ts'
+import { matchesChar, matchesPath } from './match.ts'
+import { reachesEnd } from './reach.ts'
+import { escapeGlob, isExclusion, isGlob, unescapeGlob } from './syntax.ts'
 import { type Segment, segmentsOf, type Token } from './tokens.ts'
 
 const known = new Map<string, Map<string, boolean>>()
 
 /**
  * Whether everything that a part (a pattern, or an escaped path) can mean is matched by an entry of scope. Says no where it can't tell.
- * An entry without special characters covers what is beneath it as well, as a directory; `.` is the whole tree. An entry that begins with `!` covers nothing.
+ * An entry without special characters covers what is beneath it as well, as a directory; `.` is the whole tree. An entry that begins with
+ * `!` covers nothing.
  */
 export function covers(entry: string, part: string): boolean {
   const answers = known.get(entry) ?? new Map<string, boolean>()
@@ -21,19 +24,16 @@ export function covers(entry: string, part: string): boolean {
 }
 
 function decide(entry: string, part: string): boolean {
-  if (/^!(?!\()/.test(entry) || /^!(?!\()/.test(part)) return false
+  if (isExclusion(entry) || isExclusion(part)) return false
   if (entry === part || entry === '.') return true
-  const path = unescapeGlob(part)
-  if (!isGlob(part)) return entry === path || (isGlob(entry) ? matcherOf(entry)(path) : isBeneath(unescapeGlob(entry), path))
-  const wholes = expandBraces(isGlob(entry) ? entry : `${escapeGlob(unescapeGlob(entry))}/**`)
+  const wholes = expandBraces(isGlob(entry) ? entry : `${escapeGlob(unescapeGlob(entry))}/**`)?.map(segmentsOf)
+  if (!isGlob(part)) {
+    const path = unescapeGlob(part)
+    return entry === path || (wholes ?? []).some((whole) => matchesPath(whole, path))
+  }
   const pieces = expandBraces(part)
   if (!wholes || !pieces) return false
-  const segments = wholes.map(segmentsOf)
-  return pieces.every((piece) => segments.some((whole) => containsSegments(whole, segmentsOf(piece))))
-}
-
-function isBeneath(directory: string, path: string): boolean {
-  return path === directory || path.startsWith(`${directory}/`)
+  return pieces.every((piece) => wholes.some((whole) => containsSegments(whole, segmentsOf(piece))))
 }
 
 function trimmed(part: string): string {
@@ -42,34 +42,33 @@ function trimmed(part: string): string {
 
 /** Whether every path that `piece` matches is matched by `whole`. */
 function containsSegments(whole: readonly Segment[], piece: readonly Segment[]): boolean {
-  const [first, ...rest] = whole
-  if (first === undefined) return piece.length === 0
-  const [next, ...others] = piece
-  if (first === '**') return containsSegments(rest, piece) || (next !== undefined && containsSegments(whole, others))
-  if (next === undefined || next === '**') return false
-  return containsTokens(first, next) && containsSegments(rest, others)
+  return reachesEnd(whole, piece, (one, other) => {
+    if (one === '**')
+      return other === undefined
+        ? [[1, 0]]
+        : [
+            [1, 0],
+            [0, 1],
+          ]
+    return one && other && other !== '**' && containsTokens(one, other) ? [[1, 1]] : []
+  })
 }
 
 function containsTokens(whole: readonly Token[], piece: readonly Token[]): boolean {
-  const [first, ...rest] = whole
-  if (first === undefined) return piece.length === 0
-  const [next, ...others] = piece
-  if (first.kind === 'many') return containsTokens(rest, piece) || (next !== undefined && containsTokens(whole, others))
-  return next !== undefined && containsToken(first, next) && containsTokens(rest, others)
+  return reachesEnd(whole, piece, (one, other) => {
+    if (one?.kind === 'many')
+      return other === undefined
+        ? [[1, 0]]
+        : [
+            [1, 0],
+            [0, 1],
+          ]
+    return one && other && containsToken(one, other) ? [[1, 1]] : []
+  })
 }
 
 function containsToken(whole: Token, piece: Token): boolean {
-  switch (whole.kind) {
-    case 'one':
-      return piece.kind === 'one' || piece.kind === 'char' || piece.kind === 'class'
-    case 'char':
-      return piece.kind === 'char' && piece.char === whole.char
-    case 'class':
-    case 'other':
-      return piece.kind === whole.kind && piece.text === whole.text
-    case 'many':
-      return true
-    default:
-      return whole satisfies never
-  }
+  if (piece.kind === 'char') return matchesChar(whole, piece.char)
+  if (piece.kind === 'many') return false
+  return whole.kind === 'one' || (whole.kind === 'class' && piece.kind === 'class' && piece.text === whole.text)
 }

@@ -1,32 +1,41 @@
-import { createRequire } from 'node:module'
-import { unescapeGlob, isGlob } from './syntax.ts'
+import { reachesEnd } from './reach.ts'
+import type { Segment, Token } from './tokens.ts'
 
-type Picomatch = (glob: string, options: { readonly dot: boolean; readonly posixSlashes: boolean }) => (path: string) => boolean
-
-const matchers = new Map<string, (path: string) => boolean>()
-let picomatch: Picomatch | undefined
-
-/** Whether a pattern matches a path, as picomatch has it. A leading dot is nothing special. */
-export function matchesGlob(glob: string, path: string): boolean {
-  return matcherOf(glob)(path)
+/** Whether a name matches a segment, in time proportional to the product of their lengths at most. */
+export function matchesName(tokens: readonly Token[], name: string): boolean {
+  const [first, last] = [tokens[0], tokens.at(-1)]
+  if (first?.kind === 'char' && first.char !== name[0]) return false
+  if (last?.kind === 'char' && last.char !== name.at(-1)) return false
+  if (tokens.length === 1 && first?.kind === 'many') return true
+  return reachesEnd(tokens, name, (token, char) => {
+    if (token?.kind === 'many') return char === undefined ? [right] : [right, down]
+    return token !== undefined && char !== undefined && matchesChar(token, char) ? [both] : []
+  })
 }
 
-/** The test of a pattern, kept. */
-export function matcherOf(glob: string): (path: string) => boolean {
-  const known = matchers.get(glob)
-  if (known) return known
-  const made = makeMatcher(glob)
-  if (matchers.size > 10_000) matchers.clear()
-  matchers.set(glob, made)
-  return made
+/** Whether a path matches a pattern without braces. */
+export function matchesPath(segments: readonly Segment[], path: string): boolean {
+  return reachesEnd(segments, path.split('/'), (segment, name) => {
+    if (segment === '**') return name === undefined ? [right] : [right, down]
+    return segment !== undefined && name !== undefined && matchesName(segment, name) ? [both] : []
+  })
 }
 
-function makeMatcher(glob: string): (path: string) => boolean {
-  if (!isGlob(glob)) {
-    const literal = unescapeGlob(glob)
-    return (path) => path === literal
+/** Whether a token stands for a character (a UTF-16 unit). */
+export function matchesChar(token: Token, char: string): boolean {
+  switch (token.kind) {
+    case 'char':
+      return token.char === char
+    case 'class':
+      return token.test.test(char)
+    case 'one':
+    case 'many':
+      return true
+    default:
+      return token satisfies never
   }
-  // Loaded late: most commands match no pattern.
-  picomatch ??= createRequire(import.meta.url)('picomatch') as Picomatch
-  return picomatch(glob, { dot: true, posixSlashes: false })
 }
+
+const right = [1, 0] as const
+const down = [0, 1] as const
+const both = [1, 1] as const

@@ -1,46 +1,63 @@
-import { expandBraces, isGlob } from './syntax.ts'
+import { expandBraces } from './braces.ts'
+import { matchesChar } from './match.ts'
+import { reachesEnd } from './reach.ts'
+import { isGlob } from './syntax.ts'
 import { type Segment, segmentsOf, type Token } from './tokens.ts'
 
 /**
- * Whether two parts may mean the same file. Exact for paths, `*`, `?`, `**` and `{a,b}`; for classes and extended globs it says yes where it can't tell.
- * A path may be a directory, so that it shares with what is beneath it. Case is ignored: a plan may run where the file system ignores it.
+ * Whether two parts may mean the same file. Exact, but for two classes, where it says yes. A path without a suffix may be a directory, so that it
+ * shares with what a pattern matches beneath it. Case is ignored: a plan may run where the file system ignores it.
  */
 export function mayShare(a: string, b: string): boolean {
-  const [left, right] = [alternatives(a), alternatives(b)]
-  if (!left || !right) return true
-  return left.some((one) => right.some((other) => shareSegments(one, other)))
+  const [left, right] = [readPart(a), readPart(b)]
+  const [some, others] = [alternatives(left, right), alternatives(right, left)]
+  if (!some || !others) return true
+  return some.some((one) => others.some((other) => shareSegments(one, other)))
 }
 
-function alternatives(part: string): readonly (readonly Segment[])[] | undefined {
-  const folded = part.normalize('NFC').toLowerCase()
-  if (!isGlob(folded)) return [[...segmentsOf(folded), '**']]
-  return expandBraces(folded)?.map(segmentsOf)
+interface Part {
+  readonly text: string
+  readonly isGlob: boolean
+}
+
+function readPart(part: string): Part {
+  const text = part.normalize('NFC').toLowerCase()
+  return { text, isGlob: isGlob(text) }
+}
+
+/** What a part stands for, next to another one. */
+function alternatives(part: Part, other: Part): readonly (readonly Segment[])[] | undefined {
+  if (part.isGlob) return expandBraces(part.text)?.map(segmentsOf)
+  const segments = segmentsOf(part.text)
+  return [isDirectory(part, other) ? [...segments, '**'] : segments]
+}
+
+function isDirectory({ text }: Part, other: Part): boolean {
+  return !other.isGlob || !/[^/]\.[^./]+$/.test(text) || other.text.startsWith(`${text.replace(/\/+$/, '')}/`)
 }
 
 function shareSegments(a: readonly Segment[], b: readonly Segment[]): boolean {
-  const [first, ...rest] = a
-  const [other, ...others] = b
-  if (first === undefined && other === undefined) return true
-  if (first === '**') return shareSegments(rest, b) || (other !== undefined && shareSegments(a, others))
-  if (other === '**') return shareSegments(b, a)
-  if (first === undefined || other === undefined) return false
-  return shareTokens(first, other) && shareSegments(rest, others)
+  return reachesEnd(a, b, (one, other) => {
+    if (one === '**' || other === '**') return skips(one === '**', other === '**', one, other)
+    return one && other && shareTokens(one, other) ? [[1, 1]] : []
+  })
 }
 
 function shareTokens(a: readonly Token[], b: readonly Token[]): boolean {
-  const [first, ...rest] = a
-  const [other, ...others] = b
-  if (first === undefined && other === undefined) return true
-  if (first && isOpen(first)) return shareTokens(rest, b) || (other !== undefined && shareTokens(a, others))
-  if (other && isOpen(other)) return shareTokens(b, a)
-  if (first === undefined || other === undefined) return false
-  return shareToken(first, other) && shareTokens(rest, others)
+  return reachesEnd(a, b, (one, other) => {
+    if (one?.kind === 'many' || other?.kind === 'many') return skips(one?.kind === 'many', other?.kind === 'many', one, other)
+    return one && other && shareToken(one, other) ? [[1, 1]] : []
+  })
 }
 
-function isOpen(token: Token): boolean {
-  return token.kind === 'many' || token.kind === 'other'
+/** What stands for any number of elements is left, or takes one of the other list. */
+function skips(opens: boolean, otherOpens: boolean, one: unknown, other: unknown): readonly (readonly [number, number])[] {
+  const right = opens || (otherOpens && one !== undefined)
+  const down = otherOpens || (opens && other !== undefined)
+  return [...(right ? [[1, 0] as const] : []), ...(down ? [[0, 1] as const] : [])]
 }
 
 function shareToken(a: Token, b: Token): boolean {
-  return a.kind !== 'char' || b.kind !== 'char' || a.char === b.char
+  if (a.kind === 'char') return matchesChar(b, a.char)
+  return b.kind === 'char' ? matchesChar(a, b.char) : true
 }

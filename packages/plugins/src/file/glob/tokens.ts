@@ -1,36 +1,28 @@
-/** One element of a segment of a pattern. `other` is an extended glob or a class, of which only the text is known. */
+/** One element of a segment of a pattern. */
 export type Token =
   | { readonly kind: 'char'; readonly char: string }
   | { readonly kind: 'one' }
   | { readonly kind: 'many' }
-  | { readonly kind: 'class'; readonly text: string }
-  | { readonly kind: 'other'; readonly text: string }
+  | { readonly kind: 'class'; readonly text: string; readonly test: RegExp }
 
 /** A pattern without braces as segments between `/`; `'**'` for any number of directories. */
 export type Segment = '**' | readonly Token[]
 
-/** Reads a pattern without braces. */
+/** Reads a pattern without braces. Everything but `*`, `?`, `**` and classes (`[ab]`, `[!a-z]`, `[[:alpha:]]`) means itself. */
 export function segmentsOf(glob: string): readonly Segment[] {
-  const segments = splitSegments(glob).filter((text) => text !== '' && text !== '.')
-  return segments.map((text) => (text === '**' ? '**' : tokensOf(text)))
+  const all = glob.split('/').filter((text) => text !== '' && text !== '.')
+  const names = all.filter((text, index) => text !== '**' || all[index - 1] !== '**')
+  return withoutEmptyEnd(names.map((text) => (text === '**' ? '**' : tokensOf(text))))
 }
 
-function splitSegments(glob: string): readonly string[] {
-  const segments: string[] = []
-  let start = 0
-  let depth = 0
-  for (let i = 0; i < glob.length; i++) {
-    const char = glob[i]
-    if (char === '\\') i++
-    else if (char === '(') depth++
-    else if (char === ')') depth--
-    else if (char === '/' && depth <= 0) {
-      segments.push(glob.slice(start, i))
-      start = i + 1
-    }
-  }
-  return [...segments, glob.slice(start)]
+/** `a/**` also matches `a`; but behind a star, something has to be beneath (as picomatch has it). */
+function withoutEmptyEnd(segments: readonly Segment[]): readonly Segment[] {
+  const before = segments.at(-2)
+  const isStar = before !== undefined && before !== '**' && before.at(-1)?.kind === 'many'
+  return segments.at(-1) === '**' && isStar ? [...segments, [many]] : segments
 }
+
+const many: Token = { kind: 'many' }
 
 function tokensOf(text: string): readonly Token[] {
   const tokens: Token[] = []
@@ -44,22 +36,38 @@ function tokensOf(text: string): readonly Token[] {
 
 function tokenAt(text: string, i: number): readonly [Token, next: number] {
   const char = text[i]!
-  const close = /^[?*+@!]\(/.test(text.slice(i, i + 2)) ? closing(text, i + 1) : char === '(' ? closing(text, i) : -1
-  if (close > 0) return [{ kind: 'other', text: text.slice(i, close) }, close]
   if (char === '\\' && i + 1 < text.length) return [{ kind: 'char', char: text[i + 1]! }, i + 2]
-  if (char === '*') return [{ kind: 'many' }, i + 1]
+  if (char === '*') return [many, i + 1]
   if (char === '?') return [{ kind: 'one' }, i + 1]
-  const end = char === '[' ? text.indexOf(']', i + 2) + 1 : 0
-  if (end > 0) return [{ kind: 'class', text: text.slice(i, end) }, end]
+  if (char === '[') {
+    const found = classAt(text, i)
+    if (found) return found
+  }
   return [{ kind: 'char', char }, i + 1]
 }
 
-function closing(text: string, open: number): number {
-  let depth = 0
-  for (let i = open; i < text.length; i++) {
-    if (text[i] === '\\') i++
-    else if (text[i] === '(') depth++
-    else if (text[i] === ')' && --depth === 0) return i + 1
+/** POSIX character classes, as ECMAScript has them for ASCII. */
+const posix: { readonly [name: string]: string } = {
+  alnum: '0-9A-Za-z',
+  alpha: 'A-Za-z',
+  digit: '0-9',
+  lower: 'a-z',
+  punct: '!-\\/:-@\\[-`{-~',
+  space: '\\s',
+  upper: 'A-Z',
+  word: '\\w',
+  xdigit: '0-9A-Fa-f',
+}
+
+function classAt(text: string, open: number): readonly [Token, next: number] | undefined {
+  const match = /^\[([!^]?)((?:\[:[a-z]+:\]|\\.|[^\]\\])+)\]/.exec(text.slice(open))
+  if (!match) return undefined
+  const inside = match[2]!.replace(/\[:([a-z]+):\]|\\.|[[^]/g, (part, name: string | undefined) =>
+    name === undefined ? (part.length === 1 ? `\\${part}` : part) : (posix[name] ?? ''),
+  )
+  try {
+    return [{ kind: 'class', text: match[0], test: new RegExp(`^[${match[1] ? '^' : ''}${inside}]$`, 's') }, open + match[0].length]
+  } catch {
+    return undefined
   }
-  return -1
 }
