@@ -16,3 +16,13 @@ test('sealEvent() hides secrets in what an event carries and leaves the names of
   }
   assert.deepEqual(sealEvent(event, masker), { ...event, title: 'login as ⟦PASSWORD⟧', content: { user: '⟦PASSWORD⟧' } })
 })
+
+test('sealEvent() hides secrets in the message of a failure and leaves its code alone', () => {
+  const masker = createMasker(new Map([['PASSWORD', 'failed']]))
+  const failure = { code: 'failed', message: 'login with failed did not succeed' }
+  assert.deepEqual(sealEvent({ kind: 'step-failed', step: 'a', failure }, masker), {
+    kind: 'step-failed',
+    step: 'a',
+    failure: { code: 'failed', message: 'login with ⟦PASSWORD⟧ did not succeed' },
+  })
+})

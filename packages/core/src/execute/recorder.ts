@@ -1,7 +1,7 @@
-import type { Json, RunEvent } from '../model/index.ts'
+import type { RunEvent } from '../model/index.ts'
 import type { Journal } from '../record/index.ts'
 import { evolve, type RunState } from '../record/index.ts'
-import type { Masker } from '../secret/index.ts'
+import { type Masker, sealEvent } from '../secret/index.ts'
 import type { Clock, Notice } from './effects.ts'
 
 /** Writes events to the journal and keeps the replayed state beside it. */
@@ -23,7 +23,7 @@ export function makeRecorder(
     state,
     head: () => journal.head,
     async record(events, when) {
-      const sealed = events.map((event) => masker.seal(event as unknown as Json) as unknown as RunEvent)
+      const sealed = events.map((event) => sealEvent(event, masker))
       const at = clock.now().toISOString()
       for (const event of sealed) evolve(state, event, at)
       await journal.append(sealed, when)

@@ -1,4 +1,4 @@
-import type { Json, Value } from '../model/index.ts'
+import type { Value } from '../model/index.ts'
 
 /** A JSON Schema, read only for which of its numbers are integers. */
 export type SchemaLike = { readonly [key: string]: unknown }
@@ -29,6 +29,3 @@ export interface ScopeSchemas {
   readonly outputs?: SchemaLike
   readonly steps?: ReadonlyMap<string, SchemaLike>
 }
-
-/** A template: any JSON whose texts may hold `${{ expression }}`. */
-export type Template = Json

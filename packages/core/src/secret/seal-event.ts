@@ -6,10 +6,13 @@ import type { Masker } from './masker.ts'
  * `postgres`, or a step's id, must not make the journal unreadable for those who do not have it.
  */
 export function sealEvent(event: RunEvent, masker: Masker): RunEvent {
-  const fields = Object.entries(event as unknown as { readonly [field: string]: Json })
-  return Object.fromEntries(
-    fields.map(([field, value]) => [field, structural.has(field) ? value : masker.seal(value)]),
-  ) as unknown as RunEvent
+  const sealed: { [field: string]: Json } = {}
+  for (const [field, value] of Object.entries(event as unknown as { readonly [field: string]: Json })) {
+    sealed[field] = structural.has(field) ? value : masker.seal(value)
+  }
+  return ('failure' in event && event.failure
+    ? { ...sealed, failure: { ...(sealed['failure'] as object), code: event.failure.code } }
+    : sealed) as unknown as RunEvent
 }
 
 /** Fields that only ever hold names, numbers, digests and words of the journal's own. */
