@@ -1,0 +1,171 @@
+import {
+  type AnyStepType,
+  type Change,
+  type ChangeDetail,
+  PlanError,
+  type ReadContext,
+  type StepType,
+  type Traits,
+  type Value,
+} from '@backout/core/plugin'
+import type { Batch, Part, Script } from './dialect.ts'
+import { connectionProperty, paramsOf, paramsProperty, readScript, resourceOf, type SqlInput } from './inputs.ts'
+import type { Outcome, Params, SqlSession } from './session.ts'
+
+/** The unit of `sql/execute`: statements that become durable together. */
+type Unit = { readonly connection: string; readonly batch: Batch; readonly params: Params }
+
+interface Output {
+  readonly rowsChanged: number
+  readonly statements: number
+  readonly [key: string]: number
+}
+
+const step: StepType<SqlInput, Output, Value, Value> = {
+  uses: 'sql/execute',
+  summary: 'Runs SQL statements that write',
+  input: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['connection'],
+    oneOf: [{ required: ['sql'] }, { required: ['file'] }],
+    description: 'Statements in one transaction, from the plan or from a file beside it. The undo is derived where the database allows it.',
+    examples: [
+      { connection: 'crm', sql: 'alter table customers add column tier text' },
+      { connection: 'crm', file: 'sql/001-expand.sql' },
+    ],
+    properties: {
+      connection: connectionProperty,
+      sql: {
+        type: 'string',
+        minLength: 1,
+        description: 'The statements. Values go into `params`.',
+        examples: ['update customers set tier = :tier'],
+        'x-backout': { noExpressions: true },
+      },
+      file: {
+        type: 'string',
+        minLength: 1,
+        description: 'A file with the statements, relative to the plan.',
+        examples: ['sql/001-expand.sql'],
+        'x-backout': { file: true },
+      },
+      params: paramsProperty,
+    },
+  },
+  output: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['rowsChanged', 'statements'],
+    description: 'What was done.',
+    examples: [{ rowsChanged: 59, statements: 1 }],
+    properties: {
+      rowsChanged: {
+        type: 'integer',
+        description: 'Rows that the statements inserted, updated or deleted, without those of triggers.',
+        examples: [59],
+      },
+      statements: { type: 'integer', description: 'How many statements ran.', examples: [1] },
+    },
+  },
+  formats: [1],
+  async describe(input, context): Promise<Traits> {
+    const read = await readScript(input, context)
+    if (!read) return { effect: 'write', guarantee: 'unknown', touches: 'unknown', undo: { kind: 'unknown' } }
+    const { effect, guarantee, touches, undo, notes } = read.script
+    return { effect: effect === 'none' ? 'none' : 'write', guarantee, touches: touchesOf(input, touches), undo, notes }
+  },
+  async *changes(input, context, { checkpoint }) {
+    const script = await scriptOf(input, context)
+    const session = await context.session<SqlSession>(resourceOf(input))
+    const first = checkpoint === undefined ? 0 : Number(checkpoint) + 1
+    for (const [index, batch] of script.batches.entries()) {
+      if (index >= first) yield changeOf(input, script, batch, index, session)
+    }
+  },
+  async apply(unit, context) {
+    const { connection, batch, params } = unit as unknown as Unit
+    const session = await context.session<SqlSession>(resourceOf({ connection }))
+    if (!session.executeReversibly) return { result: asResult(await session.execute(batch, params, context.signal)) }
+    const { outcomes, undo } = await session.executeReversibly(batch, params, context.signal)
+    return { result: asResult(outcomes), undo: [{ connection }, ...undo] }
+  },
+  async probe(unit, context) {
+    const { connection, batch } = unit as unknown as Unit
+    return (await (await context.session<SqlSession>(resourceOf({ connection }))).probe?.(batch)) ?? 'partial'
+  },
+  async revert(undo, _, context) {
+    const [about, ...chunks] = undo
+    const session = await context.session<SqlSession>(resourceOf(about as { readonly connection: string }))
+    if (!session.revert) throw new PlanError('refused', 'Cannot take SQL back: this database derives no undo')
+    return session.revert(chunks)
+  },
+  async finish(results) {
+    const output = { rowsChanged: 0, statements: 0 }
+    for await (const result of results) {
+      const { rows } = result as { readonly rows: readonly number[] }
+      output.statements += rows.length
+      output.rowsChanged += rows.reduce((sum, count) => sum + count, 0)
+    }
+    return output
+  },
+}
+
+/** `sql/execute`: statements that write, in one transaction where the database allows it. */
+export const sqlExecute = step as AnyStepType
+
+async function scriptOf(input: SqlInput, context: ReadContext): Promise<Script> {
+  const read = await readScript(input, context)
+  if (read) return read.script
+  throw new PlanError('missing', `Cannot run SQL: environment "${context.environment}" has no connection "${input.connection}"`)
+}
+
+function touchesOf(input: SqlInput, parts: readonly Part[] | 'unknown'): Traits['touches'] {
+  return parts === 'unknown' ? 'unknown' : parts.map(({ part, access }) => ({ resource: resourceOf(input), part, access }))
+}
+
+function changeOf(input: SqlInput, script: Script, batch: Batch, index: number, session: SqlSession): Change<Value> {
+  const resource = resourceOf(input)
+  const touches = touchesOf(input, script.touches)
+  return {
+    unit: { connection: input.connection, batch, params: paramsOf(input) } as unknown as Value,
+    title: titleOf(batch),
+    touches: touches === 'unknown' ? [] : touches,
+    total: script.batches.length,
+    ...(batch.transactional && { transaction: resource }),
+    ...(index + 1 < script.batches.length && { checkpoint: index }),
+    details: () => detailsOf(resource, batch, paramsOf(input), session),
+  }
+}
+
+/** The first statement as it is written, shortened; of several, how many there are. */
+function titleOf({ statements }: Batch): string {
+  const [first, ...more] = statements
+  const text = (first?.sql ?? '').replaceAll(/\s+/g, ' ')
+  const shown = text.length > 60 ? `${text.slice(0, 59)}…` : text
+  return more.length === 0 ? shown : `${statements.length} statements: ${shown}`
+}
+
+async function detailsOf(resource: string, batch: Batch, params: Params, session: SqlSession): Promise<readonly ChangeDetail[]> {
+  const estimates = await session.estimate?.(batch, params)
+  return batch.statements.map(({ sql }, index): ChangeDetail => {
+    const estimate = estimates?.[index]
+    const note = estimate?.failure ?? estimate?.note
+    return {
+      kind: 'statement',
+      resource,
+      sql,
+      ...(hasParams(params) && { params: Object.values(params) as readonly Value[] }),
+      ...(estimate?.rows !== undefined && { rows: estimate.rows }),
+      ...(note !== undefined && { note }),
+    }
+  })
+}
+
+function hasParams(params: Params): boolean {
+  return Object.keys(params).length > 0
+}
+
+function asResult(outcomes: readonly Outcome[]): Value {
+  return { rows: outcomes.map(({ rows }) => rows) }
+}

@@ -1,0 +1,95 @@
+import { type AnyStepType, PlanError, type StepType, type Value } from '@backout/core/plugin'
+import type { Statement } from './dialect.ts'
+import { connectionProperty, paramsOf, paramsProperty, readScript, resourceOf, type SqlInput } from './inputs.ts'
+import type { Params, Rows, SqlSession } from './session.ts'
+
+type Unit = { readonly connection: string; readonly statement: Statement; readonly params: Params }
+
+const step: StepType<SqlInput, Value, Value, Value> = {
+  uses: 'sql/query',
+  summary: 'Asks a database',
+  input: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['connection', 'sql'],
+    description: 'One statement that only reads. Anything that would write is refused.',
+    examples: [{ connection: 'crm', sql: 'select count(*) from customers' }],
+    properties: {
+      connection: connectionProperty,
+      sql: {
+        type: 'string',
+        minLength: 1,
+        description: 'The statement. Values go into `params`.',
+        examples: ['select count(*) from customers where tier = :tier'],
+        'x-backout': { noExpressions: true },
+      },
+      params: paramsProperty,
+    },
+  },
+  output: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['rows', 'rowCount'],
+    description: 'What the database answered.',
+    examples: [{ rows: [{ n: 59 }], rowCount: 1, value: 59 }],
+    properties: {
+      rows: {
+        type: 'array',
+        items: { type: 'object' },
+        description: 'The rows, each by column. Integers are integers.',
+        examples: [[{ n: 59 }]],
+      },
+      rowCount: { type: 'integer', description: 'How many rows there are.', examples: [1] },
+      value: { description: 'The only cell, where there is one row with one column.', examples: [59] },
+    },
+  },
+  formats: [1],
+  async describe(input, context) {
+    const read = await readScript(input, context)
+    const undo = { kind: 'none', reason: 'it only reads' } as const
+    if (!read) return { effect: 'none', guarantee: 'idempotent', touches: 'unknown', undo }
+    const { effect, touches, batches } = read.script
+    if (effect === 'write') throw new PlanError('invalid', 'Cannot ask this of a database: it writes', { hint: 'Use sql/execute' })
+    demandOne(batches.flatMap(({ statements }) => statements))
+    const resource = resourceOf(input)
+    return {
+      effect: 'none',
+      guarantee: 'idempotent',
+      undo,
+      touches: touches === 'unknown' ? touches : touches.map(({ part }) => ({ resource, part, access: 'read' })),
+    }
+  },
+  async *changes(input, context) {
+    const read = await readScript(input, context)
+    if (!read) throw new PlanError('missing', `Cannot ask: environment "${context.environment}" has no connection "${input.connection}"`)
+    const statement = demandOne(read.script.batches.flatMap(({ statements }) => statements))
+    const unit: Unit = { connection: input.connection, statement, params: paramsOf(input) }
+    yield { unit: unit as unknown as Value, title: statement.sql.replaceAll(/\s+/g, ' ').slice(0, 60), touches: [] }
+  },
+  async apply(unit, context) {
+    const { connection, statement, params } = unit as unknown as Unit
+    const session = await context.session<SqlSession>(resourceOf({ connection }))
+    return { result: outputOf(await session.query(statement, params, context.signal)) }
+  },
+  async finish(results) {
+    let output: Value = null
+    for await (const result of results) output = result
+    return output
+  },
+}
+
+/** `sql/query`: one statement that only reads. */
+export const sqlQuery = step as AnyStepType
+
+function demandOne(statements: readonly Statement[]): Statement {
+  const [statement, ...more] = statements
+  if (statement && more.length === 0) return statement
+  throw new PlanError('invalid', `Cannot ask a database: a query is one statement, and this is ${statement ? statements.length : 'none'}`)
+}
+
+function outputOf({ rows }: Rows): Value {
+  const plain = rows.map((row) => ({ ...row }))
+  const [only] = plain.length === 1 ? Object.values(plain[0]!) : []
+  const single = plain.length === 1 && Object.keys(plain[0]!).length === 1
+  return { rows: plain, rowCount: plain.length, ...(single && { value: only ?? null }) }
+}

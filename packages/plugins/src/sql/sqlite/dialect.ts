@@ -1,0 +1,47 @@
+import { PlanError } from '@backout/core/plugin'
+import type { Batch, Dialect, Part, Script } from '../dialect.ts'
+import { addPart } from './text/references.ts'
+import { readStatement, type StatementText } from './text/read-statement.ts'
+import { settingsOf } from './text/settings.ts'
+import { splitStatements } from './text/split.ts'
+
+/** SQLite's SQL. A script is one transaction: a BEGIN and COMMIT around the whole of it are dropped. */
+export const sqliteDialect: Dialect = { driver: 'sqlite', title: 'SQLite', read: readScript }
+
+function readScript(sql: string): Script {
+  const all = splitStatements(sql).map((tokens) => readStatement(sql, tokens))
+  const { settings, statements } = settingsOf(all)
+  const writes = statements.some(({ access }) => access === 'write')
+  const batch: Batch = { statements: statements.map(({ statement }) => statement), transactional: true, settings }
+  return {
+    batches: statements.length === 0 ? [] : [batch],
+    effect: writes ? 'write' : 'none',
+    guarantee: 'exactly-once',
+    touches: touchesOf(statements),
+    undo: undoOf(statements),
+    notes: statements.flatMap(({ note, statement }) => (note === undefined ? [] : [`Line ${statement.line}: ${note}`])),
+  }
+}
+
+function touchesOf(statements: readonly StatementText[]): readonly Part[] | 'unknown' {
+  const parts: Part[] = []
+  for (const statement of statements) {
+    if (statement.parts === 'unknown') return 'unknown'
+    for (const part of statement.parts) addPart(parts, part)
+  }
+  return parts
+}
+
+function undoOf(statements: readonly StatementText[]): Script['undo'] {
+  const irreversible = statements.find((statement) => statement.irreversible !== undefined)
+  if (!irreversible) return { kind: 'derived' }
+  const { kind, line } = irreversible.statement
+  return { kind: 'none', reason: `${kind.toUpperCase()} on line ${line} cannot be taken back by itself: ${irreversible.irreversible}` }
+}
+
+/** Reads exactly one statement. Errors: `invalid`. */
+export function readOne(sql: string): StatementText {
+  const [tokens, ...more] = splitStatements(sql)
+  if (tokens && more.length === 0) return readStatement(sql, tokens)
+  throw new PlanError('invalid', `Cannot run the SQL: it must be one statement, and is ${more.length === 0 ? 'none' : more.length + 1}`)
+}

@@ -1,0 +1,54 @@
+import { messageOf, PlanError } from '@backout/core/plugin'
+
+/** SQLite's primary result code of an error (https://www.sqlite.org/rescode.html), or undefined for any other error. */
+export function sqliteCode(error: unknown): number | undefined {
+  const code = (error as { readonly errcode?: unknown } | null)?.errcode
+  return typeof code === 'number' ? code & 0xff : undefined
+}
+
+/** Whether another connection's lock is what stands in the way: SQLITE_BUSY or SQLITE_LOCKED. */
+export function isBusy(error: unknown): boolean {
+  const code = sqliteCode(error)
+  return code === 5 || code === 6
+}
+
+/** Whether a constraint refused it: SQLITE_CONSTRAINT. */
+export function isConstraint(error: unknown): boolean {
+  return sqliteCode(error) === 19
+}
+
+/**
+ * What an error of SQLite means, with what was tried in front: `Cannot write database "crm.db"`. A PlanError is passed on.
+ * Codes: `busy` for a lock, else `failed`.
+ */
+export function failureOf(error: unknown, tried: string): PlanError {
+  if (error instanceof PlanError) return error
+  const code = sqliteCode(error)
+  const known = code === undefined ? undefined : meanings[code]
+  if (!known) return new PlanError('failed', `${tried}: ${messageOf(error)}`, { cause: error })
+  return new PlanError(known.code ?? 'failed', `${tried}: ${known.what}`, { cause: error, ...(known.hint && { hint: known.hint }) })
+}
+
+interface Meaning {
+  readonly code?: 'busy'
+  readonly what: string
+  readonly hint?: string
+}
+
+const locked: Meaning = {
+  code: 'busy',
+  what: 'another process holds its lock',
+  hint: 'Wait until it is done, or give the connection a larger busyTimeout',
+}
+
+const meanings: { readonly [code: number]: Meaning } = {
+  3: { what: 'access was denied', hint: 'Give this user the right to read and write the file and its folder' },
+  5: locked,
+  6: locked,
+  8: { what: 'it is read-only', hint: 'Give this user the right to write the file and its folder' },
+  10: { what: 'the disk failed to read or write', hint: 'Check the disk; what was not committed is not there' },
+  11: { what: 'the file is damaged', hint: 'Check it with PRAGMA integrity_check, and restore a backup' },
+  13: { what: 'the disk is full', hint: 'Free some space; what was not committed is not there' },
+  14: { what: 'the file, or one beside it, could not be opened', hint: 'Check the path, and the rights of the file and its folder' },
+  26: { what: 'the file is not an SQLite database', hint: 'Check `file` of the connection' },
+}

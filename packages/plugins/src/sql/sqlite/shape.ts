@@ -1,0 +1,78 @@
+import { type Connection, quoted, rowOf, rowsOf } from './connection.ts'
+
+/** What a table looks like to whoever saves and restores its rows. Names are unquoted. */
+export interface Shape {
+  /** As the catalog spells it. */
+  readonly table: string
+  /** What finds a row: the rowid under a name that no column hides, or the primary key of a table WITHOUT ROWID. */
+  readonly key: readonly string[]
+  readonly hasRowid: boolean
+  /** Stored columns in order, without those of `key`; generated columns are not stored by us. */
+  readonly columns: readonly string[]
+  /** Its CREATE TABLE as the catalog has it. */
+  readonly sql: string
+}
+
+/** Why rows of a table can't be saved. */
+export interface Shapeless {
+  readonly table: string
+  readonly reason: string
+}
+
+/** The shape of a table of `main`; undefined where there is no such table, or it is a view. */
+export function shapeOf(connection: Connection, name: string): Shape | Shapeless | undefined {
+  const found = rowOf<[string, string, string]>(
+    connection,
+    `SELECT name, type, sql FROM sqlite_schema WHERE name = ? COLLATE NOCASE AND type IN ('table', 'view')`,
+    name,
+  )
+  if (!found || found[1] === 'view') return undefined
+  const [table, , sql] = found
+  const [kind, withoutRowid] = rowOf<[string, bigint]>(
+    connection,
+    `SELECT type, wr FROM pragma_table_list(?) WHERE schema = 'main'`,
+    table,
+  ) ?? ['table', 0n]
+  if (kind === 'virtual') return { table, reason: `"${table}" is a virtual table, which keeps its data by code of its own` }
+  if (kind === 'shadow') return { table, reason: `"${table}" belongs to a virtual table, which keeps its data by code of its own` }
+  const columns = rowsOf<Column>(connection, `SELECT name, type, pk, hidden FROM pragma_table_xinfo(?, 'main')`, table)
+  const key = withoutRowid === 1n ? primaryKey(columns) : rowidName(connection, table, columns)
+  if (key.length === 0) return { table, reason: `the columns of "${table}" hide every name of its rowid` }
+  const stored = columns.filter(([column, , , hidden]) => hidden === 0n && !key.includes(column)).map(([column]) => column)
+  return { table, key, hasRowid: withoutRowid !== 1n, columns: stored, sql }
+}
+
+/** Whether rows of a table can be saved. */
+export function hasShape(found: Shape | Shapeless): found is Shape {
+  return 'key' in found
+}
+
+/** Key and columns, each quoted, behind a table's alias. */
+export function cellsOf({ key, columns }: Pick<Shape, 'key' | 'columns'>, alias?: string): readonly string[] {
+  return [...key, ...columns].map((column) => (alias === undefined ? quoted(column) : `${alias}.${quoted(column)}`))
+}
+
+type Column = readonly [name: string, type: string, pk: bigint, hidden: bigint]
+
+function primaryKey(columns: readonly Column[]): readonly string[] {
+  return columns
+    .filter(([, , pk]) => pk > 0n)
+    .toSorted(([, , a], [, , b]) => Number(a - b))
+    .map(([name]) => name)
+}
+
+/** The INTEGER PRIMARY KEY that is the rowid under its own name, else a name of the rowid that no column hides. */
+function rowidName(connection: Connection, table: string, columns: readonly Column[]): readonly string[] {
+  const keys = columns.filter(([, , pk]) => pk > 0n)
+  const [alias] = keys
+  const isAlias = keys.length === 1 && alias?.[1].toUpperCase() === 'INTEGER' && !hasKeyIndex(connection, table)
+  if (isAlias) return [alias![0]]
+  const taken = new Set(columns.map(([name]) => name.toLowerCase()))
+  const name = ['rowid', '_rowid_', 'oid'].find((candidate) => !taken.has(candidate))
+  return name === undefined ? [] : [name]
+}
+
+/** A primary key with an index of its own is not the rowid, whatever its type (`INTEGER PRIMARY KEY DESC`). */
+function hasKeyIndex(connection: Connection, table: string): boolean {
+  return rowOf(connection, `SELECT 1 FROM pragma_index_list(?, 'main') WHERE origin = 'pk'`, table) !== undefined
+}
