@@ -67,9 +67,13 @@ function offsetsOf({ contents, targets, edits }: Reading, pointer: string, part:
   return [unsplice(edits, start), unsplice(edits, end)]
 }
 
-function diagnosticOf({ code, message, start, end, edit }: Mistake, file: string, find: ReturnType<typeof lineFinder>): Diagnostic {
+function diagnosticOf(
+  { code, message, start, end, suggestion, edit }: Mistake,
+  file: string,
+  find: ReturnType<typeof lineFinder>,
+): Diagnostic {
   const diagnostic = { code, severity: 'error', message, at: find(start, end) } as const
-  if (!edit) return diagnostic
+  if (!edit) return { ...diagnostic, ...(suggestion !== undefined && { suggestion }) }
   return { ...diagnostic, suggestion: `Write ${edit.text}`, fix: { title: 'Put the value in quotes', edits: [{ file, ...edit }] } }
 }
 

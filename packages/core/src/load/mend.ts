@@ -13,6 +13,7 @@ export interface Mistake {
   readonly message: string
   readonly start: number
   readonly end: number
+  readonly suggestion?: string
   readonly edit?: TextEdit
 }
 
@@ -127,6 +128,28 @@ function readsAlone(head: string, tail: string): boolean {
   )
 }
 
+/** Most mistakes that are noticed where a line begins are one space too few or too many. */
+function aboutIndentation(text: string, start: number): string | undefined {
+  const line = text.lastIndexOf('\n', start - 1) + 1
+  const above = text
+    .slice(0, line)
+    .split('\n')
+    .findLast((one) => one.trim() !== '')
+  if (above === undefined || text.slice(line, start).trim() !== '') return undefined
+  const [own, other] = [indentOf(text.slice(line)), indentOf(above)]
+  return own === other
+    ? undefined
+    : `Look at the indentation: this line begins with ${spaces(own)}, and the one above with ${spaces(other)}`
+}
+
+function indentOf(line: string): number {
+  return /^ */.exec(line)![0].length
+}
+
+function spaces(count: number): string {
+  return count === 1 ? '1 space' : `${count} spaces`
+}
+
 function told({ edits, candidate }: Attempt): Mistake {
   const edit = edits.at(-1)!
   return { ...wording(candidate!), start: edit.start, end: edit.end, edit }
@@ -134,5 +157,7 @@ function told({ edits, candidate }: Attempt): Mistake {
 
 function plainly({ edits, contents, current }: Attempt, problem: YamlProblem): Mistake {
   const { code, message, start, end } = betterPlace(problem, contents, current)
-  return { code, message, start: unsplice(edits, start), end: Math.max(unsplice(edits, end), unsplice(edits, start)) }
+  const suggestion = code === 'yaml-syntax' ? aboutIndentation(current, start) : undefined
+  const place = { start: unsplice(edits, start), end: Math.max(unsplice(edits, end), unsplice(edits, start)) }
+  return { code, message, ...place, ...(suggestion !== undefined && { suggestion }) }
 }

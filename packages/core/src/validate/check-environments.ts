@@ -4,12 +4,12 @@ import type { Findings } from './findings.ts'
 import type { View } from './view.ts'
 
 /** The environments that a plan lists are those of `backout.yaml`, each once. */
-export function checkEnvironments(findings: Findings, { plan }: View, project: Project | undefined): void {
+export function checkEnvironments(findings: Findings, { environments }: View, project: Project | undefined): void {
   const known = Object.keys(project?.environments ?? {})
   const seen = new Set<string>()
-  for (const [index, entry] of (plan.environments ?? []).entries()) {
-    const name = typeof entry === 'string' ? entry : entry.name
-    const pointer = typeof entry === 'string' ? `/environments/${index}` : `/environments/${index}/name`
+  for (const { value, pointer: place } of environments) {
+    const name = typeof value === 'string' ? value : value.name
+    const pointer = typeof value === 'string' ? place : `${place}/name`
     if (seen.has(name)) findings.error('duplicate-id', pointer, `The environment "${name}" is there twice`)
     seen.add(name)
     if (known.length === 0 || known.includes(name)) continue

@@ -23,9 +23,9 @@ export function checkExpressions(findings: Findings, view: View, graph: Graph): 
     }
     checkEntry(check, entry, base, () => new ReadableSteps(view, graph, entry, true))
   }
-  for (const [index, { if: condition }] of (view.plan.signOffs?.require ?? []).entries()) {
+  for (const { value, pointer } of view.requirements) {
     const declared: Declared = { inputs: view.declaredInputs, steps: new Map(), otherSteps: view.ids, expects: 'condition' }
-    if (condition !== undefined) check.bare(`/signOffs/require/${index}/if`, condition, declared)
+    if (value.if !== undefined) check.bare(`${pointer}/if`, value.if, declared)
   }
   return check.inputs
 }

@@ -4,14 +4,14 @@ import type { Findings } from './findings.ts'
 import type { View } from './view.ts'
 
 /** Declared inputs make sense, and what environments give fits them. */
-export function checkInputs(findings: Findings, { plan, damaged }: View): void {
+export function checkInputs(findings: Findings, { plan, environments, declaredInputs }: View): void {
   const declared = plan.inputs ?? {}
   for (const [name, declaration] of Object.entries(declared)) checkDeclaration(findings, pointTo('/inputs', name), declaration)
-  if (damaged.has('inputs')) return
-  for (const [index, entry] of (plan.environments ?? []).entries()) {
+  for (const { value: entry, pointer } of environments) {
     if (typeof entry === 'string') continue
     for (const [name, value] of Object.entries(entry.inputs ?? {})) {
-      checkGiven(findings, pointTo(`/environments/${index}/inputs`, name), name, value, declared)
+      const isDamaged = Object.hasOwn(declaredInputs, name) && !Object.hasOwn(declared, name)
+      if (!isDamaged) checkGiven(findings, pointTo(`${pointer}/inputs`, name), name, value, declared)
     }
   }
 }

@@ -26,7 +26,7 @@ export function checkScope(findings: Findings, view: View, described: readonly D
     const problem = pathProblem(entry.replace(/^!/, ''))
     if (problem !== undefined) findings.error('path', `/scope/files/${index}`, `"${entry}" ${problem}`)
   }
-  if (view.damaged.has('scope')) return
+  if ([...view.wrong].some((place) => place.startsWith('/scope'))) return
   const uncovered = uncoveredBy(scope, described, plugins)
   if (uncovered.length === 0) return
   const fix = {

@@ -5,16 +5,14 @@ import type { Entry, View } from './view.ts'
 
 /** Sign-offs have ids of their own, roles that someone has, and gates name them. */
 export function checkSignOffs(findings: Findings, view: View, project: Project | undefined): void {
-  const { plan, damaged, entries } = view
-  const required = plan.signOffs?.require ?? []
+  const { requirements, wrong, entries } = view
   const seen = new Set<string>()
-  for (const [index, requirement] of required.entries()) {
-    const pointer = `/signOffs/require/${index}`
+  for (const { value: requirement, pointer } of requirements) {
     if (seen.has(requirement.id)) findings.error('duplicate-id', `${pointer}/id`, `The sign-off "${requirement.id}" is there twice`)
     seen.add(requirement.id)
     checkRole(findings, pointer, requirement, project)
   }
-  if (damaged.has('signOffs')) return
+  if ([...wrong].some((place) => /^\/signOffs(?:\/require(?:\/\d+(?:\/id)?)?)?$/.test(place))) return
   for (const entry of entries) checkGate(findings, entry, seen)
 }
 

@@ -1,4 +1,4 @@
-import { type Json, type Plan, scopeEntries, type Touch } from '../model/index.ts'
+import { type Json, scopeEntries, type Touch } from '../model/index.ts'
 import { messageOf, PlanError, type Awaitable, type DescribeContext, driverOf, type Plugin, splitResource, type Traits } from '../plugin.ts'
 import type { ValidateContext } from './context.ts'
 import type { CheckedEnvironment } from './environments.ts'
@@ -105,10 +105,10 @@ class Looking {
   readonly looks: (readonly [what: string, seen: string])[] = []
   readonly #use: Use
   readonly #environment: CheckedEnvironment
-  readonly #plan: Partial<Plan>
+  readonly #plan: View['plan']
   readonly #context: ValidateContext
 
-  constructor(use: Use, environment: CheckedEnvironment, plan: Partial<Plan>, context: ValidateContext) {
+  constructor(use: Use, environment: CheckedEnvironment, plan: View['plan'], context: ValidateContext) {
     this.#use = use
     this.#environment = environment
     this.#plan = plan

@@ -1,4 +1,5 @@
 import { isList, type Json } from '../model/index.ts'
+import { pointTo } from '../load/index.ts'
 import type { SchemaValidator } from '../plugin/validator.ts'
 import type { Findings } from './findings.ts'
 import { explain } from './mistakes/explain.ts'
@@ -16,7 +17,7 @@ export interface Format {
 /** What the envelope says: the value as a map, and pointers to all that it refused. */
 export interface Envelope {
   readonly value: { readonly [key: string]: Json }
-  readonly wrong: readonly string[]
+  readonly wrong: ReadonlySet<string>
 }
 
 /**
@@ -35,10 +36,15 @@ export function checkEnvelope(findings: Findings, { kind, schema, validator }: F
   }
   const newer = newerFormat(value['apiVersion'])
   if (newer !== undefined) findings.error('newer-format', '/apiVersion', newerMessage(newer), { suggestion: 'Update Backout' })
-  if (validator(value)) return { value, wrong: [] }
+  if (validator(value)) return { value, wrong: new Set() }
   const mistakes = explain(schema, value, validator.errors ?? [])
   for (const mistake of mistakes) report(findings, kind, mistake, newer)
-  return { value, wrong: mistakes.map(({ pointer }) => pointer) }
+  return { value, wrong: new Set(mistakes.flatMap(wrongPlaces)) }
+}
+
+/** A key that was probably meant to be another speaks for that one as well. */
+function wrongPlaces({ pointer, code, meant }: SchemaMistake): readonly string[] {
+  return code === 'unknown-key' && meant !== undefined ? [pointer, pointTo(pointer.slice(0, pointer.lastIndexOf('/')), meant)] : [pointer]
 }
 
 const kinds: { readonly [kind: string]: string } = {

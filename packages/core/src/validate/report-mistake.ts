@@ -6,17 +6,24 @@ import type { SchemaMistake } from './mistakes/schema-mistake.ts'
 export function reportMistake(findings: Findings, base: string, mistake: SchemaMistake, prefix = ''): void {
   const pointer = `${base}${mistake.pointer}`
   const { code, part, suggestion } = mistake
-  findings.error(code, pointer, prefix + mistake.message, { part, suggestion, fix: fixOf(findings, pointer, mistake) })
+  const isEntry = prefix !== '' && pointerParts(pointer).length === 2
+  const message = isEntry && code === 'wrong-type' ? mistake.message : prefix + mistake.message.replace(/ in item \d+ of "[a-zA-Z]+"$/, '')
+  findings.error(code, pointer, message, { part, suggestion, fix: fixOf(findings, pointer, mistake) })
 }
 
 function fixOf({ document }: Findings, pointer: string, mistake: SchemaMistake): Particulars['fix'] {
-  const { code, meant } = mistake
+  const { code, meant, isGuess } = mistake
+  if (isGuess) return undefined
   if (code === 'unknown-key' && meant !== undefined) {
     const parent = valueAt(document.value, pointer.slice(0, pointer.lastIndexOf('/')))
     const isTaken = typeof parent === 'object' && parent !== null && Object.hasOwn(parent, meant)
     return isTaken ? undefined : { title: `Rename it to "${meant}"`, edits: renameKey(document, pointer, meant) }
   }
   if (code === 'wrong-value' && meant !== undefined) return { title: `Write "${meant}"`, edits: replaceText(document, pointer, meant) }
+  if (code === 'wrong-type' && meant !== undefined) {
+    const { start, end } = document.rangeOf(pointer)
+    return { title: `Write ${meant}`, edits: [{ start, end, text: meant }] }
+  }
   if (code === 'wrong-type' && mistake.message.includes('must be text, not ')) return quotes(document, pointer)
   return undefined
 }

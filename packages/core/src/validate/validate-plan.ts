@@ -51,7 +51,7 @@ async function checkPlan(findings: Findings, view: View, context: ValidateContex
     plugins.flatMap(({ steps }) => steps.map((type) => type.uses)),
   )
   const graph = checkGraph(findings, view)
-  checkUnused(findings, view, checkExpressions(findings, view, graph))
+  const read = checkExpressions(findings, view, graph)
   await checkConnectionConfigs(findings, '/connections', view.plan.connections ?? {}, { plugins, compiled })
   const environments = environmentsFor(view, context)
   checkConnections(findings, view, checkMarks(findings, uses, context.readFile), environments, context)
@@ -62,6 +62,7 @@ async function checkPlan(findings: Findings, view: View, context: ValidateContex
   checkScope(findings, view, described, plugins)
   checkParallel(findings, graph, described, plugins)
   checkOthers(findings, view, context.others ?? [], described, plugins)
+  if (!findings.hasErrors()) checkUnused(findings, view, read)
   return touchesOf(described)
 }
 

@@ -1,6 +1,7 @@
-import { isList, type Check, type Invariant, type Json, type Plan, type Step } from '../model/index.ts'
-import type { AnyStepType, Plugin } from '../plugin.ts'
+import { type Check, type Invariant, isList, type Json, type Plan, type SignOffRequirement, type Step } from '../model/index.ts'
 import { pointTo } from '../load/index.ts'
+import type { AnyStepType, Plugin } from '../plugin.ts'
+import { soundPart } from './sound.ts'
 
 /** The four lists of a plan. */
 export const lists = ['preconditions', 'steps', 'invariants', 'successCriteria'] as const
@@ -12,8 +13,6 @@ export type List = (typeof lists)[number]
 export interface Entry {
   readonly list: List
   readonly index: number
-  /** Among all entries, in the order of the lists. */
-  readonly position: number
   readonly pointer: string
   readonly entry: Check & Partial<Step> & Partial<Invariant>
   readonly damaged: ReadonlySet<string>
@@ -21,9 +20,18 @@ export interface Entry {
   readonly type: AnyStepType | undefined
 }
 
+/** Something of a list, with its place. */
+export interface Placed<T> {
+  readonly value: T
+  readonly pointer: string
+}
+
 /** A plan as far as it is well-formed, so that one mistake does not hide the others. */
 export interface View {
-  readonly plan: Partial<Plan>
+  /** Without its lists of maps, which are below with their places. */
+  readonly plan: Omit<Partial<Plan>, List | 'environments' | 'signOffs'>
+  readonly environments: readonly Placed<NonNullable<Plan['environments']>[number]>[]
+  readonly requirements: readonly Placed<SignOffRequirement>[]
   readonly entries: readonly Entry[]
   /** The first entry with an id. */
   readonly byId: ReadonlyMap<string, Entry>
@@ -31,63 +39,81 @@ export interface View {
   readonly ids: ReadonlySet<string>
   /** The declared inputs, those of damaged declarations too. */
   readonly declaredInputs: { readonly [name: string]: { readonly [keyword: string]: unknown } }
-  /** Top-level keys that the envelope refused in part or as a whole. */
-  readonly damaged: ReadonlySet<string>
+  /** Pointers that the envelope refused. */
+  readonly wrong: ReadonlySet<string>
   /** The step type of a name. */
   typeOf(uses: string): AnyStepType | undefined
 }
 
-/** Takes from a value what `wrong` (pointers that the envelope refused) does not speak against. */
-export function viewOf(value: { readonly [key: string]: Json }, wrong: readonly string[], plugins: readonly Plugin[]): View {
+type Mapping = { readonly [key: string]: Json }
+
+/** Takes from a value what the envelope does not speak against. */
+export function viewOf(value: Mapping, wrong: ReadonlySet<string>, plugins: readonly Plugin[]): View {
   const types = new Map(plugins.flatMap(({ steps }) => steps).map((type) => [type.uses as string, type]))
-  const entries: Entry[] = []
-  const ids = new Set<string>()
-  for (const list of lists) {
-    for (const [index, item] of listOf(value[list]).entries()) {
-      if (item === null || typeof item !== 'object' || isList(item)) continue
-      const pointer = `/${list}/${index}`
-      if (typeof item['id'] === 'string') ids.add(item['id'])
-      const { sound, damaged } = soundPart(item, pointer, wrong)
-      const { id, uses } = sound
-      if (typeof uses !== 'string') continue
-      const entry = { ...sound, id: typeof id === 'string' ? id : '' } as unknown as Entry['entry']
-      entries.push({ list, index, position: entries.length, pointer, entry, damaged, type: types.get(uses) })
-    }
-  }
-  const { sound, damaged } = soundPart(value, '', wrong)
+  const { preconditions, steps, invariants, successCriteria, ...others } = value
+  const entries = lists.flatMap((list) => entriesIn(list, listOf(value[list]), wrong, types))
+  const plan = soundPart(others, '', wrong) as unknown as Partial<Plan>
   return {
-    plan: sound as unknown as Partial<Plan>,
+    plan,
+    environments: placed(plan.environments, '/environments'),
+    requirements: placed(plan.signOffs?.require, '/signOffs/require'),
     entries,
     byId: new Map(entries.map((one) => [one.entry.id, one] as const).toReversed()),
-    ids,
-    declaredInputs: mapOf(value['inputs']),
-    damaged,
+    ids: new Set([preconditions, steps, invariants, successCriteria].flatMap(listOf).flatMap(idOf)),
+    declaredInputs: Object.fromEntries(Object.entries(mapOf(value['inputs'])).map(([name, item]) => [name, mapOf(item)])),
+    wrong,
     typeOf: (uses) => types.get(uses),
   }
 }
 
-function mapOf(value: Json | undefined): View['declaredInputs'] {
-  if (value === null || typeof value !== 'object' || isList(value)) return {}
-  return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [name, typeof item === 'object' && item !== null && !isList(item) ? item : {}]),
-  )
+function entriesIn(
+  list: List,
+  items: readonly Json[],
+  wrong: ReadonlySet<string>,
+  types: ReadonlyMap<string, AnyStepType>,
+): readonly Entry[] {
+  return items.flatMap((item, index) => {
+    const { uses } = mapOf(item)
+    const pointer = `/${list}/${index}`
+    if (typeof uses !== 'string' || wrong.has(`${pointer}/uses`)) return []
+    const { sound, damaged } = withoutDamaged(mapOf(item), pointer, wrong)
+    const id = typeof sound['id'] === 'string' ? sound['id'] : ''
+    return [{ list, index, pointer, entry: { ...sound, id } as unknown as Entry['entry'], damaged, type: types.get(uses) }]
+  })
+}
+
+/** A key of an entry is left out as a whole, if anything below it is wrong. */
+function withoutDamaged(
+  item: Mapping,
+  pointer: string,
+  wrong: ReadonlySet<string>,
+): { readonly sound: Mapping; readonly damaged: ReadonlySet<string> } {
+  if (wrong.size === 0) return { sound: item, damaged: none }
+  const places = [...wrong]
+  const isDamaged = (place: string) => wrong.has(place) || places.some((one) => one.startsWith(`${place}/`))
+  const own = places.filter((place) => place.startsWith(`${pointer}/`) && !place.slice(pointer.length + 1).includes('/'))
+  const damaged = new Set([
+    ...own.map((place) => place.slice(pointer.length + 1)),
+    ...Object.keys(item).filter((key) => isDamaged(pointTo(pointer, key))),
+  ])
+  return { sound: Object.fromEntries(Object.entries(item).filter(([key]) => !damaged.has(key))), damaged }
+}
+
+const none: ReadonlySet<string> = new Set()
+
+function placed<T>(list: readonly (T | null)[] | undefined, pointer: string): readonly Placed<T>[] {
+  return (list ?? []).flatMap((value, index) => (value === null ? [] : [{ value, pointer: `${pointer}/${index}` }]))
+}
+
+function idOf(item: Json): readonly string[] {
+  const { id } = mapOf(item)
+  return typeof id === 'string' ? [id] : []
 }
 
 function listOf(value: Json | undefined): readonly Json[] {
   return value !== undefined && isList(value) ? value : []
 }
 
-function soundPart(
-  item: { readonly [key: string]: Json },
-  pointer: string,
-  wrong: readonly string[],
-): {
-  readonly sound: { readonly [key: string]: Json }
-  readonly damaged: ReadonlySet<string>
-} {
-  const below = wrong.length === 0 ? wrong : wrong.filter((place) => place.startsWith(`${pointer}/`))
-  if (below.length === 0) return { sound: item, damaged: new Set() }
-  const isDamaged = (key: string) => below.some((place) => place === pointTo(pointer, key) || place.startsWith(`${pointTo(pointer, key)}/`))
-  const damaged = new Set(Object.keys(item).filter(isDamaged))
-  return { sound: Object.fromEntries(Object.entries(item).filter(([key]) => !damaged.has(key))), damaged }
+function mapOf(value: Json | undefined): Mapping {
+  return value === null || typeof value !== 'object' || isList(value) ? {} : value
 }

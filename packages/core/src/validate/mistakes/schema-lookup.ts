@@ -1,4 +1,4 @@
-import { valueAt } from '../../load/pointer.ts'
+import { valueAt } from '../../load/index.ts'
 
 /** The parts of a JSON Schema that wordings look at. */
 export interface SchemaNode {
@@ -7,6 +7,7 @@ export interface SchemaNode {
   readonly properties?: { readonly [name: string]: SchemaNode }
   readonly patternProperties?: { readonly [pattern: string]: SchemaNode }
   readonly required?: readonly string[]
+  readonly pattern?: string
   readonly enum?: readonly unknown[]
   readonly const?: unknown
   readonly anyOf?: readonly SchemaNode[]

@@ -1,9 +1,11 @@
-import { pointerParts, pointTo, valueAt } from '../../load/pointer.ts'
+import { pointTo, valueAt } from '../../load/index.ts'
 import { closest } from '../../model/index.ts'
 import { kind, kindOf, kindsOf, keysOf, knownKeys, schemaOf, type SchemaNode } from './schema-lookup.ts'
 import type { SchemaError } from '../../plugin/validator.ts'
 import type { SchemaMistake } from './schema-mistake.ts'
+import { limitWording } from './limit-wording.ts'
 import { patternWords } from './pattern-words.ts'
+import { at, either, shown, subject, within } from './phrases.ts'
 
 /** One error of a validator as a sentence, at its place. */
 export function wordingOf(schema: unknown, value: unknown, error: SchemaError): SchemaMistake {
@@ -12,9 +14,9 @@ export function wordingOf(schema: unknown, value: unknown, error: SchemaError): 
     case 'additionalProperties':
       return unknownKey(String(params['additionalProperty']), pointer, schemaOf(schema, schemaPath), knownKeys(schema, schemaPath))
     case 'required':
-      return at(error, 'missing-key', `"${String(params['missingProperty'])}" is missing${within(pointer)}`)
+      return missingKey(String(params['missingProperty']), error)
     case 'type':
-      return wrongType(value, error)
+      return wrongType(schema, value, error)
     case 'enum':
     case 'const':
       return wrongChoice(value, error)
@@ -24,8 +26,12 @@ export function wordingOf(schema: unknown, value: unknown, error: SchemaError): 
     case 'oneOf':
       return wrongAlternative(schema, value, error)
     default:
-      return otherwise(value, error)
+      return limitWording(value, error)
   }
+}
+
+function missingKey(missing: string, error: SchemaError): SchemaMistake {
+  return { ...at(error, 'missing-key', `"${missing}" is missing${within(error.instancePath)}`), missing }
 }
 
 function unknownKey(key: string, parent: string, holder: SchemaNode, known: readonly string[]): SchemaMistake {
@@ -63,11 +69,17 @@ const otherWords: { readonly [word: string]: readonly string[] } = {
   script: ['sql', 'command'],
 }
 
-function wrongType(value: unknown, error: SchemaError): SchemaMistake {
+function wrongType(schema: unknown, value: unknown, error: SchemaError): SchemaMistake {
   const given = valueAt(value, error.instancePath)
+  if (schemaOf(schema, error.schemaPath)['pattern'] !== undefined && typeof given === 'number') return wrongPattern(schema, value, error)
   const wanted = [error.params['type']].flat().map((type) => kind(String(type)))
-  return at(error, 'wrong-type', `${subject(error.instancePath)} must be ${either(wanted)}, not ${kindOf(given)}`)
+  const mistake = at(error, 'wrong-type', `${subject(error.instancePath)} must be ${either(wanted)}, not ${kindOf(given)}`)
+  const meant = error.params['type'] === 'boolean' && typeof given === 'string' ? oldBooleans[given.toLowerCase()] : undefined
+  return meant === undefined ? mistake : { ...mistake, suggestion: `In YAML 1.2 it is ${meant}`, meant }
 }
+
+/** What was a boolean in YAML 1.1. */
+const oldBooleans: { readonly [word: string]: string } = { yes: 'true', on: 'true', y: 'true', no: 'false', off: 'false', n: 'false' }
 
 function wrongChoice(value: unknown, error: SchemaError): SchemaMistake {
   const given = valueAt(value, error.instancePath)
@@ -79,8 +91,9 @@ function wrongChoice(value: unknown, error: SchemaError): SchemaMistake {
 
 function wrongPattern(schema: unknown, value: unknown, error: SchemaError): SchemaMistake {
   const given = valueAt(value, error.instancePath)
-  const words = patternWords(String(error.params['pattern']))
-  const [example] = schemaOf(schema, error.schemaPath).examples ?? []
+  const { pattern, examples = [] } = schemaOf(schema, error.schemaPath)
+  const words = patternWords(String(pattern))
+  const [example] = examples
   const suggestion = example === undefined ? undefined : `For example ${JSON.stringify(example)}`
   return { ...at(error, 'wrong-value', `${subject(error.instancePath)} ${words}, not ${shown(given)}`), ...(suggestion && { suggestion }) }
 }
@@ -106,92 +119,4 @@ function wrongAlternative(schema: unknown, value: unknown, error: SchemaError): 
   const given = kindOf(valueAt(value, error.instancePath))
   const message = wanted.length > 0 ? `must be ${either(wanted)}, not ${given}` : 'is none of the forms that are allowed here'
   return at(error, 'wrong-type', `${subject(error.instancePath)} ${message}`)
-}
-
-function otherwise(value: unknown, error: SchemaError): SchemaMistake {
-  const { keyword, params, instancePath: pointer } = error
-  const limit = String(params['limit'])
-  const name = subject(pointer)
-  switch (keyword) {
-    case 'minItems':
-    case 'minLength':
-    case 'minProperties':
-      return at(
-        error,
-        'wrong-value',
-        limit === '1' ? `${name} must not be empty` : `${name} must have at least ${limit} ${pieces[keyword]}`,
-      )
-    case 'maxItems':
-    case 'maxLength':
-    case 'maxProperties':
-      return at(error, 'wrong-value', `${name} must have at most ${limit} ${pieces[keyword]}`)
-    case 'minimum':
-    case 'maximum':
-    case 'exclusiveMinimum':
-    case 'exclusiveMaximum':
-      return at(error, 'wrong-value', `${name} must be ${comparisons[keyword]} ${limit}, not ${shown(valueAt(value, pointer))}`)
-    case 'multipleOf':
-      return at(error, 'wrong-value', `${name} must be a multiple of ${String(params['multipleOf'])}`)
-    case 'uniqueItems':
-      return {
-        ...at(error, 'wrong-value', `${shown(valueAt(value, pointTo(pointer, Number(params['i']))))} is there twice${within(pointer)}`),
-        pointer: pointTo(pointer, Math.max(Number(params['i']), Number(params['j']))),
-      }
-    case 'dependencies':
-    case 'dependentRequired':
-      return at(error, 'wrong-combination', `"${String(params['property'])}" needs "${String(params['missingProperty'])}" beside it`)
-    case 'propertyNames':
-      return {
-        code: 'unknown-key',
-        pointer: pointTo(pointer, String(params['propertyName'])),
-        part: 'key',
-        message: `"${String(params['propertyName'])}" can't be a name here`,
-      }
-    default:
-      return at(error, 'wrong-combination', `${name} is not as the step type wants it (${keyword})`)
-  }
-}
-
-const pieces: { readonly [keyword: string]: string } = {
-  minItems: 'items',
-  maxItems: 'items',
-  minLength: 'characters',
-  maxLength: 'characters',
-  minProperties: 'keys',
-  maxProperties: 'keys',
-}
-
-const comparisons: { readonly [keyword: string]: string } = {
-  minimum: 'at least',
-  maximum: 'at most',
-  exclusiveMinimum: 'more than',
-  exclusiveMaximum: 'less than',
-}
-
-function at({ instancePath }: SchemaError, code: SchemaMistake['code'], message: string): SchemaMistake {
-  return { code, pointer: instancePath, part: code === 'missing-key' || code === 'wrong-combination' ? 'key' : 'value', message }
-}
-
-/** What a sentence is about: `"timeout"`, or `Item 2 of "needs"`. */
-function subject(pointer: string): string {
-  const parts = pointerParts(pointer)
-  const last = parts.at(-1)
-  if (last === undefined) return 'It'
-  if (!/^\d+$/.test(last)) return `"${last}"`
-  const holder = parts.at(-2)
-  return holder === undefined ? `Item ${Number(last) + 1}` : `Item ${Number(last) + 1} of "${holder}"`
-}
-
-function within(pointer: string): string {
-  const name = subject(pointer)
-  return name === 'It' ? '' : ` in ${name.replace('Item', 'item')}`
-}
-
-function either(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
-}
-
-function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing'
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }

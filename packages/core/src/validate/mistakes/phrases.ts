@@ -1,0 +1,35 @@
+import { pointerParts } from '../../load/index.ts'
+import type { SchemaError } from '../../plugin.ts'
+import type { SchemaMistake } from './schema-mistake.ts'
+
+/** A mistake at the place of an error. */
+export function at({ instancePath }: SchemaError, code: SchemaMistake['code'], message: string): SchemaMistake {
+  return { code, pointer: instancePath, part: code === 'missing-key' || code === 'wrong-combination' ? 'key' : 'value', message }
+}
+
+/** What a sentence is about: `"timeout"`, or `Item 2 of "needs"`. */
+export function subject(pointer: string): string {
+  const parts = pointerParts(pointer)
+  const last = parts.at(-1)
+  if (last === undefined) return 'It'
+  if (!/^\d+$/.test(last)) return `"${last}"`
+  const holder = parts.at(-2)
+  return holder === undefined ? `Item ${Number(last) + 1}` : `Item ${Number(last) + 1} of "${holder}"`
+}
+
+/** The end of a sentence: ` in "retry"`; empty for the whole value. */
+export function within(pointer: string): string {
+  const name = subject(pointer)
+  return name === 'It' ? '' : ` in ${name.replace('Item', 'item')}`
+}
+
+/** `a`, `a or b`, `a, b or c` */
+export function either(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
+}
+
+/** A value as JSON, shortened. */
+export function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing'
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text
+}
