@@ -40,7 +40,7 @@ async function directly(conduct: Conduct, hand: StepInHand, unit: UnitToApply): 
   if (!intended || (type.capture && intended.undo.length === 0)) {
     const undo =
       type.capture &&
-      (await attempt(conduct, step, 'read', (signal) => captured(conduct, hand, unit, contextFor(conduct, hand, unit, signal))))
+      (await attempt(conduct, step, 'write', (signal) => captured(conduct, hand, unit, contextFor(conduct, hand, unit, signal))))
     await intend(conduct, hand, unit, undo)
   } else {
     await intend(conduct, hand, unit, undefined)

@@ -92,7 +92,9 @@ async function previewStep(look: Look, step: BoundStep): Promise<StepPreview> {
   if (step.if !== undefined && !(await binder.test(step.if, step)).holds) return { step, kind: 'skipped', condition: step.if }
   const type = stepTypeOf(effects.plugins, step.uses)
   if (!type) throw new PlanError('missing', `Cannot preview step "${step.id}": no plugin provides "${step.uses}"`)
-  const input = await binder.expand(step.with, step)
+  const tried = await bindOrTell(look, step)
+  if ('why' in tried) return { step, kind: 'unknown', why: tried.why }
+  const { input } = tried
   const traits = await type.describe(input, describeContext(bound, files, step))
   const forbidden = forbiddenBy(look, traits)
   if (forbidden !== undefined) return { step, kind: 'unknown', why: forbidden }
@@ -115,10 +117,25 @@ async function previewStep(look: Look, step: BoundStep): Promise<StepPreview> {
   })
 }
 
+/** An expression may need what no overlay could give: outputs of a step that has to run first. */
+async function bindOrTell({ binder, mask }: Look, step: BoundStep): Promise<{ readonly input: Value } | { readonly why: string }> {
+  try {
+    return { input: await binder.expand(step.with, step) }
+  } catch (cause) {
+    if (codeOf(cause) === 'missing') return { why: mask(messageOf(cause)) }
+    throw cause
+  }
+}
+
 async function checked({ binder, outputs }: Look, step: BoundStep, traits: Traits, asked: boolean): Promise<StepPreview> {
   if (!asked || step.assert === undefined) return { step, kind: 'check', traits, holds: asked ? true : undefined, operands: {} }
-  const { holds, operands } = await binder.test(step.assert, step, outputs.get(step.id))
-  return { step, kind: 'check', traits, holds, operands: holds ? {} : operands }
+  try {
+    const { holds, operands } = await binder.test(step.assert, step, outputs.get(step.id))
+    return { step, kind: 'check', traits, holds, operands: holds ? {} : operands }
+  } catch (cause) {
+    if (codeOf(cause) !== 'missing') throw cause
+    return { step, kind: 'unknown', why: messageOf(cause) }
+  }
 }
 
 /** Details are asked for at once: the next step's overlay may change what they look at. */
@@ -158,8 +175,6 @@ function previewContext({ bound, files, effects, overlays, mask }: Look, step: B
 
 function refused({ mask }: Look, step: BoundStep, cause: unknown): StepPreview {
   if (cause instanceof Wait) return { step, kind: 'unknown', why: `it waits until ${cause.until.toISOString()}` }
-  // What an expression needs and no overlay could give: outputs of a step that has to run first.
-  if (codeOf(cause) === 'missing') return { step, kind: 'unknown', why: mask(messageOf(cause)) }
   return { step, kind: 'failed', message: mask(messageOf(cause)) }
 }
 

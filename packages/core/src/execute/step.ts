@@ -54,7 +54,7 @@ export async function runStep(conduct: Conduct, step: BoundStep, turn: Turn): Pr
 async function tries(conduct: Conduct, step: BoundStep, turn: Turn): Promise<StepOutcome> {
   for (;;) {
     try {
-      await actAs({ step: step.id, access: 'read', signal: conduct.halt.signal }, () => once(conduct, step, turn))
+      await once(conduct, step, turn)
       return { kind: 'done' }
     } catch (cause) {
       if (cause instanceof Wait) await holdUntil(conduct, cause.until)
@@ -66,7 +66,10 @@ async function tries(conduct: Conduct, step: BoundStep, turn: Turn): Promise<Ste
 async function once(conduct: Conduct, step: BoundStep, { binder, role, input }: Turn): Promise<void> {
   await settleStep(conduct, binder, step)
   const hand = await takeInHand(conduct, binder, step, role, input)
-  const results = await applyUnits(conduct, hand, conduct.halt.signal)
+  const { signal } = conduct.halt
+  // A step that writes may ask the scope while it computes what it would write.
+  const access = hand.traits.effect === 'none' ? 'read' : 'write'
+  const results = await actAs({ step: step.id, access, signal }, () => applyUnits(conduct, hand, signal))
   const output = (await hand.type.finish(values(results), hand.input)) as Value
   if (step.assert !== undefined) await demandAssert(conduct, binder, step, step.assert, output)
   conduct.outputs.set(step.id, output)
