@@ -3,7 +3,7 @@ import { replay } from '@backout/core/record'
 import type { SignOffState } from '@backout/core/signoff'
 import { machineClock } from './compose/clock.ts'
 import type { Repository } from './compose/repository.ts'
-import { signOffsOf } from './compose/sign-offs.ts'
+import { acceptedSoFar, signOffsOf } from './compose/sign-offs.ts'
 import { usedSignOffs } from './compose/start-sign-offs.ts'
 import type { SignOffsJson } from './shapes/sign.ts'
 
@@ -26,9 +26,10 @@ export async function shownState(repository: Pick<Repository, 'root' | 'store'>,
 /** How the sign-offs of a run stand, those at its gates included. */
 export async function gateState({ root, store }: Pick<Repository, 'root' | 'store'>, run: string): Promise<SignOffsJson> {
   const [{ bound }, { records, head }, attachments] = await Promise.all([store.frozen(run), store.read(run), store.attachments(run)])
-  const gate = { id: run, now: machineClock.now(), heads: headsOf(records, head) }
+  const told = replay(records)
+  const gate = { id: run, now: machineClock.now(), heads: headsOf(records, head), accepted: acceptedSoFar(told) }
   const attached = [...attachments].map(([name, bytes]) => ({ name, bytes }))
-  return signOffsJson(bound, await signOffsOf(root, bound, { run: { gate, startedAt: new Date(replay(records).createdAt), attached } }))
+  return signOffsJson(bound, await signOffsOf(root, bound, { run: { gate, startedAt: new Date(told.createdAt), attached } }))
 }
 
 /** By requirement: the journal's heads since the run began to wait there, which a sign-off may name. */

@@ -29,7 +29,7 @@ export default class Sign extends PlanCommand {
     input: inputFlag,
     key: string({
       char: 'k',
-      summary: 'The SSH key to sign with; user.signingKey of git, or your default key, when left out.',
+      summary: 'The SSH key to sign with; user.signingKey of git when left out.',
       helpValue: 'FILE',
     }),
     identity: string({ summary: 'Who signs, as allowed_signers names them; user.email of git when left out.', helpValue: 'PRINCIPAL' }),

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { GateRequest, GateVerdict } from '@backout/core/execute'
 import { loadEvaluator } from '@backout/core/expression'
 import { type BoundPlan, PlanError, type Project } from '@backout/core/model'
-import { replay, type RunStore } from '@backout/core/record'
+import { replay, type RunState, type RunStore } from '@backout/core/record'
 import {
   type Asked,
   committedFile,
@@ -48,12 +48,18 @@ export function gateKeeper(root: string, store: RunStore): (request: GateRequest
   return async ({ run, requirement, heads, attachments }) => {
     const [{ bound }, { records }] = await Promise.all([store.frozen(run), store.read(run)])
     const attached = [...attachments].map(([name, bytes]) => ({ name, bytes }))
-    const gate = { id: run, now: machineClock.now(), heads: new Map([[requirement, heads]]) }
-    const state = await signOffsOf(root, bound, { run: { gate, startedAt: new Date(replay(records).createdAt), attached } })
+    const told = replay(records)
+    const gate = { id: run, now: machineClock.now(), heads: new Map([[requirement, heads]]), accepted: acceptedSoFar(told) }
+    const state = await signOffsOf(root, bound, { run: { gate, startedAt: new Date(told.createdAt), attached } })
     const found = state.requirements.find((each) => each.requirement.id === requirement)
     if (found?.state !== 'met') return { met: false, why: found?.why ?? `there is no requirement "${requirement}"` }
     return { met: true, by: await acceptedBy(root, bound, found.by, attached) }
   }
+}
+
+/** Whose sign-offs a run has accepted, by requirement: these people are taken. */
+export function acceptedSoFar({ signOffs }: RunState): ReadonlyMap<string, readonly string[]> {
+  return new Map([...signOffs].map(([requirement, by]) => [requirement, by.map(({ principal }) => principal)]))
 }
 
 /** The sign-offs that count, as the journal keeps them: with the digest of each file. */
