@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict'
 import { conformance, type StepCase, type World } from '@backout/core/testing'
 import { http } from '@backout/plugins/http'
 import { json, type Service, startService } from '../support/service.ts'
@@ -30,7 +29,7 @@ const data = (world: World): Map<string, string> => world.notes.get('data') as M
 const common = {
   given: serve,
   connections: (world: World) => ({ 'services.api': { driver: 'http', config: { baseUrl: origin(world) } } }),
-  fingerprint: (world: World) => JSON.stringify([...data(world)].toSorted()),
+  fingerprint: (world: World) => JSON.stringify(Object.fromEntries(data(world))),
 }
 
 const cases: readonly StepCase[] = [
@@ -66,7 +65,6 @@ const cases: readonly StepCase[] = [
     with: (world) => ({ url: `${origin(world)}/flag`, expect: { body: { value: '"off"' } } }),
     scope: (world) => ({ services: { [origin(world)]: ['GET /flag'] } }),
     connections: {},
-    then: (_, output) => assert.deepEqual((output as { body: unknown }).body, { value: '"off"' }),
   },
 ]
 

@@ -175,7 +175,10 @@ test('http/request goes through the proxy that the environment names, but not fo
     no_proxy: process.env['no_proxy'],
   }
   t.after(() => {
-    for (const [name, value] of Object.entries(saved)) value === undefined ? delete process.env[name] : (process.env[name] = value)
+    for (const [name, value] of Object.entries(saved)) {
+      if (value === undefined) delete process.env[name]
+      else process.env[name] = value
+    }
   })
   delete process.env['http_proxy']
   delete process.env['no_proxy']

@@ -182,7 +182,7 @@ const traits: readonly [when: string, input: object, effect: string, guarantee: 
 ]
 for (const [when, input, effect, guarantee] of traits) {
   test(`describe() gives effect ${effect} and guarantee ${guarantee} for ${when}`, async () => {
-    const described = await httpRequest.describe({ connection: 'api', ...input } as never)
+    const described = await httpRequest.describe({ connection: 'api', ...input })
     assert.deepEqual([described.effect, described.guarantee, described.undo.kind], [effect, guarantee, 'none'])
   })
 }
@@ -245,7 +245,7 @@ const invalid: readonly [when: string, input: object][] = [
 ]
 for (const [when, input] of invalid) {
   test(`http/request is invalid when ${when}, and says so without quoting secrets`, async () => {
-    const error = await rejection((async () => httpRequest.describe(input as never))())
+    const error = await rejection((async () => httpRequest.describe(input))())
     assert.deepEqual([error.code, error.message.includes('hunter2')], ['invalid', false])
   })
 }

@@ -100,7 +100,7 @@ for (const [access, scope, code] of [
   ['read', ['t'], 'refused'],
   ['write', ['other'], 'out-of-scope'],
 ] as const) {
-  test(`a concurrent index in a session for ${access} with ${scope} in scope is ${code}`, async () => {
+  test(`a concurrent index in a session for ${access} with ${scope.join()} in scope is ${code}`, async () => {
     await using session = await openPostgres(database.url, { access, scope })
     assert.equal((await rejection(session.execute(await batchOf(make), []))).code, code)
     assert.deepEqual(await indexes(), [])

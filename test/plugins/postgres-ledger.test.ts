@@ -36,10 +36,10 @@ async function schemas(): Promise<unknown[]> {
 
 test('Law: exactly once by ledger: a key that is there is refused, and what it would have done is not done', async () => {
   await using session = await openPostgres(database.url)
-  const epoch = await postgresDriver.claim!(session, owner('r1'))
+  const epoch = await postgresDriver.claim(session, owner('r1'))
   await transactSql(session, unit('r1', 'a'), epoch, increment)
   assert.equal((await rejection(transactSql(session, unit('r1', 'a'), epoch, increment))).code, 'conflict')
-  assert.deepEqual(await postgresDriver.recorded!(session, [unit('r1', 'a'), unit('r1', 'b'), unit('r1', 'a', 'staging')]), [
+  assert.deepEqual(await postgresDriver.recorded(session, [unit('r1', 'a'), unit('r1', 'b'), unit('r1', 'a', 'staging')]), [
     true,
     false,
     false,
@@ -49,29 +49,29 @@ test('Law: exactly once by ledger: a key that is there is refused, and what it w
 
 test('a body that throws leaves neither its effect nor its key', async () => {
   await using session = await openPostgres(database.url)
-  const epoch = await postgresDriver.claim!(session, owner('r1'))
+  const epoch = await postgresDriver.claim(session, owner('r1'))
   const batch = await batchOf(increment)
-  const failing = postgresDriver.transact!(session, unit('r1', 'a'), epoch, async (inner) => {
+  const failing = postgresDriver.transact(session, unit('r1', 'a'), epoch, async (inner) => {
     await inner.execute(batch, [])
     throw new Error('the journal is full')
   })
   await assert.rejects(failing, /the journal is full/)
-  assert.deepEqual([await count(), await postgresDriver.recorded!(session, [unit('r1', 'a')])], [0, [false]])
+  assert.deepEqual([await count(), await postgresDriver.recorded(session, [unit('r1', 'a')])], [0, [false]])
 })
 
 test('a body that swallows the failure of a statement does not commit', async () => {
   await using session = await openPostgres(database.url)
-  const epoch = await postgresDriver.claim!(session, owner('r1'))
+  const epoch = await postgresDriver.claim(session, owner('r1'))
   const batch = await batchOf('select 1 / 0')
-  const swallowing = postgresDriver.transact!(session, unit('r1', 'a'), epoch, (inner) => inner.execute(batch, []).catch(() => undefined))
+  const swallowing = postgresDriver.transact(session, unit('r1', 'a'), epoch, (inner) => inner.execute(batch, []).catch(() => undefined))
   assert.equal((await rejection(swallowing)).code, 'failed')
-  assert.deepEqual(await postgresDriver.recorded!(session, [unit('r1', 'a')]), [false])
+  assert.deepEqual(await postgresDriver.recorded(session, [unit('r1', 'a')]), [false])
 })
 
 test('a constraint that is checked at COMMIT fails the unit, and nothing is unknown', async () => {
   await database.query('create table late (id int unique deferrable initially deferred)')
   await using session = await openPostgres(database.url)
-  const epoch = await postgresDriver.claim!(session, owner('r1'))
+  const epoch = await postgresDriver.claim(session, owner('r1'))
   const error = await rejection(transactSql(session, unit('r1', 'a'), epoch, 'insert into late values (1), (1)'))
   assert.deepEqual([error.code, /commit in databases\.crm: duplicate key/.test(error.message)], ['failed', true])
 })
@@ -83,45 +83,45 @@ const cuts: readonly [how: Cut, outcome: 'applied' | 'absent'][] = [
 for (const [how, outcome] of cuts) {
   test(`Law: a connection that is cut ${how} the COMMIT leaves the unit unknown, and settling it gives ${outcome}`, async () => {
     await using session = await openPostgres(throughProxy())
-    const epoch = await postgresDriver.claim!(session, owner('r1'))
+    const epoch = await postgresDriver.claim(session, owner('r1'))
     proxy.cutNextCommit(how)
     assert.equal((await rejection(transactSql(session, unit('r1', 'a'), epoch, increment))).code, 'unknown')
-    assert.equal(await postgresDriver.settle!(session, unit('r1', 'a'), epoch), outcome)
-    assert.deepEqual(await postgresDriver.recorded!(session, [unit('r1', 'a')]), [outcome === 'applied'])
+    assert.equal(await postgresDriver.settle(session, unit('r1', 'a'), epoch), outcome)
+    assert.deepEqual(await postgresDriver.recorded(session, [unit('r1', 'a')]), [outcome === 'applied'])
     assert.equal(await count(), outcome === 'applied' ? 1 : 0)
     // Whatever it was, it stays so: the key is closed.
     assert.equal((await rejection(transactSql(session, unit('r1', 'a'), epoch, increment))).code, 'conflict')
-    assert.equal(await postgresDriver.settle!(session, unit('r1', 'a'), epoch), outcome)
+    assert.equal(await postgresDriver.settle(session, unit('r1', 'a'), epoch), outcome)
   })
 
   test(`after a connection that was cut ${how} the COMMIT the same run claims again and settles the unit as ${outcome}`, async () => {
     const broken = await openPostgres(throughProxy())
-    const epoch = await postgresDriver.claim!(broken, owner('r1'))
+    const epoch = await postgresDriver.claim(broken, owner('r1'))
     proxy.cutNextCommit(how)
     await rejection(transactSql(broken, unit('r1', 'a'), epoch, increment))
     await using again = await openPostgres(throughProxy())
     // As the engine does: the session is dropped, and a new one claims with the same owner.
     await broken[Symbol.asyncDispose]()
-    const later = await postgresDriver.claim!(again, owner('r1'))
+    const later = await postgresDriver.claim(again, owner('r1'))
     assert.ok(later > epoch)
-    assert.equal(await postgresDriver.settle!(again, unit('r1', 'a'), later), outcome)
+    assert.equal(await postgresDriver.settle(again, unit('r1', 'a'), later), outcome)
   })
 }
 
 test('settle() waits for a transaction under the same key that is still open, and ends with its outcome', async () => {
   await using session = await openPostgres(database.url)
-  const epoch = await postgresDriver.claim!(session, owner('r1'))
+  const epoch = await postgresDriver.claim(session, owner('r1'))
   const entered = Promise.withResolvers<void>()
   const finish = Promise.withResolvers<void>()
   const batch = await batchOf(increment)
-  const applying = postgresDriver.transact!(session, unit('r1', 'a'), epoch, async (inner) => {
+  const applying = postgresDriver.transact(session, unit('r1', 'a'), epoch, async (inner) => {
     await inner.execute(batch, [])
     entered.resolve()
     await finish.promise
   })
   await entered.promise
   let settled = false
-  const settling = postgresDriver.settle!(session, unit('r1', 'a'), epoch).finally(() => (settled = true))
+  const settling = postgresDriver.settle(session, unit('r1', 'a'), epoch).finally(() => (settled = true))
   const waits = "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
   while ((await database.query(waits)).length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
   assert.equal(settled, false)
@@ -132,34 +132,34 @@ test('settle() waits for a transaction under the same key that is still open, an
 
 test('a transaction whose machine vanished is ended when the same run claims again', async () => {
   const lost = await openPostgres({ url: throughProxy(), lockTimeout: '300ms' })
-  const epoch = await postgresDriver.claim!(lost, owner('r1'))
+  const epoch = await postgresDriver.claim(lost, owner('r1'))
   proxy.cutNextCommit('silent')
   await rejection(transactSql(lost, unit('r1', 'a'), epoch, increment))
   await using again = await openPostgres({ url: throughProxy(), lockTimeout: '300ms' })
-  const later = await postgresDriver.claim!(again, owner('r1'))
-  assert.equal(await postgresDriver.settle!(again, unit('r1', 'a'), later), 'absent')
+  const later = await postgresDriver.claim(again, owner('r1'))
+  assert.equal(await postgresDriver.settle(again, unit('r1', 'a'), later), 'absent')
   assert.equal(await count(), 0)
   await lost[Symbol.asyncDispose]()
 })
 
 test('a backend that is terminated in the middle of a unit fails it, and nothing is unknown', async () => {
   await using session = await openPostgres(database.url)
-  const epoch = await postgresDriver.claim!(session, owner('r1'))
+  const epoch = await postgresDriver.claim(session, owner('r1'))
   const batch = await batchOf(increment)
-  const failing = postgresDriver.transact!(session, unit('r1', 'a'), epoch, async (inner) => {
+  const failing = postgresDriver.transact(session, unit('r1', 'a'), epoch, async (inner) => {
     await inner.execute(batch, [])
     const [row] = (await inner.query(await statementOf('select pg_backend_pid() as pid'), [])).rows
     await database.query('select pg_terminate_backend($1)', [Number(row!['pid'])])
     await inner.execute(batch, [])
   })
   assert.equal((await rejection(failing)).code, 'failed')
-  assert.equal(await postgresDriver.settle!(session, unit('r1', 'a'), epoch), 'absent')
+  assert.equal(await postgresDriver.settle(session, unit('r1', 'a'), epoch), 'absent')
   assert.equal(await count(), 0)
 })
 
 test('a backend that is terminated right before COMMIT leaves the unit unknown, and settling it gives absent', async () => {
   await using session = await openPostgres(database.url)
-  const epoch = await postgresDriver.claim!(session, owner('r1'))
+  const epoch = await postgresDriver.claim(session, owner('r1'))
   await database.query(`create table slow (id int); create or replace function linger() returns trigger language plpgsql as $$ begin perform pg_sleep(60); return null; end $$;
     create constraint trigger linger after insert on slow deferrable initially deferred for each row execute function linger()`)
   const failing = rejection(transactSql(session, unit('r1', 'a'), epoch, 'insert into slow values (1)'))
@@ -167,24 +167,24 @@ test('a backend that is terminated right before COMMIT leaves the unit unknown, 
     "select pg_terminate_backend(pid) from pg_stat_activity where query = 'commit' and state = 'active' and datname = current_database()"
   while ((await database.query(doomed)).length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
   assert.equal((await failing).code, 'unknown')
-  assert.equal(await postgresDriver.settle!(session, unit('r1', 'a'), epoch), 'absent')
+  assert.equal(await postgresDriver.settle(session, unit('r1', 'a'), epoch), 'absent')
   await database.query('drop table slow')
 })
 
 test('a second run is busy while the first lives, and is told who holds the database', async () => {
   await using first = await openPostgres(database.url)
   await using second = await openPostgres(database.url)
-  await postgresDriver.claim!(first, owner('r1'))
-  const error = await rejection(postgresDriver.claim!(second, owner('r2')))
+  await postgresDriver.claim(first, owner('r1'))
+  const error = await rejection(postgresDriver.claim(second, owner('r2')))
   assert.equal(error.code, 'busy')
   assert.match(error.message, /run "r1" of plan "plan" holds it \(tester of r1, since 20\d\d-/)
-  await postgresDriver.release!(first, owner('r1'), { last: false })
-  assert.equal(await postgresDriver.claim!(second, owner('r2')), 2)
+  await postgresDriver.release(first, owner('r1'), { last: false })
+  assert.equal(await postgresDriver.claim(second, owner('r2')), 2)
 })
 
 test('two runs that claim at the same moment never both get the database', async () => {
   const sessions = await Promise.all(Array.from({ length: 6 }, () => openPostgres(database.url)))
-  const claims = await Promise.allSettled(sessions.map((session, index) => postgresDriver.claim!(session, owner(`r${index}`))))
+  const claims = await Promise.allSettled(sessions.map((session, index) => postgresDriver.claim(session, owner(`r${index}`))))
   assert.equal(claims.filter(({ status }) => status === 'fulfilled').length, 1)
   for (const claim of claims) if (claim.status === 'rejected') assert.equal((claim.reason as { code: string }).code, 'busy')
   await Promise.all(sessions.map((session) => session[Symbol.asyncDispose]()))
@@ -192,31 +192,31 @@ test('two runs that claim at the same moment never both get the database', async
 
 test('a run that crashed is resumed at once, and another one waits for the end of its lease', async () => {
   const crashed = await openPostgres(database.url)
-  await postgresDriver.claim!(crashed, owner('r1'))
+  await postgresDriver.claim(crashed, owner('r1'))
   await crashed[Symbol.asyncDispose]()
   await using other = await openPostgres(database.url)
-  assert.equal((await rejection(postgresDriver.claim!(other, owner('r2')))).code, 'busy')
+  assert.equal((await rejection(postgresDriver.claim(other, owner('r2')))).code, 'busy')
   await using resumed = await openPostgres(database.url)
-  assert.equal(await postgresDriver.claim!(resumed, owner('r1', { holder: 'another process' })), 2)
+  assert.equal(await postgresDriver.claim(resumed, owner('r1', { holder: 'another process' })), 2)
   await resumed[Symbol.asyncDispose]()
   await database.query("update backout.claims set heartbeat = now() - interval '1 minute'")
-  assert.equal(await postgresDriver.claim!(other, owner('r2')), 3)
+  assert.equal(await postgresDriver.claim(other, owner('r2')), 3)
 })
 
 test('a holder that gave no sign of life for its lease is ended, and what it still does is stale', async () => {
   await using silent = await openPostgres(database.url)
-  const epoch = await postgresDriver.claim!(silent, owner('r1', { lease: 3_600_000 }))
+  const epoch = await postgresDriver.claim(silent, owner('r1', { lease: 3_600_000 }))
   await database.query("update backout.claims set heartbeat = now() - interval '2 hours'")
   await using other = await openPostgres(database.url)
-  assert.equal(await postgresDriver.claim!(other, owner('r2')), epoch + 1)
+  assert.equal(await postgresDriver.claim(other, owner('r2')), epoch + 1)
   assert.equal((await rejection(transactSql(silent, unit('r1', 'a'), epoch, increment))).code, 'stale')
-  assert.equal((await rejection(postgresDriver.settle!(silent, unit('r1', 'a'), epoch))).code, 'stale')
+  assert.equal((await rejection(postgresDriver.settle(silent, unit('r1', 'a'), epoch))).code, 'stale')
   assert.equal(await count(), 0)
 })
 
 test('a holder gives signs of life while it works', async () => {
   await using session = await openPostgres(database.url)
-  await postgresDriver.claim!(session, owner('r1', { lease: 60 }))
+  await postgresDriver.claim(session, owner('r1', { lease: 60 }))
   const beat = async (): Promise<string> => String((await database.query('select heartbeat::text as beat from backout.claims'))[0]!['beat'])
   const first = await beat()
   while ((await beat()) === first) await new Promise((resolve) => setTimeout(resolve, 10))
@@ -224,14 +224,14 @@ test('a holder gives signs of life while it works', async () => {
 
 test('a holder whose claim connection is terminated goes on, and takes its lock again', async () => {
   await using session = await openPostgres(database.url)
-  const epoch = await postgresDriver.claim!(session, owner('r1', { lease: 300 }))
+  const epoch = await postgresDriver.claim(session, owner('r1', { lease: 300 }))
   await database.query('select pg_terminate_backend(pid) from backout.claims')
   await transactSql(session, unit('r1', 'a'), epoch, increment)
   const held =
     "select 1 from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())"
   while ((await database.query(held)).length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
   await using other = await openPostgres(database.url)
-  assert.equal((await rejection(postgresDriver.claim!(other, owner('r2')))).code, 'busy')
+  assert.equal((await rejection(postgresDriver.claim(other, owner('r2')))).code, 'busy')
 })
 
 test('Law: the ledger goes away with the last run that needs it, and the catalog is as it was before', async () => {
@@ -239,26 +239,26 @@ test('Law: the ledger goes away with the last run that needs it, and the catalog
     database.query(
       'select (select json_agg(nspname order by nspname) from pg_namespace) as schemas, (select json_agg(relname order by relname) from pg_class) as relations',
     )
-  const before = await catalog()
+  const original = await catalog()
   await using session = await openPostgres(database.url)
-  const first = await postgresDriver.claim!(session, owner('r1'))
+  const first = await postgresDriver.claim(session, owner('r1'))
   await transactSql(session, unit('r1', 'a'), first, increment)
-  await postgresDriver.release!(session, owner('r1'), { last: false })
-  const second = await postgresDriver.claim!(session, owner('r2'))
+  await postgresDriver.release(session, owner('r1'), { last: false })
+  const second = await postgresDriver.claim(session, owner('r2'))
   await transactSql(session, unit('r2', 'a'), second, increment)
-  await postgresDriver.release!(session, owner('r2'), { last: true })
+  await postgresDriver.release(session, owner('r2'), { last: true })
   assert.deepEqual(await schemas(), ['backout'])
-  await postgresDriver.claim!(session, owner('r1'))
-  await postgresDriver.release!(session, owner('r1'), { last: true })
-  assert.deepEqual(await catalog(), before)
-  assert.deepEqual(await postgresDriver.recorded!(session, [unit('r1', 'a')]), [false])
+  await postgresDriver.claim(session, owner('r1'))
+  await postgresDriver.release(session, owner('r1'), { last: true })
+  assert.deepEqual(await catalog(), original)
+  assert.deepEqual(await postgresDriver.recorded(session, [unit('r1', 'a')]), [false])
 })
 
 test('a schema that a person made for the ledger stays, and so does what others keep in it', async () => {
   await database.query('create schema backout; create table backout.notes (text text)')
   await using session = await openPostgres(database.url)
-  await postgresDriver.claim!(session, owner('r1'))
-  await postgresDriver.release!(session, owner('r1'), { last: true })
+  await postgresDriver.claim(session, owner('r1'))
+  await postgresDriver.release(session, owner('r1'), { last: true })
   assert.deepEqual(await database.query("select relname from pg_class where relnamespace = 'backout'::regnamespace and relkind = 'r'"), [
     { relname: 'notes' },
   ])
@@ -268,7 +268,7 @@ test('a user that may not make the ledger is told what to grant', async () => {
   await database.query(`create role "${database.name}" login password 'pw'`)
   try {
     await using session = await openPostgres(database.urlAt({ user: database.name, password: 'pw' }))
-    const error = await rejection(postgresDriver.claim!(session, owner('r1')))
+    const error = await rejection(postgresDriver.claim(session, owner('r1')))
     assert.deepEqual([error.code, error.hint?.includes('grant create on the database')], ['failed', true])
   } finally {
     await database.query(`drop role "${database.name}"`)
@@ -277,10 +277,10 @@ test('a user that may not make the ledger is told what to grant', async () => {
 
 test('rows that a copy of another database brought along are history', async () => {
   await using session = await openPostgres(database.url)
-  const epoch = await postgresDriver.claim!(session, owner('r1'))
+  const epoch = await postgresDriver.claim(session, owner('r1'))
   await transactSql(session, unit('r1', 'a'), epoch, increment)
   await database.query("update backout.units set database = 'postgres:elsewhere/1'")
-  assert.deepEqual(await postgresDriver.recorded!(session, [unit('r1', 'a')]), [false])
+  assert.deepEqual(await postgresDriver.recorded(session, [unit('r1', 'a')]), [false])
   await transactSql(session, unit('r1', 'a'), epoch, increment)
   assert.equal(await count(), 2)
 })
@@ -288,7 +288,7 @@ test('rows that a copy of another database brought along are history', async () 
 test('identity() tells a database from a copy of it, and knows it under another name', async () => {
   const identityOf = async (url: string): Promise<string> => {
     await using session = await openPostgres(url)
-    return postgresDriver.identity!(session)
+    return await postgresDriver.identity(session)
   }
   const own = await identityOf(database.url)
   await using copy = await createDatabase()
@@ -300,7 +300,7 @@ test('identity() tells a database from a copy of it, and knows it under another 
 test('a stop while a COMMIT is under way does not cut it short', async () => {
   const stop = new AbortController()
   await using session = await openPostgres(database.url, { signal: stop.signal })
-  const epoch = await postgresDriver.claim!(session, owner('r1'))
+  const epoch = await postgresDriver.claim(session, owner('r1'))
   await database.query(`create table late_log (id int); create or replace function take_time() returns trigger language plpgsql as $$ begin perform pg_sleep(0.2); return null; end $$;
     create constraint trigger take_time after insert on late_log deferrable initially deferred for each row execute function take_time()`)
   const applying = transactSql(session, unit('r1', 'a'), epoch, 'insert into late_log values (1)')
@@ -308,6 +308,6 @@ test('a stop while a COMMIT is under way does not cut it short', async () => {
   while ((await database.query(committing)).length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
   stop.abort()
   await applying
-  assert.deepEqual(await postgresDriver.recorded!(session, [unit('r1', 'a')]), [true])
+  assert.deepEqual(await postgresDriver.recorded(session, [unit('r1', 'a')]), [true])
   await database.query('drop table late_log')
 })

@@ -87,7 +87,7 @@ for (const [when, scope, sql, allowed] of writes) {
   test(`transact() ${allowed ? 'commits' : 'refuses and takes back'} when ${when}`, async () => {
     await using session = await openPostgres(database.url, { scope })
     const run = `r${Math.random()}`
-    const epoch = await postgresDriver.claim!(session, owner(run))
+    const epoch = await postgresDriver.claim(session, owner(run))
     const dump = (): Promise<unknown> =>
       database.query('select (select json_agg(t order by id) from theirs t) as theirs, (select count(*) from pg_class) as relations')
     const earlier = await dump()
@@ -97,8 +97,8 @@ for (const [when, scope, sql, allowed] of writes) {
       assert.equal(error.code, 'out-of-scope', error.message)
       assert.deepEqual(await dump(), earlier)
     }
-    assert.deepEqual(await postgresDriver.recorded!(session, [unit(run, 'a')]), [allowed])
-    await postgresDriver.release!(session, owner(run), { last: true })
+    assert.deepEqual(await postgresDriver.recorded(session, [unit(run, 'a')]), [allowed])
+    await postgresDriver.release(session, owner(run), { last: true })
   })
 }
 
@@ -140,13 +140,13 @@ test('execute() of a session for reading is refused by the server itself', async
 
 test('a query inside a transaction cannot write either, and leaves the transaction able to', async () => {
   await using session = await openPostgres(database.url)
-  const epoch = await postgresDriver.claim!(session, owner('inside'))
+  const epoch = await postgresDriver.claim(session, owner('inside'))
   const call = { sql: 'select repair()', line: 1, kind: 'select', parameters: [] }
   const update = await statementOf("update mine set name = 'inside' where id = 1")
-  await postgresDriver.transact!(session, unit('inside', 'a'), epoch, async (inner) => {
+  await postgresDriver.transact(session, unit('inside', 'a'), epoch, async (inner) => {
     assert.equal((await rejection(inner.query(call, []))).code, 'refused')
     assert.deepEqual(await inner.execute({ statements: [update], transactional: true, settings: {} }, []), [{ rows: 1 }])
     assert.deepEqual((await inner.query(await statementOf('select name from mine where id = 1'), [])).rows, [{ name: 'inside' }])
   })
-  await postgresDriver.release!(session, owner('inside'), { last: true })
+  await postgresDriver.release(session, owner('inside'), { last: true })
 })

@@ -46,7 +46,7 @@ export async function transactSql(
   params: Params = [],
 ): Promise<readonly number[]> {
   const batch = await batchOf(sql)
-  const outcomes = await postgresDriver.transact!(session, key, epoch, (inner) => inner.execute(batch, params))
+  const outcomes = await postgresDriver.transact(session, key, epoch, (inner) => inner.execute(batch, params))
   return outcomes.map(({ rows }) => rows)
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import pg from 'pg'
+import { Client } from 'pg'
 import { startEmbedded, type TestServer } from './postgres-embedded.ts'
 
 /** A database of one test file's own, dropped when disposed. */
@@ -12,7 +12,7 @@ export interface TestDatabase extends AsyncDisposable {
   /** The rows of one statement; bigint and numeric as strings. */
   query(sql: string, params?: readonly unknown[]): Promise<Record<string, unknown>[]>
   /** As `query`, over a connection that is kept open; for transactions and locks of a test's own. */
-  client(): Promise<pg.Client>
+  client(): Promise<Client>
   /** The same database at another place: through a proxy, as another user. */
   urlAt(change: { readonly port?: number; readonly user?: string; readonly password?: string }): string
 }
@@ -25,8 +25,8 @@ export async function createDatabase(): Promise<TestDatabase> {
   const server = await testServer()
   const name = `backout_test_${randomBytes(6).toString('hex')}`
   await once(server, 'postgres', `create database ${name}`)
-  const clients = new Set<pg.Client>()
-  const client = async (): Promise<pg.Client> => {
+  const clients = new Set<Client>()
+  const client = async (): Promise<Client> => {
     const opened = await connected(server, name)
     clients.add(opened)
     return opened
@@ -81,8 +81,8 @@ async function once(
   }
 }
 
-async function connected({ host, port, user, password }: TestServer, database: string): Promise<pg.Client> {
-  const client = new pg.Client({ host, port, user, database, password: password ?? '', connectionTimeoutMillis: 5000 })
+async function connected({ host, port, user, password }: TestServer, database: string): Promise<Client> {
+  const client = new Client({ host, port, user, database, password: password ?? '', connectionTimeoutMillis: 5000 })
   client.on('error', () => undefined)
   await client.connect()
   return client

@@ -8,7 +8,7 @@ export async function decompress(body: Uint8Array, encoding: string, limit: numb
     .map((name) => name.trim())
     .filter((name) => name !== '' && name !== 'identity')
   let bytes = body
-  for (const name of encodings.reverse()) {
+  for (const name of encodings.toReversed()) {
     if (bytes.length === 0) return bytes
     const next = await inflated(bytes, name, limit)
     if (next === 'too-large') return next

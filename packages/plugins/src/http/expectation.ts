@@ -29,8 +29,13 @@ function listMismatch(actual: readonly Value[], expected: readonly Value[], path
 
 function isSame(actual: Value, expected: Value): boolean {
   if (actual instanceof Uint8Array && expected instanceof Uint8Array) return Buffer.compare(actual, expected) === 0
-  // biome-ignore lint/suspicious/noDoubleEquals: the integers 1 and 1n are the same number
-  return isNumber(actual) && isNumber(expected) ? actual == expected : actual === expected
+  return isNumber(actual) && isNumber(expected) ? isSameNumber(actual, expected) : actual === expected
+}
+
+/** 1 and 1n are the same number. */
+function isSameNumber(one: number | bigint, other: number | bigint): boolean {
+  if (typeof one === typeof other) return one === other
+  return Number.isInteger(Number(one)) && Number.isInteger(Number(other)) && BigInt(one) === BigInt(other)
 }
 
 function differs(actual: Value, expected: Value, path: string): string {

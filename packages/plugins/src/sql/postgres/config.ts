@@ -91,5 +91,5 @@ export type PostgresConfig = Infer<typeof postgresConfig>
 
 /** A stored configuration, which the schema has been checked against. */
 export function asPostgresConfig(config: { readonly [key: string]: Json }): PostgresConfig {
-  return config as unknown as PostgresConfig
+  return config
 }

@@ -44,12 +44,14 @@ export async function openConnection(connecting: Connecting): Promise<Connection
   const run = async (sql: string, params: readonly Sent[] = [], signal?: AbortSignal): Promise<Answer> => {
     if (state.broken) throw new Error('Connection terminated')
     signal?.throwIfAborted()
-    using _watch = signal && watch(signal, client, connecting)
+    const unwatch = signal && watch(signal, client, connecting)
     try {
       return answerOf(await client.query(asQuery(sql, params)))
     } catch (error) {
       if (isLost(error)) state.broken = true
       throw error
+    } finally {
+      unwatch?.()
     }
   }
   return {
@@ -67,9 +69,9 @@ export async function openConnection(connecting: Connecting): Promise<Connection
       socketOf(client).destroy()
     },
     async [Symbol.asyncDispose]() {
-      if (state.broken) return void socketOf(client).destroy()
+      if (state.broken) socketOf(client).destroy()
+      else await client.end().catch(() => undefined)
       state.broken = true
-      await client.end().catch(() => undefined)
     },
   }
 }
@@ -96,19 +98,17 @@ function answerOf(result: {
   }
 }
 
-/** Cancels what the client's backend runs once the signal aborts; cuts the connection where that does not help. */
-function watch(signal: AbortSignal, client: Client, connecting: Connecting): Disposable {
+/** Cancels what the client's backend runs once the signal aborts; cuts the connection where that does not help. Gives what ends the watch. */
+function watch(signal: AbortSignal, client: Client, connecting: Connecting): () => void {
   let timer: NodeJS.Timeout | undefined
   const stop = (): void => {
     timer = setTimeout(() => socketOf(client).destroy(), patience)
     cancel(client, connecting).catch(() => socketOf(client).destroy())
   }
   signal.addEventListener('abort', stop, { once: true })
-  return {
-    [Symbol.dispose]() {
-      signal.removeEventListener('abort', stop)
-      clearTimeout(timer)
-    },
+  return () => {
+    signal.removeEventListener('abort', stop)
+    clearTimeout(timer)
   }
 }
 

@@ -3,10 +3,10 @@ import { ledgerSchema } from './ledger.ts'
 const own = (n: string): string =>
   `${n}.nspname not in ('pg_catalog', 'information_schema', '${ledgerSchema}') and ${n}.nspname not like 'pg\\_toast%' and ${n}.nspname not like 'pg\\_temp%'`
 
-/** oid, schema, name, kind of everything that has rows or a definition as a relation. */
+/** Schema, name, kind and oid of everything that has rows or a definition as a relation. */
 export const relationsSql = `
-select c.oid, n.nspname, c.relname, c.relkind from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S') and ${own('n')} order by 2, 3`
+select n.nspname, c.relname, c.relkind, c.oid from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S') and ${own('n')} order by 1, 2`
 
 /** The counter of a sequence that no column owns (an owned one is not taken back by any rollback), and its limits. */
 export const sequenceSql = (name: string): string => `

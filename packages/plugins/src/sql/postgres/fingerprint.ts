@@ -13,17 +13,15 @@ export async function fingerprintOf(connection: Connection, entries: readonly st
   await connection.run('set local row_security = off')
   await connection.run("set local timezone = 'UTC'")
   const hash = createHash('sha256')
-  const covered = (schema: string | null, name: string | null): boolean =>
+  const isCovered = ([schema, name]: readonly (string | null)[]): boolean =>
     entries.some((entry) => coversTable(entry, partName(schema!, name!)))
-  for (const [oid, schema, name, kind] of (await connection.run(relationsSql)).rows.filter(([, schema, name]) => covered(schema!, name!))) {
+  for (const [schema, name, kind, oid] of (await connection.run(relationsSql)).rows.filter(isCovered)) {
     hash.update(
       JSON.stringify([schema, name, kind, await definitionOf(connection, oid!), await contentOf(connection, kind!, schema!, name!, oid!)]),
     )
   }
   for (const sql of [typesSql, routinesSql]) {
-    for (const [schema, name, definition] of (await connection.run(sql)).rows.filter(([schema, name]) => covered(schema!, name!))) {
-      hash.update(JSON.stringify([schema, name, definition]))
-    }
+    for (const named of (await connection.run(sql)).rows.filter(isCovered)) hash.update(JSON.stringify(named))
   }
   return hash.digest('hex')
 }

@@ -9,11 +9,11 @@ import { partName } from './text/part.ts'
  */
 export async function demandTouched(connection: Connection, guard: Guard, other: () => Promise<Connection>): Promise<void> {
   const { rows } = await connection.run(touchedSql)
-  const touched = rows.map(([oid, schema, name, writes, ancestors, exempt]) => ({
+  const touched: readonly Touched[] = rows.map(([oid, schema, name, writes, ancestors, exempt]) => ({
     oid: oid!,
     schema,
     name,
-    access: (writes === 't' ? 'write' : 'read') as Access,
+    access: writes === 't' ? 'write' : 'read',
     ancestors: ancestors ?? null,
     exempt: exempt === 't',
   }))
@@ -25,6 +25,15 @@ export async function demandTouched(connection: Connection, guard: Guard, other:
   if (dropped.length === 0) return
   await using witness = await other()
   await demandDropped(dropped, guard, witness)
+}
+
+interface Touched {
+  readonly oid: string
+  readonly schema: string | null | undefined
+  readonly name: string | null | undefined
+  readonly access: Access
+  readonly ancestors: string | null
+  readonly exempt: boolean
 }
 
 /** A part of a partitioned table is in scope where it is or where the whole is. */

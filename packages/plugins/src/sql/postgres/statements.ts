@@ -49,7 +49,12 @@ async function runOne(connection: Connection, statement: Statement, params: Para
 /** The server counts characters of the statement; people count lines of the file. */
 function lineOf(cause: unknown, { sql, line }: Statement): number {
   const position = Number((cause as { readonly position?: string }).position ?? 1)
-  return line + [...sql].slice(0, position - 1).filter((character) => character === '\n').length
+  return (
+    line +
+    Array.from(sql)
+      .slice(0, position - 1)
+      .filter((character) => character === '\n').length
+  )
 }
 
 /** Errors: `refused` where the text alone says that a statement writes. What functions do, the read-only transaction finds out. */

@@ -19,7 +19,10 @@ const asText: Reader = (text) => text
 const asFloat: Reader = (text) => (/^-?[\d.e+-]+$/i.test(text) ? Number(text) : text)
 const asBytes: Reader = (text) => new Uint8Array(Buffer.from(text.slice(2), 'hex'))
 const asTimestamp: Reader = (text) =>
-  text.replace(/^(\S+) (\S+?)([+-]\d\d(?::?\d\d)*)?$/, (_, day: string, time: string, zone = '') => `${day}T${time}${isoZone(zone)}`)
+  text.replace(
+    /^(\S+) (\S+?)([+-]\d\d(?::?\d\d)*)?$/,
+    (_, day: string, time: string, zone: string = '') => `${day}T${time}${isoZone(zone)}`,
+  )
 const asZonedTime: Reader = (text) => text.replace(/([+-]\d\d(?::?\d\d)*)$/, isoZone)
 
 /** By the server's fixed type numbers (src/include/catalog/pg_type.dat). */
@@ -94,7 +97,7 @@ function parseJson(text: string): Value {
   if (!/\d{16}/.test(text)) return JSON.parse(text) as Value
   const reviver = (_key: string, value: unknown, context?: { readonly source?: string }): unknown =>
     typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? '') ? BigInt(context!.source!) : value
-  return JSON.parse(text, reviver as (key: string, value: unknown) => unknown) as Value
+  return JSON.parse(text, reviver) as Value
 }
 
 function isoZone(zone: string): string {

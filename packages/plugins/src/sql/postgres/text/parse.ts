@@ -31,7 +31,7 @@ export async function parseScript(script: string): Promise<readonly Parsed[]> {
   if (script.trim() === '') return []
   const bytes = Buffer.from(script, 'utf8')
   const { stmts = [] } = parsedBy(script, () => parser.parseSync(script)) as { readonly stmts?: readonly RawStatement[] }
-  const tokens = parsedBy(script, () => parser.scanSync(script)).tokens.filter(({ tokenName }) => !/COMMENT$/.test(tokenName))
+  const tokens = parsedBy(script, () => parser.scanSync(script)).tokens.filter(({ tokenName }) => !tokenName.endsWith('COMMENT'))
   return stmts.map((raw) => parsedStatement(raw, bytes, tokens))
 }
 

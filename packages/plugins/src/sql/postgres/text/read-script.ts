@@ -21,8 +21,8 @@ function refuseForeign(statement: Parsed): void {
 }
 
 function scriptOf(statements: readonly Parsed[]): Script {
-  const effects = statements.map(effectOf)
-  const effect = effects.includes('write') ? 'write' : effects.includes('unknown') ? 'unknown' : 'none'
+  const effects = new Set(statements.map(effectOf))
+  const effect = effects.has('write') ? 'write' : effects.has('unknown') ? 'unknown' : 'none'
   return {
     batches: batchesOf(statements),
     effect,
