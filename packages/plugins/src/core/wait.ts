@@ -11,7 +11,8 @@ const input = {
     for: {
       type: 'string',
       pattern: durationPattern,
-      description: 'How long: a number and `ms`, `s`, `m`, `h` or `d`. A long wait ends the process with exit code 3, and `plan resume --due` goes on.',
+      description:
+        'How long: a number and `ms`, `s`, `m`, `h` or `d`. A long wait ends the process with exit code 3, and `plan resume --due` goes on.',
       examples: ['30m', '2d'],
     },
   },

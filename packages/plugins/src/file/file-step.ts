@@ -37,7 +37,8 @@ export function defineFileStep<const Schema extends JsonSchema, Output extends V
     formats: [1],
     describe: (input, context) => traitsOf(step, input, context),
     async *changes(input, context, { checkpoint }) {
-      yield* packsOf(step.plan(input, await session(context), context, checkpoint))
+      const files = await session(context)
+      yield* packsOf(files.tree, step.plan(input, files, context, checkpoint))
     },
     async *capture(unit, context) {
       yield* capturePack(await session(context), unit as unknown as Pack) as Iterable<never>

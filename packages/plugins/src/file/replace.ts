@@ -28,7 +28,7 @@ export const fileReplace = defineFileStep({
     const search = searchOf(input)
     const done = from as Checkpoint | undefined
     const patterns = patternsOf(input.paths, context) ?? []
-    const named = namedFiles(files, patterns)
+    const named = namedFiles(files, input.paths ?? [])
     const paths = textFiles(files, patterns, context, done)
     if (input.count !== undefined) assertCount(input.count, files, paths, search, done)
     const skip = (path: string): void => skipBinary(path, named, context)

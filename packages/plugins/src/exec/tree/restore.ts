@@ -23,6 +23,7 @@ export async function restoreTree(
   const committed = changes.files.filter(({ before }) => before === inCommit).map(({ path }) => path)
   await using checkout = await checkoutOf(git, loaded, committed)
   const files = changes.files.map((change) => wanted(loaded, checkout, change))
+  for (const { path, before } of [...files, ...changes.directories]) sweep(tree, path, before)
   const conflicts = files.flatMap((file) => conflictOf(tree, file) ?? [])
   if (conflicts.length > 0) return { conflict: conflicts.slice(0, 5).join('; ') }
   const open = files.filter(({ path, before }) => fileStateAt(tree, path) !== before)
@@ -71,6 +72,16 @@ function conflictOf(tree: Tree, { path, before, after, content }: Wanted): strin
   if (now === before) return undefined
   if (now !== after) return `"${path}": ${difference(after, now)}`
   return content === undefined ? `"${path}": what was in it is not saved` : undefined
+}
+
+/** What an earlier try, killed in the middle, may have left beside a path. */
+function sweep(tree: Tree, path: string, state: string): void {
+  try {
+    tree.sweep(path, [state], 'remove')
+  } catch (error) {
+    // A link has taken the place of a directory above it, so that nothing of ours can be there.
+    if ((error as { code?: string }).code !== 'out-of-scope') throw error
+  }
 }
 
 /** What stands in a file's place; a directory there is a matter of the directories. */

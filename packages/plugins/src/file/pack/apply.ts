@@ -8,8 +8,9 @@ import type { FileChange, Pack } from './unit.ts'
 /** Applies a pack by compare-and-swap. Files that are at their after-state already (a crash in the middle) are passed over. Errors: `conflict`, `failed`. */
 export async function applyPack(session: FilesSession, pack: Pack): Promise<Applied> {
   for (const { path } of pack.files) assertPlace(session, path)
-  const effects = pack.files.flatMap((change) => effectOf(session, change) ?? [])
+  // First, since what is swept may be a second name of a file that is compared next.
   for (const { path, before, after } of pack.files) session.tree.sweep(path, [before, after], 'remove')
+  const effects = pack.files.flatMap((change) => effectOf(session, change) ?? [])
   if (effects.length > 0) await session.commit(effects)
   const count = pack.files.reduce((sum, change) => sum + (change.count ?? 0), 0)
   return { result: { files: pack.files.filter(isOfFile).length, count }, after: null }

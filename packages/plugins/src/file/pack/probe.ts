@@ -17,5 +17,7 @@ export function probePack(session: FilesSession, pack: Pack): 'applied' | 'absen
     else other++
     if (tree.sweep(path, [before, after], 'look')) other++
   }
+  // A crash before the first file may leave new directories.
+  if (done === 0 && pack.made.some((path) => tree.entry(path) !== undefined)) other++
   return other === 0 && open === 0 ? 'applied' : other === 0 && done === 0 ? 'absent' : 'partial'
 }

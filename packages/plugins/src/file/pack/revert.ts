@@ -13,13 +13,17 @@ export async function revertPack(session: FilesSession, undo: readonly PackUndo[
   const files = joinPieces(undo)
   const directories = undo.flatMap((piece) => piece.directories)
   const effects: Effect[] = []
+  for (const { path, before, after } of files) {
+    session.locate(path, 'write')
+    session.tree.sweep(path, [before, after], 'remove')
+  }
   for (const file of files) {
     const effect = effectOf(session, file)
     if (typeof effect === 'string') return { conflict: effect }
     if (effect) effects.push(effect)
   }
-  for (const { path, before, after } of files) session.tree.sweep(path, [before, after], 'remove')
   for (const { path, mode } of directories) {
+    if (mode !== undefined) session.tree.sweep(path, [directoryState(mode)], 'remove')
     if (mode !== undefined && !session.tree.entry(path))
       effects.unshift(makeEffect(path, absent, undefined, directoryState(mode), () => []))
   }

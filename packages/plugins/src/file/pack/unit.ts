@@ -19,7 +19,8 @@ export type Edit = readonly [from: number, to: number, text: string]
 /** One durable unit: at most {@link packLimit} files, under shared syncs. */
 export interface Pack {
   readonly files: readonly FileChange[]
-  readonly [key: string]: readonly FileChange[]
+  /** Directories above them that were not there yet, the outermost first. */
+  readonly made: readonly string[]
 }
 
 /** How much fits into a pack: files, and bytes of old and new content. */

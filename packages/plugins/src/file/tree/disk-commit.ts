@@ -1,10 +1,11 @@
-import { chmodSync, lstatSync, mkdirSync, rmdirSync, unlinkSync } from 'node:fs'
+import { chmodSync, lstatSync, mkdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs'
 import { PlanError } from '@backout/core/plugin'
 import { ancestorsOf, comparePaths, nameOf, parentOf } from '../path.ts'
 import { type Anchors, anchorsOf } from './anchors.ts'
 import { prepareEntries, type Prepared } from './disk-prepare.ts'
 import { placeEntry } from './disk-place.ts'
 import { syncDirectories } from './disk-sync.ts'
+import { temporaryName } from './temporary.ts'
 import { assertUnchanged } from './unchanged.ts'
 import type { Effect } from './tree.ts'
 
@@ -49,20 +50,25 @@ function failure(effects: readonly Effect[], changed: number, cause: unknown): P
 
 function makeDirectories(root: string, effects: readonly Effect[], made: string[]): void {
   using anchors = anchorsOf(root)
-  const make = (path: string, mode?: number): void => {
-    try {
-      mkdirSync(anchors.at(parentOf(path)) + nameOf(path))
-      made.push(path)
-      // The mode of `mkdir` is cut by the umask.
-      if (mode !== undefined) chmodSync(`${anchors.at(path)}.`, mode)
-    } catch (error) {
-      if ((error as { code?: string }).code !== 'EEXIST') throw error
-    }
+  const make = (path: string, body: (where: string) => void): void => {
+    const where = anchors.at(parentOf(path)) + nameOf(path)
+    if (lstatSync(where, { throwIfNoEntry: false })) return
+    body(where)
+    made.push(path)
   }
   for (const effect of effects) {
-    if (effect.become !== 'absent') for (const directory of ancestorsOf(effect.path)) make(directory)
-    if (effect.become === 'directory') make(effect.path, effect.mode)
+    if (effect.become !== 'absent') for (const directory of ancestorsOf(effect.path)) make(directory, (where) => mkdirSync(where))
+    if (effect.become === 'directory') make(effect.path, (where) => makeExactly(anchors, effect, where))
   }
+}
+
+/** The mode of `mkdir` is cut by the umask, so that the directory gets its name only once it has its mode. */
+function makeExactly(anchors: Anchors, { path, state, mode }: Effect & { readonly become: 'directory' }, where: string): void {
+  const temporary = anchors.at(parentOf(path)) + temporaryName(path, state)
+  if (lstatSync(temporary, { throwIfNoEntry: false })) rmdirSync(temporary)
+  mkdirSync(temporary)
+  chmodSync(temporary, mode)
+  renameSync(temporary, where)
 }
 
 function removeEntry(anchors: Anchors, path: string, was: string): void {
