@@ -285,3 +285,12 @@ test('compile() says where each step stands in the plan', () => {
   bind(yaml, { locate: (pointer) => (asked.push(pointer), { line: 7, column: 5 }) })
   assert.deepEqual(asked.toSorted(), ['/preconditions/0', '/steps/0', '/steps/0', '/steps/0/rollback/0', '/steps/0/rollback/0'])
 })
+
+test('compile() takes no name for one that JavaScript objects inherit', () => {
+  const yaml = planWith(
+    step('constructor', 'with: { connection: crm }'),
+    `inputs: { constructor: { type: string, default: x } }\nsignOffs: { require: [{ id: r, role: constructor }] }\nenvironments: [{ name: local, inputs: {} }]`,
+  )
+  const bound = bind(yaml.replace('{ crm: [t] }', '{ crm: [t], constructor: [t] }'))
+  assert.deepEqual([bound.inputs, Object.keys(bound.connections)], [{ constructor: 'x' }, ['databases.crm']])
+})

@@ -18,7 +18,7 @@ export function bindConnections(
   const wanted = new Set([...Object.keys(plan.scope?.databases ?? {}), ...Object.keys(plan.scope?.services ?? {}), ...needed.keys()])
   const bound: { [resource: string]: BoundConnection } = {}
   for (const name of [...wanted].toSorted()) {
-    const declared = environment.connections[name]
+    const declared = Object.hasOwn(environment.connections, name) ? environment.connections[name] : undefined
     if (declared) bind(name, declared, plugins, bound, mistakes)
     else if (needed.get(name))
       mistakes.add(`environment "${environment.name}" has no connection "${name}", which step "${needed.get(name)}" uses`)

@@ -32,9 +32,14 @@ export function bindingParts({ plan, files, bound, project, integrity }: Binding
       ([resource, { driver, target }]) => [`connection "${resource}"`, { driver, target }] as [string, Json],
     ),
     ...Object.entries(bound.versions.plugins).map(([name, version]) => [`plugin "${name}"`, version] as [string, Json]),
-    ...roles.map((role) => [`role "${role}"`, [...(project?.signOffs?.roles?.[role] ?? [])].toSorted()] as [string, Json]),
+    ...roles.map((role) => [`role "${role}"`, membersOf(role, project)] as [string, Json]),
   ]
   return Object.fromEntries(parts.map(([part, value]) => [part, digestOf(value)]))
+}
+
+function membersOf(role: string, project: Project | undefined): readonly string[] {
+  const roles = project?.signOffs?.roles ?? {}
+  return Object.hasOwn(roles, role) ? roles[role]!.toSorted() : []
 }
 
 /** The binding digest: the plan digest and every part. */

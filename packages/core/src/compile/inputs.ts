@@ -16,7 +16,8 @@ export function bindInputs(
   const ofEnvironment = inputsOf(plan, environment)
   const bound: { [name: string]: Json } = {}
   for (const [name, declaration] of Object.entries(declared)) {
-    const value = Object.hasOwn(given, name) ? readGiven(given[name]!, declaration) : (ofEnvironment[name] ?? declaration.default)
+    const usual = Object.hasOwn(ofEnvironment, name) ? ofEnvironment[name] : declaration.default
+    const value = Object.hasOwn(given, name) ? readGiven(given[name]!, declaration) : usual
     const problem = value === undefined ? `is required: give it with --input ${name}=…` : inputProblem(value, declaration)
     if (problem !== undefined) mistakes.add(`input "${name}" ${problem}${value === undefined ? '' : `, not ${JSON.stringify(value)}`}`)
     else bound[name] = value!
