@@ -80,11 +80,13 @@ for (const [sql, given, expected] of params) {
   })
 }
 
-test('query() refuses parameters by name, and too few of them', async () => {
+test('query() takes a map of parameters by their numbers, and refuses one without value', async () => {
   await using session = await openPostgres(database.url, { access: 'read' })
-  const statement = await statementOf('select $1::int + $2::int')
-  assert.equal((await rejection(session.query(statement, { a: 1 }))).code, 'invalid')
-  assert.match((await rejection(session.query(statement, [1]))).message, /has \$2, and "params" has 1 values/)
+  const statement = await statementOf('select $1::int + $2::int as sum')
+  assert.deepEqual((await session.query(statement, { 1: 2, 2: 3n })).rows, [{ sum: 5n }])
+  for (const params of [[1], { 1: 1 }, { a: 1 }]) {
+    assert.match((await rejection(session.query(statement, params))).message, /"params" has no value for \$[12]/)
+  }
 })
 
 test('execute() gives the rows of each statement, and all or nothing of them', async () => {

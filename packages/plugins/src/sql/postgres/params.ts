@@ -7,23 +7,23 @@ import type { Sent } from './connection.ts'
 /**
  * The parameters of one statement, as they are sent: `$1` is the first of the list. Lists become arrays, maps JSON, bytes bytea;
  * everything else is sent as text, which the server reads as the type that it expects there.
- * Errors: `invalid` for named parameters, and where the list is too short.
+ * A map names them by their numbers. Errors: `invalid` where one has no value.
  */
 export function sentParams(statement: Statement, params: Params): readonly Sent[] {
   if (statement.parameters.length === 0) return []
-  if (!isPositional(params)) {
-    throw new PlanError('invalid', `Cannot give the parameters of line ${statement.line} by name: PostgreSQL has $1, $2 …`, {
-      hint: 'Give "params" as a list',
+  const named = statement.parameters.find((name) => !Object.hasOwn(params, Array.isArray(params) ? Number(name) - 1 : name))
+  if (named !== undefined) {
+    throw new PlanError('invalid', `Cannot run the statement at line ${statement.line}: "params" has no value for $${named}`, {
+      hint: 'PostgreSQL has $1, $2 …: give "params" as a list',
     })
   }
   const highest = Math.max(...statement.parameters.map(Number))
-  if (highest > params.length) {
-    throw new PlanError(
-      'invalid',
-      `Cannot run the statement at line ${statement.line}: it has $${highest}, and "params" has ${params.length} values`,
-    )
-  }
-  return params.slice(0, highest).map(sent)
+  return Array.from({ length: highest }, (_, index) => sent(valueAt(params, index)))
+}
+
+/** The value of `$<index + 1>`, by position or by that name. */
+function valueAt(params: Params, index: number): Value {
+  return isPositional(params) ? (params[index] ?? null) : (params[index + 1] ?? null)
 }
 
 function isPositional(params: Params): params is readonly Value[] {
