@@ -17,11 +17,20 @@ export function fingerprints(root: string, flags: { readonly [name: string]: unk
   try {
     const schema = db.prepare('select rowid, type, name, tbl_name, sql from sqlite_schema order by rowid').all()
     const tables = schema.filter(({ type }) => type === 'table').map(({ name }) => String(name))
-    const rows = tables.map((name) => [name, db.prepare(`select rowid, * from "${name}" order by rowid`).all()])
+    const rows = tables.map((name) => [name, rowsOf(db, name)])
     const on = Object.entries(flags).filter(([, enabled]) => enabled === true)
     return { 'database schema': hash(schema), 'database rows': hash(rows), files: hash(filesIn(root)), 'service flags': hash(on) }
   } finally {
     db.close()
+  }
+}
+
+/** With rowids, where a table has them. */
+function rowsOf(db: DatabaseSync, table: string): readonly unknown[] {
+  try {
+    return db.prepare(`select rowid, * from "${table}" order by rowid`).all()
+  } catch {
+    return db.prepare(`select * from "${table}"`).all()
   }
 }
 

@@ -1,4 +1,3 @@
-import { relative } from 'node:path'
 import type { Effects, Outcome } from '@backout/core/execute'
 import type { BoundPlan } from '@backout/core/model'
 import { replay, type RunState } from '@backout/core/record'
@@ -7,6 +6,7 @@ import { effectsFor } from './compose/effects.ts'
 import type { Repository } from './compose/repository.ts'
 import { exitCodeOfOutcome, type Wish } from './outcome.ts'
 import { openProgress } from './progress/progress.ts'
+import { recordPath } from './record-path.ts'
 import type { OutcomeJson } from './shapes/run.ts'
 import { listenForStop } from './stop-signals.ts'
 
@@ -53,11 +53,6 @@ export async function outcomeJson(outcome: Outcome, { root, store }: Repository,
     record: recordPath(root, store.folderOf(run).path),
     ...(commit && { commit }),
   }
-}
-
-/** A path for people: relative to the root, with `/`. */
-export function recordPath(root: string, path: string): string {
-  return relative(root, path).replaceAll('\\', '/') || '.'
 }
 
 function progressPlan({ name, environment, preconditions, steps, invariants, successCriteria }: BoundPlan): {

@@ -1,5 +1,5 @@
 import { contentDigest, planDigest, referencedFiles } from '@backout/core/compile'
-import { standingOf } from '@backout/core/execute'
+import { standingOf } from '@backout/core/execute/standing'
 import type { Plugin } from '@backout/core/plugin'
 import type { RunHeader } from '@backout/core/record'
 import type { Call } from './call.ts'

@@ -1,7 +1,7 @@
 import type { BoundPlan, BoundStep } from '@backout/core/model'
 import { type RunState, replay, type StepState } from '@backout/core/record'
 import type { Repository } from './compose/repository.ts'
-import { recordPath } from './conduct.ts'
+import { recordPath } from './record-path.ts'
 import type { RunStatusJson } from './shapes/status.ts'
 
 /** The state of a run, replayed from its journal. Errors: `missing`, `corrupt`. */

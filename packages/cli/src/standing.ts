@@ -1,4 +1,4 @@
-import { standingOf } from '@backout/core/execute'
+import { standingOf } from '@backout/core/execute/standing'
 import { type BoundPlan, PlanError } from '@backout/core/model'
 import type { RunHeader, RunStore } from '@backout/core/record'
 

@@ -29,5 +29,5 @@ export async function rollback({ run: named, reason, yes }: RollbackOptions, cal
     await confirm(`Back out run "${run}" of "${bound.name}" in ${bound.environment}?`, `Cannot roll back run "${run}"`, call)
   }
   const outcome = await conduct({ repository, bound, wish: 'back', work: (effects) => backOut(run, effects, { reason }) }, call)
-  return { result: outcome, text: outcomeText(outcome, call.paint), next: nextAfter(outcome as never), exitCode: outcome.exitCode }
+  return { result: outcome, text: outcomeText({ ...outcome, checks: [] }, call.paint), next: nextAfter(outcome as never), exitCode: outcome.exitCode }
 }

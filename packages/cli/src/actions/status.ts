@@ -1,7 +1,5 @@
 import type { Call } from '../call.ts'
 import { openRepository } from '../compose/repository.ts'
-import { planStatus } from '../plan-status.ts'
-import { runStatus } from '../run-status.ts'
 import { runEventsText, runStatusText } from '../output/run-status-text.ts'
 import { planStatusText } from '../output/plan-status-text.ts'
 import type { Answer } from '../plan-command.ts'
@@ -24,11 +22,13 @@ export async function status({ targets, env, events }: StatusOptions, call: Call
   const [target] = targets
   const isRun = targets.length === 1 && runs.some(({ run }) => run.startsWith(target!)) && !runs.some(({ plan }) => plan === target)
   if (isRun) {
+    const { runStatus } = await import('../run-status.ts')
     const result = await runStatus(repository, (await findRun(repository.store, target!, 'status')).run, events)
     const text = events ? `${runStatusText(result, call.paint)}\n\n${runEventsText(result, call.paint)}` : runStatusText(result, call.paint)
     return { result, text, next: nextOfRun(result) }
   }
   if (events) throw new PlanError('invalid', 'Cannot show events: no run is named', { hint: 'plan status RUN --events' })
+  const { planStatus } = await import('../plan-status.ts')
   const result = await planStatus(repository, targets, env ?? 'local', call)
   return { result, text: planStatusText(result, call.paint), next: nextOfPlans(result) }
 }

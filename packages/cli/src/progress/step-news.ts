@@ -52,7 +52,7 @@ export function stepNews(event: RunEvent): StepNews | undefined {
 export function runNews(event: RunEvent): string | undefined {
   switch (event.kind) {
     case 'run-started':
-      return event.direction === 'apply' ? 'started' : 'rolling back'
+      return event.direction === 'apply' ? 'started' : undefined
     case 'rollback-started':
       return `rolling back: ${event.reason}`
     case 'sign-off-accepted':
