@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Value } from '@backout/core/plugin'
+import type { Params } from '../../packages/plugins/src/sql/session.ts'
 import { createDatabase, type TestDatabase } from '../support/postgres.ts'
 import { batchOf, openPostgres, rejection, statementOf } from '../support/postgres-bench.ts'
 
@@ -84,7 +85,7 @@ test('query() takes a map of parameters by their numbers, and refuses one withou
   await using session = await openPostgres(database.url, { access: 'read' })
   const statement = await statementOf('select $1::int + $2::int as sum')
   assert.deepEqual((await session.query(statement, { 1: 2, 2: 3n })).rows, [{ sum: 5n }])
-  for (const params of [[1], { 1: 1 }, { a: 1 }]) {
+  for (const params of [[1], { 1: 1 }, { a: 1 }] as readonly Params[]) {
     assert.match((await rejection(session.query(statement, params))).message, /"params" has no value for \$[12]/)
   }
 })

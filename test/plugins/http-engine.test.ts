@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { BoundPlan } from '@backout/core/model'
+import { http } from '@backout/plugins/http'
+import { Crash, crashingStore, engineBench } from '../support/engine.ts'
+import { json, type Service, startService, startTcp } from '../support/service.ts'
+import type { Json } from '@backout/core/plugin'
+import { boundPlan, type StepSketch } from '../support/shelf.ts'
+
+function plan(service: Service, steps: readonly StepSketch[], config: object = {}): BoundPlan {
+  return boundPlan(steps, {
+    scope: { services: { flags: ['* /**'] } },
+    connections: { 'services.flags': { driver: 'http', config: { baseUrl: service.origin, ...config }, target: service.origin } },
+  })
+}
+
+/** A PUT with the PUT that takes it back, as compile merges it. */
+function put(id: string, expect: Json = {}): StepSketch {
+  const request = (enabled: boolean) => ({ connection: 'flags', method: 'PUT', path: `/${id}`, body: { enabled } })
+  const back = {
+    id: `${id}~rollback[0]`,
+    uses: 'http/request',
+    with: request(false),
+    needs: [],
+    pointOfNoReturn: false,
+    onFailure: 'pause',
+    at: { line: 1, column: 1 },
+  } as const
+  return { id, uses: 'http/request', with: { ...request(true), expect }, rollback: [back] }
+}
+
+const asked = ({ seen }: Service): readonly string[] => seen.map(({ method, url, body }) => `${method} ${url} ${body}`)
+
+test('a request whose answer is wrong although it was done is taken back by its written rollback', async () => {
+  await using service = await startService((_, response) => json(response, 200, { done: true }))
+  await using bench = await engineBench([http])
+  const outcome = await bench.run(plan(service, [put('a'), put('b', { body: { done: false } })]))
+  assert.equal(outcome.ending, 'rolled-back')
+  assert.deepEqual(asked(service), [
+    'PUT /a {"enabled":true}',
+    'PUT /b {"enabled":true}',
+    'PUT /b {"enabled":false}',
+    'PUT /a {"enabled":false}',
+  ])
+})
+
+test('a request that was refused is not taken back', async () => {
+  await using service = await startService((seen, response) => json(response, seen.url === '/b' ? 403 : 200, {}))
+  await using bench = await engineBench([http])
+  assert.equal((await bench.run(plan(service, [put('a'), put('b')]))).ending, 'rolled-back')
+  assert.deepEqual(asked(service), ['PUT /a {"enabled":true}', 'PUT /b {"enabled":true}', 'PUT /a {"enabled":false}'])
+})
+
+test('a request out of scope fails its step before it is sent, and nothing is unknown', async () => {
+  await using service = await startService((_, response) => json(response, 200, {}))
+  await using bench = await engineBench([http])
+  const narrow = { ...plan(service, [put('a'), put('b')]), scope: { services: { flags: ['PUT /a'] } } }
+  assert.equal((await bench.run(narrow)).ending, 'rolled-back')
+  assert.deepEqual(asked(service), ['PUT /a {"enabled":true}', 'PUT /a {"enabled":false}'])
+})
+
+test('Law: unknown is a state: a POST whose connection broke needs a person', async () => {
+  await using service = await startTcp((socket) => socket.destroy())
+  await using bench = await engineBench([http])
+  const post = { id: 'post', uses: 'http/request', with: { connection: 'flags', method: 'POST', path: '/' }, rollback: { none: 'a test' } }
+  const outcome = await bench.run(plan(service, [post]))
+  assert.deepEqual([outcome.ending, outcome.left], ['paused', ['post']])
+  assert.equal((await bench.state()).steps.get('post')?.units.get(0)?.phase, 'unknown')
+})
+
+test('Law: the idempotency key is the key of the unit, unchanged by retry, crash and resume', async () => {
+  await using service = await startService((_, response, earlier) => json(response, earlier === 0 ? 503 : 200, {}, { 'retry-after': '0' }))
+  await using bench = await engineBench([http])
+  const bound = plan(service, [put('a')])
+  const store = crashingStore(bench.store, (event) => event.kind === 'unit-applied', 'before')
+  await assert.rejects(bench.run(bound, { store }), Crash)
+  assert.equal((await bench.resume()).ending, 'succeeded')
+  assert.equal(service.seen.length, 3)
+  assert.deepEqual([...new Set(service.seen.map(({ headers }) => headers['idempotency-key']))], ['run-1/a/0'])
+  await bench.rollback()
+  assert.notEqual(service.seen.at(-1)!.headers['idempotency-key'], 'run-1/a/0')
+})
