@@ -85,8 +85,8 @@ test('query() takes a map of parameters by their numbers, and refuses one withou
   await using session = await openPostgres(database.url, { access: 'read' })
   const statement = await statementOf('select $1::int + $2::int as sum')
   assert.deepEqual((await session.query(statement, { 1: 2, 2: 3n })).rows, [{ sum: 5n }])
-  for (const params of [[1], { 1: 1 }, { a: 1 }] as readonly Params[]) {
-    assert.match((await rejection(session.query(statement, params))).message, /"params" has no value for \$[12]/)
+  for (const given of [[1], { 1: 1 }, { a: 1 }] as readonly Params[]) {
+    assert.match((await rejection(session.query(statement, given))).message, /"params" has no value for \$[12]/)
   }
 })
 
