@@ -24,8 +24,7 @@ type Place = NonNullable<Diagnostic['at']>
 
 /** The line, and carets from the place to its end, or to the end of the line. Tabs stay tabs, so that the carets stand right. */
 function excerpt(text: string, { line, column, start, end }: Place, paint: (ink: string, content: string) => string): readonly string[] {
-  const source = text.split(/\r?\n/, line)[line - 1]
-  if (source === undefined) return []
+  const source = lineAround(text, start)
   const from = Math.max(0, column - 1 - longestLine / 2)
   const shown = source.slice(from, from + longestLine)
   const before = source.slice(from, column - 1)
@@ -36,6 +35,13 @@ function excerpt(text: string, { line, column, start, end }: Place, paint: (ink:
     `  ${paint('2', `${margin} |`)} ${printable(shown)}`,
     `  ${paint('2', `${blank} |`)} ${before.replaceAll(/[^\t]/g, ' ')}${paint('31', '^'.repeat(carets))}`,
   ]
+}
+
+/** Found from the offset: to split all of a long file for each of many diagnostics would take long. */
+function lineAround(text: string, offset: number): string {
+  const begin = offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1
+  const end = text.indexOf('\n', begin)
+  return text.slice(begin, end < 0 ? text.length : end).replace(/\r$/, '')
 }
 
 /** A plan that nobody has reviewed must not steer the terminal. */
