@@ -6,6 +6,7 @@ import { effectsFor } from './compose/effects.ts'
 import type { Repository } from './compose/repository.ts'
 import { exitCodeOfOutcome, type Wish } from './outcome.ts'
 import { openProgress } from './progress/progress.ts'
+import { type StepWord, wordOfPhase } from './progress/words.ts'
 import { recordPath } from './record-path.ts'
 import type { OutcomeJson } from './shapes/run.ts'
 import { listenForStop } from './stop-signals.ts'
@@ -14,17 +15,19 @@ import { listenForStop } from './stop-signals.ts'
 export interface Conducted {
   readonly repository: Repository
   readonly bound: BoundPlan
+  /** The run, where it has begun already. */
+  readonly run?: string
   readonly wish: Wish
   readonly deadline?: Date | undefined
   readonly work: (effects: Effects) => Promise<Outcome>
 }
 
 /** Does the work with progress on stderr and signals heeded, and says how it ended. */
-export async function conduct({ repository, bound, wish, deadline, work }: Conducted, call: Call): Promise<OutcomeJson> {
+export async function conduct({ repository, bound, run, wish, deadline, work }: Conducted, call: Call): Promise<OutcomeJson> {
   const { root, store } = repository
   const plugins = await repository.plugins('code')
-  const progress = await openProgress(progressPlan(bound), call)
-  using signals = listenForStop((text) => process.stderr.write(`${text}\n`))
+  const progress = await openProgress({ ...progressPlan(bound), known: await knownSteps(repository, run) }, call)
+  using signals = listenForStop(progress.say)
   const effects = await effectsFor({ root, store, plugins, signals, observe: progress.observe, deadline }, call)
   try {
     return await outcomeJson(await work(effects), repository, wish)
@@ -53,6 +56,13 @@ export async function outcomeJson(outcome: Outcome, { root, store }: Repository,
     record: recordPath(root, store.folderOf(run).path),
     ...(commit && { commit }),
   }
+}
+
+/** Where the steps of a run stand, before it is gone on with. */
+async function knownSteps({ store }: Repository, run: string | undefined): Promise<ReadonlyMap<string, StepWord>> {
+  if (run === undefined) return new Map()
+  const { steps } = replay((await store.read(run)).records)
+  return new Map([...steps.values()].map(({ id, phase }) => [id, wordOfPhase(phase)]))
 }
 
 function progressPlan({ name, environment, preconditions, steps, invariants, successCriteria }: BoundPlan): {

@@ -18,9 +18,7 @@ export async function confirm(question: string, tried: string, call: Call): Prom
     const answer = await lines.question(`${question} [y/N] `, { signal: gone.signal })
     if (!/^y(es)?$/i.test(answer.trim())) throw new PlanError('refused', `${tried}: it was not confirmed`)
   } catch (thrown) {
-    throw gone.signal.aborted && !(thrown instanceof PlanError)
-      ? new PlanError('interrupted', `${tried}: interrupted`, { cause: thrown })
-      : thrown
+    throw gone.signal.aborted && !(thrown instanceof PlanError) ? new PlanError('interrupted', `${tried}: it was interrupted`) : thrown
   } finally {
     lines.close()
   }

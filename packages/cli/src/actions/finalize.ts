@@ -27,7 +27,9 @@ export async function finalize({ run: named, due, yes }: FinalizeOptions, call: 
       const tried = `Cannot finalize run "${header.run}" while its rollback window is open`
       await confirm(`Run "${header.run}" may still be backed out. Give that up?`, tried, call)
     }
-    runs.push(await conduct({ repository, bound, wish: 'forward', work: (effects) => endWindow(header.run, effects) }, call))
+    runs.push(
+      await conduct({ repository, bound, run: header.run, wish: 'forward', work: (effects) => endWindow(header.run, effects) }, call),
+    )
   }
   return {
     result: { runs },

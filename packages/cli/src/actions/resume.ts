@@ -25,7 +25,9 @@ export async function resume({ run, due, deadline }: ResumeOptions, call: Call):
   for (const { run: id } of chosen) {
     const [{ execute }, { conduct }] = await Promise.all([import('@backout/core/execute'), import('../conduct.ts')])
     const { bound } = await repository.store.frozen(id)
-    runs.push(await conduct({ repository, bound, wish: 'forward', deadline: until, work: (effects) => execute(id, effects) }, call))
+    runs.push(
+      await conduct({ repository, bound, run: id, wish: 'forward', deadline: until, work: (effects) => execute(id, effects) }, call),
+    )
   }
   const last = runs.at(-1)
   return {

@@ -28,6 +28,11 @@ export async function rollback({ run: named, reason, yes }: RollbackOptions, cal
   if (call.interactive && bound.protected && state === 'succeeded' && !yes) {
     await confirm(`Back out run "${run}" of "${bound.name}" in ${bound.environment}?`, `Cannot roll back run "${run}"`, call)
   }
-  const outcome = await conduct({ repository, bound, wish: 'back', work: (effects) => backOut(run, effects, { reason }) }, call)
-  return { result: outcome, text: outcomeText({ ...outcome, checks: [] }, call.paint), next: nextAfter(outcome as never), exitCode: outcome.exitCode }
+  const outcome = await conduct({ repository, bound, run, wish: 'back', work: (effects) => backOut(run, effects, { reason }) }, call)
+  return {
+    result: outcome,
+    text: outcomeText({ ...outcome, checks: [] }, call.paint),
+    next: nextAfter(outcome as never),
+    exitCode: outcome.exitCode,
+  }
 }

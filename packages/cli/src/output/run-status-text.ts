@@ -1,7 +1,8 @@
 import type { RunEvent } from '@backout/core/model'
+import type { StepPhase } from '@backout/core/record'
 import type { Paint } from '../colour.ts'
 import { waitingText } from '../progress/step-news.ts'
-import { glyphOf, inkOf, type StepWord } from '../progress/words.ts'
+import { glyphOf, inkOf, wordOfPhase } from '../progress/words.ts'
 import type { RunStatusJson } from '../shapes/status.ts'
 import { eventText } from './event-text.ts'
 import { type StateWord, stateText } from './state-words.ts'
@@ -29,17 +30,8 @@ function reasons({ waiting, reason, failure, alive, state }: RunStatusJson): rea
   ]
 }
 
-const words: { readonly [state: string]: StepWord } = {
-  pending: 'pending',
-  started: 'running',
-  skipped: 'skipped',
-  finished: 'done',
-  failed: 'failed',
-  reverted: 'reverted',
-}
-
 function stepRow({ id, uses, state, units, applied, detail }: RunStatusJson['steps'][number], paint: Paint): readonly string[] {
-  const word = words[state] ?? 'unknown'
+  const word = state === 'pending' ? 'pending' : wordOfPhase(state as StepPhase)
   const count = units > 1 ? `${applied} of ${units} units` : ''
   return [`  ${paint(inkOf(word), `${glyphOf(word)} ${word}`)}`, id, paint('dim', uses), [count, detail].filter(Boolean).join(', ')]
 }

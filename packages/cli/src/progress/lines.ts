@@ -35,10 +35,11 @@ export function openLines(out: NodeJS.WriteStream, now: () => number = Date.now)
     if (about) out.write(`${paint('dim', record.at)} ${paint('bold', 'run')} ${about}\n`)
   }
 
-  return { observe, end: async () => {} }
+  return { observe, say: (text) => void out.write(`${text}\n`), end: async () => {} }
 }
 
 /** `120 of 4000 units` */
 export function counted({ done, total }: { readonly done: number; readonly total: number | undefined }): string {
-  return total === undefined ? `${done} units` : `${done} of ${total} units`
+  if (total !== undefined && total !== done) return `${done} of ${total} units`
+  return `${done} ${done === 1 ? 'unit' : 'units'}`
 }

@@ -30,7 +30,9 @@ const states: { readonly [word in StepWord]: ListrTaskState } = {
  */
 export async function openTree(plan: ProgressPlan, out: NodeJS.WriteStream): Promise<Progress> {
   const [root, tasks] = await makeTasks(plan)
-  const rows = plan.steps.map((id, index): Row => ({ id, task: tasks[index]!, meter: new RateMeter(), word: 'pending', detail: undefined }))
+  const rows = plan.steps.map(
+    (id, index): Row => ({ id, task: tasks[index]!, meter: new RateMeter(), word: plan.known.get(id) ?? 'pending', detail: undefined }),
+  )
   const byId = new Map(rows.map((row) => [row.id, row]))
   const paint = paintFor(out)
   const logger = new ListrLogger({ useIcons: true, processOutput: new ProcessOutput(out, out) })
@@ -59,7 +61,10 @@ export async function openTree(plan: ProgressPlan, out: NodeJS.WriteStream): Pro
   draw()
   root.state = ListrTaskState.STARTED
   await renderer.render()
-  return { observe, end: async () => renderer.end() }
+  const say = (text: string): void => {
+    root.title = `${paint('bold', plan.title)}  ${paint('yellow', text)}`
+  }
+  return { observe, say, end: async () => renderer.end() }
 }
 
 type AnyTask = ListrTaskObject<undefined, ListrRendererFactory, ListrRendererFactory>

@@ -1,3 +1,4 @@
+import type { StepPhase } from '@backout/core/record'
 import type { Ink } from '../colour.ts'
 
 /** Where a step stands, in words; a glyph never stands alone. */
@@ -30,6 +31,19 @@ const looks: { readonly [word in StepWord]: readonly [glyph: string, ink: Ink] }
   conflict: ['!', 'red'],
   left: ['!', 'yellow'],
   unknown: ['?', 'red'],
+}
+
+const byPhase: { readonly [phase in StepPhase]: StepWord } = {
+  started: 'running',
+  skipped: 'skipped',
+  finished: 'done',
+  failed: 'failed',
+  reverted: 'reverted',
+}
+
+/** The word for where the journal says that a step stands. */
+export function wordOfPhase(phase: StepPhase): StepWord {
+  return byPhase[phase]
 }
 
 /** The glyph that stands beside a word. */
