@@ -2,12 +2,14 @@ import { DatabaseSync } from 'node:sqlite'
 
 /**
  * Everything that a SQLite database says, as text: the rows of `sqlite_schema` with their rowids and order, and every row of every
- * table, with rowid, type and exact value. Two databases with the same dump cannot be told apart by any query.
+ * table, with rowid, type and exact value; but for tables `without`. Two databases with the same dump cannot be told apart by any query.
  */
-export function dumpSqlite(path: string): string {
+export function dumpSqlite(path: string, without: RegExp = /^$/): string {
   const db = new DatabaseSync(path, { readOnly: true })
   try {
-    const schema = rows(db, 'select rowid, type, name, tbl_name, sql from sqlite_schema order by rowid')
+    const schema = rows(db, 'select rowid, type, name, tbl_name, sql from sqlite_schema order by rowid').filter(
+      ({ tbl_name }) => !without.test(String(tbl_name)),
+    )
     const tables = schema
       .filter(({ type, sql }) => type === 'table' && !/^create virtual/i.test(String(sql)))
       .map(({ name }) => String(name))

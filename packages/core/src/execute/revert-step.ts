@@ -24,7 +24,7 @@ export async function revertStep(conduct: Conduct, binder: Binder, step: BoundSt
   if (!state || state.effect === 'none' || state.phase === 'skipped' || state.phase === 'reverted') return { kind: 'done' }
   demandGoingOn(conduct)
   const hand = await handFromJournal(conduct, binder, step)
-  for (const unit of state.units.values()) if (unit.phase === 'intended') await settleInFlight(conduct, hand, unit)
+  for (const unit of state.units.values()) if (unit.phase === 'intended') await settleInFlight(conduct, hand, unit, 'revert')
   const units = [...state.units.values()].filter(({ phase }) => effective.has(phase)).toSorted((a, b) => b.number - a.number)
   if (units.length > 0) {
     const outcome = await takeBack(conduct, binder, hand, units)

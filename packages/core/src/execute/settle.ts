@@ -1,4 +1,4 @@
-import { PlanError, type RunEvent, type Value } from '../model/index.ts'
+import { type Direction, PlanError, type RunEvent, type Value } from '../model/index.ts'
 import type { UnitState } from '../record/index.ts'
 import { attempt } from './attempt.ts'
 import type { Conduct } from './conduct.ts'
@@ -64,12 +64,12 @@ function ledgerApplied(known: UnitState, { step, unit }: { readonly step: string
   }
 }
 
-/** Settles a unit that a crash left in flight, on the way forward or back. What stays `unknown` needs a person. */
-export async function settleInFlight(conduct: Conduct, hand: StepInHand, unit: UnitState): Promise<void> {
-  await conduct.recorder.record([await crashVerdict(conduct, hand, unit)], 'durable')
+/** Settles a unit that a crash left in flight, before its step goes on (`apply`) or is taken back (`revert`). What stays `unknown` needs a person. */
+export async function settleInFlight(conduct: Conduct, hand: StepInHand, unit: UnitState, next: Direction): Promise<void> {
+  await conduct.recorder.record([await crashVerdict(conduct, hand, unit, next)], 'durable')
 }
 
-async function crashVerdict(conduct: Conduct, hand: StepInHand, unit: UnitState): Promise<RunEvent> {
+async function crashVerdict(conduct: Conduct, hand: StepInHand, unit: UnitState, next: Direction): Promise<RunEvent> {
   const about = { step: hand.step.id, unit: unit.number }
   const absent = { kind: 'unit-absent', ...about } as const
   if (unit.transaction !== undefined) {
@@ -78,7 +78,7 @@ async function crashVerdict(conduct: Conduct, hand: StepInHand, unit: UnitState)
   }
   const failure = { code: 'unknown', message: `Whether "${unit.title}" happened before the crash cannot be told` }
   const idempotent = hand.traits.guarantee === 'idempotent' || hand.traits.effect === 'none'
-  const forward = conduct.recorder.state.direction === 'apply'
+  const forward = next === 'apply'
   const found = hand.type.probe ? await probe(conduct, hand, await readContent(conduct, unit)) : undefined
   if (found === 'absent') return { ...absent, settledBy: 'probe' }
   if (forward && idempotent) return absent

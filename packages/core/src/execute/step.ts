@@ -82,7 +82,7 @@ export async function settleStep(conduct: Conduct, binder: Binder, step: BoundSt
   const inFlight = units.filter(({ phase }) => phase === 'intended' || phase === 'unknown' || phase === 'failed')
   if (inFlight.length > 0) {
     const hand = await handFromJournal(conduct, binder, step)
-    for (const unit of inFlight) await settleInFlight(conduct, hand, unit)
+    for (const unit of inFlight) await settleInFlight(conduct, hand, unit, 'apply')
   }
   const open = units.find(({ phase }) => phase === 'unknown' || phase === 'failed')
   if (open) throw new PlanError('unknown', `Cannot go on with step "${step.id}": ${open.reason ?? 'what became of it is unknown'}`)
