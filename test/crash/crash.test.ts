@@ -100,7 +100,7 @@ async function goOn(root: string, direction: 'run' | 'rollback', then: 'resume' 
     return then === 'rollback' ? { exitCode: 0, output: '' } : plain(await plan(root, ['run', 'shop-address']))
   if (state === 'applied' && then === 'resume')
     return direction === 'run' ? { exitCode: 0, output: '' } : plain(await plan(root, ['rollback', '--yes']))
-  if (state === 'rolled back') return { exitCode: 0, output: '' }
+  if (state === 'rolled-back') return { exitCode: 0, output: '' }
   const command = then === 'resume' ? ['resume'] : ['rollback', '--yes']
   const first = await plan(root, command)
   if (first.exitCode !== 4 || then === 'rollback') return plain(first)

@@ -1,6 +1,6 @@
 import { string as stringArg } from '@oclif/core/args'
 import { option } from '@oclif/core/flags'
-import { reasonFlag, runArg } from '../flags.ts'
+import { reasonFlag } from '../flags.ts'
 import { PlanCommand } from '../plan-command.ts'
 
 /** `plan resolve` */
@@ -18,8 +18,8 @@ export default class Resolve extends PlanCommand {
     },
   ]
   static override readonly args = {
-    run: runArg,
-    step: stringArg({ description: 'The id of the step.', required: true, ignoreStdin: true }),
+    run: stringArg({ description: 'The run; may be left out where only one stands open.', required: true, ignoreStdin: true }),
+    step: stringArg({ description: 'The id of the step.', ignoreStdin: true }),
   }
   static override readonly flags = {
     as: option({
@@ -33,6 +33,8 @@ export default class Resolve extends PlanCommand {
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(Resolve)
     const { resolve } = await import('../actions/resolve.ts')
-    return this.answer(await resolve({ run: args.run, step: args.step, as: flags.as, reason: flags.reason }, this.call(flags)))
+    // With one word, it is the step: the run may be left out.
+    const [run, step] = args.step === undefined ? [undefined, args.run] : [args.run, args.step]
+    return this.answer(await resolve({ run, step, as: flags.as, reason: flags.reason }, this.call(flags)))
   }
 }
