@@ -2,7 +2,8 @@ import { chmod, lstat, mkdir, readdir, readFile, readlink, writeFile } from 'nod
 import { dirname, join } from 'node:path'
 import type { Change, Plugin, Value } from '@backout/core/plugin'
 import type { StepCase } from '@backout/core/testing'
-import { builtins } from '@backout/plugins'
+import { exec } from '@backout/plugins/exec'
+import { file } from '@backout/plugins/file'
 import { stageOf, type Stage } from '../../packages/core/src/testing/stage.ts'
 import { applyAll, applyOne, changesOf, type Done, outputOf, revertAll } from '../../packages/core/src/testing/walk.ts'
 
@@ -22,7 +23,7 @@ export interface StepBench extends AsyncDisposable {
 export async function benchStep(
   uses: string,
   given: Omit<StepCase, 'does'> & { readonly tree?: Tree },
-  plugins: readonly Plugin[] = builtins,
+  plugins: readonly Plugin[] = [file, exec],
 ): Promise<StepBench> {
   const type = plugins.flatMap(({ steps }) => steps).find((step) => step.uses === uses)
   if (!type) throw new Error(`no step type ${uses}`)

@@ -17,8 +17,8 @@ const mutating = [
   'rmSync',
 ] as const
 
-/** How a fault shows: as the death of the process (nothing is done any more), or as one error of the system. */
-export type Fault = 'death' | 'ENOSPC' | 'EIO'
+/** How a fault shows: as the death of the process (nothing is done any more), as one error of the system, or as what somebody else does right before. */
+export type Fault = 'death' | 'ENOSPC' | 'EIO' | (() => void)
 
 /**
  * Runs `body` with the n-th change of the file system (from 1) failing. Says whether it came to that.
@@ -34,7 +34,7 @@ export async function withFault(
   const strike = (): boolean => (fault === 'death' ? ++count >= n : ++count === n)
   for (const [name, original] of originals) {
     const faulty = (...args: readonly unknown[]): unknown => {
-      if (strike()) throw fault === 'death' ? new Death(`died at ${name}`) : Object.assign(new Error(`${fault}: ${name}`), { code: fault })
+      if (strike()) strikeWith(fault, name)
       return (original as (...args: readonly unknown[]) => unknown)(...args)
     }
     ;(fs as unknown as Record<string, unknown>)[name] = faulty
@@ -50,4 +50,9 @@ export async function withFault(
     syncBuiltinESMExports()
   }
   return { struck: count >= n, error }
+}
+
+function strikeWith(fault: Fault, name: string): void {
+  if (typeof fault === 'function') return fault()
+  throw fault === 'death' ? new Death(`died at ${name}`) : Object.assign(new Error(`${fault}: ${name}`), { code: fault })
 }

@@ -2,7 +2,7 @@ import { type ChangeDetail, PlanError, type Touch } from '@backout/core/plugin'
 import { defineFileStep } from './file-step.ts'
 import type { PlannedFiles } from './pack/planned-files.ts'
 import { normalPath } from './path.ts'
-import { assertFile, fileDetail, noteOf } from './planned.ts'
+import { assertFile, assertRoom, fileDetail, noteOf } from './planned.ts'
 import { fromToInput, fromToOutput } from './from-to.ts'
 import type { FilesSession } from './session.ts'
 import { absent, stateOf, stateOfEntry } from './state.ts'
@@ -48,6 +48,7 @@ export function planCopy(files: FilesSession, { path: from, entry }: Found, to: 
   files.locate(from, 'read')
   files.locate(to, 'write')
   const there = tree.entry(to)
+  assertRoom(tree, to)
   if (entry.kind === 'directory' && there?.kind === 'directory') return undefined
   if (entry.kind === 'directory' && there) throw new PlanError('failed', `Cannot make directory "${to}": it is a ${there.kind}`)
   if (entry.kind !== 'link') assertFile(to, there?.kind)

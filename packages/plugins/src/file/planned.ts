@@ -3,8 +3,9 @@ import { type ChangeDetail, PlanError } from '@backout/core/plugin'
 import { storedContent } from './pack/content.ts'
 import type { PlannedFiles } from './pack/planned-files.ts'
 import type { FileChange } from './pack/unit.ts'
+import { ancestorsOf } from './path.ts'
 import { absent, fileState, hashOf, stateOfEntry } from './state.ts'
-import type { Entry } from './tree/tree.ts'
+import type { Entry, Tree } from './tree/tree.ts'
 import type { FilesSession } from './session.ts'
 import { newFileMode } from './write-effect.ts'
 
@@ -18,6 +19,7 @@ export function planContent(
   const place = files.locate(path, 'write')
   const entry = files.entry(place)
   assertFile(path, entry?.kind)
+  assertRoom(files.tree, place)
   const before = entry?.kind === 'file' ? files.read(place) : undefined
   const mode = options.mode ?? (entry?.kind === 'file' ? entry.mode : newFileMode)
   const change: FileChange = {
@@ -67,6 +69,14 @@ export function isBinary(bytes: Uint8Array | undefined): boolean {
 function textOf(bytes: Uint8Array | undefined, binary: boolean): string | null {
   if (bytes === undefined) return null
   return binary ? `${bytes.length} bytes, SHA-256 ${hashOf(bytes)}` : Buffer.from(bytes).toString('utf8')
+}
+
+/** Errors: `failed` where something above a path is no directory. */
+export function assertRoom(tree: Tree, path: string): void {
+  for (const above of ancestorsOf(path)) {
+    const kind = tree.entry(above)?.kind
+    if (kind !== undefined && kind !== 'directory') throw new PlanError('failed', `Cannot write "${path}": "${above}" is a ${kind}`)
+  }
 }
 
 /** Errors: `failed` for anything but a file, or nothing, at a path that is to become a file. */

@@ -1,5 +1,5 @@
 import { closeSync, constants, existsSync, lstatSync, openSync, readlinkSync } from 'node:fs'
-import { join, posix, relative, sep } from 'node:path'
+import { join, sep } from 'node:path'
 import { PlanError } from '@backout/core/plugin'
 
 /**
@@ -14,12 +14,6 @@ export interface Anchors extends Disposable {
 /** Opens nothing but the root. */
 export function anchorsOf(root: string): Anchors {
   return existsSync('/proc/self/fd') ? descriptorAnchors(root) : lookingAnchors(root)
-}
-
-/** Where a symbolic link leads, from the root; undefined where that is outside. */
-export function linkTarget(root: string, directory: string, target: string): string | undefined {
-  const path = posix.isAbsolute(target) ? relative(root, target).split(sep).join('/') : posix.join(directory, target)
-  return path === '..' || path.startsWith('../') || posix.isAbsolute(path) ? undefined : posix.normalize(path)
 }
 
 /**

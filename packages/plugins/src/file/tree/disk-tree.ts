@@ -12,10 +12,11 @@ import {
   type Stats,
 } from 'node:fs'
 import { PlanError } from '@backout/core/plugin'
-import { isReserved, nameOf, parentOf } from '../path.ts'
-import { type Anchors, linkTarget, momentaryAnchors } from './anchors.ts'
+import { nameOf, parentOf } from '../path.ts'
+import { type Anchors, momentaryAnchors } from './anchors.ts'
 import { commitToDisk } from './disk-commit.ts'
 import { isGone } from './gone.ts'
+import { locatePath } from './locate.ts'
 import { removeTemporary } from './temporary.ts'
 import type { Entry, Name, Tree } from './tree.ts'
 import { stampOf } from './unchanged.ts'
@@ -25,9 +26,11 @@ export function diskTree(directory: string): Tree {
   const root = realRoot(directory)
   const anchors = momentaryAnchors(root)
   const inside = <T>(path: string, body: (where: string) => T): T | undefined => lookInside(anchors, path, body)
+  const entry = (path: string): Entry | undefined => inside(path, entryAt)
   return {
-    locate: (path) => locate(anchors, root, path),
-    entry: (path) => inside(path, entryAt),
+    root,
+    locate: (path) => locatePath(root, entry, path),
+    entry,
     names: (path) =>
       (path === '' ? namesAt(anchors.at('')) : inside(path, (where) => (lstatSync(where).isDirectory() ? namesAt(where) : []))) ?? [],
     read: (path) => inside(path, (where) => using(openFile(where, path), (fd) => readFileSync(fd))) ?? missing(path),
@@ -61,31 +64,6 @@ function lookInside<T>(anchors: Anchors, path: string, body: (where: string) => 
     if (isGone(error)) return undefined
     throw error
   }
-}
-
-function locate(anchors: Anchors, root: string, path: string): string {
-  let rest = path.split('/')
-  let done: string[] = []
-  for (let links = 0; rest.length > 1; ) {
-    const [name, ...others] = rest as [string, ...string[]]
-    const target = lookInside(anchors, [...done, name].join('/'), linkAt)
-    if (target === undefined) [done, rest] = [[...done, name], others]
-    else {
-      if (++links > 40) throw new PlanError('out-of-scope', `Cannot use path "${path}": too many symbolic links`)
-      const led = linkTarget(root, done.join('/'), target)
-      if (led === undefined || led.split('/').some(isReserved)) throw leadsOut(path, [...done, name].join('/'))
-      ;[done, rest] = [[], [...(led === '.' ? [] : led.split('/')), ...others]]
-    }
-  }
-  return [...done, ...rest].join('/')
-}
-
-function leadsOut(path: string, link: string): PlanError {
-  return new PlanError('out-of-scope', `Cannot use path "${path}": the symbolic link "${link}" leads out of the root`)
-}
-
-function linkAt(where: string): string | undefined {
-  return lstatSync(where).isSymbolicLink() ? readlinkSync(where) : undefined
 }
 
 function entryAt(where: string): Entry {

@@ -1,6 +1,7 @@
 import { PlanError } from '@backout/core/plugin'
 import { ancestorsOf, parentOf } from '../path.ts'
 import { stateOf } from '../state.ts'
+import { locatePath } from './locate.ts'
 import type { Effect, Entry, Name, Tree } from './tree.ts'
 
 /** What the overlay holds for a path: something, or `undefined` for a removal. */
@@ -9,9 +10,13 @@ type Layer = Map<string, { readonly entry: Entry; readonly content: Uint8Array }
 /** A tree that shows another one and keeps what is written to itself, in memory. */
 export function overlayTree(base: Tree): Tree {
   const layer: Layer = new Map()
-  const entry = (path: string): Entry | undefined => (layer.has(path) ? layer.get(path)?.entry : base.entry(path))
+  const entry = (path: string): Entry | undefined => {
+    if (layer.has(path)) return layer.get(path)?.entry
+    return isHidden(layer, base, path) ? undefined : base.entry(path)
+  }
   const tree: Tree = {
-    locate: (path) => base.locate(path),
+    root: base.root,
+    locate: (path) => locatePath(base.root, entry, path),
     entry,
     names: (directory) => mergedNames(layer, base, directory),
     read: (path) => (layer.has(path) ? (layer.get(path)?.content ?? missing(path)) : base.read(path)),
@@ -30,8 +35,17 @@ export function overlayTree(base: Tree): Tree {
   return tree
 }
 
+/** Whether the layer has put something else, or nothing, in the place of a directory above a path. */
+function isHidden(layer: Layer, base: Tree, path: string): boolean {
+  return ancestorsOf(path).some((above) => {
+    const held = layer.get(above)
+    return layer.has(above) && (held?.entry.kind !== 'directory' || base.entry(above)?.kind !== 'directory')
+  })
+}
+
 function mergedNames(layer: Layer, base: Tree, directory: string): readonly Name[] {
-  const names = new Map(base.names(directory).map((found) => [found.name, found]))
+  const below = isHidden(layer, base, `${directory}/x`) ? [] : base.names(directory)
+  const names = new Map(below.map((found) => [found.name, found]))
   const prefix = directory === '' ? '' : `${directory}/`
   for (const [path, held] of layer) {
     if (parentOf(path) !== directory) continue

@@ -25,6 +25,8 @@ export type Effect = { readonly path: string; readonly expect: string; readonly 
  * only canonical paths, and refuses (`out-of-scope`) when a symbolic link turns up on the way.
  */
 export interface Tree {
+  /** Absolute path of the root, without links. */
+  readonly root: string
   /** The path without symbolic links among its directories. The last name may be a link. Errors: `out-of-scope` where a link leads out of the root. */
   locate(path: string): string
   /** What is there, without following a link; undefined for nothing. */

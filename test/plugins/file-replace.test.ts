@@ -1,0 +1,253 @@
+import assert from 'node:assert/strict'
+import { symlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import fc from 'fast-check'
+import type { Value } from '@backout/core/plugin'
+import { expandReplacement } from '../../packages/plugins/src/file/replace/pattern.ts'
+import { requiredLiteral } from '../../packages/plugins/src/file/replace/required-literal.ts'
+import { fileReplace } from '../../packages/plugins/src/file/replace.ts'
+import { benchStep, readTree, type StepBench, type Tree } from '../support/bench-step.ts'
+
+type Input = { readonly [name: string]: Value }
+
+const bench = (input: Input, tree: Tree, more = {}): Promise<StepBench> =>
+  benchStep('file/replace', { with: input, scope: { files: ['**'] }, tree, ...more })
+
+/** One file's content after the step. */
+async function replaced(content: string | Uint8Array, input: Input): Promise<string> {
+  await using step = await bench(input, { 'a.txt': content })
+  await step.apply()
+  return (await readTree(step.root))['a.txt']!.slice(4)
+}
+
+const latin = (text: string): string => Buffer.from(text).toString('latin1')
+
+describe('file/replace', () => {
+  for (const { does, content, input, gives } of [
+    { does: 'replaces a text literally', content: 'a.b a+b $1', input: { find: 'a.b', replace: '$1' }, gives: '$1 a+b $1' },
+    { does: 'replaces from left to right, none inside another', content: 'aaaa', input: { find: 'aa', replace: 'b' }, gives: 'bb' },
+    { does: 'can remove', content: 'a-b-c', input: { find: '-', replace: '' }, gives: 'abc' },
+    { does: 'does not look at what it put in', content: 'a', input: { find: 'a', replace: 'aa' }, gives: 'aa' },
+    { does: 'keeps a missing final line feed', content: 'a\nb', input: { find: 'a', replace: 'c' }, gives: 'c\nb' },
+    { does: 'keeps CR LF, and writes it', content: 'a\r\nb\r\n', input: { find: 'a', replace: 'x\ny' }, gives: 'x\r\ny\r\nb\r\n' },
+    { does: 'finds line feeds at CR LF', content: 'a\r\nb\r\nc\r\n', input: { find: 'a\nb', replace: 'x' }, gives: 'x\r\nc\r\n' },
+    { does: 'takes CR LF as it is written', content: 'a\r\nb', input: { find: 'a\r\nb', replace: 'x\ny' }, gives: 'x\ny' },
+    { does: 'leaves mixed line ends alone', content: 'a\r\nb\nc', input: { find: 'b', replace: 'x\ny' }, gives: 'a\r\nx\ny\nc' },
+    { does: 'keeps an encoding mark', content: '\ufeffa', input: { find: 'a', replace: 'b' }, gives: latin('\ufeffb') },
+    { does: 'knows characters of several bytes', content: 'ä€😀x😀', input: { find: 'x', replace: '€' }, gives: latin('ä€😀€😀') },
+    { does: 'matches at every line', content: 'a1\na2', input: { pattern: '^a(\\d)$', replace: 'b$1' }, gives: 'b1\nb2' },
+    {
+      does: 'matches at every line that ends with CR LF',
+      content: 'a1\r\na2\r\n',
+      input: { pattern: '^a(\\d)$', replace: 'b$1' },
+      gives: 'b1\r\nb2\r\n',
+    },
+    { does: 'matches line feeds at CR LF', content: 'a\r\nb\r\nc', input: { pattern: 'a\\nb', replace: '-' }, gives: '-\r\nc' },
+    {
+      does: 'matches blank lines at CR LF',
+      content: 'a\r\n\r\n\r\nb\r\n',
+      input: { pattern: '\\n{2,}', replace: '\n' },
+      gives: 'a\r\nb\r\n',
+    },
+    {
+      does: 'fills in named groups',
+      content: 'Doe, Jane',
+      input: { pattern: '(?<last>\\w+), (?<first>\\w+)', replace: '$<first> $<last>' },
+      gives: 'Jane Doe',
+    },
+    { does: 'fills in the whole match, and dollar signs', content: 'a', input: { pattern: 'a', replace: '$$[$&]$0$2' }, gives: '$[a]$0$2' },
+    { does: 'ignores case where the pattern says so', content: 'Foo foo', input: { pattern: '(?i:foo)', replace: 'x' }, gives: 'x x' },
+    { does: 'takes an emoji as one character', content: 'a😀b', input: { pattern: 'a.b', replace: 'x' }, gives: 'x' },
+    { does: 'inserts where a pattern matches nothing', content: 'a\nb', input: { pattern: '^', replace: '> ' }, gives: '> a\n> b' },
+    { does: 'is right about lookbehind', content: 'ab cb', input: { pattern: '(?<=a)b', replace: 'x' }, gives: 'ax cb' },
+  ]) {
+    test(`file/replace ${does}`, async () => assert.equal(await replaced(content, input as Input), gives))
+  }
+
+  test('file/replace leaves what is not text as it is, byte for byte, and says so', async () => {
+    const tree = {
+      'a.txt': 'old',
+      'latin1.txt': new Uint8Array([...Buffer.from('old '), 0xe9]),
+      'nul.bin': 'old\0old',
+      'other.bin': new Uint8Array([0, 1]),
+    }
+    await using step = await bench({ find: 'old', replace: 'new' }, tree)
+    const notes: string[] = []
+    const context = { ...step.stage.context('write'), note: (text: string) => notes.push(text) }
+    for await (const change of fileReplace.changes(step.stage.input as never, context, {})) await fileReplace.apply(change.unit, context)
+    const after = await readTree(step.root)
+    assert.deepEqual(after, { 'a.txt': '644 new', 'latin1.txt': '644 old \xe9', 'nul.bin': '644 old\0old', 'other.bin': '644 \0\x01' })
+    assert.deepEqual(notes, ['latin1.txt is not UTF-8 text, and is left as it is', 'nul.bin is not UTF-8 text, and is left as it is'])
+  })
+
+  test('file/replace refuses a file that is named and not text', async () => {
+    await using step = await bench({ paths: ['b'], find: 'old', replace: 'new' }, { b: 'old\0' })
+    await assert.rejects(step.apply(), { code: 'failed', message: /"b"/ })
+  })
+
+  test('file/replace refuses a file that is named and not there', async () => {
+    await using step = await bench({ paths: ['b'], find: 'old', replace: 'new' }, {})
+    await assert.rejects(step.apply(), { code: 'missing', message: /"b"/ })
+  })
+
+  test('file/replace says of symbolic links that they are left', async () => {
+    await using step = await bench(
+      { find: 'old', replace: 'new' },
+      { 'a.txt': 'old' },
+      { given: ({ root }: { readonly root: string }) => symlink('a.txt', join(root, 'l')) },
+    )
+    await step.apply()
+    assert.deepEqual(await readTree(step.root), { 'a.txt': '644 new', l: '-> a.txt' })
+  })
+
+  test('file/replace gives the number of files and replacements', async () => {
+    await using step = await bench({ find: 'x', replace: 'y' }, { a: 'xx', b: 'x', c: '' })
+    assert.deepEqual(await step.output(await step.apply()), { files: 2, replacements: 3 })
+  })
+
+  test('file/replace counts a match that stays as it is, and changes no file for it', async () => {
+    await using step = await bench({ find: 'x', replace: 'x', count: 2 }, { a: 'xx' })
+    assert.deepEqual(await step.changes(), [])
+  })
+
+  for (const count of [0, 2, 4]) {
+    test(`file/replace with count ${count} fails before anything is changed when there are 3`, async () => {
+      await using step = await bench({ find: 'x', replace: 'y', count }, { a: 'xx', b: 'x' })
+      await assert.rejects(step.apply(), { code: 'failed', message: new RegExp(`${count} were expected, 3 are there \\(a: 2, b: 1\\)`) })
+      assert.deepEqual(await readTree(step.root), { a: '644 xx', b: '644 x' })
+    })
+  }
+
+  test('file/replace goes on after a checkpoint, and still knows the count', async () => {
+    const tree = Object.fromEntries(Array.from({ length: 600 }, (_, i) => [`f/${String(i).padStart(3, '0')}`, 'x']))
+    await using step = await bench({ find: 'x', replace: 'xx', count: 600 }, tree)
+    const context = step.stage.context('write')
+    let checkpoint: Value | undefined
+    const units: number[] = []
+    for (;;) {
+      const from = checkpoint === undefined ? {} : { checkpoint }
+      const next = await fileReplace
+        .changes(step.stage.input as never, context, from)
+        [Symbol.asyncIterator]()
+        .next()
+      if (next.done) break
+      await fileReplace.apply(next.value.unit, context)
+      units.push((next.value.unit as { readonly files: readonly unknown[] }).files.length)
+      checkpoint = next.value.checkpoint
+    }
+    assert.deepEqual(units, [256, 256, 88])
+    assert.ok(Object.values(await readTree(join(step.root, 'f'))).every((file) => file === '644 xx'))
+  })
+
+  test('file/replace makes a unit of its own of a file that is larger than a pack', async () => {
+    const large = `x${'.'.repeat(9 * 1024 * 1024)}`
+    await using step = await bench({ find: 'x', replace: 'y' }, { a: 'x', b: large, c: 'x' })
+    const before = await readTree(step.root)
+    const done = await step.apply()
+    assert.deepEqual(
+      done.map(({ unit }) => (unit as unknown as { readonly files: readonly { readonly path: string }[] }).files.map(({ path }) => path)),
+      [['a'], ['b'], ['c']],
+    )
+    assert.ok(done[1]!.undo.length > 1)
+    assert.equal(await step.revert(done), 'reverted')
+    assert.deepEqual(await readTree(step.root), before)
+  })
+
+  test('file/replace ends a pattern that would take for ever, and names the file', async () => {
+    const { searchFiles, patternSearch } = await import('../../packages/plugins/src/file/replace/search.ts')
+    const { diskTree } = await import('../../packages/plugins/src/file/tree/disk-tree.ts')
+    await using step = await bench({ find: 'x', replace: 'y' }, { 'ok.txt': 'aa', 'slow.txt': `${'a'.repeat(60)}!` })
+    const search = { ...patternSearch('(a+)+$', 'b'), limit: 200 }
+    assert.throws(() => [...searchFiles(diskTree(step.root), ['ok.txt', 'slow.txt'], search, () => undefined)], {
+      code: 'failed',
+      message: /"slow.txt"/,
+    })
+  })
+
+  for (const { when, input } of [
+    { when: 'there is neither find nor pattern', input: { replace: 'x' } },
+    { when: 'there are both', input: { find: 'a', pattern: 'a', replace: 'x' } },
+    { when: 'the pattern does not parse', input: { pattern: '(', replace: 'x' } },
+  ]) {
+    test(`file/replace is invalid when ${when}`, () => assert.throws(() => fileReplace.describe(input as never), { code: 'invalid' }))
+  }
+
+  for (const { find, replace, notes } of [
+    { find: 'a', replace: 'b', notes: 0 },
+    { find: 'a', replace: 'ba', notes: 1 },
+  ]) {
+    test(`file/replace notes ${notes === 0 ? 'nothing' : 'a doubt'} when "${find}" becomes "${replace}"`, async () =>
+      assert.equal((await fileReplace.describe({ find, replace })).notes?.length ?? 0, notes))
+  }
+})
+
+describe('requiredLiteral()', () => {
+  for (const { pattern, is } of [
+    { pattern: 'full_name', is: 'full_name' },
+    { pattern: 'full_?names', is: 'names' },
+    { pattern: 'ab+c', is: 'ab' },
+    { pattern: '(a|b)cde', is: 'cde' },
+    { pattern: 'abc|d', is: '' },
+    { pattern: 'ab{0,1}cd', is: 'cd' },
+    { pattern: 'import \\{ (\\w+) \\} from', is: 'import { ' },
+    { pattern: '[abc]+\\.foo\\(', is: '.foo(' },
+    { pattern: '\\u0041bc', is: 'bc' },
+    { pattern: '(?i:foo)bar', is: 'bar' },
+    { pattern: 'x(?:[)])y]z', is: 'y]z' },
+  ]) {
+    test(`requiredLiteral() gives "${is}" for /${pattern}/`, () => assert.equal(requiredLiteral(pattern), is))
+  }
+
+  test('requiredLiteral() is in everything that a pattern matches', () => {
+    const atom = fc.constantFrom('a', 'b', '.', '\\d', '[ab]', '(a|b)', '(?:ab)', '\\.', 'é', '😀', '\\b', '^', '$')
+    const quantifier = fc.constantFrom('', '', '', '?', '*', '+', '{0,2}', '{1,2}', '+?')
+    const pattern = fc
+      .array(fc.tuple(atom, quantifier), { maxLength: 6 })
+      .map((parts) => parts.map(([one, times]) => (/^(?:\\b|\^|\$)$/.test(one) ? one : one + times)).join(''))
+    const text = fc.string({ unit: fc.constantFrom(...['a', 'b', '1', '.', 'é', '😀', ' ', '\n']), maxLength: 12 })
+    fc.assert(
+      fc.property(pattern, text, (one, where) => {
+        for (const [match] of where.matchAll(new RegExp(one, 'gmu')))
+          assert.ok(match.includes(requiredLiteral(one)), `/${one}/ in ${match}`)
+      }),
+      { numRuns: 5000 },
+    )
+  })
+})
+
+test('expandReplacement() does what String.prototype.replace does', () => {
+  const pattern = /(?<one>a)(b)?(c)/u
+  const piece = fc.constantFrom(
+    '$',
+    '$$',
+    '$&',
+    '$`',
+    "$'",
+    '$1',
+    '$2',
+    '$3',
+    '$4',
+    '$0',
+    '$11',
+    '$01',
+    '$<one>',
+    '$<none>',
+    '$<',
+    'x',
+    '{',
+  )
+  fc.assert(
+    fc.property(
+      fc.array(piece).map((pieces) => pieces.join('')),
+      fc.constantFrom('abc', 'xacx'),
+      (replace, text) => {
+        const match = pattern.exec(text)!
+        const expected = text.replace(pattern, replace)
+        const [before, after] = [text.slice(0, match.index), text.slice(match.index + match[0].length)]
+        assert.equal(before + expandReplacement(match, replace) + after, expected)
+      },
+    ),
+    { numRuns: 2000 },
+  )
+})
