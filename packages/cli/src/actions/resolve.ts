@@ -4,12 +4,13 @@ import type { Call } from '../call.ts'
 import { openRepository } from '../compose/repository.ts'
 import { findActor } from '../git/identity.ts'
 import type { Answer } from '../plan-command.ts'
-import { findRun } from '../runs.ts'
+import { chooseRun } from '../runs.ts'
 import type { ResolveJson } from '../shapes/resolve.ts'
 
 /** What `plan resolve` was told. */
 export interface ResolveOptions {
-  readonly run: string
+  /** Left out where one run stands open. */
+  readonly run: string | undefined
   readonly step: string
   readonly as: Resolution
   readonly reason: string
@@ -18,7 +19,11 @@ export interface ResolveOptions {
 /** Puts on record what a person knows of a step's unsettled units. */
 export async function resolve({ run: named, step, as, reason }: ResolveOptions, call: Call): Promise<Answer<ResolveJson>> {
   const { root, store } = await openRepository(call)
-  const { run } = await findRun(store, named, 'resolve')
+  const { run } = await chooseRun(store, named, {
+    verb: 'resolve',
+    candidates: [(each) => ['paused', 'open', 'waiting'].includes(each.state)],
+    none: 'none stands open',
+  })
   const units = await settle(run, { step, as, reason }, { store, root, actor: await findActor(root, call.env) })
   const back = as === 'reverted' || as === 'left'
   return {
