@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { plan } from '../support/cli.ts'
+import { git } from '../support/shop.ts'
+
+const root = join(import.meta.dirname, '../..')
+const readme = readFileSync(join(root, 'README.md'), 'utf8')
+
+test('README.md: the first plan works as it is written', async () => {
+  const commands = /```sh plan\n([^`]+)```/.exec(readme)?.[1]?.trim().split('\n') ?? []
+  assert.ok(commands.length > 5, 'the block of commands is there')
+  const repository = await mkdtemp(join(tmpdir(), 'backout-readme-'))
+  try {
+    await git(repository, ['init', '--quiet'])
+    for (const command of commands) {
+      const [program, ...args] = command.split(' ')
+      assert.equal(program, 'plan')
+      const { exitCode, stdout, stderr } = await plan(repository, args)
+      assert.equal(exitCode, 0, `${command}\n${stdout}${stderr}`)
+    }
+  } finally {
+    await rm(repository, { recursive: true, force: true })
+  }
+})
+
+test('README.md: every command it lists exists, and every page it links to', async () => {
+  const commands = new Set([...readme.matchAll(/`plan ([a-z]+)/g)].map(([, name]) => name!))
+  for (const name of commands) {
+    const { exitCode, stdout } = await plan(root, [name, '--help'])
+    assert.equal(exitCode, 0, name)
+    assert.match(stdout, /USAGE/)
+  }
+  const pages = [...readme.matchAll(/\]\((docs\/[^)#]+)/g)].map(([, page]) => page!)
+  assert.deepEqual(
+    pages.filter((page) => !existsSync(join(root, page))),
+    [],
+  )
+})
