@@ -27,7 +27,12 @@ export const fileCheck: StepType<Input, Output> = {
   async *changes(input, context) {
     const patterns = patternsOf(input.paths, context) ?? []
     const touches = touchesOf(patterns, 'read')
-    yield { unit: { ...input, paths: patterns } as Value, title: titleOf(input, patterns), touches: touches === 'unknown' ? [] : touches }
+    const { exists = input.paths !== undefined && input.absent === undefined ? true : undefined } = input
+    yield {
+      unit: { ...input, paths: patterns, ...(exists !== undefined && { exists }) } as Value,
+      title: titleOf(input, patterns),
+      touches: touches === 'unknown' ? [] : touches,
+    }
   },
   async apply(unit, context) {
     return { result: await check(unit as Input & { readonly paths: readonly string[] }, context) }

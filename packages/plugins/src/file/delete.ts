@@ -53,7 +53,7 @@ function emptied(
 ): readonly { readonly path: string; readonly mode: number }[] {
   const gone = new Set(deleted)
   const found: { readonly path: string; readonly mode: number }[] = []
-  for (const path of files.list(paths, 'directories').toReversed()) {
+  for (const path of files.list(paths, 'directory').toReversed()) {
     const entry = files.tree.entry(path)
     if (entry?.kind !== 'directory' || !files.tree.names(path).every(({ name }) => gone.has(`${path}/${name}`))) continue
     gone.add(path)

@@ -3,18 +3,13 @@ import { expandBraces } from './glob/braces.ts'
 import { covers } from './glob/covers.ts'
 import { escapeGlob, isExclusion, isGlob, unescapeGlob } from './glob/syntax.ts'
 import { segmentsOf } from './glob/tokens.ts'
-import { walkMatches } from './glob/walk.ts'
+import { isListed, type Listed, walkMatches } from './glob/walk.ts'
 import { comparePaths, normalPath } from './path.ts'
 import { subtreeOf } from './subtree.ts'
 import type { Tree } from './tree/tree.ts'
 
 /** The files and links, or the directories, that patterns match, sorted. Links are not followed, and a leading dot is nothing special. Errors: `out-of-scope`, `invalid`. */
-export function listFiles(
-  tree: Tree,
-  guard: Guard,
-  patterns: readonly string[],
-  kind: 'files' | 'directories' = 'files',
-): readonly string[] {
+export function listFiles(tree: Tree, guard: Guard, patterns: readonly string[], kind: Listed = 'any'): readonly string[] {
   const wanted = patterns.filter((pattern) => !isExclusion(pattern)).map(normalPattern)
   const unwanted = patterns.filter(isExclusion).map((pattern) => normalPattern(pattern.slice(1)))
   const globs = wanted.flatMap(alternatives)
@@ -44,9 +39,9 @@ function normalPattern(pattern: string): string {
 }
 
 /** A pattern that is there as it is written (`app/[id]`) means that. */
-function literalPaths(tree: Tree, pattern: string, kind: 'files' | 'directories'): readonly string[] {
+function literalPaths(tree: Tree, pattern: string, kind: Listed): readonly string[] {
   const path = isGlob(pattern) ? pattern : unescapeGlob(pattern)
   if (isGlob(pattern) && !tree.entry(path)) return []
   const found = subtreeOf(tree, tree.locate(path))
-  return found.filter(({ entry }) => (entry.kind === 'directory') === (kind === 'directories')).map((one) => one.path)
+  return found.filter(({ entry }) => isListed(entry.kind, kind)).map((one) => one.path)
 }

@@ -29,7 +29,7 @@ export const fileReplace = defineFileStep({
     const done = from as Checkpoint | undefined
     const patterns = patternsOf(input.paths, context) ?? []
     const named = namedFiles(files, input.paths ?? [])
-    const paths = textFiles(files, patterns, context, done)
+    const paths = files.list(patterns, 'file').filter((path) => !done || comparePaths(path, done.path) > 0)
     if (input.count !== undefined) assertCount(input.count, files, paths, search, done)
     const skip = (path: string): void => skipBinary(path, named, context)
     let count = done?.count ?? 0
@@ -63,18 +63,6 @@ function namedFiles(files: FilesSession, patterns: readonly string[]): ReadonlyS
     if (entry.kind !== 'directory') assertFile(path, entry.kind)
   }
   return new Set(named)
-}
-
-function textFiles(
-  files: FilesSession,
-  patterns: readonly string[],
-  context: ReadContext,
-  done: Checkpoint | undefined,
-): readonly string[] {
-  const listed = files.list(patterns)
-  const kept = listed.filter((path) => files.tree.entry(path)?.kind === 'file' && (!done || comparePaths(path, done.path) > 0))
-  if (kept.length < listed.length && !done) context.note(`${listed.length - kept.length} symbolic links are left as they are`)
-  return kept
 }
 
 function skipBinary(path: string, named: ReadonlySet<string>, context: ReadContext): void {

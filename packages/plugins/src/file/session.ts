@@ -1,5 +1,6 @@
 import { type Guard, type Opening, PlanError } from '@backout/core/plugin'
 import { escapeGlob } from './glob/syntax.ts'
+import type { Listed } from './glob/walk.ts'
 import { listFiles } from './list.ts'
 import { normalPath } from './path.ts'
 import { stateOf } from './state.ts'
@@ -11,8 +12,8 @@ import type { Effect, Entry, Tree } from './tree/tree.ts'
  */
 export interface FilesSession extends AsyncDisposable {
   readonly access: 'read' | 'write'
-  /** The files (and links) that patterns match, sorted. `!` excludes; a directory's path stands for all that is beneath it. */
-  list(patterns: readonly string[], kind?: 'files' | 'directories'): readonly string[]
+  /** What patterns match, sorted: by default files and links. `!` excludes; a directory's path stands for all that is beneath it. */
+  list(patterns: readonly string[], kind?: Listed): readonly string[]
   /** What is there, without following a link in the last place. */
   entry(path: string): Entry | undefined
   /** Its state, to compare with: see {@link stateOf}. */

@@ -95,7 +95,7 @@ export async function directoriesOf(
 ): Promise<ReadonlyMap<string, number>> {
   const ignored = git ? await git.paths(['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory']) : []
   const skipped = new Set(ignored.filter((path) => path.endsWith('/')).map((path) => path.slice(0, -1)))
-  const named = [...listFiles(tree, everything, writes, 'directories'), ...paths.flatMap(ancestorsOf)]
+  const named = [...listFiles(tree, everything, writes, 'directory'), ...paths.flatMap(ancestorsOf)]
   const found = new Map<string, number>()
   for (const path of new Set([...walkDirectories(tree, '', skipped), ...named])) {
     const entry = entryAt(tree, path)

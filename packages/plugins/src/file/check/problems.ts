@@ -16,19 +16,22 @@ export function problemsOf(
   { paths, exists, matches, absent }: Expectation,
 ): { readonly files: number; readonly matches: number; readonly problems: readonly string[] } {
   const listed = files.list(paths)
-  const texts = listed.filter((path) => files.tree.entry(path)?.kind === 'file')
+  const texts = files.list(paths, 'file')
   const found = matches === undefined ? [] : countsOf(files, texts, matches)
-  const forbidden = absent === undefined ? [] : countsOf(files, texts, absent)
   const problems = [
     ...(exists === false ? listed.map((path) => `"${path}" is there`) : []),
-    ...((exists ?? absent === undefined) ? missingOf(files, paths) : []),
-    ...(matches !== undefined && listed.length === 0 ? [`no file matches ${paths.map((path) => `"${path}"`).join(', ')}`] : []),
-    ...(matches === undefined
+    ...(exists === true ? missingOf(files, paths) : []),
+    ...(matches === undefined ? [] : withoutMatch(matches, texts, new Set(found.map(({ path }) => path)))),
+    ...(absent === undefined
       ? []
-      : texts.filter((path) => !found.some((one) => one.path === path)).map((path) => `"${path}" does not match /${matches}/`)),
-    ...forbidden.map(({ path, count }) => `"${path}" matches /${absent}/ ${count} times`),
+      : countsOf(files, texts, absent).map(({ path, count }) => `"${path}" matches /${absent}/ ${count} times`)),
   ]
   return { files: listed.length, matches: found.reduce((sum, { count }) => sum + count, 0), problems }
+}
+
+function withoutMatch(pattern: string, paths: readonly string[], found: ReadonlySet<string>): readonly string[] {
+  if (paths.length === 0) return [`there is no file that could match /${pattern}/`]
+  return paths.filter((path) => !found.has(path)).map((path) => `"${path}" does not match /${pattern}/`)
 }
 
 function countsOf(

@@ -5,14 +5,14 @@ export const checkInput = {
   type: 'object',
   additionalProperties: false,
   description:
-    'Files are looked at, and the step fails where they are not as they should be. Without `exists`, `matches` and `absent` everything named must be there.',
+    'Files are looked at, and the step fails where they are not as they should be. Whatever `paths` names must be there, unless it says otherwise.',
   examples: [{ paths: ['src/**/*.ts'], absent: 'full_?name' }],
   properties: {
     paths: pathsSchema,
     exists: {
       type: 'boolean',
       description:
-        'Whether each path is there, and each pattern matches a file; `false`: none of them. Default: true, unless `absent` is given.',
+        'Whether each path is there, and each pattern matches a file; `false`: none of them. Default: true where `paths` are given, and not `absent`.',
       examples: [false],
     },
     matches: {

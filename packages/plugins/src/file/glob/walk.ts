@@ -1,16 +1,24 @@
 import { isReserved } from '../path.ts'
-import type { Tree } from '../tree/tree.ts'
+import type { Entry, Tree } from '../tree/tree.ts'
 import { matchesName } from './match.ts'
 import type { Segment } from './tokens.ts'
 
+/** What of a tree is listed: files and links, files alone, or directories. */
+export type Listed = 'any' | 'file' | 'directory'
+
+/** Whether something of a kind is listed. */
+export function isListed(kind: Entry['kind'], listed: Listed): boolean {
+  return listed === 'any' ? kind !== 'directory' : kind === listed
+}
+
 /**
- * The paths of a tree that patterns without braces match, unsorted: files and links, or directories. Only directories in which something can match
+ * The paths of a tree that patterns without braces match, unsorted. Only directories in which something can match
  * are looked into; links are not followed, and what is reserved is passed over.
  */
 export function walkMatches(
   tree: Tree,
   patterns: readonly (readonly Segment[])[],
-  kind: 'files' | 'directories',
+  kind: Listed,
   skips: (directory: string) => boolean = () => false,
 ): readonly string[] {
   const found: string[] = []
@@ -19,7 +27,7 @@ export function walkMatches(
       if (isReserved(name)) continue
       const path = directory === '' ? name : `${directory}/${name}`
       const next = follow(patterns, places, name)
-      if ((what === 'directory') === (kind === 'directories') && next.some((place) => isDone(patterns, place))) found.push(path)
+      if (isListed(what, kind) && next.some((place) => isDone(patterns, place))) found.push(path)
       if (what === 'directory' && next.some(([pattern, at]) => at < patterns[pattern]!.length) && !skips(path)) visit(path, next)
     }
   }
