@@ -32,6 +32,10 @@ const scripts: readonly [sql: string, kinds: string, touches: string, effect: st
   ['comment on column t.a is $$x$$', 'comment', 'w:public.t', 'write'],
   ['grant select on t to bob', 'grant', 'w:public.t', 'write'],
   ['update pg_class set relname = relname', 'update', 'w:pg_catalog.pg_class', 'write'],
+  ['alter default privileges grant select on tables to bob', 'alter default privileges', 'w:statement "alter default privileges"', 'write'],
+  ['create cast (int as text) without function', 'create cast', 'w:statement "create cast"', 'write'],
+  ['analyze', 'analyze', 'w:statement analyze', 'write'],
+  ['set constraints all deferred', 'constraints set', '', 'write'],
   ['-- only a comment', '', '', 'none'],
   ['create table a (); insert into a default values; -- end', 'create table, insert', 'w:public.a', 'write'],
   [
@@ -109,6 +113,8 @@ const refused: readonly [sql: string, line: number][] = [
   ['prepare p as delete from t', 1],
   ['execute p', 1],
   ['create index concurrently on t (a)', 1],
+  ['delete from backout.units', 1],
+  ['drop schema backout cascade', 1],
   ['select 1;\n\nselect (', 3],
   ["\nselect 'never ends", 2],
 ]

@@ -81,6 +81,7 @@ const writes: readonly [when: string, scope: string[], sql: string, allowed: boo
   ['an index of a table out of scope is dropped', ['mine'], 'alter index theirs_pkey rename to other', false],
   ['the search path leads elsewhere', ['mine'], 'set local search_path = pg_catalog, public; update theirs set name = name', false],
   ['the catalog is written', ['public.*'], "update pg_class set relname = relname where relname = 'mine'", false],
+  ['default privileges are changed', ['public.*'], 'alter default privileges grant select on tables to public', false],
   ['a role is made', ['public.*'], 'create role backout_never', false],
 ]
 for (const [when, scope, sql, allowed] of writes) {
@@ -136,6 +137,13 @@ test('execute() of a session for reading is refused by the server itself', async
   await using session = await openPostgres(database.url, { access: 'read' })
   const statement = await statementOf("update mine set name = 'x'")
   assert.equal((await rejection(session.execute({ statements: [statement], transactional: true, settings: {} }, []))).code, 'refused')
+})
+
+test('execute() refuses a statement that names the ledger, even where everything is in scope', async () => {
+  await using session = await openPostgres(database.url)
+  const statement = { sql: 'drop schema backout cascade', line: 1, kind: 'drop schema', parameters: [] }
+  const error = await rejection(session.execute({ statements: [statement], transactional: true, settings: {} }, []))
+  assert.equal(error.code, 'out-of-scope')
 })
 
 test('a query inside a transaction cannot write either, and leaves the transaction able to', async () => {

@@ -4,7 +4,7 @@ import type { Database } from './database.ts'
 import { endBackends, type Holder, holderOf, isBreakable, isTakeable } from './claim-holder.ts'
 import { statementFailure } from './failure.ts'
 import { dropLedger, makeLedger } from './ledger-tables.ts'
-import { ledgerSchema } from './ledger.ts'
+import { ledgerSchema } from './ledger-schema.ts'
 import { inTransaction } from './transaction.ts'
 
 /** A claim that is held: on a connection of its own, whose lock says that its holder lives. */

@@ -1,4 +1,4 @@
-import { ledgerSchema } from './ledger.ts'
+import { ledgerSchema } from './ledger-schema.ts'
 
 const own = (n: string): string =>
   `${n}.nspname not in ('pg_catalog', 'information_schema', '${ledgerSchema}') and ${n}.nspname not like 'pg\\_toast%' and ${n}.nspname not like 'pg\\_temp%'`

@@ -1,7 +1,8 @@
 import { PlanError } from '@backout/core/plugin'
 import type { Connection } from './connection.ts'
 import { statementFailure } from './failure.ts'
-import { ledgerSchema, ledgerTables, schemaMark } from './ledger.ts'
+import { ledgerTables, schemaMark } from './ledger.ts'
+import { ledgerSchema } from './ledger-schema.ts'
 import { inTransaction } from './transaction.ts'
 
 /** Makes the ledger where there is none. The caller holds the claim's lock, so nobody else does. Errors: `failed`, with what a DBA has to grant. */

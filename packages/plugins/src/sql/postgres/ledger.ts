@@ -1,9 +1,7 @@
 import { PlanError, type UnitKey } from '@backout/core/plugin'
 import type { Connection } from './connection.ts'
 import { statementFailure } from './failure.ts'
-
-/** The schema of Backout's own tables. Nothing of it counts as a table of the plan's. */
-export const ledgerSchema = 'backout'
+import { ledgerSchema } from './ledger-schema.ts'
 
 /** Written on the schema by whoever creates it, so that one that a person made is never dropped. */
 export const schemaMark = 'Ledger of Backout; removed with the last run that needs it'

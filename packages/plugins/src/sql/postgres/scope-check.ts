@@ -1,6 +1,6 @@
 import type { Access, Guard } from '@backout/core/plugin'
 import type { Connection } from './connection.ts'
-import { ledgerSchema } from './ledger.ts'
+import { ledgerSchema } from './ledger-schema.ts'
 import { partName } from './text/part.ts'
 
 /**

@@ -6,7 +6,7 @@ import { statementFailure } from './failure.ts'
 import { sentParams } from './params.ts'
 import { effectOf } from './text/effect.ts'
 import { parseScript } from './text/parse.ts'
-import { referencesOfScript } from './text/script-references.ts'
+import { isLedger, referencesOfScript } from './text/script-references.ts'
 import { readRows } from './values.ts'
 
 /** What statements run with. */
@@ -72,5 +72,8 @@ export async function refuseWrites(statement: Statement, resource: string): Prom
 export async function demandNamed(batch: Pick<Batch, 'statements'>, guard: Guard, atMost: Access = 'write'): Promise<void> {
   const parsed = (await Promise.all(batch.statements.map(({ sql }) => parseScript(sql)))).flat()
   if (parsed.some(({ tag, fields }) => tag === 'VariableSetStmt' && fields['name'] === 'search_path')) return
-  for (const { part, access } of referencesOfScript(parsed).parts) guard.demand(part, atMost === 'read' ? 'read' : access)
+  const { parts } = referencesOfScript(parsed)
+  const ledger = parts.find(({ part }) => isLedger(part))
+  if (ledger) throw new PlanError('out-of-scope', `Cannot run a statement that names ${ledger.part}: Backout's ledger is in no scope`)
+  for (const { part, access } of parts) guard.demand(part, atMost === 'read' ? 'read' : access)
 }

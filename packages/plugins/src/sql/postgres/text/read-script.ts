@@ -3,7 +3,8 @@ import type { Batch, Part, Script, Statement } from '../../dialect.ts'
 import { effectOf } from './effect.ts'
 import { notesOf } from './notes.ts'
 import { type Parsed, parseScript } from './parse.ts'
-import { referencesOfScript } from './script-references.ts'
+import { referencesOf } from './references.ts'
+import { isLedger, referencesOfScript } from './script-references.ts'
 import { kindOf, refusalOf, standingOf } from './statement-kind.ts'
 
 /** What a script's text tells. Errors: `invalid`, naming the line. */
@@ -14,7 +15,9 @@ export async function readScript(sql: string): Promise<Script> {
 }
 
 function refuseForeign(statement: Parsed): void {
-  const refusal = refusalOf(statement.tag, statement.fields)
+  const named = referencesOf(statement.tag, statement.fields).parts.find(({ part }) => isLedger(part))
+  const ledger = named && { reason: `${named.part} is Backout's own`, hint: 'Leave the ledger to Backout; see its state with: plan status' }
+  const refusal = refusalOf(statement.tag, statement.fields) ?? ledger
   if (!refusal) return
   const kind = kindOf(statement.tag, statement.fields)
   throw new PlanError('invalid', `Cannot run "${kind}" at line ${statement.line} in a plan: ${refusal.reason}`, { hint: refusal.hint })

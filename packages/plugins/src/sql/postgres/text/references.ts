@@ -2,6 +2,8 @@ import type { Access } from '@backout/core/plugin'
 import type { Part } from '../../dialect.ts'
 import { type Collector, relation } from './collector.ts'
 import { objectStatements } from './object-references.ts'
+import { objectPart } from './part.ts'
+import { kindOf } from './statement-kind.ts'
 import { isTree, listAt, type Tree, tagged, textAt } from './tree.ts'
 
 /** What a statement names, or `unknown` where its text does not tell all (an index alone, a block of code). */
@@ -25,11 +27,27 @@ export function referencesOf(tag: string, fields: Tree): References {
   const special = objectStatements[tag]
   if (special) special(fields, collect)
   else visit({ [tag]: fields }, new Set(), collect)
+  // What names nothing that scope could list is listed by what it is.
+  if ((found.size === 0 && complete && !nameless.has(tag)) || vague.has(tag))
+    collect.add(objectPart('statement', kindOf(tag, fields)), 'write')
   return { parts: [...found].map(([part, access]) => ({ part, access })), complete }
 }
 
-/** Statements whose text is code, or names things by words that only the catalog understands. */
-const opaque: ReadonlySet<string> = new Set(['DoStmt', 'CallStmt', 'ReassignOwnedStmt', 'DropOwnedStmt', 'ImportForeignSchemaStmt'])
+/** Statements whose text is code: what it does is found when it runs. */
+const opaque: ReadonlySet<string> = new Set(['DoStmt', 'CallStmt'])
+
+/** Statements that name things by words that only the catalog understands. */
+const vague: ReadonlySet<string> = new Set(['ReassignOwnedStmt', 'DropOwnedStmt', 'ImportForeignSchemaStmt', 'AlterDefaultPrivilegesStmt'])
+
+/** Statements that may name nothing, and do nothing to the database by themselves. */
+const nameless: ReadonlySet<string> = new Set([
+  'SelectStmt',
+  'ExplainStmt',
+  'VariableSetStmt',
+  'VariableShowStmt',
+  'ConstraintsSetStmt',
+  'NotifyStmt',
+])
 
 /** Where a statement writes: the relation under one of its keys. Everything else that it names is read. */
 const written: { readonly [tag: string]: readonly string[] } = {

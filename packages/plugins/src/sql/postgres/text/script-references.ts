@@ -1,8 +1,14 @@
 import type { Part } from '../../dialect.ts'
+import { ledgerSchema } from '../ledger-schema.ts'
 import type { Parsed } from './parse.ts'
 import { partName } from './part.ts'
 import { type References, referencesOf } from './references.ts'
 import { at, textAt } from './tree.ts'
+
+/** Whether a part is one of Backout's own tables, which no plan may name. */
+export function isLedger(part: string): boolean {
+  return part.startsWith(`${ledgerSchema}.`) || part === `schema ${ledgerSchema}`
+}
 
 /** What the statements of a script name together. Temporary tables that it makes are its own, and no part of the database. */
 export function referencesOfScript(statements: readonly Pick<Parsed, 'tag' | 'fields'>[]): References {
