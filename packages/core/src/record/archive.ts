@@ -1,0 +1,70 @@
+import { createHash, hash } from 'node:crypto'
+import { promisify } from 'node:util'
+import { zstdCompress, zstdDecompress } from 'node:zlib'
+import { PlanError } from '../model/index.ts'
+
+/**
+ * A run in one file. Compressed with zstd: the line `backout-run 1`, then for each file of the record a line of JSON (`path`, `size` in bytes,
+ * `sha256`) and its bytes, then a line of JSON with `files`, how many there were, and `sha256` over everything before it.
+ */
+export type ArchivedFiles = ReadonlyMap<string, Uint8Array>
+
+const magic = 'backout-run 1\n'
+
+/** Packs the files of a record, by their path in it. */
+export async function packArchive(files: ArchivedFiles): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [Buffer.from(magic)]
+  for (const [path, bytes] of files) {
+    parts.push(Buffer.from(`${JSON.stringify({ path, size: bytes.length, sha256: hash('sha256', bytes, 'hex') })}\n`), bytes)
+  }
+  const digest = createHash('sha256')
+  for (const part of parts) digest.update(part)
+  parts.push(Buffer.from(`${JSON.stringify({ files: files.size, sha256: digest.digest('hex') })}\n`))
+  return promisify(zstdCompress)(Buffer.concat(parts))
+}
+
+/** What {@link packArchive} packed. Errors: `corrupt` for anything that is not whole; `refused` for a path that is not one of a record's. */
+export async function unpackArchive(packed: Uint8Array, file: string): Promise<ArchivedFiles> {
+  const bytes = await promisify(zstdDecompress)(packed, { maxOutputLength: 2 ** 31 }).catch((cause: unknown) => {
+    throw damaged(file, 'it is not a file that plan export wrote', cause)
+  })
+  if (!bytes.subarray(0, magic.length).equals(Buffer.from(magic))) throw damaged(file, 'it is not a file that plan export wrote')
+  const files = new Map<string, Uint8Array>()
+  let at = magic.length
+  for (;;) {
+    const end = bytes.indexOf(0x0a, at)
+    const header = parseHeader(bytes.subarray(at, Math.max(end, at)), file)
+    if (header.path === undefined) {
+      if (header.files === files.size && header.sha256 === hash('sha256', bytes.subarray(0, at), 'hex')) return files
+      throw damaged(file, 'it does not have its digest')
+    }
+    const content = bytes.subarray(end + 1, end + 1 + header.size)
+    if (!allowed.test(header.path))
+      throw new PlanError('refused', `Cannot import "${file}": it holds "${header.path}", which is no part of a run`)
+    if (content.length !== header.size || hash('sha256', content, 'hex') !== header.sha256)
+      throw damaged(file, `"${header.path}" in it is damaged`)
+    files.set(header.path, new Uint8Array(content))
+    at = end + 1 + header.size
+  }
+}
+
+const allowed = /^(?:run\.json|journal\.jsonl|(?:files|undo|outputs|attachments)\/[\w@+-][\w.@+-]*)$/
+
+type Header =
+  | { readonly path: string; readonly size: number; readonly sha256: string }
+  | { readonly path?: undefined; readonly files: number; readonly sha256: string }
+
+function parseHeader(line: Uint8Array, file: string): Header {
+  try {
+    const header = JSON.parse(Buffer.from(line).toString()) as Header
+    if (typeof header.sha256 === 'string' && (header.path === undefined || (typeof header.path === 'string' && header.size >= 0)))
+      return header
+  } catch (cause) {
+    throw damaged(file, 'it ends too early, or is damaged', cause)
+  }
+  throw damaged(file, 'it is damaged')
+}
+
+function damaged(file: string, what: string, cause?: unknown): PlanError {
+  return new PlanError('corrupt', `Cannot import "${file}": ${what}`, { cause })
+}

@@ -1,0 +1,69 @@
+import { type BlobRef, type JournalRecord, messageOf, type RunEvent } from '../model/index.ts'
+import type { Blobs, RunStore } from './run-store.ts'
+
+/** Whether the record of a run holds. */
+export interface Audit {
+  readonly run: string
+  /** Records whose hash chain holds, from the first. */
+  readonly records: number
+  /** Blobs (undo, contents, outputs) that were read and have their digest. */
+  readonly blobs: number
+  /** bytes that a crash left torn at the end, which do not count */
+  readonly torn: number
+  /** SHA-256 (hex) of the last record that holds. */
+  readonly head: string
+  /** What does not hold, in order; `seq` is the record that says so. Empty where all holds. */
+  readonly problems: readonly AuditProblem[]
+}
+
+/** One thing that does not hold. */
+export interface AuditProblem {
+  readonly seq?: number
+  readonly message: string
+}
+
+/** Verifies the frozen plan and files, the hash chain, and the digest of everything that the journal refers to. Errors: `missing`. */
+export async function auditRun(store: RunStore, run: string): Promise<Audit> {
+  const frozen = await store.frozen(run).then(
+    () => [],
+    (cause: unknown) => [{ message: messageOf(cause) }],
+  )
+  const { records, head, torn, damage } = await store.read(run, { damaged: 'give' })
+  await using blobs = await store.blobs(run, 'read')
+  const found = { blobs: 0, problems: [...frozen] as AuditProblem[] }
+  const dropped = records.some(({ event }) => event.kind === 'finalized')
+  for (const record of records) await verify(record, blobs, dropped, found)
+  const broken = damage ? [{ seq: damage.seq, message: `record ${damage.seq} does not hold: ${damage.message}` }] : []
+  return { run, records: records.length, blobs: found.blobs, torn, head, problems: [...found.problems, ...broken] }
+}
+
+async function verify(
+  { seq, event }: JournalRecord,
+  blobs: Blobs,
+  dropped: boolean,
+  found: { blobs: number; problems: AuditProblem[] },
+): Promise<void> {
+  for (const ref of refsOf(event)) {
+    // A finalized run has given up what was kept for its undo; its outputs stay.
+    if (dropped && event.kind !== 'step-finished') continue
+    try {
+      await blobs.get(ref)
+      found.blobs += 1
+    } catch (cause) {
+      found.problems.push({ seq, message: `record ${seq} (${event.kind}) refers to what does not hold: ${messageOf(cause)}` })
+    }
+  }
+}
+
+function refsOf(event: RunEvent): readonly BlobRef[] {
+  switch (event.kind) {
+    case 'undo-captured':
+      return event.chunks.filter((chunk): chunk is BlobRef => 'digest' in chunk)
+    case 'unit-intended':
+      return event.contentBlob ? [event.contentBlob] : []
+    case 'step-finished':
+      return event.outputBlob ? [event.outputBlob] : []
+    default:
+      return []
+  }
+}

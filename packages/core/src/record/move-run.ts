@@ -1,0 +1,83 @@
+import { dirname, join } from 'node:path'
+import { messageOf, PlanError } from '../model/index.ts'
+import { packArchive, unpackArchive } from './archive.ts'
+import { writeError } from './append-file.ts'
+import { auditRun } from './audit.ts'
+import { createFile, syncFolder } from './durable-file.ts'
+import type { FolderRunStore } from './folder-store.ts'
+
+const rooms = ['files', 'undo', 'outputs', 'attachments']
+
+/** Writes a run, whole, to one file that {@link importRun} reads; an existing file is replaced at once or not at all. Gives its size in bytes. Errors: `busy` while a process works on the run, `missing`, `corrupt`, `failed`. */
+export async function exportRun(store: FolderRunStore, run: string, file: string): Promise<number> {
+  const { fs } = store
+  if (store.alive(run))
+    throw new PlanError('busy', `Cannot export run "${run}": a process is working on it`, {
+      hint: 'Wait until it is done, or interrupt it',
+    })
+  await demandWhole(store, run, 'export')
+  const folder = store.folderOf(run)
+  const files = new Map([
+    ['run.json', fs.readFile(folder.plan)],
+    ['journal.jsonl', fs.readFile(folder.journal)],
+  ])
+  for (const room of rooms)
+    for (const name of fs.list(join(folder.path, room)).toSorted()) files.set(`${room}/${name}`, fs.readFile(join(folder.path, room, name)))
+  const packed = await packArchive(files)
+  const draft = `${file}.part`
+  try {
+    fs.remove(draft)
+    createFile(fs, draft, packed)
+    fs.rename(draft, file)
+    syncFolder(fs, dirname(file))
+  } catch (cause) {
+    fs.remove(draft)
+    throw writeError(`"${file}"`, cause)
+  }
+  return packed.length
+}
+
+/** Adds a run that another machine exported; gives its id. Errors: `refused` where it is here already, `corrupt`, `missing`, `failed`. */
+export async function importRun(store: FolderRunStore, file: string): Promise<string> {
+  const { fs } = store
+  const files = await unpackArchive(readArchive(store, file), file)
+  const run = runOf(files.get('run.json'), file)
+  await store.adopt(run, (folder) => {
+    if (files.has('attachments') || [...files.keys()].some((path) => path.startsWith('attachments/')))
+      fs.makeFolder(folder.attachments, 0o700)
+    for (const [path, bytes] of files) createFile(fs, join(folder.path, path), bytes)
+  })
+  try {
+    await demandWhole(store, run, 'import')
+  } catch (cause) {
+    fs.removeFolder(store.folderOf(run).path)
+    throw cause
+  }
+  return run
+}
+
+function readArchive({ fs }: FolderRunStore, file: string): Uint8Array {
+  try {
+    return fs.readFile(file)
+  } catch (cause) {
+    throw new PlanError('missing', `Cannot import "${file}": ${messageOf(cause)}`, { cause })
+  }
+}
+
+function runOf(plan: Uint8Array | undefined, file: string): string {
+  try {
+    const { run } = JSON.parse(Buffer.from(plan ?? []).toString()) as { readonly run: unknown }
+    if (typeof run === 'string') return run
+  } catch (cause) {
+    throw new PlanError('corrupt', `Cannot import "${file}": its run.json is damaged`, { cause })
+  }
+  throw new PlanError('corrupt', `Cannot import "${file}": its run.json names no run`)
+}
+
+async function demandWhole(store: FolderRunStore, run: string, verb: string): Promise<void> {
+  const { problems } = await auditRun(store, run)
+  if (problems[0])
+    throw new PlanError('corrupt', `Cannot ${verb} run "${run}": ${problems[0].message}`, {
+      hint: `plan audit ${run} says what of the record is whole`,
+    })
+}
