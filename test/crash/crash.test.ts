@@ -76,7 +76,7 @@ async function tryPoint(stage: Stage, direction: 'run' | 'rollback', { at, when,
   const root = await copyOf(direction === 'run' ? stage.shop.root : stage.applied)
   try {
     const args = direction === 'run' ? ['run', 'shop-address'] : ['rollback', '--yes']
-    const crashed = await plan(root, args, { env: { NODE_OPTIONS: `--import=${preload}`, KILL_AT: String(at), KILL_WHEN: when } })
+    await plan(root, args, { env: { NODE_OPTIONS: `--import=${preload}`, KILL_AT: String(at), KILL_WHEN: when } })
     const { exitCode, output } = await goOn(root, direction, then)
     const forward = then === 'resume' && direction === 'run'
     const expected = forward ? stage.after : stage.before
