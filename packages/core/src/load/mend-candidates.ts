@@ -10,6 +10,12 @@ export interface Candidate {
   readonly inFlow: boolean
 }
 
+/** Lines that people write, in UTF-16 units; what is longer is not mended, since there would be too much to try. */
+const longestLine = 1000
+
+/** How many candidates are tried for one problem at most. */
+const mostCandidates = 60
+
 /**
  * The values on the line of a problem that quotes might mend: each begins after a key, a dash or a bracket at or before the problem, and
  * ends behind it, before a comment, a comma or closing brackets. The nearest beginning and the nearest end come first.
@@ -17,12 +23,14 @@ export interface Candidate {
 export function candidates(text: string, problem: YamlProblem): readonly Candidate[] {
   const from = text.lastIndexOf('\n', problem.start - 1) + 1
   const line = lineAt(text, from)
+  if (line.length > longestLine) return []
   const at = problem.start - from
   return startsIn(line)
     .filter((start) => start < at || (start === at && problem.code !== 'yaml-flow-text'))
     .toReversed()
     .flatMap((start) => endsIn(line, start).map((end) => candidate(line, start, end, from)))
     .filter(({ raw, end }) => raw !== '' && end > problem.start)
+    .slice(0, mostCandidates)
 }
 
 function candidate(line: string, start: number, { at, inFlow }: End, from: number): Candidate {

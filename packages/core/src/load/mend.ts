@@ -35,24 +35,25 @@ export function readMending(text: string): Reading {
   let at: Attempt = attempt(text, [])
   const mistakes: Mistake[] = []
   const givenUp = new Set<string>()
-  let budget = Math.max(2, Math.min(40, Math.floor(8_000_000 / (text.length + 1))))
-  for (;;) {
-    const problem = at.problems.find((one) => !givenUp.has(nameOf(one, at)))
-    if (!problem) return reading(at, at.value, mistakes)
+  let budget = Math.max(2, Math.min(40, Math.floor(1_000_000 / (text.length + 1))))
+  for (let index = 0; index < at.problems.length && mistakes.length < mostMistakes; index++) {
+    const problem = at.problems[index]!
+    const name = `${problem.code} ${unsplice(at.edits, problem.start)}`
+    if (givenUp.has(name)) continue
     const mended: Attempt | undefined = budget > 0 ? mend(text, at, problem, () => budget--) : undefined
     mistakes.push(mended ? told(mended) : plainly(at, problem))
+    givenUp.add(name)
     if (!mended && !problem.recovered) return reading(at, undefined, mistakes)
-    if (!mended) givenUp.add(nameOf(problem, at))
-    else at = mended
+    if (mended) [at, index] = [mended, -1]
   }
+  return reading(at, at.value, mistakes)
 }
+
+/** More mistakes than that are one mistake: it is no plan. */
+const mostMistakes = 100
 
 function reading({ contents, targets, edits }: Attempt, value: Json | undefined, mistakes: readonly Mistake[]): Reading {
   return { contents, value, targets, edits, mistakes: mistakes.toSorted((a, b) => a.start - b.start) }
-}
-
-function nameOf({ code, start }: YamlProblem, { edits }: Attempt): string {
-  return `${code} ${unsplice(edits, start)}`
 }
 
 interface Attempt {
