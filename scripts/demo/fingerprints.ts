@@ -40,7 +40,7 @@ function filesIn(root: string): readonly unknown[] {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((path) => !/^(\.backout|crm\.db)/.test(relative(root, path)))
-    .sort()
+    .toSorted()
     .map((path) => [relative(root, path), statSync(path).mode, readFileSync(path, 'base64')])
 }
 

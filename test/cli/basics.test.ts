@@ -18,7 +18,7 @@ const manifest = JSON.parse(readFileSync(path('../../packages/cli/oclif.manifest
 }
 
 test('The manifest holds every command, and no other', () =>
-  assert.deepEqual(Object.keys(manifest.commands).sort(), [...commandNames].sort()))
+  assert.deepEqual(Object.keys(manifest.commands).toSorted(), [...commandNames].toSorted()))
 
 for (const name of commandNames) {
   test(`plan ${name} has a summary, examples, --json and --root`, () => {

@@ -10,15 +10,21 @@ import { registerHooks } from 'node:module'
 registerHooks({ load(url, context, next) { appendFileSync(process.env.BACKOUT_TEST_LOADED, url + '\\n'); return next(url, context) } })
 `
 
+interface Package {
+  readonly dependencies: object
+}
+
 /** The framework of the command line itself, and what it loads for every command. */
-const framework = ['@oclif/core', 'tinyglobby', 'picomatch']
+const framework = new Set(['@oclif/core', 'tinyglobby', 'picomatch'])
 
 /** Every other library that one of the packages depends on. */
 const libraries = ['core', 'plugins', 'cli']
   .flatMap((name) =>
-    Object.keys(JSON.parse(readFileSync(new URL(`../../packages/${name}/package.json`, import.meta.url), 'utf8')).dependencies),
+    Object.keys(
+      (JSON.parse(readFileSync(new URL(`../../packages/${name}/package.json`, import.meta.url), 'utf8')) as Package).dependencies,
+    ),
   )
-  .filter((library) => !framework.includes(library) && !library.startsWith('@backout/'))
+  .filter((library) => !framework.has(library) && !library.startsWith('@backout/'))
 
 describe('No library is loaded that the command does not use:', { concurrency: 4 }, () => {
   for (const [args, used] of [
@@ -56,10 +62,10 @@ describe('No library is loaded that the command does not use:', { concurrency: 4
       const log = join(repo.root, '.git/loaded')
       writeFileSync(log, '')
       writeFileSync(join(repo.root, '.git/recorder.mjs'), recorder)
-      const hook = `--import=${pathToFileURL(join(repo.root, '.git/recorder.mjs'))}`
+      const hook = `--import=${pathToFileURL(join(repo.root, '.git/recorder.mjs')).href}`
       await repo.plan(args, { NODE_OPTIONS: hook, BACKOUT_TEST_LOADED: log })
       const loaded = librariesIn(readFileSync(log, 'utf8'))
-      assert.deepEqual([...new Set(libraries)].filter((library) => loaded.has(library)).sort(), [...used].sort())
+      assert.deepEqual([...new Set(libraries)].filter((library) => loaded.has(library)).toSorted(), [...used].toSorted())
     })
 })
 

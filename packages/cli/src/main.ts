@@ -17,7 +17,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   try {
     const wrong = unknownWord(argv)
     if (wrong) throw wrong
-    await run([...argv], { root, pjson: packageJson(needsPlugins(argv)) })
+    await run([...argv], { root, pjson: packageJson(needsPlugins(argv)) } as unknown as Parameters<typeof run>[1])
   } catch (thrown) {
     tell(argv, thrown)
   }
@@ -32,9 +32,8 @@ function needsPlugins(argv: readonly string[]): boolean {
   return !(commandNames as readonly (string | undefined)[]).includes(command) && command !== '--version'
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: oclif's own type of package.json asks for more than oclif reads
-function packageJson(withPlugins: boolean): any {
-  const pjson = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+function packageJson(withPlugins: boolean): object {
+  const pjson = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { readonly oclif: object }
   return withPlugins ? pjson : { ...pjson, oclif: { ...pjson.oclif, plugins: [] } }
 }
 

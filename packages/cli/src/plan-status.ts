@@ -46,8 +46,8 @@ function lineOf(
   root: string,
 ): PlanLine {
   if (!plan) {
-    const errors = diagnostics.filter(({ severity }) => severity === 'error')
-    return { name: nameIn(document.value) ?? path, path, state: 'invalid', detail: errors[0]?.message ?? 'it is not valid' }
+    const error = diagnostics.find(({ severity }) => severity === 'error')
+    return { name: nameIn(document.value) ?? path, path, state: 'invalid', detail: error?.message ?? 'it is not valid' }
   }
   const readFile = filesBeside(root, path)
   const contents = Object.fromEntries(

@@ -42,31 +42,31 @@ export async function previewPlan({ binding, root, plugins, hosts, abort }: Prev
   )
 }
 
-async function previewedStep(preview: StepPreview, bound: BoundPlan): Promise<PreviewedStep> {
-  const { step } = preview
+async function previewedStep(known: StepPreview, bound: BoundPlan): Promise<PreviewedStep> {
+  const { step } = known
   const base = { id: step.id, uses: step.uses, list: listOf(bound, step.id), changes: [] }
-  switch (preview.kind) {
+  switch (known.kind) {
     case 'changes':
       return {
         ...base,
-        ...traitsJson(preview.traits, step.rollback),
-        result: preview.changes.length > 0 ? 'changes' : 'nothing',
-        simulated: preview.simulated,
-        changes: await Promise.all(preview.changes.map(changeJson)),
+        ...traitsJson(known.traits, step.rollback),
+        result: known.changes.length > 0 ? 'changes' : 'nothing',
+        simulated: known.simulated,
+        changes: await Promise.all(known.changes.map(changeJson)),
       }
     case 'check':
-      if (preview.holds === undefined) return { ...base, result: 'not-asked', why: 'it is asked when the plan runs' }
-      return preview.holds
+      if (known.holds === undefined) return { ...base, result: 'not-asked', why: 'it is asked when the plan runs' }
+      return known.holds
         ? { ...base, result: 'holds' }
-        : { ...base, result: 'fails', why: `${step.assert ?? ''} does not hold`, operands: preview.operands }
+        : { ...base, result: 'fails', why: `${step.assert ?? ''} does not hold`, operands: known.operands }
     case 'skipped':
-      return { ...base, result: 'skipped', why: `only if ${preview.condition}` }
+      return { ...base, result: 'skipped', why: `only if ${known.condition}` }
     case 'unknown':
-      return { ...base, result: 'unknown', why: preview.why }
+      return { ...base, result: 'unknown', why: known.why }
     case 'failed':
-      return { ...base, result: 'error', why: preview.message }
+      return { ...base, result: 'error', why: known.message }
     default:
-      return preview satisfies never
+      return known satisfies never
   }
 }
 
@@ -120,6 +120,6 @@ function wouldFail(steps: readonly PreviewedStep[]): boolean {
 function masked<T>(value: T, mask: (text: string) => string): T {
   if (typeof value === 'string') return mask(value) as T
   if (value === null || typeof value !== 'object') return value
-  if (Array.isArray(value)) return value.map((item) => masked(item, mask)) as T
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, masked(item, mask)])) as T
+  if (Array.isArray(value)) return value.map((item: unknown) => masked(item, mask)) as T
+  return Object.fromEntries(Object.entries(value).map(([key, item]: readonly [string, unknown]) => [key, masked(item, mask)])) as T
 }

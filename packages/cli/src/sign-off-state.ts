@@ -35,10 +35,10 @@ export async function gateState({ root, store }: Pick<Repository, 'root' | 'stor
 /** By requirement: the journal's heads since the run began to wait there, which a sign-off may name. */
 function headsOf(records: readonly JournalRecord[], head: string): ReadonlyMap<string, readonly string[]> {
   const began = new Map<string, number>()
-  records.forEach(({ event }, index) => {
-    if (event.kind === 'waiting-began' && event.waiting.for === 'sign-off' && !began.has(event.waiting.requirement))
-      began.set(event.waiting.requirement, index)
-  })
+  for (const [index, { event }] of records.entries()) {
+    if (event.kind !== 'waiting-began' || event.waiting.for !== 'sign-off') continue
+    if (!began.has(event.waiting.requirement)) began.set(event.waiting.requirement, index)
+  }
   return new Map([...began].map(([requirement, index]) => [requirement, [...records.slice(index + 1).map(({ prev }) => prev), head]]))
 }
 

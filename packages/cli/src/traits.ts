@@ -1,6 +1,6 @@
 import { describeContext } from '@backout/core/execute'
 import { expressionsIn, loadEvaluator } from '@backout/core/expression'
-import type { BoundPlan, BoundStep, Json, Value } from '@backout/core/model'
+import type { BoundPlan, BoundStep, Value } from '@backout/core/model'
 import { type Plugin, stepTypeOf, type Traits } from '@backout/core/plugin'
 
 const unknown: Traits = { effect: 'unknown', guarantee: 'unknown', touches: 'unknown', undo: { kind: 'unknown' } }
@@ -24,11 +24,11 @@ export async function traitsOf(
 
 /** The input with its expressions expanded; a secret stays its name. Undefined where it needs outputs of other steps. */
 async function boundInput({ with: template, each }: BoundStep, bound: BoundPlan): Promise<Value | undefined> {
-  if (expressionsIn(template as Json).length === 0) return template
+  if (expressionsIn(template).length === 0) return template
   const evaluator = await loadEvaluator()
   try {
-    return evaluator.expand(template as Json, {
-      inputs: bound.inputs as { readonly [name: string]: Value },
+    return evaluator.expand(template, {
+      inputs: bound.inputs,
       environment: bound.environment,
       secrets: (name) => `\${{ secrets.${name} }}`,
       steps: new Map(),

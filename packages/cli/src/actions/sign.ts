@@ -66,7 +66,7 @@ type Signing = SignOptions & { readonly role: string }
 type Signed = NonNullable<SignJson['signed']>
 
 async function signBounds({ root }: Repository, bounds: readonly BoundPlan[], options: Signing, path: string): Promise<Signed> {
-  const { name, content, principal } = await signed(root, bounds, options)
+  const { name, content, principal } = await signWith(root, bounds, options)
   const file = `${signOffFolder(path)}/${name}`
   mkdirSync(dirname(join(root, file)), { recursive: true })
   writeFileSync(join(root, file), content)
@@ -74,12 +74,12 @@ async function signBounds({ root }: Repository, bounds: readonly BoundPlan[], op
 }
 
 async function signGate({ root, store }: Repository, bound: BoundPlan, gate: GateMark, options: Signing): Promise<Signed> {
-  const { name, content, principal } = await signed(root, [bound], options, gate)
+  const { name, content, principal } = await signWith(root, [bound], options, gate)
   await store.attach(gate.run, name, Buffer.from(content))
   return { role: options.role, principal, file: name, environments: [bound.environment] }
 }
 
-async function signed(
+async function signWith(
   root: string,
   bounds: readonly BoundPlan[],
   { role, key, identity }: Signing,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
-import { PlanError } from '@backout/core/model'
+import { isList, PlanError } from '@backout/core/model'
 import type { PluginLocation } from './plugin-location.ts'
 
 type Exports = string | null | { readonly [key: string]: Exports } | readonly Exports[]
@@ -18,9 +18,14 @@ export function entryOf(location: PluginLocation): string {
   throw new PlanError('invalid', `Cannot load plugin "${location.listed}": its package.json names no module of its own`)
 }
 
-function packageJson(location: PluginLocation): { readonly exports?: Exports; readonly main?: string } {
+interface PackageJson {
+  readonly exports?: Exports
+  readonly main?: string
+}
+
+function packageJson(location: PluginLocation): PackageJson {
   try {
-    return JSON.parse(readFileSync(join(location.folder, 'package.json'), 'utf8'))
+    return JSON.parse(readFileSync(join(location.folder, 'package.json'), 'utf8')) as PackageJson
   } catch (cause) {
     throw new PlanError('invalid', `Cannot load plugin "${location.listed}": its package.json cannot be read`, { cause })
   }
@@ -34,7 +39,7 @@ function rootExport(exports: Exports): Exports {
 function conditional(exports: Exports): string | undefined {
   if (typeof exports === 'string') return exports
   if (exports === null) return undefined
-  const branches = Array.isArray(exports)
+  const branches: readonly Exports[] = isList(exports)
     ? exports
     : Object.entries(exports).flatMap(([key, value]) => (['import', 'node', 'module-sync', 'default'].includes(key) ? [value] : []))
   for (const branch of branches) {

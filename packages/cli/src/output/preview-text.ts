@@ -37,8 +37,8 @@ function stepRow({ id, uses, result, why, changes, guarantee, undo }: PreviewedS
 }
 
 function stepText({ id, uses, changes }: PreviewedStep, full: boolean, paint: Paint): string {
-  const details = changes.flatMap((change) =>
-    change.details.length > 0 ? change.details : [{ kind: 'note', text: change.title } as PreviewDetail],
+  const details = changes.flatMap((change): readonly PreviewDetail[] =>
+    change.details.length > 0 ? change.details : [{ kind: 'note', text: change.title }],
   )
   const files = details.filter(({ kind }) => kind === 'file')
   const others = details.filter(({ kind }) => kind !== 'file')

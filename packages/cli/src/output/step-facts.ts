@@ -8,7 +8,7 @@ export function touchesText({ touches, touchesKnown }: ShownStep): string {
     const key = `${access === 'write' ? 'writes' : 'reads'} ${resource}`
     groups.set(key, [...(groups.get(key) ?? []), part])
   }
-  const known = [...groups].sort(([a], [b]) => (a < b ? 1 : -1)).map(([key, parts]) => `${key}: ${parts.join(', ')}`)
+  const known = [...groups].toSorted(([a], [b]) => (a < b ? 1 : -1)).map(([key, parts]) => `${key}: ${parts.join(', ')}`)
   return [...known, ...(touchesKnown ? [] : ['more is known once it is bound'])].join('; ') || 'nothing'
 }
 

@@ -1,7 +1,9 @@
 /** Lines of columns that stand under each other, two spaces apart. Widths do not count colours; what is last in a row is not padded. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths: number[] = []
-  for (const row of rows) row.forEach((cell, column) => (widths[column] = Math.max(widths[column] ?? 0, width(cell))))
+  for (const row of rows) {
+    for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, width(cell))
+  }
   return rows
     .map((row) =>
       row

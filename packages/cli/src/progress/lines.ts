@@ -1,7 +1,7 @@
 import type { Notice } from '@backout/core/execute'
 import { paintFor } from '../colour.ts'
 import type { Progress } from './progress.ts'
-import { describeRate, RateMeter } from './rate.ts'
+import { counted, describeRate, RateMeter } from './rate.ts'
 import { runNews, stepNews } from './step-news.ts'
 import { glyphOf, inkOf, type StepWord } from './words.ts'
 
@@ -36,10 +36,4 @@ export function openLines(out: NodeJS.WriteStream, now: () => number = Date.now)
   }
 
   return { observe, say: (text) => void out.write(`${text}\n`), end: async () => {} }
-}
-
-/** `120 of 4000 units` */
-export function counted({ done, total }: { readonly done: number; readonly total: number | undefined }): string {
-  if (total !== undefined && total !== done) return `${done} of ${total} units`
-  return `${done} ${done === 1 ? 'unit' : 'units'}`
 }

@@ -1,5 +1,4 @@
 import type { Notice } from '@backout/core/execute'
-import type { Call } from '../call.ts'
 import type { StepWord } from './words.ts'
 
 /** Shows how a run goes on. */
@@ -18,15 +17,4 @@ export interface ProgressPlan {
   readonly steps: readonly string[]
   /** Where steps stand already, of a run that is gone on with. */
   readonly known: ReadonlyMap<string, StepWord>
-}
-
-/** A tree at a terminal, timestamped lines elsewhere, nothing with `--json`. All of it goes to stderr. */
-export async function openProgress(plan: ProgressPlan, call: Call, stderr: NodeJS.WriteStream = process.stderr): Promise<Progress> {
-  if (call.json) return { observe: () => {}, say: (text) => void stderr.write(`${text}\n`), end: async () => {} }
-  if (stderr.isTTY && stderr.columns > 0 && !call.env['CI'] && call.env['TERM'] !== 'dumb') {
-    const { openTree } = await import('./tree.ts')
-    return openTree(plan, stderr)
-  }
-  const { openLines } = await import('./lines.ts')
-  return openLines(stderr)
 }

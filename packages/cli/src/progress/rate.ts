@@ -51,3 +51,9 @@ export function describeDuration(ms: number): string {
 function two(large: number, largeUnit: string, small: number, smallUnit: string): string {
   return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`
 }
+
+/** `120 of 4000 units` */
+export function counted({ done, total }: { readonly done: number; readonly total: number | undefined }): string {
+  if (total !== undefined && total !== done) return `${done} of ${total} units`
+  return `${done} ${done === 1 ? 'unit' : 'units'}`
+}

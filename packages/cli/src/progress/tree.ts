@@ -1,9 +1,8 @@
 import { DefaultRenderer, Listr, ListrLogger, type ListrRendererFactory, type ListrTaskObject, ListrTaskState, ProcessOutput } from 'listr2'
 import type { Notice } from '@backout/core/execute'
 import { type Paint, paintFor } from '../colour.ts'
-import { counted } from './lines.ts'
 import type { Progress, ProgressPlan } from './progress.ts'
-import { describeRate, RateMeter } from './rate.ts'
+import { counted, describeRate, RateMeter } from './rate.ts'
 import { runNews, type StepNews, stepNews } from './step-news.ts'
 import { visibleRows } from './visible-rows.ts'
 import { inkOf, type StepWord } from './words.ts'
@@ -86,7 +85,7 @@ async function makeTasks({ title, steps }: ProgressPlan): Promise<readonly [root
     options,
     root as never,
   )
-  root.subtasks = children.tasks as unknown as AnyTask[]
+  root.subtasks = children.tasks
   await Promise.all([root, ...root.subtasks].map((task) => task.check(undefined)))
   return [root, root.subtasks]
 }

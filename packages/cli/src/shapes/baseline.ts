@@ -10,4 +10,5 @@ export const baselineShape = object('The plans that were adopted', {
   ),
 })
 
+/** A value of {@link baselineShape}. */
 export type BaselineJson = TypeOf<typeof baselineShape>

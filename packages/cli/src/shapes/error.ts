@@ -24,5 +24,7 @@ export const errorShape = object('What went wrong: printed in place of a result'
   }),
 })
 
+/** A value of {@link diagnosticShape}. */
 export type DiagnosticJson = TypeOf<typeof diagnosticShape>
+/** A value of {@link errorShape}. */
 export type ErrorJson = TypeOf<typeof errorShape>

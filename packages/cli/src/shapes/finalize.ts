@@ -6,4 +6,5 @@ export const finalizeShape = object('The runs that were finalized', {
   runs: list('In the order in which they were created', outcomeShape),
 })
 
+/** A value of {@link finalizeShape}. */
 export type FinalizeJson = TypeOf<typeof finalizeShape>

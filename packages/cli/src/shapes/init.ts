@@ -7,4 +7,5 @@ export const initShape = object('What was written', {
   created: list('The files that were written', text('Relative to the root')),
 })
 
+/** A value of {@link initShape}. */
 export type InitJson = TypeOf<typeof initShape>

@@ -22,4 +22,5 @@ export const pluginsShape = object('The installed plugins', {
   ),
 })
 
+/** A value of {@link pluginsShape}. */
 export type PluginsJson = TypeOf<typeof pluginsShape>

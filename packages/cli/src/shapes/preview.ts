@@ -48,6 +48,9 @@ export const previewShape = object('Every change that a run would make', {
   out: optional(text('The file that the preview was written to')),
 })
 
+/** A value of {@link previewShape}. */
 export type PreviewJson = TypeOf<typeof previewShape>
+/** A value of {@link stepShape}. */
 export type PreviewedStep = TypeOf<typeof stepShape>
+/** A value of {@link detailShape}. */
 export type PreviewDetail = TypeOf<typeof detailShape>

@@ -29,6 +29,9 @@ export const importShape = object('A run was read from a file', {
   record: text('Where its record is now, relative to the root'),
 })
 
+/** A value of {@link auditShape}. */
 export type AuditJson = TypeOf<typeof auditShape>
+/** A value of {@link exportShape}. */
 export type ExportJson = TypeOf<typeof exportShape>
+/** A value of {@link importShape}. */
 export type ImportJson = TypeOf<typeof importShape>

@@ -85,4 +85,5 @@ export const reportShape = object('What a run changed, when, by whom, from which
   committed: optional(object('The git commit of its file changes', { commit: text('Its full hash'), branch: text('On which branch') })),
 })
 
+/** A value of {@link reportShape}. */
 export type ReportJson = TypeOf<typeof reportShape>

@@ -9,4 +9,5 @@ export const resolveShape = object('What was put on record', {
   units: list('The numbers of the units that it settles', number('From 0')),
 })
 
+/** A value of {@link resolveShape}. */
 export type ResolveJson = TypeOf<typeof resolveShape>

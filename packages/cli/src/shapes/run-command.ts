@@ -9,4 +9,5 @@ export const runShape = object('What became of the plans', {
   notRun: list('Plans of the folder that were not come to', object('A plan', { name: text('Its name'), why: text('Why') })),
 })
 
+/** A value of {@link runShape}. */
 export type RunJson = TypeOf<typeof runShape>

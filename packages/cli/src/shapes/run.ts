@@ -56,5 +56,5 @@ export const runHeaderShape = object('A run', {
   problem: optional(text('What is damaged of its record')),
 })
 
+/** A value of {@link outcomeShape}. */
 export type OutcomeJson = TypeOf<typeof outcomeShape>
-export type RunHeaderJson = TypeOf<typeof runHeaderShape>

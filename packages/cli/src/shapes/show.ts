@@ -66,5 +66,7 @@ export const showShape = object('What a reviewer needs to know of a plan, in one
   diagnostics: list('Warnings', text('In words')),
 })
 
+/** A value of {@link showShape}. */
 export type ShowJson = TypeOf<typeof showShape>
+/** A value of {@link stepShape}. */
 export type ShownStep = TypeOf<typeof stepShape>

@@ -45,5 +45,7 @@ export const signShape = object('A sign-off that was made, and how all of them s
   signOffs: list('How the sign-offs stand, by environment', signOffsShape),
 })
 
+/** A value of {@link signOffsShape}. */
 export type SignOffsJson = TypeOf<typeof signOffsShape>
+/** A value of {@link signShape}. */
 export type SignJson = TypeOf<typeof signShape>

@@ -73,5 +73,7 @@ const runStatusShape = object('The state of one run, replayed from its journal',
 /** `plan status --json` */
 export const statusShape = either('The state of plans, or of one run', planStatusShape, runStatusShape)
 
+/** A value of {@link planStatusShape}. */
 export type PlanStatusJson = TypeOf<typeof planStatusShape>
+/** A value of {@link runStatusShape}. */
 export type RunStatusJson = TypeOf<typeof runStatusShape>

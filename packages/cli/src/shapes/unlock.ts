@@ -7,4 +7,5 @@ export const unlockShape = object('The run whose claims were freed', {
   actor: text('By whom'),
 })
 
+/** A value of {@link unlockShape}. */
 export type UnlockJson = TypeOf<typeof unlockShape>

@@ -14,4 +14,5 @@ export const validateShape = object('What is wrong in the files', {
   ),
 })
 
+/** A value of {@link validateShape}. */
 export type ValidateJson = TypeOf<typeof validateShape>

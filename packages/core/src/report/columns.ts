@@ -1,6 +1,8 @@
 /** Lines of cells that stand under each other, two spaces apart; the last cell of a line is not padded. */
 export function columns(rows: readonly (readonly string[])[]): readonly string[] {
   const widths: number[] = []
-  for (const row of rows) row.forEach((cell, column) => (widths[column] = Math.max(widths[column] ?? 0, cell.length)))
+  for (const row of rows) {
+    for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length)
+  }
   return rows.map((row) => row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column]!))).join('  '))
 }

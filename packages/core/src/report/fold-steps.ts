@@ -50,7 +50,7 @@ export function foldSteps(bound: BoundPlan, records: readonly JournalRecord[]): 
   for (const record of records) takeIn(drafts, record)
   return [...drafts.values()].map(({ units, ...step }) => ({
     ...step,
-    changes: [...units].sort(([a], [b]) => a - b).map(([, unit]) => unit),
+    changes: [...units].toSorted(([a], [b]) => a - b).map(([, unit]) => unit),
   }))
 }
 

@@ -1,0 +1,35 @@
+// ../../work/main/packages/core/src/model/closest.ts
+/** The candidate that `word` was probably meant to be: at most a third of its letters differ. Undefined where none is that near. */
+function closest(word, candidates) {
+	let best;
+	for (const candidate of candidates) {
+		const distance = prefixed(word, candidate) ? 1 : editDistance(word.toLowerCase(), candidate.toLowerCase());
+		if (distance <= limit(word, candidate) && (!best || distance < best.distance)) best = {
+			candidate,
+			distance
+		};
+	}
+	return best?.candidate;
+}
+function limit(word, candidate) {
+	return Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3));
+}
+function prefixed(word, candidate) {
+	return word.length >= 3 && candidate.toLowerCase().startsWith(word.toLowerCase());
+}
+/** Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours (Damerau 1964, restricted). */
+function editDistance(from, to) {
+	let [beforeLast, last] = [[], Array.from({ length: to.length + 1 }, (_, column) => column)];
+	for (let row = 1; row <= from.length; row++) {
+		const current = [row];
+		for (let column = 1; column <= to.length; column++) {
+			const substituted = last[column - 1] + (from[row - 1] === to[column - 1] ? 0 : 1);
+			const swapped = row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
+			const nearest = Math.min(last[column] + 1, current[column - 1] + 1, substituted);
+			current.push(swapped ? Math.min(nearest, beforeLast[column - 2] + 1) : nearest);
+		}
+		[beforeLast, last] = [last, current];
+	}
+	return last[to.length];
+}
+export { closest as t };

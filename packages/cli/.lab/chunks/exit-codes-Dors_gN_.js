@@ -1,0 +1,39 @@
+// ../../work/main/packages/cli/src/exit-codes.ts
+/** The exit statuses of `plan`, by what they mean. */
+const exitCodes = {
+	/** Done, or applied already. */
+	done: 0,
+	/** Failed, and rolled back cleanly or nothing was touched. */
+	failed: 1,
+	/** The plan or the call is wrong. */
+	invalid: 2,
+	/** Waits for a sign-off or a time. */
+	waiting: 3,
+	/** A person is needed: paused, conflict, unknown, irreversible. */
+	person: 4,
+	/** Busy; nothing was touched. */
+	busy: 5,
+	/** A signal stopped it. */
+	interrupted: 130
+};
+const byCode = {
+	invalid: exitCodes.invalid,
+	refused: exitCodes.invalid,
+	missing: exitCodes.invalid,
+	"out-of-scope": exitCodes.invalid,
+	failed: exitCodes.failed,
+	timeout: exitCodes.failed,
+	conflict: exitCodes.person,
+	unknown: exitCodes.person,
+	restored: exitCodes.person,
+	corrupt: exitCodes.person,
+	stale: exitCodes.person,
+	busy: exitCodes.busy,
+	interrupted: exitCodes.interrupted,
+	internal: exitCodes.person
+};
+/** The exit status of an error's code. */
+function exitCodeOf(code) {
+	return byCode[code];
+}
+export { exitCodes as n, exitCodeOf as t };

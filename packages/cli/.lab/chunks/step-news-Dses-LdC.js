@@ -1,0 +1,96 @@
+// ../../work/main/packages/cli/src/progress/step-news.ts
+/** What a reader is told about a step; undefined for events that are about the run, or about nothing one watches. */
+function stepNews(event) {
+	switch (event.kind) {
+		case "step-skipped": return {
+			step: event.step,
+			word: "skipped",
+			detail: `if: ${event.condition}`
+		};
+		case "step-started": return {
+			step: event.step,
+			word: "running",
+			detail: event.attempt && event.attempt > 1 ? `attempt ${event.attempt}` : void 0
+		};
+		case "attempt-failed": return {
+			step: event.step,
+			word: "retrying",
+			detail: [failureText(event.failure), event.retryAt && `again at ${event.retryAt}`].filter(Boolean).join("; ")
+		};
+		case "check-evaluated": return event.holds ? void 0 : {
+			step: event.step,
+			word: "failed",
+			detail: `does not hold: ${event.assert}${operands(event.operands)}`
+		};
+		case "step-finished": return {
+			step: event.step,
+			word: "done"
+		};
+		case "step-failed": return {
+			step: event.step,
+			word: "failed",
+			detail: failureText(event.failure)
+		};
+		case "invariant-breached": return {
+			step: event.step,
+			word: "breached",
+			detail: failureText(event.failure)
+		};
+		case "waiting-began": return {
+			step: event.waiting.step,
+			word: "waiting",
+			detail: waitingText(event.waiting)
+		};
+		case "unit-unknown": return {
+			step: event.step,
+			word: "unknown",
+			detail: failureText(event.failure)
+		};
+		case "revert-intended": return {
+			step: event.step,
+			word: "reverting"
+		};
+		case "step-reverted": return {
+			step: event.step,
+			word: "reverted"
+		};
+		case "unit-conflicted": return {
+			step: event.step,
+			word: "conflict",
+			detail: event.conflict
+		};
+		case "unit-left": return {
+			step: event.step,
+			word: "left",
+			detail: event.reason
+		};
+		default: return;
+	}
+}
+/** What a reader is told about the run as a whole. */
+function runNews(event) {
+	switch (event.kind) {
+		case "run-started": return event.direction === "apply" ? "started" : void 0;
+		case "rollback-started": return `rolling back: ${event.reason}`;
+		case "sign-off-accepted": return `sign-off "${event.requirement}" by ${event.principal} as ${event.role}`;
+		case "drift-found": return `drift: ${event.message}`;
+		case "interrupted": return `interrupted: ${event.reason}`;
+		case "paused": return `paused: ${event.reason}`;
+		case "run-finished": return event.failure ? `${event.ending}: ${failureText(event.failure)}` : event.ending;
+		case "finalize-started": return "finalizing";
+		case "finalized": return "finalized";
+		default: return;
+	}
+}
+/** `--as` a person reads it: who or what is waited for. */
+function waitingText(waiting) {
+	return waiting.for === "time" ? `until ${waiting.resumeAfter}` : `for sign-off "${waiting.requirement}" by a ${waiting.role}`;
+}
+function failureText(failure) {
+	return `${failure.message}${operands(failure.operands)}`;
+}
+function operands(values) {
+	const entries = Object.entries(values ?? {});
+	return entries.length ? ` (${entries.map(([expression, value]) => `${expression} = ${value}`).join(", ")})` : "";
+}
+export { stepNews as n, waitingText as r, runNews as t };

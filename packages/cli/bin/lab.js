@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+// Plain, old JavaScript: it has to be able to say that Node is too old.
+const [major] = process.versions.node.split('.').map(Number)
+
+if (major < 24) {
+  process.stderr.write(
+    `Error: Cannot start plan: it needs Node.js 24 or later, and this is ${process.versions.node} (${process.execPath})\n` +
+      '  Install Node.js 24 (https://nodejs.org, or "nvm install 24"), or add it to the project that uses plan:\n' +
+      '  npm install --save-dev node@24, and then start it with: npx --no -- plan\n',
+  )
+  process.exitCode = 2
+} else {
+  const module = await import('node:module')
+  module.enableCompileCache?.(await cacheDirectory())
+  const { main } = await import('../.lab/main.js')
+  await main(process.argv.slice(2))
+}
+
+/** Of this user alone: compiled code must not come from a folder that others can write to. */
+async function cacheDirectory() {
+  const [{ homedir }, { join }] = await Promise.all([import('node:os'), import('node:path')])
+  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'backout', 'compiled')
+}
