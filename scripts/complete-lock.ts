@@ -35,8 +35,9 @@ function missingPackages(packages: Lock['packages']): Record<string, object> {
 }
 
 /** By the words of its name, as all of them are named: `@scope/binding-linux-arm64-musl`. */
-function platformOf(name: string): { readonly os: string[]; readonly cpu: string[]; readonly libc?: string[] } {
+function platformOf(name: string): { readonly os?: string[]; readonly cpu: string[]; readonly libc?: string[] } {
   const words = name.split('/').at(-1)!.split('-')
+  if (words.includes('wasm32')) return { cpu: ['wasm32'] }
   const os = words.find((word) => ['android', 'darwin', 'freebsd', 'linux', 'openharmony', 'win32'].includes(word))
   const cpu = words.find((word) => ['arm', 'arm64', 'ia32', 'ppc64', 'riscv64', 's390x', 'x64'].includes(word))
   if (!os || !cpu) throw new Error(`Cannot tell the platform of "${name}" by its name`)
