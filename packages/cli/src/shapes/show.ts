@@ -5,6 +5,7 @@ const touchShape = object('Something that is read or written', {
   resource: text('files, commands, databases.<connection> or services.<connection or origin>'),
   part: text('A path or glob, a table, GET /path, a program'),
   access: word('How', ['read', 'write']),
+  alone: optional(flag('Whether it does not touch that, but has to be alone with it while it runs')),
 })
 
 const stepShape = object('An entry of one of the four lists', {
