@@ -6,13 +6,16 @@ import type { Answer } from '../plan-command.ts'
 import { findRun } from '../runs.ts'
 import type { ExportJson } from '../shapes/record.ts'
 
-/** Writes a run, whole, to one file. */
-export async function exportRun(
-  { run: named, file }: { readonly run: string; readonly file: string },
-  call: Call,
-): Promise<Answer<ExportJson>> {
+/** What `plan export` was told. */
+export interface ExportOptions {
+  readonly run: string
+  readonly file: string
+}
+
+/** Writes a run, whole, to a file. */
+export async function exportRun({ run: named, file }: ExportOptions, call: Call): Promise<Answer<ExportJson>> {
   const { store } = await openRepository(call)
   const { run } = await findRun(store, named, 'export')
-  const bytes = await write(store, run, resolve(file))
-  return { result: { run, file, bytes }, text: `Wrote run ${run} to ${file}`, next: `plan import ${file}` }
+  const bytes = await write(store, run, resolve(call.cwd, file))
+  return { result: { run, file, bytes }, text: `Wrote ${file}: run ${run}, ${bytes} bytes`, next: `plan import ${file}` }
 }

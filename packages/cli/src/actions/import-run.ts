@@ -6,15 +6,16 @@ import type { Answer } from '../plan-command.ts'
 import { recordPath } from '../record-path.ts'
 import type { ImportJson } from '../shapes/record.ts'
 
-/** Adds a run that another machine exported. */
-export async function importRun({ file }: { readonly file: string }, call: Call): Promise<Answer<ImportJson>> {
+/** What `plan import` was told. */
+export interface ImportOptions {
+  readonly file: string
+}
+
+/** Takes a run in that another machine exported. Errors: `refused` where it is here already, `corrupt`. */
+export async function importRun({ file }: ImportOptions, call: Call): Promise<Answer<ImportJson>> {
   const { root, store } = await openRepository(call)
-  const run = await read(store, resolve(file))
+  const run = await read(store, resolve(call.cwd, file))
   const { bound } = await store.frozen(run)
-  const record = recordPath(root, store.folderOf(run).path)
-  return {
-    result: { run, plan: bound.name, environment: bound.environment, record },
-    text: `Read run ${run} from ${file}`,
-    next: `plan status ${run}`,
-  }
+  const result = { run, plan: bound.name, environment: bound.environment, record: recordPath(root, store.folderOf(run).path) }
+  return { result, text: `Read ${file}: run ${run} of ${bound.name} in ${bound.environment}`, next: `plan status ${run}` }
 }

@@ -12,7 +12,7 @@ if (major < 24) {
 } else {
   const module = await import('node:module')
   module.enableCompileCache?.(await cacheDirectory())
-  const { main } = await import('../.lab/main.js')
+  const { main } = await import('../dist/main.js')
   await main(process.argv.slice(2))
 }
 
