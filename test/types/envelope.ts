@@ -7,9 +7,15 @@ import type { projectEnvelope } from '../../packages/core/src/validate/schema/pr
 /** Without `readonly`; what a schema leaves open is any JSON. */
 type Comparable<T> = unknown extends T ? 'json' : [Json, T] extends [T, Json] ? 'json' : Parts<T>
 type Parts<T> = T extends readonly (infer Item)[] ? Comparable<Item>[] : T extends object ? Fields<T> : T
-type Fields<T> = { -readonly [Key in keyof T]-?: [{} extends Pick<T, Key> ? 'may be absent' : 'required', Comparable<Exclude<T[Key], undefined>>] }
+type Fields<T> = {
+  -readonly [Key in keyof T]-?: [{} extends Pick<T, Key> ? 'may be absent' : 'required', Comparable<Exclude<T[Key], undefined>>]
+}
 
-type Same<A, B> = [Comparable<A>] extends [Comparable<B>] ? ([Comparable<B>] extends [Comparable<A>] ? true : 'only the second') : 'only the first'
+type Same<A, B> = [Comparable<A>] extends [Comparable<B>]
+  ? [Comparable<B>] extends [Comparable<A>]
+    ? true
+    : 'only the second'
+  : 'only the first'
 
 export const plan: Same<Infer<typeof planEnvelope>, Plan> = true
 export const project: Same<Infer<typeof projectEnvelope>, Project> = true
@@ -23,4 +29,5 @@ export const other: Same<Infer<typeof projectEnvelope>, Without<Project, 'runs'>
 // @ts-expect-error a required key is optional
 export const optional: Same<Infer<typeof planEnvelope>, Without<Plan, 'steps'> & Partial<Pick<Plan, 'steps'>>> = true
 // @ts-expect-error deep inside: a step's undo is another word
-export const deep: Same<Plan, Without<Plan, 'steps'> & { steps: readonly (Without<Plan['steps'][number], 'undo'> & { undo?: 'copy' })[] }> = true
+export const deep: Same<Plan, Without<Plan, 'steps'> & { steps: readonly (Without<Plan['steps'][number], 'undo'> & { undo?: 'copy' })[] }> =
+  true

@@ -26,10 +26,10 @@ export function addSection(
   const { contents, edits } = document.reading
   if (edits.length > 0 || !isMap(contents) || contents.flow === true) return []
   const next = contents.items.find((pair) => isScalar(pair.key) && before.includes(String(pair.key.value)))
-  const section = [`${key}:`, ...lines.map((line) => `  ${line}`)].join('\n')
-  if (next) return [insertion(aboveComments(document.text, (next.key as Node).range![0]), `${section}\n`)]
-  const end = document.text.trimEnd().length
-  return [insertion(end, `\n${section}`)]
+  const end = lineEndOf(document.text)
+  const section = [`${key}:`, ...lines.map((line) => `  ${line}`)].join(end)
+  if (next) return [insertion(aboveComments(document.text, (next.key as Node).range![0]), section + end)]
+  return [insertion(document.text.trimEnd().length, end + section)]
 }
 
 /** An edit that gives the key at a JSON Pointer another name. */
@@ -78,10 +78,16 @@ function addLines(text: string, collection: YAMLMap | YAMLSeq, lines: readonly s
   }
   const indent = last && indentOf(text, collection)
   if (indent === undefined) return []
+  const lineBreak = lineEndOf(text)
   const end = endOf(last)
-  if (text[end - 1] === '\n') return [insertion(end, lines.map((line) => `${indent}${line}\n`).join(''))]
+  if (text[end - 1] === '\n') return [insertion(end, lines.map((line) => indent + line + lineBreak).join(''))]
   const lineEnd = text.indexOf('\n', end) < 0 ? text.length : text.indexOf('\n', end)
-  return [insertion(text[lineEnd - 1] === '\r' ? lineEnd - 1 : lineEnd, lines.map((line) => `\n${indent}${line}`).join(''))]
+  return [insertion(text[lineEnd - 1] === '\r' ? lineEnd - 1 : lineEnd, lines.map((line) => lineBreak + indent + line).join(''))]
+}
+
+/** How the lines of a text end. */
+function lineEndOf(text: string): string {
+  return text.includes('\r\n') ? '\r\n' : '\n'
 }
 
 function insertion(at: number, text: string): TextEdit {

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { after, test } from 'node:test'
+import { discoverPlans, findRoot } from '@backout/core/load'
+
+const root = repository({
+  'backout.yaml': 'apiVersion: backout/v1\n',
+  'plan.yaml': plan('at-the-root'),
+  'plans/a/plan.yaml': plan('first'),
+  'plans/a/notes.yaml': 'a: 1\n',
+  'plans/b/two.plan.yaml': '# second\nmetadata:\n  # why\n  name: second # here\n',
+  'plans/b/deep/plan.yml': 'metadata: { name: third }\n',
+  'plans/broken.plan.yaml': 'metadata: [\n',
+  'plans/node_modules/x/plan.yaml': plan('not-ours'),
+  'plans/.backout/plan.yaml': plan('not-ours'),
+  'elsewhere/one.yaml': plan('elsewhere'),
+})
+after(() => rmSync(root, { recursive: true, force: true }))
+
+const usual = ['plan.yaml', 'plans/a/plan.yaml', 'plans/b/deep/plan.yml', 'plans/b/two.plan.yaml', 'plans/broken.plan.yaml']
+
+for (const [when, project, selectors, found] of [
+  ['nothing is selected', undefined, [], usual],
+  [
+    'the project says where',
+    { plans: ['plans/a/*.yaml', 'elsewhere/**'] },
+    [],
+    ['elsewhere/one.yaml', 'plans/a/notes.yaml', 'plans/a/plan.yaml'],
+  ],
+  ['a file is selected', undefined, ['elsewhere/one.yaml'], ['elsewhere/one.yaml']],
+  ['an absolute path is selected', undefined, [join(root, 'elsewhere/one.yaml')], ['elsewhere/one.yaml']],
+  ['a folder is selected', undefined, ['plans/b'], ['plans/b/deep/plan.yml', 'plans/b/two.plan.yaml']],
+  ['the root is selected', undefined, ['.'], usual],
+  ['a name is selected', undefined, ['second'], ['plans/b/two.plan.yaml']],
+  ['a name in a flow map is selected', undefined, ['third'], ['plans/b/deep/plan.yml']],
+  ['one plan is selected twice', undefined, ['first', 'plans/a'], ['plans/a/plan.yaml']],
+] as const)
+  test(`discoverPlans() finds ${found.length} when ${when}`, () => {
+    assert.deepEqual(discoverPlans(root, project, selectors), found)
+  })
+
+for (const [when, selector, code, hint] of [
+  ['a name is not there', 'frist', 'missing', /first/],
+  ['a folder has no plans', 'elsewhere', 'missing', undefined],
+  ['a path leads out of the root', '..', 'invalid', /--root/],
+] as const)
+  test(`discoverPlans() throws ${code} when ${when}`, () => {
+    assert.throws(
+      () => discoverPlans(root, undefined, [selector]),
+      (error: { code: string; hint?: string }) => {
+        assert.equal(error.code, code)
+        if (hint) assert.match(error.hint ?? '', hint)
+        return true
+      },
+    )
+  })
+
+test('findRoot() is the nearest folder with a backout.yaml, else with a .git, else the folder itself', () => {
+  const folder = repository({ '.git/HEAD': '', 'a/b/file': '' })
+  try {
+    assert.equal(findRoot(join(root, 'plans/b/deep')), root)
+    assert.equal(findRoot(join(folder, 'a/b')), folder)
+    const alone = repository({ 'x/y': '' })
+    try {
+      assert.equal(findRoot(join(alone, 'x')), join(alone, 'x'))
+    } finally {
+      rmSync(alone, { recursive: true, force: true })
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+function plan(name: string): string {
+  return `apiVersion: backout/v1\nkind: MigrationPlan\nmetadata:\n  name: ${name}\n`
+}
+
+function repository(files: { readonly [path: string]: string }): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'backout-discover-')))
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), text)
+  }
+  return folder
+}

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { Ajv } from 'ajv'
+import type { JsonSchema } from '@backout/core/plugin'
+import { loadPlanFile, loadProjectFile } from '@backout/core/load'
+import { planSchema, projectSchema, validatePlan, validateProject } from '@backout/core/validate'
+import { builtins } from '@backout/plugins'
+import { generatedFiles } from '../../scripts/generated/files.ts'
+import { fakePlugins } from '../support/fake-plugins.ts'
+
+const root = join(import.meta.dirname, '../..')
+
+for (const [path, text] of generatedFiles())
+  test(`${path} is current (npm run generate writes it)`, () => {
+    assert.equal(readFileSync(join(root, path), 'utf8'), text)
+  })
+
+for (const [name, schema] of [
+  ['plan', planSchema(builtins)],
+  ['project', projectSchema(builtins)],
+] as const) {
+  test(`the ${name} schema is draft-07, in the strict mode of ajv but for unions of types`, () => {
+    assert.equal(schema['$schema'], 'http://json-schema.org/draft-07/schema#')
+    assert.doesNotThrow(() => new Ajv({ strictSchema: true, strictTypes: false, strictRequired: false }).compile(schema))
+  })
+
+  test(`every property of the ${name} schema has a description and an example`, () => {
+    const bare = propertiesOf(schema).filter(([, property]) => typeof property['description'] !== 'string' || !hasExamples(property))
+    assert.deepEqual(
+      bare.map(([path]) => path),
+      [],
+    )
+  })
+
+  test(`every example in the ${name} schema is valid where it stands`, () => {
+    const ajv = new Ajv({ strict: false })
+    const wrong = propertiesOf(schema).flatMap(([path, property]) => {
+      const validate = ajv.compile({ ...property, definitions: schema['definitions'] })
+      return ((property['examples'] as readonly unknown[] | undefined) ?? [])
+        .filter((example) => !validate(example))
+        .map((example) => `${path}: ${JSON.stringify(example)}`)
+    })
+    assert.deepEqual(wrong, [])
+  })
+}
+
+const validSchemaPlan = new Ajv({ strict: false }).compile(planSchema(fakePlugins))
+const validSchemaProject = new Ajv({ strict: false }).compile(projectSchema(fakePlugins))
+
+for (const path of globSync('test/fixtures/validate/*/*.yaml', { cwd: root }))
+  test(`the schema for editors refuses ${path} only where plan validate does`, async () => {
+    const isPlan = path.endsWith('plan.yaml')
+    const file = { path, text: readFileSync(join(root, path)) }
+    const document = isPlan ? loadPlanFile(file) : loadProjectFile(file)
+    const validate = isPlan ? validSchemaPlan : validSchemaProject
+    if (document.value === undefined || validate(document.value)) return
+    const found = isPlan
+      ? await validatePlan(document, { plugins: fakePlugins, readFile: () => undefined })
+      : await validateProject(document, { plugins: fakePlugins })
+    assert.equal(found.ok, false, JSON.stringify(validate.errors))
+  })
+
+test('the schema for editors accepts expressions where other types are asked for, and tells step types apart', () => {
+  const plan = (step: object) => ({
+    apiVersion: 'backout/v1',
+    kind: 'MigrationPlan',
+    metadata: { name: 'a' },
+    steps: [{ id: 'a', ...step }],
+  })
+  const replace = (count: unknown) => plan({ uses: 'file/replace', with: { paths: ['a'], find: 'a', replace: 'b', count } })
+  assert.equal(validSchemaPlan(replace(1)), true)
+  assert.equal(validSchemaPlan(replace('${{ inputs.count }}')), true)
+  assert.equal(validSchemaPlan(replace('many')), false)
+  assert.equal(validSchemaPlan(plan({ uses: 'file/write', with: { find: 'a' } })), false)
+  assert.equal(validSchemaPlan(plan({ uses: 'file/wirte', with: {} })), false)
+  assert.equal(validSchemaPlan(plan({ uses: 'file/write' })), false)
+})
+
+/** Every schema of a property, with its path. */
+function propertiesOf(schema: unknown, path = ''): readonly (readonly [path: string, schema: JsonSchema])[] {
+  if (typeof schema !== 'object' || schema === null) return []
+  if (Array.isArray(schema)) return schema.flatMap((item, index) => propertiesOf(item, `${path}/${index}`))
+  return Object.entries(schema as JsonSchema).flatMap(([keyword, value]) => {
+    if (['examples', 'default', 'enum', 'const', 'required', 'if'].includes(keyword)) return []
+    if (keyword !== 'properties') return propertiesOf(value, `${path}/${keyword}`)
+    const properties = Object.entries(value as { readonly [name: string]: JsonSchema }).filter(
+      ([, property]) => property['$ref'] === undefined,
+    )
+    return properties.flatMap(([name, property]) => [[`${path}/${name}`, property] as const, ...propertiesOf(property, `${path}/${name}`)])
+  })
+}
+
+function hasExamples({ examples }: JsonSchema): boolean {
+  return Array.isArray(examples) && examples.length > 0
+}
