@@ -9,7 +9,7 @@ export function previewable(plugins: readonly InstalledPlugin[], allowed: boolea
 
 function withoutCode(plugin: Plugin): Plugin {
   const unknown = (): never => {
-    throw new PlanError('missing', `The code of plugin "${plugin.name}" is not loaded (--allow-plugins loads it)`)
+    throw new PlanError('unknown', `The code of plugin "${plugin.name}" is not loaded (--allow-plugins loads it)`)
   }
   return {
     ...plugin,

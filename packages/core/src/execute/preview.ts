@@ -175,6 +175,7 @@ function previewContext({ bound, files, effects, overlays, mask }: Look, step: B
 
 function refused({ mask }: Look, step: BoundStep, cause: unknown): StepPreview {
   if (cause instanceof Wait) return { step, kind: 'unknown', why: `it waits until ${cause.until.toISOString()}` }
+  if (codeOf(cause) === 'unknown') return { step, kind: 'unknown', why: mask(messageOf(cause)) }
   return { step, kind: 'failed', message: mask(messageOf(cause)) }
 }
 

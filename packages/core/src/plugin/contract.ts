@@ -15,9 +15,9 @@ export interface Plugin {
   readonly drivers: readonly AnyResourceDriver[]
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the one place where step types of all inputs meet
+/** A step type of any input: the one place where they all meet. */
 export type AnyStepType = StepType<any, any, any, any>
-// biome-ignore lint/suspicious/noExplicitAny: the one place where drivers of all sessions meet
+/** A driver of any session: the one place where they all meet. */
 export type AnyResourceDriver = ResourceDriver<any>
 
 /** What is so for one input of a step type. `'unknown'` is asked again once the input is bound, before the first unit. */

@@ -11,6 +11,7 @@ export interface SqlInput {
   readonly params?: Params
 }
 
+/** The property `connection` of both step types. */
 export const connectionProperty = {
   type: 'string',
   minLength: 1,
@@ -19,6 +20,7 @@ export const connectionProperty = {
   'x-backout': { connection: 'databases' },
 } as const
 
+/** The property `params` of both step types. */
 export const paramsProperty = {
   description: 'Values for the parameters of the SQL: by name (`:tier`), or a list for `?` and `$1`.',
   examples: [{ tier: 'standard' }, [1, 'a']],

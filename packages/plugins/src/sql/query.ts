@@ -91,5 +91,5 @@ function outputOf({ rows }: Rows): Value {
   const plain = rows.map((row) => ({ ...row }))
   const [only] = plain.length === 1 ? Object.values(plain[0]!) : []
   const single = plain.length === 1 && Object.keys(plain[0]!).length === 1
-  return { rows: plain, rowCount: plain.length, ...(single && { value: only ?? null }) }
+  return { rows: plain, rowCount: BigInt(plain.length), ...(single && { value: only ?? null }) }
 }

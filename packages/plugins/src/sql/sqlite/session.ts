@@ -6,7 +6,8 @@ import type { SqlSession } from '../session.ts'
 import type { SqliteConfig } from './config.ts'
 import { type Connection, connect } from './connection.ts'
 import { failureOf } from './failure.ts'
-import { type Lane, makeLane } from './lane.ts'
+import type { SqliteFile } from './file.ts'
+import { makeLane } from './lane.ts'
 import { copyPrivately, type PrivateCopy } from './private-copy.ts'
 import { estimateBatch, runBatch, runQuery, runReversibly } from './run-batch.ts'
 import { inTransaction, type Switches } from './transaction.ts'
@@ -15,16 +16,6 @@ import { revertUnit } from './undo/revert.ts'
 /** An open SQLite database. */
 export interface SqliteSession extends SqlSession {
   readonly file: SqliteFile
-}
-
-/** A database file, connected when it is first used. */
-export interface SqliteFile extends AsyncDisposable {
-  readonly path: string
-  readonly title: string
-  readonly config: SqliteConfig
-  readonly opening: Opening
-  readonly lane: Lane
-  connection(): Promise<Connection>
 }
 
 /** Opens a session. A preview looks at a private copy: nothing appears beside the user's file, and no lock is taken. */

@@ -1,6 +1,6 @@
 import { type Connection, rowOf } from './connection.ts'
 import { failureOf } from './failure.ts'
-import type { SqliteFile } from './session.ts'
+import type { SqliteFile } from './file.ts'
 import { whileBusy } from './wait.ts'
 
 /** PRAGMA switches that hold for one transaction. Most do nothing once it has begun, so they are set before it. */
