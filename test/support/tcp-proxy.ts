@@ -13,6 +13,8 @@ export interface TcpProxy extends AsyncDisposable {
   readonly port: number
   /** How many connections were cut so far. */
   readonly cuts: number
+  /** How many COMMITs were seen so far. */
+  readonly commits: number
   /** Cuts the connection of the next COMMIT, after `skip` earlier ones. */
   cutNextCommit(how: Cut, skip?: number): void
   /** Cuts all connections at once, and refuses new ones until `restore`. */
@@ -22,7 +24,7 @@ export interface TcpProxy extends AsyncDisposable {
 
 /** Starts a proxy on a free port of loopback. */
 export async function startTcpProxy(target: ServerAddress): Promise<TcpProxy> {
-  const state: State = { armed: undefined, cuts: 0, broken: false, pairs: new Set() }
+  const state: State = { armed: undefined, cuts: 0, commits: 0, broken: false, pairs: new Set() }
   const server = createServer((client) => join(client, target, state))
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const destroyAll = (): void => {
@@ -32,6 +34,9 @@ export async function startTcpProxy(target: ServerAddress): Promise<TcpProxy> {
     port: (server.address() as AddressInfo).port,
     get cuts() {
       return state.cuts
+    },
+    get commits() {
+      return state.commits
     },
     cutNextCommit(how, skip = 0) {
       state.armed = { how, skip }
@@ -54,6 +59,7 @@ export async function startTcpProxy(target: ServerAddress): Promise<TcpProxy> {
 interface State {
   armed: { readonly how: Cut; readonly skip: number } | undefined
   cuts: number
+  commits: number
   broken: boolean
   readonly pairs: Set<readonly [Socket, Socket]>
 }
@@ -93,6 +99,7 @@ function join(client: Socket, target: ServerAddress, state: State): void {
 }
 
 function takeCut(state: State): Cut | undefined {
+  state.commits++
   if (!state.armed) return undefined
   const { how, skip } = state.armed
   state.armed = skip > 0 ? { how, skip: skip - 1 } : undefined

@@ -2,7 +2,7 @@ import { type ClaimOwner, PlanError } from '@backout/core/plugin'
 import { type Connection, only } from './connection.ts'
 import type { Database } from './database.ts'
 import { endBackends, type Holder, holderOf, isBreakable, isTakeable } from './claim-holder.ts'
-import { statementFailure } from './failure.ts'
+import { isLost, statementFailure } from './failure.ts'
 import { dropLedger, makeLedger } from './ledger-tables.ts'
 import { ledgerSchema } from './ledger-schema.ts'
 import { inTransaction } from './transaction.ts'
@@ -20,6 +20,10 @@ export interface HeldClaim extends AsyncDisposable {
  * Errors: `busy`, saying who holds it and since when; `failed` where the ledger cannot be made.
  */
 export async function claimDatabase(database: Database, owner: ClaimOwner): Promise<HeldClaim> {
+  return again(() => claimOnce(database, owner))
+}
+
+async function claimOnce(database: Database, owner: ClaimOwner): Promise<HeldClaim> {
   const connection = await database.open()
   try {
     await takeLock(connection, owner, database)
@@ -32,6 +36,18 @@ export async function claimDatabase(database: Database, owner: ClaimOwner): Prom
   }
 }
 
+/** Claiming and releasing do the same when they are done twice, so that a lost connection is no reason to give up. */
+async function again<T>(work: () => Promise<T>): Promise<T> {
+  for (let round = 1; ; round++) {
+    try {
+      return await work()
+    } catch (cause) {
+      const lost = cause instanceof PlanError ? cause.code === 'unknown' : isLost(cause)
+      if (!lost || round === 3) throw cause
+    }
+  }
+}
+
 /** "backout", as two numbers: advisory locks of one database share them. */
 const lockKey = '1650549615, 1970533237'
 
@@ -39,9 +55,9 @@ async function takeLock(connection: Connection, owner: ClaimOwner, database: Dat
   for (let round = 0; ; round++) {
     if (only(await connection.run(`select pg_try_advisory_lock(${lockKey})`)) === 't') return
     const holder = await holderOf(connection)
-    if (!holder || !isBreakable(holder, owner)) throw busy(database, holder)
-    if (round === 20) throw busy(database, holder)
-    await endBackends(connection, holder.pid === null ? [] : [holder.pid])
+    // A lock without a row: somebody is just claiming, or a connection that was lost in doing so is about to end.
+    if (round === 20 || (holder && !isBreakable(holder, owner))) throw busy(database, holder)
+    await endBackends(connection, holder?.pid ? [holder.pid] : [])
     await connection.run('select pg_sleep(0.1)')
   }
 }
@@ -85,8 +101,10 @@ function held(holding: Holding): HeldClaim {
     epoch,
     async release(by, identity, last) {
       await stop()
-      await revive(holding)
-      await giveUp(holding, by, identity, last)
+      await again(async () => {
+        await revive(holding)
+        await giveUp(holding, by, identity, last)
+      })
       await holding.connection[Symbol.asyncDispose]()
     },
     async [Symbol.asyncDispose]() {
@@ -114,6 +132,8 @@ async function revive(holding: Holding): Promise<void> {
 
 async function giveUp({ connection, epoch, database }: Holding, owner: ClaimOwner, identity: string, last: boolean): Promise<void> {
   await inTransaction(connection, 'read write', database.opening.resource, async () => {
+    const { rows: exists } = await connection.run(`select to_regclass('${ledgerSchema}.claims') is not null`)
+    if (exists[0]?.[0] !== 't') return
     const { rowCount } = await connection.run(releaseSql, [String(epoch), owner.run])
     if (rowCount === 0) return
     if (last) await connection.run(`delete from ${ledgerSchema}.units where run = $1 and database = $2`, [owner.run, identity])

@@ -19,8 +19,9 @@ export async function makeLedger(connection: Connection, resource: string): Prom
       await connection.run(`insert into ${ledgerSchema}.claims (one, epoch) values (true, 0) on conflict do nothing`)
     })
   } catch (cause) {
-    const failure = cause instanceof PlanError ? cause : statementFailure(cause, { what: 'make the ledger', resource })
-    throw new PlanError(failure.code, failure.message, {
+    if ((cause as { code?: string }).code !== '42501') throw cause
+    const { code, message } = statementFailure(cause, { what: 'make the ledger', resource })
+    throw new PlanError(code, message, {
       cause,
       hint: `Backout keeps its ledger in schema "${ledgerSchema}": grant create on the database to its user, or make the schema and give it to that user`,
     })

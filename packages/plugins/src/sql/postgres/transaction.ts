@@ -23,7 +23,9 @@ export async function inTransaction<T>(
     await rollBack(connection)
     throw cause
   }
-  await commit(connection, resource)
+  // A transaction that only read has nothing to commit, and so nothing that could be lost.
+  if (mode === 'read only') await rollBack(connection)
+  else await commit(connection, resource)
   return result
 }
 

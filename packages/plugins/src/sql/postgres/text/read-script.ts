@@ -33,7 +33,7 @@ function scriptOf(statements: readonly Parsed[]): Script {
     touches: touchesOf(statements),
     undo: {
       kind: 'none',
-      reason: 'PostgreSQL: an undo is not derived there yet (that comes later): write a rollback, or say why there is none',
+      reason: 'on PostgreSQL an undo is not derived yet, that comes later: write a rollback, or say why there is none',
     },
     notes: [...statements.flatMap(notesOf), ...aloneNotes(statements)],
   }
