@@ -57,7 +57,7 @@ const cases: readonly StepCase[] = [
     },
     scope: { files: ['in.txt'], commands: [node] },
     given: (world) => put(world, { 'in.txt': 'hello' }),
-    then: async ({ root }, output) => {
+    afterwards: async ({ root }, output) => {
       assert.deepEqual(output, { exitCode: 3, stdout: 'hello', stderr: '', cut: false })
       assert.equal(await readFile(join(root, 'in.txt'), 'utf8'), 'hello')
     },
@@ -72,7 +72,7 @@ const cases: readonly StepCase[] = [
     },
     scope: { commands: [node] },
     given: (world) => put(world, { 'sub/x': '' }),
-    then: (_world, output) => assert.equal((output as { readonly stdout: string }).stdout, 'true abc'),
+    afterwards: (_world, output) => assert.equal((output as { readonly stdout: string }).stdout, 'true abc'),
   },
 ]
 

@@ -165,11 +165,11 @@ describe('exec/run in a git repository', { concurrency: 4 }, () => {
 describe('exec/run and other people', () => {
   for (const where of ['in git', 'outside git']) {
     test(`Law: exec/run ${where} reports a conflict and touches nothing when a file was edited since`, async () => {
-      const git = where === 'in git' ? { given: committed } : {}
+      const more = where === 'in git' ? { given: committed } : {}
       await using step = await bench(`for (const path of ['src/a.ts', 'src/deep/b.ts']) fs.writeFileSync(path, 'changed')`, {
         writes: ['src/**'],
         tree,
-        ...git,
+        ...more,
       })
       const done = await step.apply()
       await putTree(step.root, { 'src/deep/b.ts': 'edited' })

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
 import { describe, test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { covers } from '../../packages/plugins/src/file/glob/covers.ts'
 import { mayShare } from '../../packages/plugins/src/file/glob/overlap.ts'
 import { escapeGlob, isGlob, unescapeGlob } from '../../packages/plugins/src/file/glob/syntax.ts'
 
 const picomatch = createRequire(import.meta.url)('picomatch') as (glob: string, options: object) => (path: string) => boolean
-const matches = (glob: string, path: string): boolean => picomatch(glob, { dot: true, posix: true })(path)
+const matches = (pattern: string, one: string): boolean => picomatch(pattern, { dot: true, posix: true })(one)
 
 describe('covers()', () => {
   for (const { entry, part, is } of [
@@ -121,14 +121,14 @@ describe('mayShare()', () => {
 
 test('escapeGlob() makes a pattern that only means its path', () => {
   fc.assert(
-    fc.property(path(fc.constantFrom(...'ab*?[]{}()!+@.')), (one) => {
+    fc.property(path(fc.constantFrom(...'ab*?[]{}()!+@.'.split(''))), (one) => {
       assert.equal(isGlob(escapeGlob(one)), false)
       assert.equal(unescapeGlob(escapeGlob(one)), one)
     }),
   )
 })
 
-function path(chars = fc.constantFrom(...'ab.')): fc.Arbitrary<string> {
+function path(chars: fc.Arbitrary<string> = fc.constantFrom('a', 'b', '.')): fc.Arbitrary<string> {
   const name = fc.string({ unit: chars, minLength: 1, maxLength: 3 }).filter((text) => text !== '.' && text !== '..')
   return fc.array(name, { minLength: 1, maxLength: 4 }).map((names) => names.join('/'))
 }

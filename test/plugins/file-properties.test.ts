@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { type AnyStepType, decodeValue, encodeValue, type Guard, PlanError, type Value, type WriteContext } from '@backout/core/plugin'
 import { file } from '@backout/plugins/file'
 import { files } from '../../packages/plugins/src/file/driver.ts'
@@ -75,12 +75,12 @@ const stored = (value: Value): Value => decodeValue(JSON.parse(JSON.stringify(en
 type Undone = () => Promise<'reverted' | { readonly conflict: string }>
 
 /** Applies a call unit by unit. A refusal (`PlanError`) ends it; what was applied before counts. */
-async function apply(call: Call, context: WriteContext): Promise<{ readonly undo: readonly Undone[]; readonly refused: boolean }> {
-  const type = typeOf(call)
+async function apply(one: Call, context: WriteContext): Promise<{ readonly undo: readonly Undone[]; readonly refused: boolean }> {
+  const type = typeOf(one)
   const undo: Undone[] = []
   try {
-    await type.describe(call.with)
-    for await (const change of type.changes(call.with, context, {})) {
+    await type.describe(one.with)
+    for await (const change of type.changes(one.with, context, {})) {
       const unit = stored(change.unit)
       const pieces: Value[] = []
       for await (const piece of type.capture!(unit, context)) pieces.push(stored(piece as Value))

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import type { Value } from '@backout/core/plugin'
 import { expandReplacement } from '../../packages/plugins/src/file/replace/pattern.ts'
 import { requiredLiteral } from '../../packages/plugins/src/file/replace/required-literal.ts'
@@ -127,10 +127,8 @@ describe('file/replace', () => {
     const units: number[] = []
     for (;;) {
       const from = checkpoint === undefined ? {} : { checkpoint }
-      const next = await fileReplace
-        .changes(step.stage.input as never, context, from)
-        [Symbol.asyncIterator]()
-        .next()
+      const changes = fileReplace.changes(step.stage.input as never, context, from)
+      const next = await changes[Symbol.asyncIterator]().next()
       if (next.done) break
       await fileReplace.apply(next.value.unit, context)
       units.push((next.value.unit as { readonly files: readonly unknown[] }).files.length)
@@ -170,7 +168,7 @@ describe('file/replace', () => {
     { when: 'there are both', input: { find: 'a', pattern: 'a', replace: 'x' } },
     { when: 'the pattern does not parse', input: { pattern: '(', replace: 'x' } },
   ]) {
-    test(`file/replace is invalid when ${when}`, () => assert.throws(() => fileReplace.describe(input as never), { code: 'invalid' }))
+    test(`file/replace is invalid when ${when}`, () => assert.throws(() => fileReplace.describe(input), { code: 'invalid' }))
   }
 
   for (const { find, replace, notes } of [
@@ -205,7 +203,7 @@ describe('requiredLiteral()', () => {
     const pattern = fc
       .array(fc.tuple(atom, quantifier), { maxLength: 6 })
       .map((parts) => parts.map(([one, times]) => (/^(?:\\b|\^|\$)$/.test(one) ? one : one + times)).join(''))
-    const text = fc.string({ unit: fc.constantFrom(...['a', 'b', '1', '.', 'é', '😀', ' ', '\n']), maxLength: 12 })
+    const text = fc.string({ unit: fc.constantFrom('a', 'b', '1', '.', 'é', '😀', ' ', '\n'), maxLength: 12 })
     fc.assert(
       fc.property(pattern, text, (one, where) => {
         for (const [match] of where.matchAll(new RegExp(one, 'gmu')))

@@ -22,19 +22,28 @@ describe('normalPath()', () => {
   }
 
   for (const path of [
-    ...['../a', 'a/../../b', 'a/..', '/etc/passwd', 'C:\\x', 'c:/x', 'a\0b', '', '.', './'],
-    ...[
-      '.git/config',
-      'a/.git/hooks/pre-commit',
-      '.GIT/config',
-      '.Git',
-      '.backout/runs',
-      '.BACKOUT/x',
-      'GIT~1/config',
-      '.git./x',
-      '.git /x',
-    ],
-    ...['.g\u200cit/config', '.git::$INDEX_ALLOCATION/x', '.backout-0123456789abcdef.tmp'],
+    '../a',
+    'a/../../b',
+    'a/..',
+    '/etc/passwd',
+    'C:\\x',
+    'c:/x',
+    'a\0b',
+    '',
+    '.',
+    './',
+    '.git/config',
+    'a/.git/hooks/pre-commit',
+    '.GIT/config',
+    '.Git',
+    '.backout/runs',
+    '.BACKOUT/x',
+    'GIT~1/config',
+    '.git./x',
+    '.git /x',
+    '.g\u200cit/config',
+    '.git::$INDEX_ALLOCATION/x',
+    '.backout-0123456789abcdef.tmp',
   ]) {
     test(`Law: normalPath() refuses ${JSON.stringify(path)}`, () => assert.throws(() => normalPath(path), { code: 'out-of-scope' }))
   }

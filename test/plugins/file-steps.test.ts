@@ -318,7 +318,7 @@ describe('the working tree', () => {
     const path = join(step.root, 'a/x')
     const print = async (): Promise<string> => {
       await using session = await files.open({}, opening(step.root))
-      return files.fingerprint!(session, ['a'])
+      return await files.fingerprint!(session, ['a'])
     }
     const seen = [await print()]
     await writeFile(path, '1')

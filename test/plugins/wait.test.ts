@@ -12,7 +12,7 @@ conformance(core, {
         does: 'lets time pass',
         with: { for: '1s' },
         scope: {},
-        then: (_world, output) => assert.deepEqual(output, { until: '1970-01-01T00:00:01.000Z' }),
+        afterwards: (_world, output) => assert.deepEqual(output, { until: '1970-01-01T00:00:01.000Z' }),
       },
     ],
   },

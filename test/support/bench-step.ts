@@ -52,8 +52,8 @@ export type Tree = { readonly [path: string]: string | Uint8Array | { readonly c
 
 /** Writes files, with directories as needed. */
 export async function putTree(root: string, tree: Tree): Promise<void> {
-  for (const [path, file] of Object.entries(tree)) {
-    const { content, mode } = typeof file === 'string' || file instanceof Uint8Array ? { content: file, mode: undefined } : file
+  for (const [path, given] of Object.entries(tree)) {
+    const { content, mode } = typeof given === 'string' || given instanceof Uint8Array ? { content: given, mode: undefined } : given
     await mkdir(dirname(join(root, path)), { recursive: true })
     await writeFile(join(root, path), content)
     if (mode !== undefined) await chmod(join(root, path), mode)
@@ -63,7 +63,7 @@ export async function putTree(root: string, tree: Tree): Promise<void> {
 /** All that is under a directory, but for `.git` and `.backout`: contents (as base64 where they are no text), modes, links. */
 export async function readTree(root: string, directory = ''): Promise<{ readonly [path: string]: string }> {
   const found: { [path: string]: string } = {}
-  for (const name of (await readdir(join(root, directory))).sort()) {
+  for (const name of (await readdir(join(root, directory))).toSorted()) {
     if (name === '.git' || name === '.backout') continue
     const path = directory === '' ? name : `${directory}/${name}`
     const stats = await lstat(join(root, path))

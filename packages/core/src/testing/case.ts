@@ -32,7 +32,7 @@ export interface StepCase {
   /** What the same step does when it is run once more. `nothing`: no changes, or changes that leave all as it is. Default: `nothing`. */
   readonly again?: 'nothing' | 'refused' | 'repeats'
   /** What must be so afterwards. */
-  readonly then?: (world: World, output: Value) => Awaitable<void>
+  readonly afterwards?: (world: World, output: Value) => Awaitable<void>
   /** Tells states of the world apart, in addition to the drivers' fingerprints: a service's data, say. */
   readonly fingerprint?: (world: World) => Awaitable<string>
 }

@@ -12,9 +12,9 @@ import { stageOf } from './stage.ts'
  */
 export function conformance(plugin: Plugin, cases: Cases): void {
   const plugins = [plugin, ...(cases.plugins ?? [])]
-  describe(`plugin ${plugin.name}`, () => {
-    test('describes every property of its schemas, with an example', () => assert.deepEqual(undocumented(plugin), []))
-    test('has a case for every step type', () => {
+  void describe(`plugin ${plugin.name}`, () => {
+    void test('describes every property of its schemas, with an example', () => assert.deepEqual(undocumented(plugin), []))
+    void test('has a case for every step type', () => {
       assert.deepEqual(
         plugin.steps.map(({ uses }) => uses).filter((uses) => !cases.steps[uses]?.length),
         [],
@@ -26,7 +26,7 @@ export function conformance(plugin: Plugin, cases: Cases): void {
     })
     for (const step of plugin.steps) {
       for (const given of cases.steps[step.uses] ?? []) {
-        test(`${step.uses} ${given.does}`, (t) => holdLaws(t, plugins, step, given))
+        void test(`${step.uses} ${given.does}`, (t) => holdLaws(t, plugins, step, given))
       }
     }
   })

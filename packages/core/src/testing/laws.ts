@@ -64,7 +64,7 @@ async function changesReadOnly(stage: Stage): Promise<void> {
 async function doesItsWork(stage: Stage, given: StepCase): Promise<void> {
   const before = await stage.fingerprint()
   const output = await outputOf(stage, await applyAll(stage))
-  if (given.then) await given.then(stage.world, output)
+  if (given.afterwards) await given.afterwards(stage.world, output)
   else if ((await traitsOf(stage)).effect === 'write') assert.notEqual(await stage.fingerprint(), before, 'it changed nothing')
 }
 

@@ -1,4 +1,4 @@
-import { decodeValue, encodeValue, type Value } from '../model/index.ts'
+import { decodeValue, encodeValue, type Json, type Value } from '../model/index.ts'
 import type { AnyResourceDriver, Change, ReadContext, UnitKey, WriteContext } from '../plugin.ts'
 import type { Stage } from './stage.ts'
 
@@ -98,7 +98,7 @@ async function within<T>(
         session: async (resource) => (resource === transaction ? inside : stage.session(resource, 'write')),
       }),
     )
-  return driver.transact!(session, unitKey(key), epoch, body) as Promise<T>
+  return driver.transact!<T>(session, unitKey(key), epoch, body)
 }
 
 function unitKey(key: string): UnitKey {
@@ -121,5 +121,5 @@ async function partitionsOf(stage: Stage, context: ReadContext): Promise<readonl
 
 /** What comes back of a value that was stored. */
 function stored(value: Value): Value {
-  return decodeValue(JSON.parse(JSON.stringify(encodeValue(value))))
+  return decodeValue(JSON.parse(JSON.stringify(encodeValue(value))) as Json)
 }

@@ -68,7 +68,7 @@ export const execRun: StepType<RunInput, RunOutput> = {
   async revert(undo, after, context) {
     const { root } = await context.session<ProcessSession>('commands')
     using tree = closing(root)
-    return revertCommand(tree, await gitAt(root), undo as unknown as readonly TreeUndo[], after as unknown as TreeChanges | null)
+    return await revertCommand(tree, await gitAt(root), undo as unknown as readonly TreeUndo[], after as unknown as TreeChanges | null)
   },
   async finish(results, input) {
     let last: Value = null

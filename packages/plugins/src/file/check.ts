@@ -29,7 +29,7 @@ export const fileCheck: StepType<Input, Output> = {
     const touches = touchesOf(patterns, 'read')
     const { exists = input.paths !== undefined && input.absent === undefined ? true : undefined } = input
     yield {
-      unit: { ...input, paths: patterns, ...(exists !== undefined && { exists }) } as Value,
+      unit: { ...input, paths: patterns, ...(exists !== undefined && { exists }) },
       title: titleOf(input, patterns),
       touches: touches === 'unknown' ? [] : touches,
     }

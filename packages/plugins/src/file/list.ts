@@ -20,7 +20,7 @@ export function listFiles(tree: Tree, guard: Guard, patterns: readonly string[],
   )
   for (const pattern of new Set([...wanted, ...globs])) for (const path of literalPaths(tree, pattern, kind)) found.add(path)
   const paths = unwanted.length === 0 ? [...found] : [...found].filter((path) => !isUnwanted(escapeGlob(path)))
-  return paths.sort(comparePaths)
+  return paths.toSorted(comparePaths)
 }
 
 function alternatives(pattern: string): readonly string[] {

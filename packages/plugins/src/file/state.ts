@@ -41,7 +41,7 @@ export function directoryState(mode: number): string {
 
 /** What a state's text says. `mode` is given for files and directories, `target` for links. */
 export function readState(state: string): { readonly kind: 'absent' | Entry['kind']; readonly mode: number; readonly target: string } {
-  const [kind, rest = ''] = [state.split(':', 1)[0] as Entry['kind'], state.slice(state.indexOf(':') + 1)]
+  const [kind, rest] = [state.split(':', 1)[0] as 'absent' | Entry['kind'], state.slice(state.indexOf(':') + 1)]
   return { kind, mode: kind === 'link' ? 0 : Number.parseInt(rest, 8), target: kind === 'link' ? rest : '' }
 }
 

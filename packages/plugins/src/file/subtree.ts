@@ -17,7 +17,7 @@ export function subtreeOf(tree: Tree, path: string): readonly Found[] {
     { path, entry },
     ...names
       .filter((name) => !isReserved(name))
-      .sort()
+      .toSorted()
       .flatMap((name) => subtreeOf(tree, path === '' ? name : `${path}/${name}`)),
   ]
 }

@@ -2,12 +2,14 @@
  * What a command inherits: where to find programs and a home, and how to speak to people. Nothing else, since an environment is where
  * machines keep secrets; what a command needs beyond this stands in the plan, under `env`.
  */
-export const inherited: readonly string[] = [
-  ...['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG', 'LANGUAGE', 'TZ', 'TERM', 'TMPDIR', 'TEMP', 'TMP', 'CI'],
-  ...['XDG_CONFIG_HOME', 'XDG_CACHE_HOME', 'XDG_DATA_HOME'],
-  // Windows programs do not start without these.
-  ...['SYSTEMROOT', 'SYSTEMDRIVE', 'WINDIR', 'COMSPEC', 'PATHEXT', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA', 'PROGRAMFILES', 'PROGRAMDATA'],
-]
+export const inherited: readonly string[] = words(`
+  PATH HOME USER LOGNAME SHELL LANG LANGUAGE TZ TERM TMPDIR TEMP TMP CI XDG_CONFIG_HOME XDG_CACHE_HOME XDG_DATA_HOME
+`)
+
+/** Windows programs do not start without these. */
+const windows: readonly string[] = words(`
+  SYSTEMROOT SYSTEMDRIVE WINDIR COMSPEC PATHEXT USERPROFILE APPDATA LOCALAPPDATA PROGRAMFILES PROGRAMDATA
+`)
 
 /** The environment of a command: the inherited part of `from`, locale settings, and what the plan gives. */
 export function commandEnvironment(
@@ -19,6 +21,11 @@ export function commandEnvironment(
 }
 
 function isInherited(name: string): boolean {
-  const known = process.platform === 'win32' ? name.toUpperCase() : name
-  return inherited.includes(known) || known.startsWith('LC_')
+  const isWindows = process.platform === 'win32'
+  const known = isWindows ? name.toUpperCase() : name
+  return inherited.includes(known) || known.startsWith('LC_') || (isWindows && windows.includes(known))
+}
+
+function words(text: string): readonly string[] {
+  return text.trim().split(/\s+/)
 }

@@ -62,9 +62,10 @@ export async function runCommand(request: CommandRequest, signal: AbortSignal): 
 }
 
 async function follow(child: ChildProcess, pid: number, request: CommandRequest, signal: AbortSignal): Promise<CommandEnd['ended']> {
-  using _watchdog = watchGroup(pid)
+  using held = new DisposableStack()
+  held.use(watchGroup(pid))
   const exited = new Promise<'itself'>((resolve) => child.once('exit', () => resolve('itself')))
-  using limit = limitOf(request.timeout, signal)
+  const limit = held.use(limitOf(request.timeout, signal))
   const ended = await Promise.race([exited, limit.reached])
   if (process.platform === 'win32') child.kill()
   else await endGroup(pid, request.killDelay)

@@ -116,7 +116,7 @@ function walkDirectories(tree: Tree, directory: string, skipped: ReadonlySet<str
 }
 
 function unique(paths: readonly string[]): readonly string[] {
-  return [...new Set(paths)].filter(isWatched).sort(comparePaths)
+  return [...new Set(paths)].filter(isWatched).toSorted(comparePaths)
 }
 
 /** Git lists a repository inside of the tree as a directory, with a slash. */

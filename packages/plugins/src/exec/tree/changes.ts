@@ -26,7 +26,7 @@ export interface TreeChanges {
 export async function changesSince(tree: Tree, git: Git | undefined, baseline: Baseline, writes: readonly string[]): Promise<TreeChanges> {
   const before = await statesBefore(tree, git, baseline, writes)
   const files = [...before]
-    .sort(([a], [b]) => comparePaths(a, b))
+    .toSorted(([a], [b]) => comparePaths(a, b))
     .flatMap(([path, state]) => {
       const after = stateAt(tree, path)
       return after === state || (state === absent && after.startsWith('directory:'))
@@ -97,5 +97,5 @@ async function directoryChanges(
   const gone = [...baseline.directories]
     .filter(([path]) => !now.has(path))
     .map(([path, mode]) => ({ path, before: directoryState(mode), after: absent }))
-  return [...made, ...gone].sort((a, b) => comparePaths(a.path, b.path))
+  return [...made, ...gone].toSorted((a, b) => comparePaths(a.path, b.path))
 }

@@ -50,7 +50,7 @@ function* savedFiles(session: FilesSession, pack: Pack, change: FileChange): Ite
 
 function directoriesOf(tree: Tree, pack: Pack): readonly SavedDirectory[] {
   const paths = new Set(pack.files.flatMap(({ path }) => ancestorsOf(path)))
-  return [...paths].sort(comparePaths).map((path) => {
+  return [...paths].toSorted(comparePaths).map((path) => {
     const entry = tree.entry(path)
     return entry?.kind === 'directory' ? { path, mode: entry.mode } : { path }
   })

@@ -38,5 +38,5 @@ function changeOf(tree: Tree, planned: readonly PlannedFiles[], weight: number):
 
 function madeFor(tree: Tree, files: readonly FileChange[]): readonly string[] {
   const above = files.filter(({ after }) => after !== absent).flatMap(({ path }) => ancestorsOf(path))
-  return [...new Set(above)].filter((path) => !tree.entry(path)).sort(comparePaths)
+  return [...new Set(above)].filter((path) => !tree.entry(path)).toSorted(comparePaths)
 }

@@ -9,7 +9,7 @@ export async function syncDirectories(root: string, directories: readonly string
   if (process.platform === 'win32') return
   const open: number[] = []
   try {
-    openAll(root, [...new Set(directories)].sort(), open)
+    openAll(root, [...new Set(directories)].toSorted(), open)
     const synced = await Promise.allSettled(open.map((fd) => sync(fd)))
     for (const result of synced) if (result.status === 'rejected') throw result.reason
   } finally {
