@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
-import { createRequire } from 'node:module'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
+import picomatch from 'picomatch'
 import { covers } from '../../packages/plugins/src/file/glob/covers.ts'
 import { mayShare } from '../../packages/plugins/src/file/glob/overlap.ts'
 import { escapeGlob, isGlob, unescapeGlob } from '../../packages/plugins/src/file/glob/syntax.ts'
 
-const picomatch = createRequire(import.meta.url)('picomatch') as (glob: string, options: object) => (path: string) => boolean
 const matches = (pattern: string, one: string): boolean => picomatch(pattern, { dot: true, posix: true })(one)
 
 describe('covers()', () => {
