@@ -1,0 +1,225 @@
+import assert from 'node:assert/strict'
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { pathToFileURL } from 'node:url'
+import { plan } from '../support/cli.ts'
+import { createDatabase, type TestDatabase } from '../support/postgres.ts'
+import { openPostgres } from '../support/postgres-bench.ts'
+import { postgresDriver } from '../../packages/plugins/src/sql/postgres/driver.ts'
+import { type Cut, startTcpProxy } from '../support/tcp-proxy.ts'
+
+const preload = pathToFileURL(join(import.meta.dirname, 'kill-at.mjs')).href
+
+const project = `apiVersion: backout/v1
+kind: Project
+environments:
+  local:
+    connections:
+      crm: { driver: postgres, url: "\${{ secrets.CRM_URL }}" }
+`
+
+const split = `apiVersion: backout/v1
+kind: MigrationPlan
+metadata: { name: split }
+scope:
+  databases: { crm: [public.customers, public.names] }
+preconditions:
+  - id: rows
+    uses: sql/query
+    with: { connection: crm, sql: "select count(*) from customers" }
+    assert: outputs.value == 3
+steps:
+  - id: expand
+    uses: sql/execute
+    with: { connection: crm, sql: "alter table customers add last_name text; create table names (name text)" }
+    rollback: { with: { sql: "drop table names; alter table customers drop last_name" } }
+  - id: fill
+    uses: sql/execute
+    with:
+      connection: crm
+      sql: "insert into names select coalesce(max(name), '') || '+' from names"
+    rollback: { with: { sql: "delete from names" } }
+  - id: find
+    uses: sql/execute
+    with: { connection: crm, sql: "create index concurrently customers_last on customers (last_name)" }
+    rollback: { with: { sql: "drop index concurrently customers_last" } }
+  - id: count
+    uses: sql/execute
+    with: { connection: crm, sql: "update customers set visits = visits + 1" }
+    rollback: { with: { sql: "update customers set visits = visits - 1" } }
+`
+
+/** A repository with the plan, and a database of its own. */
+interface Place extends AsyncDisposable {
+  readonly root: string
+  readonly database: TestDatabase
+  readonly env: Readonly<Record<string, string>>
+}
+
+async function makePlace(port?: number): Promise<Place> {
+  const database = await createDatabase()
+  await database.query(`create table customers (id int primary key, full_name text, visits int not null default 0);
+    insert into customers values (1, 'Ada Lovelace'), (2, 'Grace Hopper'), (3, null)`)
+  const root = await mkdtemp(join(tmpdir(), 'backout-crash-'))
+  await mkdir(join(root, 'plans'))
+  await writeFile(join(root, 'backout.yaml'), project)
+  await writeFile(join(root, 'plans/split.plan.yaml'), split)
+  const dispose = async (): Promise<void> => {
+    await rm(root, { recursive: true, force: true })
+    await rm(`${root}.count`, { force: true })
+    await database[Symbol.asyncDispose]()
+  }
+  const env = { CRM_URL: port === undefined ? database.url : database.urlAt({ port }) }
+  return { root, database, env, [Symbol.asyncDispose]: dispose }
+}
+
+/** Everything of the plan's, and whether the ledger is there; it may only be after a run. */
+async function stateOf({ database }: Place): Promise<string> {
+  await using session = await openPostgres(database.url, { access: 'read' })
+  const ledger = await database.query("select 1 from pg_namespace where nspname = 'backout'")
+  const rows = await database.query('select id, visits from customers order by id')
+  return `${await postgresDriver.fingerprint(session, ['*'])} ${JSON.stringify(rows)} ledger: ${ledger.length > 0}`
+}
+
+interface Undisturbed {
+  readonly before: string
+  readonly after: string
+  readonly writes: { readonly run: number; readonly rollback: number }
+}
+
+async function undisturbed(): Promise<Undisturbed> {
+  await using place = await makePlace()
+  const before = await stateOf(place)
+  const run = await counted(place, ['run', 'split'])
+  const after = await stateOf(place)
+  const rollback = await counted(place, ['rollback', '--yes'])
+  assert.equal(await stateOf(place), before)
+  assert.match(after, /"visits":1.*ledger: true/)
+  return { before, after, writes: { run, rollback } }
+}
+
+async function counted({ root, env }: Place, args: readonly string[]): Promise<number> {
+  const file = `${root}.count`
+  const { exitCode, stdout, stderr } = await plan(root, args, { env: { ...env, NODE_OPTIONS: `--import=${preload}`, KILL_COUNT: file } })
+  assert.equal(exitCode, 0, stdout + stderr)
+  return Number(await readFile(file, 'utf8'))
+}
+
+interface Point {
+  readonly direction: 'run' | 'rollback'
+  readonly at: number
+  readonly when: 'before' | 'torn' | 'after'
+  readonly then: 'resume' | 'rollback'
+}
+
+/** Kills at a point and goes on; gives what is wrong, or undefined. */
+async function tryPoint({ before, after }: Undisturbed, { direction, at, when, then }: Point): Promise<string | undefined> {
+  await using place = await makePlace()
+  const { root, env } = place
+  if (direction === 'rollback') await plan(root, ['run', 'split'], { env })
+  const args = direction === 'run' ? ['run', 'split'] : ['rollback', '--yes']
+  await plan(root, args, { env: { ...env, NODE_OPTIONS: `--import=${preload}`, KILL_AT: String(at), KILL_WHEN: when } })
+  const output = await goOn(place, direction, then)
+  const state = await stateOf(place)
+  const forward = direction === 'run' && then === 'resume'
+  return state === (forward ? after : before) ? undefined : `is ${state} after ${output}`
+}
+
+/** What a person would type next. */
+async function goOn({ root, env }: Place, direction: Point['direction'], then: Point['then']): Promise<string> {
+  const status = await plan(root, ['status', '--json'], { env })
+  const state = (JSON.parse(status.stdout) as { readonly plans: readonly { readonly state: string }[] }).plans[0]?.state
+  if (state === 'pending') return then === 'rollback' ? state : text(await plan(root, ['run', 'split'], { env }))
+  if (state === 'rolled-back' || (state === 'applied' && direction === 'run' && then === 'resume')) return state
+  return text(await plan(root, then === 'resume' && state !== 'applied' ? ['resume'] : ['rollback', '--yes'], { env }))
+}
+
+function text({ exitCode, stdout, stderr }: Awaited<ReturnType<typeof plan>>): string {
+  return `exit ${exitCode}: ${stdout}${stderr}`
+}
+
+function pointsOf({ writes }: Undisturbed): readonly Point[] {
+  return (['run', 'rollback'] as const).flatMap((direction) =>
+    Array.from({ length: writes[direction] }, (_, at) => at).flatMap((at) =>
+      (['before', 'torn', 'after'] as const).flatMap((when) =>
+        (['resume', 'rollback'] as const).map((then) => ({ direction, at, when, then })),
+      ),
+    ),
+  )
+}
+
+async function allOf<Item>(items: readonly Item[], attempt: (item: Item) => Promise<string | undefined>): Promise<readonly string[]> {
+  const wrong: string[] = []
+  const queue = items.values()
+  const worker = async (): Promise<void> => {
+    for (const item of queue) {
+      const problem = await attempt(item)
+      if (problem !== undefined) wrong.push(`${JSON.stringify(item)} ${problem}`)
+    }
+  }
+  await Promise.all(Array.from({ length: Math.max(2, availableParallelism() - 1) }, worker))
+  return wrong
+}
+
+test('Law: on PostgreSQL a process that is killed at any write to its record loses nothing, and nothing happens twice', async () => {
+  const ways = await undisturbed()
+  const points = pointsOf(ways)
+  const chosen =
+    process.env['BACKOUT_TEST_CRASH'] === 'all' ? points : points.filter((_, index) => (index - Math.floor(index / 6)) % 12 === 0)
+  const wrong = await allOf(chosen, (point) => tryPoint(ways, point))
+  console.log(`PostgreSQL: killed at ${chosen.length} of ${points.length} points`)
+  assert.deepEqual(wrong, [])
+})
+
+/** Cuts the connection of one COMMIT of a run; the run must end as applied, or as if it had never been, and say which. */
+async function tryCut(
+  { before, after }: Undisturbed,
+  { how, skip }: { readonly how: Cut; readonly skip: number },
+): Promise<string | undefined> {
+  await using first = await makePlace()
+  await using proxy = await startTcpProxy(first.database.server)
+  const place = { ...first, env: { CRM_URL: first.database.urlAt({ port: proxy.port }) } }
+  proxy.cutNextCommit(how, skip)
+  const { exitCode, stdout, stderr } = await plan(place.root, ['run', 'split'], { env: place.env })
+  const state = await stateOf(place)
+  if (proxy.cuts !== 1) return 'nothing was cut'
+  if (exitCode === 0 && state === after) return undefined
+  return exitCode === 1 && state === before ? undefined : `exit ${exitCode}, is ${state} after ${stdout}${stderr}`
+}
+
+async function commitsOfRun(): Promise<number> {
+  await using place = await makePlace()
+  await using proxy = await startTcpProxy(place.database.server)
+  const { exitCode } = await plan(place.root, ['run', 'split'], { env: { CRM_URL: place.database.urlAt({ port: proxy.port }) } })
+  assert.equal(exitCode, 0)
+  return proxy.commits
+}
+
+test('Law: on PostgreSQL a run whose connection is cut at any COMMIT, before it or after it, ends as applied or as never begun', async () => {
+  const ways = await undisturbed()
+  const commits = await commitsOfRun()
+  const cuts = Array.from({ length: commits }, (_, skip) => skip).flatMap((skip) =>
+    (['before', 'after'] as const).map((how) => ({ how, skip })),
+  )
+  const wrong = await allOf(cuts, (cut) => tryCut(ways, cut))
+  console.log(`PostgreSQL: cut at ${cuts.length} points (${commits} COMMITs, before and after each)`)
+  assert.deepEqual(wrong, [])
+})
+
+test('on PostgreSQL a run whose backend is terminated in the middle of a statement is backed out', async () => {
+  await using place = await makePlace()
+  const before = await stateOf(place)
+  await cp(join(place.root, 'plans/split.plan.yaml'), join(place.root, 'plans/slow.plan.yaml'))
+  await rm(join(place.root, 'plans/split.plan.yaml'))
+  const slow = split.replace('update customers set visits = visits + 1', 'update customers set visits = visits + 1; select pg_sleep(60)')
+  await writeFile(join(place.root, 'plans/slow.plan.yaml'), slow)
+  const running = plan(place.root, ['run', 'split'], { env: place.env })
+  const doomed =
+    "select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep(60)%' and pid <> pg_backend_pid() and datname = current_database()"
+  while ((await place.database.query(doomed)).length === 0) await new Promise((resolve) => setTimeout(resolve, 20))
+  const { exitCode, stdout, stderr } = await running
+  assert.equal(exitCode, 1, stdout + stderr)
+  assert.equal(await stateOf(place), before)
+})
