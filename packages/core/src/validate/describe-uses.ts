@@ -1,12 +1,13 @@
-import { type Json, scopeEntries, type Touch } from '../model/index.ts'
-import { messageOf, PlanError, type Awaitable, type DescribeContext, driverOf, type Plugin, splitResource, type Traits } from '../plugin.ts'
+import { decideIn } from '../expression/index.ts'
+import type { Json, Touch } from '../model/index.ts'
+import { type Awaitable, messageOf, PlanError, type Traits } from '../plugin.ts'
 import type { ValidateContext } from './context.ts'
 import type { CheckedEnvironment } from './environments.ts'
 import { isKnown, withKnownValues } from './known-values.ts'
 import { mentionsExpression } from './mistakes/template.ts'
+import { type Sight, sightOf } from './sight.ts'
 import type { Use } from './uses.ts'
 import type { View } from './view.ts'
-import { decideIn } from '../expression/index.ts'
 
 /** What a step type says of one use of it, in one environment. */
 export interface Described {
@@ -36,22 +37,23 @@ export interface Descriptions {
  */
 export async function describeUses(
   uses: readonly Use[],
-  { plan }: View,
+  view: View,
   environments: readonly CheckedEnvironment[],
   context: ValidateContext,
 ): Promise<Descriptions> {
+  const sights = environments.map((environment) => sightOf(environment, view, context))
   const found: (Described | Refused)[] = []
   for (const use of uses) {
     const asked: Asked[] = []
-    for (const environment of environments) {
-      if (use.entry.entry.if !== undefined && decideIn(environment.name, use.entry.entry.if) === false) continue
-      for (const input of inputsFor(use, environment)) {
-        const looking = new Looking(use, environment, plan, context)
-        if (asked.some((one) => isSame(one, input, looking))) continue
-        const answer = ask(use, environment, input, looking)
+    for (const sight of sights) {
+      if (use.entry.entry.if !== undefined && decideIn(sight.environment.name, use.entry.entry.if) === false) continue
+      for (const input of inputsFor(use, sight.environment)) {
+        if (asked.some((one) => isSame(one, input, sight))) continue
+        const looks: string[] = []
+        const answer = ask(use, sight, input, looks)
         const settled = answer instanceof Promise ? await answer : answer
         if (settled) found.push(settled)
-        if (environments.length > 1) asked.push({ input: JSON.stringify(input), looks: looking.looks })
+        if (sights.length > 1) asked.push({ input: JSON.stringify(input), looks: looks.map((what) => [what, sight.at(what)]) })
       }
     }
   }
@@ -66,8 +68,8 @@ interface Asked {
   readonly looks: readonly (readonly [what: string, seen: string])[]
 }
 
-function isSame({ input, looks }: Asked, other: Json, looking: Looking): boolean {
-  return looks.every(([what, seen]) => looking.at(what) === seen) && JSON.stringify(other) === input
+function isSame({ input, looks }: Asked, other: Json, sight: Sight): boolean {
+  return looks.every(([what, seen]) => sight.at(what) === seen) && JSON.stringify(other) === input
 }
 
 /** The inputs of a use in an environment: one for each value of `forEach`. */
@@ -77,15 +79,19 @@ function inputsFor({ input = {}, entry, isOpen }: Use, { name, inputs }: Checked
   return values.map((each) => withKnownValues(input, { environment: name, inputs, each }))
 }
 
-function ask(use: Use, environment: CheckedEnvironment, input: Json, looking: Looking): Awaitable<Described | Refused | undefined> {
-  const open = use.isOpen && mentionsExpression(input)
+function ask(use: Use, sight: Sight, input: Json, looks: string[]): Awaitable<Described | Refused | undefined> {
+  const { environment } = sight
+  const isOpen = use.isOpen && mentionsExpression(input)
   const take = (traits: Traits): Described => {
     const touches = traits.touches === 'unknown' ? [] : traits.touches.filter(({ part, resource }) => isKnown(part) && isKnown(resource))
     return { use, environment, traits, touches }
   }
-  const refuse = (thrown: unknown): Refused | undefined => refusal(use, environment, thrown, open)
+  const refuse = (thrown: unknown): Refused | undefined => refusal(use, environment, thrown, isOpen)
   try {
-    const traits: Awaitable<Traits> = use.type!.describe(input, looking.context())
+    const traits: Awaitable<Traits> = use.type!.describe(
+      input,
+      sight.contextFor(use, (what) => looks.push(what)),
+    )
     return 'then' in traits ? Promise.resolve(traits).then(take, refuse) : take(traits)
   } catch (thrown) {
     return refuse(thrown)
@@ -93,65 +99,9 @@ function ask(use: Use, environment: CheckedEnvironment, input: Json, looking: Lo
 }
 
 /** While an input holds expressions, a step type may stumble over their text; the engine asks again once they are bound. */
-function refusal(use: Use, environment: CheckedEnvironment, thrown: unknown, open: boolean): Refused | undefined {
-  if (thrown instanceof PlanError) return open && thrown.message.includes('${{') ? undefined : { use, environment, error: thrown }
-  if (open) return undefined
+function refusal(use: Use, environment: CheckedEnvironment, thrown: unknown, isOpen: boolean): Refused | undefined {
+  if (thrown instanceof PlanError) return isOpen && thrown.message.includes('${{') ? undefined : { use, environment, error: thrown }
+  if (isOpen) return undefined
   const message = `Step type "${use.uses}" failed to describe itself: ${messageOf(thrown)}`
   return { use, environment, error: new PlanError('internal', message, { cause: thrown }) }
-}
-
-/** Lets a step type look at its environment, and notes what it saw. */
-class Looking {
-  readonly looks: (readonly [what: string, seen: string])[] = []
-  readonly #use: Use
-  readonly #environment: CheckedEnvironment
-  readonly #plan: View['plan']
-  readonly #context: ValidateContext
-
-  constructor(use: Use, environment: CheckedEnvironment, plan: View['plan'], context: ValidateContext) {
-    this.#use = use
-    this.#environment = environment
-    this.#plan = plan
-    this.#context = context
-  }
-
-  /** What is to be seen there, as text. */
-  at(what: string): string {
-    return what === 'environment' ? this.#environment.name : JSON.stringify(this.#connection(what) ?? null)
-  }
-
-  context(): DescribeContext {
-    const note = (what: string) => this.looks.push([what, this.at(what)])
-    const environment = this.#environment.name
-    return {
-      get environment() {
-        note('environment')
-        return environment
-      },
-      scope: (resource) => scopeEntries(this.#plan.scope ?? {}, resource),
-      connection: (resource) => {
-        note(resource)
-        return this.#connection(resource)
-      },
-      file: (path) => {
-        const bytes = this.#context.readFile(path)
-        if (!bytes) throw new PlanError('missing', `Cannot read "${path}": it is not there`)
-        return bytes
-      },
-      snapshot: this.#use.entry.entry.undo === 'snapshot',
-      wantsUndo: this.#use.rollback === undefined && this.#use.entry.entry.rollback === undefined,
-    }
-  }
-
-  #connection(resource: string): ReturnType<DescribeContext['connection']> {
-    const [family, name] = splitResource(resource)
-    const { connections } = this.#environment
-    if (!Object.hasOwn(connections, name)) return undefined
-    const { driver, ...config } = connections[name]!
-    return isOfFamily(this.#context.plugins, driver, family) ? { driver, config } : undefined
-  }
-}
-
-function isOfFamily(plugins: readonly Plugin[], driver: string, family: string): boolean {
-  return driverOf(plugins, driver)?.family === family
 }
