@@ -111,29 +111,29 @@ interface Point {
   readonly direction: 'run' | 'rollback'
   readonly at: number
   readonly when: 'before' | 'torn' | 'after'
-  readonly then: 'resume' | 'rollback'
+  readonly next: 'resume' | 'rollback'
 }
 
 /** Kills at a point and goes on; gives what is wrong, or undefined. */
-async function tryPoint({ before, after }: Undisturbed, { direction, at, when, then }: Point): Promise<string | undefined> {
+async function tryPoint({ before, after }: Undisturbed, { direction, at, when, next }: Point): Promise<string | undefined> {
   await using place = await makePlace()
   const { root, env } = place
   if (direction === 'rollback') await plan(root, ['run', 'split'], { env })
   const args = direction === 'run' ? ['run', 'split'] : ['rollback', '--yes']
   await plan(root, args, { env: { ...env, NODE_OPTIONS: `--import=${preload}`, KILL_AT: String(at), KILL_WHEN: when } })
-  const output = await goOn(place, direction, then)
+  const output = await goOn(place, direction, next)
   const state = await stateOf(place)
-  const forward = direction === 'run' && then === 'resume'
+  const forward = direction === 'run' && next === 'resume'
   return state === (forward ? after : before) ? undefined : `is ${state} after ${output}`
 }
 
 /** What a person would type next. */
-async function goOn({ root, env }: Place, direction: Point['direction'], then: Point['then']): Promise<string> {
+async function goOn({ root, env }: Place, direction: Point['direction'], next: Point['next']): Promise<string> {
   const status = await plan(root, ['status', '--json'], { env })
   const state = (JSON.parse(status.stdout) as { readonly plans: readonly { readonly state: string }[] }).plans[0]?.state
-  if (state === 'pending') return then === 'rollback' ? state : text(await plan(root, ['run', 'split'], { env }))
-  if (state === 'rolled-back' || (state === 'applied' && direction === 'run' && then === 'resume')) return state
-  return text(await plan(root, then === 'resume' && state !== 'applied' ? ['resume'] : ['rollback', '--yes'], { env }))
+  if (state === 'pending') return next === 'rollback' ? state : text(await plan(root, ['run', 'split'], { env }))
+  if (state === 'rolled-back' || (state === 'applied' && direction === 'run' && next === 'resume')) return state
+  return text(await plan(root, next === 'resume' && state !== 'applied' ? ['resume'] : ['rollback', '--yes'], { env }))
 }
 
 function text({ exitCode, stdout, stderr }: Awaited<ReturnType<typeof plan>>): string {
@@ -144,7 +144,7 @@ function pointsOf({ writes }: Undisturbed): readonly Point[] {
   return (['run', 'rollback'] as const).flatMap((direction) =>
     Array.from({ length: writes[direction] }, (_, at) => at).flatMap((at) =>
       (['before', 'torn', 'after'] as const).flatMap((when) =>
-        (['resume', 'rollback'] as const).map((then) => ({ direction, at, when, then })),
+        (['resume', 'rollback'] as const).map((next) => ({ direction, at, when, next })),
       ),
     ),
   )
