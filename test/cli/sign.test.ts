@@ -74,6 +74,26 @@ describe('plan sign', { concurrency: 4 }, () => {
     assert.equal((await repo.json<SignJson>(['sign', 'a', '--check'])).value.signOffs[0]!.ready, true)
   })
 
+  test('a rejection blocks, and may be taken back', async (t) => {
+    const { repo, key } = await signers(t)
+    const sign = ['sign', 'a', '--role', 'service_owner', '--key', key('bob'), '--identity', 'bob@example.com']
+    await repo.plan(sign)
+    const rejected = await repo.json<SignJson>([...sign, '--decision', 'reject', '--comment', 'not on a Friday'])
+    assert.deepEqual([rejected.exitCode, rejected.value.signOffs[0]!.requirements[0]!.state], [0, 'rejected'])
+    const { exitCode, error } = await repo.json(['run', 'a'])
+    assert.equal(exitCode, 2)
+    assert.match(error.message, /bob@example\.com rejected it: not on a Friday/)
+    await repo.plan(sign)
+    assert.equal((await repo.json(['run', 'a'])).exitCode, 0)
+  })
+
+  test('a sign-off that has expired does not count', async (t) => {
+    const { repo, key } = await signers(t)
+    await repo.plan(['sign', 'a', '--role', 'service_owner', '--key', key('bob'), '--identity', 'bob@example.com', '--expires', '1ms'])
+    const { value } = await repo.json<SignJson>(['sign', 'a', '--check'])
+    assert.equal(value.signOffs[0]!.requirements[0]!.state, 'void')
+  })
+
   test('a sign-off of somebody who is not in the role does not count', async (t) => {
     const { repo, key } = await signers(t)
     const { value } = await repo.json<SignJson>([

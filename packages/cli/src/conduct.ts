@@ -5,6 +5,7 @@ import type { Call } from './call.ts'
 import { effectsFor } from './compose/effects.ts'
 import type { Repository } from './compose/repository.ts'
 import { exitCodeOfOutcome, type Wish } from './outcome.ts'
+import { maskingErrors } from './masked-error.ts'
 import { openProgress } from './progress/open-progress.ts'
 import { type StepWord, wordOfPhase } from './progress/words.ts'
 import { recordPath } from './record-path.ts'
@@ -30,7 +31,7 @@ export async function conduct({ repository, bound, run, wish, deadline, work }: 
   using signals = listenForStop(progress.say)
   const effects = await effectsFor({ root, store, plugins, signals, observe: progress.observe, deadline }, call)
   try {
-    return await outcomeJson(await work(effects), repository, wish)
+    return await maskingErrors(bound.secrets, effects.secrets, async () => outcomeJson(await work(effects), repository, wish))
   } finally {
     await progress.end()
   }

@@ -27,7 +27,8 @@ export async function planStatus(
   const known = new Set(lines.map(({ name }) => name))
   const wanted = (plan: string): boolean => selectors.length === 0 || selectors.includes(plan)
   const orphans = [...new Set(runs.map(({ plan }) => plan))].filter((plan) => !known.has(plan) && wanted(plan))
-  return { environment, plans: [...lines, ...orphans.map((plan) => orphanLine(plan, runs))] }
+  const damaged = selectors.length === 0 ? (await repository.store.list()).filter(({ plan }) => plan === '') : []
+  return { environment, plans: [...lines, ...orphans.map((plan) => orphanLine(plan, runs)), ...damaged.map(damagedLine)] }
 }
 
 function selectable(repository: Repository, selector: string, call: Call): boolean {
@@ -66,6 +67,11 @@ function lineOf(
 function orphanLine(name: string, runs: readonly RunHeader[]): PlanLine {
   const run = runs.findLast(({ plan }) => plan === name)!
   return { name, state: 'orphan', run, detail: `its file is not there; run ${run.run} is ${run.state}` }
+}
+
+/** A run of which not even the plan can be read. */
+function damagedLine(run: RunHeader): PlanLine {
+  return { name: run.run, state: 'invalid', run, detail: run.problem ?? 'its record cannot be read' }
 }
 
 function detailOf({ state, resumeAfter, problem }: RunHeader): { readonly detail?: string } {

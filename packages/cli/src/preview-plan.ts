@@ -8,6 +8,7 @@ import { machineClock } from './compose/clock.ts'
 import { secretsOf } from './compose/effects.ts'
 import { fileDiff } from './file-diff.ts'
 import type { HostRule } from './host-rule.ts'
+import { maskingErrors } from './masked-error.ts'
 import type { PreviewDetail, PreviewedStep, PreviewJson } from './shapes/preview.ts'
 
 /** What a preview is made from. */
@@ -25,7 +26,9 @@ export async function previewPlan({ binding, root, plugins, hosts, abort }: Prev
   const secrets = secretsOf(call)
   const effects = { plugins, root, secrets, clock: machineClock, abort, observe: () => {}, allows: hosts.allows }
   const steps: PreviewedStep[] = []
-  for await (const step of preview(bound, files, effects)) steps.push(await previewedStep(step, bound))
+  await maskingErrors(bound.secrets, secrets, async () => {
+    for await (const step of preview(bound, files, effects)) steps.push(await previewedStep(step, bound))
+  })
   const known = bound.secrets.flatMap((name) => (secrets(name) === undefined ? [] : [[name, secrets(name)!] as const]))
   const { mask } = createMasker(new Map(known))
   return masked(

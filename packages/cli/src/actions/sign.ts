@@ -2,12 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { allowedEnvironments, type BoundPlan, PlanError } from '@backout/core/model'
 import { replay, type RunState } from '@backout/core/record'
-import { makeStatement, type Predicate, signerFor, signOffFolder, signStatement } from '@backout/core/signoff'
+import { type Decision, makeStatement, type Predicate, signerFor, signOffFolder, signStatement } from '@backout/core/signoff'
 import type { Call } from '../call.ts'
 import { machineClock } from '../compose/clock.ts'
 import { openPlan } from '../compose/open-plan.ts'
 import { openRepository, type Repository } from '../compose/repository.ts'
 import { askedOf, processRunner, sshTools } from '../compose/sign-offs.ts'
+import { deadlineOf } from '../deadline.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { signOffsText } from '../output/sign-offs-text.ts'
 import type { Answer } from '../plan-command.ts'
@@ -23,6 +24,9 @@ export interface SignOptions {
   readonly env?: string | undefined
   readonly input: readonly string[]
   readonly key?: string | undefined
+  readonly decision: Decision
+  readonly expires?: string | undefined
+  readonly comment?: string | undefined
   readonly identity?: string | undefined
 }
 
@@ -70,30 +74,34 @@ async function signBounds({ root }: Repository, bounds: readonly BoundPlan[], op
   const file = `${signOffFolder(path)}/${name}`
   mkdirSync(dirname(join(root, file)), { recursive: true })
   writeFileSync(join(root, file), content)
-  return { role: options.role, principal, file, environments: bounds.map(({ environment }) => environment) }
+  return { role: options.role, decision: options.decision, principal, file, environments: bounds.map(({ environment }) => environment) }
 }
 
 async function signGate({ root, store }: Repository, bound: BoundPlan, gate: GateMark, options: Signing): Promise<Signed> {
   const { name, content, principal } = await signWith(root, [bound], options, gate)
   await store.attach(gate.run, name, Buffer.from(content))
-  return { role: options.role, principal, file: name, environments: [bound.environment] }
+  return { role: options.role, decision: options.decision, principal, file: name, environments: [bound.environment] }
 }
 
 async function signWith(
   root: string,
   bounds: readonly BoundPlan[],
-  { role, key, identity }: Signing,
+  { role, key, identity, decision, expires, comment }: Signing,
   gate?: GateMark,
 ): Promise<{ readonly name: string; readonly content: string; readonly principal: string }> {
   const given = { ...(key !== undefined && { key }), ...(identity !== undefined && { principal: identity }) }
   const signer = await signerFor(given, root, processRunner(root))
-  const predicate = {
+  const now = machineClock.now()
+  const until = deadlineOf(expires, now, '--expires')
+  const predicate: Omit<Predicate, 'plan'> = {
     role,
     principal: signer.principal,
-    decision: 'approve',
-    signedAt: machineClock.now().toISOString(),
+    decision,
+    signedAt: now.toISOString(),
+    ...(until && { expires: until.toISOString() }),
+    ...(comment !== undefined && { comment }),
     ...(gate && { gate }),
-  } as const
+  }
   const { name, content } = await signStatement(makeStatement(bounds, predicate), signer.key, sshTools(root))
   return { name, content, principal: signer.principal }
 }
@@ -133,7 +141,7 @@ function gateMark({ run, phase, waiting }: RunState, journalHead: string, role: 
 function answer(result: SignJson, call: Call): Answer<SignJson> {
   const { plan, run, signed, signOffs } = result
   const met = signOffs.every((each) => isMet(each, run !== undefined))
-  const head = signed ? [`Signed ${run ?? plan} as ${signed.principal} in role ${signed.role}: ${signed.file}`, ''] : []
+  const head = signed ? [`${pastOf[signed.decision]} ${run ?? plan} as ${signed.principal} in role ${signed.role}: ${signed.file}`, ''] : []
   return {
     result,
     text: [...head, ...signOffs.map((each) => signOffsText(each, call.paint))].join('\n'),
@@ -141,6 +149,8 @@ function answer(result: SignJson, call: Call): Answer<SignJson> {
     exitCode: signed || met ? exitCodes.done : exitCodes.waiting,
   }
 }
+
+const pastOf: { readonly [decision in Decision]: string } = { approve: 'Signed', reject: 'Rejected', revoke: 'Revoked the sign-off of' }
 
 /** Before a start gates do not count; of a run they do. */
 function isMet({ requirements }: SignOffsJson, ofRun: boolean): boolean {

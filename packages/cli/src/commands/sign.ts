@@ -1,5 +1,5 @@
 import { string as stringArg } from '@oclif/core/args'
-import { boolean, string } from '@oclif/core/flags'
+import { boolean, option, string } from '@oclif/core/flags'
 import { envFlag, inputFlag } from '../flags.ts'
 import { PlanCommand } from '../plan-command.ts'
 
@@ -32,6 +32,13 @@ export default class Sign extends PlanCommand {
       summary: 'The SSH key to sign with; user.signingKey of git when left out.',
       helpValue: 'FILE',
     }),
+    decision: option({
+      options: ['approve', 'reject', 'revoke'] as const,
+      default: 'approve',
+      summary: 'What you decide. A rejection blocks; revoking takes back your own earlier decision.',
+    })(),
+    expires: string({ summary: 'How long it is good for, from now; without end when left out.', helpValue: 'DURATION' }),
+    comment: string({ char: 'm', summary: 'What you want to say about it.', helpValue: 'TEXT' }),
     identity: string({ summary: 'Who signs, as allowed_signers names them; user.email of git when left out.', helpValue: 'PRINCIPAL' }),
   }
 

@@ -37,6 +37,7 @@ export const signShape = object('A sign-off that was made, and how all of them s
   signed: optional(
     object('The sign-off that was made; absent with --check', {
       role: text('In which role'),
+      decision: word('What was decided', ['approve', 'reject', 'revoke']),
       principal: text('By whom'),
       file: text('The file, relative to the root, or its name in the record of the run'),
       environments: list('For which environments', text('An environment')),
