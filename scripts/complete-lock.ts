@@ -7,9 +7,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 const path = process.argv[2] ?? 'package-lock.json'
 const lock = JSON.parse(readFileSync(path, 'utf8')) as Lock
 const missing = missingPackages(lock.packages)
-const packages = Object.entries({ ...lock.packages, ...missing })
-packages.sort(([a], [b]) => a.localeCompare(b, 'en'))
-writeFileSync(path, `${JSON.stringify({ ...lock, packages: Object.fromEntries(packages) }, null, 2)}\n`)
+const entries = Object.entries({ ...lock.packages, ...missing })
+entries.sort(([a], [b]) => a.localeCompare(b, 'en'))
+writeFileSync(path, `${JSON.stringify({ ...lock, packages: Object.fromEntries(entries) }, null, 2)}\n`)
 console.log(`${Object.keys(missing).length} packages for other platforms added to ${path}`)
 
 interface Lock {
@@ -34,12 +34,12 @@ function missingPackages(packages: Lock['packages']): Record<string, object> {
   return found
 }
 
-/** By the words of its name, as all of them are named: `@scope/binding-linux-arm64-musl`. */
+/** By the words of its name, as all of them are named: `@scope/binding-linux-arm64-musl`. WebAssembly runs on every system. */
 function platformOf(name: string): { readonly os?: string[]; readonly cpu: string[]; readonly libc?: string[] } {
   const words = name.split('/').at(-1)!.split('-')
-  if (words.includes('wasm32')) return { cpu: ['wasm32'] }
   const os = words.find((word) => ['android', 'darwin', 'freebsd', 'linux', 'openharmony', 'win32'].includes(word))
-  const cpu = words.find((word) => ['arm', 'arm64', 'ia32', 'ppc64', 'riscv64', 's390x', 'x64'].includes(word))
+  const cpu = words.find((word) => ['arm', 'arm64', 'ia32', 'ppc64', 'riscv64', 's390x', 'wasm32', 'x64'].includes(word))
+  if (cpu === 'wasm32') return { cpu: [cpu] }
   if (!os || !cpu) throw new Error(`Cannot tell the platform of "${name}" by its name`)
   if (os !== 'linux') return { os: [os], cpu: [cpu] }
   return { os: [os], cpu: [cpu], libc: [words.some((word) => word.startsWith('musl')) ? 'musl' : 'glibc'] }
