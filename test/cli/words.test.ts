@@ -45,6 +45,9 @@ for (const [typed, meant] of [
 test('unknownWord() leaves a mistyped word to the question that oclif asks at a terminal', () =>
   assert.equal(unknownWord(['valdate'], true), undefined))
 
+test('unknownWord() knows the words of others behind help as well', () =>
+  assert.equal(unknownWord(['help', 'undo'], true)?.hint, 'Did you mean: plan help rollback'))
+
 test('unknownWord() points to the list of commands when nothing is near', () =>
   assert.equal(unknownWord(['zzzzzz'], false)?.hint, 'See all commands with: plan help'))
 

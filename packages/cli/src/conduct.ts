@@ -5,12 +5,13 @@ import type { Call } from './call.ts'
 import { effectsFor } from './compose/effects.ts'
 import type { Repository } from './compose/repository.ts'
 import { exitCodeOfOutcome, type Wish } from './outcome.ts'
+import { exitCodes } from './exit-codes.ts'
 import { maskingErrors } from './masked-error.ts'
 import { openProgress } from './progress/open-progress.ts'
 import { type StepWord, wordOfPhase } from './progress/words.ts'
 import { recordPath } from './record-path.ts'
 import type { OutcomeJson } from './shapes/run.ts'
-import { listenForStop } from './stop-signals.ts'
+import { listenForStop, type StopSignals } from './stop-signals.ts'
 
 /** One piece of work on a run that a person watches and may stop. */
 export interface Conducted {
@@ -31,10 +32,18 @@ export async function conduct({ repository, bound, run, wish, deadline, work }: 
   using signals = listenForStop(progress.say)
   const effects = await effectsFor({ root, store, plugins, signals, observe: progress.observe, deadline }, call)
   try {
-    return await maskingErrors(bound.secrets, effects.secrets, async () => outcomeJson(await work(effects), repository, wish))
+    return await maskingErrors(bound.secrets, effects.secrets, async () => {
+      const outcome = await outcomeJson(await work(effects), repository, wish)
+      return outOfTime(outcome, deadline, signals) ? { ...outcome, exitCode: exitCodes.waiting } : outcome
+    })
   } finally {
     await progress.end()
   }
+}
+
+/** Whoever set a deadline waits for another time; nobody interrupted anything. */
+function outOfTime({ ending }: OutcomeJson, deadline: Date | undefined, { stop }: StopSignals): boolean {
+  return ending === 'interrupted' && deadline !== undefined && !stop.aborted
 }
 
 /** An outcome as `--json` prints it, with what the checks gave, from the journal. */

@@ -21,6 +21,8 @@ export function asPlanError(thrown: unknown): PlanError {
   if (isPlanErrorLike(thrown))
     return new PlanError(thrown.code, thrown.message, { cause: thrown.cause, ...(thrown.hint && { hint: thrown.hint }) })
   if (isParseError(thrown)) return callError(thrown)
+  if (isCommandLineError(thrown))
+    return new PlanError('invalid', `Cannot run the command: ${lowerFirst(thrown.message)}`, { hint: 'See all commands with: plan help' })
   const message = thrown instanceof Error ? thrown.message : String(thrown)
   return new PlanError('internal', `Cannot go on: ${message}`, {
     cause: thrown,
@@ -79,6 +81,11 @@ function isPlanErrorLike(thrown: unknown): thrown is PlanError {
 
 function isParseError(thrown: unknown): thrown is Error {
   return thrown instanceof Error && 'oclif' in thrown && 'parse' in thrown
+}
+
+/** What oclif says about anything else that was typed. */
+function isCommandLineError(thrown: unknown): thrown is Error {
+  return thrown instanceof Error && 'oclif' in thrown
 }
 
 function callError(thrown: Error): PlanError {

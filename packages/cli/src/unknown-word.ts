@@ -9,17 +9,25 @@ const ofOclif = ['help', 'autocomplete']
  * At a terminal a mistyped word (but no other tool's word) is left to oclif's plugin-not-found, which asks and goes on.
  */
 export function unknownWord(argv: readonly string[], interactive = isInteractive(argv)): PlanError | undefined {
-  const word = argv[0]
-  const known: readonly string[] = [...commandNames, ...ofOclif]
-  if (word === undefined || word.startsWith('-') || known.includes(word.split(':')[0]!)) return undefined
-  const meant = commandForWord(word)
-  if (!meant && interactive) return undefined
-  const command = meant ?? guess(word, known)
-  const hint = command ? `Did you mean: plan ${[command, ...argv.slice(1).map(quoted)].join(' ')}` : 'See all commands with: plan help'
+  const [first, ...rest] = argv
+  if (first === 'help' && rest[0] !== undefined && !isKnown(rest[0])) return notThere(rest[0], ['help'], [])
+  if (first === undefined || isKnown(first) || (interactive && commandForWord(first) === undefined)) return undefined
+  return notThere(first, [], rest)
+}
+
+const known: readonly string[] = [...commandNames, ...ofOclif]
+
+function isKnown(word: string): boolean {
+  return word.startsWith('-') || known.includes(word.split(':')[0]!)
+}
+
+function notThere(word: string, before: readonly string[], after: readonly string[]): PlanError {
+  const command = commandForWord(word) ?? guess(word)
+  const hint = command ? `Did you mean: plan ${[...before, command, ...after.map(quoted)].join(' ')}` : 'See all commands with: plan help'
   return new PlanError('invalid', `Cannot run command "${word}": there is no such command`, { hint })
 }
 
-function guess(word: string, known: readonly string[]): string | undefined {
+function guess(word: string): string | undefined {
   const near = closest(word, [...known, ...otherWords])
   return near === undefined ? undefined : (commandForWord(near) ?? near)
 }
