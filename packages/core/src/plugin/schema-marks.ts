@@ -8,46 +8,68 @@ export interface Marked {
   readonly pointer: string
 }
 
-type Schema = { readonly [key: string]: unknown }
-
 /** Every place of an input that its schema marks with `x-backout`. */
 export function marksIn(schema: unknown, value: Json | undefined): readonly Marked[] {
   const found: Marked[] = []
-  if (value !== undefined) collect(schema, value, '', found)
+  const places = placesOf(schema)
+  if (places && value !== undefined) collect(places, value, '', found)
   return found
 }
 
-function collect(schema: unknown, value: Json, pointer: string, found: Marked[]): void {
-  if (!isSchema(schema) || !holdsMarks(schema)) return
-  const mark = schema['x-backout']
-  if (isSchema(mark)) found.push({ mark, value, pointer })
-  for (const branch of branchesOf(schema)) collect(branch, value, pointer, found)
+type Schema = { readonly [key: string]: unknown }
+
+/** The places of a schema that are marked, without all others. */
+interface Places {
+  readonly mark: Schema | undefined
+  readonly branches: readonly Places[]
+  readonly items: Places | undefined
+  readonly properties: ReadonlyMap<string, Places>
+  /** Of keys that `named` does not hold. */
+  readonly others: Places | undefined
+  readonly named: ReadonlySet<string>
+}
+
+function collect(places: Places, value: Json, pointer: string, found: Marked[]): void {
+  const { mark, branches, items, properties, others, named } = places
+  if (mark) found.push({ mark, value, pointer })
+  for (const branch of branches) collect(branch, value, pointer, found)
   if (value === null || typeof value !== 'object') return
   if (isList(value)) {
-    for (const [index, item] of value.entries()) collect(schema['items'], item, `${pointer}/${index}`, found)
+    if (items) for (const [index, item] of value.entries()) collect(items, item, `${pointer}/${index}`, found)
     return
   }
-  const properties = isSchema(schema['properties']) ? schema['properties'] : {}
-  for (const [key, item] of Object.entries(value)) {
-    const inner = Object.hasOwn(properties, key) ? properties[key] : schema['additionalProperties']
-    if (isSchema(inner)) collect(inner, item, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, found)
+  for (const [name, inner] of properties) if (Object.hasOwn(value, name)) collect(inner, value[name]!, below(pointer, name), found)
+  if (others) for (const [key, item] of Object.entries(value)) if (!named.has(key)) collect(others, item, below(pointer, key), found)
+}
+
+function below(pointer: string, key: string): string {
+  return `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
+}
+
+const kept = new WeakMap<Schema, Places | false>()
+
+/** Remembered by schema, so that of inputs only the places are looked at that matter. Undefined where nothing is marked. */
+function placesOf(schema: unknown): Places | undefined {
+  if (!isSchema(schema)) return undefined
+  const known = kept.get(schema)
+  if (known !== undefined) return known || undefined
+  const places = read(schema)
+  const isMarked = places.mark ?? places.items ?? places.others ?? places.branches[0] ?? [...places.properties][0]
+  kept.set(schema, isMarked ? places : false)
+  return isMarked ? places : undefined
+}
+
+function read(schema: Schema): Places {
+  const properties = isSchema(schema['properties']) ? Object.entries(schema['properties']) : []
+  const branches = ['oneOf', 'anyOf', 'allOf'].flatMap((keyword) => (Array.isArray(schema[keyword]) ? (schema[keyword] as unknown[]) : []))
+  return {
+    mark: isSchema(schema['x-backout']) ? schema['x-backout'] : undefined,
+    branches: branches.flatMap((branch) => placesOf(branch) ?? []),
+    items: placesOf(schema['items']),
+    properties: new Map(properties.flatMap(([name, inner]) => (placesOf(inner) ? [[name, placesOf(inner)!] as const] : []))),
+    others: placesOf(schema['additionalProperties']),
+    named: new Set(properties.map(([name]) => name)),
   }
-}
-
-const marked = new WeakMap<Schema, boolean>()
-
-/** Whether there is a mark in a schema, or anywhere below it. Remembered, so that inputs are only looked at where it matters. */
-function holdsMarks(schema: Schema): boolean {
-  const known = marked.get(schema)
-  if (known !== undefined) return known
-  const below = [...branchesOf(schema), schema['items'], schema['additionalProperties'], ...Object.values(schema['properties'] ?? {})]
-  const holds = isSchema(schema['x-backout']) || below.some((inner) => isSchema(inner) && holdsMarks(inner))
-  marked.set(schema, holds)
-  return holds
-}
-
-function branchesOf(schema: Schema): readonly unknown[] {
-  return ['oneOf', 'anyOf', 'allOf'].flatMap((keyword) => (Array.isArray(schema[keyword]) ? (schema[keyword] as readonly unknown[]) : []))
 }
 
 function isSchema(value: unknown): value is Schema {

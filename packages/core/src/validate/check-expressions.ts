@@ -30,11 +30,11 @@ export function checkExpressions(findings: Findings, view: View, graph: Graph): 
   return check.inputs
 }
 
-function checkEntry(check: Checker, { entry, pointer, type }: Entry, base: Declared, withItself: () => ReadableSteps): void {
+function checkEntry(check: Checker, { entry, pointer, type, isOpen }: Entry, base: Declared, withItself: () => ReadableSteps): void {
   if (entry.if !== undefined) check.bare(`${pointer}/if`, entry.if, { ...base, expects: 'condition' })
   if (entry.assert !== undefined)
     check.bare(`${pointer}/assert`, entry.assert, { ...base, expects: 'condition', outputs: type?.output ?? {} })
-  if (entry.with !== undefined) check.template(`${pointer}/with`, entry.with, base)
+  if (isOpen) check.template(`${pointer}/with`, entry.with ?? {}, base)
   const { rollback } = entry
   if (rollback !== undefined)
     check.template(`${pointer}/rollback`, rollback as Json, { ...base, steps: withItself(), outputs: type?.output ?? {} })

@@ -6,7 +6,7 @@ import type { Refused } from './describe-uses.ts'
 export function checkRefused(findings: Findings, refused: readonly Refused[]): void {
   const told = new Set<string>()
   for (const { use, error } of refused) {
-    if (error.code === 'missing' && /it is not there$/.test(error.message)) continue // told by its own check
+    if (error.code === 'missing' && error.message.endsWith('it is not there')) continue // told by its own check
     const base = use.rollback?.pointer ?? use.entry.pointer
     const message = prefixOf(findings.document.value, base) + lowered(error.message)
     if (told.has(base + message)) continue

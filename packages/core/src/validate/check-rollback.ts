@@ -61,7 +61,7 @@ function checkStep(findings: Findings, one: Entry, answers: readonly Described[]
 function checkUndo(findings: Findings, { entry, pointer }: Entry, answers: readonly Described[]): void {
   const without = answers.filter(({ traits }) => traits.effect === 'write' && traits.undo.kind === 'none')
   const [first] = without
-  if (!first || first.traits.undo.kind !== 'none') return
+  if (first?.traits.undo.kind !== 'none') return
   const { reason } = first.traits.undo
   const where = without.length < answers.length ? ` in the environment "${first.environment.name}"` : ''
   if (entry.undo === 'snapshot') {

@@ -41,5 +41,5 @@ function valueOf(expression: string, { environment, inputs, each }: KnownValues)
   const [, field] = /^\s*each\.value(?:\.([A-Za-z_]\w*))?\s*$/.exec(expression) ?? [undefined, undefined]
   if (!/^\s*each\.value\b/.test(expression)) return undefined
   if (field === undefined) return /^\s*each\.value\s*$/.test(expression) ? each : undefined
-  return each !== null && typeof each === 'object' && !isList(each) ? (each as { readonly [key: string]: Json })[field] : undefined
+  return each !== null && typeof each === 'object' && !isList(each) ? each[field] : undefined
 }

@@ -24,17 +24,9 @@ export function usesOf(view: View): readonly Use[] {
 }
 
 function own(entry: Entry): Use {
-  const { pointer, type, damaged } = entry
+  const { pointer, type, damaged, isOpen } = entry
   const input = damaged.has('with') ? undefined : (entry.entry.with ?? {})
-  return {
-    entry,
-    rollback: undefined,
-    uses: entry.entry.uses,
-    pointer: `${pointer}/uses`,
-    type,
-    input,
-    isOpen: input !== undefined && mentionsExpression(input),
-  }
+  return { entry, rollback: undefined, uses: entry.entry.uses, pointer: `${pointer}/uses`, type, input, isOpen }
 }
 
 function rollbackUse(entry: Entry, rollback: NonNullable<Use['rollback']>, view: View): Use {
@@ -49,7 +41,6 @@ function rollbackUse(entry: Entry, rollback: NonNullable<Use['rollback']>, view:
 function rollbacksOf({ entry, pointer }: Entry): readonly NonNullable<Use['rollback']>[] {
   const { rollback } = entry
   if (rollback === undefined) return []
-  if (isList(rollback))
-    return (rollback as readonly RollbackStep[]).map((step, index) => ({ step, pointer: `${pointer}/rollback/${index}` }))
-  return 'none' in rollback ? [] : [{ step: rollback as RollbackStep, pointer: `${pointer}/rollback` }]
+  if (isList(rollback)) return rollback.map((step, index) => ({ step, pointer: `${pointer}/rollback/${index}` }))
+  return 'none' in rollback ? [] : [{ step: rollback, pointer: `${pointer}/rollback` }]
 }

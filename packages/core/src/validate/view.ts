@@ -1,6 +1,7 @@
 import { type Check, type Invariant, isList, type Json, type Plan, type SignOffRequirement, type Step } from '../model/index.ts'
 import { pointTo } from '../load/index.ts'
 import type { AnyStepType, Plugin } from '../plugin.ts'
+import { mentionsExpression } from './mistakes/template.ts'
 import { soundPart } from './sound.ts'
 
 /** The four lists of a plan. */
@@ -18,6 +19,8 @@ export interface Entry {
   readonly damaged: ReadonlySet<string>
   /** Undefined where no plugin provides it. */
   readonly type: AnyStepType | undefined
+  /** Whether `with` mentions expressions. */
+  readonly isOpen: boolean
 }
 
 /** Something of a list, with its place. */
@@ -78,7 +81,8 @@ function entriesIn(
     if (typeof uses !== 'string' || wrong.has(`${pointer}/uses`)) return []
     const { sound, damaged } = withoutDamaged(mapOf(item), pointer, wrong)
     const id = typeof sound['id'] === 'string' ? sound['id'] : ''
-    return [{ list, index, pointer, entry: { ...sound, id } as unknown as Entry['entry'], damaged, type: types.get(uses) }]
+    const isOpen = sound['with'] !== undefined && mentionsExpression(sound['with'])
+    return [{ list, index, pointer, entry: { ...sound, id } as unknown as Entry['entry'], damaged, type: types.get(uses), isOpen }]
   })
 }
 

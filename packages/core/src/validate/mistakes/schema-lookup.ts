@@ -19,7 +19,7 @@ export interface SchemaNode {
 export function schemaOf(schema: unknown, schemaPath: string): SchemaNode {
   const path = decodeURIComponent(schemaPath.slice(1))
   const found = valueAt(schema, path.slice(0, path.lastIndexOf('/')))
-  return typeof found === 'object' && found !== null ? (found as SchemaNode) : {}
+  return typeof found === 'object' && found !== null ? found : {}
 }
 
 /** All keys that a value may have at the place of an error, those of alternatives to its schema too. */
