@@ -171,7 +171,7 @@ test('functionSizes() counts declarations, methods and functions with a name, bu
 })
 
 test('machinePaths() catches a home folder and passes what only looks like one', () => {
-  const text = `/${'home'}/alice/plan\nservices/home/x\n/homes/x\n\${root}/work/x\n"/${'root'}/.npmrc"\nhttps://example.com/home/x`
+  const text = `/home/alice/plan\nservices/home/x\n/homes/x\n\${root}/work/x\n"/root/.npmrc"\nhttps://example.com/home/x`
   assert.deepEqual(
     machinePaths([{ path: 'a.md', text }]).map(({ line }) => line),
     [1, 5],

@@ -244,3 +244,19 @@ test('exec/run puts back a tree that was removed altogether', async () => {
   assert.deepEqual(await readTree(step.root), before)
   await rm(join(step.root, 'empty'), { recursive: true })
 })
+
+test('Law: what a command was not to change is put back at once where the plan brings its own rollback', async () => {
+  const body = `fs.writeFileSync('src/a.ts', 'breach'); fs.appendFileSync('other.txt', '+'); fs.mkdirSync('dist'); fs.writeFileSync('dist/x', '')`
+  const given = async (one: World): Promise<void> => {
+    await committed(one)
+    await putTree(one.root, { 'other.txt': 'dirty' })
+  }
+  await using step = await bench(body, { writes: ['dist/**'], tree, given })
+  const before = await readTree(step.root)
+  const context = { ...step.stage.context('write'), wantsUndo: false }
+  const [change] = await step.changes()
+  assert.deepEqual(await Array.fromAsync(step.stage.type.capture!(change!.unit, context)), [])
+  const { result } = await step.stage.type.apply(change!.unit, context)
+  assert.deepEqual(await readTree(step.root), { ...before, 'dist/': '755', 'dist/x': '644 ' })
+  assert.deepEqual((result as { readonly breach: readonly string[] }).breach, ['other.txt', 'src/a.ts'])
+})

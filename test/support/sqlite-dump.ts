@@ -29,7 +29,7 @@ type Row = Readonly<Record<string, unknown>>
 function rows(db: DatabaseSync, sql: string): readonly Row[] {
   const statement = db.prepare(sql)
   statement.setReadBigInts(true)
-  return statement.all() as readonly Row[]
+  return statement.all()
 }
 
 /** A table without rowid has none to show; its key orders it. */

@@ -31,7 +31,7 @@ async function read(conduct: Conduct, hand: StepInHand, unit: UnitToApply): Prom
   const applied = await attempt(conduct, hand.step, 'read', (signal) =>
     hand.type.apply(unit.content, readingContext(conduct, hand, unit, signal)),
   )
-  return applied.result as Value
+  return applied.result
 }
 
 async function directly(conduct: Conduct, hand: StepInHand, unit: UnitToApply): Promise<Applied> {

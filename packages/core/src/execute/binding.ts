@@ -68,7 +68,7 @@ function scopeFor(known: Known, schemas: ReadonlyMap<string, SchemaLike>, step?:
   return {
     mask: known.mask,
     schemas: { inputs: known.bound.inputSchemas, steps: schemas, ...(own && { outputs: own }) },
-    inputs: known.bound.inputs as Record<string, Value>,
+    inputs: known.bound.inputs,
     environment: known.bound.environment,
     secrets: known.secrets,
     steps: known.outputs,

@@ -1,4 +1,4 @@
-import type { BoundStep, Touch, Value } from '../model/index.ts'
+import type { BoundStep, Touch } from '../model/index.ts'
 import { stepTypeOf } from '../plugin.ts'
 import type { Conduct } from './conduct.ts'
 import { describeContext } from './context.ts'
@@ -74,7 +74,7 @@ function isAncestor(sets: readonly Uint32Array[], before: number, index: number)
 export async function stepTouches({ effects, bound, files }: Conduct, step: BoundStep): Promise<readonly Touch[] | 'unknown'> {
   const type = stepTypeOf(effects.plugins, step.uses)
   try {
-    return (await type?.describe(step.with as Value, describeContext(bound, files, step)))?.touches ?? 'unknown'
+    return (await type?.describe(step.with, describeContext(bound, files, step)))?.touches ?? 'unknown'
   } catch {
     // An input that is not bound yet may be refused as it stands; it is asked again when its turn comes.
     return 'unknown'

@@ -1,4 +1,4 @@
-import { type BoundStep, encodeValue, type Json, PlanError, type RunEvent, type Touch, type Value } from '../model/index.ts'
+import { type BoundStep, encodeValue, type Json, PlanError, type RunEvent, type Value } from '../model/index.ts'
 import { type AnyStepType, stepTypeOf, type Traits } from '../plugin.ts'
 import type { StepState } from '../record/index.ts'
 import type { Binder } from './binding.ts'
@@ -89,7 +89,7 @@ function demandRole(step: BoundStep, traits: Traits, role: Role): void {
 
 function demandScope({ bound, sessions }: Conduct, step: BoundStep, traits: Traits): void {
   if (traits.touches === 'unknown') return
-  for (const { resource, part, access, alone } of traits.touches as readonly Touch[]) {
+  for (const { resource, part, access, alone } of traits.touches) {
     if (alone) continue
     const { driver } = sessions.locate(resource)
     if (scopeOf(bound.scope, resource).some((entry) => driver.covers(entry, part))) continue

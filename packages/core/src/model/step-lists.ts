@@ -10,8 +10,8 @@ export function entriesOf(plan: Plan): readonly { readonly entry: Check & Partia
 export function rollbackSteps(entry: Partial<Step>): readonly RollbackStep[] {
   const { rollback } = entry
   if (rollback === undefined) return []
-  if (isList(rollback)) return rollback as readonly RollbackStep[]
-  return 'none' in rollback ? [] : [rollback as RollbackStep]
+  if (isList(rollback)) return rollback
+  return 'none' in rollback ? [] : [rollback]
 }
 
 /** Every step type's input of a plan: those of its entries and of their rollbacks, merged as they will run. */

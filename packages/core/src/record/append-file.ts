@@ -98,7 +98,9 @@ export function appendFile({ fs, fd, size, sync, what, padding }: AppendFileOpti
         if (pending === undefined) return void (durable = target)
         return pending.then(
           () => void (durable = target),
-          (error: unknown) => Promise.reject(fail(error)),
+          (error: unknown) => {
+            throw fail(error)
+          },
         )
       }),
     assertWhole,

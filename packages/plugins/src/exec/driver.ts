@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import type { Access, ResourceDriver } from '@backout/core/plugin'
-import { commandEnvironment } from './process/environment.ts'
-import { type CommandEnd, type CommandRequest, runCommand } from './process/run-command.ts'
+import type { CommandEnd, CommandRequest } from './process/run-command.ts'
 
 /** Commands as a step sees them: `context.session<ProcessSession>('commands')`. */
 export interface ProcessSession extends AsyncDisposable {
@@ -31,6 +30,10 @@ export const processes: ResourceDriver<ProcessSession> = {
     demand: (program, access) => guard.demand(program, access),
     async run({ access, ...request }, signal) {
       guard.demand(request.command[0] ?? '', access)
+      const [{ commandEnvironment }, { runCommand }] = await Promise.all([
+        import('./process/environment.ts'),
+        import('./process/run-command.ts'),
+      ])
       const env = commandEnvironment(process.env, request.env)
       return runCommand({ ...request, env, cwd: join(root, request.cwd) }, signal)
     },

@@ -5,27 +5,37 @@ import type { ProcessSession } from './driver.ts'
 import type { CommandEnd } from './process/run-command.ts'
 import { judged, type RunResult, resultOf } from './run-result.ts'
 import type { RunUnit } from './run-unit.ts'
-import { takeBaseline } from './tree/baseline.ts'
-import { breachesOf } from './tree/breach.ts'
+import { type Baseline, takeBaseline } from './tree/baseline.ts'
+import { pathsOf, sortChanges } from './tree/breach.ts'
 import { changesSince, type TreeChanges } from './tree/changes.ts'
 import { gitAt } from './tree/git.ts'
 import { restoreTree } from './tree/restore.ts'
-import { loadBaseline, saveBaseline } from './tree/undo.ts'
+import { revertCommand } from './tree/revert.ts'
+import { type Loaded, loadBaseline, saveBaseline, type TreeUndo } from './tree/undo.ts'
 
-/** Runs a command that writes, and tells what it changed in the working tree, however it ended. */
+/**
+ * Runs a command that writes, and tells what it changed in the working tree, however it ended. Where nobody will ask for the unit's undo
+ * (the plan brings a rollback, or says that there is none), what it was not to change is put back at once.
+ */
 export async function runWriting(
   session: ProcessSession,
   unit: RunUnit,
   context: ReadContext,
 ): Promise<{ readonly result: RunResult; readonly changes: TreeChanges }> {
-  const tree = diskTree(session.root)
+  const { root } = session
+  const tree = diskTree(root)
   try {
-    const git = await gitAt(session.root)
-    if (!git) context.note('The working tree is not in git: a change outside of `writes` is found only in small trees')
-    const baseline = await takeBaseline(tree, git, unit.writes)
+    const before = await gitAt(root)
+    if (!before) context.note('The working tree is not in git: a change outside of `writes` is found only in small trees')
+    const baseline = await takeBaseline(tree, before, unit.writes)
+    const saved = context.wantsUndo === false ? inMemory(tree, baseline, unit.writes) : undefined
     const end = await run(session, tree, unit, context)
-    const changes = await changesSince(tree, await gitAt(session.root), baseline, unit.writes)
-    return { result: resultOf(end, breachesOf(changes, unit.writes)), changes }
+    const git = await gitAt(root)
+    const changes = await changesSince(tree, git, baseline, unit.writes)
+    const { strange } = sortChanges(changes, unit.writes)
+    const breach = pathsOf(strange)
+    if (saved && breach.length > 0) await restoreTree(tree, git, saved, strange)
+    return { result: resultOf(end, breach), changes }
   } finally {
     tree.close()
   }
@@ -49,18 +59,20 @@ export async function runChecking(session: ProcessSession, unit: RunUnit, contex
 /** Remembers the tree; later puts it back, and tells what had changed. */
 async function watch(root: string, tree: Tree): Promise<() => Promise<readonly string[]>> {
   const baseline = await takeBaseline(tree, await gitAt(root), [])
-  const saved = loadBaseline([...saveBaseline(tree, baseline, [], inMemory)])
+  const saved = inMemory(tree, baseline, [])
   return async () => {
     const git = await gitAt(root)
     const changes = await changesSince(tree, git, baseline, [])
-    const breaches = breachesOf(changes, [])
-    if (breaches.length > 0) await restoreTree(tree, git, saved, changes)
-    return breaches
+    const breach = pathsOf(changes)
+    if (breach.length > 0) await restoreTree(tree, git, saved, changes)
+    return breach
   }
 }
 
-/** Bytes of unsaved work that are held while a check runs. */
-const inMemory = 64 * 1024 * 1024
+/** Holds up to 64 MiB of unsaved work while a command runs. */
+function inMemory(tree: Tree, baseline: Baseline, writes: readonly string[]): Loaded {
+  return loadBaseline([...saveBaseline(tree, baseline, writes, 64 * 1024 * 1024)])
+}
 
 async function run(session: ProcessSession, tree: Tree, unit: RunUnit, context: ReadContext): Promise<CommandEnd> {
   const { command, env, timeout, effect } = unit
@@ -84,5 +96,29 @@ function limited(context: ReadContext): (text: string) => void {
   return (text) => {
     if (++shown <= 1000) context.note(text.length > 500 ? `${text.slice(0, 499)}…` : text)
     else if (shown === 1001) context.note('… (more output is not shown)')
+  }
+}
+
+/** Saves what a command's undo will need. */
+export async function* captureTree(session: ProcessSession, { writes }: RunUnit): AsyncIterable<TreeUndo> {
+  const tree = diskTree(session.root)
+  try {
+    yield* saveBaseline(tree, await takeBaseline(tree, await gitAt(session.root), writes), writes)
+  } finally {
+    tree.close()
+  }
+}
+
+/** Puts the tree back after a command. See {@link revertCommand}. */
+export async function revertTree(
+  session: ProcessSession,
+  undo: readonly TreeUndo[],
+  changes: TreeChanges | null,
+): Promise<'reverted' | { readonly conflict: string }> {
+  const tree = diskTree(session.root)
+  try {
+    return await revertCommand(tree, await gitAt(session.root), undo, changes)
+  } finally {
+    tree.close()
   }
 }

@@ -11,17 +11,12 @@ import {
   type WriteContext,
 } from '@backout/core/plugin'
 import { expandBraces } from '../file/glob/braces.ts'
-import { diskTree } from '../file/tree/disk-tree.ts'
 import type { ProcessSession } from './driver.ts'
 import { judged, type RunOutput, type RunResult } from './run-result.ts'
 import { runInput, runOutput } from './run-schema.ts'
 import { assertSensible, type RunInput, type RunUnit, titleOf, unitOf } from './run-unit.ts'
-import { runChecking, runWriting } from './run-watched.ts'
-import { takeBaseline } from './tree/baseline.ts'
 import type { TreeChanges } from './tree/changes.ts'
-import { gitAt } from './tree/git.ts'
-import { revertCommand } from './tree/revert.ts'
-import { saveBaseline, type TreeUndo } from './tree/undo.ts'
+import type { TreeUndo } from './tree/undo.ts'
 
 /**
  * `exec/run`: one command, one unit.
@@ -49,26 +44,23 @@ export const execRun: StepType<RunInput, RunOutput> = {
       details: () => [{ kind: 'command', argv: unit.command, cwd: unit.cwd }],
     }
   },
-  async *capture(unit, context) {
-    const { effect, writes } = unit as unknown as RunUnit
-    if (effect === 'none') return
-    const { root } = await sessionOf(unit as unknown as RunUnit, context)
-    using tree = closing(root)
-    const git = await gitAt(root)
-    yield* saveBaseline(tree, await takeBaseline(tree, git, writes), writes) as Iterable<never>
+  async *capture(value, context) {
+    const unit = value as unknown as RunUnit
+    if (unit.effect === 'none' || context.wantsUndo === false) return
+    const [session, { captureTree }] = await Promise.all([sessionOf(unit, context), import('./run-watched.ts')])
+    yield* captureTree(session, unit) as AsyncIterable<never>
   },
   async apply(value, context): Promise<Applied> {
     const unit = value as unknown as RunUnit
     if (context.mode === 'preview') throw new PlanError('refused', 'Cannot run a command in a preview')
-    const session = await sessionOf(unit, context)
+    const [session, { runChecking, runWriting }] = await Promise.all([sessionOf(unit, context), import('./run-watched.ts')])
     if (unit.effect === 'none') return { result: (await runChecking(session, unit, context)) as unknown as Value }
     const { result, changes } = await runWriting(session, unit, context)
     return { result: result as unknown as Value, after: changes as unknown as Value }
   },
   async revert(undo, after, context) {
-    const { root } = await context.session<ProcessSession>('commands')
-    using tree = closing(root)
-    return await revertCommand(tree, await gitAt(root), undo as unknown as readonly TreeUndo[], after as unknown as TreeChanges | null)
+    const [session, { revertTree }] = await Promise.all([context.session<ProcessSession>('commands'), import('./run-watched.ts')])
+    return revertTree(session, undo as unknown as readonly TreeUndo[], after as unknown as TreeChanges | null)
   },
   async finish(results, input) {
     let last: Value = null
@@ -109,9 +101,4 @@ async function sessionOf({ command, effect }: RunUnit, context: ReadContext | Wr
   const session = await context.session<ProcessSession>('commands')
   session.demand(command[0]!, effect === 'none' ? 'read' : 'write')
   return session
-}
-
-function closing(root: string): ReturnType<typeof diskTree> & Disposable {
-  const tree = diskTree(root)
-  return { ...tree, [Symbol.dispose]: () => tree.close() }
 }

@@ -1,6 +1,5 @@
 import { type Infer, PlanError, type ReadContext, type StepType, type Value } from '@backout/core/plugin'
 import { checkInput, checkOutput } from './check/schema.ts'
-import { problemsOf } from './check/problems.ts'
 import { readPattern } from './replace/pattern.ts'
 import type { FilesSession } from './session.ts'
 import { patternsOf, touchesOf } from './touches.ts'
@@ -45,7 +44,7 @@ export const fileCheck: StepType<Input, Output> = {
 }
 
 async function check(input: Input & { readonly paths: readonly string[] }, context: ReadContext): Promise<Output> {
-  const files = await context.session<FilesSession>('files')
+  const [files, { problemsOf }] = await Promise.all([context.session<FilesSession>('files'), import('./check/problems.ts')])
   const { problems, ...output } = problemsOf(files, input)
   if (problems.length === 0) return output
   const more = problems.length > 5 ? `; and ${problems.length - 5} more` : ''

@@ -1,7 +1,4 @@
 import { defineFileStep } from './file-step.ts'
-import { planRemoval } from './planned.ts'
-import type { FilesSession } from './session.ts'
-import { absent, directoryState } from './state.ts'
 import { pathsSchema, touchesOf } from './touches.ts'
 
 /** `file/delete`: files, links and whole directories go. */
@@ -27,37 +24,8 @@ export const fileDelete = defineFileStep({
   },
   touches: ({ paths }) => touchesOf(paths, 'write'),
   async *plan({ paths }, files) {
-    const listed = files.list(paths)
-    for (const path of listed) {
-      files.locate(path, 'write')
-      const planned = planRemoval(files, path)
-      if (planned) yield planned
-    }
-    for (const { path, mode } of emptied(files, paths, listed)) {
-      yield {
-        changes: [{ path, before: directoryState(mode), after: absent }],
-        bytes: 0,
-        title: `${path}: directory deleted`,
-        details: () => [{ kind: 'note', text: `${path}: directory, deleted` }],
-      }
-    }
+    const { planDeletions } = await import('./plan/delete.ts')
+    yield* planDeletions(files, paths)
   },
   finish: ({ files }) => ({ files }),
 })
-
-/** Directories that match and of which nothing is left, the deepest first. */
-function emptied(
-  files: FilesSession,
-  paths: readonly string[],
-  deleted: readonly string[],
-): readonly { readonly path: string; readonly mode: number }[] {
-  const gone = new Set(deleted)
-  const found: { readonly path: string; readonly mode: number }[] = []
-  for (const path of files.list(paths, 'directory').toReversed()) {
-    const entry = files.tree.entry(path)
-    if (entry?.kind !== 'directory' || !files.tree.names(path).every(({ name }) => gone.has(`${path}/${name}`))) continue
-    gone.add(path)
-    found.push({ path, mode: entry.mode })
-  }
-  return found
-}

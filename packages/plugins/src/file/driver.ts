@@ -1,13 +1,9 @@
-import type { ResourceDriver } from '@backout/core/plugin'
-import { filesSession, type FilesSession } from './session.ts'
+import type { Opening, ResourceDriver } from '@backout/core/plugin'
 import { covers } from './glob/covers.ts'
 import { mayShare } from './glob/overlap.ts'
-import { fingerprintOf } from './fingerprint.ts'
-import { identityOf } from './identity.ts'
-import { diskTree } from './tree/disk-tree.ts'
-import { overlayTree } from './tree/overlay-tree.ts'
+import type { FilesSession } from './session.ts'
 
-/** The working tree under the root: resource `files`, of which there is one. Parts are paths and patterns. */
+/** The working tree under the root: resource `files`, of which there is one. Parts are paths and patterns. What opens it is loaded when it is opened. */
 export const files: ResourceDriver<FilesSession> = {
   kind: 'files',
   family: 'files',
@@ -16,8 +12,18 @@ export const files: ResourceDriver<FilesSession> = {
   target: () => 'working tree',
   covers,
   overlaps: (a, b) => (a.access === 'write' || b.access === 'write') && mayShare(a.part, b.part),
-  open: async (_config, opening) => filesSession(diskTree(opening.root), opening),
-  identity: async (session) => identityOf(session.tree),
-  overlay: async (session, opening) => filesSession(overlayTree(session.tree), { guard: opening.guard, access: 'write' }),
-  fingerprint: async (session, parts) => fingerprintOf(session, parts),
+  open: (_config, opening) => openTree(opening),
+  identity: async (session) => (await import('./identity.ts')).identityOf(session.tree),
+  overlay: (session, opening) => openOverlay(session, opening),
+  fingerprint: async (session, parts) => (await import('./fingerprint.ts')).fingerprintOf(session, parts),
+}
+
+async function openTree(opening: Opening): Promise<FilesSession> {
+  const [{ filesSession }, { diskTree }] = await Promise.all([import('./session.ts'), import('./tree/disk-tree.ts')])
+  return filesSession(diskTree(opening.root), opening)
+}
+
+async function openOverlay(session: FilesSession, { guard }: Opening): Promise<FilesSession> {
+  const [{ filesSession }, { overlayTree }] = await Promise.all([import('./session.ts'), import('./tree/overlay-tree.ts')])
+  return filesSession(overlayTree(session.tree), { guard, access: 'write' })
 }

@@ -1,9 +1,4 @@
 import type { DescribeContext, Infer, JsonSchema, ReadContext, StepType, Touch, Traits, Value } from '@backout/core/plugin'
-import { applyPack } from './pack/apply.ts'
-import { capturePack } from './pack/capture.ts'
-import { packsOf } from './pack/packs.ts'
-import { probePack } from './pack/probe.ts'
-import { revertPack } from './pack/revert.ts'
 import type { PlannedFiles } from './pack/planned-files.ts'
 import type { Pack, PackUndo } from './pack/unit.ts'
 import type { FilesSession } from './session.ts'
@@ -37,15 +32,25 @@ export function defineFileStep<const Schema extends JsonSchema, Output extends V
     formats: [1],
     describe: (input, context) => traitsOf(step, input, context),
     async *changes(input, context, { checkpoint }) {
-      const files = await session(context)
+      const [files, { packsOf }] = await Promise.all([session(context), import('./pack/packs.ts')])
       yield* packsOf(files.tree, step.plan(input, files, context, checkpoint))
     },
     async *capture(unit, context) {
-      yield* capturePack(await session(context), unit as unknown as Pack) as Iterable<never>
+      const [files, { capturePack }] = await Promise.all([session(context), import('./pack/capture.ts')])
+      yield* capturePack(files, unit as unknown as Pack) as Iterable<never>
     },
-    apply: async (unit, context) => applyPack(await session(context), unit as unknown as Pack),
-    probe: async (unit, context) => probePack(await session(context), unit as unknown as Pack),
-    revert: async (undo, _after, context) => revertPack(await session(context), undo as unknown as readonly PackUndo[]),
+    async apply(unit, context) {
+      const [files, { applyPack }] = await Promise.all([session(context), import('./pack/apply.ts')])
+      return applyPack(files, unit as unknown as Pack)
+    },
+    async probe(unit, context) {
+      const [files, { probePack }] = await Promise.all([session(context), import('./pack/probe.ts')])
+      return probePack(files, unit as unknown as Pack)
+    },
+    async revert(undo, _after, context) {
+      const [files, { revertPack }] = await Promise.all([session(context), import('./pack/revert.ts')])
+      return revertPack(files, undo as unknown as readonly PackUndo[])
+    },
     finish: async (results) => step.finish(await totalOf(results)),
   }
 }

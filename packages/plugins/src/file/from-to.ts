@@ -1,4 +1,6 @@
-import { pathSchema } from './touches.ts'
+import { PlanError, type Touch } from '@backout/core/plugin'
+import { normalPath } from './path.ts'
+import { pathSchema, touchOf } from './touches.ts'
 
 /** The input of a step that takes one path to another. */
 export function fromToInput<const Description extends string>(
@@ -28,4 +30,14 @@ export function fromToOutput(done: string) {
     examples: [{ files: 3 }],
     properties: { files: { type: 'integer', description: `How many files and links were ${done}.`, examples: [3] } },
   } as const
+}
+
+/** The touches of a step from one path to another. Errors: `invalid` where one is inside the other. */
+export function bothTouches(from: string, access: 'read' | 'write', to: string): readonly Touch[] | 'unknown' {
+  const [source, target] = [touchOf(from, access), touchOf(to, 'write')]
+  if (source === 'unknown' || target === 'unknown') return 'unknown'
+  if (`${normalPath(to)}/`.startsWith(`${normalPath(from)}/`)) {
+    throw new PlanError('invalid', `Cannot use "${to}" for "${from}": it is the same, or inside of it`)
+  }
+  return [...source, ...target]
 }

@@ -5,7 +5,7 @@ import { escapeGlob, isExclusion, isGlob, unescapeGlob } from './glob/syntax.ts'
 import { segmentsOf } from './glob/tokens.ts'
 import { isListed, type Listed, walkMatches } from './glob/walk.ts'
 import { comparePaths, normalPath } from './path.ts'
-import { subtreeOf } from './subtree.ts'
+import { subtreeOf } from './tree/subtree.ts'
 import type { Tree } from './tree/tree.ts'
 
 /** The files and links, or the directories, that patterns match, sorted. Links are not followed, and a leading dot is nothing special. Errors: `out-of-scope`, `invalid`. */

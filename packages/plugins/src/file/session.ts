@@ -43,7 +43,7 @@ export function filesSession(tree: Tree, opening: Pick<Opening, 'guard' | 'acces
     state: (path) => stateOf(tree, locate(path, 'read')),
     read: (path) => tree.read(locate(path, 'read')),
     async write(path, content, options = {}) {
-      const { effectOf } = await import('./write-effect.ts')
+      const { effectOf } = await import('./tree/write-effect.ts')
       await session.commit([effectOf(tree, locate(path, 'write'), content, options)])
     },
     async commit(effects) {

@@ -1,5 +1,4 @@
 import { defineFileStep } from './file-step.ts'
-import { planContent } from './planned.ts'
 import { pathSchema, touchOf } from './touches.ts'
 
 /** `file/write`: one file gets a content, with directories as needed. */
@@ -37,17 +36,9 @@ export const fileWrite = defineFileStep({
     },
   },
   touches: ({ path }) => touchOf(path, 'write'),
-  async *plan({ path, content, executable }, files) {
-    const entry = files.entry(path)
-    const mode = modeOf(executable, entry?.kind === 'file' ? entry.mode : undefined)
-    const planned = planContent(files, path, Buffer.from(content, 'utf8'), mode === undefined ? {} : { mode })
-    if (planned) yield planned
+  async *plan(input, files) {
+    const { planWrite } = await import('./plan/write.ts')
+    yield* planWrite(files, input)
   },
   finish: ({ files }) => ({ files }),
 })
-
-/** Execution is allowed to whoever may read. */
-function modeOf(executable: boolean | undefined, mode = 0o644): number | undefined {
-  if (executable === undefined) return undefined
-  return executable ? mode | ((mode & 0o444) >> 2) : mode & ~0o111
-}

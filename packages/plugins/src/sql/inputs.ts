@@ -1,4 +1,4 @@
-import { type DescribeContext, PlanError, type Value } from '@backout/core/plugin'
+import { type DescribeContext, PlanError } from '@backout/core/plugin'
 import type { Dialect, Script } from './dialect.ts'
 import { dialectOf } from './dialects.ts'
 import type { Params } from './session.ts'
@@ -62,5 +62,5 @@ function textOf({ sql, file }: SqlInput, context: DescribeContext): string {
 
 /** Parameters as plain data. */
 export function paramsOf({ params }: SqlInput): Params {
-  return params ?? ({} as { readonly [name: string]: Value })
+  return params ?? {}
 }

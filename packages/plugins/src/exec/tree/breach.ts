@@ -1,12 +1,26 @@
 import { covers } from '../../file/glob/covers.ts'
 import { escapeGlob } from '../../file/glob/syntax.ts'
-import type { TreeChanges } from './changes.ts'
+import type { TreeChange, TreeChanges } from './changes.ts'
 
-/** Paths that were changed and that `writes` does not name. A new directory for a file that it names is none, nor is one that such a file has left. */
-export function breachesOf({ files, directories }: TreeChanges, writes: readonly string[]): readonly string[] {
-  const allowed = (path: string): boolean => writes.some((pattern) => covers(pattern, escapeGlob(path)))
-  const holds = files.filter(({ path }) => allowed(path)).map(({ path }) => path)
-  const outside = directories.filter(({ path }) => !allowed(path) && !holds.some((inside) => inside.startsWith(`${path}/`)))
-  const strange = files.filter(({ path }) => !allowed(path)).map(({ path }) => path)
-  return [...strange, ...outside.filter(({ path }) => !strange.some((one) => one.startsWith(`${path}/`))).map(({ path }) => path)]
+/** Changes by whether `writes` names them. */
+export interface Sorted {
+  readonly allowed: TreeChanges
+  readonly strange: TreeChanges
+}
+
+/** Sorts changes. A directory that came or went with a file that `writes` names is allowed with it. */
+export function sortChanges({ files, directories }: TreeChanges, writes: readonly string[]): Sorted {
+  const isNamed = ({ path }: TreeChange): boolean => writes.some((pattern) => covers(pattern, escapeGlob(path)))
+  const named = files.filter(isNamed)
+  const isAllowed = (one: TreeChange): boolean => isNamed(one) || named.some(({ path }) => path.startsWith(`${one.path}/`))
+  return {
+    allowed: { files: named, directories: directories.filter(isAllowed) },
+    strange: { files: files.filter((one) => !isNamed(one)), directories: directories.filter((one) => !isAllowed(one)) },
+  }
+}
+
+/** The paths of changes, for people: without directories that came or went with a file. */
+export function pathsOf({ files, directories }: TreeChanges): readonly string[] {
+  const alone = directories.filter(({ path }) => !files.some((file) => file.path.startsWith(`${path}/`)))
+  return [...files, ...alone].map(({ path }) => path)
 }

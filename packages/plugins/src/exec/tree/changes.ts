@@ -2,7 +2,7 @@ import { comparePaths } from '../../file/path.ts'
 import { absent, directoryState } from '../../file/state.ts'
 import type { Tree } from '../../file/tree/tree.ts'
 import { listFiles } from '../../file/list.ts'
-import { subtreeOf } from '../../file/subtree.ts'
+import { subtreeOf } from '../../file/tree/subtree.ts'
 import { type Baseline, changedInGit, differences, directoriesOf, everything, stateAt } from './baseline.ts'
 import type { Git } from './git.ts'
 

@@ -1,7 +1,5 @@
-import { covers } from '../../file/glob/covers.ts'
-import { escapeGlob } from '../../file/glob/syntax.ts'
 import type { Tree } from '../../file/tree/tree.ts'
-import { breachesOf } from './breach.ts'
+import { pathsOf, sortChanges } from './breach.ts'
 import { changesSince, type TreeChanges } from './changes.ts'
 import type { Git } from './git.ts'
 import { restoreTree } from './restore.ts'
@@ -19,15 +17,12 @@ export async function revertCommand(
 ): Promise<'reverted' | { readonly conflict: string }> {
   const loaded = loadBaseline(undo)
   if (changes) return restoreTree(tree, git, loaded, changes)
-  const found = await changesSince(tree, git, loaded.baseline, loaded.writes)
-  const strange = breachesOf(found, loaded.writes)
-  if (strange.length === 0) return restoreTree(tree, git, loaded, found)
-  const isOurs = (path: string): boolean => loaded.writes.some((pattern) => covers(pattern, escapeGlob(path)))
-  const ours = { files: found.files.filter(({ path }) => isOurs(path)), directories: found.directories.filter(({ path }) => isOurs(path)) }
-  await restoreTree(tree, git, loaded, ours)
-  const shown = strange
-    .slice(0, 5)
-    .map((path) => `"${path}"`)
-    .join(', ')
-  return { conflict: `${shown}: changed since the command was started, and whether by the command or by somebody else is not known` }
+  const { allowed, strange } = sortChanges(await changesSince(tree, git, loaded.baseline, loaded.writes), loaded.writes)
+  const ended = await restoreTree(tree, git, loaded, allowed)
+  const others = pathsOf(strange)
+  if (ended !== 'reverted' || others.length === 0) return ended
+  const shown = others.slice(0, 5).map((path) => `"${path}"`)
+  return {
+    conflict: `${shown.join(', ')}: changed since the command was started, and whether by the command or by somebody else is not known`,
+  }
 }

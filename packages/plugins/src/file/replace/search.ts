@@ -1,5 +1,5 @@
 import { PlanError } from '@backout/core/plugin'
-import { isBinary } from '../planned.ts'
+import { isBinary } from '../plan/planned.ts'
 import type { Edit } from '../pack/unit.ts'
 import type { Tree } from '../tree/tree.ts'
 import { findLiteral } from './literal.ts'

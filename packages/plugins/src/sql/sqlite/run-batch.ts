@@ -66,7 +66,7 @@ export function runQuery(connection: Connection, guard: Guard, statement: Statem
     const prepared = connection.oversight.under(readingAuthority(guard, statement.sql), () => connection.db.prepare(statement.sql))
     const columns = prepared.columns().map(({ name }) => name)
     const rows = connection.oversight.under(readingAuthority(guard, statement.sql), () => prepared.all(...asArguments(statement, params)))
-    return { columns, rows: rows as unknown as Rows['rows'] }
+    return { columns, rows: rows }
   })
 }
 

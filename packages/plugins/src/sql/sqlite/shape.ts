@@ -66,7 +66,7 @@ function rowidName(connection: Connection, table: string, columns: readonly Colu
   const keys = columns.filter(([, , pk]) => pk > 0n)
   const [alias] = keys
   const isAlias = keys.length === 1 && alias?.[1].toUpperCase() === 'INTEGER' && !hasKeyIndex(connection, table)
-  if (isAlias) return [alias![0]]
+  if (isAlias) return [alias[0]]
   const taken = new Set(columns.map(([name]) => name.toLowerCase()))
   const name = ['rowid', '_rowid_', 'oid'].find((candidate) => !taken.has(candidate))
   return name === undefined ? [] : [name]

@@ -34,11 +34,6 @@ export function roleOfPragma({ name, argument }: Pragma, line: number): PragmaRo
   })
 }
 
-/** Whether a switch's argument turns it on, as SQLite reads a boolean. */
-export function isOn(argument: string | undefined): boolean {
-  return /^(?:1|yes|true|on|[1-9]\d*)$/.test(argument ?? '')
-}
-
 /** PRAGMA statements that take an argument and only ask. */
 const asks = new Set(
   ['table_info', 'table_xinfo', 'table_list', 'index_list', 'index_info', 'index_xinfo', 'foreign_key_list', 'foreign_key_check']

@@ -1,5 +1,5 @@
-import { isReserved } from './path.ts'
-import type { Entry, Tree } from './tree/tree.ts'
+import { isReserved } from '../path.ts'
+import type { Entry, Tree } from './tree.ts'
 
 /** Something beneath a directory. */
 export interface Found {

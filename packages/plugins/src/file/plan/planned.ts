@@ -1,13 +1,13 @@
 import { isUtf8 } from 'node:buffer'
 import { type ChangeDetail, PlanError } from '@backout/core/plugin'
-import { storedContent } from './pack/content.ts'
-import type { PlannedFiles } from './pack/planned-files.ts'
-import type { FileChange } from './pack/unit.ts'
-import { ancestorsOf } from './path.ts'
-import { absent, fileState, hashOf, stateOfEntry } from './state.ts'
-import type { Entry, Tree } from './tree/tree.ts'
-import type { FilesSession } from './session.ts'
-import { newFileMode } from './write-effect.ts'
+import { storedContent } from '../pack/content.ts'
+import type { PlannedFiles } from '../pack/planned-files.ts'
+import type { FileChange } from '../pack/unit.ts'
+import { ancestorsOf } from '../path.ts'
+import { absent, fileState, hashOf, stateOfEntry } from '../state.ts'
+import type { Entry, Tree } from '../tree/tree.ts'
+import type { FilesSession } from '../session.ts'
+import { newFileMode } from '../tree/write-effect.ts'
 
 /** The planned change that gives a file a content, or undefined where it has it already. Errors: `failed` where a link or directory is in the way. */
 export function planContent(
