@@ -1,0 +1,39 @@
+import type { PlannedFiles } from '../pack/planned-files.ts'
+import type { FilesSession } from '../session.ts'
+import { absent, directoryState } from '../state.ts'
+import { planRemoval } from './planned.ts'
+
+/** What `file/delete` is to do. */
+export function* planDeletions(files: FilesSession, paths: readonly string[]): Iterable<PlannedFiles> {
+  const listed = files.list(paths)
+  for (const path of listed) {
+    files.locate(path, 'write')
+    const planned = planRemoval(files, path)
+    if (planned) yield planned
+  }
+  for (const { path, mode } of emptied(files, paths, listed)) {
+    yield {
+      changes: [{ path, before: directoryState(mode), after: absent }],
+      bytes: 0,
+      title: `${path}: directory deleted`,
+      details: () => [{ kind: 'note', text: `${path}: directory, deleted` }],
+    }
+  }
+}
+
+/** Directories that match and of which nothing is left, the deepest first. */
+function emptied(
+  files: FilesSession,
+  paths: readonly string[],
+  deleted: readonly string[],
+): readonly { readonly path: string; readonly mode: number }[] {
+  const gone = new Set(deleted)
+  const found: { readonly path: string; readonly mode: number }[] = []
+  for (const path of files.list(paths, 'directory').toReversed()) {
+    const entry = files.tree.entry(path)
+    if (entry?.kind !== 'directory' || !files.tree.names(path).every(({ name }) => gone.has(`${path}/${name}`))) continue
+    gone.add(path)
+    found.push({ path, mode: entry.mode })
+  }
+  return found
+}

@@ -1,0 +1,65 @@
+import { type ChangeDetail, PlanError } from '@backout/core/plugin'
+import type { PlannedFiles } from '../pack/planned-files.ts'
+import type { FilesSession } from '../session.ts'
+import { absent, directoryState, stateOfEntry } from '../state.ts'
+import { type Found, subtreeOf } from '../tree/subtree.ts'
+import { planCopy } from './copy.ts'
+import { fileDetail, noteOf } from './planned.ts'
+
+/** What `file/move` is to do. When it goes on, some of it is at its new place already. */
+export function* planMoves(
+  files: FilesSession,
+  { from, to }: { readonly from: string; readonly to: string },
+  goesOn: boolean,
+): Iterable<PlannedFiles> {
+  const [source, target] = [files.locate(from, 'write'), files.locate(to, 'write')]
+  const found = subtreeOf(files.tree, source)
+  if (!goesOn) assertMovable(files, { from, source, to, target })
+  for (const one of found) {
+    const planned = planMove(files, one, `${target}${one.path.slice(source.length)}`)
+    if (planned) yield planned
+  }
+  for (const { path, entry } of found.toReversed()) if (entry.kind === 'directory') yield planLeaving(path, entry.mode)
+}
+
+interface Ends {
+  readonly from: string
+  readonly source: string
+  readonly to: string
+  readonly target: string
+}
+
+/** What was moved by an earlier run is at its place, and no longer where it was. */
+function assertMovable({ tree }: FilesSession, { from, source, to, target }: Ends): void {
+  const [here, there] = [tree.entry(source), tree.entry(target)]
+  if (!here && !there) throw new PlanError('missing', `Cannot move "${from}": it is not there`)
+  if (here && there) throw new PlanError('failed', `Cannot move "${from}" to "${to}": something is there already`)
+}
+
+function planMove(files: FilesSession, found: Found, to: string): PlannedFiles | undefined {
+  const { path: from, entry } = found
+  const there = planCopy(files, found, to)
+  if (entry.kind === 'directory') return there
+  const before = stateOfEntry(files.tree, from, entry)
+  return {
+    changes: [...(there?.changes ?? []), { path: files.locate(from, 'write'), before, after: absent, count: 1 }],
+    bytes: entry.kind === 'file' ? entry.size : 0,
+    title: `${from}: moved to ${to}`,
+    details: () => [moveDetail(files, found, to)],
+  }
+}
+
+function moveDetail({ tree }: FilesSession, { path: from, entry }: Found, to: string): ChangeDetail {
+  if (entry.kind !== 'file') return noteOf(to, entry, `moved from ${from}`)
+  const content = tree.read(from)
+  return { ...fileDetail(to, content, content), movedFrom: from } as ChangeDetail
+}
+
+function planLeaving(path: string, mode: number): PlannedFiles {
+  return {
+    changes: [{ path, before: directoryState(mode), after: absent }],
+    bytes: 0,
+    title: `${path}: directory left`,
+    details: () => [],
+  }
+}

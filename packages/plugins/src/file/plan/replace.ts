@@ -1,0 +1,75 @@
+import { type Infer, PlanError, type ReadContext, type Value } from '@backout/core/plugin'
+import { isExclusion, isGlob, unescapeGlob } from '../glob/syntax.ts'
+import { applyEdits } from '../pack/content.ts'
+import type { PlannedFiles } from '../pack/planned-files.ts'
+import { comparePaths } from '../path.ts'
+import type { replaceInput } from '../replace/schema.ts'
+import { type Found, literalSearch, patternSearch, type Search, searchFiles } from '../replace/search.ts'
+import type { FilesSession } from '../session.ts'
+import { fileState, hashOf } from '../state.ts'
+import { patternsOf } from '../touches.ts'
+import { assertFile, fileDetail } from './planned.ts'
+
+/** Where to go on: after this path, with so many found before. */
+type Checkpoint = { readonly path: string; readonly count: number }
+
+/** What `file/replace` is to do. The count is checked before anything else. */
+export function* planReplacements(
+  files: FilesSession,
+  { paths: given, find, pattern, replace, count: expected }: Infer<typeof replaceInput>,
+  context: ReadContext,
+  from?: Value,
+): Iterable<PlannedFiles> {
+  const search = find === undefined ? patternSearch(pattern ?? '', replace) : literalSearch(find, replace)
+  const done = from as Checkpoint | undefined
+  const named = namedFiles(files, given ?? [])
+  const paths = files.list(patternsOf(given, context) ?? [], 'file').filter((path) => !done || comparePaths(path, done.path) > 0)
+  if (expected !== undefined) assertCount(expected, files, paths, search, done)
+  const skip = (path: string): void => skipBinary(path, named, context)
+  let count = done?.count ?? 0
+  for (const found of searchFiles(files.tree, paths, search, skip)) {
+    count += found.count
+    if (found.edits.length > 0) yield plannedOf(files, found, count)
+  }
+}
+
+function namedFiles(files: FilesSession, patterns: readonly string[]): ReadonlySet<string> {
+  const named = patterns.filter((pattern) => !isExclusion(pattern) && !isGlob(pattern)).map(unescapeGlob)
+  for (const path of named) {
+    const entry = files.entry(path)
+    if (!entry) throw new PlanError('missing', `Cannot replace in "${path}": it is not there`)
+    if (entry.kind !== 'directory') assertFile(path, entry.kind)
+  }
+  return new Set(named)
+}
+
+function skipBinary(path: string, named: ReadonlySet<string>, context: ReadContext): void {
+  if (named.has(path)) throw new PlanError('failed', `Cannot replace in "${path}": it is not UTF-8 text`)
+  context.note(`${path} is not UTF-8 text, and is left as it is`)
+}
+
+function assertCount(count: number, files: FilesSession, paths: readonly string[], search: Search, done: Checkpoint | undefined): void {
+  const found = [...searchFiles(files.tree, paths, search, () => undefined)].map((one) => [one.path, one.count] as const)
+  const total = found.reduce((sum, [, times]) => sum + times, done?.count ?? 0)
+  if (total === count) return
+  const where = found.slice(0, 5).map(([path, times]) => `${path}: ${times}`)
+  const list = found.length > 5 ? [...where, `and ${found.length - 5} more files`] : where
+  throw new PlanError(
+    'failed',
+    `Cannot replace: ${count} were expected, ${total} are there${list.length > 0 ? ` (${list.join(', ')})` : ''}`,
+  )
+}
+
+function plannedOf(files: FilesSession, { path, bytes, edits, count }: Found, total: number): PlannedFiles {
+  const after = applyEdits(bytes, edits)
+  const entry = files.tree.entry(path)
+  const mode = entry?.kind === 'file' ? entry.mode : 0
+  const change = { path, before: fileState(mode, hashOf(bytes)), after: fileState(mode, hashOf(after)), edits, count }
+  return {
+    changes: [change],
+    bytes: bytes.length + after.length,
+    title: `${path}: ${count} replacement${count === 1 ? '' : 's'}`,
+    details: () => [fileDetail(path, bytes, after)],
+    checkpoint: { path, count: total } satisfies Value,
+  }
+}
