@@ -8,6 +8,8 @@ import { planText, type Repository, repository, writes } from './repository.ts'
 
 const bin = fileURLToPath(new URL('../../packages/cli/bin/plan.js', import.meta.url))
 const slow = '- id: pause\n  uses: core/wait\n  with: { for: 2s }\n'
+// Long enough for another command to be asked meanwhile, also on a busy machine.
+const slower = slow.replace('2s', '15s')
 
 describe('Signals', { concurrency: 4 }, () => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -42,7 +44,7 @@ describe('Signals', { concurrency: 4 }, () => {
   })
 
   test('a killed run is found dead, unlocked on record, and resumed', async (t) => {
-    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one') + slow + writes('two')) })
+    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one') + slower + writes('two')) })
     const child = start(repo)
     await untilSaid(child, /running +pause/)
     const alive = await repo.json(['unlock', runIn(repo), '--reason', 'too early'])
