@@ -5,7 +5,7 @@ import type { Findings } from './findings.ts'
 import { holdsExpression } from './mistakes/template.ts'
 import { pathProblem } from './paths.ts'
 import { prefixOf } from './report-mistake.ts'
-import type { Use } from './uses.ts'
+import { inputPointer, type Use } from './uses.ts'
 
 /** The name of a connection in an input, and the family that it must be of. */
 export interface ConnectionUse {
@@ -32,7 +32,7 @@ export function checkMarks(
     return known
   }
   for (const use of all) {
-    const base = `${use.rollback?.pointer ?? use.entry.pointer}/with`
+    const base = inputPointer(use)
     for (const { mark, value, pointer } of marksIn(use.type?.input, use.input)) {
       const place = base + pointer
       if (mark['noExpressions'] === true) refuseExpressions(findings, place, value)

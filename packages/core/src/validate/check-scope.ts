@@ -8,6 +8,7 @@ import type { Findings, Particulars } from './findings.ts'
 import { pathProblem } from './paths.ts'
 import { prefixOf } from './report-mistake.ts'
 import { scopeLines } from './scope-lines.ts'
+import { inputPointer } from './uses.ts'
 import type { View } from './view.ts'
 
 /** A touch that the scope does not cover, with the first use that makes it. */
@@ -78,7 +79,7 @@ function verb({ access }: Touch): string {
 
 /** Where the input names the part, if it does so as a text of its own; else the input. */
 function placeOf({ use }: Described, { part }: Touch): string {
-  const base = `${use.rollback?.pointer ?? use.entry.pointer}/with`
+  const base = inputPointer(use)
   const marked = marksIn(use.type?.input, use.input).find(({ mark, value }) => mark['touch'] !== undefined && value === part)
   const plain = marked?.pointer ?? textAt(use.input ?? {}, part, '')
   return base + (plain ?? '')

@@ -1,32 +1,23 @@
-import type { JsonSchema } from '../plugin.ts'
-import type { CompiledSchemas, SchemaValidator } from '../plugin/validator.ts'
-import { compileSchemas } from './compiled.ts'
+import type { AnyStepType, JsonSchema } from '../plugin.ts'
+import type { SchemaValidator } from '../plugin/validator.ts'
+import type { Compiled } from './compiled.ts'
 import type { Findings } from './findings.ts'
 import { explain } from './mistakes/explain.ts'
 import type { SchemaMistake } from './mistakes/schema-mistake.ts'
 import { prefixOf, reportMistake } from './report-mistake.ts'
-import type { Use } from './uses.ts'
+import { inputPointer, type Use } from './uses.ts'
 
 /** Every input of a step type is as its schema says. Gives the uses whose input is right. */
-export async function checkStepInputs(
-  findings: Findings,
-  all: readonly Use[],
-  compiled: CompiledSchemas | undefined,
-): Promise<readonly Use[]> {
-  const ready = (uses: string) => (compiled && Object.hasOwn(compiled.inputs, uses) ? compiled.inputs[uses] : undefined)
-  const others = all.flatMap(({ type, uses }) => (type && !ready(uses) ? [type.input] : []))
-  const compile = await compileSchemas(others)
-  const broken = new Set<JsonSchema>()
+export function checkStepInputs(findings: Findings, all: readonly Use[], compiled: (type: AnyStepType) => Compiled): readonly Use[] {
+  const broken = new Set<AnyStepType>()
   return all.filter((use) => {
-    const { type, input, uses } = use
+    const { type, input } = use
     if (!type || !input) return false
-    const validator = ready(uses) ?? compile(type.input)
-    if ('problem' in validator) {
-      if (!broken.has(type.input)) brokenSchema(findings, use, validator.problem)
-      broken.add(type.input)
-      return false
-    }
-    return isRight(findings, use, type.input, validator)
+    const validator = compiled(type)
+    if (!('problem' in validator)) return isRight(findings, use, type.input, validator)
+    if (!broken.has(type)) brokenSchema(findings, use, validator.problem)
+    broken.add(type)
+    return false
   })
 }
 
@@ -34,7 +25,7 @@ function isRight(findings: Findings, use: Use, schema: JsonSchema, validator: Sc
   if (validator(use.input)) return true
   const mistakes = explain(schema, use.input, validator.errors ?? [])
   const fresh = mistakes.filter((mistake) => !isOfStepItself(use, schema, validator, mistake))
-  const base = `${use.rollback?.pointer ?? use.entry.pointer}/with`
+  const base = inputPointer(use)
   const prefix = prefixOf(findings.document.value, base)
   for (const mistake of fresh) reportMistake(findings, base, mistake, use.rollback ? `${prefix}in its rollback ` : prefix)
   return mistakes.length === 0

@@ -15,7 +15,7 @@ export function checkStepTypes(findings: Findings, all: readonly Use[], known: r
 
 function unknownType(findings: Findings, pointer: string, uses: string, known: readonly string[]): void {
   const prefix = prefixOf(findings.document.value, pointer)
-  const instead = laterStepTypes[uses]
+  const instead = laterStepTypes.get(uses)
   if (instead !== undefined) {
     findings.error('not-yet', pointer, `${prefix}"${uses}" is planned and not there yet`, { suggestion: `Use "${instead}" until then` })
     return

@@ -1,15 +1,26 @@
 import { messageOf } from '../model/index.ts'
-import type { JsonSchema } from '../plugin.ts'
-import type { SchemaValidator } from '../plugin/validator.ts'
+import type { AnyStepType, JsonSchema } from '../plugin.ts'
+import type { CompiledSchemas, SchemaValidator } from '../plugin/validator.ts'
 
 /** A compiled schema, or why it can't be used. */
 export type Compiled = SchemaValidator | { readonly problem: string }
 
 const kept = new WeakMap<JsonSchema, Compiled>()
 
+/** The compiled input schemas of step types; ajv is loaded only if one of them was not compiled beforehand. */
+export async function compiledInputs(
+  types: Iterable<AnyStepType>,
+  compiled: CompiledSchemas | undefined,
+): Promise<(type: AnyStepType) => Compiled> {
+  const ready = ({ uses }: AnyStepType) => (compiled && Object.hasOwn(compiled.inputs, uses) ? compiled.inputs[uses] : undefined)
+  const others = new Set([...types].filter((type) => !ready(type)).map(({ input }) => input))
+  const compile = await compileSchemas(others)
+  return (type) => ready(type) ?? compile(type.input)
+}
+
 /** Compiles schemas with ajv, which is loaded only if one of them was not compiled before. */
 export async function compileSchemas(schemas: Iterable<JsonSchema>): Promise<(schema: JsonSchema) => Compiled> {
-  const fresh = [...new Set(schemas)].filter((schema) => !kept.has(schema))
+  const fresh = [...schemas].filter((schema) => !kept.has(schema))
   if (fresh.length > 0) {
     const { Ajv } = await import('ajv')
     const ajv = new Ajv({ allErrors: true, strict: false, messages: false, unicode: false, validateFormats: false, logger: false })

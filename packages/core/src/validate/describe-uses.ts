@@ -1,9 +1,12 @@
 import { decideIn } from '../expression/index.ts'
 import type { Json, Touch } from '../model/index.ts'
-import { type Awaitable, messageOf, PlanError, type Traits } from '../plugin.ts'
+import { type AnyStepType, type Awaitable, messageOf, PlanError, type Traits } from '../plugin.ts'
+import type { Compiled } from './compiled.ts'
 import type { ValidateContext } from './context.ts'
 import type { CheckedEnvironment } from './environments.ts'
 import { isKnown, withKnownValues } from './known-values.ts'
+import { explain } from './mistakes/explain.ts'
+import type { SchemaMistake } from './mistakes/schema-mistake.ts'
 import { mentionsExpression } from './mistakes/template.ts'
 import { type Sight, sightOf } from './sight.ts'
 import type { Use } from './uses.ts'
@@ -25,10 +28,18 @@ export interface Refused {
   readonly error: PlanError
 }
 
+/** A use whose input does not fit once the values that are known stand in it. */
+export interface Mismatched {
+  readonly use: Use
+  readonly environment: CheckedEnvironment
+  readonly mistakes: readonly SchemaMistake[]
+}
+
 /** What all uses of step types say of themselves. */
 export interface Descriptions {
   readonly described: readonly Described[]
   readonly refused: readonly Refused[]
+  readonly mismatched: readonly Mismatched[]
 }
 
 /**
@@ -40,9 +51,10 @@ export async function describeUses(
   view: View,
   environments: readonly CheckedEnvironment[],
   context: ValidateContext,
+  compiled: (type: AnyStepType) => Compiled,
 ): Promise<Descriptions> {
   const sights = environments.map((environment) => sightOf(environment, view, context))
-  const found: (Described | Refused)[] = []
+  const found: (Described | Refused | Mismatched)[] = []
   for (const use of uses) {
     const asked: Asked[] = []
     for (const sight of sights) {
@@ -50,7 +62,8 @@ export async function describeUses(
       for (const input of inputsFor(use, sight.environment)) {
         if (asked.some((one) => isSame(one, input, sight))) continue
         const looks: string[] = []
-        const answer = ask(use, sight, input, looks)
+        const mistakes = use.isOpen ? mistakesIn(use, input, compiled) : []
+        const answer = mistakes.length > 0 ? { use, environment: sight.environment, mistakes } : ask(use, sight, input, looks)
         const settled = answer instanceof Promise ? await answer : answer
         if (settled) found.push(settled)
         if (sights.length > 1) asked.push({ input: JSON.stringify(input), looks: looks.map((what) => [what, sight.at(what)]) })
@@ -60,6 +73,7 @@ export async function describeUses(
   return {
     described: found.filter((one): one is Described => 'traits' in one),
     refused: found.filter((one): one is Refused => 'error' in one),
+    mismatched: found.filter((one): one is Mismatched => 'mistakes' in one),
   }
 }
 
@@ -77,6 +91,11 @@ function inputsFor({ input = {}, entry, isOpen }: Use, { name, inputs }: Checked
   if (!isOpen) return [input]
   const values = entry.entry.forEach ?? [undefined]
   return values.map((each) => withKnownValues(input, { environment: name, inputs, each }))
+}
+
+function mistakesIn({ type }: Use, input: Json, compiled: (type: AnyStepType) => Compiled): readonly SchemaMistake[] {
+  const validator = compiled(type!)
+  return 'problem' in validator || validator(input) ? [] : explain(type!.input, input, validator.errors ?? [])
 }
 
 function ask(use: Use, sight: Sight, input: Json, looks: string[]): Awaitable<Described | Refused | undefined> {

@@ -30,14 +30,14 @@ export function checkEnvelope(findings: Findings, { kind, schema, validator }: F
     if (value !== undefined) findings.error('wrong-type', '', `The file must be a map that begins with "apiVersion: backout/v1"`)
     return undefined
   }
-  if (value['kind'] !== kind && typeof value['kind'] === 'string' && kinds[value['kind']] !== undefined) {
-    findings.error('wrong-kind', '/kind', `This is ${kinds[value['kind']]}, and ${kinds[kind]} is asked for`)
+  if (value['kind'] !== kind && typeof value['kind'] === 'string' && kinds.has(value['kind'])) {
+    findings.error('wrong-kind', '/kind', `This is ${kinds.get(value['kind'])}, and ${kinds.get(kind)} is asked for`)
     return undefined
   }
   const newer = newerFormat(value['apiVersion'])
   if (newer !== undefined) findings.error('newer-format', '/apiVersion', newerMessage(newer), { suggestion: 'Update Backout' })
   if (validator(value)) return { value, wrong: new Set() }
-  const mistakes = explain(schema, value, validator.errors ?? [])
+  const mistakes = explain(schema, value, validator.errors ?? [], 'plain')
   for (const mistake of mistakes) report(findings, kind, mistake, newer)
   return { value, wrong: new Set(mistakes.flatMap(wrongPlaces)) }
 }
@@ -47,10 +47,10 @@ function wrongPlaces({ pointer, code, meant }: SchemaMistake): readonly string[]
   return code === 'unknown-key' && meant !== undefined ? [pointer, pointTo(pointer.slice(0, pointer.lastIndexOf('/')), meant)] : [pointer]
 }
 
-const kinds: { readonly [kind: string]: string } = {
-  MigrationPlan: 'a plan (kind: MigrationPlan)',
-  Project: 'a project file (kind: Project)',
-}
+const kinds: ReadonlyMap<string, string> = new Map([
+  ['MigrationPlan', 'a plan (kind: MigrationPlan)'],
+  ['Project', 'a project file (kind: Project)'],
+])
 
 function report(findings: Findings, kind: Format['kind'], mistake: SchemaMistake, newer: string | undefined): void {
   const { code, pointer, message } = mistake

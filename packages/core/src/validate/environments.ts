@@ -14,8 +14,8 @@ export interface CheckedEnvironment {
 
 /** The environments that a plan is for; if it does not say, all that are known; or the one that the context asks for. */
 export function environmentsFor({ plan, environments }: View, { project, environment }: ValidateContext): readonly CheckedEnvironment[] {
-  const listedAs = environments.length > 0 ? { environments: environments.map(({ value }) => value) } : {}
-  const whole = { ...plan, ...listedAs, metadata: plan.metadata ?? { name: '' } } as Plan
+  const sound = environments.length > 0 ? environments.map(({ value }) => value) : undefined
+  const whole = { ...plan, environments: sound, metadata: plan.metadata ?? { name: '' } } as unknown as Plan
   const known = knownEnvironments(whole, project)
   const listed = allowedEnvironments(whole)
   const names = environment === undefined ? (listed ?? known) : [environment]

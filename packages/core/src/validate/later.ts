@@ -10,9 +10,9 @@ export const laterKeys: { readonly [kind: string]: { readonly [pointer: string]:
 }
 
 /** Step types that are planned, with what does the same until they are there. */
-export const laterStepTypes: { readonly [uses: string]: string } = {
-  'sql/backfill': 'sql/execute',
-  'sql/copy': 'sql/execute',
-  'sql/compare': 'sql/query',
-  'file/codemod': 'file/replace',
-}
+export const laterStepTypes: ReadonlyMap<string, string> = new Map([
+  ['sql/backfill', 'sql/execute'],
+  ['sql/copy', 'sql/execute'],
+  ['sql/compare', 'sql/query'],
+  ['file/codemod', 'file/replace'],
+])

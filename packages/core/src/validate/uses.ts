@@ -18,6 +18,11 @@ export interface Use {
   readonly isOpen: boolean
 }
 
+/** Where the input of a use stands. */
+export function inputPointer({ entry, rollback }: Use): string {
+  return `${rollback?.pointer ?? entry.pointer}/with`
+}
+
 /** Every use of a step type in a plan. */
 export function usesOf(view: View): readonly Use[] {
   return view.entries.flatMap((one) => [own(one), ...rollbacksOf(one).map((rollback) => rollbackUse(one, rollback, view))])

@@ -7,6 +7,7 @@ import { checkEnvironments } from './check-environments.ts'
 import { checkExpressions } from './check-expressions.ts'
 import { checkGraph } from './check-graph.ts'
 import { checkInputs, checkUnused } from './check-inputs.ts'
+import { checkKnownValues } from './check-known-values.ts'
 import { checkMarks } from './check-marks.ts'
 import { checkOthers } from './check-others.ts'
 import { checkParallel } from './check-parallel.ts'
@@ -16,6 +17,7 @@ import { checkScope } from './check-scope.ts'
 import { checkSignOffs } from './check-sign-offs.ts'
 import { checkStepInputs } from './check-step-inputs.ts'
 import { checkStepTypes } from './check-step-types.ts'
+import { compiledInputs } from './compiled.ts'
 import type { ValidateContext, Validation, ValidPlan } from './context.ts'
 import { type Described, describeUses } from './describe-uses.ts'
 import { checkEnvelope } from './envelope.ts'
@@ -55,8 +57,10 @@ async function checkPlan(findings: Findings, view: View, context: ValidateContex
   await checkConnectionConfigs(findings, '/connections', view.plan.connections ?? {}, { plugins, compiled })
   const environments = environmentsFor(view, context)
   checkConnections(findings, view, checkMarks(findings, uses, context.readFile), environments, context)
-  const sound = await checkStepInputs(findings, uses, compiled)
-  const { described, refused } = await describeUses(sound, view, environments, context)
+  const inputs = await compiledInputs(new Set(uses.flatMap(({ type }) => type ?? [])), compiled)
+  const sound = checkStepInputs(findings, uses, inputs)
+  const { described, refused, mismatched } = await describeUses(sound, view, environments, context, inputs)
+  checkKnownValues(findings, mismatched)
   checkRefused(findings, refused)
   checkRollback(findings, view, described)
   checkScope(findings, view, described, plugins)

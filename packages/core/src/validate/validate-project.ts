@@ -9,7 +9,7 @@ import { checkEnvelope } from './envelope.ts'
 import { type Findings, findingsIn } from './findings.ts'
 import { projectFormat } from './formats.ts'
 import { pathProblem } from './paths.ts'
-import { soundPart } from './sound.ts'
+import { soundValue } from './sound.ts'
 import { isRange, satisfies } from './version-range.ts'
 
 /** What a `backout.yaml` is validated against; what is left out is not checked. */
@@ -25,7 +25,8 @@ export interface ProjectContext {
 export async function validateProject(document: LoadedDocument, context: ProjectContext = {}): Promise<ProjectValidation> {
   const findings = findingsIn(document)
   const envelope = checkEnvelope(findings, projectFormat)
-  if (envelope) await checkProject(findings, soundPart(envelope.value, '', envelope.wrong) as unknown as Partial<Project>, context)
+  if (envelope)
+    await checkProject(findings, soundValue(envelope.value, envelope.wrong, projectFormat) as unknown as Partial<Project>, context)
   const diagnostics = findings.all()
   if (!envelope || findings.hasErrors()) return { ok: false, diagnostics }
   return { ok: true, project: envelope.value as unknown as ValidProject, diagnostics }

@@ -2,7 +2,8 @@ import { type Check, type Invariant, isList, type Json, type Plan, type SignOffR
 import { pointTo } from '../load/index.ts'
 import type { AnyStepType, Plugin } from '../plugin.ts'
 import { mentionsExpression } from './mistakes/template.ts'
-import { soundPart } from './sound.ts'
+import { planFormat } from './formats.ts'
+import { soundValue } from './sound.ts'
 
 /** The four lists of a plan. */
 export const lists = ['preconditions', 'steps', 'invariants', 'successCriteria'] as const
@@ -55,7 +56,7 @@ export function viewOf(value: Mapping, wrong: ReadonlySet<string>, plugins: read
   const types = new Map(plugins.flatMap(({ steps }) => steps).map((type) => [type.uses as string, type]))
   const { preconditions, steps, invariants, successCriteria, ...others } = value
   const entries = lists.flatMap((list) => entriesIn(list, listOf(value[list]), wrong, types))
-  const plan = soundPart(others, '', wrong) as unknown as Partial<Plan>
+  const plan = soundValue(others, wrong, planFormat) as unknown as Partial<Plan>
   return {
     plan,
     environments: placed(plan.environments, '/environments'),

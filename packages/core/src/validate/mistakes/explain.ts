@@ -7,10 +7,15 @@ import { wordingOf } from './wording.ts'
 
 /**
  * The mistakes behind a validator's errors: one for each place. Of alternatives (`anyOf`, `oneOf`) only the one that was probably
- * meant is told; places that hold an expression are exempt from whatever their value can't tell yet.
+ * meant is told; in `templates`, places that hold an expression are exempt from whatever their value can't tell yet.
  */
-export function explain(schema: unknown, value: unknown, errors: readonly SchemaError[]): readonly SchemaMistake[] {
-  const kept = chosenBranches(errors, (error) => isOpen(valueAt(value, error.instancePath), error))
+export function explain(
+  schema: unknown,
+  value: unknown,
+  errors: readonly SchemaError[],
+  texts: 'plain' | 'templates' = 'templates',
+): readonly SchemaMistake[] {
+  const kept = chosenBranches(errors, (error) => texts === 'templates' && isOpen(valueAt(value, error.instancePath), error))
   const told = new Map<string, SchemaMistake>()
   for (const error of kept) {
     const mistake = wordingOf(schema, value, error)

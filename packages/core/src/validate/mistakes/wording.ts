@@ -38,48 +38,55 @@ function unknownKey(key: string, parent: string, holder: SchemaNode, known: read
   const place = { code: 'unknown-key', pointer: pointTo(parent, key), part: 'key' } as const
   const [pattern] = Object.keys(holder.patternProperties ?? {})
   if (pattern !== undefined) return { ...place, message: `"${key}" can't be a name here: it ${patternWords(pattern)}` }
-  const meant = otherWords[key]?.find((word) => known.includes(word)) ?? closest(key, known)
+  const meant = otherWords.get(key)?.find((word) => known.includes(word)) ?? closest(key, known)
   const message = `"${key}" is not known${within(parent)}`
   if (meant !== undefined) return { ...place, message, suggestion: `Did you mean "${meant}"?`, meant }
   return { ...place, message, ...(known.length > 0 && { suggestion: `Known here: ${known.join(', ')}` }) }
 }
 
 /** Words that users of other tools type. */
-const otherWords: { readonly [word: string]: readonly string[] } = {
-  depends_on: ['needs', 'after'],
-  dependsOn: ['needs', 'after'],
-  needs: ['after'],
-  name: ['id', 'title'],
-  type: ['uses', 'driver'],
-  use: ['uses'],
-  run: ['uses', 'command'],
-  args: ['with', 'params'],
-  inputs: ['with'],
-  when: ['if'],
-  condition: ['if', 'assert'],
-  expect: ['assert'],
-  undo: ['rollback'],
-  down: ['rollback'],
-  revert: ['rollback'],
-  interval: ['every'],
-  approval: ['signOff'],
-  approvals: ['signOffs'],
-  statement: ['sql'],
-  query: ['sql'],
-  script: ['sql', 'command'],
-}
+const otherWords: ReadonlyMap<string, readonly string[]> = new Map([
+  ['depends_on', ['needs', 'after']],
+  ['dependsOn', ['needs', 'after']],
+  ['needs', ['after']],
+  ['name', ['id', 'title']],
+  ['type', ['uses', 'driver']],
+  ['use', ['uses']],
+  ['run', ['uses', 'command']],
+  ['args', ['with', 'params']],
+  ['inputs', ['with']],
+  ['when', ['if']],
+  ['condition', ['if', 'assert']],
+  ['expect', ['assert']],
+  ['undo', ['rollback']],
+  ['down', ['rollback']],
+  ['revert', ['rollback']],
+  ['interval', ['every']],
+  ['approval', ['signOff']],
+  ['approvals', ['signOffs']],
+  ['statement', ['sql']],
+  ['query', ['sql']],
+  ['script', ['sql', 'command']],
+])
 
 function wrongType(schema: unknown, value: unknown, error: SchemaError): SchemaMistake {
   const given = valueAt(value, error.instancePath)
   if (schemaOf(schema, error.schemaPath)['pattern'] !== undefined && typeof given === 'number') return wrongPattern(schema, value, error)
   const wanted = [error.params['type']].flat().map((type) => kind(String(type)))
   const mistake = at(error, 'wrong-type', `${subject(error.instancePath)} must be ${either(wanted)}, not ${kindOf(given)}`)
-  const meant = error.params['type'] === 'boolean' && typeof given === 'string' ? oldBooleans[given.toLowerCase()] : undefined
+  const meant = error.params['type'] === 'boolean' && typeof given === 'string' ? oldBooleans.get(given.toLowerCase()) : undefined
   return meant === undefined ? mistake : { ...mistake, suggestion: `In YAML 1.2 it is ${meant}`, meant }
 }
 
 /** What was a boolean in YAML 1.1. */
-const oldBooleans: { readonly [word: string]: string } = { yes: 'true', on: 'true', y: 'true', no: 'false', off: 'false', n: 'false' }
+const oldBooleans: ReadonlyMap<string, string> = new Map([
+  ['yes', 'true'],
+  ['on', 'true'],
+  ['y', 'true'],
+  ['no', 'false'],
+  ['off', 'false'],
+  ['n', 'false'],
+])
 
 function wrongChoice(value: unknown, error: SchemaError): SchemaMistake {
   const given = valueAt(value, error.instancePath)

@@ -1,0 +1,22 @@
+import type { Findings } from './findings.ts'
+import type { Mismatched } from './describe-uses.ts'
+import { prefixOf } from './report-mistake.ts'
+import { inputPointer } from './uses.ts'
+
+/**
+ * Inputs that do not fit once the values that are known before a run stand in place of their expressions: an error where the type is wrong,
+ * since declared types do not change; a warning where only the value is, since a run may be given another.
+ */
+export function checkKnownValues(findings: Findings, mismatched: readonly Mismatched[]): void {
+  const told = new Set<string>()
+  for (const { use, environment, mistakes } of mismatched) {
+    const base = inputPointer(use)
+    for (const { code, pointer, message } of mistakes) {
+      if (told.has(`${base}${pointer}`)) continue
+      told.add(`${base}${pointer}`)
+      const report = code === 'wrong-value' ? findings.warning : findings.error
+      const text = `${prefixOf(findings.document.value, base)}${message}, as it is in the environment "${environment.name}"`
+      report(code, `${base}${pointer}`, text)
+    }
+  }
+}
