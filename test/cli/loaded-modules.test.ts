@@ -69,11 +69,13 @@ describe('No library is loaded that the command does not use:', { concurrency: 4
     })
 })
 
+/** By the folder that a module was installed in, or the chunk of the bundle that it is part of. */
 function librariesIn(log: string): ReadonlySet<string> {
   return new Set(
     log.split('\n').flatMap((url) => {
-      const found = [...url.matchAll(/node_modules\/((?:@[^/]+\/)?[^/]+)/g)].at(-1)?.[1]
-      return found === undefined ? [] : [found]
+      const installed = [...url.matchAll(/node_modules\/((?:@[^/]+\/)?[^/]+)/g)].at(-1)?.[1]
+      const inlined = /\/bundle\/chunks\/(yaml)-/.exec(url)?.[1]
+      return [installed, inlined].filter((name) => name !== undefined)
     }),
   )
 }

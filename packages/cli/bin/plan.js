@@ -12,7 +12,7 @@ if (major < 24) {
 } else {
   const module = await import('node:module')
   module.enableCompileCache?.(await cacheDirectory())
-  const { main } = await import('../dist/main.js')
+  const { main } = await import((await isBundled()) ? '../bundle/main.js' : '../dist/main.js')
   await main(process.argv.slice(2))
 }
 
@@ -20,4 +20,12 @@ if (major < 24) {
 async function cacheDirectory() {
   const [{ homedir }, { join }] = await Promise.all([import('node:os'), import('node:path')])
   return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'backout', 'compiled')
+}
+
+/** The bundle, which starts faster, unless it is older than what was compiled since: then this is a checkout, and somebody is at work. */
+async function isBundled() {
+  const { statSync } = await import('node:fs')
+  const changed = (path) => statSync(new URL(path, import.meta.url), { throwIfNoEntry: false })?.mtimeMs ?? 0
+  const compiled = ['..', '../../core', '../../plugins'].map((folder) => changed(`${folder}/dist/.tsbuildinfo`))
+  return changed('../bundle/main.js') >= Math.max(1, ...compiled)
 }

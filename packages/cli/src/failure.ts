@@ -18,8 +18,6 @@ export class InvalidDocuments extends PlanError {
 /** A thrown thing as a `PlanError`: wrong flags and arguments are `invalid`, and what nobody foresaw is `internal`. */
 export function asPlanError(thrown: unknown): PlanError {
   if (thrown instanceof PlanError) return thrown
-  if (isPlanErrorLike(thrown))
-    return new PlanError(thrown.code, thrown.message, { cause: thrown.cause, ...(thrown.hint && { hint: thrown.hint }) })
   if (isParseError(thrown)) return callError(thrown)
   if (isCommandLineError(thrown))
     return new PlanError('invalid', `Cannot run the command: ${lowerFirst(thrown.message)}`, { hint: 'See all commands with: plan help' })
@@ -72,11 +70,6 @@ function fullMessage(error: PlanError): string {
     if (!message.includes(cause.message)) message += `: ${cause.message}`
   }
   return message
-}
-
-/** A plugin's own copy of the plugin API throws errors that `instanceof` does not know. */
-function isPlanErrorLike(thrown: unknown): thrown is PlanError {
-  return thrown instanceof Error && thrown.name === 'PlanError' && 'code' in thrown && typeof thrown.code === 'string'
 }
 
 function isParseError(thrown: unknown): thrown is Error {

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { run } from '@oclif/core/run'
 import { settings } from '@oclif/core/settings'
@@ -7,7 +8,8 @@ import { commandNames } from './command-names.ts'
 import { failureJson, failureText, statusOf } from './failure.ts'
 import { unknownWord } from './unknown-word.ts'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+/** The folder of this package; a bundle is one by itself. */
+const root = packageRoot(dirname(fileURLToPath(import.meta.url)))
 
 /** The process: runs the command that `argv` names, prints what went wrong, and ends with the exit status that says how it went. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -26,6 +28,10 @@ export async function main(argv: readonly string[]): Promise<void> {
   process.exit()
 }
 
+function packageRoot(folder: string): string {
+  return existsSync(join(folder, 'package.json')) ? folder : dirname(folder)
+}
+
 /** Help, completion and the guess at a mistyped command are plugins of oclif, and only loaded for these. */
 function needsPlugins(argv: readonly string[]): boolean {
   const command = argv[0]
@@ -33,7 +39,7 @@ function needsPlugins(argv: readonly string[]): boolean {
 }
 
 function packageJson(withPlugins: boolean): object {
-  const pjson = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { readonly oclif: object }
+  const pjson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly oclif: object }
   return withPlugins ? pjson : { ...pjson, oclif: { ...pjson.oclif, plugins: [] } }
 }
 

@@ -31,6 +31,12 @@ export class PlanError extends Error {
     this.code = code
     this.hint = options.hint
   }
+
+  /** A plugin may bring its own copy of the plugin API, and with it another class of this name: its errors are as good. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (this !== PlanError) return Function.prototype[Symbol.hasInstance].call(this, value) as boolean
+    return value instanceof Error && value.name === 'PlanError' && 'code' in value
+  }
 }
 
 /** The message of anything that was thrown, with the messages of its causes behind it. */
