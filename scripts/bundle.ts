@@ -1,4 +1,4 @@
-import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { rolldown } from 'rolldown'
 
@@ -9,10 +9,11 @@ import { rolldown } from 'rolldown'
  */
 const cli = resolve(import.meta.dirname, '../packages/cli')
 const target = join(cli, 'bundle')
+/** Written first, then put in place of the old one. */
+const draft = `${target}.${process.pid}`
 const inlined = ['yaml']
 const commands = globSync('commands/**/*.ts', { cwd: join(cli, 'src') })
 
-rmSync(target, { recursive: true, force: true })
 const bundle = await rolldown({
   input: Object.fromEntries(['main.ts', ...commands].map((path) => [path.replace(/\.ts$/, ''), join(cli, 'src', path)])),
   platform: 'node',
@@ -20,14 +21,17 @@ const bundle = await rolldown({
   resolve: { conditionNames: ['backout-source', 'import', 'node', 'default'] },
 })
 const { output } = await bundle.write({
-  dir: target,
+  dir: draft,
   format: 'esm',
   entryFileNames: '[name].js',
   chunkFileNames: 'chunks/[name]-[hash].js',
+  codeSplitting: { groups: inlined.map((name) => ({ name, test: new RegExp(`node_modules[\\\\/]${name}[\\\\/]`) })) },
 })
 demandDeclared(new Set(output.flatMap((file) => (file.type === 'chunk' ? [...file.imports, ...file.dynamicImports] : []))))
 copyManifests()
 copyLicences()
+rmSync(target, { recursive: true, force: true })
+renameSync(draft, target)
 
 function isExternal(id: string): boolean {
   const isOurs = id.startsWith('.') || id.startsWith('/') || /^[a-z]:/i.test(id) || id.startsWith('@backout/')
@@ -47,7 +51,7 @@ function demandDeclared(imported: ReadonlySet<string>): void {
 function copyManifests(): void {
   for (const file of ['package.json', 'oclif.manifest.json']) {
     const text = readFileSync(join(cli, file), 'utf8')
-    writeFileSync(join(target, file), text.replace('"./dist/commands"', '"./commands"').replaceAll(/"dist",\s*"commands"/g, '"commands"'))
+    writeFileSync(join(draft, file), text.replace('"./dist/commands"', '"./commands"').replaceAll(/"dist",\s*"commands"/g, '"commands"'))
   }
 }
 
@@ -59,9 +63,9 @@ function packageOf(id: string): string {
 }
 
 function copyLicences(): void {
-  mkdirSync(join(target, 'licences'))
+  mkdirSync(join(draft, 'licences'))
   for (const name of inlined) {
     const text = readFileSync(resolve(cli, '../../node_modules', name, 'LICENSE'))
-    writeFileSync(join(target, 'licences', name), text)
+    writeFileSync(join(draft, 'licences', name), text)
   }
 }

@@ -34,7 +34,7 @@ export class PlanError extends Error {
 
   /** A plugin may bring its own copy of the plugin API, and with it another class of this name: its errors are as good. */
   static override [Symbol.hasInstance](value: unknown): boolean {
-    if (this !== PlanError) return Function.prototype[Symbol.hasInstance].call(this, value) as boolean
+    if (this !== PlanError) return Function.prototype[Symbol.hasInstance].call(this, value)
     return value instanceof Error && value.name === 'PlanError' && 'code' in value
   }
 }
