@@ -1703,7 +1703,7 @@ return errors === 0;
 }
 
 export const input10 = validate20;
-const schema21 = {"type":"object","additionalProperties":false,"required":["command"],"properties":{"command":{"type":"array","minItems":1,"items":{"type":"string"}},"cwd":{"type":"string","minLength":1},"env":{"type":"object","additionalProperties":{"type":"string"}},"timeout":{"type":"string","pattern":"^[0-9]+(\\.[0-9]+)?(ms|s|m|h|d)$"},"writes":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}},"effect":{"type":"string","enum":["write","none"]},"expect":{"type":"object","additionalProperties":false,"properties":{"exitCode":{"oneOf":[{"type":"integer","minimum":0,"maximum":255},{"type":"array","minItems":1,"items":{"type":"integer","minimum":0,"maximum":255}}]}}}}};
+const schema21 = {"type":"object","additionalProperties":false,"required":["command"],"properties":{"command":{"type":"array","minItems":1,"items":{"type":"string"}},"cwd":{"type":"string","minLength":1},"env":{"type":"object","additionalProperties":{"type":"string"}},"timeout":{"type":"string","pattern":"^[0-9]+(\\.[0-9]+)?(ms|s|m|h|d)$"},"writes":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}},"idempotent":{"type":"boolean"},"effect":{"type":"string","enum":["write","none"]},"expect":{"type":"object","additionalProperties":false,"properties":{"exitCode":{"oneOf":[{"type":"integer","minimum":0,"maximum":255},{"type":"array","minItems":1,"items":{"type":"integer","minimum":0,"maximum":255}}]}}}}};
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1720,7 +1720,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!(((((((key0 === "command") || (key0 === "cwd")) || (key0 === "env")) || (key0 === "timeout")) || (key0 === "writes")) || (key0 === "effect")) || (key0 === "expect"))){
+if(!((((((((key0 === "command") || (key0 === "cwd")) || (key0 === "env")) || (key0 === "timeout")) || (key0 === "writes")) || (key0 === "idempotent")) || (key0 === "effect")) || (key0 === "expect"))){
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err1];
@@ -1897,10 +1897,9 @@ vErrors.push(err14);
 errors++;
 }
 }
-if(data.effect !== undefined){
-let data8 = data.effect;
-if(typeof data8 !== "string"){
-const err15 = {instancePath:instancePath+"/effect",schemaPath:"#/properties/effect/type",keyword:"type",params:{type: "string"}};
+if(data.idempotent !== undefined){
+if(typeof data.idempotent !== "boolean"){
+const err15 = {instancePath:instancePath+"/idempotent",schemaPath:"#/properties/idempotent/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1909,8 +1908,11 @@ vErrors.push(err15);
 }
 errors++;
 }
-if(!((data8 === "write") || (data8 === "none"))){
-const err16 = {instancePath:instancePath+"/effect",schemaPath:"#/properties/effect/enum",keyword:"enum",params:{allowedValues: schema21.properties.effect.enum}};
+}
+if(data.effect !== undefined){
+let data9 = data.effect;
+if(typeof data9 !== "string"){
+const err16 = {instancePath:instancePath+"/effect",schemaPath:"#/properties/effect/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1919,13 +1921,8 @@ vErrors.push(err16);
 }
 errors++;
 }
-}
-if(data.expect !== undefined){
-let data9 = data.expect;
-if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
-for(const key2 in data9){
-if(!(key2 === "exitCode")){
-const err17 = {instancePath:instancePath+"/expect",schemaPath:"#/properties/expect/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
+if(!((data9 === "write") || (data9 === "none"))){
+const err17 = {instancePath:instancePath+"/effect",schemaPath:"#/properties/effect/enum",keyword:"enum",params:{allowedValues: schema21.properties.effect.enum}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1935,14 +1932,12 @@ vErrors.push(err17);
 errors++;
 }
 }
-if(data9.exitCode !== undefined){
-let data10 = data9.exitCode;
-const _errs25 = errors;
-let valid7 = false;
-let passing0 = null;
-const _errs26 = errors;
-if(!((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10)))){
-const err18 = {instancePath:instancePath+"/expect/exitCode",schemaPath:"#/properties/expect/properties/exitCode/oneOf/0/type",keyword:"type",params:{type: "integer"}};
+if(data.expect !== undefined){
+let data10 = data.expect;
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+for(const key2 in data10){
+if(!(key2 === "exitCode")){
+const err18 = {instancePath:instancePath+"/expect",schemaPath:"#/properties/expect/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -1951,9 +1946,15 @@ vErrors.push(err18);
 }
 errors++;
 }
-if(typeof data10 == "number"){
-if(data10 > 255 || isNaN(data10)){
-const err19 = {instancePath:instancePath+"/expect/exitCode",schemaPath:"#/properties/expect/properties/exitCode/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255}};
+}
+if(data10.exitCode !== undefined){
+let data11 = data10.exitCode;
+const _errs27 = errors;
+let valid7 = false;
+let passing0 = null;
+const _errs28 = errors;
+if(!((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11)))){
+const err19 = {instancePath:instancePath+"/expect/exitCode",schemaPath:"#/properties/expect/properties/exitCode/oneOf/0/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1962,8 +1963,9 @@ vErrors.push(err19);
 }
 errors++;
 }
-if(data10 < 0 || isNaN(data10)){
-const err20 = {instancePath:instancePath+"/expect/exitCode",schemaPath:"#/properties/expect/properties/exitCode/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+if(typeof data11 == "number"){
+if(data11 > 255 || isNaN(data11)){
+const err20 = {instancePath:instancePath+"/expect/exitCode",schemaPath:"#/properties/expect/properties/exitCode/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1972,16 +1974,8 @@ vErrors.push(err20);
 }
 errors++;
 }
-}
-var _valid0 = _errs26 === errors;
-if(_valid0){
-valid7 = true;
-passing0 = 0;
-}
-const _errs28 = errors;
-if(Array.isArray(data10)){
-if(data10.length < 1){
-const err21 = {instancePath:instancePath+"/expect/exitCode",schemaPath:"#/properties/expect/properties/exitCode/oneOf/1/minItems",keyword:"minItems",params:{limit: 1}};
+if(data11 < 0 || isNaN(data11)){
+const err21 = {instancePath:instancePath+"/expect/exitCode",schemaPath:"#/properties/expect/properties/exitCode/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -1990,11 +1984,16 @@ vErrors.push(err21);
 }
 errors++;
 }
-const len2 = data10.length;
-for(let i2=0; i2<len2; i2++){
-let data11 = data10[i2];
-if(!((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11)))){
-const err22 = {instancePath:instancePath+"/expect/exitCode/" + i2,schemaPath:"#/properties/expect/properties/exitCode/oneOf/1/items/type",keyword:"type",params:{type: "integer"}};
+}
+var _valid0 = _errs28 === errors;
+if(_valid0){
+valid7 = true;
+passing0 = 0;
+}
+const _errs30 = errors;
+if(Array.isArray(data11)){
+if(data11.length < 1){
+const err22 = {instancePath:instancePath+"/expect/exitCode",schemaPath:"#/properties/expect/properties/exitCode/oneOf/1/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2003,9 +2002,11 @@ vErrors.push(err22);
 }
 errors++;
 }
-if(typeof data11 == "number"){
-if(data11 > 255 || isNaN(data11)){
-const err23 = {instancePath:instancePath+"/expect/exitCode/" + i2,schemaPath:"#/properties/expect/properties/exitCode/oneOf/1/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255}};
+const len2 = data11.length;
+for(let i2=0; i2<len2; i2++){
+let data12 = data11[i2];
+if(!((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12)))){
+const err23 = {instancePath:instancePath+"/expect/exitCode/" + i2,schemaPath:"#/properties/expect/properties/exitCode/oneOf/1/items/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2014,8 +2015,9 @@ vErrors.push(err23);
 }
 errors++;
 }
-if(data11 < 0 || isNaN(data11)){
-const err24 = {instancePath:instancePath+"/expect/exitCode/" + i2,schemaPath:"#/properties/expect/properties/exitCode/oneOf/1/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+if(typeof data12 == "number"){
+if(data12 > 255 || isNaN(data12)){
+const err24 = {instancePath:instancePath+"/expect/exitCode/" + i2,schemaPath:"#/properties/expect/properties/exitCode/oneOf/1/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -2024,11 +2026,8 @@ vErrors.push(err24);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err25 = {instancePath:instancePath+"/expect/exitCode",schemaPath:"#/properties/expect/properties/exitCode/oneOf/1/type",keyword:"type",params:{type: "array"}};
+if(data12 < 0 || isNaN(data12)){
+const err25 = {instancePath:instancePath+"/expect/exitCode/" + i2,schemaPath:"#/properties/expect/properties/exitCode/oneOf/1/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -2037,7 +2036,20 @@ vErrors.push(err25);
 }
 errors++;
 }
-var _valid0 = _errs28 === errors;
+}
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/expect/exitCode",schemaPath:"#/properties/expect/properties/exitCode/oneOf/1/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+var _valid0 = _errs30 === errors;
 if(_valid0 && valid7){
 valid7 = false;
 passing0 = [passing0, 1];
@@ -2049,20 +2061,20 @@ passing0 = 1;
 }
 }
 if(!valid7){
-const err26 = {instancePath:instancePath+"/expect/exitCode",schemaPath:"#/properties/expect/properties/exitCode/oneOf",keyword:"oneOf",params:{passingSchemas: passing0}};
+const err27 = {instancePath:instancePath+"/expect/exitCode",schemaPath:"#/properties/expect/properties/exitCode/oneOf",keyword:"oneOf",params:{passingSchemas: passing0}};
 if(vErrors === null){
-vErrors = [err26];
+vErrors = [err27];
 }
 else {
-vErrors.push(err26);
+vErrors.push(err27);
 }
 errors++;
 }
 else {
-errors = _errs25;
+errors = _errs27;
 if(vErrors !== null){
-if(_errs25){
-vErrors.length = _errs25;
+if(_errs27){
+vErrors.length = _errs27;
 }
 else {
 vErrors = null;
@@ -2072,24 +2084,24 @@ vErrors = null;
 }
 }
 else {
-const err27 = {instancePath:instancePath+"/expect",schemaPath:"#/properties/expect/type",keyword:"type",params:{type: "object"}};
+const err28 = {instancePath:instancePath+"/expect",schemaPath:"#/properties/expect/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
-vErrors = [err27];
+vErrors = [err28];
 }
 else {
-vErrors.push(err27);
+vErrors.push(err28);
 }
 errors++;
 }
 }
 }
 else {
-const err28 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err29 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
-vErrors = [err28];
+vErrors = [err29];
 }
 else {
-vErrors.push(err28);
+vErrors.push(err29);
 }
 errors++;
 }

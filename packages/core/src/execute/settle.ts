@@ -1,4 +1,5 @@
-import { type Direction, PlanError, type RunEvent, type Value } from '../model/index.ts'
+import { type Direction, encodeValue, PlanError, type RunEvent, type Value } from '../model/index.ts'
+import type { Applied } from '../plugin.ts'
 import type { UnitState } from '../record/index.ts'
 import { attempt } from './attempt.ts'
 import type { Conduct } from './conduct.ts'
@@ -81,6 +82,10 @@ async function crashVerdict(conduct: Conduct, hand: StepInHand, unit: UnitState,
   const forward = next === 'apply'
   const found = hand.type.probe ? await probe(conduct, hand, await readContent(conduct, unit)) : undefined
   if (found === 'absent') return { ...absent, settledBy: 'probe' }
+  if (typeof found === 'object') {
+    const { result, after } = found
+    return { kind: 'unit-applied', ...about, result: encodeValue(result), after: encodeValue(after ?? null), settledBy: 'probe' }
+  }
   if (forward && idempotent) return absent
   const revertible = hand.type.revert !== undefined && unit.undo.length > 0
   if (revertible && (!forward || found === 'partial')) return { kind: 'unit-failed', ...about, failure }
@@ -88,7 +93,7 @@ async function crashVerdict(conduct: Conduct, hand: StepInHand, unit: UnitState,
   return { kind: 'unit-unknown', ...about, failure }
 }
 
-async function probe(conduct: Conduct, hand: StepInHand, content: Value): Promise<'applied' | 'absent' | 'partial'> {
+async function probe(conduct: Conduct, hand: StepInHand, content: Value): Promise<'applied' | 'absent' | 'partial' | Applied> {
   const { step, type, state } = hand
   // Settling goes on while the run is being stopped, so it does not listen to that signal.
   const unhalted = { ...conduct, halt: new AbortController() }

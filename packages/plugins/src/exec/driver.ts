@@ -1,11 +1,14 @@
 import { join } from 'node:path'
 import type { Access, ResourceDriver } from '@backout/core/plugin'
+import type { Baseline } from './tree/baseline.ts'
 import type { CommandEnd, CommandRequest } from './process/run-command.ts'
 
 /** Commands as a step sees them: `context.session<ProcessSession>('commands')`. */
 export interface ProcessSession extends AsyncDisposable {
   /** Absolute path of the working tree. */
   readonly root: string
+  /** What the working tree was like when a command's undo was saved, by run and step. */
+  readonly baselines: Map<string, Baseline>
   /** Errors: `out-of-scope`; `interrupted` after an abort. */
   demand(program: string, access: Access): void
   /** Runs a command. `cwd` is relative to the root, `env` comes on top of what is inherited. Errors: `out-of-scope`, `missing`. */
@@ -27,6 +30,7 @@ export const processes: ResourceDriver<ProcessSession> = {
   overlaps: (a, b) => a.access === 'write' || b.access === 'write',
   open: async (_config, { root, guard }) => ({
     root,
+    baselines: new Map(),
     demand: (program, access) => guard.demand(program, access),
     async run({ access, ...request }, signal) {
       guard.demand(request.command[0] ?? '', access)

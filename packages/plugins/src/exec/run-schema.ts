@@ -45,6 +45,12 @@ export const runInput = {
       description: 'Paths and patterns of what it may change in the working tree, within `scope.files`. Needed for an undo.',
       examples: [['src/generated/**']],
     },
+    idempotent: {
+      type: 'boolean',
+      description:
+        'Whether it may simply be run again after a crash in the middle. Otherwise a resume takes its changes back, or asks a person. Default: false.',
+      examples: [true],
+    },
     effect: {
       type: 'string',
       enum: ['write', 'none'],

@@ -1,7 +1,8 @@
-import { PlanError, type ReadContext } from '@backout/core/plugin'
+import { PlanError, type ReadContext, type Value } from '@backout/core/plugin'
 import { diskTree } from '../file/tree/disk-tree.ts'
 import type { Tree } from '../file/tree/tree.ts'
 import type { ProcessSession } from './driver.ts'
+import { markEnded, markStarted } from './marker.ts'
 import type { CommandEnd } from './process/run-command.ts'
 import { judged, type RunResult, resultOf } from './run-result.ts'
 import type { RunUnit } from './run-unit.ts'
@@ -17,28 +18,54 @@ import { type Loaded, loadBaseline, saveBaseline, type TreeUndo } from './tree/u
  * Runs a command that writes, and tells what it changed in the working tree, however it ended. Where nobody will ask for the unit's undo
  * (the plan brings a rollback, or says that there is none), what it was not to change is put back at once.
  */
-export async function runWriting(
-  session: ProcessSession,
-  unit: RunUnit,
-  context: ReadContext,
-): Promise<{ readonly result: RunResult; readonly changes: TreeChanges }> {
+export async function runWriting(session: ProcessSession, unit: RunUnit, context: ReadContext): Promise<Ended> {
   const { root } = session
   const tree = diskTree(root)
   try {
-    const before = await gitAt(root)
-    if (!before) context.note('The working tree is not in git: a change outside of `writes` is found only in small trees')
-    const baseline = await takeBaseline(tree, before, unit.writes)
+    const taken = session.baselines.get(keyOf(context))
+    session.baselines.delete(keyOf(context))
+    const baseline = taken ?? (await takeBaseline(tree, await gitAt(root), unit.writes))
     const saved = context.wantsUndo === false ? inMemory(tree, baseline, unit.writes) : undefined
+    if (!baseline.complete) context.note('The working tree is large and not in git: a change outside of `writes` is not noticed')
+    markStarted(root, context)
     const end = await run(session, tree, unit, context)
-    const git = await gitAt(root)
-    const changes = await changesSince(tree, git, baseline, unit.writes)
-    const { strange } = sortChanges(changes, unit.writes)
-    const breach = pathsOf(strange)
-    if (saved && breach.length > 0) await restoreTree(tree, git, saved, strange)
-    return { result: resultOf(end, breach), changes }
+    const ended = await lookBack(tree, unit, baseline, end, saved)
+    // Without a baseline of before its first start, this is a repetition: what it found counts, too.
+    const all = taken || saved ? ended : { ...ended, changes: { ...ended.changes, started: Object.fromEntries(baseline.saved) } }
+    markEnded(root, context, (hasEnv(unit) ? withoutOutput(all) : all) as unknown as Value)
+    return all
   } finally {
     tree.close()
   }
+}
+
+/** How a command ended, and what it changed in the working tree. */
+export interface Ended {
+  readonly result: RunResult
+  readonly changes: TreeChanges
+}
+
+/** The key of a step's one command in a session. */
+export function keyOf({ run: id, step }: ReadContext): string {
+  return `${id}/${step}`
+}
+
+async function lookBack(tree: Tree, unit: RunUnit, baseline: Baseline, end: CommandEnd, saved: Loaded | undefined): Promise<Ended> {
+  const git = await gitAt(tree.root)
+  const changes = await changesSince(tree, git, baseline, unit.writes)
+  const { strange } = sortChanges(changes, unit.writes)
+  const breach = pathsOf(strange)
+  if (saved && breach.length > 0) await restoreTree(tree, git, saved, strange)
+  return { result: resultOf(end, breach), changes }
+}
+
+/** A secret reaches a command only through its environment, and then may be in its output, which must not lie about. */
+function hasEnv({ env }: RunUnit): boolean {
+  return Object.keys(env).length > 0
+}
+
+function withoutOutput({ result, changes }: Ended): Ended {
+  return { result: { ...result, stdout: '', stderr: '', tail: '', cut: true }, changes }
 }
 
 /** Runs a command that is to have no effect, puts back what it changed all the same, and judges it. Errors: those of {@link judged}. */
@@ -100,10 +127,12 @@ function limited(context: ReadContext): (text: string) => void {
 }
 
 /** Saves what a command's undo will need. */
-export async function* captureTree(session: ProcessSession, { writes }: RunUnit): AsyncIterable<TreeUndo> {
+export async function* captureTree(session: ProcessSession, { writes }: RunUnit, context: ReadContext): AsyncIterable<TreeUndo> {
   const tree = diskTree(session.root)
   try {
-    yield* saveBaseline(tree, await takeBaseline(tree, await gitAt(session.root), writes), writes)
+    const baseline = await takeBaseline(tree, await gitAt(session.root), writes)
+    yield* saveBaseline(tree, baseline, writes)
+    session.baselines.set(keyOf(context), baseline)
   } finally {
     tree.close()
   }

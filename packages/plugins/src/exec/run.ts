@@ -48,7 +48,7 @@ export const execRun: StepType<RunInput, RunOutput> = {
     const unit = value as unknown as RunUnit
     if (unit.effect === 'none' || context.wantsUndo === false) return
     const [session, { captureTree }] = await Promise.all([sessionOf(unit, context), import('./run-watched.ts')])
-    yield* captureTree(session, unit) as AsyncIterable<never>
+    yield* captureTree(session, unit, context) as AsyncIterable<never>
   },
   async apply(value, context): Promise<Applied> {
     const unit = value as unknown as RunUnit
@@ -58,9 +58,22 @@ export const execRun: StepType<RunInput, RunOutput> = {
     const { result, changes } = await runWriting(session, unit, context)
     return { result: result as unknown as Value, after: changes as unknown as Value }
   },
+  /** What stands beside the record tells whether a command was started, and how it ended. */
+  async probe(_unit, context) {
+    const [{ root }, { readMarker }] = await Promise.all([context.session<ProcessSession>('commands'), import('./marker.ts')])
+    const marker = readMarker(root, context)
+    if (!marker) return 'absent'
+    if (marker.ended === null) return 'partial'
+    const { result, changes } = marker.ended as { readonly result: Value; readonly changes: Value }
+    return { result, after: changes }
+  },
   async revert(undo, after, context) {
     const [session, { revertTree }] = await Promise.all([context.session<ProcessSession>('commands'), import('./run-watched.ts')])
     return revertTree(session, undo as unknown as readonly TreeUndo[], after as unknown as TreeChanges | null)
+  },
+  async discard(_undo, context) {
+    const [{ root }, { forget }] = await Promise.all([context.session<ProcessSession>('commands'), import('./marker.ts')])
+    forget(root, context)
   },
   async finish(results, input) {
     let last: Value = null
@@ -73,11 +86,12 @@ export const execRun: StepType<RunInput, RunOutput> = {
 const unheard = { signal: '', ended: 'itself', stdout: '', stderr: '', cut: false, tail: '', breach: [] }
 
 function traitsOf(input: RunInput): Traits {
-  const { effect = 'write', writes = [] } = input
+  const { effect = 'write', writes = [], idempotent = false } = input
   const touches = touchesOf(input)
+  const guarantee = idempotent ? 'idempotent' : 'at-least-once'
   if (effect === 'none') return { effect, guarantee: 'idempotent', touches, undo: { kind: 'derived' } }
-  if (writes.length > 0) return { effect, guarantee: 'at-least-once', touches, undo: { kind: 'derived' }, notes: [onlyFiles] }
-  return { effect, guarantee: 'at-least-once', touches, undo: { kind: 'none', reason: noWrites } }
+  if (writes.length > 0) return { effect, guarantee, touches, undo: { kind: 'derived' }, notes: [onlyFiles] }
+  return { effect, guarantee, touches, undo: { kind: 'none', reason: noWrites } }
 }
 
 const onlyFiles = 'Its undo puts back files of the working tree; what the command does elsewhere, and inside of .git, is not undone'

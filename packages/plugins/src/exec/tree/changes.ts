@@ -20,6 +20,8 @@ export interface TreeChange {
 export interface TreeChanges {
   readonly files: readonly TreeChange[]
   readonly directories: readonly TreeChange[]
+  /** For a command that was repeated after a crash: the states that it found, which are not those that were saved. */
+  readonly started?: { readonly [path: string]: string }
 }
 
 /** How a tree differs from its baseline. */

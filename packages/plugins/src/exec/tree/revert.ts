@@ -3,6 +3,7 @@ import { pathsOf, sortChanges } from './breach.ts'
 import { changesSince, type TreeChanges } from './changes.ts'
 import type { Git } from './git.ts'
 import { restoreTree } from './restore.ts'
+import { sinceFirstStart } from './since-first-start.ts'
 import { loadBaseline, type TreeUndo } from './undo.ts'
 
 /**
@@ -16,6 +17,7 @@ export async function revertCommand(
   changes: TreeChanges | null,
 ): Promise<'reverted' | { readonly conflict: string }> {
   const loaded = loadBaseline(undo)
+  if (changes?.started) return restoreTree(tree, git, loaded, await sinceFirstStart(tree, git, loaded, changes))
   if (changes) return restoreTree(tree, git, loaded, changes)
   const { allowed, strange } = sortChanges(await changesSince(tree, git, loaded.baseline, loaded.writes), loaded.writes)
   const ended = await restoreTree(tree, git, loaded, allowed)

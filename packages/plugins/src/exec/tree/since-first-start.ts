@@ -1,0 +1,36 @@
+import { ancestorsOf, comparePaths } from '../../file/path.ts'
+import { absent, directoryState } from '../../file/state.ts'
+import type { Tree } from '../../file/tree/tree.ts'
+import { inCommit, type TreeChange, type TreeChanges } from './changes.ts'
+import type { Git } from './git.ts'
+import type { Loaded } from './undo.ts'
+import { stateAt } from './baseline.ts'
+
+/**
+ * What a command changed since it was started first, where a crash ended that start and it was repeated: from what was saved then, to how
+ * the repetition left it. What the repetition found and left alone, the first start may have written.
+ */
+export async function sinceFirstStart(tree: Tree, git: Git | undefined, loaded: Loaded, changes: TreeChanges): Promise<TreeChanges> {
+  const { saved, head } = loaded.baseline
+  const committed = new Set(git && head !== undefined ? await git.paths(['ls-tree', '-r', '-z', '--name-only', head]) : [])
+  const last = new Map(Object.entries(changes.started ?? {}))
+  for (const { path, after } of changes.files) last.set(path, after)
+  for (const { path, before } of changes.files) if (before === inCommit) committed.add(path)
+  const files = [...last].flatMap(([path, after]): readonly TreeChange[] => {
+    const before = saved.get(path) ?? (committed.has(path) ? inCommit : absent)
+    return before === after ? [] : [{ path, before, after }]
+  })
+  return { files: files.toSorted((a, b) => comparePaths(a.path, b.path)), directories: directoriesFor(tree, loaded, files, changes) }
+}
+
+/** Directories that came or went with these files, in either start. */
+function directoriesFor(tree: Tree, { baseline }: Loaded, files: readonly TreeChange[], changes: TreeChanges): readonly TreeChange[] {
+  const found = new Map(changes.directories.map((one) => [one.path, one]))
+  for (const path of new Set(files.flatMap((file) => ancestorsOf(file.path)))) {
+    const mode = baseline.directories.get(path)
+    const now = stateAt(tree, path)
+    if (mode === undefined && now !== absent) found.set(path, { path, before: absent, after: now })
+    if (mode !== undefined && now === absent) found.set(path, { path, before: directoryState(mode), after: absent })
+  }
+  return [...found.values()].toSorted((a, b) => comparePaths(a.path, b.path))
+}
