@@ -2,7 +2,7 @@
 export function closest(word: string, candidates: Iterable<string>): string | undefined {
   let best: { readonly candidate: string; readonly distance: number } | undefined
   for (const candidate of candidates) {
-    const distance = prefixed(word, candidate) ? 1 : editDistance(word.toLowerCase(), candidate.toLowerCase())
+    const distance = prefixed(word, candidate) || isMixedUp(word, candidate) ? 1 : editDistance(word.toLowerCase(), candidate.toLowerCase())
     if (distance <= limit(word, candidate) && (!best || distance < best.distance)) best = { candidate, distance }
   }
   return best?.candidate
@@ -14,6 +14,15 @@ function limit(word: string, candidate: string): number {
 
 function prefixed(word: string, candidate: string): boolean {
   return word.length >= 3 && candidate.toLowerCase().startsWith(word.toLowerCase())
+}
+
+/** The same letters in another order: `whit` for `with`. */
+function isMixedUp(word: string, candidate: string): boolean {
+  return word.length > 3 && word.length === candidate.length && sorted(word) === sorted(candidate)
+}
+
+function sorted(word: string): string {
+  return [...word.toLowerCase()].toSorted().join('')
 }
 
 /** Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours (Damerau 1964, restricted). */

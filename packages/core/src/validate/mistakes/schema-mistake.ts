@@ -5,8 +5,8 @@ export interface SchemaMistake {
   readonly part: 'key' | 'value'
   readonly message: string
   readonly suggestion?: string
-  /** The key that is missing. */
-  readonly missing?: string
+  /** The keys that are missing, or of which one is. */
+  readonly missing?: readonly string[]
   /** The key, or the text, that was probably meant. */
   readonly meant?: string
   /** Whether `meant` is too far from what is written to be a fix. */

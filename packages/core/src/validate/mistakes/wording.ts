@@ -31,7 +31,7 @@ export function wordingOf(schema: unknown, value: unknown, error: SchemaError): 
 }
 
 function missingKey(missing: string, error: SchemaError): SchemaMistake {
-  return { ...at(error, 'missing-key', `"${missing}" is missing${within(error.instancePath)}`), missing }
+  return { ...at(error, 'missing-key', `"${missing}" is missing${within(error.instancePath)}`), missing: [missing] }
 }
 
 function unknownKey(key: string, parent: string, holder: SchemaNode, known: readonly string[]): SchemaMistake {
@@ -110,20 +110,19 @@ function wrongAlternative(schema: unknown, value: unknown, error: SchemaError): 
   const branches = (error.keyword === 'anyOf' ? holder.anyOf : holder.oneOf) ?? []
   const passing = error.params['passingSchemas']
   const chosen = Array.isArray(passing) ? passing.map((index) => branches[Number(index)] ?? {}) : branches
-  const keys = chosen.map(({ required }) => (required ?? []).map((key) => `"${key}"`).join(' and '))
-  if (
-    chosen.length > 0 &&
-    keys.every((key) => key !== '') &&
-    chosen.every((branch) => kindsOf(branch).length === 0 || keysOf(branch).length > 0)
-  ) {
-    return at(
-      error,
-      'wrong-combination',
-      Array.isArray(passing) ? `${keys.join(' and ')} exclude each other` : `${either(keys)} is missing${within(error.instancePath)}`,
-    )
+  if (chosen.length > 0 && chosen.every(asksForKeys)) {
+    const keys = chosen.map(({ required }) => required!.map((key) => `"${key}"`).join(' and '))
+    if (Array.isArray(passing)) return at(error, 'wrong-combination', `${keys.join(' and ')} exclude each other`)
+    const mistake = at(error, 'wrong-combination', `${either(keys)} is missing${within(error.instancePath)}`)
+    return { ...mistake, missing: chosen.flatMap(({ required }) => required!) }
   }
   const wanted = [...new Set(branches.flatMap(kindsOf))]
   const given = kindOf(valueAt(value, error.instancePath))
   const message = wanted.length > 0 ? `must be ${either(wanted)}, not ${given}` : 'is none of the forms that are allowed here'
   return at(error, 'wrong-type', `${subject(error.instancePath)} ${message}`)
+}
+
+/** Whether an alternative is about which keys are there, and not about what kind of value it is. */
+function asksForKeys(branch: SchemaNode): boolean {
+  return (branch.required ?? []).length > 0 && (kindsOf(branch).length === 0 || keysOf(branch).length > 0)
 }

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { loadPlanFile } from '@backout/core/load'
+import { type DescribeContext, type JsonSchema, manifestOf, parseManifest, pluginFromManifest, type Plugin } from '@backout/core/plugin'
+import { planSchema, validatePlan } from '@backout/core/validate'
+import { fakePlugins } from '../../support/fake-plugins.ts'
+
+const loaded = fakePlugins[0]!
+const unloaded = pluginFromManifest(parseManifest(JSON.stringify(manifestOf(loaded, 'sha256-0'))))
+
+test('pluginFromManifest() has the step types and drivers of the plugin, and the same schema for editors', () => {
+  assert.deepEqual(named(unloaded), named(loaded))
+  assert.deepEqual(planSchema([unloaded]), JSON.parse(JSON.stringify(planSchema([loaded]))))
+})
+
+const table = { resource: 'databases', access: 'write' }
+for (const [when, schema, input, traits] of [
+  [
+    'a path is marked',
+    { properties: { path: { 'x-backout': { touch: { resource: 'files', access: 'write' } } } } },
+    { path: 'a' },
+    { effect: 'write', touches: ['files a write'] },
+  ],
+  [
+    'the items of a list are marked',
+    { properties: { paths: { items: { 'x-backout': { touch: { resource: 'files', access: 'read' } } } } } },
+    { paths: ['a', 'b'] },
+    { effect: 'unknown', touches: ['files a read', 'files b read'] },
+  ],
+  [
+    'a table of a connection is marked',
+    { properties: { db: { 'x-backout': { connection: 'databases' } }, table: { 'x-backout': { touch: table } } } },
+    { db: 'crm', table: 't' },
+    { effect: 'write', touches: ['databases.crm t write'] },
+  ],
+  [
+    'the connection of a table is not given',
+    { properties: { db: { 'x-backout': { connection: 'databases' } }, table: { 'x-backout': { touch: table } } } },
+    { table: 't' },
+    { effect: 'unknown', touches: 'unknown' },
+  ],
+  [
+    'what is left out stands for the scope',
+    { properties: { paths: { 'x-backout': { touch: { resource: 'files', access: 'write', default: 'scope' } } } } },
+    {},
+    { effect: 'write', touches: ['files src/** write'] },
+  ],
+  [
+    'the schema says that nothing is written',
+    { 'x-backout': { effect: 'none', guarantee: 'idempotent' }, properties: {} },
+    {},
+    { effect: 'none', touches: 'unknown' },
+  ],
+  ['nothing is marked', { properties: { text: { type: 'string' } } }, { text: 'a' }, { effect: 'unknown', touches: 'unknown' }],
+] as const)
+  test(`pluginFromManifest() tells effect ${traits.effect} when ${when}`, async () => {
+    const step = { uses: 'x/y', summary: '', input: schema as unknown as JsonSchema, output: {}, formats: [1], abilities: [] } as const
+    const plugin = pluginFromManifest({ format: 1, name: 'x', version: '1', integrity: '', steps: [step], drivers: [] })
+    const context = { scope: () => ['src/**'] } as unknown as DescribeContext
+    const { effect, touches, undo } = await plugin.steps[0]!.describe(input, context)
+    const told = touches === 'unknown' ? touches : touches.map(({ resource, part, access }) => `${resource} ${part} ${access}`)
+    assert.deepEqual({ effect, touches: told }, traits)
+    assert.equal(undo.kind, 'none')
+  })
+
+test('pluginFromManifest() leaves the undo open where the code can revert', async () => {
+  const step = { uses: 'x/y', summary: '', input: {}, output: {}, formats: [1], abilities: ['revert'] } as const
+  const plugin = pluginFromManifest({ format: 1, name: 'x', version: '1', integrity: '', steps: [step], drivers: [] })
+  assert.deepEqual((await plugin.steps[0]!.describe({})).undo, { kind: 'unknown' })
+})
+
+test('validatePlan() checks inputs and files against a manifest, and holds what only code knows for possible', async () => {
+  const text = `apiVersion: backout/v1
+kind: MigrationPlan
+metadata: { name: manifest }
+connections: { crm: { driver: sqlite, file: crm.db } }
+steps:
+  - { id: a, uses: sql/execute, with: { connection: crm, file: missing.sql }, rollback: { none: It stays } }
+  - { id: b, uses: sql/execute, with: { connection: crm, sqll: delete from t }, rollback: { none: It stays } }
+  - { id: c, uses: http/request, with: { connection: crm, path: /x }, rollback: { none: It stays } }
+`
+  const { diagnostics } = await validatePlan(loadPlanFile({ path: 'p', text }), { plugins: [unloaded], readFile: () => undefined })
+  assert.deepEqual(
+    diagnostics.map(({ code, at }) => `${at!.line} ${code}`),
+    ['6 missing-file', '7 unknown-key', '8 connection-family'],
+  )
+})
+
+for (const [when, text] of [
+  ['it is no JSON', '{'],
+  ['it is of another format', '{"format":2,"name":"x","version":"1","integrity":"","steps":[],"drivers":[]}'],
+  [
+    'a step type has no schema',
+    '{"format":1,"name":"x","version":"1","integrity":"","steps":[{"uses":"x/y","summary":"","output":{},"formats":[],"abilities":[]}],"drivers":[]}',
+  ],
+  [
+    'a driver is of no family',
+    '{"format":1,"name":"x","version":"1","integrity":"","steps":[],"drivers":[{"kind":"k","family":"cars","config":{}}]}',
+  ],
+  ['it is null', 'null'],
+] as const)
+  test(`parseManifest() throws invalid when ${when}`, () => {
+    assert.throws(() => parseManifest(text), { code: 'invalid' })
+  })
+
+function named({ name, version, steps, drivers }: Plugin): unknown {
+  return { name, version, steps: steps.map(({ uses }) => uses), drivers: drivers.map(({ kind, family }) => ({ kind, family })) }
+}
