@@ -95,7 +95,7 @@ async function apply(one: Call, context: WriteContext): Promise<{ readonly undo:
 }
 
 /** Runs a property in a temporary directory with the world in it. */
-function holds(runs: number, property: (root: string, calls: readonly Call[], folders = true) => Promise<void>): Promise<void> {
+function holds(runs: number, property: (root: string, calls: readonly Call[]) => Promise<void>, folders = true): Promise<void> {
   return fc.assert(
     fc.asyncProperty(world, fc.array(call, { minLength: 1, maxLength: 6 }), async (one, calls) => {
       const root = await mkdtemp(join(tmpdir(), 'backout-files-'))
