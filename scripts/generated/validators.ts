@@ -34,6 +34,7 @@ function compiled(schemas: ReadonlyMap<string, JsonSchema>): string {
     allErrors: true,
     strict: false,
     messages: false,
+    // oxlint-disable-next-line typescript/no-deprecated -- lengths count UTF-16 units, which needs no library at run time
     unicode: false,
     logger: false,
     validateFormats: false,

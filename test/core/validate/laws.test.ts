@@ -15,7 +15,7 @@ const folder = join(import.meta.dirname, '../../fixtures/validate')
 const design = readFileSync(join(folder, 'the-example-of-the-design/plan.yaml'), 'utf8')
 const project = readFileSync(join(folder, 'the-example-of-the-design/backout.yaml'), 'utf8')
 
-const json = fc.jsonValue({ maxDepth: 3, noUnicodeString: false })
+const json = fc.jsonValue({ maxDepth: 3, stringUnit: 'binary' })
 const word = fc.constantFrom(
   'id',
   'uses',
@@ -203,5 +203,5 @@ function waysFrom(step: number, graph: readonly (readonly number[] | undefined)[
     }
   }
   visit(step)
-  return [...found].sort((a, b) => a - b)
+  return [...found].toSorted((a, b) => a - b)
 }

@@ -61,7 +61,7 @@ function filesOf(root: string, patterns: readonly string[]): readonly string[] {
   const files = found
     .map((path) => path.replaceAll(sep, '/'))
     .filter((path) => statSync(join(root, path), { throwIfNoEntry: false })?.isFile())
-  return [...new Set(files)].sort()
+  return [...new Set(files)].toSorted()
 }
 
 function insideRoot(root: string, path: string, selector: string): string {

@@ -76,13 +76,13 @@ function addLines(text: string, collection: YAMLMap | YAMLSeq, lines: readonly s
     const at = last ? endOf(last) : collection.range![0] + 1
     return [insertion(at, last ? `, ${lines.join(', ')}` : lines.join(', '))]
   }
-  const indent = last && indentOf(text, collection)
+  const indent = last === undefined ? undefined : indentOf(text, collection)
   if (indent === undefined) return []
   const lineBreak = lineEndOf(text)
   const end = endOf(last)
-  if (text[end - 1] === '\n') return [insertion(end, lines.map((line) => indent + line + lineBreak).join(''))]
+  if (text[end - 1] === '\n') return [insertion(end, lines.map((line) => `${indent}${line}${lineBreak}`).join(''))]
   const lineEnd = text.indexOf('\n', end) < 0 ? text.length : text.indexOf('\n', end)
-  return [insertion(text[lineEnd - 1] === '\r' ? lineEnd - 1 : lineEnd, lines.map((line) => lineBreak + indent + line).join(''))]
+  return [insertion(text[lineEnd - 1] === '\r' ? lineEnd - 1 : lineEnd, lines.map((line) => `${lineBreak}${indent}${line}`).join(''))]
 }
 
 /** How the lines of a text end. */

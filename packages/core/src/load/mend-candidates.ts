@@ -46,7 +46,7 @@ function lineAt(text: string, from: number): string {
 function startsIn(line: string): readonly number[] {
   const keys = [...line.matchAll(/(?:^[ \t]*(?:- +)*|[{,[] *)(?:"[^"]*"|'[^']*'|[A-Za-z_][\w.-]*):[ \t]+/g)]
   const items = [...line.matchAll(/^[ \t]*(?:- +)+|[[,] *(?=[^ ])/g)]
-  return [...new Set([...keys, ...items].map((match) => match.index + match[0].length))].sort((a, b) => a - b)
+  return [...new Set([...keys, ...items].map((match) => match.index + match[0].length))].toSorted((a, b) => a - b)
 }
 
 interface End {

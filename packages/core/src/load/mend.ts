@@ -71,7 +71,7 @@ function attempt(text: string, edits: readonly TextEdit[], candidate?: Candidate
   const { contents, problems } = readYaml(current)
   const isBroken = problems.some(({ recovered }) => !recovered)
   const converted = toValue(isBroken ? null : contents)
-  const all = isBroken ? problems : [...problems, ...converted.problems].sort((a, b) => a.start - b.start)
+  const all = isBroken ? problems : [...problems, ...converted.problems].toSorted((a, b) => a.start - b.start)
   const { value, targets } = converted
   return { contents, value, targets, current, edits, problems: all, ...(candidate && { candidate }) }
 }

@@ -45,7 +45,7 @@ function readDocuments(text: string): ReadYaml {
   const problems = [...document.errors, ...document.warnings].map(problemOf)
   problems.push(...versionProblem(document, text))
   if (second) problems.push(severalDocuments(second))
-  return { contents: document.contents, problems: problems.sort((a, b) => a.start - b.start) }
+  return { contents: document.contents, problems: problems.toSorted((a, b) => a.start - b.start) }
 }
 
 function problemOf({ code, message, pos }: { code: string; message: string; pos: [number, number] }): YamlProblem {

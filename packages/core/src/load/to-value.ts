@@ -37,7 +37,7 @@ interface Work {
 export function toValue(contents: Node | null): Converted {
   const work: Work = { problems: [], anchors: new Map(), targets: new Map(), expanded: 0, nodes: 0 }
   const value = contents === null ? null : convert(contents, work)
-  return { value, problems: work.problems.sort((a, b) => a.start - b.start), targets: work.targets }
+  return { value, problems: work.problems.toSorted((a, b) => a.start - b.start), targets: work.targets }
 }
 
 function convert(node: Node, work: Work): Json {

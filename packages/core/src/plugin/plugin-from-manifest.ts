@@ -18,7 +18,7 @@ export function pluginFromManifest(manifest: PluginManifest): Plugin {
 
 /** Where a third-party connection leads: its configuration itself, with keys in order, so that nobody needs its code to tell. */
 export function configTarget(config: { readonly [key: string]: Json }): string {
-  const entries = Object.entries(config).sort(([a], [b]) => (a < b ? -1 : 1))
+  const entries = Object.entries(config).toSorted(([a], [b]) => (a < b ? -1 : 1))
   return JSON.stringify(Object.fromEntries(entries))
 }
 

@@ -46,7 +46,7 @@ export function checkMarks(
 }
 
 function refuseExpressions(findings: Findings, pointer: string, value: Json): void {
-  if (!holdsExpression(value)) return
+  if (typeof value !== 'string' || !holdsExpression(value)) return
   const start = value.indexOf('${{')
   const name = pointer.slice(pointer.lastIndexOf('/') + 1)
   findings.error(

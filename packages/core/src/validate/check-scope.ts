@@ -88,7 +88,7 @@ function placeOf({ use }: Described, { part }: Touch): string {
 function textAt(value: Json, text: string, pointer: string): string | undefined {
   if (value === text) return pointer
   if (value === null || typeof value !== 'object') return undefined
-  for (const [key, item] of Object.entries(value) as [string, Json][]) {
+  for (const [key, item] of Object.entries<Json>(value as { readonly [key: string]: Json })) {
     const found = textAt(item, text, pointTo(pointer, key))
     if (found !== undefined) return found
   }

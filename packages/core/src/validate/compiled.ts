@@ -23,6 +23,7 @@ export async function compileSchemas(schemas: Iterable<JsonSchema>): Promise<(sc
   const fresh = [...schemas].filter((schema) => !kept.has(schema))
   if (fresh.length > 0) {
     const { Ajv } = await import('ajv')
+    // oxlint-disable-next-line typescript/no-deprecated -- as the schemas that are compiled beforehand
     const ajv = new Ajv({ allErrors: true, strict: false, messages: false, unicode: false, validateFormats: false, logger: false })
     for (const schema of fresh) kept.set(schema, compileOne(ajv, schema))
   }

@@ -54,7 +54,7 @@ export async function describeUses(
   compiled: (type: AnyStepType) => Compiled,
 ): Promise<Descriptions> {
   const sights = environments.map((environment) => sightOf(environment, view, context))
-  const found: (Described | Refused | Mismatched)[] = []
+  const found: Found[] = []
   for (const use of uses) {
     const asked: Asked[] = []
     for (const sight of sights) {
@@ -64,7 +64,8 @@ export async function describeUses(
         const looks: string[] = []
         const mistakes = use.isOpen ? mistakesIn(use, input, compiled) : []
         const answer = mistakes.length > 0 ? { use, environment: sight.environment, mistakes } : ask(use, sight, input, looks)
-        const settled = answer instanceof Promise ? await answer : answer
+        const settled: Found | undefined =
+          answer instanceof Promise ? await (answer as Promise<Found | undefined>) : (answer as Found | undefined)
         if (settled) found.push(settled)
         if (sights.length > 1) asked.push({ input: JSON.stringify(input), looks: looks.map((what) => [what, sight.at(what)]) })
       }
@@ -76,6 +77,8 @@ export async function describeUses(
     mismatched: found.filter((one): one is Mismatched => 'mistakes' in one),
   }
 }
+
+type Found = Described | Refused | Mismatched
 
 interface Asked {
   readonly input: string

@@ -35,7 +35,7 @@ export function findingsIn(document: LoadedDocument): Findings {
     document,
     error: (...finding) => add('error', ...finding),
     warning: (...finding) => add('warning', ...finding),
-    all: () => [...document.diagnostics, ...found].sort(byPlace),
+    all: () => [...document.diagnostics, ...found].toSorted(byPlace),
     hasErrors: () => document.diagnostics.length > 0 || found.some(({ severity }) => severity === 'error'),
   }
 }

@@ -25,8 +25,7 @@ export interface ProjectContext {
 export async function validateProject(document: LoadedDocument, context: ProjectContext = {}): Promise<ProjectValidation> {
   const findings = findingsIn(document)
   const envelope = checkEnvelope(findings, projectFormat)
-  if (envelope)
-    await checkProject(findings, soundValue(envelope.value, envelope.wrong, projectFormat) as unknown as Partial<Project>, context)
+  if (envelope) await checkProject(findings, soundValue(envelope.value, envelope.wrong, projectFormat), context)
   const diagnostics = findings.all()
   if (!envelope || findings.hasErrors()) return { ok: false, diagnostics }
   return { ok: true, project: envelope.value as unknown as ValidProject, diagnostics }

@@ -6,7 +6,7 @@ import type { SchemaError } from '../../plugin/validator.ts'
  */
 export function chosenBranches(errors: readonly SchemaError[], isOpen: (error: SchemaError) => boolean): readonly SchemaError[] {
   let kept = errors.filter(({ keyword }) => keyword !== 'if')
-  const unions = kept.filter(isUnion).sort((a, b) => a.schemaPath.length - b.schemaPath.length)
+  const unions = kept.filter(isUnion).toSorted((a, b) => a.schemaPath.length - b.schemaPath.length)
   for (const union of unions) if (kept.includes(union)) kept = resolveUnion(union, kept, isOpen)
   return kept.filter((error) => !isOpen(error))
 }

@@ -28,6 +28,6 @@ export function explain(
 
 /** Whether an expression stands where the error is, so that it may turn out right. A text around an expression stays a text. */
 function isOpen(value: unknown, { keyword, params }: SchemaError): boolean {
-  if (!holdsExpression(value)) return false
+  if (typeof value !== 'string' || !holdsExpression(value)) return false
   return isExpression(value) || keyword !== 'type' || [params['type']].flat().includes('string')
 }

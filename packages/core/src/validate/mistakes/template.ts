@@ -2,13 +2,13 @@ import { pointTo } from '../../load/index.ts'
 import { isList, type Json } from '../../model/index.ts'
 
 /** Whether a text holds an expression; `$${{` is a literal `${{`. */
-export function holdsExpression(value: unknown): value is string {
-  return typeof value === 'string' && value.includes('${{') && /(?<!\$)\$\{\{/.test(value)
+export function holdsExpression(text: string): boolean {
+  return text.includes('${{') && /(?<!\$)\$\{\{/.test(text)
 }
 
 /** Whether a text is one expression and nothing else, so that its value may be of any type. */
-export function isExpression(value: unknown): value is string {
-  return holdsExpression(value) && value.trim() === value && value.startsWith('${{') && value.endsWith('}}') && value.indexOf('${{', 1) < 0
+export function isExpression(text: string): boolean {
+  return holdsExpression(text) && text.trim() === text && text.startsWith('${{') && text.endsWith('}}') && text.indexOf('${{', 1) < 0
 }
 
 /** Whether `${{` stands anywhere in a value, in keys too: the quick question before all others. */
