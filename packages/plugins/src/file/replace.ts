@@ -4,6 +4,7 @@ import { replaceInput, replaceOutput } from './replace/schema.ts'
 import { patternsOf, touchesOf } from './touches.ts'
 import { findLiteral } from './replace/literal.ts'
 import { findPattern, readPattern } from './replace/pattern.ts'
+import { isQuick } from './replace/quick-pattern.ts'
 import { withinTime } from './replace/time-limit.ts'
 
 /** `file/replace`: a text, or what a regular expression matches, is replaced in files. */
@@ -32,9 +33,10 @@ function assertSensible({ find, pattern }: Infer<typeof replaceInput>): void {
   if (pattern !== undefined && !pattern.includes('${{')) readPattern(pattern)
 }
 
-/** A pattern is given little time here: nobody has read the plan yet. */
+/** A pattern is given little time here: nobody has read the plan yet. To watch the time costs more than a quick pattern does. */
 function findsItself({ find, pattern, replace }: Infer<typeof replaceInput>): boolean {
   if ([find, pattern, replace].some((text) => text?.includes('${{'))) return false
   if (find !== undefined) return findLiteral(replace, find, '').length > 0
-  return (withinTime(50, () => findPattern(replace, readPattern(pattern ?? ''), '')) ?? []).length > 0
+  const search = () => findPattern(replace, readPattern(pattern ?? ''), '')
+  return (isQuick(pattern ?? '', replace) ? search() : (withinTime(50, search) ?? [])).length > 0
 }
