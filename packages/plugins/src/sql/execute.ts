@@ -8,8 +8,9 @@ import {
   type Traits,
   type Value,
 } from '@backout/core/plugin'
-import type { Batch, Part, Script } from './dialect.ts'
-import { connectionProperty, paramsOf, paramsProperty, readScript, resourceOf, type SqlInput } from './inputs.ts'
+import { isPositional } from './check-params.ts'
+import type { Batch, Part, Script, Statement } from './dialect.ts'
+import { connectionProperty, paramsOf, paramsProperty, readScript, resourceOf, type SqlInput, then } from './inputs.ts'
 import type { Outcome, Params, SqlSession } from './session.ts'
 
 /** The unit of `sql/execute`: statements that become durable together. */
@@ -69,26 +70,25 @@ const step: StepType<SqlInput, Output, Value, Value> = {
     },
   },
   formats: [1],
-  async describe(input, context): Promise<Traits> {
-    const read = await readScript(input, context)
-    if (!read) return { effect: 'write', guarantee: 'unknown', touches: 'unknown', undo: { kind: 'unknown' } }
-    const { effect, guarantee, touches, undo, notes } = read.script
-    return { effect: effect === 'none' ? 'none' : 'write', guarantee, touches: touchesOf(input, touches), undo, notes }
+  describe(input, context) {
+    const script = readScript(input, context)
+    if (!script) return { effect: 'write', guarantee: 'unknown', touches: 'unknown', undo: { kind: 'unknown' } }
+    return then(script, (read) => traitsOf(input, read))
   },
   async *changes(input, context, { checkpoint }) {
     const script = await scriptOf(input, context)
-    const session = await context.session<SqlSession>(resourceOf(input))
     const first = checkpoint === undefined ? 0 : Number(checkpoint) + 1
     for (const [index, batch] of script.batches.entries()) {
-      if (index >= first) yield changeOf(input, script, batch, index, session)
+      if (index >= first) yield changeOf(input, script, batch, index, context)
     }
   },
   async apply(unit, context) {
     const { connection, batch, params } = unit as unknown as Unit
     const session = await context.session<SqlSession>(resourceOf({ connection }))
-    if (!session.executeReversibly) return { result: asResult(await session.execute(batch, params, context.signal)) }
+    const isWanted = batch.transactional && context.wantsUndo !== false && context.mode === 'run'
+    if (!isWanted || !session.executeReversibly) return { result: asResult(await session.execute(batch, params, context.signal)) }
     const { outcomes, undo } = await session.executeReversibly(batch, params, context.signal)
-    return { result: asResult(outcomes), undo: [{ connection }, ...undo] }
+    return { result: asResult(outcomes), undo: undoOf(connection, undo) }
   },
   async probe(unit, context) {
     const { connection, batch } = unit as unknown as Unit
@@ -116,16 +116,26 @@ const step: StepType<SqlInput, Output, Value, Value> = {
 export const sqlExecute = step as AnyStepType
 
 async function scriptOf(input: SqlInput, context: ReadContext): Promise<Script> {
-  const read = await readScript(input, context)
-  if (read) return read.script
+  const script = readScript(input, context)
+  if (script) return script
   throw new PlanError('missing', `Cannot run SQL: environment "${context.environment}" has no connection "${input.connection}"`)
+}
+
+function traitsOf(input: SqlInput, { effect, guarantee, touches, undo, notes }: Script): Traits {
+  return { effect: effect === 'none' ? 'none' : 'write', guarantee, touches: touchesOf(input, touches), undo, notes }
+}
+
+/** Where the undo belongs, and the undo itself: passed on chunk by chunk, since there may be much of it. */
+function* undoOf(connection: string, undo: Iterable<Value>): Generator<Value> {
+  yield { connection }
+  yield* undo
 }
 
 function touchesOf(input: SqlInput, parts: readonly Part[] | 'unknown'): Traits['touches'] {
   return parts === 'unknown' ? 'unknown' : parts.map(({ part, access }) => ({ resource: resourceOf(input), part, access }))
 }
 
-function changeOf(input: SqlInput, script: Script, batch: Batch, index: number, session: SqlSession): Change<Value> {
+function changeOf(input: SqlInput, script: Script, batch: Batch, index: number, context: ReadContext): Change<Value> {
   const resource = resourceOf(input)
   const touches = touchesOf(input, script.touches)
   return {
@@ -135,7 +145,7 @@ function changeOf(input: SqlInput, script: Script, batch: Batch, index: number, 
     total: script.batches.length,
     ...(batch.transactional && { transaction: resource }),
     ...(index + 1 < script.batches.length && { checkpoint: index }),
-    details: () => detailsOf(resource, batch, paramsOf(input), session),
+    details: () => detailsOf(resource, batch, paramsOf(input), context),
   }
 }
 
@@ -147,24 +157,28 @@ function titleOf({ statements }: Batch): string {
   return more.length === 0 ? shown : `${statements.length} statements: ${shown}`
 }
 
-async function detailsOf(resource: string, batch: Batch, params: Params, session: SqlSession): Promise<readonly ChangeDetail[]> {
-  const estimates = await session.estimate?.(batch, params)
-  return batch.statements.map(({ sql }, index): ChangeDetail => {
+async function detailsOf(resource: string, batch: Batch, params: Params, context: ReadContext): Promise<readonly ChangeDetail[]> {
+  const session = context.mode === 'preview' ? await context.session<SqlSession>(resource) : undefined
+  const estimates = await session?.estimate?.(batch, params)
+  return batch.statements.map((statement, index): ChangeDetail => {
+    const { sql } = statement
     const estimate = estimates?.[index]
-    const note = estimate?.failure ?? estimate?.note
+    const note = estimate?.failure === undefined ? estimate?.note : `would fail: ${estimate.failure}`
     return {
       kind: 'statement',
       resource,
       sql,
-      ...(hasParams(params) && { params: Object.values(params) as readonly Value[] }),
+      ...shownParams(statement, params),
       ...(estimate?.rows !== undefined && { rows: estimate.rows }),
       ...(note !== undefined && { note }),
     }
   })
 }
 
-function hasParams(params: Params): boolean {
-  return Object.keys(params).length > 0
+/** Values in the order in which the statement names its parameters. */
+function shownParams({ parameters }: Statement, params: Params): { readonly params?: readonly Value[] } {
+  if (parameters.length === 0) return {}
+  return { params: parameters.map((name) => (isPositional(params) ? params[Number(name) - 1] : params[name]) ?? null) }
 }
 
 function asResult(outcomes: readonly Outcome[]): Value {

@@ -1,5 +1,6 @@
-import { type DescribeContext, PlanError } from '@backout/core/plugin'
-import type { Dialect, Script } from './dialect.ts'
+import { type Awaitable, type DescribeContext, PlanError } from '@backout/core/plugin'
+import { checkParams } from './check-params.ts'
+import type { Script } from './dialect.ts'
 import { dialectOf } from './dialects.ts'
 import type { Params } from './session.ts'
 
@@ -36,13 +37,11 @@ export function resourceOf({ connection }: Pick<SqlInput, 'connection'>): string
 }
 
 /**
- * The dialect of the connection and the script as it reads it; undefined while the environment, and with it the dialect, is not known.
- * Errors: `invalid` for SQL that can't be run, and for a connection that is no SQL database; `missing` for a file that is not there.
+ * The script as the dialect of its connection reads it: at once, unless that dialect has to load its parser first. Undefined while the
+ * environment, and with it the dialect, is not known. Errors: `invalid` for SQL that can't be run, for parameters that do not fit it, and
+ * for a connection that is no SQL database; `missing` for a file that is not there.
  */
-export async function readScript(
-  input: SqlInput,
-  context: DescribeContext | undefined,
-): Promise<{ readonly dialect: Dialect; readonly script: Script } | undefined> {
+export function readScript(input: SqlInput, context: DescribeContext | undefined): Awaitable<Script> | undefined {
   const connection = input.connection.includes('${{') ? undefined : context?.connection(resourceOf(input))
   if (!context || !connection) return undefined
   const dialect = dialectOf(connection.driver)
@@ -51,13 +50,28 @@ export async function readScript(
       'invalid',
       `Cannot run SQL on connection "${input.connection}": its driver "${connection.driver}" is not a database's`,
     )
-  return { dialect, script: await dialect.read(textOf(input, context)) }
+  return then(dialect.read(textOf(input, context)), (script) => {
+    const statements = script.batches.flatMap((batch) => batch.statements)
+    // A text is an expression that is still to be bound.
+    if (typeof input.params !== 'string') checkParams(statements, input.params)
+    return script
+  })
+}
+
+/** Does something with a value that may have to be waited for, at once where it need not be. */
+export function then<T, Result>(value: Awaitable<T>, work: (value: T) => Result): Awaitable<Result> {
+  return typeof value === 'object' && value !== null && 'then' in value ? value.then(work) : work(value)
 }
 
 function textOf({ sql, file }: SqlInput, context: DescribeContext): string {
   if (sql !== undefined) return sql
   if (file === undefined) throw new PlanError('invalid', 'Cannot run SQL: neither `sql` nor `file` says which')
-  return new TextDecoder('utf-8', { fatal: false }).decode(context.file(file))
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(context.file(file))
+  } catch (cause) {
+    if (cause instanceof PlanError) throw cause
+    throw new PlanError('invalid', `Cannot read SQL from "${file}": it is not UTF-8 text`, { cause })
+  }
 }
 
 /** Parameters as plain data. */

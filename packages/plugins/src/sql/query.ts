@@ -1,6 +1,6 @@
-import { type AnyStepType, PlanError, type StepType, type Value } from '@backout/core/plugin'
-import type { Statement } from './dialect.ts'
-import { connectionProperty, paramsOf, paramsProperty, readScript, resourceOf, type SqlInput } from './inputs.ts'
+import { type AnyStepType, PlanError, type StepType, type Traits, type Value } from '@backout/core/plugin'
+import type { Script, Statement } from './dialect.ts'
+import { connectionProperty, paramsOf, paramsProperty, readScript, resourceOf, type SqlInput, then } from './inputs.ts'
 import type { Params, Rows, SqlSession } from './session.ts'
 
 type Unit = { readonly connection: string; readonly statement: Statement; readonly params: Params }
@@ -44,25 +44,14 @@ const step: StepType<SqlInput, Value, Value, Value> = {
     },
   },
   formats: [1],
-  async describe(input, context) {
-    const read = await readScript(input, context)
-    const undo = { kind: 'none', reason: 'it only reads' } as const
-    if (!read) return { effect: 'none', guarantee: 'idempotent', touches: 'unknown', undo }
-    const { effect, touches, batches } = read.script
-    if (effect === 'write') throw new PlanError('invalid', 'Cannot ask this of a database: it writes', { hint: 'Use sql/execute' })
-    demandOne(batches.flatMap(({ statements }) => statements))
-    const resource = resourceOf(input)
-    return {
-      effect: 'none',
-      guarantee: 'idempotent',
-      undo,
-      touches: touches === 'unknown' ? touches : touches.map(({ part }) => ({ resource, part, access: 'read' })),
-    }
+  describe(input, context) {
+    const script = readScript(input, context)
+    return script ? then(script, (read) => traitsOf(input, read)) : { ...reading, touches: 'unknown' }
   },
   async *changes(input, context) {
-    const read = await readScript(input, context)
-    if (!read) throw new PlanError('missing', `Cannot ask: environment "${context.environment}" has no connection "${input.connection}"`)
-    const statement = demandOne(read.script.batches.flatMap(({ statements }) => statements))
+    const script = await readScript(input, context)
+    if (!script) throw new PlanError('missing', `Cannot ask: environment "${context.environment}" has no connection "${input.connection}"`)
+    const statement = demandOne(script.batches.flatMap(({ statements }) => statements))
     const unit: Unit = { connection: input.connection, statement, params: paramsOf(input) }
     yield { unit: unit as unknown as Value, title: statement.sql.replaceAll(/\s+/g, ' ').slice(0, 60), touches: [] }
   },
@@ -80,6 +69,19 @@ const step: StepType<SqlInput, Value, Value, Value> = {
 
 /** `sql/query`: one statement that only reads. */
 export const sqlQuery = step as AnyStepType
+
+const reading = { effect: 'none', guarantee: 'idempotent', undo: { kind: 'none', reason: 'it only reads' } } as const
+
+function traitsOf(input: SqlInput, { effect, touches, batches, notes }: Script): Traits {
+  if (effect === 'write') throw new PlanError('invalid', 'Cannot ask this of a database: it writes', { hint: 'Use sql/execute' })
+  demandOne(batches.flatMap(({ statements }) => statements))
+  const resource = resourceOf(input)
+  return {
+    ...reading,
+    notes,
+    touches: touches === 'unknown' ? touches : touches.map(({ part }) => ({ resource, part, access: 'read' })),
+  }
+}
 
 function demandOne(statements: readonly Statement[]): Statement {
   const [statement, ...more] = statements

@@ -65,7 +65,7 @@ function touchOf(action: Action, named: ReadonlySet<string>): Touch | undefined 
     case 'CREATE_VTABLE':
     case 'DROP_VTABLE':
     case 'ANALYZE':
-      return isSystem(first) ? undefined : { part: first, access: 'write' }
+      return isSystem(first) || (does === 'ANALYZE' && isLedger(first)) ? undefined : { part: first, access: 'write' }
     case 'CREATE_INDEX':
     case 'DROP_INDEX':
     case 'CREATE_TRIGGER':

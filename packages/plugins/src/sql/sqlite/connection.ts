@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { PlanError } from '@backout/core/plugin'
 import { type Oversight, oversee } from './actions.ts'
 import type { SqliteConfig } from './config.ts'
 import { failureOf } from './failure.ts'
@@ -87,4 +88,9 @@ export type Stored = null | bigint | number | string | Uint8Array
 /** An identifier in double quotes. */
 export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
+}
+
+/** Refuses what only makes sense inside a transaction. */
+export function demandTransaction({ db, title }: Connection): void {
+  if (!db.isTransaction) throw new PlanError('internal', `Cannot derive an undo in ${title}: no transaction is open`)
 }

@@ -1,3 +1,4 @@
+import { PlanError } from '@backout/core/plugin'
 import type { Batch, Dialect, Part, Script } from '../dialect.ts'
 import { addPart } from './text/references.ts'
 import { readStatement, type StatementText } from './text/read-statement.ts'
@@ -36,4 +37,11 @@ function undoOf(statements: readonly StatementText[]): Script['undo'] {
   if (!irreversible) return { kind: 'derived' }
   const { kind, line } = irreversible.statement
   return { kind: 'none', reason: `${kind.toUpperCase()} on line ${line} cannot be taken back by itself: ${irreversible.irreversible}` }
+}
+
+/** Reads exactly one statement. Errors: `invalid`. */
+export function readOne(sql: string): StatementText {
+  const [tokens, ...more] = splitStatements(sql)
+  if (tokens && more.length === 0) return readStatement(sql, tokens)
+  throw new PlanError('invalid', `Cannot run the SQL: it must be one statement, and is ${more.length === 0 ? 'none' : more.length + 1}`)
 }

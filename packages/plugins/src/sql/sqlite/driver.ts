@@ -1,29 +1,110 @@
-import type { ResourceDriver } from '@backout/core/plugin'
-import { configSchema, readConfig } from './config.ts'
+import { existsSync } from 'node:fs'
+import { isAbsolute, resolve } from 'node:path'
+import { type Opening, PlanError, type ResourceDriver } from '@backout/core/plugin'
+import { configSchema, readConfig, type SqliteConfig } from './config.ts'
+import { connect } from './connection.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { giveUpClaim, takeClaim } from './ledger/claims.ts'
+import { startHeartbeat } from './ledger/heartbeat.ts'
 import { identityOf } from './ledger/tables.ts'
-import { recordedUnits, settleUnit } from './ledger/units.ts'
-import { coversTable, tablesOverlap } from './scope-entry.ts'
-import { openSqlite, overlayOf, type SqliteSession } from './session.ts'
-import { transact } from './transact.ts'
+import { enterUnit, recordedUnits, settleUnit } from './ledger/units.ts'
+import { openPrivateCopy } from './private-copy.ts'
+import { reading } from './reading.ts'
+import { coversPart, partsOverlap } from './scope-entry.ts'
+import { makeSession, sessionWithin, type SqliteSession } from './session.ts'
 import { inTransaction } from './transaction.ts'
 
-/** Databases in SQLite files. A plan's scope lists tables by name. */
+/** SQLite database files, over `node:sqlite`. A plan's scope lists tables and views by name; `*` stands for any text. */
 export const sqliteDriver: ResourceDriver<SqliteSession> = {
   kind: 'sqlite',
   family: 'databases',
   config: configSchema,
-  target: (config) => readConfig(config).file,
-  covers: coversTable,
-  overlaps: tablesOverlap,
-  open: async (config, opening) => openSqlite(readConfig(config), opening),
-  identity: ({ file }) => file.lane(async () => identityOf(await file.connection())),
-  claim: ({ file }, owner) => inTransaction(file, {}, (connection) => takeClaim(connection, owner, Date.now())),
-  release: ({ file }, owner, { last }) => inTransaction(file, {}, (connection) => giveUpClaim(connection, owner, last)),
-  transact,
-  settle: ({ file }, key, epoch) => inTransaction(file, {}, (connection) => settleUnit(connection, key, epoch, Date.now())),
-  recorded: ({ file }, keys) => file.lane(async () => recordedUnits(await file.connection(), keys)),
-  overlay: overlayOf,
-  fingerprint: ({ file }, parts) => file.lane(async () => fingerprintOf(await file.connection(), parts)),
+  target: (config) => `sqlite ${String(config['file'])}`,
+  covers: coversPart,
+  overlaps: partsOverlap,
+  async open(config, opening) {
+    const read = readConfig(config)
+    const path = pathOf(read, opening)
+    if (opening.mode === 'preview') return copied(path, read, opening)
+    const session = makeSession({
+      path,
+      config: read,
+      opening,
+      isPrivate: false,
+      async open() {
+        const connection = await connect({ path, config: read, queryOnly: opening.access === 'read', signal: opening.signal })
+        return { connection, [Symbol.dispose]: () => connection[Symbol.dispose]() }
+      },
+    })
+    await session.connect()
+    return session
+  },
+  identity: (session) => reading(session, identityOf),
+  async claim(session, owner) {
+    session.heartbeat?.stop()
+    const connection = await session.connect()
+    const epoch = await session.lane(() =>
+      inTransaction(
+        connection,
+        session.opening,
+        () => undefined,
+        async () => takeClaim(connection, owner, Date.now()),
+      ),
+    )
+    session.heartbeat = startHeartbeat(connection, session.lane, owner, epoch)
+    return epoch
+  },
+  async release(session, owner, { last }) {
+    session.heartbeat?.stop()
+    session.heartbeat = undefined
+    const connection = await session.connect()
+    await session.lane(() =>
+      inTransaction(
+        connection,
+        session.opening,
+        () => undefined,
+        async () => giveUpClaim(connection, owner, last),
+      ),
+    )
+  },
+  async transact(session, key, epoch, body) {
+    const connection = await session.connect()
+    return session.lane(() =>
+      inTransaction(
+        connection,
+        session.opening,
+        () => enterUnit(connection, key, epoch, Date.now()),
+        (transaction) => body(sessionWithin(session, connection, transaction, key)),
+      ),
+    )
+  },
+  async settle(session, key, epoch) {
+    const connection = await session.connect()
+    return session.lane(() =>
+      inTransaction(
+        connection,
+        session.opening,
+        () => undefined,
+        async () => settleUnit(connection, key, epoch, Date.now()),
+      ),
+    )
+  },
+  recorded: (session, keys) => reading(session, (connection) => recordedUnits(connection, keys)),
+  overlay: async (session, opening) => copied(session.path, session.config, opening),
+  clone: async (session) => copied(session.path, session.config, { ...session.opening, access: 'write' }),
+  fingerprint: (session, parts) => reading(session, (connection) => fingerprintOf(connection, parts)),
+}
+
+/** A session on a copy of its own, which goes with it. */
+function copied(path: string, config: SqliteConfig, opening: Opening): SqliteSession {
+  return makeSession({ path, config, opening, isPrivate: true, open: () => openPrivateCopy(path, config) })
+}
+
+/** Errors: `missing` where there is no file, and the configuration does not say that it may be created. */
+function pathOf({ file, create }: SqliteConfig, { root }: Opening): string {
+  const path = isAbsolute(file) ? file : resolve(root, file)
+  if (create || existsSync(path)) return path
+  throw new PlanError('missing', `Cannot open database "${file}": there is no such file`, {
+    hint: 'Check `file` of the connection, or let the first step create it with `create: true`',
+  })
 }

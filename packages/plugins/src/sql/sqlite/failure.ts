@@ -12,6 +12,11 @@ export function isBusy(error: unknown): boolean {
   return code === 5 || code === 6
 }
 
+/** Whether a constraint refused it: SQLITE_CONSTRAINT. */
+export function isConstraint(error: unknown): boolean {
+  return sqliteCode(error) === 19
+}
+
 /**
  * What an error of SQLite means, with what was tried in front: `Cannot write database "crm.db"`. A PlanError is passed on.
  * Codes: `busy` for a lock, else `failed`.

@@ -1,4 +1,4 @@
-import type { Overseer } from './actions.ts'
+import type { ActionName, Overseer } from './actions.ts'
 import { ownPrefix } from './authority.ts'
 
 /** What compiling a statement showed that running it would do in the database itself (`main`). Names as SQLite gives them. */
@@ -7,35 +7,43 @@ export interface Footprint {
   readonly writes: ReadonlySet<string>
   /** Tables and views whose columns would be read. */
   readonly reads: ReadonlySet<string>
-  /** Triggers that could fire. */
-  readonly triggers: ReadonlySet<string>
-  /** Tables that would be dropped. */
-  readonly drops: ReadonlySet<string>
-  /** Tables that an ALTER TABLE would change. */
-  readonly alters: ReadonlySet<string>
-  /** Whether anything in TEMP would be created. */
-  readonly makesTemp: boolean
+  /** Triggers and views whose text takes part. */
+  readonly within: ReadonlySet<string>
+  /** What would be dropped. */
+  readonly drops: readonly { readonly type: string; readonly name: string }[]
+  /** The table that would be altered. */
+  readonly alters: string | undefined
+  /** Whether it is about the TEMP schema. */
+  readonly isTemp: boolean
 }
 
 /** Collects a footprint while statements are compiled under `overseer`. */
 export function footprints(): { readonly overseer: Overseer; readonly footprint: Footprint } {
   const writes = new Set<string>()
   const reads = new Set<string>()
-  const triggers = new Set<string>()
-  const drops = new Set<string>()
-  const alters = new Set<string>()
-  const footprint: Footprint & { makesTemp: boolean } = { writes, reads, triggers, drops, alters, makesTemp: false }
+  const withins = new Set<string>()
+  const drops: { type: string; name: string }[] = []
+  const footprint = { writes, reads, within: withins, drops, alters: undefined as string | undefined, isTemp: false }
   const overseer: Overseer = ({ does, first, second, schema, within }) => {
     if (within.startsWith(ownPrefix)) return
-    if (does === 'ALTER_TABLE') alters.add(second)
-    if (does.startsWith('CREATE_TEMP_')) footprint.makesTemp = true
+    if (/^(?:CREATE|DROP)_TEMP_/.test(does)) footprint.isTemp = true
+    if (does === 'ALTER_TABLE' && first === 'main') footprint.alters = second
     if (schema !== 'main') return
+    if (within !== '') withins.add(within)
     if (does === 'INSERT' || does === 'UPDATE' || does === 'DELETE') {
       if (!/^sqlite_(?:schema|master)$/i.test(first)) writes.add(first)
-      if (within !== '') triggers.add(within)
     }
     if (does === 'READ' && first !== '' && !/^sqlite_/i.test(first)) reads.add(first)
-    if (does === 'DROP_TABLE') drops.add(first)
+    const type = dropped[does]
+    if (type) drops.push({ type, name: first })
   }
   return { overseer, footprint }
+}
+
+const dropped: { readonly [does in ActionName]?: string } = {
+  DROP_TABLE: 'table',
+  DROP_VTABLE: 'table',
+  DROP_VIEW: 'view',
+  DROP_INDEX: 'index',
+  DROP_TRIGGER: 'trigger',
 }

@@ -1,46 +1,83 @@
-import { constants } from 'node:fs'
-import { copyFile, mkdtemp, rm, stat } from 'node:fs/promises'
+import { constants, copyFileSync, existsSync, mkdtempSync, openSync, readSync, closeSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PlanError } from '@backout/core/plugin'
+import type { SqliteConfig } from './config.ts'
+import { type Connection, connect } from './connection.ts'
 
-/** A copy of a database that nobody else sees. */
-export interface PrivateCopy extends AsyncDisposable {
-  readonly path: string
+/** A copy of a database that nobody else sees. Disposing it removes the copy. */
+export interface PrivateCopy extends Disposable {
+  readonly connection: Connection
 }
 
 /**
- * Copies a database file, with its journal or log, without opening it: no lock is taken, nothing appears beside it. What is written
- * meanwhile would tear the copy, so the files are compared before and after, and copied again. Errors: `busy` where that never works out; `missing`.
+ * Copies a database file as it is, with what its write-ahead log or hot journal holds, and opens the copy. The original is only read as bytes:
+ * no lock is taken, and nothing is created beside it, as even a read-only connection would where the database is in WAL mode.
+ * Errors: `busy` where others write it without pause, `failed`.
  */
-export async function copyPrivately(path: string, title: string): Promise<PrivateCopy> {
-  const folder = await mkdtemp(join(tmpdir(), 'backout-preview-'))
-  const copy: PrivateCopy = { path: join(folder, 'copy.db'), [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) }
+export async function openPrivateCopy(path: string, config: SqliteConfig): Promise<PrivateCopy> {
+  const folder = mkdtempSync(join(tmpdir(), 'backout-sqlite-'))
+  const remove = (): void => rmSync(folder, { recursive: true, force: true })
   try {
-    for (let tries = 0; tries < 50; tries += 1) {
-      const before = await stamps(path)
-      for (const suffix of suffixes) await copyIfThere(`${path}${suffix}`, `${copy.path}${suffix}`)
-      if ((await stamps(path)) === before) return copy
-      await sleep(20)
+    const copy = join(folder, 'copy.db')
+    await copyWhole(path, copy, config)
+    const connection = await connect({ path: copy, config, queryOnly: false })
+    // Takes in the write-ahead log; from here on nothing needs to survive a crash.
+    connection.db.exec('PRAGMA journal_mode = DELETE; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF')
+    return {
+      connection,
+      [Symbol.dispose]() {
+        connection[Symbol.dispose]()
+        remove()
+      },
     }
-    throw new PlanError('busy', `Cannot look at ${title}: another process keeps writing it`)
   } catch (error) {
-    await copy[Symbol.asyncDispose]()
+    remove()
     throw error
   }
 }
 
-const suffixes = ['', '-wal', '-journal']
+const companions = ['', '-wal', '-journal'] as const
 
-async function stamps(path: string): Promise<string> {
-  const all = await Promise.all(suffixes.map((suffix) => stat(`${path}${suffix}`, { bigint: true }).catch(() => undefined)))
-  return all.map((one) => (one ? `${one.mtimeNs} ${one.size} ${one.ino}` : '-')).join('\n')
+/** Copies until nothing has moved meanwhile. */
+async function copyWhole(path: string, copy: string, { file }: SqliteConfig): Promise<void> {
+  for (let tries = 0; tries < 100; tries++) {
+    const before = stateOf(path)
+    for (const companion of companions) copyIfThere(path + companion, copy + companion)
+    if (before === stateOf(path)) return
+    for (const companion of companions) rmSync(copy + companion, { force: true })
+    await sleep(10)
+  }
+  throw new PlanError('busy', `Cannot read database "${file}": it is being written without pause`, { hint: 'Preview it at a quieter time' })
 }
 
-async function copyIfThere(from: string, to: string): Promise<void> {
-  await rm(to, { force: true })
-  await copyFile(from, to, constants.COPYFILE_FICLONE).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error
-  })
+function copyIfThere(from: string, to: string): void {
+  try {
+    copyFileSync(from, to, constants.COPYFILE_FICLONE)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    if (!from.endsWith('-wal') && !from.endsWith('-journal')) writeFileSync(to, '')
+  }
+}
+
+/**
+ * What tells whether a database moved: of the file its size, time and header with the change counter; of the log and the journal their
+ * size, time and header, which a reset gives a new salt.
+ */
+function stateOf(path: string): string {
+  return companions.map((companion) => stateOfFile(path + companion)).join('\n')
+}
+
+function stateOfFile(path: string): string {
+  if (!existsSync(path)) return 'none'
+  const { ino, size, mtimeNs } = statSync(path, { bigint: true })
+  const header = Buffer.alloc(100)
+  const file = openSync(path, 'r')
+  try {
+    readSync(file, header, 0, 100, 0)
+  } finally {
+    closeSync(file)
+  }
+  return `${ino} ${size} ${mtimeNs} ${header.toString('hex')}`
 }

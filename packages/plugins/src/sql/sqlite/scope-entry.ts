@@ -1,15 +1,24 @@
 import type { Touch } from '@backout/core/plugin'
 
-/** Whether an entry of `scope.databases` covers a part: names as SQLite compares them, without case; `*` stands for any run of characters. */
-export function coversTable(entry: string, part: string): boolean {
-  if (entry === '*') return true
-  if (!entry.includes('*')) return entry.toLowerCase() === part.toLowerCase()
-  const pattern = entry.split('*').map((piece) => piece.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`))
-  return new RegExp(`^${pattern.join('.*')}$`, 'is').test(part)
+/**
+ * Whether an entry of a plan's scope covers a table (or view): its name, in any case, or a name with `*` in it. A schema in front
+ * (`public.customers`) is what another environment's database calls it: here there is but one.
+ */
+export function coversPart(entry: string, part: string): boolean {
+  return [entry, withoutSchema(entry)].some((name) => matches(name.toLowerCase(), part.toLowerCase()))
 }
 
-/** Whether two touches of one database conflict: one of them writes, and they may name the same. */
-export function tablesOverlap(a: Touch, b: Touch): boolean {
-  if (a.access === 'read' && b.access === 'read') return false
-  return coversTable(a.part, b.part) || coversTable(b.part, a.part)
+/** Whether two touches conflict: the same part, and one of them writes. */
+export function partsOverlap(a: Touch, b: Touch): boolean {
+  return (a.access === 'write' || b.access === 'write') && (coversPart(a.part, b.part) || coversPart(b.part, a.part))
+}
+
+function withoutSchema(entry: string): string {
+  return entry.slice(entry.indexOf('.') + 1)
+}
+
+function matches(name: string, part: string): boolean {
+  if (!name.includes('*')) return name === part
+  const pattern = name.split('*').map((piece) => piece.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'))
+  return new RegExp(`^${pattern.join('.*')}$`, 's').test(part)
 }

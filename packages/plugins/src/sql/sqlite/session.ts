@@ -1,118 +1,134 @@
-import { existsSync } from 'node:fs'
-import { isAbsolute, join } from 'node:path'
-import { type Opening, PlanError, type Value } from '@backout/core/plugin'
+import { type Opening, PlanError, type UnitKey } from '@backout/core/plugin'
 import type { Batch } from '../dialect.ts'
-import type { SqlSession } from '../session.ts'
+import type { Outcome, Params, Rows, SqlSession } from '../session.ts'
+import { captureUnit, type UnitCapture } from './capture/capture-unit.ts'
 import type { SqliteConfig } from './config.ts'
-import { type Connection, connect } from './connection.ts'
+import type { Connection } from './connection.ts'
+import { estimateBatch } from './estimate.ts'
 import { failureOf } from './failure.ts'
-import type { SqliteFile } from './file.ts'
-import { makeLane } from './lane.ts'
-import { copyPrivately, type PrivateCopy } from './private-copy.ts'
-import { estimateBatch, runBatch, runQuery, runReversibly } from './run-batch.ts'
-import { inTransaction, type Switches } from './transaction.ts'
-import { revertUnit } from './undo/revert.ts'
+import { type Lane, makeLane } from './lane.ts'
+import type { Heartbeat } from './ledger/heartbeat.ts'
+import { wasReverted } from './ledger/units.ts'
+import { takeBack } from './revert/take-back.ts'
+import { runQuery } from './run-query.ts'
+import { compileStatement } from './run-statement.ts'
+import { dropTemp } from './temp.ts'
+import { inTransaction, type Transaction } from './transaction.ts'
+import { whileBusy } from './wait.ts'
 
 /** An open SQLite database. */
 export interface SqliteSession extends SqlSession {
-  readonly file: SqliteFile
+  /** Absolute path of the database file. */
+  readonly path: string
+  readonly config: SqliteConfig
+  readonly opening: Opening
+  /** Lets in one transaction or query at a time. */
+  readonly lane: Lane
+  /** The connection, opened when it is first asked for. */
+  connect(): Promise<Connection>
+  /** The claim that this session keeps alive, if it has one. */
+  heartbeat: Heartbeat | undefined
 }
 
-/** Opens a session. A preview looks at a private copy: nothing appears beside the user's file, and no lock is taken. */
-export function openSqlite(config: SqliteConfig, opening: Opening): SqliteSession {
-  const path = isAbsolute(config.file) ? config.file : join(opening.root, config.file)
-  return sessionOf(fileAt(path, config, opening, { copies: opening.mode === 'preview', queryOnly: opening.access === 'read' }))
+/** What a session is made of. */
+export interface SessionParts {
+  readonly path: string
+  readonly config: SqliteConfig
+  readonly opening: Opening
+  /** Opens the connection; disposing what it gives closes it. */
+  readonly open: () => Promise<Disposable & { readonly connection: Connection }>
+  /** Whether nobody else sees what this session writes: a preview's overlay. */
+  readonly isPrivate: boolean
 }
 
-/** A writable stand-in: a private copy of what the session sees. */
-export async function overlayOf({ file }: SqliteSession, opening: Opening): Promise<SqliteSession> {
-  return sessionOf(fileAt(file.path, file.config, opening, { copies: true, queryOnly: false }))
-}
-
-function fileAt(
-  path: string,
-  config: SqliteConfig,
-  opening: Opening,
-  how: { readonly copies: boolean; readonly queryOnly: boolean },
-): SqliteFile {
-  const title = `database "${config.file}"`
-  let copy: PrivateCopy | undefined
-  let connecting: Promise<Connection> | undefined
-  const begin = async (): Promise<Connection> => {
-    demandFile(path, title, config, how)
-    if (how.copies) copy = await copyPrivately(path, title)
-    return connect({ path: copy?.path ?? path, config, queryOnly: how.queryOnly && !how.copies, signal: opening.signal })
-  }
-  return {
+/** A session; disposing it closes its connection. */
+export function makeSession({ path, config, opening, open, isPrivate }: SessionParts): SqliteSession {
+  const lane = makeLane()
+  let opened: ReturnType<SessionParts['open']> | undefined
+  const session: SqliteSession = {
     path,
-    title,
     config,
     opening,
-    lane: makeLane(),
-    connection() {
-      connecting ??= begin()
-      connecting.catch(() => {
-        connecting = undefined
-      })
-      return connecting
+    lane,
+    heartbeat: undefined,
+    async connect() {
+      opened ??= open()
+      return (await opened).connection
     },
+    query: (statement, params) =>
+      lane(async () => query(await session.connect(), opening, (at) => runQuery(at, statement, params, opening.guard))),
+    execute: (batch, params) => lane(async () => executeAlone(await session.connect(), opening, batch, params)),
+    estimate: async (batch, params) =>
+      isPrivate ? lane(async () => estimateBatch(await session.connect(), opening, batch, params)) : undefined,
     async [Symbol.asyncDispose]() {
-      const connection = await connecting?.catch(() => undefined)
-      connection?.[Symbol.dispose]()
-      await copy?.[Symbol.asyncDispose]()
+      session.heartbeat?.stop()
+      const known = await opened?.catch(() => undefined)
+      known?.[Symbol.dispose]()
     },
   }
+  return session
 }
 
-function demandFile(
-  path: string,
-  title: string,
-  config: SqliteConfig,
-  { queryOnly, copies }: { readonly queryOnly: boolean; readonly copies: boolean },
-): void {
-  if (existsSync(path) || (config.create && (copies || !queryOnly))) return
-  throw new PlanError('failed', `Cannot open ${title}: there is no such file (${path})`, {
-    hint: 'Check `file` of the connection, or let `create: true` make it',
-  })
-}
-
-function sessionOf(file: SqliteFile): SqliteSession {
-  const { guard } = file.opening
+/** The session that the body of a transaction sees: everything happens in it. */
+export function sessionWithin(outer: SqliteSession, connection: Connection, transaction: Transaction, key: UnitKey): SqliteSession {
+  const { opening } = outer
   return {
-    file,
-    query: (statement, params) => file.lane(async () => runQuery(await file.connection(), guard, statement, params)),
-    execute: (batch, params) => inTransaction(file, switchesOf(batch), (connection) => runBatch(connection, guard, batch, params)),
-    estimate: (batch, params) =>
-      file.lane(async () => (isPrivate(file) ? estimateBatch(await file.connection(), guard, batch, params) : undefined)),
-    [Symbol.asyncDispose]: () => file[Symbol.asyncDispose](),
-  }
-}
-
-function isPrivate({ opening }: SqliteFile): boolean {
-  return opening.mode === 'preview'
-}
-
-/** The session that the body of a `transact` sees. `begin` opens the transaction at its first use, with the switches that hold for it. */
-export function transactionSession(outer: SqliteSession, begin: (switches: Switches) => Promise<Connection>): SqliteSession {
-  const { file } = outer
-  const { guard } = file.opening
-  return {
-    file,
-    query: async (statement, params) => runQuery(await begin({}), guard, statement, params),
-    execute: async (batch, params) => runBatch(await begin(switchesOf(batch)), guard, batch, params),
-    executeReversibly: async (batch, params) => runReversibly(await begin(switchesOf(batch)), guard, batch, params),
-    async revert(undo: readonly Value[]) {
-      const connection = await begin({ foreign_keys: 'off', recursive_triggers: 'off', legacy_alter_table: 'on' })
-      try {
-        return revertUnit(connection, undo)
-      } catch (error) {
-        throw failureOf(error, `Cannot take the unit back in ${file.title}`)
-      }
+    ...outer,
+    query: (statement, params) => query(connection, opening, (at) => runQuery(at, statement, params, opening.guard)),
+    execute: (batch, params) => run({ connection, opening, transaction }, batch, params),
+    async executeReversibly(batch, params) {
+      const capture = captureUnit(connection)
+      const outcomes = await run({ connection, opening, transaction }, batch, params, capture)
+      return { outcomes, undo: capture.undo() }
     },
+    revert: async (undo) => (wasReverted(connection, key) ? 'reverted' : takeBack(connection, transaction, undo, opening.guard)),
     async [Symbol.asyncDispose]() {},
   }
 }
 
-function switchesOf({ settings }: Batch): Switches {
-  return settings
+interface Within {
+  readonly connection: Connection
+  readonly opening: Opening
+  readonly transaction: Transaction
+}
+
+async function run(
+  { connection, opening, transaction }: Within,
+  batch: Batch,
+  params: Params,
+  capture?: UnitCapture,
+): Promise<readonly Outcome[]> {
+  if (opening.access === 'read') throw new PlanError('refused', `Cannot write ${connection.title}: this session only reads`)
+  if (Object.keys(batch.settings).length > 0) await transaction.switch(batch.settings)
+  const outcomes: Outcome[] = []
+  let makesTemp = false
+  let since = performance.now()
+  for (const statement of batch.statements) {
+    const compiled = compileStatement(connection, statement, params, opening.guard)
+    outcomes.push(capture ? capture.run(compiled) : compiled.run())
+    makesTemp ||= compiled.footprint.isTemp
+    // Statements block the thread; between them, timeouts and signals get their turn.
+    if (performance.now() - since < 20) continue
+    await new Promise((resolve) => setImmediate(resolve))
+    since = performance.now()
+  }
+  if (makesTemp) dropTemp(connection)
+  return outcomes
+}
+
+function executeAlone(connection: Connection, opening: Opening, batch: Batch, params: Params): Promise<readonly Outcome[]> {
+  return inTransaction(
+    connection,
+    opening,
+    () => undefined,
+    (transaction) => run({ connection, opening, transaction }, batch, params),
+  )
+}
+
+async function query(connection: Connection, { signal }: Opening, work: (connection: Connection) => Rows): Promise<Rows> {
+  try {
+    return await whileBusy(connection.config.busyTimeout, signal, () => work(connection))
+  } catch (error) {
+    throw failureOf(error, `Cannot query ${connection.title}`)
+  }
 }

@@ -9,6 +9,8 @@ export interface Shape {
   readonly hasRowid: boolean
   /** Stored columns in order, without those of `key`; generated columns are not stored by us. */
   readonly columns: readonly string[]
+  /** How many fields a stored row has, with stored generated columns. */
+  readonly stored: number
   /** Its CREATE TABLE as the catalog has it. */
   readonly sql: string
 }
@@ -21,25 +23,46 @@ export interface Shapeless {
 
 /** The shape of a table of `main`; undefined where there is no such table, or it is a view. */
 export function shapeOf(connection: Connection, name: string): Shape | Shapeless | undefined {
-  const found = rowOf<[string, string, string]>(
-    connection,
-    `SELECT name, type, sql FROM sqlite_schema WHERE name = ? COLLATE NOCASE AND type IN ('table', 'view')`,
-    name,
-  )
-  if (!found || found[1] === 'view') return undefined
-  const [table, , sql] = found
-  const [kind, withoutRowid] = rowOf<[string, bigint]>(
-    connection,
-    `SELECT type, wr FROM pragma_table_list(?) WHERE schema = 'main'`,
-    table,
-  ) ?? ['table', 0n]
+  const found = tableOf(connection, name)
+  if (!found) return undefined
+  const { table, kind } = found
   if (kind === 'virtual') return { table, reason: `"${table}" is a virtual table, which keeps its data by code of its own` }
   if (kind === 'shadow') return { table, reason: `"${table}" belongs to a virtual table, which keeps its data by code of its own` }
+  const shape = readShape(connection, found)
+  return shape.key.length === 0 ? { table, reason: `the columns of "${table}" hide every name of its rowid` } : shape
+}
+
+/** The shape of any table with rows of its own, as far as reading them goes; undefined for virtual tables and views. */
+export function rowsShapeOf(connection: Connection, name: string): Shape | undefined {
+  const found = tableOf(connection, name)
+  return found && found.kind !== 'virtual' ? readShape(connection, found) : undefined
+}
+
+interface Table {
+  readonly table: string
+  readonly sql: string
+  /** `table`, `shadow` or `virtual`. */
+  readonly kind: string
+  readonly withoutRowid: boolean
+}
+
+function tableOf(connection: Connection, name: string): Table | undefined {
+  const [table, sql] =
+    rowOf<[string, string]>(connection, `SELECT name, sql FROM sqlite_schema WHERE name = ? COLLATE NOCASE AND type = 'table'`, name) ?? []
+  if (table === undefined || sql === undefined) return undefined
+  const [kind, wr] = rowOf<[string, bigint]>(connection, `SELECT type, wr FROM pragma_table_list(?) WHERE schema = 'main'`, table) ?? [
+    'table',
+    0n,
+  ]
+  return { table, sql, kind, withoutRowid: wr === 1n }
+}
+
+function readShape(connection: Connection, { table, sql, withoutRowid }: Table): Shape {
   const columns = rowsOf<Column>(connection, `SELECT name, type, pk, hidden FROM pragma_table_xinfo(?, 'main')`, table)
-  const key = withoutRowid === 1n ? primaryKey(columns) : rowidName(connection, table, columns)
-  if (key.length === 0) return { table, reason: `the columns of "${table}" hide every name of its rowid` }
-  const stored = columns.filter(([column, , , hidden]) => hidden === 0n && !key.includes(column)).map(([column]) => column)
-  return { table, key, hasRowid: withoutRowid !== 1n, columns: stored, sql }
+  const key = withoutRowid ? primaryKey(columns) : rowidName(connection, table, columns)
+  const own = columns.filter(([column, , , hidden]) => hidden === 0n && !key.includes(column)).map(([column]) => column)
+  const stored = columns.filter(([, , , hidden]) => hidden === 0n || hidden === 3n).length
+  return { table, key, hasRowid: !withoutRowid, columns: own, stored, sql }
 }
 
 /** Whether rows of a table can be saved. */

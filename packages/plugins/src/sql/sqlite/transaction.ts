@@ -1,62 +1,69 @@
-import { type Connection, rowOf } from './connection.ts'
+import type { Connection } from './connection.ts'
 import { failureOf } from './failure.ts'
-import type { SqliteFile } from './file.ts'
 import { whileBusy } from './wait.ts'
 
-/** PRAGMA switches that hold for one transaction. Most do nothing once it has begun, so they are set before it. */
-export type Switches = { readonly [name: string]: string }
-
-/** Runs work in a transaction of its own, in its turn. Errors: `busy`, `failed`, whatever `work` throws. */
-export function inTransaction<T>(file: SqliteFile, switches: Switches, work: (connection: Connection) => T): Promise<T> {
-  return file.lane(async () => {
-    const connection = await file.connection()
-    await using transaction = await beginTransaction(file, connection, switches)
-    const result = work(connection)
-    await transaction.commit()
-    return result
-  })
+/** A write transaction that is open. */
+export interface Transaction {
+  /**
+   * Switches settings of the connection for this transaction. `foreign_keys` only takes effect outside of one, so that the transaction is
+   * begun anew, with all that `first` did: nothing else may have happened in it. Errors: `busy`.
+   */
+  switch(settings: { readonly [pragma: string]: string }): Promise<void>
 }
 
-/** An open transaction: rolled back when it is disposed without a commit. */
-export interface Transaction extends AsyncDisposable {
-  commit(): Promise<void>
+/** How long to wait for others, and when to stop waiting. */
+export interface Patience {
+  readonly signal: AbortSignal
 }
 
-/** Begins a transaction that may write, waiting for another process's lock as long as the connection says. */
-export async function beginTransaction(
-  { config, title, opening }: SqliteFile,
+/**
+ * Runs `body` in one write transaction: BEGIN IMMEDIATE, `first`, `body`, COMMIT; ROLLBACK on any error. Settings that were switched are
+ * given back. Errors: `busy`, `failed`, and whatever `first` and `body` throw.
+ */
+export async function inTransaction<T>(
   connection: Connection,
-  switches: Switches,
-): Promise<Transaction> {
-  const { db } = connection
-  const before = setAll(connection, switches)
-  const restore = (): void => void setAll(connection, before)
-  try {
-    await whileBusy(config.busyTimeout, opening.signal, () => db.exec(opening.access === 'read' ? 'BEGIN' : 'BEGIN IMMEDIATE'))
-  } catch (error) {
-    restore()
-    throw failureOf(error, `Cannot write ${title}`)
+  { signal }: Patience,
+  first: () => void,
+  body: (transaction: Transaction) => Promise<T>,
+): Promise<T> {
+  const { db, title } = connection
+  const changed = new Set<string>()
+  const begin = async (): Promise<void> => {
+    await attempt(connection, signal, `Cannot write ${title}`, () => connection.own('BEGIN IMMEDIATE').run())
+    first()
   }
-  return {
-    async commit() {
-      try {
-        await whileBusy(config.busyTimeout, undefined, () => db.exec('COMMIT'))
-      } catch (error) {
-        throw failureOf(error, `Cannot commit in ${title}`)
+  const transaction: Transaction = {
+    async switch(settings) {
+      const { foreign_keys: foreignKeys, ...others } = settings
+      if (foreignKeys !== undefined) {
+        connection.own('ROLLBACK').run()
+        db.exec(`PRAGMA foreign_keys = ${foreignKeys}`)
+        changed.add('foreign_keys')
+        await begin()
+      }
+      for (const [pragma, value] of Object.entries(others)) {
+        db.exec(`PRAGMA ${pragma} = ${value}`)
+        changed.add(pragma)
       }
     },
-    async [Symbol.asyncDispose]() {
-      if (db.isTransaction) db.exec('ROLLBACK')
-      restore()
-    },
+  }
+  try {
+    await begin()
+    const result = await body(transaction)
+    await attempt(connection, signal, `Cannot commit to ${title}`, () => connection.own('COMMIT').run())
+    return result
+  } catch (error) {
+    if (db.isTransaction) connection.own('ROLLBACK').run()
+    throw error
+  } finally {
+    for (const pragma of changed) db.exec(`PRAGMA ${pragma} = ${pragma === 'foreign_keys' && connection.config.foreignKeys ? 'ON' : 'OFF'}`)
   }
 }
 
-function setAll(connection: Connection, switches: Switches): Switches {
-  const before: { [name: string]: string } = {}
-  for (const [name, value] of Object.entries(switches)) {
-    before[name] = String(rowOf<[bigint]>(connection, `PRAGMA ${name}`)?.[0] ?? 0)
-    connection.db.exec(`PRAGMA ${name} = ${/^\w+$/.test(value) ? value : '0'}`)
+async function attempt(connection: Connection, signal: AbortSignal, tried: string, work: () => void): Promise<void> {
+  try {
+    await whileBusy(connection.config.busyTimeout, signal, work)
+  } catch (error) {
+    throw failureOf(error, tried)
   }
-  return before
 }

@@ -1,5 +1,5 @@
 import { type Connection, quoted } from '../connection.ts'
-import { hashSize, packer, rowHasher } from '../pack.ts'
+import { packer, rowHasher } from '../pack.ts'
 import { cellsOf, type Shape } from '../shape.ts'
 import { type Cell, exactRows } from '../values.ts'
 import { chunkSize, type RowsOp } from './op.ts'
@@ -22,11 +22,12 @@ export function createLog(connection: Connection, shape: Shape, name: string): L
   return { shape, name }
 }
 
-/** Enters every row of the table as it is now. */
+/** Enters every row of the table, as it is now, that the log does not know yet. */
 export function enterAll(connection: Connection, { shape, name }: Log): void {
-  const cells = cellsOf(shape)
+  const cells = cellsOf(shape, 't')
   const n = shape.hasRowid ? cells[0]! : 'NULL'
-  connection.db.exec(`INSERT INTO temp.${quoted(name)} SELECT ${[n, '1', ...cells].join(', ')} FROM main.${quoted(shape.table)}`)
+  connection.db.exec(`INSERT INTO temp.${quoted(name)} SELECT ${[n, '1', ...cells].join(', ')} FROM main.${quoted(shape.table)} t
+    WHERE NOT EXISTS (SELECT 1 FROM temp.${quoted(name)} l WHERE ${sameKey(shape)})`)
 }
 
 /** Enters the rows that the log does not know: they were inserted since {@link enterAll}. */
@@ -44,50 +45,61 @@ export function dropLog(connection: Connection, { name }: Log): void {
   connection.db.exec(`DROP TABLE IF EXISTS temp.${quoted(name)}`)
 }
 
-/** The rows that differ from what they were, packed into ops of about 1 MiB. Of a table that was `dropped` none is left. */
-export function* rowsOps(connection: Connection, log: Log, dropped = false): Generator<RowsOp> {
+/** The rows that differ from what they were, packed into ops of about 1 MiB. */
+export function* rowsOps(connection: Connection, log: Log): Generator<RowsOp> {
   const { shape } = log
   const width = shape.key.length + shape.columns.length
+  const rows = rowsPacker(shape)
+  for (const cells of exactRows(connection, joined(log))) {
+    const before = cells[1] === 1n ? cells.slice(2, 2 + width) : undefined
+    const after = cells[2 + width] === 1n ? cells.slice(3 + width) : undefined
+    yield* rows.add(before, after)
+  }
+  yield* rows.end()
+}
+
+/** The rows of a log whose table is gone, all as they were. */
+export function* goneRowsOps(connection: Connection, { shape, name }: Log): Generator<RowsOp> {
+  const cells = ['n', ...cellsOf(shape).map((_, at) => `b${at}`)]
+  const from = `FROM temp.${quoted(name)}`
+  const rows = rowsPacker(shape)
+  for (const [, ...before] of exactRows(connection, { columns: cells, from: `${from} ORDER BY n`, again: `${from} WHERE n = ?` })) {
+    yield* rows.add(before, undefined)
+  }
+  yield* rows.end()
+}
+
+/** Packs changed rows of one table; what {@link RowsPacker.add} yields is full. */
+export interface RowsPacker {
+  /** A row's cells before and after; nothing where it was not, or is not, there. A row that is the same is left out. */
+  add(before: readonly Cell[] | undefined, after: readonly Cell[] | undefined): Generator<RowsOp>
+  end(): Generator<RowsOp>
+}
+
+/** Begins to pack rows of a table that are taken back together. */
+export function rowsPacker({ table, key, columns }: Shape): RowsPacker {
   const pack = packer()
   const hashed = rowHasher()
   let count = 0
-  const op = (): RowsOp => ({ op: 'rows', table: shape.table, key: shape.key, columns: shape.columns, count, packed: pack.take() })
-  for (const cells of exactRows(connection, dropped ? alone(log) : joined(log))) {
-    const before = cells[1] === 1n ? cells.slice(2, 2 + width) : undefined
-    const after = cells[2 + width] === 1n ? cells.slice(3 + width) : undefined
-    if (!packRow(pack, shape, before, after, hashed)) continue
-    count++
-    if (pack.size < chunkSize) continue
-    yield op()
+  let goesOn = false
+  function* end(): Generator<RowsOp> {
+    if (count === 0) return
+    yield { op: 'rows', table, key, columns, count, goesOn, packed: pack.take() }
     count = 0
+    goesOn = true
   }
-  if (count > 0) yield op()
-}
-
-/** Packs a row's before and after; false where nothing differs. */
-export function packRow(
-  pack: ReturnType<typeof packer>,
-  { key }: Pick<Shape, 'key'>,
-  before: readonly Cell[] | undefined,
-  after: readonly Cell[] | undefined,
-  hashed: (cells: readonly Cell[]) => Buffer,
-): boolean {
-  const left = after && hashed(after)
-  if (!before && !left) return false
-  if (before && left && hashed(before).equals(left)) return false
-  pack.flag((before ? 1 : 0) + (left ? 2 : 0))
-  for (const cell of before ?? after!.slice(0, key.length)) pack.cell(cell)
-  if (left) pack.raw(left.subarray(0, hashSize))
-  return true
-}
-
-function alone({ shape, name }: Log): { readonly columns: readonly string[]; readonly from: string; readonly again: string } {
-  const cells = cellsOf(shape)
-  const from = `FROM temp.${quoted(name)} l`
   return {
-    columns: ['l.n', 'l.existed', ...cells.map((_, at) => `l.b${at}`), '0'],
-    from: `${from} ORDER BY l.n`,
-    again: `${from} WHERE l.n = ?`,
+    *add(before, after) {
+      const left = after && hashed(after)
+      if (!before && !left) return
+      if (before && left && hashed(before).equals(left)) return
+      pack.flag((before ? 1 : 0) + (left ? 2 : 0))
+      for (const cell of before ?? after!.slice(0, key.length)) pack.cell(cell)
+      if (left) pack.raw(left)
+      count++
+      if (pack.size >= chunkSize) yield* end()
+    },
+    end,
   }
 }
 

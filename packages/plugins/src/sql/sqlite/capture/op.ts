@@ -4,7 +4,20 @@ import type { Value } from '@backout/core/plugin'
  * One thing that a unit did, with what takes it back. The ops of a unit are in the order in which they happened, and are
  * taken back in reverse. Plain data: kept with the run, read by later versions.
  */
-export type UndoOp = RowsOp | CatalogOp | ColumnOp | SequenceOp | PragmaOp
+export type UndoOp =
+  | RowsOp
+  | { readonly op: 'created'; readonly objects: readonly SchemaRow[] }
+  | { readonly op: 'dropped'; readonly objects: readonly SchemaRow[] }
+  | {
+      readonly op: 'altered'
+      readonly before: readonly SchemaRow[]
+      readonly after: readonly SchemaRow[]
+      readonly reshape: Reshape | null
+    }
+  | ColumnOp
+  | { readonly op: 'content'; readonly table: string; readonly digest: string }
+  | { readonly op: 'sequence'; readonly entries: readonly SequenceEntry[] }
+  | { readonly op: 'pragma'; readonly name: string; readonly before: bigint; readonly after: bigint }
 
 /**
  * Rows that a unit changed. `packed` holds `count` rows, one behind the other: a byte (1: it was there before, 2: it is there after),
@@ -17,69 +30,53 @@ export interface RowsOp {
   readonly key: readonly string[]
   readonly columns: readonly string[]
   readonly count: number
+  /** Whether it goes on with the rows of the op before it, so that both are taken back together. */
+  readonly goesOn: boolean
   readonly packed: Uint8Array
 }
 
-/** What one statement did to the catalog: the rows of `sqlite_schema` that it took away or changed, and those that it made or changed them to. */
-export interface CatalogOp {
-  readonly op: 'catalog'
-  readonly before: readonly SchemaRow[]
-  readonly after: readonly SchemaRow[]
-  /** Digests of the rows of tables that were created, by name: they are dropped only while they are as they were left. */
-  readonly contents: { readonly [table: string]: string }
-  /** How an ALTER TABLE changed the rows themselves, or null. */
-  readonly reshape: Reshape | null
-}
-
-/** A column that ALTER TABLE added (with the value that rows got, packed) or dropped. Columns are those before it, without key. */
-export interface Reshape {
-  readonly table: string
-  readonly added: string | null
-  readonly filled: Uint8Array | null
-  readonly dropped: string | null
-  readonly key: readonly string[]
-  readonly columns: readonly string[]
-}
-
-/** Values of a dropped column: `packed` holds for each row its key and the value. They come right before their `catalog`. */
+/** Values of a dropped column: `packed` holds for each row its key and the value. They come right before their `altered`. */
 export interface ColumnOp {
   readonly op: 'column'
-  readonly table: string
   readonly key: readonly string[]
   readonly column: string
   readonly count: number
   readonly packed: Uint8Array
 }
 
-/** A row of `sqlite_schema`. */
+/** A row of `sqlite_schema`; `root` says what kind of b-tree it has, for what was dropped. */
 export interface SchemaRow {
   readonly rowid: bigint
   readonly type: string
   readonly name: string
   readonly table: string
   readonly sql: string | null
+  readonly root: 'table' | 'index' | 'none'
 }
 
-/** What AUTOINCREMENT counts, before and after the unit, in the order of rowids: returned only where a counter is still at its after-value. */
-export interface SequenceOp {
-  readonly op: 'sequence'
-  readonly before: readonly Counter[]
-  readonly after: readonly Counter[]
+/** How an ALTER TABLE changed what a row consists of. */
+export interface Reshape {
+  /** The table's name after it. */
+  readonly table: string
+  readonly before: { readonly key: readonly string[]; readonly columns: readonly string[] }
+  readonly after: { readonly key: readonly string[]; readonly columns: readonly string[] }
+  /** For an added column: what the rows that were there got (one packed cell), or the next row would get. */
+  readonly filled: { readonly column: string; readonly cell: Uint8Array } | null
+  /** For a dropped column: the digest of the rows that were left. */
+  readonly digest: string | null
 }
 
-/** A row of `sqlite_sequence`. */
-export interface Counter {
+/** A row of `sqlite_sequence`, before and after. */
+export interface SequenceEntry {
   readonly rowid: bigint
+  readonly before: Counter | null
+  readonly after: Counter | null
+}
+
+/** What AUTOINCREMENT counts for a table. */
+export interface Counter {
   readonly name: string
   readonly seq: Value
-}
-
-/** A number in the file's header. */
-export interface PragmaOp {
-  readonly op: 'pragma'
-  readonly name: string
-  readonly before: bigint
-  readonly after: bigint
 }
 
 /** What one blob of undo data holds. */
@@ -95,18 +92,16 @@ export const chunkSize = 1024 * 1024
 export function* chunksOf(ops: Iterable<UndoOp>): Generator<Value> {
   let chunk: UndoOp[] = []
   let size = 0
+  const end = (): Value => {
+    const ended = { format: 1, ops: chunk } satisfies UndoChunk as unknown as Value
+    chunk = []
+    size = 0
+    return ended
+  }
   for (const op of ops) {
     chunk.push(op)
     size += 'packed' in op ? op.packed.length : 256
-    if (size < chunkSize) continue
-    yield { format: 1, ops: chunk } satisfies UndoChunk as unknown as Value
-    chunk = []
-    size = 0
+    if (size >= chunkSize) yield end()
   }
-  if (chunk.length > 0) yield { format: 1, ops: chunk } satisfies UndoChunk as unknown as Value
-}
-
-/** The ops of all chunks, in order. */
-export function opsOf(chunks: readonly Value[]): readonly UndoOp[] {
-  return chunks.flatMap((chunk) => (chunk as unknown as UndoChunk).ops)
+  if (chunk.length > 0) yield end()
 }

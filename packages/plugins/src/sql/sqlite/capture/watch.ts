@@ -17,14 +17,21 @@ export interface Watch {
 export function beginWatch(connection: Connection, shape: Shape, how: Watch['how'], id: string): Watch {
   const log = createLog(connection, shape, `${ownPrefix}log_${id}`)
   if (how === 'copy') enterAll(connection, log)
-  else for (const event of ['insert', 'update', 'delete'] as const) connection.db.exec(trigger(log, event))
+  else for (const event of events) connection.db.exec(trigger(log, event))
   return { log, how }
+}
+
+/** Goes on by copy: the rows that the log does not know yet are as they were. */
+export function watchAll(connection: Connection, { log }: Watch): Watch {
+  dropTriggers(connection, log)
+  enterAll(connection, log)
+  return { log, how: 'copy' }
 }
 
 /** Stops watching: the log then holds every row that was touched, and stays until {@link forgetWatch}. */
 export function endWatch(connection: Connection, { log, how }: Watch): void {
   if (how === 'copy') enterNew(connection, log)
-  else for (const event of ['insert', 'update', 'delete']) connection.db.exec(`DROP TRIGGER IF EXISTS temp.${triggerName(log, event)}`)
+  else dropTriggers(connection, log)
 }
 
 /** Drops the log. */
@@ -32,11 +39,17 @@ export function forgetWatch(connection: Connection, { log }: Watch): void {
   dropLog(connection, log)
 }
 
+const events = ['insert', 'update', 'delete'] as const
+
+function dropTriggers({ db }: Connection, log: Log): void {
+  for (const event of events) db.exec(`DROP TRIGGER IF EXISTS temp.${triggerName(log, event)}`)
+}
+
 function triggerName({ name }: Log, event: string): string {
   return quoted(`${name}_${event}`)
 }
 
-function trigger(log: Log, event: 'insert' | 'update' | 'delete'): string {
+function trigger(log: Log, event: (typeof events)[number]): string {
   const { shape } = log
   const enters = { insert: [appeared(log)], delete: [was(log)], update: [was(log), appeared(log)] }[event]
   return `CREATE TEMP TRIGGER ${triggerName(log, event)} AFTER ${event} ON main.${quoted(shape.table)} BEGIN ${enters.join('; ')}; END`

@@ -29,6 +29,13 @@ export function recordedUnits(connection: Connection, units: readonly UnitKey[])
   return units.map((unit) => stateOf(connection, unit) === 'applied')
 }
 
+/** Whether an earlier try has taken a unit back. The keys of tries are the unit's with `~revert`, `~revert2` … behind it. */
+export function wasReverted(connection: Connection, { key, environment }: UnitKey): boolean {
+  const first = key.replace(/\d*$/, '')
+  const sql = `SELECT 1 FROM backout_ledger WHERE key >= ?1 AND key < ?1 || ':' AND key <> ?2 AND environment = ?3 AND state = 'applied'`
+  return first.endsWith('~revert') && rowOf(connection, sql, first, key, environment) !== undefined
+}
+
 function insert(connection: Connection, { key, run, environment }: UnitKey, epoch: number, state: string, now: number): boolean {
   const statement = connection.own(
     `INSERT INTO backout_ledger (key, run, environment, state, at) SELECT ?1, ?2, ?3, ?4, ?5

@@ -1,0 +1,116 @@
+import type { Outcome } from '../../session.ts'
+import { type Connection, quoted, rowOf } from '../connection.ts'
+import { digestOf } from '../digest.ts'
+import { packer } from '../pack.ts'
+import type { Compiled } from '../run-statement.ts'
+import { hasShape, type Shape, shapeOf } from '../shape.ts'
+import { keyword } from '../text/tokens.ts'
+import { type Cell, exactRow, exactRows } from '../values.ts'
+import type { Captured } from './captured.ts'
+import { chunkSize, type ColumnOp, type Reshape, type SchemaRow } from './op.ts'
+import { flushWatches, irreversible } from './rows.ts'
+import { isSameObject, schemaRows } from './schema-rows.ts'
+
+/** Runs an ALTER TABLE, and keeps the catalog's text that it rewrites and, of a dropped column, the values. Errors: `refused` for virtual tables. */
+export function captureAlter(captured: Captured, compiled: Compiled): Outcome {
+  const { connection, ops, created, sequences } = captured
+  const name = compiled.footprint.alters
+  if (name === undefined) return compiled.run()
+  flushWatches(captured, 'now')
+  const before = shapeOf(connection, name)
+  if (before && !hasShape(before)) throw irreversible(before.reason)
+  sequences.keep(name)
+  const isOwn = created.has(name.toLowerCase())
+  if (before && !isOwn && dropsColumn(compiled)) ops.push(...columnOps(connection, before, compiled))
+  const catalog = schemaRows(connection, '1')
+  const outcome = compiled.run()
+  const changes = changedRows(catalog, schemaRows(connection, '1'))
+  const table = changes.find(({ before: row }) => row.type === 'table' && row.name === name)?.after.name ?? name
+  if (isOwn) rename(created, name, table)
+  const reshape = before && !isOwn ? reshaped(connection, before, table) : null
+  ops.push({ op: 'altered', before: changes.map((one) => one.before), after: changes.map((one) => one.after), reshape })
+  return outcome
+}
+
+function rename(created: Captured['created'], from: string, to: string): void {
+  const isFilled = created.get(from.toLowerCase()) === true
+  created.delete(from.toLowerCase())
+  created.set(to.toLowerCase(), isFilled)
+}
+
+function changedRows(
+  before: readonly SchemaRow[],
+  after: readonly SchemaRow[],
+): readonly { readonly before: SchemaRow; readonly after: SchemaRow }[] {
+  const found = new Map(after.map((row) => [row.rowid, row]))
+  return before.flatMap((row) => {
+    const now = found.get(row.rowid)
+    return now && !isSameObject(row, now) ? [{ before: row, after: now }] : []
+  })
+}
+
+function dropsColumn({ text }: Compiled): boolean {
+  const words = text.tokens.map(keyword)
+  const drop = words.indexOf('DROP', 3)
+  return drop > 0 && words[drop + 1] !== 'CONSTRAINT'
+}
+
+/** The values of the columns that a DROP COLUMN may mean: those whose name the statement ends with. */
+function* columnOps(connection: Connection, shape: Shape, { text }: Compiled): Generator<ColumnOp> {
+  const named = text.tokens
+    .at(-1)!
+    .text.replaceAll(/^["'`[]|["'`\]]$/g, '')
+    .toLowerCase()
+  const column = shape.columns.find((name) => name.toLowerCase() === named)
+  if (column === undefined) return
+  const pack = packer()
+  let count = 0
+  const op = (): ColumnOp => ({ op: 'column', key: shape.key, column, count, packed: pack.take() })
+  const table = `FROM main.${quoted(shape.table)}`
+  const keys = shape.key.map(quoted)
+  const columns = [...keys, quoted(column)]
+  const from = `${table} ORDER BY ${keys.join(', ')}`
+  for (const cells of exactRows(connection, { columns, from, ...(shape.hasRowid && { again: `${table} WHERE ${keys[0]!} = ?` }) })) {
+    for (const cell of cells) pack.cell(cell)
+    count++
+    if (pack.size < chunkSize) continue
+    yield op()
+    count = 0
+  }
+  if (count > 0) yield op()
+}
+
+/** How the stored fields of a row differ; null where they do not, and text is all that changed. */
+function reshaped(connection: Connection, before: Shape, table: string): Reshape | null {
+  const after = shapeOf(connection, table)
+  if (!after || !hasShape(after) || after.stored === before.stored) return null
+  const parts = (shape: Shape): Reshape['before'] => ({ key: shape.key, columns: shape.columns })
+  const isAdded = after.stored > before.stored
+  const column = after.columns.find((name) => !before.columns.includes(name))
+  return {
+    table,
+    before: parts(before),
+    after: parts(after),
+    filled: isAdded && column !== undefined ? { column, cell: filling(connection, after, column) } : null,
+    digest: isAdded ? null : digestOf(connection, after),
+  }
+}
+
+/** What the rows have in a new column: all the same, or what the next row would get. */
+function filling(connection: Connection, { table }: Shape, column: string): Uint8Array {
+  const from = `FROM main.${quoted(table)} LIMIT 1`
+  const [cell] = exactRow(connection, { columns: [quoted(column)], from }, []) ?? [defaultOf(connection, table, column)]
+  const pack = packer()
+  pack.cell(cell ?? null)
+  return pack.take()
+}
+
+function defaultOf(connection: Connection, table: string, column: string): Cell {
+  const [text] = rowOf<[string | null]>(
+    connection,
+    `SELECT dflt_value FROM pragma_table_xinfo(?, 'main') WHERE name = ?`,
+    table,
+    column,
+  ) ?? [null]
+  return text === null ? null : (exactRow(connection, { columns: [`(${text})`], from: '' }, [])?.[0] ?? null)
+}

@@ -1,0 +1,63 @@
+import type { Value } from '@backout/core/plugin'
+import type { Outcome } from '../../session.ts'
+import { type Connection, demandTransaction } from '../connection.ts'
+import type { Compiled } from '../run-statement.ts'
+import { captureAlter } from './alter.ts'
+import { captureAnalyze } from './analyze.ts'
+import { type Captured, nothingCaptured } from './captured.ts'
+import { captureCreate, contentOps } from './create.ts'
+import { captureDrop } from './drop.ts'
+import { captureHeader } from './header.ts'
+import { chunksOf, type UndoOp } from './op.ts'
+import { captureRows, flushWatches } from './rows.ts'
+
+/** Runs the statements of one unit, and keeps what takes them back. */
+export interface UnitCapture {
+  run(compiled: Compiled): Outcome
+  /** The undo, in chunks; to be read once, while the transaction is open. */
+  undo(): Generator<Value>
+}
+
+/** Begins to capture a unit. The transaction is open. */
+export function captureUnit(connection: Connection): UnitCapture {
+  demandTransaction(connection)
+  const captured = nothingCaptured(connection)
+  return { run: (compiled) => runCaptured(captured, compiled), undo: () => chunksOf(opsOf(captured)) }
+}
+
+function runCaptured(captured: Captured, compiled: Compiled): Outcome {
+  const { statement, access } = compiled.text
+  if (access === 'read') return compiled.run()
+  switch (statement.kind) {
+    case 'insert':
+    case 'update':
+    case 'delete':
+      return captureRows(captured, compiled)
+    case 'alter table':
+      return captureAlter(captured, compiled)
+    case 'drop table':
+    case 'drop view':
+    case 'drop index':
+    case 'drop trigger':
+      return captureDrop(captured, compiled)
+    case 'pragma':
+      return captureHeader(captured, compiled)
+    case 'analyze':
+      return captureAnalyze(captured, compiled)
+    case 'reindex':
+      return compiled.run()
+    default:
+      return captureCreate(captured, compiled)
+  }
+}
+
+function* opsOf(captured: Captured): Generator<UndoOp> {
+  flushWatches(captured, 'later')
+  for (const op of captured.ops) {
+    if (typeof op === 'function') yield* op()
+    else yield op
+  }
+  yield* contentOps(captured)
+  const entries = captured.sequences.changed()
+  if (entries.length > 0) yield { op: 'sequence', entries }
+}

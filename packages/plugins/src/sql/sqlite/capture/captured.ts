@@ -1,0 +1,33 @@
+import { type Connection, rowsOf } from '../connection.ts'
+import type { UndoOp } from './op.ts'
+import { keepSequences, type Sequences } from './sequences.ts'
+import type { Watch } from './watch.ts'
+
+/** What one unit did so far. */
+export interface Captured {
+  readonly connection: Connection
+  /** In the order in which it happened: known at once, or computed when the undo is read. */
+  readonly ops: (UndoOp | (() => Iterable<UndoOp>))[]
+  /** By table, lower case. */
+  readonly watches: Map<string, Watch>
+  /**
+   * Tables that this unit created, lower case: taking back their creation takes back their rows, which are not captured one by one.
+   * True where rows were put into one.
+   */
+  readonly created: Map<string, boolean>
+  readonly sequences: Sequences
+  /** For names in the connection's TEMP schema. */
+  count: number
+}
+
+/** Nothing so far. */
+export function nothingCaptured(connection: Connection): Captured {
+  return { connection, ops: [], watches: new Map(), created: new Map(), sequences: keepSequences(connection), count: 0 }
+}
+
+/** Those of some names that are triggers, with their text. */
+export function triggersAmong(connection: Connection, names: ReadonlySet<string>): readonly string[] {
+  if (names.size === 0) return []
+  const rows = rowsOf<[string, string]>(connection, `SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'`)
+  return rows.filter(([name]) => names.has(name)).map(([, sql]) => sql)
+}

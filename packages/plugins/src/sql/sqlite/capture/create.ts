@@ -1,0 +1,40 @@
+import type { Outcome } from '../../session.ts'
+import type { Compiled } from '../run-statement.ts'
+import { hasShape, shapeOf } from '../shape.ts'
+import { digestOf } from '../digest.ts'
+import { keyword } from '../text/tokens.ts'
+import type { Captured } from './captured.ts'
+import type { UndoOp } from './op.ts'
+import { flushWatches, irreversible } from './rows.ts'
+import { lastSchemaRow, schemaRows } from './schema-rows.ts'
+
+/** Runs a CREATE, and keeps what it added to the catalog. Errors: `refused` for virtual tables. */
+export function captureCreate(captured: Captured, compiled: Compiled): Outcome {
+  if (compiled.footprint.isTemp) return compiled.run()
+  const { statement, tokens } = compiled.text
+  if (statement.kind === 'create virtual table') throw irreversible('a virtual table keeps its data by code of its own')
+  flushWatches(captured, 'now')
+  const isFilled = statement.kind === 'create table' && tokens.some((token) => /^(?:SELECT|VALUES)$/.test(keyword(token)))
+  return addedBy(captured, () => compiled.run(), isFilled)
+}
+
+/** Runs something that adds to the catalog. */
+export function addedBy(captured: Captured, work: () => Outcome, isFilled: boolean): Outcome {
+  const { connection, ops, created } = captured
+  const last = lastSchemaRow(connection)
+  const outcome = work()
+  const objects = schemaRows(connection, 'rowid > ?', last)
+  if (objects.length === 0) return outcome
+  ops.push({ op: 'created', objects })
+  for (const { type, name } of objects) if (type === 'table' && !/^sqlite_/i.test(name)) created.set(name.toLowerCase(), isFilled)
+  return outcome
+}
+
+/** How the tables that the unit created were left: whoever drops them has to know that nobody else put rows into them. */
+export function* contentOps({ connection, created }: Captured): Generator<UndoOp> {
+  for (const [name, isFilled] of created) {
+    const shape = isFilled ? shapeOf(connection, name) : undefined
+    if (!isFilled) yield { op: 'content', table: name, digest: '' }
+    else if (shape && hasShape(shape)) yield { op: 'content', table: name, digest: digestOf(connection, shape) }
+  }
+}

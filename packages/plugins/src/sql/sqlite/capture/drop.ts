@@ -1,0 +1,64 @@
+import type { Outcome } from '../../session.ts'
+import { ownPrefix } from '../authority.ts'
+import type { Compiled } from '../run-statement.ts'
+import { hasShape, shapeOf } from '../shape.ts'
+import type { Captured } from './captured.ts'
+import { createLog, dropLog, enterAll, goneRowsOps } from './log.ts'
+import type { SchemaRow, UndoOp } from './op.ts'
+import { flushWatches, irreversible, shapesOf, watchStatistics, watchTables } from './rows.ts'
+import { schemaRows, withRoots } from './schema-rows.ts'
+
+/** Runs a DROP, and keeps what it takes away: definitions and, of a table, its rows. Errors: `refused` for virtual tables. */
+export function captureDrop(captured: Captured, compiled: Compiled): Outcome {
+  const [dropped] = compiled.footprint.drops
+  if (!dropped) return compiled.run()
+  flushWatches(captured, 'now')
+  watchStatistics(captured)
+  const outcome = dropped.type === 'table' ? dropTable(captured, compiled, dropped.name) : dropOther(captured, compiled, dropped)
+  flushWatches(captured, 'now')
+  return outcome
+}
+
+/** A view takes its INSTEAD OF triggers along. */
+function dropOther(
+  { connection, ops }: Captured,
+  compiled: Compiled,
+  { type, name }: { readonly type: string; readonly name: string },
+): Outcome {
+  const objects =
+    type === 'view' ? schemaRows(connection, 'tbl_name = ?', name) : schemaRows(connection, 'type = ? AND name = ?', type, name)
+  ops.push({ op: 'dropped', objects: withRoots(connection, objects) })
+  return compiled.run()
+}
+
+/** As if its triggers were dropped first, then its rows deleted, then the table dropped with its indexes: taken back in reverse. */
+function dropTable(captured: Captured, compiled: Compiled, name: string): Outcome {
+  const { connection, ops, created, sequences } = captured
+  const objects = withRoots(connection, schemaRows(connection, 'tbl_name = ?', name))
+  const isTrigger = ({ type }: SchemaRow): boolean => type === 'trigger'
+  ops.push({ op: 'dropped', objects: objects.filter(isTrigger) })
+  sequences.keep(name)
+  if (created.delete(name.toLowerCase())) {
+    ops.push({ op: 'dropped', objects: objects.filter((object) => !isTrigger(object)) })
+    return compiled.run()
+  }
+  ops.push(keptRows(captured, name))
+  ops.push({ op: 'dropped', objects: objects.filter((object) => !isTrigger(object)) })
+  // With foreign keys enforced, dropping a table deletes its rows, and that reaches the tables that refer to it.
+  const others = [...compiled.footprint.writes].filter((table) => table !== name)
+  return compiled.run({ anew: watchTables(captured, shapesOf(captured, others), 'triggers') })
+}
+
+/** Copies the rows aside within the connection, and packs them when the undo is read. */
+function keptRows(captured: Captured, name: string): () => Iterable<UndoOp> {
+  const { connection } = captured
+  const shape = shapeOf(connection, name)
+  if (!shape) return () => []
+  if (!hasShape(shape)) throw irreversible(shape.reason)
+  const log = createLog(connection, shape, `${ownPrefix}gone_${captured.count++}`)
+  enterAll(connection, log)
+  return function* () {
+    yield* goneRowsOps(connection, log)
+    dropLog(connection, log)
+  }
+}

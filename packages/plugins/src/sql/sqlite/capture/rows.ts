@@ -1,0 +1,151 @@
+import { PlanError } from '@backout/core/plugin'
+import type { Outcome } from '../../session.ts'
+import { type Connection, quoted, rowOf } from '../connection.ts'
+import type { Compiled } from '../run-statement.ts'
+import { cellsOf, hasShape, type Shape, shapeOf } from '../shape.ts'
+import { keyword } from '../text/tokens.ts'
+import { exactRow } from '../values.ts'
+import { type Captured, triggersAmong } from './captured.ts'
+import { rowsOps, rowsPacker } from './log.ts'
+import { schemaRows } from './schema-rows.ts'
+import type { UndoOp } from './op.ts'
+import { beginWatch, endWatch, forgetWatch, watchAll, type Watch } from './watch.ts'
+
+/** Runs an INSERT, UPDATE or DELETE, and keeps the rows that it changes wherever they are. Errors: `refused` for tables whose rows can't be saved. */
+export function captureRows(captured: Captured, compiled: Compiled): Outcome {
+  const shapes = shapesOf(captured, compiled.footprint.writes)
+  for (const { table, sql } of shapes) if (/\bautoincrement\b/i.test(sql)) captured.sequences.keep(table)
+  const [only] = shapes
+  if (only && shapes.length === 1 && isPlainInsert(captured, compiled, only)) return captureInsert(captured, compiled, only)
+  const how = replaces(captured.connection, compiled, shapes) ? replacing(captured, compiled) : watching
+  return how.run(captured, compiled, shapes)
+}
+
+/** Shapes of the tables whose rows have to be kept: not those of views, nor of tables that the unit itself created. */
+export function shapesOf(captured: Captured, tables: Iterable<string>): readonly Shape[] {
+  const shapes: Shape[] = []
+  for (const name of tables) {
+    if (name === 'sqlite_sequence') {
+      captured.sequences.keepAll()
+      continue
+    }
+    if (captured.created.has(name.toLowerCase())) {
+      captured.created.set(name.toLowerCase(), true)
+      continue
+    }
+    const shape = shapeOf(captured.connection, name)
+    if (!shape) continue
+    if (!hasShape(shape)) throw irreversible(shape.reason)
+    shapes.push(shape)
+  }
+  return shapes
+}
+
+/** Watches tables from now on; true where one was not watched so far. */
+export function watchTables(captured: Captured, shapes: readonly Shape[], how: Watch['how']): boolean {
+  let isNew = false
+  for (const shape of shapes) {
+    const name = shape.table.toLowerCase()
+    const known = captured.watches.get(name)
+    const own = /^sqlite_/i.test(shape.table) ? 'copy' : how
+    if (!known) captured.watches.set(name, beginWatch(captured.connection, shape, own, String(captured.count++)))
+    else if (own === 'copy' && known.how !== 'copy') captured.watches.set(name, watchAll(captured.connection, known))
+    isNew ||= !known
+  }
+  return isNew
+}
+
+/** Watches the statistics of ANALYZE, where there are any: what is dropped takes its own along. */
+export function watchStatistics(captured: Captured): void {
+  const tables = schemaRows(captured.connection, `type = 'table' AND name LIKE 'sqlite\\_stat_' ESCAPE '\\'`)
+  watchTables(
+    captured,
+    shapesOf(
+      captured,
+      tables.map(({ name }) => name),
+    ),
+    'copy',
+  )
+}
+
+/** Ends all watches: what they saw becomes ops, computed at once, or when the undo is read and nothing changes any more. */
+export function flushWatches(captured: Captured, when: 'now' | 'later'): void {
+  const { connection, watches, ops } = captured
+  for (const watch of watches.values()) {
+    endWatch(connection, watch)
+    const seen = function* (): Generator<UndoOp> {
+      yield* rowsOps(connection, watch.log)
+      forgetWatch(connection, watch)
+    }
+    if (when === 'now') ops.push(...seen())
+    else ops.push(seen)
+  }
+  watches.clear()
+}
+
+/** What no undo can be derived for. */
+export function irreversible(reason: string): PlanError {
+  return new PlanError('refused', `Cannot derive an undo: ${reason}`, {
+    hint: 'Give the step a `rollback`, or `rollback: { none: reason }`',
+  })
+}
+
+interface Way {
+  run(captured: Captured, compiled: Compiled, shapes: readonly Shape[]): Outcome
+}
+
+const watching: Way = { run: (captured, compiled, shapes) => compiled.run({ anew: watchTables(captured, shapes, 'triggers') }) }
+
+const copying: Way = { run: (captured, compiled, shapes) => compiled.run({ anew: watchTables(captured, shapes, 'copy') }) }
+
+/** Rows that REPLACE removes fire delete triggers only with `recursive_triggers`. */
+const recursing: Way = {
+  run(captured, compiled, shapes) {
+    const { db } = captured.connection
+    watchTables(captured, shapes, 'triggers')
+    db.exec('PRAGMA recursive_triggers = ON')
+    try {
+      return compiled.run({ anew: true })
+    } finally {
+      db.exec('PRAGMA recursive_triggers = OFF')
+    }
+  },
+}
+
+/** With `recursive_triggers` the user's own triggers would fire that otherwise do not: then, and only then, the tables are copied. */
+function replacing({ connection }: Captured, compiled: Compiled): Way {
+  const { db } = connection
+  if (rowOf<[bigint]>(connection, 'PRAGMA recursive_triggers')?.[0] === 1n) return watching
+  db.exec('PRAGMA recursive_triggers = ON')
+  try {
+    return triggersAmong(connection, compiled.look().within).length === 0 ? recursing : copying
+  } finally {
+    db.exec('PRAGMA recursive_triggers = OFF')
+  }
+}
+
+/** Whether rows may be removed by REPLACE: in the statement, in a trigger that takes part, or by a constraint of a table. */
+function replaces(connection: Connection, { text, footprint }: Compiled, shapes: readonly Shape[]): boolean {
+  const texts = [...triggersAmong(connection, footprint.within), ...shapes.map(({ sql }) => sql)]
+  return text.tokens.some((token) => keyword(token) === 'REPLACE') || texts.some((sql) => /\breplace\b/i.test(sql))
+}
+
+/** An INSERT that does nothing but insert into one table: the rows can be asked for with RETURNING, which costs nothing beside. */
+function isPlainInsert({ connection, watches }: Captured, { text, footprint }: Compiled, shape: Shape): boolean {
+  if (text.statement.kind !== 'insert' || !shape.hasRowid || watches.has(shape.table.toLowerCase()) || /^sqlite_/i.test(shape.table))
+    return false
+  if (footprint.writes.size !== 1 || /\breplace\b/i.test(shape.sql)) return false
+  if (text.tokens.some((token) => /^(?:REPLACE|UPDATE|RETURNING)$/.test(keyword(token)))) return false
+  return triggersAmong(connection, footprint.within).length === 0
+}
+
+function captureInsert({ connection, ops }: Captured, compiled: Compiled, shape: Shape): Outcome {
+  const rowid = quoted(shape.key[0]!)
+  const keys = compiled.runReturning(rowid)
+  const from = `FROM main.${quoted(shape.table)} WHERE ${rowid} = ?`
+  const columns = cellsOf(shape)
+  const rows = rowsPacker(shape)
+  for (const key of keys) ops.push(...rows.add(undefined, exactRow(connection, { columns, from }, [key])))
+  ops.push(...rows.end())
+  return { rows: keys.length }
+}

@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto'
+import { type Connection, quoted } from './connection.ts'
+import { packer } from './pack.ts'
+import { cellsOf, type Shape } from './shape.ts'
+import { type ExactRows, exactRows } from './values.ts'
+
+/** SHA-256 (hex) over all rows of a table in the order of their keys, with their rowids. */
+export function digestOf(connection: Connection, shape: Shape): string {
+  const hash = createHash('sha256')
+  const pack = packer()
+  let count = 0
+  for (const cells of exactRows(connection, allRows(shape))) {
+    for (const cell of cells) pack.cell(cell)
+    count++
+    if (pack.size > 65_536) hash.update(pack.take())
+  }
+  return hash.update(pack.take()).update(String(count)).digest('hex')
+}
+
+/** Every row of a table: key, then columns, in the order of the key. */
+export function allRows(shape: Shape): ExactRows {
+  const table = `FROM main.${quoted(shape.table)}`
+  const key = shape.key.map(quoted)
+  const from = `${table} ORDER BY ${key.join(', ')}`
+  return shape.hasRowid ? { columns: cellsOf(shape), from, again: `${table} WHERE ${key[0]!} = ?` } : { columns: cellsOf(shape), from }
+}

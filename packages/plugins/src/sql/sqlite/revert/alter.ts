@@ -1,0 +1,90 @@
+import type { ColumnOp, Reshape, UndoOp } from '../capture/op.ts'
+import { isSameObject } from '../capture/schema-rows.ts'
+import { type Connection, quoted } from '../connection.ts'
+import { digestOf } from '../digest.ts'
+import { unpacker } from '../pack.ts'
+import { hasShape, shapeOf } from '../shape.ts'
+import { bound, placeFor } from '../values.ts'
+import { rewrite, withoutTriggers } from './catalog.ts'
+import { Conflict } from './conflict.ts'
+import { demandAlone, demandSame, objectNow } from './definitions.ts'
+
+type Altered = Extract<UndoOp, { readonly op: 'altered' }>
+
+/** Takes an ALTER TABLE back: the catalog's text, and what a row consists of. `columns` are the values of a dropped column. Errors: {@link Conflict}. */
+export function takeBackAltered(connection: Connection, op: Altered, columns: readonly ColumnOp[]): void {
+  const isBefore = op.before.every((object) => {
+    const now = objectNow(connection, object)
+    return now && isSameObject(now, object)
+  })
+  if (isBefore) return
+  for (const object of op.after) demandSame(connection, object)
+  for (const [at, { type, name }] of op.after.entries()) {
+    if (type === 'table' && name !== op.before[at]!.name) demandAlone(connection, name, op.after)
+  }
+  const changes = op.after.map((now, at) => ({ now, then: op.before[at]! }))
+  const edit = (): void => rewrite(connection, changes)
+  if (op.reshape) reshape(connection, op.reshape, columns, edit)
+  else edit()
+}
+
+const held = 'temp.backout_own_held'
+const values = 'temp.backout_own_values'
+
+/** Rows are taken out, the text is put back, and they are put in again in their old shape. */
+function reshape(connection: Connection, shape: Reshape, columns: readonly ColumnOp[], edit: () => void): void {
+  const { db } = connection
+  const table = `main.${quoted(shape.table)}`
+  demandAsLeft(connection, shape)
+  const kept = shape.before.columns.filter((column) => shape.after.columns.includes(column))
+  const out = [...shape.after.key, ...kept].map(quoted)
+  db.exec(`CREATE TABLE ${held} (${out.map((_, at) => `h${at}`).join(', ')})`)
+  db.exec(`INSERT INTO ${held} SELECT ${out.join(', ')} FROM ${table}`)
+  loadValues(connection, shape, columns)
+  withoutTriggers(connection, shape.table, () => {
+    db.exec(`DELETE FROM ${table}`)
+    edit()
+    const into = [...shape.before.key, ...shape.before.columns]
+    const from = into.map((column, at) => sourceOf(column, at, shape, kept))
+    const join = shape.before.key.map((_, at) => `k${at} = h${at}`).join(' AND ')
+    db.exec(
+      `INSERT INTO ${table} (${into.map(quoted).join(', ')}) SELECT ${from.join(', ')} FROM ${held} LEFT JOIN ${values} ON ${join} ORDER BY ${held}.rowid`,
+    )
+  })
+  db.exec(`DROP TABLE ${held}; DROP TABLE ${values}`)
+}
+
+function sourceOf(column: string, at: number, { before }: Reshape, kept: readonly string[]): string {
+  if (at < before.key.length) return `h${at}`
+  const among = kept.indexOf(column)
+  return among < 0 ? 'v' : `h${before.key.length + among}`
+}
+
+function loadValues({ db }: Connection, { before }: Reshape, columns: readonly ColumnOp[]): void {
+  const keys = before.key.map((_, at) => `k${at}`)
+  db.exec(`CREATE TABLE ${values} (${keys.join(', ')}, v, UNIQUE (${keys.join(', ')}))`)
+  for (const { packed } of columns) {
+    const read = unpacker(packed)
+    while (!read.done) {
+      const cells = [...keys, 'v'].map(() => read.cell())
+      db.prepare(`INSERT INTO ${values} VALUES (${cells.map(placeFor).join(', ')})`).run(...cells.map(bound))
+    }
+  }
+}
+
+/** A dropped column's values only go back to the rows that were left; an added column is only dropped while nobody filled it. */
+function demandAsLeft(connection: Connection, { table, digest, filled }: Reshape): void {
+  const shape = shapeOf(connection, table)
+  if (!shape || !hasShape(shape)) throw new Conflict(`table "${table}" is gone`)
+  if (digest !== null && digestOf(connection, shape) !== digest) throw new Conflict(`rows of "${table}" were changed since`)
+  if (!filled) return
+  const cell = unpacker(filled.cell).cell()
+  const place = placeFor(cell)
+  const column = quoted(filled.column)
+  const other = connection.db
+    .prepare(
+      `SELECT 1 FROM main.${quoted(table)} WHERE ${column} IS NOT ${place} COLLATE BINARY OR typeof(${column}) <> typeof(${place}) LIMIT 1`,
+    )
+    .get(bound(cell), bound(cell))
+  if (other) throw new Conflict(`column "${filled.column}" of "${table}" was filled since`)
+}

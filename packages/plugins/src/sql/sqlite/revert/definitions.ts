@@ -1,0 +1,79 @@
+import type { SchemaRow, UndoOp } from '../capture/op.ts'
+import { isSameObject, schemaRows } from '../capture/schema-rows.ts'
+import { type Connection, quoted, rowOf } from '../connection.ts'
+import { dropSequences, inject } from './catalog.ts'
+import { Conflict } from './conflict.ts'
+
+type Op<Name extends UndoOp['op']> = Extract<UndoOp, { readonly op: Name }>
+
+/** Takes back what was created, if it is as it was left and nobody built upon it. */
+export function takeBackCreated(connection: Connection, { objects }: Op<'created'>): void {
+  const standing = objects.filter((object) => objectNow(connection, object) !== undefined)
+  if (standing.length === 0) return
+  for (const object of objects) demandSame(connection, object)
+  for (const { name } of objects.filter(({ type }) => type === 'table')) demandAlone(connection, name, objects)
+  const tables = new Set(objects.filter(({ type }) => type === 'table').map(({ name }) => name))
+  for (const { type, name, table } of objects.toReversed()) {
+    if (name === 'sqlite_sequence') continue
+    if (type === 'table' || !tables.has(table)) connection.db.exec(`DROP ${type.toUpperCase()} main.${quoted(name)}`)
+  }
+  const madeSequences = tables.has('sqlite_sequence')
+  if (madeSequences && !hasAutoincrement(connection)) dropSequences(connection)
+}
+
+/** Puts back what was dropped, empty: its rows are an op of their own. */
+export function takeBackDropped(connection: Connection, { objects }: Op<'dropped'>): void {
+  if (objects.length === 0) return
+  const standing = objects.map((object) => objectNow(connection, object))
+  if (standing.every((now, at) => now && isSameObject(now, objects[at]!))) return
+  for (const object of objects) {
+    demandFree(connection, object)
+    demandTable(connection, object, objects)
+  }
+  inject(connection, objects)
+  const tables = new Set(objects.filter(({ type }) => type === 'table').map(({ name }) => name))
+  for (const { type, name, table } of objects) {
+    if (type === 'index' && !tables.has(table)) connection.db.exec(`REINDEX main.${quoted(name)}`)
+  }
+}
+
+/** An object of the catalog as it is now, by type and name. */
+export function objectNow(connection: Connection, { type, name }: Pick<SchemaRow, 'type' | 'name'>): SchemaRow | undefined {
+  return schemaRows(connection, 'type = ? AND name = ? COLLATE NOCASE', type, name)[0]
+}
+
+/** Errors: {@link Conflict} where an object is not as it was left. */
+export function demandSame(connection: Connection, object: SchemaRow): void {
+  const now = objectNow(connection, object)
+  if (!now) throw new Conflict(`${object.type} "${object.name}" is gone`)
+  if (!isSameObject(now, object)) throw new Conflict(`${object.type} "${object.name}" was changed since`)
+}
+
+/** Errors: {@link Conflict} where somebody put an index or a trigger on a table that is not among what is known. */
+export function demandAlone(connection: Connection, table: string, known: readonly SchemaRow[]): void {
+  const other = schemaRows(connection, 'tbl_name = ? COLLATE NOCASE', table).find(
+    ({ type, name }) => !known.some((object) => object.type === type && object.name === name),
+  )
+  if (other) throw new Conflict(`${other.type} "${other.name}" was put on "${table}" since`)
+}
+
+function demandFree(connection: Connection, { type, name }: SchemaRow): void {
+  const kinds = type === 'trigger' ? `type = 'trigger'` : `type <> 'trigger'`
+  const [other] = schemaRows(connection, `${kinds} AND name = ? COLLATE NOCASE`, name)
+  if (other) throw new Conflict(`${other.type} "${other.name}" was created since`)
+}
+
+/** Errors: {@link Conflict} where the table of an index or trigger is gone, and does not come back with it. */
+function demandTable(connection: Connection, { type, name, table }: SchemaRow, objects: readonly SchemaRow[]): void {
+  if (
+    (type !== 'index' && type !== 'trigger') ||
+    objects.some((object) => (object.type === 'table' || object.type === 'view') && object.name === table)
+  )
+    return
+  const [found] = schemaRows(connection, `type IN ('table', 'view') AND name = ? COLLATE NOCASE`, table)
+  if (!found) throw new Conflict(`"${table}", which ${type} "${name}" was on, is gone`)
+}
+
+function hasAutoincrement(connection: Connection): boolean {
+  return rowOf(connection, `SELECT 1 FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%autoincrement%'`) !== undefined
+}

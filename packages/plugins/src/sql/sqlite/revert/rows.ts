@@ -1,0 +1,100 @@
+import type { RowsOp } from '../capture/op.ts'
+import { type Connection, quoted } from '../connection.ts'
+import { hashSize, rowHasher, unpacker } from '../pack.ts'
+import { cellsOf } from '../shape.ts'
+import { bound, type Cell, exactRow, placeFor, RawText } from '../values.ts'
+import { withoutTriggers } from './catalog.ts'
+import { Conflict } from './conflict.ts'
+
+/**
+ * Takes back changed rows of one table: first every row that the unit left is removed, then every row that was there before is put
+ * back, so that none stands in another's way. A row that is as it was before already is let be. Errors: {@link Conflict}.
+ */
+export function takeBackRows(connection: Connection, ops: readonly RowsOp[]): void {
+  const [{ table }] = ops as readonly [RowsOp]
+  withoutTriggers(connection, table, () => {
+    const done = ops.map((op) => removeRows(connection, op))
+    for (const [at, op] of ops.entries()) insertRows(connection, op, done[at]!)
+  })
+}
+
+interface PackedRow {
+  readonly key: readonly Cell[]
+  readonly before: readonly Cell[] | undefined
+  /** Hash of the row as it was left. */
+  readonly after: Buffer | undefined
+}
+
+/** Gives the numbers of the rows that need nothing. */
+function removeRows(connection: Connection, op: RowsOp): ReadonlySet<number> {
+  const done = new Set<number>()
+  const hashed = rowHasher()
+  const where = op.key.map((column) => `${quoted(column)} = `)
+  let number = 0
+  for (const row of packedRows(op)) {
+    const now = rowNow(connection, op, row.key)
+    const hash = now && hashed(now)
+    if (same(hash, row.after)) {
+      if (now) remove(connection, op.table, where, row.key)
+    } else if (same(hash, row.before && hashed(row.before))) done.add(number)
+    else throw new Conflict(`row ${shown(row.key)} of "${op.table}" was ${row.after ? (now ? 'changed' : 'deleted') : 'inserted'} since`)
+    number++
+  }
+  return done
+}
+
+function insertRows(connection: Connection, op: RowsOp, done: ReadonlySet<number>): void {
+  const places = cellsOf(op).join(', ')
+  let number = 0
+  for (const { before } of packedRows(op)) {
+    if (before && !done.has(number)) {
+      const sql = `INSERT INTO main.${quoted(op.table)} (${places}) VALUES (${before.map(placeFor).join(', ')})`
+      connection.own(sql).run(...before.map(bound))
+    }
+    number++
+  }
+}
+
+function* packedRows({ key, columns, packed }: RowsOp): Generator<PackedRow> {
+  const read = unpacker(packed)
+  while (!read.done) {
+    const flags = read.flag()
+    const cells = Array.from({ length: key.length + ((flags & 1) === 1 ? columns.length : 0) }, () => read.cell())
+    const after = (flags & 2) === 2 ? read.raw(hashSize) : undefined
+    yield { key: cells.slice(0, key.length), before: (flags & 1) === 1 ? cells : undefined, after }
+  }
+}
+
+function rowNow(connection: Connection, op: RowsOp, key: readonly Cell[]): readonly Cell[] | undefined {
+  const where = op.key.map((column, at) => `${quoted(column)} = ${placeFor(key[at]!)}`).join(' AND ')
+  const row = exactRow(connection, { columns: cellsOf(op), from: `FROM main.${quoted(op.table)} WHERE ${where}` }, key)
+  return row && key.every((cell, at) => isSameKey(cell, row[at]!)) ? row : undefined
+}
+
+/** The table may compare without case; a row under another spelling is another row. */
+function isSameKey(one: Cell, other: Cell): boolean {
+  if (one instanceof RawText || other instanceof RawText)
+    return one instanceof RawText && other instanceof RawText && sameBytes(one.bytes, other.bytes)
+  if (one instanceof Uint8Array || other instanceof Uint8Array)
+    return one instanceof Uint8Array && other instanceof Uint8Array && sameBytes(one, other)
+  if (typeof one === 'string' || typeof other === 'string') return one === other
+  // An integer and a real can be equal as keys.
+  return Number(one) === Number(other)
+}
+
+function remove(connection: Connection, table: string, where: readonly string[], key: readonly Cell[]): void {
+  const sql = `DELETE FROM main.${quoted(table)} WHERE ${where.map((column, at) => column + placeFor(key[at]!)).join(' AND ')}`
+  connection.own(sql).run(...key.map(bound))
+}
+
+function same(one: Buffer | undefined, other: Buffer | undefined): boolean {
+  return one === undefined || other === undefined ? one === other : one.equals(other)
+}
+
+function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  return Buffer.compare(one, other) === 0
+}
+
+function shown(key: readonly Cell[]): string {
+  return key.map((cell) => (cell instanceof RawText || cell instanceof Uint8Array ? 'x…' : String(cell))).join(', ')
+}

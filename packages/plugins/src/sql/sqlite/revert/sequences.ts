@@ -1,0 +1,43 @@
+import { counters, hasSequences, type Row } from '../capture/sequences.ts'
+import type { SequenceEntry, UndoOp } from '../capture/op.ts'
+import type { Connection, Stored } from '../connection.ts'
+
+/** Keeps the counters of AUTOINCREMENT in order while a unit is taken back. */
+export interface SequenceKeeper {
+  /** Sets the counters to what they are to be: moving rows about has moved them too. */
+  settle(): void
+}
+
+/**
+ * Decides, before anything is touched, what every counter is to be: one that is still at our after-value returns to what it was;
+ * one that somebody moved on stays, under the name that its table will have.
+ */
+export function keepCounters(connection: Connection, ops: readonly UndoOp[]): SequenceKeeper {
+  const wanted = new Map(counters(connection).map((row) => [row[0], row]))
+  for (const op of ops.toReversed()) {
+    if (op.op === 'sequence') for (const entry of op.entries) decide(wanted, entry)
+  }
+  const gone = new Set(ops.flatMap((op) => (op.op === 'created' ? op.objects.map(({ name }) => name) : [])))
+  return {
+    settle() {
+      if (!hasSequences(connection)) return
+      const rows = [...wanted.values()].filter(([, name]) => !gone.has(name))
+      if (sameRows(rows, counters(connection))) return
+      connection.db.exec('DELETE FROM sqlite_sequence')
+      for (const row of rows) connection.own('INSERT INTO sqlite_sequence (rowid, name, seq) VALUES (?, ?, ?)').run(...row)
+    },
+  }
+}
+
+function decide(wanted: Map<bigint, Row>, { rowid, before, after }: SequenceEntry): void {
+  const now = wanted.get(rowid)
+  const isOurs = after === null ? now === undefined : now?.[1] === after.name && now[2] === after.seq
+  if (isOurs && before) wanted.set(rowid, [rowid, before.name, before.seq as Stored])
+  else if (isOurs) wanted.delete(rowid)
+  else if (now && before && now[1] === after?.name) wanted.set(rowid, [rowid, before.name, now[2]])
+}
+
+function sameRows(one: readonly Row[], other: readonly Row[]): boolean {
+  const sorted = one.toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return sorted.length === other.length && sorted.every((row, at) => row.every((cell, index) => cell === other[at]![index]))
+}

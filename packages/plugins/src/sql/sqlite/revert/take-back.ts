@@ -1,0 +1,109 @@
+import type { Guard, Value } from '@backout/core/plugin'
+import { headerNumber } from '../capture/header.ts'
+import type { ColumnOp, RowsOp, UndoChunk, UndoOp } from '../capture/op.ts'
+import { type Connection, demandTransaction, quoted, rowOf } from '../connection.ts'
+import { digestOf } from '../digest.ts'
+import { failureOf, isConstraint } from '../failure.ts'
+import { hasShape, shapeOf } from '../shape.ts'
+import type { Transaction } from '../transaction.ts'
+import { takeBackAltered } from './alter.ts'
+import { Conflict } from './conflict.ts'
+import { takeBackCreated, takeBackDropped } from './definitions.ts'
+import { takeBackRows } from './rows.ts'
+import { keepCounters } from './sequences.ts'
+
+/**
+ * Undoes a unit from what was captured, newest op first, in the open transaction: without triggers, foreign keys and checks, since
+ * what is put back was there. Law: what is neither as it was before nor as it was left is a conflict, and then nothing is touched.
+ */
+export async function takeBack(
+  connection: Connection,
+  transaction: Transaction,
+  undo: readonly Value[],
+  guard: Guard,
+): Promise<'reverted' | { readonly conflict: string }> {
+  demandTransaction(connection)
+  const ops = undo.flatMap((chunk) => (chunk as unknown as UndoChunk).ops)
+  for (const part of new Set(ops.flatMap(partsOf))) guard.demand(part, 'write')
+  await transaction.switch({ foreign_keys: 'OFF', ignore_check_constraints: 'ON', recursive_triggers: 'OFF' })
+  connection.db.exec('SAVEPOINT backout_revert')
+  try {
+    const counters = keepCounters(connection, ops)
+    for (const group of groupsOf(ops).toReversed()) takeBackGroup(connection, group)
+    counters.settle()
+    connection.db.exec('RELEASE backout_revert')
+    return 'reverted'
+  } catch (error) {
+    if (connection.db.isTransaction) connection.db.exec('ROLLBACK TO backout_revert; RELEASE backout_revert')
+    if (error instanceof Conflict) return { conflict: error.message }
+    if (isConstraint(error)) return { conflict: `something that was put there since stands in the way: ${(error as Error).message}` }
+    throw failureOf(error, `Cannot take back what was done in ${connection.title}`)
+  }
+}
+
+/** Ops that are taken back together: rows of one table, and a dropped column's values with its ALTER TABLE. */
+function groupsOf(ops: readonly UndoOp[]): readonly (readonly UndoOp[])[] {
+  const groups: UndoOp[][] = []
+  for (const op of ops) {
+    const last = groups.at(-1)
+    const joins = (op.op === 'rows' && op.goesOn) || last?.at(-1)?.op === 'column'
+    if (joins) last!.push(op)
+    else groups.push([op])
+  }
+  return groups
+}
+
+function takeBackGroup(connection: Connection, group: readonly UndoOp[]): void {
+  const op = group.at(-1)!
+  switch (op.op) {
+    case 'rows':
+      return takeBackRows(connection, group as readonly RowsOp[])
+    case 'created':
+      return takeBackCreated(connection, op)
+    case 'dropped':
+      return takeBackDropped(connection, op)
+    case 'altered':
+      return takeBackAltered(connection, op, group.slice(0, -1) as readonly ColumnOp[])
+    case 'content':
+      return demandContent(connection, op)
+    case 'pragma':
+      return takeBackHeader(connection, op)
+    case 'column':
+    case 'sequence':
+      return
+    default:
+      return op satisfies never
+  }
+}
+
+/** A table that the unit created is only dropped with the rows that the unit left in it. */
+function demandContent(connection: Connection, { table, digest }: Extract<UndoOp, { readonly op: 'content' }>): void {
+  const shape = shapeOf(connection, table)
+  if (!shape || !hasShape(shape)) return
+  const isAsLeft =
+    digest === '' ? !rowOf(connection, `SELECT 1 FROM main.${quoted(shape.table)} LIMIT 1`) : digestOf(connection, shape) === digest
+  if (!isAsLeft) throw new Conflict(`rows of "${shape.table}" were changed since`)
+}
+
+function takeBackHeader(connection: Connection, { name, before, after }: Extract<UndoOp, { readonly op: 'pragma' }>): void {
+  const now = headerNumber(connection, name)
+  if (now !== after && now !== before) throw new Conflict(`${name} was set to ${now} since`)
+  connection.db.exec(`PRAGMA ${name} = ${before}`)
+}
+
+function partsOf(op: UndoOp): readonly string[] {
+  switch (op.op) {
+    case 'rows':
+    case 'content':
+      return /^sqlite_stat/i.test(op.table) ? [] : [op.table]
+    case 'created':
+    case 'dropped':
+      return op.objects.map(({ table }) => table).filter((table) => !/^sqlite_/i.test(table))
+    case 'altered':
+      return op.before.filter(({ type }) => type === 'table').flatMap(({ name }, at) => [name, op.after[at]?.table ?? name])
+    case 'pragma':
+      return [`pragma ${op.name}`]
+    default:
+      return []
+  }
+}

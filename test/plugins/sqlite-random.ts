@@ -1,0 +1,231 @@
+import type { DatabaseSync } from 'node:sqlite'
+
+/** Draws from a list of numbers, one after another, again from its start once it is used up. */
+type Draw = (below: number) => number
+
+function drawing(numbers: readonly number[]): Draw {
+  let at = 0
+  return (below) => {
+    const number = numbers[at % numbers.length]!
+    at++
+    return (number + Math.floor(at / numbers.length) * 7) % below
+  }
+}
+
+const pick = <T>(draw: Draw, items: readonly T[]): T => items[draw(items.length)]!
+
+const tables: readonly string[] = [
+  `CREATE TABLE plain (a, b TEXT, c REAL)`,
+  `CREATE TABLE keyed (id INTEGER PRIMARY KEY, a UNIQUE, b TEXT COLLATE NOCASE DEFAULT 'd', c)`,
+  `CREATE TABLE counted (id INTEGER PRIMARY KEY AUTOINCREMENT, a, b NOT NULL DEFAULT 5, c)`,
+  `CREATE TABLE bare (a TEXT COLLATE NOCASE PRIMARY KEY, b, c) WITHOUT ROWID`,
+  `CREATE TABLE wide (a, b, c INT, PRIMARY KEY (b, a)) WITHOUT ROWID`,
+  `CREATE TABLE made (a, b INT, c AS (a || b) VIRTUAL, d AS (b + 1) STORED, UNIQUE (b))`,
+  `CREATE TABLE exact (id INTEGER PRIMARY KEY, a TEXT, b INTEGER, c ANY) STRICT`,
+  `CREATE TABLE replacing (id INTEGER PRIMARY KEY, a UNIQUE ON CONFLICT REPLACE, b, c)`,
+  `CREATE TABLE child (id INTEGER PRIMARY KEY, a REFERENCES keyed (id) ON DELETE CASCADE ON UPDATE CASCADE, b REFERENCES child (id) ON DELETE SET NULL, c)`,
+  `CREATE TABLE "odd ""name" ("a" INT DESC, "rowid" TEXT, [b c] BLOB, c)`.replace(' DESC', ''),
+  `CREATE TABLE texty (a TEXT PRIMARY KEY, b INTEGER, c)`,
+]
+
+const more: readonly string[] = [
+  `CREATE INDEX keyed_b ON keyed (b) WHERE b IS NOT NULL`,
+  `CREATE UNIQUE INDEX plain_ab ON plain (a, b)`,
+  `CREATE INDEX plain_e ON plain (length(b), c)`,
+  `CREATE VIEW seen AS SELECT a, b FROM keyed`,
+  `CREATE TRIGGER seen_in INSTEAD OF INSERT ON seen BEGIN INSERT INTO keyed (a, b) VALUES (NEW.a, NEW.b); END`,
+  `CREATE TRIGGER seen_up INSTEAD OF UPDATE ON seen BEGIN UPDATE keyed SET b = NEW.b WHERE a IS OLD.a; END`,
+  `CREATE TRIGGER keyed_log AFTER UPDATE ON keyed BEGIN INSERT INTO plain (a, b) VALUES (OLD.id, CASE WHEN NEW.b IS NULL THEN 'none' ELSE NEW.b END); END`,
+  `CREATE TRIGGER keyed_touch AFTER INSERT ON keyed BEGIN UPDATE keyed SET c = coalesce(c, 0) + 1 WHERE id = NEW.id; END`,
+  `CREATE TRIGGER keyed_gone BEFORE DELETE ON keyed BEGIN DELETE FROM wide WHERE b = OLD.a; END`,
+  `CREATE TRIGGER counted_more AFTER INSERT ON counted WHEN NEW.id < 8 BEGIN INSERT INTO counted (a) VALUES (NEW.a); END`,
+  `CREATE TRIGGER counted_back AFTER DELETE ON counted BEGIN INSERT OR REPLACE INTO bare (a, b) VALUES (OLD.a, OLD.id); END`,
+  `CREATE TRIGGER texty_before BEFORE INSERT ON texty BEGIN DELETE FROM texty WHERE b = NEW.b; END`,
+  `CREATE TRIGGER replacing_gone AFTER DELETE ON replacing BEGIN INSERT INTO plain (a, c) VALUES (OLD.id, OLD.b); END`,
+]
+
+const values: readonly string[] = [
+  'NULL',
+  '0',
+  '1',
+  '2',
+  '3',
+  '7',
+  '-5',
+  '9223372036854775807',
+  '-9223372036854775808',
+  '1.5',
+  '-0.0',
+  '9e999',
+  '-9e999',
+  `'a'`,
+  `'A'`,
+  `'b'`,
+].concat([
+  `'long ' || hex(zeroblob(9))`,
+  `''`,
+  `'é ✓'`,
+  `CAST(x'61ff00c0' AS TEXT)`,
+  `'n' || char(0) || 'ul'`,
+  `char(0xfffd)`,
+  `x''`,
+  `x'00ff'`,
+  `'2'`,
+  `' 3 '`,
+  `1e3`,
+  `'1e3'`,
+])
+
+/** A database of several tables of all kinds, with rows, indexes, views and triggers. */
+export function randomSchema(numbers: readonly number[]): string {
+  const draw = drawing(numbers)
+  const encoding = pick(draw, ['', '', '', `PRAGMA encoding = 'UTF-16le';`, `PRAGMA encoding = 'UTF-16be';`])
+  const vacuum = pick(draw, ['', '', 'PRAGMA auto_vacuum = FULL;'])
+  const rows = tables.map((sql, at) => insertsFor(sql, at + draw(7))).join(';\n')
+  const extra = more.filter((_, at) => (draw(97) + at) % 3 !== 0)
+  const needed = extra.filter((sql) => !/TRIGGER seen/.test(sql) || extra.some((one) => one.startsWith('CREATE VIEW')))
+  return `${encoding}${vacuum}${tables.join(';\n')};\n${rows};\n${needed.join(';\n')}; PRAGMA user_version = 3`
+}
+
+function insertsFor(create: string, seed: number): string {
+  const name = /^CREATE TABLE ("(?:[^"]|"")*"|\w+)/.exec(create)![1]!
+  const columns =
+    name === 'exact'
+      ? '(a, b, c)'
+      : name.startsWith('"')
+        ? `(a, "rowid", [b c], c)`
+        : name === 'made'
+          ? '(a, b)'
+          : name === 'child'
+            ? '(a, c)'
+            : '(a, b, c)'
+  const count = columns.split(',').length
+  return [0, 1, 2, 3]
+    .map((row) => {
+      const cells = Array.from({ length: count }, (_, at) =>
+        name === 'exact'
+          ? [`'t${row}'`, String(row), values[(seed + row) % values.length]!][at]!
+          : name === 'child'
+            ? [row === 0 ? 'NULL' : String(row), 'NULL'][at]!
+            : values[(seed + row * 3 + at * 5) % values.length]!,
+      )
+      return `INSERT OR IGNORE INTO ${name} ${columns} VALUES (${cells.join(', ')})`
+    })
+    .join(';\n')
+}
+
+/** One to four statements that fit the database as it is. */
+export function randomUnit(db: DatabaseSync, numbers: readonly number[]): string {
+  const draw = drawing(numbers)
+  const count = 1 + draw(4)
+  const statements: string[] = []
+  db.exec('BEGIN')
+  try {
+    for (let tries = 0; statements.length < count && tries < 12; tries++) {
+      const sql = randomStatement(db, draw)
+      db.exec('SAVEPOINT one')
+      try {
+        db.exec(sql)
+        statements.push(sql)
+        db.exec('RELEASE one')
+      } catch (error) {
+        // Now and then one that fails goes in, to see that nothing of the unit stays.
+        if (draw(25) === 0 || !db.isTransaction) return [...statements, sql].join(';\n')
+        db.exec('ROLLBACK TO one; RELEASE one')
+        if (process.env['BACKOUT_PROPERTY_SHOW'] === '2') console.log(sql, (error as Error).message)
+      }
+    }
+  } finally {
+    if (db.isTransaction) db.exec('ROLLBACK')
+  }
+  return statements.length === 0 ? 'SELECT 1' : statements.join(';\n')
+}
+
+interface Known {
+  readonly name: string
+  readonly columns: readonly string[]
+  readonly all: readonly string[]
+}
+
+const q = (name: string): string => `"${name.replaceAll('"', '""')}"`
+
+function catalog(db: DatabaseSync, type: string): readonly string[] {
+  const rows = db
+    .prepare(
+      `SELECT name FROM sqlite_schema WHERE type = ? AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'backout\\_%' ESCAPE '\\'`,
+    )
+    .all(type)
+  return rows.map(({ name }) => String(name))
+}
+
+function known(db: DatabaseSync, name: string): Known {
+  const rows = db.prepare('SELECT name, hidden FROM pragma_table_xinfo(?)').all(name)
+  return {
+    name,
+    columns: rows.filter(({ hidden }) => hidden === 0n || hidden === 0).map((row) => String(row['name'])),
+    all: rows.map((row) => String(row['name'])),
+  }
+}
+
+function randomStatement(db: DatabaseSync, draw: Draw): string {
+  const names = catalog(db, 'table')
+  if (names.length === 0) return `CREATE TABLE t${draw(50)} (a, b)`
+  const table = known(db, pick(draw, names))
+  const column = (): string => q(pick(draw, table.columns))
+  const value = (): string => pick(draw, values)
+  const where = (): string =>
+    pick(draw, [
+      '',
+      '',
+      ` WHERE ${column()} IS ${value()}`,
+      ` WHERE ${column()} > ${value()}`,
+      ` WHERE rowid < 4`,
+      ` WHERE ${column()} NOT NULL`,
+    ])
+  const or = (): string => pick(draw, ['', '', ' OR REPLACE', ' OR IGNORE', ' OR FAIL'])
+  const kinds: readonly (() => string)[] = [
+    () => `INSERT${or()} INTO ${q(table.name)} (${table.columns.map(q).join(', ')}) VALUES (${table.columns.map(value).join(', ')})`,
+    () => `INSERT${or()} INTO ${q(table.name)} (${column()}) VALUES (${value()}), (${value()})`,
+    () => `INSERT${or()} INTO ${q(table.name)} DEFAULT VALUES`,
+    () => `INSERT${or()} INTO ${q(table.name)} SELECT * FROM ${q(pick(draw, names))} WHERE true`,
+    () => `REPLACE INTO ${q(table.name)} SELECT * FROM ${q(table.name)} WHERE true LIMIT 2`,
+    () => `UPDATE${or()} ${q(table.name)} SET ${column()} = ${value()}${where()}`,
+    () => `UPDATE${or()} ${q(table.name)} SET ${column()} = ${column()}, ${column()} = ${value()}${where()}`,
+    () => `UPDATE ${q(table.name)} SET rowid = rowid + ${draw(3) * 50}${where()}`,
+    () => `DELETE FROM ${q(table.name)}${where()}`,
+    () => `INSERT INTO ${q(table.name)} (${column()}) VALUES (${value()}) ON CONFLICT DO UPDATE SET ${column()} = ${value()}`,
+    () => `WITH some AS (SELECT ${value()} AS x) DELETE FROM ${q(table.name)} WHERE ${column()} IN (SELECT x FROM some)`,
+    () => `INSERT INTO seen (a, b) VALUES (${value()}, ${value()})`,
+    () => `UPDATE seen SET b = ${value()}`,
+    () => `DROP TABLE ${q(table.name)}`,
+    () => `PRAGMA user_version = ${draw(9)}`,
+    () => `CREATE TABLE t${draw(9)} (a, b UNIQUE, ${pick(draw, ['id INTEGER PRIMARY KEY AUTOINCREMENT', 'c', 'c INT AS (a) VIRTUAL'])})`,
+    () => `CREATE TABLE t${draw(9)} AS SELECT * FROM ${q(table.name)}`,
+    () => `CREATE INDEX i${draw(9)} ON ${q(table.name)} (${column()})`,
+    () => `CREATE UNIQUE INDEX i${draw(9)} ON ${q(table.name)} (${column()}, ${column()})`,
+    () => `CREATE VIEW v${draw(9)} AS SELECT * FROM ${q(table.name)}`,
+    () =>
+      `CREATE TRIGGER g${draw(9)} AFTER ${pick(draw, ['INSERT', 'UPDATE', 'DELETE'])} ON ${q(table.name)} BEGIN UPDATE plain SET c = 1 WHERE a IS ${value()}; END`,
+    () => `ALTER TABLE ${q(table.name)} RENAME TO t${draw(9)}`,
+    () => `ALTER TABLE ${q(table.name)} RENAME COLUMN ${q(pick(draw, table.all))} TO ${q(pick(draw, ['x', 'y y', 'Z', 'a']))}`,
+    () =>
+      `ALTER TABLE ${q(table.name)} ADD COLUMN n${draw(9)} ${pick(draw, ['', 'INT DEFAULT 5', `TEXT NOT NULL DEFAULT 'é'`, 'REAL', `CHECK (true)`, `INT AS (1) VIRTUAL`, 'REFERENCES keyed (id)'])}`,
+    () => `ALTER TABLE ${q(table.name)} DROP COLUMN ${q(pick(draw, table.all))}`,
+    () => dropSome(db, draw, 'index'),
+    () => dropSome(db, draw, 'view'),
+    () => dropSome(db, draw, 'trigger'),
+    () => `ANALYZE ${q(table.name)}`,
+    () => 'REINDEX',
+    () => `CREATE TEMP TABLE tmp${draw(9)} AS SELECT * FROM ${q(table.name)}`,
+    () => `DELETE FROM sqlite_sequence WHERE name = 'counted'`,
+    () => `UPDATE sqlite_sequence SET seq = seq + ${draw(5)}`,
+    () => `DROP TABLE IF EXISTS nothing`,
+    () => `CREATE TABLE IF NOT EXISTS ${q(table.name)} (z)`,
+  ]
+  return pick(draw, kinds)()
+}
+
+function dropSome(db: DatabaseSync, draw: Draw, type: string): string {
+  const names = catalog(db, type)
+  return names.length === 0 ? 'SELECT 1' : `DROP ${type.toUpperCase()} ${q(pick(draw, names))}`
+}

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { sqliteWorld } from './sqlite-world.ts'
+
+const simple = `
+  CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b REAL);
+  CREATE INDEX t_a ON t (a);
+  INSERT INTO t VALUES (1, 'one', 1.5), (2, 'two', -0.0), (7, NULL, 9e999);
+  CREATE VIEW v AS SELECT id, a FROM t;
+`
+
+const units: readonly { readonly when: string; readonly sql?: string; readonly unit: string }[] = [
+  { when: 'rows are inserted', unit: `INSERT INTO t (a) VALUES ('x'), ('y')` },
+  { when: 'rows are updated', unit: `UPDATE t SET a = upper(a), b = 3 WHERE id < 5` },
+  { when: 'rows are deleted', unit: `DELETE FROM t` },
+  { when: 'a key is moved', unit: `UPDATE t SET id = id + 10` },
+  { when: 'rows are replaced', unit: `INSERT OR REPLACE INTO t VALUES (2, 'new', 5)` },
+  { when: 'a row is upserted', unit: `INSERT INTO t VALUES (2, 'new', 5) ON CONFLICT (id) DO UPDATE SET a = excluded.a` },
+  {
+    when: 'a table is created and filled',
+    unit: `CREATE TABLE u AS SELECT a, count(*) AS n FROM t GROUP BY a; INSERT INTO u VALUES ('z', 1)`,
+  },
+  { when: 'a table is dropped', unit: `DROP TABLE t` },
+  { when: 'a view is dropped', unit: `DROP VIEW v` },
+  { when: 'an index is dropped', unit: `DROP INDEX t_a` },
+  { when: 'a table is renamed', unit: `ALTER TABLE t RENAME TO t2` },
+  { when: 'a column is renamed', unit: `ALTER TABLE t RENAME COLUMN a TO "the a"` },
+  { when: 'a column is added and filled', unit: `ALTER TABLE t ADD COLUMN c INTEGER DEFAULT 4; UPDATE t SET c = id` },
+  { when: 'a column is dropped', unit: `DROP VIEW v; DROP INDEX t_a; ALTER TABLE t DROP COLUMN a` },
+  {
+    when: 'AUTOINCREMENT comes for the first time',
+    unit: `CREATE TABLE c (id INTEGER PRIMARY KEY AUTOINCREMENT, x); INSERT INTO c (x) VALUES (1)`,
+  },
+  { when: 'the version in the header is set', unit: `PRAGMA user_version = 12` },
+  { when: 'statistics are taken for the first time', unit: `ANALYZE` },
+  {
+    when: 'a table is rebuilt as the documentation of SQLite says',
+    unit: `PRAGMA foreign_keys=OFF; BEGIN; CREATE TABLE new_t (id INTEGER PRIMARY KEY, a TEXT NOT NULL DEFAULT '', b); INSERT INTO new_t SELECT id, coalesce(a, ''), b FROM t;
+      DROP VIEW v; DROP TABLE t; ALTER TABLE new_t RENAME TO t; CREATE INDEX t_a ON t (a); CREATE VIEW v AS SELECT id, a FROM t; PRAGMA foreign_key_check; COMMIT; PRAGMA foreign_keys=ON`,
+  },
+]
+
+for (const { when, sql = simple, unit } of units) {
+  test(`revert() restores the database exactly when ${when}`, async () => {
+    await using world = await sqliteWorld({ sql })
+    const before = world.state()
+    const applied = await world.apply(unit)
+    assert.notEqual(world.state(), before)
+    assert.equal(await world.revert(applied), 'reverted')
+    assert.equal(world.state(), before)
+    assert.equal(await world.revert(applied), 'reverted', 'again')
+    assert.equal(world.state(), before)
+  })
+}
