@@ -258,11 +258,41 @@ test('Law: two runs never interleave: the second is told who holds the environme
 test('Law: rollback windows that overlap stack: a run is backed out only after the later one', async () => {
   const { bench } = await fresh()
   await using _ = bench
+  const again = putStep('again', { with: { connection: 'plain', slot: 'a', value: 'newer' } })
   await bench.run(boundPlan([putStep('a')]))
-  await bench.run({ ...boundPlan([putStep('b')]), name: 'later' }, {}, 'run-2')
-  await assert.rejects(bench.rollback(), { code: 'refused' })
+  await bench.run({ ...boundPlan([again]), name: 'later' }, {}, 'run-2')
+  await assert.rejects(bench.rollback(), {
+    code: 'refused',
+    message: /the later run "run-2" stands on it, as it touched "a" of databases.plain/,
+  })
   assert.equal((await bench.rollback({}, 'run-2')).ending, 'rolled-back')
   assert.equal((await bench.rollback()).ending, 'rolled-back')
+})
+
+test('Law: rollback ends by comparing fingerprints: a difference is told, on record, and the run is over', async () => {
+  const { shelf, bench } = await fresh()
+  await using _ = bench
+  await bench.run(boundPlan([putStep('a')]))
+  shelf.slots.set('other', 'somebody else’s')
+  const { ending, reason, left } = await bench.rollback()
+  assert.deepEqual(
+    { ending, reason, left },
+    {
+      ending: 'rolled-back',
+      reason: 'every step was reverted, but databases.plain is not as it was before the run: something else changed it in between',
+      left: [],
+    },
+  )
+  assert.deepEqual({ phase: (await bench.state()).phase, reason: (await bench.state()).reason }, { phase: 'rolled-back', reason })
+})
+
+test('rollback() does not wait for a later run that touched other things of the same resource', async () => {
+  const { shelf, bench } = await fresh()
+  await using _ = bench
+  await bench.run(boundPlan([putStep('a')], { scope: { databases: { plain: ['a'] } } }))
+  await bench.run({ ...boundPlan([putStep('b')]), name: 'later' }, {}, 'run-2')
+  assert.equal((await bench.rollback()).ending, 'rolled-back')
+  assert.deepEqual(Object.fromEntries(shelf.slots), { b: 'new' })
 })
 
 test('Law: secrets never reach the journal, and an output that carries one is not stored', async () => {

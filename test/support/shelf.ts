@@ -24,8 +24,9 @@ export class Shelf {
   claimedBy: string | undefined
   trouble: (what: string) => void | Promise<void> = () => undefined
 
-  fingerprint(): string {
-    return JSON.stringify([...this.slots].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  fingerprint(parts: readonly string[] = ['*']): string {
+    const within = [...this.slots].filter(([slot]) => parts.includes('*') || parts.includes(slot))
+    return JSON.stringify(within.toSorted(([a], [b]) => (a < b ? -1 : 1)))
   }
 }
 
@@ -70,7 +71,7 @@ function driverOf(shelf: Shelf, kind: string): AnyResourceDriver {
     overlaps: (a, b) => a.part === b.part && (a.access === 'write' || b.access === 'write'),
     open,
     identity: async () => shelf.identity,
-    fingerprint: async () => shelf.fingerprint(),
+    fingerprint: async (_: Opened, parts: readonly string[]) => shelf.fingerprint(parts),
     overlay: async (_session: Opened, opening: Opening) => ({
       ...sessionOf(shelf, opening.guard, new Map(shelf.slots)),
       guard: opening.guard,

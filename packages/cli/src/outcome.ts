@@ -5,14 +5,17 @@ import { exitCodes } from './exit-codes.ts'
 export type Wish = 'forward' | 'back'
 
 /** The exit status of an ending. A rollback that was asked for is a success; one that a failure brought about is not. */
-export function exitCodeOfOutcome({ ending, left, failure }: Pick<Outcome, 'ending' | 'left' | 'failure'>, wish: Wish): number {
+export function exitCodeOfOutcome(
+  { ending, left, failure, reason }: Pick<Outcome, 'ending' | 'left' | 'failure' | 'reason'>,
+  wish: Wish,
+): number {
   switch (ending) {
     case 'succeeded':
       return exitCodes.done
     case 'failed':
       return exitCodes.failed
     case 'rolled-back':
-      if (left.length > 0) return exitCodes.person
+      if (left.length > 0 || reason !== undefined) return exitCodes.person
       return wish === 'forward' && failure ? exitCodes.failed : exitCodes.done
     case 'paused':
       return exitCodes.person

@@ -1,28 +1,41 @@
-import type { Ending, Failure, RunEvent, Waiting } from '../model/index.ts'
+import type { BoundPlan, Ending, Failure, RunEvent, Waiting } from '../model/index.ts'
 import type { Claim } from '../record/index.ts'
 import { claimNames } from './claim-names.ts'
 import type { Conduct } from './conduct.ts'
 import type { Outcome } from './effects.ts'
+import { targetOf } from './later-runs.ts'
 import type { OpenRun } from './open-run.ts'
+
+/** What there is to say of an end. `reason`: why a person should look all the same. */
+export interface Conclusion {
+  readonly failure?: Failure | undefined
+  readonly left?: readonly string[]
+  readonly reason?: string | undefined
+}
 
 /** Journals the end of a run and gives up its claims on resources. The ledger stays for as long as the run may be backed out. */
 export async function finish(
   { conduct }: OpenRun,
   ending: Exclude<Ending, 'paused'>,
-  failure?: Failure,
-  left: readonly string[] = [],
+  { failure, left = [], reason }: Conclusion = {},
 ): Promise<Outcome> {
   if (ending !== 'rolled-back') await conduct.claimed.release(await lastUse(conduct, ending !== 'succeeded'))
-  await conduct.recorder.record([{ kind: 'run-finished', ending, ...(failure && { failure }) }], 'durable')
-  return { run: conduct.run, ending, left, ...(failure && { failure }) }
+  const why = { ...(failure && { failure }), ...(reason !== undefined && { reason }) }
+  await conduct.recorder.record([{ kind: 'run-finished', ending, ...why }], 'durable')
+  return { run: conduct.run, ending, left, ...why }
 }
 
-/** Whether no other run that can still be backed out, or gone on with, uses a resource's ledger in this environment. */
+/** Whether no other run that can still be backed out, or gone on with, uses a resource's ledger. */
 export async function lastUse({ effects, run, bound }: Conduct, ended: boolean): Promise<(resource: string) => boolean> {
   if (!ended) return () => false
-  const runs = await effects.store.list()
-  const others = runs.filter((other) => other.run !== run && other.environment === bound.environment && needsLedger.has(other.state))
-  return () => others.length === 0
+  const others = (await effects.store.list()).filter((other) => other.run !== run && needsLedger.has(other.state))
+  const used = new Set<string>()
+  for (const other of others) for (const target of targetsOf((await effects.store.frozen(other.run)).bound)) used.add(target)
+  return (resource) => !used.has(targetOf(bound, resource))
+}
+
+function targetsOf(bound: BoundPlan): readonly string[] {
+  return Object.keys(bound.connections).map((resource) => targetOf(bound, resource))
 }
 
 const needsLedger: ReadonlySet<string> = new Set(['open', 'waiting', 'succeeded', 'paused'])

@@ -88,7 +88,7 @@ async function failed(
   conduct: Conduct,
   { step, failure, unsettled }: ListOutcome & { readonly kind: 'failed' },
 ): Promise<Outcome> {
-  if (!touched(conduct)) return finish(open, 'failed', failure)
+  if (!touched(conduct)) return finish(open, 'failed', { failure })
   const pause = step.onFailure === 'pause' || unsettled
   if (!pause) return takeBackRun(open, `step "${step.id}" failed: ${failure.message}`, failure)
   const reason = unsettled

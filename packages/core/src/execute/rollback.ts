@@ -6,6 +6,7 @@ import { failureOf } from './failure.ts'
 import { planNodes } from './nodes.ts'
 import { type OpenRun, openRun, startedEvents } from './open-run.ts'
 import { revertStep, type RevertOutcome } from './revert-step.ts'
+import { demandNewest } from './later-runs.ts'
 import { backwards, walk } from './walk.ts'
 
 /**
@@ -91,14 +92,13 @@ async function conclude(open: OpenRun, outcomes: ReadonlyMap<string, RevertOutco
   const left = stillThere(conduct)
   await conduct.claimed.release(await lastUse(conduct, true))
   const differing = left.length > 0 ? [] : await conduct.claimed.compare()
-  if (differing.length > 0)
-    return paused(
-      open,
-      `${differing.join(', ')} differs from before the run, though every step was reverted: something else changed it`,
-      [],
-      failure,
-    )
-  return finish(open, 'rolled-back', failure ?? conduct.recorder.state.failure, left)
+  return finish(open, 'rolled-back', { failure: failure ?? conduct.recorder.state.failure, left, reason: unlike(differing) })
+}
+
+/** Law: rollback ends by comparing fingerprints. Every step was reverted, so there is nothing left to do but to tell a person. */
+function unlike(differing: readonly string[]): string | undefined {
+  if (differing.length === 0) return undefined
+  return `every step was reverted, but ${differing.join(', ')} is not as it was before the run: something else changed it in between`
 }
 
 async function paused(open: OpenRun, reason: string, left: readonly string[], failure: Failure | undefined): Promise<Outcome> {
@@ -129,32 +129,4 @@ function demandWindow({ run, bound, recorder, effects }: Conduct): void {
   throw new PlanError('refused', `Cannot roll back run "${run}": its rollback window has ended`, {
     hint: 'Write a plan that takes the change back, and have it reviewed',
   })
-}
-
-/** Law: rollback windows that overlap stack: N is backed out only after N+1. */
-async function demandNewest({ run, bound, effects }: Conduct): Promise<void> {
-  const runs = await effects.store.list()
-  const here = runs.findIndex((other) => other.run === run)
-  const open = new Set(['open', 'waiting', 'succeeded', 'paused'])
-  for (const later of runs.slice(here + 1)) {
-    if (later.environment !== bound.environment || !open.has(later.state)) continue
-    const other = await effects.store.frozen(later.run)
-    if (!shareTargets(bound, other.bound)) continue
-    throw new PlanError(
-      'refused',
-      `Cannot roll back run "${run}": the later run "${later.run}" touched the same resources and stands on it`,
-      {
-        hint: `Roll that one back first: plan rollback ${later.run}`,
-      },
-    )
-  }
-}
-
-function shareTargets(a: Conduct['bound'], b: Conduct['bound']): boolean {
-  const targets = (bound: Conduct['bound']): readonly string[] => [
-    ...Object.values(bound.connections).map(({ target }) => target),
-    ...(bound.scope.files ? ['files'] : []),
-  ]
-  const known = new Set(targets(a))
-  return targets(b).some((target) => known.has(target))
 }

@@ -160,7 +160,7 @@ export type RunEvent =
   | { readonly kind: 'finalize-started'; readonly actor: string }
   | { readonly kind: 'unit-discarded'; readonly step: string; readonly unit: number }
   | { readonly kind: 'finalized'; readonly actor: string }
-  | { readonly kind: 'run-finished'; readonly ending: Ending; readonly failure?: Failure }
+  | { readonly kind: 'run-finished'; readonly ending: Ending; readonly failure?: Failure; readonly reason?: string }
 
 /** An event as the journal holds it. `at` is ISO 8601 with ms; `prev` the SHA-256 (hex) of the previous record's line, without its line feed. */
 export interface JournalRecord {

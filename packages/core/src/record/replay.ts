@@ -196,7 +196,7 @@ function underWay(direction: 'apply' | 'revert'): Partial<RunState> {
 }
 
 function runFinished(state: RunState, event: RunEvent & { kind: 'run-finished' }, at: string): void {
-  Object.assign(state, { phase: event.ending, endedAt: at, failure: event.failure ?? state.failure })
+  Object.assign(state, { phase: event.ending, endedAt: at, failure: event.failure ?? state.failure, reason: event.reason })
   if (event.ending === 'succeeded') Object.assign(state, { succeededAt: at, failure: undefined })
 }
 

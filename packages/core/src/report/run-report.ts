@@ -102,6 +102,7 @@ function ending(records: readonly JournalRecord[]): End {
         break
       case 'run-finished':
         Object.assign(end, { state: event.ending, endedAt: at, ...(event.failure && { failure: event.failure }) })
+        if (event.reason !== undefined) end.reason = event.reason
         if (event.ending === 'succeeded') delete end.failure
         break
       case 'finalized':

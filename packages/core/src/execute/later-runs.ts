@@ -1,0 +1,63 @@
+import { type BoundPlan, type JournalRecord, PlanError, type Touch } from '../model/index.ts'
+import type { RunStore } from '../record/index.ts'
+import type { Conduct } from './conduct.ts'
+
+/** States of a run whose effect stands, or may be there in part. */
+const standing: ReadonlySet<string> = new Set(['open', 'waiting', 'succeeded', 'paused'])
+
+/** Law: rollback windows that overlap stack: N is backed out only after N+1. Errors: `refused`, naming the run to back out first. */
+export async function demandNewest(conduct: Conduct): Promise<void> {
+  const { run, bound, effects } = conduct
+  const runs = await effects.store.list()
+  const here = runs.findIndex((other) => other.run === run)
+  const later = runs.slice(here + 1).filter(({ environment, state }) => environment === bound.environment && standing.has(state))
+  if (later.length === 0) return
+  const own = await writtenTouches(effects.store, run, bound)
+  for (const other of later.toReversed()) {
+    const theirs = await writtenTouches(effects.store, other.run, (await effects.store.frozen(other.run)).bound)
+    const shared = firstShared(conduct, own, theirs)
+    if (shared !== undefined) throw standsOn(run, other.run, shared)
+  }
+}
+
+/** A touch, and what its resource stood for in its own run's environment. */
+interface Targeted {
+  readonly target: string
+  readonly touch: Touch
+}
+
+/** What the writing steps of a run said they touch when they started. */
+async function writtenTouches(store: RunStore, run: string, bound: BoundPlan): Promise<readonly Targeted[]> {
+  const { records } = await store.read(run)
+  return records.flatMap(({ event }) => touchesOf(event)).map((touch) => ({ target: targetOf(bound, touch.resource), touch }))
+}
+
+function touchesOf(event: JournalRecord['event']): readonly Touch[] {
+  if (event.kind !== 'step-started' || !Array.isArray(event.touches)) return []
+  return (event.touches as unknown as readonly Touch[]).filter(({ alone }) => !alone)
+}
+
+/** Two runs mean the same thing by a target, whatever their connections are called. */
+export function targetOf({ connections }: BoundPlan, resource: string): string {
+  const connection = connections[resource]
+  return connection ? `${connection.driver}:${connection.target}` : resource
+}
+
+function firstShared({ sessions }: Conduct, own: readonly Targeted[], theirs: readonly Targeted[]): Touch | undefined {
+  for (const { target, touch } of own) {
+    const { driver } = sessions.locate(touch.resource)
+    const met = theirs.some((other) => other.target === target && driver.overlaps(touch, { ...other.touch, resource: touch.resource }))
+    if (met) return touch
+  }
+  return undefined
+}
+
+function standsOn(run: string, later: string, { resource, part }: Touch): PlanError {
+  return new PlanError(
+    'refused',
+    `Cannot roll back run "${run}": the later run "${later}" stands on it, as it touched "${part}" of ${resource} too`,
+    {
+      hint: `Roll that one back first: plan rollback ${later}`,
+    },
+  )
+}
