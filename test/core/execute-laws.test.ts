@@ -229,6 +229,44 @@ test('Law: a step that hangs is given up after its timeout and the grace time; w
   assert.deepEqual({ ending: outcome.ending, slots: Object.fromEntries(shelf.slots) }, { ending: 'paused', slots: { a: 'new' } })
 })
 
+test('Law: a step that hangs before it does anything is given up too, and what was applied is reverted', async () => {
+  const { shelf, bench } = await fresh()
+  await using _ = bench
+  shelf.trouble = (what) => (what === 'compute b' ? new Promise(() => undefined) : undefined)
+  const outcome = await bench.run(boundPlan([putStep('a'), putStep('b', { timeout: 20 })]), { grace: 20 })
+  assert.deepEqual(
+    { ending: outcome.ending, code: outcome.failure?.code, log: shelf.log },
+    { ending: 'rolled-back', code: 'timeout', log: ['put a', 'revert a'] },
+  )
+})
+
+test('Law: after a failure nothing new begins, and a unit in flight may end within the grace time', async () => {
+  const { shelf, bench } = await fresh()
+  await using _ = bench
+  shelf.trouble = async (what) => {
+    if (what === 'put slow') await new Promise((done) => setTimeout(done, 30))
+    breaks('put broken')(what)
+  }
+  const plan = boundPlan([putStep('slow', { needs: [] }), { ...broken, needs: [] }, putStep('next', { needs: ['slow'] })])
+  assert.equal((await bench.run(plan)).ending, 'rolled-back')
+  assert.deepEqual(shelf.log, ['put slow', 'revert slow'])
+})
+
+test('Law: after a failure a unit in flight is aborted when the grace time is over, and left where it does not settle', async () => {
+  const { shelf, bench } = await fresh()
+  await using _ = bench
+  shelf.trouble = (what) => (what === 'send mail' ? new Promise(() => undefined) : breaks('put broken')(what))
+  const plan = boundPlan([
+    { ...sendStep('mail', { needs: [] }), rollback: undefined as never },
+    { ...broken, needs: [] },
+  ])
+  const outcome = await bench.run(
+    { ...plan, steps: plan.steps.map((step) => (step.id === 'mail' ? { ...step, rollback: { none: 'sent' } } : step)) },
+    { grace: 20 },
+  )
+  assert.deepEqual({ ending: outcome.ending, left: outcome.left }, { ending: 'rolled-back', left: ['mail'] })
+})
+
 test('Law: a context refuses effects outside scope, and a check that writes', async () => {
   const { shelf, bench } = await fresh()
   await using _ = bench

@@ -126,6 +126,7 @@ type PutUnit = { readonly connection: string; readonly slot: string; readonly be
 const resourceOf = (connection: string): string => `databases.${connection}`
 
 function put(
+  shelf: Shelf,
   uses: `${string}/${string}`,
   transactional: boolean,
 ): StepType<Put, null, PutUnit, { readonly connection: string; readonly slot: string; readonly before: Json; readonly value: Json }> {
@@ -143,6 +144,7 @@ function put(
       undo: { kind: 'derived' },
     }),
     async *changes({ connection, slot, value }, context) {
+      await shelf.trouble(`compute ${slot}`)
       const before = (await session(context, connection)).read(slot)
       if (before === value) return
       yield {
@@ -156,10 +158,10 @@ function put(
       yield unit
     },
     async apply({ connection, slot, before, value }, context: WriteContext) {
-      const shelf = await session(context, connection)
-      const now = shelf.read(slot)
+      const opened = await session(context, connection)
+      const now = opened.read(slot)
       if (now !== before && now !== value) throw new PlanError('conflict', `Cannot put "${slot}": it changed`)
-      if (now !== value) await shelf.write(slot, value, `put ${slot}`)
+      if (now !== value) await opened.write(slot, value, `put ${slot}`)
       return { result: null, after: value }
     },
     ...(!transactional && {
@@ -169,11 +171,11 @@ function put(
     }),
     async revert([undo], _, context) {
       if (!undo) throw new Error('no undo')
-      const shelf = await session(context, undo.connection)
-      const now = shelf.read(undo.slot)
+      const opened = await session(context, undo.connection)
+      const now = opened.read(undo.slot)
       if (now === undo.before) return 'reverted'
       if (now !== undo.value) return { conflict: `slot "${undo.slot}" is ${JSON.stringify(now)}` }
-      await shelf.write(undo.slot, undo.before, `revert ${undo.slot}`)
+      await opened.write(undo.slot, undo.before, `revert ${undo.slot}`)
       return 'reverted'
     },
     async finish() {
@@ -244,7 +246,7 @@ export function shelfPlugin(shelf: Shelf): Plugin {
   return {
     name: 'shelf',
     version: '1.0.0',
-    steps: [put('shelf/put', false), put('shelf/commit', true), read, send(shelf), wait] as readonly AnyStepType[],
+    steps: [put(shelf, 'shelf/put', false), put(shelf, 'shelf/commit', true), read, send(shelf), wait] as readonly AnyStepType[],
     drivers: [driverOf(shelf, 'plain'), driverOf(shelf, 'ledgered')],
   }
 }

@@ -2,50 +2,70 @@ import { type Access, type BoundStep, PlanError } from '../model/index.ts'
 import type { Conduct } from './conduct.ts'
 import { actAs } from './guard.ts'
 
+/** ms that code has to end after it was told to, unless the effects say another time. */
+export const usualGrace = 10_000
+
+/** Longest time of a timer of Node, in ms: with more it would fire at once. */
+const longest = 2 ** 31 - 1
+
 /**
- * Runs one piece of a step's own code: under its timeout, aborted with the run, on the step's behalf for all guards.
- * Code that does not end within the grace time after an abort is left behind. Errors: `timeout`, `interrupted`, whatever `body` throws.
+ * Runs one piece of a step's own code: aborted with the run, on the step's behalf for all guards. Code that does not end within the
+ * grace time after an abort is left behind, and what it did is unknown. Errors: `unknown`, the reason of the abort, whatever `body` throws.
  */
 export async function attempt<T>(
-  conduct: Conduct,
+  { halt, effects }: Pick<Conduct, 'halt' | 'effects'>,
   step: BoundStep,
   access: Access,
   body: (signal: AbortSignal) => Promise<T>,
-  timeout: number | undefined = step.timeout,
 ): Promise<T> {
-  const stop = new AbortController()
-  const expire = timeout === undefined ? undefined : setTimeout(() => stop.abort(timedOut(step, timeout)), timeout)
-  const halt = (): void => stop.abort(conduct.halt.signal.reason)
-  if (conduct.halt.signal.aborted) halt()
-  conduct.halt.signal.addEventListener('abort', halt)
-  const late = lateness(stop.signal, conduct.effects.grace ?? 10_000)
+  const { signal } = halt
+  using late = lateness(signal, effects.grace ?? usualGrace, () => {
+    return new PlanError('unknown', 'It did not stop in time after it was told to', { cause: signal.reason })
+  })
   try {
-    const work = actAs({ step: step.id, access, signal: stop.signal }, () => body(stop.signal))
-    return await Promise.race([work, late.thrown])
+    return await Promise.race([actAs({ step: step.id, access, signal }, () => body(signal)), late.thrown])
   } catch (cause) {
-    throw stop.signal.aborted ? stoppedError(stop.signal, cause) : cause
-  } finally {
-    clearTimeout(expire)
-    conduct.halt.signal.removeEventListener('abort', halt)
-    late.end()
+    throw signal.aborted ? stoppedError(signal, cause) : cause
   }
 }
 
-/** `thrown` rejects `grace` ms after the abort, unless `end` was called before: what does not settle by then is unknown. */
-function lateness(signal: AbortSignal, grace: number): { readonly thrown: Promise<never>; end(): void } {
+/**
+ * Runs all of one try of a step under its timeout: `body` gets a conduct that is halted when the time is over, and with the run. The pieces with an
+ * effect end or are given up by then; whatever else still hangs is left behind after twice the grace time. Errors: `timeout`, whatever `body` throws.
+ */
+export async function withinTime<T>(conduct: Conduct, step: BoundStep, body: (timed: Conduct) => Promise<T>): Promise<T> {
+  const { timeout } = step
+  const halt = new AbortController()
+  const { signal } = halt
+  const follow = (): void => halt.abort(conduct.halt.signal.reason)
+  if (conduct.halt.signal.aborted) follow()
+  conduct.halt.signal.addEventListener('abort', follow)
+  const expire = timeout === undefined ? undefined : setTimeout(() => halt.abort(timedOut(step, timeout)), Math.min(timeout, longest))
+  using late = lateness(signal, 2 * (conduct.effects.grace ?? usualGrace), () => reasonOf(signal, undefined))
+  try {
+    return await Promise.race([body({ ...conduct, halt }), late.thrown])
+  } finally {
+    clearTimeout(expire)
+    conduct.halt.signal.removeEventListener('abort', follow)
+  }
+}
+
+interface Lateness extends Disposable {
+  /** Rejects `grace` ms after the abort, unless it was disposed of before. */
+  readonly thrown: Promise<never>
+}
+
+function lateness(signal: AbortSignal, grace: number, error: () => unknown): Lateness {
   const { promise: thrown, reject } = Promise.withResolvers<never>()
   let timer: NodeJS.Timeout | undefined
   const begin = (): void => {
-    timer = setTimeout(
-      () => reject(new PlanError('unknown', 'It did not stop in time after it was told to', { cause: signal.reason })),
-      grace,
-    )
+    timer = setTimeout(() => reject(error()), grace)
   }
   if (signal.aborted) begin()
   else signal.addEventListener('abort', begin, { once: true })
   return {
     thrown,
-    end() {
+    [Symbol.dispose]() {
       signal.removeEventListener('abort', begin)
       clearTimeout(timer)
     },
@@ -58,9 +78,10 @@ function timedOut(step: BoundStep, timeout: number): PlanError {
 
 /** What an aborted piece of code threw says little: the reason of the abort says more, unless the outcome is unknown. */
 function stoppedError(signal: AbortSignal, cause: unknown): unknown {
-  if (cause instanceof PlanError && cause.code === 'unknown') return cause
-  const { reason } = signal
-  return reason instanceof PlanError
-    ? new PlanError(reason.code, reason.message, { cause, ...(reason.hint && { hint: reason.hint }) })
-    : cause
+  return cause instanceof PlanError && cause.code === 'unknown' ? cause : reasonOf(signal, cause)
+}
+
+function reasonOf({ reason }: AbortSignal, cause: unknown): unknown {
+  if (!(reason instanceof PlanError)) return cause ?? reason
+  return new PlanError(reason.code, reason.message, { cause, ...(reason.hint && { hint: reason.hint }) })
 }

@@ -24,4 +24,6 @@ export interface Conduct {
   readonly byId: ReadonlyMap<string, BoundStep>
   /** Aborts the units in flight: a breach, a lost claim, a second signal. */
   readonly halt: AbortController
+  /** Lets nothing new begin, not even a unit: a step failed. */
+  readonly cease: AbortController
 }

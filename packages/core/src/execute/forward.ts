@@ -1,4 +1,5 @@
-import type { BoundStep, Failure, Waiting } from '../model/index.ts'
+import { type BoundStep, type Failure, PlanError, type Waiting } from '../model/index.ts'
+import { usualGrace } from './attempt.ts'
 import type { Binder } from './binding.ts'
 import type { Conduct } from './conduct.ts'
 import { planNodes } from './nodes.ts'
@@ -16,13 +17,22 @@ export type ListOutcome =
 /** Runs a list forward: steps in parallel where nothing orders them. The first failure stops it. */
 export async function runList(conduct: Conduct, binder: Binder, steps: readonly BoundStep[], role: Role): Promise<ListOutcome> {
   const ended = new Map<string, StepOutcome>()
+  using timers = new DisposableStack()
   await walk(await planNodes(conduct, steps), conduct.effects.concurrency ?? 64, async (id) => {
     const outcome = await runStep(conduct, conduct.byId.get(id)!, { binder, role })
     ended.set(id, outcome)
     if (outcome.kind === 'done') return 'done'
+    if (outcome.kind === 'failed') timers.use(cease(conduct, id))
     return outcome.kind === 'waiting' ? 'blocked' : 'stop'
   })
   return worst(conduct, ended)
+}
+
+/** Law: after a failure nothing new begins. What is in flight may end within the grace time, and is aborted then. */
+function cease({ cease: nothingNew, halt, effects }: Conduct, step: string): NodeJS.Timeout {
+  nothingNew.abort()
+  const abort = (): void => halt.abort(new PlanError('interrupted', `It was stopped, since step "${step}" failed`))
+  return setTimeout(abort, effects.grace ?? usualGrace)
 }
 
 function worst({ byId }: Conduct, ended: ReadonlyMap<string, StepOutcome>): ListOutcome {

@@ -1,10 +1,10 @@
 import type { BoundInvariant, PlanError as PlanErrorType } from '../model/index.ts'
 import { messageOf, PlanError, type Value } from '../model/index.ts'
+import { attempt, withinTime } from './attempt.ts'
 import type { Binder } from './binding.ts'
 import type { Conduct } from './conduct.ts'
 import { readContext } from './context.ts'
 import { AssertFailed, failureOf } from './failure.ts'
-import { actAs } from './guard.ts'
 import { typeOf } from './step-hand.ts'
 
 /** Samples invariants while steps run. Disposing stops, and waits for samples under way. */
@@ -16,12 +16,16 @@ export interface Watch extends AsyncDisposable {
 /** Begins to sample all invariants: at once, then every `every` ms. A breach halts what is in flight. */
 export async function watchInvariants(conduct: Conduct, binder: Binder): Promise<Watch> {
   const ended = new AbortController()
+  conduct.halt.signal.addEventListener('abort', () => ended.abort(conduct.halt.signal.reason))
+  const watching = { ...conduct, halt: ended }
   const found: { breach?: PlanError } = {}
   const breached = (error: PlanError): void => {
     found.breach ??= error
     conduct.halt.abort(error)
   }
-  const loops = conduct.bound.invariants.map((invariant) => sampleLoop(conduct, binder, invariant, ended.signal, breached))
+  const loops = conduct.bound.invariants.map((invariant) => sampleLoop(watching, binder, invariant, breached))
+  // An error of the journal itself: it stops the run now, and is thrown when the watch ends.
+  for (const { rest } of loops) rest.catch((cause: unknown) => conduct.halt.abort(cause))
   await Promise.all(loops.map(({ first }) => first))
   return {
     breach: () => found.breach,
@@ -32,10 +36,12 @@ export async function watchInvariants(conduct: Conduct, binder: Binder): Promise
   }
 }
 
-function sampleLoop(conduct: Conduct, binder: Binder, invariant: BoundInvariant, ended: AbortSignal, breached: (error: PlanError) => void) {
+/** Samples one invariant until `conduct` is halted. */
+function sampleLoop(conduct: Conduct, binder: Binder, invariant: BoundInvariant, breached: (error: PlanError) => void) {
+  const ended = conduct.halt.signal
   let failures = 0
   const ask = async (): Promise<void> => {
-    const cause = await sample(conduct, binder, invariant, ended)
+    const cause = await sample(conduct, binder, invariant)
     failures = cause === undefined ? 0 : failures + 1
     if (cause === undefined || ended.aborted || failures < invariant.failureLimit) return
     const failure = failureOf(cause, conduct.masker)
@@ -44,9 +50,9 @@ function sampleLoop(conduct: Conduct, binder: Binder, invariant: BoundInvariant,
   }
   const first = holdsHere(binder, invariant).then((holds) => (holds ? ask().then(() => true) : false))
   const rest = first.then(async (goesOn) => {
-    while (goesOn && !ended.aborted && !conduct.halt.signal.aborted) {
-      await conduct.effects.clock.sleep(invariant.every, AbortSignal.any([ended, conduct.halt.signal]))
-      if (!ended.aborted && !conduct.halt.signal.aborted) await ask()
+    while (goesOn && !ended.aborted) {
+      await conduct.effects.clock.sleep(invariant.every, ended)
+      if (!ended.aborted) await ask()
     }
   })
   return { first, rest }
@@ -57,29 +63,30 @@ async function holdsHere(binder: Binder, invariant: BoundInvariant): Promise<boo
 }
 
 /** Asks once; gives what it threw, or undefined where the invariant holds. */
-async function sample(conduct: Conduct, binder: Binder, invariant: BoundInvariant, ended: AbortSignal): Promise<unknown> {
+async function sample(conduct: Conduct, binder: Binder, invariant: BoundInvariant): Promise<unknown> {
+  try {
+    const output = await withinTime(conduct, invariant, (timed) =>
+      attempt(timed, invariant, 'read', (signal) => outputNow(timed, binder, invariant, signal)),
+    )
+    if (invariant.assert === undefined) return undefined
+    const { holds, operands } = await binder.test(invariant.assert, invariant, output)
+    return holds ? undefined : new AssertFailed(invariant.id, invariant.assert, operands)
+  } catch (cause) {
+    return cause
+  }
+}
+
+async function outputNow(conduct: Conduct, binder: Binder, invariant: BoundInvariant, signal: AbortSignal): Promise<Value> {
   const type = typeOf(conduct, invariant)
-  const limits = [ended, conduct.halt.signal, ...(invariant.timeout === undefined ? [] : [AbortSignal.timeout(invariant.timeout)])]
-  const signal = AbortSignal.any(limits)
   const context = {
     ...readContext(conduct, { step: invariant, startedAt: conduct.effects.clock.now().toISOString(), signal }),
     key: `${conduct.run}/${invariant.id}`,
     direction: 'apply' as const,
   }
-  try {
-    await actAs({ step: invariant.id, access: 'read', signal }, async () => {
-      const input = await binder.expand(invariant.with, invariant)
-      const results: Value[] = []
-      for await (const change of type.changes(input, context, {})) results.push((await type.apply(change.unit, context)).result)
-      const output = (await type.finish(values(results), input)) as Value
-      if (invariant.assert === undefined) return
-      const { holds, operands } = await binder.test(invariant.assert, invariant, output)
-      if (!holds) throw new AssertFailed(invariant.id, invariant.assert, operands)
-    })
-    return undefined
-  } catch (cause) {
-    return cause
-  }
+  const input = await binder.expand(invariant.with, invariant)
+  const results: Value[] = []
+  for await (const change of type.changes(input, context, {})) results.push((await type.apply(change.unit, context)).result)
+  return (await type.finish(values(results), input)) as Value
 }
 
 async function* values(results: readonly Value[]): AsyncIterable<Value> {

@@ -50,7 +50,6 @@ function assemble({ run, bound, files }: NewRun, effects: Effects, pieces: Piece
   const masker = createMasker(pieces.secrets)
   const state = replay(pieces.contents.records)
   const outputs = new Map<string, Value>()
-  const halt = new AbortController()
   const recorder = makeRecorder(pieces.journal, state, { masker, clock: effects.clock, observe: effects.observe })
   const binder = makeBinder({
     plugins: effects.plugins,
@@ -84,7 +83,8 @@ function assemble({ run, bound, files }: NewRun, effects: Effects, pieces: Piece
     claimed,
     outputs,
     byId: stepsById(bound),
-    halt,
+    halt: new AbortController(),
+    cease: new AbortController(),
   }
   return { conduct, binder }
 }

@@ -1,6 +1,6 @@
 import { decodeValue, messageOf, type RunEvent } from '../model/index.ts'
 import type { UnitState } from '../record/index.ts'
-import { attempt } from './attempt.ts'
+import { attempt, withinTime } from './attempt.ts'
 import type { Conduct } from './conduct.ts'
 import { writeContext } from './context.ts'
 import { codeOf } from './failure.ts'
@@ -50,10 +50,12 @@ async function directly(conduct: Conduct, hand: StepInHand, unit: UnitState, key
   const { step, type, state } = hand
   const undo = await readUndo(conduct, unit)
   const after = decodeValue(conduct.masker.unseal(unit.after))
-  return attempt(conduct, step, 'write', async (signal) => {
-    const context = writeContext(conduct, { step, startedAt: state.startedAt, signal, key, direction: 'revert', ...(within && { within }) })
-    return (await type.revert?.(undo, after, context)) ?? { conflict: `step type "${type.uses}" has no revert` }
-  })
+  return withinTime(conduct, step, (timed) =>
+    attempt(timed, step, 'write', async (signal) => {
+      const context = writeContext(timed, { step, startedAt: state.startedAt, signal, key, direction: 'revert', ...(within && { within }) })
+      return (await type.revert?.(undo, after, context)) ?? { conflict: `step type "${type.uses}" has no revert` }
+    }),
+  )
 }
 
 type Within = { readonly resource: string; readonly session: AsyncDisposable }

@@ -57,7 +57,7 @@ function unhalted(conduct: Conduct): Conduct {
   const { abort } = conduct.effects
   if (abort.aborted) halt.abort(abort.reason)
   abort.addEventListener('abort', () => halt.abort(new PlanError('interrupted', 'The rollback was told to stop at once')), { once: true })
-  return { ...conduct, halt }
+  return { ...conduct, halt, cease: new AbortController() }
 }
 
 async function revertOne({ binder }: OpenRun, conduct: Conduct, step: BoundStep): Promise<RevertOutcome> {

@@ -1,7 +1,7 @@
 import { type Direction, encodeValue, PlanError, type RunEvent, type Value } from '../model/index.ts'
 import type { Applied } from '../plugin.ts'
 import type { UnitState } from '../record/index.ts'
-import { attempt } from './attempt.ts'
+import { attempt, withinTime } from './attempt.ts'
 import type { Conduct } from './conduct.ts'
 import { readContext, Wait } from './context.ts'
 import { codeOf, failureOf } from './failure.ts'
@@ -96,11 +96,12 @@ async function crashVerdict(conduct: Conduct, hand: StepInHand, unit: UnitState,
 async function probe(conduct: Conduct, hand: StepInHand, content: Value): Promise<'applied' | 'absent' | 'partial' | Applied> {
   const { step, type, state } = hand
   // Settling goes on while the run is being stopped, so it does not listen to that signal.
-  const unhalted = { ...conduct, halt: new AbortController() }
-  return attempt(
-    unhalted,
-    step,
-    'read',
-    async (signal) => (await type.probe?.(content, readContext(conduct, { step, startedAt: state.startedAt, signal }))) ?? 'partial',
+  return withinTime({ ...conduct, halt: new AbortController() }, step, (timed) =>
+    attempt(
+      timed,
+      step,
+      'read',
+      async (signal) => (await type.probe?.(content, readContext(timed, { step, startedAt: state.startedAt, signal }))) ?? 'partial',
+    ),
   )
 }

@@ -9,6 +9,7 @@ import {
   type Value,
   type Waiting,
 } from '../model/index.ts'
+import { withinTime } from './attempt.ts'
 import type { Binder } from './binding.ts'
 import type { Conduct } from './conduct.ts'
 import { Wait } from './context.ts'
@@ -63,17 +64,26 @@ async function tries(conduct: Conduct, step: BoundStep, turn: Turn): Promise<Ste
   }
 }
 
-async function once(conduct: Conduct, step: BoundStep, { binder, role, input }: Turn): Promise<void> {
-  await settleStep(conduct, binder, step)
+async function once(conduct: Conduct, step: BoundStep, turn: Turn): Promise<void> {
+  await settleStep(conduct, turn.binder, step)
+  const { hand, output } = await withinTime(conduct, step, (timed) => applied(timed, step, turn))
+  const { binder } = turn
+  if (step.assert !== undefined) await demandAssert(conduct, binder, step, step.assert, output)
+  conduct.outputs.set(step.id, output)
+  await conduct.recorder.record([await finishedEvent(conduct, hand, output)], 'soon')
+}
+
+async function applied(
+  conduct: Conduct,
+  step: BoundStep,
+  { binder, role, input }: Turn,
+): Promise<{ readonly hand: StepInHand; readonly output: Value }> {
   const hand = await takeInHand(conduct, binder, step, role, input)
   const { signal } = conduct.halt
   // A step that writes may ask the scope while it computes what it would write.
   const access = hand.traits.effect === 'none' ? 'read' : 'write'
   const results = await actAs({ step: step.id, access, signal }, () => applyUnits(conduct, hand, signal))
-  const output = (await hand.type.finish(values(results), hand.input)) as Value
-  if (step.assert !== undefined) await demandAssert(conduct, binder, step, step.assert, output)
-  conduct.outputs.set(step.id, output)
-  await conduct.recorder.record([await finishedEvent(conduct, hand, output)], 'soon')
+  return { hand, output: (await hand.type.finish(values(results), hand.input)) as Value }
 }
 
 /** Settles what a crash left in flight. Errors: `unknown` where a person has to decide. */
@@ -142,9 +152,10 @@ async function retryOrThrow(conduct: Conduct, step: BoundStep, cause: unknown): 
 /** Sleeps through a short wait; a long one ends the step's turn. Law: waiting does not hold a machine. */
 async function holdUntil(conduct: Conduct, until: Date): Promise<void> {
   const { clock, stop, hold = 60_000 } = conduct.effects
+  const { halt, cease } = conduct
   const left = until.getTime() - clock.now().getTime()
   if (left > hold) throw new Wait(until)
-  if (left > 0) await clock.sleep(left, AbortSignal.any([stop, conduct.halt.signal]))
+  if (left > 0) await clock.sleep(left, AbortSignal.any([stop, halt.signal, cease.signal]))
   demandGoingOn(conduct)
 }
 

@@ -70,8 +70,9 @@ async function applyOne(conduct: Conduct, hand: StepInHand, lane: Lane, unit: Un
 }
 
 /** Law: a first signal, or the deadline, stops at a unit boundary. Errors: `interrupted`. */
-export function demandGoingOn({ effects, halt }: Conduct): void {
+export function demandGoingOn({ effects, halt, cease }: Conduct): void {
   if (halt.signal.aborted) throw halt.signal.reason instanceof PlanError ? halt.signal.reason : new Interrupted('The run was stopped')
+  if (cease.signal.aborted) throw new Interrupted('Another step failed')
   if (effects.stop.aborted) throw new Interrupted('The run was asked to stop')
   if (effects.deadline && effects.clock.now() >= effects.deadline) throw new Interrupted('The deadline was reached')
 }
