@@ -57,7 +57,7 @@ export async function sqliteWorld({ sql = '', config = {}, scope = ['*'] }: Begi
   }
   other((db) => db.exec(`PRAGMA user_version = 0; ${sql}`))
   const open: SqliteWorld['open'] = (access, mode = 'run', entries = scope) =>
-    sqliteDriver.open({ file: 'app.db', ...config }, openingOf(root, access, mode, entries))
+    sqliteDriver.open({ file: 'app.db', ...config }, openingOf(root, access, mode, entries)) as ReturnType<SqliteWorld['open']>
   const session = await open('write')
   const epoch = await sqliteDriver.claim!(session as never, owner)
   let units = 0

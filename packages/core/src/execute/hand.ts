@@ -1,11 +1,11 @@
 import type { BoundStep, Value } from '../model/index.ts'
-import type { AnyStepType, Traits } from '../plugin.ts'
+import type { OpaqueStepType, Traits } from '../plugin.ts'
 import type { StepState } from '../record/index.ts'
 
 /** A step whose turn it is: its type, its bound input, what is known of it. */
 export interface StepInHand {
   readonly step: BoundStep
-  readonly type: AnyStepType
+  readonly type: OpaqueStepType
   readonly input: Value
   readonly traits: Traits
   readonly state: StepState

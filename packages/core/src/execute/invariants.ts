@@ -86,7 +86,7 @@ async function outputNow(conduct: Conduct, binder: Binder, invariant: BoundInvar
   const input = await binder.expand(invariant.with, invariant)
   const results: Value[] = []
   for await (const change of type.changes(input, context, {})) results.push((await type.apply(change.unit, context)).result)
-  return (await type.finish(values(results), input)) as Value
+  return type.finish(values(results), input)
 }
 
 async function* values(results: readonly Value[]): AsyncIterable<Value> {

@@ -103,14 +103,14 @@ async function previewStep(look: Look, step: BoundStep): Promise<StepPreview> {
     const changes: Change[] = []
     const results: Value[] = []
     const simulates = await look.overlays.has(touched(traits))
-    for await (const change of type.changes(input, context, {}) as AsyncIterable<Change>) {
+    for await (const change of type.changes(input, context, {})) {
       changes.push(await withDetails(change))
       if (simulates)
         results.push(
           (await type.apply(change.unit, { ...context, key: `preview/${step.id}/${changes.length - 1}`, direction: 'apply' })).result,
         )
     }
-    if (simulates) look.outputs.set(step.id, (await type.finish(values(results), input)) as Value)
+    if (simulates) look.outputs.set(step.id, await type.finish(values(results), input))
     return traits.effect === 'none'
       ? checked(look, step, traits, simulates)
       : { step, kind: 'changes', traits, changes, simulated: simulates }

@@ -1,11 +1,11 @@
 import { type Access, type BoundPlan, type Json, PlanError, splitResource } from '../model/index.ts'
-import { type AnyResourceDriver, type ClaimOwner, driverOf, type Opening, type Plugin, type UnitKey } from '../plugin.ts'
+import { type OpaqueDriver, type ClaimOwner, driverOf, type Opening, type Plugin, type UnitKey } from '../plugin.ts'
 import { makeGuard } from './guard.ts'
 import { scopeOf } from './scope.ts'
 
 /** A resource's driver and configuration in this environment, secrets still unexpanded. */
 export interface Located {
-  readonly driver: AnyResourceDriver
+  readonly driver: OpaqueDriver
   readonly config: { readonly [key: string]: Json }
 }
 

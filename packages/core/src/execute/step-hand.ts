@@ -1,5 +1,5 @@
 import { type BoundStep, encodeValue, type Json, PlanError, type RunEvent, type Value } from '../model/index.ts'
-import { type AnyStepType, stepTypeOf, type Traits } from '../plugin.ts'
+import { type OpaqueStepType, stepTypeOf, type Traits } from '../plugin.ts'
 import type { StepState } from '../record/index.ts'
 import type { Binder } from './binding.ts'
 import type { Conduct } from './conduct.ts'
@@ -11,7 +11,7 @@ import { scopeOf } from './scope.ts'
 export type Role = 'step' | 'check' | 'rollback'
 
 /** The type of a step. Errors: `missing`. */
-export function typeOf(conduct: Pick<Conduct, 'effects'>, step: BoundStep): AnyStepType {
+export function typeOf(conduct: Pick<Conduct, 'effects'>, step: BoundStep): OpaqueStepType {
   const type = stepTypeOf(conduct.effects.plugins, step.uses)
   if (type) return type
   throw new PlanError('missing', `Cannot run step "${step.id}": no plugin provides "${step.uses}"`)

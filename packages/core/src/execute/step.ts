@@ -83,7 +83,7 @@ async function applied(
   // A step that writes may ask the scope while it computes what it would write.
   const access = hand.traits.effect === 'none' ? 'read' : 'write'
   const results = await actAs({ step: step.id, access, signal }, () => applyUnits(conduct, hand, signal))
-  return { hand, output: (await hand.type.finish(values(results), hand.input)) as Value }
+  return { hand, output: await hand.type.finish(values(results), hand.input) }
 }
 
 /** Settles what a crash left in flight. Errors: `unknown` where a person has to decide. */

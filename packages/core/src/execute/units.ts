@@ -54,7 +54,7 @@ async function applyLane(conduct: Conduct, hand: StepInHand, lane: Lane): Promis
     ...(lane.partition !== undefined && { partition: lane.partition }),
     ...(last?.checkpoint !== undefined && { checkpoint: decodeValue(last.checkpoint) }),
   }
-  for await (const change of hand.type.changes(hand.input, lane.context, from) as AsyncIterable<Change>) {
+  for await (const change of hand.type.changes(hand.input, lane.context, from)) {
     if (change.total !== undefined) lane.progress.total = change.total
     demandCommitted(conduct, hand, change)
     await applyOne(conduct, hand, lane, planned(conduct, hand, change, lane))

@@ -1,7 +1,13 @@
-import type { AnyResourceDriver, AnyStepType, Plugin } from './contract.ts'
+import type { Value } from '../model/index.ts'
+import type { Plugin, ResourceDriver, StepType } from './contract.ts'
+
+/** A step type as the engine sees it: only its schema knows what it takes. */
+export type OpaqueStepType = StepType<Value, Value, Value, Value>
+/** A driver as the engine sees it: only the driver's own step types know its sessions. */
+export type OpaqueDriver = ResourceDriver<AsyncDisposable>
 
 /** The step type of a name, or undefined. */
-export function stepTypeOf(plugins: readonly Plugin[], uses: string): AnyStepType | undefined {
+export function stepTypeOf(plugins: readonly Plugin[], uses: string): OpaqueStepType | undefined {
   for (const plugin of plugins) {
     const found = plugin.steps.find((step) => step.uses === uses)
     if (found) return found
@@ -10,7 +16,7 @@ export function stepTypeOf(plugins: readonly Plugin[], uses: string): AnyStepTyp
 }
 
 /** The driver of a kind, or undefined. */
-export function driverOf(plugins: readonly Plugin[], kind: string): AnyResourceDriver | undefined {
+export function driverOf(plugins: readonly Plugin[], kind: string): OpaqueDriver | undefined {
   for (const plugin of plugins) {
     const found = plugin.drivers.find((driver) => driver.kind === kind)
     if (found) return found
