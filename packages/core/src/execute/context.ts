@@ -44,6 +44,7 @@ export function readContext(conduct: Conduct, { step, startedAt, signal }: StepC
     run,
     step: step.id,
     signal,
+    apart: conduct.sessions.files,
     mode: 'run',
     alone: !('every' in step),
     startedAt: new Date(startedAt),

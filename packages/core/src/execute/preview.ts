@@ -156,12 +156,13 @@ function forbiddenBy({ effects, bound }: Look, traits: Traits): string | undefin
   return undefined
 }
 
-function previewContext({ bound, files, effects, overlays, mask }: Look, step: BoundStep): ReadContext {
+function previewContext({ bound, files, effects, sessions, overlays, mask }: Look, step: BoundStep): ReadContext {
   return {
     ...describeContext(bound, files, step),
     run: 'preview',
     step: step.id,
     signal: effects.abort,
+    apart: sessions.files,
     mode: 'preview',
     startedAt: effects.clock.now(),
     now: () => effects.clock.now(),

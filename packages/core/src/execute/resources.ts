@@ -25,6 +25,8 @@ export interface Surroundings {
 /** Opens sessions when they are first asked for, and closes them all. */
 export interface Sessions extends AsyncDisposable {
   locate(resource: string): Located
+  /** Files of the working tree in which connections keep their data. */
+  readonly files: readonly string[]
   opening(resource: string, access: Access): Opening
   /** Errors: `missing`, and whatever the driver's `open` gives. */
   open(resource: string, access: Access): Promise<AsyncDisposable>
@@ -46,6 +48,7 @@ export function makeSessions(around: Surroundings): Sessions {
   })
   return {
     locate,
+    files: filesOf(around),
     opening,
     open(resource, access) {
       const key = `${access} ${resource}`
@@ -62,6 +65,11 @@ export function makeSessions(around: Surroundings): Sessions {
       for (const key of [...open.keys()].toReversed()) await close(open, key)
     },
   }
+}
+
+/** A connection whose plugin is not there has no files that anyone knows. */
+function filesOf({ bound, plugins }: Surroundings): readonly string[] {
+  return Object.values(bound.connections).flatMap(({ driver, config }) => driverOf(plugins, driver)?.files?.(config) ?? [])
 }
 
 async function close(open: Map<string, Promise<AsyncDisposable>>, key: string): Promise<void> {

@@ -160,6 +160,8 @@ export interface ReadContext extends DescribeContext {
   readonly signal: AbortSignal
   /** False for an invariant, which is sampled while steps run: a touch with `alone` does not hold there. */
   readonly alone?: boolean
+  /** Files of the working tree in which connections of the plan keep their data: they change without being anyone's change of the tree. */
+  readonly apart?: readonly string[]
   /** A preview must leave no trace and send nothing that writes. */
   readonly mode: 'preview' | 'run'
   /** When the step was first started, from the journal: the same after a resume. */
@@ -228,6 +230,8 @@ export interface ResourceDriver<Session extends AsyncDisposable> {
   target(config: { readonly [key: string]: Json }): string
   /** `host:port` of what opening would reach over the network; undefined for local files. */
   host?(config: { readonly [key: string]: Json }): string | undefined
+  /** Paths, relative to the repository root, of files in which this resource keeps its data, also those that come and go. */
+  files?(config: { readonly [key: string]: Json }): readonly string[]
   /** Whether an entry of `scope` covers a part. */
   covers(entry: string, part: string): boolean
   /** Whether two touches of one resource conflict, which two reads never do. */

@@ -24,7 +24,7 @@ export async function runWriting(session: ProcessSession, unit: RunUnit, context
   try {
     const taken = session.baselines.get(keyOf(context))
     session.baselines.delete(keyOf(context))
-    const baseline = taken ?? (await takeBaseline(tree, await gitAt(root), unit.writes))
+    const baseline = taken ?? (await takeBaseline(tree, await gitAt(root), unit.writes, context.apart))
     const saved = context.wantsUndo === false ? inMemory(tree, baseline, unit.writes) : undefined
     if (!baseline.complete) context.note('The working tree is large and not in git: a change outside of `writes` is not noticed')
     markStarted(root, context)
@@ -73,7 +73,7 @@ export async function runChecking(session: ProcessSession, unit: RunUnit, contex
   const tree = diskTree(session.root)
   try {
     // While other steps run, what changes is not the work of this command.
-    const breach = context.alone === false ? undefined : await watch(session.root, tree)
+    const breach = context.alone === false ? undefined : await watch(session.root, tree, context.apart)
     const end = await run(session, tree, unit, context)
     const result = resultOf(end, (await breach?.()) ?? [])
     judged(unit, result)
@@ -84,8 +84,8 @@ export async function runChecking(session: ProcessSession, unit: RunUnit, contex
 }
 
 /** Remembers the tree; later puts it back, and tells what had changed. */
-async function watch(root: string, tree: Tree): Promise<() => Promise<readonly string[]>> {
-  const baseline = await takeBaseline(tree, await gitAt(root), [])
+async function watch(root: string, tree: Tree, apart: ReadContext['apart']): Promise<() => Promise<readonly string[]>> {
+  const baseline = await takeBaseline(tree, await gitAt(root), [], apart)
   const saved = inMemory(tree, baseline, [])
   return async () => {
     const git = await gitAt(root)
@@ -130,7 +130,7 @@ function limited(context: ReadContext): (text: string) => void {
 export async function* captureTree(session: ProcessSession, { writes }: RunUnit, context: ReadContext): AsyncIterable<TreeUndo> {
   const tree = diskTree(session.root)
   try {
-    const baseline = await takeBaseline(tree, await gitAt(session.root), writes)
+    const baseline = await takeBaseline(tree, await gitAt(session.root), writes, context.apart)
     yield* saveBaseline(tree, baseline, writes)
     session.baselines.set(keyOf(context), baseline)
   } finally {

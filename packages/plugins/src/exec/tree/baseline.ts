@@ -1,4 +1,6 @@
 import type { Guard } from '@backout/core/plugin'
+import { covers } from '../../file/glob/covers.ts'
+import { escapeGlob } from '../../file/glob/syntax.ts'
 import { listFiles } from '../../file/list.ts'
 import { ancestorsOf, comparePaths, isReserved } from '../../file/path.ts'
 import { absent, stateOf } from '../../file/state.ts'
@@ -16,6 +18,8 @@ export interface Baseline {
   readonly saved: ReadonlyMap<string, string>
   /** Modes of all directories that were there. */
   readonly directories: ReadonlyMap<string, number>
+  /** Files in which databases keep their data: they change under a command without being changed by it. */
+  readonly apart: readonly string[]
   /** Whether what is neither saved nor tracked was not there. False outside git in a tree that is too large to save whole. */
   readonly complete: boolean
 }
@@ -23,9 +27,15 @@ export interface Baseline {
 /** Allows everything: what a command may change is known only afterwards. */
 export const everything: Guard = { allows: () => true, demand: () => undefined }
 
-/** Takes the baseline of a tree. Files that git ignores are not watched, unless `writes` names them; nor are repositories inside of it. */
-export async function takeBaseline(tree: Tree, git: Git | undefined, writes: readonly string[]): Promise<Baseline> {
-  const { paths, complete } = await pathsToSave(tree, git, writes)
+/** Takes the baseline of a tree. Files that git ignores, and those that are `apart`, are not watched, unless `writes` names them; nor are repositories inside of it. */
+export async function takeBaseline(
+  tree: Tree,
+  git: Git | undefined,
+  writes: readonly string[],
+  allApart: readonly string[] = [],
+): Promise<Baseline> {
+  const apart = allApart.filter((path) => !isNamed(path, writes))
+  const { paths, complete } = await pathsToSave(tree, git, writes, apart)
   const saved = new Map(paths.map((path) => [path, stateAt(tree, path)]))
   return {
     head: git?.head,
@@ -33,8 +43,14 @@ export async function takeBaseline(tree: Tree, git: Git | undefined, writes: rea
       git?.head === undefined ? { plain: 0o644, executable: 0o755, others: {} } : cleanModes(tree, await git.paths(['ls-files', '-z'])),
     saved,
     directories: await directoriesOf(tree, git, writes, paths),
+    apart,
     complete,
   }
+}
+
+/** Whether one of some patterns covers a path. */
+export function isNamed(path: string, patterns: readonly string[]): boolean {
+  return patterns.some((pattern) => covers(pattern, escapeGlob(path)))
 }
 
 /** The state of a path; absent also where a link has taken the place of a directory above it. */
@@ -54,10 +70,11 @@ async function pathsToSave(
   tree: Tree,
   git: Git | undefined,
   writes: readonly string[],
+  apart: readonly string[],
 ): Promise<{ readonly paths: readonly string[]; readonly complete: boolean }> {
   const declared = listFiles(tree, everything, writes)
-  if (git) return { paths: unique([...declared, ...(await changedInGit(git))]), complete: true }
-  const all = subtreeOf(tree, '').filter(({ entry }) => entry.kind === 'file' || entry.kind === 'link')
+  if (git) return { paths: unique([...declared, ...(await changedInGit(git))], apart), complete: true }
+  const all = subtreeOf(tree, '').filter(({ path, entry }) => (entry.kind === 'file' || entry.kind === 'link') && !apart.includes(path))
   const size = all.reduce((sum, { entry }) => sum + (entry.kind === 'file' ? entry.size : 0), 0)
   return size > wholeTree ? { paths: declared, complete: false } : { paths: unique(all.map(({ path }) => path)), complete: true }
 }
@@ -115,8 +132,8 @@ function walkDirectories(tree: Tree, directory: string, skipped: ReadonlySet<str
   })
 }
 
-function unique(paths: readonly string[]): readonly string[] {
-  return [...new Set(paths)].filter(isWatched).toSorted(comparePaths)
+function unique(paths: readonly string[], apart: readonly string[] = []): readonly string[] {
+  return [...new Set(paths).difference(new Set(apart))].filter(isWatched).toSorted(comparePaths)
 }
 
 /** Git lists a repository inside of the tree as a directory, with a slash. */

@@ -1,5 +1,4 @@
-import { covers } from '../../file/glob/covers.ts'
-import { escapeGlob } from '../../file/glob/syntax.ts'
+import { isNamed } from './baseline.ts'
 import type { TreeChange, TreeChanges } from './changes.ts'
 
 /** Changes by whether `writes` names them. */
@@ -10,12 +9,11 @@ export interface Sorted {
 
 /** Sorts changes. A directory that came or went with a file that `writes` names is allowed with it. */
 export function sortChanges({ files, directories }: TreeChanges, writes: readonly string[]): Sorted {
-  const isNamed = ({ path }: TreeChange): boolean => writes.some((pattern) => covers(pattern, escapeGlob(path)))
-  const named = files.filter(isNamed)
-  const isAllowed = (one: TreeChange): boolean => isNamed(one) || named.some(({ path }) => path.startsWith(`${one.path}/`))
+  const named = files.filter(({ path }) => isNamed(path, writes))
+  const isAllowed = (one: TreeChange): boolean => isNamed(one.path, writes) || named.some(({ path }) => path.startsWith(`${one.path}/`))
   return {
     allowed: { files: named, directories: directories.filter(isAllowed) },
-    strange: { files: files.filter((one) => !isNamed(one)), directories: directories.filter((one) => !isAllowed(one)) },
+    strange: { files: files.filter(({ path }) => !isNamed(path, writes)), directories: directories.filter((one) => !isAllowed(one)) },
   }
 }
 

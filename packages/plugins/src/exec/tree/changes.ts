@@ -65,6 +65,7 @@ async function statesBefore(
     for (const { path, status } of await differences(git, baseline.head)) states.set(path, status === 'A' ? absent : inCommit)
   }
   for (const [path, state] of baseline.saved) states.set(path, state)
+  for (const path of baseline.apart) states.delete(path)
   return states
 }
 

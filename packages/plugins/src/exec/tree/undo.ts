@@ -15,6 +15,7 @@ export interface SavedBaseline {
   readonly modes: Modes
   readonly directories: { readonly [path: string]: number }
   readonly complete: boolean
+  readonly apart: readonly string[]
   readonly writes: readonly string[]
 }
 
@@ -32,8 +33,8 @@ export function* saveBaseline(
   writes: readonly string[],
   limit = Number.POSITIVE_INFINITY,
 ): Iterable<TreeUndo> {
-  const { head = '', modes, complete, directories, saved } = baseline
-  yield { format: 1, kind: 'baseline', head, modes, complete, writes, directories: Object.fromEntries(directories) }
+  const { head = '', modes, complete, apart, directories, saved } = baseline
+  yield { format: 1, kind: 'baseline', head, modes, complete, apart, writes, directories: Object.fromEntries(directories) }
   let [files, bytes, total]: [SavedContents['files'][number][], number, number] = [[], 0, 0]
   for (const [path, before] of saved) {
     const entry = tree.entry(path)
@@ -83,9 +84,9 @@ export function loadBaseline(undo: readonly TreeUndo[]): Loaded {
       else contents.set(path, [content])
     }
   }
-  const { modes, complete, directories, writes, head } = first
+  const { modes, complete, apart, directories, writes, head } = first
   return {
-    baseline: { head: head === '' ? undefined : head, modes, complete, saved, directories: new Map(Object.entries(directories)) },
+    baseline: { head: head === '' ? undefined : head, modes, complete, apart, saved, directories: new Map(Object.entries(directories)) },
     writes,
     contents,
   }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { isAbsolute, resolve } from 'node:path'
+import { isAbsolute, posix, resolve } from 'node:path'
 import { type Opening, PlanError, type ResourceDriver } from '@backout/core/plugin'
 import { configSchema, readConfig, type SqliteConfig } from './config.ts'
 import { connect } from './connection.ts'
@@ -19,6 +19,7 @@ export const sqliteDriver: ResourceDriver<SqliteSession> = {
   kind: 'sqlite',
   family: 'databases',
   config: configSchema,
+  files: ({ file }) => ['', '-wal', '-shm', '-journal'].map((ending) => `${posix.normalize(String(file))}${ending}`),
   target: (config) => `sqlite ${String(config['file'])}`,
   covers: coversPart,
   overlaps: partsOverlap,
