@@ -50,13 +50,9 @@ async function goForward(open: OpenRun): Promise<ListOutcome> {
 
 async function runSteps({ conduct, binder }: OpenRun): Promise<ListOutcome> {
   await using watch = await watchInvariants(conduct, binder)
-  const outcome: ListOutcome = watch.breach()
-    ? { kind: 'interrupted', reason: '' }
-    : await runList(conduct, binder, conduct.bound.steps, 'step')
+  const outcome = watch.breach() ? undefined : await runList(conduct, binder, conduct.bound.steps, 'step')
   const breach = watch.breach()
-  if (!breach) return outcome
-  const step = conduct.bound.invariants[0]!
-  return { kind: 'failed', step: { ...step, onFailure: 'rollback' }, failure: failureOf(breach, conduct.masker), unsettled: false }
+  return outcome && !breach ? outcome : { kind: 'breached', failure: failureOf(breach, conduct.masker) }
 }
 
 /** An error outside of any step: the resource could not be claimed, the journal could not be written. */
@@ -75,6 +71,8 @@ async function conclude(open: OpenRun, outcome: ListOutcome): Promise<Outcome> {
     case 'waiting':
     case 'interrupted':
       return suspend(open, outcome)
+    case 'breached':
+      return touched(conduct) ? takeBackRun(open, outcome.failure.message, outcome.failure) : finish(open, 'failed', outcome)
     case 'failed':
       return failed(open, conduct, outcome)
     default:

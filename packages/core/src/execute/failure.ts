@@ -29,5 +29,6 @@ export class AssertFailed extends PlanError {
 }
 
 function operandsOf(error: unknown): Readonly<Record<string, string>> | undefined {
-  return error instanceof AssertFailed ? error.operands : undefined
+  if (error instanceof AssertFailed) return error.operands
+  return error instanceof Error && error.cause !== undefined ? operandsOf(error.cause) : undefined
 }

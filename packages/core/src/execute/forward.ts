@@ -11,6 +11,7 @@ import { walk } from './walk.ts'
 export type ListOutcome =
   | { readonly kind: 'done' }
   | { readonly kind: 'failed'; readonly step: BoundStep; readonly failure: Failure; readonly unsettled: boolean }
+  | { readonly kind: 'breached'; readonly failure: Failure }
   | { readonly kind: 'waiting'; readonly waiting: Waiting }
   | { readonly kind: 'interrupted'; readonly reason: string }
 

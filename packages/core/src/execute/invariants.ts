@@ -1,5 +1,4 @@
-import type { BoundInvariant, PlanError as PlanErrorType } from '../model/index.ts'
-import { messageOf, PlanError, type Value } from '../model/index.ts'
+import { type BoundInvariant, PlanError, type Value } from '../model/index.ts'
 import { attempt, withinTime } from './attempt.ts'
 import type { Binder } from './binding.ts'
 import type { Conduct } from './conduct.ts'
@@ -10,7 +9,7 @@ import { typeOf } from './step-hand.ts'
 /** Samples invariants while steps run. Disposing stops, and waits for samples under way. */
 export interface Watch extends AsyncDisposable {
   /** What was breached, once something was. */
-  readonly breach: () => PlanErrorType | undefined
+  readonly breach: () => PlanError | undefined
 }
 
 /** Begins to sample all invariants: at once, then every `every` ms. A breach halts what is in flight. */
@@ -46,7 +45,7 @@ function sampleLoop(conduct: Conduct, binder: Binder, invariant: BoundInvariant,
     if (cause === undefined || ended.aborted || failures < invariant.failureLimit) return
     const failure = failureOf(cause, conduct.masker)
     await conduct.recorder.record([{ kind: 'invariant-breached', step: invariant.id, failures, failure }], 'durable')
-    breached(new PlanError('failed', `Invariant "${invariant.id}" was breached: ${messageOf(cause)}`, { cause }))
+    breached(new PlanError('failed', `Invariant "${invariant.id}" was breached`, { cause }))
   }
   const first = holdsHere(binder, invariant).then((holds) => (holds ? ask().then(() => true) : false))
   const rest = first.then(async (goesOn) => {
