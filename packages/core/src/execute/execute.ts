@@ -89,9 +89,7 @@ async function failed(
   if (!touched(conduct)) return finish(open, 'failed', { failure })
   const pause = step.onFailure === 'pause' || unsettled
   if (!pause) return takeBackRun(open, `step "${step.id}" failed: ${failure.message}`, failure)
-  const reason = unsettled
-    ? `what became of step "${step.id}" is unknown: ${failure.message}`
-    : `step "${step.id}" failed: ${failure.message}`
+  const reason = unsettled ? `what became of step "${step.id}" is unknown` : `step "${step.id}" failed, and what was applied stays for now`
   return paused(open, reason, step.id, failure)
 }
 

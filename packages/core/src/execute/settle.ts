@@ -77,7 +77,7 @@ async function crashVerdict(conduct: Conduct, hand: StepInHand, unit: UnitState,
     const settled = await conduct.claimed.settle(unit.transaction, unit.key)
     return settled === 'applied' ? ledgerApplied(unit, about) : { ...absent, settledBy: 'ledger' }
   }
-  const failure = { code: 'unknown', message: `Whether "${unit.title}" happened before the crash cannot be told` }
+  const failure = { code: 'unknown', message: unit.reason ?? `Whether "${unit.title}" happened before the crash cannot be told` }
   const idempotent = hand.traits.guarantee === 'idempotent' || hand.traits.effect === 'none'
   const forward = next === 'apply'
   const found = hand.type.probe ? await probe(conduct, hand, await readContent(conduct, unit)) : undefined
