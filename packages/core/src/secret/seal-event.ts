@@ -6,13 +6,16 @@ import type { Masker } from './masker.ts'
  * `postgres`, or a step's id, must not make the journal unreadable for those who do not have it.
  */
 export function sealEvent(event: RunEvent, masker: Masker): RunEvent {
-  const sealed: { [field: string]: Json } = {}
-  for (const [field, value] of Object.entries(event as unknown as { readonly [field: string]: Json })) {
-    sealed[field] = structural.has(field) ? value : masker.seal(value)
+  const fields = event as unknown as { readonly [field: string]: Json }
+  let sealed: { [field: string]: Json } | undefined
+  for (const field in fields) {
+    if (structural.has(field)) continue
+    const value = masker.seal(fields[field]!)
+    // Hardly any event carries a secret: only one that does is copied.
+    if (value !== fields[field]) (sealed ??= { ...fields })[field] = value
   }
-  return ('failure' in event && event.failure
-    ? { ...sealed, failure: { ...(sealed['failure'] as object), code: event.failure.code } }
-    : sealed) as unknown as RunEvent
+  if (sealed && 'failure' in event && event.failure) sealed['failure'] = { ...(sealed['failure'] as object), code: event.failure.code }
+  return (sealed ?? event) as unknown as RunEvent
 }
 
 /** Fields that only ever hold names, numbers, digests and words of the journal's own. */
