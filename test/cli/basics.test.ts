@@ -109,11 +109,4 @@ describe('plan', { concurrency: 4 }, () => {
     const { exitCode, stderr } = await repository(t).plan(['plugins'], { NODE_ENV: 'development' })
     assert.deepEqual({ exitCode, stderr }, { exitCode: 0, stderr: '' })
   })
-
-  test('an old Node is told what to do', async () => {
-    const pretend = `data:text/javascript,Object.defineProperty(process.versions, 'node', { value: '20.11.1' })`
-    const { exitCode, stderr } = await plan(tmpdir(), ['--version'], { env: { NODE_OPTIONS: `--import="${pretend}"` } })
-    assert.equal(exitCode, 2)
-    assert.match(stderr, /needs Node\.js 24 or later, and this is 20\.11\.1[\s\S]*npx --no -- plan/)
-  })
 })

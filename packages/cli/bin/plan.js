@@ -3,17 +3,24 @@
 const [major] = process.versions.node.split('.').map(Number)
 
 if (major < 24) {
-  process.stderr.write(
-    `Error: Cannot start plan: it needs Node.js 24 or later, and this is ${process.versions.node} (${process.execPath})\n` +
-      '  Install Node.js 24 (https://nodejs.org, or "nvm install 24"), or add it to the project that uses plan:\n' +
-      '  npm install --save-dev node@24, and then start it with: npx --no -- plan\n',
-  )
-  process.exitCode = 2
+  const { installedNode, runWith } = await import('./newer-node.js')
+  const node = process.env.BACKOUT_STARTED_BY === undefined ? installedNode() : undefined
+  if (node) runWith(node)
+  else complain()
 } else {
+  if (process.env.BACKOUT_STARTED_BY) (await import('./newer-node.js')).endWithParent()
   const module = await import('node:module')
   module.enableCompileCache?.(await cacheDirectory())
   const { main } = await import((await isBundled()) ? '../bundle/main.js' : '../dist/main.js')
   await main(process.argv.slice(2))
+}
+
+function complain() {
+  process.stderr.write(
+    `Error: Cannot start plan: it needs Node.js 24 or later, and this is ${process.versions.node} (${process.execPath})\n` +
+      '  Install Node.js 24 (https://nodejs.org, or "nvm install 24"), or let npm install optional dependencies: they bring one along\n',
+  )
+  process.exitCode = 2
 }
 
 /** Of this user alone: compiled code must not come from a folder that others can write to. */
