@@ -4,11 +4,26 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { execa } from 'execa'
 import { plan } from '../support/cli.ts'
 import { git } from '../support/shop.ts'
 
 const root = join(import.meta.dirname, '../..')
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
+
+test('README.md: the install puts plan on the PATH', async () => {
+  const [built, install] = /```sh install\n([^`]+)```/.exec(readme)?.[1]?.trim().split('\n') ?? []
+  assert.equal(built, 'npm ci && npm run build', 'which came before this test')
+  const prefix = await mkdtemp(join(tmpdir(), 'backout-prefix-'))
+  try {
+    const [program, ...args] = install!.split(' ')
+    await execa(program!, args, { cwd: root, env: { npm_config_prefix: prefix } })
+    const { stdout } = await execa('plan', ['--version'], { cwd: prefix, env: { PATH: `${join(prefix, 'bin')}:${process.env['PATH']}` } })
+    assert.match(stdout, /^backout\//)
+  } finally {
+    await rm(prefix, { recursive: true, force: true })
+  }
+})
 
 test('README.md: the first plan works as it is written', async () => {
   const commands = /```sh plan\n([^`]+)```/.exec(readme)?.[1]?.trim().split('\n') ?? []
