@@ -47,7 +47,7 @@ describe('Started by an older Node', { concurrency: 3 }, () => {
     const child = await pausing(repo)
     child.kill('SIGKILL')
     await ended(child)
-    const [run] = readdirSync(join(repo.root, '.backout/runs')).filter((name) => !name.startsWith('.'))
+    const run = readdirSync(join(repo.root, '.backout/runs')).find((name) => !name.startsWith('.'))
     const unlocked = async (): Promise<boolean> => (await repo.plan(['unlock', run!, '--reason', 'it was killed'])).exitCode === 0
     let tries = 0
     while (!(await unlocked())) assert.ok(tries++ < 20, 'the run is still at work')
