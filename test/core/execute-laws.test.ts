@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { baseline, finalize, resolve } from '@backout/core/execute'
 import { PlanError } from '@backout/core/plugin'
@@ -284,6 +286,20 @@ test('Law: two runs never interleave: the second is told who holds the environme
   assert.equal((await bench.run(boundPlan([putStep('a')]))).ending, 'succeeded')
   assert.equal((second[0] as PlanError).code, 'busy')
   assert.equal(shelf.slots.has('z'), false)
+})
+
+test('Law: a context refuses effects under a stale epoch: who was taken over writes nothing more', async () => {
+  const { shelf, bench } = await fresh()
+  await using _ = bench
+  shelf.trouble = async (what) => {
+    // What is left for the holder of a claim that somebody unlocked on another machine.
+    if (what === 'after put a') await rm(join(bench.root, 'runs/.claims'), { recursive: true })
+  }
+  await assert.rejects(bench.run(boundPlan([putStep('a'), putStep('b')])), { code: 'stale' })
+  assert.deepEqual(shelf.log, ['put a'])
+  shelf.trouble = () => undefined
+  assert.equal((await bench.resume()).ending, 'succeeded')
+  assert.deepEqual(shelf.log, ['put a', 'put b'])
 })
 
 test('Law: rollback windows that overlap stack: a run is backed out only after the later one', async () => {

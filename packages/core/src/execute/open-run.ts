@@ -34,7 +34,8 @@ export async function openRun(run: string, effects: Effects): Promise<OpenRun> {
   opened.defer(linkAborts(parts.conduct, effects, claim))
   await restoreOutputs(parts.conduct)
   const held = opened.move()
-  return { ...parts, claim, [Symbol.asyncDispose]: () => held.disposeAsync() }
+  // What was promised is durable by then: an error of closing says nothing new, and would hide the one that ended the run.
+  return { ...parts, claim, [Symbol.asyncDispose]: () => held.disposeAsync().catch(() => undefined) }
 }
 
 interface Pieces {
