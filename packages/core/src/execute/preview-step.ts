@@ -1,0 +1,155 @@
+import { type BoundPlan, type BoundStep, messageOf, PlanError, type Value } from '../model/index.ts'
+import { type Change, type ReadContext, stepTypeOf, type Traits } from '../plugin.ts'
+import type { Binder } from './binding.ts'
+import { describeContext, Wait } from './context.ts'
+import type { Clock, Effects } from './effects.ts'
+import { codeOf } from './failure.ts'
+import { actAs } from './guard.ts'
+import type { Overlays } from './overlays.ts'
+import type { Sessions } from './resources.ts'
+
+/** What a preview needs: nothing that writes. */
+export interface PreviewEffects extends Pick<Effects, 'plugins' | 'root' | 'secrets' | 'observe'> {
+  readonly clock: Clock
+  readonly abort: AbortSignal
+  /** Whether a resource may be reached; what it says is shown where it may not. */
+  readonly allows: (resource: string) => string | undefined
+}
+
+/** What one step would do. */
+export type StepPreview =
+  | {
+      readonly step: BoundStep
+      readonly kind: 'changes'
+      readonly traits: Traits
+      readonly changes: readonly Change[]
+      readonly simulated: boolean
+    }
+  | {
+      readonly step: BoundStep
+      readonly kind: 'check'
+      readonly traits: Traits
+      readonly holds: boolean | undefined
+      readonly operands: Readonly<Record<string, string>>
+    }
+  | { readonly step: BoundStep; readonly kind: 'skipped'; readonly condition: string }
+  | { readonly step: BoundStep; readonly kind: 'unknown'; readonly why: string }
+  | { readonly step: BoundStep; readonly kind: 'failed'; readonly message: string }
+
+/** What the previews of all steps share. */
+export interface Look {
+  readonly bound: BoundPlan
+  readonly files: ReadonlyMap<string, Uint8Array>
+  readonly effects: PreviewEffects
+  readonly binder: Binder
+  readonly outputs: Map<string, Value>
+  readonly sessions: Sessions
+  readonly overlays: Overlays
+  readonly mask: (text: string) => string
+}
+
+/** What one step would do; what goes wrong is told as such. */
+export async function previewStep(look: Look, step: BoundStep): Promise<StepPreview> {
+  try {
+    return await lookAhead(look, step)
+  } catch (cause) {
+    return refused(look, step, cause)
+  }
+}
+
+async function lookAhead(look: Look, step: BoundStep): Promise<StepPreview> {
+  const { binder, bound, files, effects } = look
+  if (step.if !== undefined && !(await binder.test(step.if, step)).holds) return { step, kind: 'skipped', condition: step.if }
+  const type = stepTypeOf(effects.plugins, step.uses)
+  if (!type) throw new PlanError('missing', `Cannot preview step "${step.id}": no plugin provides "${step.uses}"`)
+  const tried = await bindOrTell(look, step)
+  if ('why' in tried) return { step, kind: 'unknown', why: tried.why }
+  const { input } = tried
+  const traits = await type.describe(input, describeContext(bound, files, step))
+  const forbidden = forbiddenBy(look, traits)
+  if (forbidden !== undefined) return { step, kind: 'unknown', why: forbidden }
+  const context = previewContext(look, step)
+  return actAs({ step: step.id, access: traits.effect === 'none' ? 'read' : 'write', signal: effects.abort }, async () => {
+    const changes: Change[] = []
+    const results: Value[] = []
+    const simulates = await look.overlays.has(touched(traits))
+    for await (const change of type.changes(input, context, {})) {
+      changes.push(await withDetails(change))
+      if (simulates)
+        results.push(
+          (await type.apply(change.unit, { ...context, key: `preview/${step.id}/${changes.length - 1}`, direction: 'apply' })).result,
+        )
+    }
+    if (simulates) look.outputs.set(step.id, await type.finish(values(results), input))
+    return traits.effect === 'none'
+      ? checked(look, step, traits, simulates)
+      : { step, kind: 'changes', traits, changes, simulated: simulates }
+  })
+}
+
+/** An expression may need what no overlay could give: outputs of a step that has to run first. */
+async function bindOrTell({ binder, mask }: Look, step: BoundStep): Promise<{ readonly input: Value } | { readonly why: string }> {
+  try {
+    return { input: await binder.expand(step.with, step) }
+  } catch (cause) {
+    if (codeOf(cause) === 'missing') return { why: mask(messageOf(cause)) }
+    throw cause
+  }
+}
+
+async function checked({ binder, outputs }: Look, step: BoundStep, traits: Traits, asked: boolean): Promise<StepPreview> {
+  if (!asked || step.assert === undefined) return { step, kind: 'check', traits, holds: asked ? true : undefined, operands: {} }
+  try {
+    const { holds, operands } = await binder.test(step.assert, step, outputs.get(step.id))
+    return { step, kind: 'check', traits, holds, operands: holds ? {} : operands }
+  } catch (cause) {
+    if (codeOf(cause) !== 'missing') throw cause
+    return { step, kind: 'unknown', why: messageOf(cause) }
+  }
+}
+
+/** Details are asked for at once: the next step's overlay may change what they look at. */
+async function withDetails(change: Change): Promise<Change> {
+  const details = (await change.details?.()) ?? []
+  return { ...change, details: () => details }
+}
+
+function touched(traits: Traits): readonly string[] | undefined {
+  return traits.touches === 'unknown' ? undefined : [...new Set(traits.touches.map(({ resource }) => resource))]
+}
+
+function forbiddenBy({ effects, bound }: Look, traits: Traits): string | undefined {
+  for (const resource of touched(traits) ?? Object.keys(bound.connections)) {
+    const why = effects.allows(resource)
+    if (why !== undefined) return why
+  }
+  return undefined
+}
+
+function previewContext({ bound, files, effects, sessions, overlays, mask }: Look, step: BoundStep): ReadContext {
+  return {
+    ...describeContext(bound, files, step),
+    run: 'preview',
+    step: step.id,
+    signal: effects.abort,
+    apart: sessions.files,
+    mode: 'preview',
+    startedAt: effects.clock.now(),
+    now: () => effects.clock.now(),
+    session: async <Session>(resource: string) => (await overlays.session(resource)) as Session,
+    wait(until) {
+      throw new Wait(until)
+    },
+    note: (text) => effects.observe({ kind: 'note', step: step.id, text: mask(text) }),
+  }
+}
+
+function refused({ mask }: Look, step: BoundStep, cause: unknown): StepPreview {
+  if (cause instanceof Wait) return { step, kind: 'unknown', why: `it waits until ${cause.until.toISOString()}` }
+  if (codeOf(cause) === 'unknown') return { step, kind: 'unknown', why: mask(messageOf(cause)) }
+  return { step, kind: 'failed', message: mask(messageOf(cause)) }
+}
+
+async function* values(results: readonly Value[]): AsyncIterable<Value> {
+  yield* results
+}
