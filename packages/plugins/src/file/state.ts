@@ -29,6 +29,11 @@ export function stateOfEntry(tree: Tree, path: string, entry: Entry): string {
   }
 }
 
+/** What a kind is called. */
+export function wordFor(kind: 'absent' | Entry['kind']): string {
+  return kind === 'link' ? 'symbolic link' : kind === 'special' ? 'special file' : kind
+}
+
 /** The state of a file with a content of that SHA-256 (hex). */
 export function fileState(mode: number, hash: string): string {
   return `file:${mode.toString(8)}:${hash}`

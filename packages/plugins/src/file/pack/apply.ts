@@ -1,6 +1,6 @@
 import { type Applied, PlanError } from '@backout/core/plugin'
 import type { FilesSession } from '../session.ts'
-import { absent, readState, stateOfEntry } from '../state.ts'
+import { absent, readState, stateOfEntry, wordFor } from '../state.ts'
 import type { Effect } from '../tree/tree.ts'
 import { newContent } from './content.ts'
 import type { FileChange, Pack } from './unit.ts'
@@ -72,9 +72,9 @@ function conflict(path: string, before: string, now: string): PlanError {
 /** What is not as it should be, in words. */
 export function difference(expected: string, now: string): string {
   const [was, is] = [readState(expected), readState(now)]
-  if (now === absent) return `the ${was.kind} is gone`
-  if (expected === absent) return `there is a ${is.kind} now`
-  if (was.kind !== is.kind) return `it is a ${is.kind} now, not a ${was.kind}`
+  if (now === absent) return `the ${wordFor(was.kind)} is gone`
+  if (expected === absent) return `there is a ${wordFor(is.kind)} now`
+  if (was.kind !== is.kind) return `it is a ${wordFor(is.kind)} now, not a ${wordFor(was.kind)}`
   if (was.kind === 'link') return `the link now leads to "${is.target}", not to "${was.target}"`
   const mode = was.mode === is.mode ? '' : `its mode is ${is.mode.toString(8)}, not ${was.mode.toString(8)}`
   return mode === '' || expected.split(':')[2] !== now.split(':')[2] ? `its content has changed${mode && `, and ${mode}`}` : mode

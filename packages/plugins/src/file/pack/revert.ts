@@ -1,3 +1,4 @@
+import { comparePaths } from '../path.ts'
 import type { FilesSession } from '../session.ts'
 import { absent, directoryState, stateOfEntry } from '../state.ts'
 import type { Effect, Tree } from '../tree/tree.ts'
@@ -20,7 +21,7 @@ export async function revertPack(session: FilesSession, undo: readonly PackUndo[
   for (const file of files) {
     const effect = effectOf(session, file)
     if (typeof effect === 'string') return { conflict: effect }
-    if (effect) effects.push(effect)
+    if (effect && !isMade(file)) effects.push(effect)
   }
   for (const { path, mode } of directories) {
     if (mode !== undefined) session.tree.sweep(path, [directoryState(mode)], 'remove')
@@ -28,11 +29,14 @@ export async function revertPack(session: FilesSession, undo: readonly PackUndo[
       effects.unshift(makeEffect(path, absent, undefined, directoryState(mode), () => []))
   }
   if (effects.length > 0) await session.commit(effects)
-  await removeMade(
-    session,
-    directories.filter(({ mode }) => mode === undefined).map(({ path }) => path),
-  )
+  const made = [...directories.filter(({ mode }) => mode === undefined), ...files.filter(isMade)].map(({ path }) => path)
+  await removeMade(session, made.toSorted(comparePaths))
   return 'reverted'
+}
+
+/** A directory of ours. It stays where somebody has put something into it. */
+function isMade({ before, after }: SavedFile): boolean {
+  return before === absent && after.startsWith('directory:')
 }
 
 type Whole = Omit<SavedFile, 'content'> & { readonly pieces: readonly (string | Uint8Array)[] }

@@ -1,9 +1,11 @@
 import { type ChangeDetail, PlanError } from '@backout/core/plugin'
 import type { PlannedFiles } from '../pack/planned-files.ts'
 import type { FilesSession } from '../session.ts'
-import { absent, stateOf, stateOfEntry } from '../state.ts'
+import { absent, stateOf, stateOfEntry, wordFor } from '../state.ts'
+import { admitsOwner } from '../tree/admits-owner.ts'
 import { type Found, subtreeOf } from '../tree/subtree.ts'
-import { assertFile, assertRoom, fileDetail, noteOf } from './planned.ts'
+import type { Entry } from '../tree/tree.ts'
+import { assertFile, assertOpen, assertPlain, assertRoom, fileDetail, noteOf } from './planned.ts'
 
 /** What `file/copy` is to do. */
 export function* planCopies(files: FilesSession, { from, to }: { readonly from: string; readonly to: string }): Iterable<PlannedFiles> {
@@ -11,6 +13,8 @@ export function* planCopies(files: FilesSession, { from, to }: { readonly from: 
   const target = files.locate(to, 'write')
   const found = subtreeOf(files.tree, source)
   if (found.length === 0) throw new PlanError('missing', `Cannot copy "${from}": it is not there`)
+  assertApart('copy', { from, source, to, target })
+  for (const { path, entry } of found) assertPlain('copy', path, entry.kind)
   for (const one of found) {
     const planned = planCopy(files, one, `${target}${one.path.slice(source.length)}`)
     if (planned) yield planned
@@ -25,16 +29,40 @@ export function planCopy(files: FilesSession, { path: from, entry }: Found, to: 
   const there = tree.entry(to)
   assertRoom(tree, to)
   if (entry.kind === 'directory' && there?.kind === 'directory') return undefined
-  if (entry.kind === 'directory' && there) throw new PlanError('failed', `Cannot make directory "${to}": it is a ${there.kind}`)
-  if (entry.kind !== 'link') assertFile(to, there?.kind)
+  if (entry.kind === 'directory') assertFillable(files, { path: from, entry }, to, there)
+  else if (entry.kind !== 'link' || there?.kind !== 'link') assertFile(to, there?.kind)
   const [before, after] = [there ? stateOf(tree, to) : absent, stateOfEntry(tree, from, entry)]
   if (before === after) return undefined
+  assertOpen(tree, to)
   return {
     changes: [{ path: to, before, after, ...(entry.kind === 'file' && { from }) }],
     bytes: entry.kind === 'file' ? entry.size : 0,
     title: `${to}: copy of ${from}`,
     details: () => [copyDetail(files, { path: from, entry }, to)],
   }
+}
+
+/** Where something is taken from and to, as the plan says, and without the links on the way. */
+export interface Ends {
+  readonly from: string
+  readonly source: string
+  readonly to: string
+  readonly target: string
+}
+
+/** Links on the way may lead to the same place. Errors: `failed`. */
+export function assertApart(doing: 'copy' | 'move', { from, source, to, target }: Ends): void {
+  if (!`${target}/`.startsWith(`${source}/`)) return
+  throw new PlanError('failed', `Cannot ${doing} "${from}" to "${to}": by way of a symbolic link it is the same, or inside of it`)
+}
+
+function assertFillable({ tree }: FilesSession, { path, entry }: Found, to: string, there: Entry | undefined): void {
+  if (there) throw new PlanError('failed', `Cannot make directory "${to}": it is a ${wordFor(there.kind)}`)
+  if (entry.kind !== 'directory' || admitsOwner(entry.mode) || tree.names(path).length === 0) return
+  throw new PlanError(
+    'failed',
+    `Cannot make directory "${to}" like "${path}": its mode, ${entry.mode.toString(8)}, lets nothing be put into it`,
+  )
 }
 
 function copyDetail({ tree }: FilesSession, { path: from, entry }: Found, to: string): ChangeDetail {

@@ -1,7 +1,7 @@
 import type { PlannedFiles } from '../pack/planned-files.ts'
 import type { FilesSession } from '../session.ts'
 import { absent, directoryState } from '../state.ts'
-import { planRemoval } from './planned.ts'
+import { assertOpen, planRemoval } from './planned.ts'
 
 /** What `file/delete` is to do. */
 export function* planDeletions(files: FilesSession, paths: readonly string[]): Iterable<PlannedFiles> {
@@ -32,6 +32,7 @@ function emptied(
   for (const path of files.list(paths, 'directory').toReversed()) {
     const entry = files.tree.entry(path)
     if (entry?.kind !== 'directory' || !files.tree.names(path).every(({ name }) => gone.has(`${path}/${name}`))) continue
+    assertOpen(files.tree, path)
     gone.add(path)
     found.push({ path, mode: entry.mode })
   }

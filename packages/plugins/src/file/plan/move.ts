@@ -1,10 +1,11 @@
 import { type ChangeDetail, PlanError } from '@backout/core/plugin'
 import type { PlannedFiles } from '../pack/planned-files.ts'
+import { isReserved } from '../path.ts'
 import type { FilesSession } from '../session.ts'
 import { absent, directoryState, stateOfEntry } from '../state.ts'
 import { type Found, subtreeOf } from '../tree/subtree.ts'
-import { planCopy } from './copy.ts'
-import { fileDetail, noteOf } from './planned.ts'
+import { assertApart, type Ends, planCopy } from './copy.ts'
+import { assertOpen, assertPlain, fileDetail, noteOf } from './planned.ts'
 
 /** What `file/move` is to do. When it goes on, some of it is at its new place already. */
 export function* planMoves(
@@ -15,6 +16,7 @@ export function* planMoves(
   const [source, target] = [files.locate(from, 'write'), files.locate(to, 'write')]
   const found = subtreeOf(files.tree, source)
   if (!goesOn) assertMovable(files, { from, source, to, target })
+  for (const one of found) assertWhole(files, one)
   for (const one of found) {
     const planned = planMove(files, one, `${target}${one.path.slice(source.length)}`)
     if (planned) yield planned
@@ -22,18 +24,20 @@ export function* planMoves(
   for (const { path, entry } of found.toReversed()) if (entry.kind === 'directory') yield planLeaving(path, entry.mode)
 }
 
-interface Ends {
-  readonly from: string
-  readonly source: string
-  readonly to: string
-  readonly target: string
-}
-
 /** What was moved by an earlier run is at its place, and no longer where it was. */
 function assertMovable({ tree }: FilesSession, { from, source, to, target }: Ends): void {
+  assertApart('move', { from, source, to, target })
   const [here, there] = [tree.entry(source), tree.entry(target)]
   if (!here && !there) throw new PlanError('missing', `Cannot move "${from}": it is not there`)
   if (here && there) throw new PlanError('failed', `Cannot move "${from}" to "${to}": something is there already`)
+}
+
+/** What is left behind would keep its directory from going. */
+function assertWhole({ tree }: FilesSession, { path, entry }: Found): void {
+  assertPlain('move', path, entry.kind)
+  assertOpen(tree, path)
+  const kept = entry.kind === 'directory' ? tree.names(path).find(({ name }) => isReserved(name)) : undefined
+  if (kept) throw new PlanError('failed', `Cannot move "${path}": "${kept.name}" in it can't be in scope`)
 }
 
 function planMove(files: FilesSession, found: Found, to: string): PlannedFiles | undefined {

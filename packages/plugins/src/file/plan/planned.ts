@@ -3,8 +3,8 @@ import { type ChangeDetail, PlanError } from '@backout/core/plugin'
 import { storedContent } from '../pack/content.ts'
 import type { PlannedFiles } from '../pack/planned-files.ts'
 import type { FileChange } from '../pack/unit.ts'
-import { ancestorsOf } from '../path.ts'
-import { absent, fileState, hashOf, stateOfEntry } from '../state.ts'
+import { ancestorsOf, parentOf } from '../path.ts'
+import { absent, fileState, hashOf, stateOfEntry, wordFor } from '../state.ts'
 import type { Entry, Tree } from '../tree/tree.ts'
 import type { FilesSession } from '../session.ts'
 import { newFileMode } from '../tree/write-effect.ts'
@@ -29,6 +29,7 @@ export function planContent(
     content: storedContent(content),
   }
   if (change.before === change.after) return undefined
+  assertOpen(files.tree, place)
   return {
     changes: [change],
     bytes: content.length + (before?.length ?? 0),
@@ -41,6 +42,8 @@ export function planContent(
 export function planRemoval(files: FilesSession, path: string): PlannedFiles | undefined {
   const entry = files.tree.entry(path)
   if (!entry) return undefined
+  assertPlain('delete', path, entry.kind)
+  assertOpen(files.tree, path)
   const size = entry.kind === 'file' ? entry.size : 0
   return {
     changes: [{ path, before: stateOfEntry(files.tree, path, entry), after: absent }],
@@ -52,7 +55,7 @@ export function planRemoval(files: FilesSession, path: string): PlannedFiles | u
 
 /** What can't be shown as a file: `src/link: symbolic link to "a.ts", deleted`. */
 export function noteOf(path: string, entry: Entry, what: string): ChangeDetail {
-  return { kind: 'note', text: `${path}: ${entry.kind === 'link' ? `symbolic link to "${entry.target}"` : entry.kind}, ${what}` }
+  return { kind: 'note', text: `${path}: ${wordFor(entry.kind)}${entry.kind === 'link' ? ` to "${entry.target}"` : ''}, ${what}` }
 }
 
 /** Before and after of one file, as a reviewer reads them. */
@@ -75,13 +78,28 @@ function textOf(bytes: Uint8Array | undefined, binary: boolean): string | null {
 export function assertRoom(tree: Tree, path: string): void {
   for (const above of ancestorsOf(path)) {
     const kind = tree.entry(above)?.kind
-    if (kind !== undefined && kind !== 'directory') throw new PlanError('failed', `Cannot write "${path}": "${above}" is a ${kind}`)
+    if (kind !== undefined && kind !== 'directory')
+      throw new PlanError('failed', `Cannot write "${path}": "${above}" is a ${wordFor(kind)}`)
   }
 }
 
+/** Errors: `failed` where this process may not make and remove names in the directory of a path. */
+export function assertOpen(tree: Tree, path: string): void {
+  if (tree.admits(parentOf(path))) return
+  throw new PlanError('failed', `Cannot change "${path}": its directory may not be written`)
+}
+
+/** Errors: `failed` for what could not be put back. */
+export function assertPlain(doing: 'copy' | 'move' | 'delete', path: string, kind: Entry['kind'] | undefined): void {
+  if (kind !== 'special') return
+  throw new PlanError('failed', `Cannot ${doing} "${path}": it could not be put back`, {
+    hint: 'It is a pipe, a socket or a device, or its name or its target is not UTF-8',
+  })
+}
+
 /** Errors: `failed` for anything but a file, or nothing, at a path that is to become a file. */
-export function assertFile(path: string, kind: string | undefined): void {
+export function assertFile(path: string, kind: Entry['kind'] | undefined): void {
   if (kind === undefined || kind === 'file') return
   const hint = kind === 'link' ? { hint: 'Name the file that the link leads to' } : {}
-  throw new PlanError('failed', `Cannot write "${path}": it is a ${kind === 'link' ? 'symbolic link' : kind}, not a file`, hint)
+  throw new PlanError('failed', `Cannot write "${path}": it is a ${wordFor(kind)}, not a file`, hint)
 }

@@ -8,7 +8,7 @@ import { type Found, literalSearch, patternSearch, type Search, searchFiles } fr
 import type { FilesSession } from '../session.ts'
 import { fileState, hashOf } from '../state.ts'
 import { patternsOf } from '../touches.ts'
-import { assertFile, fileDetail } from './planned.ts'
+import { assertFile, assertOpen, fileDetail } from './planned.ts'
 
 /** Where to go on: after this path, with so many found before. */
 type Checkpoint = { readonly path: string; readonly count: number }
@@ -62,6 +62,8 @@ function assertCount(count: number, files: FilesSession, paths: readonly string[
 
 function plannedOf(files: FilesSession, { path, bytes, edits, count }: Found, total: number): PlannedFiles {
   const after = applyEdits(bytes, edits)
+  files.locate(path, 'write')
+  assertOpen(files.tree, path)
   const entry = files.tree.entry(path)
   const mode = entry?.kind === 'file' ? entry.mode : 0
   const change = { path, before: fileState(mode, hashOf(bytes)), after: fileState(mode, hashOf(after)), edits, count }

@@ -62,8 +62,7 @@ function openInside(prefix: string, name: string, directory: string, flags: numb
   try {
     return openSync(prefix + name, flags)
   } catch (cause) {
-    if (isLink(prefix + name)) throw swapped(directory, name, cause)
-    throw cause
+    throw isLink(prefix + name) ? swapped(directory, name) : cause
   }
 }
 
@@ -91,6 +90,6 @@ function isLink(path: string): boolean {
   }
 }
 
-function swapped(directory: string, name: string, cause?: unknown): PlanError {
-  return new PlanError('out-of-scope', `Cannot enter "${directory}": "${name}" has become a symbolic link`, { cause })
+function swapped(directory: string, name: string): PlanError {
+  return new PlanError('out-of-scope', `Cannot enter "${directory}": "${name}" has become a symbolic link`)
 }

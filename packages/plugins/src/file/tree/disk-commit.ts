@@ -5,6 +5,7 @@ import { type Anchors, anchorsOf } from './anchors.ts'
 import { prepareEntries, type Prepared } from './disk-prepare.ts'
 import { placeEntry } from './disk-place.ts'
 import { syncDirectories } from './disk-sync.ts'
+import { reaching } from './system-error.ts'
 import { temporaryName } from './temporary.ts'
 import { assertUnchanged } from './unchanged.ts'
 import type { Effect } from './tree.ts'
@@ -20,7 +21,8 @@ export async function commitToDisk(root: string, effects: readonly Effect[], pro
     await prepareEntries(root, sorted, prepared)
     assertUnchanged(root, sorted)
     proceed()
-    bringAbout(root, sorted, prepared, changed)
+    placeAll(root, prepared, changed)
+    await removeAll(root, sorted, made, changed)
   } catch (cause) {
     discard(root, prepared, changed.length === 0 ? made : [])
     throw failure(effects, changed.length, cause)
@@ -29,14 +31,25 @@ export async function commitToDisk(root: string, effects: readonly Effect[], pro
 }
 
 /** From the first entry of `changed` on, an error leaves some effects brought about. */
-function bringAbout(root: string, effects: readonly Effect[], prepared: readonly Prepared[], changed: string[]): void {
+function placeAll(root: string, prepared: readonly Prepared[], changed: string[]): void {
   using anchors = anchorsOf(root)
   for (const entry of prepared) {
-    placeEntry(anchors, entry)
+    reaching('write', entry.effect.path, () => placeEntry(anchors, entry))
     changed.push(entry.effect.path)
   }
-  for (const { path, expect } of effects.filter(({ become }) => become === 'absent').toReversed()) {
-    removeEntry(anchors, path, expect)
+}
+
+/** New names are durable before old ones go, since what is moved would have neither after a power failure. What is in a directory goes before it. */
+async function removeAll(root: string, effects: readonly Effect[], made: readonly string[], changed: string[]): Promise<void> {
+  const removals = effects.filter(({ become }) => become === 'absent')
+  const fresh = [...made, ...changed]
+  if (removals.length > 0 && fresh.length > 0) {
+    await syncDirectories(root, fresh.map(parentOf))
+    assertUnchanged(root, removals)
+  }
+  using anchors = anchorsOf(root)
+  for (const { path, expect } of removals.toReversed()) {
+    reaching('write', path, () => removeEntry(anchors, path, expect))
     changed.push(path)
   }
 }
@@ -53,7 +66,7 @@ function makeDirectories(root: string, effects: readonly Effect[], made: string[
   const make = (path: string, body: (where: string) => void): void => {
     const where = anchors.at(parentOf(path)) + nameOf(path)
     if (lstatSync(where, { throwIfNoEntry: false })) return
-    body(where)
+    reaching('write', path, () => body(where))
     made.push(path)
   }
   for (const effect of effects) {

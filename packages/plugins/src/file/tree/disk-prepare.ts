@@ -17,6 +17,7 @@ import { PlanError } from '@backout/core/plugin'
 import { fileState } from '../state.ts'
 import { nameOf, parentOf } from '../path.ts'
 import { anchorsOf } from './anchors.ts'
+import { reaching } from './system-error.ts'
 import { temporaryName } from './temporary.ts'
 import type { Effect } from './tree.ts'
 
@@ -48,11 +49,14 @@ function writeAll(root: string, effects: readonly Effect[], prepared: Prepared[]
   for (const effect of effects) {
     if (effect.become !== 'file' && effect.become !== 'link') continue
     const temporary = [parentOf(effect.path), temporaryName(effect.path, effect.state)].filter(Boolean).join('/')
-    const where = anchors.at(parentOf(effect.path))
-    rmSync(where + nameOf(temporary), { force: true })
+    const directory = anchors.at(parentOf(effect.path))
+    const [where, replaces] = [directory + nameOf(temporary), directory + nameOf(effect.path)]
+    rmSync(where, { force: true })
     prepared.push({ effect, temporary })
-    if (effect.become === 'link') symlinkSync(effect.target, where + nameOf(temporary))
-    else open.push(writeFile(where + nameOf(temporary), effect, lstatSync(where + nameOf(effect.path), { throwIfNoEntry: false })))
+    reaching('write', effect.path, () => {
+      if (effect.become === 'link') symlinkSync(effect.target, where)
+      else open.push(writeFile(where, effect, lstatSync(replaces, { throwIfNoEntry: false })))
+    })
   }
 }
 

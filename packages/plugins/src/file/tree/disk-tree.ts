@@ -1,25 +1,14 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  lstatSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  readSync,
-  realpathSync,
-  type Stats,
-} from 'node:fs'
+import { accessSync, closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, readSync, realpathSync } from 'node:fs'
 import { PlanError } from '@backout/core/plugin'
 import { nameOf, parentOf } from '../path.ts'
 import { type Anchors, momentaryAnchors } from './anchors.ts'
 import { commitToDisk } from './disk-commit.ts'
+import { entryAt, namesAt } from './disk-entry.ts'
 import { isGone } from './gone.ts'
 import { locatePath } from './locate.ts'
+import { reaching } from './system-error.ts'
 import { removeTemporary } from './temporary.ts'
-import type { Entry, Name, Tree } from './tree.ts'
-import { stampOf } from './unchanged.ts'
+import type { Entry, Tree } from './tree.ts'
 
 /** The files under a directory of this machine. The root itself may be named through symbolic links. Errors: `missing`. */
 export function diskTree(directory: string): Tree {
@@ -42,6 +31,7 @@ export function diskTree(directory: string): Tree {
         closeSync(fd)
       }
     },
+    admits: (directory) => admitsAt(anchors, directory),
     commit: (effects, proceed) => commitToDisk(root, effects, proceed),
     sweep: (path, states, access) => inside(path, (where) => removeTemporary(where, path, states, access)) ?? false,
     close: () => anchors[Symbol.dispose](),
@@ -58,31 +48,24 @@ function realRoot(directory: string): string {
 
 /** Runs `body` with a path that leads to the entry without a link on the way; undefined where it, or a directory above it, is not there. */
 function lookInside<T>(anchors: Anchors, path: string, body: (where: string) => T): T | undefined {
+  return reaching('read', path, () => {
+    try {
+      return body(anchors.at(parentOf(path)) + nameOf(path))
+    } catch (error) {
+      if (isGone(error)) return undefined
+      throw error
+    }
+  })
+}
+
+/** Names of a directory that is not there would come into the nearest one above it. */
+function admitsAt(anchors: Anchors, directory: string): boolean {
   try {
-    return body(anchors.at(parentOf(path)) + nameOf(path))
+    accessSync(`${anchors.at(directory)}.`, constants.W_OK | constants.X_OK)
+    return true
   } catch (error) {
-    if (isGone(error)) return undefined
-    throw error
+    return isGone(error) && directory !== '' ? admitsAt(anchors, parentOf(directory)) : false
   }
-}
-
-function entryAt(where: string): Entry {
-  return entryOf(lstatSync(where), () => readlinkSync(where))
-}
-
-function entryOf(stats: Stats, target: () => string): Entry {
-  const stamp = stampOf(stats)
-  if (stats.isFile()) return { stamp, kind: 'file', mode: stats.mode & 0o7777, size: stats.size }
-  if (stats.isSymbolicLink()) return { stamp, kind: 'link', target: target() }
-  if (stats.isDirectory()) return { stamp, kind: 'directory', mode: stats.mode & 0o7777 }
-  return { stamp, kind: 'special' }
-}
-
-function namesAt(where: string): readonly Name[] {
-  return readdirSync(where, { withFileTypes: true }).map((found) => ({
-    name: found.name,
-    kind: found.isFile() ? 'file' : found.isDirectory() ? 'directory' : found.isSymbolicLink() ? 'link' : 'special',
-  }))
 }
 
 function openFile(where: string, path: string): number {

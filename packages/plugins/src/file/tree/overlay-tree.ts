@@ -1,6 +1,7 @@
 import { PlanError } from '@backout/core/plugin'
 import { ancestorsOf, parentOf } from '../path.ts'
 import { stateOf } from '../state.ts'
+import { admitsOwner } from './admits-owner.ts'
 import { locatePath } from './locate.ts'
 import type { Effect, Entry, Name, Tree } from './tree.ts'
 
@@ -24,6 +25,7 @@ export function overlayTree(base: Tree): Tree {
       if (layer.has(path)) yield tree.read(path)
       else yield* base.chunks(path)
     },
+    admits: (directory) => admitsOver(tree, layer, base, directory),
     async commit(effects, proceed) {
       for (const { path, expect } of effects) if (stateOf(tree, path) !== expect) throw changed(path)
       proceed()
@@ -41,6 +43,14 @@ function isHidden(layer: Layer, base: Tree, path: string): boolean {
     const held = layer.get(above)
     return layer.has(above) && (held?.entry.kind !== 'directory' || base.entry(above)?.kind !== 'directory')
   })
+}
+
+/** What is new in the layer is our own. */
+function admitsOver(tree: Tree, layer: Layer, base: Tree, directory: string): boolean {
+  if (directory === '') return base.admits(directory)
+  const found = tree.entry(directory)
+  if (found?.kind !== 'directory') return admitsOver(tree, layer, base, parentOf(directory))
+  return layer.has(directory) ? admitsOwner(found.mode) : base.admits(directory)
 }
 
 function mergedNames(layer: Layer, base: Tree, directory: string): readonly Name[] {

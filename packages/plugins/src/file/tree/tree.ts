@@ -1,4 +1,7 @@
-/** What is at a path. Modes are permission bits; sizes are bytes; the stamp changes when somebody writes. */
+/**
+ * What is at a path. Modes are permission bits; sizes are bytes; the stamp changes when somebody writes. `special` is what steps leave alone: pipes, sockets,
+ * devices, and whatever has a name or a link's target that is not UTF-8.
+ */
 export type Entry = { readonly stamp: string } & (
   | { readonly kind: 'file'; readonly mode: number; readonly size: number }
   | { readonly kind: 'link'; readonly target: string }
@@ -37,6 +40,8 @@ export interface Tree {
   read(path: string): Uint8Array
   /** A file's content in pieces. Errors: `missing`. */
   chunks(path: string): Iterable<Uint8Array>
+  /** Whether this process may make, rename and remove names in a directory, or, where it is not there, in the nearest one above. */
+  admits(directory: string): boolean
   /**
    * Brings effects about: all directories, then all files, then all removals; durable when it resolves.
    * `proceed` is asked once all is prepared, right before the first effect; it throws to stop.

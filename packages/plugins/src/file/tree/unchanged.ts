@@ -1,4 +1,4 @@
-import { lstatSync, type Stats } from 'node:fs'
+import { lstatSync, readdirSync, type Stats } from 'node:fs'
 import { PlanError } from '@backout/core/plugin'
 import { nameOf, parentOf } from '../path.ts'
 import { anchorsOf } from './anchors.ts'
@@ -13,11 +13,20 @@ export function stampOf(stats: Stats): string {
 /** The second half of compare-and-swap, right before the swap. Errors: `conflict`. */
 export function assertUnchanged(root: string, effects: readonly Effect[]): void {
   using anchors = anchorsOf(root)
+  const leaving = new Set(effects.filter(({ become }) => become === 'absent').map(({ path }) => path))
   for (const { path, stamp, become } of effects) {
     if (become === 'directory') continue
-    const now = lookAt(() => lstatSync(anchors.at(parentOf(path)) + nameOf(path), { throwIfNoEntry: false }))
+    const where = anchors.at(parentOf(path)) + nameOf(path)
+    const now = lookAt(() => lstatSync(where, { throwIfNoEntry: false }))
     if (now?.isDirectory() ? stamp === undefined : stamp !== (now && stampOf(now))) throw changed(path)
+    if (now?.isDirectory() && become === 'absent') assertEmptied(where, path, leaving)
   }
+}
+
+function assertEmptied(where: string, path: string, leaving: ReadonlySet<string>): void {
+  const kept = readdirSync(where).find((name) => !leaving.has(`${path}/${name}`))
+  if (kept === undefined) return
+  throw new PlanError('conflict', `Cannot remove directory "${path}": somebody else has put "${kept}" into it`)
 }
 
 function lookAt(look: () => Stats | undefined): Stats | undefined {

@@ -1,0 +1,44 @@
+import { isUtf8 } from 'node:buffer'
+import { type Dirent, lstatSync, readdirSync, readlinkSync, type Stats } from 'node:fs'
+import { nameOf, parentOf } from '../path.ts'
+import type { Entry, Name } from './tree.ts'
+import { stampOf } from './unchanged.ts'
+
+/** What is at an absolute path, without following a link; undefined for nothing. Errors: those of the system. */
+export function entryAt(where: string): Entry | undefined {
+  const stats = lstatSync(where, { throwIfNoEntry: false })
+  return stats ? entryOf(where, stats) : unnamedAt(where)
+}
+
+/** What is in a directory. Errors: those of the system. */
+export function namesAt(where: string): readonly Name[] {
+  return readdirSync(where, { withFileTypes: true }).map((found) => ({ name: found.name, kind: kindOf(where, found) }))
+}
+
+function entryOf(where: string, stats: Stats): Entry {
+  const stamp = stampOf(stats)
+  if (stats.isFile()) return { stamp, kind: 'file', mode: stats.mode & 0o7777, size: stats.size }
+  if (stats.isSymbolicLink()) return linkTo(readlinkSync(where, { encoding: 'buffer' }), stamp)
+  if (stats.isDirectory()) return { stamp, kind: 'directory', mode: stats.mode & 0o7777 }
+  return { stamp, kind: 'special' }
+}
+
+function linkTo(target: Buffer, stamp: string): Entry {
+  return isUtf8(target) ? { stamp, kind: 'link', target: target.toString('utf8') } : { stamp, kind: 'special' }
+}
+
+function kindOf(where: string, found: Dirent): Entry['kind'] {
+  if (isUnnamed(`${where}/${found.name}`)) return 'special'
+  return found.isFile() ? 'file' : found.isDirectory() ? 'directory' : found.isSymbolicLink() ? 'link' : 'special'
+}
+
+/** A name that is not UTF-8 is read with a replacement character in it, and nothing can be reached by what was read. */
+function isUnnamed(where: string): boolean {
+  return nameOf(where).includes('\uFFFD') && !lstatSync(where, { throwIfNoEntry: false })
+}
+
+function unnamedAt(where: string): Entry | undefined {
+  const name = nameOf(where)
+  const isThere = name.includes('\uFFFD') && readdirSync(parentOf(where)).includes(name)
+  return isThere ? { stamp: '', kind: 'special' } : undefined
+}

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import { chmod } from 'node:fs/promises'
+import { join } from 'node:path'
+import { before, describe, test } from 'node:test'
+import type { Value } from '@backout/core/plugin'
+import { benchStep, readTree } from '../support/bench-step.ts'
+
+const nobody = 65534
+
+describe('what this process may not do', { skip: process.platform === 'win32' }, () => {
+  // Root may do everything, so that all of this file runs as somebody else.
+  before(() => process.geteuid?.() === 0 && process.setuid?.(nobody))
+
+  for (const { uses, input, path, mode, message } of [
+    { uses: 'file/replace', input: { find: 'a', replace: 'b' }, path: 'd/f', mode: 0o000, message: 'Cannot read "d/f"' },
+    { uses: 'file/check', input: { paths: ['d/*'], matches: 'a' }, path: 'd/f', mode: 0o000, message: 'Cannot read "d/f"' },
+    { uses: 'file/copy', input: { from: 'd/f', to: 'x' }, path: 'd/f', mode: 0o000, message: 'Cannot read "d/f"' },
+    { uses: 'file/delete', input: { paths: ['d/f'] }, path: 'd/f', mode: 0o000, message: 'Cannot read "d/f"' },
+    { uses: 'file/check', input: { paths: ['**/f'] }, path: 'd', mode: 0o000, message: 'Cannot read "d"' },
+    ...[
+      { uses: 'file/replace', input: { find: 'a', replace: 'b' }, changed: 'd/f' },
+      { uses: 'file/write', input: { path: 'd/new/file', content: '' }, changed: 'd/new/file' },
+      { uses: 'file/delete', input: { paths: ['d'] }, changed: 'd/f' },
+      { uses: 'file/move', input: { from: 'd', to: 'x' }, changed: 'd/f' },
+      { uses: 'file/copy', input: { from: 'x.txt', to: 'd/x.txt' }, changed: 'd/x.txt' },
+    ].map(({ uses, input, changed }) => ({
+      uses,
+      input,
+      path: 'd',
+      mode: 0o555,
+      message: `Cannot change "${changed}": its directory may not be written`,
+    })),
+    {
+      uses: 'file/copy',
+      input: { from: 'd', to: 'x' },
+      path: 'd',
+      mode: 0o555,
+      message: 'Cannot make directory "x" like "d": its mode, 555, lets nothing be put into it',
+    },
+  ] as readonly { uses: string; input: { readonly [name: string]: Value }; path: string; mode: number; message: string }[]) {
+    test(`${uses} ${JSON.stringify(input)} fails before anything is touched, also in a preview, when "${path}" has mode ${mode.toString(8)}`, async () => {
+      await using step = await benchStep(uses, { with: input, scope: { files: ['**'] }, tree: { 'd/f': 'a', 'x.txt': 'x' } })
+      const before = await readTree(step.root)
+      await chmod(join(step.root, path), mode)
+      await assert.rejects(step.apply(), { code: 'failed', message })
+      await chmod(join(step.root, path), path === 'd' ? 0o755 : 0o644)
+      assert.deepEqual(await readTree(step.root), before)
+    })
+  }
+
+  test('file/replace rewrites a file that may not be written, in a directory that may, and keeps its mode', async () => {
+    const tree = { f: { content: 'a', mode: 0o444 } }
+    await using step = await benchStep('file/replace', { with: { find: 'a', replace: 'b' }, scope: { files: ['**'] }, tree })
+    const done = await step.apply()
+    assert.deepEqual(await readTree(step.root), { f: '444 b' })
+    assert.equal(await step.revert(done), 'reverted')
+    assert.deepEqual(await readTree(step.root), { f: '444 a' })
+  })
+
+  test('a step that can no longer be taken back names the file, and the reason', async () => {
+    await using step = await benchStep('file/replace', {
+      with: { find: 'a', replace: 'b' },
+      scope: { files: ['**'] },
+      tree: { 'd/f': 'a', g: 'a' },
+    })
+    const done = await step.apply()
+    await chmod(join(step.root, 'd'), 0o555)
+    await assert.rejects(step.revert(done), (error: Error) => {
+      assert.equal(error.message, 'Cannot write "d/f"')
+      assert.equal((error.cause as Error).message, 'permission denied (EACCES)')
+      return true
+    })
+    await chmod(join(step.root, 'd'), 0o755)
+    assert.deepEqual(await readTree(step.root), { 'd/': '755', 'd/f': '644 b', g: '644 b' })
+  })
+})
