@@ -15,8 +15,10 @@ import type { Conduct } from './conduct.ts'
 import { Wait } from './context.ts'
 import { AssertFailed, codeOf, failureOf } from './failure.ts'
 import { passGate } from './gate.ts'
+import type { UnitState } from '../record/index.ts'
 import { actAs } from './guard.ts'
 import type { StepInHand } from './hand.ts'
+import { revertUnit } from './revert-unit.ts'
 import { settleInFlight } from './settle.ts'
 import { handFromJournal, type Role, stateOf, takeInHand } from './step-hand.ts'
 import { applyUnits, demandGoingOn, Interrupted } from './units.ts'
@@ -86,16 +88,25 @@ async function applied(
   return { hand, output: await hand.type.finish(values(results), hand.input) }
 }
 
-/** Settles what a crash left in flight. Errors: `unknown` where a person has to decide. */
+/** Settles what a crash left in flight, and takes back what was done in part, so that it can be done again. Errors: `unknown` where a person has to decide. */
 export async function settleStep(conduct: Conduct, binder: Binder, step: BoundStep): Promise<void> {
   const units = [...(conduct.recorder.state.steps.get(step.id)?.units.values() ?? [])]
-  const inFlight = units.filter(({ phase }) => phase === 'intended' || phase === 'unknown' || phase === 'failed')
+  const inFlight = units.filter(({ phase }) => unsettled.has(phase))
   if (inFlight.length > 0) {
     const hand = await handFromJournal(conduct, binder, step)
-    for (const unit of inFlight) await settleInFlight(conduct, hand, unit, 'apply')
+    for (const unit of inFlight) {
+      if (unit.phase !== 'reverting') await settleInFlight(conduct, hand, unit, 'apply')
+      if (unit.phase === 'reverting' || (unit.phase === 'failed' && canRevert(hand, unit))) await revertUnit(conduct, hand, unit)
+    }
   }
-  const open = units.find(({ phase }) => phase === 'unknown' || phase === 'failed')
+  const open = units.find(({ phase }) => phase === 'unknown' || phase === 'failed' || phase === 'conflicted')
   if (open) throw new PlanError('unknown', `Cannot go on with step "${step.id}": ${open.reason ?? 'what became of it is unknown'}`)
+}
+
+const unsettled: ReadonlySet<string> = new Set(['intended', 'unknown', 'failed', 'reverting'])
+
+function canRevert({ type }: StepInHand, { undo }: UnitState): boolean {
+  return type.revert !== undefined && undo.length > 0
 }
 
 async function skips(conduct: Conduct, step: BoundStep, { binder }: Turn): Promise<boolean> {
@@ -136,8 +147,8 @@ async function lostOutput(conduct: Conduct, step: BoundStep): Promise<boolean> {
 
 async function retryOrThrow(conduct: Conduct, step: BoundStep, cause: unknown): Promise<void> {
   const state = conduct.recorder.state.steps.get(step.id)
-  const unsettled = [...(state?.units.values() ?? [])].some(({ phase }) => phase !== 'absent')
-  if (!step.retry || !state || unsettled || cause instanceof Interrupted || conduct.halt.signal.aborted) throw cause
+  const touched = [...(state?.units.values() ?? [])].some(({ phase }) => phase !== 'absent')
+  if (!step.retry || !state || touched || cause instanceof Interrupted || conduct.halt.signal.aborted) throw cause
   const now = conduct.effects.clock.now().getTime()
   const retryAt = new Date(now + step.retry.every)
   if (retryAt.getTime() > Date.parse(state.startedAt) + step.retry.for) throw cause

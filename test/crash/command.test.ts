@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { plan } from '../support/cli.ts'
+
+const bin = fileURLToPath(new URL('../../packages/cli/bin/plan.js', import.meta.url))
+
+/** A command that writes, waits until the test lets it go on, and writes again. */
+const script = `const fs = require('node:fs')
+fs.appendFileSync('out/log', 'began\\n')
+const wait = setInterval(() => fs.existsSync(process.argv[1]) && (clearInterval(wait), fs.appendFileSync('out/log', 'ended\\n')), 10)`
+
+const planOf = (go: string, more: string): string => `apiVersion: backout/v1
+kind: MigrationPlan
+metadata: { name: killed }
+scope: { files: ['out/log'], commands: [node] }
+steps:
+  - id: command
+    uses: exec/run
+    with: { command: [node, -e, ${JSON.stringify(script)}, ${JSON.stringify(go)}]${more} }
+`
+
+async function killedInTheCommand(more: string): Promise<string> {
+  const root = mkdtempSync(join(tmpdir(), 'backout-killed-'))
+  mkdirSync(join(root, 'out'))
+  writeFileSync(join(root, 'killed.plan.yaml'), planOf(`${root}.go`, more))
+  const log = (): string => read(join(root, 'out/log'))
+  const child = spawn(process.execPath, [bin, 'run', 'killed.plan.yaml', '--yes', '--root', root], { cwd: root, stdio: 'ignore' })
+  while (log() === '' && child.exitCode === null) await new Promise((done) => setTimeout(done, 5))
+  child.kill('SIGKILL')
+  await new Promise((done) => child.on('close', done))
+  writeFileSync(`${root}.go`, '')
+  return root
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+for (const { undo, more, args, exitCode, log } of [
+  { undo: 'names what it writes', more: ', writes: [out/log]', args: ['resume'], exitCode: 0, log: 'began\nended\n' },
+  { undo: 'names what it writes', more: ', writes: [out/log]', args: ['rollback'], exitCode: 0, log: '' },
+  { undo: 'cannot be taken back', more: ' }\n    rollback: { none: nobody knows', args: ['resume'], exitCode: 4, log: 'began\n' },
+])
+  test(`Law: after a kill in the middle of a command that ${undo}, plan ${args[0]} exits with ${exitCode}, and nothing happened twice`, async () => {
+    const root = await killedInTheCommand(more)
+    try {
+      const { exitCode: status, stdout, stderr } = await plan(root, args)
+      assert.deepEqual([status, read(join(root, 'out/log'))], [exitCode, log], stdout + stderr)
+    } finally {
+      for (const path of [root, `${root}.go`]) rmSync(path, { recursive: true, force: true })
+    }
+  })
