@@ -1,4 +1,5 @@
-export { emptyState, evolve, replay } from './replay.ts'
+export { emptyState } from './new-state.ts'
+export { evolve, replay } from './replay.ts'
 export type * from './run-store.ts'
 export type * from './state.ts'
 export type { Clock } from './clock.ts'

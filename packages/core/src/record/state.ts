@@ -64,6 +64,13 @@ export interface StepState {
 /** What a run is doing, or how it ended. */
 export type RunPhase = 'created' | 'running' | 'rolling-back' | 'waiting' | 'interrupted' | Ending | 'finalized' | 'baselined'
 
+/** A database or service, as the journal tells of it; `before` and `after` (the rollback) are fingerprints. */
+export interface ResourceState {
+  readonly identity: string
+  readonly before: string | undefined
+  readonly after: string | undefined
+}
+
 /** Everything that is known of a run: replayed from its journal, never stored. */
 export interface RunState {
   run: string
@@ -86,6 +93,6 @@ export interface RunState {
   /** When it succeeded: the rollback window counts from here. ISO 8601. */
   succeededAt: string | undefined
   readonly steps: Map<string, StepState>
-  readonly resources: Map<string, { readonly identity: string; readonly before: string | undefined; readonly after: string | undefined }>
+  readonly resources: Map<string, ResourceState>
   readonly signOffs: Map<string, { readonly role: string; readonly principal: string }[]>
 }

@@ -1,0 +1,92 @@
+import type { RunEvent } from '../model/index.ts'
+import { evolveUnit, moved } from './evolve-unit.ts'
+import { newUnit } from './new-state.ts'
+import type { StepState } from './state.ts'
+
+/** What happens to a step, or to a unit of it. */
+export type StepEvent = Exclude<RunEvent, { readonly kind: RunKinds }>
+
+type RunKinds =
+  | 'run-created'
+  | 'run-started'
+  | 'sign-off-accepted'
+  | 'resource-opened'
+  | 'fingerprint-taken'
+  | 'waiting-began'
+  | 'interrupted'
+  | 'paused'
+  | 'invariant-breached'
+  | 'rollback-started'
+  | 'run-finished'
+  | 'baselined'
+  | 'finalized'
+  | 'ledger-intended'
+  | 'ledger-drop-intended'
+  | 'drift-found'
+  | 'unlocked'
+  | 'committed'
+  | 'finalize-started'
+
+/** Takes an event into the state of its step, in place. `at` is ISO 8601. */
+export function evolveStep(step: StepState, event: StepEvent, at: string): void {
+  switch (event.kind) {
+    case 'step-skipped':
+      return ended(step, 'skipped', at)
+    case 'step-started':
+      return started(step, event)
+    case 'attempt-failed':
+      step.attempts = event.attempt
+      step.retryAt = event.retryAt
+      step.failure = event.failure
+      return
+    case 'check-evaluated':
+      step.check = { holds: event.holds, assert: event.assert, operands: event.operands ?? {} }
+      return
+    case 'step-finished':
+      return finished(step, event, at)
+    case 'step-failed':
+      step.failure = event.failure
+      return ended(step, 'failed', at)
+    case 'step-reverted':
+      return ended(step, 'reverted', at)
+    case 'resolved':
+      return resolved(step, event)
+    case 'unit-intended':
+      return void step.units.set(event.unit, newUnit(event, step.units.get(event.unit)))
+    default: {
+      const unit = step.units.get(event.unit)
+      if (unit) evolveUnit(unit, event)
+    }
+  }
+}
+
+function ended(step: StepState, phase: StepState['phase'], at: string): void {
+  step.phase = phase
+  step.endedAt = at
+}
+
+function started(step: StepState, { effect, guarantee, undo, input, rollback }: StepEvent & { kind: 'step-started' }): void {
+  step.phase = 'started'
+  step.effect = effect
+  step.guarantee = guarantee
+  step.undo = undo
+  step.input = input
+  step.rollback = rollback ?? step.rollback
+  step.retryAt = undefined
+  step.endedAt = undefined
+}
+
+function finished(step: StepState, { output, outputBlob, withheld }: StepEvent & { kind: 'step-finished' }, at: string): void {
+  ended(step, 'finished', at)
+  step.output = output
+  step.outputBlob = outputBlob
+  step.withheld = withheld === true
+  step.failure = undefined
+}
+
+/** What a person says did not happen has to be done again, if the run goes on. */
+function resolved(step: StepState, event: StepEvent & { kind: 'resolved' }): void {
+  if (step.phase === 'finished' && (event.as === 'absent' || event.as === 'reverted')) step.phase = 'started'
+  const unit = step.units.get(event.unit)
+  if (unit) moved(unit, event.as, event.reason)
+}

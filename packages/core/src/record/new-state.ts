@@ -1,0 +1,72 @@
+import type { RunEvent } from '../model/index.ts'
+import type { RunState, StepState, UnitState } from './state.ts'
+
+/** A run of which nothing is known yet. */
+export function emptyState(): RunState {
+  return {
+    run: '',
+    plan: '',
+    path: '',
+    environment: '',
+    planDigest: '',
+    bindingDigest: '',
+    commit: undefined,
+    actor: '',
+    createdAt: '',
+    phase: 'created',
+    direction: 'apply',
+    epoch: 0,
+    waiting: undefined,
+    reason: undefined,
+    failure: undefined,
+    endedAt: undefined,
+    succeededAt: undefined,
+    steps: new Map(),
+    resources: new Map(),
+    signOffs: new Map(),
+  }
+}
+
+/** A step that the journal names for the first time, at `at` (ISO 8601). */
+export function newStep(id: string, at: string): StepState {
+  return {
+    id,
+    phase: 'started',
+    startedAt: at,
+    endedAt: undefined,
+    effect: 'none',
+    guarantee: undefined,
+    undo: undefined,
+    input: undefined,
+    rollback: undefined,
+    attempts: 0,
+    retryAt: undefined,
+    units: new Map(),
+    output: undefined,
+    outputBlob: undefined,
+    withheld: false,
+    failure: undefined,
+    check: undefined,
+  }
+}
+
+/** A unit that is tried again keeps what was captured first. */
+export function newUnit(event: RunEvent & { kind: 'unit-intended' }, before: UnitState | undefined): UnitState {
+  return {
+    number: event.unit,
+    key: event.key,
+    title: event.title,
+    content: event.content,
+    contentBlob: event.contentBlob,
+    transaction: event.transaction,
+    partition: event.partition,
+    checkpoint: event.checkpoint,
+    prepared: event.prepared,
+    phase: 'intended',
+    undo: before?.undo ?? [],
+    reverts: before?.reverts ?? 0,
+    result: null,
+    after: null,
+    reason: undefined,
+  }
+}
