@@ -81,7 +81,7 @@ async function captured(conduct: Conduct, { type }: StepInHand, unit: UnitToAppl
   return type.capture ? storeUndo(conduct, type.capture(unit.content, context)) : []
 }
 
-/** Makes the intent durable. Journal and undo share the wait: the effect follows both. The first capture wins: `undefined` keeps it. */
+/** Makes the intent durable: first the undo, so that no record refers to what a crash has lost, then the journal; the effect follows both. The first capture wins: `undefined` keeps it. */
 async function intend(
   conduct: Conduct,
   { step }: StepInHand,
@@ -104,7 +104,8 @@ async function intend(
     },
   ]
   if (undo && undo.length > 0) events.push({ kind: 'undo-captured', step: step.id, unit: unit.number, chunks: undo })
-  await Promise.all([conduct.blobs.flush(), conduct.recorder.record(events, 'durable')])
+  await conduct.blobs.flush()
+  await conduct.recorder.record(events, 'durable')
 }
 
 function appliedEvent({ step }: StepInHand, unit: UnitToApply, applied: Applied): RunEvent {

@@ -19,19 +19,27 @@ export const headerSize = 56
 /** What an entry's header begins with. */
 export const magic = Buffer.from('BOUNDO1\n')
 
-/** The header and the stored bytes of an entry. */
-export function encodeEntry(digest: string, bytes: Uint8Array): readonly Buffer[] {
+/** An entry of these bytes: what it says, and its header and stored bytes. */
+export function encodeEntry(
+  digest: string,
+  bytes: Uint8Array,
+): { readonly entry: PackEntry; readonly header: Buffer; readonly stored: Buffer } {
   const packed = bytes.length < worthwhile ? undefined : zstdCompressSync(bytes)
   const smaller = packed !== undefined && packed.length < bytes.length
   const stored = smaller ? packed : Buffer.from(bytes)
+  const entry: PackEntry = { digest, size: bytes.length, stored: stored.length, coding: smaller ? 1 : 0 }
+  return { entry, header: encodeHeader(entry), stored }
+}
+
+function encodeHeader({ digest, size, stored, coding }: PackEntry): Buffer {
   const header = Buffer.alloc(headerSize)
   magic.copy(header)
   header.write(digest, 8, 'hex')
-  header.writeUIntBE(bytes.length, 40, 6)
-  header.writeUInt32BE(stored.length, 46)
-  header.writeUInt16BE(smaller ? 1 : 0, 50)
+  header.writeUIntBE(size, 40, 6)
+  header.writeUInt32BE(stored, 46)
+  header.writeUInt16BE(coding, 50)
   header.writeUInt32BE(crc32(header.subarray(0, 52)), 52)
-  return [header, stored]
+  return header
 }
 
 /** The entry of a header, or undefined where it is damaged. */

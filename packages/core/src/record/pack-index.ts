@@ -9,6 +9,8 @@ export interface PackPlace extends PackEntry {
   readonly pack: string
   /** bytes from the start of the pack to the stored bytes */
   readonly position: number
+  /** Another place of the same digest, where there is one: after a crash either may be damaged. */
+  readonly other?: PackPlace | undefined
 }
 
 /** The packs in a folder, oldest first. */
@@ -29,7 +31,7 @@ export function nextPack(packs: readonly string[]): string {
 export function indexPacks(fs: RecordFs, folder: string): Map<string, PackPlace> {
   const index = new Map<string, PackPlace>()
   for (const pack of packsIn(fs, folder)) {
-    for (const place of entriesOf(fs, folder, pack)) if (!index.has(place.digest)) index.set(place.digest, place)
+    for (const place of entriesOf(fs, folder, pack)) index.set(place.digest, { ...place, other: index.get(place.digest) })
   }
   return index
 }
