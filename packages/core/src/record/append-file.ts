@@ -66,7 +66,6 @@ export function appendFile({ fs, fd, size, sync, what, padding }: AppendFileOpti
     }
   }
   const pad = (byte: number, until: number): void => {
-    const ahead = Math.min(Math.max(until, leastPadding), mostPadding)
     try {
       writeAll(fs, fd, new Uint8Array(ahead).fill(byte), until)
       padded = until + ahead
@@ -87,7 +86,7 @@ export function appendFile({ fs, fd, size, sync, what, padding }: AppendFileOpti
     write: (bytes) =>
       guarded(() => {
         const end = written + bytes.length
-        if (padding !== undefined && end > padded) pad(padding, end)
+        if (padding !== undefined && end > padded && bytes.length < ahead / 8) pad(padding, end)
         writeAll(fs, fd, bytes, written)
         written = end
       }),
@@ -107,6 +106,8 @@ export function appendFile({ fs, fd, size, sync, what, padding }: AppendFileOpti
     close() {
       try {
         if (broken === undefined && padded > written && padding !== undefined) fs.truncate(fd, written)
+      } catch {
+        // Readers pass over what is left of the padding.
       } finally {
         fs.close(fd)
       }
@@ -114,9 +115,8 @@ export function appendFile({ fs, fd, size, sync, what, padding }: AppendFileOpti
   }
 }
 
-/** bytes */
-const leastPadding = 64 * 1024
-const mostPadding = 1024 * 1024
+/** Bytes of padding at a time. A write that is not much smaller would use it up at once, and is better off without. */
+const ahead = 64 * 1024
 
 /** A `failed` error for an I/O error while writing `what`. */
 export function writeError(what: string, cause: unknown): PlanError {

@@ -1,28 +1,16 @@
 import { randomUUID } from 'node:crypto'
+import { dirname } from 'node:path'
 import { PlanError } from '../model/index.ts'
+import { writeError } from './append-file.ts'
+import { demandFree, demandNotAlive, standingOf } from './claim-standing.ts'
+import type { ClaimsContext } from './claims-context.ts'
 import { claimsRegister } from './claims-register.ts'
 import type { ClaimEntry, ClaimsRegister } from './claims-register.ts'
-import type { Clock } from './clock.ts'
-import type { ProcessTable } from './holder.ts'
-import { createLease, lastBeat, leaseOf, leaseTokens } from './lease.ts'
+import { syncFolder } from './durable-file.ts'
+import { createLease, leaseOf, leaseTokens } from './lease.ts'
 import type { Lease } from './lease.ts'
 import type { RecordFs } from './record-fs.ts'
 import type { Claim, ClaimRequest } from './run-store.ts'
-
-/** What claims are made with. */
-export interface ClaimsContext {
-  readonly fs: RecordFs
-  /** The folder of claims; made when first needed. */
-  readonly folder: string
-  readonly clock: Clock
-  readonly processes: ProcessTable
-  /** ms without heartbeat after which a holder on another machine counts as dead */
-  readonly lease: number
-  /** The largest epoch that the journal of a run knows; 0 where there is none. */
-  readonly lastEpoch: (run: string) => number
-  /** Whether nothing of a run is left to be done, so that its dead holder's claim is void. */
-  readonly settled: (run: string) => boolean
-}
 
 /** A claim with what the store itself needs of it. */
 export interface HeldClaim extends Claim {
@@ -30,9 +18,6 @@ export interface HeldClaim extends Claim {
   /** Errors: `stale`, once the claim is gone. */
   check(): void
 }
-
-/** How things stand with an entry of the table. */
-type Standing = { readonly kind: 'alive'; readonly until?: Date } | { readonly kind: 'dead' } | { readonly kind: 'kept' }
 
 /** Claims in a folder. */
 export interface Claims {
@@ -50,10 +35,11 @@ export function folderClaims(context: ClaimsContext): Claims {
   return {
     claim: (request) => take(context, register, request),
     unlock(run) {
-      change(register, (claims) => {
+      const freed = change(register, (claims) => {
         for (const entry of claims) if (entry.run === run) demandNotAlive(context, entry)
         return claims.filter((entry) => entry.run !== run)
-      }).forEach((entry) => leaseOf(fs, folder, entry.token).remove())
+      })
+      for (const { token } of freed) leaseOf(fs, folder, token).remove()
     },
     alive: (run) => register.read().table.claims.some((entry) => entry.run === run && standingOf(context, entry).kind === 'alive'),
   }
@@ -71,19 +57,40 @@ function change(register: ClaimsRegister, edit: (claims: readonly ClaimEntry[]) 
 }
 
 function take(context: ClaimsContext, register: ClaimsRegister, request: ClaimRequest): HeldClaim {
-  const { fs, folder, clock } = context
-  fs.makeFolder(folder, 0o700)
+  const { fs, folder } = context
+  makeClaimsFolder(fs, folder)
   // Read before the table: a lease is created only once its claim is in the table, so one that is here and not there is over.
   const leases = leaseTokens(fs, folder)
   const { entry, others, replaced } = enter(context, register, request)
   for (const { token } of replaced) leaseOf(fs, folder, token).remove()
   for (const token of leases) if (!others.includes(token)) leaseOf(fs, folder, token).remove()
-  const lease = createLease(fs, folder, entry.token, clock.now())
+  const lease = leaseFor(context, register, entry)
   if (!register.read().table.claims.some(({ token }) => token === entry.token)) {
     lease.remove()
     throw new PlanError('busy', `Cannot claim run "${request.run}": another process took it over at once`)
   }
   return held(context, register, entry, lease)
+}
+
+/** A claim without a lease counts for nothing: where the disk has no room for one, the claim is given back, if it has room for that. */
+function leaseFor({ fs, folder, clock }: ClaimsContext, register: ClaimsRegister, { token }: ClaimEntry): Lease {
+  try {
+    return createLease(fs, folder, token, clock.now())
+  } catch (cause) {
+    change(register, (claims) => claims.filter((each) => each.token !== token))
+    throw writeError(`the claims in "${folder}"`, cause)
+  }
+}
+
+/** Durable: what a waiting run keeps must outlast a crash of the machine. */
+function makeClaimsFolder(fs: RecordFs, folder: string): void {
+  if (fs.exists(folder)) return
+  try {
+    fs.makeFolder(folder, 0o700)
+    syncFolder(fs, dirname(folder))
+  } catch (cause) {
+    throw writeError(`the claims in "${folder}"`, cause)
+  }
 }
 
 interface Entrance {
@@ -123,48 +130,6 @@ function entryOf(
   return { run, names, holder, identity: processes.self(), epoch, token, since: clock.now().toISOString(), lease }
 }
 
-function standingOf({ fs, folder, processes, clock }: ClaimsContext, entry: ClaimEntry): Standing {
-  if (entry.kept) return { kind: 'kept' }
-  const seen = lastBeat(fs, folder, entry.token) ?? new Date(entry.since)
-  const standing = processes.standing(entry.identity, seen)
-  if (standing !== 'elsewhere') return { kind: standing }
-  const until = new Date(seen.getTime() + entry.lease)
-  return until > clock.now() ? { kind: 'alive', until } : { kind: 'dead' }
-}
-
-/** A run takes over what is its own unless a process holds it; from another run only what is settled. */
-function demandFree(context: ClaimsContext, rival: ClaimEntry, request: ClaimRequest): void {
-  const standing = standingOf(context, rival)
-  if (standing.kind !== 'alive' && (rival.run === request.run || context.settled(rival.run))) return
-  const name = rival.run === request.run ? `run "${rival.run}"` : `"${rival.names.find((each) => request.names.includes(each)) ?? ''}"`
-  throw busy(`Cannot claim ${name}`, rival, standing)
-}
-
-function demandNotAlive(context: ClaimsContext, entry: ClaimEntry): void {
-  const standing = standingOf(context, entry)
-  if (standing.kind === 'alive') throw busy(`Cannot unlock run "${entry.run}"`, entry, standing)
-}
-
-function busy(tried: string, { run, holder, since }: ClaimEntry, standing: Standing): PlanError {
-  const { is, hint } = describe(run, standing)
-  return new PlanError('busy', `${tried}: run "${run}" holds it, by ${holder}, since ${since}, ${is}`, { hint })
-}
-
-function describe(run: string, standing: Standing): { readonly is: string; readonly hint: string } {
-  switch (standing.kind) {
-    case 'alive':
-      return standing.until === undefined
-        ? { is: 'and its process is alive', hint: `Wait until it ends; plan status ${run} shows where it is` }
-        : { is: `on another machine, and counts as alive until ${standing.until.toISOString()}`, hint: `Wait until it ends, or until then` }
-    case 'dead':
-      return { is: 'and its process is dead', hint: `plan resume ${run}, plan rollback ${run}, or plan unlock ${run} --reason …` }
-    case 'kept':
-      return { is: 'and it waits', hint: `plan resume ${run}, plan rollback ${run}, or plan unlock ${run} --reason …` }
-    default:
-      return standing satisfies never
-  }
-}
-
 function held(context: ClaimsContext, register: ClaimsRegister, entry: ClaimEntry, lease: Lease): HeldClaim {
   const loss = new AbortController()
   let kept = false
@@ -200,10 +165,14 @@ function held(context: ClaimsContext, register: ClaimsRegister, entry: ClaimEntr
       if (!open) return
       open = false
       clearInterval(beat)
-      change(register, (claims) =>
-        claims.flatMap((each) => (each.token !== entry.token ? [each] : kept ? [{ ...each, kept: true as const }] : [])),
-      )
-      lease.remove()
+      try {
+        change(register, (claims) =>
+          claims.flatMap((each) => (each.token !== entry.token ? [each] : kept ? [{ ...each, kept: true as const }] : [])),
+        )
+        lease.remove()
+      } catch {
+        // Where the disk fails the claim stays, of a process that is about to end: as good as kept, and void once the run has ended.
+      }
     },
   }
 }

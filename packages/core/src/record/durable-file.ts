@@ -45,3 +45,8 @@ const unsyncable = new Set(['EISDIR', 'EPERM', 'EINVAL', 'ENOTSUP'])
 export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : ''
 }
+
+/** What was thrown, as an error. */
+export function errorOf(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown))
+}

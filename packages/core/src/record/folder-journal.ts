@@ -1,5 +1,6 @@
 import type { AppendFile } from './append-file.ts'
 import type { Clock } from './clock.ts'
+import { errorOf } from './durable-file.ts'
 import { groupCommit } from './group-commit.ts'
 import { journalBuffer } from './journal-buffer.ts'
 import type { Journal } from './run-store.ts'
@@ -25,6 +26,8 @@ export function folderJournal({ file, next, head, clock, check }: JournalStart):
   // Records that are added before a commit takes them belong to its batch, which is named by its first record.
   let batch = next
   let timer: NodeJS.Timeout | undefined
+  // Whether a failure has reached nobody yet: closing tells it then, and else does not tell it twice.
+  let untold = false
 
   const write = (): void => {
     clearTimeout(timer)
@@ -42,11 +45,12 @@ export function folderJournal({ file, next, head, clock, check }: JournalStart):
   const writeSoon = (): void => {
     timer = undefined
     // A record of the next batch must not be written before this batch is on disk.
-    if (commits.busy) return void commits.request().catch(ignore)
+    const failed = (): void => void (untold = true)
+    if (commits.busy) return void commits.request().catch(failed)
     try {
       write()
     } catch {
-      // The next append reports it.
+      failed()
     }
   }
   const append = (...[events, when]: Parameters<Journal['append']>): Promise<void> => {
@@ -65,14 +69,15 @@ export function folderJournal({ file, next, head, clock, check }: JournalStart):
       try {
         return append(events, when)
       } catch (error) {
-        return Promise.reject(error)
+        untold = false
+        return Promise.reject(errorOf(error))
       }
     },
     flush: () => commits.request(),
     async [Symbol.asyncDispose]() {
       clearTimeout(timer)
       try {
-        if (!waiting.empty || file.dirty) await commits.request()
+        if (untold || (!commits.failed && (!waiting.empty || file.dirty))) await commits.request()
       } finally {
         file.close()
       }
@@ -83,7 +88,6 @@ export function folderJournal({ file, next, head, clock, check }: JournalStart):
 /** ms */
 const soon = 5
 const done = Promise.resolve()
-const ignore = (): void => {}
 
 /** The time as ISO 8601, made anew only when it has changed. */
 function timestamps(clock: Clock): () => string {

@@ -1,9 +1,13 @@
+import { errorOf } from './durable-file.ts'
+
 /** Lets many callers share one commit. */
 export interface GroupCommit {
   /** Resolves once a commit that began after this call has ended; rejects with what it threw, as does every later call. */
   request(): Promise<void>
   /** Whether a commit is under way. */
   readonly busy: boolean
+  /** Whether a commit has failed. */
+  readonly failed: boolean
 }
 
 /**
@@ -14,7 +18,7 @@ export interface GroupCommit {
 export function groupCommit(commit: () => Promise<void> | undefined, schedule: (run: () => void) => void = setImmediate): GroupCommit {
   let waiting: PromiseWithResolvers<void> | undefined
   let busy = false
-  let broken: { readonly error: unknown } | undefined
+  let broken: { readonly error: Error } | undefined
 
   const settle = (group: PromiseWithResolvers<void>): void => {
     busy = false
@@ -23,7 +27,7 @@ export function groupCommit(commit: () => Promise<void> | undefined, schedule: (
   }
   const fail = (group: PromiseWithResolvers<void>, error: unknown): void => {
     busy = false
-    broken = { error }
+    broken = { error: errorOf(error) }
     group.reject(error)
     waiting?.reject(error)
     waiting = undefined
@@ -56,6 +60,9 @@ export function groupCommit(commit: () => Promise<void> | undefined, schedule: (
     },
     get busy() {
       return busy
+    },
+    get failed() {
+      return broken !== undefined
     },
   }
 }

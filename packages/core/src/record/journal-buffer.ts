@@ -20,6 +20,7 @@ export function journalBuffer(next: number, head: string): JournalBuffer {
   let bytes = Buffer.allocUnsafe(usual)
   let used = 0
   let seq = next
+  let last = head
 
   const reserve = (size: number): void => {
     if (used + size <= bytes.length) return
@@ -32,7 +33,7 @@ export function journalBuffer(next: number, head: string): JournalBuffer {
       return seq
     },
     get head() {
-      return head
+      return last
     },
     get empty() {
       return used === 0
@@ -41,8 +42,8 @@ export function journalBuffer(next: number, head: string): JournalBuffer {
       const texts = events.map((event) => JSON.stringify(event))
       for (const event of texts) {
         reserve(roomFor(event))
-        const end = writeLine(bytes, used, { seq, batch, at, prev: head }, event)
-        head = hashLine(bytes.subarray(used, end))
+        const end = writeLine(bytes, used, { seq, batch, at, prev: last }, event)
+        last = hashLine(bytes.subarray(used, end))
         used = end + 1
         seq += 1
       }

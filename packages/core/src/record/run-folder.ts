@@ -1,5 +1,6 @@
 import { basename, dirname, join } from 'node:path'
-import { createFile, syncFolder } from './durable-file.ts'
+import { writeError } from './append-file.ts'
+import { codeOf, createFile, syncFolder } from './durable-file.ts'
 import type { RecordFs } from './record-fs.ts'
 import { assertRunId } from './run-id.ts'
 
@@ -34,15 +35,20 @@ export function foldersIn(path: string): RunFolder {
   }
 }
 
-/** Makes the folder of all runs (mode 0700), which git ignores. */
+/** Makes the folder of all runs (mode 0700), which git ignores; also where a crash came in between. Errors: `failed`. */
 export function prepareRuns(fs: RecordFs, runs: string): void {
-  if (fs.exists(runs)) return
-  fs.makeFolder(runs, 0o700)
   const outer = basename(dirname(runs)) === '.backout' ? dirname(runs) : runs
   const ignore = join(outer, '.gitignore')
-  if (!fs.exists(ignore)) createFile(fs, ignore, Buffer.from(ignored))
-  syncFolder(fs, outer)
-  syncFolder(fs, dirname(outer))
+  if (fs.exists(runs) && fs.exists(ignore)) return
+  try {
+    fs.makeFolder(runs, 0o700)
+    if (!fs.exists(ignore)) createFile(fs, ignore, Buffer.from(ignored))
+    syncFolder(fs, outer)
+    syncFolder(fs, dirname(outer))
+  } catch (cause) {
+    // Two processes may begin at once.
+    if (codeOf(cause) !== 'EEXIST') throw writeError(`the folder of runs "${runs}"`, cause)
+  }
 }
 
 // The signers are committed on purpose; all else here is the record of runs.

@@ -1,0 +1,52 @@
+import { PlanError } from '../model/index.ts'
+import type { ClaimsContext } from './claims-context.ts'
+import type { ClaimEntry } from './claims-register.ts'
+import { lastBeat } from './lease.ts'
+import type { ClaimRequest } from './run-store.ts'
+
+/** How things stand with an entry of the table. */
+export type Standing = { readonly kind: 'alive'; readonly until?: Date } | { readonly kind: 'dead' } | { readonly kind: 'kept' }
+
+/** How things stand with an entry: by its process where this machine can tell, else by its heartbeat. */
+export function standingOf({ fs, folder, processes, clock }: ClaimsContext, entry: ClaimEntry): Standing {
+  if (entry.kept) return { kind: 'kept' }
+  const seen = lastBeat(fs, folder, entry.token) ?? new Date(entry.since)
+  const standing = processes.standing(entry.identity, seen)
+  if (standing !== 'elsewhere') return { kind: standing }
+  const until = new Date(seen.getTime() + entry.lease)
+  return until > clock.now() ? { kind: 'alive', until } : { kind: 'dead' }
+}
+
+/** A run takes over what is its own unless a process holds it; from another run only what is settled. Errors: `busy`. */
+export function demandFree(context: ClaimsContext, rival: ClaimEntry, request: ClaimRequest): void {
+  const standing = standingOf(context, rival)
+  if (standing.kind !== 'alive' && (rival.run === request.run || context.settled(rival.run))) return
+  const name = rival.run === request.run ? `run "${rival.run}"` : `"${rival.names.find((each) => request.names.includes(each)) ?? ''}"`
+  throw busy(`Cannot claim ${name}`, rival, standing)
+}
+
+/** Errors: `busy`, while a process holds the entry. */
+export function demandNotAlive(context: ClaimsContext, entry: ClaimEntry): void {
+  const standing = standingOf(context, entry)
+  if (standing.kind === 'alive') throw busy(`Cannot unlock run "${entry.run}"`, entry, standing)
+}
+
+function busy(tried: string, { run, holder, since }: ClaimEntry, standing: Standing): PlanError {
+  const { is, hint } = describe(run, standing)
+  return new PlanError('busy', `${tried}: run "${run}" holds it, by ${holder}, since ${since}, ${is}`, { hint })
+}
+
+function describe(run: string, standing: Standing): { readonly is: string; readonly hint: string } {
+  switch (standing.kind) {
+    case 'alive':
+      return standing.until === undefined
+        ? { is: 'and its process is alive', hint: `Wait until it ends; plan status ${run} shows where it is` }
+        : { is: `on another machine, and counts as alive until ${standing.until.toISOString()}`, hint: `Wait until it ends, or until then` }
+    case 'dead':
+      return { is: 'and its process is dead', hint: `plan resume ${run}, plan rollback ${run}, or plan unlock ${run} --reason …` }
+    case 'kept':
+      return { is: 'and it waits', hint: `plan resume ${run}, plan rollback ${run}, or plan unlock ${run} --reason …` }
+    default:
+      return standing satisfies never
+  }
+}
