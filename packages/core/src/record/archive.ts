@@ -2,6 +2,7 @@ import { createHash, hash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { zstdCompress, zstdDecompress } from 'node:zlib'
 import { PlanError } from '../model/index.ts'
+import { codeOf } from './durable-file.ts'
 
 /**
  * A run in one file. Compressed with zstd: the line `backout-run 1`, then for each file of the record a line of JSON (`path`, `size` in bytes,
@@ -10,9 +11,11 @@ import { PlanError } from '../model/index.ts'
 export type ArchivedFiles = ReadonlyMap<string, Uint8Array>
 
 const magic = 'backout-run 1\n'
+/** Bytes before compression that an archive may hold: what a small file unpacks to must not fill the memory. */
+const largest = 2 ** 31
 
-/** Packs the files of a record, by their path in it. */
-export async function packArchive(files: ArchivedFiles): Promise<Uint8Array> {
+/** Packs the files of a run's record, by their path in it. Errors: `refused` for more than 2 GiB. */
+export async function packArchive(files: ArchivedFiles, run: string): Promise<Uint8Array> {
   const parts: Uint8Array[] = [Buffer.from(magic)]
   for (const [path, bytes] of files) {
     parts.push(Buffer.from(`${JSON.stringify({ path, size: bytes.length, sha256: hash('sha256', bytes, 'hex') })}\n`), bytes)
@@ -20,27 +23,33 @@ export async function packArchive(files: ArchivedFiles): Promise<Uint8Array> {
   const digest = createHash('sha256')
   for (const part of parts) digest.update(part)
   parts.push(Buffer.from(`${JSON.stringify({ files: files.size, sha256: digest.digest('hex') })}\n`))
+  if (parts.reduce((size, part) => size + part.length, 0) > largest) throw tooLarge('export', run)
   return promisify(zstdCompress)(Buffer.concat(parts))
 }
 
 /** What {@link packArchive} packed. Errors: `corrupt` for anything that is not whole; `refused` for a path that is not one of a record's. */
 export async function unpackArchive(packed: Uint8Array, file: string): Promise<ArchivedFiles> {
-  const bytes = await promisify(zstdDecompress)(packed, { maxOutputLength: 2 ** 31 }).catch((cause: unknown) => {
-    throw damaged(file, 'it is not a file that plan export wrote', cause)
+  const bytes = await promisify(zstdDecompress)(packed, { maxOutputLength: largest }).catch((cause: unknown) => {
+    throw codeOf(cause) === 'ERR_BUFFER_TOO_LARGE'
+      ? tooLarge('import', file)
+      : damaged(file, 'it is not a file that plan export wrote', cause)
   })
-  if (!bytes.subarray(0, magic.length).equals(Buffer.from(magic))) throw damaged(file, 'it is not a file that plan export wrote')
+  demandFormat(bytes, file)
   const files = new Map<string, Uint8Array>()
   let at = magic.length
   for (;;) {
     const end = bytes.indexOf(0x0a, at)
     const header = parseHeader(bytes.subarray(at, Math.max(end, at)), file)
     if (header.path === undefined) {
-      if (header.files === files.size && header.sha256 === hash('sha256', bytes.subarray(0, at), 'hex')) return files
+      const whole =
+        end === bytes.length - 1 && header.files === files.size && header.sha256 === hash('sha256', bytes.subarray(0, at), 'hex')
+      if (whole) return files
       throw damaged(file, 'it does not have its digest')
     }
     const content = bytes.subarray(end + 1, end + 1 + header.size)
     if (!allowed.test(header.path))
       throw new PlanError('refused', `Cannot import "${file}": it holds "${header.path}", which is no part of a run`)
+    if (files.has(header.path)) throw new PlanError('refused', `Cannot import "${file}": it holds "${header.path}" twice`)
     if (content.length !== header.size || hash('sha256', content, 'hex') !== header.sha256)
       throw damaged(file, `"${header.path}" in it is damaged`)
     files.set(header.path, new Uint8Array(content))
@@ -63,6 +72,20 @@ function parseHeader(line: Uint8Array, file: string): Header {
     throw damaged(file, 'it ends too early, or is damaged', cause)
   }
   throw damaged(file, 'it is damaged')
+}
+
+function demandFormat(bytes: Buffer, file: string): void {
+  const first = bytes.toString('latin1', 0, 32)
+  if (first.startsWith(magic)) return
+  const format = /^backout-run (\d+)\n/.exec(first)?.[1]
+  if (format === undefined) throw damaged(file, 'it is not a file that plan export wrote')
+  throw new PlanError('refused', `Cannot import "${file}": a newer version of Backout wrote it (format ${format}; this one reads 1)`, {
+    hint: 'Update backout, then try again',
+  })
+}
+
+function tooLarge(verb: 'export' | 'import', what: string): PlanError {
+  return new PlanError('refused', `Cannot ${verb} "${what}": it holds more than ${largest / 2 ** 30} GiB`)
 }
 
 function damaged(file: string, what: string, cause?: unknown): PlanError {

@@ -38,7 +38,7 @@ export function anchorOf(fs: RecordFs, folder: RunFolder): string {
   return hash('sha256', readPlan(fs, folder), 'hex')
 }
 
-/** The frozen plan and files, each with the digest it was stored under. Errors: `missing`, `corrupt`. */
+/** The frozen plan and files, each with the digest it was stored under. Errors: `missing`, `corrupt`, `refused` for a newer format. */
 export function readFrozen(fs: RecordFs, folder: RunFolder, run: string): NewRun {
   const document = parsePlan(readPlan(fs, folder), run)
   const files = Object.entries(document.files).map(([path, { digest }]) => [path, readContent(fs, folder, run, path, digest)] as const)
@@ -49,7 +49,7 @@ export function readFrozen(fs: RecordFs, folder: RunFolder, run: string): NewRun
   return { run, bound: document.bound, files: new Map(files) }
 }
 
-/** When the run was frozen and what it is of, from `run.json` alone. Errors: `missing`, `corrupt`. */
+/** When the run was frozen and what it is of, from `run.json` alone. Errors: `missing`, `corrupt`, `refused` for a newer format. */
 export function frozenHeader(fs: RecordFs, folder: RunFolder, run: string): { readonly createdAt: string; readonly bound: BoundPlan } {
   return parsePlan(readPlan(fs, folder), run)
 }
@@ -69,7 +69,9 @@ function parsePlan(bytes: Uint8Array, run: string): RunFile {
   } catch (cause) {
     throw corrupt(run, 'run.json is damaged', cause)
   }
-  if (document?.format !== 1) throw corrupt(run, `run.json has the format ${document?.format}, which this version cannot read`)
+  const format: unknown = document?.format
+  if (typeof format === 'number' && format > 1) throw newer(run, format)
+  if (format !== 1) throw corrupt(run, 'run.json is damaged')
   if (document.run !== run || typeof document.bound !== 'object' || typeof document.files !== 'object') {
     throw corrupt(run, 'run.json is not that of this run')
   }
@@ -86,6 +88,12 @@ function readContent(fs: RecordFs, folder: RunFolder, run: string, path: string,
   }
   if (hash('sha256', bytes, 'hex') !== digest) throw corrupt(run, `the frozen content of "${path}" does not have its digest`)
   return new Uint8Array(bytes)
+}
+
+function newer(run: string, format: number): PlanError {
+  return new PlanError('refused', `Cannot read run "${run}": a newer version of Backout wrote it (format ${format}; this one reads 1)`, {
+    hint: 'Update backout, then try again',
+  })
 }
 
 function corrupt(run: string, what: string, cause?: unknown): PlanError {

@@ -1,4 +1,5 @@
 import type { JournalRecord } from '../model/index.ts'
+import { isKnownKind } from './event-kinds.ts'
 import { decodeLine, hashLine } from './journal-line.ts'
 
 /** What the bytes of a journal hold. */
@@ -63,7 +64,12 @@ function misplaced(record: JournalRecord, before: readonly JournalRecord[], head
   if (record.prev !== head)
     return { seq, message: seq === 0 ? 'it does not belong to this frozen plan' : 'it does not follow the record before it' }
   const batch = before.at(-1)?.batch ?? 0
-  return record.batch === seq || record.batch === batch ? undefined : { seq, message: `it cannot be of batch ${record.batch}` }
+  if (record.batch !== seq && record.batch !== batch) return { seq, message: `it cannot be of batch ${record.batch}` }
+  if (isKnownKind(record.event.kind)) return undefined
+  return {
+    seq,
+    message: `this version does not know what "${String(record.event.kind)}" is; a newer version of Backout may have written it`,
+  }
 }
 
 /** `rest` begins with the damaged line of record `seq`. Records are looked for at any place: the damage may have taken a line feed. */

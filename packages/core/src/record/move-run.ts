@@ -23,7 +23,7 @@ export async function exportRun(store: FolderRunStore, run: string, file: string
   ])
   for (const room of rooms)
     for (const name of fs.list(join(folder.path, room)).toSorted()) files.set(`${room}/${name}`, fs.readFile(join(folder.path, room, name)))
-  const packed = await packArchive(files)
+  const packed = await packArchive(files, run)
   const draft = `${file}.part`
   try {
     fs.remove(draft)

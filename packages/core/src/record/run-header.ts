@@ -48,7 +48,7 @@ function headerOrNone(fs: RecordFs, folder: RunFolder, run: string): readonly Ru
   try {
     return [readHeader(fs, folder, run)]
   } catch (error) {
-    if (error instanceof PlanError && error.code === 'corrupt') return [unreadable(run, error.message)]
+    if (error instanceof PlanError && (error.code === 'corrupt' || error.code === 'refused')) return [unreadable(run, error.message)]
     if (!fs.exists(folder.path)) return []
     throw error
   }
