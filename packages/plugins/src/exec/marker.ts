@@ -58,7 +58,8 @@ function nameOf({ run, step }: MarkerKey): string {
 /** `.backout` ignores itself in git, also where the runs are kept elsewhere. */
 function folderOf(root: string): string {
   const [own, folder] = [join(root, '.backout'), join(root, ...place)]
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const made = mkdirSync(folder, { recursive: true, mode: 0o700 })
+  if (made !== undefined) for (const above of [own, root]) syncDirectory(above)
   if (!existsSync(join(own, '.gitignore'))) writeFileSync(join(own, '.gitignore'), '*\n')
   return folder
 }
