@@ -201,6 +201,11 @@ describe('exec/run describe()', () => {
     assert.doesNotThrow(() => execRun.describe({ command: ['curl'], env: { TOKEN: '${{ secrets.TOKEN }}' } }))
   })
 
+  for (const cwd of ['..', 'a/../..', '/', '/tmp', '.git', './.backout/x']) {
+    test(`Law: exec/run refuses the working directory ${JSON.stringify(cwd)} at validate`, () =>
+      assert.throws(() => execRun.describe({ command: ['npm'], effect: 'none', cwd }), { code: 'out-of-scope' }))
+  }
+
   test('exec/run refuses to write without effect', () => {
     assert.throws(() => execRun.describe({ command: ['x'], writes: ['a'], effect: 'none' }), { code: 'invalid' })
   })

@@ -3,8 +3,10 @@ import { execFileSync } from 'node:child_process'
 import { mkdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import type { Value } from '@backout/core/plugin'
+import type { AnyStepType, Value } from '@backout/core/plugin'
 import type { World } from '@backout/core/testing'
+import { exec } from '@backout/plugins/exec'
+import { file } from '@backout/plugins/file'
 import { isReserved, normalPath } from '../../packages/plugins/src/file/path.ts'
 import { benchStep, readTree, type StepBench, type Tree } from '../support/bench-step.ts'
 import { withFault } from '../support/fs-faults.ts'
@@ -52,6 +54,69 @@ describe('normalPath()', () => {
     for (const name of ['git', '.gitkeep', '.backoutrc', 'a.git', '.gi', 'gitt']) assert.equal(isReserved(name), false, name)
   })
 })
+
+describe('what can never be in scope', () => {
+  for (const pattern of [
+    '../x',
+    'src/../x',
+    'src/../*',
+    'src/{..,a}/x',
+    '/tmp/*',
+    '/tmp/x',
+    '.git',
+    '.git/**',
+    'sub/.GIT/*',
+    '.backout',
+    '.backout/runs/**',
+  ]) {
+    for (const { uses, input } of [
+      { uses: 'file/delete', input: { paths: [pattern] } },
+      { uses: 'file/replace', input: { paths: ['src/**', pattern], find: 'a', replace: 'b' } },
+      { uses: 'file/check', input: { paths: [pattern] } },
+      { uses: 'exec/run', input: { command: ['npm'], writes: [pattern] } },
+    ]) {
+      test(`Law: ${uses} refuses ${JSON.stringify(pattern)} at validate`, () =>
+        assert.throws(() => typeOf(uses).describe(input), { code: 'out-of-scope' }))
+    }
+  }
+
+  test('what can never be in scope may be excluded', async () => {
+    const paths = ['**', '!.git/**', '!.git', '!.backout/**']
+    await using step = await benchStep('file/check', { with: { paths }, scope: { files: ['**'] }, tree: { a: '' } })
+    assert.deepEqual(await step.output(await step.apply()), { files: 1, matches: 0 })
+  })
+})
+
+describe('what the scope takes away', () => {
+  const scope = { files: ['src/**', 'to/**', '!src/secret/**', '!**/*.key'] }
+  const tree = { 'src/a': 'a', 'src/secret/b': 'a', 'src/c.key': 'a' }
+  for (const { uses, input } of [
+    { uses: 'file/write', input: { path: 'src/secret/b', content: '' } },
+    { uses: 'file/write', input: { path: 'to/x.key', content: '' } },
+    { uses: 'file/copy', input: { from: 'src/secret/b', to: 'src/b' } },
+    { uses: 'file/copy', input: { from: 'src/a', to: 'src/a.key' } },
+    { uses: 'file/move', input: { from: 'src', to: 'to/src' } },
+    { uses: 'file/delete', input: { paths: ['src'] } },
+    { uses: 'file/replace', input: { paths: ['src/**'], find: 'a', replace: 'b' } },
+    { uses: 'file/replace', input: { paths: ['src/secret/b'], find: 'a', replace: 'b' } },
+  ]) {
+    test(`Law: ${uses} ${JSON.stringify(input)} is refused when an entry with "!" takes away what it touches`, async () => {
+      await using step = await benchStep(uses, { with: input, scope, tree })
+      const before = await readTree(step.root)
+      await assert.rejects(step.apply(), { code: 'out-of-scope' })
+      assert.deepEqual(await readTree(step.root), before)
+    })
+  }
+
+  test('file/replace leaves it alone by default', async () => {
+    await using step = await benchStep('file/replace', { with: { find: 'a', replace: 'b' }, scope, tree })
+    await step.apply()
+    const now = await readTree(step.root)
+    assert.deepEqual([now['src/a'], now['src/secret/b'], now['src/c.key']], ['644 b', '644 a', '644 a'])
+  })
+})
+
+const typeOf = (uses: string): AnyStepType => [...file.steps, ...exec.steps].find((step) => step.uses === uses)!
 
 /** What is outside of the root: nobody may touch it. */
 async function outside(world: World): Promise<void> {

@@ -1,6 +1,7 @@
 /** The plugin API: all that a step type or a resource driver needs. */
 export * from './plugin/contract.ts'
 export { defineStep } from './plugin/define-step.ts'
+export { inScope } from './plugin/in-scope.ts'
 export type { SimpleStep } from './plugin/define-step.ts'
 export { type ManifestDriver, MANIFEST_FILE, type ManifestStep, manifestOf, parseManifest, type PluginManifest } from './plugin/manifest.ts'
 export { configTarget, pluginFromManifest } from './plugin/plugin-from-manifest.ts'

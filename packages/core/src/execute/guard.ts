@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type Access, PlanError } from '../model/index.ts'
-import type { OpaqueDriver, Guard } from '../plugin.ts'
+import { type Guard, inScope, type OpaqueDriver } from '../plugin.ts'
 
 /** On whose behalf the code that asks a guard is running. */
 export interface Acting {
@@ -19,7 +19,7 @@ export function actAs<T>(who: Acting, body: () => T): T {
 
 /** A guard for one resource. Law: a context refuses effects outside scope, after an abort, and under a stale epoch. */
 export function makeGuard(resource: string, entries: readonly string[], driver: OpaqueDriver, lost: AbortSignal): Guard {
-  const allows = (part: string): boolean => entries.some((entry) => driver.covers(entry, part))
+  const allows = (part: string): boolean => inScope(driver, entries, part)
   return {
     allows: (part, access) => allows(part) && (access === 'read' || acting.getStore()?.access !== 'read'),
     demand(part, access) {

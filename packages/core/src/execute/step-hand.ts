@@ -1,5 +1,5 @@
 import { type BoundStep, encodeValue, type Json, PlanError, type RunEvent, type Value } from '../model/index.ts'
-import { type OpaqueStepType, stepTypeOf, type Traits } from '../plugin.ts'
+import { inScope, type OpaqueStepType, stepTypeOf, type Traits } from '../plugin.ts'
 import type { StepState } from '../record/index.ts'
 import type { Binder } from './binding.ts'
 import type { Conduct } from './conduct.ts'
@@ -92,7 +92,7 @@ function demandScope({ bound, sessions }: Conduct, step: BoundStep, traits: Trai
   for (const { resource, part, access, alone } of traits.touches) {
     if (alone) continue
     const { driver } = sessions.locate(resource)
-    if (scopeOf(bound.scope, resource).some((entry) => driver.covers(entry, part))) continue
+    if (inScope(driver, scopeOf(bound.scope, resource), part)) continue
     throw new PlanError(
       'out-of-scope',
       `Cannot run step "${step.id}": it would ${access} "${part}" of ${resource}, which is outside the plan's scope`,

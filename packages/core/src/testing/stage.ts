@@ -2,7 +2,7 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Access, type BoundConnection, PlanError, type Scope, splitResource, type Touch, type Value } from '../model/index.ts'
-import type { AnyResourceDriver, AnyStepType, Guard, Opening, Plugin, WriteContext } from '../plugin.ts'
+import { type AnyResourceDriver, type AnyStepType, type Guard, inScope, type Opening, type Plugin, type WriteContext } from '../plugin.ts'
 import type { OfWorld, StepCase, World } from './case.ts'
 
 /** A case set up: its world, input and scope, and contexts as the engine would make them. */
@@ -184,7 +184,7 @@ interface GuardParts {
 }
 
 function recordingGuard({ resource, entries, driver, demands, stopped }: GuardParts): Guard {
-  const allows = (part: string): boolean => entries().some((entry) => driver.covers(entry, part))
+  const allows = (part: string): boolean => inScope(driver, entries(), part)
   return {
     allows,
     demand(part, access) {

@@ -1,7 +1,7 @@
 import { type Json, type Scope, scopeEntries, splitResource, type Touch } from '../model/index.ts'
 import { addSection, addTo, pointTo } from '../load/index.ts'
 import { marksIn } from '../plugin/schema-marks.ts'
-import type { Plugin } from '../plugin.ts'
+import { inScope, type Plugin } from '../plugin.ts'
 import type { Described } from './describe-uses.ts'
 import { driverIn } from './drivers.ts'
 import type { Findings, Particulars } from './findings.ts'
@@ -46,7 +46,7 @@ function uncoveredBy(scope: Scope, described: readonly Described[], plugins: rea
       const key = `${touch.resource} ${touch.part}`
       if (seen.get(key) || (seen.has(key) && !by.environment.isListed)) continue
       const driver = driverIn(by.environment, plugins, touch.resource)
-      const isCovered = !driver || scopeEntries(scope, touch.resource).some((entry) => driver.covers(entry, touch.part))
+      const isCovered = !driver || inScope(driver, scopeEntries(scope, touch.resource), touch.part)
       if (!isCovered || !seen.has(key)) seen.set(key, isCovered ? undefined : { touch, by })
     }
   }

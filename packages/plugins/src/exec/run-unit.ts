@@ -25,7 +25,7 @@ export function unitOf({ command, cwd = '.', env = {}, timeout, writes = [], eff
   const wanted = expect?.exitCode ?? 0
   return {
     command,
-    cwd: /^\.?\/*$/.test(cwd) ? '.' : normalPath(cwd),
+    cwd: directoryOf(cwd),
     env,
     timeout: timeout === undefined ? -1 : durationOf(timeout),
     writes,
@@ -34,13 +34,18 @@ export function unitOf({ command, cwd = '.', env = {}, timeout, writes = [], eff
   }
 }
 
-/** What no schema can refuse. Errors: `invalid`. */
+function directoryOf(cwd: string): string {
+  return /^(?:\.\/*)?$/.test(cwd) ? '.' : normalPath(cwd)
+}
+
+/** What no schema can refuse. Errors: `invalid`; `out-of-scope` for a working directory outside of the root. */
 export function assertSensible({ command, cwd = '', writes = [], effect }: RunInput): void {
   if ([...command, cwd, ...writes].some((text) => /\$\{\{[^}]*\bsecrets\b/.test(text))) {
     throw new PlanError('invalid', 'Cannot put a secret into a command: everybody on the machine can read the list of processes', {
       hint: 'Give it in `env`, and let the program read it there',
     })
   }
+  if (!cwd.includes('${{')) directoryOf(cwd)
   if (effect === 'none' && writes.length > 0) {
     throw new PlanError('invalid', 'Cannot write with "effect: none": leave out "writes", or "effect"')
   }

@@ -10,7 +10,7 @@ import {
   type Value,
   type WriteContext,
 } from '@backout/core/plugin'
-import { expandBraces } from '../file/glob/braces.ts'
+import { touchesOf as touchesOfFiles } from '../file/touches.ts'
 import type { ProcessSession } from './driver.ts'
 import { judged, type RunOutput, type RunResult } from './run-result.ts'
 import { runInput, runOutput } from './run-schema.ts'
@@ -101,14 +101,10 @@ const noWrites =
 /** It must be alone in the working tree, whether it writes there or only looks. */
 function touchesOf({ command, effect = 'write', writes = [] }: RunInput): readonly Touch[] | 'unknown' {
   const [program = ''] = command
-  if (program.includes('${{') || writes.some((pattern) => pattern.includes('${{'))) return 'unknown'
   const access: Access = effect === 'none' ? 'read' : 'write'
-  const parts = writes.flatMap((pattern) => expandBraces(pattern) ?? [pattern])
-  return [
-    { resource: 'commands', part: program, access },
-    ...parts.map((part) => ({ resource: 'files', part, access })),
-    { resource: 'files', part: '.', access, alone: true },
-  ]
+  const written = touchesOfFiles(writes, access)
+  if (program.includes('${{') || written === 'unknown') return 'unknown'
+  return [{ resource: 'commands', part: program, access }, ...written, { resource: 'files', part: '.', access, alone: true }]
 }
 
 async function sessionOf({ command, effect }: RunUnit, context: ReadContext | WriteContext): Promise<ProcessSession> {

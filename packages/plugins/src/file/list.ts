@@ -1,17 +1,19 @@
 import { type Guard, PlanError } from '@backout/core/plugin'
 import { expandBraces } from './glob/braces.ts'
 import { covers } from './glob/covers.ts'
+import { isNeverInScope, normalPattern } from './glob/normal-pattern.ts'
 import { escapeGlob, isExclusion, isGlob, unescapeGlob } from './glob/syntax.ts'
 import { segmentsOf } from './glob/tokens.ts'
 import { isListed, type Listed, walkMatches } from './glob/walk.ts'
-import { comparePaths, normalPath } from './path.ts'
+import { comparePaths } from './path.ts'
 import { subtreeOf } from './tree/subtree.ts'
 import type { Tree } from './tree/tree.ts'
 
 /** The files and links, or the directories, that patterns match, sorted. Links are not followed, and a leading dot is nothing special. Errors: `out-of-scope`, `invalid`. */
 export function listFiles(tree: Tree, guard: Guard, patterns: readonly string[], kind: Listed = 'any'): readonly string[] {
   const wanted = patterns.filter((pattern) => !isExclusion(pattern)).map(normalPattern)
-  const unwanted = patterns.filter(isExclusion).map((pattern) => normalPattern(pattern.slice(1)))
+  const excluded = patterns.filter(isExclusion).map((pattern) => pattern.slice(1))
+  const unwanted = excluded.filter((pattern) => !isNeverInScope(pattern)).map(normalPattern)
   const globs = wanted.flatMap(alternatives)
   for (const pattern of globs) guard.demand(pattern, 'read')
   const isUnwanted = (part: string): boolean => unwanted.some((pattern) => covers(pattern, part))
@@ -27,15 +29,6 @@ function alternatives(pattern: string): readonly string[] {
   const all = expandBraces(pattern)
   if (all) return all
   throw new PlanError('invalid', `Cannot use pattern "${pattern}": its braces stand for too many patterns`)
-}
-
-function normalPattern(pattern: string): string {
-  if (pattern === '.' || pattern === './') return '**'
-  if (!isGlob(pattern)) return escapeGlob(normalPath(unescapeGlob(pattern)))
-  if (pattern.startsWith('/') || pattern.split('/').includes('..')) {
-    throw new PlanError('out-of-scope', `Cannot use pattern "${pattern}": it leads out of the root`)
-  }
-  return pattern.replace(/^(?:\.\/)+/, '')
 }
 
 /** A pattern that is there as it is written (`app/[id]`) means that. */

@@ -1,5 +1,6 @@
 import type { Access, DescribeContext, Touch } from '@backout/core/plugin'
 import { expandBraces } from './glob/braces.ts'
+import { normalPattern } from './glob/normal-pattern.ts'
 import { escapeGlob, isExclusion } from './glob/syntax.ts'
 import { normalPath } from './path.ts'
 
@@ -26,10 +27,14 @@ export function patternsOf(paths: readonly string[] | undefined, context?: Descr
   return paths ?? context?.scope('files')
 }
 
-/** The touches of patterns; `unknown` without patterns, and where an expression is still to be expanded. */
+/**
+ * The touches of patterns; `unknown` without patterns, and where an expression is still to be expanded.
+ * Errors: `out-of-scope` for a pattern that can never be in scope.
+ */
 export function touchesOf(patterns: readonly string[] | undefined, access: Access): readonly Touch[] | 'unknown' {
   if (!patterns || patterns.some(isUnbound)) return 'unknown'
   const parts = patterns.filter((pattern) => !isExclusion(pattern)).flatMap((pattern) => expandBraces(pattern) ?? [pattern])
+  for (const part of parts) normalPattern(part)
   return [...new Set(parts)].map((part) => ({ resource: 'files', part, access }))
 }
 

@@ -1,0 +1,13 @@
+/** What can tell whether an entry of `scope` covers a part. */
+interface Covering {
+  covers(entry: string, part: string): boolean
+}
+
+/**
+ * Whether entries of `scope` allow a part: one of them covers it, and none that begins with `!` does. A pattern may be wider than what is taken away
+ * from it; each path that it meets is asked for by itself.
+ */
+export function inScope(driver: Covering, entries: readonly string[], part: string): boolean {
+  if (!entries.some((entry) => driver.covers(entry, part))) return false
+  return !entries.some((entry) => entry.startsWith('!') && driver.covers(entry.slice(1), part))
+}
