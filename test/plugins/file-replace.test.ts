@@ -35,6 +35,20 @@ describe('file/replace', () => {
     { does: 'takes CR LF as it is written', content: 'a\r\nb', input: { find: 'a\r\nb', replace: 'x\ny' }, gives: 'x\ny' },
     { does: 'leaves mixed line ends alone', content: 'a\r\nb\nc', input: { find: 'b', replace: 'x\ny' }, gives: 'a\r\nx\ny\nc' },
     { does: 'keeps an encoding mark', content: '\ufeffa', input: { find: 'a', replace: 'b' }, gives: latin('\ufeffb') },
+    {
+      does: 'stands behind an encoding mark with ^',
+      content: '\ufeffa',
+      input: { pattern: '^', replace: '> ' },
+      gives: latin('\ufeff> a'),
+    },
+    {
+      does: 'keeps an encoding mark and CR LF',
+      content: '\ufeffa\r\nä\r\n',
+      input: { pattern: '^', replace: '-\n' },
+      gives: latin('\ufeff-\r\na\r\n-\r\nä\r\n-\r\n'),
+    },
+    { does: 'takes an encoding mark away when asked to', content: '\ufeffa', input: { find: '\ufeff', replace: '' }, gives: 'a' },
+    { does: 'finds an encoding mark by its escape', content: '\ufeffa', input: { pattern: '^\\uFEFF', replace: '' }, gives: 'a' },
     { does: 'knows characters of several bytes', content: 'ä€😀x😀', input: { find: 'x', replace: '€' }, gives: latin('ä€😀€😀') },
     { does: 'matches at every line', content: 'a1\na2', input: { pattern: '^a(\\d)$', replace: 'b$1' }, gives: 'b1\nb2' },
     {
@@ -162,6 +176,31 @@ describe('file/replace', () => {
       message: /"slow.txt"/,
     })
   })
+
+  for (const { pattern, message, hint } of [
+    { pattern: '(a', message: 'Cannot read pattern "(a": Unterminated group', hint: undefined },
+    { pattern: '(?i)a', message: 'Cannot read pattern "(?i)a": Invalid group', hint: 'Flags stand for a group: (?i:…)' },
+  ]) {
+    test(`file/replace says what is wrong with the pattern ${pattern}`, () =>
+      assert.throws(() => fileReplace.describe({ pattern, replace: '' }), { code: 'invalid', message, hint }))
+  }
+
+  for (const { paths, notes } of [
+    { paths: ['*.txt', 'lib/**', '!x'], notes: ['nothing matches "lib/**"'] },
+    { paths: ['*.js', 'lib/**'], notes: ['nothing matches "*.js", "lib/**"'] },
+    { paths: ['**', 'dir'], notes: [] },
+  ]) {
+    for (const uses of ['file/replace', 'file/delete']) {
+      test(`${uses} notes ${notes[0] ?? 'nothing'} for ${JSON.stringify(paths)}`, async () => {
+        const noted: string[] = []
+        const input: Input = uses === 'file/replace' ? { paths, find: 'a', replace: 'b' } : { paths }
+        await using step = await benchStep(uses, { with: input, scope: { files: ['**'] }, tree: { 'a.txt': 'a', 'dir/b.txt': 'b' } })
+        const context = { ...step.stage.context('read'), note: (text: string) => void noted.push(text) }
+        for await (const change of step.stage.type.changes(step.stage.input, context, {})) void change
+        assert.deepEqual(noted, notes)
+      })
+    }
+  }
 
   for (const { when, input } of [
     { when: 'there is neither find nor pattern', input: { replace: 'x' } },

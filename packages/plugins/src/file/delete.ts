@@ -23,9 +23,9 @@ export const fileDelete = defineFileStep({
     properties: { files: { type: 'integer', description: 'How many files and links were deleted.', examples: [3] } },
   },
   touches: ({ paths }) => touchesOf(paths, 'write'),
-  async *plan({ paths }, files) {
+  async *plan({ paths }, files, context, from) {
     const { planDeletions } = await import('./plan/delete.ts')
-    yield* planDeletions(files, paths)
+    yield* planDeletions(files, paths, from === undefined ? context : undefined)
   },
   finish: ({ files }) => ({ files }),
 })

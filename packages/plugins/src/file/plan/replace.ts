@@ -9,6 +9,7 @@ import type { FilesSession } from '../session.ts'
 import { fileState, hashOf } from '../state.ts'
 import { patternsOf } from '../touches.ts'
 import { assertFile, assertOpen, fileDetail } from './planned.ts'
+import { noteUnmatched } from './unmatched.ts'
 
 /** Where to go on: after this path, with so many found before. */
 type Checkpoint = { readonly path: string; readonly count: number }
@@ -23,7 +24,10 @@ export function* planReplacements(
   const search = find === undefined ? patternSearch(pattern ?? '', replace) : literalSearch(find, replace)
   const done = from as Checkpoint | undefined
   const named = namedFiles(files, given ?? [])
-  const paths = files.list(patternsOf(given, context) ?? [], 'file').filter((path) => !done || comparePaths(path, done.path) > 0)
+  const patterns = patternsOf(given, context) ?? []
+  const listed = files.list(patterns, 'file')
+  if (!done) noteUnmatched(patterns, listed, context)
+  const paths = done ? listed.filter((path) => comparePaths(path, done.path) > 0) : listed
   if (expected !== undefined) assertCount(expected, files, paths, search, done)
   const skip = (path: string): void => skipBinary(path, named, context)
   let count = done?.count ?? 0

@@ -1,12 +1,14 @@
-import { PlanError } from '@backout/core/plugin'
+import { messageOf, PlanError } from '@backout/core/plugin'
 import type { Match } from './text.ts'
 
 /** A regular expression of a plan: global, `^` and `$` at every line, code points as characters. Errors: `invalid`. */
 export function readPattern(pattern: string): RegExp {
   try {
     return new RegExp(pattern, 'gmu')
-  } catch (cause) {
-    throw new PlanError('invalid', `Cannot read pattern ${JSON.stringify(pattern)}`, { cause })
+  } catch (error) {
+    const reason = messageOf(error).split(': ').at(-1)
+    const hint = /^\(\?[a-z]+\)/.test(pattern) ? { hint: 'Flags stand for a group: (?i:…)' } : {}
+    throw new PlanError('invalid', `Cannot read pattern ${JSON.stringify(pattern)}: ${reason}`, hint)
   }
 }
 

@@ -14,6 +14,8 @@ export interface Search {
   readonly required: Uint8Array
   /** Whether a text that ends its lines with CR LF is searched as if with LF. */
   readonly anyLineEnd: boolean
+  /** Whether an encoding mark (U+FEFF) at the start of a text is passed over. */
+  readonly anyMark: boolean
   /** ms that one round of looking may take; without it there is no limit, and no need for one. */
   readonly limit?: number
   matches(text: string): readonly Match[]
@@ -30,7 +32,12 @@ export interface Found {
 
 /** A search for a literal text. */
 export function literalSearch(find: string, replace: string): Search {
-  return { required: longestLine(find), anyLineEnd: !find.includes('\r'), matches: (text) => findLiteral(text, find, replace) }
+  return {
+    required: longestLine(find),
+    anyLineEnd: !find.includes('\r'),
+    anyMark: !find.includes(mark),
+    matches: (text) => findLiteral(text, find, replace),
+  }
 }
 
 /** A search for a regular expression, with a limit of ten seconds for each round. Errors: `invalid`. */
@@ -39,6 +46,7 @@ export function patternSearch(pattern: string, replace: string): Search {
   return {
     required: longestLine(requiredLiteral(pattern)),
     anyLineEnd: !/\r|\\r/.test(pattern),
+    anyMark: !/\uFEFF|\\u\{?feff/i.test(pattern),
     limit: 10_000,
     matches: (text) => findPattern(text, regex, replace),
   }
@@ -93,12 +101,17 @@ function lookThrough(round: readonly Candidate[], search: Search): readonly Foun
 }
 
 function lookAt({ path, bytes }: Candidate, search: Search): Found | undefined {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+  const marked = search.anyMark && whole.startsWith(mark)
+  const text = marked ? whole.slice(mark.length) : whole
   const crlf = search.anyLineEnd && isCrlf(text)
   const seen = crlf ? text.replaceAll('\r\n', '\n') : text
   const matches = search.matches(seen)
-  return matches.length === 0 ? undefined : { path, bytes, edits: editsOf(seen, matches, crlf), count: matches.length }
+  if (matches.length === 0) return undefined
+  return { path, bytes, edits: editsOf(seen, matches, { crlf, start: marked ? Buffer.byteLength(mark) : 0 }), count: matches.length }
 }
+
+const mark = '\uFEFF'
 
 function longestLine(text: string): Uint8Array {
   const lines = text.split(/[\r\n]+/)

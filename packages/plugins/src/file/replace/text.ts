@@ -12,10 +12,16 @@ export function isCrlf(text: string): boolean {
   return text.includes('\r\n') && !/(?<!\r)\n/.test(text)
 }
 
-/** Matches in a text as edits of its UTF-8 bytes. With `crlf` the text has had each CR LF replaced by LF, and the bytes have not. */
-export function editsOf(text: string, matches: readonly Match[], crlf: boolean): readonly Edit[] {
+/** How a text came from bytes: `crlf` says that each CR LF was read as LF, and the text begins at byte `start`. */
+export interface Reading {
+  readonly crlf: boolean
+  readonly start: number
+}
+
+/** Matches in a text as edits of the UTF-8 bytes that it was read from. */
+export function editsOf(text: string, matches: readonly Match[], { crlf, start }: Reading): readonly Edit[] {
   const edits: Edit[] = []
-  let [index, byte] = [0, 0]
+  let [index, byte] = [0, start]
   const advance = (to: number): number => {
     const passed = text.slice(index, to)
     byte += Buffer.byteLength(passed) + (crlf ? passed.split('\n').length - 1 : 0)

@@ -1,0 +1,10 @@
+import type { ReadContext } from '@backout/core/plugin'
+import { covers } from '../glob/covers.ts'
+import { escapeGlob, isExclusion } from '../glob/syntax.ts'
+
+/** Notes which patterns match none of the paths that were found: `nothing matches "lib/**"`. */
+export function noteUnmatched(patterns: readonly string[], found: readonly string[], context: Pick<ReadContext, 'note'>): void {
+  const matchesNothing = (pattern: string): boolean => !isExclusion(pattern) && !found.some((path) => covers(pattern, escapeGlob(path)))
+  const unmatched = patterns.filter(matchesNothing)
+  if (unmatched.length > 0) context.note(`nothing matches ${unmatched.map((pattern) => `"${pattern}"`).join(', ')}`)
+}
