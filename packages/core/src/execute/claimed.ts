@@ -1,9 +1,8 @@
-import { type BoundPlan, PlanError, type RunEvent } from '../model/index.ts'
+import { type BoundPlan, PlanError, type RunEvent, scopeEntries } from '../model/index.ts'
 import type { ClaimOwner } from '../plugin.ts'
 import type { Recorder } from './recorder.ts'
 import { type Sessions, unitKey } from './resources.ts'
 import { demandSameResource } from './same-resource.ts'
-import { scopeOf } from './scope.ts'
 
 /** The resources that a run writes: claimed once, then written under their epoch. */
 export interface Claimed {
@@ -105,7 +104,7 @@ async function takeOver(holding: Holding, resource: string): Promise<number> {
 async function fingerprint({ bound, sessions }: Holding, resource: string): Promise<string> {
   const { driver } = sessions.locate(resource)
   const session = await sessions.open(resource, 'write')
-  return (await driver.fingerprint?.(session, scopeOf(bound.scope, resource))) ?? ''
+  return (await driver.fingerprint?.(session, scopeEntries(bound.scope, resource))) ?? ''
 }
 
 async function compareFingerprints(holding: Holding): Promise<readonly string[]> {

@@ -1,7 +1,6 @@
-import { type BoundPlan, type BoundStep, PlanError } from '../model/index.ts'
+import { type BoundPlan, type BoundStep, PlanError, scopeEntries } from '../model/index.ts'
 import type { DescribeContext, ReadContext, WriteContext } from '../plugin.ts'
 import type { Conduct } from './conduct.ts'
-import { scopeOf } from './scope.ts'
 
 /** Thrown through a step by `context.wait`: the attempt is over, the step is asked again after `until`. */
 export class Wait extends Error {
@@ -19,7 +18,7 @@ export function describeContext(bound: BoundPlan, files: ReadonlyMap<string, Uin
     environment: bound.environment,
     snapshot: step.undo === 'snapshot',
     wantsUndo: step.rollback === undefined && !step.id.includes('~rollback'),
-    scope: (resource) => scopeOf(bound.scope, resource),
+    scope: (resource) => scopeEntries(bound.scope, resource),
     connection: (resource) => bound.connections[resource],
     file(path) {
       const bytes = files.get(path)

@@ -1,7 +1,6 @@
-import { type Access, type BoundPlan, type Json, PlanError, splitResource } from '../model/index.ts'
+import { type Access, type BoundPlan, type Json, PlanError, splitResource, scopeEntries } from '../model/index.ts'
 import { type OpaqueDriver, type ClaimOwner, driverOf, type Opening, type Plugin, type UnitKey } from '../plugin.ts'
 import { makeGuard } from './guard.ts'
-import { scopeOf } from './scope.ts'
 
 /** A resource's driver and configuration in this environment, secrets still unexpanded. */
 export interface Located {
@@ -44,7 +43,7 @@ export function makeSessions(around: Surroundings): Sessions {
     access,
     mode: around.mode,
     signal: around.signal,
-    guard: makeGuard(resource, scopeOf(around.bound.scope, resource), locate(resource).driver, around.lost),
+    guard: makeGuard(resource, scopeEntries(around.bound.scope, resource), locate(resource).driver, around.lost),
   })
   return {
     locate,

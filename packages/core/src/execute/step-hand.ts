@@ -1,11 +1,10 @@
-import { type BoundStep, encodeValue, type Json, PlanError, type RunEvent, type Value } from '../model/index.ts'
+import { type BoundStep, encodeValue, type Json, PlanError, type RunEvent, type Value, scopeEntries } from '../model/index.ts'
 import { inScope, type OpaqueStepType, stepTypeOf, type Traits } from '../plugin.ts'
 import type { StepState } from '../record/index.ts'
 import type { Binder } from './binding.ts'
 import type { Conduct } from './conduct.ts'
 import { describeContext } from './context.ts'
 import type { StepInHand } from './hand.ts'
-import { scopeOf } from './scope.ts'
 
 /** Which list a step stands in: checks may only read, steps of a rollback need no undo. */
 export type Role = 'step' | 'check' | 'rollback'
@@ -92,7 +91,7 @@ function demandScope({ bound, sessions }: Conduct, step: BoundStep, traits: Trai
   for (const { resource, part, access, alone } of traits.touches) {
     if (alone) continue
     const { driver } = sessions.locate(resource)
-    if (inScope(driver, scopeOf(bound.scope, resource), part)) continue
+    if (inScope(driver, scopeEntries(bound.scope, resource), part)) continue
     throw new PlanError(
       'out-of-scope',
       `Cannot run step "${step.id}": it would ${access} "${part}" of ${resource}, which is outside the plan's scope`,
