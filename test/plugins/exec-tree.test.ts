@@ -41,6 +41,12 @@ const deeds: readonly { readonly does: string; readonly body: string; readonly g
     body: `fs.rmSync('src/a.ts'); fs.mkdirSync('src/a.ts'); fs.writeFileSync('src/a.ts/x', 'x')`,
   },
   { does: 'changes a mode', body: `fs.chmodSync('src/a.ts', 0o755)` },
+  { does: 'changes a mode of which git knows nothing', body: `fs.chmodSync('src/a.ts', 0o600)` },
+  { does: 'changes the mode of a directory', body: `fs.chmodSync('src/deep', 0o700)` },
+  {
+    does: 'closes a directory that it changed',
+    body: `fs.writeFileSync('src/deep/b.ts', 'changed'); fs.writeFileSync('src/deep/new', ''); fs.chmodSync('src/deep', 0o555)`,
+  },
   {
     does: 'commits what it changed',
     body: `fs.writeFileSync('src/a.ts', 'changed'); execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@x', 'commit', '-qam', 'x'])`,

@@ -1,3 +1,4 @@
+import { absent } from '../../file/state.ts'
 import { isNamed } from './baseline.ts'
 import type { TreeChange, TreeChanges } from './changes.ts'
 
@@ -10,7 +11,9 @@ export interface Sorted {
 /** Sorts changes. A directory that came or went with a file that `writes` names is allowed with it. */
 export function sortChanges({ files, directories }: TreeChanges, writes: readonly string[]): Sorted {
   const named = files.filter(({ path }) => isNamed(path, writes))
-  const isAllowed = (one: TreeChange): boolean => isNamed(one.path, writes) || named.some(({ path }) => path.startsWith(`${one.path}/`))
+  const cameOrWent = ({ before, after }: TreeChange): boolean => before === absent || after === absent
+  const isAllowed = (one: TreeChange): boolean =>
+    isNamed(one.path, writes) || (cameOrWent(one) && named.some(({ path }) => path.startsWith(`${one.path}/`)))
   return {
     allowed: { files: named, directories: directories.filter(isAllowed) },
     strange: { files: files.filter(({ path }) => !isNamed(path, writes)), directories: directories.filter((one) => !isAllowed(one)) },

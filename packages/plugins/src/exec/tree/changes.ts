@@ -5,6 +5,7 @@ import { listFiles } from '../../file/list.ts'
 import { subtreeOf } from '../../file/tree/subtree.ts'
 import { type Baseline, changedInGit, differences, directoriesOf, everything, stateAt } from './baseline.ts'
 import type { Git } from './git.ts'
+import { changedModes } from './modes.ts'
 
 /** The state of a file that was as the commit has it: its content is in git's objects. */
 export const inCommit = 'commit'
@@ -16,7 +17,7 @@ export interface TreeChange {
   readonly after: string
 }
 
-/** What a command changed: files, and directories that came or went. */
+/** What a command changed: files, and directories that came, went, or have another mode. */
 export interface TreeChanges {
   readonly files: readonly TreeChange[]
   readonly directories: readonly TreeChange[]
@@ -59,8 +60,10 @@ async function statesBefore(
   baseline: Baseline,
   writes: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
+  const tracked = git ? await trackedAt(git, baseline) : []
   const states = new Map<string, string>()
-  for (const path of await pathsNow(tree, git, baseline, writes)) states.set(path, absent)
+  for (const path of await pathsNow(tree, git, baseline, writes, new Set(tracked))) states.set(path, absent)
+  for (const path of changedModes(tree, baseline.modes, tracked)) states.set(path, inCommit)
   if (git && baseline.head !== undefined) {
     for (const { path, status } of await differences(git, baseline.head)) states.set(path, status === 'A' ? absent : inCommit)
   }
@@ -69,7 +72,13 @@ async function statesBefore(
   return states
 }
 
-async function pathsNow(tree: Tree, git: Git | undefined, baseline: Baseline, writes: readonly string[]): Promise<readonly string[]> {
+async function pathsNow(
+  tree: Tree,
+  git: Git | undefined,
+  baseline: Baseline,
+  writes: readonly string[],
+  tracked: ReadonlySet<string>,
+): Promise<readonly string[]> {
   const declared = listFiles(tree, everything, writes)
   if (!git)
     return baseline.complete
@@ -77,7 +86,6 @@ async function pathsNow(tree: Tree, git: Git | undefined, baseline: Baseline, wr
           .filter(({ entry }) => entry.kind !== 'directory')
           .map(({ path }) => path)
       : declared
-  const tracked = new Set(await trackedAt(git, baseline))
   return [...declared, ...(await changedInGit(git))].filter((path) => !tracked.has(path))
 }
 
@@ -94,11 +102,11 @@ async function directoryChanges(
   changed: readonly string[],
 ): Promise<readonly TreeChange[]> {
   const now = await directoriesOf(tree, git, writes, [...baseline.saved.keys(), ...changed])
-  const made = [...now]
-    .filter(([path]) => !baseline.directories.has(path))
-    .map(([path, mode]) => ({ path, before: absent, after: directoryState(mode) }))
-  const gone = [...baseline.directories]
-    .filter(([path]) => !now.has(path))
-    .map(([path, mode]) => ({ path, before: directoryState(mode), after: absent }))
-  return [...made, ...gone].toSorted((a, b) => comparePaths(a.path, b.path))
+  const stateIn = (modes: ReadonlyMap<string, number>, path: string): string => {
+    const mode = modes.get(path)
+    return mode === undefined ? absent : directoryState(mode)
+  }
+  const paths = [...new Set([...baseline.directories.keys(), ...now.keys()])].toSorted(comparePaths)
+  const states = paths.map((path) => ({ path, before: stateIn(baseline.directories, path), after: stateIn(now, path) }))
+  return states.filter(({ before, after }) => before !== after)
 }

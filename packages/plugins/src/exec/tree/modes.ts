@@ -21,6 +21,14 @@ export function cleanModes(tree: Tree, paths: readonly string[]): Modes {
   return { plain, executable, others: Object.fromEntries(others.map(({ path, mode }) => [path, mode])) }
 }
 
+/** The clean files whose mode is no longer what it was. */
+export function changedModes(tree: Tree, modes: Modes, paths: readonly string[]): readonly string[] {
+  return paths.filter((path) => {
+    const now = modeAt(tree, path)
+    return now !== undefined && now !== cleanMode(modes, path, isExecutable(now))
+  })
+}
+
 /** The mode that a file had, from whether git has it as executable. */
 export function cleanMode(modes: Modes, path: string, executable: boolean): number {
   return modes.others[path] ?? (executable ? modes.executable : modes.plain)

@@ -6,6 +6,7 @@ import type { Effect, Tree } from '../../file/tree/tree.ts'
 import { stateAt } from './baseline.ts'
 import { inCommit, type TreeChange, type TreeChanges } from './changes.ts'
 import { type Checkout, checkoutFiles } from './checkout.ts'
+import { isOpen, modeChanges, modeConflictOf, restoreModes } from './directory-modes.ts'
 import type { Git } from './git.ts'
 import { cleanMode } from './modes.ts'
 import type { Loaded } from './undo.ts'
@@ -24,9 +25,11 @@ export async function restoreTree(
   await using checkout = await checkoutOf(git, loaded, committed)
   const files = changes.files.map((change) => wanted(loaded, checkout, change))
   for (const { path, before } of [...files, ...changes.directories]) sweep(tree, path, before)
-  const conflicts = files.flatMap((file) => conflictOf(tree, file) ?? [])
+  const modes = modeChanges(changes.directories)
+  const conflicts = [...files.flatMap((file) => conflictOf(tree, file) ?? []), ...modes.flatMap((one) => modeConflictOf(tree, one) ?? [])]
   if (conflicts.length > 0) return { conflict: conflicts.slice(0, 5).join('; ') }
   const open = files.filter(({ path, before }) => fileStateAt(tree, path) !== before)
+  await restoreModes(tree, modes.filter(isOpen))
   await commit(
     tree,
     open.filter(({ before }) => before === absent).map((file) => effectOf(tree, file)),
@@ -37,6 +40,10 @@ export async function restoreTree(
     ...directories.map(({ path, before }) => makeEffect(path, absent, undefined, before, () => [])),
     ...open.filter(({ before }) => before !== absent).map((file) => effectOf(tree, file)),
   ])
+  await restoreModes(
+    tree,
+    modes.filter((one) => !isOpen(one)),
+  )
   return 'reverted'
 }
 

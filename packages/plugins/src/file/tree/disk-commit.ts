@@ -22,6 +22,7 @@ export async function commitToDisk(root: string, effects: readonly Effect[], pro
     assertUnchanged(root, sorted)
     proceed()
     placeAll(root, prepared, changed)
+    changeModes(root, sorted, changed)
     await removeAll(root, sorted, made, changed)
   } catch (cause) {
     discard(root, prepared, changed.length === 0 ? made : [])
@@ -36,6 +37,16 @@ function placeAll(root: string, prepared: readonly Prepared[], changed: string[]
   for (const entry of prepared) {
     reaching('write', entry.effect.path, () => placeEntry(anchors, entry))
     changed.push(entry.effect.path)
+  }
+}
+
+/** A directory that is there, and is to be one, gets another mode. */
+function changeModes(root: string, effects: readonly Effect[], changed: string[]): void {
+  using anchors = anchorsOf(root)
+  for (const effect of effects) {
+    if (effect.become !== 'directory' || effect.expect === 'absent') continue
+    reaching('write', effect.path, () => chmodSync(`${anchors.at(effect.path)}.`, effect.mode))
+    changed.push(effect.path)
   }
 }
 
