@@ -71,6 +71,8 @@ export interface Outcome {
   readonly waiting?: Waiting
   /** Why a person is needed, or what interrupted the run. */
   readonly reason?: string
+  /** Where the run is paused: the step that a person has to look at, if it is one. */
+  readonly step?: string
   /** Steps whose effect stays: conflicts, unknown, irreversible. */
   readonly left: readonly string[]
 }

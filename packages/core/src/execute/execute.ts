@@ -98,7 +98,7 @@ async function paused(open: OpenRun, reason: string, step: string, failure: Fail
   const event: RunEvent = { kind: 'paused', reason, step }
   await conduct.recorder.record([event], 'durable')
   keepAll(conduct, claim)
-  return { run: conduct.run, ending: 'paused', reason, failure, left: [step] }
+  return { run: conduct.run, ending: 'paused', reason, failure, step, left: [step] }
 }
 
 /** Whether any writing step had a unit that may have had an effect. */

@@ -88,7 +88,7 @@ async function conclude(open: OpenRun, outcomes: ReadonlyMap<string, RevertOutco
   if (interrupted?.kind === 'interrupted') return suspend(open, interrupted)
   const staying = all.flatMap(([id, outcome]) => (outcome.kind === 'stays' ? [{ id, ...outcome }] : []))
   const blocked = staying.find(({ blocks }) => blocks)
-  if (blocked) return paused(open, `step "${blocked.id}" could not be reverted: ${blocked.reason}`, stillThere(conduct), failure)
+  if (blocked) return paused(open, blocked, stillThere(conduct), failure)
   const left = stillThere(conduct)
   await conduct.claimed.release(await lastUse(conduct, true))
   const differing = left.length > 0 ? [] : await conduct.claimed.compare()
@@ -101,10 +101,16 @@ function unlike(differing: readonly string[]): string | undefined {
   return `every step was reverted, but ${differing.join(', ')} is not as it was before the run: something else changed it in between`
 }
 
-async function paused(open: OpenRun, reason: string, left: readonly string[], failure: Failure | undefined): Promise<Outcome> {
-  await open.conduct.recorder.record([{ kind: 'paused', reason }], 'durable')
+async function paused(
+  open: OpenRun,
+  { id: step, reason: why }: { readonly id: string; readonly reason: string },
+  left: readonly string[],
+  failure: Failure | undefined,
+): Promise<Outcome> {
+  const reason = `step "${step}" could not be reverted: ${why}`
+  await open.conduct.recorder.record([{ kind: 'paused', reason, step }], 'durable')
   keepAll(open.conduct, open.claim)
-  return { run: open.conduct.run, ending: 'paused', reason, left, ...(failure && { failure }) }
+  return { run: open.conduct.run, ending: 'paused', reason, step, left, ...(failure && { failure }) }
 }
 
 /** Steps whose effect is still there. */
