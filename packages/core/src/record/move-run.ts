@@ -5,6 +5,7 @@ import { writeError } from './append-file.ts'
 import { auditRun } from './audit.ts'
 import { createFile, syncFolder } from './durable-file.ts'
 import type { FolderRunStore } from './folder-store.ts'
+import { isRunId } from './run-id.ts'
 
 const rooms = ['files', 'undo', 'outputs', 'attachments']
 
@@ -37,7 +38,7 @@ export async function exportRun(store: FolderRunStore, run: string, file: string
   return packed.length
 }
 
-/** Adds a run that another machine exported; gives its id. Errors: `refused` where it is here already, `corrupt`, `missing`, `failed`. */
+/** Adds a run that another machine exported; gives its id. Errors: `refused` where it is here already or of a newer format, `corrupt`, `missing`, `failed`. */
 export async function importRun(store: FolderRunStore, file: string): Promise<string> {
   const { fs } = store
   const files = await unpackArchive(readArchive(store, file), file)
@@ -67,7 +68,7 @@ function readArchive({ fs }: FolderRunStore, file: string): Uint8Array {
 function runOf(plan: Uint8Array | undefined, file: string): string {
   try {
     const { run } = JSON.parse(Buffer.from(plan ?? []).toString()) as { readonly run: unknown }
-    if (typeof run === 'string') return run
+    if (typeof run === 'string' && isRunId(run)) return run
   } catch (cause) {
     throw new PlanError('corrupt', `Cannot import "${file}": its run.json is damaged`, { cause })
   }
@@ -75,6 +76,10 @@ function runOf(plan: Uint8Array | undefined, file: string): string {
 }
 
 async function demandWhole(store: FolderRunStore, run: string, verb: string): Promise<void> {
+  await store.frozen(run).catch((error: unknown) => {
+    // Of another format nothing can be said but that. All else the audit tells with more words.
+    if (error instanceof PlanError && error.code === 'refused') throw error
+  })
   const { problems } = await auditRun(store, run)
   if (problems[0])
     throw new PlanError('corrupt', `Cannot ${verb} run "${run}": ${problems[0].message}`, {

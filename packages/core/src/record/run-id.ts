@@ -22,9 +22,13 @@ export function newRunId(plan: string, clock: Clock, random: () => number): stri
   return [time, name || 'plan', suffix].join('-')
 }
 
+/** Whether a text can be a run's id: a plain name, which leads nowhere else as part of a path. */
+export function isRunId(run: string): boolean {
+  return /^[A-Za-z0-9][A-Za-z0-9_.-]{0,150}$/.test(run) && !run.includes('..')
+}
+
 /** Refuses, as `missing`, what cannot be a run's id, before it becomes part of a path. */
 export function assertRunId(run: string): void {
-  if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{0,150}$/.test(run) || run.includes('..')) {
-    throw new PlanError('missing', `Cannot find run "${run}": that is not the id of a run`, { hint: 'plan status lists the runs' })
-  }
+  if (isRunId(run)) return
+  throw new PlanError('missing', `Cannot find run "${run}": that is not the id of a run`, { hint: 'plan status lists the runs' })
 }
