@@ -1,0 +1,204 @@
+import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import type { FolderRunStore, HolderIdentity, ProcessTable } from '@backout/core/record'
+import { standingOf } from '../../../packages/core/src/record/holder.ts'
+import { created, goOnWith, makeRecords, note, type Records, writeRun } from './support.ts'
+
+const start = Date.parse('2026-01-02T03:04:05.000Z')
+const minute = 60_000
+
+/** A process on a machine, as others see it: on its own machine they know whether it lives, elsewhere only its heartbeat tells. */
+interface Party {
+  readonly store: FolderRunStore
+  time: number
+  alive: boolean
+}
+
+function party(records: Records, host: string, parties: Map<string, Party>): Party {
+  const name = `${host}/${parties.size}`
+  const self: HolderIdentity = { host, pid: parties.size }
+  const processes: ProcessTable = {
+    self: () => self,
+    standing: (holder) => (holder.host !== host ? 'elsewhere' : parties.get(`${host}/${holder.pid}`)?.alive ? 'alive' : 'dead'),
+  }
+  const one: Party = {
+    time: start,
+    alive: true,
+    store: records.open({ processes, clock: { now: () => new Date(one.time) }, lease: minute }),
+  }
+  parties.set(name, one)
+  return one
+}
+
+const request = (run: string, ...names: readonly string[]) => ({ run, names: [`run:${run}`, ...names], holder: `holder of ${run}` })
+const busy = (message: RegExp) => ({ code: 'busy', message })
+
+test('a claim takes all of its names or none', async () => {
+  using records = makeRecords()
+  const store = records.open()
+  await using _ = await store.claim(request('a', 'x', 'y'))
+  await assert.rejects(
+    store.claim(request('b', 'z', 'y')),
+    busy(/^Cannot claim "y": run "a" holds it, by holder of a, since 2026-\S+Z, and its process is alive$/),
+  )
+  await using other = await store.claim(request('c', 'z'))
+  assert.equal(other.epoch, 2)
+})
+
+test('a claim is free again once it was disposed of, and its epoch is larger than every earlier one', async () => {
+  using records = makeRecords()
+  const epochs: number[] = []
+  for (const run of ['a', 'a', 'b', 'a']) {
+    await using claim = await records.open().claim(request(run, 'x'))
+    epochs.push(claim.epoch)
+  }
+  assert.deepEqual(epochs, [1, 2, 3, 4])
+})
+
+test('the epoch of a run is larger than any that its journal knows, although the claims were lost', async () => {
+  using records = makeRecords()
+  await writeRun(records.open(), 'r', [[{ kind: 'run-started', epoch: 41, host: 'here', pid: 1, actor: 'tester', direction: 'apply' }]])
+  await using claim = await records.open().claim(request('r'))
+  assert.equal(claim.epoch, 42)
+})
+
+test('a dead holder on this machine is taken over by its own run at once, and blocks other runs until unlock', async () => {
+  using records = makeRecords()
+  const parties = new Map<string, Party>()
+  const [first, second] = [party(records, 'one', parties), party(records, 'one', parties)]
+  await writeRun(first.store, 'a', [])
+  await first.store.claim(request('a', 'x'))
+  first.alive = false
+  await assert.rejects(second.store.claim(request('b', 'x')), busy(/by holder of a, since \S+, and its process is dead$/))
+  await second.store.unlock('a')
+  await using _ = await second.store.claim(request('b', 'x'))
+})
+
+test('a dead holder whose run has ended, or never began, blocks nobody', async () => {
+  using records = makeRecords()
+  const parties = new Map<string, Party>()
+  const [first, second] = [party(records, 'one', parties), party(records, 'one', parties)]
+  await writeRun(first.store, 'ended', [[{ kind: 'run-finished', ending: 'succeeded' }]])
+  await first.store.claim(request('ended', 'x'))
+  await first.store.claim(request('never', 'y'))
+  first.alive = false
+  await using _ = await second.store.claim(request('b', 'x', 'y'))
+})
+
+test('a holder on another machine counts as alive for as long as its heartbeat is not too old', async () => {
+  using records = makeRecords()
+  const parties = new Map<string, Party>()
+  const [first, second] = [party(records, 'one', parties), party(records, 'two', parties)]
+  await writeRun(first.store, 'r', [])
+  const claim = await first.store.claim(request('r'))
+  second.time = start + minute - 1
+  await assert.rejects(second.store.claim(request('r')), busy(/on another machine, and counts as alive until 2026-01-02T03:05:05.000Z$/))
+  await assert.rejects(second.store.unlock('r'), busy(/^Cannot unlock run "r": /))
+  second.time = start + minute
+  await using _ = await second.store.claim(request('r'))
+  await assert.rejects(first.store.append('r', claim), {
+    code: 'stale',
+    message: 'Cannot go on with run "r": its claim was taken over or freed',
+  })
+  assert.equal(claim.lost.aborted, true)
+})
+
+for (const { when, by } of [
+  { when: 'far ahead', by: 100 * 24 * 60 * minute },
+  { when: 'far behind', by: -100 * 24 * 60 * minute },
+]) {
+  test(`Law: two processes never both append, although a clock jumps ${when}`, async () => {
+    using records = makeRecords()
+    const parties = new Map<string, Party>()
+    const [first, second] = [party(records, 'one', parties), party(records, 'two', parties)]
+    await writeRun(first.store, 'r', [])
+    await using claim = await first.store.claim(request('r'))
+    await using journal = await first.store.append('r', claim)
+    await journal.append([note('first')], 'durable')
+    second.time = start + by
+    const taken = await goOnWith(second.store, 'r', [note('second')]).then(
+      () => true,
+      () => false,
+    )
+    const kept = await journal.append([note('first again')], 'durable').then(
+      () => true,
+      () => false,
+    )
+    assert.equal(taken, by > 0)
+    assert.equal(kept, !taken)
+    const { records: read } = await records.open().read('r')
+    assert.deepEqual(
+      read.flatMap(({ event }) => (event.kind === 'drift-found' ? [event.message] : [])),
+      taken ? ['first', 'second'] : ['first', 'first again'],
+    )
+  })
+}
+
+test('a claim that is kept can be taken again by its run alone, and freed by unlock', async () => {
+  using records = makeRecords()
+  const store = records.open()
+  await writeRun(store, 'a', [])
+  {
+    await using claim = await store.claim(request('a', 'x'))
+    claim.keep(['run:a'])
+  }
+  await assert.rejects(store.claim(request('b', 'x')), busy(/by holder of a, since \S+, and it waits$/))
+  {
+    await using claim = await store.claim(request('a', 'x'))
+    claim.keep([])
+  }
+  await store.unlock('a')
+  await using _ = await store.claim(request('b', 'x'))
+})
+
+test('a claim that was freed while its holder was away is lost, and its journal takes nothing more', async () => {
+  using records = makeRecords()
+  const parties = new Map<string, Party>()
+  const [first, second] = [party(records, 'one', parties), party(records, 'one', parties)]
+  await writeRun(first.store, 'r', [])
+  await using claim = await first.store.claim(request('r'))
+  await using journal = await first.store.append('r', claim)
+  first.alive = false
+  await second.store.unlock('r')
+  await assert.rejects(journal.append([created('r')], 'durable'), { code: 'stale' })
+})
+
+test('a claim is not one of another run', async () => {
+  using records = makeRecords()
+  const store = records.open()
+  await writeRun(store, 'a', [])
+  await using claim = await store.claim(request('b'))
+  await assert.rejects(store.append('a', claim), { code: 'stale' })
+})
+
+test('the folder of claims does not grow with the claims that were made', async () => {
+  using records = makeRecords()
+  const store = records.open()
+  for (let round = 0; round < 100; round++) {
+    await using _ = await store.claim(request('a'))
+  }
+  assert.ok(readdirSync(join(records.runs, '.claims')).length < 70)
+})
+
+const here: HolderIdentity = { host: 'one', pid: process.pid, boot: 'b1', space: 's1' }
+const booted = start
+const seen = (ms: number): Date => new Date(booted + ms)
+
+for (const { who, holder, lastSeen, gives } of [
+  { who: 'this very process', holder: here, lastSeen: seen(1), gives: 'alive' },
+  { who: 'a process that is gone', holder: { ...here, pid: 2 ** 30 }, lastSeen: seen(1), gives: 'dead' },
+  {
+    who: 'an earlier process with the same pid',
+    holder: { ...here, started: '1' },
+    lastSeen: seen(1),
+    gives: process.platform === 'linux' ? 'dead' : 'alive',
+  },
+  { who: 'a process of another host', holder: { ...here, host: 'two' }, lastSeen: seen(1), gives: 'elsewhere' },
+  { who: 'a process of another container', holder: { ...here, space: 's2' }, lastSeen: seen(1), gives: 'elsewhere' },
+  { who: 'a process from before this machine was restarted', holder: { ...here, boot: 'b0' }, lastSeen: seen(-1), gives: 'dead' },
+  { who: 'a process of another machine with the same name', holder: { ...here, boot: 'b0' }, lastSeen: seen(1), gives: 'elsewhere' },
+] as const) {
+  test(`standingOf() says ${gives} of ${who}`, () => assert.equal(standingOf(holder, lastSeen, here, booted), gives))
+}

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { folderRunStore, newRunId } from '@backout/core/record'
+import { git } from '../../support/shop.ts'
+import { bound, created, makeRecords, note, notesIn, ticking, writeRun } from './support.ts'
+
+test('nothing is created before the first run', async () => {
+  using records = makeRecords()
+  const store = records.open()
+  assert.deepEqual(await store.list(), [])
+  await assert.rejects(store.read('r'), { code: 'missing', message: `Cannot find run "r" in "${records.runs}"` })
+  assert.throws(() => statSync(join(records.root, '.backout')), { code: 'ENOENT' })
+})
+
+test('the folder ignores itself in git, all but the signers', async () => {
+  using records = makeRecords()
+  await git(records.root, ['init', '--quiet'])
+  await writeRun(records.open(), 'r', [])
+  writeFileSync(join(records.root, '.backout', 'allowed_signers'), '')
+  assert.equal(await git(records.root, ['status', '--porcelain', '--untracked-files=all']), '?? .backout/allowed_signers')
+})
+
+test('the folder ignores itself also where an earlier process died before it said so', async () => {
+  using records = makeRecords()
+  mkdirSync(records.runs, { recursive: true })
+  await writeRun(records.open(), 'r', [])
+  assert.equal(readFileSync(join(records.root, '.backout', '.gitignore'), 'utf8'), '*\n!/allowed_signers\n')
+})
+
+test('a folder of runs that is elsewhere ignores itself', async () => {
+  using records = makeRecords()
+  await writeRun(folderRunStore(join(records.root, 'elsewhere'), { clock: ticking() }), 'r', [])
+  assert.equal(readFileSync(join(records.root, 'elsewhere', '.gitignore'), 'utf8'), '*\n!/allowed_signers\n')
+})
+
+test('a run gives back its frozen plan and files', async () => {
+  using records = makeRecords()
+  await writeRun(records.open(), 'r', [])
+  const { run, bound: read, files } = await records.open().frozen('r')
+  assert.deepEqual(
+    [run, read, [...files].map(([path, bytes]) => [path, Buffer.from(bytes).toString()])],
+    ['r', bound, [['a.sql', 'select 1']]],
+  )
+})
+
+test('a run is created once', async () => {
+  using records = makeRecords()
+  const store = records.open()
+  await writeRun(store, 'r', [[note('a')]])
+  await assert.rejects(store.create({ run: 'r', bound, files: new Map() }), { code: 'refused' })
+  assert.deepEqual(await notesIn(store, 'r'), ['a'])
+})
+
+test('a run of a newer format is refused, says what to do, and does not hide the others', async () => {
+  using records = makeRecords()
+  const store = records.open()
+  await writeRun(store, 'new', [])
+  await writeRun(store, 'old', [])
+  const { plan, journal } = store.folderOf('new')
+  writeFileSync(plan, readFileSync(plan, 'utf8').replace('"format":1', '"format":2'))
+  const message = 'Cannot read run "new": a newer version of Backout wrote it (format 2; this one reads 1)'
+  await assert.rejects(store.frozen('new'), { code: 'refused', message, hint: 'Update backout, then try again' })
+  writeFileSync(journal, '')
+  const headers = await store.list()
+  assert.deepEqual(
+    headers.map(({ run, problem }) => [run, problem]),
+    [
+      ['new', message],
+      ['old', undefined],
+    ],
+  )
+})
+
+for (const { when, events, gives } of [
+  { when: 'it was created', events: [], gives: { state: 'open' } },
+  { when: 'it succeeded', events: [{ kind: 'run-finished', ending: 'succeeded' }], gives: { state: 'succeeded' } },
+  {
+    when: 'it is finalized',
+    events: [
+      { kind: 'run-finished', ending: 'succeeded' },
+      { kind: 'finalized', actor: 'me' },
+    ],
+    gives: { state: 'finalized' },
+  },
+  { when: 'it is paused', events: [{ kind: 'paused', reason: 'a conflict' }], gives: { state: 'paused' } },
+  {
+    when: 'it waits for a time',
+    events: [{ kind: 'waiting-began', waiting: { for: 'time', step: 'a', resumeAfter: '2026-02-01T00:00:00.000Z' } }],
+    gives: { state: 'waiting', resumeAfter: '2026-02-01T00:00:00.000Z' },
+  },
+  {
+    when: 'it goes on after that',
+    events: [
+      { kind: 'paused', reason: 'a conflict' },
+      { kind: 'run-started', epoch: 2, host: 'h', pid: 1, actor: 'me', direction: 'apply' },
+    ],
+    gives: { state: 'open' },
+  },
+] as const) {
+  test(`list() tells from the head and the tail how a run stands when ${when}`, async () => {
+    using records = makeRecords()
+    const store = records.open()
+    await writeRun(store, 'r', [events, Array.from({ length: 500 }, (_, index) => note(`${index} ${'x'.repeat(100)}`))])
+    const { run: _, plan, ...header } = (await store.list())[0]!
+    const { planDigest, bindingDigest, environment } = bound
+    assert.equal(plan, 'sketch')
+    assert.deepEqual(header, { planDigest, bindingDigest, environment, createdAt: header.createdAt, ...gives })
+  })
+}
+
+test('list() names a run whose record is damaged, with what is known of it', async () => {
+  using records = makeRecords()
+  const store = records.open()
+  await writeRun(store, 'r', [])
+  writeFileSync(store.folderOf('r').journal, 'rubbish\n')
+  const [header] = await store.list()
+  assert.deepEqual([header?.run, header?.plan, header?.problem], ['r', 'sketch', 'The first record of its journal is damaged'])
+  writeFileSync(store.folderOf('r').plan, '{')
+  assert.match((await store.list())[0]?.problem ?? '', /^Cannot read the frozen plan of run "r": run.json is damaged$/)
+})
+
+test('attachments come back, are stored once, and under plain names alone', async () => {
+  using records = makeRecords()
+  const store = records.open()
+  await writeRun(store, 'r', [])
+  await store.attach('r', 'a.json', Buffer.from('{}'))
+  await store.attach('r', 'a.json', Buffer.from('{}'))
+  assert.deepEqual(
+    [...(await store.attachments('r'))].map(([name, bytes]) => [name, Buffer.from(bytes).toString()]),
+    [['a.json', '{}']],
+  )
+  await assert.rejects(store.attach('r', 'a.json', Buffer.from('[]')), { code: 'refused' })
+  for (const name of ['../a', 'a/b', '.a', '', 'a\0', 'x'.repeat(300)])
+    await assert.rejects(store.attach('r', name, Buffer.from('')), { code: 'invalid' })
+})
+
+test('Law: paths in a record are relative, with slashes, and no name of a run leads out of the folder', async () => {
+  using records = makeRecords()
+  const store = records.open()
+  await writeRun(store, 'r', [])
+  const text = readFileSync(store.folderOf('r').plan, 'utf8') + readFileSync(store.folderOf('r').journal, 'utf8')
+  assert.equal(text.includes(records.root), false)
+  for (const run of ['../r', '..', '.', '', 'a/b', 'a\\b', '/etc', 'r\0', '.hidden', 'a..b'])
+    await assert.rejects(store.read(run), { code: 'missing' })
+})
+
+test('newRunId() names the time and the plan, whatever the plan is called, and can be read back as an id', async () => {
+  const clock = { now: () => new Date('2026-11-21T01:02:03.456Z') }
+  const ids = ['split-names', 'Größe/../x', '', 'x'.repeat(500), '---'].map((name) => newRunId(name, clock, () => 0.5))
+  assert.deepEqual(ids, [
+    '20261121-010203-split-names-8000',
+    '20261121-010203-gr-e-x-8000',
+    '20261121-010203-plan-8000',
+    `20261121-010203-${'x'.repeat(60)}-8000`,
+    '20261121-010203-plan-8000',
+  ])
+  using records = makeRecords()
+  for (const id of new Set(ids)) await writeRun(records.open(), id, [[created(id)]])
+  assert.deepEqual((await records.open().list()).length, 4)
+})
