@@ -14,18 +14,21 @@ export type Visit = 'done' | 'blocked' | 'stop'
 export async function walk(nodes: readonly Node[], limit: number, visit: (id: string) => Promise<Visit>): Promise<readonly string[]> {
   const order = new Map(nodes.map(({ id }, index) => [id, index]))
   const waiting = new Map(nodes.map(({ id, after }) => [id, new Set(after.filter((before) => order.has(before)))]))
-  const next = nextOf(nodes)
+  const followers = nextOf(nodes)
   const ready = nodes.filter(({ id }) => waiting.get(id)?.size === 0).map(({ id }) => id)
   const done = new Set<string>()
-  const active = new Map<string, Promise<void>>()
+  let active = 0
+  // One promise for whatever ends next: racing all visits would cost each of them anew whenever one ends.
+  let next = Promise.withResolvers<void>()
   let stopping = false
   let broken: { readonly cause: unknown } | undefined
   const ended = (id: string, result: Visit): void => {
-    active.delete(id)
+    active -= 1
+    next.resolve()
     if (result === 'stop') stopping = true
     if (result !== 'done') return
     done.add(id)
-    for (const follower of next.get(id) ?? []) {
+    for (const follower of followers.get(id) ?? []) {
       const before = waiting.get(follower)
       before?.delete(id)
       if (before?.size === 0) insertInOrder(ready, follower, order)
@@ -36,18 +39,17 @@ export async function walk(nodes: readonly Node[], limit: number, visit: (id: st
     ended(id, 'stop')
   }
   for (;;) {
-    while (!stopping && active.size < limit && ready.length > 0) {
+    while (!stopping && active < limit && ready.length > 0) {
       const id = ready.shift()!
-      active.set(
-        id,
-        visit(id).then(
-          (result) => ended(id, result),
-          (cause: unknown) => broke(id, cause),
-        ),
+      active += 1
+      visit(id).then(
+        (result) => ended(id, result),
+        (cause: unknown) => broke(id, cause),
       )
     }
-    if (active.size === 0) break
-    await Promise.race(active.values())
+    if (active === 0) break
+    await next.promise
+    next = Promise.withResolvers()
   }
   if (broken) throw broken.cause
   return nodes.filter(({ id }) => !done.has(id)).map(({ id }) => id)
