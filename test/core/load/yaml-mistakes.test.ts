@@ -124,6 +124,11 @@ const cases: readonly Case[] = [
   { when: 'an alias has no anchor', yaml: 'a: *nothing\n', found: ['1:4 yaml-alias'], fixed: 'a: "*nothing"\n' },
   { when: 'an alias stands inside its anchor', yaml: 'a: &x [*x]\n', found: ['1:8 yaml-alias-cycle'] },
   { when: 'aliases multiply', yaml: bomb(), found: ['5:8 yaml-alias-bomb'] },
+  {
+    when: 'an escape is half of a character',
+    yaml: 'a: "\\uD83D"\n"\\uDE00": 1\nc: "\\uD83D\\uDE00"\n',
+    found: ['1:4 yaml-text', '2:1 yaml-text'],
+  },
   { when: 'a tag is unknown', yaml: 'a: !!binary abcd\n', found: ['1:4 yaml-tag'] },
   { when: 'a tab indents', yaml: 'a:\n\tb: 1\n', found: ['2:1 yaml-tab'] },
   { when: 'it is another version of YAML', yaml: '%YAML 1.1\n---\na: yes\n', found: ['1:1 yaml-version'] },

@@ -2,9 +2,10 @@ import type { Scalar } from 'yaml'
 import type { Json } from '../model/index.ts'
 import type { YamlProblem } from './read-yaml.ts'
 
-/** The plain value of a scalar. Numbers that JSON cannot say, and integers that a double cannot hold, are problems. */
+/** The plain value of a scalar. Numbers that JSON cannot say, integers that a double cannot hold, and halves of characters are problems. */
 export function scalarValue(node: Scalar, problems: YamlProblem[]): Json {
   const { value } = node
+  if (typeof value === 'string' && !value.isWellFormed()) return halfCharacter(node, problems)
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value
   if (typeof value !== 'number')
     return report(node, problems, `"${node.source ?? String(value)}" is not text, a number, true, false or null`)
@@ -17,8 +18,12 @@ function isInteger(source = ''): boolean {
   return /^(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)$/.test(source)
 }
 
-function report(node: Scalar, problems: YamlProblem[], message: string): null {
+function halfCharacter(node: Scalar, problems: YamlProblem[]): null {
+  return report(node, problems, 'An escape of this text is half of a character (a lone surrogate), which no file can hold', 'yaml-text')
+}
+
+function report(node: Scalar, problems: YamlProblem[], message: string, code: 'yaml-number' | 'yaml-text' = 'yaml-number'): null {
   const [start, end] = node.range ?? [0, 0]
-  problems.push({ code: 'yaml-number', message, start, end, recovered: true })
+  problems.push({ code, message, start, end, recovered: true })
   return null
 }

@@ -77,6 +77,10 @@ function keyOf(pair: Pair, first: Map<string, Node>, work: Work): string | undef
   if (!isScalar(node)) return undefined
   const key = String(node.value)
   if (node.anchor !== undefined) work.anchors.set(node.anchor, { node, value: key, size: 1 })
+  if (!key.isWellFormed()) {
+    report(work, node, 'yaml-text', 'An escape of this key is half of a character (a lone surrogate)')
+    return undefined
+  }
   if (key === '__proto__') {
     report(work, node, 'yaml-key', 'The key "__proto__" is not allowed')
     return undefined
