@@ -1,7 +1,7 @@
 import type { BoundPlan, BoundStep, Failure, JournalRecord } from '../model/index.ts'
 
 /** What became of one unit. */
-export type UnitFate = 'intended' | 'applied' | 'absent' | 'unknown' | 'reverted' | 'conflict' | 'left' | 'discarded'
+export type UnitFate = 'intended' | 'applied' | 'absent' | 'failed' | 'unknown' | 'reverted' | 'conflict' | 'left' | 'discarded'
 
 /** One thing that a step changed. */
 export interface ReportedChange {
@@ -100,6 +100,8 @@ function takeUnit({ units }: Draft, { at, event }: JournalRecord): void {
       return settle(units, event.unit, 'applied', at)
     case 'unit-absent':
       return settle(units, event.unit, 'absent', at, event.failure?.message)
+    case 'unit-failed':
+      return settle(units, event.unit, 'failed', at, event.failure.message)
     case 'unit-unknown':
       return settle(units, event.unit, 'unknown', at, event.failure.message)
     case 'unit-reverted':

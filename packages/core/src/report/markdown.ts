@@ -1,3 +1,5 @@
+import { onOneLine } from './printable.ts'
+
 /** A table; empty where it has no rows. Cells are Markdown already. */
 export function rows(titles: readonly string[], body: readonly (readonly string[])[]): string {
   if (body.length === 0) return ''
@@ -5,15 +7,17 @@ export function rows(titles: readonly string[], body: readonly (readonly string[
   return [line(titles), line(titles.map(() => '---')), ...body.map(line)].join('\n')
 }
 
-/** Text that stays text, on one line: it may come from a plan that nobody has reviewed. */
+/** Text that stays text, on one line, also at the start of a line: it may come from a plan that nobody has reviewed. */
 export function text(value: string): string {
-  return value
+  return onOneLine(value)
+    .trim()
     .replaceAll('\\', '\\\\')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replaceAll(/[|*_`[\]#~]/g, String.raw`\$&`)
-    .replaceAll(/\s*\n\s*/g, ' ')
+    .replaceAll(/[|*_`[\]#~$]/g, String.raw`\$&`)
+    .replace(/^(?=[-+=](?:[-=\s]|$))/, '\\')
+    .replace(/^\d+(?=[.)](?:\s|$))/, '$&\\')
 }
 
 /** A code span, on one line; its fence is longer than every run of backticks in it. */
@@ -22,5 +26,5 @@ export function code(value: string): string {
   const longest = Math.max(0, ...[...value.matchAll(/`+/g)].map(([run]) => run.length))
   const fence = '`'.repeat(longest + 1)
   const padding = longest > 0 ? ' ' : ''
-  return `${fence}${padding}${value.replaceAll('|', String.raw`\|`).replaceAll(/\s*\n\s*/g, ' ')}${padding}${fence}`
+  return `${fence}${padding}${onOneLine(value).replaceAll('|', String.raw`\|`)}${padding}${fence}`
 }

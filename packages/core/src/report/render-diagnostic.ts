@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../model/index.ts'
+import { printable } from './printable.ts'
 
 /** Long lines are cut around the place that is meant. In UTF-16 units. */
 const longestLine = 160
@@ -14,10 +15,10 @@ export function renderDiagnostic(
 ): string {
   const paint = (ink: string, content: string): string => (color ? `\u001b[${ink}m${content}\u001b[0m` : content)
   const place = at ? `${at.file}:${at.line}:${at.column}: ` : ''
-  const head = `${paint('1', place)}${paint(severity === 'error' ? '31' : '33', severity)}: ${message} ${paint('2', `[${code}]`)}`
+  const head = `${paint('1', printable(place))}${paint(severity === 'error' ? '31' : '33', severity)}: ${printable(message)} ${paint('2', `[${code}]`)}`
   const help = [...(suggestion ? [suggestion] : []), ...(fix ? [`Fix: ${fix.title} (plan validate --fix)`] : [])]
   const quoted = at && text ? excerpt(text, at, paint) : []
-  return [head, ...quoted, ...help.map((each) => `  ${paint('36', '→')} ${each}`)].join('\n')
+  return [head, ...quoted, ...help.map((each) => `  ${paint('36', '→')} ${printable(each)}`)].join('\n')
 }
 
 type Place = NonNullable<Diagnostic['at']>
@@ -42,10 +43,4 @@ function lineAround(text: string, offset: number): string {
   const begin = offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1
   const end = text.indexOf('\n', begin)
   return text.slice(begin, end < 0 ? text.length : end).replace(/\r$/, '')
-}
-
-/** A plan that nobody has reviewed must not steer the terminal. */
-function printable(line: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  return line.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd')
 }

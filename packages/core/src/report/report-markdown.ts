@@ -1,11 +1,13 @@
 import { checksOf } from './checks.ts'
 import type { ReportedStep } from './fold-steps.ts'
 import { code, rows, text } from './markdown.ts'
+import { printableData } from './printable.ts'
 import { durationBetween, factsOf, fateOf, glyphs, unitLimit } from './report-words.ts'
 import type { RunReport } from './run-report.ts'
 
 /** The report of a run in Markdown, for a ticket or a pull request. */
-export function reportMarkdown(report: RunReport): string {
+export function reportMarkdown(told: RunReport): string {
+  const report = printableData(told)
   const steps = report.steps.filter(({ list }) => list === 'steps')
   const sections: readonly (readonly [title: string, body: string])[] = [
     ['What changed', [stepTable(steps), ...steps.filter(({ changes }) => changes.length > 0).map(changeList)].filter(Boolean).join('\n\n')],

@@ -2,10 +2,12 @@ import { columns } from './columns.ts'
 import type { ReportedChange, ReportedStep } from './fold-steps.ts'
 import { checksOf } from './checks.ts'
 import { durationBetween, factsOf, fateOf, glyphs, unitLimit } from './report-words.ts'
+import { printableData } from './printable.ts'
 import type { RunReport } from './run-report.ts'
 
 /** The report of a run for a terminal. */
-export function reportText(report: RunReport): string {
+export function reportText(told: RunReport): string {
+  const report = printableData(told)
   const sections: readonly (readonly [title: string, lines: readonly string[]])[] = [
     [
       'What changed',

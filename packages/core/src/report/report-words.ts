@@ -58,7 +58,7 @@ export function factsOf(report: RunReport): readonly (readonly [name: string, va
       'Waits',
       waiting && (waiting.for === 'time' ? `until ${waiting.resumeAfter}` : `for sign-off "${waiting.requirement}" by a ${waiting.role}`),
     ],
-    ['Rolled back', rollback && `${rollback.reason} (${rollback.actor}, ${rollback.at})`],
+    ['Rollback', rollback && `${rollback.reason} (${rollback.actor}, ${rollback.at})`],
     ['Committed', committed && `${committed.commit} on ${committed.branch}`],
     ['Inputs', Object.keys(inputs).length > 0 ? JSON.stringify(inputs) : undefined],
   ]

@@ -1,0 +1,23 @@
+/** Control characters but line feed and tab, and the marks that turn the direction of writing (Unicode TR 9; "Trojan Source"). */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const steering = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+/** A line break of any kind, with the blanks around it. */
+const breaks = /[^\S\n\r]*[\n\v\f\r\u0085\u2028\u2029]\s*/g
+
+/** A text for a terminal: what would steer it, or hide how it reads, is replaced by U+FFFD. A plan may come from anybody. */
+export function printable(text: string): string {
+  return text.replaceAll(steering, '\ufffd')
+}
+
+/** The same on one line: a text that has several must not pass for lines of ours. */
+export function onOneLine(text: string): string {
+  return printable(text.replaceAll(breaks, ' '))
+}
+
+/** A copy of plain data with each text, also the names of fields, on one printable line. */
+export function printableData<T>(data: T): T {
+  if (typeof data === 'string') return onOneLine(data) as T & string
+  if (typeof data !== 'object' || data === null) return data
+  if (Array.isArray(data)) return data.map(printableData) as T & readonly unknown[]
+  return Object.fromEntries(Object.entries(data).map(([name, value]) => [onOneLine(name), printableData<unknown>(value)])) as T & object
+}
