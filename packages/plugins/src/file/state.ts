@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Entry, Tree } from './tree/tree.ts'
+import { type Entry, type Tree, wholeFile } from './tree/tree.ts'
 
 /** Nothing is there. */
 export const absent = 'absent'
@@ -9,6 +9,8 @@ export const absent = 'absent'
  * Everything is compared by it. Errors: `failed` for a device, a socket or a pipe.
  */
 export function stateOf(tree: Tree, path: string): string {
+  const file = tree.look(path)
+  if (file) return fileState(file.mode, hashOf(file.bytes))
   const entry = tree.entry(path)
   return entry === undefined ? absent : stateOfEntry(tree, path, entry)
 }
@@ -60,6 +62,3 @@ function hashOfChunks(chunks: Iterable<Uint8Array>): string {
   for (const chunk of chunks) hash.update(chunk)
   return hash.digest('hex')
 }
-
-/** Larger files (bytes) are read in pieces. */
-const wholeFile = 16 * 1024 * 1024

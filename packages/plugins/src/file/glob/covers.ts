@@ -4,7 +4,8 @@ import { reachesEnd } from './reach.ts'
 import { escapeGlob, isExclusion, isGlob, unescapeGlob } from './syntax.ts'
 import { type Segment, segmentsOf, type Token } from './tokens.ts'
 
-const known = new Map<string, Map<string, boolean>>()
+/** What is known of entries: what they stand for, and answers. */
+const known = new Map<string, Entry>()
 
 /**
  * Whether everything that a part (a pattern, or an escaped path) can mean is matched by an entry of scope. Says no where it can't tell.
@@ -12,21 +13,34 @@ const known = new Map<string, Map<string, boolean>>()
  * `!` covers nothing.
  */
 export function covers(entry: string, part: string): boolean {
-  const answers = known.get(entry) ?? new Map<string, boolean>()
-  if (known.size > 1000) known.clear()
-  known.set(entry, answers)
-  const answer = answers.get(part)
+  const one = known.get(entry) ?? readEntry(entry)
+  const answer = one.answers.get(part)
   if (answer !== undefined) return answer
-  if (answers.size > 50_000) answers.clear()
-  const found = decide(trimmed(entry), trimmed(part))
-  answers.set(part, found)
+  if (one.answers.size > 50_000) one.answers.clear()
+  const found = decide(one, trimmed(part))
+  one.answers.set(part, found)
   return found
 }
 
-function decide(entry: string, part: string): boolean {
+interface Entry {
+  readonly text: string
+  /** Without braces; undefined where there would be too many. */
+  readonly wholes: readonly (readonly Segment[])[] | undefined
+  readonly answers: Map<string, boolean>
+}
+
+function readEntry(entry: string): Entry {
+  const text = trimmed(entry)
+  const wholes = expandBraces(isGlob(text) ? text : `${escapeGlob(unescapeGlob(text))}/**`)?.map(segmentsOf)
+  const read: Entry = { text, wholes, answers: new Map() }
+  if (known.size > 1000) known.clear()
+  known.set(entry, read)
+  return read
+}
+
+function decide({ text: entry, wholes }: Entry, part: string): boolean {
   if (isExclusion(entry) || isExclusion(part)) return false
   if (entry === part || entry === '.') return true
-  const wholes = expandBraces(isGlob(entry) ? entry : `${escapeGlob(unescapeGlob(entry))}/**`)?.map(segmentsOf)
   if (!isGlob(part)) {
     const path = unescapeGlob(part)
     return entry === path || (wholes ?? []).some((whole) => matchesPath(whole, path))

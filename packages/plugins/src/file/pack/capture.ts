@@ -1,7 +1,7 @@
 import type { FilesSession } from '../session.ts'
 import { ancestorsOf, comparePaths } from '../path.ts'
 import { PlanError } from '@backout/core/plugin'
-import { stateOf } from '../state.ts'
+import { fileState, hashOf, stateOf } from '../state.ts'
 import type { Tree } from '../tree/tree.ts'
 import { difference } from './apply.ts'
 import { storedContent } from './content.ts'
@@ -34,17 +34,14 @@ function* savedFiles(session: FilesSession, pack: Pack, change: FileChange): Ite
   const saved = { path, before, after }
   const movedTo = pack.files.find(({ from, after: became }) => from === path && after === 'absent' && became === before)?.path
   session.locate(path, 'read')
-  const now = stateOf(tree, path)
+  const file = tree.look(path)
+  const now = file ? fileState(file.mode, hashOf(file.bytes)) : stateOf(tree, path)
   if (now !== before) throw new PlanError('conflict', `Cannot save "${path}": ${difference(before, now)}`)
   if (movedTo !== undefined) yield [{ ...saved, movedTo }, 0]
   else if (!before.startsWith('file:')) yield [saved, 0]
   else {
-    let empty = true
-    for (const chunk of tree.chunks(path)) {
-      yield [{ ...saved, content: storedContent(chunk) }, chunk.length]
-      empty = false
-    }
-    if (empty) yield [{ ...saved, content: '' }, 0]
+    const chunks = file && file.bytes.length <= pieceLimit ? [file.bytes] : tree.chunks(path)
+    for (const chunk of chunks) yield [{ ...saved, content: storedContent(chunk) }, chunk.length]
   }
 }
 

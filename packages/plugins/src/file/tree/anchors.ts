@@ -39,7 +39,7 @@ export function momentaryAnchors(root: string): Anchors {
 function descriptorAnchors(root: string): Anchors {
   const flags = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW
   const open: { readonly name: string; readonly fd: number }[] = [{ name: '', fd: openSync(root, flags) }]
-  const prefix = (): string => `/proc/self/fd/${open.at(-1)!.fd}/`
+  const prefix = (depth: number): string => `/proc/self/fd/${open[depth]!.fd}/`
   const leave = (depth: number): void => {
     while (open.length > depth) closeSync(open.pop()!.fd)
   }
@@ -48,11 +48,9 @@ function descriptorAnchors(root: string): Anchors {
       const names = directory === '' ? [] : directory.split('/')
       let shared = 0
       while (shared < names.length && open[shared + 1]?.name === names[shared]) shared++
-      leave(shared + 1)
-      for (const [index, name] of names.entries()) {
-        if (index >= shared) open.push({ name, fd: openInside(prefix(), name, directory, flags) })
-      }
-      return prefix()
+      if (shared < names.length) leave(shared + 1)
+      for (const name of names.slice(shared)) open.push({ name, fd: openInside(prefix(open.length - 1), name, directory, flags) })
+      return prefix(names.length)
     },
     [Symbol.dispose]: () => leave(0),
   }

@@ -8,7 +8,7 @@ import { isGone } from './gone.ts'
 import { locatePath } from './locate.ts'
 import { reaching } from './system-error.ts'
 import { removeTemporary } from './temporary.ts'
-import type { Entry, Tree } from './tree.ts'
+import { type Entry, type Looked, type Tree, wholeFile } from './tree.ts'
 
 /** The files under a directory of this machine. The root itself may be named through symbolic links. Errors: `missing`. */
 export function diskTree(directory: string): Tree {
@@ -22,6 +22,7 @@ export function diskTree(directory: string): Tree {
     entry,
     names: (path) =>
       (path === '' ? namesAt(anchors.at('')) : inside(path, (where) => (lstatSync(where).isDirectory() ? namesAt(where) : []))) ?? [],
+    look: (path) => inside(path, lookAt),
     read: (path) => inside(path, (where) => using(openFile(where, path), (fd) => readFileSync(fd))) ?? missing(path),
     *chunks(path) {
       const fd = inside(path, (where) => openFile(where, path)) ?? missing(path)
@@ -68,12 +69,33 @@ function admitsAt(anchors: Anchors, directory: string): boolean {
   }
 }
 
+/** A pipe without a writer would block the open. */
+const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
+
 function openFile(where: string, path: string): number {
-  // A pipe without a writer would block the open.
-  const fd = openSync(where, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  const fd = openSync(where, flags)
   if (fstatSync(fd).isFile()) return fd
   closeSync(fd)
   throw new PlanError('failed', `Cannot read "${path}": it is not a file`)
+}
+
+function lookAt(where: string): Looked | undefined {
+  const fd = openPlain(where)
+  if (fd === undefined) return undefined
+  return using(fd, () => {
+    const stats = fstatSync(fd)
+    return stats.isFile() && stats.size <= wholeFile ? { mode: stats.mode & 0o7777, bytes: readFileSync(fd) } : undefined
+  })
+}
+
+/** Undefined for a link, and for a socket. */
+function openPlain(where: string): number | undefined {
+  try {
+    return openSync(where, flags)
+  } catch (error) {
+    if (['ELOOP', 'ENXIO'].includes((error as { code?: string }).code ?? '')) return undefined
+    throw error
+  }
 }
 
 function using<T>(fd: number, body: (fd: number) => T): T {

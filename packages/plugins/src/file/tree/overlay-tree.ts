@@ -3,7 +3,7 @@ import { ancestorsOf, parentOf } from '../path.ts'
 import { stateOf } from '../state.ts'
 import { admitsOwner } from './admits-owner.ts'
 import { locatePath } from './locate.ts'
-import type { Effect, Entry, Name, Tree } from './tree.ts'
+import type { Effect, Entry, Looked, Name, Tree } from './tree.ts'
 
 /** What the overlay holds for a path: something, or `undefined` for a removal. */
 type Layer = Map<string, { readonly entry: Entry; readonly content: Uint8Array } | undefined>
@@ -20,6 +20,7 @@ export function overlayTree(base: Tree): Tree {
     locate: (path) => locatePath(base.root, entry, path),
     entry,
     names: (directory) => mergedNames(layer, base, directory),
+    look: (path) => lookOver(layer, base, path),
     read: (path) => (layer.has(path) ? (layer.get(path)?.content ?? missing(path)) : base.read(path)),
     *chunks(path) {
       if (layer.has(path)) yield tree.read(path)
@@ -35,6 +36,12 @@ export function overlayTree(base: Tree): Tree {
     close: () => layer.clear(),
   }
   return tree
+}
+
+function lookOver(layer: Layer, base: Tree, path: string): Looked | undefined {
+  if (!layer.has(path)) return isHidden(layer, base, path) ? undefined : base.look(path)
+  const held = layer.get(path)
+  return held?.entry.kind === 'file' ? { mode: held.entry.mode, bytes: held.content } : undefined
 }
 
 /** Whether the layer has put something else, or nothing, in the place of a directory above a path. */

@@ -9,6 +9,15 @@ export type Entry = { readonly stamp: string } & (
   | { readonly kind: 'special' }
 )
 
+/** A file and its content. */
+export interface Looked {
+  readonly mode: number
+  readonly bytes: Uint8Array
+}
+
+/** Larger files (bytes) are read in pieces. */
+export const wholeFile = 16 * 1024 * 1024
+
 /** A name in a directory. */
 export interface Name {
   readonly name: string
@@ -36,6 +45,8 @@ export interface Tree {
   entry(path: string): Entry | undefined
   /** What is in a directory, unsorted; nothing where it is not there. `''` is the root. */
   names(directory: string): readonly Name[]
+  /** A file that is not large, with its content, in one look; undefined for anything else. */
+  look(path: string): Looked | undefined
   /** A file's content. Errors: `missing`. */
   read(path: string): Uint8Array
   /** A file's content in pieces. Errors: `missing`. */
