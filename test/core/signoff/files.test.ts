@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
+import { hash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { lstat, readdir, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -13,8 +14,10 @@ import {
   readSignOff,
   readSignOffFolder,
   signerFor,
+  signOffDigest,
   signOffFileName,
   signOffFolder,
+  statementText,
   writeSignOff,
 } from '../../../packages/core/src/signoff/index.ts'
 import { boundPlan, noon, run } from './support.ts'
@@ -51,7 +54,7 @@ test('readSignOff() gives back what writeSignOff() wrote, to the byte', () => {
   assert.deepEqual([read.text, read.signature, read.statement], [text, 's\n', statement({ comment: 'é "\n\u2028' })])
 })
 
-test('readSignOffFolder() takes plain files alone, and not the content of those that are too large', async () => {
+test('readSignOffFolder() reads plain files that are not too large, and says of the others why it did not', async () => {
   const place = join(folder, signOffFolder('p.plan.yaml'))
   mkdirSync(join(place, 'd.json'), { recursive: true })
   writeFileSync(join(place, 'a.json'), 'small')
@@ -60,13 +63,25 @@ test('readSignOffFolder() takes plain files alone, and not the content of those 
   symlinkSync('/etc/hostname', join(place, 'e.json'))
   const found = await readSignOffFolder(place, { readdir, lstat, readFile })
   assert.deepEqual(
-    found.map(({ name, bytes }) => [name, bytes.length]),
+    found.map(({ name, bytes, unread }) => [name, bytes.length, unread]),
     [
-      ['a.json', 5],
-      ['b.json', 65_537],
+      ['a.json', 5, undefined],
+      ['b.json', 0, 'it is larger than 65536 bytes'],
+      ['d.json', 0, 'it is a link, or no plain file'],
+      ['e.json', 0, 'it is a link, or no plain file'],
     ],
   )
   assert.deepEqual(await readSignOffFolder(join(folder, 'nowhere'), { readdir, lstat, readFile }), [])
+})
+
+test('signOffDigest() is that of what was signed, however the file is laid out', () => {
+  const text = statementText(statement({}))
+  const one = Buffer.from(writeSignOff({ text, signature: 's' }))
+  const other = Buffer.from(JSON.stringify({ signature: 's', more: 1, statement: text, kind: 'SignOff', apiVersion: 'backout/v1' }))
+  assert.notDeepEqual(one, other)
+  assert.equal(signOffDigest(one), hash('sha256', text))
+  assert.equal(signOffDigest(other), hash('sha256', text))
+  assert.equal(signOffDigest(Buffer.from('junk')), hash('sha256', 'junk'))
 })
 
 function repository(): { root: string; git: (...args: readonly string[]) => string } {

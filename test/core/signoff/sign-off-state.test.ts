@@ -56,6 +56,7 @@ const edits: readonly { readonly what: string; readonly parts: { readonly [part:
   { what: 'a referenced file', parts: { 'file "sql/a.sql"': 'sha256-v1:1' }, says: 'file "sql/a.sql" changed' },
   { what: 'a signed input', parts: { 'input "size"': 'sha256-v1:1' }, says: 'input "size" changed' },
   { what: 'a connection', parts: { 'connection "databases.crm"': 'sha256-v1:1' }, says: 'connection "databases.crm" was added' },
+  { what: 'the version of a plugin', parts: { 'plugin "acme"': 'sha256-v1:1' }, says: 'plugin "acme" was added' },
   {
     what: 'the roles and the engine',
     parts: { 'role "dba"': 'sha256-v1:1', 'engine version': 'sha256-v1:2' },
@@ -132,6 +133,17 @@ const attacks: readonly { readonly what: string; readonly reason: string; readon
     what: 'a subject whose digests differ',
     reason: 'malformed',
     file: () => replaced(by('alice'), {}, (text) => text.replace(/"sha256": "[^"]*"/, '"sha256": "00"')),
+  },
+  {
+    what: 'a decision of another kind',
+    reason: 'malformed',
+    file: () => replaced(by('alice'), {}, (text) => text.replace('"approve"', '"perhaps"')),
+  },
+  { what: 'a decision that was edited', reason: 'signature', file: () => edited(by('alice', { decision: 'reject' }), 'reject', 'approve') },
+  {
+    what: 'a file that was not read',
+    reason: 'malformed',
+    file: () => ({ name: 'x.json', bytes: new Uint8Array(), unread: 'it is a link' }),
   },
   { what: 'a statement that is no statement', reason: 'malformed', file: () => replaced(by('alice'), { statement: '{}' }) },
   { what: 'a statement that is not JSON', reason: 'malformed', file: () => replaced(by('alice'), { statement: '{' }) },

@@ -12,18 +12,23 @@ import {
   type SshTools,
 } from '../../../packages/core/src/signoff/index.ts'
 
+/** Runs real programs, with this in their environment, and without an agent. */
+export const runWith =
+  (env: { readonly [name: string]: string }): ProcessRunner =>
+  (command, args, stdin) =>
+    new Promise((resolve) => {
+      const child = spawn(command, [...args], { stdio: 'pipe', env: { ...process.env, SSH_AUTH_SOCK: '', ...env } })
+      let [stdout, stderr] = ['', '']
+      child.stdout.on('data', (data: Buffer) => (stdout += data.toString()))
+      child.stderr.on('data', (data: Buffer) => (stderr += data.toString()))
+      child.on('error', () => resolve({ exitCode: 127, stdout, stderr }))
+      child.on('close', (exitCode) => resolve({ exitCode: exitCode ?? 128, stdout, stderr }))
+      child.stdin.on('error', () => undefined)
+      child.stdin.end(stdin)
+    })
+
 /** Runs a real program. */
-export const run: ProcessRunner = (command, args, stdin) =>
-  new Promise((resolve) => {
-    const child = spawn(command, [...args], { stdio: 'pipe', env: { ...process.env, SSH_AUTH_SOCK: '' } })
-    let [stdout, stderr] = ['', '']
-    child.stdout.on('data', (data: Buffer) => (stdout += data.toString()))
-    child.stderr.on('data', (data: Buffer) => (stderr += data.toString()))
-    child.on('error', () => resolve({ exitCode: 127, stdout, stderr }))
-    child.on('close', (exitCode) => resolve({ exitCode: exitCode ?? 128, stdout, stderr }))
-    child.stdin.on('error', () => undefined)
-    child.stdin.end(stdin)
-  })
+export const run: ProcessRunner = runWith({})
 
 /** A folder of keys, removed at the end of the test file. */
 export class KeyRing implements Disposable {

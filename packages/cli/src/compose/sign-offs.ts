@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { lstat, readdir, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,6 +13,7 @@ import {
   type ProcessRunner,
   readSignOffFolder,
   rulesOf,
+  signOffDigest,
   type SignOffRules,
   type SignOffState,
   signOffFolder,
@@ -39,7 +39,7 @@ export async function signOffsOf(root: string, bound: BoundPlan, { run, used }: 
   const asked = await askedOf(bound)
   const question = { bound, asked, now: run?.startedAt ?? machineClock.now(), tools: sshTools(root), ...(run && { run: run.gate }) }
   if (asked.every(({ applies }) => !applies)) return signOffState({ ...question, files: [], rules: noRules })
-  const files = [...(await besidePlan(root, bound)), ...(run?.attached ?? [])].filter(({ bytes }) => !used?.has(digestOf(bytes)))
+  const files = [...(await besidePlan(root, bound)), ...(run?.attached ?? [])].filter(({ bytes }) => !used?.has(signOffDigest(bytes)))
   return signOffState({ ...question, files, rules: await committedRules(root) })
 }
 
@@ -72,7 +72,7 @@ export async function acceptedBy(
   const files = [...attached, ...(await besidePlan(root, bound))]
   return by.map(({ principal, file }) => {
     const bytes = files.find(({ name }) => name === file)?.bytes ?? new Uint8Array()
-    return { principal, file, digest: digestOf(bytes) }
+    return { principal, file, digest: signOffDigest(bytes) }
   })
 }
 
@@ -129,10 +129,6 @@ function noRulesAt(commit: string, reason: string): PlanError {
 
 function besidePlan(root: string, bound: BoundPlan): Promise<readonly SignOffBytes[]> {
   return readSignOffFolder(join(root, signOffFolder(bound.path)), { readdir, lstat, readFile })
-}
-
-function digestOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex')
 }
 
 const noRules: SignOffRules = { allowedSigners: '', roles: {} }

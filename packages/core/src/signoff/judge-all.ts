@@ -15,8 +15,8 @@ const mostFiles = 1000
 export async function judgeAll(question: SignOffQuestion, roles: ReadonlySet<string>): Promise<Judged> {
   const accepted: Accepted[] = []
   const voids: VoidSignOff[] = []
-  for (const { name, bytes } of question.files.slice(0, mostFiles)) {
-    const file = readSignOff(name, bytes)
+  for (const { name, bytes, unread } of question.files.slice(0, mostFiles)) {
+    const file = unread ?? readSignOff(name, bytes)
     if (typeof file === 'string') {
       voids.push({ file: name, reason: 'malformed', why: file })
       continue

@@ -1,5 +1,6 @@
 import type { BoundPlan, BoundSignOff } from '../model/index.ts'
 import type { VoidReason } from './judge.ts'
+import type { FolderFile } from './read-folder.ts'
 import type { Asked, SignOffRules } from './rules.ts'
 import type { SshTools } from './ssh-keygen.ts'
 
@@ -8,7 +9,7 @@ export interface SignOffQuestion {
   readonly bound: BoundPlan
   readonly asked: readonly Asked[]
   /** The sign-off files beside the plan and, for a run, those attached to it. */
-  readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[]
+  readonly files: readonly FolderFile[]
   readonly rules: SignOffRules
   /** For a run that has started: when it did, else now. `expires` of a requirement counts from signing to then. */
   readonly now: Date

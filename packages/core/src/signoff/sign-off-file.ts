@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { PlanError } from '../model/index.ts'
 import { isPrincipal, isRole, readStatement, type Statement } from './statement.ts'
 
@@ -54,4 +55,10 @@ export function readSignOff(name: string, bytes: Uint8Array): SignOffFile | stri
   if (typeof text !== 'string' || typeof signature !== 'string') return 'it lacks its statement or its signature'
   const statement = readStatement(text)
   return typeof statement === 'string' ? statement : { name, text, statement, signature }
+}
+
+/** Names a sign-off: SHA-256 (hex) of what was signed, so that another layout of its file is no other sign-off; of the bytes where it is none. */
+export function signOffDigest(bytes: Uint8Array): string {
+  const file = readSignOff('', bytes)
+  return hash('sha256', typeof file === 'string' ? bytes : file.text, 'hex')
 }
