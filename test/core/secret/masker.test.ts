@@ -40,6 +40,28 @@ for (const [what, text] of spellings)
     assert.equal(masker.carries(masker.mask(text)), false)
   })
 
+const forms = [secret, Buffer.from(secret).toString('hex'), encodeURIComponent(secret)]
+for (const form of forms) {
+  test(`Law: mask() leaves no part of a secret that a cut left, as in ${form}`, () => {
+    for (let length = 4; length < form.length; length++) {
+      assert.equal(masker.mask(`it says ${form.slice(0, length)}…`), 'it says ***…')
+      assert.equal(masker.mask(`…${form.slice(-length)} it says`), '…*** it says')
+      assert.equal(masker.mask(`a: …${form.slice(-length)}, b: ${form.slice(0, length)}… c`), 'a: …***, b: ***… c')
+    }
+  })
+}
+
+test('mask() leaves cut texts alone in which there is no secret', () => {
+  for (const text of ['…', 'p@s…', '…"+1', 'a…b…c', 'p@ss/wö is not cut', 'x…p@ss/w']) assert.equal(masker.mask(text), text)
+})
+
+test('carries() sees that a long text was cut off inside of a secret', () => {
+  const long = 'x'.repeat(100_000)
+  assert.equal(masker.carries({ stdout: long + secret.slice(0, 6) }), true)
+  assert.equal(masker.carries({ stdout: `${long}${secret.slice(0, 6)} ` }), false)
+  assert.equal(masker.carries({ stdout: long }), false)
+})
+
 test('seal() hides secrets in keys, lists and long numbers', () => {
   const { seal, unseal, carries } = createMasker(
     new Map([

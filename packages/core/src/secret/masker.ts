@@ -1,9 +1,10 @@
 import { isList, type Json, PlanError } from '../model/index.ts'
+import { endsInside, hideCut } from './cut-secrets.ts'
 import { formsOf, shortest } from './forms.ts'
 
 /** Keeps the values of secrets out of what is stored and shown. */
 export interface Masker {
-  /** For people: every spelling of a secret becomes `***`. Not reversible. */
+  /** For people: every spelling of a secret becomes `***`, also the part of one that a cut (`…`) has left. Not reversible. */
   mask(text: string): string
   /**
    * For the record: every spelling of a secret, in texts, keys and long numbers, becomes a marker (`⟦NAME⟧`, `⟦NAME:url⟧`) that names
@@ -12,7 +13,7 @@ export interface Masker {
   seal<T extends Json>(json: T): T
   /** What was sealed, with the secrets' present values. Errors: `missing` for a secret (or a spelling of it) that is not there now. */
   unseal<T extends Json>(json: T): T
-  /** Whether a secret is in it, in any spelling. */
+  /** Whether a secret is in it, in any spelling, or a long text ends inside of one. */
   carries(json: Json): boolean
   /** Names of secrets so short that they are hidden only where they stand alone. */
   readonly weak: readonly string[]
@@ -28,13 +29,15 @@ export function createMasker(secrets: ReadonlyMap<string, string>): Masker {
   const hide = (text: string) => text.replace(marked, (found) => (found === open ? escaped : markers.get(found)!))
   const show = (text: string) => text.replace(marker, (found) => reveal(found, texts))
   const has = (text: string) => pattern !== undefined && text.search(pattern) >= 0
+  const long = [...spellings.keys()].filter((text) => text.length >= shortest)
+  const hasAny = (text: string) => has(text) || (text.length >= cuttable && endsInside(text, long))
   const needsHiding = (text: string) => isMarked(text) || has(text)
   return {
-    mask: (text) => (pattern ? text.replace(pattern, '***') : text),
+    mask: (text) => (pattern ? hideCut(text.replace(pattern, '***'), long) : text),
     // Hardly anything that is recorded carries a secret: what nothing would change is given back as it is, not copied.
     seal: (json) => (carries(json, needsHiding) ? (sealed(json, hide, has) as typeof json) : json),
     unseal: (json) => (carries(json, isMarked) ? (unsealed(json, show) as typeof json) : json),
-    carries: (json) => pattern !== undefined && carries(json, has),
+    carries: (json) => pattern !== undefined && carries(json, hasAny),
     weak: [...secrets].filter(([, value]) => value !== '' && value.length < shortest).map(([name]) => name),
   }
 }
@@ -46,6 +49,9 @@ const marker = /⟦([^⟦⟧]*)⟧/g
 const numberKey = '⟦#⟧'
 /** Numbers with fewer digits than this are never taken for a secret. */
 const shortestNumber = 6
+
+/** Texts of so many characters may have been cut off where there was no more room, without a mark. */
+const cuttable = 64 * 1024
 
 const isMarked = (text: string): boolean => text.includes(open)
 

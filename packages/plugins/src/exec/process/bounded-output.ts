@@ -32,7 +32,14 @@ export function collectOutput(stream: Readable, line: (text: string) => void): B
   stream.on('error', () => undefined)
   return {
     text: () => withoutLineEnd(decode(Buffer.concat(kept))),
-    tail: () => decode(last).trimEnd().split(/\r?\n/).slice(-10).join('\n'),
+    // The mark tells whoever hides secrets that one may have been cut here.
+    tail: () =>
+      `${total > last.length ? '…' : ''}${decode(last)
+        .replace(/^\ufffd+/, '')
+        .trimEnd()}`
+        .split(/\r?\n/)
+        .slice(-10)
+        .join('\n'),
     cut: () => total > size,
   }
 }
