@@ -12,6 +12,7 @@ export const programs = {
   bareOclif: [process.execPath, join(import.meta.dirname, 'peers/oclif/run.js')],
   ajv: [process.execPath, join(import.meta.dirname, 'node_modules/ajv-cli/dist/index.js')],
   dbmate: [join(import.meta.dirname, `node_modules/@dbmate/${process.platform}-${process.arch}/bin/dbmate`)],
+  astGrep: [join(import.meta.dirname, 'node_modules/.bin/ast-grep')],
   knex: [process.execPath, join(import.meta.dirname, 'peers/knex.js')],
 } as const
 

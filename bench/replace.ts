@@ -1,27 +1,16 @@
 /**
  * `file/replace` over a tree of 10,000 files beside bare loops that read, replace and write: once without any safety, and once as durable (temporary file,
- * fsync, rename). 500 of the files match. Run: `node --conditions=backout-source bench/replace.ts`
+ * fsync, rename); and `plan run` beside other tools, which neither save what was there nor sync what they write. 500 of the files match.
+ * Run: `node --conditions=backout-source bench/replace.ts`
  */
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs'
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import type { WriteContext } from '@backout/core/plugin'
 import { file } from '@backout/plugins/file'
 import { compare } from './measure.ts'
+import { programs, start, temporaryFolder } from './processes.ts'
 
-/** Under the working copy, not in the system's temporary folder: that may be in memory, where a sync costs nothing. */
-const root = mkdtempSync(join(process.cwd(), '.backout-bench-'))
+const root = temporaryFolder('replace')
 process.on('exit', () => rmSync(root, { recursive: true, force: true }))
 
 const [old, fresh] = ['customer.full_name', 'customer.display_name']
@@ -105,4 +94,53 @@ await compare(
     },
   ],
   { operations: 500, rounds: 8, targets: [{ subject: 'file/replace', against: 'bare loop, durable', time: 1.5 }] },
+)
+
+/** A plan of its own each time, since one that was applied is not run again. */
+function writePlan(kind: 'find' | 'pattern', what: string, replace: string): void {
+  const input = JSON.stringify({ paths: ['src/**/*.ts'], [kind]: what, replace })
+  const head = `apiVersion: backout/v1\nkind: MigrationPlan\nmetadata: { name: turn-${turn} }\nscope: { files: ["src/**"] }\n`
+  writeFileSync(join(root, 'plan.yaml'), `${head}steps: [{ id: s, uses: file/replace, with: ${input} }]\n`)
+}
+
+function runPlan(kind: 'find' | 'pattern'): void {
+  const [find, replace] = words()
+  writePlan(kind, kind === 'find' ? find : escaped(find), replace)
+  start(programs.plan, ['run', 'plan.yaml', '--yes', '--root', root], { cwd: root })
+}
+
+/** A stream editor over each file, as people write it in a shell. */
+function edit(program: string, files: (find: string) => string = () => "find src -name '*.ts' -print0"): void {
+  const [find, replace] = words()
+  start(['sh'], ['-c', `${files(find)} | xargs -0 ${program} 's/${escaped(find)}/${replace}/g'`], { cwd: root })
+}
+
+function rewrite(): void {
+  const [find, replace] = words()
+  start(programs.astGrep, ['run', '--pattern', find, '--rewrite', replace, '--lang', 'ts', '--update-all', 'src'], { cwd: root })
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('.', '\\.')
+}
+
+await compare(
+  'Replacing in 500 of 10,000 files, whole processes',
+  [
+    { name: 'sed -i', run: () => edit('sed -i') },
+    { name: 'grep -l, then sed -i', run: () => edit('sed -i', (find) => `grep -rlZF --include='*.ts' '${find}' src`) },
+    { name: 'perl -pi', run: () => edit('perl -pi -e') },
+    { name: 'ast-grep', run: rewrite },
+    { name: 'plan run, find', run: () => runPlan('find') },
+    { name: 'plan run, pattern', run: () => runPlan('pattern') },
+  ],
+  {
+    operations: 500,
+    rounds: 5,
+    targets: [
+      { subject: 'plan run, find', against: 'sed -i', time: 1 },
+      { subject: 'plan run, find', against: 'ast-grep', time: 1 },
+      { subject: 'plan run, pattern', against: 'perl -pi', time: 1 },
+    ],
+  },
 )
