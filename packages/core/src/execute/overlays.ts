@@ -3,7 +3,7 @@ import type { Sessions } from './resources.ts'
 /** Overlays of resources, made when they are first asked for. */
 export interface Overlays extends AsyncDisposable {
   /** Whether every one of these resources has an overlay. */
-  has(resources: readonly string[] | undefined): Promise<boolean>
+  has(resources: readonly string[] | undefined): boolean
   session(resource: string): Promise<AsyncDisposable>
 }
 
@@ -20,7 +20,7 @@ export function makeOverlays(sessions: Sessions): Overlays {
     return overlay
   }
   return {
-    async has(resources) {
+    has(resources) {
       return resources?.every((resource) => sessions.locate(resource).driver.overlay !== undefined) === true
     },
     session(resource) {

@@ -1,5 +1,5 @@
 import { type BoundPlan, type BoundStep, messageOf, PlanError, type Value } from '../model/index.ts'
-import { type Change, type ReadContext, stepTypeOf, type Traits } from '../plugin.ts'
+import { type Change, type OpaqueStepType, type ReadContext, stepTypeOf, type Traits, type WriteContext } from '../plugin.ts'
 import type { Binder } from './binding.ts'
 import { describeContext, Wait } from './context.ts'
 import type { Clock, Effects } from './effects.ts'
@@ -46,6 +46,8 @@ export interface Look {
   readonly sessions: Sessions
   readonly overlays: Overlays
   readonly mask: (text: string) => string
+  /** Whether a step before would write where no overlay can show it. */
+  written: boolean
 }
 
 /** What one step would do; what goes wrong is told as such. */
@@ -69,22 +71,34 @@ async function lookAhead(look: Look, step: BoundStep): Promise<StepPreview> {
   const forbidden = forbiddenBy(look, traits)
   if (forbidden !== undefined) return { step, kind: 'unknown', why: forbidden }
   const context = previewContext(look, step)
-  return actAs({ step: step.id, access: traits.effect === 'none' ? 'read' : 'write', signal: effects.abort }, async () => {
+  const reads = traits.effect === 'none'
+  return actAs({ step: step.id, access: reads ? 'read' : 'write', signal: effects.abort }, async () => {
+    const simulated = look.overlays.has(touched(traits))
+    // What is asked first is as the run will find it; later, only an overlay can tell.
+    const applies = simulated || (reads && !look.written && !step.retry)
     const changes: Change[] = []
     const results: Value[] = []
-    const simulates = await look.overlays.has(touched(traits))
     for await (const change of type.changes(input, context, {})) {
       changes.push(await withDetails(change))
-      if (simulates)
-        results.push(
-          (await type.apply(change.unit, { ...context, key: `preview/${step.id}/${changes.length - 1}`, direction: 'apply' })).result,
-        )
+      if (applies)
+        results.push(...(await resultOf(type, change, { ...context, key: `preview/${step.id}/${changes.length - 1}`, direction: 'apply' })))
     }
-    if (simulates) look.outputs.set(step.id, await type.finish(values(results), input))
-    return traits.effect === 'none'
-      ? checked(look, step, traits, simulates)
-      : { step, kind: 'changes', traits, changes, simulated: simulates }
+    const asked = applies && results.length === changes.length
+    if (asked) look.outputs.set(step.id, await type.finish(values(results), input))
+    if (reads) return checked(look, step, traits, asked)
+    if (!simulated) look.written = true
+    return { step, kind: 'changes', traits, changes, simulated }
   })
+}
+
+/** None where a step type refuses to be asked in a preview: a command is not run for it. */
+async function resultOf(type: OpaqueStepType, { unit }: Change, context: WriteContext): Promise<readonly Value[]> {
+  try {
+    return [(await type.apply(unit, context)).result]
+  } catch (cause) {
+    if (codeOf(cause) === 'refused') return []
+    throw cause
+  }
 }
 
 /** An expression may need what no overlay could give: outputs of a step that has to run first. */

@@ -38,7 +38,7 @@ export async function* preview(
     expand,
   })
   await using overlays = makeOverlays(sessions)
-  const look: Look = { bound, files, effects, binder, outputs, sessions, overlays, mask }
+  const look: Look = { bound, files, effects, binder, outputs, sessions, overlays, mask, written: false }
   for (const step of [...bound.preconditions, ...bound.steps, ...bound.successCriteria]) {
     yield await previewStep(look, step)
   }
