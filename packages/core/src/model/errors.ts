@@ -39,8 +39,10 @@ export class PlanError extends Error {
   }
 }
 
-/** The message of anything that was thrown, with the messages of its causes behind it. */
+/** The message of anything that was thrown, with the messages of its causes behind it, unless it says them already. */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  return error.cause === undefined ? error.message : `${error.message}: ${messageOf(error.cause)}`
+  if (error.cause === undefined) return error.message
+  const cause = messageOf(error.cause)
+  return error.message.includes(cause) ? error.message : `${error.message}: ${cause}`
 }
