@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
@@ -184,3 +184,18 @@ async function withPlugin(t: Parameters<typeof repository>[0]) {
   rmSync(marker)
   return { repo, marker }
 }
+
+for (const { what, link, args } of [
+  { what: 'a plan that is a link', link: 'plans/a.plan.yaml', args: ['validate'] },
+  { what: 'a plan behind a link, by its path', link: 'plans/a.plan.yaml', args: ['show', 'plans/a.plan.yaml'] },
+  { what: 'a backout.yaml that is a link', link: 'backout.yaml', args: ['validate'] },
+])
+  test(`${what} out of the repository shows nothing of what is there`, async (t) => {
+    const repo = repository(t)
+    const outside = repository(t, { 'credentials.plan.yaml': 'token: hunter2-hunter2\n' })
+    mkdirSync(join(repo.root, 'plans'))
+    symlinkSync(join(outside.root, 'credentials.plan.yaml'), join(repo.root, link))
+    const { exitCode, stdout, stderr } = await repo.plan(args)
+    assert.deepEqual([exitCode, /hunter2/.test(stdout + stderr)], [2, false])
+    assert.match(stderr, new RegExp(`Cannot read "${link}": it is a link that leads out of the repository`))
+  })

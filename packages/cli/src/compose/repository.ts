@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { LoadedDocument } from '@backout/core/load'
 import { findRoot } from '@backout/core/load/find-root'
@@ -50,8 +50,12 @@ export async function openRepository(call: Call): Promise<Repository> {
 export async function readProject(call: Call): Promise<ProjectReading> {
   const root = rootOf(call)
   const path = join(root, 'backout.yaml')
-  if (!existsSync(path)) return { root, document: undefined, project: undefined, diagnostics: [] }
-  const [{ loadProjectFile }, { validateProject }] = await Promise.all([import('@backout/core/load'), import('@backout/core/validate')])
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return { root, document: undefined, project: undefined, diagnostics: [] }
+  const [{ demandInside, loadProjectFile }, { validateProject }] = await Promise.all([
+    import('@backout/core/load'),
+    import('@backout/core/validate'),
+  ])
+  demandInside(root, 'backout.yaml')
   const document = loadProjectFile({ path: 'backout.yaml', text: readFileSync(path) })
   const checked = await validateProject(document, { engineVersion: call.version })
   return { root, document, project: checked.ok ? checked.project : undefined, diagnostics: checked.diagnostics }

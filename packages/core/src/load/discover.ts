@@ -1,6 +1,7 @@
 import { globSync, readFileSync, statSync } from 'node:fs'
 import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { closest, PlanError, type Project } from '../model/index.ts'
+import { demandInside } from './demand-inside.ts'
 import { valueAt } from './pointer.ts'
 import { readYaml } from './read-yaml.ts'
 import { toValue } from './to-value.ts'
@@ -11,7 +12,7 @@ export const usualPlans: readonly string[] = ['plans/**/{plan,*.plan}.{yaml,yml}
 /**
  * Paths of plan files, relative to the root, with `/`, each once. A selector is a file, a folder (all plans in it), or the `metadata.name`
  * of a plan; paths are relative to the root, or absolute inside of it. Without selectors: all plans of the repository.
- * Errors: `missing` for a selector that names nothing, `invalid` for a path outside the root.
+ * Errors: `missing` for a selector that names nothing, `invalid` for a path outside the root, also by a link.
  */
 export function discoverPlans(root: string, project: Pick<Project, 'plans'> | undefined, selectors: readonly string[]): readonly string[] {
   const patterns = project?.plans ?? usualPlans
@@ -61,6 +62,7 @@ function filesOf(root: string, patterns: readonly string[]): readonly string[] {
   const files = found
     .map((path) => path.replaceAll(sep, '/'))
     .filter((path) => statSync(join(root, path), { throwIfNoEntry: false })?.isFile())
+  for (const path of files) demandInside(root, path)
   return [...new Set(files)].toSorted()
 }
 
@@ -71,5 +73,6 @@ function insideRoot(root: string, path: string, selector: string): string {
       hint: 'Give the root of its repository with --root',
     })
   }
+  demandInside(root, inside)
   return inside.replaceAll(sep, '/')
 }

@@ -1,3 +1,4 @@
+export { demandInside } from './demand-inside.ts'
 export { discoverPlans, usualPlans } from './discover.ts'
 export { type LoadedDocument, loadPlanFile, loadProjectFile, type SourceFile } from './document.ts'
 export { addSection, addTo, renameKey, replaceText, writeFlow } from './edit.ts'
