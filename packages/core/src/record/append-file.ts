@@ -66,6 +66,7 @@ export function appendFile({ fs, fd, size, sync, what, padding }: AppendFileOpti
     }
   }
   const pad = (byte: number, until: number): void => {
+    const ahead = Math.min(Math.max(until, leastAhead), mostAhead)
     try {
       writeAll(fs, fd, new Uint8Array(ahead).fill(byte), until)
       padded = until + ahead
@@ -86,7 +87,7 @@ export function appendFile({ fs, fd, size, sync, what, padding }: AppendFileOpti
     write: (bytes) =>
       guarded(() => {
         const end = written + bytes.length
-        if (padding !== undefined && end > padded && bytes.length < ahead / 8) pad(padding, end)
+        if (padding !== undefined && end > padded) pad(padding, end)
         writeAll(fs, fd, bytes, written)
         written = end
       }),
@@ -115,8 +116,9 @@ export function appendFile({ fs, fd, size, sync, what, padding }: AppendFileOpti
   }
 }
 
-/** Bytes of padding at a time. A write that is not much smaller would use it up at once, and is better off without. */
-const ahead = 64 * 1024
+/** Bytes of padding at a time: writing them twice costs less than a new size with each sync, also where many records share one. */
+const leastAhead = 256 * 1024
+const mostAhead = 1024 * 1024
 
 /** A `failed` error for an I/O error while writing `what`. */
 export function writeError(what: string, cause: unknown): PlanError {
