@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdir, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import type { Value } from '@backout/core/plugin'
@@ -139,5 +139,48 @@ describe('what others put into directories', () => {
     await writeFile(join(step.root, 'new/deep/theirs'), 'theirs')
     assert.equal(await step.revert(done), 'reverted')
     assert.deepEqual(await readTree(step.root), { ...before, 'new/': '755', 'new/deep/': '755', 'new/deep/theirs': '644 theirs' })
+  })
+})
+
+describe('large files', () => {
+  const large = async ({ root }: World): Promise<void> => {
+    await writeFile(join(root, 'large'), 'x')
+    await truncate(join(root, 'large'), 17 * 1024 * 1024)
+  }
+
+  for (const { uses, input, path, sides } of [
+    { uses: 'file/delete', input: { paths: ['large'] }, path: 'large', sides: ['large', null] },
+    { uses: 'file/copy', input: { from: 'large', to: 'small' }, path: 'small', sides: ['small', 'large'] },
+    { uses: 'file/move', input: { from: 'large', to: 'new' }, path: 'new', sides: ['large', 'large'] },
+  ]) {
+    test(`${uses} shows sizes and hashes of them, and no content`, async () => {
+      await using step = await bench(uses, input, { small: 'x' }, large)
+      const [change] = await step.changes()
+      const said = {
+        large: '17825792 bytes, SHA-256 f83c18e38d238eb8',
+        small: '1 bytes, SHA-256 2d711642b726b044',
+      }
+      const [detail] = (await change!.details!()) as readonly {
+        path: string
+        before: string | null
+        after: string | null
+        binary: boolean
+      }[]
+      const short = (text: string | null): string | null => text && text.slice(0, text.indexOf('SHA-256 ') + 'SHA-256 '.length + 16)
+      const [before, after] = sides.map((side) => (side === null ? null : said[side as keyof typeof said]))
+      assert.deepEqual(
+        { path: detail!.path, before: short(detail!.before), after: short(detail!.after), binary: detail!.binary },
+        { path, before, after, binary: true },
+      )
+    })
+  }
+
+  test('file/replace says of what is larger than a text can be that it is too large', async () => {
+    const given = async ({ root }: World): Promise<void> => {
+      await writeFile(join(root, 'huge'), 'x')
+      await truncate(join(root, 'huge'), 600 * 1024 * 1024)
+    }
+    await using step = await bench('file/replace', { paths: ['huge'], find: 'x', replace: 'y' }, {}, given)
+    await assert.rejects(step.changes(), { code: 'failed', message: 'Cannot read "huge" whole: it is larger than 512 MiB' })
   })
 })

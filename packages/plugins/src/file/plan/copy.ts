@@ -5,7 +5,7 @@ import { absent, stateOf, stateOfEntry, wordFor } from '../state.ts'
 import { admitsOwner } from '../tree/admits-owner.ts'
 import { type Found, subtreeOf } from '../tree/subtree.ts'
 import type { Entry } from '../tree/tree.ts'
-import { assertFile, assertOpen, assertPlain, assertRoom, fileDetail, noteOf } from './planned.ts'
+import { assertFile, assertOpen, assertPlain, assertRoom, fileDetail, noteOf, shownAt } from './planned.ts'
 
 /** What `file/copy` is to do. */
 export function* planCopies(files: FilesSession, { from, to }: { readonly from: string; readonly to: string }): Iterable<PlannedFiles> {
@@ -67,5 +67,5 @@ function assertFillable({ tree }: FilesSession, { path, entry }: Found, to: stri
 
 function copyDetail({ tree }: FilesSession, { path: from, entry }: Found, to: string): ChangeDetail {
   if (entry.kind !== 'file') return noteOf(to, entry, `copy of ${from}`)
-  return fileDetail(to, tree.entry(to)?.kind === 'file' ? tree.read(to) : undefined, tree.read(from))
+  return fileDetail(to, tree.entry(to)?.kind === 'file' ? shownAt(tree, to) : undefined, shownAt(tree, from))
 }

@@ -5,7 +5,7 @@ import type { FilesSession } from '../session.ts'
 import { absent, directoryState, stateOfEntry } from '../state.ts'
 import { type Found, subtreeOf } from '../tree/subtree.ts'
 import { assertApart, type Ends, planCopy } from './copy.ts'
-import { assertOpen, assertPlain, fileDetail, noteOf } from './planned.ts'
+import { assertOpen, assertPlain, fileDetail, noteOf, shownAt } from './planned.ts'
 
 /** What `file/move` is to do. When it goes on, some of it is at its new place already. */
 export function* planMoves(
@@ -55,7 +55,7 @@ function planMove(files: FilesSession, found: Found, to: string): PlannedFiles |
 
 function moveDetail({ tree }: FilesSession, { path: from, entry }: Found, to: string): ChangeDetail {
   if (entry.kind !== 'file') return noteOf(to, entry, `moved from ${from}`)
-  const content = tree.read(from)
+  const content = shownAt(tree, from)
   return { ...fileDetail(to, content, content), movedFrom: from } as ChangeDetail
 }
 

@@ -4,7 +4,7 @@ import { storedContent } from '../pack/content.ts'
 import type { PlannedFiles } from '../pack/planned-files.ts'
 import type { FileChange } from '../pack/unit.ts'
 import { ancestorsOf, parentOf } from '../path.ts'
-import { absent, fileState, hashOf, stateOfEntry, wordFor } from '../state.ts'
+import { absent, fileState, hashOf, stateOf, stateOfEntry, wordFor } from '../state.ts'
 import type { Entry, Tree } from '../tree/tree.ts'
 import type { FilesSession } from '../session.ts'
 import { newFileMode } from '../tree/write-effect.ts'
@@ -49,7 +49,7 @@ export function planRemoval(files: FilesSession, path: string): PlannedFiles | u
     changes: [{ path, before: stateOfEntry(files.tree, path, entry), after: absent }],
     bytes: size,
     title: `${path}: deleted`,
-    details: () => [entry.kind === 'file' ? fileDetail(path, files.tree.read(path), undefined) : noteOf(path, entry, 'deleted')],
+    details: () => [entry.kind === 'file' ? fileDetail(path, shownAt(files.tree, path), undefined) : noteOf(path, entry, 'deleted')],
   }
 }
 
@@ -58,9 +58,24 @@ export function noteOf(path: string, entry: Entry, what: string): ChangeDetail {
   return { kind: 'note', text: `${path}: ${wordFor(entry.kind)}${entry.kind === 'link' ? ` to "${entry.target}"` : ''}, ${what}` }
 }
 
+/** A content to show: bytes, or what is said instead of them. */
+export type Shown = Uint8Array | string
+
+/** What there is to show of a file. A large one is not read whole. */
+export function shownAt(tree: Tree, path: string): Shown {
+  const bytes = tree.look(path)?.bytes
+  if (bytes) return bytes
+  const entry = tree.entry(path)
+  return summary(entry?.kind === 'file' ? entry.size : 0, stateOf(tree, path).split(':')[2] ?? '')
+}
+
+function summary(size: number, hash: string): string {
+  return `${size} bytes, SHA-256 ${hash}`
+}
+
 /** Before and after of one file, as a reviewer reads them. */
-export function fileDetail(path: string, before: Uint8Array | undefined, after: Uint8Array | undefined): ChangeDetail {
-  const binary = isBinary(before) || isBinary(after)
+export function fileDetail(path: string, before: Shown | undefined, after: Shown | undefined): ChangeDetail {
+  const binary = [before, after].some((side) => typeof side === 'string' || isBinary(side))
   return { kind: 'file', path, before: textOf(before, binary), after: textOf(after, binary), ...(binary && { binary }) }
 }
 
@@ -69,9 +84,10 @@ export function isBinary(bytes: Uint8Array | undefined): boolean {
   return bytes !== undefined && (!isUtf8(bytes) || bytes.subarray(0, 8000).includes(0))
 }
 
-function textOf(bytes: Uint8Array | undefined, binary: boolean): string | null {
+function textOf(bytes: Shown | undefined, binary: boolean): string | null {
   if (bytes === undefined) return null
-  return binary ? `${bytes.length} bytes, SHA-256 ${hashOf(bytes)}` : Buffer.from(bytes).toString('utf8')
+  if (typeof bytes === 'string') return bytes
+  return binary ? summary(bytes.length, hashOf(bytes)) : Buffer.from(bytes).toString('utf8')
 }
 
 /** Errors: `failed` where something above a path is no directory. */

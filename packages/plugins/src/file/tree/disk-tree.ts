@@ -1,3 +1,4 @@
+import { constants as bufferLimits } from 'node:buffer'
 import { accessSync, closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, readSync, realpathSync } from 'node:fs'
 import { PlanError } from '@backout/core/plugin'
 import { nameOf, parentOf } from '../path.ts'
@@ -23,7 +24,7 @@ export function diskTree(directory: string): Tree {
     names: (path) =>
       (path === '' ? namesAt(anchors.at('')) : inside(path, (where) => (lstatSync(where).isDirectory() ? namesAt(where) : []))) ?? [],
     look: (path) => inside(path, lookAt),
-    read: (path) => inside(path, (where) => using(openFile(where, path), (fd) => readFileSync(fd))) ?? missing(path),
+    read: (path) => inside(path, (where) => using(openFile(where, path), (fd) => readWhole(fd, path))) ?? missing(path),
     *chunks(path) {
       const fd = inside(path, (where) => openFile(where, path)) ?? missing(path)
       try {
@@ -104,6 +105,12 @@ function using<T>(fd: number, body: (fd: number) => T): T {
   } finally {
     closeSync(fd)
   }
+}
+
+/** What is larger than a text can be is not held in memory. */
+function readWhole(fd: number, path: string): Uint8Array {
+  if (fstatSync(fd).size <= bufferLimits.MAX_STRING_LENGTH) return readFileSync(fd)
+  throw new PlanError('failed', `Cannot read "${path}" whole: it is larger than 512 MiB`)
 }
 
 function* readChunks(fd: number): Iterable<Uint8Array> {
