@@ -1,5 +1,7 @@
 import type { InputDeclaration } from './plan.ts'
+import { isQuick } from './quick-pattern.ts'
 import { isList, type Json } from './value.ts'
+import { withinTime } from './within-time.ts'
 
 /** What is wrong with an input's value, by the keywords of JSON Schema that its declaration may use; undefined if nothing is. */
 export function inputProblem(value: Json, declaration: InputDeclaration): string | undefined {
@@ -30,19 +32,32 @@ const keywords: { readonly [keyword: string]: Keyword } = {
   minLength: length((value, limit) => value >= limit, 'at least'),
   maxLength: length((value, limit) => value <= limit, 'at most'),
   pattern: {
-    holds: (value, limit) => typeof value !== 'string' || new RegExp(String(limit), 'u').test(value),
-    says: (limit) => `must match ${limit}`,
+    holds: (value, limit) => typeof value !== 'string' || matches(value, String(limit)),
+    says: (limit) => `must match ${shown(limit)} (and be found to within a second)`,
   },
 }
 
+/** A pattern of a plan from a pull request may take years to match. */
+function matches(value: string, pattern: string): boolean {
+  const test = (): boolean => new RegExp(pattern, 'u').test(value)
+  return isQuick(pattern, value) ? test() : withinTime(1000, test) === true
+}
+
+function shown(limit: Json): string {
+  return typeof limit === 'string' ? limit : JSON.stringify(limit)
+}
+
 function number(holds: (value: number, limit: number) => boolean, words: string): Keyword {
-  return { holds: (value, limit) => typeof value !== 'number' || holds(value, Number(limit)), says: (limit) => `must be ${words} ${limit}` }
+  return {
+    holds: (value, limit) => typeof value !== 'number' || holds(value, Number(limit)),
+    says: (limit) => `must be ${words} ${shown(limit)}`,
+  }
 }
 
 function length(holds: (value: number, limit: number) => boolean, words: string): Keyword {
   return {
-    holds: (value, limit) => typeof value !== 'string' || holds([...value].length, Number(limit)),
-    says: (limit) => `must have ${words} ${limit} characters`,
+    holds: (value, limit) => typeof value !== 'string' || holds(Array.from(value).length, Number(limit)),
+    says: (limit) => `must have ${words} ${shown(limit)} characters`,
   }
 }
 

@@ -1,11 +1,9 @@
-import { type Infer, PlanError } from '@backout/core/plugin'
+import { type Infer, isQuick, PlanError, withinTime } from '@backout/core/plugin'
 import { defineFileStep } from './file-step.ts'
 import { replaceInput, replaceOutput } from './replace/schema.ts'
 import { patternsOf, touchesOf } from './touches.ts'
 import { findLiteral } from './replace/literal.ts'
 import { findPattern, readPattern } from './replace/pattern.ts'
-import { isQuick } from './replace/quick-pattern.ts'
-import { withinTime } from './replace/time-limit.ts'
 
 /** `file/replace`: a text, or what a regular expression matches, is replaced in files. */
 export const fileReplace = defineFileStep({

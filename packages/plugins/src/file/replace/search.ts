@@ -1,4 +1,4 @@
-import { PlanError } from '@backout/core/plugin'
+import { PlanError, withinTime } from '@backout/core/plugin'
 import { isBinary } from '../plan/planned.ts'
 import type { Edit } from '../pack/unit.ts'
 import type { Tree } from '../tree/tree.ts'
@@ -6,7 +6,6 @@ import { findLiteral } from './literal.ts'
 import { findPattern, readPattern } from './pattern.ts'
 import { requiredLiteral } from './required-literal.ts'
 import { editsOf, isCrlf, type Match } from './text.ts'
-import { withinTime } from './time-limit.ts'
 
 /** What to look for, and what to put there. */
 export interface Search {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { isQuick } from '../../packages/plugins/src/file/replace/quick-pattern.ts'
+import { isQuick } from '@backout/core/model'
 
 const text = 'a'.repeat(60)
 
