@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import type { ProcessTable, RecordFs } from '@backout/core/record'
 import { diskFs } from '@backout/core/record'
@@ -198,3 +199,41 @@ for (const sync of ['fdatasync', 'fdatasyncLater'] as const) {
     assert.deepEqual(await notesIn(records.open(), 'r'), ['a'])
   })
 }
+
+/** Long enough for what is to be written soon to be due; the timer comes before whatever is asked for next. */
+function sleepInPlace(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
+}
+
+test('Law: an append is not said to be durable where the write of what was appended soon has taken it along and failed', async () => {
+  using records = makeRecords()
+  let full = false
+  const fs = watchedFs((name) => (full && name === 'write' ? failing('ENOSPC')() : undefined))
+  const store = records.open({ fs })
+  await using claim = await store.claim({ run: 'r', names: ['run:r'], holder: 'tester' })
+  await store.create({ run: 'r', bound, files: new Map() })
+  const journal = await store.append('r', claim)
+  await journal.append([created('r')], 'durable')
+  for (const due of [false, true]) {
+    full = true
+    await new Promise(setImmediate)
+    await journal.append([note('soon')], 'soon').catch(() => undefined)
+    if (due) sleepInPlace(10)
+    await assert.rejects(journal.append([note('durable')], 'durable'), { code: 'failed', message: /the disk is full$/ })
+  }
+  full = false
+  await journal[Symbol.asyncDispose]()
+  assert.deepEqual(await notesIn(records.open(), 'r'), [])
+})
+
+test('Law: a blob is not said to be on disk where the write for another one has taken it along and failed', async () => {
+  using records = makeRecords()
+  await work(records, diskFs)
+  let full = false
+  const fs = watchedFs((name) => (full && name === 'write' ? failing('ENOSPC')() : undefined))
+  await using blobs = await records.open({ fs }).blobs('r', 'write')
+  await blobs.put(randomBytes(1000))
+  full = true
+  await assert.rejects(blobs.put(randomBytes(9 * 1024 * 1024)), { code: 'failed', message: /the disk is full$/ })
+  await assert.rejects(blobs.flush(), { code: 'failed', message: /the disk is full$/ })
+})

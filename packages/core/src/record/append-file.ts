@@ -13,6 +13,8 @@ export interface AppendFile {
   write(bytes: Uint8Array): void
   /** Makes everything written so far durable; undefined where that is done already. Errors: `failed`. */
   sync(): Promise<void> | undefined
+  /** Whether a write or a sync has failed. */
+  readonly failed: boolean
   /** Errors: `failed`, once a write or a sync has failed. */
   assertWhole(): void
   close(): void
@@ -103,6 +105,9 @@ export function appendFile({ fs, fd, size, sync, what, padding }: AppendFileOpti
           },
         )
       }),
+    get failed() {
+      return broken !== undefined
+    },
     assertWhole,
     close() {
       try {

@@ -35,6 +35,8 @@ export function folderJournal({ file, next, head, clock, check }: JournalStart):
     if (!waiting.empty) file.write(waiting.take())
   }
   const commits = groupCommit(() => {
+    // What was to be written soon may have failed: then there is nothing left to write, and nothing durable.
+    file.assertWhole()
     write()
     batch = waiting.next
     const syncing = file.dirty ? file.sync() : undefined

@@ -44,6 +44,8 @@ export function packWriter(fs: RecordFs, folder: string, what: string): PackWrit
     return writing?.file.dirty ? writing.file.sync() : undefined
   })
   const flush = async (): Promise<void> => {
+    // What a failed write took along may be somebody else's blob.
+    writing?.file.assertWhole()
     if (pending.length > 0 || writing?.file.dirty) await commits.request()
   }
 
@@ -64,7 +66,7 @@ export function packWriter(fs: RecordFs, folder: string, what: string): PackWrit
     flush,
     async close() {
       try {
-        if (!commits.failed) await flush()
+        if (!writing?.file.failed) await flush()
       } finally {
         writing?.file.close()
         writing = undefined
