@@ -42,6 +42,11 @@ const deeds: readonly { readonly does: string; readonly body: string; readonly g
   },
   { does: 'changes a mode', body: `fs.chmodSync('src/a.ts', 0o755)` },
   { does: 'changes a mode of which git knows nothing', body: `fs.chmodSync('src/a.ts', 0o600)` },
+  {
+    does: 'changes a file that git was told not to look at',
+    body: `fs.writeFileSync('src/a.ts', 'changed')`,
+    given: async ({ root }) => void (await git(root, 'update-index', '--assume-unchanged', 'src/a.ts')),
+  },
   { does: 'changes the mode of a directory', body: `fs.chmodSync('src/deep', 0o700)` },
   {
     does: 'closes a directory that it changed',
@@ -326,4 +331,16 @@ describe('exec/run after a crash', () => {
     assert.equal(kept.length, 1)
     assert.doesNotMatch(kept.join(), /hunter2/)
   })
+})
+
+test('exec/run names a file whose name is not UTF-8 as a breach, and says that it is left', async () => {
+  const noted: string[] = []
+  await using step = await bench(`fs.writeFileSync(Buffer.from([0x62, 0xff]), '')`, { effect: 'none', given: committed, tree: { a: 'a' } })
+  const [change] = await step.changes()
+  const context = { ...step.stage.context('write'), note: (text: string) => void noted.push(text), key: 'k', direction: 'apply' as const }
+  await assert.rejects(async () => step.stage.type.apply(change!.unit, context), {
+    code: 'out-of-scope',
+    message: /changed "b\uFFFD", although/,
+  })
+  assert.deepEqual(noted, ['nothing was put back: "b\uFFFD": its name is not UTF-8'])
 })

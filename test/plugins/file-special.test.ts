@@ -166,7 +166,7 @@ describe('large files', () => {
         after: string | null
         binary: boolean
       }[]
-      const short = (text: string | null): string | null => text && text.slice(0, text.indexOf('SHA-256 ') + 'SHA-256 '.length + 16)
+      const short = (text: string | null): string | null => text?.slice(0, text.indexOf('SHA-256 ') + 'SHA-256 '.length + 16) ?? null
       const [before, after] = sides.map((side) => (side === null ? null : said[side as keyof typeof said]))
       assert.deepEqual(
         { path: detail!.path, before: short(detail!.before), after: short(detail!.after), binary: detail!.binary },

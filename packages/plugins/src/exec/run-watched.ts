@@ -9,7 +9,7 @@ import type { RunUnit } from './run-unit.ts'
 import { type Baseline, takeBaseline } from './tree/baseline.ts'
 import { pathsOf, sortChanges } from './tree/breach.ts'
 import { changesSince, type TreeChanges } from './tree/changes.ts'
-import { gitAt } from './tree/git.ts'
+import { type Git, gitAt } from './tree/git.ts'
 import { restoreTree } from './tree/restore.ts'
 import { revertCommand } from './tree/revert.ts'
 import { type Loaded, loadBaseline, saveBaseline, type TreeUndo } from './tree/undo.ts'
@@ -29,7 +29,7 @@ export async function runWriting(session: ProcessSession, unit: RunUnit, context
     if (!baseline.complete) context.note('The working tree is large and not in git: a change outside of `writes` is not noticed')
     markStarted(root, context)
     const end = await run(session, tree, unit, context)
-    const ended = await lookBack(tree, unit, baseline, end, saved)
+    const ended = await lookBack({ tree, unit, context }, baseline, end, saved)
     // Without a baseline of before its first start, this is a repetition: what it found counts, too.
     const all = taken || saved ? ended : { ...ended, changes: { ...ended.changes, started: Object.fromEntries(baseline.saved) } }
     markEnded(root, context, (hasEnv(unit) ? withoutOutput(all) : all) as unknown as Value)
@@ -50,12 +50,18 @@ export function keyOf({ run: id, step }: ReadContext): string {
   return `${id}/${step}`
 }
 
-async function lookBack(tree: Tree, unit: RunUnit, baseline: Baseline, end: CommandEnd, saved: Loaded | undefined): Promise<Ended> {
+interface Command {
+  readonly tree: Tree
+  readonly unit: RunUnit
+  readonly context: ReadContext
+}
+
+async function lookBack({ tree, unit, context }: Command, baseline: Baseline, end: CommandEnd, saved: Loaded | undefined): Promise<Ended> {
   const git = await gitAt(tree.root)
   const changes = await changesSince(tree, git, baseline, unit.writes)
   const { strange } = sortChanges(changes, unit.writes)
   const breach = pathsOf(strange)
-  if (saved && breach.length > 0) await restoreTree(tree, git, saved, strange)
+  if (saved && breach.length > 0) await putBack(tree, git, saved, strange, context)
   return { result: resultOf(end, breach), changes }
 }
 
@@ -73,7 +79,7 @@ export async function runChecking(session: ProcessSession, unit: RunUnit, contex
   const tree = diskTree(session.root)
   try {
     // While other steps run, what changes is not the work of this command.
-    const breach = context.alone === false ? undefined : await watch(session.root, tree, context.apart)
+    const breach = context.alone === false ? undefined : await watch(session.root, tree, context)
     const end = await run(session, tree, unit, context)
     const result = resultOf(end, (await breach?.()) ?? [])
     judged(unit, result)
@@ -83,15 +89,21 @@ export async function runChecking(session: ProcessSession, unit: RunUnit, contex
   }
 }
 
+/** The command fails all the same; what stays as it left it is noted. */
+async function putBack(tree: Tree, git: Git | undefined, saved: Loaded, changes: TreeChanges, context: ReadContext): Promise<void> {
+  const ended = await restoreTree(tree, git, saved, changes)
+  if (ended !== 'reverted') context.note(`nothing was put back: ${ended.conflict}`)
+}
+
 /** Remembers the tree; later puts it back, and tells what had changed. */
-async function watch(root: string, tree: Tree, apart: ReadContext['apart']): Promise<() => Promise<readonly string[]>> {
-  const baseline = await takeBaseline(tree, await gitAt(root), [], apart)
+async function watch(root: string, tree: Tree, context: ReadContext): Promise<() => Promise<readonly string[]>> {
+  const baseline = await takeBaseline(tree, await gitAt(root), [], context.apart)
   const saved = inMemory(tree, baseline, [])
   return async () => {
     const git = await gitAt(root)
     const changes = await changesSince(tree, git, baseline, [])
     const breach = pathsOf(changes)
-    if (breach.length > 0) await restoreTree(tree, git, saved, changes)
+    if (breach.length > 0) await putBack(tree, git, saved, changes, context)
     return breach
   }
 }

@@ -83,7 +83,13 @@ async function pathsToSave(
 export async function changedInGit(git: Git): Promise<readonly string[]> {
   const untracked = await git.paths(['ls-files', '-z', '--others', '--exclude-standard'])
   const changed = git.head === undefined ? await git.paths(['ls-files', '-z']) : (await differences(git, git.head)).map(({ path }) => path)
-  return unique([...untracked, ...changed])
+  return unique([...untracked, ...changed, ...(await unlookedAt(git))])
+}
+
+/** Files that git was told not to look at: whether they changed, it does not tell. `h` is assume-unchanged, `S` skip-worktree (git-ls-files(1), `-v`). */
+async function unlookedAt(git: Git): Promise<readonly string[]> {
+  const all = await git.paths(['ls-files', '-z', '-v'])
+  return all.filter((line) => /^[a-zS] /.test(line)).map((line) => line.slice(2))
 }
 
 /** How the files of a commit differ from those on disk. `status` is A (not in the commit), D, M or T. */

@@ -2,7 +2,7 @@ import { PlanError } from '@backout/core/plugin'
 import { difference, makeEffect } from '../../file/pack/apply.ts'
 import { bytesOf } from '../../file/pack/content.ts'
 import { absent, directoryState, fileState, readState, stateOf } from '../../file/state.ts'
-import type { Effect, Tree } from '../../file/tree/tree.ts'
+import { type Effect, isUnnamed, type Tree } from '../../file/tree/tree.ts'
 import { stateAt } from './baseline.ts'
 import { inCommit, type TreeChange, type TreeChanges } from './changes.ts'
 import { type Checkout, checkoutFiles } from './checkout.ts'
@@ -77,6 +77,7 @@ function wanted({ baseline, contents }: Loaded, checkout: Checkout | undefined, 
 function conflictOf(tree: Tree, { path, before, after, content }: Wanted): string | undefined {
   const now = fileStateAt(tree, path)
   if (now === before) return undefined
+  if (now === 'special' && isUnnamed(tree.entry(path))) return `"${path}": its name is not UTF-8`
   if (now !== after) return `"${path}": ${difference(after, now)}`
   return content === undefined ? `"${path}": what was in it is not saved` : undefined
 }

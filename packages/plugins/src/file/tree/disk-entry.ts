@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { type Dirent, lstatSync, readdirSync, readlinkSync, type Stats } from 'node:fs'
 import { nameOf, parentOf } from '../path.ts'
-import type { Entry, Name } from './tree.ts'
+import { type Entry, type Name, unnamed } from './tree.ts'
 import { stampOf } from './unchanged.ts'
 
 /** What is at an absolute path, without following a link; undefined for nothing. Errors: those of the system. */
@@ -28,17 +28,17 @@ function linkTo(target: Buffer, stamp: string): Entry {
 }
 
 function kindOf(where: string, found: Dirent): Entry['kind'] {
-  if (isUnnamed(`${where}/${found.name}`)) return 'special'
+  if (isOutOfReach(`${where}/${found.name}`)) return 'special'
   return found.isFile() ? 'file' : found.isDirectory() ? 'directory' : found.isSymbolicLink() ? 'link' : 'special'
 }
 
 /** A name that is not UTF-8 is read with a replacement character in it, and nothing can be reached by what was read. */
-function isUnnamed(where: string): boolean {
+function isOutOfReach(where: string): boolean {
   return nameOf(where).includes('\uFFFD') && !lstatSync(where, { throwIfNoEntry: false })
 }
 
 function unnamedAt(where: string): Entry | undefined {
   const name = nameOf(where)
   const isThere = name.includes('\uFFFD') && readdirSync(parentOf(where)).includes(name)
-  return isThere ? { stamp: '', kind: 'special' } : undefined
+  return isThere ? unnamed : undefined
 }

@@ -9,6 +9,14 @@ export type Entry = { readonly stamp: string } & (
   | { readonly kind: 'special' }
 )
 
+/** What has a name that is not UTF-8, and can't be reached by it. */
+export const unnamed: Entry = { stamp: '', kind: 'special' }
+
+/** Whether an entry is {@link unnamed}. */
+export function isUnnamed(entry: Entry | undefined): boolean {
+  return entry === unnamed
+}
+
 /** A file and its content. */
 export interface Looked {
   readonly mode: number
