@@ -1,4 +1,5 @@
 import type { Touch } from '@backout/core/plugin'
+import { matchesWildcard } from '../wildcard.ts'
 
 /**
  * Whether an entry of `scope.services` covers a request `METHOD /path`.
@@ -35,19 +36,38 @@ function methodCovers(allowed: string, asked: string): boolean {
   return allowed === '*' || allowed === asked || (allowed === 'GET' && asked === 'HEAD')
 }
 
+/** `**` stands for any segments. What stands between two of them is found as early as possible, so that no entry takes long. */
 function segmentsCover(allowed: readonly string[], asked: readonly string[]): boolean {
-  const [first, ...rest] = allowed
-  if (first === undefined) return asked.length === 0
-  if (first === '**') return segmentsCover(rest, asked) || (asked.length > 0 && segmentsCover(allowed, asked.slice(1)))
-  const [segment, ...others] = asked
-  return segment !== undefined && segmentCovers(first, segment) && segmentsCover(rest, others)
+  const [first = [], ...rest] = runsBetween(allowed)
+  const last = rest.pop()
+  if (last === undefined) return first.length === asked.length && standsAt(first, asked, 0)
+  const end = asked.length - last.length
+  if (end < first.length || !standsAt(first, asked, 0) || !standsAt(last, asked, end)) return false
+  let at = first.length
+  for (const run of rest) {
+    while (at + run.length <= end && !standsAt(run, asked, at)) at += 1
+    at += run.length
+    if (at > end) return false
+  }
+  return true
+}
+
+function runsBetween(allowed: readonly string[]): readonly string[][] {
+  const runs: string[][] = [[]]
+  for (const segment of allowed) {
+    if (segment === '**') runs.push([])
+    else runs.at(-1)!.push(segment)
+  }
+  return runs
+}
+
+function standsAt(run: readonly string[], asked: readonly string[], at: number): boolean {
+  return run.every((pattern, index) => at + index < asked.length && segmentCovers(pattern, asked[at + index]!))
 }
 
 function segmentCovers(pattern: string, segment: string): boolean {
   if (/^(\{[^{}]+\}|:[A-Za-z_]\w*)$/.test(pattern)) return segment !== ''
-  if (!pattern.includes('*')) return pattern === segment
-  const source = pattern.split(/\*+/).map((text) => text.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'))
-  return new RegExp(`^${source.join('[^]*')}$`).test(segment)
+  return matchesWildcard(pattern, segment)
 }
 
 function meet(pattern: readonly string[], path: readonly string[]): boolean {

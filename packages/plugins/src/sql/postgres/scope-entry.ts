@@ -1,4 +1,5 @@
 import type { Touch } from '@backout/core/plugin'
+import { matchesWildcard } from '../../wildcard.ts'
 
 /**
  * Whether an entry of `scope.databases` covers a part. Entries are `schema.table` (without schema: `public`), with `*` for any name or part
@@ -40,7 +41,5 @@ function identifiers(text: string): readonly Word[] {
 }
 
 function matches(pattern: Word, name: Word): boolean {
-  if (pattern.quoted || !pattern.text.includes('*')) return pattern.text === name.text
-  const source = pattern.text.split(/\*+/).map((text) => text.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'))
-  return new RegExp(`^${source.join('.*')}$`, 's').test(name.text)
+  return pattern.quoted ? pattern.text === name.text : matchesWildcard(pattern.text, name.text)
 }

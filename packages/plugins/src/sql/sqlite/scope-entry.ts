@@ -1,11 +1,12 @@
 import type { Touch } from '@backout/core/plugin'
+import { matchesWildcard } from '../../wildcard.ts'
 
 /**
  * Whether an entry of a plan's scope covers a table (or view): its name, in any case, or a name with `*` in it. A schema in front
  * (`public.customers`) is what another environment's database calls it: here there is but one.
  */
 export function coversPart(entry: string, part: string): boolean {
-  return [entry, withoutSchema(entry)].some((name) => matches(name.toLowerCase(), part.toLowerCase()))
+  return [entry, withoutSchema(entry)].some((name) => matchesWildcard(name.toLowerCase(), part.toLowerCase()))
 }
 
 /** Whether two touches conflict: the same part, and one of them writes. */
@@ -15,10 +16,4 @@ export function partsOverlap(a: Touch, b: Touch): boolean {
 
 function withoutSchema(entry: string): string {
   return entry.slice(entry.indexOf('.') + 1)
-}
-
-function matches(name: string, part: string): boolean {
-  if (!name.includes('*')) return name === part
-  const pattern = name.split('*').map((piece) => piece.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'))
-  return new RegExp(`^${pattern.join('.*')}$`, 's').test(part)
 }
