@@ -26,7 +26,8 @@ export function folderJournal({ file, next, head, clock, check }: JournalStart):
   // Records that are added before a commit takes them belong to its batch, which is named by its first record.
   let batch = next
   let timer: NodeJS.Timeout | undefined
-  // Whether a failure has reached nobody yet: closing tells it then, and else does not tell it twice.
+  // Closing tells a failure that has reached nobody yet, and no failure twice.
+  let told = false
   let untold = false
 
   const write = (): void => {
@@ -47,12 +48,11 @@ export function folderJournal({ file, next, head, clock, check }: JournalStart):
   const writeSoon = (): void => {
     timer = undefined
     // A record of the next batch must not be written before this batch is on disk.
-    const failed = (): void => void (untold = true)
-    if (commits.busy) return void commits.request().catch(failed)
+    if (commits.busy) return void commits.request().catch(() => void (untold = true))
     try {
       write()
     } catch {
-      failed()
+      // The next commit tells it.
     }
   }
   const append = (...[events, when]: Parameters<Journal['append']>): Promise<void> => {
@@ -71,7 +71,7 @@ export function folderJournal({ file, next, head, clock, check }: JournalStart):
       try {
         return append(events, when)
       } catch (error) {
-        untold = false
+        told = true
         return Promise.reject(errorOf(error))
       }
     },
@@ -79,7 +79,8 @@ export function folderJournal({ file, next, head, clock, check }: JournalStart):
     async [Symbol.asyncDispose]() {
       clearTimeout(timer)
       try {
-        if (untold || (!commits.failed && (!waiting.empty || file.dirty))) await commits.request()
+        const open = !waiting.empty || file.dirty || file.failed
+        if (untold || (open && !told && !commits.failed)) await commits.request()
       } finally {
         file.close()
       }
