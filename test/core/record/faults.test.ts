@@ -247,6 +247,22 @@ test('a journal that is closed tells a failure that it has told nobody, once', a
   full = true
   await journal.append([created('r')], 'soon')
   await new Promise((resolve) => setTimeout(resolve, 20))
-  await assert.rejects(journal[Symbol.asyncDispose](), { code: 'failed', message: /the disk is full$/ })
+  await assert.rejects(async () => journal[Symbol.asyncDispose](), { code: 'failed', message: /the disk is full$/ })
   full = false
+})
+
+test('a claim that was given up on a full disk can be taken again by the same process', async () => {
+  using records = makeRecords()
+  let full = false
+  const fs = watchedFs((name) => (full && name === 'write' ? failing('ENOSPC')() : undefined))
+  const store = records.open({ fs })
+  const request = { run: 'r', names: ['run:r'], holder: 'tester' }
+  {
+    await using _ = await store.claim(request)
+    full = true
+  }
+  await assert.rejects(store.claim(request), { code: 'failed', message: /^Cannot write the claims in .*: the disk is full$/ })
+  full = false
+  await using claim = await store.claim(request)
+  assert.equal(claim.epoch, 2)
 })

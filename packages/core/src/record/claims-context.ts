@@ -15,4 +15,6 @@ export interface ClaimsContext {
   readonly lastEpoch: (run: string) => number
   /** Whether nothing of a run is left to be done, so that its dead holder's claim is void. */
   readonly settled: (run: string) => boolean
+  /** Tokens of claims that this process has given up, and had no room on the disk to say so. */
+  readonly givenUp: Set<string>
 }

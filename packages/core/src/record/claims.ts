@@ -171,7 +171,8 @@ function held(context: ClaimsContext, register: ClaimsRegister, entry: ClaimEntr
         )
         lease.remove()
       } catch {
-        // Where the disk fails the claim stays, of a process that is about to end: as good as kept, and void once the run has ended.
+        // Where the disk fails the entry stays: as good as kept, and void once the run has ended.
+        context.givenUp.add(entry.token)
       }
     },
   }

@@ -60,6 +60,7 @@ export function folderRunStore(path: string, options: FolderStoreOptions): Folde
     clock,
     processes,
     lease,
+    givenUp: new Set(),
     lastEpoch: (run) => lastEpoch(fs, folderOf(run)),
     settled: (run) => isSettled(fs, folderOf(run), run),
   })
