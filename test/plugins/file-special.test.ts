@@ -117,6 +117,18 @@ describe('what stands in the way is refused, and shown so by a preview', () => {
   }
 })
 
+test("file/copy leaves a repository's own folder out, and says so", async () => {
+  const noted: string[] = []
+  await using step = await bench('file/copy', { from: 'd', to: 'e' }, { 'd/sub/.git/config': '', 'd/sub/f': 'f' })
+  const context = { ...step.stage.context('read'), note: (text: string) => void noted.push(text) }
+  const titles: string[] = []
+  for await (const { details } of step.stage.type.changes(step.stage.input, context, {})) {
+    for (const detail of (await details?.()) ?? []) titles.push('path' in detail ? detail.path : '')
+  }
+  assert.deepEqual(noted, ["d/sub/.git is left out: it can't be in scope"])
+  assert.deepEqual(titles.filter(Boolean), ['e/sub/f'])
+})
+
 describe('what others put into directories', () => {
   const tree = { 'old/a': 'a', 'old/deep/b': 'b' }
 

@@ -11,9 +11,9 @@ export const fileCopy = defineFileStep({
   ),
   output: fromToOutput('copied'),
   touches: ({ from, to }) => bothTouches(from, 'read', to),
-  async *plan(input, files) {
+  async *plan(input, files, context) {
     const { planCopies } = await import('./plan/copy.ts')
-    yield* planCopies(files, input)
+    yield* planCopies(files, input, context)
   },
   finish: ({ files }) => ({ files }),
 })

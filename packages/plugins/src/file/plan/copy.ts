@@ -1,5 +1,6 @@
-import { type ChangeDetail, PlanError } from '@backout/core/plugin'
+import { type ChangeDetail, PlanError, type ReadContext } from '@backout/core/plugin'
 import type { PlannedFiles } from '../pack/planned-files.ts'
+import { isReserved } from '../path.ts'
 import type { FilesSession } from '../session.ts'
 import { absent, stateOf, stateOfEntry, wordFor } from '../state.ts'
 import { admitsOwner } from '../tree/admits-owner.ts'
@@ -7,18 +8,28 @@ import { type Found, subtreeOf } from '../tree/subtree.ts'
 import type { Entry } from '../tree/tree.ts'
 import { assertFile, assertOpen, assertPlain, assertRoom, fileDetail, noteOf, shownAt } from './planned.ts'
 
-/** What `file/copy` is to do. */
-export function* planCopies(files: FilesSession, { from, to }: { readonly from: string; readonly to: string }): Iterable<PlannedFiles> {
+/** What `file/copy` is to do. What can't be in scope is left out, and noted. */
+export function* planCopies(
+  files: FilesSession,
+  { from, to }: { readonly from: string; readonly to: string },
+  context: Pick<ReadContext, 'note'>,
+): Iterable<PlannedFiles> {
   const source = files.locate(from, 'read')
   const target = files.locate(to, 'write')
   const found = subtreeOf(files.tree, source)
   if (found.length === 0) throw new PlanError('missing', `Cannot copy "${from}": it is not there`)
   assertApart('copy', { from, source, to, target })
   for (const { path, entry } of found) assertPlain('copy', path, entry.kind)
+  for (const path of reservedIn(files, found)) context.note(`${path} is left out: it can't be in scope`)
   for (const one of found) {
     const planned = planCopy(files, one, `${target}${one.path.slice(source.length)}`)
     if (planned) yield planned
   }
+}
+
+function reservedIn({ tree }: FilesSession, found: readonly Found[]): readonly string[] {
+  const names = (directory: string): readonly string[] => tree.names(directory).flatMap(({ name }) => (isReserved(name) ? [name] : []))
+  return found.flatMap(({ path, entry }) => (entry.kind === 'directory' ? names(path).map((name) => `${path}/${name}`) : []))
 }
 
 /** The change that makes a path like another one; undefined where it is so. Errors: `failed` where something of another kind is in the way. */
