@@ -10,7 +10,7 @@ export interface Expanded {
 }
 
 /** `backfill[a]`, `backfill[b]` for `forEach: [a, b]`; lists and maps are counted instead: `backfill[0]`. */
-export function expandForEach(step: Step): readonly Expanded[] {
+export function expandForEach(step: Pick<Step, 'id' | 'forEach'>): readonly Expanded[] {
   if (!step.forEach) return [{ id: step.id, base: step.id }]
   return step.forEach.map((value, index) => ({ id: `${step.id}[${isScalar(value) ? String(value) : index}]`, base: step.id, each: value }))
 }

@@ -1,4 +1,4 @@
-import { closest } from '../model/index.ts'
+import { closest, expandForEach } from '../model/index.ts'
 import { replaceText } from '../load/index.ts'
 import { type Ancestry, ancestryOf } from './ancestry.ts'
 import type { Findings } from './findings.ts'
@@ -31,6 +31,20 @@ function checkIds(findings: Findings, view: View): void {
       findings.error('duplicate-id', `${entry.pointer}/id`, `The id "${id}" is there twice: first on line ${line}`)
     } else first.set(id, entry)
     if (reserved.has(id)) findings.error('wrong-value', `${entry.pointer}/id`, `"${id}" can't be an id: it is a word of CEL`)
+    checkExpandedIds(findings, entry)
+  }
+}
+
+/** Values of one `forEach` that read the same would make steps of one id. */
+function checkExpandedIds(findings: Findings, { entry: { id, forEach }, pointer }: Entry): void {
+  if (!forEach) return
+  const taken = new Set<string>()
+  for (const [index, expanded] of expandForEach({ id, forEach }).entries()) {
+    if (taken.has(expanded.id))
+      findings.error('duplicate-id', `${pointer}/forEach/${index}`, `"forEach" makes the id "${expanded.id}" twice`, {
+        suggestion: 'Let its values differ as text: each is a step of its own',
+      })
+    taken.add(expanded.id)
   }
 }
 
