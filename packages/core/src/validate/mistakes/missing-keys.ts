@@ -27,7 +27,7 @@ function parentOf(pointer: string): string {
 /** Where one key is unknown and one is missing, the one probably stands for the other. */
 function perhapsMissing(mistake: SchemaMistake, _index: number, all: readonly SchemaMistake[]): SchemaMistake {
   const { code, meant, suggestion } = mistake
-  if (code !== 'unknown-key' || meant !== undefined || suggestion === undefined) return mistake
+  if (code !== 'unknown-key' || meant !== undefined || suggestion === undefined || mistake.pointer.endsWith('/<<')) return mistake
   const parent = parentOf(mistake.pointer)
   const missing = all.flatMap((one) => (isMissing(one) && one.pointer === parent ? (one.missing ?? []) : []))
   const unknown = all.filter((one) => one.code === 'unknown-key' && parentOf(one.pointer) === parent)

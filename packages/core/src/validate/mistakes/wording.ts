@@ -36,6 +36,7 @@ function missingKey(missing: string, error: SchemaError): SchemaMistake {
 
 function unknownKey(key: string, parent: string, holder: SchemaNode, known: readonly string[]): SchemaMistake {
   const place = { code: 'unknown-key', pointer: pointTo(parent, key), part: 'key' } as const
+  if (key === '<<') return { ...place, message: 'YAML 1.2 has no merge keys ("<<")', suggestion: 'Write the keys out where they belong' }
   const [pattern] = Object.keys(holder.patternProperties ?? {})
   if (pattern !== undefined) return { ...place, message: `"${key}" can't be a name here: it ${patternWords(pattern)}` }
   const meant = otherWords.get(key)?.find((word) => known.includes(word)) ?? closest(key, known)
