@@ -55,6 +55,19 @@ describe('plan validate', { concurrency: 4 }, () => {
     assert.match(stdout, /✖ not valid {2}\d errors in 3 files/)
   })
 
+  test('tells a mistake in backout.yaml once, and not again of each plan that uses what is right there', async (t) => {
+    const repo = repository(t, {
+      'backout.yaml':
+        'apiVersion: backout/v1\nkind: Project\npolicies: []\nenvironments: { local: { connections: { crm: { driver: sqlite, file: a.db } } } }\n',
+      'plans/a.plan.yaml': planText('a', writes('one')).replace('"out/**"]', '"out/**"], databases: { crm: [customers] }'),
+    })
+    const { value } = await repo.json<ValidateJson>(['validate'])
+    assert.deepEqual(
+      value.diagnostics.map(({ file, code }) => [file, code]),
+      [['backout.yaml', 'not-yet']],
+    )
+  })
+
   test('gives the same as JSON', async (t) => {
     const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one').replace('file/write', 'file/wriet')) })
     const { exitCode, value } = await repo.json<ValidateJson>(['validate', 'a'])

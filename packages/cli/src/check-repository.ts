@@ -19,10 +19,10 @@ export interface Findings {
 /** Checks `backout.yaml` and the plans that are named, or all. Errors: `missing` for a plan that is not there. */
 export async function checkRepository(selectors: readonly string[], call: Call): Promise<Findings> {
   const reading = await readProject(call)
-  const { root, document, project } = reading
+  const { root, document, project, legible } = reading
   const { plugins, problems } = await pluginsOf(reading)
   const paths = selectPlans({ root, project }, selectors, call)
-  const plans = await checkPlans(paths, { repository: { root, project, store: openStore(root, project) }, plugins })
+  const plans = await checkPlans(paths, { repository: { root, project, store: openStore(root, project) }, plugins, legible })
   return {
     root,
     documents: [...(document ? [document] : []), ...plans.map((plan) => plan.document)],

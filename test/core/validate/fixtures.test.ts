@@ -43,7 +43,7 @@ async function planDiagnostics(path: string, project: ProjectValidation | undefi
     plugins: fakePlugins,
     readFile: (one) => (existsSync(join(path, one)) ? readFileSync(join(path, one)) : undefined),
     others,
-    ...(project?.ok && { project: project.project }),
+    ...(project && { project: project.ok ? project.project : project.legible }),
   })
   return diagnostics
 }

@@ -4,7 +4,14 @@ import { topologicalOrder } from '@backout/core/compile'
 import { discoverPlans, type LoadedDocument, loadPlanFile } from '@backout/core/load'
 import type { Diagnostic } from '@backout/core/model'
 import type { RunHeader } from '@backout/core/record'
-import { type OtherPlan, type ValidateContext, type Validation, type ValidPlan, validatePlan } from '@backout/core/validate'
+import {
+  type LegibleProject,
+  type OtherPlan,
+  type ValidateContext,
+  type Validation,
+  type ValidPlan,
+  validatePlan,
+} from '@backout/core/validate'
 import type { Call } from '../call.ts'
 import { invalidDocuments } from '../invalid-documents.ts'
 import { filesBeside } from './files-beside.ts'
@@ -25,6 +32,8 @@ export interface CheckedPlan {
 export interface CheckContext {
   readonly repository: Pick<Repository, 'root' | 'project' | 'store'>
   readonly plugins: readonly InstalledPlugin[]
+  /** Of a project file that is wrong. */
+  readonly legible?: LegibleProject | undefined
   /** Only what is so in this environment; by default in every one that a plan is for. */
   readonly environment?: string | undefined
 }
@@ -91,7 +100,7 @@ export function inRunOrder<Plan extends CheckedPlan>(plans: readonly Plan[]): re
 
 async function check(path: string, document: LoadedDocument, context: CheckContext, others: readonly OtherPlan[]): Promise<Validation> {
   const { environment, repository } = context
-  const { root, project } = repository
+  const { root, project = context.legible } = repository
   const { compiledSchemas } = await import('./compiled-schemas.ts')
   const request: ValidateContext = {
     compiled: compiledSchemas,

@@ -5,6 +5,7 @@ import { findRoot } from '@backout/core/load/find-root'
 import { type Diagnostic, PlanError, type Project } from '@backout/core/model'
 import type { Plugin } from '@backout/core/plugin'
 import type { FolderRunStore } from '@backout/core/record'
+import type { LegibleProject } from '@backout/core/validate'
 import type { Call } from '../call.ts'
 import { invalidDocuments } from '../invalid-documents.ts'
 import type { InstalledPlugin, PluginTrust } from './plugins.ts'
@@ -26,6 +27,8 @@ export interface ProjectReading {
   readonly root: string
   readonly document: LoadedDocument | undefined
   readonly project: Project | undefined
+  /** What can be read of it where something is wrong. */
+  readonly legible?: LegibleProject
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -58,7 +61,10 @@ export async function readProject(call: Call): Promise<ProjectReading> {
   demandInside(root, 'backout.yaml')
   const document = loadProjectFile({ path: 'backout.yaml', text: readFileSync(path) })
   const checked = await validateProject(document, { engineVersion: call.version })
-  return { root, document, project: checked.ok ? checked.project : undefined, diagnostics: checked.diagnostics }
+  const { diagnostics } = checked
+  return checked.ok
+    ? { root, document, project: checked.project, diagnostics }
+    : { root, document, project: undefined, legible: checked.legible, diagnostics }
 }
 
 function rootOf({ root, cwd }: Call): string {

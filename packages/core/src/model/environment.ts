@@ -12,7 +12,7 @@ export interface Environment {
  * An environment by name, with the connections of `backout.yaml`; a plan's own connections count where that does not declare them.
  * Errors: `invalid` for one that is not known, or that the plan is not meant for, with those that are.
  */
-export function environmentOf(plan: Plan, name: string, project: Project | undefined): Environment {
+export function environmentOf(plan: Plan, name: string, project: Pick<Project, 'environments'> | undefined): Environment {
   const known = knownEnvironments(plan, project)
   const tried = `Cannot bind plan "${plan.metadata.name}" to environment "${name}"`
   if (!known.includes(name)) {
@@ -29,7 +29,7 @@ export function environmentOf(plan: Plan, name: string, project: Project | undef
 }
 
 /** The environments that there are: those of `backout.yaml`, else those of the plan, and `local`. */
-export function knownEnvironments(plan: Plan, project: Project | undefined): readonly string[] {
+export function knownEnvironments(plan: Plan, project: Pick<Project, 'environments'> | undefined): readonly string[] {
   const declared = Object.keys(project?.environments ?? {})
   return declared.length > 0 ? declared : [...new Set(['local', ...(allowedEnvironments(plan) ?? [])])]
 }

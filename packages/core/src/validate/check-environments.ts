@@ -1,10 +1,11 @@
-import { closest, type Project } from '../model/index.ts'
+import { closest } from '../model/index.ts'
 import { replaceText } from '../load/index.ts'
+import type { LegibleProject } from './context.ts'
 import type { Findings } from './findings.ts'
 import type { View } from './view.ts'
 
 /** The environments that a plan lists are those of `backout.yaml`, each once. */
-export function checkEnvironments(findings: Findings, { environments }: View, project: Project | undefined): void {
+export function checkEnvironments(findings: Findings, { environments }: View, project: LegibleProject | undefined): void {
   const known = Object.keys(project?.environments ?? {})
   const seen = new Set<string>()
   for (const { value, pointer: place } of environments) {

@@ -1,10 +1,11 @@
-import { closest, type Project, type SignOffRequirement } from '../model/index.ts'
+import { closest, type SignOffRequirement } from '../model/index.ts'
 import { replaceText } from '../load/index.ts'
+import type { LegibleProject } from './context.ts'
 import type { Findings } from './findings.ts'
 import type { Entry, View } from './view.ts'
 
 /** Sign-offs have ids of their own, roles that someone has, and gates name them. */
-export function checkSignOffs(findings: Findings, view: View, project: Project | undefined): void {
+export function checkSignOffs(findings: Findings, view: View, project: LegibleProject | undefined): void {
   const { requirements, wrong, entries } = view
   const seen = new Set<string>()
   for (const { value: requirement, pointer } of requirements) {
@@ -16,7 +17,12 @@ export function checkSignOffs(findings: Findings, view: View, project: Project |
   for (const entry of entries) checkGate(findings, entry, seen)
 }
 
-function checkRole(findings: Findings, pointer: string, { id, role, count = 1 }: SignOffRequirement, project: Project | undefined): void {
+function checkRole(
+  findings: Findings,
+  pointer: string,
+  { id, role, count = 1 }: SignOffRequirement,
+  project: LegibleProject | undefined,
+): void {
   const roles = project?.signOffs?.roles ?? {}
   const members = Object.hasOwn(roles, role) ? roles[role] : undefined
   if (!members) {

@@ -14,8 +14,8 @@ export type ValidProject = Project & { readonly [valid]: true }
 export interface ValidateContext {
   /** Built-in and third-party plugins; those of which only the manifest was read are fine. */
   readonly plugins: readonly Plugin[]
-  /** `backout.yaml`, where there is one. */
-  readonly project?: Project
+  /** `backout.yaml`, where there is one, or what can be read of it. */
+  readonly project?: LegibleProject
   /** Schemas that were compiled beforehand; all others are compiled with ajv when they are needed. */
   readonly compiled?: CompiledSchemas
   /** A file that the plan brings, by its path relative to the plan file; undefined where it is not there. */
@@ -40,7 +40,10 @@ export type Validation =
   | { readonly ok: true; readonly plan: ValidPlan; readonly diagnostics: readonly Diagnostic[]; readonly touches: readonly Touch[] }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] }
 
+/** What can be read of a `backout.yaml` that is wrong: for checking plans beside it, so that its mistakes are not told of each of them again. */
+export type LegibleProject = Pick<Project, 'environments' | 'signOffs'>
+
 /** What validation of a `backout.yaml` gave. */
 export type ProjectValidation =
   | { readonly ok: true; readonly project: ValidProject; readonly diagnostics: readonly Diagnostic[] }
-  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly ok: false; readonly legible: LegibleProject; readonly diagnostics: readonly Diagnostic[] }

@@ -1,5 +1,5 @@
 export { applyFixes } from './apply-fixes.ts'
-export type { OtherPlan, ProjectValidation, ValidateContext, Validation, ValidPlan, ValidProject } from './context.ts'
+export type { LegibleProject, OtherPlan, ProjectValidation, ValidateContext, Validation, ValidPlan, ValidProject } from './context.ts'
 export { validatePlan } from './validate-plan.ts'
 export { type ProjectContext, validateProject } from './validate-project.ts'
 export { planSchema } from './plan-schema.ts'

@@ -4,11 +4,12 @@ import { pointTo } from '../load/index.ts'
 import type { Plugin } from '../plugin.ts'
 import type { CompiledSchemas } from '../plugin/validator.ts'
 import { checkConnectionConfigs } from './check-connection-configs.ts'
-import type { ProjectValidation, ValidProject } from './context.ts'
+import type { LegibleProject, ProjectValidation, ValidProject } from './context.ts'
 import { checkEnvelope } from './envelope.ts'
 import { type Findings, findingsIn } from './findings.ts'
 import { projectFormat } from './formats.ts'
 import { pathProblem } from './paths.ts'
+import { patternProblem } from './plan-pattern.ts'
 import { soundValue } from './sound.ts'
 import { isRange, satisfies } from './version-range.ts'
 
@@ -25,10 +26,15 @@ export interface ProjectContext {
 export async function validateProject(document: LoadedDocument, context: ProjectContext = {}): Promise<ProjectValidation> {
   const findings = findingsIn(document)
   const envelope = checkEnvelope(findings, projectFormat)
-  if (envelope) await checkProject(findings, soundValue(envelope.value, envelope.wrong, projectFormat), context)
+  const sound: Partial<Project> = envelope ? soundValue(envelope.value, envelope.wrong, projectFormat) : {}
+  if (envelope) await checkProject(findings, sound, context)
   const diagnostics = findings.all()
-  if (!envelope || findings.hasErrors()) return { ok: false, diagnostics }
+  if (!envelope || findings.hasErrors()) return { ok: false, legible: legibleIn(sound), diagnostics }
   return { ok: true, project: envelope.value as unknown as ValidProject, diagnostics }
+}
+
+function legibleIn({ environments, signOffs }: Partial<Project>): LegibleProject {
+  return { ...(environments && { environments }), ...(signOffs && { signOffs }) }
 }
 
 async function checkProject(
@@ -39,7 +45,7 @@ async function checkProject(
   checkRequires(findings, project.requires, engineVersion)
   checkRuns(findings, project.runs)
   for (const [index, pattern] of (project.plans ?? []).entries()) {
-    const problem = pathProblem(pattern)
+    const problem = pathProblem(pattern) ?? patternProblem(pattern)
     if (problem !== undefined) findings.error('path', `/plans/${index}`, `"${pattern}" ${problem}`)
   }
   if (!plugins) return

@@ -13,7 +13,8 @@ export const scope = {
         description: 'A path or a glob, relative to the root of the repository.',
         examples: ['src/**/*.ts'],
       },
-      description: 'Files, as paths and globs relative to the root; `!` in front takes away. `.backout/` and what git keeps are never in scope.',
+      description:
+        'Files, as paths and globs relative to the root; `!` in front takes away. `.backout/` and what git keeps are never in scope.',
       examples: [['services/crm/src/**/*.ts']],
     },
     databases: {
