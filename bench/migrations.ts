@@ -8,6 +8,16 @@ import { programs, start, temporaryFolder } from './processes.ts'
 const count = 1000
 const folder = temporaryFolder('migrations')
 
+const head = `apiVersion: backout/v1
+kind: MigrationPlan
+metadata: { name: bench-migrations }
+connections:
+  app: { driver: sqlite, file: app.db }
+scope:
+  databases: { app: ["*"] }
+steps:
+`
+
 try {
   writeMigrations()
   await measure('WAL', 0.85)
@@ -98,13 +108,3 @@ function names(): readonly string[] {
 function statement(name: string): string {
   return `create table t${name} (id integer primary key)`
 }
-
-const head = `apiVersion: backout/v1
-kind: MigrationPlan
-metadata: { name: bench-migrations }
-connections:
-  app: { driver: sqlite, file: app.db }
-scope:
-  databases: { app: ["*"] }
-steps:
-`
