@@ -7,9 +7,28 @@ import { benchStep, readTree } from '../support/bench-step.ts'
 
 const nobody = 65534
 
+/** Loads what steps load when they are used: this checkout may be closed to others. */
+async function useEach(): Promise<void> {
+  for (const [uses, input] of [
+    ['file/replace', { find: 'a', replace: 'b' }],
+    ['file/check', { paths: ['f'], matches: 'a' }],
+    ['file/write', { path: 'g', content: '' }],
+    ['file/copy', { from: 'f', to: 'g' }],
+    ['file/move', { from: 'f', to: 'g' }],
+    ['file/delete', { paths: ['f'] }],
+  ] as const) {
+    await using step = await benchStep(uses, { with: input, scope: { files: ['**'] }, tree: { f: 'a' } })
+    const done = await step.apply()
+    if (uses !== 'file/check') await step.revert(done)
+  }
+}
+
 describe('what this process may not do', { skip: process.platform === 'win32' }, () => {
   // Root may do everything, so that all of this file runs as somebody else.
-  before(() => process.geteuid?.() === 0 && process.setuid?.(nobody))
+  before(async () => {
+    await useEach()
+    if (process.geteuid?.() === 0) process.setuid?.(nobody)
+  })
 
   for (const { uses, input, path, mode, message } of [
     { uses: 'file/replace', input: { find: 'a', replace: 'b' }, path: 'd/f', mode: 0o000, message: 'Cannot read "d/f"' },
