@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { folderRunStore, newRunId } from '@backout/core/record'
 import { git } from '../../support/shop.ts'
-import { bound, created, makeRecords, note, notesIn, ticking, writeRun } from './support.ts'
+import { bound, created, makeRecords, note, notesIn, ticking, watchedFs, writeRun } from './support.ts'
 
 test('nothing is created before the first run', async () => {
   using records = makeRecords()
@@ -43,6 +43,39 @@ test('a run gives back its frozen plan and files', async () => {
     [run, read, [...files].map(([path, bytes]) => [path, Buffer.from(bytes).toString()])],
     ['r', bound, [['a.sql', 'select 1']]],
   )
+})
+
+test('Law: a run is there with its first records, or not at all, wherever its creation stops', async () => {
+  const changes = new Set(['open', 'write', 'fsync', 'makeFolder', 'rename', 'remove', 'removeFolder'])
+  for (let at = 0; ; at++) {
+    using records = makeRecords()
+    let count = 0
+    const fs = watchedFs((name) => {
+      if (changes.has(name) && count++ >= at) throw new Error('died')
+    })
+    const over = await records
+      .open({ fs })
+      .create({ run: 'r', bound, files: new Map() }, [created('r'), note('a')])
+      .then(
+        () => true,
+        () => false,
+      )
+    const runs = await records.open().list()
+    if (over || runs.length > 0) {
+      assert.deepEqual(
+        runs.map(({ run, state }) => [run, state]),
+        [['r', 'open']],
+      )
+      assert.deepEqual(
+        (await records.open().read('r')).records.map(({ seq, batch, event }) => [seq, batch, event]),
+        [
+          [0, 0, created('r')],
+          [1, 0, note('a')],
+        ],
+      )
+    }
+    if (over) return assert.ok(at > 10)
+  }
 })
 
 test('a run is created once', async () => {

@@ -49,9 +49,7 @@ async function begin(request: NewRunRequest, effects: CreateEffects, more: reado
   await using held = new AsyncDisposableStack()
   const claim = held.use(await effects.store.claim({ run, names: claimNames(bound, run, effects.root), holder }))
   await demandPending(bound, effects)
-  await effects.store.create({ run, bound, files: request.files })
-  await using journal = await effects.store.append(run, claim)
-  await journal.append([createdEvent(request, effects), ...acceptedEvents(request), ...more], 'durable')
+  await effects.store.create({ run, bound, files: request.files }, [createdEvent(request, effects), ...acceptedEvents(request), ...more])
   held.move()
   return claim
 }

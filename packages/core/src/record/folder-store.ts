@@ -9,7 +9,7 @@ import { folderBlobs } from './folder-blobs.ts'
 import { readFrozen, writeFrozen } from './frozen-run.ts'
 import { machineProcesses } from './holder.ts'
 import type { ProcessTable } from './holder.ts'
-import { openJournal, readJournal } from './open-journal.ts'
+import { beginJournal, openJournal, readJournal } from './open-journal.ts'
 import { discardPacks } from './pack-index.ts'
 import { diskFs } from './record-fs.ts'
 import type { RecordFs } from './record-fs.ts'
@@ -77,7 +77,11 @@ export function folderRunStore(path: string, options: FolderStoreOptions): Folde
     adopt,
     alive: claims.alive,
     list: async () => listRuns(fs, path),
-    create: (run) => adopt(run.run, (folder) => writeFrozen(fs, folder, run, clock.now())),
+    create: (run, first = []) =>
+      adopt(run.run, (folder) => {
+        writeFrozen(fs, folder, run, clock.now())
+        beginJournal(fs, folder, first, clock)
+      }),
     frozen: async (run) => readFrozen(fs, existing(run), run),
     read: async (run, { damaged = 'refuse' } = {}) => readJournal(fs, existing(run), run, damaged),
     async append(run, claim) {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { dirname } from 'node:path'
 import { PlanError } from '../model/index.ts'
+import type { RunEvent } from '../model/index.ts'
 import { appendFile, writeError } from './append-file.ts'
 import type { HeldClaim } from './claims.ts'
 import type { Clock } from './clock.ts'
@@ -8,6 +9,7 @@ import { diskSync } from './disk-sync.ts'
 import { createFile, syncFolder } from './durable-file.ts'
 import { folderJournal } from './folder-journal.ts'
 import { anchorOf } from './frozen-run.ts'
+import { journalBuffer } from './journal-buffer.ts'
 import { scanJournal } from './journal-scan.ts'
 import type { JournalScan } from './journal-scan.ts'
 import type { RecordFs } from './record-fs.ts'
@@ -37,6 +39,13 @@ export function openJournal(fs: RecordFs, folder: RunFolder, run: string, claim:
   } catch (cause) {
     throw cause instanceof PlanError ? cause : writeError(what, cause)
   }
+}
+
+/** Writes the journal of a new run, durably, with its first records as one batch. */
+export function beginJournal(fs: RecordFs, folder: RunFolder, first: readonly RunEvent[], clock: Clock): void {
+  const buffer = journalBuffer(0, anchorOf(fs, folder))
+  buffer.add(first, 0, clock.now().toISOString())
+  createFile(fs, folder.journal, buffer.take())
 }
 
 // Blank lines at the end of a journal mean nothing.

@@ -8,8 +8,11 @@ export interface RunStore {
   readonly shared?: boolean
   /** All runs, oldest first. Cheap: reads each run's head and tail only. */
   list(): Promise<readonly RunHeader[]>
-  /** Creates a run and freezes its plan and files, durably. Errors: `failed` (no space, no permission). */
-  create(run: NewRun): Promise<void>
+  /**
+   * Creates a run: freezes its plan and files, with its first records, durably, all or nothing.
+   * Errors: `failed` (no space, no permission), `refused` where it exists.
+   */
+  create(run: NewRun, first?: readonly RunEvent[]): Promise<void>
   /** The frozen plan and files. Errors: `missing`, `corrupt`. */
   frozen(run: string): Promise<NewRun>
   /**
