@@ -100,6 +100,10 @@ async function closeOutput({ stdout, stderr }: ChildProcess): Promise<void> {
 function notStarted(program: string, cause: unknown): PlanError {
   const code = (cause as { code?: string }).code
   const why =
-    code === 'ENOENT' ? 'there is no such program (or working directory)' : code === 'EACCES' ? 'it may not be run' : 'it does not start'
+    code === 'ENOENT'
+      ? 'there is no such program on the PATH, or not the interpreter that it names'
+      : code === 'EACCES'
+        ? 'it may not be run'
+        : 'it does not start'
   return new PlanError('missing', `Cannot run "${program}": ${why}`, { cause: code === undefined ? cause : undefined })
 }
