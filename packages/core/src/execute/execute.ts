@@ -19,7 +19,7 @@ export async function execute(run: string, effects: Effects): Promise<Outcome> {
   demandOpen(conduct)
   if (conduct.recorder.state.direction === 'revert')
     return await takeBackRun(open, conduct.recorder.state.reason ?? 'it was being rolled back')
-  await conduct.recorder.record(startedEvents(effects, open.claim, 'apply'), 'durable')
+  await conduct.recorder.record(startedEvents(open, effects, 'apply'), 'durable')
   return await conclude(open, await goForward(open).catch((cause: unknown) => broken(conduct, cause)))
 }
 

@@ -15,6 +15,8 @@ export interface OpenRun extends AsyncDisposable {
   readonly conduct: Conduct
   readonly binder: Binder
   readonly claim: Claim
+  /** Bytes at the end of its journal that a crash had torn, and that are dropped now. */
+  readonly torn: number
 }
 
 /** Claims a run, opens its journal and replays it. Errors: `busy`, `missing`, `corrupt`; `missing` for secrets that are not set. */
@@ -35,7 +37,7 @@ export async function openRun(run: string, effects: Effects): Promise<OpenRun> {
   await restoreOutputs(parts.conduct)
   const held = opened.move()
   // What was promised is durable by then: an error of closing says nothing new, and would hide the one that ended the run.
-  return { ...parts, claim, [Symbol.asyncDispose]: () => held.disposeAsync().catch(() => undefined) }
+  return { ...parts, claim, torn: contents.torn, [Symbol.asyncDispose]: () => held.disposeAsync().catch(() => undefined) }
 }
 
 interface Pieces {
@@ -115,9 +117,10 @@ function stepsById(bound: BoundPlan): ReadonlyMap<string, BoundStep> {
   return new Map([...all, ...rollbacks].map((step) => [step.id, step]))
 }
 
-/** The records that a process took a run in hand, and of how the repository has drifted from what the run froze. */
-export function startedEvents(effects: Effects, claim: Claim, direction: 'apply' | 'revert'): readonly RunEvent[] {
+/** The records that a process took a run in hand, of what a crash had torn of its journal, and of how the repository has drifted from what the run froze. */
+export function startedEvents({ claim, torn }: OpenRun, effects: Effects, direction: 'apply' | 'revert'): readonly RunEvent[] {
   const { host, pid } = effects.holder
-  const drift = (effects.drift ?? []).map(({ path, message }): RunEvent => ({ kind: 'drift-found', path, message }))
+  const dropped = torn > 0 ? [{ path: 'journal.jsonl', message: `a crash left ${torn} torn bytes at its end, which are dropped` }] : []
+  const drift = [...dropped, ...(effects.drift ?? [])].map(({ path, message }): RunEvent => ({ kind: 'drift-found', path, message }))
   return [{ kind: 'run-started', epoch: claim.epoch, host, pid, actor: effects.actor, direction }, ...drift]
 }

@@ -28,7 +28,7 @@ export async function takeBackRun(open: OpenRun, reason: string, failure?: Failu
   await claimReverted(conduct)
   const fresh = recorder.state.direction !== 'revert'
   const begun = fresh ? ([{ kind: 'rollback-started', reason, actor: effects.actor }] as const) : []
-  await recorder.record([...begun, ...startedEvents(effects, open.claim, 'revert')], 'durable')
+  await recorder.record([...begun, ...startedEvents(open, effects, 'revert')], 'durable')
   const steps = await afterPointOfNoReturn(conduct)
   const outcomes = new Map<string, RevertOutcome>()
   await walk(backwards(await planNodes(conduct, steps)), 1, async (id) => {
