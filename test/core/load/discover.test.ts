@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { globSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
-import { discoverPlans, findRoot } from '@backout/core/load'
+import { discoverPlans, findRoot, usualPlans } from '@backout/core/load'
+import { filesOfPlain, plainPattern } from '../../../packages/core/src/load/plain-pattern.ts'
 
 const root = repository({
   'backout.yaml': 'apiVersion: backout/v1\n',
@@ -71,6 +72,55 @@ test('findRoot() is the nearest folder with a backout.yaml, else with a .git, el
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+})
+
+test('Law: files of a plain pattern are those that the glob of Node finds, but for what lies behind a link to a folder', (t) => {
+  const names = ['plan.yaml', 'a.plan.yaml', '.plan.yaml', 'a.plan.yml', 'plan', 'x-plan.yaml']
+  const folders = ['', 'plans/', 'plans/a/', 'plans/a/b.plan.yaml/', 'plans/.hidden/', 'other/plans/', '.plans/']
+  const folder = repository(Object.fromEntries(folders.flatMap((one) => names.map((name) => [one + name, ''] as const))))
+  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  symlinkSync(join(folder, 'other'), join(folder, 'plans/link'))
+  symlinkSync(join(folder, 'plan'), join(folder, 'plans/linked.plan.yaml'))
+  const plain = [
+    ...usualPlans,
+    '**/plan.yaml',
+    '*',
+    'plans/*.yaml',
+    'plans/**/*',
+    'other/plans/{plan,a*}.y*',
+    'nowhere/**/*',
+    'plans/**/{a,x-plan}*',
+  ]
+  for (const pattern of plain) {
+    const found = filesOfPlain(folder, plainPattern(pattern)!, () => false)
+    assert.deepEqual(
+      found.toSorted(),
+      globSync(pattern, { cwd: folder })
+        .filter((path) => !path.startsWith('plans/link/'))
+        .toSorted(),
+      pattern,
+    )
+  }
+  for (const pattern of [
+    'plans/**',
+    'a/*/b',
+    '../*',
+    './*',
+    '.a/*',
+    '*/x',
+    '{.a,b}',
+    '{a}',
+    '{a,{b,c}}',
+    '[ab]',
+    'a?',
+    '@(a)',
+    '{a,}',
+    'a,b',
+    '',
+    '/a',
+    'a**',
+  ])
+    assert.equal(plainPattern(pattern), undefined, pattern)
 })
 
 function plan(name: string): string {

@@ -2,6 +2,7 @@ import { globSync, readFileSync, statSync } from 'node:fs'
 import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { closest, PlanError, type Project } from '../model/index.ts'
 import { demandInside } from './demand-inside.ts'
+import { filesOfPlain, plainPattern } from './plain-pattern.ts'
 import { valueAt } from './pointer.ts'
 import { readYaml } from './read-yaml.ts'
 import { toValue } from './to-value.ts'
@@ -58,12 +59,22 @@ function nameIn(text: string): string | undefined {
 }
 
 function filesOf(root: string, patterns: readonly string[]): readonly string[] {
-  const found = globSync([...patterns], { cwd: root, exclude: (path) => /(?:^|[\\/])(?:node_modules|\.git|\.backout)$/.test(path) })
-  const files = found
+  const files = patterns
+    .flatMap((pattern) => matching(root, pattern))
     .map((path) => path.replaceAll(sep, '/'))
     .filter((path) => statSync(join(root, path), { throwIfNoEntry: false })?.isFile())
   for (const path of files) demandInside(root, path)
   return [...new Set(files)].toSorted()
+}
+
+/** The glob of Node takes longer to load than all plans to be found: it is asked for patterns only that need it. */
+function matching(root: string, pattern: string): readonly string[] {
+  const plain = plainPattern(pattern)
+  return plain ? filesOfPlain(root, plain, isLeftOut) : globSync(pattern, { cwd: root, exclude: isLeftOut })
+}
+
+function isLeftOut(path: string): boolean {
+  return /(?:^|[\\/])(?:node_modules|\.git|\.backout)$/.test(path)
 }
 
 function insideRoot(root: string, path: string, selector: string): string {
