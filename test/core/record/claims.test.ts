@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdirSync } from 'node:fs'
+import { readdirSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { FolderRunStore, HolderIdentity, ProcessTable } from '@backout/core/record'
@@ -135,6 +135,23 @@ for (const { when, by } of [
     )
   })
 }
+
+test('a dead holder on another machine is found although its clock ran a year ahead', async () => {
+  using records = makeRecords()
+  const parties = new Map<string, Party>()
+  const [first, second] = [party(records, 'one', parties), party(records, 'two', parties)]
+  await writeRun(first.store, 'r', [])
+  first.time = start + 365 * 24 * 60 * minute
+  await first.store.claim(request('r'))
+  const folder = join(records.runs, '.claims')
+  const lease = join(folder, readdirSync(folder).find((name) => name.endsWith('.lease'))!)
+  utimesSync(lease, start / 1000, start / 1000)
+  second.time = start + minute - 1
+  await assert.rejects(second.store.claim(request('r')), busy(/counts as alive until 2026-01-02T03:05:05.000Z$/))
+  second.time = start + minute
+  await using claim = await second.store.claim(request('r'))
+  assert.equal(claim.lost.aborted, false)
+})
 
 test('a claim that is kept can be taken again by its run alone, and freed by unlock', async () => {
   using records = makeRecords()

@@ -10,7 +10,7 @@ export type Standing = { readonly kind: 'alive'; readonly until?: Date } | { rea
 /** How things stand with an entry: by its process where this machine can tell, else by its heartbeat. */
 export function standingOf({ fs, folder, processes, clock, givenUp }: ClaimsContext, entry: ClaimEntry): Standing {
   if (entry.kept || givenUp.has(entry.token)) return { kind: 'kept' }
-  const seen = lastBeat(fs, folder, entry.token) ?? new Date(entry.since)
+  const seen = lastBeat(fs, folder, entry.token, clock.now()) ?? new Date(entry.since)
   const standing = processes.standing(entry.identity, seen)
   if (standing !== 'elsewhere') return { kind: standing }
   const until = new Date(seen.getTime() + entry.lease)

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { createFile, writeAll } from './durable-file.ts'
+import { codeOf, createFile, writeAll } from './durable-file.ts'
 import type { RecordFs } from './record-fs.ts'
 
 /** The file `<token>.lease`: it is there while the claim is held, and holds the time of the last heartbeat (ISO 8601). */
@@ -36,12 +36,25 @@ export function createLease(fs: RecordFs, folder: string, token: string, now: Da
   return leaseOf(fs, folder, token)
 }
 
-/** When the holder of a token was last seen; undefined where there is no lease. */
-export function lastBeat(fs: RecordFs, folder: string, token: string): Date | undefined {
+/**
+ * When the holder of a token was last seen; undefined where there is no lease. Where its own clock ran ahead of `now`, the time at
+ * which its file was changed tells more.
+ */
+export function lastBeat(fs: RecordFs, folder: string, token: string, now: Date): Date | undefined {
   const path = leasePath(folder, token)
-  if (!fs.exists(path)) return undefined
-  const time = new Date(Buffer.from(fs.readFile(path)).toString())
-  return Number.isNaN(time.getTime()) ? undefined : time
+  const time = new Date(textOf(fs, path))
+  if (Number.isNaN(time.getTime())) return undefined
+  return time > now ? new Date(Math.min(time.getTime(), fs.modifiedAt(path))) : time
+}
+
+/** Empty where there is no such file; its holder may remove it at any time. */
+function textOf(fs: RecordFs, path: string): string {
+  try {
+    return Buffer.from(fs.readFile(path)).toString()
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return ''
+    throw error
+  }
 }
 
 /** The tokens that have a lease. */
