@@ -1,4 +1,4 @@
-// Writes schemas/commands/: what each command prints with --json. Run it as: node --conditions=backout-source scripts/command-schemas.ts
+// Writes schemas/commands/: what each command prints with --json. Part of: npm run generate
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { commandNames } from '../packages/cli/src/command-names.ts'

@@ -26,7 +26,7 @@ for (const name of commandNames) {
     assert.ok(summary && examples && examples.length > 0)
     assert.ok('json' in flags && 'root' in flags)
   })
-  test(`schemas/commands/${name}.schema.json is current (else: node --conditions=backout-source scripts/command-schemas.ts)`, () =>
+  test(`schemas/commands/${name}.schema.json is current (else: npm run generate)`, () =>
     assert.deepEqual(
       JSON.parse(readFileSync(path(`../../schemas/commands/${name}.schema.json`), 'utf8')),
       JSON.parse(JSON.stringify(commandSchema(name))),

@@ -2,6 +2,7 @@ import type { Effects, Outcome } from '@backout/core/execute'
 import type { BoundPlan } from '@backout/core/model'
 import { replay, type RunState } from '@backout/core/record'
 import type { Call } from './call.ts'
+import { driftFrom } from './compose/drift.ts'
 import { effectsFor } from './compose/effects.ts'
 import type { Repository } from './compose/repository.ts'
 import { exitCodeOfOutcome, type Wish } from './outcome.ts'
@@ -30,10 +31,12 @@ export async function conduct({ repository, bound, run, wish, deadline, work }: 
   const plugins = await repository.plugins('code')
   const progress = await openProgress({ ...progressPlan(bound), known: await knownSteps(repository, run) }, call)
   using signals = listenForStop(progress.say)
-  const effects = await effectsFor({ root, store, plugins, signals, observe: progress.observe, deadline }, call)
+  const drift = run === undefined ? [] : await driftFrom(bound, repository, call.version)
+  const effects = await effectsFor({ root, store, plugins, signals, observe: progress.observe, deadline, drift }, call)
   try {
     return await maskingErrors(bound.secrets, effects.secrets, async () => {
-      const outcome = await outcomeJson(await work(effects), repository, wish)
+      const ended = await outcomeJson(await work(effects), repository, wish)
+      const outcome = drift.length > 0 ? { ...ended, drift } : ended
       return outOfTime(outcome, deadline, signals) ? { ...outcome, exitCode: exitCodes.waiting } : outcome
     })
   } finally {
@@ -51,7 +54,7 @@ export async function outcomeJson(outcome: Outcome, { root, store }: Repository,
   const [{ bound }, { records }] = await Promise.all([store.frozen(outcome.run), store.read(outcome.run)])
   const state = replay(records)
   const commit = records.flatMap(({ event }) => (event.kind === 'committed' ? [event.commit] : [])).at(-1)
-  const { run, ending, failure, waiting, reason, left } = outcome
+  const { run, ending, failure, waiting, reason, step, left } = outcome
   return {
     run,
     plan: state.plan,
@@ -61,11 +64,18 @@ export async function outcomeJson(outcome: Outcome, { root, store }: Repository,
     ...(failure && { failure }),
     ...(waiting && { waiting }),
     ...(reason !== undefined && { reason }),
+    direction: state.direction,
+    ...(step !== undefined && { step }),
+    unknown: unknownSteps(state),
     left,
     checks: checksOf(bound, state),
     record: recordPath(root, store.folderOf(run).path),
     ...(commit && { commit }),
   }
+}
+
+function unknownSteps({ steps }: RunState): readonly string[] {
+  return [...steps.values()].filter(({ units }) => [...units.values()].some(({ phase }) => phase === 'unknown')).map(({ id }) => id)
 }
 
 /** Where the steps of a run stand, before it is gone on with. */

@@ -18,6 +18,8 @@ export class InvalidDocuments extends PlanError {
 /** A thrown thing as a `PlanError`: wrong flags and arguments are `invalid`, and what nobody foresaw is `internal`. */
 export function asPlanError(thrown: unknown): PlanError {
   if (thrown instanceof PlanError) return thrown
+  // What failed while something was put away after an error says less than that error.
+  if (thrown instanceof SuppressedError) return asPlanError(thrown.suppressed)
   if (isParseError(thrown)) return callError(thrown)
   if (isCommandLineError(thrown))
     return new PlanError('invalid', `Cannot run the command: ${lowerFirst(thrown.message)}`, { hint: 'See all commands with: plan help' })

@@ -20,6 +20,7 @@ function maskedError(thrown: unknown, names: readonly string[], secrets: (name: 
     return value === undefined ? [] : [[name, value] as const]
   })
   if (known.length === 0 || !(thrown instanceof Error)) return thrown
+  if (thrown instanceof SuppressedError) return maskedError(thrown.suppressed, names, secrets)
   const { mask } = createMasker(new Map(known))
   const cause = thrown.cause === undefined ? undefined : maskedError(thrown.cause, names, secrets)
   if (!(thrown instanceof PlanError)) return new Error(mask(thrown.message), { cause })

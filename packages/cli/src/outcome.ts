@@ -1,5 +1,6 @@
 import type { Outcome } from '@backout/core/execute'
 import { exitCodes } from './exit-codes.ts'
+import type { OutcomeJson } from './shapes/run.ts'
 
 /** What a person asked for: going forward, or back. */
 export type Wish = 'forward' | 'back'
@@ -29,14 +30,16 @@ export function exitCodeOfOutcome(
 }
 
 /** The next command after an ending. */
-export function nextAfter({ run, ending, waiting, left }: Pick<Outcome, 'run' | 'ending' | 'waiting' | 'left'>): string {
+export function nextAfter({ run, ending, waiting, unknown, direction }: OutcomeJson): string {
   switch (ending) {
     case 'succeeded':
     case 'failed':
     case 'rolled-back':
+    case 'finalized':
       return `plan report ${run}`
     case 'paused':
-      return left[0] === undefined ? `plan status ${run}` : `plan resolve ${run} ${left[0]} --as applied|absent|reverted|left --reason …`
+      if (unknown[0] !== undefined) return `plan resolve ${run} ${unknown[0]} --as applied|absent|reverted|left --reason …`
+      return direction === 'revert' ? `plan rollback ${run}` : `plan resume ${run}`
     case 'waiting':
       return waiting?.for === 'sign-off' ? `plan sign ${run} --role ${waiting.role}` : 'plan resume --due'
     case 'interrupted':

@@ -1,4 +1,4 @@
-import { preview, type StepPreview } from '@backout/core/execute'
+import { type Notice, preview, type StepPreview } from '@backout/core/execute'
 import { type BoundPlan, encodeValue, type Value } from '@backout/core/model'
 import type { Change, ChangeDetail, Plugin, Traits } from '@backout/core/plugin'
 import { createMasker } from '@backout/core/secret'
@@ -24,10 +24,12 @@ export interface PreviewRequest {
 export async function previewPlan({ binding, root, plugins, hosts, abort }: PreviewRequest, call: Call): Promise<PreviewJson> {
   const { bound, files } = binding
   const secrets = secretsOf(call)
-  const effects = { plugins, root, secrets, clock: machineClock, abort, observe: () => {}, allows: hosts.allows }
+  const notes: { readonly step: string; readonly text: string }[] = []
+  const observe = (notice: Notice): void => void (notice.kind === 'note' && notes.push(notice))
+  const effects = { plugins, root, secrets, clock: machineClock, abort, observe, allows: hosts.allows }
   const steps: PreviewedStep[] = []
   await maskingErrors(bound.secrets, secrets, async () => {
-    for await (const step of preview(bound, files, effects)) steps.push(await previewedStep(step, bound))
+    for await (const step of preview(bound, files, effects)) steps.push(await previewedStep(step, bound, notes))
   })
   const known = bound.secrets.flatMap((name) => (secrets(name) === undefined ? [] : [[name, secrets(name)!] as const]))
   const { mask } = createMasker(new Map(known))
@@ -39,15 +41,21 @@ export async function previewPlan({ binding, root, plugins, hosts, abort }: Prev
       bindingDigest: bound.bindingDigest,
       wouldFail: wouldFail(steps),
       steps,
+      invariants: bound.invariants.map(({ id, uses, every, assert }) => ({ id, uses, every, ...(assert !== undefined && { assert }) })),
       notLookedUp: hosts.refused(),
     },
     mask,
   )
 }
 
-async function previewedStep(known: StepPreview, bound: BoundPlan): Promise<PreviewedStep> {
+async function previewedStep(
+  known: StepPreview,
+  bound: BoundPlan,
+  notes: readonly { readonly step: string; readonly text: string }[],
+): Promise<PreviewedStep> {
   const { step } = known
-  const base = { id: step.id, uses: step.uses, list: listOf(bound, step.id), changes: [] }
+  const own = notes.filter((note) => note.step === step.id).map(({ text }) => text)
+  const base = { id: step.id, uses: step.uses, list: listOf(bound, step.id), ...(own.length > 0 && { notes: own }), changes: [] }
   switch (known.kind) {
     case 'changes':
       return {

@@ -45,7 +45,7 @@ function stepJson({ id, uses }: BoundStep, state: RunState): RunStatusJson['step
   return {
     id,
     uses,
-    state: step.phase,
+    state: step.phase === 'started' && state.waiting?.step === id ? 'waiting' : step.phase,
     units: units.length,
     applied: units.filter(({ phase }) => phase === 'applied').length,
     startedAt: step.startedAt,

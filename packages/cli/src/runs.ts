@@ -44,20 +44,25 @@ function onlyCandidate(runs: readonly RunHeader[], choice: RunChoice, none: stri
     if (found.length === 1) return found[0]!
     if (found.length > 1) throw several(found, choice)
   }
-  throw new PlanError('missing', `Cannot ${choice.verb} a run: ${none}`, { hint: 'See all runs with: plan status' })
+  throw new PlanError('missing', `Cannot ${spoken(choice.verb)} a run: ${none}`, { hint: 'See all runs with: plan status' })
 }
 
 function several(runs: readonly RunHeader[], { verb }: RunChoice): PlanError {
   const shown = runs.slice(-10).toReversed()
   const more = runs.length > shown.length ? [`and ${runs.length - shown.length} older ones`] : []
-  return new PlanError('invalid', `Cannot ${verb} a run: ${runs.length} runs could be meant, so name one`, {
+  return new PlanError('invalid', `Cannot ${spoken(verb)} a run: ${runs.length} runs could be meant, so name one`, {
     hint: [...shown.map((run) => `plan ${verb} ${runLine(run)}`), ...more].join('\n'),
   })
 }
 
 function notThere(named: string, runs: readonly RunHeader[], { verb }: RunChoice): PlanError {
   const near = closest(named, [...runs.map(({ run }) => run), ...new Set(runs.map(({ plan }) => plan))])
-  return new PlanError('missing', `Cannot ${verb} run "${named}": there is no such run`, {
+  return new PlanError('missing', `Cannot ${spoken(verb)} run "${named}": there is no such run`, {
     hint: near ? `Did you mean: ${near}` : 'See all runs with: plan status',
   })
+}
+
+/** A command's word in a sentence. */
+function spoken(verb: string): string {
+  return verb === 'rollback' ? 'roll back' : verb
 }

@@ -33,7 +33,7 @@ export async function resume({ run, due, deadline }: ResumeOptions, call: Call):
   return {
     result: { runs },
     text: runs.length === 0 ? 'No run is due' : runs.map((each) => outcomeText(each, call.paint)).join('\n\n'),
-    next: last ? nextAfter(last as never) : 'plan status',
+    next: last ? nextAfter(last) : 'plan status',
     exitCode: Math.max(0, ...runs.map(({ exitCode }) => exitCode)),
   }
 }

@@ -32,7 +32,7 @@ export async function rollback({ run: named, reason, yes }: RollbackOptions, cal
   return {
     result: outcome,
     text: outcomeText({ ...outcome, checks: [] }, call.paint),
-    next: nextAfter(outcome as never),
+    next: nextAfter(outcome),
     exitCode: outcome.exitCode,
   }
 }

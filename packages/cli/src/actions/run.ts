@@ -57,7 +57,7 @@ export async function run(options: RunOptions, call: Call): Promise<Answer<RunJs
   return {
     result,
     text: runText(result, call.paint),
-    next: last ? nextAfter(last as never) : applied[0] ? `plan report ${applied[0].run}` : 'plan status',
+    next: last ? nextAfter(last) : applied[0] ? `plan report ${applied[0].run}` : 'plan status',
     exitCode: last?.exitCode ?? exitCodes.done,
   }
 }

@@ -8,6 +8,7 @@ import type { Call } from '../call.ts'
 import { findActor } from '../git/identity.ts'
 import type { StopSignals } from '../stop-signals.ts'
 import { machineClock } from './clock.ts'
+import type { Drift } from './drift.ts'
 import { gateKeeper } from './sign-offs.ts'
 
 /** What the engine's effects are made from. */
@@ -18,10 +19,14 @@ export interface EffectsRequest {
   readonly signals: StopSignals
   readonly observe: (notice: Notice) => void
   readonly deadline?: Date | undefined
+  readonly drift?: readonly Drift[]
 }
 
 /** The effects of a run on this machine: its clock, its environment for secrets, its user. */
-export async function effectsFor({ root, store, plugins, signals, observe, deadline }: EffectsRequest, call: Call): Promise<Effects> {
+export async function effectsFor(
+  { root, store, plugins, signals, observe, deadline, drift }: EffectsRequest,
+  call: Call,
+): Promise<Effects> {
   return {
     store,
     plugins,
@@ -35,6 +40,7 @@ export async function effectsFor({ root, store, plugins, signals, observe, deadl
     gate: gateKeeper(root, store),
     observe,
     ...(deadline && { deadline }),
+    ...(drift && { drift }),
   }
 }
 

@@ -11,15 +11,21 @@ export function outcomeText(outcome: OutcomeJson, paint: Paint): string {
   return [head, ...reasons(outcome), checksText(checks, paint), table(facts(outcome))].filter(Boolean).join('\n')
 }
 
-function reasons({ failure, waiting, reason, left }: OutcomeJson): readonly string[] {
+function reasons({ failure, waiting, reason, left, drift = [] }: OutcomeJson): readonly string[] {
   return [
     ...(failure
       ? [`  ${failure.message}`, ...Object.entries(failure.operands ?? {}).map(([name, value]) => `    ${name} = ${value}`)]
       : []),
     ...(waiting ? [`  waits ${waitingText(waiting as never)}`] : []),
     ...(reason && reason !== failure?.message ? [`  ${reason}`] : []),
-    ...(left.length > 0 ? [`  still in effect: ${left.join(', ')}`] : []),
+    ...(left.length > 0 ? [`  still in effect: ${shortList(left)}`] : []),
+    ...drift.map(({ message }) => `  ! drift: ${message}; the run went on with what it froze`),
   ]
+}
+
+/** Ids, for people: of many, the first. */
+function shortList(ids: readonly string[]): string {
+  return ids.length <= 8 ? ids.join(', ') : `${ids.slice(0, 6).join(', ')} and ${ids.length - 6} more`
 }
 
 function checksText(checks: OutcomeJson['checks'], paint: Paint): string {

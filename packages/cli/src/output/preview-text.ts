@@ -1,6 +1,7 @@
 import type { Paint } from '../colour.ts'
 import type { PreviewDetail, PreviewedStep, PreviewJson } from '../shapes/preview.ts'
 import { colourDiff, firstHunks } from './diff-text.ts'
+import { durationText } from './duration-text.ts'
 import { table } from './table.ts'
 
 /** How much of one step is shown unless all of it is asked for. */
@@ -8,13 +9,12 @@ const limits = { hunks: 3, statements: 20 }
 
 /** Every change, for a terminal: a table of the steps, then what each would do. */
 export function previewText(preview: PreviewJson, full: boolean, paint: Paint): string {
-  const { plan, environment, steps, notLookedUp, planDigest } = preview
+  const { plan, environment, steps, invariants, notLookedUp, planDigest } = preview
   const head = `${paint('bold', `Preview of ${plan} in ${environment}`)}  ${paint('dim', planDigest)}`
-  const details = steps.filter(({ changes }) => changes.length > 0).map((step) => stepText(step, full, paint))
+  const details = steps.filter(({ changes, notes }) => changes.length > 0 || notes).map((step) => stepText(step, full, paint))
   const unseen = notLookedUp.map(({ resource, why }) => `${paint('yellow', 'Not looked up')} ${resource}: ${why}`)
-  return [head, table(steps.map((step) => stepRow(step, paint))), ...details, unseen.join('\n'), verdict(preview, paint)]
-    .filter(Boolean)
-    .join('\n\n')
+  const rows = [...steps.map((step) => stepRow(step, paint)), ...invariants.map((invariant) => invariantRow(invariant, paint))]
+  return [head, table(rows), ...details, unseen.join('\n'), verdict(preview, paint)].filter(Boolean).join('\n\n')
 }
 
 function stepRow({ id, uses, result, why, changes, guarantee, undo }: PreviewedStep, paint: Paint): readonly string[] {
@@ -36,7 +36,16 @@ function stepRow({ id, uses, result, why, changes, guarantee, undo }: PreviewedS
   return [`  ${paint(ink, said)}`, id, paint('dim', uses), detail]
 }
 
-function stepText({ id, uses, changes }: PreviewedStep, full: boolean, paint: Paint): string {
+function invariantRow({ id, uses, every, assert }: PreviewJson['invariants'][number], paint: Paint): readonly string[] {
+  return [
+    `  ${paint('dim', 'sampled')}`,
+    id,
+    paint('dim', uses),
+    `every ${durationText(every)} while the steps run${assert === undefined ? '' : `: ${assert}`}`,
+  ]
+}
+
+function stepText({ id, uses, changes, notes = [] }: PreviewedStep, full: boolean, paint: Paint): string {
   const details = changes.flatMap((change): readonly PreviewDetail[] =>
     change.details.length > 0 ? change.details : [{ kind: 'note', text: change.title }],
   )
@@ -46,6 +55,7 @@ function stepText({ id, uses, changes }: PreviewedStep, full: boolean, paint: Pa
   const more = others.length - shown.length
   return [
     `${paint('cyan', id)}  ${paint('dim', uses)}`,
+    ...notes.map((note) => `  ${paint('yellow', 'note')} ${note}`),
     ...shown.map((detail) => otherText(detail, paint)),
     ...(more > 0 ? [paint('dim', `  … ${more} more (--full shows all)`)] : []),
     ...filesText(files, full, paint),

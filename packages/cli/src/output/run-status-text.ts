@@ -31,7 +31,7 @@ function reasons({ waiting, reason, failure, alive, state }: RunStatusJson): rea
 }
 
 function stepRow({ id, uses, state, units, applied, detail }: RunStatusJson['steps'][number], paint: Paint): readonly string[] {
-  const word = state === 'pending' ? 'pending' : wordOfPhase(state as StepPhase)
+  const word = state === 'pending' || state === 'waiting' ? state : wordOfPhase(state as StepPhase)
   const count = units > 1 ? `${applied} of ${units} units` : ''
   return [`  ${paint(inkOf(word), `${glyphOf(word)} ${word}`)}`, id, paint('dim', uses), [count, detail].filter(Boolean).join(', ')]
 }

@@ -30,6 +30,7 @@ const stepShape = object('What one step would do', {
   guarantee: optional(text('What happens if a machine fails in the middle')),
   undo: optional(text('How it is undone')),
   simulated: optional(flag('Whether later steps see what it would have done')),
+  notes: optional(list('What the step type says about it', text('A line'))),
   changes: list(
     'What it would do, in order',
     object('One unit of the step', { title: text('In one line'), details: list('Its parts', detailShape) }),
@@ -44,6 +45,15 @@ export const previewShape = object('Every change that a run would make', {
   bindingDigest: text('The digest of all that decides a run'),
   wouldFail: flag('Whether it is certain that a run would fail as things are'),
   steps: list('Preconditions, steps and success criteria, in order', stepShape),
+  invariants: list(
+    'What is sampled while the steps run',
+    object('An invariant', {
+      id: text('Its id'),
+      uses: text('Its step type'),
+      every: number('ms'),
+      assert: optional(text('What must hold')),
+    }),
+  ),
   notLookedUp: list('What was not asked, because nobody allowed it', object('A resource', { resource: text('Which'), why: text('Why') })),
   out: optional(text('The file that the preview was written to')),
 })

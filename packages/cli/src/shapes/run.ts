@@ -26,6 +26,15 @@ export const outcomeShape = object('How it ended', {
   failure: optional(failureShape),
   waiting: optional(waitingShape),
   reason: optional(text('Why a person is needed, or what interrupted it')),
+  direction: word('Which way it went last', ['apply', 'revert']),
+  step: optional(text('The step that a person has to look at')),
+  unknown: list('Steps of which nobody can tell whether they happened: "plan resolve" settles them', text('The id of a step')),
+  drift: optional(
+    list(
+      'How the repository differs from what the run froze, and went on with',
+      object('A difference', { path: text('A file, or a connection'), message: text('What is so') }),
+    ),
+  ),
   left: list('Steps whose effect stays', text('The id of a step')),
   checks: list(
     'Preconditions, checks among the steps, invariants and success criteria, as they were last asked',
