@@ -146,6 +146,7 @@ const cases: readonly Case[] = [
   { when: 'it is Latin-1', yaml: Uint8Array.of(0x61, 0x3a, 0x20, 0x0a, 0x62, 0x3a, 0x20, 0xe4), found: ['2:4 yaml-encoding'] },
   { when: 'it holds a zero', yaml: 'a: 1\nb: \0\n', found: ['2:4 yaml-encoding'] },
   { when: 'it holds a control character that is a token of the lexer', yaml: 'a: \u001f1\n', found: ['1:4 yaml-encoding'] },
+  { when: 'a carriage return alone ends a line', yaml: 'a: 1 # one\rb: 2\r\n', found: ['1:11 yaml-encoding'] },
   { when: 'it is larger than 16 MiB', yaml: new Uint8Array(16 * 1024 * 1024 + 1), found: ['1:1 yaml-encoding'] },
 ]
 
