@@ -214,7 +214,7 @@ async function tryAll(way: Way, points: readonly Point[]): Promise<readonly stri
 }
 
 /** So many of them by default, evenly spread. */
-const share = 30
+const share = 24
 
 test('Law: a loss of all that was not synced loses nothing that was said to be done, and nothing happens twice', async (t) => {
   const root = await makeRepository()
