@@ -14,7 +14,7 @@ export function exitCodeOfOutcome(
     case 'succeeded':
       return exitCodes.done
     case 'failed':
-      return exitCodes.failed
+      return failure?.code === 'busy' ? exitCodes.busy : exitCodes.failed
     case 'rolled-back':
       if (left.length > 0 || reason !== undefined) return exitCodes.person
       return wish === 'forward' && failure ? exitCodes.failed : exitCodes.done

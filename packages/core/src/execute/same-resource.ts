@@ -21,7 +21,8 @@ export async function demandSameResource(asked: Asked, resource: string, identit
   const { driver } = asked.sessions.locate(resource)
   const session = await asked.sessions.open(resource, 'write')
   const now = (await driver.identity?.(session)) ?? ''
-  if (now !== identity) throw anotherOne(asked, resource, identity, now)
+  if (now !== identity)
+    throw anotherOne(asked, resource, { was: identity, is: now, step: units.find(({ unit }) => !settled.has(unit.phase))?.step })
   const applied = units.filter(({ unit }) => unit.phase === 'applied')
   const keys = applied.map(({ unit }) => unitKey(asked.bound, asked.run, unit.key))
   const recorded = (await driver.recorded?.(session, keys)) ?? []
@@ -36,9 +37,14 @@ function unitsIn({ state }: Recorder, resource: string): readonly { readonly ste
   return all.filter(({ unit }) => unit.transaction === resource)
 }
 
-function anotherOne({ run }: Asked, resource: string, was: string, is: string): PlanError {
+function anotherOne(
+  { run }: Asked,
+  resource: string,
+  { was, is, step = 'STEP' }: { readonly was: string; readonly is: string; readonly step: string | undefined },
+): PlanError {
+  const now = is === '' ? 'this one knows of no run: it was restored from a backup, or is another one' : `is "${is}"`
   return new PlanError('restored', `Cannot go on with run "${run}": ${resource} is not the one that the run began on`, {
-    hint: `It was "${was}" and is "${is}"; put the right one back, or settle each of its steps: plan resolve ${run} STEP --as reverted --reason …`,
+    hint: `It was "${was}", and ${now}\nPut the right one back, or settle each of its steps: plan resolve ${run} ${step} --as reverted --reason …`,
   })
 }
 
