@@ -77,7 +77,8 @@ export const projectEnvelope = {
       type: 'array',
       items: { type: 'string', minLength: 1, description: 'A glob.', examples: ['plans/**/{plan,*.plan}.yaml'] },
       default: ['plans/**/{plan,*.plan}.{yaml,yml}', '{plan,*.plan}.{yaml,yml}'],
-      description: 'Where the plans are, relative to the root.',
+      description:
+        'Where the plans are, relative to the root. A pattern has at most three stars in a name, three lists in braces, and three times `**`.',
       examples: [['plans/**/{plan,*.plan}.yaml']],
     },
     plugins: {
