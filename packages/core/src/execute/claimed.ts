@@ -70,15 +70,18 @@ export function makeClaimed(holding: Holding): Claimed {
   }
 }
 
-/** Gives up every claim of the run, also of a process before this one. That one stays behind is no harm: its lease ends. That a ledger stays would be. */
+/**
+ * Gives up every claim of the run, also of a process before this one. That one stays behind is no harm: its lease ends. That a ledger stays would be, but
+ * where the resource could never be claimed there is none.
+ */
 async function releaseAll({ sessions, recorder, owner }: Holding, last: (resource: string) => boolean): Promise<void> {
-  for (const resource of recorder.state.resources.keys()) {
+  for (const [resource, { identity }] of recorder.state.resources) {
     const { driver } = sessions.locate(resource)
     if (!driver.release) continue
     const dropped = last(resource)
     if (dropped) await recorder.record([{ kind: 'ledger-drop-intended', resource }], 'durable')
     const released = sessions.open(resource, 'write').then((session) => driver.release?.(session, owner, { last: dropped }))
-    await (dropped ? released : released.catch(() => undefined))
+    await (dropped && identity !== '' ? released : released.catch(() => undefined))
   }
 }
 

@@ -55,13 +55,17 @@ async function runSteps({ conduct, binder }: OpenRun): Promise<ListOutcome> {
   return outcome && !breach ? outcome : { kind: 'breached', failure: failureOf(breach, conduct.masker) }
 }
 
-/** An error outside of any step: the resource could not be claimed, the journal could not be written. */
+/**
+ * An error outside of any step: a resource could not be claimed, the journal could not be written. Where nothing was touched yet, the run has failed; one
+ * that is under way stays open, to go on once that is mended.
+ */
 function broken(conduct: Conduct, cause: unknown): ListOutcome {
-  if (cause instanceof PlanError && (cause.code === 'busy' || cause.code === 'refused' || cause.code === 'missing')) {
-    return { kind: 'failed', step: conduct.bound.steps[0]!, failure: failureOf(cause, conduct.masker), unsettled: false }
-  }
-  throw cause
+  if (!(cause instanceof PlanError) || lasting.has(cause.code) || touched(conduct)) throw cause
+  return { kind: 'failed', step: conduct.bound.steps[0]!, failure: failureOf(cause, conduct.masker), unsettled: false }
 }
+
+/** Codes of errors that a person has to look at before anything else is written. */
+const lasting: ReadonlySet<string> = new Set(['restored', 'corrupt', 'stale', 'unknown', 'internal', 'interrupted'])
 
 async function conclude(open: OpenRun, outcome: ListOutcome): Promise<Outcome> {
   const { conduct } = open

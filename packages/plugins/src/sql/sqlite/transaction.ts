@@ -1,5 +1,5 @@
 import type { Connection } from './connection.ts'
-import { failureOf } from './failure.ts'
+import { failureOf, sqliteCode } from './failure.ts'
 import { whileBusy } from './wait.ts'
 
 /** A write transaction that is open. */
@@ -54,7 +54,8 @@ export async function inTransaction<T>(
     return result
   } catch (error) {
     if (db.isTransaction) connection.own('ROLLBACK').run()
-    throw error
+    // The ledger's own statements, too, meet a full disk, a file that cannot be written, a lock.
+    throw sqliteCode(error) === undefined ? error : failureOf(error, `Cannot write ${title}`)
   } finally {
     for (const pragma of changed) db.exec(`PRAGMA ${pragma} = ${pragma === 'foreign_keys' && connection.config.foreignKeys ? 'ON' : 'OFF'}`)
   }
