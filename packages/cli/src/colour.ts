@@ -18,6 +18,10 @@ const codes: { readonly [ink in Ink]: readonly [open: number, close: number] } =
   cyan: [36, 39],
 }
 
+/** Matches, as a group, each code that {@link paintFor} writes. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
+export const ownColours = /(\u001b\[(?:[12]|22|3[1-36]|39)m)/
+
 /** Sets text off, or leaves it as it is. */
 export type Paint = (ink: Ink, text: string) => string
 

@@ -1,6 +1,7 @@
 import type { Effects, Outcome } from '@backout/core/execute'
 import type { BoundPlan } from '@backout/core/model'
 import { replay, type RunState } from '@backout/core/record'
+import { createMasker } from '@backout/core/secret'
 import type { Call } from './call.ts'
 import { driftFrom } from './compose/drift.ts'
 import { effectsFor } from './compose/effects.ts'
@@ -33,6 +34,8 @@ export async function conduct({ repository, bound, run, wish, deadline, work }: 
   using signals = listenForStop(progress.say)
   const drift = run === undefined ? [] : await driftFrom(bound, repository, call.version)
   const effects = await effectsFor({ root, store, plugins, signals, observe: progress.observe, deadline, drift }, call)
+  for (const name of weakSecrets(bound, effects))
+    progress.say(`Warning: secret "${name}" is so short that it is hidden only where it stands alone`)
   try {
     return await maskingErrors(bound.secrets, effects.secrets, async () => {
       const ended = await outcomeJson(await work(effects), repository, wish)
@@ -42,6 +45,14 @@ export async function conduct({ repository, bound, run, wish, deadline, work }: 
   } finally {
     await progress.end()
   }
+}
+
+function weakSecrets({ secrets }: BoundPlan, effects: Effects): readonly string[] {
+  const known = secrets.flatMap((name) => {
+    const value = effects.secrets(name)
+    return value === undefined ? [] : [[name, value] as const]
+  })
+  return createMasker(new Map(known)).weak
 }
 
 /** Whoever set a deadline waits for another time; nobody interrupted anything. */

@@ -6,6 +6,7 @@ import { settings } from '@oclif/core/settings'
 import { paintFor } from './colour.ts'
 import { commandNames } from './command-names.ts'
 import { failureJson, failureText, statusOf } from './failure.ts'
+import { terminalJson, terminalText } from './terminal-text.ts'
 import { unknownWord } from './unknown-word.ts'
 
 /** The folder of this package; a bundle is one by itself. */
@@ -49,8 +50,8 @@ function tell(argv: readonly string[], thrown: unknown): void {
     return
   }
   process.exitCode = statusOf(thrown)
-  if (argv.includes('--json')) process.stdout.write(`${JSON.stringify(failureJson(thrown), null, 2)}\n`)
-  else process.stderr.write(failureText(thrown, paintFor(process.stderr), Boolean(process.env['DEBUG'])))
+  if (argv.includes('--json')) process.stdout.write(`${terminalJson(failureJson(thrown))}\n`)
+  else process.stderr.write(terminalText(failureText(thrown, paintFor(process.stderr), Boolean(process.env['DEBUG']))))
 }
 
 /** oclif says by exception that a command of its own has ended. */

@@ -3,6 +3,7 @@ import { string as stringFlag } from '@oclif/core/flags'
 import type { Call } from './call.ts'
 import { isColoured, paintFor } from './colour.ts'
 import { failureJson, failureText, statusOf } from './failure.ts'
+import { terminalJson, terminalText } from './terminal-text.ts'
 
 /** What a command has to say. */
 export interface Answer<Result> {
@@ -47,19 +48,22 @@ export abstract class PlanCommand extends Command {
   protected answer<Result>({ result, text, next, document, exitCode }: Answer<Result>): Result {
     process.exitCode = exitCode ?? 0
     if (this.jsonEnabled()) return result
-    if (text) process.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
+    if (text) {
+      const whole = text.endsWith('\n') ? text : `${text}\n`
+      process.stdout.write(document ? whole : terminalText(whole))
+    }
     if (next) nextStream(document).write(`\n${paintFor(nextStream(document))('dim', 'Next:')} ${next}\n`)
     return result
   }
 
   override logJson(json: unknown): void {
-    process.stdout.write(`${JSON.stringify(json, null, 2)}\n`)
+    process.stdout.write(`${terminalJson(json)}\n`)
   }
 
   protected override async catch(thrown: unknown): Promise<void> {
     process.exitCode = statusOf(thrown)
     if (this.jsonEnabled()) this.logJson(failureJson(thrown))
-    else process.stderr.write(failureText(thrown, paintFor(process.stderr), Boolean(process.env['DEBUG'])))
+    else process.stderr.write(terminalText(failureText(thrown, paintFor(process.stderr), Boolean(process.env['DEBUG']))))
   }
 }
 

@@ -13,6 +13,7 @@ import { previewText } from '../output/preview-text.ts'
 import type { Answer } from '../plan-command.ts'
 import { previewPlan } from '../preview-plan.ts'
 import type { PreviewJson } from '../shapes/preview.ts'
+import { terminalText } from '../terminal-text.ts'
 
 /** What `plan preview` was told. */
 export interface PreviewOptions {
@@ -49,7 +50,7 @@ export async function preview(options: PreviewOptions, call: Call): Promise<Answ
 /** With --json the file holds JSON too. Errors: `failed`. */
 function writeOut(out: string, result: PreviewJson, full: boolean, { cwd, json, env }: Call): string {
   const plain = paintFor({ isTTY: false }, { ...env, FORCE_COLOR: '' })
-  const text = json ? JSON.stringify(result, null, 2) : previewText(result, full, plain)
+  const text = json ? JSON.stringify(result, null, 2) : terminalText(previewText(result, full, plain))
   try {
     writeFileSync(resolve(cwd, out), `${text}\n`)
   } catch (cause) {

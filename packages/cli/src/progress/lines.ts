@@ -1,4 +1,5 @@
 import type { Notice } from '@backout/core/execute'
+import { onOneLine } from '@backout/core/report/printable'
 import { paintFor } from '../colour.ts'
 import type { Progress } from './progress.ts'
 import { counted, describeRate, RateMeter } from './rate.ts'
@@ -13,7 +14,9 @@ export function openLines(out: NodeJS.WriteStream, now: () => number = Date.now)
   const paint = paintFor(out)
   const meters = new Map<string, { readonly meter: RateMeter; said: number }>()
   const say = (at: string, word: StepWord, step: string, detail?: string) =>
-    out.write(`${paint('dim', at)} ${paint(inkOf(word), `${glyphOf(word)} ${word.padEnd(9)}`)} ${step}${detail ? `: ${detail}` : ''}\n`)
+    out.write(
+      `${paint('dim', at)} ${paint(inkOf(word), `${glyphOf(word)} ${word.padEnd(9)}`)} ${step}${detail ? `: ${onOneLine(detail)}` : ''}\n`,
+    )
 
   function observe(notice: Notice): void {
     if (notice.kind === 'event') return tell(notice)
@@ -32,7 +35,7 @@ export function openLines(out: NodeJS.WriteStream, now: () => number = Date.now)
     const news = stepNews(record.event)
     if (news && news.word !== 'reverting') say(record.at, news.word, news.step, news.detail)
     const about = runNews(record.event)
-    if (about) out.write(`${paint('dim', record.at)} ${paint('bold', 'run')} ${about}\n`)
+    if (about) out.write(`${paint('dim', record.at)} ${paint('bold', 'run')} ${onOneLine(about)}\n`)
   }
 
   return { observe, say: (text) => void out.write(`${text}\n`), end: async () => {} }

@@ -1,5 +1,6 @@
 import { DefaultRenderer, Listr, ListrLogger, type ListrRendererFactory, type ListrTaskObject, ListrTaskState, ProcessOutput } from 'listr2'
 import type { Notice } from '@backout/core/execute'
+import { onOneLine } from '@backout/core/report/printable'
 import { type Paint, paintFor } from '../colour.ts'
 import type { Progress, ProgressPlan } from './progress.ts'
 import { counted, describeRate, RateMeter } from './rate.ts'
@@ -53,7 +54,7 @@ export async function openTree(plan: ProgressPlan, out: NodeJS.WriteStream): Pro
     const news = stepNews(notice.record.event)
     if (news) change(byId.get(news.step), fromNews(news, byId.get(news.step)))
     const about = runNews(notice.record.event)
-    if (about) root.title = `${paint('bold', plan.title)}  ${about}`
+    if (about) root.title = `${paint('bold', plan.title)}  ${onOneLine(about)}`
   }
 
   for (const row of rows) write(row, paint)
@@ -91,7 +92,7 @@ async function makeTasks({ title, steps }: ProgressPlan): Promise<readonly [root
 }
 
 function write({ id, task, word, detail }: Row, paint: Paint): void {
-  task.title = `${id}  ${paint(inkOf(word), word)}${detail ? paint('dim', `  ${detail}`) : ''}`
+  task.title = `${id}  ${paint(inkOf(word), word)}${detail ? paint('dim', `  ${onOneLine(detail)}`) : ''}`
   task.state = states[word]
 }
 
