@@ -75,7 +75,7 @@ describe('Bad conditions', { concurrency: 4 }, () => {
       assert.deepEqual([exitCode, error.code], [4, 'restored'])
       assert.match(error.hint!, /restored from a backup[\s\S]*plan resolve \S+ one --as reverted/)
     }
-    const [name] = readdirSync(join(repo.root, '.backout/runs')).filter((each) => !each.startsWith('.'))
+    const name = readdirSync(join(repo.root, '.backout/runs')).find((each) => !each.startsWith('.'))
     assert.equal((await repo.json(['resolve', name!, 'one', '--as', 'reverted', '--reason', 'the backup was older'])).exitCode, 0)
     assert.equal((await repo.json(['rollback'])).exitCode, 0)
     assert.equal(rows(repo), 0)

@@ -59,12 +59,12 @@ export async function sqliteWorld({ sql = '', config = {}, scope = ['*'] }: Begi
   const open: SqliteWorld['open'] = (access, mode = 'run', entries = scope) =>
     sqliteDriver.open({ file: 'app.db', ...config }, openingOf(root, access, mode, entries)) as ReturnType<SqliteWorld['open']>
   const session = await open('write')
-  const epoch = await sqliteDriver.claim!(session as never, owner)
+  const epoch = await sqliteDriver.claim!(session, owner)
   let units = 0
   const tries = new Map<string, number>()
   const transact = <T>(name: string, body: (inside: SqlSession) => Promise<T>): Promise<T> => {
     const key = { key: name, run: owner.run, plan: owner.plan, environment: owner.environment }
-    return sqliteDriver.transact!(session as never, key, epoch, body as never) as Promise<T>
+    return sqliteDriver.transact!<T>(session, key, epoch, body as never)
   }
   return {
     root,

@@ -86,7 +86,7 @@ async function makeTasks({ title, steps }: ProgressPlan): Promise<readonly [root
     options,
     root as never,
   )
-  root.subtasks = children.tasks
+  root.subtasks = children.tasks.map((task): AnyTask => task)
   await Promise.all([root, ...root.subtasks].map((task) => task.check(undefined)))
   return [root, root.subtasks]
 }

@@ -22,7 +22,7 @@ function isMixedUp(word: string, candidate: string): boolean {
 }
 
 function sorted(word: string): string {
-  return [...word.toLowerCase()].toSorted().join('')
+  return Array.from(word.toLowerCase()).toSorted().join('')
 }
 
 /** Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours (Damerau 1964, restricted). */

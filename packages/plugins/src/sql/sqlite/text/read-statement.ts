@@ -186,13 +186,16 @@ function drop(tokens: readonly Token[]): Meaning {
 
 function pragma(tokens: readonly Token[], line: number): Meaning {
   const read = readPragma(tokens)
-  switch (roleOfPragma(read, line)) {
+  const role = roleOfPragma(read, line)
+  switch (role) {
     case 'reads':
       return { kind: 'pragma', access: 'read', parts: [] }
     case 'sets':
       return { kind: 'pragma', access: 'control', parts: [] }
     case 'writes':
       return { kind: 'pragma', access: 'write', parts: [{ part: `pragma ${read.name}`, access: 'write' }] }
+    default:
+      return role satisfies never
   }
 }
 
