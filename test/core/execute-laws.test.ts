@@ -86,6 +86,21 @@ test('Law: nothing before a passed point of no return is reverted automatically'
   assert.deepEqual(Object.fromEntries(shelf.slots), { a: 'new' })
 })
 
+for (const { as, slots, left } of [
+  { as: 'left', slots: { a: 'new' }, left: ['a', 'mail'] },
+  { as: 'reverted', slots: {}, left: [] },
+] as const)
+  test(`Law: what a point of no return left is settled by a person: as ${as}, and the rollback ends`, async () => {
+    const { shelf, bench } = await fresh()
+    await using _ = bench
+    shelf.trouble = breaks('put broken')
+    await bench.run(boundPlan([putStep('a'), sendStep('mail', { pointOfNoReturn: true }), broken]))
+    await resolve('run-1', { step: 'mail', as, reason: 'everybody was told' }, bench.effects)
+    const outcome = await bench.rollback()
+    assert.deepEqual([outcome.ending, outcome.left], ['rolled-back', left])
+    assert.deepEqual(Object.fromEntries(shelf.slots), slots)
+  })
+
 test('Law: unknown is a state: a person decides, on record, and the run goes on from there', async () => {
   for (const [as, sent] of [
     ['applied', 1],

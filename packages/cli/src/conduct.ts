@@ -1,6 +1,6 @@
 import type { Effects, Outcome } from '@backout/core/execute'
 import type { BoundPlan } from '@backout/core/model'
-import { replay, type RunState } from '@backout/core/record'
+import { replay, type RunState, type UnitState } from '@backout/core/record'
 import { createMasker } from '@backout/core/secret'
 import type { Call } from './call.ts'
 import { driftFrom } from './compose/drift.ts'
@@ -77,7 +77,7 @@ export async function outcomeJson(outcome: Outcome, { root, store }: Repository,
     ...(reason !== undefined && { reason }),
     direction: state.direction,
     ...(step !== undefined && { step }),
-    unknown: unknownSteps(state),
+    toSettle: toSettle(state, step),
     left,
     checks: checksOf(bound, state),
     record: recordPath(root, store.folderOf(run).path),
@@ -85,8 +85,11 @@ export async function outcomeJson(outcome: Outcome, { root, store }: Repository,
   }
 }
 
-function unknownSteps({ steps }: RunState): readonly string[] {
-  return [...steps.values()].filter(({ units }) => [...units.values()].some(({ phase }) => phase === 'unknown')).map(({ id }) => id)
+/** Steps that are unknown, and the one that holds the run up where it is left as it is. */
+function toSettle({ steps }: RunState, pausedAt: string | undefined): readonly string[] {
+  const isOpen = (id: string, { phase, decided }: UnitState): boolean =>
+    phase === 'unknown' || (id === pausedAt && phase === 'left' && !decided)
+  return [...steps.values()].filter(({ id, units }) => [...units.values()].some((unit) => isOpen(id, unit))).map(({ id }) => id)
 }
 
 /** Where the steps of a run stand, before it is gone on with. */

@@ -30,7 +30,7 @@ export function exitCodeOfOutcome(
 }
 
 /** The next command after an ending. */
-export function nextAfter({ run, ending, waiting, unknown, direction }: OutcomeJson): string {
+export function nextAfter({ run, ending, waiting, toSettle, direction }: OutcomeJson): string {
   switch (ending) {
     case 'succeeded':
     case 'failed':
@@ -38,7 +38,7 @@ export function nextAfter({ run, ending, waiting, unknown, direction }: OutcomeJ
     case 'finalized':
       return `plan report ${run}`
     case 'paused':
-      if (unknown[0] !== undefined) return `plan resolve ${run} ${unknown[0]} --as applied|absent|reverted|left --reason …`
+      if (toSettle[0] !== undefined) return `plan resolve ${run} ${toSettle[0]} --as applied|absent|reverted|left --reason …`
       return direction === 'revert' ? `plan rollback ${run}` : `plan resume ${run}`
     case 'waiting':
       return waiting?.for === 'sign-off' ? `plan sign ${run} --role ${waiting.role}` : 'plan resume --due'

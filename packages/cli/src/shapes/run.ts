@@ -28,7 +28,10 @@ export const outcomeShape = object('How it ended', {
   reason: optional(text('Why a person is needed, or what interrupted it')),
   direction: word('Which way it went last', ['apply', 'revert']),
   step: optional(text('The step that a person has to look at')),
-  unknown: list('Steps of which nobody can tell whether they happened: "plan resolve" settles them', text('The id of a step')),
+  toSettle: list(
+    'Steps that "plan resolve" has to settle: nobody can tell whether they happened, or they are left behind a point of no return',
+    text('The id of a step'),
+  ),
   drift: optional(
     list(
       'How the repository differs from what the run froze, and went on with',

@@ -33,8 +33,12 @@ export async function resolve(
   return units.map(({ number }) => number)
 }
 
-/** `applied` units too can be settled: as reverted or absent, where the database they were in was restored; as left, where they are to stay. */
-function isOpen({ phase }: UnitState, as: Resolution): boolean {
+/**
+ * `applied` units too can be settled: as reverted or absent, where the database they were in was restored; as left, where they are to stay. So can one that a
+ * rollback left behind a point of no return: as left for good, or as reverted by hand.
+ */
+function isOpen({ phase, decided }: UnitState, as: Resolution): boolean {
+  if (phase === 'left') return !decided || as !== 'left'
   if (phase === 'unknown' || phase === 'failed' || phase === 'conflicted' || phase === 'intended' || phase === 'reverting') return true
   return phase === 'applied' && as !== 'applied'
 }

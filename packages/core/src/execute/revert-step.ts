@@ -31,7 +31,7 @@ export async function revertStep(conduct: Conduct, binder: Binder, step: BoundSt
     if (outcome.kind !== 'done') return outcome
   }
   const left = [...state.units.values()].find(({ phase }) => phase === 'left')
-  if (left) return { kind: 'stays', reason: left.reason ?? 'it was left', blocks: step.pointOfNoReturn }
+  if (left) return { kind: 'stays', reason: left.reason ?? 'it was left', blocks: step.pointOfNoReturn && !left.decided }
   await conduct.recorder.record([{ kind: 'step-reverted', step: step.id }], 'soon')
   return { kind: 'done' }
 }

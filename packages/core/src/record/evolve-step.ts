@@ -88,5 +88,7 @@ function finished(step: StepState, { output, outputBlob, withheld }: StepEvent &
 function resolved(step: StepState, event: StepEvent & { kind: 'resolved' }): void {
   if (step.phase === 'finished' && (event.as === 'absent' || event.as === 'reverted')) step.phase = 'started'
   const unit = step.units.get(event.unit)
-  if (unit) moved(unit, event.as, event.reason)
+  if (!unit) return
+  moved(unit, event.as, event.reason)
+  unit.decided = true
 }

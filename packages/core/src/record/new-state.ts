@@ -68,5 +68,6 @@ export function newUnit(event: RunEvent & { kind: 'unit-intended' }, before: Uni
     result: null,
     after: null,
     reason: undefined,
+    decided: false,
   }
 }

@@ -32,6 +32,8 @@ export interface UnitState {
   after: Json
   /** Why it conflicts, failed, or was left. */
   reason: string | undefined
+  /** Whether a person said where it stands. */
+  decided: boolean
 }
 
 /** Where a step stands. */
