@@ -14,8 +14,8 @@ export interface Claimed {
   settle(resource: string, key: string): Promise<'applied' | 'absent'>
   /** Forgets a connection that lost an answer: it is of no use for asking again. */
   reopen(resource: string): Promise<void>
-  /** Gives up the claims; with `last`, the ledgers' own tables go too. */
-  release(last: (resource: string) => boolean): Promise<void>
+  /** Gives up the claims; with `last`, ledgers forget the run, and go away with the last one that was in them. */
+  release(last: boolean): Promise<void>
   /** Compares what rollback left with what was there before; gives the resources that differ. */
   compare(): Promise<readonly string[]>
 }
@@ -74,14 +74,13 @@ export function makeClaimed(holding: Holding): Claimed {
  * Gives up every claim of the run, also of a process before this one. That one stays behind is no harm: its lease ends. That a ledger stays would be, but
  * where the resource could never be claimed there is none.
  */
-async function releaseAll({ sessions, recorder, owner }: Holding, last: (resource: string) => boolean): Promise<void> {
+async function releaseAll({ sessions, recorder, owner }: Holding, last: boolean): Promise<void> {
   for (const [resource, { identity }] of recorder.state.resources) {
     const { driver } = sessions.locate(resource)
     if (!driver.release) continue
-    const dropped = last(resource)
-    if (dropped) await recorder.record([{ kind: 'ledger-drop-intended', resource }], 'durable')
-    const released = sessions.open(resource, 'write').then((session) => driver.release?.(session, owner, { last: dropped }))
-    await (dropped && identity !== '' ? released : released.catch(() => undefined))
+    if (last) await recorder.record([{ kind: 'ledger-drop-intended', resource }], 'durable')
+    const released = sessions.open(resource, 'write').then((session) => driver.release?.(session, owner, { last }))
+    await (last && identity !== '' ? released : released.catch(() => undefined))
   }
 }
 

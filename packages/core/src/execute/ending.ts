@@ -1,9 +1,8 @@
-import type { BoundPlan, Ending, Failure, RunEvent, Waiting } from '../model/index.ts'
+import type { Ending, Failure, RunEvent, Waiting } from '../model/index.ts'
 import type { Claim } from '../record/index.ts'
 import { claimNames } from './claim-names.ts'
 import type { Conduct } from './conduct.ts'
 import type { Outcome } from './effects.ts'
-import { targetOf } from './later-runs.ts'
 import type { OpenRun } from './open-run.ts'
 
 /** What there is to say of an end. `reason`: why a person should look all the same. */
@@ -19,26 +18,11 @@ export async function finish(
   ending: Exclude<Ending, 'paused'>,
   { failure, left = [], reason }: Conclusion = {},
 ): Promise<Outcome> {
-  if (ending !== 'rolled-back') await conduct.claimed.release(await lastUse(conduct, ending !== 'succeeded'))
+  if (ending !== 'rolled-back') await conduct.claimed.release(ending !== 'succeeded')
   const why = { ...(failure && { failure }), ...(reason !== undefined && { reason }) }
   await conduct.recorder.record([{ kind: 'run-finished', ending, ...why }], 'durable')
   return { run: conduct.run, ending, left, ...why }
 }
-
-/** Whether no other run that can still be backed out, or gone on with, uses a resource's ledger. */
-export async function lastUse({ effects, run, bound }: Conduct, ended: boolean): Promise<(resource: string) => boolean> {
-  if (!ended) return () => false
-  const others = (await effects.store.list()).filter((other) => other.run !== run && needsLedger.has(other.state))
-  const used = new Set<string>()
-  for (const other of others) for (const target of targetsOf((await effects.store.frozen(other.run)).bound)) used.add(target)
-  return (resource) => !used.has(targetOf(bound, resource))
-}
-
-function targetsOf(bound: BoundPlan): readonly string[] {
-  return Object.keys(bound.connections).map((resource) => targetOf(bound, resource))
-}
-
-const needsLedger: ReadonlySet<string> = new Set(['open', 'waiting', 'succeeded', 'paused'])
 
 /** Law: waiting does not hold a machine: what is held is released, except the run's own claim. An interrupted run keeps them all. */
 export async function suspend(
@@ -47,7 +31,7 @@ export async function suspend(
 ): Promise<Outcome> {
   const { conduct, claim } = open
   const { run } = conduct
-  await conduct.claimed.release(() => false)
+  await conduct.claimed.release(false)
   const event: RunEvent =
     why.kind === 'waiting' ? { kind: 'waiting-began', waiting: why.waiting } : { kind: 'interrupted', reason: why.reason }
   await conduct.recorder.record([event], 'durable')

@@ -2,7 +2,6 @@ import { PlanError } from '../model/index.ts'
 import { actAs } from './guard.ts'
 import { writeContext } from './context.ts'
 import type { Effects, Outcome } from './effects.ts'
-import { lastUse } from './ending.ts'
 import type { StepInHand } from './hand.ts'
 import { type OpenRun, openRun } from './open-run.ts'
 import { handFromJournal } from './step-hand.ts'
@@ -20,7 +19,7 @@ export async function finalize(run: string, effects: Effects): Promise<Outcome> 
   }
   // The resources of the run are opened even where nothing is set aside: their ledgers go with the last run that needs them.
   for (const resource of state.resources.keys()) await conduct.claimed.writable(resource)
-  await conduct.claimed.release(await lastUse(conduct, true))
+  await conduct.claimed.release(true)
   await conduct.recorder.record([{ kind: 'finalized', actor: effects.actor }], 'durable')
   await effects.store.discardBlobs(run)
   return { run, ending: 'succeeded', left: [] }

@@ -38,7 +38,7 @@ function touchesOf(event: JournalRecord['event']): readonly Touch[] {
 }
 
 /** Two runs mean the same thing by a target, whatever their connections are called. */
-export function targetOf({ connections }: BoundPlan, resource: string): string {
+function targetOf({ connections }: BoundPlan, resource: string): string {
   const connection = connections[resource]
   return connection ? `${connection.driver}:${connection.target}` : resource
 }

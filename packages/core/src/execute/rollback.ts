@@ -1,7 +1,7 @@
 import { type BoundStep, type Failure, PlanError } from '../model/index.ts'
 import type { Conduct } from './conduct.ts'
 import type { Effects, Outcome } from './effects.ts'
-import { finish, keepAll, lastUse, suspend } from './ending.ts'
+import { finish, keepAll, suspend } from './ending.ts'
 import { failureOf } from './failure.ts'
 import { planNodes } from './nodes.ts'
 import { type OpenRun, openRun, startedEvents } from './open-run.ts'
@@ -90,7 +90,7 @@ async function conclude(open: OpenRun, outcomes: ReadonlyMap<string, RevertOutco
   const blocked = staying.find(({ blocks }) => blocks)
   if (blocked) return paused(open, blocked, stillThere(conduct), failure)
   const left = stillThere(conduct)
-  await conduct.claimed.release(await lastUse(conduct, true))
+  await conduct.claimed.release(true)
   const differing = left.length > 0 ? [] : await conduct.claimed.compare()
   return finish(open, 'rolled-back', { failure: failure ?? conduct.recorder.state.failure, left, reason: unlike(differing) })
 }

@@ -241,7 +241,7 @@ export interface ResourceDriver<Session extends AsyncDisposable> {
   identity?(session: Session): Promise<string>
   /** Prepares the ledger, where the driver keeps one, and takes the resource's claim; gives its epoch. Errors: `busy`. */
   claim?(session: Session, owner: ClaimOwner): Promise<number>
-  /** Gives up the claim. With `last`, the ledger's own tables go too, if nothing else needs them. */
+  /** Gives up the claim. With `last`, the run will not come back: its ledger rows go, and the ledger's own tables too if no other run is in them. */
   release?(session: Session, owner: ClaimOwner, options: { readonly last: boolean }): Promise<void>
   /** Inserts the key first, then runs `body`, then commits, all in one transaction. A key that is there already: `conflict`. A moved epoch: `stale`. */
   transact?<T>(session: Session, key: UnitKey, epoch: number, body: (session: Session) => Promise<T>): Promise<T>
