@@ -27,7 +27,7 @@ describe('plan sign', { concurrency: 4 }, () => {
   test('a plan does not start before it is signed, and then does', async (t) => {
     const { repo, key } = await signers(t)
     const refused = await repo.json(['run', 'a'])
-    assert.deepEqual([refused.exitCode, refused.error.code], [2, 'refused'])
+    assert.deepEqual([refused.exitCode, refused.error.code], [3, 'waiting'])
     assert.match(`${refused.error.hint}`, /plan sign a --role service_owner --env local/)
     const missing = await repo.json<SignJson>(['sign', 'a', '--check'])
     assert.deepEqual([missing.exitCode, missing.value.signOffs[0]!.requirements[0]!.state], [3, 'missing'])
@@ -107,14 +107,14 @@ describe('plan sign', { concurrency: 4 }, () => {
       'alice@example.com',
     ])
     assert.equal(value.signOffs[0]!.requirements[0]!.state, 'void')
-    assert.equal((await repo.json(['run', 'a'])).exitCode, 2)
+    assert.equal((await repo.json(['run', 'a'])).exitCode, 3)
   })
 
   test('roles count as they are committed, not as the working tree has them', async (t) => {
     const { repo, key } = await signers(t)
     repo.write('backout.yaml', repo.read('backout.yaml').replace('service_owner: [bob@example.com]', 'service_owner: [alice@example.com]'))
     await repo.plan(['sign', 'a', '--role', 'service_owner', '--key', key('alice'), '--identity', 'alice@example.com'])
-    assert.equal((await repo.json(['run', 'a'])).exitCode, 2)
+    assert.equal((await repo.json(['run', 'a'])).exitCode, 3)
   })
 
   test('a role that nobody asks for is refused, with those that are asked for', async (t) => {
@@ -130,7 +130,7 @@ describe('plan sign', { concurrency: 4 }, () => {
     await repo.plan(['run', 'a'])
     await repo.plan(['rollback'])
     const { exitCode, error } = await repo.json(['run', 'a'])
-    assert.deepEqual([exitCode, error.code], [2, 'refused'])
+    assert.deepEqual([exitCode, error.code], [3, 'waiting'])
     assert.match(error.message, /do not count again/)
     await repo.plan(sign)
     assert.equal((await repo.json(['run', 'a'])).exitCode, 0)

@@ -23,6 +23,7 @@ const byCode: { readonly [code in ErrorCode]: number } = {
   refused: exitCodes.invalid,
   missing: exitCodes.invalid,
   'out-of-scope': exitCodes.invalid,
+  waiting: exitCodes.waiting,
   failed: exitCodes.failed,
   timeout: exitCodes.failed,
   conflict: exitCodes.person,

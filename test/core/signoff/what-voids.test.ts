@@ -98,7 +98,7 @@ describe('a sign-off', { concurrency: 3 }, () => {
       change(repo)
       assert.deepEqual(await check(repo, ...flags), ['void', `alice@example.com: ${why}`])
       const { exitCode, error } = await repo.json(['run', 'a', '--yes', ...flags])
-      assert.deepEqual([exitCode, error.code], [2, 'refused'])
+      assert.deepEqual([exitCode, error.code], [3, 'waiting'])
       assert.ok(error.message.includes(why), error.message)
     })
   }
@@ -202,7 +202,7 @@ describe('a sign-off', { concurrency: 3 }, () => {
     writeFileSync(join(repo.root, folder, 'other.json'), JSON.stringify({ ...JSON.parse(readFileSync(path, 'utf8')), more: 1 }))
     writeFileSync(path, ` ${readFileSync(path, 'utf8')}`)
     const { exitCode, error } = await repo.json(['run', 'a', '--yes'])
-    assert.deepEqual([exitCode, error.code], [2, 'refused'])
+    assert.deepEqual([exitCode, error.code], [3, 'waiting'])
     assert.match(error.message, /the sign-offs that run "[^"]*" started with do not count again/)
     assert.equal((await sign(repo, 'alice')).exitCode, 0)
     assert.equal((await repo.plan(['run', 'a', '--yes'])).exitCode, 0)

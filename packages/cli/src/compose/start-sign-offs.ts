@@ -4,7 +4,7 @@ import type { RunStore } from '@backout/core/record'
 import type { Repository } from './repository.ts'
 import { acceptedBy, signOffsOf } from './sign-offs.ts'
 
-/** The sign-offs that let a plan start, verified. Errors: `refused`, saying of each requirement what is missing or void, and why. */
+/** The sign-offs that let a plan start, verified. Errors: `waiting`, saying of each requirement what is missing or void, and why; `refused` where somebody rejected it. */
 export async function acceptedSignOffs({ root, store }: Repository, bound: BoundPlan): Promise<NewRunRequest['signOffs']> {
   if (bound.signOffs.require.length === 0) return []
   const used = await usedSignOffs(store, bound)
@@ -14,7 +14,7 @@ export async function acceptedSignOffs({ root, store }: Repository, bound: Bound
     const [spent] = used.values()
     const again = spent === undefined ? '' : ` (the sign-offs that run "${spent}" started with do not count again)`
     throw new PlanError(
-      'refused',
+      open.some(({ state: each }) => each === 'rejected') ? 'refused' : 'waiting',
       `Cannot run plan "${bound.name}" in ${bound.environment}: ${open.map(({ requirement, why }) => `sign-off "${requirement.id}": ${why}`).join('; ')}${again}`,
       {
         hint: open.map(({ requirement }) => `plan sign ${bound.name} --role ${requirement.role} --env ${bound.environment}`).join('\n'),

@@ -5,7 +5,8 @@
  */
 export type ErrorCode =
   | 'invalid' // the plan or the call is wrong
-  | 'refused' // a rule (sign-off, protection, policy of running again) does not allow it
+  | 'refused' // a rule (protection, a rejection, running again) does not allow it
+  | 'waiting' // a sign-off is missing; nothing was begun
   | 'missing' // something named is not there
   | 'out-of-scope' // an effect outside the plan's scope
   | 'failed' // a step, or a resource under it, failed; nothing is left half done
