@@ -59,3 +59,27 @@ for (const { undo, more, args, exitCode, log } of [
       for (const path of [root, `${root}.go`]) rmSync(path, { recursive: true, force: true })
     }
   })
+
+test('Law: a second signal stops a command now; plan resume takes back what it did, and runs it again', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'backout-stopped-'))
+  try {
+    mkdirSync(join(root, 'out'))
+    writeFileSync(join(root, 'killed.plan.yaml'), planOf(`${root}.go`, ', writes: [out/log]'))
+    const child = spawn(process.execPath, [bin, 'run', 'killed.plan.yaml', '--yes', '--root', root], {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    const said = (pattern: RegExp) => new Promise<void>((done) => child.stderr.on('data', (text) => pattern.test(String(text)) && done()))
+    while (read(join(root, 'out/log')) === '' && child.exitCode === null) await new Promise((done) => setTimeout(done, 5))
+    const first = said(/SIGINT: finishing/)
+    child.kill('SIGINT')
+    await first
+    child.kill('SIGINT')
+    assert.equal(await new Promise((done) => child.on('close', done)), 130)
+    writeFileSync(`${root}.go`, '')
+    const { exitCode, stdout, stderr } = await plan(root, ['resume'])
+    assert.deepEqual([exitCode, read(join(root, 'out/log'))], [0, 'began\nended\n'], stdout + stderr)
+  } finally {
+    for (const path of [root, `${root}.go`]) rmSync(path, { recursive: true, force: true })
+  }
+})

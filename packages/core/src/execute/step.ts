@@ -61,7 +61,7 @@ async function tries(conduct: Conduct, step: BoundStep, turn: Turn): Promise<Ste
       return { kind: 'done' }
     } catch (cause) {
       if (cause instanceof Wait) await holdUntil(conduct, cause.until)
-      else await retryOrThrow(conduct, step, cause)
+      else if (!(await cutShortBefore(conduct, turn.binder, step, cause))) await retryOrThrow(conduct, step, cause)
     }
   }
 }
@@ -101,6 +101,25 @@ export async function settleStep(conduct: Conduct, binder: Binder, step: BoundSt
   }
   const open = units.find(({ phase }) => phase === 'unknown' || phase === 'failed' || phase === 'conflicted')
   if (open) throw new PlanError('unknown', `Cannot go on with step "${step.id}": ${open.reason ?? 'what became of it is unknown'}`)
+}
+
+/** Whether a stop had cut the step short in an earlier process, and all that it did is taken back now, so that it can be done again. */
+async function cutShortBefore(conduct: Conduct, binder: Binder, step: BoundStep, cause: unknown): Promise<boolean> {
+  if (codeOf(cause) !== 'interrupted' || isStopping(conduct)) return false
+  const hand = await handFromJournal(conduct, binder, step)
+  const applied = [...hand.state.units.values()].filter(({ phase }) => phase === 'applied').toSorted((a, b) => b.number - a.number)
+  if (applied.length === 0 || !applied.every((unit) => unit.transaction === undefined && canRevert(hand, unit))) return false
+  for (const unit of applied) if ((await revertUnit(conduct, hand, unit)) !== undefined) return false
+  return true
+}
+
+function isStopping(conduct: Conduct): boolean {
+  try {
+    demandGoingOn(conduct)
+    return false
+  } catch {
+    return true
+  }
 }
 
 const unsettled: ReadonlySet<string> = new Set(['intended', 'unknown', 'failed', 'reverting'])
