@@ -122,17 +122,20 @@ function stillThere({ bound, recorder }: Conduct): readonly string[] {
   return bound.steps.map(({ id }) => id).filter(there)
 }
 
+/** A rollback that has begun goes on whatever the time: what is half taken back is of no use to anybody. */
 function demandWindow({ run, bound, recorder, effects }: Conduct): void {
-  const { phase, succeededAt } = recorder.state
+  const { phase, direction, succeededAt, finalizing } = recorder.state
   if (phase === 'rolled-back' || phase === 'failed' || phase === 'baselined') {
     throw new PlanError(
       'refused',
       `Cannot roll back run "${run}": ${phase === 'baselined' ? 'its plan was adopted, not run' : 'there is nothing left to revert'}`,
     )
   }
-  const ended = succeededAt !== undefined && effects.clock.now().getTime() > Date.parse(succeededAt) + bound.rollbackWindow
-  if (phase !== 'finalized' && !ended) return
+  const late =
+    direction === 'apply' && succeededAt !== undefined && effects.clock.now().getTime() > Date.parse(succeededAt) + bound.rollbackWindow
+  if (!finalizing && !late) return
+  const hint = 'Write a plan that takes the change back, and have it reviewed'
   throw new PlanError('refused', `Cannot roll back run "${run}": its rollback window has ended`, {
-    hint: 'Write a plan that takes the change back, and have it reviewed',
+    hint: finalizing && phase !== 'finalized' ? `Part of its undo is gone already; drop the rest: plan finalize ${run}\n${hint}` : hint,
   })
 }

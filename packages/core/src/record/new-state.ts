@@ -21,6 +21,7 @@ export function emptyState(): RunState {
     failure: undefined,
     endedAt: undefined,
     succeededAt: undefined,
+    finalizing: false,
     steps: new Map(),
     resources: new Map(),
     signOffs: new Map(),

@@ -50,7 +50,9 @@ export function evolve(state: RunState, event: RunEvent, at: string): void {
     case 'drift-found':
     case 'unlocked':
     case 'committed':
+      return
     case 'finalize-started':
+      state.finalizing = true
       return
     default:
       if (event.kind === 'step-failed') state.failure = event.failure

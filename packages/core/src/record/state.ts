@@ -94,6 +94,8 @@ export interface RunState {
   endedAt: string | undefined
   /** When it succeeded: the rollback window counts from here. ISO 8601. */
   succeededAt: string | undefined
+  /** Whether what was set aside is being dropped: there is no way back from there. */
+  finalizing: boolean
   readonly steps: Map<string, StepState>
   readonly resources: Map<string, ResourceState>
   readonly signOffs: Map<string, { readonly role: string; readonly principal: string }[]>

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { finalize } from '@backout/core/execute'
+import { Crash, crashingStore, engineBench } from '../support/engine.ts'
+import { boundPlan, commitStep, putStep, Shelf, shelfPlugin } from '../support/shelf.ts'
+
+const plan = boundPlan([putStep('a'), commitStep('b'), putStep('c')])
+
+test('Law: a run whose undo is being dropped has no way back, wherever that was cut short, and its end can be gone on with', async () => {
+  let points = 0
+  for (let at = 0; ; at += 1) {
+    const shelf = new Shelf()
+    await using bench = await engineBench([shelfPlugin(shelf)])
+    await bench.run(plan)
+    let seen = -1
+    const nth = () => (seen += 1) === at
+    const survived = await finalize('run-1', { ...bench.effects, store: crashingStore(bench.store, nth, 'after') }).then(
+      () => true,
+      (cause: unknown) => cause instanceof Crash && false,
+    )
+    if (survived) break
+    points += 1
+    await assert.rejects(bench.rollback(), { code: 'refused', message: /its rollback window has ended/ })
+    assert.deepEqual(Object.fromEntries(shelf.slots), { a: 'new', b: 'new', c: 'new' })
+    if ((await bench.state()).phase !== 'finalized') await finalize('run-1', bench.effects)
+    assert.equal((await bench.state()).phase, 'finalized')
+  }
+  assert.ok(points > 4, `${points} points`)
+})
+
+test('Law: rollback is resumable: one that began in its window goes on after it', async () => {
+  const shelf = new Shelf()
+  await using bench = await engineBench([shelfPlugin(shelf)])
+  await bench.run(plan)
+  const stop = new AbortController()
+  shelf.trouble = (what) => void (what === 'revert b' && stop.abort())
+  assert.equal((await bench.rollback({ stop: stop.signal })).ending, 'interrupted')
+  await bench.effects.clock.sleep(2 * plan.rollbackWindow, stop.signal)
+  assert.equal((await bench.rollback()).ending, 'rolled-back')
+  assert.equal(shelf.slots.size, 0)
+})
+
+test('rollback() is refused after the window, for a run that stands', async () => {
+  const shelf = new Shelf()
+  await using bench = await engineBench([shelfPlugin(shelf)])
+  await bench.run(plan)
+  await bench.effects.clock.sleep(2 * plan.rollbackWindow, new AbortController().signal)
+  await assert.rejects(bench.rollback(), { code: 'refused', message: /its rollback window has ended/ })
+  assert.equal(shelf.slots.size, 3)
+})
