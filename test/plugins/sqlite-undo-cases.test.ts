@@ -183,6 +183,16 @@ const cases: readonly Case[] = [
     unit: `UPDATE sqlite_sequence SET seq = 500 WHERE name = 'log'; DELETE FROM sqlite_sequence; INSERT INTO log (what) VALUES (9)`,
   },
   {
+    when: 'a counter begins and is deleted by hand',
+    sql: `${log} DELETE FROM sqlite_sequence;`,
+    unit: `INSERT INTO log (what) VALUES (1), (2); DELETE FROM sqlite_sequence WHERE name = 'log'`,
+  },
+  {
+    when: 'a counter is deleted by hand and begins again',
+    sql: log,
+    unit: `DELETE FROM sqlite_sequence; INSERT INTO log (what) VALUES (1); UPDATE sqlite_sequence SET seq = 90; DELETE FROM sqlite_sequence`,
+  },
+  {
     when: 'a table is made from a query with odd names',
     sql: people,
     unit: `CREATE TABLE "a ""b"" – ü" AS SELECT id AS "x y", n AS "select" FROM p UNION ALL SELECT 1, 2`,

@@ -24,7 +24,10 @@ export function keepSequences(connection: Connection): Sequences {
       all = true
       for (const before of counters(connection)) {
         const name = before[1].toLowerCase()
-        if (![...kept.values()].some((one) => one.before?.[0] === before[0])) kept.set(`${name} ${before[0]}`, { table: before[1], before })
+        // A table that was named had no counter then: the unit itself has made it since.
+        const isNew = kept.has(name) && kept.get(name)?.before === undefined
+        const isKnown = [...kept.values()].some((one) => one.before?.[0] === before[0])
+        if (!isNew && !isKnown) kept.set(`${name} ${before[0]}`, { table: before[1], before })
       }
     },
     changed() {
