@@ -159,14 +159,26 @@ test('a claim that is kept can be taken again by its run alone, and freed by unl
   await writeRun(store, 'a', [])
   {
     await using claim = await store.claim(request('a', 'x'))
-    claim.keep(['run:a'])
+    claim.keep()
   }
   await assert.rejects(store.claim(request('b', 'x')), busy(/by holder of a, since \S+, and it waits$/))
   {
     await using claim = await store.claim(request('a', 'x'))
-    claim.keep([])
+    claim.keep()
   }
   await store.unlock('a')
+  await using _ = await store.claim(request('b', 'x'))
+})
+
+test('a claim that was kept and is let go after all blocks nobody', async () => {
+  using records = makeRecords()
+  const store = records.open()
+  await writeRun(store, 'a', [])
+  {
+    await using claim = await store.claim(request('a', 'x'))
+    claim.keep()
+    claim.letGo()
+  }
   await using _ = await store.claim(request('b', 'x'))
 })
 

@@ -33,7 +33,7 @@ export type CreateEffects = Pick<Effects, 'store' | 'secrets' | 'actor' | 'holde
 export async function createRun(request: NewRunRequest, effects: CreateEffects): Promise<void> {
   await using claim = await begin(request, effects, [])
   // Whoever executes it next, this process first of all, takes the claim over at once.
-  claim.keep(claimNames(request.bound, request.run, effects.root))
+  claim.keep()
 }
 
 /** Records that a plan was applied before Backout came, without running it. Errors: as {@link createRun}. */

@@ -1,7 +1,4 @@
 import type { Ending, Failure, RunEvent, Waiting } from '../model/index.ts'
-import type { Claim } from '../record/index.ts'
-import { claimNames } from './claim-names.ts'
-import type { Conduct } from './conduct.ts'
 import type { Outcome } from './effects.ts'
 import type { OpenRun } from './open-run.ts'
 
@@ -14,35 +11,28 @@ export interface Conclusion {
 
 /** Journals the end of a run and gives up its claims on resources. The ledger stays for as long as the run may be backed out. */
 export async function finish(
-  { conduct }: OpenRun,
+  { conduct, claim }: OpenRun,
   ending: Exclude<Ending, 'paused'>,
   { failure, left = [], reason }: Conclusion = {},
 ): Promise<Outcome> {
   if (ending !== 'rolled-back') await conduct.claimed.release(ending !== 'succeeded')
   const why = { ...(failure && { failure }), ...(reason !== undefined && { reason }) }
   await conduct.recorder.record([{ kind: 'run-finished', ending, ...why }], 'durable')
+  claim.letGo()
   return { run: conduct.run, ending, left, ...why }
 }
 
-/** Law: waiting does not hold a machine: what is held is released, except the run's own claim. An interrupted run keeps them all. */
+/** Law: waiting does not hold a machine: what is held is released, except the run's claim. */
 export async function suspend(
-  open: OpenRun,
+  { conduct }: OpenRun,
   why: { readonly kind: 'waiting'; readonly waiting: Waiting } | { readonly kind: 'interrupted'; readonly reason: string },
 ): Promise<Outcome> {
-  const { conduct, claim } = open
   const { run } = conduct
   await conduct.claimed.release(false)
   const event: RunEvent =
     why.kind === 'waiting' ? { kind: 'waiting-began', waiting: why.waiting } : { kind: 'interrupted', reason: why.reason }
   await conduct.recorder.record([event], 'durable')
-  if (why.kind === 'waiting') claim.keep([`run:${run}`])
-  else keepAll(conduct, claim)
   return why.kind === 'waiting'
     ? { run, ending: 'waiting', waiting: why.waiting, left: [] }
     : { run, ending: 'interrupted', reason: why.reason, left: [] }
-}
-
-/** A run that stands open, half done, lets no other run into what it claims until it goes on or is unlocked. */
-export function keepAll({ bound, run, effects }: Conduct, claim: Claim): void {
-  claim.keep(claimNames(bound, run, effects.root))
 }

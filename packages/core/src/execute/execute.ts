@@ -6,7 +6,7 @@ import { type ListOutcome, runList } from './forward.ts'
 import { watchInvariants } from './invariants.ts'
 import { type OpenRun, openRun, startedEvents } from './open-run.ts'
 import { claimWritten } from './claim-written.ts'
-import { finish, keepAll, suspend } from './ending.ts'
+import { finish, suspend } from './ending.ts'
 import { takeBackRun } from './rollback.ts'
 
 /**
@@ -98,10 +98,9 @@ async function failed(
 }
 
 async function paused(open: OpenRun, reason: string, step: string, failure: Failure): Promise<Outcome> {
-  const { conduct, claim } = open
+  const { conduct } = open
   const event: RunEvent = { kind: 'paused', reason, step }
   await conduct.recorder.record([event], 'durable')
-  keepAll(conduct, claim)
   return { run: conduct.run, ending: 'paused', reason, failure, step, left: [step] }
 }
 

@@ -10,7 +10,7 @@ import { readUndo } from './unit-content.ts'
 /** Ends the rollback window of a run that succeeded: what was set aside is dropped. Errors: `refused` where the run did not succeed. */
 export async function finalize(run: string, effects: Effects): Promise<Outcome> {
   await using open = await openRun(run, effects)
-  const { conduct, binder } = open
+  const { conduct, binder, claim } = open
   const { state } = conduct.recorder
   if (state.phase !== 'succeeded') throw new PlanError('refused', `Cannot finalize run "${run}": it is ${state.phase}, not succeeded`)
   await conduct.recorder.record([{ kind: 'finalize-started', actor: effects.actor }], 'durable')
@@ -21,6 +21,7 @@ export async function finalize(run: string, effects: Effects): Promise<Outcome> 
   for (const resource of state.resources.keys()) await conduct.claimed.writable(resource)
   await conduct.claimed.release(true)
   await conduct.recorder.record([{ kind: 'finalized', actor: effects.actor }], 'durable')
+  claim.letGo()
   await effects.store.discardBlobs(run)
   return { run, ending: 'succeeded', left: [] }
 }

@@ -19,7 +19,10 @@ export interface OpenRun extends AsyncDisposable {
   readonly torn: number
 }
 
-/** Claims a run, opens its journal and replays it. Errors: `busy`, `missing`, `corrupt`; `missing` for secrets that are not set. */
+/**
+ * Claims a run, opens its journal and replays it. Law: two runs never interleave: it keeps its claim until it has ended, whatever is thrown meanwhile.
+ * Errors: `busy`, `missing`, `corrupt`; `missing` for secrets that are not set.
+ */
 export async function openRun(run: string, effects: Effects): Promise<OpenRun> {
   const { store } = effects
   const frozen = await store.frozen(run)
@@ -28,6 +31,7 @@ export async function openRun(run: string, effects: Effects): Promise<OpenRun> {
   const holder = `${effects.actor} on ${effects.holder.host}, pid ${effects.holder.pid}`
   await using opened = new AsyncDisposableStack()
   const claim = opened.use(await store.claim({ run, names: claimNames(bound, run, effects.root), holder }))
+  claim.keep()
   const contents = await store.read(run)
   const journal = opened.use(await store.append(run, claim))
   const blobs = opened.use(await store.blobs(run, 'write'))

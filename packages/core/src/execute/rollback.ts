@@ -1,7 +1,7 @@
 import { type BoundStep, type Failure, PlanError } from '../model/index.ts'
 import type { Conduct } from './conduct.ts'
 import type { Effects, Outcome } from './effects.ts'
-import { finish, keepAll, suspend } from './ending.ts'
+import { finish, suspend } from './ending.ts'
 import { failureOf } from './failure.ts'
 import { planNodes } from './nodes.ts'
 import { type OpenRun, openRun, startedEvents } from './open-run.ts'
@@ -109,7 +109,6 @@ async function paused(
 ): Promise<Outcome> {
   const reason = `step "${step}" could not be reverted: ${why}`
   await open.conduct.recorder.record([{ kind: 'paused', reason, step }], 'durable')
-  keepAll(open.conduct, open.claim)
   return { run: open.conduct.run, ending: 'paused', reason, step, left, ...(failure && { failure }) }
 }
 

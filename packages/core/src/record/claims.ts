@@ -161,6 +161,9 @@ function held(context: ClaimsContext, register: ClaimsRegister, entry: ClaimEntr
     keep() {
       kept = true
     },
+    letGo() {
+      kept = false
+    },
     async [Symbol.asyncDispose]() {
       if (!open) return
       open = false

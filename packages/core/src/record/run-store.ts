@@ -116,8 +116,10 @@ export interface Claim extends AsyncDisposable {
   /** Aborted when the claim was lost (lease expired and taken, or unlocked). */
   readonly lost: AbortSignal
   /**
-   * Keeps names after dispose: those given, for a run that waits (its own name only) or that stands open (all).
-   * A name that is kept, or whose holder died, can be claimed again by the same run at once; any other run gets `busy` until `unlock`.
+   * Keeps all names after dispose, for a run that stands open. What is kept, or whose holder died, can be claimed again by the same run
+   * at once; any other run gets `busy` until that one has ended, or until `unlock`.
    */
-  keep(names: readonly string[]): void
+  keep(): void
+  /** Gives all names up with dispose after all: the run has ended. */
+  letGo(): void
 }

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { PlanError } from '@backout/core/plugin'
+import { type Bench, engineBench } from '../support/engine.ts'
+import { boundPlan, commitStep, putStep, Shelf, shelfPlugin, type StepSketch } from '../support/shelf.ts'
+
+const paused: Partial<StepSketch> = { onFailure: 'pause' }
+const plan = boundPlan([commitStep('a'), putStep('b', paused)], { secrets: ['TOKEN'] })
+const secrets = () => 'hunter2-is-long'
+
+/** A bench with a run that is paused half way, whose cause is mended. */
+async function pausedRun(): Promise<{ readonly shelf: Shelf; readonly bench: Bench }> {
+  const shelf = new Shelf()
+  const bench = await engineBench([shelfPlugin(shelf)], { secrets })
+  shelf.trouble = (what) => {
+    if (what === 'put b') throw new PlanError('failed', 'the shelf broke')
+  }
+  assert.equal((await bench.run(plan)).ending, 'paused')
+  shelf.trouble = () => undefined
+  return { shelf, bench }
+}
+
+const another = (bench: Bench) =>
+  bench.run({ ...boundPlan([putStep('z')]), name: 'other' }, {}, 'run-2').then(
+    ({ ending }) => ending,
+    (cause: unknown) => (cause as PlanError).code,
+  )
+
+for (const { what, breaks, code } of [
+  { what: 'a secret is missing', code: 'missing', breaks: () => ({ secrets: () => undefined }) },
+  {
+    what: 'its database was restored',
+    code: 'restored',
+    breaks: ({ shelf }: { shelf: Shelf }) => {
+      shelf.ledger.clear()
+      return {}
+    },
+  },
+  {
+    what: 'its journal cannot be opened',
+    code: 'failed',
+    breaks: ({ bench }: { bench: Bench }) => ({
+      store: { ...bench.store, append: () => Promise.reject(new PlanError('failed', 'the disk is full')) },
+    }),
+  },
+  {
+    what: 'its claim in the database is somebody else’s',
+    code: 'busy',
+    breaks: ({ shelf }: { shelf: Shelf }) => {
+      shelf.claimedBy = 'another'
+      return {}
+    },
+  },
+])
+  for (const verb of ['resume', 'rollback'] as const)
+    test(`Law: two runs never interleave: a run whose ${verb} fails, since ${what}, lets no other in`, async () => {
+      const { shelf, bench } = await pausedRun()
+      await using _ = bench
+      await assert.rejects(bench[verb](breaks({ shelf, bench })), { code })
+      assert.equal(await another(bench), 'busy')
+      assert.equal(shelf.slots.has('z'), false)
+    })
+
+test('Law: two runs never interleave: a run that waits lets no other in, and one that has ended does', async () => {
+  await using bench = await engineBench([shelfPlugin(new Shelf())])
+  assert.equal((await bench.run(boundPlan([putStep('a'), { id: 'wait', uses: 'shelf/wait', with: { ms: 3_600_000 } }]))).ending, 'waiting')
+  assert.equal(await another(bench), 'busy')
+  await bench.effects.clock.sleep(3_600_000, new AbortController().signal)
+  assert.equal((await bench.resume()).ending, 'succeeded')
+  assert.equal(await another(bench), 'succeeded')
+})
