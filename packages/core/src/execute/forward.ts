@@ -3,8 +3,9 @@ import { usualGrace } from './attempt.ts'
 import type { Binder } from './binding.ts'
 import type { Conduct } from './conduct.ts'
 import { planNodes } from './nodes.ts'
-import { runStep, type StepOutcome } from './step.ts'
+import { runStep } from './step.ts'
 import type { Role } from './step-hand.ts'
+import type { StepOutcome } from './turn.ts'
 import { walk } from './walk.ts'
 
 /** How a list of steps ended. `waiting` only where nothing else could go on. */

@@ -1,0 +1,36 @@
+import { type BlobRef, type BoundStep, encodeValue, type RunEvent, type Value } from '../model/index.ts'
+import type { Binder } from './binding.ts'
+import type { Conduct } from './conduct.ts'
+import { AssertFailed } from './failure.ts'
+import type { StepInHand } from './hand.ts'
+import { stateOf } from './step-hand.ts'
+
+/** Judges a step's output by its `assert`, on record. Errors: {@link AssertFailed}. */
+export async function demandAssert(conduct: Conduct, binder: Binder, step: BoundStep, assert: string, output: Value): Promise<void> {
+  const { holds, operands } = await binder.test(assert, step, output)
+  const shown = holds ? undefined : Object.fromEntries(Object.entries(operands).map(([name, value]) => [name, conduct.masker.mask(value)]))
+  await conduct.recorder.record([{ kind: 'check-evaluated', step: step.id, holds, assert, ...(shown && { operands: shown }) }], 'soon')
+  if (!holds) throw new AssertFailed(step.id, assert, operands)
+}
+
+/** Bytes of JSON above which an output is kept beside the journal, outside of expressions. */
+const largest = 1024 * 1024
+
+/** Law: an output that carries a secret is never stored; a large one is a blob. */
+export async function finishedEvent(conduct: Conduct, { step }: StepInHand, output: Value): Promise<RunEvent> {
+  const finished = { kind: 'step-finished', step: step.id } as const
+  const encoded = encodeValue(output)
+  if (conduct.masker.carries(encoded)) return { ...finished, withheld: true }
+  const text = JSON.stringify(encoded) ?? 'null'
+  if (text.length <= largest) return { ...finished, output: encoded }
+  const outputBlob: BlobRef = await conduct.blobs.put(Buffer.from(text), 'outputs')
+  await conduct.blobs.flush()
+  conduct.outputs.delete(step.id)
+  return { ...finished, outputBlob }
+}
+
+/** A check whose output was withheld runs again after a resume: nothing else knows what it gave. */
+export async function lostOutput(conduct: Conduct, step: BoundStep): Promise<boolean> {
+  const state = stateOf(conduct, step)
+  return state.withheld && state.effect === 'none' && !conduct.outputs.has(step.id)
+}
