@@ -19,6 +19,8 @@ export interface SqliteWorld extends AsyncDisposable {
   other<T>(work: (db: DatabaseSync) => T): T
   /** Runs a script as one unit. */
   apply(sql: string, params?: Params): Promise<Applied>
+  /** Runs a script as one unit of a step that brings its own rollback: no undo is derived. */
+  execute(sql: string, params?: Params): Promise<readonly Outcome[]>
   /** Takes a unit back; a conflict leaves the transaction as the engine has it leave. */
   revert(applied: Applied): Promise<'reverted' | { readonly conflict: string }>
   /** Everything that the database holds, exactly, without the ledger. */
@@ -87,6 +89,11 @@ export async function sqliteWorld({ sql = '', config = {}, scope = ['*'] }: Begi
         return { key, undo, outcomes }
       })
     },
+    execute: (text, params = []) =>
+      transact(`run-1/step/${units++}`, async (inside) => {
+        const script = await sqliteDialect.read(text)
+        return (await Promise.all(script.batches.map((batch) => inside.execute(batch, params)))).flat()
+      }),
     async revert({ key, undo }) {
       const conflicts: string[] = []
       const count = (tries.get(key) ?? 0) + 1

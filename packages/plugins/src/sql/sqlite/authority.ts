@@ -1,43 +1,73 @@
+import { randomBytes } from 'node:crypto'
 import { type Access, type Guard, PlanError } from '@backout/core/plugin'
 import type { Action, Overseer } from './actions.ts'
+import { type Connection, rowOf, rowsOf } from './connection.ts'
 import { isLedger } from './ledger/tables.ts'
 import { roleOfPragma } from './text/pragma.ts'
 import { isCatalog } from './text/references.ts'
 import { nameOf, tokenize } from './text/tokens.ts'
 
-/** Prefix of everything that Backout puts into a connection's TEMP schema to watch what statements do. */
-export const ownPrefix = 'backout_own_'
+/**
+ * Prefix of everything that Backout puts into a connection's TEMP schema to watch what statements do. What happens within it is not held against
+ * scope, so nobody else can know it.
+ */
+export const ownPrefix = `backout_own_${randomBytes(6).toString('hex')}_`
+
+/** What watches over a statement that is compiled and run. */
+export interface Authority {
+  /** Sees each action. It throws `refused` for what no scope can allow. */
+  readonly overseer: Overseer
+  /**
+   * Demands of the guard what the actions reached so far and scope does not plainly cover; to be called after compiling, and again after running, which is when
+   * a virtual table shows what it reads and writes by code of its own. Errors: `out-of-scope`.
+   */
+  settle(connection: Connection): void
+}
 
 /**
- * Demands of the guard what a statement is about to do, as SQLite's authorizer tells it while compiling: also what triggers, views and
- * foreign key actions would reach. The overseer throws `out-of-scope`; `refused` for what no scope can allow.
+ * Holds what a statement does against scope, as SQLite's authorizer tells it while compiling: also what triggers, views and foreign key actions would reach.
+ * Within the authorizer nothing can be asked of the database, so what is in doubt waits for {@link Authority.settle}.
  */
-export function authority(guard: Guard, sql: string): Overseer {
+export function authority(guard: Guard, sql: string): Authority {
   const named = namesIn(sql)
   const demanded = new Set<string>()
-  const demand = (part: string, access: Access): void => {
-    if (isLedger(part)) throw new PlanError('refused', `Cannot ${access} "${part}": it is Backout's own ledger`)
-    const key = `${access} ${part}`
-    if (!demanded.has(key)) guard.demand(part, access)
-    demanded.add(key)
-  }
-  return (action) => {
-    if (action.within.startsWith(ownPrefix) || action.schema === 'temp') return
-    const touch = touchOf(action, named)
-    if (touch) demand(touch.part, touch.access)
+  const written = new Set<string>()
+  const doubts: Touch[] = []
+  return {
+    overseer(action) {
+      if (action.within.startsWith(ownPrefix) || action.schema === 'temp') return
+      const touch = touchOf(action, named)
+      if (!touch) return
+      const { part, access } = touch
+      if (isLedger(part)) throw new PlanError('refused', `Cannot ${access} "${part}": it is Backout's own ledger`)
+      if (access === 'write') written.add(part)
+      const key = `${access} ${part}`
+      if (demanded.has(key)) return
+      demanded.add(key)
+      if (guard.allows(part, access)) guard.demand(part, access)
+      else doubts.push(touch)
+    },
+    settle(connection) {
+      for (const { part, access, looked } of doubts.splice(0)) {
+        const isCovered =
+          (looked && isForeign(connection, part, written)) || ownersOf(connection, part).some((owner) => guard.allows(owner, access))
+        if (!isCovered) guard.demand(part, access)
+      }
+    },
   }
 }
 
 /** Allows what reads, and nothing else. Errors: `refused`, and those of {@link authority}. */
-export function readingAuthority(guard: Guard, sql: string): Overseer {
-  const demand = authority(guard, sql)
-  return (action) => {
+export function readingAuthority(guard: Guard, sql: string): Authority {
+  const all = authority(guard, sql)
+  const overseer: Overseer = (action) => {
     if (!reading.has(action.does)) throw new PlanError('refused', `Cannot run the query: ${wordsOf(action)}, and a query only reads`)
     if (action.does === 'PRAGMA' && roleOfAction(action) !== 'reads') {
       throw new PlanError('refused', `Cannot run the query: PRAGMA ${action.first} sets something, and a query only reads`)
     }
-    demand(action)
+    all.overseer(action)
   }
+  return { ...all, overseer }
 }
 
 const reading = new Set<Action['does']>(['SELECT', 'READ', 'FUNCTION', 'RECURSIVE', 'PRAGMA'])
@@ -45,15 +75,16 @@ const reading = new Set<Action['does']>(['SELECT', 'READ', 'FUNCTION', 'RECURSIV
 interface Touch {
   readonly part: string
   readonly access: Access
+  /** Whether neither the text nor a trigger or view names the table: a constraint may only look at it. */
+  readonly looked?: boolean
 }
 
 function touchOf(action: Action, named: ReadonlySet<string>): Touch | undefined {
   const { does, first, second, within } = action
   switch (does) {
     case 'READ':
-      return first === '' || isSystem(first) || (within === '' && !named.has(first.toLowerCase()))
-        ? undefined
-        : { part: first, access: 'read' }
+      if (first === '' || isSystem(first)) return undefined
+      return { part: first, access: 'read', looked: within === '' && !named.has(first.toLowerCase()) }
     case 'INSERT':
     case 'UPDATE':
     case 'DELETE':
@@ -73,7 +104,7 @@ function touchOf(action: Action, named: ReadonlySet<string>): Touch | undefined 
     case 'ALTER_TABLE':
       return { part: second, access: 'write' }
     case 'PRAGMA':
-      return roleOfAction(action) === 'writes' ? { part: `pragma ${first.toLowerCase()}`, access: 'write' } : undefined
+      return touchOfPragma(action)
     case 'FUNCTION':
       if (second.toLowerCase() === 'load_extension') throw refused(action)
       return undefined
@@ -87,15 +118,39 @@ function touchOf(action: Action, named: ReadonlySet<string>): Touch | undefined 
   }
 }
 
+/** Some take effect while they are compiled, even behind EXPLAIN: a switch is never part of a statement that is run. */
+function touchOfPragma(action: Action): Touch | undefined {
+  const role = roleOfAction(action)
+  if (role === 'sets')
+    throw new PlanError('refused', `Cannot run the statement: PRAGMA ${action.first} would set something for what comes after it`)
+  return role === 'writes' ? { part: `pragma ${action.first.toLowerCase()}`, access: 'write' } : undefined
+}
+
 /** Names that belong to SQLite. What a statement does to them without naming them is part of something else. */
 function isSystem(name: string): boolean {
   return isCatalog(name) || /^sqlite_/i.test(name)
 }
 
-/**
- * Every name in the text. A read of a table that the text does not name, and that no trigger or view asks for, is SQLite's own
- * look at the other side of a foreign key: part of the constraint, not of the statement.
- */
+/** Whether a table is on the other side of a foreign key of a table that is written: looking at it is part of the constraint, not of the statement. */
+function isForeign(connection: Connection, table: string, written: ReadonlySet<string>): boolean {
+  const refers = (from: string, to: string): boolean =>
+    rowOf(connection, `SELECT 1 FROM pragma_foreign_key_list(?1, 'main') WHERE "table" = ?2 COLLATE NOCASE`, from, to) !== undefined
+  return [...written].some((other) => refers(other, table) || refers(table, other))
+}
+
+/** The virtual tables that keep their data in a table: whoever may touch one of them may touch what is in it. */
+function ownersOf(connection: Connection, table: string): readonly string[] {
+  const shadow = rowOf(connection, `SELECT 1 FROM pragma_table_list(?) WHERE schema = 'main' AND type = 'shadow'`, table)
+  if (!shadow) return []
+  const owners = rowsOf<[string]>(
+    connection,
+    `SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'virtual' AND lower(substr(?1, 1, length(name) + 1)) = lower(name) || '_'`,
+    table,
+  )
+  return owners.map(([name]) => name)
+}
+
+/** Every name in the text. */
 function namesIn(sql: string): ReadonlySet<string> {
   const names = tokenize(sql).map((token) => nameOf(token)?.toLowerCase())
   return new Set(names.filter((name) => name !== undefined))

@@ -23,11 +23,13 @@ function readScript(sql: string): Script {
   }
 }
 
+/** What a script makes in the TEMP schema is its own, and no part of the database. */
 function touchesOf(statements: readonly StatementText[]): readonly Part[] | 'unknown' {
   const parts: Part[] = []
+  const temporary = new Set(statements.map(({ makesTemp }) => makesTemp?.toLowerCase()))
   for (const statement of statements) {
     if (statement.parts === 'unknown') return 'unknown'
-    for (const part of statement.parts) addPart(parts, part)
+    for (const part of statement.parts) if (!temporary.has(part.part.toLowerCase())) addPart(parts, part)
   }
   return parts
 }

@@ -13,6 +13,8 @@ export interface Footprint {
   readonly drops: readonly { readonly type: string; readonly name: string }[]
   /** The table that would be altered. */
   readonly alters: string | undefined
+  /** Indexes that would be built anew. */
+  readonly rebuilds: ReadonlySet<string>
   /** Whether it is about the TEMP schema. */
   readonly isTemp: boolean
 }
@@ -22,8 +24,9 @@ export function footprints(): { readonly overseer: Overseer; readonly footprint:
   const writes = new Set<string>()
   const reads = new Set<string>()
   const withins = new Set<string>()
+  const rebuilds = new Set<string>()
   const drops: { type: string; name: string }[] = []
-  const footprint = { writes, reads, within: withins, drops, alters: undefined as string | undefined, isTemp: false }
+  const footprint = { writes, reads, within: withins, drops, alters: undefined as string | undefined, rebuilds, isTemp: false }
   const overseer: Overseer = ({ does, first, second, schema, within }) => {
     if (within.startsWith(ownPrefix)) return
     if (/^(?:CREATE|DROP)_TEMP_/.test(does)) footprint.isTemp = true
@@ -34,6 +37,7 @@ export function footprints(): { readonly overseer: Overseer; readonly footprint:
       if (!/^sqlite_(?:schema|master)$/i.test(first)) writes.add(first)
     }
     if (does === 'READ' && first !== '' && !/^sqlite_/i.test(first)) reads.add(first)
+    if (does === 'REINDEX') rebuilds.add(first)
     const type = dropped[does]
     if (type) drops.push({ type, name: first })
   }

@@ -5,10 +5,11 @@ import type { Outcome, Params } from '../session.ts'
 import type { Overseer } from './actions.ts'
 import { authority } from './authority.ts'
 import { argumentsOf, bindingsFor } from './bind.ts'
-import type { Connection, Stored } from './connection.ts'
+import { type Connection, rowOf, type Stored } from './connection.ts'
 import { failureOf } from './failure.ts'
 import { type Footprint, footprints } from './footprint.ts'
 import { readOne } from './dialect.ts'
+import { isLedger } from './ledger/tables.ts'
 import type { StatementText } from './text/read-statement.ts'
 
 /** A statement of the user's that is compiled, and so is known to be within scope; not yet run. */
@@ -26,31 +27,55 @@ export interface Compiled {
 /** Compiles a statement of the user's under the guard. Errors: `out-of-scope`, `refused`, `failed`. */
 export function compileStatement(connection: Connection, statement: Statement, params: Params, guard: Guard): Compiled {
   const text = readOne(statement.sql)
-  if (text.parts !== 'unknown') for (const { part, access } of text.parts) guard.demand(part, access)
+  demandNamed(connection, text, guard)
   const rules = authority(guard, statement.sql)
   const bindings = argumentsOf(bindingsFor(statement, params))
   const tried = `Cannot run ${statement.kind.toUpperCase()} on line ${statement.line} in ${connection.title}`
   const under = <T>(overseer: Overseer, work: () => T): T => {
     try {
-      return connection.oversight.under(overseer, work)
+      const result = connection.oversight.under(overseer, work)
+      rules.settle(connection)
+      return result
     } catch (error) {
       throw failureOf(error, tried)
     }
   }
   const look = (sql = statement.sql): { readonly compiled: StatementSync; readonly footprint: Footprint } => {
     const { overseer, footprint } = footprints()
-    return { compiled: under(both(overseer, rules), () => connection.db.prepare(sql)), footprint }
+    return { compiled: under(both(overseer, rules.overseer), () => connection.db.prepare(sql)), footprint }
   }
   const { compiled, footprint } = look()
+  demandRebuilt(connection, footprint, guard)
   return {
     text,
     footprint,
     run: (options) => {
-      const { changes } = under(rules, () => (options?.anew ? connection.db.prepare(statement.sql) : compiled).run(...bindings))
+      const { changes } = under(rules.overseer, () => (options?.anew ? connection.db.prepare(statement.sql) : compiled).run(...bindings))
       return { rows: counted.has(statement.kind) ? Number(changes) : 0 }
     },
-    runReturning: (cell) => under(rules, () => returned(connection, `${statement.sql} RETURNING ${cell}`, bindings)),
+    runReturning: (cell) => under(rules.overseer, () => returned(connection, `${statement.sql} RETURNING ${cell}`, bindings)),
     look: () => look().footprint,
+  }
+}
+
+/** A name may be that of a table of TEMP, which is nobody else's; what a trigger or view names stays, and means the database's. */
+function demandNamed(connection: Connection, { statement, parts, makesTemp }: StatementText, guard: Guard): void {
+  if (parts === 'unknown') return
+  const stays = /^create (?:trigger|view)$/.test(statement.kind) && makesTemp === undefined
+  for (const { part, access } of parts) {
+    if (stays || guard.allows(part, access) || !isTemp(connection, part)) guard.demand(part, access)
+  }
+}
+
+function isTemp(connection: Connection, name: string): boolean {
+  return rowOf(connection, 'SELECT 1 FROM sqlite_temp_schema WHERE name = ? COLLATE NOCASE', name) !== undefined
+}
+
+/** REINDEX names an index, a table, a collation or nothing: whose indexes they are, only the catalog knows. */
+function demandRebuilt(connection: Connection, { rebuilds }: Footprint, guard: Guard): void {
+  for (const index of rebuilds) {
+    const [table] = rowOf<[string]>(connection, `SELECT tbl_name FROM sqlite_schema WHERE type = 'index' AND name = ?`, index) ?? []
+    if (table !== undefined && !isLedger(table)) guard.demand(table, 'write')
   }
 }
 

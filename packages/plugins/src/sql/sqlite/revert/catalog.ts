@@ -1,3 +1,4 @@
+import { ownPrefix } from '../authority.ts'
 import type { SchemaRow } from '../capture/op.ts'
 import { schemaRows } from '../capture/schema-rows.ts'
 import { type Connection, quoted, rowOf } from '../connection.ts'
@@ -59,7 +60,7 @@ export function dropSequences(connection: Connection): void {
   connection.db.exec(`DROP TABLE ${table}`)
 }
 
-const stubTable = 'backout_own_stub'
+const stubTable = `${ownPrefix}stub`
 
 /** Larger than the rowid of any row of the catalog. */
 const far = 1n << 40n

@@ -23,15 +23,24 @@ export function readPragma(tokens: readonly Token[]): Pragma {
   return { name: (nameOf(tokens[at]) ?? '').toLowerCase(), argument: sign === undefined ? undefined : argument.toLowerCase() }
 }
 
-/** Errors: `invalid` for a PRAGMA that reaches beyond one transaction, with the way out. */
+/** Errors: `invalid` for a PRAGMA that reaches beyond one transaction, with the way out, and for a switch that is set to anything but on or off. */
 export function roleOfPragma({ name, argument }: Pragma, line: number): PragmaRole {
   if (asks.has(name)) return 'reads'
   if (argument === undefined && tells.has(name)) return 'reads'
-  if (switches.has(name)) return 'sets'
+  if (switches.has(name)) {
+    if (positionOf(argument) !== undefined) return 'sets'
+    throw new PlanError('invalid', `Cannot set PRAGMA ${name} on line ${line}: it is on or off`)
+  }
   if (header.has(name)) return 'writes'
   throw new PlanError('invalid', `Cannot run PRAGMA ${name} on line ${line}: it reaches beyond the transaction that a step is`, {
     hint: hints[name] ?? 'Leave it out, or run it by a command of its own outside the plan',
   })
+}
+
+/** What a switch is set to; undefined where it is neither of both. */
+export function positionOf(argument: string | undefined): 'ON' | 'OFF' | undefined {
+  if (/^(?:on|yes|true|1)$/.test(argument ?? '')) return 'ON'
+  return /^(?:off|no|false|0)$/.test(argument ?? '') ? 'OFF' : undefined
 }
 
 /** PRAGMA statements that take an argument and only ask. */

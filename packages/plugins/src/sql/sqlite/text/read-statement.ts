@@ -11,6 +11,8 @@ export interface StatementText {
   /** `control` begins or ends a transaction, or is a switch: it is not run as it stands. */
   readonly access: 'read' | 'write' | 'control'
   readonly parts: readonly Part[] | 'unknown'
+  /** The table or view that it makes in the TEMP schema. */
+  readonly makesTemp?: string
   /** Why no undo can be derived. */
   readonly irreversible?: string
   /** What a reviewer should know. */
@@ -122,7 +124,7 @@ function create(tokens: readonly Token[], line: number): Meaning {
     return { kind, access: 'write', parts: withDependencies(own ? [] : partOf(tableAfterOn(body)), triggerBody(body)) }
   const parts: readonly Part[] = own ? [] : [{ part: name.name, access: 'write' }]
   if (virtual) return { kind, access: 'write', parts, irreversible: 'a virtual table keeps its data by code of its own' }
-  return { kind, access: 'write', parts: withDependencies(parts, selectOf(body)) }
+  return { kind, access: 'write', parts: withDependencies(parts, selectOf(body)), ...(own && { makesTemp: name.name }) }
 }
 
 /** A view or trigger stands on the tables of its body; reading them is all that creating it may need. */

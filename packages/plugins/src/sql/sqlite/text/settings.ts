@@ -1,5 +1,5 @@
 import { PlanError } from '@backout/core/plugin'
-import { readPragma } from './pragma.ts'
+import { positionOf, readPragma } from './pragma.ts'
 import type { StatementText } from './read-statement.ts'
 
 /** A script without its frame. */
@@ -38,7 +38,8 @@ function isTransaction({ statement }: StatementText): boolean {
 
 function switchOf({ tokens }: StatementText): { readonly [name: string]: string } {
   const { name, argument } = readPragma(tokens)
-  return { [name]: argument ?? '' }
+  // A position and never the text: it is run outside of the statements that the authorizer sees.
+  return { [name]: positionOf(argument) ?? 'OFF' }
 }
 
 /** Either nothing, or BEGIN in front and COMMIT behind. */
