@@ -59,6 +59,16 @@ const harms: readonly {
     problems: [[2, /^record 2 does not hold: its line is damaged/]],
   },
   {
+    what: 'all records, to none',
+    harm: ({ journal }) => writeFileSync(journal, ''),
+    problems: [[0, /^record 0 does not hold: it is not there, nor is any other$/]],
+  },
+  {
+    what: 'a lost journal',
+    harm: ({ journal }) => rmSync(journal),
+    problems: [[0, /^record 0 does not hold: Cannot read the journal of run "r": it is not in its record: ENOENT/]],
+  },
+  {
     what: 'the syntax of the frozen plan',
     harm: ({ plan }) => changed(plan, 0),
     problems: [

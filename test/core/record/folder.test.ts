@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { folderRunStore, newRunId } from '@backout/core/record'
@@ -192,4 +192,31 @@ test('newRunId() names the time and the plan, whatever the plan is called, and c
   using records = makeRecords()
   for (const id of new Set(ids)) await writeRun(records.open(), id, [[created(id)]])
   assert.deepEqual((await records.open().list()).length, 4)
+})
+
+test('list() tells of a run whose journal was lost what its frozen plan knows, and of the others all', async () => {
+  using records = makeRecords()
+  const store = records.open()
+  await writeRun(store, 'lost', [])
+  await writeRun(store, 'whole', [])
+  rmSync(store.folderOf('lost').journal)
+  assert.deepEqual(
+    (await store.list()).map(({ run, plan, state, problem }) => ({ run, plan, state, problem })),
+    [
+      { run: 'lost', plan: 'sketch', state: 'paused', problem: 'its journal is not there' },
+      { run: 'whole', plan: 'sketch', state: 'open', problem: undefined },
+    ],
+  )
+  await assert.rejects(store.read('lost'), { code: 'corrupt' })
+})
+
+test('list() fails where the folder of runs may not be read: it is not empty for that', async () => {
+  using records = makeRecords()
+  const fs = watchedFs((name) => {
+    if (name === 'list') throw Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' })
+  })
+  await assert.rejects(records.open({ fs }).list(), {
+    code: 'failed',
+    message: `Cannot read the folder of runs "${records.runs}"`,
+  })
 })

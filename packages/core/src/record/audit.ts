@@ -1,5 +1,5 @@
-import { type BlobRef, type JournalRecord, messageOf, type RunEvent } from '../model/index.ts'
-import type { Blobs, RunStore } from './run-store.ts'
+import { type BlobRef, type JournalRecord, messageOf, PlanError, type RunEvent } from '../model/index.ts'
+import type { Blobs, JournalContents, RunStore } from './run-store.ts'
 
 /** Whether the record of a run holds. */
 export interface Audit {
@@ -28,13 +28,25 @@ export async function auditRun(store: RunStore, run: string): Promise<Audit> {
     () => [],
     (cause: unknown) => [{ message: messageOf(cause) }],
   )
-  const { records, head, torn, damage } = await store.read(run, { damaged: 'give' })
+  const { records, head, torn, damage } = await contentsOf(store, run)
   await using blobs = await store.blobs(run, 'read')
   const found = { blobs: 0, problems: [...frozen] as AuditProblem[] }
   const dropped = records.some(({ event }) => event.kind === 'finalized')
   for (const record of records) await verify(record, blobs, dropped, found)
   const broken = damage ? [{ seq: damage.seq, message: `record ${damage.seq} does not hold: ${damage.message}` }] : []
   return { run, records: records.length, blobs: found.blobs, torn, head, problems: [...found.problems, ...broken] }
+}
+
+/** A run begins with its first record on disk: a journal without any has lost them all. */
+async function contentsOf(store: RunStore, run: string): Promise<JournalContents> {
+  try {
+    const contents = await store.read(run, { damaged: 'give' })
+    if (contents.records.length > 0 || contents.damage) return contents
+    return { ...contents, damage: { seq: 0, message: 'it is not there, nor is any other' } }
+  } catch (error) {
+    if (!(error instanceof PlanError) || error.code !== 'corrupt') throw error
+    return { records: [], head: '', torn: 0, damage: { seq: 0, message: messageOf(error) } }
+  }
 }
 
 async function verify(

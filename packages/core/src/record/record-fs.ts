@@ -47,10 +47,20 @@ export const diskFs: RecordFs = {
   exists: (path) => fs.existsSync(path),
   modifiedAt: (path) => fs.statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0,
   readFile: (path) => fs.readFileSync(path),
-  list: (folder) => (fs.existsSync(folder) ? fs.readdirSync(folder) : []),
+  list: namesIn,
   makeFolder: (path, mode) => void fs.mkdirSync(path, { recursive: true, mode }),
   link: (from, to) => fs.linkSync(from, to),
   rename: (from, to) => fs.renameSync(from, to),
   remove: (path) => fs.rmSync(path, { force: true }),
   removeFolder: (path) => fs.rmSync(path, { recursive: true, force: true }),
+}
+
+/** A folder that may not be read is not an empty one. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return fs.readdirSync(folder)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    throw error
+  }
 }

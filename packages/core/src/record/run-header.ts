@@ -1,5 +1,6 @@
 import { PlanError } from '../model/index.ts'
 import type { JournalRecord, RunEvent } from '../model/index.ts'
+import { codeOf } from './durable-file.ts'
 import { firstLine, linesBackwards } from './file-window.ts'
 import { frozenHeader } from './frozen-run.ts'
 import { decodeLine } from './journal-line.ts'
@@ -16,9 +17,9 @@ export function readHeader(fs: RecordFs, folder: RunFolder, run: string): RunHea
   })
 }
 
-/** The headers of all runs in a folder, oldest first. A folder that is not a run's is left out. */
+/** The headers of all runs in a folder, oldest first. A folder that is not a run's is left out. Errors: `failed` where the folder may not be read. */
 export function listRuns(fs: RecordFs, runs: string): readonly RunHeader[] {
-  const names = fs.list(runs).filter((name) => !name.startsWith('.') && fs.exists(runFolder(runs, name).plan))
+  const names = namesIn(fs, runs).filter((name) => !name.startsWith('.') && fs.exists(runFolder(runs, name).plan))
   const headers = names.flatMap((run) => headerOrNone(fs, runFolder(runs, run), run))
   return headers.toSorted((a, b) => (a.createdAt === b.createdAt ? compare(a.run, b.run) : compare(a.createdAt, b.createdAt)))
 }
@@ -27,7 +28,8 @@ export function listRuns(fs: RecordFs, runs: string): readonly RunHeader[] {
 export function isSettled(fs: RecordFs, folder: RunFolder, run: string): boolean {
   if (!fs.exists(folder.plan)) return true
   const [header] = headerOrNone(fs, folder, run)
-  return header !== undefined && (settled.has(header.state) || withJournal(fs, folder, (fd) => fs.size(fd) === 0))
+  if (header === undefined || !fs.exists(folder.journal)) return false
+  return settled.has(header.state) || withJournal(fs, folder, (fd) => fs.size(fd) === 0)
 }
 
 /** The epoch of the last start of a run that its journal knows; 0 where it never started. */
@@ -50,7 +52,28 @@ function headerOrNone(fs: RecordFs, folder: RunFolder, run: string): readonly Ru
   } catch (error) {
     if (error instanceof PlanError && (error.code === 'corrupt' || error.code === 'refused')) return [unreadable(run, error.message)]
     if (!fs.exists(folder.path)) return []
+    if (codeOf(error) === 'ENOENT') return withoutJournal(fs, folder, run)
     throw error
+  }
+}
+
+/** What the frozen plan tells of a run whose journal was lost. */
+function withoutJournal(fs: RecordFs, folder: RunFolder, run: string): readonly RunHeader[] {
+  const problem = 'its journal is not there'
+  try {
+    return [{ run, ...frozenOrigin(fs, folder, run, false), state: 'paused', problem }]
+  } catch (error) {
+    if (error instanceof PlanError && error.code === 'missing') return []
+    return [unreadable(run, problem)]
+  }
+}
+
+function namesIn(fs: RecordFs, runs: string): readonly string[] {
+  try {
+    return fs.list(runs)
+  } catch (cause) {
+    const hint = 'Make it readable: without it nobody can tell what was applied'
+    throw new PlanError('failed', `Cannot read the folder of runs "${runs}"`, { cause, hint })
   }
 }
 
