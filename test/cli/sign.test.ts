@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, type TestContext, test } from 'node:test'
-import { planText, type Repository, repository, writes } from './repository.ts'
+import { describe, test } from 'node:test'
+import type { Repository } from './repository.ts'
+import { gated, signers } from './signers.ts'
 
 interface SignOffs {
   readonly environment: string
@@ -20,8 +19,6 @@ interface SignJson {
 interface RunJson {
   readonly runs: readonly { readonly run: string; readonly ending: string; readonly waiting?: { readonly role?: string } }[]
 }
-
-const people = { alice: 'dba', bob: 'service_owner' } as const
 
 describe('plan sign', { concurrency: 4 }, () => {
   test('a plan does not start before it is signed, and then does', async (t) => {
@@ -172,28 +169,3 @@ describe('plan sign', { concurrency: 4 }, () => {
     assert.match((await repo.plan(['show', 'a', '--format', 'markdown'])).stdout, /\| `review` \| service\\_owner \| missing \|/)
   })
 })
-
-const required = 'inputs: { who: { type: string, default: me } }\nsignOffs: { require: [{ id: review, role: service_owner }] }'
-const gated = planText(
-  'a',
-  `${writes('one')}${writes('two')}`.replace('id: two', 'id: two\n  signOff: final'),
-  'signOffs: { require: [{ id: final, role: dba }] }',
-)
-
-/** A repository whose committed backout.yaml knows two people, each with a key. */
-async function signers(t: TestContext, text = planText('a', writes('one', 'out/one.txt', 'one ${{ inputs.who }}'), required)) {
-  const keys = mkdtempSync(join(tmpdir(), 'backout-keys-'))
-  t.after(() => rmSync(keys, { recursive: true, force: true }))
-  const key = (name: keyof typeof people): string => join(keys, name)
-  for (const name of Object.keys(people)) execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', name, '-f', join(keys, name)])
-  const allowed = readdirSync(keys)
-    .filter((file) => file.endsWith('.pub'))
-    .map((file) => `${file.slice(0, -4)}@example.com ${readFileSync(join(keys, file), 'utf8')}`)
-  const roles = Object.entries(people).map(([name, role]) => `${role}: [${name}@example.com]`)
-  const repo = repository(t, {
-    'backout.yaml': `apiVersion: backout/v1\nkind: Project\nsignOffs: { allowedSigners: allowed_signers, roles: { ${roles.join(', ')} } }\n`,
-    allowed_signers: allowed.join(''),
-    'plans/a.plan.yaml': text,
-  })
-  return { repo, key }
-}

@@ -1,4 +1,5 @@
-import { auditRun } from '@backout/core/record'
+import { type Audit, auditRun, type RunStore } from '@backout/core/record'
+import { attachedSignOffs, type AttachedSignOffs } from '@backout/core/signoff'
 import type { Call } from '../call.ts'
 import { openRepository } from '../compose/repository.ts'
 import { exitCodes } from '../exit-codes.ts'
@@ -17,16 +18,26 @@ export async function audit({ run: named }: AuditOptions, call: Call): Promise<A
   const { store } = await openRepository(call)
   const { run } = await chooseRun(store, named, { verb: 'audit', candidates: [() => true], none: 'there is no run' })
   const found = await auditRun(store, run)
-  const result: AuditJson = { ...found, ok: found.problems.length === 0 }
+  const signed = await signOffsOf(store, found)
+  const problems = [...found.problems, ...signed.problems]
+  const result: AuditJson = { ...found, signOffs: signed.whole, problems, ok: problems.length === 0 }
   return { result, text: auditText(result, call), next: `plan report ${run}`, exitCode: result.ok ? exitCodes.done : exitCodes.person }
 }
 
-function auditText({ run, ok, records, blobs, torn, head, problems }: AuditJson, { paint }: Call): string {
+/** What is attached can only be compared with a plan and a journal that hold. */
+async function signOffsOf(store: RunStore, { run, problems }: Audit): Promise<AttachedSignOffs> {
+  if (problems.length > 0) return { whole: 0, problems: [] }
+  const [{ bound }, { records }, attachments] = await Promise.all([store.frozen(run), store.read(run), store.attachments(run)])
+  return attachedSignOffs(bound, records, attachments)
+}
+
+function auditText({ run, ok, records, blobs, signOffs, torn, head, problems }: AuditJson, { paint }: Call): string {
   const verdict = ok ? `${paint('green', '✔ holds')}  ${run}` : `${paint('red', '✖ does not hold')}  ${run}`
   const facts = [
     ['  Records', String(records)],
     ['  Undo and outputs', String(blobs)],
-    ['  Head', head],
+    ...(signOffs > 0 ? [['  Sign-offs at gates', String(signOffs)]] : []),
+    ...(head === '' ? [] : [['  Head', head]]),
     ...(torn > 0 ? [['  Torn', `${torn} bytes at the end that a crash left, and that do not count`]] : []),
   ]
   return [verdict, ...problems.map(({ message }) => `  ${message}`), table(facts)].join('\n')

@@ -53,7 +53,22 @@ export function gateKeeper(root: string, store: RunStore): (request: GateRequest
     const state = await signOffsOf(root, bound, { run: { gate, startedAt: new Date(told.createdAt), attached } })
     const found = state.requirements.find((each) => each.requirement.id === requirement)
     if (found?.state !== 'met') return { met: false, why: found?.why ?? `there is no requirement "${requirement}"` }
+    await keepWith(store, run, found.by, await besidePlan(root, bound), attachments)
     return { met: true, by: await acceptedBy(root, bound, found.by, attached) }
+  }
+}
+
+/** A gate's sign-off stays with its run, also one that lay beside the plan. */
+async function keepWith(
+  store: RunStore,
+  run: string,
+  by: readonly { readonly file: string }[],
+  beside: readonly SignOffBytes[],
+  attachments: ReadonlyMap<string, Uint8Array>,
+): Promise<void> {
+  for (const { file } of by) {
+    const bytes = attachments.has(file) ? undefined : beside.find(({ name }) => name === file)?.bytes
+    if (bytes) await store.attach(run, file, bytes)
   }
 }
 

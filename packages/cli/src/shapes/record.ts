@@ -6,6 +6,7 @@ export const auditShape = object('Whether the record of a run holds', {
   ok: flag('Whether all of it holds'),
   records: number('How many records of the journal hold'),
   blobs: number('How many undo and output blobs were verified'),
+  signOffs: number('How many sign-offs at gates were compared with what was accepted'),
   torn: number('Bytes at the end of the journal that a crash left torn, and that do not count'),
   head: text('SHA-256 (hex) of the last record that holds'),
   problems: list(

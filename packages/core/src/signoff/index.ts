@@ -1,3 +1,4 @@
+export { attachedSignOffs, type AttachedSignOffs } from './attached.ts'
 export { type Committed, committedFile, committedSigners } from './committed.ts'
 export { readSignOffFolder } from './read-folder.ts'
 export type { VoidReason } from './judge.ts'

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, type TestContext, test } from 'node:test'
+import type { Repository } from './repository.ts'
+import { gated, signers } from './signers.ts'
+
+interface RunJson {
+  readonly runs: readonly { readonly run: string; readonly ending: string }[]
+}
+
+interface AuditJson {
+  readonly ok: boolean
+  readonly signOffs: number
+  readonly problems: readonly { readonly message: string }[]
+}
+
+describe('A sign-off at a gate', { concurrency: 4 }, () => {
+  test('is verified by the audit of its run', async (t) => {
+    const { repo, run } = await passed(t)
+    const { exitCode, value } = await repo.json<AuditJson>(['audit', run])
+    assert.deepEqual([exitCode, value.ok, value.signOffs], [0, true, 1])
+  })
+
+  for (const [what, harm, says] of [
+    ['is gone', (path: string) => rmSync(path), /is not in the run's record$/],
+    [
+      'was changed',
+      (path: string) => writeFileSync(path, readFileSync(path, 'utf8').replace('approve', 'reject')),
+      /is not what was accepted$/,
+    ],
+  ] as const)
+    test(`that ${what} is found by the audit of its run`, async (t) => {
+      const { repo, run } = await passed(t)
+      harm(attachment(repo, run))
+      const { exitCode, value } = await repo.json<AuditJson>(['audit', run])
+      assert.deepEqual([exitCode, value.ok], [4, false])
+      assert.match(value.problems[0]!.message, says)
+    })
+
+  test('that lies beside the plan is kept with the run that it opened the gate of', async (t) => {
+    const { repo, run, resume } = await waiting(t)
+    const beside = join(repo.root, 'plans/a.plan.yaml.signoffs')
+    mkdirSync(beside)
+    const path = attachment(repo, run)
+    renameSync(path, join(beside, path.split('/').at(-1)!))
+    await resume()
+    rmSync(beside, { recursive: true })
+    const { exitCode, value } = await repo.json<AuditJson>(['audit', run])
+    assert.deepEqual([exitCode, value.signOffs], [0, 1])
+  })
+})
+
+function attachment(repo: Repository, run: string): string {
+  const folder = join(repo.root, '.backout/runs', run, 'attachments')
+  return join(folder, readdirSync(folder)[0]!)
+}
+
+/** A run that waits at a gate, signed there by Alice. */
+async function waiting(t: TestContext): Promise<{ readonly repo: Repository; readonly run: string; readonly resume: () => Promise<void> }> {
+  const { repo, key } = await signers(t, gated)
+  const { run } = (await repo.json<RunJson>(['run', 'a'])).value.runs[0]!
+  await repo.json(['sign', run, '--role', 'dba', '--key', key('alice'), '--identity', 'alice@example.com'])
+  const resume = async (): Promise<void> => assert.equal((await repo.json<RunJson>(['resume'])).value.runs[0]!.ending, 'succeeded')
+  return { repo, run, resume }
+}
+
+async function passed(t: TestContext): Promise<{ readonly repo: Repository; readonly run: string }> {
+  const { resume, ...rest } = await waiting(t)
+  await resume()
+  return rest
+}

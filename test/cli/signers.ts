@@ -1,0 +1,37 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { planText, type Repository, repository, writes } from './repository.ts'
+
+const people = { alice: 'dba', bob: 'service_owner' } as const
+
+const required = 'inputs: { who: { type: string, default: me } }\nsignOffs: { require: [{ id: review, role: service_owner }] }'
+/** A plan whose second step waits for a dba. */
+export const gated = planText(
+  'a',
+  `${writes('one')}${writes('two')}`.replace('id: two', 'id: two\n  signOff: final'),
+  'signOffs: { require: [{ id: final, role: dba }] }',
+)
+
+/** A repository whose committed backout.yaml knows two people, each with a key. */
+export async function signers(
+  t: TestContext,
+  text = planText('a', writes('one', 'out/one.txt', 'one ${{ inputs.who }}'), required),
+): Promise<{ readonly repo: Repository; readonly key: (name: keyof typeof people) => string }> {
+  const keys = mkdtempSync(join(tmpdir(), 'backout-keys-'))
+  t.after(() => rmSync(keys, { recursive: true, force: true }))
+  const key = (name: keyof typeof people): string => join(keys, name)
+  for (const name of Object.keys(people)) execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', name, '-f', join(keys, name)])
+  const allowed = readdirSync(keys)
+    .filter((file) => file.endsWith('.pub'))
+    .map((file) => `${file.slice(0, -4)}@example.com ${readFileSync(join(keys, file), 'utf8')}`)
+  const roles = Object.entries(people).map(([name, role]) => `${role}: [${name}@example.com]`)
+  const repo = repository(t, {
+    'backout.yaml': `apiVersion: backout/v1\nkind: Project\nsignOffs: { allowedSigners: allowed_signers, roles: { ${roles.join(', ')} } }\n`,
+    allowed_signers: allowed.join(''),
+    'plans/a.plan.yaml': text,
+  })
+  return { repo, key }
+}
