@@ -73,6 +73,8 @@ export interface Outcome {
   readonly reason?: string
   /** Where the run is paused: the step that a person has to look at, if it is one. */
   readonly step?: string
+  /** The step that a person has to decide on, where its result did not do and it is not done again by itself; it may be one of a rollback. */
+  readonly decide?: string
   /** Steps whose effect stays: conflicts, unknown, irreversible. */
   readonly left: readonly string[]
 }

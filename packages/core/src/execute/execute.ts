@@ -1,12 +1,14 @@
-import { type Failure, PlanError, type RunEvent } from '../model/index.ts'
+import { type BoundStep, type Failure, PlanError } from '../model/index.ts'
 import type { Conduct } from './conduct.ts'
 import type { Effects, Outcome } from './effects.ts'
+import { isStuck, stuck } from './do-again.ts'
 import { failureOf } from './failure.ts'
 import { type ListOutcome, runList } from './forward.ts'
 import { watchInvariants } from './invariants.ts'
 import { type OpenRun, openRun, startedEvents } from './open-run.ts'
 import { claimWritten } from './claim-written.ts'
 import { finish, suspend } from './ending.ts'
+import { stillThere } from './still-there.ts'
 import { takeBackRun } from './rollback.ts'
 
 /**
@@ -94,14 +96,15 @@ async function failed(
   const pause = step.onFailure === 'pause' || unsettled
   if (!pause) return takeBackRun(open, `step "${step.id}" failed: ${failure.message}`, failure)
   const reason = unsettled ? `what became of step "${step.id}" is unknown` : `step "${step.id}" failed, and what was applied stays for now`
-  return paused(open, reason, step.id, failure)
+  return paused(open, step, reason, failure)
 }
 
-async function paused(open: OpenRun, reason: string, step: string, failure: Failure): Promise<Outcome> {
-  const { conduct } = open
-  const event: RunEvent = { kind: 'paused', reason, step }
-  await conduct.recorder.record([event], 'durable')
-  return { run: conduct.run, ending: 'paused', reason, failure, step, left: [step] }
+async function paused({ conduct }: OpenRun, step: BoundStep, why: string, failure: Failure): Promise<Outcome> {
+  const decide = isStuck(conduct, step)
+  const reason = decide ? `${why}: ${stuck}` : why
+  await conduct.recorder.record([{ kind: 'paused', reason, step: step.id }], 'durable')
+  const { run } = conduct
+  return { run, ending: 'paused', reason, failure, step: step.id, ...(decide && { decide: step.id }), left: stillThere(conduct) }
 }
 
 /** Whether any writing step had a unit that may have had an effect. */

@@ -2,6 +2,7 @@ import { type BoundStep, decodeValue, type Json, type RunEvent, type Value } fro
 import type { StepState, UnitState } from '../record/index.ts'
 import type { Binder } from './binding.ts'
 import type { Conduct } from './conduct.ts'
+import { isStuck, stuck } from './do-again.ts'
 import type { StepInHand } from './hand.ts'
 import { revertUnit } from './revert-unit.ts'
 import { settleInFlight } from './settle.ts'
@@ -12,7 +13,7 @@ import { demandGoingOn } from './units.ts'
 /** How a step's revert ended. `stays` says why its effect is left; with `blocks`, what it stands on is left too. */
 export type RevertOutcome =
   | { readonly kind: 'done' }
-  | { readonly kind: 'stays'; readonly reason: string; readonly blocks: boolean }
+  | { readonly kind: 'stays'; readonly reason: string; readonly blocks: boolean; readonly decide?: string }
   | { readonly kind: 'interrupted'; readonly reason: string }
 
 /** Phases of a unit whose effect may be there. */
@@ -68,7 +69,7 @@ async function asWritten(
       role: 'rollback',
       input: await inputOf(conduct, binder, step, state, back, index),
     })
-    if (outcome.kind === 'failed') return { kind: 'stays', blocks: true, reason: outcome.failure.message }
+    if (outcome.kind === 'failed') return failedBack(conduct, back, outcome.failure.message)
     if (outcome.kind === 'interrupted') return outcome
     if (outcome.kind === 'waiting') return { kind: 'interrupted', reason: `step "${back.id}" of the rollback waits` }
   }
@@ -77,6 +78,11 @@ async function asWritten(
     'soon',
   )
   return { kind: 'done' }
+}
+
+function failedBack(conduct: Conduct, back: BoundStep, why: string): RevertOutcome {
+  const stays = { kind: 'stays', blocks: true } as const
+  return isStuck(conduct, back) ? { ...stays, reason: `${why}: ${stuck}`, decide: back.id } : { ...stays, reason: why }
 }
 
 async function inputOf(

@@ -6,6 +6,7 @@ import { failureOf } from './failure.ts'
 import { planNodes } from './nodes.ts'
 import { type OpenRun, openRun, startedEvents } from './open-run.ts'
 import { revertStep, type RevertOutcome } from './revert-step.ts'
+import { hadEffect, stillThere } from './still-there.ts'
 import { demandNewest } from './later-runs.ts'
 import { backwards, walk } from './walk.ts'
 
@@ -77,10 +78,6 @@ async function afterPointOfNoReturn({ bound, recorder }: Conduct): Promise<reado
   return bound.steps.slice(Math.max(passed, 0))
 }
 
-function hadEffect(units: Iterable<{ readonly phase: string }>): boolean {
-  return [...units].some(({ phase }) => phase !== 'absent' && phase !== 'reverted')
-}
-
 async function conclude(open: OpenRun, outcomes: ReadonlyMap<string, RevertOutcome>, failure: Failure | undefined): Promise<Outcome> {
   const { conduct } = open
   const all = [...outcomes]
@@ -103,22 +100,21 @@ function unlike(differing: readonly string[]): string | undefined {
 
 async function paused(
   open: OpenRun,
-  { id: step, reason: why }: { readonly id: string; readonly reason: string },
+  { id: step, reason: why, decide }: { readonly id: string; readonly reason: string; readonly decide?: string },
   left: readonly string[],
   failure: Failure | undefined,
 ): Promise<Outcome> {
   const reason = `step "${step}" could not be reverted: ${why}`
   await open.conduct.recorder.record([{ kind: 'paused', reason, step }], 'durable')
-  return { run: open.conduct.run, ending: 'paused', reason, step, left, ...(failure && { failure }) }
-}
-
-/** Steps whose effect is still there. */
-function stillThere({ bound, recorder }: Conduct): readonly string[] {
-  const there = (id: string): boolean => {
-    const step = recorder.state.steps.get(id)
-    return step?.effect === 'write' && step.phase !== 'reverted' && hadEffect(step.units.values())
+  return {
+    run: open.conduct.run,
+    ending: 'paused',
+    reason,
+    step,
+    ...(decide !== undefined && { decide }),
+    left,
+    ...(failure && { failure }),
   }
-  return bound.steps.map(({ id }) => id).filter(there)
 }
 
 /** A rollback that has begun goes on whatever the time: what is half taken back is of no use to anybody. */

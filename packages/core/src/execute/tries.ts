@@ -1,34 +1,55 @@
-import { type BoundStep, type Value } from '../model/index.ts'
+import type { BoundStep, Value } from '../model/index.ts'
 import { withinTime } from './attempt.ts'
 import type { Conduct } from './conduct.ts'
 import { Wait } from './context.ts'
+import { earlierTurn, takenBackToDoAgain } from './do-again.ts'
 import { failureOf } from './failure.ts'
 import { demandAssert, finishedEvent } from './finish-step.ts'
 import { actAs } from './guard.ts'
 import type { StepInHand } from './hand.ts'
-import { cutShortBefore, settleStep } from './settle-step.ts'
+import { settleStep } from './settle-step.ts'
 import { takeInHand } from './step-hand.ts'
 import type { StepOutcome, Turn } from './turn.ts'
 import { applyUnits, demandGoingOn, Interrupted } from './units.ts'
 
 /** Tries a step until it is done, as often as its `retry` allows. Errors: {@link Wait} where it is to be tried later, whatever the last try threw. */
 export async function tries(conduct: Conduct, step: BoundStep, turn: Turn): Promise<StepOutcome> {
+  const earlier = earlierTurn(conduct, step)
   for (;;) {
     try {
       await once(conduct, step, turn)
       return { kind: 'done' }
-    } catch (cause) {
-      if (cause instanceof Wait) await holdUntil(conduct, cause.until)
-      else if (!(await cutShortBefore(conduct, turn.binder, step, cause))) await retryOrThrow(conduct, step, cause)
+    } catch (thrown) {
+      if (thrown instanceof Wait) await holdUntil(conduct, thrown.until)
+      else if (!(thrown instanceof Unfit)) await retryOrThrow(conduct, step, thrown, interim)
+      else if (!(await takenBackToDoAgain(conduct, turn.binder, step, earlier, thrown.cause)))
+        await retryOrThrow(conduct, step, thrown.cause, none)
     }
   }
 }
+
+/** A step has done all that it was to do, and its result does not do: its `finish` or its `assert` threw the cause. */
+class Unfit extends Error {
+  static async of<T>(judge: () => Promise<T>): Promise<T> {
+    try {
+      return await judge()
+    } catch (cause) {
+      throw new Unfit('The result does not do', { cause })
+    }
+  }
+}
+
+/** Phases of units with which a step may be tried again: it goes on behind what is applied. */
+const interim: ReadonlySet<string> = new Set(['absent', 'reverted', 'applied'])
+/** Phases of units with which a step whose result does not do may be tried again: there must be nothing of it. */
+const none: ReadonlySet<string> = new Set(['absent', 'reverted'])
 
 async function once(conduct: Conduct, step: BoundStep, turn: Turn): Promise<void> {
   await settleStep(conduct, turn.binder, step)
   const { hand, output } = await withinTime(conduct, step, (timed) => applied(timed, step, turn))
   const { binder } = turn
-  if (step.assert !== undefined) await demandAssert(conduct, binder, step, step.assert, output)
+  const { assert } = step
+  if (assert !== undefined) await Unfit.of(() => demandAssert(conduct, binder, step, assert, output))
   conduct.outputs.set(step.id, output)
   await conduct.recorder.record([await finishedEvent(conduct, hand, output)], 'soon')
 }
@@ -43,13 +64,13 @@ async function applied(
   // A step that writes may ask the scope while it computes what it would write.
   const access = hand.traits.effect === 'none' ? 'read' : 'write'
   const results = await actAs({ step: step.id, access, signal }, () => applyUnits(conduct, hand, signal))
-  return { hand, output: await hand.type.finish(values(results), hand.input) }
+  return { hand, output: await Unfit.of(async () => hand.type.finish(values(results), hand.input)) }
 }
 
-async function retryOrThrow(conduct: Conduct, step: BoundStep, cause: unknown): Promise<void> {
+async function retryOrThrow(conduct: Conduct, step: BoundStep, cause: unknown, phases: ReadonlySet<string>): Promise<void> {
   const state = conduct.recorder.state.steps.get(step.id)
-  const touched = [...(state?.units.values() ?? [])].some(({ phase }) => phase !== 'absent')
-  if (!step.retry || !state || touched || cause instanceof Interrupted || conduct.halt.signal.aborted) throw cause
+  const settled = [...(state?.units.values() ?? [])].every(({ phase }) => phases.has(phase))
+  if (!step.retry || !state || !settled || cause instanceof Interrupted || conduct.halt.signal.aborted) throw cause
   const now = conduct.effects.clock.now().getTime()
   const retryAt = new Date(now + step.retry.every)
   if (retryAt.getTime() > Date.parse(state.startedAt) + step.retry.for) throw cause

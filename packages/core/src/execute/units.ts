@@ -4,6 +4,7 @@ import type { UnitState } from '../record/index.ts'
 import { applyUnit } from './apply-unit.ts'
 import type { Conduct } from './conduct.ts'
 import { readContext } from './context.ts'
+import { codeOf } from './failure.ts'
 import type { StepInHand, UnitToApply } from './hand.ts'
 import { readContent } from './unit-content.ts'
 
@@ -45,8 +46,12 @@ interface Lane {
 }
 
 async function applyLane(conduct: Conduct, hand: StepInHand, lane: Lane): Promise<void> {
-  for (const unit of unitsOf(hand, lane.partition)) {
-    if (unit.phase === 'absent' && unit.transaction === undefined) await applyOne(conduct, hand, lane, await again(conduct, unit))
+  const known = unitsOf(hand, lane.partition)
+  for (const unit of known) {
+    if (unit.phase !== 'absent' || unit.transaction !== undefined) continue
+    // Of a lane the last unit alone can be left over, except where a person says that one before did not happen.
+    if (unit === known.at(-1)) await applyLeftOver(conduct, hand, lane, unit)
+    else if (unit.decided) await applyOne(conduct, hand, lane, await again(conduct, unit))
   }
   const last = unitsOf(hand, lane.partition).findLast(({ phase }) => phase === 'applied' || phase === 'left')
   if (last && last.checkpoint === undefined) return
@@ -58,6 +63,15 @@ async function applyLane(conduct: Conduct, hand: StepInHand, lane: Lane): Promis
     if (change.total !== undefined) lane.progress.total = change.total
     demandCommitted(conduct, hand, change)
     await applyOne(conduct, hand, lane, planned(conduct, hand, change, lane))
+  }
+}
+
+/** Where what a unit is about has changed meanwhile, it is computed anew, as if its turn had come only now. */
+async function applyLeftOver(conduct: Conduct, hand: StepInHand, lane: Lane, unit: UnitState): Promise<void> {
+  try {
+    await applyOne(conduct, hand, lane, await again(conduct, unit))
+  } catch (cause) {
+    if (codeOf(cause) !== 'conflict') throw cause
   }
 }
 

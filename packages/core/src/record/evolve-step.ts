@@ -46,6 +46,7 @@ export function evolveStep(step: StepState, event: StepEvent, at: string): void 
       return finished(step, event, at)
     case 'step-failed':
       step.failure = event.failure
+      step.failed = true
       return ended(step, 'failed', at)
     case 'step-reverted':
       return ended(step, 'reverted', at)
@@ -82,6 +83,7 @@ function finished(step: StepState, { output, outputBlob, withheld }: StepEvent &
   step.outputBlob = outputBlob
   step.withheld = withheld === true
   step.failure = undefined
+  step.failed = false
 }
 
 /** What a person says did not happen has to be done again, if the run goes on. */

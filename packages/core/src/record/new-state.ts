@@ -47,6 +47,7 @@ export function newStep(id: string, at: string): StepState {
     outputBlob: undefined,
     withheld: false,
     failure: undefined,
+    failed: false,
     check: undefined,
   }
 }

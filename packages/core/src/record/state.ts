@@ -60,6 +60,8 @@ export interface StepState {
   outputBlob: BlobRef | undefined
   withheld: boolean
   failure: Failure | undefined
+  /** Whether it has failed, and was not done since. */
+  failed: boolean
   check: { readonly holds: boolean; readonly assert: string; readonly operands: { readonly [expression: string]: string } } | undefined
 }
 

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { resolve } from '@backout/core/execute'
+import { type AnyStepType, type Plugin, PlanError } from '@backout/core/plugin'
+import { Crash, crashingStore, engineBench } from '../support/engine.ts'
+import { boundPlan, commitStep, putStep, Shelf, shelfPlugin, type StepSketch } from '../support/shelf.ts'
+
+/** Step types that put what slot `source` holds, in and outside of a transaction, and say what it was; and a command that says how it ended. */
+function plugins(shelf: Shelf): readonly Plugin[] {
+  const plugin = shelfPlugin(shelf)
+  const copying = (uses: string, as: `${string}/${string}`): AnyStepType => {
+    const type = plugin.steps.find((each) => each.uses === uses)!
+    const source = () => shelf.slots.get('source') ?? null
+    return {
+      ...type,
+      uses: as,
+      changes: (input: object, context: never, from: never) => type.changes({ ...input, value: source() }, context, from),
+      finish: () => ({ value: shelf.slots.get('target') ?? null }),
+    } as AnyStepType
+  }
+  const send = plugin.steps.find(({ uses }) => uses === 'shelf/send')!
+  const command: AnyStepType = {
+    ...send,
+    uses: 'shelf/command',
+    async finish(results) {
+      for await (const result of results)
+        if (shelf.slots.get('source') !== 'good') throw new PlanError('failed', `it ended with ${JSON.stringify(result)}`)
+      return null
+    },
+  }
+  return [{ ...plugin, steps: [...plugin.steps, copying('shelf/put', 'shelf/copy'), copying('shelf/commit', 'shelf/copy-in'), command] }]
+}
+
+const copy = (uses: string, connection: string): StepSketch => ({
+  id: 'copy',
+  uses,
+  with: { connection, slot: 'target' },
+  assert: "outputs.value == 'good'",
+  onFailure: 'pause',
+})
+
+/** A run that paused since `source` held something bad, which is good by now. */
+async function paused(steps: readonly StepSketch[]) {
+  const shelf = new Shelf()
+  shelf.slots.set('source', 'bad')
+  const bench = await engineBench(plugins(shelf))
+  const outcome = await bench.run(boundPlan(steps))
+  assert.equal(outcome.ending, 'paused')
+  shelf.slots.set('source', 'good')
+  return { shelf, bench, outcome }
+}
+
+for (const { what, uses, connection } of [
+  { what: 'in a transaction', uses: 'shelf/copy-in', connection: 'ledgered' },
+  { what: 'outside of one', uses: 'shelf/copy', connection: 'plain' },
+]) {
+  test(`Law: going on with a run does a step again whose result did not do, and takes back before what it did ${what}`, async () => {
+    const { shelf, bench, outcome } = await paused([putStep('first'), copy(uses, connection), putStep('last')])
+    await using _ = bench
+    assert.deepEqual(outcome.left, ['first', 'copy'])
+    assert.equal((await bench.resume()).ending, 'succeeded')
+    assert.deepEqual(shelf.log, ['put first', 'put target', 'revert target', 'put target', 'put last'])
+    assert.equal((await bench.rollback()).ending, 'rolled-back')
+    assert.deepEqual(Object.fromEntries(shelf.slots), { source: 'good' })
+  })
+
+  test(`Law: after a crash at any record while a step ${what} is taken back and done again, resume ends as if undisturbed`, async () => {
+    let points = 0
+    for (let at = 0; ; at += 1) {
+      const { shelf, bench } = await paused([copy(uses, connection)])
+      await using _ = bench
+      let seen = -1
+      const store = crashingStore(bench.store, () => (seen += 1) === at, at % 2 === 0 ? 'before' : 'after')
+      const survived = await bench.resume({ store }).then(
+        () => true,
+        (cause: unknown) => cause instanceof Crash && false,
+      )
+      if (survived) break
+      points += 1
+      const { phase } = await bench.state()
+      if (phase !== 'succeeded') assert.equal((await bench.resume()).ending, 'succeeded')
+      assert.equal(shelf.slots.get('target'), 'good')
+      assert.deepEqual(shelf.log.slice(0, 3), ['put target', 'revert target', 'put target'])
+    }
+    assert.ok(points > 8, `${points} points`)
+  })
+}
+
+test('Law: what was changed since is left alone: a step that cannot be taken back to be done again is in conflict, until it is mended', async () => {
+  const { shelf, bench } = await paused([copy('shelf/copy', 'plain')])
+  await using _ = bench
+  shelf.slots.set('target', 'by hand')
+  const { ending, failure } = await bench.resume()
+  assert.deepEqual([ending, failure?.code], ['paused', 'conflict'])
+  assert.equal(shelf.slots.get('target'), 'by hand')
+  shelf.slots.set('target', 'bad')
+  assert.equal((await bench.resume()).ending, 'succeeded')
+  assert.equal(shelf.slots.get('target'), 'good')
+})
+
+const command: StepSketch = {
+  id: 'command',
+  uses: 'shelf/command',
+  with: { text: 'command' },
+  rollback: { none: 'it ran' },
+  onFailure: 'pause',
+}
+
+test('Law: where nothing can take a step back, a person decides whether it is done again', async () => {
+  const { shelf, bench, outcome } = await paused([command])
+  await using _ = bench
+  assert.equal(outcome.decide, 'command')
+  shelf.slots.set('source', 'still bad')
+  assert.equal((await bench.resume()).decide, 'command')
+  assert.deepEqual(shelf.log, ['send command'])
+  shelf.slots.set('source', 'good')
+  await resolve('run-1', { step: 'command', as: 'absent', reason: 'it did nothing' }, bench.effects)
+  assert.equal((await bench.resume()).ending, 'succeeded')
+  assert.deepEqual(shelf.log, ['send command', 'send command'])
+})
+
+test('Law: a written rollback that failed is done again once a person has said that it did not happen', async () => {
+  const back = boundPlan([{ id: 'put~rollback', uses: 'shelf/command', with: { text: 'back' } }]).steps
+  const shelf = new Shelf()
+  await using bench = await engineBench(plugins(shelf))
+  await bench.run(boundPlan([putStep('put', { rollback: back })]))
+  const { ending, decide } = await bench.rollback()
+  assert.deepEqual({ ending, decide }, { ending: 'paused', decide: 'put~rollback' })
+  shelf.slots.set('source', 'good')
+  await resolve('run-1', { step: 'put~rollback', as: 'absent', reason: 'it did nothing' }, bench.effects)
+  assert.equal((await bench.rollback()).ending, 'rolled-back')
+  assert.deepEqual(shelf.log, ['put put', 'send back', 'send back'])
+})
+
+for (const { what, step } of [
+  { what: 'outside of a transaction', step: putStep('b', { onFailure: 'pause' }) },
+  { what: 'in a transaction', step: commitStep('b', { onFailure: 'pause' }) },
+])
+  test(`Law: going on with a run does a unit ${what} that did not happen, also where what it is about was mended meanwhile`, async () => {
+    const shelf = new Shelf()
+    await using bench = await engineBench(plugins(shelf))
+    shelf.slots.set('b', 'old')
+    shelf.trouble = (happening) => {
+      if (happening === 'put b') throw new PlanError('busy', 'somebody else holds it')
+    }
+    assert.equal((await bench.run(boundPlan([putStep('a'), step]))).ending, 'paused')
+    shelf.trouble = () => undefined
+    shelf.slots.set('b', 'mended')
+    assert.equal((await bench.resume()).ending, 'succeeded')
+    assert.equal(shelf.slots.get('b'), 'new')
+    assert.equal((await bench.rollback()).ending, 'rolled-back')
+    assert.deepEqual(Object.fromEntries(shelf.slots), { b: 'mended' })
+  })
