@@ -2,7 +2,7 @@ import { PlanError } from '@backout/core/plugin'
 import type { Part, Statement } from '../../dialect.ts'
 import { readPragma, roleOfPragma } from './pragma.ts'
 import { addPart, qualifiedName, referencesIn } from './references.ts'
-import { keyword, lineOf, type Token } from './tokens.ts'
+import { keyword, type Token } from './tokens.ts'
 
 /** What one statement's text tells. */
 export interface StatementText {
@@ -23,7 +23,7 @@ type Meaning = Omit<StatementText, 'statement' | 'tokens'> & { readonly kind: st
 
 /** Reads one statement. Errors: `invalid` for what can't be part of a unit. */
 export function readStatement(sql: string, tokens: readonly Token[]): StatementText {
-  const line = lineOf(sql, tokens[0]!.start)
+  const { line } = tokens[0]!
   const { kind, ...meaning } = meaningOf(tokens, line)
   const text = sql.slice(tokens[0]!.start, tokens.at(-1)!.end)
   return { statement: { sql: text, line, kind, parameters: parametersOf(tokens) }, tokens, ...meaning }

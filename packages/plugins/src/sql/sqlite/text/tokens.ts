@@ -7,8 +7,12 @@ import { PlanError } from '@backout/core/plugin'
 export interface Token {
   readonly kind: 'word' | 'quoted' | 'string' | 'number' | 'blob' | 'parameter' | 'sign'
   readonly text: string
+  /** A bare word in upper case; `''` for any other token. */
+  readonly keyword: string
   readonly start: number
   readonly end: number
+  /** From 1. */
+  readonly line: number
 }
 
 /**
@@ -17,62 +21,70 @@ export interface Token {
  */
 export function tokenize(sql: string): readonly Token[] {
   const tokens: Token[] = []
-  let at = sql.charCodeAt(0) === 0xfeff ? 1 : 0
-  while (at < sql.length) {
-    const gap = endOfGap(sql, at)
-    if (gap > at) {
-      at = gap
-      continue
-    }
-    const token = tokenAt(sql, at)
-    tokens.push(token)
-    at = token.end
+  let line = 1
+  let newline = sql.indexOf('\n')
+  for (let at = endOfGap(sql, sql.charCodeAt(0) === 0xfeff ? 1 : 0); at < sql.length; at = endOfGap(sql, tokens.at(-1)!.end)) {
+    for (; newline >= 0 && newline < at; newline = sql.indexOf('\n', newline + 1)) line++
+    tokens.push(tokenAt(sql, at, line))
   }
   return tokens
 }
 
-/** The line of an offset, from 1. */
-export function lineOf(sql: string, offset: number): number {
-  let line = 1
-  for (let at = sql.indexOf('\n'); at >= 0 && at < offset; at = sql.indexOf('\n', at + 1)) line++
-  return line
-}
+/** White space and comments. SQLite lets a block comment end with the text. */
+const gap = /(?:[ \t\n\f\r]+|--[^\n]*|\/\*[^*]*(?:\*(?!\/)[^*]*)*(?:\*\/|$))*/y
 
 function endOfGap(sql: string, at: number): number {
-  const char = sql[at]!
-  if (' \t\n\f\r'.includes(char)) return at + 1
-  if (sql.startsWith('--', at)) return after(sql.indexOf('\n', at), 1, sql.length)
-  // SQLite lets a block comment end with the text.
-  if (sql.startsWith('/*', at)) return after(sql.indexOf('*/', at + 2), 2, sql.length)
-  return at
+  gap.lastIndex = at
+  return gap.test(sql) ? gap.lastIndex : at
 }
 
-function after(found: number, width: number, otherwise: number): number {
-  return found < 0 ? otherwise : found + width
+/** In this order: what begins as a blob is one, else a word. */
+const anyToken = new RegExp(
+  [
+    /[xX]'(?:[0-9a-fA-F]{2})*'/,
+    /[A-Za-z_\u{80}-\u{10ffff}][\w$\u{80}-\u{10ffff}]*/u,
+    /0[xX][0-9a-fA-F_]+|(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?/,
+    /\?\d*|[:@#][\w$\u{80}-\u{10ffff}]+|\$[\w$\u{80}-\u{10ffff}]+(?:::[\w$\u{80}-\u{10ffff}]*)*(?:\([^)\s]*\))?/u,
+    /'(?:[^']|'')*'/,
+    /"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]/,
+    /->>|->|\|\||<<|>>|<=|>=|==|<>|!=|[-+*/%(),.;<>=&|~]/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'uy',
+)
+
+function tokenAt(sql: string, at: number, line: number): Token {
+  anyToken.lastIndex = at
+  if (!anyToken.test(sql)) throw unreadable(sql, at, line)
+  const end = anyToken.lastIndex
+  const text = sql.slice(at, end)
+  const kind = kindOf(text)
+  return { kind, text, keyword: kind === 'word' ? text.toUpperCase() : '', start: at, end, line }
 }
 
-const patterns: readonly (readonly [Token['kind'], RegExp])[] = [
-  ['blob', /[xX]'(?:[0-9a-fA-F]{2})*'/y],
-  ['word', /[A-Za-z_\u{80}-\u{10ffff}][\w$\u{80}-\u{10ffff}]*/uy],
-  ['number', /0[xX][0-9a-fA-F_]+|(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?/y],
-  ['parameter', /\?\d*|[:@#][\w$\u{80}-\u{10ffff}]+|\$[\w$\u{80}-\u{10ffff}]+(?:::[\w$\u{80}-\u{10ffff}]*)*(?:\([^)\s]*\))?/uy],
-  ['string', /'(?:[^']|'')*'/y],
-  ['quoted', /"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]/y],
-  ['sign', /->>|->|\|\||<<|>>|<=|>=|==|<>|!=|[-+*/%(),.;<>=&|~]/y],
-]
-
-function tokenAt(sql: string, at: number): Token {
-  for (const [kind, pattern] of patterns) {
-    pattern.lastIndex = at
-    const text = pattern.exec(sql)?.[0]
-    if (text !== undefined) return { kind, text, start: at, end: at + text.length }
-  }
-  throw unreadable(sql, at)
+/** What a whole token is, by how it begins. */
+function kindOf(text: string): Token['kind'] {
+  const code = text.charCodeAt(0)
+  const kind = kinds[code] ?? 'word'
+  if (kind === 'word') return (code | 32) === letterX && text[1] === "'" ? 'blob' : 'word'
+  return text[0] === '.' && text.length > 1 ? 'number' : kind
 }
 
-function unreadable(sql: string, at: number): PlanError {
+const letterX = 120
+
+/** By the code of the first character; all others begin words. */
+const kinds: readonly (Token['kind'] | undefined)[] = Array.from({ length: 128 }, (_, code) => {
+  const char = String.fromCharCode(code)
+  if (/\d/.test(char)) return 'number'
+  if ('?:@#$'.includes(char)) return 'parameter'
+  if (char === "'") return 'string'
+  if ('"`['.includes(char)) return 'quoted'
+  return /\w/.test(char) ? 'word' : 'sign'
+})
+
+function unreadable(sql: string, at: number, line: number): PlanError {
   const char = String.fromCodePoint(sql.codePointAt(at)!)
-  const line = lineOf(sql, at)
   if (`'"\`[`.includes(char))
     return new PlanError('invalid', `Cannot read the SQL: what opens with ${char} on line ${line} is never closed`)
   return new PlanError('invalid', `Cannot read the SQL: no token starts with ${JSON.stringify(char)} on line ${line}`)
@@ -80,7 +92,7 @@ function unreadable(sql: string, at: number): PlanError {
 
 /** A bare word in upper case; `''` for any other token, and behind the end. */
 export function keyword(token: Token | undefined): string {
-  return token?.kind === 'word' ? token.text.toUpperCase() : ''
+  return token?.keyword ?? ''
 }
 
 /** The name that an identifier stands for, or undefined where the token can't be one. SQLite takes a string for a name where only a name fits. */
