@@ -17,7 +17,9 @@ export function withKnownValues(template: Json, values: KnownValues): Json {
   if (typeof template === 'string') return holdsExpression(template) ? expanded(template, values) : template
   if (template === null || typeof template !== 'object') return template
   if (isList(template)) return template.map((item) => withKnownValues(item, values))
-  return Object.fromEntries(Object.entries(template).map(([key, item]) => [key, withKnownValues(item, values)]))
+  const copy: { [key: string]: Json } = {}
+  for (const key in template) copy[key] = withKnownValues(template[key]!, values)
+  return copy
 }
 
 /** Whether a text is what it will be in a run. */
@@ -26,7 +28,7 @@ export function isKnown(text: string): boolean {
 }
 
 function expanded(text: string, values: KnownValues): Json {
-  const [first] = expressionsIn(text)
+  const [first] = text.startsWith('${{') ? expressionsIn(text) : []
   if (first?.alone === true) return valueOf(first.expression, values) ?? text
   return text.replace(/(?<!\$)\$\{\{(.*?)\}\}/gs, (whole, expression: string) => {
     const value = valueOf(expression, values)

@@ -24,6 +24,8 @@ export function covers(entry: string, part: string): boolean {
 
 interface Entry {
   readonly text: string
+  /** What every path beneath a plain directory begins with, where the entry stands for just these. */
+  readonly beneath: string | undefined
   /** Without braces; undefined where there would be too many. */
   readonly wholes: readonly (readonly Segment[])[] | undefined
   readonly answers: Map<string, boolean>
@@ -31,15 +33,17 @@ interface Entry {
 
 function readEntry(entry: string): Entry {
   const text = trimmed(entry)
-  const wholes = expandBraces(isGlob(text) ? text : `${escapeGlob(unescapeGlob(text))}/**`)?.map(segmentsOf)
-  const read: Entry = { text, wholes, answers: new Map() }
+  const whole = isGlob(text) ? text : `${escapeGlob(unescapeGlob(text))}/**`
+  const [, beneath] = /^([^*?[\]{}\\!]+\/)\*\*$/.exec(whole) ?? []
+  const read: Entry = { text, beneath, wholes: expandBraces(whole)?.map(segmentsOf), answers: new Map() }
   if (known.size > 1000) known.clear()
   known.set(entry, read)
   return read
 }
 
-function decide({ text: entry, wholes }: Entry, part: string): boolean {
+function decide({ text: entry, beneath, wholes }: Entry, part: string): boolean {
   if (isExclusion(entry) || isExclusion(part)) return false
+  if (beneath !== undefined && part.startsWith(beneath)) return true
   if (entry === part || entry === '.') return true
   if (!isGlob(part)) {
     const path = unescapeGlob(part)

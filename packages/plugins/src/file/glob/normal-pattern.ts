@@ -13,8 +13,9 @@ export function normalPattern(pattern: string): string {
     throw new PlanError('out-of-scope', `Cannot use pattern ${JSON.stringify(pattern)}: ${why}`)
   }
   if (pattern.startsWith('/')) refuse('it is absolute, and patterns are relative to the root of the repository')
-  if (plainNames(pattern).includes('..')) refuse('it contains ".."')
-  const reserved = plainNames(pattern).find(isReserved)
+  const names = plainNames(pattern)
+  if (names.includes('..')) refuse('it contains ".."')
+  const reserved = names.find(isReserved)
   if (reserved !== undefined) refuse(`"${reserved}" can't be in scope`)
   return pattern.replace(/^(?:\.\/)+/, '')
 }
@@ -26,5 +27,8 @@ export function isNeverInScope(pattern: string): boolean {
 
 /** The segments of a pattern that mean one name each. */
 function plainNames(pattern: string): readonly string[] {
-  return pattern.split('/').flatMap((segment) => (isGlob(segment) ? [] : [unescapeGlob(segment)]))
+  return pattern
+    .split('/')
+    .filter((segment) => !isGlob(segment))
+    .map(unescapeGlob)
 }

@@ -1,6 +1,6 @@
 /** Whether a part is a pattern: it has `*`, `?`, `[` or `{` that no backslash escapes. */
 export function isGlob(part: string): boolean {
-  return /(?<!\\)(?:\\\\)*[*?[{]/.test(part)
+  return /[*?[{]/.test(part) && (!part.includes('\\') || /(?<!\\)(?:\\\\)*[*?[{]/.test(part))
 }
 
 /** Whether a pattern takes away what others match. */
