@@ -1,18 +1,12 @@
 import { checkConstants } from './constants.ts'
 import { checkNames } from './check-names.ts'
-import type { Declared, ExpressionProblem } from './declared.ts'
+import type { Checked, Declared, ExpressionProblem } from './declared.ts'
 import { infer, type TypeProblem } from './infer.ts'
 import type { Node } from './node.ts'
 import { read } from './read.ts'
 import { isProblem } from './read-with-library.ts'
 import { syntaxHint } from './syntax-hint.ts'
-import { fits, named, type Type } from './types.ts'
-
-/** What a check gave: everything that is wrong, and the type of the value as far as it is known. */
-export interface Checked {
-  readonly problems: readonly ExpressionProblem[]
-  readonly type: Type
-}
+import { fits, named } from './types.ts'
 
 /** Checks syntax, names and, as far as literals and declarations tell, types. Loads CEL only for what is unusual or wrong. */
 export function checkExpression(expression: string, declared: Declared): readonly ExpressionProblem[] {
@@ -21,6 +15,14 @@ export function checkExpression(expression: string, declared: Declared): readonl
 
 /** As {@link checkExpression}, with the type of the value. */
 export function inspectExpression(expression: string, declared: Declared): Checked {
+  const known = declared.remembered?.find(expression, declared)
+  if (known) return known
+  const checked = inspect(expression, declared)
+  declared.remembered?.keep(expression, declared, checked)
+  return checked
+}
+
+function inspect(expression: string, declared: Declared): Checked {
   const node = read(expression)
   if (isProblem(node)) return { problems: [syntaxProblem(expression, node)], type: 'dyn' }
   const names = checkNames(node, declared)

@@ -1,6 +1,6 @@
 import { isList, type Json } from '../model/index.ts'
-import { type Checked, inspectExpression } from './check-expression.ts'
-import type { Declared, ExpressionProblem } from './declared.ts'
+import { inspectExpression } from './check-expression.ts'
+import type { Checked, Declared, ExpressionProblem } from './declared.ts'
 import { expressionsIn, type PlacedExpression } from './template.ts'
 
 /** A problem in a template. `pointer` is the JSON Pointer of its text; offsets count in that text. */

@@ -1,4 +1,5 @@
 import type { SchemaLike } from './scope.ts'
+import type { Type } from './types.ts'
 
 /** What an expression may name at its place in the plan. */
 export interface Declared {
@@ -16,6 +17,8 @@ export interface Declared {
   readonly outputs?: SchemaLike
   /** Whether `each` may be read. */
   readonly each?: boolean
+  /** What was found of other expressions of the plan. */
+  readonly remembered?: Memory
   /** What the value is used as. Default: anything. */
   readonly expects?: 'condition' | 'value'
 }
@@ -30,4 +33,18 @@ export interface ExpressionProblem {
   readonly end: number
   /** What was probably meant, or what to do. */
   readonly suggestion?: string
+}
+
+/** What a check gave: everything that is wrong, and the type of the value as far as it is known. */
+export interface Checked {
+  readonly problems: readonly ExpressionProblem[]
+  readonly type: Type
+}
+
+/** Keeps what was found of expressions. */
+export interface Memory {
+  /** What was found of an expression at a place like this one. */
+  find(expression: string, declared: Declared): Checked | undefined
+  /** Keeps what was found, where it holds for other places too. */
+  keep(expression: string, declared: Declared, checked: Checked): void
 }

@@ -1,4 +1,12 @@
-import { checkExpression, checkTemplate, type Declared, namesIn, expressionsIn, type ExpressionProblem } from '../expression/index.ts'
+import {
+  checkExpression,
+  checkTemplate,
+  type Declared,
+  namesIn,
+  expressionsIn,
+  type ExpressionProblem,
+  Remembered,
+} from '../expression/index.ts'
 import type { Json } from '../model/index.ts'
 import type { Graph } from './check-graph.ts'
 import type { Findings } from './findings.ts'
@@ -12,6 +20,7 @@ export function checkExpressions(findings: Findings, view: View, graph: Graph): 
   const check = new Checker(findings, view)
   const families = new Set(graph.steps.flatMap(({ entry }) => (entry.forEach ? [entry.id] : [])))
   const skippable = skippableFor(view)
+  const remembered = new Remembered()
   for (const entry of view.entries) {
     const base: Declared = {
       inputs: view.declaredInputs,
@@ -20,6 +29,7 @@ export function checkExpressions(findings: Findings, view: View, graph: Graph): 
       families,
       skippable: skippable(entry.entry.if),
       each: entry.entry.forEach !== undefined,
+      remembered,
     }
     checkEntry(check, entry, base, () => new ReadableSteps(view, graph, entry, true))
   }
