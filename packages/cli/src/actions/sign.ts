@@ -130,11 +130,12 @@ async function askedFor(bounds: readonly BoundPlan[], role: string): Promise<rea
 }
 
 /** What a sign-off at the gate names. Errors: `refused` where the run waits for nobody in this role. */
-function gateMark({ run, phase, waiting }: RunState, journalHead: string, role: string): GateMark {
-  if (phase === 'waiting' && waiting?.for === 'sign-off' && waiting.role === role)
-    return { run, requirement: waiting.requirement, journalHead }
+function gateMark({ run, phase, waits }: RunState, journalHead: string, role: string): GateMark {
+  const gates = phase === 'waiting' ? waits.flatMap((each) => (each.for === 'sign-off' ? [each] : [])) : []
+  const own = gates.find((each) => each.role === role)
+  if (own) return { run, requirement: own.requirement, journalHead }
   const is =
-    phase === 'waiting' && waiting?.for === 'sign-off' ? `it waits for a ${waiting.role}` : `it is ${phase}, and waits for no sign-off`
+    gates.length > 0 ? `it waits for a ${gates.map((each) => each.role).join(' and a ')}` : `it is ${phase}, and waits for no sign-off`
   throw new PlanError('refused', `Cannot sign run "${run}" in role "${role}": ${is}`)
 }
 

@@ -22,17 +22,23 @@ export async function finish(
   return { run: conduct.run, ending, left, ...why }
 }
 
+/** Why a run stops for now, in either direction. */
+export type Pause =
+  | { readonly kind: 'waiting'; readonly waiting: Waiting; readonly others: readonly Waiting[] }
+  | { readonly kind: 'interrupted'; readonly reason: string }
+
 /** Law: waiting does not hold a machine: what is held is released, except the run's claim. */
-export async function suspend(
-  { conduct }: OpenRun,
-  why: { readonly kind: 'waiting'; readonly waiting: Waiting } | { readonly kind: 'interrupted'; readonly reason: string },
-): Promise<Outcome> {
+export async function suspend({ conduct }: OpenRun, why: Pause): Promise<Outcome> {
   const { run } = conduct
   await conduct.claimed.release(false)
-  const event: RunEvent =
-    why.kind === 'waiting' ? { kind: 'waiting-began', waiting: why.waiting } : { kind: 'interrupted', reason: why.reason }
-  await conduct.recorder.record([event], 'durable')
+  await conduct.recorder.record(pauseEvents(why), 'durable')
   return why.kind === 'waiting'
     ? { run, ending: 'waiting', waiting: why.waiting, left: [] }
     : { run, ending: 'interrupted', reason: why.reason, left: [] }
+}
+
+/** What is waited for first comes last: it is what a reader of the journal's end learns. */
+function pauseEvents(why: Pause): readonly RunEvent[] {
+  if (why.kind === 'interrupted') return [{ kind: 'interrupted', reason: why.reason }]
+  return [...why.others.toReversed(), why.waiting].map((waiting) => ({ kind: 'waiting-began', waiting }))
 }

@@ -8,12 +8,12 @@ import type { Role } from './step-hand.ts'
 import type { StepOutcome } from './turn.ts'
 import { walk } from './walk.ts'
 
-/** How a list of steps ended. `waiting` only where nothing else could go on. */
+/** How a list of steps ended. `waiting` only where nothing else could go on: with what else it waits for, in parallel. */
 export type ListOutcome =
   | { readonly kind: 'done' }
   | { readonly kind: 'failed'; readonly step: BoundStep; readonly failure: Failure; readonly unsettled: boolean }
   | { readonly kind: 'breached'; readonly failure: Failure }
-  | { readonly kind: 'waiting'; readonly waiting: Waiting }
+  | { readonly kind: 'waiting'; readonly waiting: Waiting; readonly others: readonly Waiting[] }
   | { readonly kind: 'interrupted'; readonly reason: string }
 
 /** Runs a list forward: steps in parallel where nothing orders them. The first failure stops it. */
@@ -38,17 +38,19 @@ function cease({ cease: nothingNew, halt, effects }: Conduct, step: string): Nod
 }
 
 function worst({ byId }: Conduct, ended: ReadonlyMap<string, StepOutcome>): ListOutcome {
-  let outcome: ListOutcome = { kind: 'done' }
+  const waits: Waiting[] = []
+  let interrupted: ListOutcome | undefined
   for (const [id, step] of ended) {
     if (step.kind === 'failed') return { ...step, step: byId.get(id)! }
-    if (step.kind === 'interrupted') outcome = step
-    if (step.kind === 'waiting' && outcome.kind !== 'interrupted') outcome = sooner(outcome, step)
+    if (step.kind === 'interrupted') interrupted = step
+    if (step.kind === 'waiting') waits.push(step.waiting)
   }
-  return outcome
+  const [waiting, ...others] = waits.toSorted(soonest)
+  return interrupted ?? (waiting ? { kind: 'waiting', waiting, others } : { kind: 'done' })
 }
 
 /** Of several waits, a time that comes is told before a sign-off, and an earlier one before a later one. */
-function sooner(known: ListOutcome, step: StepOutcome & { readonly kind: 'waiting' }): ListOutcome {
-  if (known.kind !== 'waiting' || known.waiting.for === 'sign-off') return step
-  return step.waiting.for === 'time' && step.waiting.resumeAfter < known.waiting.resumeAfter ? step : known
+export function soonest(a: Waiting, b: Waiting): number {
+  const timeOf = (waiting: Waiting): number => (waiting.for === 'time' ? Date.parse(waiting.resumeAfter) : Number.MAX_SAFE_INTEGER)
+  return timeOf(a) - timeOf(b)
 }

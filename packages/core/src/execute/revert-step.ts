@@ -1,4 +1,4 @@
-import { type BoundStep, decodeValue, type Json, type RunEvent, type Value } from '../model/index.ts'
+import { type BoundStep, decodeValue, type Json, type RunEvent, type Value, type Waiting } from '../model/index.ts'
 import type { StepState, UnitState } from '../record/index.ts'
 import type { Binder } from './binding.ts'
 import type { Conduct } from './conduct.ts'
@@ -15,6 +15,7 @@ export type RevertOutcome =
   | { readonly kind: 'done' }
   | { readonly kind: 'stays'; readonly reason: string; readonly blocks: boolean; readonly decide?: string }
   | { readonly kind: 'interrupted'; readonly reason: string }
+  | { readonly kind: 'waiting'; readonly waiting: Waiting }
 
 /** Phases of a unit whose effect may be there. */
 const effective: ReadonlySet<string> = new Set(['applied', 'failed', 'unknown', 'reverting', 'conflicted'])
@@ -70,8 +71,7 @@ async function asWritten(
       input: await inputOf(conduct, binder, step, state, back, index),
     })
     if (outcome.kind === 'failed') return failedBack(conduct, back, outcome.failure.message)
-    if (outcome.kind === 'interrupted') return outcome
-    if (outcome.kind === 'waiting') return { kind: 'interrupted', reason: `step "${back.id}" of the rollback waits` }
+    if (outcome.kind !== 'done') return outcome
   }
   await conduct.recorder.record(
     units.map(({ number }): RunEvent => ({ kind: 'unit-reverted', step: step.id, unit: number })),

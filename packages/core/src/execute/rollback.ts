@@ -3,6 +3,7 @@ import type { Conduct } from './conduct.ts'
 import type { Effects, Outcome } from './effects.ts'
 import { finish, suspend } from './ending.ts'
 import { failureOf } from './failure.ts'
+import { soonest } from './forward.ts'
 import { planNodes } from './nodes.ts'
 import { type OpenRun, openRun, startedEvents } from './open-run.ts'
 import { revertStep, type RevertOutcome } from './revert-step.ts'
@@ -36,7 +37,7 @@ export async function takeBackRun(open: OpenRun, reason: string, failure?: Failu
     const outcome = await revertOne(open, conduct, conduct.byId.get(id)!)
     outcomes.set(id, outcome)
     if (outcome.kind === 'interrupted') return 'stop'
-    return outcome.kind === 'stays' && outcome.blocks ? 'blocked' : 'done'
+    return outcome.kind === 'waiting' || (outcome.kind === 'stays' && outcome.blocks) ? 'blocked' : 'done'
   })
   return conclude({ ...open, conduct }, outcomes, failure)
 }
@@ -84,7 +85,10 @@ async function conclude(open: OpenRun, outcomes: ReadonlyMap<string, RevertOutco
   const interrupted = all.find(([, outcome]) => outcome.kind === 'interrupted')?.[1]
   if (interrupted?.kind === 'interrupted') return suspend(open, interrupted)
   const staying = all.flatMap(([id, outcome]) => (outcome.kind === 'stays' ? [{ id, ...outcome }] : []))
+  const waits = all.flatMap(([, outcome]) => (outcome.kind === 'waiting' ? [outcome.waiting] : []))
   const blocked = staying.find(({ blocks }) => blocks)
+  const [waiting, ...others] = waits.toSorted(soonest)
+  if (waiting) return suspend(open, { kind: 'waiting', waiting, others })
   if (blocked) return paused(open, blocked, stillThere(conduct), failure)
   const left = stillThere(conduct)
   await conduct.claimed.release(true)

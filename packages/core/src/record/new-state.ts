@@ -17,6 +17,7 @@ export function emptyState(): RunState {
     direction: 'apply',
     epoch: 0,
     waiting: undefined,
+    waits: [],
     reason: undefined,
     failure: undefined,
     endedAt: undefined,

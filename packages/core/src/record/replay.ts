@@ -29,6 +29,7 @@ export function evolve(state: RunState, event: RunEvent, at: string): void {
     case 'waiting-began':
       state.phase = 'waiting'
       state.waiting = event.waiting
+      state.waits.push(event.waiting)
       return
     case 'interrupted':
     case 'paused':
@@ -64,6 +65,7 @@ function underWay(state: RunState, direction: RunState['direction']): void {
   state.phase = direction === 'apply' ? 'running' : 'rolling-back'
   state.direction = direction
   state.waiting = undefined
+  state.waits.length = 0
   state.endedAt = undefined
 }
 

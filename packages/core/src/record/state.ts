@@ -90,6 +90,8 @@ export interface RunState {
   direction: Direction
   epoch: number
   waiting: Waiting | undefined
+  /** All that it waits for, where steps in parallel wait for several things; {@link RunState.waiting} is the last. */
+  readonly waits: Waiting[]
   /** Why a person is needed, or why the run was interrupted. */
   reason: string | undefined
   failure: Failure | undefined

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Effects } from '@backout/core/execute'
+import { PlanError } from '@backout/core/plugin'
+import { engineBench } from '../support/engine.ts'
+import { boundPlan, putStep, Shelf, shelfPlugin, type StepSketch } from '../support/shelf.ts'
+
+const minute = 60_000
+const wait = (id: string, ms: number, more: Partial<StepSketch> = {}): StepSketch => ({ id, uses: 'shelf/wait', with: { ms }, ...more })
+const gates = ['first', 'second'].map((id) => ({ id, role: `role_of_${id}`, count: 1, gate: true }))
+
+/** A gate keeper to whom these requirements are signed, and who notes for how many heads each was asked. */
+function keeper(signed: ReadonlySet<string>, asked: Map<string, number>): Effects['gate'] {
+  return async ({ requirement, heads }) => {
+    asked.set(requirement, heads.length)
+    if (!signed.has(requirement) || heads.length === 0) return { met: false, why: 'nobody signed' }
+    return { met: true, by: [{ principal: 'alice', file: 'a.json', digest: 'd' }] }
+  }
+}
+
+test('Law: steps that wait in parallel are all on record: each gate can be signed, whatever else the run waits for', async () => {
+  const shelf = new Shelf()
+  await using bench = await engineBench([shelfPlugin(shelf)])
+  const plan = boundPlan(
+    [
+      wait('nap', 10 * minute, { needs: [] }),
+      putStep('a', { needs: [], signOff: 'first' }),
+      putStep('b', { needs: [], signOff: 'second' }),
+      putStep('c', { needs: ['nap', 'a', 'b'] }),
+    ],
+    { signOffs: { require: gates, distinct: true } },
+  )
+  const asked = new Map<string, number>()
+  const signed = new Set<string>()
+  const gate = keeper(signed, asked)
+  const outcome = await bench.run(plan, { gate })
+  assert.deepEqual([outcome.ending, outcome.waiting?.for], ['waiting', 'time'])
+  const { waits, waiting } = await bench.state()
+  assert.deepEqual(waits.map(({ step }) => step).toSorted(), ['a', 'b', 'nap'])
+  assert.deepEqual(waiting, outcome.waiting)
+  assert.equal((await bench.store.list())[0]?.resumeAfter, outcome.waiting?.for === 'time' && outcome.waiting.resumeAfter)
+  signed.add('first')
+  assert.equal((await bench.resume({ gate })).waiting?.for, 'time')
+  assert.ok(asked.get('second')! > 0)
+  signed.add('second')
+  assert.equal((await bench.resume({ gate })).waiting?.for, 'time')
+  assert.deepEqual(shelf.log, ['put a', 'put b'])
+  await bench.effects.clock.sleep(10 * minute, new AbortController().signal)
+  assert.equal((await bench.resume({ gate })).ending, 'succeeded')
+  assert.deepEqual((await bench.state()).waits, [])
+})
+
+test('Law: waiting does not hold a machine, on the way back either: a written rollback that is to be tried later suspends the run', async () => {
+  const shelf = new Shelf()
+  await using bench = await engineBench([shelfPlugin(shelf)])
+  const retry = { every: 5 * minute, for: 60 * minute }
+  const back = boundPlan([{ id: 'b~rollback', uses: 'shelf/put', with: { connection: 'plain', slot: 'b', value: 'old' }, retry }]).steps
+  await bench.run(boundPlan([putStep('a'), putStep('b', { rollback: back }), putStep('c')]))
+  shelf.trouble = (what) => {
+    if (what === 'put b') throw new PlanError('busy', 'somebody holds it')
+  }
+  const outcome = await bench.rollback()
+  assert.deepEqual([outcome.ending, outcome.waiting?.step], ['waiting', 'b~rollback'])
+  assert.deepEqual(Object.fromEntries(shelf.slots), { a: 'new', b: 'new' })
+  const [header] = await bench.store.list()
+  assert.deepEqual([header?.state, header?.resumeAfter], ['waiting', outcome.waiting?.for === 'time' && outcome.waiting.resumeAfter])
+  shelf.trouble = () => undefined
+  assert.equal((await bench.resume()).ending, 'waiting')
+  await bench.effects.clock.sleep(5 * minute, new AbortController().signal)
+  assert.equal((await bench.resume()).ending, 'rolled-back')
+  assert.deepEqual(Object.fromEntries(shelf.slots), { b: 'old' })
+})
+
+test('Law: attempts and deadlines are replayed from the journal: a process that dies between two tries gives no step more of them', async () => {
+  const shelf = new Shelf()
+  await using bench = await engineBench([shelfPlugin(shelf)])
+  shelf.trouble = (what) => {
+    if (what === 'put a') throw new PlanError('busy', 'somebody holds it')
+  }
+  const plan = boundPlan([putStep('a', { retry: { every: 5 * minute, for: 12 * minute } })])
+  const tries = async (): Promise<number> => (await bench.state()).steps.get('a')!.attempts
+  assert.equal((await bench.run(plan)).ending, 'waiting')
+  assert.equal((await bench.resume()).ending, 'waiting', 'before its time nothing is tried')
+  assert.equal(await tries(), 1)
+  await bench.effects.clock.sleep(5 * minute, new AbortController().signal)
+  assert.equal((await bench.resume()).ending, 'waiting')
+  assert.equal(await tries(), 2)
+  await bench.effects.clock.sleep(5 * minute, new AbortController().signal)
+  assert.equal((await bench.resume()).ending, 'failed')
+})
