@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { conformance, type StepCase, type World } from '@backout/core/testing'
+import { conformance, type DriverCase, type StepCase, type World } from '@backout/core/testing'
 import { exec } from '@backout/plugins/exec'
 import { file } from '@backout/plugins/file'
+import type { ProcessSession } from '../../packages/plugins/src/exec/driver.ts'
+import { fileTree } from '../support/file-tree.ts'
 import { commitAll } from '../support/git-tree.ts'
 
 const node = process.execPath
@@ -76,4 +78,16 @@ const cases: readonly StepCase[] = [
   },
 ]
 
-conformance(exec, { steps: { 'exec/run': cases }, plugins: [file] })
+const programs: DriverCase = {
+  does: 'runs programs',
+  config: {},
+  scope: [node],
+  write: (session, _world, round) =>
+    (session as ProcessSession).run(
+      { command: script(`fs.writeFileSync('out.txt', 'round ${round}')`), cwd: '', access: 'write' },
+      new AbortController().signal,
+    ),
+  state: ({ root }) => JSON.stringify(fileTree(root)),
+}
+
+conformance(exec, { steps: { 'exec/run': cases }, drivers: { process: [programs] }, plugins: [file] })

@@ -1,5 +1,6 @@
-import { conformance, type StepCase, type World } from '@backout/core/testing'
+import { conformance, type DriverCase, type StepCase, type World } from '@backout/core/testing'
 import { http } from '@backout/plugins/http'
+import type { HttpSession } from '../../packages/plugins/src/http/session.ts'
 import { json, type Service, startService } from '../support/service.ts'
 
 /** A small service: texts by path; PUT and DELETE as they are meant, POST to /log appends, POST to /once honours its key. */
@@ -68,4 +69,17 @@ const cases: readonly StepCase[] = [
   },
 ]
 
-conformance(http, { steps: { 'http/request': cases } })
+const service: DriverCase = {
+  does: 'asks a service',
+  config: (world) => ({ baseUrl: origin(world) }),
+  scope: ['PUT /flag', 'GET /*'],
+  given: serve,
+  write: (session, _world, round) =>
+    (session as HttpSession).send(
+      { method: 'PUT', path: '/flag', access: 'write', headers: {}, body: Buffer.from(`round ${round}`), key: `key ${round}` },
+      new AbortController().signal,
+    ),
+  state: common.fingerprint,
+}
+
+conformance(http, { steps: { 'http/request': cases }, drivers: { http: [service] } })

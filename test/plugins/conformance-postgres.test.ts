@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { after } from 'node:test'
-import { conformance, type StepCase, type World } from '@backout/core/testing'
+import { Client } from 'pg'
+import { conformance, type DriverCase, type StepCase, type World } from '@backout/core/testing'
 import { sql } from '@backout/plugins/sql'
+import { postgresDialect } from '../../packages/plugins/src/sql/postgres/dialect.ts'
+import type { PostgresSession } from '../../packages/plugins/src/sql/postgres/session.ts'
 import { createDatabase, type TestDatabase } from '../support/postgres.ts'
 
 /** One database for all cases, and a schema of its own for each law: creating databases takes longer than the laws. */
@@ -84,19 +87,40 @@ const query: readonly StepCase[] = [
   },
 ]
 
-/** What a query must have given; the name that the suite knows it by is no good name for a property of a literal. */
-function giving(cases: readonly StepCase[], outputs: readonly unknown[]): readonly StepCase[] {
-  return cases.map((one, index) =>
-    Object.assign({ ...one }, { ['then']: (_: World, output: unknown) => assert.deepEqual(output, outputs[index]) }),
-  )
+const outputs = [
+  { rows: [{ count: 3n }], rowCount: 1n, value: 3n },
+  { rows: [{ id: 1n, full_name: 'Ada Lovelace' }], rowCount: 1n },
+]
+
+const customers: DriverCase = {
+  does: 'keeps rows',
+  config: (world) => ({ url: String(world.notes.get('url')) }),
+  scope: ['public.customers'],
+  given,
+  async write(session, _world, round) {
+    const { batches } = await postgresDialect.read(`update customers set full_name = 'round ${round}' where id = 2`)
+    await (session as PostgresSession).execute(batches[0]!, [])
+  },
+  state: async () => JSON.stringify(await (await database!).query('select * from customers order by id')),
+  edit: async () => void (await (await database!).query('delete from customers where id = 1')),
+  async replace(world) {
+    const { name, url } = await database!
+    const client = new Client(url.replace(`/${name}`, '/postgres'))
+    await client.connect()
+    await client.query(`drop database ${name} with (force)`)
+    await client.query(`create database ${name}`)
+    await client.end()
+    await given(world)
+  },
 }
 
-conformance(sql, {
+/** The suite holds SQLite elsewhere. */
+const plugin = { ...sql, drivers: sql.drivers.filter(({ kind }) => kind === 'postgres') }
+
+conformance(plugin, {
   steps: {
     'sql/execute': execute,
-    'sql/query': giving(query, [
-      { rows: [{ count: 3n }], rowCount: 1n, value: 3n },
-      { rows: [{ id: 1n, full_name: 'Ada Lovelace' }], rowCount: 1n },
-    ]),
+    'sql/query': query.map((one, index) => ({ ...one, afterwards: (_, output) => assert.deepEqual(output, outputs[index]) })),
   },
+  drivers: { postgres: [customers] },
 })

@@ -1,7 +1,9 @@
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { conformance, type StepCase, type World } from '@backout/core/testing'
+import { conformance, type DriverCase, type StepCase, type World } from '@backout/core/testing'
 import { file } from '@backout/plugins/file'
+import type { FilesSession } from '../../packages/plugins/src/file/session.ts'
+import { fileTree } from '../support/file-tree.ts'
 
 const put =
   (files: { readonly [path: string]: string | Uint8Array }) =>
@@ -116,7 +118,22 @@ const checks: readonly StepCase[] = [
   { does: 'finds no file', with: { paths: ['src/*.js'], exists: false }, scope: { files: ['src/**'] }, given: source },
 ]
 
+const workingTree: DriverCase = {
+  does: 'keeps files, links and directories',
+  config: {},
+  scope: ['src/**', '!src/secret'],
+  given: async (world) => {
+    await source(world)
+    await put({ '.git/config': '[remote "origin"]\n  url = https://git.example.com/crm.git\n' })(world)
+  },
+  write: (session, _world, round) => (session as FilesSession).write('src/a.ts', `round ${round}`),
+  state: ({ root }) => JSON.stringify(fileTree(root)),
+  edit: put({ 'src/c.md': 'edited' }),
+  replace: put({ '.git/config': '[remote "origin"]\n  url = https://git.example.com/shop.git\n' }),
+}
+
 conformance(file, {
+  drivers: { files: [workingTree] },
   steps: {
     'file/write': writes,
     'file/copy': copies,

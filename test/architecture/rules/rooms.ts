@@ -4,7 +4,7 @@ import type { Breach, Import, Source } from '../source.ts'
 const allowed: { readonly [room: string]: readonly string[] } = {
   'core/model': [],
   'core/plugin': ['core/model'],
-  'core/testing': ['core/model', 'core/plugin'],
+  'core/testing': ['core/model', 'core/plugin', 'core/validate'],
   'core/secret': ['core/model'],
   'core/expression': ['core/model'],
   'core/record': ['core/model'],

@@ -1,4 +1,4 @@
-import type { Awaitable, BoundConnection, Scope, Value } from '../model/index.ts'
+import type { Awaitable, BoundConnection, Json, Scope, Value } from '../model/index.ts'
 import type { Plugin } from '../plugin.ts'
 
 /** Where a case takes place: an empty directory as the root, and whatever `given` puts there. */
@@ -37,10 +37,33 @@ export interface StepCase {
   readonly fingerprint?: (world: World) => Awaitable<string>
 }
 
+/** One resource of a driver's kind, which {@link conformance} holds against every law of the contract. */
+export interface DriverCase {
+  /** Completes a sentence: `keeps rows`. */
+  readonly does: string
+  readonly config: OfWorld<{ readonly [key: string]: Json }>
+  /** What the plan's scope lists of the resource. It covers what `write` touches. */
+  readonly scope: OfWorld<readonly string[]>
+  /** Makes the resource. */
+  readonly given?: (world: World) => Awaitable<void>
+  /** Writes something within the scope through a session, as a step type does: in each round something else. */
+  write(session: AsyncDisposable, world: World, round: number): Awaitable<unknown>
+  /** All that is in the resource, seen from outside: equal texts for equal states. What the driver keeps for itself may be left out. */
+  readonly state: (world: World) => Awaitable<string>
+  /** Changes something within the scope, past the driver. Needed where it has `fingerprint`. */
+  readonly edit?: (world: World) => Awaitable<void>
+  /** Puts another resource of the same content where the configuration leads to. Needed where the driver has `identity`. */
+  readonly replace?: (world: World) => Awaitable<void>
+}
+
 /** What {@link conformance} is given beside the plugin. */
 export interface Cases {
   /** By `uses`. Each step type of the plugin needs at least one. */
-  readonly steps: { readonly [uses: string]: readonly StepCase[] }
+  readonly steps?: { readonly [uses: string]: readonly StepCase[] }
+  /** By kind. Each driver of the plugin needs at least one. */
+  readonly drivers?: { readonly [kind: string]: readonly DriverCase[] }
   /** Other plugins whose drivers the cases need. */
   readonly plugins?: readonly Plugin[]
+  /** ms that code may go on after it was told to stop. Default: 10,000, which is what the engine waits. */
+  readonly patience?: number
 }

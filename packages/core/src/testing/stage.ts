@@ -1,9 +1,8 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type Access, type BoundConnection, PlanError, type Scope, splitResource, type Touch, type Value } from '../model/index.ts'
-import { type AnyResourceDriver, type AnyStepType, type Guard, inScope, type Opening, type Plugin, type WriteContext } from '../plugin.ts'
-import type { OfWorld, StepCase, World } from './case.ts'
+import type { AnyResourceDriver, AnyStepType, Opening, Plugin, WriteContext } from '../plugin.ts'
+import type { StepCase, World } from './case.ts'
+import { recordingGuard, seesAll } from './recording-guard.ts'
+import { closeAll, type Closers, frozen, newWorld, valueIn } from './world.ts'
 
 /** A case set up: its world, input and scope, and contexts as the engine would make them. */
 export interface Stage extends AsyncDisposable {
@@ -13,8 +12,12 @@ export interface Stage extends AsyncDisposable {
   readonly scope: Scope
   /** Every part that a driver asked its guard for, since the last look. */
   readonly demands: Touch[]
+  /** ms that code may go on after it was told to stop. */
+  readonly patience: number
   /** Stops the step: from now on every guard refuses. */
   stop(): void
+  /** Stops the step as soon as a driver has asked its guard once more, so that it is stopped in the middle of what it does. */
+  stopInTheMiddle(): void
   /** Takes everything out of scope: from now on every guard refuses. */
   narrow(): void
   context(access: Access, options?: StageContext): WriteContext
@@ -33,17 +36,17 @@ export interface StageContext {
   readonly session?: (resource: string) => Promise<AsyncDisposable>
 }
 
+/** ms that code may go on after it was told to stop: what the engine waits. */
+export const usualPatience = 10_000
+
 /** Sets a case up in a new world. */
-export async function stageOf(plugins: readonly Plugin[], type: AnyStepType, given: StepCase): Promise<Stage> {
-  const closers: (() => unknown)[] = []
-  const root = await realpath(await mkdtemp(join(tmpdir(), 'backout-conformance-')))
-  const world: World = { root, defer: (close) => closers.push(close), notes: new Map() }
-  world.defer(() => rm(root, { recursive: true, force: true }))
+export async function stageOf(plugins: readonly Plugin[], type: AnyStepType, given: StepCase, patience = usualPatience): Promise<Stage> {
+  const { world, closers } = await newWorld()
   await given.given?.(world)
   const connections = await valueIn(world, given.connections ?? {})
   const scope = await valueIn(world, given.scope)
-  const input = await valueIn(world, given.with)
-  return makeStage({ plugins, type, given, world, connections, scope, input, closers })
+  const input = frozen(structuredClone(await valueIn(world, given.with)))
+  return makeStage({ plugins, type, given, world, connections, scope, input, closers, patience })
 }
 
 interface Parts {
@@ -54,14 +57,16 @@ interface Parts {
   readonly connections: { readonly [resource: string]: Pick<BoundConnection, 'driver' | 'config'> }
   readonly scope: Scope
   readonly input: { readonly [name: string]: Value }
-  readonly closers: (() => unknown)[]
+  readonly closers: Closers
+  readonly patience: number
 }
 
 function makeStage(parts: Parts): Stage {
-  const { world, given, scope, type, input, closers } = parts
+  const { world, given, scope, type, input, closers, patience } = parts
   const stopped = new AbortController()
   const narrowed = new AbortController()
   const demands: Touch[] = []
+  let fuse = false
   const sessions = new Map<string, Promise<AsyncDisposable>>()
   const locate = (resource: string): Located => locateResource(parts, resource)
   const opening = (resource: string, access: Access, mode: Opening['mode'] = 'run'): Opening => ({
@@ -74,7 +79,10 @@ function makeStage(parts: Parts): Stage {
       resource,
       driver: locate(resource).driver,
       entries: () => (narrowed.signal.aborted ? [] : entriesOf(scope, resource)),
-      demands,
+      demanded(touch) {
+        demands.push(touch)
+        if (fuse) stopped.abort()
+      },
       stopped: stopped.signal,
     }),
   })
@@ -101,7 +109,11 @@ function makeStage(parts: Parts): Stage {
     demands,
     opening,
     session,
+    patience,
     stop: () => stopped.abort(),
+    stopInTheMiddle() {
+      fuse = true
+    },
     narrow: () => narrowed.abort(),
     driver: (resource) => locate(resource).driver,
     context: (access, options = {}) => contextOf(parts, stage, stopped.signal, access, options),
@@ -110,9 +122,7 @@ function makeStage(parts: Parts): Stage {
       const all = await Promise.all(resourcesOf(scope).map((resource) => fingerprintOf(stage, resource, sessionOf)))
       return [own, ...all].join('\n')
     },
-    async [Symbol.asyncDispose]() {
-      for (const close of parts.closers.toReversed()) await close()
-    },
+    [Symbol.asyncDispose]: () => closeAll(closers),
   }
   return stage
 }
@@ -139,11 +149,6 @@ function contextOf(parts: Parts, stage: Stage, signal: AbortSignal, access: Acce
     },
     note: () => undefined,
   }
-}
-
-/** A value, or what it is in this world. */
-async function valueIn<T extends object>(world: World, value: OfWorld<T>): Promise<T> {
-  return typeof value === 'function' ? (value as (world: World) => Promise<T>)(world) : value
 }
 
 interface Located {
@@ -175,26 +180,6 @@ function entriesOf(scope: Scope, resource: string): readonly string[] {
   return (family === 'files' || family === 'commands' ? scope[family] : scope[family]?.[name]) ?? []
 }
 
-interface GuardParts {
-  readonly resource: string
-  readonly entries: () => readonly string[]
-  readonly driver: AnyResourceDriver
-  readonly demands: Touch[]
-  readonly stopped: AbortSignal
-}
-
-function recordingGuard({ resource, entries, driver, demands, stopped }: GuardParts): Guard {
-  const allows = (part: string): boolean => inScope(driver, entries(), part)
-  return {
-    allows,
-    demand(part, access) {
-      if (stopped.aborted) throw new PlanError('interrupted', `Cannot ${access} "${part}": the step was stopped`)
-      if (!allows(part)) throw new PlanError('out-of-scope', `Cannot ${access} "${part}" of ${resource}: it is out of scope`)
-      demands.push({ resource, part, access })
-    },
-  }
-}
-
 function fileOf({ files }: StepCase, path: string): Uint8Array {
   const content = files?.[path]
   if (content === undefined) throw new PlanError('missing', `Cannot read "${path}": the case does not bring it`)
@@ -210,14 +195,13 @@ async function fingerprintOf(stage: Stage, resource: string, sessionOf: (resourc
 
 /** A session of its own sees the world as it is now, and is free to look after the step was stopped. */
 async function openAnew(parts: Parts, { driver, config }: Located, resource: string): Promise<AsyncDisposable> {
-  const guard: Guard = { allows: () => true, demand: () => undefined }
   const signal = new AbortController().signal
   const session = (await driver.open(config, {
     resource,
     root: parts.world.root,
     access: 'read',
     mode: 'run',
-    guard,
+    guard: seesAll,
     signal,
   })) as AsyncDisposable
   parts.closers.push(() => session[Symbol.asyncDispose]())

@@ -1,0 +1,63 @@
+import type { DriverCase } from '../case.ts'
+import { demand } from '../demand.ts'
+import { type DriverStage, ownerOf } from '../driver-stage.ts'
+import type { DriverLaw } from './law.ts'
+
+/** Telling resources, and states of a resource, apart. */
+export const identityLaws: readonly DriverLaw[] = [
+  { says: 'knows a resource again, and another one in its place', applies: ({ identity }) => identity !== undefined, holds: knowsItAgain },
+  { says: 'fingerprints what is there', applies: ({ fingerprint }) => fingerprint !== undefined, holds: fingerprints },
+  {
+    says: 'keeps what is its own out of the fingerprint once its claim is given up',
+    applies: ({ fingerprint, claim, release }) => fingerprint !== undefined && claim !== undefined && release !== undefined,
+    holds: leavesNoTrace,
+  },
+]
+
+async function knowsItAgain(stage: DriverStage, given: DriverCase): Promise<void> {
+  const identity = async (): Promise<string> => stage.driver.identity!(await stage.open('write'))
+  // As the engine does it, which asks for the identity once it has claimed the resource.
+  await stage.driver.claim?.(await stage.open('write'), ownerOf('run-1'))
+  const first = await identity()
+  demand(typeof first === 'string' && first !== '', '`identity` gives no text')
+  demand((await identity()) === first, '`identity` differs between two sessions of one resource: every resume would be refused')
+  await stage.write(await stage.open('write'))
+  demand(
+    (await identity()) === first,
+    '`identity` differs after a write: a resume would be refused. Let it tell resources apart, not states',
+  )
+  demand(
+    given.replace !== undefined,
+    'The case needs `replace`, which puts another resource in the place of this one, since the driver has `identity`',
+  )
+  await given.replace(stage.world)
+  demand(
+    (await identity()) !== first,
+    'Another resource in the same place has the same `identity`: a resume would go on with the wrong one',
+  )
+}
+
+async function fingerprints(stage: DriverStage, given: DriverCase): Promise<void> {
+  const fingerprint = async (): Promise<string> => stage.driver.fingerprint!(await stage.look(), stage.scope)
+  const first = await fingerprint()
+  demand(
+    (await fingerprint()) === first,
+    '`fingerprint` differs though nothing has changed: put what it reads in an order, and leave times and handles out',
+  )
+  await stage.write(await stage.open('write'))
+  const written = await fingerprint()
+  demand(written !== first, '`fingerprint` does not see what a step wrote: a rollback that leaves it would pass as clean')
+  demand(given.edit !== undefined, 'The case needs `edit`, which changes something past the driver, since the driver has `fingerprint`')
+  await given.edit(stage.world)
+  demand((await fingerprint()) !== written, "`fingerprint` does not see somebody else's change within the scope: read what is there")
+}
+
+async function leavesNoTrace(stage: DriverStage): Promise<void> {
+  const { driver } = stage
+  const first = await driver.fingerprint!(await stage.look(), stage.scope)
+  const session = await stage.open('write')
+  await driver.claim!(session, ownerOf('run-1'))
+  await driver.release!(session, ownerOf('run-1'), { last: true })
+  const after = await driver.fingerprint!(await stage.look(), stage.scope)
+  demand(after === first, 'After the last claim was given up the fingerprint is another: take the ledger away with it, or leave it out')
+}

@@ -1,0 +1,11 @@
+import { changeLaws } from './changes.ts'
+import { crashLaws } from './crash.ts'
+import { effectLaws } from './effect.ts'
+import type { Law } from './law.ts'
+import { previewLaws } from './preview.ts'
+import { stoppingLaws } from './stopping.ts'
+import { traitLaws } from './traits.ts'
+import { undoLaws } from './undo.ts'
+
+/** All laws that every step type is held against. */
+export const laws: readonly Law[] = [...traitLaws, ...changeLaws, ...effectLaws, ...undoLaws, ...crashLaws, ...stoppingLaws, ...previewLaws]

@@ -1,0 +1,92 @@
+import type { Touch } from '../../model/index.ts'
+import { demand, demandSame } from '../demand.ts'
+import { mismatch } from '../schema-laws.ts'
+import type { Stage } from '../stage.ts'
+import { applyAll, applyOne, changesOf, planned, revertAll } from '../walk.ts'
+import { always, type Law, traitsOf, undoes, writes } from './law.ts'
+
+/** What a step type says of itself is so. */
+export const traitLaws: readonly Law[] = [
+  { says: 'takes the input of the case by its schema', applies: always, holds: takesItsInput },
+  { says: 'describes itself the same way each time, with and without a context', applies: always, holds: describesPurely },
+  { says: 'knows what its input does once that is bound', applies: always, holds: knowsBoundTraits },
+  { says: 'has what the traits promise', applies: always, holds: keepsItsPromises },
+  { says: 'touches only what it declares', applies: always, holds: touchesWhatItDeclares },
+  { says: 'writes only what the change of its unit shows', applies: writes, holds: writesWhatChangesShow },
+]
+
+async function takesItsInput({ type, input }: Stage): Promise<void> {
+  const found = await mismatch(type.input, input)
+  demand(found === undefined, `The input of the case does not fit the schema \`input\`: ${found}`)
+}
+
+async function describesPurely({ type, input, context }: Stage): Promise<void> {
+  const advice = '`describe` gives something else when it is called again: let it depend on the input and the context alone'
+  demandSame(await type.describe(input), await type.describe(input), advice)
+  demandSame(await type.describe(input, context('read')), await type.describe(input, context('read')), advice)
+}
+
+async function knowsBoundTraits(stage: Stage): Promise<void> {
+  const { effect, guarantee, touches, undo } = await traitsOf(stage)
+  const unknown = Object.entries({ effect, guarantee, touches, undo: undo.kind }).flatMap(([name, value]) =>
+    value === 'unknown' ? [name] : [],
+  )
+  demand(
+    unknown.length === 0,
+    `\`describe\` says "unknown" of ${unknown.join(', ')}, though the input is bound: say what is so, at least when there is a context`,
+  )
+}
+
+async function keepsItsPromises(stage: Stage): Promise<void> {
+  const { type } = stage
+  const { guarantee, undo, effect } = await traitsOf(stage)
+  if (effect !== 'write') return
+  demand(
+    undo.kind !== 'derived' || type.revert !== undefined,
+    'The undo is said to be derived, and there is no `revert`: write it, or say undo: { kind: "none", reason }',
+  )
+  if (guarantee !== 'exactly-once') return
+  for (const { title, transaction } of await changesOf(stage))
+    demand(
+      transaction !== undefined,
+      `The guarantee is said to be exactly-once, and the change "${title}" names no \`transaction\`: only a unit in the transaction of a ledger is. Name it, or say "idempotent" or "at-least-once"`,
+    )
+}
+
+async function touchesWhatItDeclares(stage: Stage): Promise<void> {
+  const traits = await traitsOf(stage)
+  const changes = await changesOf(stage)
+  stage.demands.length = 0
+  const done = await applyAll(stage)
+  if (undoes(traits)) await revertAll(stage, done)
+  const declared = traits.touches as readonly Touch[]
+  for (const touch of stage.demands) demandDeclared(stage, declared, touch, 'is touched')
+  for (const touch of changes.flatMap((change) => change.touches)) demandDeclared(stage, declared, touch, 'is named by a change')
+}
+
+function demandDeclared(stage: Stage, declared: readonly Touch[], touch: Touch, what: string): void {
+  const { resource, part, access } = touch
+  demand(
+    declared.some((one) => includes(stage, one, touch)),
+    `"${part}" of ${resource} ${what} (${access}), and \`describe\` does not declare it: add { resource: "${resource}", part: "${part}", access: "${access}" } to its touches`,
+  )
+}
+
+function includes(stage: Stage, declared: Touch, { resource, part, access }: Touch): boolean {
+  if (declared.resource !== resource || (access === 'write' && declared.access !== 'write')) return false
+  return stage.driver(resource).covers(declared.part, part)
+}
+
+async function writesWhatChangesShow(stage: Stage): Promise<void> {
+  let number = 0
+  for await (const { change } of planned(stage)) {
+    stage.demands.length = 0
+    await applyOne(stage, change, number++)
+    for (const touch of stage.demands.filter(({ access }) => access === 'write')) {
+      demand(
+        change.touches.some((one) => includes(stage, one, touch)),
+        `\`apply\` of "${change.title}" writes "${touch.part}" of ${touch.resource}, and its change does not show that: add it to the change's touches`,
+      )
+    }
+  }
+}

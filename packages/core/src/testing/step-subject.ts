@@ -1,0 +1,19 @@
+import type { AnyStepType, Plugin } from '../plugin.ts'
+import type { StepCase } from './case.ts'
+import { laws } from './laws/index.ts'
+import { stageOf } from './stage.ts'
+import type { Subject } from './subject.ts'
+
+/** A case of a step type, held against each law that means something for its input, in a world of its own. */
+export function stepSubject(plugins: readonly Plugin[], step: AnyStepType, given: StepCase, patience: number): Subject {
+  return {
+    title: `${step.uses} ${given.does}`,
+    async hold(each) {
+      for (const law of laws) {
+        await using stage = await stageOf(plugins, step, given, patience)
+        const traits = await step.describe(stage.input, stage.context('read'))
+        if (law.applies(traits, stage)) await each(law.says, () => law.holds(stage, given))
+      }
+    },
+  }
+}

@@ -1,0 +1,33 @@
+import type { Cases, DriverCase, StepCase, World } from '@backout/core/testing'
+import { boxOf, type BoxSession, contentsOf, makeBox } from './box-driver.ts'
+
+/** A case that fills two of three slots. */
+export const filling: StepCase = {
+  does: 'fills two slots',
+  with: { connection: 'red', slots: ['b', 'a'], value: 'new' },
+  scope: { databases: { red: ['a', 'b', 'z'] } },
+  connections: ({ root }) => ({ 'databases.red': { driver: 'box', config: { name: root } } }),
+  given: makeBox,
+  edit: ({ root }) => void boxOf(root).slots.set('a', 'edited'),
+}
+
+/** A case of the driver. */
+export const keeping: DriverCase = {
+  does: 'keeps slots',
+  config: ({ root }: World) => ({ name: root }),
+  scope: ['a', 'b', 'z'],
+  given: makeBox,
+  write: (session, _world, round) => (session as BoxSession).write('a', `round ${round}`),
+  state: contentsOf,
+  edit: ({ root }) => void boxOf(root).slots.set('b', 'edited'),
+  replace: ({ root }) => {
+    boxOf(root).identity = 'box 2'
+  },
+}
+
+/** What holds `boxPlugin` against every law. */
+export const boxCases: Cases = {
+  steps: { 'box/fill': [filling], 'box/fill-once': [filling], 'box/look': [filling] },
+  drivers: { box: [keeping] },
+  patience: 200,
+}
