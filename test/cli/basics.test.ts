@@ -41,9 +41,14 @@ describe('plan', { concurrency: 4 }, () => {
   })
 
   test('help COMMAND and COMMAND --help show examples', async () => {
-    const [one, other] = await Promise.all([plan(tmpdir(), ['help', 'run']), plan(tmpdir(), ['run', '--help'])])
-    assert.equal(one.stdout, other.stdout)
-    assert.match(one.stdout, /EXAMPLES[\s\S]*\$ plan run split-customer-name --commit/)
+    const calls = [
+      ['help', 'run'],
+      ['run', '--help'],
+      ['run', '-h'],
+    ] as const
+    const [one, ...others] = await Promise.all(calls.map((args) => plan(tmpdir(), args)))
+    for (const { stdout } of others) assert.equal(stdout, one!.stdout)
+    assert.match(one!.stdout, /EXAMPLES[\s\S]*\$ plan run split-customer-name --commit/)
   })
 
   test('--version tells the versions', async () =>
@@ -60,18 +65,39 @@ describe('plan', { concurrency: 4 }, () => {
       assert.ok((stdout + stderr).includes(`Did you mean: ${hint}`), stdout + stderr)
     })
 
-  for (const args of [
-    ['run'],
-    ['status', '--nope'],
-    ['resolve', 'x', 'y', '--as', 'maybe', '--reason', 'z'],
-    ['sign', 'x'],
-    ['export', 'x'],
-  ])
-    test(`${args.join(' ')} exits with 2, and says how it is called`, async () => {
+  for (const [args, says] of [
+    [['run'], 'PLAN is missing'],
+    [['export'], 'RUN and FILE are missing'],
+    [['run', 'a', 'b'], '"b" is too much'],
+    [['plugins', 'a', 'b'], '"a b" is too much'],
+    [['status', '--nope'], 'there is no flag "--nope"'],
+    [['status', '--env'], 'flag --env expects a value'],
+    [['status', '--env', 'a', '--env', 'b'], 'flag --env can only be specified once'],
+    [['resolve', 'x', 'y', '--as', 'maybe', '--reason', 'z'], 'expected --as=maybe to be one of: applied, absent, reverted, left'],
+    [['resolve', 'x'], '--as is missing; --reason is missing'],
+    [['sign', 'x'], 'exactly one of the following must be provided: --check, --role'],
+    [['run', ''], 'an argument is empty'],
+    [['rollback', ''], 'an argument is empty'],
+    [['run', 'a', '--env', ''], 'what follows --env is empty'],
+    [['run', 'a', '--env='], '--env is empty'],
+    [['unlock', 'r', '--reason', ''], 'what follows --reason is empty'],
+  ] as const)
+    test(`${args.map((word) => word || "''").join(' ')} exits with 2, and says: ${says}`, async () => {
       const { exitCode, stdout, stderr } = await plan(tmpdir(), args)
       assert.deepEqual({ exitCode, stdout }, { exitCode: 2, stdout: '' })
-      assert.match(stderr, /^Error: Cannot read the command line: [\s\S]*--help/)
+      assert.ok(stderr.startsWith(`Error: Cannot read the command line: ${says}\n  `), stderr)
     })
+
+  test('a mistyped flag is told from those of the command', async () => {
+    const { stderr } = await plan(tmpdir(), ['run', 'a', '--dryrun'])
+    assert.match(stderr, /\n {2}Did you mean: --dry-run\n {2}See all flags and arguments with: plan run --help$/)
+  })
+
+  test('--json and --root may stand before the command', async (t) => {
+    const { root } = repository(t)
+    const { exitCode, stdout } = await plan(tmpdir(), ['--root', root, '--json', 'status'])
+    assert.deepEqual([exitCode, JSON.parse(stdout)], [0, { environment: 'local', plans: [] }])
+  })
 
   test('an error of the call is JSON with --json', async (t) => {
     const { exitCode, error } = await repository(t).json(['status', '--nope'])

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { closest } from '@backout/core/model'
+import { commandFirst } from '../../packages/cli/src/command-first.ts'
 import { commandNames } from '../../packages/cli/src/command-names.ts'
 import { withOptionalValue } from '../../packages/cli/src/optional-value.ts'
 import { unknownWord } from '../../packages/cli/src/unknown-word.ts'
@@ -47,6 +48,44 @@ test('unknownWord() leaves a mistyped word to the question that oclif asks at a 
 
 test('unknownWord() knows the words of others behind help as well', () =>
   assert.equal(unknownWord(['help', 'undo'], true)?.hint, 'Did you mean: plan help rollback'))
+
+for (const [argv, hint] of [
+  [['--env', 'x', 'run', 'a b'], "Did you mean: plan run --env x 'a b'"],
+  [['--nope'], 'See all commands with: plan help'],
+  [['plan', 'run', 'x'], 'Did you mean: plan run x'],
+  [['version'], 'Did you mean: plan --version'],
+] as const)
+  test(`unknownWord() says of ${argv.join(' ')}: ${hint}`, () => {
+    assert.deepEqual([unknownWord(argv, true)?.code, unknownWord(argv, false)?.hint], ['invalid', hint])
+  })
+
+for (const argv of [['--help'], ['-h'], ['--version'], ['-v'], ['help', '--json'], []])
+  test(`unknownWord() leaves "${argv.join(' ')}" alone`, () => assert.equal(unknownWord(argv), undefined))
+
+for (const [argv, expected] of [
+  [
+    ['--json', 'status'],
+    ['status', '--json'],
+  ],
+  [
+    ['--root', 'd', '--json', 'run', 'a', '--', 'b'],
+    ['run', '--root', 'd', '--json', 'a', '--', 'b'],
+  ],
+  [
+    ['--root=d', 'status'],
+    ['status', '--root=d'],
+  ],
+  [
+    ['--root', 'd'],
+    ['--root', 'd'],
+  ],
+  [
+    ['status', '--json'],
+    ['status', '--json'],
+  ],
+  [[], []],
+] as const)
+  test(`commandFirst() makes of "${argv.join(' ')}": "${expected.join(' ')}"`, () => assert.deepEqual(commandFirst(argv), expected))
 
 test('unknownWord() points to the list of commands when nothing is near', () =>
   assert.equal(unknownWord(['zzzzzz'], false)?.hint, 'See all commands with: plan help'))

@@ -1,4 +1,5 @@
 import { type Diagnostic, PlanError } from '@backout/core/model'
+import { callError, isOclifError } from './call-error.ts'
 import type { Paint } from './colour.ts'
 import { exitCodeOf } from './exit-codes.ts'
 import type { DiagnosticJson, ErrorJson } from './shapes/error.ts'
@@ -20,9 +21,7 @@ export function asPlanError(thrown: unknown): PlanError {
   if (thrown instanceof PlanError) return thrown
   // What failed while something was put away after an error says less than that error.
   if (thrown instanceof SuppressedError) return asPlanError(thrown.suppressed)
-  if (isParseError(thrown)) return callError(thrown)
-  if (isCommandLineError(thrown))
-    return new PlanError('invalid', `Cannot run the command: ${lowerFirst(thrown.message)}`, { hint: 'See all commands with: plan help' })
+  if (isOclifError(thrown)) return callError(thrown)
   const message = thrown instanceof Error ? thrown.message : String(thrown)
   return new PlanError('internal', `Cannot go on: ${message}`, {
     cause: thrown,
@@ -72,23 +71,4 @@ function fullMessage(error: PlanError): string {
     if (!message.includes(cause.message)) message += `: ${cause.message}`
   }
   return message
-}
-
-function isParseError(thrown: unknown): thrown is Error {
-  return thrown instanceof Error && 'oclif' in thrown && 'parse' in thrown
-}
-
-/** What oclif says about anything else that was typed. */
-function isCommandLineError(thrown: unknown): thrown is Error {
-  return thrown instanceof Error && 'oclif' in thrown
-}
-
-function callError(thrown: Error): PlanError {
-  const [reason = '', ...rest] = thrown.message.replace(/\nSee more help with --help$/, '').split('\n')
-  const said = [lowerFirst(reason), ...rest].join('\n').trimEnd()
-  return new PlanError('invalid', `Cannot read the command line: ${said}`, { hint: 'See the flags and arguments with --help' })
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1)
 }

@@ -3,17 +3,20 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { run } from '@oclif/core/run'
 import { settings } from '@oclif/core/settings'
+import { isOclifError } from './call-error.ts'
 import { paintFor } from './colour.ts'
+import { commandFirst } from './command-first.ts'
 import { commandNames } from './command-names.ts'
 import { failureJson, failureText, statusOf } from './failure.ts'
 import { terminalJson, terminalText } from './terminal-text.ts'
-import { unknownWord } from './unknown-word.ts'
+import { isCommand, noSuchCommand, unknownWord } from './unknown-word.ts'
 
 /** The folder of this package; a bundle is one by itself. */
 const root = packageRoot(dirname(fileURLToPath(import.meta.url)))
 
-/** The process: runs the command that `argv` names, prints what went wrong, and ends with the exit status that says how it went. */
-export async function main(argv: readonly string[]): Promise<void> {
+/** The process: runs the command that is named, prints what went wrong, and ends with the exit status that says how it went. */
+export async function main(typed: readonly string[]): Promise<void> {
+  const argv = commandFirst(typed)
   // Compiled code is all there is: NODE_ENV must not make oclif look for TypeScript sources.
   settings.enableAutoTranspile = false
   ignoreClosedPipes()
@@ -22,7 +25,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (wrong) throw wrong
     await run([...argv], { root, pjson: packageJson(needsPlugins(argv)) } as unknown as Parameters<typeof run>[1])
   } catch (thrown) {
-    tell(argv, thrown)
+    // Whoever was asked what they meant said no.
+    tell(argv, isOclifError(thrown) && !isExit(thrown) && !isCommand(argv) ? noSuchCommand(argv) : thrown)
   }
   await written(process.stdout)
   await written(process.stderr)

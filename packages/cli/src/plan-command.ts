@@ -1,7 +1,9 @@
 import { Command } from '@oclif/core/command'
-import { string as stringFlag } from '@oclif/core/flags'
+import { boolean, string as stringFlag } from '@oclif/core/flags'
+import { callError, isOclifError } from './call-error.ts'
 import type { Call } from './call.ts'
 import { isColoured, paintFor } from './colour.ts'
+import { demandValues } from './demand-values.ts'
 import { failureJson, failureText, statusOf } from './failure.ts'
 import { terminalJson, terminalText } from './terminal-text.ts'
 
@@ -22,6 +24,7 @@ export interface Answer<Result> {
 export abstract class PlanCommand extends Command {
   static override readonly enableJsonFlag = true
   static override readonly baseFlags = {
+    json: boolean({ summary: 'Print the result as JSON, and nothing else; schemas/commands/ has its shape.', helpGroup: 'GLOBAL' }),
     root: stringFlag({
       summary: 'The repository: the folder with backout.yaml. Found upwards from here when left out.',
       helpValue: 'DIR',
@@ -29,8 +32,9 @@ export abstract class PlanCommand extends Command {
     }),
   }
 
-  /** How this command was called, for its action. */
+  /** How this command was called, for its action. Errors: `invalid` for what is empty. */
   protected call(flags: { readonly root?: string | undefined }): Call {
+    demandValues(this.argv)
     const json = this.jsonEnabled()
     return {
       cwd: process.cwd(),
@@ -60,7 +64,9 @@ export abstract class PlanCommand extends Command {
     process.stdout.write(`${terminalJson(json)}\n`)
   }
 
-  protected override async catch(thrown: unknown): Promise<void> {
+  protected override async catch(caught: unknown): Promise<void> {
+    const flags = Object.keys({ ...this.ctor.baseFlags, ...this.ctor.flags })
+    const thrown = isOclifError(caught) ? callError(caught, { name: this.id ?? '', flags }) : caught
     process.exitCode = statusOf(thrown)
     if (this.jsonEnabled()) this.logJson(failureJson(thrown))
     else process.stderr.write(terminalText(failureText(thrown, paintFor(process.stderr), Boolean(process.env['DEBUG']))))

@@ -10,21 +10,47 @@ const ofOclif = ['help', 'autocomplete']
  */
 export function unknownWord(argv: readonly string[], interactive = isInteractive(argv)): PlanError | undefined {
   const [first, ...rest] = argv
-  if (first === 'help' && rest[0] !== undefined && !isKnown(rest[0])) return notThere(rest[0], ['help'], [])
-  if (first === undefined || isKnown(first) || (interactive && commandForWord(first) === undefined)) return undefined
+  if (first?.startsWith('-')) return alone.has(first) ? undefined : noCommand(argv)
+  if (first === 'help' && rest[0] !== undefined && !isCommand(rest)) return notThere(rest[0], ['help'], [])
+  if (first === undefined || isKnown(first) || (interactive && meantBy(first) === undefined)) return undefined
+  return notThere(first, [], rest)
+}
+
+/** Whether the first word names a command, or is a flag. */
+export function isCommand([first = '']: readonly string[]): boolean {
+  return first.startsWith('-') || isKnown(first)
+}
+
+/** The error for a first word that is no command. */
+export function noSuchCommand([first = '', ...rest]: readonly string[]): PlanError {
   return notThere(first, [], rest)
 }
 
 const known: readonly string[] = [...commandNames, ...ofOclif]
 
+/** Flags that need no command. */
+const alone = new Set(['--help', '-h', '--version', '-v'])
+
 function isKnown(word: string): boolean {
-  return word.startsWith('-') || known.includes(word.split(':')[0]!)
+  return known.includes(word.split(':')[0]!)
+}
+
+function noCommand(argv: readonly string[]): PlanError {
+  const at = argv.findIndex((word) => (commandNames as readonly string[]).includes(word))
+  if (at < 0) return new PlanError('invalid', 'Cannot run a command: none is named', { hint: 'See all commands with: plan help' })
+  const turned = [argv[at]!, ...argv.slice(0, at), ...argv.slice(at + 1)]
+  return new PlanError('invalid', `Cannot run command "${argv[at]}": its flags come behind it`, { hint: `Did you mean: ${typed(turned)}` })
 }
 
 function notThere(word: string, before: readonly string[], after: readonly string[]): PlanError {
-  const command = commandForWord(word) ?? guess(word)
-  const hint = command ? `Did you mean: plan ${[...before, command, ...after.map(quoted)].join(' ')}` : 'See all commands with: plan help'
+  const command = word === 'plan' && isKnown(after[0] ?? '') ? undefined : (meantBy(word) ?? guess(word))
+  const meant = [...before, ...(command === undefined ? [] : command.split(' ')), ...after]
+  const hint = command !== undefined || word === 'plan' ? `Did you mean: ${typed(meant)}` : 'See all commands with: plan help'
   return new PlanError('invalid', `Cannot run command "${word}": there is no such command`, { hint })
+}
+
+function meantBy(word: string): string | undefined {
+  return word === 'version' ? '--version' : commandForWord(word)
 }
 
 function guess(word: string): string | undefined {
@@ -34,6 +60,10 @@ function guess(word: string): string | undefined {
 
 function isInteractive(argv: readonly string[]): boolean {
   return Boolean(process.stdin.isTTY && process.stderr.isTTY) && !argv.includes('--json')
+}
+
+function typed(argv: readonly string[]): string {
+  return ['plan', ...argv].map(quoted).join(' ')
 }
 
 /** An argument as one would type it in a shell. */

@@ -1,0 +1,60 @@
+import { closest, PlanError } from '@backout/core/model'
+
+/** The command that was called, as far as it is known: its name, and its flags without their dashes. */
+export interface CalledCommand {
+  readonly name: string
+  readonly flags: readonly string[]
+}
+
+/** Whether oclif threw it: something was typed that it cannot read. */
+export function isOclifError(thrown: unknown): thrown is OclifError {
+  return thrown instanceof Error && 'oclif' in thrown
+}
+
+/** What oclif knows of a mistake in the arguments: those that are missing or too many, or flags that there are not. */
+interface OclifError extends Error {
+  readonly args?: readonly (string | { readonly name: string; readonly description?: string })[]
+  readonly flags?: readonly string[]
+}
+
+/** A mistake in the call, in our words and with what to do. */
+export function callError(thrown: OclifError, command?: CalledCommand): PlanError {
+  const help = `See all flags and arguments with: plan ${command ? `${command.name} --help` : 'help'}`
+  const hints = [...hintsOf(thrown, command), help]
+  return new PlanError('invalid', `Cannot read the command line: ${reasonOf(thrown)}`, { hint: hints.join('\n') })
+}
+
+function reasonOf({ message, args = [], flags = [] }: OclifError): string {
+  const missing = args.flatMap((arg) => (typeof arg === 'string' ? [] : [arg.name.toUpperCase()]))
+  if (missing.length > 0) return `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing`
+  const spare = args.filter((arg) => typeof arg === 'string')
+  if (spare.length > 0) return `${spare.map((arg) => `"${arg}"`).join(', ')} ${spare.length === 1 ? 'is' : 'are'} too much`
+  if (flags.length > 0) return `there is no flag ${flags.map((flag) => `"${flag}"`).join(', ')}`
+  // What stands behind a command without arguments, oclif takes for more of its name.
+  const behind = /^command \w+:(\S+) not found$/.exec(message)?.[1]
+  if (behind !== undefined) return `"${behind.replaceAll(':', ' ')}" is too much`
+  return plain(message)
+}
+
+/** oclif's own words, on one line: what it says of several flags, and of where to look for help, is put in lines. */
+function plain(message: string): string {
+  const lines = message
+    .replace(/\nSee more help with --help$/, '')
+    .replace(/^The following errors? occurred:\s*/, '')
+    .split('\n')
+    .map((line) => line.trim().replace(/^Missing required flag (\S+)$/, '--$1 is missing'))
+  return lines.filter(Boolean).map(lowerFirst).join('; ')
+}
+
+function hintsOf({ args = [], flags = [] }: OclifError, command: CalledCommand | undefined): readonly string[] {
+  const missing = args.flatMap((arg) =>
+    typeof arg === 'string' ? [] : [`${arg.name.toUpperCase()}: ${lowerFirst(arg.description ?? '')}`],
+  )
+  const known = command?.flags.map((flag) => `--${flag}`) ?? []
+  const near = flags.flatMap((flag) => closest(flag, known) ?? [])
+  return [...missing, ...(near.length > 0 ? [`Did you mean: ${near.join(' ')}`] : [])]
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
+}
