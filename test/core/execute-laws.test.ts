@@ -331,6 +331,21 @@ test('Law: rollback windows that overlap stack: a run is backed out only after t
   assert.equal((await bench.rollback()).ending, 'rolled-back')
 })
 
+test('Law: rollback windows that overlap stack, also where a rollback that was cut short goes on after another run was let in', async () => {
+  const { shelf, bench } = await fresh()
+  await using _ = bench
+  await bench.run(boundPlan([putStep('a'), putStep('b')]))
+  shelf.slots.set('b', 'by hand')
+  assert.equal((await bench.rollback()).ending, 'paused')
+  await bench.store.unlock('run-1')
+  const again = putStep('again', { with: { connection: 'plain', slot: 'a', value: 'newer' } })
+  assert.equal((await bench.run({ ...boundPlan([again]), name: 'later' }, {}, 'run-2')).ending, 'succeeded')
+  await assert.rejects(bench.resume(), { code: 'refused', message: /the later run "run-2" stands on it/ })
+  await bench.rollback({}, 'run-2')
+  shelf.slots.set('b', 'new')
+  assert.equal((await bench.resume()).ending, 'rolled-back')
+})
+
 test('Law: rollback ends by comparing fingerprints: a difference is told, on record, and the run is over', async () => {
   const { shelf, bench } = await fresh()
   await using _ = bench

@@ -3,9 +3,10 @@ import type { Conduct } from './conduct.ts'
 import type { Effects, Outcome } from './effects.ts'
 import { isStuck, stuck } from './do-again.ts'
 import { failureOf } from './failure.ts'
+import { demandNewest } from './later-runs.ts'
 import { type ListOutcome, runList } from './forward.ts'
 import { watchInvariants } from './invariants.ts'
-import { type OpenRun, openRun, startedEvents } from './open-run.ts'
+import { type OpenRun, openRun, start } from './open-run.ts'
 import { claimWritten } from './claim-written.ts'
 import { finish, suspend } from './ending.ts'
 import { stillThere } from './still-there.ts'
@@ -19,9 +20,12 @@ export async function execute(run: string, effects: Effects): Promise<Outcome> {
   await using open = await openRun(run, effects)
   const { conduct } = open
   demandOpen(conduct)
-  if (conduct.recorder.state.direction === 'revert')
-    return await takeBackRun(open, conduct.recorder.state.reason ?? 'it was being rolled back')
-  await conduct.recorder.record(startedEvents(open, effects, 'apply'), 'durable')
+  const { direction, reason = 'it was being rolled back' } = conduct.recorder.state
+  if (direction === 'revert') {
+    await demandNewest(conduct)
+    return await takeBackRun(open, reason)
+  }
+  await start(open, effects, 'apply')
   return await conclude(open, await goForward(open).catch((cause: unknown) => broken(conduct, cause)))
 }
 

@@ -1,4 +1,13 @@
-import { type BoundPlan, type BoundStep, decodeValue, type Json, PlanError, type RunEvent, type Value } from '../model/index.ts'
+import {
+  type BoundPlan,
+  type BoundStep,
+  decodeValue,
+  type Direction,
+  type Json,
+  PlanError,
+  type RunEvent,
+  type Value,
+} from '../model/index.ts'
 import { type Blobs, type Claim, type Journal, type JournalContents, type NewRun, replay } from '../record/index.ts'
 import { createMasker } from '../secret/index.ts'
 import { type Binder, makeBinder } from './binding.ts'
@@ -20,7 +29,7 @@ export interface OpenRun extends AsyncDisposable {
 }
 
 /**
- * Claims a run, opens its journal and replays it. Law: two runs never interleave: it keeps its claim until it has ended, whatever is thrown meanwhile.
+ * Claims a run, opens its journal and replays it. What the run has kept of its claim stays kept, whatever is thrown.
  * Errors: `busy`, `missing`, `corrupt`; `missing` for secrets that are not set.
  */
 export async function openRun(run: string, effects: Effects): Promise<OpenRun> {
@@ -31,7 +40,6 @@ export async function openRun(run: string, effects: Effects): Promise<OpenRun> {
   const holder = `${effects.actor} on ${effects.holder.host}, pid ${effects.holder.pid}`
   await using opened = new AsyncDisposableStack()
   const claim = opened.use(await store.claim({ run, names: claimNames(bound, run, effects.root), holder }))
-  claim.keep()
   const contents = await store.read(run)
   const journal = opened.use(await store.append(run, claim))
   const blobs = opened.use(await store.blobs(run, 'write'))
@@ -121,8 +129,14 @@ function stepsById(bound: BoundPlan): ReadonlyMap<string, BoundStep> {
   return new Map([...all, ...rollbacks].map((step) => [step.id, step]))
 }
 
-/** The records that a process took a run in hand, of what a crash had torn of its journal, and of how the repository has drifted from what the run froze. */
-export function startedEvents({ claim, torn }: OpenRun, effects: Effects, direction: 'apply' | 'revert'): readonly RunEvent[] {
+/** Records that a process took a run in hand. Law: two runs never interleave: from here on it keeps its claim until it has ended. */
+export async function start(open: OpenRun, effects: Effects, direction: Direction, first: readonly RunEvent[] = []): Promise<void> {
+  open.claim.keep()
+  await open.conduct.recorder.record([...first, ...startedEvents(open, effects, direction)], 'durable')
+}
+
+/** Who took it in hand, what a crash had torn of its journal, and of how the repository has drifted from what the run froze. */
+function startedEvents({ claim, torn }: OpenRun, effects: Effects, direction: Direction): readonly RunEvent[] {
   const { host, pid } = effects.holder
   const dropped = torn > 0 ? [{ path: 'journal.jsonl', message: `a crash left ${torn} torn bytes at its end, which are dropped` }] : []
   const drift = [...dropped, ...(effects.drift ?? [])].map(({ path, message }): RunEvent => ({ kind: 'drift-found', path, message }))

@@ -29,7 +29,6 @@ export async function resolve(
     units.map(({ number }): RunEvent => ({ kind: 'resolved', step: step.id, unit: number, as, reason, actor: effects.actor })),
     'durable',
   )
-  claim.keep()
   return units.map(({ number }) => number)
 }
 

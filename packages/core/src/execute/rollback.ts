@@ -5,7 +5,7 @@ import { finish, suspend } from './ending.ts'
 import { failureOf } from './failure.ts'
 import { soonest } from './forward.ts'
 import { planNodes } from './nodes.ts'
-import { type OpenRun, openRun, startedEvents } from './open-run.ts'
+import { type OpenRun, openRun, start } from './open-run.ts'
 import { revertStep, type RevertOutcome } from './revert-step.ts'
 import { hadEffect, stillThere } from './still-there.ts'
 import { demandNewest } from './later-runs.ts'
@@ -30,7 +30,7 @@ export async function takeBackRun(open: OpenRun, reason: string, failure?: Failu
   await claimReverted(conduct)
   const fresh = recorder.state.direction !== 'revert'
   const begun = fresh ? ([{ kind: 'rollback-started', reason, actor: effects.actor }] as const) : []
-  await recorder.record([...begun, ...startedEvents(open, effects, 'revert')], 'durable')
+  await start(open, effects, 'revert', begun)
   const steps = await afterPointOfNoReturn(conduct)
   const outcomes = new Map<string, RevertOutcome>()
   await walk(backwards(await planNodes(conduct, steps)), 1, async (id) => {

@@ -69,7 +69,7 @@ function take(context: ClaimsContext, register: ClaimsRegister, request: ClaimRe
     lease.remove()
     throw new PlanError('busy', `Cannot claim run "${request.run}": another process took it over at once`)
   }
-  return held(context, register, entry, lease)
+  return held(context, register, entry, { lease, kept: replaced.some(({ run }) => run === entry.run) })
 }
 
 /** A claim without a lease counts for nothing: where the disk has no room for one, the claim is given back, if it has room for that. */
@@ -130,9 +130,15 @@ function entryOf(
   return { run, names, holder, identity: processes.self(), epoch, token, since: clock.now().toISOString(), lease }
 }
 
-function held(context: ClaimsContext, register: ClaimsRegister, entry: ClaimEntry, lease: Lease): HeldClaim {
+/** What a run has kept, or left behind when its process died, is kept on by whoever takes it over. */
+function held(
+  context: ClaimsContext,
+  register: ClaimsRegister,
+  entry: ClaimEntry,
+  { lease, ...taken }: { readonly lease: Lease; readonly kept: boolean },
+): HeldClaim {
   const loss = new AbortController()
-  let kept = false
+  let { kept } = taken
   let open = true
   const stale = (): PlanError =>
     new PlanError('stale', `Cannot go on with run "${entry.run}": its claim was taken over or freed`, {

@@ -117,7 +117,7 @@ export interface Claim extends AsyncDisposable {
   readonly lost: AbortSignal
   /**
    * Keeps all names after dispose, for a run that stands open. What is kept, or whose holder died, can be claimed again by the same run
-   * at once; any other run gets `busy` until that one has ended, or until `unlock`.
+   * at once, and is kept on by it; any other run gets `busy` until that one has ended, or until `unlock`.
    */
   keep(): void
   /** Gives all names up with dispose after all: the run has ended. */
