@@ -331,6 +331,17 @@ test('Law: rollback windows that overlap stack: a run is backed out only after t
   assert.equal((await bench.rollback()).ending, 'rolled-back')
 })
 
+test('Law: rollback windows that overlap stack: what a finalized run stands on stays', async () => {
+  const { shelf, bench } = await fresh()
+  await using _ = bench
+  const again = putStep('again', { with: { connection: 'plain', slot: 'a', value: 'newer' } })
+  await bench.run(boundPlan([putStep('a')]))
+  await bench.run({ ...boundPlan([again]), name: 'later' }, {}, 'run-2')
+  await finalize('run-2', bench.effects)
+  await assert.rejects(bench.rollback(), { code: 'refused', message: /the later run "run-2" stands on it.*, and is finalized/ })
+  assert.deepEqual(Object.fromEntries(shelf.slots), { a: 'newer' })
+})
+
 test('Law: rollback windows that overlap stack, also where a rollback that was cut short goes on after another run was let in', async () => {
   const { shelf, bench } = await fresh()
   await using _ = bench

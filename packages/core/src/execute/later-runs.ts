@@ -1,22 +1,26 @@
 import { type BoundPlan, type JournalRecord, PlanError, type Touch } from '../model/index.ts'
-import type { RunStore } from '../record/index.ts'
+import type { RunHeader, RunStore } from '../record/index.ts'
 import type { Conduct } from './conduct.ts'
 
-/** States of a run whose effect stands, or may be there in part. */
+/** States of a run whose effect stands, or may be there in part, and which can still be backed out. */
 const standing: ReadonlySet<string> = new Set(['open', 'waiting', 'succeeded', 'paused'])
+
+/** Those and the state of one that stands for good. A rollback that has begun goes on all the same: it has to come to its end. */
+const standingForGood: ReadonlySet<string> = new Set([...standing, 'finalized'])
 
 /** Law: rollback windows that overlap stack: N is backed out only after N+1. Errors: `refused`, naming the run to back out first. */
 export async function demandNewest(conduct: Conduct): Promise<void> {
-  const { run, bound, effects } = conduct
+  const { run, bound, effects, recorder } = conduct
+  const stands = recorder.state.direction === 'revert' ? standing : standingForGood
   const runs = await effects.store.list()
   const here = runs.findIndex((other) => other.run === run)
-  const later = runs.slice(here + 1).filter(({ environment, state }) => environment === bound.environment && standing.has(state))
+  const later = runs.slice(here + 1).filter(({ environment, state }) => environment === bound.environment && stands.has(state))
   if (later.length === 0) return
   const own = await writtenTouches(effects.store, run, bound)
   for (const other of later.toReversed()) {
     const theirs = await writtenTouches(effects.store, other.run, (await effects.store.frozen(other.run)).bound)
     const shared = firstShared(conduct, own, theirs)
-    if (shared !== undefined) throw standsOn(run, other.run, shared)
+    if (shared !== undefined) throw standsOn(run, other, shared)
   }
 }
 
@@ -52,12 +56,15 @@ function firstShared({ sessions }: Conduct, own: readonly Targeted[], theirs: re
   return undefined
 }
 
-function standsOn(run: string, later: string, { resource, part }: Touch): PlanError {
+function standsOn(run: string, later: RunHeader, { resource, part }: Touch): PlanError {
+  const isOver = later.state === 'finalized'
   return new PlanError(
     'refused',
-    `Cannot roll back run "${run}": the later run "${later}" stands on it, as it touched "${part}" of ${resource} too`,
+    `Cannot roll back run "${run}": the later run "${later.run}" stands on it, as it touched "${part}" of ${resource} too${isOver ? ', and is finalized' : ''}`,
     {
-      hint: `Roll that one back first: plan rollback ${later}`,
+      hint: isOver
+        ? 'Write a plan that takes the change back, and have it reviewed'
+        : `Roll that one back first: plan rollback ${later.run}`,
     },
   )
 }
