@@ -19,7 +19,7 @@ export interface Bench extends AsyncDisposable {
   kinds(id?: string): Promise<readonly string[]>
 }
 
-/** A bench with these plugins. Waits up to `hold` ms pass at once. */
+/** A bench with these plugins. Waits up to `hold` ms pass at once. The record is kept by the same clock. */
 export async function engineBench(plugins: readonly Plugin[], options: Partial<Effects> = {}): Promise<Bench> {
   const root = await mkdtemp(join(tmpdir(), 'backout-engine-'))
   let now = Date.parse('2026-01-02T03:04:05.000Z')
@@ -29,7 +29,7 @@ export async function engineBench(plugins: readonly Plugin[], options: Partial<E
       now += ms
     },
   }
-  const store = folderRunStore(join(root, 'runs'), { clock })
+  const store = folderRunStore(join(root, 'runs'), { clock: options.clock ?? clock })
   const effects: Effects = {
     store,
     plugins,

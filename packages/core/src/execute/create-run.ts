@@ -1,6 +1,6 @@
 import { type BoundPlan, type Json, PlanError, type RunEvent } from '../model/index.ts'
 import { claimNames } from './claim-names.ts'
-import type { Claim } from '../record/index.ts'
+import type { Claim, RunHeader } from '../record/index.ts'
 import type { Effects } from './effects.ts'
 import { readSecrets } from './secrets.ts'
 import { notYetApplied, standingOf } from './standing.ts'
@@ -48,8 +48,10 @@ async function begin(request: NewRunRequest, effects: CreateEffects, more: reado
   const holder = `${effects.actor} on ${effects.holder.host}, pid ${effects.holder.pid}`
   await using held = new AsyncDisposableStack()
   const claim = held.use(await effects.store.claim({ run, names: claimNames(bound, run, effects.root), holder }))
-  await demandPending(bound, effects)
-  await effects.store.create({ run, bound, files: request.files }, [createdEvent(request, effects), ...acceptedEvents(request), ...more])
+  const runs = await effects.store.list()
+  await demandPending(bound, effects, runs)
+  const first = [createdEvent(request, effects), ...acceptedEvents(request), ...more]
+  await effects.store.create({ run, bound, files: request.files }, first, runs.at(-1)?.createdAt)
   held.move()
   return claim
 }
@@ -67,9 +69,9 @@ function demandSharedGates({ protected: isProtected, environment, signOffs, name
   )
 }
 
-async function demandPending(bound: BoundPlan, { store }: CreateEffects): Promise<void> {
+async function demandPending(bound: BoundPlan, { store }: CreateEffects, runs: readonly RunHeader[]): Promise<void> {
   const { name, environment } = bound
-  const standing = standingOf(await store.list(), name, environment, bound.planDigest)
+  const standing = standingOf(runs, name, environment, bound.planDigest)
   switch (standing.kind) {
     case 'open':
       throw new PlanError(

@@ -77,10 +77,11 @@ export function folderRunStore(path: string, options: FolderStoreOptions): Folde
     adopt,
     alive: claims.alive,
     list: async () => listRuns(fs, path),
-    create: (run, first = []) =>
+    create: (run, first = [], after = '') =>
       adopt(run.run, (folder) => {
-        writeFrozen(fs, folder, run, clock.now())
-        beginJournal(fs, folder, first, clock)
+        const at = youngerThan(after, clock)
+        writeFrozen(fs, folder, run, at)
+        beginJournal(fs, folder, first, at)
       }),
     frozen: async (run) => readFrozen(fs, existing(run), run),
     read: async (run, { damaged = 'refuse' } = {}) => readJournal(fs, existing(run), run, damaged),
@@ -103,4 +104,11 @@ export function folderRunStore(path: string, options: FolderStoreOptions): Folde
     },
     unlock: async (run) => claims.unlock(run),
   }
+}
+
+/** Law 8 asks which run of a plan is the newest: the order of runs must not depend on a clock that goes back. */
+function youngerThan(after: string, clock: Clock): Date {
+  const now = clock.now()
+  const before = Date.parse(after)
+  return before >= now.getTime() ? new Date(before + 1) : now
 }

@@ -42,9 +42,9 @@ export function openJournal(fs: RecordFs, folder: RunFolder, run: string, claim:
 }
 
 /** Writes the journal of a new run, durably, with its first records as one batch. */
-export function beginJournal(fs: RecordFs, folder: RunFolder, first: readonly RunEvent[], clock: Clock): void {
+export function beginJournal(fs: RecordFs, folder: RunFolder, first: readonly RunEvent[], at: Date): void {
   const buffer = journalBuffer(0, anchorOf(fs, folder))
-  buffer.add(first, 0, clock.now().toISOString())
+  buffer.add(first, 0, at.toISOString())
   createFile(fs, folder.journal, buffer.take())
 }
 

@@ -9,10 +9,10 @@ export interface RunStore {
   /** All runs, oldest first. Cheap: reads each run's head and tail only. */
   list(): Promise<readonly RunHeader[]>
   /**
-   * Creates a run: freezes its plan and files, with its first records, durably, all or nothing.
-   * Errors: `failed` (no space, no permission), `refused` where it exists.
+   * Creates a run: freezes its plan and files, with its first records, durably, all or nothing. It is younger than `after` (ISO 8601), the newest
+   * of those that there are, although the clock may have gone back. Errors: `failed` (no space, no permission), `refused` where it exists.
    */
-  create(run: NewRun, first?: readonly RunEvent[]): Promise<void>
+  create(run: NewRun, first?: readonly RunEvent[], after?: string): Promise<void>
   /** The frozen plan and files. Errors: `missing`, `corrupt`. */
   frozen(run: string): Promise<NewRun>
   /**

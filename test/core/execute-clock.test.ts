@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Effects } from '@backout/core/execute'
+import { standingOf } from '@backout/core/execute'
+import { engineBench } from '../support/engine.ts'
+import { boundPlan, putStep, Shelf, shelfPlugin } from '../support/shelf.ts'
+
+const day = 86_400_000
+
+/** A clock that a test sets, by ms. */
+function settable(): { now: Effects['clock']; shift: (ms: number) => void } {
+  let now = Date.parse('2026-01-02T03:04:05.000Z')
+  const clock: Effects['clock'] = {
+    now: () => new Date((now += 1)),
+    async sleep(ms) {
+      now += ms
+    },
+  }
+  return { now: clock, shift: (ms) => void (now += ms) }
+}
+
+test('Law: running again: the newest run of a plan counts, although the clock has gone back since the one before', async () => {
+  const { now: clock, shift } = settable()
+  await using bench = await engineBench([shelfPlugin(new Shelf())], { clock })
+  const plan = boundPlan([putStep('a')])
+  await bench.run(plan)
+  await bench.rollback()
+  shift(-day)
+  await bench.run(plan, {}, 'run-0')
+  const runs = await bench.store.list()
+  assert.deepEqual(
+    runs.map(({ run }) => run),
+    ['run-1', 'run-0'],
+  )
+  assert.equal(standingOf(runs, plan.name, plan.environment, plan.planDigest).kind, 'applied')
+  await assert.rejects(bench.run(plan, {}, 'run-2'), { code: 'refused' })
+})
+
+test('Law: rollback windows that overlap stack, although the clock has gone back between the runs', async () => {
+  const { now: clock, shift } = settable()
+  await using bench = await engineBench([shelfPlugin(new Shelf())], { clock })
+  await bench.run(boundPlan([putStep('a')]))
+  shift(-day)
+  const again = putStep('again', { with: { connection: 'plain', slot: 'a', value: 'newer' } })
+  await bench.run({ ...boundPlan([again]), name: 'later' }, {}, 'run-0')
+  await assert.rejects(bench.rollback(), { code: 'refused', message: /the later run "run-0" stands on it/ })
+})
+
+for (const { what, ms } of [
+  { what: 'back by a day', ms: -day },
+  { what: 'ahead by a day', ms: day },
+])
+  test(`Law: a clock that goes ${what} in the middle of a run, and of its rollback, changes nothing of either`, async () => {
+    const { now: clock, shift } = settable()
+    const shelf = new Shelf()
+    await using bench = await engineBench([shelfPlugin(shelf)], { clock })
+    shelf.trouble = (what) => void (/^(put|revert) b/.test(what) && shift(ms))
+    const plan = boundPlan([putStep('a'), putStep('b'), putStep('c')], { rollbackWindow: 3 * day })
+    assert.equal((await bench.run(plan)).ending, 'succeeded')
+    assert.equal((await bench.rollback()).ending, 'rolled-back')
+    assert.deepEqual(shelf.log, ['put a', 'put b', 'put c', 'revert c', 'revert b', 'revert a'])
+  })
