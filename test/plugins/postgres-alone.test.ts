@@ -107,18 +107,47 @@ for (const [access, scope, code] of [
   })
 }
 
-test('probe() waits for a session that still works on the statement', async () => {
-  const other = await database.client()
-  await other.query('begin; insert into t values (3)')
-  await using session = await openPostgres({ url: database.url, lockTimeout: '1h' })
-  const batch = await batchOf(make)
-  const making = session.execute(batch, [])
-  const waits =
-    "select 1 from pg_stat_activity where query like 'create index concurrently%' and wait_event_type = 'Lock' and datname = current_database()"
-  while ((await database.query(waits)).length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
-  await using reader = await openPostgres(database.url, { access: 'read' })
-  const probing = reader.probe!(batch)
-  await other.query('commit')
-  await making
-  assert.equal(await probing, 'applied')
+for (const sql of [
+  'drop index concurrently theirs_id',
+  'reindex index concurrently theirs_id',
+  'reindex (concurrently) schema public',
+  'vacuum',
+  'vacuum theirs',
+]) {
+  test(`"${sql}" is out of scope where only another table is in it`, async () => {
+    await database.query('create table if not exists theirs (id int); create index if not exists theirs_id on theirs (id)')
+    await using session = await openPostgres(database.url, { scope: ['t'] })
+    assert.equal((await rejection(session.execute(await batchOf(sql), []))).code, 'out-of-scope')
+    assert.deepEqual(await database.query("select count(*)::int from pg_class where relname = 'theirs_id'"), [{ count: 1 }])
+  })
+}
+
+test('an invalid index of the same name on another table stays', async () => {
+  await database.query('create table if not exists theirs (id int); drop index if exists once; create index once on theirs (id)')
+  await database.query("update pg_index set indisvalid = false where indexrelid = 'once'::regclass")
+  await using session = await openPostgres(database.url, { scope: ['t'] })
+  const batch = await batchOf('create index concurrently once on t (id)')
+  assert.equal(await session.probe!(batch), 'absent')
+  assert.equal((await rejection(session.execute(batch, []))).code, 'failed')
+  assert.deepEqual(await database.query("select 1 as there from pg_index where indexrelid = 'once'::regclass"), [{ there: 1 }])
 })
+
+for (const [length, make] of [
+  ['short', 'create index concurrently "T name" on t (name)'],
+  ['longer than the server shows', `create index concurrently "T name" on t (name) where name not in ('${'x'.repeat(3000)}')`],
+] as const)
+  test(`probe() waits for a session that still works on the statement, which is ${length}`, async () => {
+    const other = await database.client()
+    await other.query('begin; insert into t values (3)')
+    await using session = await openPostgres({ url: database.url, lockTimeout: '1h' })
+    const batch = await batchOf(make)
+    const making = session.execute(batch, [])
+    const waits =
+      "select 1 from pg_stat_activity where query like 'create index concurrently%' and wait_event_type = 'Lock' and datname = current_database()"
+    while ((await database.query(waits)).length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+    await using reader = await openPostgres(database.url, { access: 'read' })
+    const probing = reader.probe!(batch)
+    await other.query('commit')
+    await making
+    assert.equal(await probing, 'applied')
+  })

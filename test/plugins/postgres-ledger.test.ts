@@ -158,17 +158,19 @@ test('a backend that is terminated in the middle of a unit fails it, and nothing
 })
 
 test('a backend that is terminated right before COMMIT leaves the unit unknown, and settling it gives absent', async () => {
-  await using session = await openPostgres(database.url)
+  await using session = await openPostgres(throughProxy())
   const epoch = await postgresDriver.claim(session, owner('r1'))
-  await database.query(`create table slow (id int); create or replace function linger() returns trigger language plpgsql as $$ begin perform pg_sleep(60); return null; end $$;
-    create constraint trigger linger after insert on slow deferrable initially deferred for each row execute function linger()`)
-  const failing = rejection(transactSql(session, unit('r1', 'a'), epoch, 'insert into slow values (1)'))
-  const doomed =
-    "select pg_terminate_backend(pid) from pg_stat_activity where query = 'commit' and state = 'active' and datname = current_database()"
-  while ((await database.query(doomed)).length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+  const commit = proxy.holdNextCommit()
+  const failing = rejection(transactSql(session, unit('r1', 'a'), epoch, increment))
+  await commit.sent
+  const ended = await database.query(
+    "select pg_terminate_backend(pid) from pg_stat_activity where state = 'idle in transaction' and datname = current_database()",
+  )
+  assert.equal(ended.length, 1)
   assert.equal((await failing).code, 'unknown')
+  commit.letGo()
   assert.equal(await postgresDriver.settle(session, unit('r1', 'a'), epoch), 'absent')
-  await database.query('drop table slow')
+  assert.equal(await count(), 0)
 })
 
 test('a second run is busy while the first lives, and is told who holds the database', async () => {
@@ -299,15 +301,29 @@ test('identity() tells a database from a copy of it, and knows it under another 
 
 test('a stop while a COMMIT is under way does not cut it short', async () => {
   const stop = new AbortController()
-  await using session = await openPostgres(database.url, { signal: stop.signal })
+  await using session = await openPostgres(throughProxy(), { signal: stop.signal })
   const epoch = await postgresDriver.claim(session, owner('r1'))
-  await database.query(`create table late_log (id int); create or replace function take_time() returns trigger language plpgsql as $$ begin perform pg_sleep(0.2); return null; end $$;
-    create constraint trigger take_time after insert on late_log deferrable initially deferred for each row execute function take_time()`)
-  const applying = transactSql(session, unit('r1', 'a'), epoch, 'insert into late_log values (1)')
-  const committing = "select 1 from pg_stat_activity where query = 'commit' and state = 'active' and datname = current_database()"
-  while ((await database.query(committing)).length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+  const commit = proxy.holdNextCommit()
+  const applying = transactSql(session, unit('r1', 'a'), epoch, increment)
+  await commit.sent
   stop.abort()
+  commit.letGo()
   await applying
   assert.deepEqual(await postgresDriver.recorded(session, [unit('r1', 'a')]), [true])
+})
+
+test('a stop ends what a unit has deferred to its end, and nothing of it is there', async () => {
+  const stop = new AbortController()
+  await using session = await openPostgres(database.url, { signal: stop.signal })
+  const epoch = await postgresDriver.claim(session, owner('r1'))
+  await database.query(`create table late_log (id int); create or replace function take_time() returns trigger language plpgsql as $$ begin perform pg_sleep(60); return null; end $$;
+    create constraint trigger take_time after insert on late_log deferrable initially deferred for each row execute function take_time()`)
+  const failing = rejection(transactSql(session, unit('r1', 'a'), epoch, 'insert into late_log values (1)'))
+  const lingering =
+    "select 1 from pg_stat_activity where query like 'set constraints%' and state = 'active' and datname = current_database()"
+  while ((await database.query(lingering)).length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+  stop.abort()
+  assert.equal((await failing).code, 'interrupted')
+  assert.deepEqual(await postgresDriver.recorded(session, [unit('r1', 'a')]), [false])
   await database.query('drop table late_log')
 })

@@ -47,7 +47,16 @@ before(async () => {
     insert into parent values (1), (2); insert into child values (1, 1);
     create table whole (id int, day date) partition by range (day);
     create table whole_2026 partition of whole for values from ('2026-01-01') to ('2027-01-01');
-    create table keyed (id int primary key references theirs)`)
+    create table keyed (id int primary key references theirs);
+    create table late (id int primary key);
+    create constraint trigger late_meddle after insert on late deferrable initially deferred for each row execute function meddle();
+    create table theirs_day (id serial, day date);
+    create schema crm;
+    create table counted (id serial, n int generated always as identity);
+    create schema evil;
+    create function evil.never(oid, oid) returns boolean language sql as 'select false';
+    create operator evil.= (leftarg = oid, rightarg = oid, function = evil.never);
+    create function evil.bool_or(boolean) returns boolean language sql as 'select false'`)
 })
 after(() => database[Symbol.asyncDispose]())
 
@@ -83,6 +92,47 @@ const writes: readonly [when: string, scope: string[], sql: string, allowed: boo
   ['the catalog is written', ['public.*'], "update pg_class set relname = relname where relname = 'mine'", false],
   ['default privileges are changed', ['public.*'], 'alter default privileges grant select on tables to public', false],
   ['a role is made', ['public.*'], 'create role backout_never', false],
+  ['a constraint trigger writes out of scope, deferred to the end', ['late'], 'insert into late values (11)', false],
+  ['a constraint trigger writes within scope, deferred to the end', ['late', 'theirs'], 'insert into late values (12)', true],
+  ['a block of code gives a table a name in scope', ['mine*'], "do $$ begin execute 'alter table theirs rename to mine2'; end $$", false],
+  ['a block of code moves a table into scope', ['crm.*'], "do $$ begin execute 'alter table theirs set schema crm'; end $$", false],
+  [
+    'a block of code makes a table a part of one in scope',
+    ['whole'],
+    "do $$ begin execute 'alter table whole attach partition theirs_day for values from (''2027-01-01'') to (''2028-01-01'')'; end $$",
+    false,
+  ],
+  [
+    'a block of code makes a counter that of a table in scope',
+    ['mine'],
+    "do $$ begin execute 'alter sequence theirs_day_id_seq owned by mine.id'; end $$",
+    false,
+  ],
+  [
+    'the search path leads to operators that say what they like',
+    ['mine', 'evil.*'],
+    "set local search_path = evil, pg_catalog, public; do $$ begin execute 'update public.theirs set name = name'; end $$",
+    false,
+  ],
+  ['a table with a serial and an identity column is dropped', ['counted'], 'drop table counted', true],
+  ['a partitioned table is dropped', ['whole'], 'drop table whole', true],
+  ['a table is given another name in scope', ['mine', 'ours'], 'alter table mine rename to ours; alter table ours rename to mine', true],
+  ["a block of code writes the ledger's claim", ['*'], "do $$ begin execute 'update backout.claims set epoch = epoch'; end $$", false],
+  ["a block of code deletes the ledger's units", ['*'], "do $$ begin execute 'delete from backout.units'; end $$", false],
+  ["a block of code reads the ledger's units", ['*'], "do $$ begin execute 'select * from backout.units'; end $$", false],
+  [
+    'a block of code says that another unit was applied',
+    ['*'],
+    "do $$ begin execute 'insert into backout.units (key, environment, database, run, plan, state, epoch) select key || 1, environment, database, run, plan, state, epoch from backout.units'; end $$",
+    false,
+  ],
+  ["a block of code drops the ledger's schema", ['*'], "do $$ begin execute 'drop schema backout cascade'; end $$", false],
+  ["a block of code renames the ledger's schema", ['*'], "do $$ begin execute 'alter schema backout rename to b'; end $$", false],
+  ['another session is ended', ['mine'], 'select pg_terminate_backend(0)', false],
+  ['a file of the server is read', ['mine'], "insert into mine (name) select pg_read_file('PG_VERSION')", false],
+  ['a large object is made', ['public.*'], 'select lo_create(0)', false],
+  ['a lock is taken that outlives the transaction', ['mine'], 'select pg_advisory_lock(7)', false],
+  ['a lock of the transaction is taken', ['mine'], "select pg_advisory_xact_lock(7); update mine set name = 'e'", true],
 ]
 for (const [when, scope, sql, allowed] of writes) {
   test(`transact() ${allowed ? 'commits' : 'refuses and takes back'} when ${when}`, async () => {
@@ -114,6 +164,8 @@ const reads: readonly [when: string, sql: string, code: string | undefined][] = 
   ['a number is taken from a sequence', "select nextval('mine_id_seq')", 'refused'],
   ['the transaction is turned', 'set transaction read write', 'refused'],
   ['rows are locked', 'select * from mine for update', 'refused'],
+  ['a lock is taken that outlives the transaction', 'select pg_advisory_lock(7)', 'refused'],
+  ['a file of the server is read', "select pg_read_file('PG_VERSION')", 'out-of-scope'],
 ]
 for (const access of ['read', 'write'] as const) {
   for (const [when, sql, code] of reads) {
@@ -125,6 +177,16 @@ for (const access of ['read', 'write'] as const) {
       else assert.equal((await rejection(session.query(statement, []))).code, code)
     })
   }
+}
+
+for (const sql of ["select setval('theirs_day_id_seq', 900)", "insert into mine (name) select nextval('theirs_day_id_seq'::regclass)"]) {
+  test(`transact() does not let "${sql}" touch a counter out of scope, which no transaction takes back`, async () => {
+    await using session = await openPostgres(database.url, { scope: ['mine'] })
+    const epoch = await postgresDriver.claim(session, owner(sql))
+    assert.equal((await rejection(transactSql(session, unit(sql, 'a'), epoch, sql))).code, 'out-of-scope')
+    await postgresDriver.release(session, owner(sql), { last: true })
+    assert.deepEqual(await database.query('select is_called from theirs_day_id_seq'), [{ is_called: false }])
+  })
 }
 
 test('query() takes one statement only', async () => {

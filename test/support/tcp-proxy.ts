@@ -17,14 +17,23 @@ export interface TcpProxy extends AsyncDisposable {
   readonly commits: number
   /** Cuts the connection of the next COMMIT, after `skip` earlier ones. */
   cutNextCommit(how: Cut, skip?: number): void
+  /** Keeps the next COMMIT from the server until it is let go. */
+  holdNextCommit(): HeldCommit
   /** Cuts all connections at once, and refuses new ones until `restore`. */
   breakAll(): void
   restore(): void
 }
 
+/** A COMMIT on its way. */
+export interface HeldCommit {
+  /** Resolves once the client has sent it. */
+  readonly sent: Promise<void>
+  letGo(): void
+}
+
 /** Starts a proxy on a free port of loopback. */
 export async function startTcpProxy(target: ServerAddress): Promise<TcpProxy> {
-  const state: State = { armed: undefined, cuts: 0, commits: 0, broken: false, pairs: new Set() }
+  const state: State = { armed: undefined, held: undefined, cuts: 0, commits: 0, broken: false, pairs: new Set() }
   const server = createServer((client) => join(client, target, state))
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const destroyAll = (): void => {
@@ -40,6 +49,12 @@ export async function startTcpProxy(target: ServerAddress): Promise<TcpProxy> {
     },
     cutNextCommit(how, skip = 0) {
       state.armed = { how, skip }
+    },
+    holdNextCommit() {
+      const sent = Promise.withResolvers<void>()
+      const gone = Promise.withResolvers<void>()
+      state.held = { send: sent.resolve, gone: gone.promise }
+      return { sent: sent.promise, letGo: gone.resolve }
     },
     breakAll() {
       state.broken = true
@@ -58,6 +73,7 @@ export async function startTcpProxy(target: ServerAddress): Promise<TcpProxy> {
 
 interface State {
   armed: { readonly how: Cut; readonly skip: number } | undefined
+  held: { readonly send: () => void; readonly gone: Promise<void> } | undefined
   cuts: number
   commits: number
   broken: boolean
@@ -73,11 +89,22 @@ function join(client: Socket, target: ServerAddress, state: State): void {
   const pair = [client, server] as const
   state.pairs.add(pair)
   let cut: Cut | undefined
+  let held: State['held']
   const messages = messageReader((type, body) => {
-    if (cut === undefined && isCommit(type, body)) cut = takeCut(state)
+    if (cut !== undefined || !isCommit(type, body)) return
+    cut = takeCut(state)
+    held = state.held
+    state.held = undefined
   })
-  client.on('data', (chunk) => {
+  client.on('data', async (chunk) => {
     messages(chunk)
+    if (held) {
+      client.pause()
+      held.send()
+      await held.gone
+      held = undefined
+      client.resume()
+    }
     if (cut === undefined || cut === 'after') server.write(chunk)
     if (cut === 'before') end(pair)
     if (cut === 'silent') client.destroy()

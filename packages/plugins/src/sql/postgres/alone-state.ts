@@ -16,26 +16,34 @@ export type AloneTarget =
 export function aloneTargetOf(tag: string, fields: Tree): AloneTarget {
   if (tag === 'VacuumStmt' || tag === 'ReindexStmt') return { kind: 'upkeep' }
   if (tag === 'IndexStmt') return createIndex(fields)
-  if (tag === 'DropStmt')
-    return {
-      kind: 'drop index',
-      index: names(listAt(listAt(fields, 'objects')[0], 'List', 'items'))
-        .map(quoted)
-        .join('.'),
-    }
+  if (tag === 'DropStmt') return { kind: 'drop index', index: indexName(fields) }
   const [, command] = tagged(listAt(fields, 'cmds')[0])
   if (tag !== 'AlterTableStmt') throw new PlanError('internal', `No probe is known for ${tag}`)
   return { kind: 'detach partition', table: rangeText(fields['relation']), partition: rangeText(partitionOf(command)) }
+}
+
+/** The index that a statement names without its table, which only the catalog knows. */
+export function indexAlone(tag: string, fields: Tree): string | undefined {
+  if (tag === 'DropStmt') return indexName(fields)
+  return tag === 'ReindexStmt' && fields['kind'] === 'REINDEX_OBJECT_INDEX' ? rangeText(fields['relation']) : undefined
 }
 
 /** What the catalog says. An index that is not valid, or a partition that waits to be detached, is `partial`. */
 export async function stateOf(connection: Connection, target: AloneTarget): Promise<'applied' | 'absent' | 'partial'> {
   if (target.kind === 'upkeep') return 'absent'
   if (target.kind === 'detach partition') return detachState(connection, target)
-  const [row] = (await connection.run(indexSql, [target.index])).rows
+  // An index of that name on another table is somebody else's.
+  const table = target.kind === 'create index' ? target.table : null
+  const [row] = (await connection.run(indexSql, [target.index, table])).rows
   const found = row === undefined ? 'none' : row[0] === 't' ? 'valid' : 'invalid'
   if (found === 'invalid') return 'partial'
   return (found === 'valid') === (target.kind === 'create index') ? 'applied' : 'absent'
+}
+
+function indexName(fields: Tree): string {
+  return names(listAt(listAt(fields, 'objects')[0], 'List', 'items'))
+    .map(quoted)
+    .join('.')
 }
 
 function createIndex(fields: Tree): AloneTarget {
@@ -75,7 +83,8 @@ function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
-const indexSql = `select indisvalid and indisready from pg_catalog.pg_index where indexrelid = to_regclass($1)`
+const indexSql = `select indisvalid and indisready from pg_catalog.pg_index
+where indexrelid = to_regclass($1) and ($2::text is null or indrelid = to_regclass($2))`
 
 const detachSql = `
 select inhdetachpending from pg_catalog.pg_inherits where inhparent = to_regclass($1) and inhrelid = to_regclass($2)`

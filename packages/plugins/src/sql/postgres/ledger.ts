@@ -29,11 +29,36 @@ create table if not exists ${ledgerSchema}.claims (
  * Writes a unit's key first and checks the epoch, in the open transaction. An unfinished transaction under the same key is waited for.
  * Errors: `conflict` where the key was applied, or closed by {@link settleUnit}; `stale` where somebody else has claimed the database, `busy`.
  */
-export async function enterUnit(connection: Connection, key: UnitKey, epoch: number, identity: string, resource: string): Promise<void> {
+export async function enterUnit(
+  connection: Connection,
+  key: UnitKey,
+  epoch: number,
+  identity: string,
+  resource: string,
+): Promise<LedgerMark> {
   const entered = await asked(connection, enterSql, [key.key, key.environment, identity, key.run, key.plan, String(epoch)], resource, key)
   if (entered.length === 0)
     throw new PlanError('conflict', `Cannot apply unit "${key.key}" in ${resource}: its ledger knows that key already`)
-  await demandEpoch(connection, key, epoch, resource)
+  return demandEpoch(connection, key, epoch, resource)
+}
+
+/** The ledger right after a unit was entered: its tables by number, and how many rows the session has inserted, updated and deleted in `units` so far. */
+export interface LedgerMark {
+  readonly units: string
+  readonly claims: string
+  readonly rows: string
+}
+
+/**
+ * Makes sure that a unit left the ledger alone, which no text may name and a block of code could still reach: by the locks of its transaction, which has
+ * only inserted into `units` and looked at `claims`, and by the rows that it changed. Errors: `out-of-scope`.
+ */
+export async function demandUntouched(connection: Connection, mark: LedgerMark, resource: string): Promise<void> {
+  const [row] = (await connection.run(markSql)).rows
+  const { rows: foreign } = await connection.run(foreignLocksSql, [mark.units, mark.claims])
+  const [units, claims, rows] = row ?? []
+  if (units === mark.units && claims === mark.claims && rows === mark.rows && foreign.length === 0) return
+  throw new PlanError('out-of-scope', `Cannot change Backout's ledger in ${resource}: it is in no scope`)
 }
 
 /** Makes certain what became of a unit: absence is settled by a row of its own. Errors: `stale`, `busy`. */
@@ -62,9 +87,10 @@ export async function recordedUnits(connection: Connection, keys: readonly UnitK
   return keys.map(({ key, environment }) => found.has(JSON.stringify([key, environment])))
 }
 
-async function demandEpoch(connection: Connection, key: UnitKey, epoch: number, resource: string): Promise<void> {
+async function demandEpoch(connection: Connection, key: UnitKey, epoch: number, resource: string): Promise<LedgerMark> {
   const [row] = await asked(connection, epochSql, [], resource, key)
-  if (row?.[0] === String(epoch) && row[1] === key.run) return
+  const [found, run, units, claims, rows] = row ?? []
+  if (found === String(epoch) && run === key.run) return { units: units!, claims: claims!, rows: rows! }
   throw new PlanError('stale', `Cannot write to ${resource} for run "${key.run}": another run has claimed the database since`)
 }
 
@@ -100,4 +126,16 @@ const recordedSql = `
 select u.key, u.environment from json_to_recordset($1::json) as k(key text, environment text)
 join ${ledgerSchema}.units u on u.key = k.key and u.environment = k.environment and u.database = $2 where u.state = 'applied'`
 
-const epochSql = `select epoch, run from ${ledgerSchema}.claims for key share`
+const mark = `
+  pg_catalog.to_regclass('${ledgerSchema}.units')::oid, pg_catalog.to_regclass('${ledgerSchema}.claims')::oid,
+  (select pg_catalog.concat_ws(' ', pg_catalog.pg_stat_get_xact_tuples_inserted(u), pg_catalog.pg_stat_get_xact_tuples_updated(u), pg_catalog.pg_stat_get_xact_tuples_deleted(u))
+    from pg_catalog.to_regclass('${ledgerSchema}.units') u)`
+
+const epochSql = `select epoch, run, ${mark} from ${ledgerSchema}.claims for key share`
+
+const markSql = `select ${mark}`
+
+const foreignLocksSql = `
+select 1 from pg_catalog.pg_locks l
+where l.pid = pg_catalog.pg_backend_pid() and l.locktype = 'relation' and l.granted
+  and (l.relation = $1::oid and l.mode <> 'RowExclusiveLock' or l.relation = $2::oid and l.mode <> 'RowShareLock')`

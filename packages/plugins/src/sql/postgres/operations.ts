@@ -3,8 +3,8 @@ import { claimDatabase } from './claim.ts'
 import { asking } from './failure.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { databaseIdentity } from './identity.ts'
-import { enterUnit, recordedUnits, settleUnit } from './ledger.ts'
-import { demandTouched } from './scope-check.ts'
+import { demandUntouched, enterUnit, recordedUnits, settleUnit } from './ledger.ts'
+import { demandTouched, runDeferred } from './scope-check.ts'
 import { type PostgresSession, transactionSession } from './session.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -28,13 +28,17 @@ export const operations: Required<
   },
   async transact(session, key, epoch, body) {
     const { database } = session
-    const { resource, guard } = database.opening
+    const { resource, guard, signal } = database.opening
     const identity = await identityOf(session)
     return database.using((connection) =>
       inTransaction(connection, 'read write', resource, async () => {
-        await enterUnit(connection, key, epoch, identity, resource)
+        const mark = await enterUnit(connection, key, epoch, identity, resource)
         const result = await body(transactionSession(session, connection))
-        await asking({ what: 'check what a unit touched', resource }, () => demandTouched(connection, guard, () => database.open()))
+        await asking({ what: 'commit', resource, signal }, () => runDeferred(connection, signal))
+        await asking({ what: 'check what a unit touched', resource }, async () => {
+          await demandTouched(connection, guard, () => database.open())
+          await demandUntouched(connection, mark, resource)
+        })
         return result
       }),
     )

@@ -8,7 +8,7 @@ import { type Database, makeDatabase } from './database.ts'
 import { estimateBatch } from './estimate.ts'
 import { executeAlone, probeAlone } from './alone.ts'
 import { asking } from './failure.ts'
-import { demandTouched } from './scope-check.ts'
+import { demandTouched, runDeferred } from './scope-check.ts'
 import { demandNamed, refuseWrites, runBatch, runQuery } from './statements.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -77,6 +77,7 @@ async function executeOutside(database: Database, batch: Batch, params: Params, 
   return database.using((connection) =>
     inTransaction(connection, opening.access === 'read' ? 'read only' : 'read write', opening.resource, async () => {
       const outcomes = await runBatch(connection, batch, params, { opening, signal: both(opening.signal, signal) })
+      await asking({ what: 'commit', resource: opening.resource, signal: opening.signal }, () => runDeferred(connection, opening.signal))
       await demandAll(database, connection)
       return outcomes
     }),

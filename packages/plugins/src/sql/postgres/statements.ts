@@ -4,6 +4,8 @@ import type { Outcome, Params, Rows } from '../session.ts'
 import type { Answer, Connection } from './connection.ts'
 import { statementFailure } from './failure.ts'
 import { sentParams } from './params.ts'
+import { demandStanding } from './scope-check.ts'
+import { countersIn } from './text/counters.ts'
 import { effectOf } from './text/effect.ts'
 import { parseScript } from './text/parse.ts'
 import { isLedger, referencesOfScript } from './text/script-references.ts'
@@ -36,6 +38,9 @@ export async function runQuery(connection: Connection, statement: Statement, par
 async function runOne(connection: Connection, statement: Statement, params: Params, { opening, signal }: Running): Promise<Answer> {
   const sent = sentParams(statement, params)
   try {
+    // What they do to a counter no transaction takes back, so it is asked before.
+    const counters = (await parseScript(statement.sql)).flatMap(countersIn)
+    await demandStanding(connection, counters, opening.guard)
     return await connection.run(statement.sql, sent, signal)
   } catch (cause) {
     throw statementFailure(cause, {

@@ -4,24 +4,27 @@ import { names, type Tree } from './tree.ts'
 export function functionEffect(fields: Tree): 'none' | 'write' | 'unknown' {
   const path = names(Array.isArray(fields['funcname']) ? fields['funcname'] : [])
   const name = path.at(-1) ?? ''
+  if (outsideFunction(fields) !== undefined) return /^(pg_read_|pg_ls_|pg_stat_file)/.test(name) ? 'unknown' : 'write'
   if (path.length > 1 && path[0] !== 'pg_catalog') return 'unknown'
-  if (
-    writing.has(name) ||
-    /^(lo_|pg_advisory|pg_try_advisory|pg_terminate|pg_cancel|dblink|pg_notify|pg_logical|pg_replication)/.test(name)
-  )
-    return 'write'
+  if (writing.has(name) || /^pg_(?:try_)?advisory/.test(name)) return 'write'
   return reading.has(name) ? 'none' : 'unknown'
 }
 
-const writing: ReadonlySet<string> = new Set([
-  'nextval',
-  'setval',
-  'set_config',
-  'pg_reload_conf',
-  'pg_switch_wal',
-  'txid_current',
-  'pg_current_xact_id',
-])
+/**
+ * The name of a function that reaches beyond the tables of the database: the server's files, other sessions and servers, large objects, locks that outlive the transaction.
+ * Undefined for all others.
+ */
+export function outsideFunction(fields: Tree): string | undefined {
+  const path = names(Array.isArray(fields['funcname']) ? fields['funcname'] : [])
+  const name = path.at(-1) ?? ''
+  const isServers = path.length === 1 || path[0] === 'pg_catalog'
+  return name.startsWith('dblink') || (isServers && outside.test(name)) ? name : undefined
+}
+
+const outside =
+  /^(?:lo_|pg_(?:terminate|cancel)_|pg_reload_conf|pg_rotate_|pg_promote|pg_switch_wal|pg_(?:start_|stop_)?backup|pg_wal_replay|pg_read_|pg_ls_|pg_stat_file|pg_stat_reset|pg_file_|pg_logical_|pg_replication_|pg_(?:create|drop|copy)_|pg_log_backend|pg_(?:try_)?advisory_(?:un)?lock)/
+
+const writing: ReadonlySet<string> = new Set(['nextval', 'setval', 'set_config', 'pg_notify', 'txid_current', 'pg_current_xact_id'])
 
 /** The functions of queries and checks; what is missing here only makes `sql/execute` more careful. */
 const reading: ReadonlySet<string> = new Set(

@@ -3,6 +3,11 @@ export function partName(schema: string | undefined, name: string): string {
   return `${quoted(schema ?? 'public')}.${quoted(name)}`
 }
 
+/** Every table of a schema: `crm.*`. */
+export function allOf(schema: string): string {
+  return `${quoted(schema)}.*`
+}
+
 /** An object that no schema holds: `extension pg_trgm`, `role app`, `schema crm`. */
 export function objectPart(kind: string, name: string): string {
   return `${kind} ${quoted(name)}`

@@ -1,8 +1,9 @@
 import type { Access } from '@backout/core/plugin'
 import type { Part } from '../../dialect.ts'
 import { type Collector, relation } from './collector.ts'
+import { outsideFunction } from './functions.ts'
 import { objectStatements } from './object-references.ts'
-import { objectPart } from './part.ts'
+import { allOf, objectPart } from './part.ts'
 import { kindOf } from './statement-kind.ts'
 import { isTree, listAt, type Tree, tagged, textAt } from './tree.ts'
 
@@ -87,6 +88,8 @@ function visit(tree: unknown, visible: ReadonlySet<string>, collect: Collector):
 function visitField(key: string, value: unknown, visible: ReadonlySet<string>, collect: Collector): void {
   if (!isTree(value)) return visit(value, visible, collect)
   if (key === 'RangeVar' || 'relname' in value) return relation(value, 'read', visible, collect)
+  const outside = key === 'FuncCall' ? outsideFunction(value) : undefined
+  if (outside !== undefined) collect.add(objectPart('function', outside), 'write')
   const seen = new Set([...visible, ...cteNames(value)])
   const writes = written[key] ?? []
   for (const [name, child] of Object.entries(value)) {
@@ -94,12 +97,19 @@ function visitField(key: string, value: unknown, visible: ReadonlySet<string>, c
     else for (const one of Array.isArray(child) ? child : [child]) relation(rangeVar(one), 'write', new Set(), collect)
   }
   if (isIndexStatement(key, value)) collect.incomplete()
+  if (key === 'ReindexStmt') reindexed(value, collect)
 }
 
 /** `ALTER INDEX`, `REINDEX INDEX`: whose index it is, only the catalog knows. */
 function isIndexStatement(key: string, fields: Tree): boolean {
   if (key === 'AlterTableStmt') return fields['objtype'] === 'OBJECT_INDEX'
-  return key === 'ReindexStmt' && fields['kind'] !== 'REINDEX_OBJECT_TABLE'
+  return key === 'ReindexStmt' && fields['kind'] === 'REINDEX_OBJECT_INDEX'
+}
+
+/** `REINDEX SCHEMA`, and `DATABASE` and `SYSTEM`, which are the statement's own part. */
+function reindexed(fields: Tree, { add }: Collector): void {
+  const name = textAt(fields, 'name')
+  if (fields['kind'] === 'REINDEX_OBJECT_SCHEMA' && name !== undefined) add(allOf(name), 'write')
 }
 
 function rangeVar(node: unknown): Tree {

@@ -1,0 +1,19 @@
+import type { Parsed } from './parse.ts'
+import { at, listAt, names, textAt, walk } from './tree.ts'
+
+/** The sequences that a statement sets or counts on by calling `setval` or `nextval` with a name that stands in the text. */
+export function countersIn({ tag, fields }: Pick<Parsed, 'tag' | 'fields'>): readonly string[] {
+  const found = new Set<string>()
+  walk({ [tag]: fields }, (inner, call) => {
+    if (inner !== 'FuncCall' || !/^(?:setval|nextval)$/.test(names(listAt(call, 'funcname')).at(-1) ?? '')) return
+    const [first] = listAt(call, 'args')
+    const name = textAt(constantOf(first), 'A_Const', 'sval', 'sval')
+    if (name !== undefined) found.add(name)
+  })
+  return [...found]
+}
+
+/** Under `'seq'::regclass` lies the text. */
+function constantOf(node: unknown): unknown {
+  return at(node, 'TypeCast', 'arg') ?? node
+}
