@@ -1,12 +1,12 @@
-import type { Guard } from '@backout/core/plugin'
 import { covers } from '../../file/glob/covers.ts'
 import { escapeGlob } from '../../file/glob/syntax.ts'
 import { listFiles } from '../../file/list.ts'
-import { ancestorsOf, comparePaths, isReserved } from '../../file/path.ts'
-import { absent, stateOf } from '../../file/state.ts'
+import { comparePaths, isReserved } from '../../file/path.ts'
 import { subtreeOf } from '../../file/tree/subtree.ts'
 import type { Tree } from '../../file/tree/tree.ts'
+import { directoriesOf } from './directories.ts'
 import type { Git } from './git.ts'
+import { everything, stateAt } from './look.ts'
 import { cleanModes, type Modes } from './modes.ts'
 
 /** The working tree as it was before a command. */
@@ -23,9 +23,6 @@ export interface Baseline {
   /** Whether what is neither saved nor tracked was not there. False outside git in a tree that is too large to save whole. */
   readonly complete: boolean
 }
-
-/** Allows everything: what a command may change is known only afterwards. */
-export const everything: Guard = { allows: () => true, demand: () => undefined }
 
 /** Takes the baseline of a tree. Files that git ignores, and those that are `apart`, are not watched, unless `writes` names them; nor are repositories inside of it. */
 export async function takeBaseline(
@@ -51,16 +48,6 @@ export async function takeBaseline(
 /** Whether one of some patterns covers a path. */
 export function isNamed(path: string, patterns: readonly string[]): boolean {
   return patterns.some((pattern) => covers(pattern, escapeGlob(path)))
-}
-
-/** The state of a path; absent also where a link has taken the place of a directory above it. */
-export function stateAt(tree: Tree, path: string): string {
-  try {
-    return stateOf(tree, path)
-  } catch (error) {
-    if ((error as { code?: string }).code === 'out-of-scope') return absent
-    throw error
-  }
 }
 
 /** Bytes up to which a tree outside git is saved whole. */
@@ -107,35 +94,6 @@ export async function differences(git: Git, commit: string): Promise<readonly { 
   return fields
     .flatMap((status, index) => (index % 2 === 0 ? [{ status, path: fields[index + 1]! }] : []))
     .filter(({ path }) => isWatched(path))
-}
-
-/** All directories that are watched: those with what `writes` names, and all that git does not ignore. */
-export async function directoriesOf(
-  tree: Tree,
-  git: Git | undefined,
-  writes: readonly string[],
-  paths: readonly string[],
-): Promise<ReadonlyMap<string, number>> {
-  const ignored = git ? await git.paths(['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory']) : []
-  const skipped = new Set(ignored.filter((path) => path.endsWith('/')).map((path) => path.slice(0, -1)))
-  const named = [...listFiles(tree, everything, writes, 'directory'), ...paths.flatMap(ancestorsOf)]
-  const found = new Map<string, number>()
-  for (const path of new Set([...walkDirectories(tree, '', skipped), ...named])) {
-    const entry = entryAt(tree, path)
-    if (entry?.kind === 'directory') found.set(path, entry.mode)
-  }
-  return found
-}
-
-function entryAt(tree: Tree, path: string): ReturnType<Tree['entry']> {
-  return stateAt(tree, path) === absent ? undefined : tree.entry(path)
-}
-
-function walkDirectories(tree: Tree, directory: string, skipped: ReadonlySet<string>): readonly string[] {
-  return tree.names(directory).flatMap(({ name, kind }) => {
-    const path = directory === '' ? name : `${directory}/${name}`
-    return kind !== 'directory' || isReserved(name) || skipped.has(path) ? [] : [path, ...walkDirectories(tree, path, skipped)]
-  })
 }
 
 function unique(paths: readonly string[], apart: readonly string[] = []): readonly string[] {

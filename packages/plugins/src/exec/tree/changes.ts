@@ -3,8 +3,10 @@ import { absent, directoryState } from '../../file/state.ts'
 import type { Tree } from '../../file/tree/tree.ts'
 import { listFiles } from '../../file/list.ts'
 import { subtreeOf } from '../../file/tree/subtree.ts'
-import { type Baseline, changedInGit, differences, directoriesOf, everything, stateAt } from './baseline.ts'
+import { type Baseline, changedInGit, differences } from './baseline.ts'
+import { directoriesOf } from './directories.ts'
 import type { Git } from './git.ts'
+import { everything, stateAt } from './look.ts'
 import { changedModes } from './modes.ts'
 
 /** The state of a file that was as the commit has it: its content is in git's objects. */

@@ -1,7 +1,7 @@
 import { difference, makeEffect } from '../../file/pack/apply.ts'
 import { absent, readState } from '../../file/state.ts'
 import type { Tree } from '../../file/tree/tree.ts'
-import { stateAt } from './baseline.ts'
+import { stateAt } from './look.ts'
 import type { TreeChange } from './changes.ts'
 
 /** The directories that stayed, and have another mode. */

@@ -4,7 +4,7 @@ import type { Tree } from '../../file/tree/tree.ts'
 import { inCommit, type TreeChange, type TreeChanges } from './changes.ts'
 import type { Git } from './git.ts'
 import type { Loaded } from './undo.ts'
-import { stateAt } from './baseline.ts'
+import { stateAt } from './look.ts'
 
 /**
  * What a command changed since it was started first, where a crash ended that start and it was repeated: from what was saved then, to how
