@@ -3,9 +3,10 @@ import { hash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
-import { exportRun, importRun } from '@backout/core/record'
+import { crc32, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { auditRun, exportRun, importRun } from '@backout/core/record'
 import { fileTree } from '../../support/file-tree.ts'
+import { encodeEntry } from '../../../packages/core/src/record/pack-entry.ts'
 import { goOnWith, makeRecords, note, notesIn, watchedFs, writeRun } from './support.ts'
 
 test('a run that is exported and imported is the same, to the byte, and goes on', async () => {
@@ -234,6 +235,64 @@ test('the archive of these tests is one that can be imported', async () => {
   const real = join(records.root, 'out.backout')
   await exportRun(records.open(), 'r', real)
   assert.deepEqual(zstdDecompressSync(readFileSync(real)), archive(await realParts()))
+})
+
+test('importRun() takes a whole run or none, wherever it is cut short', async () => {
+  const parts = await realParts()
+  const damaged = withPlan((text) => text.replace('sketch', 'sketched'))(parts)
+  for (const { bytes, there } of [
+    { bytes: damaged, there: 0 },
+    { bytes: zstdCompressSync(archive(parts)), there: 1 },
+  ]) {
+    let [reached, survived] = [-1, false]
+    for (let at = 0; !survived; at += 1) {
+      using records = makeRecords()
+      const file = join(records.root, 'in.backout')
+      writeFileSync(file, bytes)
+      let calls = -1
+      const dying = watchedFs(() => {
+        calls += 1
+        if (calls >= at) throw new Error('the process is gone')
+      })
+      await importRun(records.open({ fs: dying }), file).catch(() => undefined)
+      const runs = await records.open().list()
+      assert.ok(runs.length <= there, `at call ${at} of ${bytes.length} bytes there is a run that does not hold`)
+      for (const { run } of runs) assert.deepEqual((await auditRun(records.open(), run)).problems, [])
+      ;[reached, survived] = [at, calls < at]
+    }
+    assert.ok(reached > 10, `${reached} points`)
+  }
+})
+
+test('Law: what a small archive says that it unpacks to never fills the memory', async () => {
+  using records = makeRecords()
+  const [bytes, digest] = [Buffer.from('[]'), hash('sha256', '[]')]
+  const { header, stored } = encodeEntry(digest, bytes)
+  header.writeUIntBE(2 ** 47, 40, 6)
+  header.writeUInt16BE(1, 50)
+  header.writeUInt32BE(crc32(header.subarray(0, 52)), 52)
+  const store = records.open()
+  await writeRun(store, 'r', [[{ kind: 'undo-captured', step: 'first', unit: 0, chunks: [{ digest, size: 2 ** 47 }] }]])
+  writeFileSync(join(store.folderOf('r').undo, 'pack-000001'), Buffer.concat([header, stored]))
+  const { problems } = await auditRun(store, 'r')
+  assert.match(problems[0]?.message ?? '', /its bytes do not have its digest$/)
+})
+
+test('importRun() takes back what signers of all names have attached', async () => {
+  using here = makeRecords()
+  using there = makeRecords()
+  const store = here.open()
+  await writeRun(store, 'r', [])
+  const names = [
+    '0123456789ab.dba.alice+ci@example.com.json',
+    '0123456789ab.dba.a=b~c_d-e.json',
+    `${'0'.repeat(12)}.${'r'.repeat(64)}.${'p'.repeat(128)}.json`,
+  ]
+  for (const name of names) await store.attach('r', name, Buffer.from('{}'))
+  const file = join(here.root, 'run.backout')
+  await exportRun(store, 'r', file)
+  await importRun(there.open(), file)
+  assert.deepEqual([...(await there.open().attachments('r')).keys()].toSorted(), names.toSorted())
 })
 
 test('importRun() refuses a run that is here already, and leaves it as it is', async () => {

@@ -35,5 +35,5 @@ export function readAttachments(fs: RecordFs, folder: RunFolder): ReadonlyMap<st
 
 /** Whether a name is that of a file, without a path. */
 export function isAttachmentName(name: string): boolean {
-  return /^[A-Za-z0-9][A-Za-z0-9@._+~-]{0,200}$/.test(name)
+  return /^[A-Za-z0-9][A-Za-z0-9@._+~=-]{0,240}$/.test(name)
 }

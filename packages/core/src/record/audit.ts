@@ -22,8 +22,11 @@ export interface AuditProblem {
   readonly message: string
 }
 
+/** What of a store an audit reads. */
+export type Audited = Pick<RunStore, 'frozen' | 'read' | 'blobs'>
+
 /** Verifies the frozen plan and files, the hash chain, and the digest of everything that the journal refers to. Errors: `missing`. */
-export async function auditRun(store: RunStore, run: string): Promise<Audit> {
+export async function auditRun(store: Audited, run: string): Promise<Audit> {
   const frozen = await store.frozen(run).then(
     () => [],
     (cause: unknown) => [{ message: messageOf(cause) }],
@@ -38,7 +41,7 @@ export async function auditRun(store: RunStore, run: string): Promise<Audit> {
 }
 
 /** A run begins with its first record on disk: a journal without any has lost them all. */
-async function contentsOf(store: RunStore, run: string): Promise<JournalContents> {
+async function contentsOf(store: Audited, run: string): Promise<JournalContents> {
   try {
     const contents = await store.read(run, { damaged: 'give' })
     if (contents.records.length > 0 || contents.damage) return contents

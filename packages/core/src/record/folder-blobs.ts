@@ -16,8 +16,9 @@ export function folderBlobs(fs: RecordFs, folder: RunFolder, run: string, access
       rooms[room].add(ref.digest, bytes)
       return ref
     },
-    async get({ digest }) {
-      const bytes = rooms.undo.find(digest) ?? rooms.outputs.find(digest)
+    async get(ref) {
+      const { digest } = ref
+      const bytes = rooms.undo.find(ref) ?? rooms.outputs.find(ref)
       if (bytes === undefined)
         throw new PlanError('missing', `Cannot read blob ${digest.slice(0, 12)} of run "${run}": it is not in its record`)
       return bytes

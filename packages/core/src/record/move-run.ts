@@ -2,9 +2,14 @@ import { dirname, join } from 'node:path'
 import { messageOf, PlanError } from '../model/index.ts'
 import { packArchive, unpackArchive } from './archive.ts'
 import { writeError } from './append-file.ts'
-import { auditRun } from './audit.ts'
+import { type Audited, auditRun } from './audit.ts'
 import { createFile, syncFolder } from './durable-file.ts'
+import { folderBlobs } from './folder-blobs.ts'
 import type { FolderRunStore } from './folder-store.ts'
+import { readFrozen } from './frozen-run.ts'
+import { readJournal } from './open-journal.ts'
+import type { RecordFs } from './record-fs.ts'
+import type { RunFolder } from './run-folder.ts'
 import { isRunId } from './run-id.ts'
 
 const rooms = ['files', 'undo', 'outputs', 'attachments']
@@ -43,17 +48,12 @@ export async function importRun(store: FolderRunStore, file: string): Promise<st
   const { fs } = store
   const files = await unpackArchive(readArchive(store, file), file)
   const run = runOf(files.get('run.json'), file)
-  await store.adopt(run, (folder) => {
-    if (files.has('attachments') || [...files.keys()].some((path) => path.startsWith('attachments/')))
-      fs.makeFolder(folder.attachments, 0o700)
+  await store.adopt(run, async (folder) => {
+    if ([...files.keys()].some((path) => path.startsWith('attachments/'))) fs.makeFolder(folder.attachments, 0o700)
     for (const [path, bytes] of files) createFile(fs, join(folder.path, path), bytes)
+    // Before it gets its name: what does not hold must never be there, wherever a crash comes.
+    await demandWhole(recordIn(fs, folder), run, 'import')
   })
-  try {
-    await demandWhole(store, run, 'import')
-  } catch (cause) {
-    fs.removeFolder(store.folderOf(run).path)
-    throw cause
-  }
   return run
 }
 
@@ -75,7 +75,16 @@ function runOf(plan: Uint8Array | undefined, file: string): string {
   throw new PlanError('corrupt', `Cannot import "${file}": its run.json names no run`)
 }
 
-async function demandWhole(store: FolderRunStore, run: string, verb: string): Promise<void> {
+/** A run's record in a folder that is not its place yet. */
+function recordIn(fs: RecordFs, folder: RunFolder): Audited {
+  return {
+    frozen: async (run) => readFrozen(fs, folder, run),
+    read: async (run, { damaged = 'refuse' } = {}) => readJournal(fs, folder, run, damaged),
+    blobs: async (run, access) => folderBlobs(fs, folder, run, access),
+  }
+}
+
+async function demandWhole(store: Audited, run: string, verb: string): Promise<void> {
   await store.frozen(run).catch((error: unknown) => {
     // Of another format nothing can be said but that. All else the audit tells with more words.
     if (error instanceof PlanError && error.code === 'refused') throw error

@@ -54,12 +54,16 @@ export function decodeHeader(header: Buffer): PackEntry | undefined {
   }
 }
 
-/** The bytes of an entry. Throws where they cannot be decompressed; whether they have the digest is not looked at. */
+/** The bytes of an entry. Throws where they cannot be decompressed, or are more than anything stores; whether they have the digest is not looked at. */
 export function decodeStored({ coding, size }: PackEntry, stored: Uint8Array): Uint8Array {
+  if (size > largest) throw new Error(`${size} bytes are more than any entry has`)
   if (coding === 0) return new Uint8Array(stored)
   if (coding !== 1) throw new Error(`coding ${coding} is not known to this version`)
   return new Uint8Array(zstdDecompressSync(stored, { maxOutputLength: Math.max(size, 1) }))
 }
+
+/** Bytes that an entry may have: what is imported must not fill the memory. Texts of JSON, which all blobs are, are shorter. */
+const largest = 2 ** 31
 
 // Compressing so few bytes takes longer than it saves.
 const worthwhile = 96

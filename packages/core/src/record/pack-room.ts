@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { join } from 'node:path'
-import { PlanError } from '../model/index.ts'
+import { type BlobRef, PlanError } from '../model/index.ts'
 import { readAt } from './file-window.ts'
 import { decodeStored } from './pack-entry.ts'
 import { indexPacks } from './pack-index.ts'
@@ -12,8 +12,8 @@ import type { RecordFs } from './record-fs.ts'
 export interface PackRoom {
   /** Stores bytes under their digest, unless it has done so before. Errors: `failed`. */
   add(digest: string, bytes: Uint8Array): void
-  /** The bytes of a digest; undefined where there are none. Errors: `corrupt`, where none of what is stored has that digest. */
-  find(digest: string): Uint8Array | undefined
+  /** The bytes of a blob; undefined where there are none. Errors: `corrupt`, where none of what is stored has that digest and that size. */
+  find(ref: BlobRef): Uint8Array | undefined
   /** Errors: `failed`. */
   flush(): Promise<void>
   close(): Promise<void>
@@ -35,13 +35,13 @@ export function packRoom(fs: RecordFs, folder: string, run: string): PackRoom {
   }
   return {
     ...writer,
-    find(digest) {
+    find({ digest, size }) {
       const waiting = writer.waiting(digest)
       if (waiting) return waiting
       let found = false
       for (const place of places(digest)) {
         found = true
-        const bytes = readPlace(fs, folder, place)
+        const bytes = place.size === size ? readPlace(fs, folder, place) : undefined
         if (bytes) return bytes
       }
       if (!found) return undefined
