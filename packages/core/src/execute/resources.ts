@@ -36,7 +36,12 @@ export interface Sessions extends AsyncDisposable {
 /** Sessions of a run, one for each resource and access. */
 export function makeSessions(around: Surroundings): Sessions {
   const open = new Map<string, Promise<AsyncDisposable>>()
-  const locate = (resource: string): Located => locateResource(around.bound, around.plugins, resource)
+  const located = new Map<string, Located>()
+  const locate = (resource: string): Located => {
+    const known = located.get(resource) ?? locateResource(around.bound, around.plugins, resource)
+    located.set(resource, known)
+    return known
+  }
   const opening = (resource: string, access: Access): Opening => ({
     resource,
     root: around.root,

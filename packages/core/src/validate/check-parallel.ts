@@ -3,7 +3,7 @@ import type { Plugin } from '../plugin.ts'
 import { conflictBetween } from '../plugin/conflicts.ts'
 import type { Graph } from './check-graph.ts'
 import type { Described } from './describe-uses.ts'
-import { driverIn } from './drivers.ts'
+import { driversFor } from './drivers.ts'
 import type { CheckedEnvironment } from './environments.ts'
 import type { Findings } from './findings.ts'
 
@@ -18,6 +18,7 @@ export function checkParallel(
   plugins: readonly Plugin[],
 ): void {
   const touches = touchesOf(steps.length, described)
+  const driverFor = driversFor(plugins)
   let pairs = 0
   for (const [index, step] of steps.entries()) {
     const own = touches[index]
@@ -27,7 +28,7 @@ export function checkParallel(
       if (!others) continue
       pairs += own.touches.length * others.touches.length
       if (pairs > mostPairs) return tooMany(findings)
-      const conflict = conflictBetween(others.touches, own.touches, (resource) => driverIn(own.environment, plugins, resource))
+      const conflict = conflictBetween(others.touches, own.touches, (resource) => driverFor(own.environment, resource))
       if (conflict) warn(findings, step.pointer, step.entry.id, steps[other]!.entry.id, conflict[0])
     }
   }

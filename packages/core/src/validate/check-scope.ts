@@ -3,8 +3,7 @@ import { addSection, addTo, pointTo } from '../load/index.ts'
 import { marksIn } from '../plugin/schema-marks.ts'
 import { inScope, type Plugin } from '../plugin.ts'
 import type { Described } from './describe-uses.ts'
-import { driverIn } from './drivers.ts'
-import type { CheckedEnvironment } from './environments.ts'
+import { driversFor } from './drivers.ts'
 import type { Findings, Particulars } from './findings.ts'
 import { pathProblem } from './paths.ts'
 import { prefixOf } from './report-mistake.ts'
@@ -40,34 +39,19 @@ export function checkScope(findings: Findings, view: View, described: readonly D
 }
 
 function uncoveredBy(scope: Scope, described: readonly Described[], plugins: readonly Plugin[]): readonly Uncovered[] {
-  const allows = allowing(scope, plugins)
+  const driverFor = driversFor(plugins)
   const seen = new Map<string, Uncovered | undefined>()
   for (const by of described) {
     for (const touch of by.touches) {
       if (touch.alone === true) continue
       const key = `${touch.resource} ${touch.part}`
       if (seen.get(key) || (seen.has(key) && !by.environment.isListed)) continue
-      const isCovered = allows(by.environment, touch.resource)(touch.part)
+      const driver = driverFor(by.environment, touch.resource)
+      const isCovered = !driver || inScope(driver, scopeEntries(scope, touch.resource), touch.part)
       if (!isCovered || !seen.has(key)) seen.set(key, isCovered ? undefined : { touch, by })
     }
   }
   return [...seen.values()].filter((one) => one !== undefined)
-}
-
-/** Whether the scope allows a part of a resource in an environment; all parts where no driver takes the resource. */
-function allowing(
-  scope: Scope,
-  plugins: readonly Plugin[],
-): (environment: CheckedEnvironment, resource: string) => (part: string) => boolean {
-  const kept = new Map<CheckedEnvironment, Map<string, (part: string) => boolean>>()
-  return (environment, resource) => {
-    const known = kept.get(environment)?.get(resource)
-    if (known) return known
-    const [driver, entries] = [driverIn(environment, plugins, resource), scopeEntries(scope, resource)]
-    const allows = (part: string) => !driver || inScope(driver, entries, part)
-    kept.set(environment, (kept.get(environment) ?? new Map<string, (part: string) => boolean>()).set(resource, allows))
-    return allows
-  }
 }
 
 function missingScope(findings: Findings, uncovered: readonly Uncovered[], fix: Particulars['fix']): void {

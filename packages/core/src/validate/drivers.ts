@@ -9,3 +9,16 @@ export function driverIn({ connections }: CheckedEnvironment, plugins: readonly 
   const declared = Object.hasOwn(connections, name) ? driverOf(plugins, connections[name]!.driver) : undefined
   return declared?.family === family ? declared : driverOfResource({}, plugins, resource)
 }
+
+/** {@link driverIn}, which remembers what it has found: each touch of a plan asks. */
+export function driversFor(
+  plugins: readonly Plugin[],
+): (environment: CheckedEnvironment, resource: string) => AnyResourceDriver | undefined {
+  const kept = new Map<CheckedEnvironment, Map<string, AnyResourceDriver | undefined>>()
+  return (environment, resource) => {
+    const known = kept.get(environment) ?? new Map<string, AnyResourceDriver | undefined>()
+    kept.set(environment, known)
+    if (!known.has(resource)) known.set(resource, driverIn(environment, plugins, resource))
+    return known.get(resource)
+  }
+}

@@ -10,6 +10,7 @@ import { type Segment, segmentsOf, type Token } from './tokens.ts'
  */
 export function mayShare(a: string, b: string): boolean {
   const [left, right] = [readPart(a), readPart(b)]
+  if (left.plain !== undefined && right.plain !== undefined) return left.plain.startsWith(right.plain) || right.plain.startsWith(left.plain)
   const [some, others] = [alternatives(left, right), alternatives(right, left)]
   if (!some || !others) return true
   return some.some((one) => others.some((other) => shareSegments(one, other)))
@@ -18,11 +19,21 @@ export function mayShare(a: string, b: string): boolean {
 interface Part {
   readonly text: string
   readonly isGlob: boolean
+  /** The path with a slash behind it, where it is one without anything special: such a path shares with what is beneath it, and nothing else. */
+  readonly plain: string | undefined
 }
 
+/** Remembered: to order a plan, each of its parts is held against all others. */
+const known = new Map<string, Part>()
+
 function readPart(part: string): Part {
+  const there = known.get(part)
+  if (there) return there
   const text = part.normalize('NFC').toLowerCase()
-  return { text, isGlob: isGlob(text) }
+  const read = { text, isGlob: isGlob(text), plain: /[*?[\]{}\\!]|(?:^|\/)\.?(?:\/|$)/.test(text) ? undefined : `${text}/` }
+  if (known.size > 50_000) known.clear()
+  known.set(part, read)
+  return read
 }
 
 /** What a part stands for, next to another one. */
