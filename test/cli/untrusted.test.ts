@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
 import { planText, repository, writes } from './repository.ts'
 
@@ -104,6 +105,40 @@ describe('A plan from a pull request', { concurrency: 4 }, () => {
     for (const args of [['validate'], ['show', 'a']]) assert.equal((await repo.plan(args)).exitCode, 0)
     assert.deepEqual(calls, [])
   })
+
+  for (const { how, file, allow, link } of [
+    { how: 'beside it', file: '../BESIDE/secret.db', allow: '../BESIDE/secret.db' },
+    { how: 'beside it, in an allowed folder', file: '../BESIDE/secret.db', allow: '../BESIDE' },
+    { how: 'at an absolute path', file: 'ABSOLUTE/secret.db', allow: '../BESIDE/secret.db' },
+    { how: 'behind a link', file: 'data/app.db', link: 'data/app.db', allow: '../BESIDE/secret.db' },
+    { how: 'in a folder behind a link', file: 'data/secret.db', link: 'data', allow: '../BESIDE/secret.db' },
+    { how: 'with a log behind a link', file: 'app.db', link: 'app.db-wal', allow: '../BESIDE' },
+  ]) {
+    test(`reads no database ${how} that the reader did not allow`, async (t) => {
+      const asks = '- id: q\n  uses: sql/query\n  with: { connection: db, sql: select word from words }\n  assert: outputs.value == 1\n'
+      const repo = repository(t, { 'plans/a.plan.yaml': planText('a', asks).replace('files: ["out/**"]', 'databases: { db: [words] }') })
+      const beside = `${repo.root}-beside`
+      const placed = (path: string): string => path.replace('BESIDE', basename(beside)).replace('ABSOLUTE', beside)
+      const secret = join(beside, 'secret.db')
+      mkdirSync(beside)
+      t.after(() => rmSync(beside, { recursive: true, force: true }))
+      mkdirSync(dirname(join(repo.root, link ?? 'x')), { recursive: true })
+      for (const path of [secret, ...(how.startsWith('with a log') ? [join(repo.root, 'app.db')] : [])]) {
+        using db = new DatabaseSync(path)
+        db.exec("create table words (word); insert into words values ('sesame')")
+      }
+      if (link !== undefined) symlinkSync(link === 'data' ? beside : secret, join(repo.root, link))
+      repo.write(
+        'backout.yaml',
+        `apiVersion: backout/v1\nkind: Project\nenvironments: { local: { connections: { db: { driver: sqlite, file: "${placed(file)}" } } } }\n`,
+      )
+      const { stdout } = await repo.plan(['preview', 'a'])
+      assert.doesNotMatch(stdout, /sesame|does not hold/)
+      assert.match(stdout, /Not looked up databases\.db: .* is not in this repository \(--allow-file /)
+      const allowed = await repo.plan(['preview', 'a', '--allow-file', placed(allow)])
+      assert.match(allowed.stdout, /outputs\.value == 1 does not hold/)
+    })
+  }
 
   test('shows no file from outside the repository', async (t) => {
     const repo = repository(t, {

@@ -17,8 +17,16 @@ export const inputFlag = string({
 export const allowHostFlag = string({
   multiple: true,
   multipleNonGreedy: true,
-  summary: 'A host that may be asked, read-only. Repeatable, or BACKOUT_ALLOW_HOSTS=a,b:5432. Local files and loopback always may.',
+  summary: 'A host that may be asked, read-only. Repeatable, or BACKOUT_ALLOW_HOSTS=a,b:5432. Loopback always may.',
   helpValue: 'HOST[:PORT]',
+})
+
+/** `--allow-file`, repeatable; `BACKOUT_ALLOW_FILES` holds a list with commas. */
+export const allowFileFlag = string({
+  multiple: true,
+  multipleNonGreedy: true,
+  summary: 'A database file, or a folder of them, outside of the repository that may be read. Repeatable, or BACKOUT_ALLOW_FILES=a,b.',
+  helpValue: 'PATH',
 })
 
 /** `--allow-plugins` */

@@ -2,6 +2,7 @@ import { expressionsIn, loadEvaluator } from '@backout/core/expression'
 import { type BoundPlan, type Json, messageOf, splitResource } from '@backout/core/model'
 import { driverOf, type Plugin } from '@backout/core/plugin'
 import { isAllowedHost } from './hosts.ts'
+import { type AllowedFiles, outsideFile } from './outside-file.ts'
 
 /** Which resources a preview may reach. */
 export interface HostRule {
@@ -11,24 +12,30 @@ export interface HostRule {
   readonly refused: () => readonly { readonly resource: string; readonly why: string }[]
 }
 
+/** What the reader of a preview allowed. */
+export interface Allowed {
+  readonly hosts: readonly string[]
+  readonly files: AllowedFiles
+}
+
 /**
- * Local files and loopback may be reached, and otherwise only what the reader allowed: a plan from a pull request must not lead anybody's
- * machine anywhere. What can't be told (a secret that is not set) counts as not allowed.
+ * Files of the repository and loopback may be reached, and otherwise only what the reader allowed: a plan from a pull request must not lead anybody's
+ * machine anywhere, nor show what lies beside the repository. What can't be told (a secret that is not set) counts as not allowed.
  */
 export async function hostRule(
   bound: BoundPlan,
   plugins: readonly Plugin[],
-  allowed: readonly string[],
+  allowed: Allowed,
   secrets: (name: string) => string | undefined,
 ): Promise<HostRule> {
   const reasons = new Map<string, string | undefined>()
   for (const [resource, { driver, config }] of Object.entries(bound.connections)) {
-    reasons.set(resource, await reasonAgainst(driverOf(plugins, driver)?.host, config, allowed, secrets))
+    reasons.set(resource, await reasonAgainst(driverOf(plugins, driver), config, allowed, secrets))
   }
   const refused = new Map<string, string>()
   return {
     allows(resource) {
-      const why = reasons.has(resource) ? reasons.get(resource) : implicitReason(resource, plugins, allowed)
+      const why = reasons.has(resource) ? reasons.get(resource) : implicitReason(resource, plugins, allowed.hosts)
       if (why !== undefined) refused.set(resource, why)
       return why
     },
@@ -36,17 +43,18 @@ export async function hostRule(
   }
 }
 
-type HostOf = ((config: { readonly [key: string]: Json }) => string | undefined) | undefined
-
 async function reasonAgainst(
-  hostOf: HostOf,
+  driver: ReturnType<typeof driverOf>,
   config: { readonly [key: string]: Json },
-  allowed: readonly string[],
+  { hosts, files }: Allowed,
   secrets: (name: string) => string | undefined,
 ): Promise<string | undefined> {
-  if (!hostOf) return undefined
+  if (!driver?.host && !driver?.files) return undefined
   try {
-    return against(hostOf(await withSecrets(config, secrets)), allowed)
+    const filled = await withSecrets(config, secrets)
+    const outside = outsideFile(driver.files?.(filled) ?? [], files)
+    if (outside === undefined) return against(driver.host?.(filled), hosts)
+    return `it was not looked up: ${outside} is not in this repository (--allow-file ${quotedWord(outside)} allows it)`
   } catch (thrown) {
     return `where it leads cannot be told: ${messageOf(thrown)}`
   }
@@ -67,6 +75,11 @@ function implicitReason(resource: string, plugins: readonly Plugin[], allowed: r
 function against(host: string | undefined, allowed: readonly string[]): string | undefined {
   if (host === undefined || isAllowedHost(host, allowed)) return undefined
   return `it was not looked up: ${host} is not on this machine (--allow-host ${host} allows it)`
+}
+
+/** As a shell takes it for one word: the path comes from whoever wrote the plan. */
+function quotedWord(text: string): string {
+  return /^[\w./@+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }
 
 async function withSecrets(

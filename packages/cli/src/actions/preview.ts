@@ -9,6 +9,7 @@ import { previewable } from '../compose/unloaded.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { hostRule } from '../host-rule.ts'
 import { allowedHosts } from '../hosts.ts'
+import { allowedFiles } from '../outside-file.ts'
 import { previewText } from '../output/preview-text.ts'
 import type { Answer } from '../plan-command.ts'
 import { previewPlan } from '../preview-plan.ts'
@@ -23,10 +24,11 @@ export interface PreviewOptions {
   readonly full: boolean
   readonly out?: string | undefined
   readonly allowHosts: readonly string[]
+  readonly allowFiles: readonly string[]
   readonly allowPlugins: boolean
 }
 
-/** Shows every change that a run would make. Third-party code is loaded, and hosts are reached, only as far as the reader allows. */
+/** Shows every change that a run would make. Third-party code is loaded, and hosts and files outside of the repository are reached, only as far as the reader allows. */
 export async function preview(options: PreviewOptions, call: Call): Promise<Answer<PreviewJson>> {
   const { plan, env, input } = options
   const { repository, plugins, bind } = await openPlan(
@@ -35,7 +37,9 @@ export async function preview(options: PreviewOptions, call: Call): Promise<Answ
   )
   const binding = bind(env ?? 'local')
   const types = previewable(plugins, options.allowPlugins)
-  const hosts = await hostRule(binding.bound, types, allowedHosts(options.allowHosts, call.env), secretsOf(call))
+  const files = { root: repository.root, allowed: allowedFiles(options.allowFiles, call.cwd, call.env) }
+  const allowed = { hosts: allowedHosts(options.allowHosts, call.env), files }
+  const hosts = await hostRule(binding.bound, types, allowed, secretsOf(call))
   const shown = await previewPlan({ binding, root: repository.root, plugins: types, hosts, abort: new AbortController().signal }, call)
   const result = options.out === undefined ? shown : { ...shown, out: options.out }
   const suffix = env === undefined || env === 'local' ? '' : ` --env ${env}`

@@ -1,5 +1,5 @@
 import { boolean, string } from '@oclif/core/flags'
-import { allowHostFlag, allowPluginsFlag, envFlag, inputFlag, planArg } from '../flags.ts'
+import { allowFileFlag, allowHostFlag, allowPluginsFlag, envFlag, inputFlag, planArg } from '../flags.ts'
 import { PlanCommand } from '../plan-command.ts'
 
 /** `plan preview` */
@@ -22,6 +22,7 @@ export default class Preview extends PlanCommand {
     full: boolean({ summary: 'Whole diffs; otherwise three hunks for each step.' }),
     out: string({ char: 'o', summary: 'Write it to a file.', helpValue: 'FILE' }),
     'allow-host': allowHostFlag,
+    'allow-file': allowFileFlag,
     'allow-plugins': allowPluginsFlag,
   }
 
@@ -37,6 +38,7 @@ export default class Preview extends PlanCommand {
           full: flags.full,
           out: flags.out,
           allowHosts: flags['allow-host'] ?? [],
+          allowFiles: flags['allow-file'] ?? [],
           allowPlugins: flags['allow-plugins'],
         },
         this.call(flags),

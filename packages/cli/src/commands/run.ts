@@ -1,5 +1,5 @@
 import { boolean, string } from '@oclif/core/flags'
-import { allowHostFlag, allowPluginsFlag, commitFlag, deadlineFlag, envFlag, inputFlag, planArg, yesFlag } from '../flags.ts'
+import { allowFileFlag, allowHostFlag, allowPluginsFlag, commitFlag, deadlineFlag, envFlag, inputFlag, planArg, yesFlag } from '../flags.ts'
 import { withOptionalValue } from '../optional-value.ts'
 import { PlanCommand } from '../plan-command.ts'
 
@@ -26,15 +26,23 @@ export default class Run extends PlanCommand {
     full: boolean({ summary: 'With --dry-run: whole diffs.', dependsOn: ['dry-run'] }),
     out: string({ char: 'o', summary: 'With --dry-run: write it to a file.', helpValue: 'FILE', dependsOn: ['dry-run'] }),
     'allow-host': allowHostFlag,
+    'allow-file': allowFileFlag,
     'allow-plugins': allowPluginsFlag,
   }
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(Run, withOptionalValue(this.argv, '--commit', 'HEAD', valued))
-    const { 'dry-run': dryRun, 'allow-host': hosts = [], 'allow-plugins': allowPlugins, input = [], ...rest } = flags
+    const {
+      'dry-run': dryRun,
+      'allow-host': allowHosts = [],
+      'allow-file': allowFiles = [],
+      'allow-plugins': allowPlugins,
+      input = [],
+      ...rest
+    } = flags
     if (dryRun) {
       const { preview } = await import('../actions/preview.ts')
-      return this.answer(await preview({ plan: args.plan, ...rest, input, allowHosts: hosts, allowPlugins }, this.call(flags)))
+      return this.answer(await preview({ plan: args.plan, ...rest, input, allowHosts, allowFiles, allowPlugins }, this.call(flags)))
     }
     const { run } = await import('../actions/run.ts')
     return this.answer(await run({ plan: args.plan, ...rest, input }, this.call(flags)))
@@ -42,4 +50,4 @@ export default class Run extends PlanCommand {
 }
 
 /** The flags whose next word is their value. */
-const valued = new Set(['--env', '-e', '--input', '-i', '--deadline', '--out', '-o', '--allow-host', '--root'])
+const valued = new Set(['--env', '-e', '--input', '-i', '--deadline', '--out', '-o', '--allow-host', '--allow-file', '--root'])
