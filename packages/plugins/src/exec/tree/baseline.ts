@@ -1,3 +1,4 @@
+import { PlanError } from '@backout/core/plugin'
 import { covers } from '../../file/glob/covers.ts'
 import { escapeGlob } from '../../file/glob/syntax.ts'
 import { listFiles } from '../../file/list.ts'
@@ -6,11 +7,16 @@ import { subtreeOf } from '../../file/tree/subtree.ts'
 import type { Tree } from '../../file/tree/tree.ts'
 import { directoriesOf } from './directories.ts'
 import type { Git } from './git.ts'
+import { ignoredBy } from './ignored.ts'
 import { everything, stateAt } from './look.ts'
 import { cleanModes, type Modes } from './modes.ts'
 
 /** The working tree as it was before a command. */
 export interface Baseline {
+  /** Whether git told what is tracked, and what is ignored. */
+  readonly inGit: boolean
+  /** What git ignored: whatever rules there are afterwards, this was there, and is not watched. */
+  readonly ignored: readonly string[]
   /** The commit that holds the content of all clean tracked files; without it there are none. */
   readonly head: string | undefined
   readonly modes: Modes
@@ -34,15 +40,26 @@ export async function takeBaseline(
   const apart = allApart.filter((path) => !isNamed(path, writes))
   const { paths, complete } = await pathsToSave(tree, git, writes, apart)
   const saved = new Map(paths.map((path) => [path, stateAt(tree, path)]))
+  const ignored = git ? await ignoredBy(git) : []
   return {
+    inGit: git !== undefined,
+    ignored,
     head: git?.head,
     modes:
       git?.head === undefined ? { plain: 0o644, executable: 0o755, others: {} } : cleanModes(tree, await git.paths(['ls-files', '-z'])),
     saved,
-    directories: await directoriesOf(tree, git, writes, paths),
+    directories: directoriesOf(tree, { ignored, writes, paths }),
     apart,
     complete,
   }
+}
+
+/** The git that a baseline was taken with, if with any. Errors: `failed` where it is gone: each file that it holds would then seem to be new. */
+export function gitOf({ inGit }: Pick<Baseline, 'inGit'>, now: Git | undefined): Git | undefined {
+  if (!inGit || now) return inGit ? now : undefined
+  throw new PlanError('failed', 'Cannot tell what the command changed: git no longer tells what was there before', {
+    hint: 'Put the repository (its .git) back first',
+  })
 }
 
 /** Whether one of some patterns covers a path. */

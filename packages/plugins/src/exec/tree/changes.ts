@@ -3,9 +3,10 @@ import { absent, directoryState } from '../../file/state.ts'
 import type { Tree } from '../../file/tree/tree.ts'
 import { listFiles } from '../../file/list.ts'
 import { subtreeOf } from '../../file/tree/subtree.ts'
-import { type Baseline, changedInGit, differences } from './baseline.ts'
-import { directoriesOf } from './directories.ts'
+import { type Baseline, changedInGit, differences, gitOf, isNamed } from './baseline.ts'
+import { directoriesOf, directoryMode } from './directories.ts'
 import type { Git } from './git.ts'
+import { ignoredBy, isAmong } from './ignored.ts'
 import { everything, stateAt } from './look.ts'
 import { changedModes } from './modes.ts'
 
@@ -27,8 +28,14 @@ export interface TreeChanges {
   readonly started?: { readonly [path: string]: string }
 }
 
-/** How a tree differs from its baseline. */
-export async function changesSince(tree: Tree, git: Git | undefined, baseline: Baseline, writes: readonly string[]): Promise<TreeChanges> {
+/** How a tree differs from its baseline. Errors: `failed` where git told what was there, and tells no longer. */
+export async function changesSince(
+  tree: Tree,
+  gitNow: Git | undefined,
+  baseline: Baseline,
+  writes: readonly string[],
+): Promise<TreeChanges> {
+  const git = gitOf(baseline, gitNow)
   const before = await statesBefore(tree, git, baseline, writes)
   const files = [...before]
     .toSorted(([a], [b]) => comparePaths(a, b))
@@ -38,16 +45,8 @@ export async function changesSince(tree: Tree, git: Git | undefined, baseline: B
         ? []
         : [{ path, before: state, after: fileOnly(after) }]
     })
-  return {
-    files,
-    directories: await directoryChanges(
-      tree,
-      git,
-      baseline,
-      writes,
-      files.map(({ path }) => path),
-    ),
-  }
+  const changed = files.map(({ path }) => path)
+  return { files, directories: await directoryChanges(tree, git, baseline, { writes, changed }) }
 }
 
 /** A directory in a file's place is told among the directories. */
@@ -64,10 +63,17 @@ async function statesBefore(
 ): Promise<ReadonlyMap<string, string>> {
   const tracked = git ? await trackedAt(git, baseline) : []
   const states = new Map<string, string>()
-  for (const path of await pathsNow(tree, git, baseline, writes, new Set(tracked))) states.set(path, absent)
+  const isIgnored = isAmong(baseline.ignored)
+  const appear = (path: string): void => {
+    if (!isIgnored(path) || isNamed(path, writes)) states.set(path, absent)
+  }
+  for (const path of await pathsNow(tree, git, baseline, writes, new Set(tracked))) appear(path)
   for (const path of changedModes(tree, baseline.modes, tracked)) states.set(path, inCommit)
   if (git && baseline.head !== undefined) {
-    for (const { path, status } of await differences(git, baseline.head)) states.set(path, status === 'A' ? absent : inCommit)
+    for (const { path, status } of await differences(git, baseline.head)) {
+      if (status === 'A') appear(path)
+      else states.set(path, inCommit)
+    }
   }
   for (const [path, state] of baseline.saved) states.set(path, state)
   for (const path of baseline.apart) states.delete(path)
@@ -99,16 +105,14 @@ async function trackedAt(git: Git, { head }: Baseline): Promise<readonly string[
 async function directoryChanges(
   tree: Tree,
   git: Git | undefined,
-  baseline: Baseline,
-  writes: readonly string[],
-  changed: readonly string[],
+  { directories, ignored, saved }: Baseline,
+  { writes, changed }: { readonly writes: readonly string[]; readonly changed: readonly string[] },
 ): Promise<readonly TreeChange[]> {
-  const now = await directoriesOf(tree, git, writes, [...baseline.saved.keys(), ...changed])
-  const stateIn = (modes: ReadonlyMap<string, number>, path: string): string => {
-    const mode = modes.get(path)
-    return mode === undefined ? absent : directoryState(mode)
-  }
-  const paths = [...new Set([...baseline.directories.keys(), ...now.keys()])].toSorted(comparePaths)
-  const states = paths.map((path) => ({ path, before: stateIn(baseline.directories, path), after: stateIn(now, path) }))
+  const allIgnored = git ? [...ignored, ...(await ignoredBy(git))] : ignored
+  const now = directoriesOf(tree, { ignored: allIgnored, writes, paths: [...saved.keys(), ...changed] })
+  const paths = [...new Set([...directories.keys(), ...now.keys()])].toSorted(comparePaths)
+  const stateOf = (mode: number | undefined): string => (mode === undefined ? absent : directoryState(mode))
+  // What was watched, and is ignored now, is still looked at.
+  const states = paths.map((path) => ({ path, before: stateOf(directories.get(path)), after: stateOf(directoryMode(tree, path)) }))
   return states.filter(({ before, after }) => before !== after)
 }

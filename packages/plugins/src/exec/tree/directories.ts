@@ -2,34 +2,38 @@ import { listFiles } from '../../file/list.ts'
 import { ancestorsOf, isReserved } from '../../file/path.ts'
 import { absent } from '../../file/state.ts'
 import type { Tree } from '../../file/tree/tree.ts'
-import type { Git } from './git.ts'
+import { isAmong } from './ignored.ts'
 import { everything, stateAt } from './look.ts'
 
-/** All directories that are watched: those with what `writes` names, and all that git does not ignore. */
-export async function directoriesOf(
-  tree: Tree,
-  git: Git | undefined,
-  writes: readonly string[],
-  paths: readonly string[],
-): Promise<ReadonlyMap<string, number>> {
-  const ignored = git ? await git.paths(['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory']) : []
-  const skipped = new Set(ignored.filter((path) => path.endsWith('/')).map((path) => path.slice(0, -1)))
+/** Which directories are watched. */
+export interface Watched {
+  /** What git ignores. */
+  readonly ignored: readonly string[]
+  readonly writes: readonly string[]
+  /** Paths of which all directories above are watched. */
+  readonly paths: readonly string[]
+}
+
+/** The modes of all directories that are watched: those with what `writes` names, and all that are not ignored. */
+export function directoriesOf(tree: Tree, { ignored, writes, paths }: Watched): ReadonlyMap<string, number> {
   const named = [...listFiles(tree, everything, writes, 'directory'), ...paths.flatMap(ancestorsOf)]
   const found = new Map<string, number>()
-  for (const path of new Set([...walkDirectories(tree, '', skipped), ...named])) {
-    const entry = entryAt(tree, path)
-    if (entry?.kind === 'directory') found.set(path, entry.mode)
+  for (const path of new Set([...walkDirectories(tree, '', isAmong(ignored)), ...named])) {
+    const mode = directoryMode(tree, path)
+    if (mode !== undefined) found.set(path, mode)
   }
   return found
 }
 
-function entryAt(tree: Tree, path: string): ReturnType<Tree['entry']> {
-  return stateAt(tree, path) === absent ? undefined : tree.entry(path)
+/** The mode of a directory; undefined where there is none. */
+export function directoryMode(tree: Tree, path: string): number | undefined {
+  const entry = stateAt(tree, path) === absent ? undefined : tree.entry(path)
+  return entry?.kind === 'directory' ? entry.mode : undefined
 }
 
-function walkDirectories(tree: Tree, directory: string, skipped: ReadonlySet<string>): readonly string[] {
+function walkDirectories(tree: Tree, directory: string, isIgnored: (path: string) => boolean): readonly string[] {
   return tree.names(directory).flatMap(({ name, kind }) => {
     const path = directory === '' ? name : `${directory}/${name}`
-    return kind !== 'directory' || isReserved(name) || skipped.has(path) ? [] : [path, ...walkDirectories(tree, path, skipped)]
+    return kind !== 'directory' || isReserved(name) || isIgnored(path) ? [] : [path, ...walkDirectories(tree, path, isIgnored)]
   })
 }

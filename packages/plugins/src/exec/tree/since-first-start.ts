@@ -1,22 +1,27 @@
 import { ancestorsOf, comparePaths } from '../../file/path.ts'
 import { absent, directoryState } from '../../file/state.ts'
 import type { Tree } from '../../file/tree/tree.ts'
+import { gitOf, isNamed } from './baseline.ts'
 import { inCommit, type TreeChange, type TreeChanges } from './changes.ts'
 import type { Git } from './git.ts'
 import type { Loaded } from './undo.ts'
+import { isAmong } from './ignored.ts'
 import { stateAt } from './look.ts'
 
 /**
  * What a command changed since it was started first, where a crash ended that start and it was repeated: from what was saved then, to how
  * the repetition left it. What the repetition found and left alone, the first start may have written.
  */
-export async function sinceFirstStart(tree: Tree, git: Git | undefined, loaded: Loaded, changes: TreeChanges): Promise<TreeChanges> {
+export async function sinceFirstStart(tree: Tree, gitNow: Git | undefined, loaded: Loaded, changes: TreeChanges): Promise<TreeChanges> {
   const { saved, head } = loaded.baseline
+  const git = gitOf(loaded.baseline, gitNow)
   const committed = new Set(git && head !== undefined ? await git.paths(['ls-tree', '-r', '-z', '--name-only', head]) : [])
   const last = new Map(Object.entries(changes.started ?? {}))
   for (const { path, after } of changes.files) last.set(path, after)
   for (const { path, before } of changes.files) if (before === inCommit) committed.add(path)
+  const isIgnored = isAmong(loaded.baseline.ignored)
   const files = [...last].flatMap(([path, after]): readonly TreeChange[] => {
+    if (isIgnored(path) && !saved.has(path) && !isNamed(path, loaded.writes)) return []
     const before = saved.get(path) ?? (committed.has(path) ? inCommit : absent)
     return before === after ? [] : [{ path, before, after }]
   })

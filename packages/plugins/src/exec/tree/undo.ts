@@ -10,6 +10,8 @@ export type TreeUndo = SavedBaseline | SavedContents
 export interface SavedBaseline {
   readonly format: 1
   readonly kind: 'baseline'
+  readonly inGit: boolean
+  readonly ignored: readonly string[]
   /** `''` for none. */
   readonly head: string
   readonly modes: Modes
@@ -33,8 +35,8 @@ export function* saveBaseline(
   writes: readonly string[],
   limit = Number.POSITIVE_INFINITY,
 ): Iterable<TreeUndo> {
-  const { head = '', modes, complete, apart, directories, saved } = baseline
-  yield { format: 1, kind: 'baseline', head, modes, complete, apart, writes, directories: Object.fromEntries(directories) }
+  const { inGit, ignored, head = '', modes, complete, apart, directories, saved } = baseline
+  yield { format: 1, kind: 'baseline', inGit, ignored, head, modes, complete, apart, writes, directories: Object.fromEntries(directories) }
   let [files, bytes, total]: [SavedContents['files'][number][], number, number] = [[], 0, 0]
   for (const [path, before] of saved) {
     const entry = tree.entry(path)
@@ -84,9 +86,18 @@ export function loadBaseline(undo: readonly TreeUndo[]): Loaded {
       else contents.set(path, [content])
     }
   }
-  const { modes, complete, apart, directories, writes, head } = first
+  const { inGit, ignored, modes, complete, apart, directories, writes, head } = first
   return {
-    baseline: { head: head === '' ? undefined : head, modes, complete, apart, saved, directories: new Map(Object.entries(directories)) },
+    baseline: {
+      inGit,
+      ignored,
+      head: head === '' ? undefined : head,
+      modes,
+      complete,
+      apart,
+      saved,
+      directories: new Map(Object.entries(directories)),
+    },
     writes,
     contents,
   }
