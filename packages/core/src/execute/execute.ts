@@ -9,6 +9,7 @@ import { watchInvariants } from './invariants.ts'
 import { type OpenRun, openRun, start } from './open-run.ts'
 import { claimWritten } from './claim-written.ts'
 import { finish, suspend } from './ending.ts'
+import { sayingHalfDone, touched } from './half-done.ts'
 import { stillThere } from './still-there.ts'
 import { takeBackRun } from './rollback.ts'
 
@@ -23,10 +24,10 @@ export async function execute(run: string, effects: Effects): Promise<Outcome> {
   const { direction, reason = 'it was being rolled back' } = conduct.recorder.state
   if (direction === 'revert') {
     await demandNewest(conduct)
-    return await takeBackRun(open, reason)
+    return await sayingHalfDone(conduct, () => takeBackRun(open, reason))
   }
   await start(open, effects, 'apply')
-  return await conclude(open, await goForward(open).catch((cause: unknown) => broken(conduct, cause)))
+  return await sayingHalfDone(conduct, async () => conclude(open, await goForward(open).catch((cause: unknown) => broken(conduct, cause))))
 }
 
 function demandOpen({ run, recorder }: Conduct): void {
@@ -109,11 +110,4 @@ async function paused({ conduct }: OpenRun, step: BoundStep, why: string, failur
   await conduct.recorder.record([{ kind: 'paused', reason, step: step.id }], 'durable')
   const { run } = conduct
   return { run, ending: 'paused', reason, failure, step: step.id, ...(decide && { decide: step.id }), left: stillThere(conduct) }
-}
-
-/** Whether any writing step had a unit that may have had an effect. */
-function touched({ recorder }: Conduct): boolean {
-  return [...recorder.state.steps.values()].some(
-    ({ effect, units }) => effect === 'write' && [...units.values()].some(({ phase }) => phase !== 'absent'),
-  )
 }

@@ -7,6 +7,7 @@ import { soonest } from './forward.ts'
 import { planNodes } from './nodes.ts'
 import { type OpenRun, openRun, start } from './open-run.ts'
 import { revertStep, type RevertOutcome } from './revert-step.ts'
+import { sayingHalfDone } from './half-done.ts'
 import { hadEffect, stillThere } from './still-there.ts'
 import { demandNewest } from './later-runs.ts'
 import { backwards, walk } from './walk.ts'
@@ -20,7 +21,7 @@ export async function rollback(run: string, effects: Effects, { reason }: { read
   await using open = await openRun(run, effects)
   demandWindow(open.conduct)
   await demandNewest(open.conduct)
-  return await takeBackRun(open, reason)
+  return await sayingHalfDone(open.conduct, () => takeBackRun(open, reason))
 }
 
 /** The walk backwards, on an open run; it may follow a failure in the same process. */
