@@ -22,7 +22,7 @@ export function demandFree(context: ClaimsContext, rival: ClaimEntry, request: C
   const standing = standingOf(context, rival)
   if (standing.kind !== 'alive' && (rival.run === request.run || context.settled(rival.run))) return
   const name = rival.run === request.run ? `run "${rival.run}"` : `"${rival.names.find((each) => request.names.includes(each)) ?? ''}"`
-  throw busy(`Cannot claim ${name}`, rival, standing)
+  throw busy(`Cannot claim ${name}`, rival, standing, request.run)
 }
 
 /** Errors: `busy`, while a process holds the entry. */
@@ -31,9 +31,10 @@ export function demandNotAlive(context: ClaimsContext, entry: ClaimEntry): void 
   if (standing.kind === 'alive') throw busy(`Cannot unlock run "${entry.run}"`, entry, standing)
 }
 
-function busy(tried: string, { run, holder, since }: ClaimEntry, standing: Standing): PlanError {
+function busy(tried: string, { run, holder, since }: ClaimEntry, standing: Standing, by = run): PlanError {
   const { is, hint } = describe(run, standing)
-  return new PlanError('busy', `${tried}: run "${run}" holds it, by ${holder}, since ${since}, ${is}`, { hint })
+  const held = by === run ? 'it is held' : `run "${run}" holds it,`
+  return new PlanError('busy', `${tried}: ${held} by ${holder}, since ${since}, ${is}`, { hint })
 }
 
 function describe(run: string, standing: Standing): { readonly is: string; readonly hint: string } {
