@@ -2,11 +2,15 @@ import assert from 'node:assert/strict'
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
-import type { Repository } from './repository.ts'
+import { planText, type Repository, writes } from './repository.ts'
 import { gated, signers } from './signers.ts'
 
 interface RunJson {
   readonly runs: readonly { readonly run: string; readonly ending: string }[]
+}
+
+interface SignJson {
+  readonly signOffs: readonly { readonly requirements: readonly { readonly state: string; readonly why: string }[] }[]
 }
 
 interface AuditJson {
@@ -15,7 +19,40 @@ interface AuditJson {
   readonly problems: readonly { readonly message: string }[]
 }
 
+const both = planText(
+  'a',
+  `${writes('one')}${writes('two')}`.replace('id: two', 'id: two\n  signOff: final'),
+  'signOffs: { require: [{ id: review, role: dba }, { id: final, role: dba }] }',
+)
+
 describe('A sign-off at a gate', { concurrency: 4 }, () => {
+  test('is asked for later, as long as no run waits there, also where the same role has signed for the start', async (t) => {
+    const { repo, key } = await signers(t, both)
+    const states = async (args: readonly string[]) => {
+      const { exitCode, value } = await repo.json<SignJson>(['sign', ...args, '--check'])
+      return [exitCode, ...value.signOffs[0]!.requirements.map(({ state, why }) => `${state}: ${why}`)]
+    }
+    const later = 'later: asked for when a run comes to "two"'
+    assert.deepEqual(await states(['a']), [3, 'missing: 1 more in role "dba" needed', later])
+    await repo.json(['sign', 'a', '--role', 'dba', '--key', key('alice'), '--identity', 'alice@example.com'])
+    assert.deepEqual(await states(['a']), [0, 'met: signed by alice@example.com', later])
+    assert.match((await repo.plan(['show', 'a'])).stdout, /… later +final +dba, at a gate +asked for when a run comes to "two"/)
+    const { run } = (await repo.json<RunJson>(['run', 'a'])).value.runs[0]!
+    assert.deepEqual((await states([run])).slice(0, 2), [3, 'met: accepted from alice@example.com'])
+  })
+
+  test('is what the next command asks for while it is missing; then the run goes on, and then is looked at', async (t) => {
+    const { repo, key } = await signers(t, gated)
+    const { run } = (await repo.json<RunJson>(['run', 'a'])).value.runs[0]!
+    const next = async () => /^Next: (.*)$/m.exec((await repo.plan(['sign', run, '--check'])).stdout)?.[1]
+    assert.equal(await next(), `plan sign ${run} --role dba`)
+    assert.match((await repo.plan(['status', run])).stdout, /… waiting +two/)
+    await repo.json(['sign', run, '--role', 'dba', '--key', key('alice'), '--identity', 'alice@example.com'])
+    assert.equal(await next(), `plan resume ${run}`)
+    await repo.plan(['resume'])
+    assert.equal(await next(), `plan status ${run}`)
+  })
+
   test('is verified by the audit of its run', async (t) => {
     const { repo, run } = await passed(t)
     const { exitCode, value } = await repo.json<AuditJson>(['audit', run])

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { describe, test } from 'node:test'
 import type { Repository } from './repository.ts'
+import { plan } from '../support/cli.ts'
 import { gated, signers } from './signers.ts'
 
 interface SignOffs {
@@ -12,7 +13,7 @@ interface SignOffs {
 }
 
 interface SignJson {
-  readonly signed?: { readonly file: string; readonly principal: string; readonly environments: readonly string[] }
+  readonly signed?: { readonly void?: string; readonly file: string; readonly principal: string; readonly environments: readonly string[] }
   readonly signOffs: readonly SignOffs[]
 }
 
@@ -93,17 +94,11 @@ describe('plan sign', { concurrency: 4 }, () => {
 
   test('a sign-off of somebody who is not in the role does not count', async (t) => {
     const { repo, key } = await signers(t)
-    const { value } = await repo.json<SignJson>([
-      'sign',
-      'a',
-      '--role',
-      'service_owner',
-      '--key',
-      key('alice'),
-      '--identity',
-      'alice@example.com',
-    ])
-    assert.equal(value.signOffs[0]!.requirements[0]!.state, 'void')
+    const sign = ['sign', 'a', '--role', 'service_owner', '--key', key('alice'), '--identity', 'alice@example.com']
+    const { exitCode, value } = await repo.json<SignJson>(sign)
+    assert.deepEqual([exitCode, value.signOffs[0]!.requirements[0]!.state], [3, 'void'])
+    assert.equal(value.signed?.void, '"alice@example.com" is not in role "service_owner"')
+    assert.match((await repo.plan(sign)).stdout, /✖ It does not count: "alice@example.com" is not in role "service_owner"/)
     assert.equal((await repo.json(['run', 'a'])).exitCode, 3)
   })
 
@@ -112,6 +107,21 @@ describe('plan sign', { concurrency: 4 }, () => {
     repo.write('backout.yaml', repo.read('backout.yaml').replace('service_owner: [bob@example.com]', 'service_owner: [alice@example.com]'))
     await repo.plan(['sign', 'a', '--role', 'service_owner', '--key', key('alice'), '--identity', 'alice@example.com'])
     assert.equal((await repo.json(['run', 'a'])).exitCode, 3)
+  })
+
+  test('a key is found from where one is, and one that is not there is said to be missing', async (t) => {
+    const { repo, key } = await signers(t)
+    const sign = async (path: string) =>
+      plan(join(repo.root, 'plans'), ['sign', 'a', '--role', 'service_owner', '--key', path, '--identity', 'bob@example.com'])
+    assert.equal((await sign(relative(join(repo.root, 'plans'), key('bob')))).exitCode, 0)
+    const { exitCode, stderr } = await sign('nokey')
+    assert.deepEqual([exitCode, stderr.split('\n')[0]], [2, 'Error: Cannot sign with key "nokey": there is no such file'])
+  })
+
+  test('what a run has to be signed with is hinted at with its inputs', async (t) => {
+    const { repo } = await signers(t)
+    const { error } = await repo.json(['run', 'a', '--input', 'who=Ann B'])
+    assert.equal(error.hint, "plan sign a --input 'who=Ann B' --role service_owner --env local")
   })
 
   test('a role that nobody asks for is refused, with those that are asked for', async (t) => {

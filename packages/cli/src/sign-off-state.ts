@@ -10,7 +10,7 @@ import type { SignOffsJson } from './shapes/sign.ts'
 /** How the sign-offs stand that a plan needs before it starts. */
 export async function startState({ root, store }: Pick<Repository, 'root' | 'store'>, bound: BoundPlan): Promise<SignOffsJson> {
   if (bound.signOffs.require.length === 0) return { environment: bound.environment, ready: true, requirements: [] }
-  return signOffsJson(bound, await signOffsOf(root, bound, { used: await usedSignOffs(store, bound) }))
+  return withLater(bound, signOffsJson(bound, await signOffsOf(root, bound, { used: await usedSignOffs(store, bound) })), new Set())
 }
 
 /** The same, where there may be nothing to verify them against: the requirements are shown, and why they could not be verified. */
@@ -29,7 +29,22 @@ export async function gateState({ root, store }: Pick<Repository, 'root' | 'stor
   const told = replay(records)
   const gate = { id: run, now: machineClock.now(), heads: headsOf(records, head), accepted: acceptedSoFar(told) }
   const attached = [...attachments].map(([name, bytes]) => ({ name, bytes }))
-  return signOffsJson(bound, await signOffsOf(root, bound, { run: { gate, startedAt: new Date(told.createdAt), attached } }))
+  const state = await signOffsOf(root, bound, { run: { gate, startedAt: new Date(told.createdAt), attached } })
+  return withLater(bound, signOffsJson(bound, state), new Set(gate.heads.keys()))
+}
+
+/** Before a run waits at a gate, nobody can sign there: nothing is missing, and what was signed for the start is not void for it. */
+function withLater({ steps }: BoundPlan, state: SignOffsJson, reached: ReadonlySet<string>): SignOffsJson {
+  return {
+    ...state,
+    requirements: state.requirements.map((requirement) => {
+      const { id, gate } = requirement
+      const open = ['missing', 'void', 'rejected'].includes(requirement.state)
+      if (!gate || !open || reached.has(id)) return requirement
+      const before = steps.filter(({ signOff }) => signOff === id).map((step) => `"${step.id}"`)
+      return { ...requirement, state: 'later', void: [], why: `asked for when a run comes to ${before.join(', ')}` }
+    }),
+  }
 }
 
 /** By requirement: the journal's heads since the run began to wait there, which a sign-off may name. */

@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { allowedEnvironments, type BoundPlan, PlanError } from '@backout/core/model'
 import { replay, type RunState } from '@backout/core/record'
 import { type Decision, makeStatement, type Predicate, signerFor, signOffFolder, signStatement } from '@backout/core/signoff'
@@ -9,11 +9,10 @@ import { openPlan } from '../compose/open-plan.ts'
 import { openRepository, type Repository } from '../compose/repository.ts'
 import { askedOf, processRunner, sshTools } from '../compose/sign-offs.ts'
 import { deadlineOf } from '../deadline.ts'
-import { exitCodes } from '../exit-codes.ts'
-import { signOffsText } from '../output/sign-offs-text.ts'
 import type { Answer } from '../plan-command.ts'
 import { chooseRun } from '../runs.ts'
-import type { SignJson, SignOffsJson } from '../shapes/sign.ts'
+import type { SignJson } from '../shapes/sign.ts'
+import { judged, signAnswer } from '../sign-answer.ts'
 import { gateState, startState } from '../sign-off-state.ts'
 
 /** What `plan sign` was told. */
@@ -31,11 +30,21 @@ export interface SignOptions {
 }
 
 /** Signs a plan, or at the gate where a run waits; or only says how the sign-offs stand. */
-export async function sign(options: SignOptions, call: Call): Promise<Answer<SignJson>> {
+export async function sign(given: SignOptions, call: Call): Promise<Answer<SignJson>> {
+  const options = { ...given, ...(given.key !== undefined && { key: keyFile(given.key, call) }) }
   const repository = await openRepository(call)
   const runs = await repository.store.list()
   const isRun = runs.some(({ run }) => run.startsWith(options.target)) && !runs.some(({ plan }) => plan === options.target)
   return isRun ? signRun(repository, options, call) : signPlan(options, call)
+}
+
+/** Errors: `missing`. */
+function keyFile(key: string, { cwd }: Call): string {
+  const path = resolve(cwd, key)
+  if (existsSync(path)) return path
+  throw new PlanError('missing', `Cannot sign with key "${key}": there is no such file`, {
+    hint: 'Give a private key with --key FILE, or a public key whose private half is in the SSH agent',
+  })
 }
 
 async function signPlan(options: SignOptions, call: Call): Promise<Answer<SignJson>> {
@@ -46,7 +55,8 @@ async function signPlan(options: SignOptions, call: Call): Promise<Answer<SignJs
   const signed =
     role === undefined ? undefined : await signBounds(repository, await askedFor(bounds, role), { ...options, role }, checked.path)
   const signOffs = await Promise.all(bounds.map((bound) => startState(repository, bound)))
-  return answer({ plan: checked.plan.metadata.name, signOffs, ...(signed && { signed }) }, call)
+  const plan = checked.plan.metadata.name
+  return signAnswer({ plan, signOffs, ...(signed && { signed: judged(signed, signOffs) }) }, { input }, call)
 }
 
 async function signRun(repository: Repository, options: SignOptions, call: Call): Promise<Answer<SignJson>> {
@@ -61,8 +71,9 @@ async function signRun(repository: Repository, options: SignOptions, call: Call)
     options.role === undefined
       ? undefined
       : await signGate(repository, bound, gateMark(replay(records), head, options.role), { ...options, role: options.role })
-  const result: SignJson = { plan: bound.name, run, signOffs: [await gateState(repository, run)], ...(signed && { signed }) }
-  return answer(result, call)
+  const signOffs = [await gateState(repository, run)]
+  const result: SignJson = { plan: bound.name, run, signOffs, ...(signed && { signed: judged(signed, signOffs) }) }
+  return signAnswer(result, { phase: replay(records).phase }, call)
 }
 
 type GateMark = NonNullable<Predicate['gate']>
@@ -137,33 +148,4 @@ function gateMark({ run, phase, waits }: RunState, journalHead: string, role: st
   const is =
     gates.length > 0 ? `it waits for a ${gates.map((each) => each.role).join(' and a ')}` : `it is ${phase}, and waits for no sign-off`
   throw new PlanError('refused', `Cannot sign run "${run}" in role "${role}": ${is}`)
-}
-
-function answer(result: SignJson, call: Call): Answer<SignJson> {
-  const { plan, run, signed, signOffs } = result
-  const met = signOffs.every((each) => isMet(each, run !== undefined))
-  const head = signed ? [`${pastOf[signed.decision]} ${run ?? plan} as ${signed.principal} in role ${signed.role}: ${signed.file}`, ''] : []
-  return {
-    result,
-    text: [...head, ...signOffs.map((each) => signOffsText(each, call.paint))].join('\n'),
-    next: nextOf(result, met),
-    exitCode: signed || met ? exitCodes.done : exitCodes.waiting,
-  }
-}
-
-const pastOf: { readonly [decision in Decision]: string } = { approve: 'Signed', reject: 'Rejected', revoke: 'Revoked the sign-off of' }
-
-/** Before a start gates do not count; of a run they do. */
-function isMet({ requirements }: SignOffsJson, ofRun: boolean): boolean {
-  return requirements.every(({ state, gate }) => state === 'met' || state === 'not-needed' || (gate && !ofRun))
-}
-
-function nextOf({ plan, run, signOffs }: SignJson, met: boolean): string {
-  if (run) return `plan resume ${run}`
-  const open = signOffs.flatMap(({ environment, requirements }) =>
-    requirements.filter(({ gate, state }) => !gate && state !== 'met' && state !== 'not-needed').map(({ role }) => ({ environment, role })),
-  )
-  if (met || !open[0])
-    return `plan run ${plan}${signOffs[0] && signOffs[0].environment !== 'local' ? ` --env ${signOffs[0].environment}` : ''}`
-  return `plan sign ${plan} --role ${open[0].role} --env ${open[0].environment}`
 }

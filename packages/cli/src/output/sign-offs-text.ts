@@ -9,6 +9,7 @@ const looks: { readonly [state in State]: readonly [glyph: string, ink: Ink] } =
   missing: ['·', 'yellow'],
   void: ['✖', 'red'],
   rejected: ['✖', 'red'],
+  later: ['…', 'dim'],
   'not-needed': ['–', 'dim'],
   unverified: ['?', 'yellow'],
 }

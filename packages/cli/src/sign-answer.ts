@@ -1,0 +1,80 @@
+import { basename } from 'node:path'
+import type { RunPhase } from '@backout/core/record'
+import type { Call } from './call.ts'
+import { exitCodes } from './exit-codes.ts'
+import { signOffsText } from './output/sign-offs-text.ts'
+import { signCall, planCall } from './plan-call.ts'
+import type { Answer } from './plan-command.ts'
+import { shellWord } from './shell-word.ts'
+import type { SignJson, SignOffsJson } from './shapes/sign.ts'
+
+/** What decides the next command beside how the sign-offs stand. */
+interface Circumstances {
+  /** Of a plan: the inputs that it was called with. */
+  readonly input?: readonly string[]
+  /** Of a run. */
+  readonly phase?: RunPhase
+}
+
+type Signed = NonNullable<SignJson['signed']>
+
+/** A sign-off that was just made, with why it does not count where it does not. */
+export function judged(signed: Signed, signOffs: readonly SignOffsJson[]): Signed {
+  const name = basename(signed.file)
+  const requirements = signOffs.flatMap((each) => each.requirements)
+  const problem = requirements.flatMap((each) => each.void).find(({ file }) => file === name)
+  const counts = requirements.some(({ by }) => by.some(({ file }) => file === name))
+  return problem === undefined || counts ? signed : { ...signed, void: problem.why }
+}
+
+/** What `plan sign` says: what was signed, how all sign-offs stand, and what comes next. It exits with 3 while something is missing, and where what was signed does not count. */
+export function signAnswer(result: SignJson, circumstances: Circumstances, call: Call): Answer<SignJson> {
+  const { run, signed, signOffs } = result
+  const met = signOffs.every((each) => each.requirements.every((requirement) => isMet(requirement, run !== undefined)))
+  const done = signed ? signed.void === undefined : met
+  return {
+    result,
+    text: [...headOf(result, call), ...signOffs.map((each) => signOffsText(each, call.paint))].join('\n'),
+    next: nextOf(result, circumstances),
+    exitCode: done ? exitCodes.done : exitCodes.waiting,
+  }
+}
+
+function headOf({ plan, run, signed }: SignJson, { paint }: Call): readonly string[] {
+  if (!signed) return []
+  const { decision, principal, role, file } = signed
+  const about = run === undefined ? 'Commit the file: whoever runs the plan needs it' : 'It is kept with the run'
+  return [
+    `${pastOf[decision]} ${run ?? plan} as ${principal} in role ${role}: ${file}`,
+    signed.void === undefined ? about : `${paint('red', '✖ It does not count')}: ${signed.void}`,
+    '',
+  ]
+}
+
+const pastOf: { readonly [decision in Signed['decision']]: string } = {
+  approve: 'Signed',
+  reject: 'Rejected',
+  revoke: 'Revoked the sign-off of',
+}
+
+type Requirement = SignOffsJson['requirements'][number]
+
+/** Before a start gates do not count; of a run they do, once it waits there. */
+function isMet({ state, gate }: Requirement, ofRun: boolean): boolean {
+  return state === 'met' || state === 'not-needed' || (gate && (!ofRun || state === 'later'))
+}
+
+function nextOf({ plan, run, signed, signOffs }: SignJson, { input = [], phase }: Circumstances): string {
+  const open = signOffs.flatMap(({ environment, requirements }) =>
+    requirements.filter((each) => !isMet(each, run !== undefined)).map(({ role }) => ({ environment, role })),
+  )
+  const [first] = open
+  if (run !== undefined) {
+    if (phase !== 'waiting') return `plan status ${run}`
+    if (signed?.void !== undefined) return `plan sign ${run} --check`
+    return first ? `plan sign ${run} --role ${shellWord(first.role)}` : `plan resume ${run}`
+  }
+  const env = first?.environment ?? signOffs[0]?.environment ?? 'local'
+  if (signed?.void !== undefined) return `${planCall('sign', plan, { input })} --check --env ${shellWord(env)}`
+  return first ? signCall(plan, { role: first.role, env, input }) : planCall('run', plan, { env, input })
+}
