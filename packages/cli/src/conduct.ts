@@ -1,6 +1,6 @@
 import type { Effects, Outcome } from '@backout/core/execute'
 import type { BoundPlan } from '@backout/core/model'
-import { replay, type RunState, type UnitState } from '@backout/core/record'
+import { replay, type RunState } from '@backout/core/record'
 import { createMasker } from '@backout/core/secret'
 import type { Call } from './call.ts'
 import { driftFrom } from './compose/drift.ts'
@@ -14,6 +14,7 @@ import { type StepWord, wordOfPhase } from './progress/words.ts'
 import { recordPath } from './record-path.ts'
 import type { OutcomeJson } from './shapes/run.ts'
 import { listenForStop, type StopSignals } from './stop-signals.ts'
+import { toSettle } from './to-settle.ts'
 
 /** One piece of work on a run that a person watches and may stop. */
 export interface Conducted {
@@ -83,13 +84,6 @@ export async function outcomeJson(outcome: Outcome, { root, store }: Repository,
     record: recordPath(root, store.folderOf(run).path),
     ...(commit && { commit }),
   }
-}
-
-/** Steps that are unknown, and the one that holds the run up where it is left as it is. */
-function toSettle({ steps }: RunState, pausedAt: string | undefined): readonly string[] {
-  const isOpen = (id: string, { phase, decided }: UnitState): boolean =>
-    phase === 'unknown' || (id === pausedAt && phase === 'left' && !decided)
-  return [...steps.values()].filter(({ id, units }) => [...units.values()].some((unit) => isOpen(id, unit))).map(({ id }) => id)
 }
 
 /** Where the steps of a run stand, before it is gone on with. */

@@ -3,6 +3,7 @@ import { callError, isOclifError } from './call-error.ts'
 import type { Paint } from './colour.ts'
 import { exitCodeOf } from './exit-codes.ts'
 import type { DiagnosticJson, ErrorJson } from './shapes/error.ts'
+import { withRoot } from './with-root.ts'
 
 /** Documents that are wrong stopped a command: their diagnostics, and how they read in a terminal. */
 export class InvalidDocuments extends PlanError {
@@ -34,20 +35,29 @@ export function statusOf(thrown: unknown): number {
   return exitCodeOf(asPlanError(thrown).code)
 }
 
-/** A thrown thing as `--json` prints it. */
-export function failureJson(thrown: unknown): ErrorJson {
+/** A thrown thing as `--json` prints it. `root` is the `--root` of the call, which commands in hints have then, too. */
+export function failureJson(thrown: unknown, root?: string): ErrorJson {
   const error = asPlanError(thrown)
   const diagnostics = error instanceof InvalidDocuments ? error.diagnostics.map(diagnosticJson) : undefined
   return {
-    error: { code: error.code, message: fullMessage(error), ...(error.hint && { hint: error.hint }), ...(diagnostics && { diagnostics }) },
+    error: {
+      code: error.code,
+      message: fullMessage(error),
+      ...(error.hint && { hint: withRoot(error.hint, root) }),
+      ...(diagnostics && { diagnostics }),
+    },
   }
 }
 
 /** A thrown thing as a terminal shows it: what was tried, what is so, and on a line of its own what to do. Ends with a line feed. */
-export function failureText(thrown: unknown, paint: Paint, debug = false): string {
+export function failureText(
+  thrown: unknown,
+  paint: Paint,
+  { debug, root }: { readonly debug?: boolean; readonly root?: string | undefined } = {},
+): string {
   const error = asPlanError(thrown)
   const rendered = error instanceof InvalidDocuments && error.rendered ? `${error.rendered.trimEnd()}\n\n` : ''
-  const hint = error.hint ? `${error.hint.replace(/^/gm, '  ')}\n` : ''
+  const hint = error.hint ? `${withRoot(error.hint, root).replace(/^/gm, '  ')}\n` : ''
   const stack = debug ? `${String((error.cause instanceof Error ? error.cause : error).stack)}\n` : ''
   return `${rendered}${paint('red', 'Error:')} ${fullMessage(error)}\n${hint}${stack}`
 }

@@ -55,7 +55,7 @@ function tell(argv: readonly string[], thrown: unknown): void {
   }
   process.exitCode = statusOf(thrown)
   if (argv.includes('--json')) process.stdout.write(`${terminalJson(failureJson(thrown))}\n`)
-  else process.stderr.write(terminalText(failureText(thrown, paintFor(process.stderr), Boolean(process.env['DEBUG']))))
+  else process.stderr.write(terminalText(failureText(thrown, paintFor(process.stderr), { debug: Boolean(process.env['DEBUG']) })))
 }
 
 /** oclif says by exception that a command of its own has ended. */

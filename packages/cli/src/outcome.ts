@@ -1,6 +1,5 @@
 import type { Outcome } from '@backout/core/execute'
 import { exitCodes } from './exit-codes.ts'
-import type { OutcomeJson } from './shapes/run.ts'
 
 /** What a person asked for: going forward, or back. */
 export type Wish = 'forward' | 'back'
@@ -24,26 +23,6 @@ export function exitCodeOfOutcome(
       return exitCodes.waiting
     case 'interrupted':
       return exitCodes.interrupted
-    default:
-      return ending satisfies never
-  }
-}
-
-/** The next command after an ending. */
-export function nextAfter({ run, ending, waiting, toSettle, direction }: OutcomeJson): string {
-  switch (ending) {
-    case 'succeeded':
-    case 'failed':
-    case 'rolled-back':
-    case 'finalized':
-      return `plan report ${run}`
-    case 'paused':
-      if (toSettle[0] !== undefined) return `plan resolve ${run} ${toSettle[0]} --as applied|absent|reverted|left --reason …`
-      return direction === 'revert' ? `plan rollback ${run}` : `plan resume ${run}`
-    case 'waiting':
-      return waiting?.for === 'sign-off' ? `plan sign ${run} --role ${waiting.role}` : 'plan resume --due'
-    case 'interrupted':
-      return `plan resume ${run}`
     default:
       return ending satisfies never
   }

@@ -2,10 +2,11 @@ import { Command } from '@oclif/core/command'
 import { boolean, string as stringFlag } from '@oclif/core/flags'
 import { callError, isOclifError } from './call-error.ts'
 import type { Call } from './call.ts'
-import { isColoured, paintFor } from './colour.ts'
+import { isColoured, type Paint, paintFor } from './colour.ts'
 import { demandValues } from './demand-values.ts'
 import { failureJson, failureText, statusOf } from './failure.ts'
 import { terminalJson, terminalText } from './terminal-text.ts'
+import { withRoot } from './with-root.ts'
 
 /** What a command has to say. */
 export interface Answer<Result> {
@@ -13,8 +14,8 @@ export interface Answer<Result> {
   readonly result: Result
   /** What a person reads, on stdout. */
   readonly text: string
-  /** The next command one would type. */
-  readonly next?: string | undefined
+  /** The next command one would type, or several to choose from, the likely one first. */
+  readonly next?: string | readonly string[] | undefined
   /** The text is a document, for a file or a pipe: nothing else may be mixed into it. */
   readonly document?: boolean
   readonly exitCode?: number
@@ -32,9 +33,12 @@ export abstract class PlanCommand extends Command {
     }),
   }
 
+  #root: string | undefined
+
   /** How this command was called, for its action. Errors: `invalid` for what is empty. */
   protected call(flags: { readonly root?: string | undefined }): Call {
     demandValues(this.argv)
+    this.#root = flags.root
     const json = this.jsonEnabled()
     return {
       cwd: process.cwd(),
@@ -56,7 +60,7 @@ export abstract class PlanCommand extends Command {
       const whole = text.endsWith('\n') ? text : `${text}\n`
       process.stdout.write(document ? whole : terminalText(whole))
     }
-    if (next) nextStream(document).write(`\n${paintFor(nextStream(document))('dim', 'Next:')} ${next}\n`)
+    if (next) nextStream(document).write(nextText([next].flat(), this.#root, paintFor(nextStream(document))))
     return result
   }
 
@@ -68,9 +72,15 @@ export abstract class PlanCommand extends Command {
     const flags = Object.keys({ ...this.ctor.baseFlags, ...this.ctor.flags })
     const thrown = isOclifError(caught) ? callError(caught, { name: this.id ?? '', flags }) : caught
     process.exitCode = statusOf(thrown)
-    if (this.jsonEnabled()) this.logJson(failureJson(thrown))
-    else process.stderr.write(terminalText(failureText(thrown, paintFor(process.stderr), Boolean(process.env['DEBUG']))))
+    const paint = paintFor(process.stderr)
+    if (this.jsonEnabled()) this.logJson(failureJson(thrown, this.#root))
+    else process.stderr.write(terminalText(failureText(thrown, paint, { debug: Boolean(process.env['DEBUG']), root: this.#root })))
   }
+}
+
+function nextText(commands: readonly string[], root: string | undefined, paint: Paint): string {
+  const lines = commands.map((command, index) => `${paint('dim', index === 0 ? 'Next:' : '  or:')} ${withRoot(command, root)}\n`)
+  return `\n${lines.join('')}`
 }
 
 function nextStream(document: boolean | undefined): NodeJS.WriteStream {

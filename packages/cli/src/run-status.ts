@@ -3,12 +3,14 @@ import { type RunState, replay, type StepState } from '@backout/core/record'
 import type { Repository } from './compose/repository.ts'
 import { recordPath } from './record-path.ts'
 import type { RunStatusJson } from './shapes/status.ts'
+import { conflictedStep, toSettle } from './to-settle.ts'
 
 /** The state of a run, replayed from its journal. Errors: `missing`, `corrupt`. */
 export async function runStatus({ root, store }: Repository, run: string, events: boolean): Promise<RunStatusJson> {
   const [{ bound }, { records, torn }] = await Promise.all([store.frozen(run), store.read(run)])
   const state = replay(records)
   const { waiting, failure, reason, commit, endedAt } = state
+  const conflict = conflictedStep(state)
   return {
     run,
     plan: bound.name,
@@ -26,6 +28,8 @@ export async function runStatus({ root, store }: Repository, run: string, events
     ...(reason && { reason }),
     ...(failure && { failure }),
     ...(waiting && { waiting }),
+    toSettle: toSettle(state, undefined),
+    ...(conflict !== undefined && { step: conflict }),
     steps: stepsOf(bound).map((step) => stepJson(step, state)),
     record: recordPath(root, store.folderOf(run).path),
     torn,
@@ -39,13 +43,14 @@ function stepsOf({ preconditions, steps, invariants, successCriteria }: BoundPla
 
 function stepJson({ id, uses }: BoundStep, state: RunState): RunStatusJson['steps'][number] {
   const step = state.steps.get(id)
-  if (!step) return { id, uses, state: 'pending', units: 0, applied: 0 }
+  const waits = state.waits.some((each) => each.step === id)
+  if (!step) return { id, uses, state: waits ? 'waiting' : 'pending', units: 0, applied: 0 }
   const units = [...step.units.values()]
   const detail = detailOf(step)
   return {
     id,
     uses,
-    state: step.phase === 'started' && state.waiting?.step === id ? 'waiting' : step.phase,
+    state: step.phase === 'started' && waits ? 'waiting' : step.phase,
     units: units.length,
     applied: units.filter(({ phase }) => phase === 'applied').length,
     startedAt: step.startedAt,

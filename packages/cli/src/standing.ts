@@ -1,6 +1,7 @@
 import { standingOf } from '@backout/core/execute/standing'
 import { type BoundPlan, PlanError } from '@backout/core/model'
 import type { RunHeader, RunStore } from '@backout/core/record'
+import { planCall } from './plan-call.ts'
 
 /** What `plan run` does about a plan, by what became of it before. */
 export type Decision = { readonly kind: 'run' } | { readonly kind: 'applied'; readonly run: RunHeader }
@@ -9,7 +10,12 @@ export type Decision = { readonly kind: 'run' } | { readonly kind: 'applied'; re
  * Law 8, running again: applied and unchanged is done; a failed or rolled back plan runs again (of a folder only with `again`).
  * Errors: `refused` where the content changed, naming the file; `busy` where a run of it is open, naming it.
  */
-export async function decide(bound: BoundPlan, store: RunStore, again: boolean): Promise<Decision> {
+export async function decide(
+  bound: BoundPlan,
+  store: Pick<RunStore, 'list' | 'frozen'> & { alive(run: string): boolean },
+  again: boolean,
+  input: readonly string[] = [],
+): Promise<Decision> {
   const { name, environment } = bound
   const tried = `Cannot run plan "${name}" in ${environment}`
   const standing = standingOf(await store.list(), name, environment, bound.planDigest)
@@ -19,9 +25,7 @@ export async function decide(bound: BoundPlan, store: RunStore, again: boolean):
     case 'applied':
       return standing
     case 'open':
-      throw new PlanError('busy', `${tried}: run "${standing.run.run}" of it is open (${standing.run.state})`, {
-        hint: `Go on with it: plan resume ${standing.run.run}\nOr back it out: plan rollback ${standing.run.run}`,
-      })
+      throw isOpen(tried, standing.run, store.alive(standing.run.run))
     case 'changed':
       throw new PlanError(
         'refused',
@@ -37,7 +41,7 @@ export async function decide(bound: BoundPlan, store: RunStore, again: boolean):
         'refused',
         `${tried}: run "${standing.run.run}" of it ${standing.kind === 'failed' ? 'failed' : 'was rolled back'}`,
         {
-          hint: 'Run it again with --again, or by itself: plan run ' + name,
+          hint: `Run it again with --again, or by itself: ${planCall('run', name, { env: environment, input })}`,
         },
       )
     default:
@@ -45,8 +49,18 @@ export async function decide(bound: BoundPlan, store: RunStore, again: boolean):
   }
 }
 
+function isOpen(tried: string, { run, state }: RunHeader, alive: boolean): PlanError {
+  if (alive)
+    return new PlanError('busy', `${tried}: run "${run}" of it is under way`, {
+      hint: `Wait until it ends; see where it is: plan status ${run}`,
+    })
+  return new PlanError('busy', `${tried}: run "${run}" of it is ${state}`, {
+    hint: `Go on with it: plan resume ${run}\nOr back it out: plan rollback ${run}`,
+  })
+}
+
 /** The referenced file whose content differs from the run's, or else the plan file. */
-async function changedFile(bound: BoundPlan, store: RunStore, { run }: RunHeader): Promise<string> {
+async function changedFile(bound: BoundPlan, store: Pick<RunStore, 'frozen'>, { run }: RunHeader): Promise<string> {
   const before = await frozenFiles(store, run)
   if (!before) return bound.path
   const names = [...new Set([...Object.keys(before), ...Object.keys(bound.files)])]
@@ -54,7 +68,7 @@ async function changedFile(bound: BoundPlan, store: RunStore, { run }: RunHeader
   return changed.length > 0 ? changed.map((name) => `"${name}"`).join(', ') : `"${bound.path}"`
 }
 
-async function frozenFiles(store: RunStore, run: string): Promise<BoundPlan['files'] | undefined> {
+async function frozenFiles(store: Pick<RunStore, 'frozen'>, run: string): Promise<BoundPlan['files'] | undefined> {
   try {
     return (await store.frozen(run)).bound.files
   } catch {

@@ -1,5 +1,6 @@
 import { closest, PlanError } from '@backout/core/model'
 import { commandNames } from './command-names.ts'
+import { shellWord } from './shell-word.ts'
 import { commandForWord, otherWords } from './words.ts'
 
 const ofOclif = ['help', 'autocomplete']
@@ -63,10 +64,5 @@ function isInteractive(argv: readonly string[]): boolean {
 }
 
 function typed(argv: readonly string[]): string {
-  return ['plan', ...argv].map(quoted).join(' ')
-}
-
-/** An argument as one would type it in a shell. */
-function quoted(argument: string): string {
-  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", String.raw`'\''`)}'`
+  return ['plan', ...argv].map(shellWord).join(' ')
 }

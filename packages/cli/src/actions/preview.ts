@@ -11,6 +11,7 @@ import { hostRule } from '../host-rule.ts'
 import { allowedHosts } from '../hosts.ts'
 import { allowedFiles } from '../outside-file.ts'
 import { previewText } from '../output/preview-text.ts'
+import { planCall } from '../plan-call.ts'
 import type { Answer } from '../plan-command.ts'
 import { previewPlan } from '../preview-plan.ts'
 import type { PreviewJson } from '../shapes/preview.ts'
@@ -42,11 +43,10 @@ export async function preview(options: PreviewOptions, call: Call): Promise<Answ
   const hosts = await hostRule(binding.bound, types, allowed, secretsOf(call))
   const shown = await previewPlan({ binding, root: repository.root, plugins: types, hosts, abort: new AbortController().signal }, call)
   const result = options.out === undefined ? shown : { ...shown, out: options.out }
-  const suffix = env === undefined || env === 'local' ? '' : ` --env ${env}`
   return {
     result,
     text: options.out === undefined ? previewText(shown, options.full, call.paint) : writeOut(options.out, result, options.full, call),
-    next: shown.wouldFail ? `plan show ${shown.plan}${suffix}` : `plan run ${shown.plan}${suffix}`,
+    next: planCall(shown.wouldFail ? 'show' : 'run', shown.plan, options),
     exitCode: shown.wouldFail ? exitCodes.failed : exitCodes.done,
   }
 }

@@ -3,7 +3,7 @@ import type { Call } from '../call.ts'
 import { machineClock } from '../compose/clock.ts'
 import { openRepository, type Repository } from '../compose/repository.ts'
 import { deadlineOf } from '../deadline.ts'
-import { nextAfter } from '../outcome.ts'
+import { nextOf } from '../next.ts'
 import { outcomeText } from '../output/outcome-text.ts'
 import type { Answer } from '../plan-command.ts'
 import { chooseRun } from '../runs.ts'
@@ -33,7 +33,7 @@ export async function resume({ run, due, deadline }: ResumeOptions, call: Call):
   return {
     result: { runs },
     text: runs.length === 0 ? 'No run is due' : runs.map((each) => outcomeText(each, call.paint)).join('\n\n'),
-    next: last ? nextAfter(last) : 'plan status',
+    next: last ? nextOf(last) : 'plan status',
     exitCode: Math.max(0, ...runs.map(({ exitCode }) => exitCode)),
   }
 }

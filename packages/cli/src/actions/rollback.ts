@@ -3,7 +3,7 @@ import type { Call } from '../call.ts'
 import { openRepository } from '../compose/repository.ts'
 import { conduct } from '../conduct.ts'
 import { confirm } from '../confirm.ts'
-import { nextAfter } from '../outcome.ts'
+import { nextOf } from '../next.ts'
 import { outcomeText } from '../output/outcome-text.ts'
 import type { Answer } from '../plan-command.ts'
 import { chooseRun } from '../runs.ts'
@@ -32,7 +32,7 @@ export async function rollback({ run: named, reason, yes }: RollbackOptions, cal
   return {
     result: outcome,
     text: outcomeText({ ...outcome, checks: [] }, call.paint),
-    next: nextAfter(outcome),
+    next: nextOf(outcome),
     exitCode: outcome.exitCode,
   }
 }

@@ -13,7 +13,7 @@ import { deadlineOf } from '../deadline.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { findCommit } from '../git/identity.ts'
 import { isFolderOfPlans } from '../folder-of-plans.ts'
-import { nextAfter } from '../outcome.ts'
+import { nextOf } from '../next.ts'
 import { runText } from '../output/run-text.ts'
 import type { Answer } from '../plan-command.ts'
 import { demandProtection } from '../protected.ts'
@@ -57,7 +57,7 @@ export async function run(options: RunOptions, call: Call): Promise<Answer<RunJs
   return {
     result,
     text: runText(result, call.paint),
-    next: last ? nextAfter(last) : applied[0] ? `plan report ${applied[0].run}` : 'plan status',
+    next: last ? nextOf(last) : applied[0] ? `plan report ${applied[0].run}` : 'plan status',
     exitCode: last?.exitCode ?? exitCodes.done,
   }
 }
@@ -85,7 +85,7 @@ async function openSession(options: RunOptions, call: Call): Promise<Session> {
   const bindings = meant.map((plan) => bindPlan(plan, { repository, plugins, environment, inputs: options.input, version: call.version }))
   const decisions = []
   for (const binding of bindings)
-    decisions.push({ binding, decision: await decide(binding.bound, repository.store, !folder || options.again) })
+    decisions.push({ binding, decision: await decide(binding.bound, repository.store, !folder || options.again, options.input) })
   return {
     repository,
     environment,
@@ -104,7 +104,7 @@ async function runOne(binding: Binding, { repository, deadline }: Session, optio
   const { bound, files } = binding
   const { root } = repository
   const plugins = await repository.plugins('code')
-  const signOffs = await acceptedSignOffs(repository, bound)
+  const signOffs = await acceptedSignOffs(repository, bound, options.input)
   await demandProtection(binding, repository, plugins, call)
   const commitTo = options.commit === undefined ? undefined : await prepareCommit(root, bound, options.commit, plugins)
   const id = newRunId(bound.name, machineClock, Math.random)

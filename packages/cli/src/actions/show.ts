@@ -2,6 +2,7 @@ import type { Call } from '../call.ts'
 import { openPlan } from '../compose/open-plan.ts'
 import { showMarkdown } from '../output/show-markdown.ts'
 import { showText } from '../output/show-text.ts'
+import { planCall } from '../plan-call.ts'
 import type { Answer } from '../plan-command.ts'
 import type { ShowJson } from '../shapes/show.ts'
 import { showPlan } from '../show-plan.ts'
@@ -27,8 +28,7 @@ export async function show({ plan, env, input, format }: ShowOptions, call: Call
     signOffs,
     warnings,
   )
-  const suffix = env === undefined || env === 'local' ? '' : ` --env ${env}`
-  const next = `plan preview ${result.name}${suffix}`
+  const next = planCall('preview', result.name, { env, input })
   switch (format) {
     case 'text':
       return { result, text: showText(result, call.paint), next }

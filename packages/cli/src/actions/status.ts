@@ -1,7 +1,9 @@
 import type { Call } from '../call.ts'
 import { openRepository } from '../compose/repository.ts'
 import { runEventsText, runStatusText } from '../output/run-status-text.ts'
+import { nextOf } from '../next.ts'
 import { planStatusText } from '../output/plan-status-text.ts'
+import { planCall } from '../plan-call.ts'
 import type { Answer } from '../plan-command.ts'
 import { findRun } from '../runs.ts'
 import type { PlanStatusJson, RunStatusJson } from '../shapes/status.ts'
@@ -25,7 +27,7 @@ export async function status({ targets, env, events }: StatusOptions, call: Call
     const { runStatus } = await import('../run-status.ts')
     const result = await runStatus(repository, (await findRun(repository.store, target!, 'status')).run, events)
     const text = events ? `${runStatusText(result, call.paint)}\n\n${runEventsText(result, call.paint)}` : runStatusText(result, call.paint)
-    return { result, text, next: nextOfRun(result) }
+    return { result, text, next: nextOf({ ...result, ending: result.state }) }
   }
   if (events) throw new PlanError('invalid', 'Cannot show events: no run is named', { hint: 'plan status RUN --events' })
   const { planStatus } = await import('../plan-status.ts')
@@ -34,21 +36,14 @@ export async function status({ targets, env, events }: StatusOptions, call: Call
 }
 
 function nextOfPlans({ plans, environment }: PlanStatusJson): string {
-  const suffix = environment === 'local' ? '' : ` --env ${environment}`
   const open = plans.find(({ state }) => state === 'open' || state === 'paused')
   if (open?.run) return `plan status ${open.run.run}`
   const waiting = plans.find(({ state }) => state === 'waiting')
-  if (waiting?.run) return `plan resume ${waiting.run.run}`
+  if (waiting?.run) return `plan ${waiting.run.resumeAfter === undefined ? 'status' : 'resume'} ${waiting.run.run}`
   const invalid = plans.find(({ state }) => state === 'invalid')
   if (invalid) return `plan validate ${invalid.path}`
   const pending = plans.find(({ state }) => state === 'pending')
-  if (pending) return `plan preview ${pending.name}${suffix}`
+  if (pending) return planCall('preview', pending.name, { env: environment })
   const last = plans.findLast(({ run }) => run !== undefined)
   return last?.run ? `plan report ${last.run.run}` : 'plan init'
-}
-
-function nextOfRun({ run, state, waiting }: RunStatusJson): string {
-  if (state === 'waiting' && waiting?.for === 'sign-off') return `plan sign ${run} --role ${waiting.role}`
-  if (['created', 'running', 'rolling-back', 'waiting', 'interrupted', 'paused'].includes(state)) return `plan resume ${run}`
-  return `plan report ${run}`
 }

@@ -21,5 +21,9 @@ export async function unlock({ run: named, reason }: UnlockOptions, call: Call):
   await using claim = await store.claim({ run, names: [`run:${run}`], holder: `${actor} on ${hostname()}, pid ${process.pid}` })
   await using journal = await store.append(run, claim)
   await journal.append([{ kind: 'unlocked', reason, actor }], 'durable')
-  return { result: { run, reason, actor }, text: `On record: run "${run}" holds nothing any more (${reason})`, next: `plan resume ${run}` }
+  return {
+    result: { run, reason, actor },
+    text: `On record: run "${run}" holds nothing any more (${reason})`,
+    next: [`plan resume ${run}`, `plan rollback ${run}`],
+  }
 }

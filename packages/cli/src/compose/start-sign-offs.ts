@@ -1,11 +1,16 @@
 import type { NewRunRequest } from '@backout/core/execute'
 import { type BoundPlan, PlanError } from '@backout/core/model'
 import type { RunStore } from '@backout/core/record'
+import { signCall } from '../plan-call.ts'
 import type { Repository } from './repository.ts'
 import { acceptedBy, signOffsOf } from './sign-offs.ts'
 
 /** The sign-offs that let a plan start, verified. Errors: `waiting`, saying of each requirement what is missing or void, and why; `refused` where somebody rejected it. */
-export async function acceptedSignOffs({ root, store }: Repository, bound: BoundPlan): Promise<NewRunRequest['signOffs']> {
+export async function acceptedSignOffs(
+  { root, store }: Repository,
+  bound: BoundPlan,
+  input: readonly string[],
+): Promise<NewRunRequest['signOffs']> {
   if (bound.signOffs.require.length === 0) return []
   const used = await usedSignOffs(store, bound)
   const state = await signOffsOf(root, bound, { used })
@@ -17,7 +22,7 @@ export async function acceptedSignOffs({ root, store }: Repository, bound: Bound
       open.some(({ state: each }) => each === 'rejected') ? 'refused' : 'waiting',
       `Cannot run plan "${bound.name}" in ${bound.environment}: ${open.map(({ requirement, why }) => `sign-off "${requirement.id}": ${why}`).join('; ')}${again}`,
       {
-        hint: open.map(({ requirement }) => `plan sign ${bound.name} --role ${requirement.role} --env ${bound.environment}`).join('\n'),
+        hint: open.map(({ requirement: { role } }) => signCall(bound.name, { role, env: bound.environment, input })).join('\n'),
       },
     )
   }

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { nextOf, type RunStanding } from '../../packages/cli/src/next.ts'
+import { planCall, signCall } from '../../packages/cli/src/plan-call.ts'
+import { withRoot } from '../../packages/cli/src/with-root.ts'
+
+const run: RunStanding = { run: 'R', ending: 'succeeded', toSettle: [], direction: 'apply' }
+const gate = { for: 'sign-off', step: 's', requirement: 'q', role: 'dba' } as const
+const time = { for: 'time', step: 's', resumeAfter: '2026-11-03T09:15:02.123Z' } as const
+
+for (const [when, standing, next] of [
+  ['it succeeded', {}, ['plan report R']],
+  ['it failed', { ending: 'failed' }, ['plan report R']],
+  ['it was rolled back', { ending: 'rolled-back' }, ['plan report R']],
+  ['a process works on it', { ending: 'running', alive: true }, ['plan status R']],
+  ['its process died', { ending: 'running' }, ['plan resume R', 'plan rollback R']],
+  ['it was interrupted', { ending: 'interrupted' }, ['plan resume R', 'plan rollback R']],
+  ['its rollback was interrupted', { ending: 'interrupted', direction: 'revert' }, ['plan resume R']],
+  ['it waits for a sign-off', { ending: 'waiting', waiting: gate }, ['plan sign R --role dba']],
+  ['it waits for a time', { ending: 'waiting', waiting: time }, ['plan resume R']],
+  ['a step failed and pauses it', { ending: 'paused' }, ['plan resume R', 'plan rollback R']],
+  [
+    'it is unknown whether a step happened',
+    { ending: 'paused', toSettle: ['s', 't'] },
+    ['plan resolve R s --as applied --reason "…"', 'plan resolve R s --as absent --reason "…"'],
+  ],
+  [
+    'it is unknown whether a step was reverted',
+    { ending: 'paused', toSettle: ['s'], direction: 'revert' },
+    ['plan resolve R s --as reverted --reason "…"', 'plan resolve R s --as left --reason "…"'],
+  ],
+  [
+    "somebody else's change stands in the way of its rollback",
+    { ending: 'paused', direction: 'revert', step: 's' },
+    ['plan rollback R', 'plan resolve R s --as left --reason "…"'],
+  ],
+] as const)
+  test(`nextOf() a run is ${next.join(' or ')} when ${when}`, () => assert.deepEqual(nextOf({ ...run, ...standing }), next))
+
+for (const [command, plan, called, typed] of [
+  ['run', 'a', {}, 'plan run a'],
+  ['run', 'a', { env: 'local' }, 'plan run a'],
+  ['preview', 'a', { env: 'staging', input: ['n=1', 'who=Ann B'] }, "plan preview a --env staging --input n=1 --input 'who=Ann B'"],
+  ['show', "it's", {}, String.raw`plan show 'it'\''s'`],
+] as const)
+  test(`planCall() writes ${typed}`, () => assert.equal(planCall(command, plan, called), typed))
+
+test('signCall() names the environment, also the local one', () =>
+  assert.equal(signCall('a', { role: 'dba', env: 'local', input: ['n=1'] }), 'plan sign a --input n=1 --role dba --env local'))
+
+for (const [hint, root, expected] of [
+  ['plan status', undefined, 'plan status'],
+  ['plan status', 'else where', "plan status --root 'else where'"],
+  ['Go on: plan resume R, or plan rollback R', 'd', 'Go on: plan resume --root d R, or plan rollback --root d R'],
+  ['plan help', 'd', 'plan help'],
+  ['The plan runs', 'd', 'The plan runs'],
+] as const)
+  test(`withRoot() makes of "${hint}" with ${root ?? 'none'}: ${expected}`, () => assert.equal(withRoot(hint, root), expected))
