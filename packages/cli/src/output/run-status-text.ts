@@ -5,13 +5,13 @@ import { waitingText } from '../progress/step-news.ts'
 import { glyphOf, inkOf, wordOfPhase } from '../progress/words.ts'
 import type { RunStatusJson } from '../shapes/status.ts'
 import { eventText } from './event-text.ts'
-import { type StateWord, stateText } from './state-words.ts'
+import { stateText } from './state-words.ts'
 import { table } from './table.ts'
 
 /** The state of a run, for a terminal. */
 export function runStatusText(status: RunStatusJson, paint: Paint): string {
   const { plan, environment, state } = status
-  const head = `${stateText(state as StateWord, paint)}  ${paint('bold', plan)} in ${environment}`
+  const head = `${stateText(state, paint)}  ${paint('bold', plan)} in ${environment}`
   return [head, ...reasons(status), '', table(status.steps.map((step) => stepRow(step, paint))), '', table(facts(status))].join('\n')
 }
 
