@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import { PlanError } from '@backout/core/plugin'
 import type { Dispatcher } from 'undici'
+import { pem } from '../pem.ts'
 import type { HttpConfig } from './config.ts'
 
 /** The connections of one session. Opened when first used. */
@@ -62,15 +61,6 @@ async function tlsOptions(config: HttpConfig, root: string): Promise<{ readonly 
   const texts = await Promise.all(Object.entries({ ca, cert, key }).map(async ([name, value]) => [name, await pem(value, root)] as const))
   const given = [...texts, ['servername', serverName] as const].filter((pair): pair is [string, string] => pair[1] !== undefined)
   return Object.fromEntries(given)
-}
-
-async function pem(value: string | undefined, root: string): Promise<string | undefined> {
-  if (value === undefined || value.includes('-----BEGIN')) return value
-  try {
-    return await readFile(resolve(root, value), 'utf8')
-  } catch (cause) {
-    throw new PlanError('missing', `Cannot read certificate "${value}": ${(cause as NodeJS.ErrnoException).code ?? 'it is not readable'}`)
-  }
 }
 
 /** The message of a bad proxy URL quotes it, and it may hold a password. */

@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import type { ConnectionOptions, PeerCertificate } from 'node:tls'
-import { PlanError } from '@backout/core/plugin'
 import type { Client, ClientConfig } from 'pg'
 import type { PostgresConfig } from './config.ts'
 import { durationOf } from '../../duration.ts'
+import { pem } from '../../pem.ts'
 import { connectFailure } from './failure.ts'
 import { shownAddress, type Target, targetOf } from './target.ts'
 
@@ -107,15 +105,6 @@ async function tlsOf({ mode, host }: Target, { config, root }: Connecting): Prom
 
 function anyName(_host: string, _certificate: PeerCertificate): undefined {
   return undefined
-}
-
-async function pem(value: string | undefined, root: string): Promise<string | undefined> {
-  if (value === undefined || value.includes('-----BEGIN')) return value
-  try {
-    return await readFile(resolve(root, value), 'utf8')
-  } catch (cause) {
-    throw new PlanError('missing', `Cannot read certificate "${value}": ${(cause as NodeJS.ErrnoException).code ?? 'it is not readable'}`)
-  }
 }
 
 function quoted(text: string): string {
