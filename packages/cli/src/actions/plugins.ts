@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import type { Call } from '../call.ts'
 import { locatePlugin, type PluginLocation } from '../compose/plugin-location.ts'
-import { manifestOf } from '@backout/core/plugin'
+import { manifestOf, parseManifest } from '@backout/core/plugin'
 import { integrityOf } from '../compose/plugin-manifest.ts'
 import { type InstalledPlugin, loadPlugin } from '../compose/plugins.ts'
 import { openRepository } from '../compose/repository.ts'
@@ -33,8 +33,9 @@ export async function plugins({ write }: PluginsOptions, call: Call): Promise<An
 }
 
 async function writeManifest(location: PluginLocation, root: string): Promise<PluginsJson['written'][number]> {
-  const plugin = await loadPlugin(location)
-  const text = `${JSON.stringify(manifestOf(plugin, integrityOf(location)), null, 2)}\n`
+  const text = `${JSON.stringify(manifestOf(await loadPlugin(location), integrityOf(location)), null, 2)}\n`
+  const { demandSchemas } = await import('../compose/plugin-schemas.ts')
+  await demandSchemas(location, parseManifest(text))
   const changed = !existsSync(location.manifest) || readFileSync(location.manifest, 'utf8') !== text
   if (changed) writeFileSync(location.manifest, text)
   return { path: relative(root, location.manifest).replaceAll('\\', '/'), changed }

@@ -13,7 +13,7 @@ export function readManifest(location: PluginLocation): PluginManifest | undefin
   } catch (cause) {
     throw new PlanError('invalid', `Cannot use plugin "${location.listed}": ${messageOf(cause)}`, {
       cause,
-      hint: 'Write it anew with: plan plugins --write',
+      hint: (cause instanceof PlanError && cause.hint) || 'Write it anew with: plan plugins --write',
     })
   }
 }

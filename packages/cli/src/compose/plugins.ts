@@ -1,9 +1,18 @@
 import { pathToFileURL } from 'node:url'
 import { messageOf, PlanError } from '@backout/core/model'
-import { configTarget, manifestOf, type Plugin, pluginFromManifest, type PluginManifest } from '@backout/core/plugin'
+import {
+  type AnyResourceDriver,
+  configTarget,
+  manifestOf,
+  type Plugin,
+  pluginFromManifest,
+  type PluginManifest,
+} from '@backout/core/plugin'
+import { holdImports } from './hold-imports.ts'
 import { entryOf } from './plugin-entry.ts'
 import { locatePlugin, type PluginLocation } from './plugin-location.ts'
 import { integrityOf, readManifest } from './plugin-manifest.ts'
+import { problemOfPlugin } from './plugin-shape.ts'
 
 /** How much of a third-party plugin is looked at. */
 export type PluginTrust = 'manifest' | 'code'
@@ -26,14 +35,23 @@ export async function installedPlugins(root: string, listed: readonly string[], 
   return distinct([...own, ...others])
 }
 
-/** Loads a plugin's code. Errors: `failed` where it throws, `invalid` where it exports no plugin. */
+/**
+ * Loads a plugin's code. Errors: `failed` where it throws, `timeout` where it does not end to load, `invalid` where it exports no plugin, or imports what its
+ * manifest does not cover.
+ */
 export async function loadPlugin(location: PluginLocation): Promise<Plugin> {
-  const loaded: unknown = await importPlugin(location)
-  const plugin = (loaded as { readonly default?: unknown }).default
-  if (isPlugin(plugin)) return { ...plugin, drivers: plugin.drivers.map((driver) => ({ ...driver, target: configTarget })) }
-  throw new PlanError('invalid', `Cannot use plugin "${location.listed}": its default export is no plugin`, {
+  holdImports(location)
+  const { default: plugin } = (await importPlugin(location)) as { readonly default?: Plugin }
+  const problem = problemOfPlugin(plugin)
+  if (plugin && problem === undefined) return { ...plugin, drivers: plugin.drivers.map(asInManifest) }
+  throw new PlanError('invalid', `Cannot use plugin "${location.listed}": ${problem}`, {
     hint: 'Export a value with name, version, steps and drivers, as docs/plugins.md shows',
   })
+}
+
+/** What of a driver is signed and bound must be the same whether its code is loaded or not, so it is not left to its code. */
+function asInManifest(driver: AnyResourceDriver): AnyResourceDriver {
+  return Object.assign(Object.create(driver) as AnyResourceDriver, { target: configTarget, implicit: undefined })
 }
 
 async function installed(location: PluginLocation, trust: PluginTrust): Promise<InstalledPlugin> {
@@ -54,11 +72,21 @@ async function installed(location: PluginLocation, trust: PluginTrust): Promise<
   return { plugin, source: location.listed, integrity }
 }
 
+/** ms after which a plugin that is still loading is given up. */
+const patience = 10_000
+
 async function importPlugin(location: PluginLocation): Promise<unknown> {
+  const { promise: late, reject } = Promise.withResolvers<never>()
+  const tooLate = (): void =>
+    reject(new PlanError('timeout', `Cannot load plugin "${location.listed}": it is still loading after ${patience / 1000} s`))
+  const timer = setTimeout(tooLate, patience)
   try {
-    return await import(pathToFileURL(entryOf(location)).href)
+    return await Promise.race([import(pathToFileURL(entryOf(location)).href), late])
   } catch (cause) {
+    if (cause instanceof PlanError) throw cause
     throw new PlanError('failed', `Cannot load plugin "${location.listed}": ${messageOf(cause)}`, { cause })
+  } finally {
+    clearTimeout(timer)
   }
 }
 
@@ -74,6 +102,7 @@ function distinct(plugins: readonly InstalledPlugin[]): readonly InstalledPlugin
   const names = new Map<string, string>()
   for (const { plugin, source } of plugins) {
     for (const name of [
+      `name "${plugin.name}"`,
       ...plugin.steps.map(({ uses }) => `step type "${uses}"`),
       ...plugin.drivers.map(({ kind }) => `driver "${kind}"`),
     ]) {
@@ -83,11 +112,4 @@ function distinct(plugins: readonly InstalledPlugin[]): readonly InstalledPlugin
     }
   }
   return plugins
-}
-
-function isPlugin(value: unknown): value is Plugin {
-  const plugin = value as Partial<Plugin> | null | undefined
-  return (
-    typeof plugin?.name === 'string' && typeof plugin.version === 'string' && Array.isArray(plugin.steps) && Array.isArray(plugin.drivers)
-  )
 }

@@ -1,6 +1,8 @@
 /** What can tell whether an entry of `scope` covers a part. */
 interface Covering {
   covers(entry: string, part: string): boolean
+  /** Its code is not loaded: what an entry covers is asked again at the moment of each effect. */
+  readonly unread?: true
 }
 
 /**
@@ -8,6 +10,7 @@ interface Covering {
  * from it; each path that it meets is asked for by itself.
  */
 export function inScope(driver: Covering, entries: readonly string[], part: string): boolean {
+  if (driver.unread) return entries.length > 0
   if (!entries.some((entry) => driver.covers(entry, part))) return false
   return !entries.some((entry) => entry.startsWith('!') && driver.covers(entry.slice(1), part))
 }

@@ -60,6 +60,12 @@ export function manifestOf(plugin: Plugin, integrity: string): PluginManifest {
 export function parseManifest(text: string): PluginManifest {
   const value = parse(text)
   if (isManifest(value)) return value
+  const { format } = (value ?? {}) as { readonly format?: unknown }
+  if (typeof format === 'number' && format > 1) {
+    throw new PlanError('invalid', `Cannot read the manifest: it has format ${format}, and this version of Backout knows format 1`, {
+      hint: 'Use a newer version of Backout, or write the manifest anew with this one: plan plugins --write',
+    })
+  }
   throw new PlanError('invalid', 'Cannot read the manifest: it is no manifest of format 1')
 }
 

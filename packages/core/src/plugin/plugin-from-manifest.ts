@@ -39,13 +39,14 @@ function stepFrom(plugin: string, step: ManifestStep): AnyStepType {
   }
 }
 
-function driverFrom(plugin: string, driver: ManifestDriver): AnyResourceDriver {
+function driverFrom(plugin: string, driver: ManifestDriver): AnyResourceDriver & { readonly unread: true } {
   return {
     kind: driver.kind,
     family: driver.family,
     config: driver.config,
     target: configTarget,
     // Whether an entry of the scope covers a part only the code knows, which asks again at the moment of each effect.
+    unread: true,
     covers: () => true,
     overlaps: (a, b) => a.access === 'write' || b.access === 'write',
     open: () => refuseCode(plugin, `driver "${driver.kind}"`),

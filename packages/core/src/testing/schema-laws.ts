@@ -20,7 +20,7 @@ async function isWhole({ name, version, steps, drivers }: Plugin): Promise<void>
   demand(typeof name === 'string' && name !== '', 'The plugin has no `name`')
   demand(/^\d+\.\d+\.\d+/.test(version), `The plugin's \`version\` is "${version}": give a semantic version, such as "1.0.0"`)
   for (const { uses, formats } of steps) {
-    demand(/^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/.test(uses), `The step type "${uses}" needs a name such as "dotenv/set"`)
+    demand(/^[^/\s]+\/[^\s]+$/.test(uses), `The step type "${uses}" needs a name such as "dotenv/set"`)
     demand(
       formats.length > 0 && formats.every((format) => Number.isInteger(format) && format > 0) && new Set(formats).size === formats.length,
       `\`formats\` of ${uses} are [${formats.join(', ')}]: list the version of unit and undo that it writes, then the older ones that it can still revert; a first version lists [1]`,

@@ -30,10 +30,16 @@ export async function compileSchemas(schemas: Iterable<JsonSchema>): Promise<(sc
   return (schema) => kept.get(schema) ?? { problem: 'it was not compiled' }
 }
 
-function compileOne(ajv: { compile(schema: JsonSchema): unknown }, schema: JsonSchema): Compiled {
+interface Compiler {
+  compile(schema: JsonSchema): unknown
+  readonly errors?: readonly { readonly instancePath: string; readonly keyword: string }[] | null
+}
+
+function compileOne(ajv: Compiler, schema: JsonSchema): Compiled {
   try {
     return ajv.compile(schema) as SchemaValidator
   } catch (error) {
-    return { problem: messageOf(error) }
+    const [wrong] = ajv.errors ?? []
+    return { problem: wrong ? `it is no JSON Schema (draft-07): "${wrong.instancePath}" breaks "${wrong.keyword}"` : messageOf(error) }
   }
 }

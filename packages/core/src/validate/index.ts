@@ -1,4 +1,5 @@
 export { applyFixes } from './apply-fixes.ts'
+export { compileSchemas } from './compiled.ts'
 export type { LegibleProject, OtherPlan, ProjectValidation, ValidateContext, Validation, ValidPlan, ValidProject } from './context.ts'
 export { validatePlan } from './validate-plan.ts'
 export { type ProjectContext, validateProject } from './validate-project.ts'

@@ -1,0 +1,72 @@
+/** What keeps a value from being a plugin, as the end of a sentence; undefined where nothing does. */
+export function problemOfPlugin(value: unknown): string | undefined {
+  if (!isObject(value)) return 'its default export is no plugin'
+  const { name, version, steps, drivers } = value
+  if (typeof name !== 'string' || name === '') return 'its default export has no name'
+  if (typeof version !== 'string' || version === '') return 'its default export has no version'
+  if (!Array.isArray(steps)) return '"steps" of its default export is no list of step types'
+  if (!Array.isArray(drivers)) return '"drivers" of its default export is no list of drivers'
+  const problems = [
+    ...steps.map((step: unknown, index) => inStep(step, `step type ${nameOr(step, 'uses', index)}`)),
+    ...drivers.map((driver: unknown, index) => inDriver(driver, `driver ${nameOr(driver, 'kind', index)}`)),
+  ]
+  return problems.find((problem) => problem !== undefined)
+}
+
+function inStep(step: unknown, what: string): string | undefined {
+  if (!isObject(step)) return `its ${what} is no step type`
+  if (typeof step['uses'] !== 'string' || !/^[^/\s]+\/[^\s]+$/.test(step['uses'])) {
+    return `its ${what} has no name such as "dotenv/set" in "uses"`
+  }
+  if (typeof step['summary'] !== 'string') return `its ${what} has no summary`
+  const { formats } = step
+  if (!Array.isArray(formats) || formats.length === 0) return `its ${what} has no formats: a first version has [1]`
+  return (
+    missing(step, ['input', 'output'], isObject, `its ${what} has no schema`) ??
+    missing(step, ['describe', 'changes', 'apply', 'finish'], isFunction, `its ${what} has no function`) ??
+    missing(
+      step,
+      ['partitions', 'capture', 'probe', 'revert', 'discard'],
+      isFunctionOrAbsent,
+      `its ${what} has something else than a function as`,
+    )
+  )
+}
+
+function inDriver(driver: unknown, what: string): string | undefined {
+  if (!isObject(driver)) return `its ${what} is no driver`
+  if (typeof driver['kind'] !== 'string' || driver['kind'] === '') return `its ${what} has no kind`
+  if (!families.includes(String(driver['family']))) return `its ${what} is of no family (${families.join(', ')})`
+  return (
+    missing(driver, ['config'], isObject, `its ${what} has no schema`) ??
+    missing(driver, ['target', 'covers', 'overlaps', 'open'], isFunction, `its ${what} has no function`)
+  )
+}
+
+const families = ['files', 'databases', 'services', 'commands']
+
+function missing(
+  value: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+  isRight: (member: unknown) => boolean,
+  problem: string,
+): string | undefined {
+  const wrong = names.find((name) => !isRight(value[name]))
+  return wrong === undefined ? undefined : `${problem} "${wrong}"`
+}
+
+function nameOr(value: unknown, key: string, index: number): string {
+  return isObject(value) && typeof value[key] === 'string' ? `"${value[key]}"` : `number ${index + 1}`
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isFunction(value: unknown): boolean {
+  return typeof value === 'function'
+}
+
+function isFunctionOrAbsent(value: unknown): boolean {
+  return value === undefined || typeof value === 'function'
+}
