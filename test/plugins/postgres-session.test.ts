@@ -9,6 +9,7 @@ let database: TestDatabase
 before(async () => {
   database = await createDatabase()
   await database.query(`create type mood as enum ('ok', 'not, ok'); create domain price as numeric(10, 2);
+    create domain count as int; create domain counts as int[];
     create table things (id int primary key, name text unique, price price check (price > 0), made timestamptz default now())`)
 })
 after(() => database[Symbol.asyncDispose]())
@@ -52,6 +53,9 @@ const values: readonly [sql: string, expected: Value][] = [
   ["array['ok', 'not, ok']::mood[]", ['ok', 'not, ok']],
   ['array[\'{"a": 1}\'::jsonb]', [{ a: 1 }]],
   ["row(1, 'a')", '(1,a)'],
+  ['\'{"a": 12345678901234567890, "b": 1e400, "c": [-1e400, 1e5]}\'::json', { a: '12345678901234567890', b: '1e400', c: ['-1e400', 1e5] }],
+  ['array[1, 2]::counts', [1n, 2n]],
+  ['array[1, 2]::count[]', [1n, 2n]],
 ]
 for (const [sql, expected] of values) {
   test(`query() gives ${sql} as ${typeof expected === 'bigint' ? `${expected}n` : JSON.stringify(expected, (_, item: unknown) => (typeof item === 'bigint' ? `${item}n` : item))}`, async () => {
@@ -72,6 +76,10 @@ const params: readonly [sql: string, given: Value, expected: Value][] = [
   ['$1::int[]', [1n, null, 3], [1n, null, 3n]],
   ['$1::text[]', ['a"b', 'c\\d', 'NULL', ''], ['a"b', 'c\\d', 'NULL', '']],
   ['$1::text', "'; drop table things --", "'; drop table things --"],
+  ['$1::jsonb', [1n, { a: [null] }], [1, { a: [null] }]],
+  ['(select x from json_to_record($1) as r (x int[]))', { x: [1n] }, [1n]],
+  ['(select json_agg(x) from json_array_elements($1) x)', ['a', []], ['a', []]],
+  ['$1::int[]', [[1n], [2n]], [[1n], [2n]]],
 ]
 for (const [sql, given, expected] of params) {
   test(`query() sends a parameter as ${sql}`, async () => {
@@ -88,6 +96,33 @@ test('query() takes a map of parameters by their numbers, and refuses one withou
   for (const given of [[1], { 1: 1 }, { a: 1 }] as readonly Params[]) {
     assert.match((await rejection(session.query(statement, given))).message, /"params" has no value for \$[12]/)
   }
+})
+
+test('an error names the line also where a list is given', async () => {
+  await using session = await openPostgres(database.url, { access: 'read' })
+  const error = await rejection(session.query(await statementOf('select $1::jsonb,\n  nothing'), [[1n]]))
+  assert.match(error.message, /at line 2 .*column "nothing" does not exist/)
+})
+
+test('query() refuses an answer of which a row could hold only a part', async () => {
+  await using session = await openPostgres(database.url, { access: 'read' })
+  const error = await rejection(session.query(await statementOf('select 1 as a, 2 as b, 3 as a'), []))
+  assert.deepEqual([error.code, /called "a"/.test(error.message)], ['invalid', true])
+})
+
+test('query() stops where an answer is too large to be held, and the session goes on', async () => {
+  await using session = await openPostgres(database.url, { access: 'read' })
+  const error = await rejection(session.query(await statementOf("select repeat('x', 1000000) from generate_series(1, 1000000)"), []))
+  assert.deepEqual([error.code, /larger than 64 MiB/.test(error.message)], ['failed', true])
+  assert.deepEqual((await session.query(await statementOf('select 1 as one'), [])).rows, [{ one: 1n }])
+})
+
+test('execute() holds no rows that its statements return', async () => {
+  await using session = await openPostgres(database.url)
+  const batch = await batchOf(
+    "create temporary table many as select repeat('x', 1000000) as x from generate_series(1, 70); delete from many returning x || x",
+  )
+  assert.deepEqual(await session.execute(batch, []), [{ rows: 0 }, { rows: 70 }])
 })
 
 test('execute() gives the rows of each statement, and all or nothing of them', async () => {

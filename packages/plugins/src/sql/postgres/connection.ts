@@ -1,5 +1,6 @@
 import { PlanError } from '@backout/core/plugin'
 import type { Client } from 'pg'
+import { ask, type Rows, TooLarge } from './ask.ts'
 import { type Connecting, connect, settingsOf, socketOf } from './connect.ts'
 import { isLost } from './failure.ts'
 
@@ -23,9 +24,9 @@ export interface Connection extends AsyncDisposable {
   readonly broken: boolean
   /**
    * Runs one statement, by the extended protocol, which takes exactly one. An abort cancels it; one that does not end then is cut off with its connection.
-   * Throws what the driver throws.
+   * Throws what the driver throws; `TooLarge` where rows are kept and there are too many.
    */
-  run(sql: string, params?: readonly Sent[], signal?: AbortSignal): Promise<Answer>
+  run(sql: string, params?: readonly Sent[], signal?: AbortSignal, rows?: Rows): Promise<Answer>
   /** Takes back whatever a user has left in the session: settings, temporary tables, locks. */
   reset(): Promise<void>
   /** Cuts the connection off without a word. */
@@ -41,14 +42,15 @@ export async function openConnection(connecting: Connecting): Promise<Connection
   const state = { broken: false }
   client.on('end', () => (state.broken = true))
   client.on('error', () => (state.broken = true))
-  const run = async (sql: string, params: readonly Sent[] = [], signal?: AbortSignal): Promise<Answer> => {
+  const stop = (): void => void cancel(client, connecting).catch(() => socketOf(client).destroy())
+  const run = async (sql: string, params: readonly Sent[] = [], signal?: AbortSignal, rows: Rows = 'kept'): Promise<Answer> => {
     if (state.broken) throw new Error('Connection terminated')
     signal?.throwIfAborted()
     const unwatch = signal && watch(signal, client, connecting)
     try {
-      return answerOf(await client.query(asQuery(sql, params)))
+      return await ask(client, sql, params, rows, stop)
     } catch (error) {
-      if (isLost(error)) state.broken = true
+      if (!(error instanceof TooLarge) && isLost(error)) state.broken = true
       throw error
     } finally {
       unwatch?.()
@@ -73,28 +75,6 @@ export async function openConnection(connecting: Connecting): Promise<Connection
       else await client.end().catch(() => undefined)
       state.broken = true
     },
-  }
-}
-
-function asQuery(text: string, values: readonly Sent[]) {
-  const bytes = values.map((value) => (value instanceof Uint8Array ? Buffer.from(value) : value))
-  return { text, values: bytes, rowMode: 'array' as const, queryMode: 'extended', types: rawTypes }
-}
-
-/** Values stay as the server sent them; `values.ts` reads them, knowing the catalog. */
-const rawTypes = { getTypeParser: () => (value: string) => value } as never
-
-function answerOf(result: {
-  fields: { name: string; dataTypeID: number }[]
-  rows: unknown[]
-  command: string
-  rowCount: number | null
-}): Answer {
-  return {
-    fields: result.fields.map(({ name, dataTypeID }) => ({ name, type: dataTypeID })),
-    rows: result.rows as (string | null)[][],
-    command: result.command,
-    rowCount: result.rowCount ?? 0,
   }
 }
 

@@ -37,9 +37,9 @@ async function counted(
   if (count.kind === 'known') return { rows: count.rows }
   if (count.kind === 'unknown') return { note: `rows unknown: ${count.why}` }
   if (touched) return { note: 'rows unknown: an earlier statement of the step changes the answer' }
-  const sent = sentParams(statement, params)
   await connection.run('savepoint backout_count')
   try {
+    const sent = await sentParams(connection, statement, params)
     return {
       rows: Number(
         only(

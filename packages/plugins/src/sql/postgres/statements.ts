@@ -1,6 +1,8 @@
 import { type Access, type Guard, type Opening, PlanError } from '@backout/core/plugin'
+import { demandDistinct, tooLarge } from '../answer-size.ts'
 import type { Batch, Statement } from '../dialect.ts'
-import type { Outcome, Params, Rows } from '../session.ts'
+import type { Outcome, Params, Rows as Table } from '../session.ts'
+import { type Rows, TooLarge } from './ask.ts'
 import type { Answer, Connection } from './connection.ts'
 import { statementFailure } from './failure.ts'
 import { sentParams } from './params.ts'
@@ -15,13 +17,15 @@ import { readRows } from './values.ts'
 export interface Running {
   readonly opening: Opening
   readonly signal: AbortSignal
+  /** What becomes of what the statement answers; `kept` where it is not given. */
+  readonly rows?: Rows
 }
 
 /** Runs the statements of a batch one after another. Errors: those of {@link statementFailure}, naming the statement's line. */
 export async function runBatch(connection: Connection, batch: Batch, params: Params, running: Running): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = []
   for (const statement of batch.statements) {
-    const { command, rowCount } = await runOne(connection, statement, params, running)
+    const { command, rowCount } = await runOne(connection, statement, params, { ...running, rows: 'dropped' })
     outcomes.push({ rows: counting.has(command) ? rowCount : 0 })
   }
   return outcomes
@@ -30,19 +34,22 @@ export async function runBatch(connection: Connection, batch: Batch, params: Par
 const counting: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE'])
 
 /** Runs one statement and reads its rows. Errors: as {@link runBatch}. */
-export async function runQuery(connection: Connection, statement: Statement, params: Params, running: Running): Promise<Rows> {
+export async function runQuery(connection: Connection, statement: Statement, params: Params, running: Running): Promise<Table> {
   const answer = await runOne(connection, statement, params, running)
-  return { columns: answer.fields.map(({ name }) => name), rows: await readRows(answer, connection) }
+  const columns = answer.fields.map(({ name }) => name)
+  demandDistinct(columns, `Cannot query ${running.opening.resource}`)
+  return { columns, rows: await readRows(answer, connection) }
 }
 
-async function runOne(connection: Connection, statement: Statement, params: Params, { opening, signal }: Running): Promise<Answer> {
-  const sent = sentParams(statement, params)
+async function runOne(connection: Connection, statement: Statement, params: Params, { opening, signal, rows }: Running): Promise<Answer> {
   try {
+    const sent = await sentParams(connection, statement, params)
     // What they do to a counter no transaction takes back, so it is asked before.
     const counters = (await parseScript(statement.sql)).flatMap(countersIn)
     await demandStanding(connection, counters, opening.guard)
-    return await connection.run(statement.sql, sent, signal)
+    return await connection.run(statement.sql, sent, signal, rows)
   } catch (cause) {
+    if (cause instanceof TooLarge) throw tooLarge(`Cannot query ${opening.resource}`)
     throw statementFailure(cause, {
       what: `run "${statement.kind}" at line ${lineOf(cause, statement)}`,
       resource: opening.resource,

@@ -87,17 +87,32 @@ const firstOwn = 16_384
 
 /** The element type of an array type that the database defines (of an enum, say); undefined where it is no array. */
 async function elementOf(type: number, connection: Connection): Promise<number | undefined> {
-  const { rows } = await connection.run("select typelem from pg_catalog.pg_type where oid = $1 and typcategory = 'A'", [String(type)])
+  const { rows } = await connection.run(elementSql, [String(type)])
   const element = rows[0]?.[0]
   return element === undefined || element === null ? undefined : Number(element)
 }
 
-/** JSON whose integers beyond 2^53 keep their digits, as 64-bit integers. */
+/** Values of a domain are those of its type; an array of a domain says so only here. */
+const elementSql = `
+select case when e.typtype = 'd' then e.typbasetype else e.oid end
+from pg_catalog.pg_type a join pg_catalog.pg_type e on e.oid = a.typelem where a.oid = $1 and a.typcategory = 'A'`
+
+/**
+ * JSON in which no number loses digits that a number of ours could keep: integers beyond 2^53 are 64-bit integers, and what neither they nor a
+ * float can hold (`1e400`, 20 digits) is text.
+ */
 function parseJson(text: string): Value {
-  if (!/\d{16}/.test(text)) return JSON.parse(text) as Value
+  if (!/\d{16}|\d[eE]/.test(text)) return JSON.parse(text) as Value
   const reviver = (_key: string, value: unknown, context?: { readonly source?: string }): unknown =>
-    typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? '') ? BigInt(context!.source!) : value
+    typeof value === 'number' && context?.source !== undefined ? numberOf(value, context.source) : value
   return JSON.parse(text, reviver) as Value
+}
+
+function numberOf(value: number, source: string): Value {
+  if (!Number.isFinite(value)) return source
+  if (Number.isSafeInteger(value) || !/^-?\d+$/.test(source)) return value
+  const integer = BigInt(source)
+  return BigInt.asIntN(64, integer) === integer ? integer : source
 }
 
 function isoZone(zone: string): string {

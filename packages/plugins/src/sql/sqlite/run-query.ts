@@ -1,4 +1,6 @@
+import type { StatementSync } from 'node:sqlite'
 import { type Guard, PlanError, type Value } from '@backout/core/plugin'
+import { answerMeter, demandDistinct, tooLarge } from '../answer-size.ts'
 import type { Statement } from '../dialect.ts'
 import type { Params, Rows } from '../session.ts'
 import { readingAuthority } from './authority.ts'
@@ -20,7 +22,17 @@ export function runQuery(connection: Connection, statement: Statement, params: P
   }
   const compiled = under(() => db.prepare(statement.sql))
   const columns = compiled.columns().map(({ name }) => name)
-  const rows = under(() => compiled.all(...argumentsOf(bindingsFor(statement, params)))) as unknown as Rows['rows'] &
-    { [column: string]: Value }[]
-  return { columns, rows: rows.map((row) => ({ ...row })) }
+  demandDistinct(columns, `Cannot query ${title}`)
+  return { columns, rows: under(() => rowsOf(compiled, columns, argumentsOf(bindingsFor(statement, params)), title)) }
+}
+
+function rowsOf(compiled: StatementSync, columns: readonly string[], given: Parameters<StatementSync['run']>, title: string): Rows['rows'] {
+  const meter = answerMeter()
+  const rows: { readonly [column: string]: Value }[] = []
+  compiled.setReturnArrays(true)
+  for (const row of compiled.iterate(...given) as unknown as Iterable<Value[]>) {
+    if (!meter.add(row)) throw tooLarge(`Cannot query ${title}`)
+    rows.push(Object.fromEntries(row.map((value, at) => [columns[at]!, value])))
+  }
+  return rows
 }

@@ -1,0 +1,50 @@
+import type { Client, QueryArrayConfig, QueryArrayResult, Query } from 'pg'
+import { answerMeter } from '../answer-size.ts'
+import type { Answer, Sent } from './connection.ts'
+
+/** What becomes of the rows of an answer: `dropped` ones are not even held until the end. */
+export type Rows = 'kept' | 'dropped'
+
+/** An answer is larger than `largestAnswer`. */
+export class TooLarge extends Error {}
+
+/**
+ * Sends one statement by the extended protocol, which takes exactly one, and reads its answer row by row. `stop` is called once an answer becomes too large: the server need not
+ * send the rest. Throws what the driver throws; {@link TooLarge}.
+ */
+export async function ask(client: Client, sql: string, params: readonly Sent[], rows: Rows, stop: () => void): Promise<Answer> {
+  const { default: pg } = await import('pg')
+  const query: Query<unknown[]> = new pg.Query(asQuery(sql, params))
+  const kept: (string | null)[][] = []
+  const meter = answerMeter()
+  let fits = true
+  query.on('row', (row: unknown) => {
+    if (rows === 'dropped' || !fits) return
+    fits = meter.add(row as unknown[])
+    if (fits) kept.push(row as (string | null)[])
+    else {
+      kept.length = 0
+      stop()
+    }
+  })
+  const ended = new Promise<QueryArrayResult>((resolve, reject) => {
+    query.on('end', (result: unknown) => resolve(result as QueryArrayResult))
+    query.on('error', reject)
+  })
+  client.query(query)
+  try {
+    const { fields, command, rowCount } = await ended
+    if (!fits) throw new TooLarge()
+    return { fields: fields.map(({ name, dataTypeID }) => ({ name, type: dataTypeID })), rows: kept, command, rowCount: rowCount ?? 0 }
+  } catch (error) {
+    throw fits ? error : new TooLarge('the answer is too large', { cause: error })
+  }
+}
+
+function asQuery(text: string, values: readonly Sent[]): QueryArrayConfig & { readonly queryMode: 'extended' } {
+  const bytes = values.map((value) => (value instanceof Uint8Array ? Buffer.from(value) : value))
+  return { text, values: bytes, rowMode: 'array', queryMode: 'extended', types: rawTypes }
+}
+
+/** Values stay as the server sent them; `values.ts` reads them, knowing the catalog. */
+const rawTypes = { getTypeParser: () => (value: string) => value } as never

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { PlanError } from '@backout/core/plugin'
+import type { Rows } from '../../packages/plugins/src/sql/session.ts'
+import { sqliteDialect } from '../../packages/plugins/src/sql/sqlite/dialect.ts'
+import { sqliteWorld } from './sqlite-world.ts'
+
+async function ask(sql: string): Promise<Rows> {
+  await using world = await sqliteWorld()
+  return await world.session.query((await sqliteDialect.read(sql)).batches[0]!.statements[0]!, [])
+}
+
+test('query() gives every value as it is stored', async () => {
+  const { columns, rows } = await ask(
+    `SELECT 9223372036854775807 AS i, 1.5 AS r, 9e999 AS inf, -9e999 AS ninf, 'a' || char(0) || 'é' AS t, x'00ff' AS b, NULL AS n, 1 AS __proto__`,
+  )
+  assert.deepEqual(columns, ['i', 'r', 'inf', 'ninf', 't', 'b', 'n', '__proto__'])
+  assert.deepEqual(
+    Object.entries(rows[0]!).map(([, value]) => value),
+    [9223372036854775807n, 1.5, Infinity, -Infinity, 'a\0é', new Uint8Array([0, 255]), null, 1n],
+  )
+})
+
+for (const { when, sql, code, says } of [
+  { when: 'two columns have one name', sql: 'SELECT 1 AS a, 2 AS b, 3 AS a', code: 'invalid', says: /two columns .* called "a"/ },
+  {
+    when: 'the answer is too large to be held',
+    sql: 'WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT randomblob(1000000) FROM c',
+    code: 'failed',
+    says: /larger than 64 MiB/,
+  },
+]) {
+  test(`query() fails as ${code} when ${when}`, async () =>
+    assert.rejects(ask(sql), (error) => error instanceof PlanError && error.code === code && says.test(error.message)))
+}
