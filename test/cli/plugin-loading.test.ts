@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { manifestOf, pluginFromManifest } from '@backout/core/plugin'
+import { inScope, manifestOf, pluginFromManifest } from '@backout/core/plugin'
 import { entryOf } from '../../packages/cli/src/compose/plugin-entry.ts'
 import { locatePlugin } from '../../packages/cli/src/compose/plugin-location.ts'
 import { integrityOf } from '../../packages/cli/src/compose/plugin-manifest.ts'
@@ -96,6 +96,23 @@ test('pluginFromManifest() cannot run what it describes', async () => {
   const step = { uses: 'x/y', summary: '', input: {}, output: {}, formats: [1], abilities: ['revert'] } as const
   const [type] = pluginFromManifest({ ...manifest, steps: [step] }).steps
   assert.throws(() => type!.apply({}, {} as never), { code: 'missing' })
+})
+
+test('pluginFromManifest() leaves it to the code what entries of a scope take away', () => {
+  const driver = { kind: 'kv', family: 'databases', config: {} } as const
+  const [known] = pluginFromManifest({ format: 1, name: 'x', version: '1', integrity: '', steps: [], drivers: [driver] }).drivers
+  assert.equal(inScope(known!, ['user:*', '!user:1'], 'user:2'), true)
+  assert.equal(inScope(known!, [], 'user:2'), false)
+})
+
+test('installedPlugins() gives the same target of a connection, and no more resources, whether the code is loaded or not', async (t) => {
+  const driver = `{ kind: 'kv', family: 'services', config: {}, target: () => 'elsewhere', implicit: () => ({}), covers() {}, overlaps() {}, open() {} }`
+  const root = repository(t, { 'demo.mjs': code.replace('drivers: []', `drivers: [${driver}]`) })
+  await writeManifest(root, './demo.mjs')
+  for (const trust of ['manifest', 'code'] as const) {
+    const [kv] = (await installedPlugins(root, ['./demo.mjs'], trust)).at(-1)!.plugin.drivers
+    assert.deepEqual([kv!.target({ b: 1, a: 2 }), kv!.implicit?.('https://example.com')], ['{"a":2,"b":1}', undefined])
+  }
 })
 
 for (const [says, json, entry] of [

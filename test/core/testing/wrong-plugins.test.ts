@@ -19,7 +19,11 @@ interface Wrong {
 const wrong: readonly Wrong[] = [
   { when: 'has no name', plugin: { name: '' }, told: /has no `name`/ },
   { when: 'has no version', plugin: { version: 'latest' }, told: /give a semantic version, such as "1\.0\.0"/ },
-  { when: 'gives a step type no name of two parts', plugin: { steps: [{ ...fill, uses: 'fill it' as 'fill/it' }] }, told: /needs a name such as/ },
+  {
+    when: 'gives a step type no name of two parts',
+    plugin: { steps: [{ ...fill, uses: 'fill it' as 'fill/it' }] },
+    told: /needs a name such as/,
+  },
   { when: 'has a step type twice', plugin: { steps: [fill, fill] }, told: /has the step type "box\/fill" twice/ },
   { when: 'has a step type that writes no format', plugin: { steps: [{ ...fill, formats: [] }] }, told: /a first version lists \[1\]/ },
   { when: 'has a step type that lists a format twice', plugin: { steps: [{ ...fill, formats: [1, 1] }] }, told: /box\/fill are \[1, 1\]/ },

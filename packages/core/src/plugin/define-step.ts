@@ -25,6 +25,7 @@ export interface SimpleStep<Input, Result extends Value, Undo extends Value> {
   apply(input: Input, context: WriteContext): Awaitable<Result>
   probe?(input: Input, context: ReadContext): Promise<'applied' | 'absent' | 'partial'>
   revert?(undo: Undo, after: Result, context: WriteContext): Promise<'reverted' | { readonly conflict: string }>
+  discard?(undo: Undo, context: WriteContext): Promise<void>
 }
 
 /**
@@ -35,7 +36,7 @@ export function defineStep<const Schema extends JsonSchema, Result extends Value
   step: SimpleStep<Infer<Schema>, Result, Undo> & { readonly input: Schema },
 ): StepType<Infer<Schema>, Result, Value, Undo> {
   type Input = Infer<Schema>
-  const { capture, revert, probe, title } = step
+  const { capture, revert, probe, discard, title } = step
   const traits = async (input: Input, context?: DescribeContext): Promise<Traits> => ({
     effect: 'write',
     guarantee: 'at-least-once',
@@ -71,6 +72,7 @@ export function defineStep<const Schema extends JsonSchema, Result extends Value
     ...(revert && {
       revert: (undo: readonly Undo[], after: Value, context: WriteContext) => revert(undo[0] as Undo, after as Result, context),
     }),
+    ...(discard && { discard: (undo: readonly Undo[], context: WriteContext) => discard(undo[0] as Undo, context) }),
     async finish(results: AsyncIterable<Value>): Promise<Result> {
       let last: Value = null
       for await (const result of results) last = result
