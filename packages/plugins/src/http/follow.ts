@@ -71,7 +71,7 @@ function refusalOf(channel: Channel, hop: Hop, { url, method }: Redirect): Probl
   const access = method === hop.method ? hop.access : accessOf(method)
   const part = partOf(channel.base, method, url)
   if (part !== undefined && channel.allows(part, access)) return undefined
-  const led = `Cannot follow the redirect of ${hop.method} ${hop.url.href} to ${url.origin}${url.pathname}`
+  const led = `Cannot follow the redirect of ${hop.method} ${hop.url.href} to ${shown(url)}`
   if (part === undefined) {
     return {
       code: 'out-of-scope',
@@ -84,6 +84,11 @@ function refusalOf(channel: Channel, hop: Hop, { url, method }: Redirect): Probl
     message: `${led}: scope does not cover "${part}"`,
     hint: `Add "${part}" to scope.${channel.resource}, if it is meant`,
   }
+}
+
+/** Without its query, which may hold anything. */
+function shown({ protocol, host, pathname }: URL): string {
+  return `${protocol}//${host}${pathname}`
 }
 
 function tooMany({ config }: Channel, hop: Hop): Problem {

@@ -21,7 +21,16 @@ export function redirectOf(answer: Extract<Exchange, { kind: 'answered' }>, from
   const url = URL.parse(location, from.href)
   if (!url) return undefined
   const toGet = answer.status === 303 ? method !== 'HEAD' && method !== 'GET' : answer.status < 303 && method === 'POST'
-  return { url, method: toGet ? 'GET' : method, keepsBody: !toGet, done: toGet }
+  return { url: plain(url), method: toGet ? 'GET' : method, keepsBody: !toGet, done: toGet }
+}
+
+/** Without credentials and fragment: neither is sent, and both would be shown. */
+function plain(given: URL): URL {
+  const url = new URL(given)
+  url.username = ''
+  url.password = ''
+  url.hash = ''
+  return url
 }
 
 const redirecting: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
