@@ -233,6 +233,8 @@ const invalid: readonly [when: string, input: object][] = [
   ['the path climbs', { connection: 'api', path: '/a/../b' }],
   ['the path climbs in an encoding', { connection: 'api', path: '/a/%2e%2E/b' }],
   ['the path climbs in a double encoding', { connection: 'api', path: '/a/..%252Fb' }],
+  ['the path climbs with a parameter', { connection: 'api', path: '/a/..;x=1/b' }],
+  ['the path climbs with an encoded parameter', { connection: 'api', path: '/a/..%3Bx/b' }],
   ['the path climbs by backslashes', { connection: 'api', path: '/a/..\\b' }],
   ['the path holds a line feed', { connection: 'api', path: '/a\nHost: b' }],
   ['the path holds a fragment', { connection: 'api', path: '/a#b' }],

@@ -55,10 +55,10 @@ function refuseOddPath(path: string): void {
   if (climbs(path.split('?', 1)[0]!)) throw oddPath(path, '"." and ".." segments are not allowed, encoded or not')
 }
 
-/** Servers differ in when they decode, so `..` is looked for in every decoding. */
+/** Servers differ in when they decode, so `..` is looked for in every decoding; and some read `..;x=1` as `..` (parameters of a segment, RFC 3986, 3.3). */
 function climbs(path: string): boolean {
   for (let text = path, round = 0; round < 3; round++) {
-    if (text.split(/[/\\]/).some((segment) => segment === '.' || segment === '..')) return true
+    if (text.split(/[/\\]/).some((segment) => /^\.\.?(?:;|$)/.test(segment))) return true
     const decoded = unescaped(text)
     if (decoded === text) return false
     text = decoded
@@ -67,7 +67,7 @@ function climbs(path: string): boolean {
 }
 
 function unescaped(text: string): string {
-  return text.replace(/%(2e|2f|5c|25)/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+  return text.replace(/%(2e|2f|3b|5c|25)/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
 }
 
 function oddPath(path: string, reason: string): PlanError {
