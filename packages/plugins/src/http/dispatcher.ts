@@ -46,7 +46,7 @@ async function createDispatcher(base: URL, config: HttpConfig, root: string, pip
   const undici = await import('undici')
   if (!hasProxy()) return new undici.Pool(base.origin, options)
   try {
-    return new undici.EnvHttpProxyAgent({ ...options, requestTls: tls })
+    return new undici.EnvHttpProxyAgent({ ...options, requestTls: tls, proxyTls: { rejectUnauthorized: true } })
   } catch (cause) {
     throw new PlanError('invalid', 'Cannot use the proxy that HTTP_PROXY or HTTPS_PROXY names: it is not a URL', { cause: hidden(cause) })
   }
@@ -56,11 +56,12 @@ function hasProxy(): boolean {
   return ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'].some((name) => (process.env[name] ?? '') !== '')
 }
 
-async function tlsOptions(config: HttpConfig, root: string): Promise<{ readonly [name: string]: string }> {
+/** `rejectUnauthorized` is said out loud, since NODE_TLS_REJECT_UNAUTHORIZED could turn it off for all that is silent. */
+async function tlsOptions(config: HttpConfig, root: string): Promise<{ readonly [name: string]: string | boolean }> {
   const { ca, cert, key, serverName } = config.tls ?? {}
   const texts = await Promise.all(Object.entries({ ca, cert, key }).map(async ([name, value]) => [name, await pem(value, root)] as const))
   const given = [...texts, ['servername', serverName] as const].filter((pair): pair is [string, string] => pair[1] !== undefined)
-  return Object.fromEntries(given)
+  return { ...Object.fromEntries(given), rejectUnauthorized: true }
 }
 
 /** The message of a bad proxy URL quotes it, and it may hold a password. */
