@@ -31,7 +31,7 @@ export const httpConfig = {
       maximum: 20,
       default: 3,
       description:
-        'How often an idempotent request is sent again after a broken connection or an answer 429, 502, 503 or 504, within the timeout of its step.',
+        'How often an idempotent request is sent again after a broken connection, an attempt that took too long, or an answer 429, 502, 503 or 504, within the timeout of its step.',
       examples: [0],
     },
     redirects: {

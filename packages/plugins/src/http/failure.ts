@@ -24,11 +24,14 @@ export function failureOf({ what, broken, doubtful, attempts, signal }: Failure)
   })
 }
 
-/** Whether trying again may help: not where the name, the certificate or the answer is wrong. */
+/** Whether trying again may help: not where the name, the certificate, the way of speaking or the answer is wrong. */
 export function mayPass(error: unknown): boolean {
   const code = errorCode(error)
-  return !(code === 'ENOTFOUND' || isCertificate(code) || code.startsWith('HPE_') || code.startsWith('Z_') || code === '')
+  return isTimeout(error) || !(lasting.test(code) || isCertificate(code) || isDisagreement(code))
 }
+
+/** Also what has no code: it is no matter of the network. */
+const lasting = /^(?:ENOTFOUND|HPE_.*|Z_.*|)$/
 
 /** A write that was never sent has failed, whatever stopped it: `failed` alone says that nothing was done. */
 function codeOf({ error, writes }: Failure['broken'], signal: AbortSignal): ErrorCode {
@@ -43,6 +46,7 @@ function reasonOf({ error, sent, status }: Failure['broken'], signal: AbortSigna
   if (isTimeout(error)) return `it took too long, and was given up ${when}`
   const code = errorCode(error)
   if (isCertificate(code)) return `the certificate of the service does not verify (${code})`
+  if (isDisagreement(code)) return `no secure connection could be made (${code})`
   if (code.startsWith('HPE_')) return `what came back is not HTTP (${code})`
   return reasons[code] ?? (closing.has(code) ? `the connection broke ${when} (${code})` : plainReason(error, when))
 }
@@ -72,6 +76,11 @@ function isCertificate(code: string): boolean {
   return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_CA/.test(code)
 }
 
+/** TLS that the two ends cannot speak with each other, or a key that cannot be used (codes of OpenSSL, as Node has them). */
+function isDisagreement(code: string): boolean {
+  return /^ERR_OSSL_|^ERR_SSL_\w*(?:ALERT|WRONG_VERSION|UNSUPPORTED)/.test(code)
+}
+
 /** The code of an error, of its first cause that has one, or of the first of several (one for each address tried). */
 function errorCode(error: unknown): string {
   if (!(error instanceof Error)) return ''
@@ -83,5 +92,5 @@ function errorCode(error: unknown): string {
 
 /** Errors of the client may carry whole requests: only their message is kept. */
 function causeOf(error: unknown): Error {
-  return new Error(error instanceof Error ? error.message || errorCode(error) : String(error))
+  return new Error((error instanceof Error ? error.message || errorCode(error) : String(error)).trim())
 }

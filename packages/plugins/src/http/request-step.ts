@@ -86,11 +86,11 @@ function isUnbound({ connection, url, method, path }: RequestInput): boolean {
   return [connection, url, method, path].some((value) => value?.includes('${{'))
 }
 
-function refuseUndone(answer: HttpAnswer, { method, expected, repeatable }: RequestUnit['request'], resource: string): void {
+function refuseUndone(answer: HttpAnswer, { method, expected }: RequestUnit['request'], resource: string): void {
   if (answer.problem !== undefined || isExpected(answer.status, expected)) return
   const said = `Cannot ${method} ${answer.url}: ${resource} answered ${answer.status}, not ${ruleText(expected)}${excerpt(answer)}`
   const gateway = answer.status === 502 || answer.status === 504
-  if (!answer.doubtful && !(gateway && !repeatable)) throw new PlanError('failed', said)
+  if (!answer.doubtful && !gateway) throw new PlanError('failed', said)
   const why = answer.doubtful ? 'an earlier attempt broke off after it was sent' : 'a gateway gave up on the service'
   throw new PlanError('unknown', `${said}; ${why}, so whether it had its effect cannot be told`, {
     hint: 'Look at the service, then say what is so with: plan resolve',
