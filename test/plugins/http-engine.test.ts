@@ -68,6 +68,21 @@ test('Law: unknown is a state: a POST whose connection broke needs a person', as
   assert.equal((await bench.state()).steps.get('post')?.units.get(0)?.phase, 'unknown')
 })
 
+for (const { method, requests, ending } of [
+  { method: 'PUT', requests: 3, ending: 'succeeded' },
+  { method: 'POST', requests: 1, ending: 'paused' },
+]) {
+  test(`Law: a ${method} whose effect is unknown is ${requests > 1 ? 'repeated as its retry says, under the same key' : 'not repeated, whatever its retry says'}`, async () => {
+    await using service = await startService((_, response, earlier) => json(response, earlier < 2 ? 504 : 200, {}))
+    await using bench = await engineBench([http])
+    const step = { id: 'a', uses: 'http/request', with: { connection: 'flags', method, path: '/' }, rollback: { none: 'a test' } } as const
+    const outcome = await bench.run(plan(service, [{ ...step, retry: { every: 1000, for: 60_000 } }], { retries: 0 }))
+    assert.equal(outcome.ending, ending)
+    assert.equal(service.seen.length, requests)
+    assert.equal(new Set(service.seen.map(({ headers }) => headers['idempotency-key'])).size, 1)
+  })
+}
+
 test('Law: the idempotency key is the key of the unit, unchanged by retry, crash and resume', async () => {
   await using service = await startService((_, response, earlier) => json(response, earlier === 0 ? 503 : 200, {}, { 'retry-after': '0' }))
   await using bench = await engineBench([http])

@@ -1,4 +1,5 @@
 import type { BoundStep, Value } from '../model/index.ts'
+import type { StepState } from '../record/index.ts'
 import { withinTime } from './attempt.ts'
 import type { Conduct } from './conduct.ts'
 import { Wait } from './context.ts'
@@ -69,7 +70,7 @@ async function applied(
 
 async function retryOrThrow(conduct: Conduct, step: BoundStep, cause: unknown, phases: ReadonlySet<string>): Promise<void> {
   const state = conduct.recorder.state.steps.get(step.id)
-  const settled = [...(state?.units.values() ?? [])].every(({ phase }) => phases.has(phase))
+  const settled = [...(state?.units.values() ?? [])].every(({ phase }) => phases.has(phase) || (phase === 'unknown' && mayRepeat(state)))
   if (!step.retry || !state || !settled || cause instanceof Interrupted || conduct.halt.signal.aborted) throw cause
   const now = conduct.effects.clock.now().getTime()
   const retryAt = new Date(now + step.retry.every)
@@ -80,6 +81,11 @@ async function retryOrThrow(conduct: Conduct, step: BoundStep, cause: unknown, p
     'soon',
   )
   await holdUntil(conduct, retryAt)
+}
+
+/** Law: where nothing can tell what became of a unit, an idempotent one is repeated. */
+function mayRepeat(state: StepState | undefined): boolean {
+  return state?.guarantee === 'idempotent'
 }
 
 /** Sleeps through a short wait; a long one ends the step's turn. Law: waiting does not hold a machine. */
