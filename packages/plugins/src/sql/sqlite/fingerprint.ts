@@ -5,7 +5,7 @@ import { type Connection, rowsOf } from './connection.ts'
 import { digestOf } from './digest.ts'
 import { isLedger } from './ledger/tables.ts'
 import { coversPart } from './scope-entry.ts'
-import { rowsShapeOf } from './shape.ts'
+import { rowsShapes } from './shape.ts'
 import { hasSequences } from './capture/sequences.ts'
 
 /**
@@ -16,11 +16,12 @@ export function fingerprintOf(connection: Connection, parts: readonly string[]):
   const hash = createHash('sha256')
   const isCovered = (name: string): boolean => !isLedger(name) && parts.some((part) => coversPart(part, name))
   const objects = schemaRows(connection, '1')
+  const shapeOf = rowsShapes(connection)
   const virtual = objects.filter(({ type, sql, name }) => type === 'table' && /^create\s+virtual/i.test(sql ?? '') && isCovered(name))
   const counts = (name: string): boolean => isCovered(name) || virtual.some((table) => name.startsWith(`${table.name}_`))
   for (const object of objects.filter(({ table }) => counts(table))) {
     hash.update(definitionOf(object))
-    const shape = object.type === 'table' ? rowsShapeOf(connection, object.name) : undefined
+    const shape = object.type === 'table' ? shapeOf(object.name) : undefined
     if (shape) hash.update(digestOf(connection, shape))
   }
   for (const counter of countersOf(connection).filter(([, name]) => counts(name))) hash.update(`${counter.join('\0')}\n`)

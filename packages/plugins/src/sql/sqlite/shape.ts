@@ -32,10 +32,18 @@ export function shapeOf(connection: Connection, name: string): Shape | Shapeless
   return shape.key.length === 0 ? { table, reason: `the columns of "${table}" hide every name of its rowid` } : shape
 }
 
-/** The shape of any table with rows of its own, as far as reading them goes; undefined for virtual tables and views. */
-export function rowsShapeOf(connection: Connection, name: string): Shape | undefined {
-  const found = tableOf(connection, name)
-  return found && found.kind !== 'virtual' ? readShape(connection, found) : undefined
+/** The shapes of all tables with rows of their own, as far as reading them goes, by exact name: neither virtual tables nor views. */
+export function rowsShapes(connection: Connection): (name: string) => Shape | undefined {
+  type Row = [name: string, sql: string, kind: string, wr: bigint]
+  const rows = rowsOf<Row>(
+    connection,
+    `SELECT s.name, s.sql, l.type, l.wr FROM sqlite_schema s JOIN pragma_table_list l ON l.schema = 'main' AND l.name = s.name WHERE s.type = 'table'`,
+  )
+  const tables = new Map(rows.map(([table, sql, kind, wr]) => [table, { table, sql, kind, withoutRowid: wr === 1n }]))
+  return (name) => {
+    const found = tables.get(name)
+    return found && found.kind !== 'virtual' ? readShape(connection, found) : undefined
+  }
 }
 
 interface Table {
