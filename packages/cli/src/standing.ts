@@ -8,17 +8,18 @@ export type Decision = { readonly kind: 'run' } | { readonly kind: 'applied'; re
 
 /**
  * Law 8, running again: applied and unchanged is done; a failed or rolled back plan runs again (of a folder only with `again`).
- * Errors: `refused` where the content changed, naming the file; `busy` where a run of it is open, naming it.
+ * `runs` are all that the store lists. Errors: `refused` where the content changed, naming the file; `busy` where a run of it is open, naming it.
  */
 export async function decide(
   bound: BoundPlan,
-  store: Pick<RunStore, 'list' | 'frozen'> & { alive(run: string): boolean },
+  store: Pick<RunStore, 'frozen'> & { alive(run: string): boolean },
+  runs: readonly RunHeader[],
   again: boolean,
   input: readonly string[] = [],
 ): Promise<Decision> {
   const { name, environment } = bound
   const tried = `Cannot run plan "${name}" in ${environment}`
-  const standing = standingOf(await store.list(), name, environment, bound.planDigest)
+  const standing = standingOf(runs, name, environment, bound.planDigest)
   switch (standing.kind) {
     case 'pending':
       return { kind: 'run' }

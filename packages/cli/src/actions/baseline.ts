@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import { baseline as adopt } from '@backout/core/execute'
 import { newRunId } from '@backout/core/record'
 import type { Call } from '../call.ts'
-import { bindPlan } from '../compose/bind.ts'
+import { planBinder } from '../compose/bind.ts'
 import { machineClock } from '../compose/clock.ts'
 import { secretsOf } from '../compose/effects.ts'
 import { selectPlans, validPlans } from '../compose/load-plans.ts'
@@ -30,9 +30,7 @@ export async function baseline({ plans: selectors, env, input, reason }: Baselin
     { repository, plugins: installed, environment: env },
     call,
   )
-  const bindings = plans.map((plan) =>
-    bindPlan(plan, { repository, plugins: installed, environment: env, inputs: input, version: call.version }),
-  )
+  const bindings = plans.map(planBinder({ repository, plugins: installed, environment: env, inputs: input, version: call.version }))
   const actor = await findActor(root, call.env)
   const commit = await findCommit(root)
   const effects = { store, root, actor, secrets: secretsOf(call), holder: { host: hostname(), pid: process.pid } }

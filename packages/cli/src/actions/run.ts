@@ -2,7 +2,7 @@ import { createRun, execute } from '@backout/core/execute'
 import { allowedEnvironments, PlanError } from '@backout/core/model'
 import { newRunId } from '@backout/core/record'
 import type { Call } from '../call.ts'
-import { type Binding, bindPlan } from '../compose/bind.ts'
+import { type Binding, planBinder } from '../compose/bind.ts'
 import { machineClock } from '../compose/clock.ts'
 import { selectPlans, validPlans } from '../compose/load-plans.ts'
 import { openRepository, type Repository } from '../compose/repository.ts'
@@ -82,10 +82,11 @@ async function openSession(options: RunOptions, call: Call): Promise<Session> {
   const environment = options.env ?? 'local'
   const plans = await validPlans(`Cannot run "${options.plan}"`, paths, { repository, plugins, environment }, call)
   const meant = plans.filter(({ plan }) => !folder || (allowedEnvironments(plan)?.includes(environment) ?? true))
-  const bindings = meant.map((plan) => bindPlan(plan, { repository, plugins, environment, inputs: options.input, version: call.version }))
+  const bindings = meant.map(planBinder({ repository, plugins, environment, inputs: options.input, version: call.version }))
+  const runs = await repository.store.list()
   const decisions = []
   for (const binding of bindings)
-    decisions.push({ binding, decision: await decide(binding.bound, repository.store, !folder || options.again, options.input) })
+    decisions.push({ binding, decision: await decide(binding.bound, repository.store, runs, !folder || options.again, options.input) })
   return {
     repository,
     environment,

@@ -25,8 +25,17 @@ export interface BindRequest {
   readonly version: string
 }
 
-/** Binds a plan. Errors: `invalid`, with all that is wrong at once. */
-export function bindPlan({ path, plan, document }: CheckedPlan & { readonly plan: ValidPlan }, request: BindRequest): Binding {
+/** What binds plans, one after another. Errors: `invalid`, with all that is wrong at once. */
+export function planBinder(request: BindRequest): (plan: CheckedPlan & { readonly plan: ValidPlan }) => Binding {
+  const integrity = integrityOf(request.plugins)
+  return (plan) => bindPlan(plan, request, integrity)
+}
+
+function bindPlan(
+  { path, plan, document }: CheckedPlan & { readonly plan: ValidPlan },
+  request: BindRequest,
+  integrity: { readonly [name: string]: string },
+): Binding {
   const { repository, plugins, environment } = request
   const { root, project } = repository
   const types = plugins.map(({ plugin }) => plugin)
@@ -38,7 +47,7 @@ export function bindPlan({ path, plan, document }: CheckedPlan & { readonly plan
     files,
     plugins: types,
     engineVersion: request.version,
-    integrity: integrityOf(plugins),
+    integrity,
     locate: (pointer) => document.rangeOf(pointer),
     ...(project && { project }),
   })

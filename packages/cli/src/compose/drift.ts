@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { contentDigest, planDigest } from '@backout/core/compile'
 import type { BoundPlan } from '@backout/core/model'
-import { bindPlan } from './bind.ts'
+import { planBinder } from './bind.ts'
 import { filesBeside } from './files-beside.ts'
 import { type CheckedPlan, checkPlans } from './load-plans.ts'
 import type { Repository } from './repository.ts'
@@ -58,7 +58,7 @@ function targetsNow(
   version: string,
 ): BoundPlan['connections'] {
   try {
-    return bindPlan(checked, { repository, plugins, environment, inputs: [], version }).bound.connections
+    return planBinder({ repository, plugins, environment, inputs: [], version })(checked).bound.connections
   } catch {
     return {}
   }

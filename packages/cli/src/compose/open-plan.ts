@@ -1,7 +1,7 @@
 import { PlanError } from '@backout/core/model'
 import type { ValidPlan } from '@backout/core/validate'
 import type { Call } from '../call.ts'
-import { type Binding, bindPlan } from './bind.ts'
+import { type Binding, planBinder } from './bind.ts'
 import { type CheckedPlan, selectPlans, validPlans } from './load-plans.ts'
 import type { InstalledPlugin, PluginTrust } from './plugins.ts'
 import { openRepository, type Repository } from './repository.ts'
@@ -37,6 +37,6 @@ export async function openPlan({ verb, plan: selector, env, input, trust }: Plan
   const plugins = await repository.installed(trust)
   const [checked] = await validPlans(`Cannot ${verb} plan "${selector}"`, paths, { repository, plugins, environment: env }, call)
   const bind = (environment: string): Binding =>
-    bindPlan(checked!, { repository, plugins, environment, inputs: input, version: call.version })
+    planBinder({ repository, plugins, environment, inputs: input, version: call.version })(checked!)
   return { repository, plugins, checked: checked!, bind }
 }
