@@ -7,6 +7,8 @@ import { visibleRows } from '../../packages/cli/src/progress/visible-rows.ts'
 
 const at = '2026-11-03T09:15:02.123Z'
 
+const named = { title: 'split in local' }
+
 for (const [event, line] of [
   [{ kind: 'step-started', step: 'expand', effect: 'write' }, '› running   expand'],
   [{ kind: 'step-finished', step: 'expand' }, '✔ done      expand'],
@@ -22,8 +24,8 @@ for (const [event, line] of [
     { kind: 'waiting-began', waiting: { for: 'sign-off', step: 'contract', requirement: 'final', role: 'dba' } },
     '… waiting   contract: for sign-off "final" by a dba',
   ],
-  [{ kind: 'run-finished', ending: 'succeeded' }, 'run succeeded'],
-  [{ kind: 'rollback-started', reason: 'it failed', actor: 'ann' }, 'run rolling back: it failed'],
+  [{ kind: 'run-finished', ending: 'succeeded' }, 'split in local: succeeded'],
+  [{ kind: 'rollback-started', reason: 'it failed', actor: 'ann' }, 'split in local: rolling back: it failed'],
 ] as readonly (readonly [RunEvent, string])[])
   test(`Progress without a terminal says "${line}", with the time, and a word beside each glyph`, () =>
     assert.deepEqual(linesOf([event]), [`${at} ${line}`]))
@@ -34,7 +36,7 @@ test('Progress without a terminal says nothing about single units', () =>
 test('Progress without a terminal counts units now and then, with rate and estimate', () => {
   const written: string[] = []
   let now = 0
-  const progress = openLines({ write: (text: string) => written.push(text) } as never, () => now)
+  const progress = openLines(named, { write: (text: string) => written.push(text) } as never, () => now)
   for (let done = 0; done <= 800; done += 100, now += 1000) progress.observe({ kind: 'progress', step: 'backfill', done, total: 2000 })
   assert.deepEqual(written, ['1970-01-01T00:00:05.000Z › running   backfill: 500 of 2000 units, 100/s, 15 s left\n'])
 })
@@ -85,7 +87,7 @@ function rows<Word extends 'pending' | 'done' | 'failed' | 'running'>(...words: 
 
 function linesOf(events: readonly RunEvent[]): readonly string[] {
   const written: string[] = []
-  const progress = openLines({ write: (text: string) => written.push(text) } as never)
+  const progress = openLines(named, { write: (text: string) => written.push(text) } as never)
   for (const event of events) progress.observe({ kind: 'event', record: { at, event } })
   return written.map((line) => line.trimEnd())
 }

@@ -1,7 +1,7 @@
 import type { Notice } from '@backout/core/execute'
 import { onOneLine } from '@backout/core/report/printable'
 import { paintFor } from '../colour.ts'
-import type { Progress } from './progress.ts'
+import type { Progress, ProgressPlan } from './progress.ts'
 import { counted, describeRate, RateMeter } from './rate.ts'
 import { runNews, stepNews } from './step-news.ts'
 import { glyphOf, inkOf, type StepWord } from './words.ts'
@@ -10,7 +10,7 @@ import { glyphOf, inkOf, type StepWord } from './words.ts'
 const pause = 5_000
 
 /** Plain lines, each with the time of its event, for CI and pipes. */
-export function openLines(out: NodeJS.WriteStream, now: () => number = Date.now): Progress {
+export function openLines({ title }: Pick<ProgressPlan, 'title'>, out: NodeJS.WriteStream, now: () => number = Date.now): Progress {
   const paint = paintFor(out)
   const meters = new Map<string, { readonly meter: RateMeter; said: number }>()
   const say = (at: string, word: StepWord, step: string, detail?: string) =>
@@ -35,7 +35,7 @@ export function openLines(out: NodeJS.WriteStream, now: () => number = Date.now)
     const news = stepNews(record.event)
     if (news && news.word !== 'reverting') say(record.at, news.word, news.step, news.detail)
     const about = runNews(record.event)
-    if (about) out.write(`${paint('dim', record.at)} ${paint('bold', 'run')} ${onOneLine(about)}\n`)
+    if (about) out.write(`${paint('dim', record.at)} ${paint('bold', title)}: ${onOneLine(about)}\n`)
   }
 
   return { observe, say: (text) => void out.write(`${text}\n`), end: async () => {} }

@@ -9,5 +9,5 @@ export async function openProgress(plan: ProgressPlan, call: Call, stderr: NodeJ
     return openTree(plan, stderr)
   }
   const { openLines } = await import('./lines.ts')
-  return openLines(stderr)
+  return openLines(plan, stderr)
 }
