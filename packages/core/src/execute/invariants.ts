@@ -61,8 +61,21 @@ async function holdsHere(binder: Binder, invariant: BoundInvariant): Promise<boo
   return invariant.if === undefined || (await binder.test(invariant.if, invariant)).holds
 }
 
-/** Asks once; gives what it threw, or undefined where the invariant holds. */
+/** Asks, and as its `retry` says asks again; gives what the last try threw, or undefined where the invariant holds. */
 async function sample(conduct: Conduct, binder: Binder, invariant: BoundInvariant): Promise<unknown> {
+  const { clock } = conduct.effects
+  const { retry } = invariant
+  const ended = conduct.halt.signal
+  const began = clock.now().getTime()
+  for (;;) {
+    const cause = await askOnce(conduct, binder, invariant)
+    if (cause === undefined || !retry || ended.aborted) return cause
+    if (clock.now().getTime() + retry.every > began + retry.for) return cause
+    await clock.sleep(retry.every, ended)
+  }
+}
+
+async function askOnce(conduct: Conduct, binder: Binder, invariant: BoundInvariant): Promise<unknown> {
   try {
     const output = await withinTime(conduct, invariant, (timed) =>
       attempt(timed, invariant, 'read', (signal) => outputNow(timed, binder, invariant, signal)),
@@ -84,7 +97,10 @@ async function outputNow(conduct: Conduct, binder: Binder, invariant: BoundInvar
   }
   const input = await binder.expand(invariant.with, invariant)
   const results: Value[] = []
-  for await (const change of type.changes(input, context, {})) results.push((await type.apply(change.unit, context)).result)
+  for (const partition of type.partitions ? await type.partitions(input, context) : [undefined]) {
+    const from = partition === undefined ? {} : { partition }
+    for await (const change of type.changes(input, context, from)) results.push((await type.apply(change.unit, context)).result)
+  }
   return type.finish(values(results), input)
 }
 
