@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, type TestContext, test } from 'node:test'
+import { planText, type Repository, repository, writes } from './repository.ts'
+
+interface RunJson {
+  readonly runs: readonly { readonly run: string }[]
+}
+
+const plans = {
+  'plans/a.plan.yaml': planText('a', writes('one', 'out/a')).replace('out/**', 'out/a'),
+  'plans/b.plan.yaml': planText('b', writes('one', 'out/b')).replace('out/**', 'out/b').replace('name: b', 'name: b, after: [a]'),
+}
+const pausing = planText('p', `${writes('one')}- id: there\n  uses: file/check\n  with: { paths: [out/flag] }\n`, 'onFailure: pause')
+
+async function ran(repo: Repository, name: string): Promise<string> {
+  return (await repo.json<RunJson>(['run', name])).value.runs[0]!.run
+}
+
+/** A run that a failed step pauses, so that it stands open and nobody works on it. */
+async function paused(t: TestContext): Promise<{ readonly repo: Repository; readonly run: string }> {
+  const repo = repository(t, { 'plans/p.plan.yaml': pausing })
+  return { repo, run: await ran(repo, 'p') }
+}
+
+describe('A command about a run', { concurrency: 4 }, () => {
+  test('plan unlock takes the only one that is open, and puts it on record', async (t) => {
+    const { repo, run } = await paused(t)
+    const { exitCode, value } = await repo.json(['unlock', '--reason', 'its machine is gone'])
+    assert.deepEqual([exitCode, value['run']], [0, run])
+    assert.match((await repo.plan(['report', run])).stdout, /unlocked +its machine is gone/)
+  })
+
+  test('plan unlock refuses one that has ended', async (t) => {
+    const repo = repository(t, plans)
+    const run = await ran(repo, 'a')
+    const { exitCode, error } = await repo.json(['unlock', run, '--reason', 'x'])
+    assert.deepEqual([exitCode, error.message], [2, `Cannot unlock run "${run}": it has ended (succeeded), and holds nothing`])
+    assert.equal((await repo.json(['unlock', '--reason', 'x'])).error.code, 'missing')
+  })
+
+  test('plan export takes the only one, and refuses a folder', async (t) => {
+    const repo = repository(t, plans)
+    const run = await ran(repo, 'a')
+    const { exitCode, value } = await repo.json(['export', 'a.backout'])
+    assert.deepEqual([exitCode, value['run'], existsSync(join(repo.root, 'a.backout'))], [0, run, true])
+    const refused = await repo.json(['export', run, '.'])
+    assert.deepEqual([refused.exitCode, refused.error.message], [2, 'Cannot write ".": it is a folder'])
+    assert.equal((await repo.json(['export', run, 'nowhere/a.backout'])).exitCode, 2)
+  })
+
+  for (const [file, says] of [
+    ['nowhere', 'there is no such file'],
+    ['plans', 'it is no file'],
+  ] as const)
+    test(`plan import ${file} says that ${says}`, async (t) => {
+      const { exitCode, error } = await repository(t, plans).json(['import', file])
+      assert.deepEqual([exitCode, error.message], [2, `Cannot import "${file}": ${says}`])
+    })
+
+  test('plan status --events takes the one that stands open, or the only one', async (t) => {
+    const { repo, run } = await paused(t)
+    const { exitCode, value } = await repo.json<{ run: string; events: readonly unknown[]; toSettle: readonly string[] }>([
+      'status',
+      '--events',
+    ])
+    assert.deepEqual([exitCode, value.run, value.events.length > 3, value.toSettle], [0, run, true, []])
+  })
+
+  test('plan resume --due says when the next one is due', async (t) => {
+    const wait = '- id: pause\n  uses: core/wait\n  with: { for: 1h }\n'
+    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one') + wait) })
+    const run = await ran(repo, 'a')
+    const { stdout } = await repo.plan(['resume', '--due'])
+    assert.match(stdout, new RegExp(`^No run is due; the next one is ${run}, at 20\\d\\d-`))
+  })
+
+  test('plan report tells who ended the rollback window, and when', async (t) => {
+    const repo = repository(t, plans)
+    const run = await ran(repo, 'a')
+    await repo.plan(['finalize', run])
+    const { value } = await repo.json<{ finalized: { actor: string; at: string }; endedAt: string }>(['report', run])
+    assert.equal(value.finalized.actor, 'ann@example.com')
+    assert.ok(value.endedAt < value.finalized.at)
+    assert.match((await repo.plan(['report', run])).stdout, /Finalized +20\S+, by ann@example\.com/)
+  })
+})
+
+describe('plan baseline', { concurrency: 4 }, () => {
+  const adopt = (...names: readonly string[]) => ['baseline', ...names, '--env', 'local', '--reason', 'by hand']
+
+  test('adopts all plans that are named, or none', async (t) => {
+    const repo = repository(t, {
+      ...plans,
+      'plans/c.plan.yaml': planText('c', writes('one', 'out/c')).replace('out/**', 'out/c'),
+    })
+    await ran(repo, 'c')
+    const { exitCode, error } = await repo.json(adopt('a', 'c'))
+    assert.equal(exitCode, 2)
+    assert.match(error.message, /^Cannot adopt plans in local: "c" was applied by run "\S+-c-\w+"$/)
+    const { value } = await repo.json<{ plans: readonly { name: string; state: string }[] }>(['status', 'a'])
+    assert.deepEqual(
+      value.plans.map(({ state }) => state),
+      ['pending'],
+    )
+  })
+
+  test('adopts what comes before along with it, and says what is missing', async (t) => {
+    const repo = repository(t, plans)
+    const { exitCode, error } = await repo.json(adopt('b'))
+    assert.deepEqual(
+      [exitCode, error.message, error.hint],
+      [2, 'Cannot adopt plans in local: "b" comes after "a"', 'Adopt "a" along with it'],
+    )
+    assert.equal((await repo.json(adopt('b', 'a'))).exitCode, 0)
+  })
+})
+
+describe('plan status --env', { concurrency: 4 }, () => {
+  test('refuses an environment that nothing declares', async (t) => {
+    const project = 'apiVersion: backout/v1\nkind: Project\nenvironments: { staging: {} }\n'
+    const repo = repository(t, { ...plans, 'backout.yaml': project })
+    for (const args of [['status', '--env', 'stagin'], ['status']]) {
+      const { exitCode, error } = await repo.json(args)
+      assert.deepEqual([exitCode, error.code, error.hint], [2, 'invalid', 'plan status --env staging'])
+    }
+    assert.equal((await repo.json(['status', '--env', 'staging'])).exitCode, 0)
+  })
+})
