@@ -158,9 +158,10 @@ function previewContext({ bound, files, effects, sessions, overlays, mask }: Loo
   }
 }
 
-function refused({ mask }: Look, step: BoundStep, cause: unknown): StepPreview {
+function refused({ mask, written }: Look, step: BoundStep, cause: unknown): StepPreview {
   if (cause instanceof Wait) return { step, kind: 'unknown', why: `it waits until ${cause.until.toISOString()}` }
-  if (codeOf(cause) === 'unknown') return { step, kind: 'unknown', why: mask(messageOf(cause)) }
+  // What is missing may be made by a step before, whose effect cannot be looked at.
+  if (codeOf(cause) === 'unknown' || (codeOf(cause) === 'missing' && written)) return { step, kind: 'unknown', why: mask(messageOf(cause)) }
   return { step, kind: 'failed', message: mask(messageOf(cause)) }
 }
 

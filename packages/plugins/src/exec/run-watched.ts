@@ -1,4 +1,4 @@
-import { PlanError, type ReadContext, type Value } from '@backout/core/plugin'
+import type { ReadContext, Value } from '@backout/core/plugin'
 import { diskTree } from '../file/tree/disk-tree.ts'
 import type { Tree } from '../file/tree/tree.ts'
 import type { ProcessSession } from './driver.ts'
@@ -6,6 +6,7 @@ import { markEnded, markStarted } from './marker.ts'
 import type { CommandEnd } from './process/run-command.ts'
 import { judged, type RunResult, resultOf } from './run-result.ts'
 import type { RunUnit } from './run-unit.ts'
+import { workingDirectory } from './runnable.ts'
 import { type Baseline, takeBaseline } from './tree/baseline.ts'
 import { pathsOf, sortChanges } from './tree/breach.ts'
 import { changesSince, type TreeChanges } from './tree/changes.ts'
@@ -119,14 +120,6 @@ async function run(session: ProcessSession, tree: Tree, unit: RunUnit, context: 
   const access = effect === 'none' ? 'read' : 'write'
   const request = { command, cwd, env, access, line: limited(context), ...(timeout >= 0 && { timeout }) } as const
   return session.run(request, context.signal)
-}
-
-/** Errors: `missing`, and `out-of-scope` where a link leads out of the root. */
-function workingDirectory(tree: Tree, cwd: string): string {
-  if (cwd === '.') return cwd
-  const place = tree.locate(`${cwd}/.`.replace(/\/\.$/, '/x')).replace(/\/x$/, '')
-  if (tree.entry(place)?.kind === 'directory') return place
-  throw new PlanError('missing', `Cannot run a command in "${cwd}": there is no such directory`)
 }
 
 /** Shows lines as they come, a thousand at most, each cut at 500 characters. */

@@ -10,6 +10,7 @@ import {
   type Value,
   type WriteContext,
 } from '@backout/core/plugin'
+import type { FilesSession } from '../file/session.ts'
 import { touchesOf as touchesOfFiles } from '../file/touches.ts'
 import type { ProcessSession } from './driver.ts'
 import { judged, type RunOutput, type RunResult } from './run-result.ts'
@@ -34,8 +35,10 @@ export const execRun: StepType<RunInput, RunOutput> = {
     assertSensible(input)
     return traitsOf(input)
   },
-  async *changes(input): AsyncIterable<Change> {
+  async *changes(input, context): AsyncIterable<Change> {
     const unit = unitOf(input)
+    const [{ tree }, { assertRunnable }] = await Promise.all([context.session<FilesSession>('files'), import('./runnable.ts')])
+    assertRunnable(tree, unit)
     const { touches } = traitsOf(input)
     yield {
       unit: unit as unknown as Value,
