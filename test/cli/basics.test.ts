@@ -67,7 +67,10 @@ describe('plan', { concurrency: 4 }, () => {
 
   for (const [args, says] of [
     [['run'], 'PLAN is missing'],
-    [['export'], 'RUN and FILE are missing'],
+    [['export'], 'FILE is missing'],
+    [['resolve', '--as', 'left', '--reason', 'r'], 'STEP is missing'],
+    [['resume', 'r', '--due'], 'a run is named, and --due is about all of them'],
+    [['finalize', 'r', '--due'], 'a run is named, and --due is about all of them'],
     [['run', 'a', 'b'], '"b" is too much'],
     [['plugins', 'a', 'b'], '"a b" is too much'],
     [['status', '--nope'], 'there is no flag "--nope"'],

@@ -32,7 +32,22 @@ describe('plan init', { concurrency: 4 }, () => {
     assert.equal((await repo.json(['init', 'hello'])).exitCode, 2)
   })
 
-  test('refuses a name that is none', async (t) => assert.equal((await repository(t).json(['init', '../evil'])).exitCode, 2))
+  test('refuses a name that is none, and suggests one', async (t) => {
+    const { exitCode, error } = await repository(t).json(['init', '../Evil Twin!'])
+    assert.deepEqual([exitCode, error.hint], [2, 'plan init evil-twin'])
+  })
+
+  test('says of a plan that backout.yaml does not look for how it is named', async (t) => {
+    const repo = repository(t, { 'backout.yaml': 'apiVersion: backout/v1\nkind: Project\nplans: ["migrations/**/*.plan.yaml"]\n' })
+    const { stdout } = await repo.plan(['init', 'hello'])
+    assert.match(stdout, /does not list it[\s\S]*Next: plan preview plans\/hello\/plan\.yaml/)
+  })
+
+  test('fails where a file cannot be written, and says which', async (t) => {
+    const { exitCode, error } = await repository(t, { plans: 'a file' }).json(['init', 'hello'])
+    assert.deepEqual([exitCode, error.code], [1, 'failed'])
+    assert.match(error.message, /^Cannot write "plans\/hello\/plan\.yaml": E/)
+  })
 })
 
 describe('plan validate', { concurrency: 4 }, () => {

@@ -5,7 +5,7 @@ export function deadlineOf(text: string | undefined, now: Date, flag = '--deadli
   if (text === undefined) return undefined
   try {
     return new Date(now.getTime() + durationOf(text))
-  } catch (cause) {
-    throw new PlanError('invalid', `Cannot read ${flag} "${text}": it is no duration`, { cause, hint: 'Write it as 90s, 30m or 2h' })
+  } catch {
+    throw new PlanError('invalid', `Cannot read ${flag} "${text}": it is not a number with a unit`, { hint: 'Write it as 90s, 30m or 2h' })
   }
 }

@@ -24,6 +24,11 @@ export function asPlanError(thrown: unknown): PlanError {
   if (thrown instanceof SuppressedError) return asPlanError(thrown.suppressed)
   if (isOclifError(thrown)) return callError(thrown)
   const message = thrown instanceof Error ? thrown.message : String(thrown)
+  if (isSystemError(thrown))
+    return new PlanError('internal', `Cannot go on: ${message}`, {
+      cause: thrown,
+      hint: 'See what keeps Backout from it; with DEBUG=1 it shows where that was',
+    })
   return new PlanError('internal', `Cannot go on: ${message}`, {
     cause: thrown,
     hint: 'This is a defect of Backout. Run it again with DEBUG=1 for the stack, and report it',
@@ -72,6 +77,11 @@ export function diagnosticJson({ code, severity, message, at, suggestion, fix }:
     ...(suggestion && { suggestion }),
     ...(fix && { fix: fix.title }),
   }
+}
+
+/** What the operating system refuses is no defect, also where nobody foresaw it. */
+function isSystemError(thrown: unknown): boolean {
+  return thrown instanceof Error && 'syscall' in thrown && 'errno' in thrown
 }
 
 /** Causes say more, unless the message has quoted them already. */

@@ -1,10 +1,9 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Diagnostic, Fix } from '@backout/core/model'
 import { applyFixes } from '@backout/core/validate'
 import type { Call } from './call.ts'
 import { checkRepository } from './check-repository.ts'
 import type { ValidateJson } from './shapes/validate.ts'
+import { writeOver } from './write-file.ts'
 
 /** A fix may bring another mistake to light, but not for ever. */
 const rounds = 10
@@ -24,7 +23,7 @@ function fixFile(root: string, path: string, text: string, diagnostics: readonly
   const fixes = diagnostics.flatMap(({ fix }) => (fix?.edits.some(({ file }) => file === path) ? [fix] : []))
   const fixed = fixes.length > 0 ? applyFixes(text, fixes) : text
   if (fixed === text) return false
-  writeFileSync(join(root, path), fixed)
+  writeOver(root, path, fixed)
   done.set(path, [...(done.get(path) ?? []), ...fixes.map(titleOf)])
   return true
 }

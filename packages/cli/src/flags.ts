@@ -68,11 +68,8 @@ export const plansArg = stringArg({
   ignoreStdin: true,
 })
 
-/** RUN, where a command cannot guess it. */
-export const runArg = stringArg({ description: 'A run: its id, or the beginning of it.', required: true, ignoreStdin: true })
-
 /** RUN, where it may be left out. */
 export const optionalRunArg = stringArg({
-  description: 'A run: its id, or the beginning of it. May be left out where there is one candidate.',
+  description: 'A run: its id, the beginning of it, or the name of its plan. May be left out where there is one candidate.',
   ignoreStdin: true,
 })

@@ -1,5 +1,6 @@
 import { contentDigest, planDigest, referencedFiles } from '@backout/core/compile'
 import { standingOf } from '@backout/core/execute/standing'
+import { knownEnvironments, PlanError, type Project } from '@backout/core/model'
 import type { Plugin } from '@backout/core/plugin'
 import type { RunHeader } from '@backout/core/record'
 import type { Call } from './call.ts'
@@ -7,6 +8,7 @@ import { filesBeside } from './compose/files-beside.ts'
 import { type CheckedPlan, checkPlans, inRunOrder, selectPlans } from './compose/load-plans.ts'
 import type { Repository } from './compose/repository.ts'
 import type { PlanStatusJson } from './shapes/status.ts'
+import { shellWord } from './shell-word.ts'
 
 type PlanLine = PlanStatusJson['plans'][number]
 
@@ -23,12 +25,32 @@ export async function planStatus(
   const named = selectors.filter((selector) => !runs.some(({ plan }) => plan === selector) || selectable(repository, selector, call))
   const paths = selectors.length > 0 && named.length === 0 ? [] : selectPlans(repository, named, call)
   const checked = inRunOrder(await checkPlans(paths, { repository, plugins: installed, environment }))
+  demandKnown(environment, checked, repository, runs.length > 0)
   const lines = checked.map((plan) => lineOf(plan, runs, environment, plugins, repository.root))
   const known = new Set(lines.map(({ name }) => name))
   const wanted = (plan: string): boolean => selectors.length === 0 || selectors.includes(plan)
   const orphans = [...new Set(runs.map(({ plan }) => plan))].filter((plan) => !known.has(plan) && wanted(plan))
   const damaged = selectors.length === 0 ? (await repository.store.list()).filter(({ plan }) => plan === '') : []
   return { environment, plans: [...lines, ...orphans.map((plan) => orphanLine(plan, runs)), ...damaged.map(damagedLine)] }
+}
+
+/** Errors: `invalid` for an environment that nothing declares, and that no run knows. */
+function demandKnown(environment: string, plans: readonly CheckedPlan[], { project }: Repository, hasRun: boolean): void {
+  const known = [...new Set([...environmentsOf(project), ...plans.flatMap(({ plan }) => (plan ? knownEnvironments(plan, project) : []))])]
+  if (hasRun || known.includes(environment)) return
+  const there = known.map((each) => `"${each}"`).join(', ')
+  throw new PlanError(
+    'invalid',
+    `Cannot show the state of plans in "${environment}": there is no such environment; there ${known.length === 1 ? 'is' : 'are'} ${there}`,
+    {
+      hint: `plan status --env ${shellWord(known[0]!)}`,
+    },
+  )
+}
+
+function environmentsOf(project: Project | undefined): readonly string[] {
+  const declared = Object.keys(project?.environments ?? {})
+  return declared.length > 0 ? declared : ['local']
 }
 
 function selectable(repository: Repository, selector: string, call: Call): boolean {

@@ -1,5 +1,6 @@
 import { closest, PlanError } from '@backout/core/model'
 import type { RunHeader, RunStore } from '@backout/core/record'
+import { table } from './output/table.ts'
 
 /** Which runs a command can work on. */
 export interface RunChoice {
@@ -28,14 +29,9 @@ export async function chooseRun(store: RunStore, named: string | undefined, choi
   throw notThere(named, runs, choice)
 }
 
-/** A run that is named, whatever its state; for commands that always name one. */
-export function findRun(store: RunStore, named: string, verb: string): Promise<RunHeader> {
-  return chooseRun(store, named, { verb, candidates: [() => true], none: 'there is no run' })
-}
-
-/** A line of a list of runs. */
-export function runLine({ run, plan, environment, state, createdAt }: RunHeader): string {
-  return `${run}  ${state}  ${plan} in ${environment}, ${createdAt}`
+/** Whether a run has not ended. */
+export function isOpen({ state }: Pick<RunHeader, 'state'>): boolean {
+  return state === 'open' || state === 'waiting' || state === 'paused'
 }
 
 function onlyCandidate(runs: readonly RunHeader[], choice: RunChoice, none: string): RunHeader {
@@ -51,8 +47,13 @@ function several(runs: readonly RunHeader[], { verb }: RunChoice): PlanError {
   const shown = runs.slice(-10).toReversed()
   const more = runs.length > shown.length ? [`and ${runs.length - shown.length} older ones`] : []
   return new PlanError('invalid', `Cannot ${spoken(verb)} a run: ${runs.length} runs could be meant, so name one`, {
-    hint: [...shown.map((run) => `plan ${verb} ${runLine(run)}`), ...more].join('\n'),
+    hint: [table(shown.map((run) => cells(run, verb))), ...more].join('\n'),
   })
+}
+
+/** A row of a list of runs to choose from. */
+function cells({ run, plan, environment, state, createdAt }: RunHeader, verb: string): readonly string[] {
+  return [`plan ${verb} ${run}`, state, `${plan} in ${environment}`, createdAt]
 }
 
 function notThere(named: string, runs: readonly RunHeader[], { verb }: RunChoice): PlanError {
@@ -64,5 +65,6 @@ function notThere(named: string, runs: readonly RunHeader[], { verb }: RunChoice
 
 /** A command's word in a sentence. */
 function spoken(verb: string): string {
-  return verb === 'rollback' ? 'roll back' : verb
+  const words: { readonly [verb: string]: string } = { rollback: 'roll back', status: 'show', report: 'report on' }
+  return words[verb] ?? verb
 }

@@ -31,17 +31,11 @@ export async function baseline({ plans: selectors, env, input, reason }: Baselin
     { repository, plugins: installed, environment: env },
     call,
   )
-<<<<<<< HEAD
   const bindings = plans.map(planBinder({ repository, plugins: installed, environment: env, inputs: input, version: call.version }))
-=======
-  const bindings = plans.map((plan) =>
-    bindPlan(plan, { repository, plugins: installed, environment: env, inputs: input, version: call.version }),
-  )
   await demandAdoptable(
     bindings.map(({ bound }) => bound),
     store,
   )
->>>>>>> 6d6fe0a (Adopt all plans that are named or none, and say what stands in the way)
   const actor = await findActor(root, call.env)
   const commit = await findCommit(root)
   const effects = { store, root, actor, secrets: secretsOf(call), holder: { host: hostname(), pid: process.pid } }

@@ -1,21 +1,38 @@
-import { resolve } from 'node:path'
+import { statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { PlanError } from '@backout/core/model'
 import { exportRun as write } from '@backout/core/record'
 import type { Call } from '../call.ts'
 import { openRepository } from '../compose/repository.ts'
 import type { Answer } from '../plan-command.ts'
-import { findRun } from '../runs.ts'
+import { chooseRun } from '../runs.ts'
 import type { ExportJson } from '../shapes/record.ts'
+import { shellWord } from '../shell-word.ts'
 
 /** What `plan export` was told. */
 export interface ExportOptions {
-  readonly run: string
+  readonly run: string | undefined
   readonly file: string
 }
 
 /** Writes a run, whole, to a file. */
 export async function exportRun({ run: named, file }: ExportOptions, call: Call): Promise<Answer<ExportJson>> {
   const { store } = await openRepository(call)
-  const { run } = await findRun(store, named, 'export')
-  const bytes = await write(store, run, resolve(call.cwd, file))
-  return { result: { run, file, bytes }, text: `Wrote ${file}: run ${run}, ${bytes} bytes`, next: `plan import ${file}` }
+  const { run } = await chooseRun(store, named, { verb: 'export', candidates: [() => true], none: 'there is no run' })
+  const path = resolve(call.cwd, file)
+  demandPlace(path, file, run)
+  const bytes = await write(store, run, path)
+  return { result: { run, file, bytes }, text: `Wrote ${file}: run ${run}, ${bytes} bytes, to be read on another machine` }
+}
+
+/** Errors: `invalid` where no file can be at that path. */
+function demandPlace(path: string, file: string, run: string): void {
+  const why = isFolder(path) ? 'it is a folder' : isFolder(dirname(path)) ? undefined : `there is no folder "${dirname(path)}"`
+  if (why === undefined) return
+  const hint = isFolder(path) ? `plan export ${run} ${shellWord(join(file, `${run}.backout`))}` : undefined
+  throw new PlanError('invalid', `Cannot write "${file}": ${why}`, { ...(hint && { hint }) })
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }

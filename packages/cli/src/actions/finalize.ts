@@ -5,6 +5,7 @@ import { openRepository, type Repository } from '../compose/repository.ts'
 import { confirm } from '../confirm.ts'
 import { outcomeText } from '../output/outcome-text.ts'
 import type { Answer } from '../plan-command.ts'
+import { demandOneOf } from '../run-and.ts'
 import { chooseRun } from '../runs.ts'
 import type { FinalizeJson } from '../shapes/finalize.ts'
 
@@ -17,8 +18,9 @@ export interface FinalizeOptions {
 
 /** Ends the rollback window of one run, or of all whose window has passed. At a terminal, one whose window is still open asks for confirmation. */
 export async function finalize({ run: named, due, yes }: FinalizeOptions, call: Call): Promise<Answer<FinalizeJson>> {
+  demandOneOf(named, due, 'finalize')
   const repository = await openRepository(call)
-  const chosen = due ? await dueRuns(repository, named) : [await succeededRun(repository, named)]
+  const chosen = due ? await dueRuns(repository) : [await succeededRun(repository, named)]
   const runs = []
   for (const header of chosen) {
     const [{ finalize: endWindow }, { conduct }] = await Promise.all([import('@backout/core/execute'), import('../conduct.ts')])
@@ -47,10 +49,8 @@ function succeededRun({ store }: Repository, named: string | undefined): Promise
   })
 }
 
-async function dueRuns(repository: Repository, named: string | undefined): Promise<readonly RunHeader[]> {
-  const succeeded = (await repository.store.list()).filter(
-    ({ run, state }) => state === 'succeeded' && (named === undefined || run === named),
-  )
+async function dueRuns(repository: Repository): Promise<readonly RunHeader[]> {
+  const succeeded = (await repository.store.list()).filter(({ state }) => state === 'succeeded')
   const open = await Promise.all(succeeded.map((header) => windowIsOpen(repository, header)))
   return succeeded.filter((_, index) => !open[index])
 }

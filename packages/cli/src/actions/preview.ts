@@ -1,6 +1,3 @@
-import { writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { PlanError } from '@backout/core/model'
 import type { Call } from '../call.ts'
 import { paintFor } from '../colour.ts'
 import { secretsOf } from '../compose/effects.ts'
@@ -16,6 +13,7 @@ import type { Answer } from '../plan-command.ts'
 import { previewPlan } from '../preview-plan.ts'
 import type { PreviewJson } from '../shapes/preview.ts'
 import { terminalText } from '../terminal-text.ts'
+import { writeOver } from '../write-file.ts'
 
 /** What `plan preview` was told. */
 export interface PreviewOptions {
@@ -55,10 +53,6 @@ export async function preview(options: PreviewOptions, call: Call): Promise<Answ
 function writeOut(out: string, result: PreviewJson, full: boolean, { cwd, json, env }: Call): string {
   const plain = paintFor({ isTTY: false }, { ...env, FORCE_COLOR: '' })
   const text = json ? JSON.stringify(result, null, 2) : terminalText(previewText(result, full, plain))
-  try {
-    writeFileSync(resolve(cwd, out), `${text}\n`)
-  } catch (cause) {
-    throw new PlanError('failed', `Cannot write the preview to "${out}"`, { cause })
-  }
+  writeOver(cwd, out, `${text}\n`)
   return `Wrote ${out}`
 }

@@ -4,7 +4,7 @@ import type { Call } from '../call.ts'
 import { openRepository } from '../compose/repository.ts'
 import { findActor } from '../git/identity.ts'
 import type { Answer } from '../plan-command.ts'
-import { chooseRun } from '../runs.ts'
+import { chooseRun, isOpen } from '../runs.ts'
 import type { ResolveJson } from '../shapes/resolve.ts'
 
 /** What `plan resolve` was told. */
@@ -21,7 +21,7 @@ export async function resolve({ run: named, step, as, reason }: ResolveOptions, 
   const { root, store } = await openRepository(call)
   const { run } = await chooseRun(store, named, {
     verb: 'resolve',
-    candidates: [(each) => ['paused', 'open', 'waiting'].includes(each.state)],
+    candidates: [isOpen],
     none: 'none stands open',
   })
   const units = await settle(run, { step, as, reason }, { store, root, actor: await findActor(root, call.env) })

@@ -6,7 +6,8 @@ import { deadlineOf } from '../deadline.ts'
 import { nextOf } from '../next.ts'
 import { outcomeText } from '../output/outcome-text.ts'
 import type { Answer } from '../plan-command.ts'
-import { chooseRun } from '../runs.ts'
+import { demandOneOf } from '../run-and.ts'
+import { chooseRun, isOpen } from '../runs.ts'
 import type { ResumeJson } from '../shapes/resume.ts'
 
 /** What `plan resume` was told. */
@@ -18,9 +19,10 @@ export interface ResumeOptions {
 
 /** Goes on with one run, or with all whose time has come. */
 export async function resume({ run, due, deadline }: ResumeOptions, call: Call): Promise<Answer<ResumeJson>> {
+  demandOneOf(run, due, 'resume')
   const repository = await openRepository(call)
   const until = deadlineOf(deadline, machineClock.now())
-  const chosen = due ? await dueRuns(repository, run) : [await openRunOf(repository, run)]
+  const chosen = due ? await dueRuns(repository) : [await openRunOf(repository, run)]
   const runs = []
   for (const { run: id } of chosen) {
     const [{ execute }, { conduct }] = await Promise.all([import('@backout/core/execute'), import('../conduct.ts')])
@@ -32,7 +34,7 @@ export async function resume({ run, due, deadline }: ResumeOptions, call: Call):
   const last = runs.at(-1)
   return {
     result: { runs },
-    text: runs.length === 0 ? 'No run is due' : runs.map((each) => outcomeText(each, call.paint)).join('\n\n'),
+    text: runs.length === 0 ? await noneDue(repository) : runs.map((each) => outcomeText(each, call.paint)).join('\n\n'),
     next: last ? nextOf(last) : 'plan status',
     exitCode: Math.max(0, ...runs.map(({ exitCode }) => exitCode)),
   }
@@ -41,17 +43,20 @@ export async function resume({ run, due, deadline }: ResumeOptions, call: Call):
 function openRunOf({ store }: Repository, named: string | undefined): Promise<RunHeader> {
   return chooseRun(store, named, {
     verb: 'resume',
-    candidates: [({ state }) => state === 'open' || state === 'waiting' || state === 'paused'],
+    candidates: [isOpen],
     none: 'no run is open',
   })
 }
 
 /** Waiting runs whose time has come, and those that wait for a signature: it may be there by now. */
-async function dueRuns({ store }: Repository, named: string | undefined): Promise<readonly RunHeader[]> {
+async function dueRuns({ store }: Repository): Promise<readonly RunHeader[]> {
   const now = machineClock.now().toISOString()
   const runs = await store.list()
-  return runs.filter(
-    ({ run, state, resumeAfter }) =>
-      state === 'waiting' && (named === undefined || run === named) && (resumeAfter === undefined || resumeAfter <= now),
-  )
+  return runs.filter(({ state, resumeAfter }) => state === 'waiting' && (resumeAfter === undefined || resumeAfter <= now))
+}
+
+async function noneDue({ store }: Repository): Promise<string> {
+  const waiting = (await store.list()).filter(({ state, resumeAfter }) => state === 'waiting' && resumeAfter !== undefined)
+  const [first] = waiting.toSorted((a, b) => (a.resumeAfter! < b.resumeAfter! ? -1 : 1))
+  return first ? `No run is due; the next one is ${first.run}, at ${first.resumeAfter}` : 'No run is due'
 }

@@ -6,7 +6,7 @@ import { confirm } from '../confirm.ts'
 import { nextOf } from '../next.ts'
 import { outcomeText } from '../output/outcome-text.ts'
 import type { Answer } from '../plan-command.ts'
-import { chooseRun } from '../runs.ts'
+import { chooseRun, isOpen } from '../runs.ts'
 import type { OutcomeJson } from '../shapes/run.ts'
 
 /** What `plan rollback` was told. */
@@ -21,7 +21,7 @@ export async function rollback({ run: named, reason, yes }: RollbackOptions, cal
   const repository = await openRepository(call)
   const { run, state } = await chooseRun(repository.store, named, {
     verb: 'rollback',
-    candidates: [(each) => ['open', 'waiting', 'paused'].includes(each.state), (each) => each.state === 'succeeded'],
+    candidates: [isOpen, (each) => each.state === 'succeeded'],
     none: 'none is open, and none has succeeded and is not finalized',
   })
   const { bound } = await repository.store.frozen(run)

@@ -5,7 +5,7 @@ import { nextOf } from '../next.ts'
 import { planStatusText } from '../output/plan-status-text.ts'
 import { planCall } from '../plan-call.ts'
 import type { Answer } from '../plan-command.ts'
-import { findRun } from '../runs.ts'
+import { chooseRun, isOpen } from '../runs.ts'
 import type { PlanStatusJson, RunStatusJson } from '../shapes/status.ts'
 import { PlanError } from '@backout/core/model'
 
@@ -23,13 +23,14 @@ export async function status({ targets, env, events }: StatusOptions, call: Call
   const runs = await repository.store.list()
   const [target] = targets
   const isRun = targets.length === 1 && runs.some(({ run }) => run.startsWith(target!)) && !runs.some(({ plan }) => plan === target)
-  if (isRun) {
+  if (isRun || events) {
+    if (targets.length > 1) throw new PlanError('invalid', 'Cannot show events: several are named', { hint: 'plan status RUN --events' })
     const { runStatus } = await import('../run-status.ts')
-    const result = await runStatus(repository, (await findRun(repository.store, target!, 'status')).run, events)
+    const choice = { verb: 'status', candidates: events ? [isOpen, () => true] : [() => true], none: 'there is no run' }
+    const result = await runStatus(repository, (await chooseRun(repository.store, target, choice)).run, events)
     const text = events ? `${runStatusText(result, call.paint)}\n\n${runEventsText(result, call.paint)}` : runStatusText(result, call.paint)
     return { result, text, next: nextOf({ ...result, ending: result.state }) }
   }
-  if (events) throw new PlanError('invalid', 'Cannot show events: no run is named', { hint: 'plan status RUN --events' })
   const { planStatus } = await import('../plan-status.ts')
   const result = await planStatus(repository, targets, env ?? 'local', call)
   return { result, text: planStatusText(result, call.paint), next: nextOfPlans(result) }

@@ -1,21 +1,28 @@
 import { hostname } from 'node:os'
+import { PlanError } from '@backout/core/model'
 import type { Call } from '../call.ts'
 import { openRepository } from '../compose/repository.ts'
 import { findActor } from '../git/identity.ts'
 import type { Answer } from '../plan-command.ts'
-import { findRun } from '../runs.ts'
+import { chooseRun, isOpen } from '../runs.ts'
 import type { UnlockJson } from '../shapes/unlock.ts'
 
 /** What `plan unlock` was told. */
 export interface UnlockOptions {
-  readonly run: string
+  readonly run: string | undefined
   readonly reason: string
 }
 
-/** Frees the claims of a run that no living process holds, on record. Errors: `busy` while one does. */
+/** Frees the claims of a run that no living process holds, on record. Errors: `busy` while one does, `refused` where it has ended. */
 export async function unlock({ run: named, reason }: UnlockOptions, call: Call): Promise<Answer<UnlockJson>> {
   const { root, store } = await openRepository(call)
-  const { run } = await findRun(store, named, 'unlock')
+  const { run, state } = await chooseRun(store, named, {
+    verb: 'unlock',
+    candidates: [(each) => isOpen(each) && !store.alive(each.run)],
+    none: 'none is open without a process that works on it',
+  })
+  if (!isOpen({ state }))
+    throw new PlanError('refused', `Cannot unlock run "${run}": it has ended (${state}), and holds nothing`, { hint: `plan report ${run}` })
   const actor = await findActor(root, call.env)
   await store.unlock(run)
   await using claim = await store.claim({ run, names: [`run:${run}`], holder: `${actor} on ${hostname()}, pid ${process.pid}` })

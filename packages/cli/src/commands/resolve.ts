@@ -2,6 +2,7 @@ import { string as stringArg } from '@oclif/core/args'
 import { option } from '@oclif/core/flags'
 import { reasonFlag } from '../flags.ts'
 import { PlanCommand } from '../plan-command.ts'
+import { runAnd } from '../run-and.ts'
 
 /** `plan resolve` */
 export default class Resolve extends PlanCommand {
@@ -17,8 +18,9 @@ export default class Resolve extends PlanCommand {
       command: '<%= config.bin %> resolve 20261103-0915-k3f9 rewrite --as left --reason "Hotfix stays"',
     },
   ]
+  static override readonly usage = 'resolve [RUN] STEP --as applied|absent|reverted|left -m TEXT [--json] [--root DIR]'
   static override readonly args = {
-    run: stringArg({ description: 'The run; may be left out where only one stands open.', required: true, ignoreStdin: true }),
+    run: stringArg({ description: 'The run; may be left out where only one stands open.', ignoreStdin: true }),
     step: stringArg({ description: 'The id of the step.', ignoreStdin: true }),
   }
   static override readonly flags = {
@@ -32,9 +34,9 @@ export default class Resolve extends PlanCommand {
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(Resolve)
+    const call = this.call(flags)
+    const [run, step] = runAnd('STEP', 'resolve', [args.run, args.step])
     const { resolve } = await import('../actions/resolve.ts')
-    // With one word, it is the step: the run may be left out.
-    const [run, step] = args.step === undefined ? [undefined, args.run] : [args.run, args.step]
-    return this.answer(await resolve({ run, step, as: flags.as, reason: flags.reason }, this.call(flags)))
+    return this.answer(await resolve({ run, step, as: flags.as, reason: flags.reason }, call))
   }
 }

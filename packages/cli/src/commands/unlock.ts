@@ -1,4 +1,4 @@
-import { reasonFlag, runArg } from '../flags.ts'
+import { optionalRunArg, reasonFlag } from '../flags.ts'
 import { PlanCommand } from '../plan-command.ts'
 
 /** `plan unlock` */
@@ -7,7 +7,7 @@ export default class Unlock extends PlanCommand {
   static override readonly examples = [
     { description: 'After a machine was lost', command: '<%= config.bin %> unlock 20261103-0915-k3f9 --reason "ci-runner-7 is gone"' },
   ]
-  static override readonly args = { run: runArg }
+  static override readonly args = { run: optionalRunArg }
   static override readonly flags = { reason: reasonFlag }
 
   async run(): Promise<unknown> {

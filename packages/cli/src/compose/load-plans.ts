@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { topologicalOrder } from '@backout/core/compile'
 import { discoverPlans, type LoadedDocument, loadPlanFile } from '@backout/core/load'
-import type { Diagnostic } from '@backout/core/model'
+import { type Diagnostic, PlanError } from '@backout/core/model'
 import type { RunHeader } from '@backout/core/record'
 import {
   type LegibleProject,
@@ -44,11 +44,16 @@ export function selectPlans(
   selectors: readonly string[],
   { cwd }: Call,
 ): readonly string[] {
-  return discoverPlans(
-    root,
-    project,
-    selectors.map((selector) => (existsSync(resolve(cwd, selector)) ? resolve(cwd, selector) : selector)),
-  )
+  try {
+    return discoverPlans(
+      root,
+      project,
+      selectors.map((selector) => (existsSync(resolve(cwd, selector)) ? resolve(cwd, selector) : selector)),
+    )
+  } catch (thrown) {
+    if (!(thrown instanceof PlanError) || thrown.code !== 'missing' || thrown.hint !== undefined) throw thrown
+    throw new PlanError('missing', thrown.message, { hint: 'See all plans with: plan status' })
+  }
 }
 
 /** Reads and checks plans, each beside all others of the repository: their names must differ, and pending ones that overlap be ordered. */

@@ -17,7 +17,7 @@ export function previewText(preview: PreviewJson, full: boolean, paint: Paint): 
   return [head, table(rows), ...details, unseen.join('\n'), verdict(preview, paint)].filter(Boolean).join('\n\n')
 }
 
-function stepRow({ id, uses, result, why, changes, guarantee, undo }: PreviewedStep, paint: Paint): readonly string[] {
+function stepRow({ id, uses, result, why, operands = {}, changes, guarantee, undo }: PreviewedStep, paint: Paint): readonly string[] {
   const said = {
     changes: 'would change',
     nothing: 'nothing to do',
@@ -32,8 +32,13 @@ function stepRow({ id, uses, result, why, changes, guarantee, undo }: PreviewedS
   const detail =
     result === 'changes'
       ? `${changes.length === 1 ? changes[0]!.title : `${changes.length} units`}; ${guarantee}; undo ${undo}`
-      : (why ?? '')
+      : [why ?? '', ...valuesOf(operands)].join('  ')
   return [`  ${paint(ink, said)}`, id, paint('dim', uses), detail]
+}
+
+function valuesOf(operands: { readonly [name: string]: string }): readonly string[] {
+  const values = Object.entries(operands).map(([name, value]) => `${name} = ${value}`)
+  return values.length > 0 ? [`(${values.join(', ')})`] : []
 }
 
 function invariantRow({ id, uses, every, assert }: PreviewJson['invariants'][number], paint: Paint): readonly string[] {

@@ -15,9 +15,23 @@ export const diagnosticShape = object('One thing that is wrong, or doubtful, in 
 /** What every command prints when it has no result. */
 export const errorShape = object('What went wrong: printed in place of a result', {
   error: object('What went wrong', {
-    code: text(
-      'invalid, refused, missing, out-of-scope, failed, timeout, conflict, unknown, restored, corrupt, stale, busy, interrupted or internal',
-    ),
+    code: word('Which kind of failure it is', [
+      'invalid',
+      'refused',
+      'missing',
+      'out-of-scope',
+      'waiting',
+      'failed',
+      'timeout',
+      'conflict',
+      'unknown',
+      'restored',
+      'corrupt',
+      'stale',
+      'busy',
+      'interrupted',
+      'internal',
+    ]),
     message: text('What was tried, and what is so'),
     hint: optional(text('What to do')),
     diagnostics: optional(list('All that is wrong in the files', diagnosticShape)),

@@ -48,6 +48,8 @@ export async function importRun(store: FolderRunStore, file: string): Promise<st
   const { fs } = store
   const files = await unpackArchive(readArchive(store, file), file)
   const run = runOf(files.get('run.json'), file)
+  if (fs.exists(store.folderOf(run).plan))
+    throw new PlanError('refused', `Cannot import "${file}": run "${run}" is here already`, { hint: `plan status ${run}` })
   await store.adopt(run, async (folder) => {
     if ([...files.keys()].some((path) => path.startsWith('attachments/'))) fs.makeFolder(folder.attachments, 0o700)
     for (const [path, bytes] of files) createFile(fs, join(folder.path, path), bytes)

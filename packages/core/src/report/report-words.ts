@@ -43,6 +43,7 @@ export function factsOf(report: RunReport): readonly (readonly [name: string, va
     reason,
     waiting,
     rollback,
+    finalized,
     committed,
     inputs,
   } = report
@@ -59,6 +60,7 @@ export function factsOf(report: RunReport): readonly (readonly [name: string, va
       waiting && (waiting.for === 'time' ? `until ${waiting.resumeAfter}` : `for sign-off "${waiting.requirement}" by a ${waiting.role}`),
     ],
     ['Rollback', rollback && `${rollback.reason} (${rollback.actor}, ${rollback.at})`],
+    ['Finalized', finalized && `${finalized.at}, by ${finalized.actor}`],
     ['Committed', committed && `${committed.commit} on ${committed.branch}`],
     ['Inputs', Object.keys(inputs).length > 0 ? JSON.stringify(inputs) : undefined],
   ]

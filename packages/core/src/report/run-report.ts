@@ -23,6 +23,8 @@ export interface RunReport {
   readonly waiting?: Waiting
   readonly reason?: string
   readonly rollback?: { readonly at: string; readonly reason: string; readonly actor: string }
+  /** By whom its rollback window was ended. */
+  readonly finalized?: { readonly at: string; readonly actor: string }
   readonly steps: readonly ReportedStep[]
   readonly signOffs: readonly SignedOff[]
   readonly sessions: readonly Session[]
@@ -71,7 +73,7 @@ function origin({ name, path, environment, planDigest, bindingDigest, versions }
   }
 }
 
-type End = Pick<RunReport, 'state' | 'endedAt' | 'failure' | 'waiting' | 'reason' | 'rollback' | 'committed'>
+type End = Pick<RunReport, 'state' | 'endedAt' | 'failure' | 'waiting' | 'reason' | 'rollback' | 'finalized' | 'committed'>
 type Mutable<T> = { -readonly [key in keyof T]: T[key] }
 
 /** Where the run stands after all its events: each one that says how it stands replaces what was before. */
@@ -106,6 +108,8 @@ function ending(records: readonly JournalRecord[]): End {
         if (event.ending === 'succeeded') delete end.failure
         break
       case 'finalized':
+        Object.assign(end, { state: event.kind, finalized: { at, actor: event.actor } })
+        break
       case 'baselined':
         Object.assign(end, { state: event.kind, endedAt: at })
         break
