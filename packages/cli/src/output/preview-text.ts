@@ -1,3 +1,4 @@
+import { onOneLine } from '@backout/core/report/printable'
 import type { Paint } from '../colour.ts'
 import type { PreviewDetail, PreviewedStep, PreviewJson } from '../shapes/preview.ts'
 import { colourDiff, firstHunks } from './diff-text.ts'
@@ -33,7 +34,7 @@ function stepRow({ id, uses, result, why, operands = {}, changes, guarantee, und
     result === 'changes'
       ? `${changes.length === 1 ? changes[0]!.title : `${changes.length} units`}; ${guarantee}; undo ${undo}`
       : [why ?? '', ...valuesOf(operands)].join('  ')
-  return [`  ${paint(ink, said)}`, id, paint('dim', uses), detail]
+  return [`  ${paint(ink, said)}`, id, paint('dim', uses), onOneLine(detail)]
 }
 
 function valuesOf(operands: { readonly [name: string]: string }): readonly string[] {
@@ -60,7 +61,7 @@ function stepText({ id, uses, changes, notes = [] }: PreviewedStep, full: boolea
   const more = others.length - shown.length
   return [
     `${paint('cyan', id)}  ${paint('dim', uses)}`,
-    ...notes.map((note) => `  ${paint('yellow', 'note')} ${note}`),
+    ...notes.map((note) => `  ${paint('yellow', 'note')} ${onOneLine(note)}`),
     ...shown.map((detail) => otherText(detail, paint)),
     ...(more > 0 ? [paint('dim', `  … ${more} more (--full shows all)`)] : []),
     ...filesText(files, full, paint),
@@ -81,7 +82,7 @@ function filesText(files: readonly PreviewDetail[], full: boolean, paint: Paint)
 }
 
 function fileLine({ path, change, movedFrom, binary }: PreviewDetail): string {
-  return `  ${change} ${movedFrom === undefined ? '' : `${movedFrom} → `}${path}${binary ? ' (binary)' : ''}`
+  return onOneLine(`  ${change} ${movedFrom === undefined ? '' : `${movedFrom} → `}${path}${binary ? ' (binary)' : ''}`)
 }
 
 function otherText(detail: PreviewDetail, paint: Paint): string {
@@ -91,10 +92,20 @@ function otherText(detail: PreviewDetail, paint: Paint): string {
     case 'request':
       return requestText(detail)
     case 'command':
-      return `  $ ${(detail.argv ?? []).join(' ')}${detail.cwd ? paint('dim', `  (in ${detail.cwd})`) : ''}`
+      return commandText(detail, paint)
     default:
-      return `  ${detail.text ?? ''}`
+      return `  ${onOneLine(detail.text ?? '')}`
   }
+}
+
+/** As one would type it into a shell; the further lines of a script are indented. */
+function commandText({ argv = [], cwd = '.' }: PreviewDetail, paint: Paint): string {
+  const line = argv.map(shellWord).join(' ').replaceAll('\n', '\n      ')
+  return `  $ ${line}${cwd === '.' ? '' : paint('dim', `  (in ${onOneLine(cwd)})`)}`
+}
+
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
 }
 
 function statementText({ resource, sql = '', params = [], rows, text }: PreviewDetail, paint: Paint): string {

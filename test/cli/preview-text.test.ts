@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { previewText } from '../../packages/cli/src/output/preview-text.ts'
+import type { PreviewDetail } from '../../packages/cli/src/shapes/preview.ts'
+
+/** What is shown of one step with one change. */
+function shown(title: string, detail: PreviewDetail): readonly string[] {
+  const step = { id: 'one', uses: 'x/y', list: 'steps', result: 'changes', changes: [{ title, details: [detail] }] } as const
+  const rest = { plan: 'p', environment: 'local', planDigest: 'd', bindingDigest: 'b', wouldFail: false, invariants: [], notLookedUp: [] }
+  return previewText({ ...rest, steps: [step] }, false, (_, text) => text).split('\n')
+}
+
+const commands: readonly [argv: readonly string[], cwd: string, line: string][] = [
+  [['npm', 'run', 'a:b', '--x=1'], '.', '  $ npm run a:b --x=1'],
+  [['ls', 'a b', ''], 'sub', "  $ ls 'a b' ''  (in sub)"],
+  [['sh', '-c', "rm -r 'x'; echo $HOME"], '.', String.raw`  $ sh -c 'rm -r '\''x'\''; echo $HOME'`],
+]
+for (const [argv, cwd, line] of commands) {
+  test(`a preview shows the command ${JSON.stringify(argv)} as one would type it`, () =>
+    assert.ok(shown('t', { kind: 'command', argv: [...argv], cwd }).includes(line)))
+}
+
+const odd = 'a\n  would change  nothing'
+const details: readonly PreviewDetail[] = [
+  { kind: 'file', path: odd, change: 'moved', movedFrom: odd },
+  { kind: 'file', path: odd, change: 'created', binary: true },
+  { kind: 'note', text: `${odd}: directory, deleted` },
+  { kind: 'command', argv: ['sh', '-c', odd], cwd: odd },
+]
+for (const detail of details) {
+  test(`a preview of a ${detail.kind} keeps a name with a line feed on one line of ours`, () =>
+    assert.deepEqual(
+      shown(odd, detail)
+        .filter((line) => line.startsWith('  would change  '))
+        .map((line) => line.includes('one  x/y')),
+      [true],
+    ))
+}
