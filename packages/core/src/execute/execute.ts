@@ -59,7 +59,7 @@ async function runSteps({ conduct, binder }: OpenRun): Promise<ListOutcome> {
   await using watch = await watchInvariants(conduct, binder)
   const outcome = watch.breach() ? undefined : await runList(conduct, binder, conduct.bound.steps, 'step')
   const breach = watch.breach()
-  return outcome && !breach ? outcome : { kind: 'breached', failure: failureOf(breach, conduct.masker) }
+  return breach ? { kind: 'breached', invariant: breach.invariant, failure: failureOf(breach.error, conduct.masker) } : outcome!
 }
 
 /**
@@ -83,12 +83,18 @@ async function conclude(open: OpenRun, outcome: ListOutcome): Promise<Outcome> {
     case 'interrupted':
       return suspend(open, outcome)
     case 'breached':
-      return touched(conduct) ? takeBackRun(open, outcome.failure.message, outcome.failure) : finish(open, 'failed', outcome)
+      return breached(open, outcome)
     case 'failed':
       return failed(open, conduct, outcome)
     default:
       return outcome satisfies never
   }
+}
+
+async function breached(open: OpenRun, { invariant, failure }: ListOutcome & { readonly kind: 'breached' }): Promise<Outcome> {
+  if (!touched(open.conduct)) return finish(open, 'failed', { failure })
+  if (invariant.onFailure !== 'pause') return takeBackRun(open, failure.message, failure)
+  return paused(open, invariant, `invariant "${invariant.id}" was breached, and what was applied stays for now`, failure)
 }
 
 /** Law: what does not settle is not reverted, nor anything it stands on; `pause` leaves all to a person. */

@@ -1,4 +1,4 @@
-import { type BoundStep, type Failure, PlanError, type Waiting } from '../model/index.ts'
+import { type BoundInvariant, type BoundStep, type Failure, PlanError, type Waiting } from '../model/index.ts'
 import { usualGrace } from './attempt.ts'
 import type { Binder } from './binding.ts'
 import type { Conduct } from './conduct.ts'
@@ -12,7 +12,7 @@ import { walk } from './walk.ts'
 export type ListOutcome =
   | { readonly kind: 'done' }
   | { readonly kind: 'failed'; readonly step: BoundStep; readonly failure: Failure; readonly unsettled: boolean }
-  | { readonly kind: 'breached'; readonly failure: Failure }
+  | { readonly kind: 'breached'; readonly invariant: BoundInvariant; readonly failure: Failure }
   | { readonly kind: 'waiting'; readonly waiting: Waiting; readonly others: readonly Waiting[] }
   | { readonly kind: 'interrupted'; readonly reason: string }
 

@@ -9,7 +9,13 @@ import { typeOf } from './step-hand.ts'
 /** Samples invariants while steps run. Disposing stops, and waits for samples under way. */
 export interface Watch extends AsyncDisposable {
   /** What was breached, once something was. */
-  readonly breach: () => PlanError | undefined
+  readonly breach: () => Breach | undefined
+}
+
+/** An invariant that did not hold, and how. */
+export interface Breach {
+  readonly invariant: BoundInvariant
+  readonly error: PlanError
 }
 
 /** Begins to sample all invariants: at once, then every `every` ms. A breach halts what is in flight. */
@@ -17,10 +23,10 @@ export async function watchInvariants(conduct: Conduct, binder: Binder): Promise
   const ended = new AbortController()
   conduct.halt.signal.addEventListener('abort', () => ended.abort(conduct.halt.signal.reason))
   const watching = { ...conduct, halt: ended }
-  const found: { breach?: PlanError } = {}
-  const breached = (error: PlanError): void => {
-    found.breach ??= error
-    conduct.halt.abort(error)
+  const found: { breach?: Breach } = {}
+  const breached = (breach: Breach): void => {
+    found.breach ??= breach
+    conduct.halt.abort(breach.error)
   }
   const loops = conduct.bound.invariants.map((invariant) => sampleLoop(watching, binder, invariant, breached))
   // An error of the journal itself: it stops the run now, and is thrown when the watch ends.
@@ -36,7 +42,7 @@ export async function watchInvariants(conduct: Conduct, binder: Binder): Promise
 }
 
 /** Samples one invariant until `conduct` is halted. */
-function sampleLoop(conduct: Conduct, binder: Binder, invariant: BoundInvariant, breached: (error: PlanError) => void) {
+function sampleLoop(conduct: Conduct, binder: Binder, invariant: BoundInvariant, breached: (breach: Breach) => void) {
   const ended = conduct.halt.signal
   let failures = 0
   const ask = async (): Promise<void> => {
@@ -45,7 +51,7 @@ function sampleLoop(conduct: Conduct, binder: Binder, invariant: BoundInvariant,
     if (cause === undefined || ended.aborted || failures < invariant.failureLimit) return
     const failure = failureOf(cause, conduct.masker)
     await conduct.recorder.record([{ kind: 'invariant-breached', step: invariant.id, failures, failure }], 'durable')
-    breached(new PlanError('failed', `Invariant "${invariant.id}" was breached`, { cause }))
+    breached({ invariant, error: new PlanError('failed', `Invariant "${invariant.id}" was breached`, { cause }) })
   }
   const first = holdsHere(binder, invariant).then((holds) => (holds ? ask().then(() => true) : false))
   const rest = first.then(async (goesOn) => {

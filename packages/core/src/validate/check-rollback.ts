@@ -59,6 +59,18 @@ function checkStep(findings: Findings, one: Entry, answers: readonly Described[]
 }
 
 function checkUndo(findings: Findings, { entry, pointer }: Entry, answers: readonly Described[]): void {
+  if (
+    entry.undo === 'snapshot' &&
+    answers.length > 0 &&
+    answers.every(({ traits }) => traits.effect === 'none' || traits.undo.kind === 'derived')
+  ) {
+    findings.warning(
+      'needless-snapshot',
+      `${pointer}/undo`,
+      `Step "${entry.id}" asks for a snapshot, and its undo is derived without one`,
+      { part: 'key' },
+    )
+  }
   const without = answers.filter(({ traits }) => traits.effect === 'write' && traits.undo.kind === 'none')
   const [first] = without
   if (first?.traits.undo.kind !== 'none') return
