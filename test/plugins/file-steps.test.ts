@@ -68,6 +68,37 @@ describe('file/write', () => {
     test(`file/write ${does}`, async () => assert.deepEqual(await after('file/write', input, { tree }), gives))
   }
 
+  for (const { input, tree = {}, title, notes } of [
+    { input: { content: 'x' }, title: 'a: new, 1 byte', notes: [] },
+    { input: { content: '', executable: true }, title: 'a: new, 0 bytes, mode 755', notes: ['a: mode 755'] },
+    { input: { content: 'new' }, tree: { a: 'old' }, title: 'a: rewritten, 3 bytes', notes: [] },
+    { input: { content: 'x', executable: true }, tree: { a: 'x' }, title: 'a: mode 644 → 755', notes: ['a: mode 644 → 755'] },
+    {
+      input: { content: 'yy', executable: false },
+      tree: { a: { content: 'x', mode: 0o750 } },
+      title: 'a: rewritten, 2 bytes, mode 750 → 640',
+      notes: ['a: mode 750 → 640'],
+    },
+  ] as readonly { input: { readonly [name: string]: Value }; tree?: Tree; title: string; notes: readonly string[] }[]) {
+    test(`file/write of ${JSON.stringify(input)} over ${JSON.stringify(tree)} tells of "${title}"`, async () => {
+      await using step = await benchStep('file/write', { with: { path: 'a', ...input }, scope: { files: ['**'] }, tree })
+      const [change] = await step.changes()
+      const details = (await change!.details?.()) ?? []
+      assert.equal(change!.title, title)
+      assert.deepEqual(
+        details.flatMap((detail) => (detail.kind === 'note' ? [detail.text] : [])),
+        notes,
+      )
+    })
+  }
+
+  test('file/copy tells of the mode that a file gets from the one that it becomes', async () => {
+    const tree = { a: { content: 'x', mode: 0o755 }, b: 'x' }
+    await using step = await benchStep('file/copy', { with: { from: 'a', to: 'b' }, scope: { files: ['**'] }, tree })
+    const [change] = await step.changes()
+    assert.deepEqual((await change!.details?.())?.[0], { kind: 'note', text: 'b: mode 644 → 755' })
+  })
+
   test('file/write does nothing where the content is there', async () => {
     await using step = await bench('file/write', { path: 'a', content: 'x' }, { tree: { a: 'x' } })
     assert.deepEqual(await step.changes(), [])

@@ -6,6 +6,7 @@ import { absent, stateOf, stateOfEntry, wordFor } from '../state.ts'
 import { admitsOwner } from '../tree/admits-owner.ts'
 import { type Found, subtreeOf } from '../tree/subtree.ts'
 import type { Entry } from '../tree/tree.ts'
+import { modeNotes } from './content-title.ts'
 import { assertFile, assertOpen, assertPlain, assertRoom, fileDetail, noteOf, shownAt } from './planned.ts'
 
 /** What `file/copy` is to do. What can't be in scope is left out, and noted. */
@@ -42,14 +43,14 @@ export function planCopy(files: FilesSession, { path: from, entry }: Found, to: 
   if (entry.kind === 'directory' && there?.kind === 'directory') return undefined
   if (entry.kind === 'directory') assertFillable(files, { path: from, entry }, to, there)
   else if (entry.kind !== 'link' || there?.kind !== 'link') assertFile(to, there?.kind)
-  const [before, after] = [there ? stateOf(tree, to) : absent, stateOfEntry(tree, from, entry)]
-  if (before === after) return undefined
+  const change = { path: to, before: there ? stateOf(tree, to) : absent, after: stateOfEntry(tree, from, entry) }
+  if (change.before === change.after) return undefined
   assertOpen(tree, to)
   return {
-    changes: [{ path: to, before, after, ...(entry.kind === 'file' && { from }) }],
+    changes: [{ ...change, ...(entry.kind === 'file' && { from }) }],
     bytes: entry.kind === 'file' ? entry.size : 0,
     title: `${to}: copy of ${from}`,
-    details: () => [copyDetail(files, { path: from, entry }, to)],
+    details: () => [...(there?.kind === 'file' ? modeNotes(change) : []), copyDetail(files, { path: from, entry }, to)],
   }
 }
 

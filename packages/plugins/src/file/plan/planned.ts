@@ -8,6 +8,7 @@ import { absent, fileState, hashOf, stateOf, stateOfEntry, wordFor } from '../st
 import type { Entry, Tree } from '../tree/tree.ts'
 import type { FilesSession } from '../session.ts'
 import { newFileMode } from '../tree/write-effect.ts'
+import { contentTitle, modeNotes } from './content-title.ts'
 
 /** The planned change that gives a file a content, or undefined where it has it already. Errors: `failed` where a link or directory is in the way. */
 export function planContent(
@@ -33,8 +34,8 @@ export function planContent(
   return {
     changes: [change],
     bytes: content.length + (before?.length ?? 0),
-    title: `${place}: ${before ? 'rewritten' : 'new'}, ${content.length} bytes`,
-    details: () => [fileDetail(place, before, content)],
+    title: contentTitle(change, content.length),
+    details: () => [...modeNotes(change), fileDetail(place, before, content)],
   }
 }
 
