@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { commandNames } from '../../packages/cli/src/command-names.ts'
+import { commandGroups } from '../../packages/cli/src/root-help.ts'
 import { commandSchema } from '../../packages/cli/src/shapes/command-schema.ts'
 import { plan } from '../support/cli.ts'
 import { repository } from './repository.ts'
@@ -38,6 +39,13 @@ describe('plan', { concurrency: 4 }, () => {
     const { stdout, exitCode } = await plan(tmpdir(), ['--help'])
     assert.equal(exitCode, 0)
     for (const name of [...commandNames, 'autocomplete']) assert.match(stdout, new RegExp(`^ {2}${name} `, 'm'))
+  })
+
+  test('alone says the same as help and --help, and has every command in one place', async () => {
+    const [one, ...others] = await Promise.all([[], ['help'], ['--help'], ['-h']].map((args) => plan(tmpdir(), args)))
+    for (const { stdout, exitCode } of others) assert.deepEqual([stdout, exitCode], [one!.stdout, 0])
+    assert.match(one!.stdout, /\n {2}run {11}Run a plan, or all pending plans of a folder in order\.\n/)
+    assert.deepEqual(commandGroups.flatMap(([, names]) => names).toSorted(), [...commandNames, 'autocomplete', 'help'].toSorted())
   })
 
   test('help COMMAND and COMMAND --help show examples', async () => {
@@ -79,6 +87,8 @@ describe('plan', { concurrency: 4 }, () => {
     [['resolve', 'x', 'y', '--as', 'maybe', '--reason', 'z'], 'expected --as=maybe to be one of: applied, absent, reverted, left'],
     [['resolve', 'x'], '--as is missing; --reason is missing'],
     [['sign', 'x'], 'exactly one of the following must be provided: --check, --role'],
+    [['run', 'a', '--full'], '--full is for --dry-run alone'],
+    [['run', 'a', '--out', 'f'], '--out is for --dry-run alone'],
     [['run', ''], 'an argument is empty'],
     [['rollback', ''], 'an argument is empty'],
     [['run', 'a', '--env', ''], 'what follows --env is empty'],

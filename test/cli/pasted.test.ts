@@ -71,6 +71,7 @@ describe('The next command, as it is typed', { concurrency: 4 }, () => {
     })
     const paused = await run(['run', 'a'])
     assert.match(paused.stdout, /^Next: plan resume (\S+)\n {2}or: plan rollback \1$/m)
+    assert.doesNotMatch(paused.stdout, /still in effect/)
     write('out/flag', '')
     const status = await run(['status', /resume (\S+)/.exec(paused.stdout)![1]!])
     assert.match((await pasted(status, root, join(root, '.git/tools'))).stdout, /succeeded {2}a in local/)

@@ -8,6 +8,7 @@ import { paintFor } from './colour.ts'
 import { commandFirst } from './command-first.ts'
 import { commandNames } from './command-names.ts'
 import { failureJson, failureText, statusOf } from './failure.ts'
+import { rootHelp } from './root-help.ts'
 import { terminalJson, terminalText } from './terminal-text.ts'
 import { isCommand, noSuchCommand, unknownWord } from './unknown-word.ts'
 
@@ -23,7 +24,9 @@ export async function main(typed: readonly string[]): Promise<void> {
   try {
     const wrong = unknownWord(argv)
     if (wrong) throw wrong
-    await run([...argv], { root, pjson: packageJson(needsPlugins(argv)) } as unknown as Parameters<typeof run>[1])
+    const help = asksForAll(argv) ? rootHelp(root, Math.min(process.stdout.columns || 100, 100)) : undefined
+    if (help === undefined) await run([...argv], { root, pjson: packageJson(needsPlugins(argv)) } as unknown as Parameters<typeof run>[1])
+    else process.stdout.write(help)
   } catch (thrown) {
     // Whoever was asked what they meant said no.
     tell(argv, isOclifError(thrown) && !isExit(thrown) && !isCommand(argv) ? noSuchCommand(argv) : thrown)
@@ -31,6 +34,11 @@ export async function main(typed: readonly string[]): Promise<void> {
   await written(process.stdout)
   await written(process.stderr)
   process.exit()
+}
+
+/** `plan`, `plan help` and `plan --help` are about all commands. */
+function asksForAll([first, second]: readonly string[]): boolean {
+  return first === undefined || first === '--help' || first === '-h' || (first === 'help' && second === undefined)
 }
 
 function packageRoot(folder: string): string {

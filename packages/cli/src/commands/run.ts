@@ -1,3 +1,4 @@
+import { PlanError } from '@backout/core/model'
 import { boolean, string } from '@oclif/core/flags'
 import { allowFileFlag, allowHostFlag, allowPluginsFlag, commitFlag, deadlineFlag, envFlag, inputFlag, planArg, yesFlag } from '../flags.ts'
 import { withOptionalValue } from '../optional-value.ts'
@@ -23,8 +24,8 @@ export default class Run extends PlanCommand {
     deadline: deadlineFlag,
     commit: commitFlag,
     'dry-run': boolean({ summary: 'Only preview: the same as "plan preview".' }),
-    full: boolean({ summary: 'With --dry-run: whole diffs.', dependsOn: ['dry-run'] }),
-    out: string({ char: 'o', summary: 'With --dry-run: write it to a file.', helpValue: 'FILE', dependsOn: ['dry-run'] }),
+    full: boolean({ summary: 'With --dry-run: whole diffs.' }),
+    out: string({ char: 'o', summary: 'With --dry-run: write it to a file.', helpValue: 'FILE' }),
     'allow-host': allowHostFlag,
     'allow-file': allowFileFlag,
     'allow-plugins': allowPluginsFlag,
@@ -44,6 +45,7 @@ export default class Run extends PlanCommand {
       const { preview } = await import('../actions/preview.ts')
       return this.answer(await preview({ plan: args.plan, ...rest, input, allowHosts, allowFiles, allowPlugins }, this.call(flags)))
     }
+    demandDryRun({ '--full': rest.full, '--out': rest.out !== undefined })
     const { run } = await import('../actions/run.ts')
     return this.answer(await run({ plan: args.plan, ...rest, input }, this.call(flags)))
   }
@@ -51,3 +53,10 @@ export default class Run extends PlanCommand {
 
 /** The flags whose next word is their value. */
 const valued = new Set(['--env', '-e', '--input', '-i', '--deadline', '--out', '-o', '--allow-host', '--allow-file', '--root'])
+
+/** Errors: `invalid` for what only a preview heeds. */
+function demandDryRun(given: { readonly [flag: string]: boolean }): void {
+  const flag = Object.keys(given).find((name) => given[name])
+  if (flag === undefined) return
+  throw new PlanError('invalid', `Cannot read the command line: ${flag} is for --dry-run alone`, { hint: 'plan run --help' })
+}

@@ -11,14 +11,15 @@ export function outcomeText(outcome: OutcomeJson, paint: Paint): string {
   return [head, ...reasons(outcome), checksText(checks, paint), table(facts(outcome))].filter(Boolean).join('\n')
 }
 
-function reasons({ failure, waiting, reason, left, drift = [] }: OutcomeJson): readonly string[] {
+function reasons({ failure, waiting, reason, direction, left, drift = [] }: OutcomeJson): readonly string[] {
   return [
     ...(failure
       ? [`  ${failure.message}`, ...Object.entries(failure.operands ?? {}).map(([name, value]) => `    ${name} = ${value}`)]
       : []),
     ...(waiting ? [`  waits ${waitingText(waiting as never)}`] : []),
     ...(reason && reason !== failure?.message ? [`  ${reason}`] : []),
-    ...(left.length > 0 ? [`  still in effect: ${shortList(left)}`] : []),
+    // On the way forward all that was applied is in effect.
+    ...(left.length > 0 && direction === 'revert' ? [`  still in effect: ${shortList(left)}`] : []),
     ...drift.map(({ message }) => `  ! drift: ${message}; the run went on with what it froze`),
   ]
 }
