@@ -12,11 +12,12 @@ export async function showPlan(
   signOffs: SignOffsJson,
   warnings: readonly string[],
 ): Promise<ShowJson> {
-  const { bound, files } = binding
+  const { bound, files, plan } = binding
   const shown = (steps: readonly BoundStep[]): Promise<readonly ShownStep[]> =>
     Promise.all(steps.map(async (step) => showStep(step, await traitsOf(step, bound, files, plugins), plugins)))
   return {
     ...facts(bound),
+    inputDescriptions: descriptionsOf(plan),
     preconditions: await shown(bound.preconditions),
     steps: await shown(bound.steps),
     invariants: await shown(bound.invariants),
@@ -26,7 +27,13 @@ export async function showPlan(
   }
 }
 
-type Facts = Omit<ShowJson, 'preconditions' | 'steps' | 'invariants' | 'successCriteria' | 'signOffs' | 'diagnostics'>
+function descriptionsOf({ inputs = {} }: Binding['plan']): ShowJson['inputDescriptions'] {
+  return Object.fromEntries(
+    Object.entries(inputs).flatMap(([name, { description }]) => (description === undefined ? [] : [[name, description]])),
+  )
+}
+
+type Facts = Omit<ShowJson, 'inputDescriptions' | 'preconditions' | 'steps' | 'invariants' | 'successCriteria' | 'signOffs' | 'diagnostics'>
 
 function facts(bound: BoundPlan): Facts {
   const metadata = bound.metadata as unknown as Binding['plan']['metadata']

@@ -24,11 +24,12 @@ export function showMarkdown(plan: ShowJson): string {
     [
       'Inputs',
       rows(
-        ['Name', 'Value', ''],
+        ['Name', 'Value', '', ''],
         Object.entries(plan.inputs).map(([name, value]) => [
           code(name),
           code(JSON.stringify(value)),
           plan.tunable.includes(name) ? 'not signed' : '',
+          plan.inputDescriptions[name] ?? '',
         ]),
       ),
     ],

@@ -17,6 +17,7 @@ export function showText(plan: ShowJson, paint: Paint): string {
           `  ${name}`,
           JSON.stringify(value),
           plan.tunable.includes(name) ? 'not signed' : '',
+          plan.inputDescriptions[name] ?? '',
         ]),
       ),
     ],

@@ -47,6 +47,7 @@ export const showShape = object('What a reviewer needs to know of a plan, in one
   links: list('Where to read more', text('A URL')),
   after: list('Plans that must have been applied before', text('A name')),
   inputs: map('The values of its inputs', anything('A value')),
+  inputDescriptions: map('What its inputs are for, as far as it says so', text('A description')),
   tunable: list('Inputs that are recorded, but not signed', text('A name')),
   secrets: list('The secrets that it needs', text('A name')),
   scope: map('What it may read and write, by resource', list('Its parts', text('A part'))),

@@ -18,11 +18,16 @@ export function bindInputs(
   for (const [name, declaration] of Object.entries(declared)) {
     const usual = Object.hasOwn(ofEnvironment, name) ? ofEnvironment[name] : declaration.default
     const value = Object.hasOwn(given, name) ? readGiven(given[name]!, declaration) : usual
-    const problem = value === undefined ? `is required: give it with --input ${name}=…` : inputProblem(value, declaration)
+    const problem =
+      value === undefined ? `is required${about(declaration)}: give it with --input ${name}=…` : inputProblem(value, declaration)
     if (problem !== undefined) mistakes.add(`input "${name}" ${problem}${value === undefined ? '' : `, not ${JSON.stringify(value)}`}`)
     else bound[name] = value!
   }
   return bound
+}
+
+function about({ description }: InputDeclaration): string {
+  return description === undefined ? '' : ` (${description})`
 }
 
 function inputsOf(plan: Plan, environment: string): { readonly [name: string]: Json } {
