@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { RunEvent } from '@backout/core/model'
+import type { AnyStepType, Plugin } from '@backout/core/plugin'
 import { boundPlan, commitStep, putStep, Shelf, shelfPlugin } from '../support/shelf.ts'
 import { Crash, crashingStore, engineBench } from '../support/engine.ts'
 
@@ -74,3 +75,40 @@ for (const when of ['before', 'after'] as const) {
     assert.ok(points > 8, `${points} points`)
   })
 }
+
+/** A step as a request is one: it may be repeated, nobody can tell whether it happened, and what takes it back is written. */
+function requestPlugin(shelf: Shelf): Plugin {
+  const plugin = shelfPlugin(shelf)
+  const { probe: _probe, capture: _capture, revert: _revert, ...put } = plugin.steps.find(({ uses }) => uses === 'shelf/put')!
+  return { ...plugin, steps: [...plugin.steps, { ...put, uses: 'shelf/request' } as AnyStepType] }
+}
+
+const back = boundPlan([{ id: 'a~rollback', uses: 'shelf/request', with: { connection: 'plain', slot: 'a', value: null } }]).steps
+
+for (const { what, step } of [
+  { what: 'can be asked for', step: putStep('a') },
+  { what: 'nobody can ask for', step: putStep('a', { uses: 'shelf/request', rollback: back }) },
+])
+  for (const then of ['resume', 'rollback'] as const)
+    test(`Law: an effect that ${what}, and that two processes left in doubt one after the other, is not forgotten by ${then}`, async () => {
+      const shelf = new Shelf()
+      await using bench = await engineBench([requestPlugin(shelf)])
+      const doomed = boundPlan([step, { ...putStep('b'), if: 'true' }])
+      const before = (kind: RunEvent['kind']) => crashingStore(bench.store, (event) => event.kind === kind, 'before')
+      await assert.rejects(bench.run(doomed, { store: before('unit-applied') }), Crash)
+      await assert.rejects(bench.resume({ store: before('unit-intended') }), Crash)
+      assert.deepEqual(Object.fromEntries(shelf.slots), { a: 'new' })
+      await bench[then]()
+      assert.deepEqual(Object.fromEntries(shelf.slots), then === 'resume' ? { a: 'new', b: 'new' } : {})
+    })
+
+test('Law: an effect in doubt is not taken for absent, since a try to repeat it was refused', async () => {
+  const shelf = new Shelf()
+  await using bench = await engineBench([requestPlugin(shelf)])
+  const doomed = boundPlan([putStep('a', { uses: 'shelf/request', rollback: back })])
+  const store = crashingStore(bench.store, ({ kind }) => kind === 'unit-applied', 'before')
+  await assert.rejects(bench.run(doomed, { store }), Crash)
+  shelf.slots.set('a', 'somebody else’s')
+  const outcome = await bench.resume()
+  assert.deepEqual({ ending: outcome.ending, left: outcome.left }, { ending: 'paused', left: ['a'] })
+})

@@ -81,6 +81,7 @@ function driverOf(shelf: Shelf, kind: string): AnyResourceDriver {
 }
 
 function ledgerOf(shelf: Shelf): Partial<AnyResourceDriver> {
+  const oneAtATime = makeQueue()
   return {
     async claim(_: Opened, owner) {
       if (shelf.claimedBy !== undefined && shelf.claimedBy !== owner.run)
@@ -94,14 +95,15 @@ function ledgerOf(shelf: Shelf): Partial<AnyResourceDriver> {
     },
     async transact<T>(session: Opened, { key }: UnitKey, epoch: number, body: (session: Opened) => Promise<T>): Promise<T> {
       if (epoch !== shelf.epoch) throw new PlanError('stale', 'Cannot write: another process took over')
+      using _ = await oneAtATime()
       if (shelf.ledger.has(key)) throw new PlanError('conflict', `Cannot apply "${key}" twice`)
-      const slots = new Map(shelf.slots)
+      const [before, slots] = [new Map(shelf.slots), new Map(shelf.slots)]
       const done: string[] = []
       const result = await body({ ...sessionOf(shelf, session.guard, slots, done), guard: session.guard })
       await shelf.trouble(`commit ${key}`)
       shelf.log.push(...done)
-      shelf.slots.clear()
-      for (const [slot, value] of slots) shelf.slots.set(slot, value)
+      for (const slot of before.keys()) if (!slots.has(slot)) shelf.slots.delete(slot)
+      for (const [slot, value] of slots) if (before.get(slot) !== value) shelf.slots.set(slot, value)
       shelf.ledger.set(key, 'applied')
       await shelf.trouble(`committed ${key}`)
       return result
@@ -113,6 +115,18 @@ function ledgerOf(shelf: Shelf): Partial<AnyResourceDriver> {
       return 'absent'
     },
     recorded: async (_: Opened, keys: readonly UnitKey[]) => keys.map(({ key }) => shelf.ledger.get(key) === 'applied'),
+  }
+}
+
+/** Lets one caller in at a time; the next one when the one before disposes. */
+function makeQueue(): () => Promise<Disposable> {
+  let last: Promise<void> = Promise.resolve()
+  return async () => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const before = last
+    last = promise
+    await before
+    return { [Symbol.dispose]: resolve }
   }
 }
 

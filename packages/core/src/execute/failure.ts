@@ -4,9 +4,11 @@ import type { Masker } from '../secret/index.ts'
 /** What was thrown, as the journal keeps it: masked, with the messages of its causes. */
 export function failureOf(error: unknown, masker: Masker): Failure {
   const operands = operandsOf(error)
+  const hint = hintOf(error)
   return {
     code: codeOf(error),
     message: masker.mask(messageOf(error)),
+    ...(hint !== undefined && { hint: masker.mask(hint) }),
     ...(operands && {
       operands: Object.fromEntries(Object.entries(operands).map(([name, value]) => [masker.mask(name), masker.mask(value)])),
     }),
@@ -26,6 +28,12 @@ export class AssertFailed extends PlanError {
     super('failed', `Check "${step}" does not hold: ${assert}`)
     this.operands = operands
   }
+}
+
+/** What to do about an error: its own hint, or that of its first cause that has one. */
+export function hintOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined
+  return (error instanceof PlanError ? error.hint : undefined) ?? hintOf(error.cause)
 }
 
 function operandsOf(error: unknown): Readonly<Record<string, string>> | undefined {

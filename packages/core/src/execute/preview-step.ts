@@ -3,7 +3,7 @@ import { type Change, type OpaqueStepType, type ReadContext, stepTypeOf, type Tr
 import type { Binder } from './binding.ts'
 import { describeContext, Wait } from './context.ts'
 import type { Clock, Effects } from './effects.ts'
-import { codeOf } from './failure.ts'
+import { codeOf, hintOf } from './failure.ts'
 import { actAs } from './guard.ts'
 import type { Overlays } from './overlays.ts'
 import type { Sessions } from './resources.ts'
@@ -34,7 +34,7 @@ export type StepPreview =
     }
   | { readonly step: BoundStep; readonly kind: 'skipped'; readonly condition: string }
   | { readonly step: BoundStep; readonly kind: 'unknown'; readonly why: string }
-  | { readonly step: BoundStep; readonly kind: 'failed'; readonly message: string }
+  | { readonly step: BoundStep; readonly kind: 'failed'; readonly message: string; readonly hint?: string }
 
 /** What the previews of all steps share. */
 export interface Look {
@@ -162,7 +162,8 @@ function refused({ mask, written }: Look, step: BoundStep, cause: unknown): Step
   if (cause instanceof Wait) return { step, kind: 'unknown', why: `it waits until ${cause.until.toISOString()}` }
   // What is missing may be made by a step before, whose effect cannot be looked at.
   if (codeOf(cause) === 'unknown' || (codeOf(cause) === 'missing' && written)) return { step, kind: 'unknown', why: mask(messageOf(cause)) }
-  return { step, kind: 'failed', message: mask(messageOf(cause)) }
+  const hint = hintOf(cause)
+  return { step, kind: 'failed', message: mask(messageOf(cause)), ...(hint !== undefined && { hint: mask(hint) }) }
 }
 
 async function* values(results: readonly Value[]): AsyncIterable<Value> {

@@ -4,21 +4,21 @@ import type { Binder } from './binding.ts'
 import type { Conduct } from './conduct.ts'
 import type { StepInHand } from './hand.ts'
 import { revertUnit } from './revert-unit.ts'
-import { settleInFlight } from './settle.ts'
+import { isInDoubt, isRepeatable, settleInFlight } from './settle.ts'
 import { handFromJournal } from './step-hand.ts'
 
 /** Settles what a crash left in flight, and takes back what was done in part, so that it can be done again. Errors: `unknown` where a person has to decide. */
 export async function settleStep(conduct: Conduct, binder: Binder, step: BoundStep): Promise<void> {
   const units = [...(conduct.recorder.state.steps.get(step.id)?.units.values() ?? [])]
   const inFlight = units.filter(({ phase }) => unsettled.has(phase))
-  if (inFlight.length > 0) {
-    const hand = await handFromJournal(conduct, binder, step)
-    for (const unit of inFlight) {
-      if (!takenBack.has(unit.phase)) await settleInFlight(conduct, hand, unit, 'apply')
-      if (takenBack.has(unit.phase) || (unit.phase === 'failed' && canRevert(hand, unit))) await revertUnit(conduct, hand, unit)
-    }
+  if (inFlight.length === 0) return
+  const hand = await handFromJournal(conduct, binder, step)
+  for (const unit of inFlight) {
+    if (!takenBack.has(unit.phase)) await settleInFlight(conduct, hand, unit, 'apply')
+    const inPart = unit.phase === 'failed' && !isRepeatable(hand, unit) && canRevert(hand, unit)
+    if (takenBack.has(unit.phase) || inPart) await revertUnit(conduct, hand, unit)
   }
-  const open = units.find(({ phase }) => phase === 'unknown' || phase === 'failed' || phase === 'conflicted')
+  const open = units.find((unit) => unit.phase === 'conflicted' || (isInDoubt(unit) && !isRepeatable(hand, unit)))
   if (open) throw new PlanError('unknown', `Cannot go on with step "${step.id}": ${open.reason ?? 'what became of it is unknown'}`)
 }
 

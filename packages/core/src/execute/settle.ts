@@ -8,7 +8,7 @@ import { codeOf, failureOf } from './failure.ts'
 import type { StepInHand, UnitToApply } from './hand.ts'
 import { readContent } from './unit-content.ts'
 
-/** Codes with which a step promises that it did nothing. */
+/** Codes with which a step promises that it did nothing: by this try. */
 const harmless: ReadonlySet<string> = new Set(['conflict', 'refused', 'invalid', 'missing', 'busy'])
 
 /** Codes that a step without probe and undo is believed: an effect that was refused by scope, or that failed as a whole. */
@@ -36,11 +36,11 @@ async function verdict(
   const absent: RunEvent = { kind: 'unit-absent', ...about }
   if (cause instanceof Wait || hand.traits.effect === 'none') return absent
   if (known.transaction !== undefined) return codeOf(cause) === 'unknown' ? settleLost(conduct, known, known.transaction, about) : absent
-  if (cause instanceof PlanError && harmless.has(cause.code)) return absent
+  if (!known.repeated && cause instanceof PlanError && harmless.has(cause.code)) return absent
   if (hand.type.probe) return (await probe(conduct, hand, content)) === 'absent' ? absent : { kind: 'unit-failed', ...about }
   if (hand.type.revert && known.undo.length > 0) return { kind: 'unit-failed', ...about }
   // Without a probe and an undo, all there is to go by is what the step says: a refusal before the effect, or a failure that left nothing.
-  return cause instanceof PlanError && told.has(cause.code) ? absent : { kind: 'unit-unknown', ...about }
+  return !known.repeated && cause instanceof PlanError && told.has(cause.code) ? absent : { kind: 'unit-unknown', ...about }
 }
 
 /** The answer to a COMMIT was lost: a new connection asks the ledger. */
@@ -65,12 +65,26 @@ function ledgerApplied(known: UnitState, { step, unit }: { readonly step: string
   }
 }
 
-/** Settles a unit that a crash left in flight, before its step goes on (`apply`) or is taken back (`revert`). What stays `unknown` needs a person. */
-export async function settleInFlight(conduct: Conduct, hand: StepInHand, unit: UnitState, next: Direction): Promise<void> {
-  await conduct.recorder.record([await crashVerdict(conduct, hand, unit, next)], 'durable')
+/** Whether a unit's effect may be there, so that it has to be settled. */
+export function isInDoubt({ phase }: UnitState): boolean {
+  return phase === 'intended' || phase === 'unknown' || phase === 'failed'
 }
 
-async function crashVerdict(conduct: Conduct, hand: StepInHand, unit: UnitState, next: Direction): Promise<RunEvent> {
+/** Whether a unit of which nothing is known is simply done again: whatever became of it, twice is as good as once. */
+export function isRepeatable({ traits }: Pick<StepInHand, 'traits'>, { transaction }: UnitState): boolean {
+  return transaction === undefined && (traits.guarantee === 'idempotent' || traits.effect === 'none')
+}
+
+/**
+ * Settles a unit that a crash left in flight, before its step goes on (`apply`) or is taken back (`revert`). What stays `unknown` needs a person; what is repeated
+ * stays in doubt until then: a process that dies before must not leave an effect behind of which the journal says that it is not there.
+ */
+export async function settleInFlight(conduct: Conduct, hand: StepInHand, unit: UnitState, next: Direction): Promise<void> {
+  const event = await crashVerdict(conduct, hand, unit, next)
+  if (event) await conduct.recorder.record([event], 'durable')
+}
+
+async function crashVerdict(conduct: Conduct, hand: StepInHand, unit: UnitState, next: Direction): Promise<RunEvent | undefined> {
   const about = { step: hand.step.id, unit: unit.number }
   const absent = { kind: 'unit-absent', ...about } as const
   if (unit.transaction !== undefined) {
@@ -78,7 +92,6 @@ async function crashVerdict(conduct: Conduct, hand: StepInHand, unit: UnitState,
     return settled === 'applied' ? ledgerApplied(unit, about) : { ...absent, settledBy: 'ledger' }
   }
   const failure = { code: 'unknown', message: unit.reason ?? `Whether "${unit.title}" happened before the crash cannot be told` }
-  const idempotent = hand.traits.guarantee === 'idempotent' || hand.traits.effect === 'none'
   const forward = next === 'apply'
   const found = hand.type.probe ? await probe(conduct, hand, await readContent(conduct, unit)) : undefined
   if (found === 'absent') return { ...absent, settledBy: 'probe' }
@@ -86,7 +99,7 @@ async function crashVerdict(conduct: Conduct, hand: StepInHand, unit: UnitState,
     const { result, after } = found
     return { kind: 'unit-applied', ...about, result: encodeValue(result), after: encodeValue(after ?? null), settledBy: 'probe' }
   }
-  if (forward && idempotent) return absent
+  if (forward && isRepeatable(hand, unit)) return undefined
   const revertible = hand.type.revert !== undefined && unit.undo.length > 0
   if (revertible && (!forward || found === 'partial')) return { kind: 'unit-failed', ...about, failure }
   if (found === 'applied') return { kind: 'unit-applied', ...about, result: null, after: null, settledBy: 'probe' }

@@ -6,6 +6,7 @@ import type { Conduct } from './conduct.ts'
 import { readContext } from './context.ts'
 import { codeOf } from './failure.ts'
 import type { StepInHand, UnitToApply } from './hand.ts'
+import { isInDoubt } from './settle.ts'
 import { readContent } from './unit-content.ts'
 
 /** Thrown at a unit boundary when someone asked the run to stop. */
@@ -48,10 +49,10 @@ interface Lane {
 async function applyLane(conduct: Conduct, hand: StepInHand, lane: Lane): Promise<void> {
   const known = unitsOf(hand, lane.partition)
   for (const unit of known) {
-    if (unit.phase !== 'absent' || unit.transaction !== undefined) continue
+    if ((unit.phase !== 'absent' && !isInDoubt(unit)) || unit.transaction !== undefined) continue
     // Of a lane the last unit alone can be left over, except where a person says that one before did not happen.
     if (unit === known.at(-1)) await applyLeftOver(conduct, hand, lane, unit)
-    else if (unit.decided) await applyOne(conduct, hand, lane, await again(conduct, unit))
+    else if (unit.decided || isInDoubt(unit)) await applyOne(conduct, hand, lane, await again(conduct, unit))
   }
   const last = unitsOf(hand, lane.partition).findLast(({ phase }) => phase === 'applied' || phase === 'left')
   if (last && last.checkpoint === undefined) return
@@ -66,12 +67,12 @@ async function applyLane(conduct: Conduct, hand: StepInHand, lane: Lane): Promis
   }
 }
 
-/** Where what a unit is about has changed meanwhile, it is computed anew, as if its turn had come only now. */
+/** Where what a unit is about has changed meanwhile, and it did not happen, it is computed anew, as if its turn had come only now. */
 async function applyLeftOver(conduct: Conduct, hand: StepInHand, lane: Lane, unit: UnitState): Promise<void> {
   try {
     await applyOne(conduct, hand, lane, await again(conduct, unit))
   } catch (cause) {
-    if (codeOf(cause) !== 'conflict') throw cause
+    if (codeOf(cause) !== 'conflict' || hand.state.units.get(unit.number)?.phase !== 'absent') throw cause
   }
 }
 

@@ -53,6 +53,9 @@ export function newStep(id: string, at: string): StepState {
   }
 }
 
+/** Phases of a unit whose effect may be there. */
+const inDoubt: ReadonlySet<UnitState['phase']> = new Set(['intended', 'unknown', 'failed'])
+
 /** A unit that is tried again keeps what was captured first. */
 export function newUnit(event: RunEvent & { kind: 'unit-intended' }, before: UnitState | undefined): UnitState {
   return {
@@ -65,6 +68,7 @@ export function newUnit(event: RunEvent & { kind: 'unit-intended' }, before: Uni
     partition: event.partition,
     checkpoint: event.checkpoint,
     prepared: event.prepared,
+    repeated: before !== undefined && inDoubt.has(before.phase),
     phase: 'intended',
     undo: before?.undo ?? [],
     reverts: before?.reverts ?? 0,

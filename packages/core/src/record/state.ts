@@ -24,6 +24,8 @@ export interface UnitState {
   readonly partition: Json | undefined
   readonly checkpoint: Json | undefined
   readonly prepared: { readonly result: Json; readonly after: Json } | undefined
+  /** Whether it is tried again although nobody knows what became of an earlier try: that one may have had its effect. */
+  readonly repeated: boolean
   phase: UnitPhase
   undo: readonly UndoChunk[]
   /** How often its revert was begun. */

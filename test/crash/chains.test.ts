@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setImmediate as turn } from 'node:timers/promises'
+import { createRun, type Effects, execute, type Outcome, rollback } from '@backout/core/execute'
+import { auditRun } from '@backout/core/record'
+import { type Bench, engineBench } from '../support/engine.ts'
+import { Shelf } from '../support/shelf.ts'
+import { type ChainPlan, chainPlugins, randomFrom, randomPlan, tripping } from './chain-plans.ts'
+import { Death, haunt, lifeOf, mortalStore } from './mortal.ts'
+
+const run = 'run-1'
+const hour = 3_600_000
+
+/** Time passes where it is slept through; a sleeper lets all others have their turn. */
+function clockFrom(start: number): Effects['clock'] & { pass(ms: number): void } {
+  let now = start
+  return {
+    now: () => new Date((now += 1)),
+    async sleep(ms) {
+      await turn()
+      now += ms
+    },
+    pass: (ms) => void (now += ms),
+  }
+}
+
+/** Whoever waits at a gate has signed by the time somebody looks again. */
+const gate: Effects['gate'] = async ({ heads }) =>
+  heads.length === 0 ? { met: false, why: 'nobody was asked' } : { met: true, by: [{ principal: 'alice', file: 'a.json', digest: 'd' }] }
+
+type Verb = 'run' | 'resume' | 'rollback'
+
+interface World {
+  readonly bench: Bench
+  readonly shelf: Shelf
+  readonly chain: ChainPlan
+  readonly clock: ReturnType<typeof clockFrom>
+}
+
+/** One process: does what it is told until its `last` moment. Undefined where it died. */
+async function live({ bench, shelf, chain, clock }: World, verb: Verb, last: number): Promise<Outcome | undefined> {
+  const life = lifeOf(last)
+  haunt(shelf, life, tripping(chain.failures))
+  const effects: Effects = { ...bench.effects, store: mortalStore(bench.store, life), clock, gate, hold: 60_000 }
+  try {
+    if (verb === 'rollback') return await rollback(run, effects, { reason: 'a test wants it' })
+    if (verb === 'run') await createRun({ run, bound: chain.plan, files: new Map(), signOffs: [] }, effects)
+    return await execute(run, effects)
+  } catch (cause) {
+    if (life.dead || cause instanceof Death) return undefined
+    throw cause
+  } finally {
+    haunt(shelf, lifeOf(Number.POSITIVE_INFINITY))
+  }
+}
+
+/** Runs, dies, goes on, dies, goes back, dies … and at last lives. Gives how many processes there were. */
+async function chain(seed: number): Promise<number> {
+  const random = randomFrom(seed)
+  const shelf = new Shelf()
+  const clock = clockFrom(Date.parse('2026-01-02T03:04:05.000Z'))
+  await using bench = await engineBench(chainPlugins(shelf), { clock })
+  const world: World = { bench, shelf, chain: randomPlan(random), clock }
+  const told: string[] = []
+  let verb: Verb = 'run'
+  let back = false
+  for (let lives = 1; ; lives += 1) {
+    const last = lives > 12 ? Number.POSITIVE_INFINITY : Math.floor(random() ** 2 * 80)
+    const outcome = await live(world, verb, last)
+    const { phase, direction } = await bench.state(run)
+    told.push(`${verb} for ${last}: ${outcome?.ending ?? 'died'}, ${phase}`)
+    const context = `seed ${seed}\n${told.join('\n')}\n${shelf.log.join('\n')}\n${JSON.stringify(world.chain.plan.steps.map(({ id, uses, needs, retry, signOff }) => ({ id, uses, needs, retry, signOff })))}`
+    assert.notEqual(phase, 'paused', `${JSON.stringify(outcome)} ${context}`)
+    assert.ok(lives < 60, `it never ends: ${context}`)
+    back ||= direction === 'revert'
+    const slots = Object.fromEntries(shelf.slots)
+    if (phase === 'rolled-back' || phase === 'failed') assert.deepEqual(slots, {}, context)
+    if (phase === 'succeeded') assert.deepEqual(slots, world.chain.after, context)
+    if (phase === 'failed' || phase === 'rolled-back') {
+      assert.deepEqual((await auditRun(bench.store, run)).problems, [])
+      return lives
+    }
+    clock.pass(outcome?.ending === 'waiting' ? hour : 0)
+    const turnsBack = back ? random() < 0.5 : phase === 'succeeded' || random() < 0.15
+    verb = turnsBack ? 'rollback' : 'resume'
+  }
+}
+
+test('Law: whatever chain of runs, deaths, resumes and rollbacks there is, nothing happens twice, and all of it comes back', async () => {
+  const first = Number(process.env['BACKOUT_TEST_SEED'] ?? Math.floor(Math.random() * 1_000_000))
+  const count = process.env['BACKOUT_TEST_SEED'] === undefined ? Number(process.env['BACKOUT_TEST_CHAINS'] ?? 120) : 1
+  console.log(`chains from seed ${first} (BACKOUT_TEST_SEED repeats one, BACKOUT_TEST_CHAINS says how many)`)
+  let lives = 0
+  for (let seed = first; seed < first + count; seed += 1) lives += await chain(seed)
+  console.log(`${count} chains, ${lives} processes`)
+})
