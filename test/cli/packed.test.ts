@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readdirSync, symlinkSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { test } from 'node:test'
 import { execa } from 'execa'
@@ -29,12 +29,30 @@ test('The packages as npm publishes them hold what they need, and nothing else, 
     })
   const contents = Object.values(packages).map((name) => readdirSync(join(root, 'node_modules', name)).toSorted())
   assert.deepEqual(contents, [
-    ['dist', 'package.json'],
-    ['dist', 'package.json'],
-    ['bin', 'bundle', 'package.json'],
+    ['LICENSE', 'README.md', 'dist', 'package.json'],
+    ['LICENSE', 'README.md', 'dist', 'package.json'],
+    ['LICENSE', 'README.md', 'bin', 'bundle', 'package.json'],
   ])
   assert.equal(readdirSync(join(root, 'node_modules/@backout/core/dist')).includes('.tsbuildinfo'), false)
 })
+
+for (const folder of Object.keys(packages)) {
+  test(`packages/${folder} is built before it is packed, under the licence of the repository`, () => {
+    const manifest = JSON.parse(readFileSync(join(workspace, 'packages', folder, 'package.json'), 'utf8')) as Manifest
+    assert.match(manifest.scripts.prepack, /run build/)
+    assert.equal(manifest.license, 'Apache-2.0')
+    const [own, whole] = [join(workspace, 'packages', folder, 'LICENSE'), join(workspace, 'LICENSE')].map((path) =>
+      readFileSync(path, 'utf8'),
+    )
+    assert.equal(own, whole)
+    assert.match(own!, /Apache License\s+Version 2\.0/)
+  })
+}
+
+interface Manifest {
+  readonly license: string
+  readonly scripts: { readonly prepack: string }
+}
 
 /** Packs and unpacks our own packages; the libraries that they depend on are those of the workspace. */
 function install(root: string): void {
