@@ -36,3 +36,18 @@ for (const detail of details) {
       [true],
     ))
 }
+
+test('a preview shows what to do about an error', () => {
+  const step = {
+    id: 'one',
+    uses: 'x/y',
+    list: 'steps',
+    result: 'error',
+    why: 'Cannot copy',
+    hint: 'Do this\nor that',
+    changes: [],
+  } as const
+  const rest = { plan: 'p', environment: 'local', planDigest: 'd', bindingDigest: 'b', wouldFail: true, invariants: [], notLookedUp: [] }
+  const text = previewText({ ...rest, steps: [step] }, false, (_, shown) => shown)
+  assert.ok(text.includes('\none  x/y\n  → Do this\n  → or that\n'), text)
+})

@@ -75,7 +75,7 @@ async function previewedStep(
     case 'unknown':
       return { ...base, result: 'unknown', why: known.why }
     case 'failed':
-      return { ...base, result: 'error', why: known.message }
+      return { ...base, result: 'error', why: known.message, ...(known.hint !== undefined && { hint: known.hint }) }
     default:
       return known satisfies never
   }

@@ -1,6 +1,7 @@
 import type { Paint } from '../colour.ts'
 import { waitingText } from '../progress/step-news.ts'
 import type { OutcomeJson } from '../shapes/run.ts'
+import { hintLines } from './hint-lines.ts'
 import { stateText } from './state-words.ts'
 import { table } from './table.ts'
 
@@ -14,7 +15,11 @@ export function outcomeText(outcome: OutcomeJson, paint: Paint): string {
 function reasons({ failure, waiting, reason, direction, left, drift = [] }: OutcomeJson): readonly string[] {
   return [
     ...(failure
-      ? [`  ${failure.message}`, ...Object.entries(failure.operands ?? {}).map(([name, value]) => `    ${name} = ${value}`)]
+      ? [
+          `  ${failure.message}`,
+          ...Object.entries(failure.operands ?? {}).map(([name, value]) => `    ${name} = ${value}`),
+          ...hintLines(failure.hint),
+        ]
       : []),
     ...(waiting ? [`  waits ${waitingText(waiting as never)}`] : []),
     ...(reason && reason !== failure?.message ? [`  ${reason}`] : []),

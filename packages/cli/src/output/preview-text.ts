@@ -3,6 +3,7 @@ import type { Paint } from '../colour.ts'
 import type { PreviewDetail, PreviewedStep, PreviewJson } from '../shapes/preview.ts'
 import { colourDiff, firstHunks } from './diff-text.ts'
 import { durationText } from './duration-text.ts'
+import { hintLines } from './hint-lines.ts'
 import { table } from './table.ts'
 
 /** How much of one step is shown unless all of it is asked for. */
@@ -12,7 +13,7 @@ const limits = { hunks: 3, statements: 20 }
 export function previewText(preview: PreviewJson, full: boolean, paint: Paint): string {
   const { plan, environment, steps, invariants, notLookedUp, planDigest } = preview
   const head = `${paint('bold', `Preview of ${plan} in ${environment}`)}  ${paint('dim', planDigest)}`
-  const details = steps.filter(({ changes, notes }) => changes.length > 0 || notes).map((step) => stepText(step, full, paint))
+  const details = steps.filter(({ changes, notes, hint }) => changes.length > 0 || notes || hint).map((step) => stepText(step, full, paint))
   const unseen = notLookedUp.map(({ resource, why }) => `${paint('yellow', 'Not looked up')} ${resource}: ${why}`)
   const rows = [...steps.map((step) => stepRow(step, paint)), ...invariants.map((invariant) => invariantRow(invariant, paint))]
   return [head, table(rows), ...details, unseen.join('\n'), verdict(preview, paint)].filter(Boolean).join('\n\n')
@@ -51,7 +52,7 @@ function invariantRow({ id, uses, every, assert }: PreviewJson['invariants'][num
   ]
 }
 
-function stepText({ id, uses, changes, notes = [] }: PreviewedStep, full: boolean, paint: Paint): string {
+function stepText({ id, uses, changes, notes = [], hint }: PreviewedStep, full: boolean, paint: Paint): string {
   const details = changes.flatMap((change): readonly PreviewDetail[] =>
     change.details.length > 0 ? change.details : [{ kind: 'note', text: change.title }],
   )
@@ -61,6 +62,7 @@ function stepText({ id, uses, changes, notes = [] }: PreviewedStep, full: boolea
   const more = others.length - shown.length
   return [
     `${paint('cyan', id)}  ${paint('dim', uses)}`,
+    ...hintLines(hint),
     ...notes.map((note) => `  ${paint('yellow', 'note')} ${onOneLine(note)}`),
     ...shown.map((detail) => otherText(detail, paint)),
     ...(more > 0 ? [paint('dim', `  … ${more} more (--full shows all)`)] : []),

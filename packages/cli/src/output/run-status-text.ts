@@ -5,6 +5,7 @@ import { waitingText } from '../progress/step-news.ts'
 import { glyphOf, inkOf, wordOfPhase } from '../progress/words.ts'
 import type { RunStatusJson } from '../shapes/status.ts'
 import { eventText } from './event-text.ts'
+import { hintLines } from './hint-lines.ts'
 import { stateText } from './state-words.ts'
 import { table } from './table.ts'
 
@@ -26,6 +27,7 @@ function reasons({ waiting, reason, failure, alive, state }: RunStatusJson): rea
     ...(waiting ? [`  waits ${waitingText(waiting as never)}`] : []),
     ...(reason ? [`  ${reason}`] : []),
     ...(failure && failure.message !== reason ? [`  ${failure.message}`] : []),
+    ...hintLines(failure?.hint),
     ...(dead ? ['  no process is working on it: it crashed, or was killed'] : []),
   ]
 }

@@ -26,6 +26,7 @@ const stepShape = object('What one step would do', {
   list: word('Where it stands in the plan', ['preconditions', 'steps', 'successCriteria']),
   result: word('What is known', ['changes', 'nothing', 'holds', 'fails', 'not-asked', 'skipped', 'unknown', 'error']),
   why: optional(text('Why it is skipped, unknown or fails')),
+  hint: optional(text('Of an error: what to do about it')),
   operands: optional(map('Of a check that fails: the value of each operand', text('As text'))),
   guarantee: optional(text('What happens if a machine fails in the middle')),
   undo: optional(text('How it is undone')),

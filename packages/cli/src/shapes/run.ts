@@ -4,6 +4,7 @@ import { flag, list, map, number, object, optional, type TypeOf, text, word } fr
 export const failureShape = object('Why it failed', {
   code: text('Which kind of failure it is'),
   message: text('What was tried, and what is so; secrets are masked'),
+  hint: optional(text('What to do about it')),
   operands: optional(map('For a check that does not hold: the value of each operand', text('As text'))),
 })
 

@@ -4,6 +4,8 @@ import type { Json } from './value.ts'
 export interface Failure {
   readonly code: string
   readonly message: string
+  /** What to do about it, as a sentence or a command. */
+  readonly hint?: string
   /** For a failed `assert`: the value of each operand, as text. */
   readonly operands?: { readonly [expression: string]: string }
 }

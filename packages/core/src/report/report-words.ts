@@ -54,6 +54,7 @@ export function factsOf(report: RunReport): readonly (readonly [name: string, va
       'Failure',
       failure && [failure.message, ...Object.entries(failure.operands ?? {}).map(([name, value]) => `${name} = ${value}`)].join('; '),
     ],
+    ['Hint', failure?.hint],
     ['Reason', reason === failure?.message ? undefined : reason],
     [
       'Waits',

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { outcomeText } from '../../packages/cli/src/output/outcome-text.ts'
+import type { OutcomeJson } from '../../packages/cli/src/shapes/run.ts'
+
+test('a run that failed ends with why, the operands, and what to do', () => {
+  const failure = { code: 'failed', message: 'Check does not hold', operands: { a: '1' }, hint: 'Look at a\nThen at b' }
+  const outcome: Partial<OutcomeJson> = {
+    run: 'r',
+    plan: 'p',
+    environment: 'local',
+    ending: 'failed',
+    failure,
+    left: [],
+    checks: [],
+    record: 'runs/r',
+  }
+  assert.deepEqual(
+    outcomeText(outcome as OutcomeJson, (_, text) => text)
+      .split('\n')
+      .slice(1, 5),
+    ['  Check does not hold', '    a = 1', '  → Look at a', '  → Then at b'],
+  )
+})

@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { PlanError } from '@backout/core/model'
+import { createMasker } from '@backout/core/secret'
+import { failureOf } from '../../packages/core/src/execute/failure.ts'
+
+const masker = createMasker(new Map([['TOKEN', 'hunter2']]))
+const hinted = new PlanError('conflict', 'Cannot write', { hint: 'Ask hunter2' })
+
+const failures = [
+  { when: 'an error has a hint', error: hinted, hint: 'Ask ***' },
+  { when: 'its cause has one', error: new PlanError('failed', 'Cannot go on', { cause: hinted }), hint: 'Ask ***' },
+  { when: 'both have one', error: new PlanError('failed', 'Cannot go on', { cause: hinted, hint: 'Wait' }), hint: 'Wait' },
+  { when: 'nobody has one', error: new Error('no', { cause: new PlanError('failed', 'no') }), hint: undefined },
+  { when: 'it is no error at all', error: 'no', hint: undefined },
+]
+for (const { when, error, hint } of failures) {
+  test(`failureOf() ${hint === undefined ? 'gives no hint' : `gives the hint "${hint}"`} when ${when}`, () =>
+    assert.equal(failureOf(error, masker).hint, hint))
+}
