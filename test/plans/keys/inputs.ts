@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict'
+import { type KeyCase, type Part, writes } from './world.ts'
+
+const step = writes('one', { with: { path: 'out/one.txt', content: '${{ string(inputs.x) }}' } })
+
+/** What one keyword of an input takes, and what it refuses. */
+const keywords: readonly (readonly [keyword: string, input: Part, right: string, wrong: string])[] = [
+  ['enum', { type: 'string', enum: ['blue', 'green'] }, 'blue', 'red'],
+  ['const', { type: 'string', const: 'v2' }, 'v2', 'v1'],
+  ['minimum', { type: 'integer', minimum: 3 }, '3', '2'],
+  ['maximum', { type: 'integer', maximum: 3 }, '3', '4'],
+  ['exclusiveMinimum', { type: 'number', exclusiveMinimum: 0 }, '0.5', '0'],
+  ['exclusiveMaximum', { type: 'number', exclusiveMaximum: 1 }, '0.5', '1'],
+  ['multipleOf', { type: 'integer', multipleOf: 5 }, '10', '7'],
+  ['minLength', { type: 'string', minLength: 2 }, 'ab', 'a'],
+  ['maxLength', { type: 'string', maxLength: 2 }, 'ab', 'abc'],
+  ['pattern', { type: 'string', pattern: '^[a-z]+$' }, 'abc', 'ABC'],
+]
+
+/** The keys of inputs. */
+export const inputCases: readonly KeyCase[] = [
+  ...keywords.map(
+    ([keyword, input, right, wrong]): KeyCase => ({
+      keys: [`inputs.<name>.${keyword}`],
+      shows: `takes ${right}, and refuses ${wrong}, when it is run and where it is the default`,
+      async observe(world) {
+        world.write({ inputs: { x: input }, steps: [step] })
+        await world.call(`run p --input x=${wrong}`, 2, /x/)
+        await world.call(`run p --input x=${right}`, 0)
+        assert.equal(world.read('out/one.txt'), right)
+        const value: unknown = input['type'] === 'string' ? wrong : Number(wrong)
+        world.write({ inputs: { x: { ...input, default: value } }, steps: [step] })
+        await world.call('validate', 2, /default/)
+      },
+    }),
+  ),
+  {
+    keys: ['inputs', 'inputs.<name>', 'inputs.<name>.default'],
+    shows: 'is the value where nobody gives another, and without it one must',
+    async observe(world) {
+      world.write({ inputs: { x: { type: 'string' } }, steps: [step] })
+      await world.call('run p', 2, /x/)
+      await world.call('run p --input y=1', 2, /y/)
+      world.write({ inputs: { x: { type: 'string', default: 'usual' } }, steps: [step] })
+      await world.call('run p', 0)
+      assert.equal(world.read('out/one.txt'), 'usual')
+    },
+  },
+  {
+    keys: ['inputs.<name>.type'],
+    shows: 'says what the words of a command line mean',
+    async observe(world) {
+      for (const [type, right, holds, wrong] of [
+        ['integer', '5', 'inputs.x / 2 == 2', '5.5'],
+        ['number', '5', 'inputs.x / 2.0 == 2.5', 'five'],
+        ['boolean', 'true', 'inputs.x && true', 'yes'],
+        ['string', '5', `inputs.x + '' == '5'`, undefined],
+      ] as const) {
+        world.write({ metadata: { name: `p-${type}` }, inputs: { x: { type } }, steps: [writes('one', { assert: holds })] })
+        if (wrong !== undefined) await world.call(`run p-${type} --input x=${wrong}`, 2, /x/)
+        await world.call(`run p-${type} --input x=${right}`, 0)
+      }
+    },
+  },
+  {
+    keys: ['inputs.<name>.description'],
+    shows: 'is shown to reviewers, and to whoever has to give a value',
+    async observe(world) {
+      world.write({ inputs: { x: { type: 'string', description: 'Where to go' } }, steps: [step] })
+      await world.call('run p', 2, /Where to go/)
+      for (const format of ['text', 'markdown']) await world.call(`show p --input x=1 --format ${format}`, 0, /Where to go/)
+    },
+  },
+]
