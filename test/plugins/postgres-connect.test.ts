@@ -33,6 +33,10 @@ for (const url of [
   'nonsense hunter2',
   'postgres://me:hunter2@x/y?sslmode=maybe',
   'postgres://me:hunter2@x/y?options=-c%20a%3Db',
+  'postgres://me:hunter2%zz@x/y',
+  'postgres://me:hunter2@x/y?port=abc',
+  'postgres://me:hunter2@x/y?port=70000',
+  'postgres://me:hunter2@x:70000/y',
 ]) {
   test(`target() refuses ${url}, without quoting it`, () => {
     assert.throws(

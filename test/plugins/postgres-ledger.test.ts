@@ -277,6 +277,26 @@ test('a user that may not make the ledger is told what to grant', async () => {
   }
 })
 
+test('a user meets the ledger of another: without rights it is told what to grant, with them its last run leaves the tables', async () => {
+  const role = `${database.name}_2`
+  await using first = await openPostgres(database.url)
+  await postgresDriver.claim(first, owner('r1'))
+  await postgresDriver.release(first, owner('r1'), { last: false })
+  await database.query(`create role "${role}" login password 'pw'; grant select, update on counter to "${role}"`)
+  try {
+    await using session = await openPostgres(database.urlAt({ user: role, password: 'pw' }))
+    const error = await rejection(postgresDriver.claim(session, owner('r2')))
+    assert.deepEqual([error.code, error.hint?.includes('grant usage on schema "backout"')], ['failed', true])
+    await database.query(`grant usage on schema backout to "${role}"; grant all on all tables in schema backout to "${role}"`)
+    const epoch = await postgresDriver.claim(session, owner('r2'))
+    await transactSql(session, unit('r2', 'a'), epoch, increment)
+    await postgresDriver.release(session, owner('r2'), { last: true })
+    assert.deepEqual([await count(), await schemas(), await database.query('select key from backout.units')], [1, ['backout'], []])
+  } finally {
+    await database.query(`drop owned by "${role}"; drop role "${role}"`)
+  }
+})
+
 test('rows that a copy of another database brought along are history', async () => {
   await using session = await openPostgres(database.url)
   const epoch = await postgresDriver.claim(session, owner('r1'))

@@ -49,6 +49,8 @@ export interface Attempted {
   /** For people: `databases.crm`. */
   readonly resource: string
   readonly signal?: AbortSignal
+  /** What to do where a right is missing. */
+  readonly rights?: string
 }
 
 /** Runs what Backout itself asks of a database, so that its errors say what that was. Errors: as {@link statementFailure}. */
@@ -61,10 +63,11 @@ export async function asking<T>(attempted: Attempted, body: () => Promise<T>): P
 }
 
 /** The error of a statement. Errors: `failed`, `busy` (a lock), `refused` (read-only), `timeout`, `interrupted`. */
-export function statementFailure(error: unknown, { what, resource, signal }: Attempted): PlanError {
+export function statementFailure(error: unknown, { what, resource, signal, rights }: Attempted): PlanError {
   if (error instanceof PlanError) return error
   const server = error as ServerError
-  const [code, reason, hint] = statementReasons(server, signal)
+  const [code, reason, told] = statementReasons(server, signal)
+  const hint = told ?? (server.code === '42501' ? rights : undefined)
   return new PlanError(code, `Cannot ${what} in ${resource}: ${reason}`, { cause: causeOf(server), ...(hint !== undefined && { hint }) })
 }
 

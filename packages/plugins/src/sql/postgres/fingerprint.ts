@@ -39,8 +39,12 @@ async function contentOf(
 ): Promise<readonly (string | null)[]> {
   if (kind === 'S') return (await connection.run(sequenceSql(quoted(schema, name)), [oid])).rows[0] ?? []
   if (!/[rpm]/.test(kind)) return []
+  // A materialized view that nobody has refreshed yet refuses to be read.
+  if (kind === 'm' && only(await connection.run(populatedSql, [oid])) !== 't') return ['not populated']
   return (await connection.run(rowsSql(quoted(schema, name)))).rows[0] ?? []
 }
+
+const populatedSql = 'select relispopulated from pg_catalog.pg_class where oid = $1'
 
 /** A sum of hashes does not depend on the order: four lanes of 64 bits of each row's SHA-256. */
 function rowsSql(table: string): string {

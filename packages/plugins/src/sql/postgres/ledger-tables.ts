@@ -28,14 +28,23 @@ export async function makeLedger(connection: Connection, resource: string): Prom
   }
 }
 
-/** Drops the ledger where no unit is in it any more: its tables, and the schema where Backout made it and nobody else uses it. In the open transaction. */
+/**
+ * Drops the ledger where no unit is in it any more: its tables, and the schema where Backout made it and nobody else uses it. In the open transaction. Tables that
+ * another user made stay, for that user's next run.
+ */
 export async function dropLedger(connection: Connection): Promise<void> {
   const { rows: left } = await connection.run(`select 1 from ${ledgerSchema}.units limit 1`)
   if (left.length > 0) return
-  await connection.run(`drop table ${ledgerSchema}.units`)
-  await connection.run(`drop table ${ledgerSchema}.claims`)
-  const { rows: free } = await connection.run(freeSchemaSql, [schemaMark])
-  if (free.length > 0) await connection.run(`drop schema ${ledgerSchema}`)
+  await connection.run('savepoint backout_drop')
+  try {
+    await connection.run(`drop table ${ledgerSchema}.units`)
+    await connection.run(`drop table ${ledgerSchema}.claims`)
+    const { rows: free } = await connection.run(freeSchemaSql, [schemaMark])
+    if (free.length > 0) await connection.run(`drop schema ${ledgerSchema}`)
+  } catch (cause) {
+    if ((cause as { code?: string }).code !== '42501') throw cause
+    await connection.run('rollback to savepoint backout_drop')
+  }
 }
 
 async function makeSchema(connection: Connection): Promise<void> {

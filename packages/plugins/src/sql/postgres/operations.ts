@@ -1,9 +1,10 @@
 import type { ResourceDriver } from '@backout/core/plugin'
 import { claimDatabase } from './claim.ts'
-import { asking } from './failure.ts'
+import { asking, type Attempted } from './failure.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { databaseIdentity } from './identity.ts'
 import { demandUntouched, enterUnit, recordedUnits, settleUnit } from './ledger.ts'
+import { ledgerRights } from './ledger-schema.ts'
 import { demandTouched, runDeferred } from './scope-check.ts'
 import { type PostgresSession, transactionSession } from './session.ts'
 import { inTransaction } from './transaction.ts'
@@ -61,7 +62,14 @@ export const operations: Required<
     const { database } = session
     return database.using((connection) =>
       inTransaction(connection, 'read only', database.opening.resource, () =>
-        asking({ ...claiming(session), what: 'take a fingerprint' }, () => fingerprintOf(connection, parts)),
+        asking(
+          {
+            ...claiming(session),
+            what: 'take a fingerprint',
+            rights: 'Grant select on it, or leave it out of the scope: a fingerprint reads all that scope covers',
+          },
+          () => fingerprintOf(connection, parts),
+        ),
       ),
     )
   },
@@ -78,6 +86,6 @@ function identityOf({ database }: PostgresSession): Promise<string> {
   return known
 }
 
-function claiming({ database }: PostgresSession): { readonly what: string; readonly resource: string } {
-  return { what: 'claim the database', resource: database.opening.resource }
+function claiming({ database }: PostgresSession): Attempted {
+  return { what: 'claim the database', resource: database.opening.resource, rights: ledgerRights }
 }

@@ -23,7 +23,7 @@ export function targetOf(config: PostgresConfig): Target {
   const asked = url?.searchParams
   return {
     host: config.host ?? asked?.get('host') ?? decoded(hostOf(url)) ?? 'localhost',
-    port: config.port ?? Number(asked?.get('port') ?? (url?.port || 5432)),
+    port: config.port ?? portOf(asked?.get('port') ?? url?.port),
     database: config.database ?? decoded(url?.pathname.slice(1)) ?? user,
     user,
     password: config.password ?? decoded(url?.password),
@@ -76,8 +76,19 @@ function modeOf(text: string | null | undefined): TlsMode | undefined {
   throw bad(`its sslmode "${text}" is not known`)
 }
 
+function portOf(text: string | undefined): number {
+  const port = Number(text || 5432)
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port
+  throw bad('its port is not a number from 1 to 65535')
+}
+
 function decoded(text: string | undefined): string | undefined {
-  return text === undefined || text === '' ? undefined : decodeURIComponent(text)
+  if (text === undefined || text === '') return undefined
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    throw bad('a % in it is not followed by two hexadecimal digits; % itself is written %25')
+  }
 }
 
 function bad(reason: string): PlanError {
