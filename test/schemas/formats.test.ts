@@ -47,6 +47,7 @@ for (const [name, schema] of [
 }
 
 const validSchemaPlan = new Ajv({ strict: false }).compile(planSchema(fakePlugins))
+const builtinPlan = new Ajv({ strict: false }).compile(planSchema(builtins))
 const validSchemaProject = new Ajv({ strict: false }).compile(projectSchema(fakePlugins))
 
 for (const path of globSync('test/fixtures/validate/*/*.yaml', { cwd: root }))
@@ -77,6 +78,36 @@ test('the schema for editors accepts expressions where other types are asked for
   assert.equal(validSchemaPlan(plan({ uses: 'file/wirte', with: {} })), false)
   assert.equal(validSchemaPlan(plan({ uses: 'file/write' })), false)
 })
+
+const flag = { connection: 'flags', method: 'PUT', path: '/flags/a', body: { enabled: true } }
+const rollbacks: readonly (readonly [valid: boolean, rollback: unknown, says: string])[] = [
+  [true, { with: { body: { enabled: false } } }, 'a part of the input of its step'],
+  [true, { with: { method: '${{ inputs.method }}' } }, 'an expression in a part of the input of its step'],
+  [true, [{ with: { path: '/flags/b' } }, { uses: 'file/write', with: { path: 'a', content: '' } }], 'several steps'],
+  [true, { none: 'It is sent' }, 'a reason'],
+  [true, {}, 'the whole input of its step'],
+  [false, { with: { pth: '/flags/b' } }, 'a key that its step type does not have'],
+  [false, { with: { method: 'PTU' } }, 'a value that its step type does not take'],
+  [false, [{ with: { path: '/flags/b' } }, { with: { pth: '/' } }], 'such a key in one of several steps'],
+  [false, { uses: 'file/write', with: { path: 'a' } }, 'too little for the step type that it names'],
+  [false, { uses: 'file/write', with: { ...flag } }, 'the input of another step type than it names'],
+]
+
+for (const [valid, rollback, says] of rollbacks)
+  test(`the schema for editors, as plan validate, ${valid ? 'accepts' : 'refuses'} ${says} as the input of a rollback`, async () => {
+    const text = JSON.stringify({
+      apiVersion: 'backout/v1',
+      kind: 'MigrationPlan',
+      metadata: { name: 'a' },
+      connections: { flags: { driver: 'http', baseUrl: 'https://flags.example.com' } },
+      scope: { files: ['a'], services: { flags: ['PUT /flags/*'] } },
+      inputs: { method: { type: 'string', default: 'PUT' } },
+      steps: [{ id: 'a', uses: 'http/request', with: flag, rollback }],
+    })
+    const document = loadPlanFile({ path: 'plan.yaml', text: Buffer.from(text) })
+    const found = await validatePlan(document, { plugins: builtins, readFile: () => undefined })
+    assert.deepEqual([builtinPlan(JSON.parse(text)), found.ok], [valid, valid], JSON.stringify([builtinPlan.errors, found.diagnostics]))
+  })
 
 /** Every schema of a property, with its path. */
 function propertiesOf(schema: unknown, path = ''): readonly (readonly [path: string, schema: JsonSchema])[] {

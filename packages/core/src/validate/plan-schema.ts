@@ -2,6 +2,7 @@ import type { AnyStepType, JsonSchema, Plugin } from '../plugin.ts'
 import { connectionsSchema } from './connections-schema.ts'
 import { planEnvelope } from './schema/plan.ts'
 import { check, invariant, rollbackStep, step } from './schema/step.ts'
+import { partOfInput } from './part-of-input.ts'
 import { withExpressions } from './with-expressions.ts'
 
 /** The JSON Schema version of what is published: editors know this one. */
@@ -24,13 +25,21 @@ export function planSchema(plugins: readonly Plugin[]): JsonSchema {
       ...properties,
       connections: connectionsSchema(properties.connections, plugins),
       preconditions: list('preconditions', entry(check, types)),
-      steps: list('steps', { ...entry(step, types), properties: { ...typed(step.properties, types), rollback: rollback(types) } }),
+      steps: list('steps', {
+        ...entry(step, types, '#/definitions/rollbackOfStepType'),
+        properties: { ...typed(step.properties, types), rollback: rollback(types) },
+      }),
       invariants: list('invariants', entry(invariant, types)),
       successCriteria: list('successCriteria', entry(check, types)),
     },
     definitions: {
       withOfStepType: { allOf: types.map(({ uses, input }) => ({ if: names(uses), then: then(uses, input) })) },
+      rollbackOfStepType: {
+        allOf: types.map(({ uses }) => ({ if: names(uses), then: { properties: { rollback: reference('rollback', uses) } } })),
+      },
       ...Object.fromEntries(types.map(({ uses, input }) => [`input:${uses}`, withExpressions(input)])),
+      ...Object.fromEntries(types.map(({ uses }) => [`rollback:${uses}`, ownRollback(uses)])),
+      ...Object.fromEntries(types.map(({ uses, input }) => [`part:${uses}`, partOfInput(withExpressions(input))])),
     },
   }
 }
@@ -41,8 +50,9 @@ interface Using {
   readonly properties: { readonly [name: string]: unknown }
 }
 
-function entry(schema: Using, types: readonly AnyStepType[]): JsonSchema {
-  return { ...schema, properties: typed(schema.properties, types), allOf: [{ $ref: '#/definitions/withOfStepType' }] }
+function entry(schema: Using, types: readonly AnyStepType[], ...more: readonly string[]): JsonSchema {
+  const references = ['#/definitions/withOfStepType', ...more].map(($ref) => ({ $ref }))
+  return { ...schema, properties: typed(schema.properties, types), allOf: references }
 }
 
 function typed(properties: Using['properties'], types: readonly AnyStepType[]): JsonSchema {
@@ -61,12 +71,22 @@ function rollback(types: readonly AnyStepType[]): JsonSchema {
   }
 }
 
+/** Of a rollback, or each of several, without `uses`: its `with` is a part of the step's own input. */
+function ownRollback(uses: string): JsonSchema {
+  const one = { if: { required: ['uses'] }, else: { properties: { with: reference('part', uses) } } }
+  return { if: { type: 'array' }, then: { items: one }, else: one }
+}
+
+function reference(kind: 'input' | 'part' | 'rollback', uses: string): JsonSchema {
+  return { $ref: `#/definitions/${kind}:${uses.replaceAll('~', '~0').replaceAll('/', '~1')}` }
+}
+
 function names(uses: string): JsonSchema {
   return { required: ['uses'], properties: { uses: { const: uses } } }
 }
 
 function then(uses: string, input: JsonSchema): JsonSchema {
-  const reference = { properties: { with: { $ref: `#/definitions/input:${uses.replaceAll('~', '~0').replaceAll('/', '~1')}` } } }
+  const properties = { with: reference('input', uses) }
   const needed = input['required']
-  return Array.isArray(needed) && needed.length > 0 ? { required: ['with'], ...reference } : reference
+  return Array.isArray(needed) && needed.length > 0 ? { required: ['with'], properties } : { properties }
 }
