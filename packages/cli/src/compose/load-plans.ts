@@ -5,12 +5,12 @@ import { discoverPlans, type LoadedDocument, loadPlanFile } from '@backout/core/
 import { type Diagnostic, PlanError } from '@backout/core/model'
 import type { RunHeader } from '@backout/core/record'
 import {
+  checkAlone,
+  type CheckedAlone,
   type LegibleProject,
   type OtherPlan,
   type ValidateContext,
-  type Validation,
   type ValidPlan,
-  validatePlan,
 } from '@backout/core/validate'
 import type { Call } from '../call.ts'
 import { invalidDocuments } from '../invalid-documents.ts'
@@ -61,17 +61,14 @@ export async function checkPlans(paths: readonly string[], context: CheckContext
   const { root, project } = context.repository
   const all = [...new Set([...paths, ...discoverPlans(root, project, [])])]
   const documents = all.map((path) => ({ path, document: loadPlanFile({ path, text: readFileSync(join(root, path)) }) }))
-  const wanted = documents.filter(({ path }) => paths.includes(path))
-  const alone = documents.length === 1
-  const runs = alone ? [] : await context.repository.store.list()
-  const others = alone ? [] : await Promise.all(documents.map((each) => otherPlan(each, context, runs)))
-  return Promise.all(
-    wanted.map(async ({ path, document }) => {
-      const beside = others.flatMap((other) => (other && other.path !== path ? [other] : []))
-      const checked = await check(path, document, context, beside)
-      return { path, document, plan: checked.ok ? checked.plan : undefined, diagnostics: checked.diagnostics }
-    }),
-  )
+  const runs = documents.length === 1 ? [] : await context.repository.store.list()
+  const looked = await Promise.all(documents.map((each) => look(each, paths.includes(each.path), runs, context)))
+  const others = looked.flatMap(otherPlan)
+  return looked.flatMap(({ path, document, alone }) => {
+    if (!alone || !paths.includes(path)) return []
+    const checked = alone.beside(others.filter((other) => other.path !== path))
+    return { path, document, plan: checked.ok ? checked.plan : undefined, diagnostics: checked.diagnostics }
+  })
 }
 
 /** The plans, all of them valid, in the order in which they run: `after` first, then by name. Errors: `invalid` with all diagnostics. */
@@ -103,19 +100,54 @@ export function inRunOrder<Plan extends CheckedPlan>(plans: readonly Plan[]): re
   return topologicalOrder(nodes.toSorted((a, b) => (a.id < b.id ? -1 : 1))).map(({ each }) => each)
 }
 
-async function check(path: string, document: LoadedDocument, context: CheckContext, others: readonly OtherPlan[]): Promise<Validation> {
-  const { environment, repository } = context
-  const { root, project = context.legible } = repository
+interface Source {
+  readonly path: string
+  readonly document: LoadedDocument
+}
+
+/** A plan as far as it has to be looked at: one that is applied, and not wanted, is not checked. */
+interface Looked extends Source {
+  readonly name: string | undefined
+  readonly after: readonly string[]
+  readonly isPending: boolean
+  readonly alone: CheckedAlone | undefined
+}
+
+async function look(source: Source, isWanted: boolean, runs: readonly RunHeader[], context: CheckContext): Promise<Looked> {
+  const { name, after } = headOf(source.document)
+  const isPending = name !== undefined && !isApplied(name, runs, context.environment)
+  const alone = isWanted || isPending ? await checkAlone(source.document, await contextFor(source, context)) : undefined
+  return { ...source, name, after, isPending, alone }
+}
+
+/** What plans beside this one must know of it; nothing where it has no name. */
+function otherPlan({ path, name, after, isPending, alone }: Looked): readonly OtherPlan[] {
+  return name === undefined ? [] : [{ name, path, after, ...(isPending && alone?.touches && { pending: alone.touches }) }]
+}
+
+/** Name and `after` of a plan that may be wrong in every way. */
+function headOf({ value }: LoadedDocument): Pick<Looked, 'name' | 'after'> {
+  const { name, after } =
+    (value as { readonly metadata?: { readonly name?: unknown; readonly after?: unknown } } | null | undefined)?.metadata ?? {}
+  return {
+    name: typeof name === 'string' ? name : undefined,
+    after: Array.isArray(after) ? after.filter((each) => typeof each === 'string') : [],
+  }
+}
+
+async function contextFor(
+  { path, document }: Source,
+  { environment, repository, plugins, legible }: CheckContext,
+): Promise<ValidateContext> {
+  const { root, project = legible } = repository
   const { compiledSchemas } = await import('./compiled-schemas.ts')
-  const request: ValidateContext = {
+  return {
     compiled: compiledSchemas,
-    plugins: context.plugins.map(({ plugin }) => plugin),
+    plugins: plugins.map(({ plugin }) => plugin),
     readFile: filesBeside(root, path),
-    others,
     ...(project && { project }),
     ...(isFor(document, environment) && { environment }),
   }
-  return validatePlan(document, request)
 }
 
 /** A plan that is not for an environment is checked as it is; whoever wants to bind it there is told then. */
@@ -125,24 +157,8 @@ function isFor({ value }: LoadedDocument, environment: string | undefined): envi
   return listed.some((each) => each === environment || (each as { readonly name?: unknown } | null)?.name === environment)
 }
 
-/** What plans beside this one must know of it; undefined where it has no name. */
-async function otherPlan(
-  { path, document }: { readonly path: string; readonly document: LoadedDocument },
-  context: CheckContext,
-  runs: readonly RunHeader[],
-): Promise<OtherPlan | undefined> {
-  const metadata = (document.value as { readonly metadata?: { readonly name?: unknown; readonly after?: unknown } } | null | undefined)
-    ?.metadata
-  if (typeof metadata?.name !== 'string') return undefined
-  const { name } = metadata
-  const after = Array.isArray(metadata.after) ? metadata.after.filter((each) => typeof each === 'string') : []
-  if (isApplied(name, runs, context.environment)) return { name, path, after }
-  const checked = await check(path, document, context, [])
-  return { name, path, after, ...(checked.ok && { pending: checked.touches }) }
-}
-
-const applied: ReadonlySet<RunHeader['state']> = new Set(['succeeded', 'finalized', 'baselined'])
+const standing: ReadonlySet<RunHeader['state']> = new Set(['succeeded', 'finalized', 'baselined'])
 
 function isApplied(name: string, runs: readonly RunHeader[], environment: string | undefined): boolean {
-  return runs.some((run) => run.plan === name && applied.has(run.state) && (environment === undefined || run.environment === environment))
+  return runs.some((run) => run.plan === name && standing.has(run.state) && (environment === undefined || run.environment === environment))
 }

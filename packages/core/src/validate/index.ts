@@ -1,7 +1,7 @@
 export { applyFixes } from './apply-fixes.ts'
 export { compileSchemas } from './compiled.ts'
 export type { LegibleProject, OtherPlan, ProjectValidation, ValidateContext, Validation, ValidPlan, ValidProject } from './context.ts'
-export { validatePlan } from './validate-plan.ts'
+export { checkAlone, type CheckedAlone, validatePlan } from './validate-plan.ts'
 export { type ProjectContext, validateProject } from './validate-project.ts'
 export { planSchema } from './plan-schema.ts'
 export { projectSchema } from './project-schema.ts'

@@ -18,7 +18,7 @@ import { checkSignOffs } from './check-sign-offs.ts'
 import { checkStepInputs } from './check-step-inputs.ts'
 import { checkStepTypes } from './check-step-types.ts'
 import { compiledInputs } from './compiled.ts'
-import type { ValidateContext, Validation, ValidPlan } from './context.ts'
+import type { OtherPlan, ValidateContext, Validation, ValidPlan } from './context.ts'
 import { type Described, describeUses } from './describe-uses.ts'
 import { checkEnvelope } from './envelope.ts'
 import { environmentsFor } from './environments.ts'
@@ -27,20 +27,48 @@ import { planFormat } from './formats.ts'
 import { usesOf } from './uses.ts'
 import { type View, viewOf } from './view.ts'
 
+/** A plan that was checked by itself. */
+export interface CheckedAlone {
+  /** What it touches; undefined where something is wrong with it. */
+  readonly touches: readonly Touch[] | undefined
+  /** What validation gives, beside the other plans of the repository. To be asked once. */
+  beside(others: readonly OtherPlan[]): Validation
+}
+
 /**
  * Checks a plan: first its format, then each step's input by its step type, then everything that one part says of another. All mistakes are
  * told at once, each once. Runs no code of third-party plugins where the context holds their manifests.
  */
 export async function validatePlan(document: LoadedDocument, context: ValidateContext): Promise<Validation> {
-  const findings = findingsIn(document)
-  const envelope = checkEnvelope(findings, planFormat)
-  const touches = envelope ? await checkPlan(findings, viewOf(envelope.value, envelope.wrong, context.plugins), context) : []
-  const diagnostics = findings.all()
-  if (!envelope || findings.hasErrors()) return { ok: false, diagnostics }
-  return { ok: true, plan: envelope.value as unknown as ValidPlan, diagnostics, touches }
+  return (await checkAlone(document, context)).beside(context.others ?? [])
 }
 
-async function checkPlan(findings: Findings, view: View, context: ValidateContext): Promise<readonly Touch[]> {
+/** As {@link validatePlan}, but for what other plans decide, so that of many plans each is checked once. */
+export async function checkAlone(document: LoadedDocument, context: ValidateContext): Promise<CheckedAlone> {
+  const findings = findingsIn(document)
+  const envelope = checkEnvelope(findings, planFormat)
+  if (!envelope) return { touches: undefined, beside: () => ({ ok: false, diagnostics: findings.all() }) }
+  const view = viewOf(envelope.value, envelope.wrong, context.plugins)
+  const { described, read } = await checkPlan(findings, view, context)
+  const touches = touchesOf(described)
+  return {
+    touches: findings.hasErrors() ? undefined : touches,
+    beside(others) {
+      checkOthers(findings, view, others, described, context.plugins)
+      if (findings.hasErrors()) return { ok: false, diagnostics: findings.all() }
+      checkUnused(findings, view, read)
+      return { ok: true, plan: envelope.value as unknown as ValidPlan, diagnostics: findings.all(), touches }
+    },
+  }
+}
+
+/** What every check of a plan by itself found: what its uses say of themselves, and the inputs that expressions read. */
+interface Read {
+  readonly described: readonly Described[]
+  readonly read: ReadonlySet<string>
+}
+
+async function checkPlan(findings: Findings, view: View, context: ValidateContext): Promise<Read> {
   const { project, plugins, compiled } = context
   const uses = usesOf(view)
   checkEnvironments(findings, view, project)
@@ -65,9 +93,7 @@ async function checkPlan(findings: Findings, view: View, context: ValidateContex
   checkRollback(findings, view, described)
   checkScope(findings, view, described, plugins)
   checkParallel(findings, graph, described, plugins)
-  checkOthers(findings, view, context.others ?? [], described, plugins)
-  if (!findings.hasErrors()) checkUnused(findings, view, read)
-  return touchesOf(described)
+  return { described, read }
 }
 
 function touchesOf(described: readonly Described[]): readonly Touch[] {
