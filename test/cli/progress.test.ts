@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { RunEvent } from '../../packages/core/src/model/index.ts'
+import type { Call } from '../../packages/cli/src/call.ts'
 import { openLines } from '../../packages/cli/src/progress/lines.ts'
 import { describeDuration, describeRate, RateMeter } from '../../packages/cli/src/progress/rate.ts'
+import { openStatusLine } from '../../packages/cli/src/progress/status-line.ts'
 import { visibleRows } from '../../packages/cli/src/progress/visible-rows.ts'
 
 const at = '2026-11-03T09:15:02.123Z'
@@ -30,6 +32,15 @@ for (const [event, line] of [
   test(`Progress without a terminal says "${line}", with the time, and a word beside each glyph`, () =>
     assert.deepEqual(linesOf([event]), [`${at} ${line}`]))
 
+test('Progress without a terminal says once that a check does not hold', () => {
+  const failure = { code: 'failed', message: 'Check "all" does not hold' }
+  const events: readonly RunEvent[] = [
+    { kind: 'check-evaluated', step: 'all', holds: false, assert: 'outputs.value == 0', operands: {} },
+    { kind: 'step-failed', step: 'all', failure },
+  ]
+  assert.deepEqual(linesOf(events), [`${at} ✖ failed    all: does not hold: outputs.value == 0`])
+})
+
 test('Progress without a terminal says nothing about single units', () =>
   assert.deepEqual(linesOf([{ kind: 'unit-applied', step: 's', unit: 0, result: null, after: null }]), []))
 
@@ -40,6 +51,67 @@ test('Progress without a terminal counts units now and then, with rate and estim
   for (let done = 0; done <= 800; done += 100, now += 1000) progress.observe({ kind: 'progress', step: 'backfill', done, total: 2000 })
   assert.deepEqual(written, ['1970-01-01T00:00:05.000Z › running   backfill: 500 of 2000 units, 100/s, 15 s left\n'])
 })
+
+test('Progress without a terminal tells once a minute of a step that is still at work', (t) => {
+  t.mock.timers.enable({ apis: ['setInterval', 'Date'] })
+  const written: string[] = []
+  const progress = openLines(named, { write: (text: string) => written.push(text.trimEnd()) } as never)
+  const tell = (event: RunEvent): void => progress.observe({ kind: 'event', record: { at, event } })
+  tell({ kind: 'step-started', step: 'import', effect: 'write' })
+  tell({ kind: 'step-started', step: 'other', effect: 'write' })
+  tell({ kind: 'step-finished', step: 'other' })
+  written.length = 0
+  for (let second = 0; second < 130; second++) t.mock.timers.tick(1000)
+  assert.deepEqual(written, [
+    '1970-01-01T00:01:00.000Z › running   import: for 1 min',
+    '1970-01-01T00:02:00.000Z › running   import: for 2 min',
+  ])
+  tell({ kind: 'step-finished', step: 'import' })
+  written.length = 0
+  t.mock.timers.tick(600_000)
+  assert.deepEqual(written, [])
+})
+
+const terminal = (written: string[]) => ({ isTTY: true, columns: 40, write: (text: string) => written.push(text) }) as never
+const watched = { json: false, env: {} } as Call
+
+test('A status line says nothing of what is over within a second', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout', 'Date'] })
+  const written: string[] = []
+  {
+    using line = openStatusLine(watched, terminal(written))
+    line.say('1 of 9')
+    t.mock.timers.tick(999)
+  }
+  t.mock.timers.tick(9999)
+  assert.deepEqual(written, [])
+})
+
+test('A status line says what is done by then, in the width there is, and goes away', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout', 'Date'] })
+  const written: string[] = []
+  {
+    using line = openStatusLine(watched, terminal(written))
+    line.say('1 of 9')
+    t.mock.timers.tick(1000)
+    line.say('2 of 9'.padEnd(60, '.'))
+  }
+  assert.deepEqual(written, ['\r\u001b[2K1 of 9', `\r\u001b[2K${'2 of 9'.padEnd(39, '.')}`, '\r\u001b[2K'])
+})
+
+for (const [where, call, out] of [
+  ['with --json', { ...watched, json: true }, { isTTY: true, columns: 40 }],
+  ['in CI', { ...watched, env: { CI: 'true' } }, { isTTY: true, columns: 40 }],
+  ['in a pipe', watched, {}],
+] as const)
+  test(`A status line says nothing ${where}`, (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout', 'Date'] })
+    const written: string[] = []
+    using line = openStatusLine(call, { ...out, write: (text: string) => written.push(text) } as never)
+    t.mock.timers.tick(2000)
+    line.say('1 of 9')
+    assert.deepEqual(written, [])
+  })
 
 for (const [ms, text] of [
   [400, '0.4 s'],

@@ -9,6 +9,7 @@ import { secretsOf } from './compose/effects.ts'
 import { fileDiff } from './file-diff.ts'
 import type { HostRule } from './host-rule.ts'
 import { maskingErrors } from './masked-error.ts'
+import { openStatusLine } from './progress/status-line.ts'
 import type { PreviewDetail, PreviewedStep, PreviewJson } from './shapes/preview.ts'
 
 /** What a preview is made from. */
@@ -28,8 +29,15 @@ export async function previewPlan({ binding, root, plugins, hosts, abort }: Prev
   const observe = (notice: Notice): void => void (notice.kind === 'note' && notes.push(notice))
   const effects = { plugins, root, secrets, clock: machineClock, abort, observe, allows: hosts.allows }
   const steps: PreviewedStep[] = []
+  using line = openStatusLine(call)
+  const total = bound.preconditions.length + bound.steps.length + bound.successCriteria.length
+  const tell = (): void => line.say(`Previewing ${bound.name}: ${steps.length} of ${total} steps`)
+  tell()
   await maskingErrors(bound.secrets, secrets, async () => {
-    for await (const step of preview(bound, files, effects)) steps.push(await previewedStep(step, bound, notes))
+    for await (const step of preview(bound, files, effects)) {
+      steps.push(await previewedStep(step, bound, notes))
+      tell()
+    }
   })
   const known = bound.secrets.flatMap((name) => (secrets(name) === undefined ? [] : [[name, secrets(name)!] as const]))
   const { mask } = createMasker(new Map(known))

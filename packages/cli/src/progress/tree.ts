@@ -3,10 +3,10 @@ import type { Notice } from '@backout/core/execute'
 import { onOneLine } from '@backout/core/report/printable'
 import { type Paint, paintFor } from '../colour.ts'
 import type { Progress, ProgressPlan } from './progress.ts'
-import { counted, describeRate, RateMeter } from './rate.ts'
+import { counted, describeDuration, describeRate, RateMeter } from './rate.ts'
 import { runNews, type StepNews, stepNews } from './step-news.ts'
 import { visibleRows } from './visible-rows.ts'
-import { inkOf, type StepWord } from './words.ts'
+import { inkOf, isMoving, type StepWord } from './words.ts'
 
 const states: { readonly [word in StepWord]: ListrTaskState } = {
   pending: ListrTaskState.WAITING,
@@ -31,7 +31,14 @@ const states: { readonly [word in StepWord]: ListrTaskState } = {
 export async function openTree(plan: ProgressPlan, out: NodeJS.WriteStream): Promise<Progress> {
   const [root, tasks] = await makeTasks(plan)
   const rows = plan.steps.map(
-    (id, index): Row => ({ id, task: tasks[index]!, meter: new RateMeter(), word: plan.known.get(id) ?? 'pending', detail: undefined }),
+    (id, index): Row => ({
+      id,
+      task: tasks[index]!,
+      meter: new RateMeter(),
+      word: plan.known.get(id) ?? 'pending',
+      since: Date.now(),
+      detail: undefined,
+    }),
   )
   const byId = new Map(rows.map((row) => [row.id, row]))
   const paint = paintFor(out)
@@ -43,7 +50,7 @@ export async function openTree(plan: ProgressPlan, out: NodeJS.WriteStream): Pro
   }
   const change = (row: Row | undefined, to: Partial<Pick<Row, 'word' | 'detail'>>): void => {
     if (!row) return
-    Object.assign(row, to)
+    Object.assign(row, to, to.word && to.word !== row.word && { since: Date.now() })
     write(row, paint)
     if (to.word) draw()
   }
@@ -64,7 +71,15 @@ export async function openTree(plan: ProgressPlan, out: NodeJS.WriteStream): Pro
   const say = (text: string): void => {
     root.title = `${paint('bold', plan.title)}  ${paint('yellow', text)}`
   }
-  return { observe, say, end: async () => renderer.end() }
+  const clock = setInterval(() => {
+    for (const row of rows) if (isMoving(row.word)) write(row, paint)
+  }, 1000)
+  clock.unref()
+  const end = async (): Promise<void> => {
+    clearInterval(clock)
+    renderer.end()
+  }
+  return { observe, say, end }
 }
 
 type AnyTask = ListrTaskObject<undefined, ListrRendererFactory, ListrRendererFactory>
@@ -74,6 +89,8 @@ interface Row {
   readonly task: AnyTask
   readonly meter: RateMeter
   word: StepWord
+  /** ms since the epoch: when its word changed. */
+  since: number
   detail: string | undefined
 }
 
@@ -91,8 +108,10 @@ async function makeTasks({ title, steps }: ProgressPlan): Promise<readonly [root
   return [root, root.subtasks]
 }
 
-function write({ id, task, word, detail }: Row, paint: Paint): void {
-  task.title = `${id}  ${paint(inkOf(word), word)}${detail ? paint('dim', `  ${onOneLine(detail)}`) : ''}`
+function write({ id, task, word, since, detail }: Row, paint: Paint): void {
+  const elapsed = Date.now() - since
+  const details = [isMoving(word) && elapsed >= 1000 && describeDuration(elapsed), detail && onOneLine(detail)].filter(Boolean)
+  task.title = `${id}  ${paint(inkOf(word), word)}${details.length > 0 ? paint('dim', `  ${details.join(', ')}`) : ''}`
   task.state = states[word]
 }
 

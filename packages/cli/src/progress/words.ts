@@ -46,6 +46,11 @@ export function wordOfPhase(phase: StepPhase): StepWord {
   return byPhase[phase]
 }
 
+/** Whether a step that stands so is at work. */
+export function isMoving(word: StepWord): boolean {
+  return word === 'running' || word === 'retrying' || word === 'reverting'
+}
+
 /** The glyph that stands beside a word. */
 export function glyphOf(word: StepWord): string {
   return looks[word][0]
