@@ -1,13 +1,21 @@
 import assert from 'node:assert/strict'
+import { mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import test from 'node:test'
 import { PlanError } from '@backout/core/plugin'
+import type { Statement } from '../../packages/plugins/src/sql/dialect.ts'
 import type { Rows } from '../../packages/plugins/src/sql/session.ts'
 import { sqliteDialect } from '../../packages/plugins/src/sql/sqlite/dialect.ts'
 import { sqliteWorld } from './sqlite-world.ts'
 
 async function ask(sql: string): Promise<Rows> {
   await using world = await sqliteWorld()
-  return await world.session.query((await sqliteDialect.read(sql)).batches[0]!.statements[0]!, [])
+  return await world.session.query(await statementOf(sql), [])
+}
+
+async function statementOf(sql: string): Promise<Statement> {
+  return (await sqliteDialect.read(sql)).batches[0]!.statements[0]!
 }
 
 test('query() gives every value as it is stored', async () => {
@@ -33,3 +41,25 @@ for (const { when, sql, code, says } of [
   test(`query() fails as ${code} when ${when}`, async () =>
     assert.rejects(ask(sql), (error) => error instanceof PlanError && error.code === code && says.test(error.message)))
 }
+
+test('a preview sees what the log of a database holds, also behind a link', async () => {
+  await using world = await sqliteWorld({ sql: `PRAGMA journal_mode = WAL; CREATE TABLE t (a)` })
+  const place = join(world.root, 'elsewhere')
+  mkdirSync(place)
+  await world.session[Symbol.asyncDispose]()
+  renameSync(world.path, join(place, 'real.db'))
+  symlinkSync(join(place, 'real.db'), world.path)
+  using db = new DatabaseSync(join(place, 'real.db'))
+  db.exec(`PRAGMA wal_autocheckpoint = 0; INSERT INTO t VALUES (7)`)
+  await using preview = await world.open('read', 'preview')
+  assert.deepEqual((await preview.query(await statementOf('SELECT a FROM t'), [])).rows, [{ a: 7n }])
+})
+
+test('a preview says that what should be a database is a directory', async () => {
+  await using world = await sqliteWorld()
+  await world.session[Symbol.asyncDispose]()
+  rmSync(world.path)
+  mkdirSync(world.path)
+  await using preview = await world.open('read', 'preview')
+  await assert.rejects(preview.query(await statementOf('SELECT 1'), []), { code: 'failed', message: /"app\.db": it is a directory/ })
+})

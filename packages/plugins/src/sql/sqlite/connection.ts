@@ -67,7 +67,7 @@ function connectionOf(db: DatabaseSync, title: string, config: SqliteConfig): Co
     },
     [Symbol.dispose]() {
       statements.clear()
-      db.close()
+      if (db.isOpen) db.close()
     },
   }
 }

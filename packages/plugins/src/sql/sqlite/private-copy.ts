@@ -1,8 +1,20 @@
-import { constants, copyFileSync, existsSync, mkdtempSync, openSync, readSync, closeSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  constants,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  realpathSync,
+  closeSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { PlanError } from '@backout/core/plugin'
+import { messageOf, PlanError } from '@backout/core/plugin'
 import type { SqliteConfig } from './config.ts'
 import { type Connection, connect } from './connection.ts'
 
@@ -21,7 +33,7 @@ export async function openPrivateCopy(path: string, config: SqliteConfig): Promi
   const remove = (): void => rmSync(folder, { recursive: true, force: true })
   try {
     const copy = join(folder, 'copy.db')
-    await copyWhole(path, copy, config)
+    await copyWhole(realOf(path), copy, config)
     const connection = await connect({ path: copy, config, queryOnly: false })
     // Takes in the write-ahead log; from here on nothing needs to survive a crash.
     connection.db.exec('PRAGMA journal_mode = DELETE; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF')
@@ -38,10 +50,29 @@ export async function openPrivateCopy(path: string, config: SqliteConfig): Promi
   }
 }
 
+/** SQLite keeps its log beside the file itself, not beside a link to it. */
+function realOf(path: string): string {
+  return existsSync(path) ? realpathSync(path) : path
+}
+
 const companions = ['', '-wal', '-journal'] as const
 
+async function copyWhole(path: string, copy: string, config: SqliteConfig): Promise<void> {
+  try {
+    await copyStill(path, copy, config)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (error instanceof PlanError || code === undefined) throw error
+    const reason = code === 'EISDIR' ? 'it is a directory' : code === 'EACCES' ? 'access was denied' : messageOf(error)
+    throw new PlanError('failed', `Cannot read database "${config.file}": ${reason}`, {
+      cause: error,
+      hint: 'Check `file` of the connection, and its rights',
+    })
+  }
+}
+
 /** Copies until nothing has moved meanwhile. */
-async function copyWhole(path: string, copy: string, { file }: SqliteConfig): Promise<void> {
+async function copyStill(path: string, copy: string, { file }: SqliteConfig): Promise<void> {
   for (let tries = 0; tries < 100; tries++) {
     const before = stateOf(path)
     for (const companion of companions) copyIfThere(path + companion, copy + companion)
