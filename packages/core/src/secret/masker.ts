@@ -1,6 +1,7 @@
 import { isList, type Json, PlanError } from '../model/index.ts'
 import { endsInside, hideCut } from './cut-secrets.ts'
 import { formsOf, shortest } from './forms.ts'
+import { type Piece, pieceFinder } from './wrapped.ts'
 
 /** Keeps the values of secrets out of what is stored and shown. */
 export interface Masker {
@@ -26,14 +27,19 @@ export function createMasker(secrets: ReadonlyMap<string, string>): Masker {
   const marked = patternOf([...spellings.keys()], [open])
   const markers = new Map([...spellings].map(([text, { name, label }]) => [text, markerOf(name, label)]))
   const texts = new Map([...secrets].flatMap(([name, value]) => [...formsOf(value)].map(([label, text]) => [markerOf(name, label), text])))
-  const hide = (text: string) => text.replace(marked, (found) => (found === open ? escaped : markers.get(found)!))
+  const piecesIn = pieceFinder([...spellings].flatMap(([text, { label }]) => (isWrapped(text, label) ? [text] : [])))
+  const partly = ({ spelling, from, start, end }: Piece) => partMarker(markers.get(spelling)!, from, from + end - start)
+  const whole = (text: string) => text.replace(marked, (found) => (found === open ? escaped : markers.get(found)!))
+  // What is whole is found first: a part of it says less.
+  const hide = (text: string) => outside(whole(text), (rest) => replacePieces(rest, piecesIn(rest), partly))
   const show = (text: string) => text.replace(marker, (found) => reveal(found, texts))
-  const has = (text: string) => pattern !== undefined && text.search(pattern) >= 0
+  const has = (text: string) => pattern !== undefined && (text.search(pattern) >= 0 || piecesIn(text).length > 0)
+  const mask = (text: string) => replacePieces(text, piecesIn(text), () => '***')
   const long = [...spellings.keys()].filter((text) => text.length >= shortest)
   const hasAny = (text: string) => has(text) || (text.length >= cuttable && endsInside(text, long))
   const needsHiding = (text: string) => isMarked(text) || has(text)
   return {
-    mask: (text) => (pattern ? hideCut(text.replace(pattern, '***'), long) : text),
+    mask: (text) => (pattern ? hideCut(mask(text.replace(pattern, '***')), long) : text),
     // Hardly anything that is recorded carries a secret: what nothing would change is given back as it is, not copied.
     seal: (json) => (carries(json, needsHiding) ? (sealed(json, hide, has) as typeof json) : json),
     unseal: (json) => (carries(json, isMarked) ? (unsealed(json, show) as typeof json) : json),
@@ -89,11 +95,40 @@ function markerOf(name: string, label: string): string {
   return label === '' ? `⟦${safe}⟧` : `⟦${safe}:${label}⟧`
 }
 
+/** Spellings that programs break into lines: encodings, and keys and tokens that look like one. */
+function isWrapped(text: string, label: string): boolean {
+  return /(^|\.)(base64|hex|HEX)/.test(label) || (text.length >= 40 && /^[\w+/=.-]+$/.test(text))
+}
+
+function replacePieces(text: string, pieces: readonly Piece[], by: (piece: Piece) => string): string {
+  let [replaced, at] = ['', 0]
+  for (const piece of pieces) {
+    replaced += text.slice(at, piece.start) + by(piece)
+    at = piece.end
+  }
+  return replaced + text.slice(at)
+}
+
+/** Changes a text outside of its markers. */
+function outside(text: string, change: (rest: string) => string): string {
+  if (!text.includes(open)) return change(text)
+  return text
+    .split(/(⟦[^⟦⟧]*⟧)/)
+    .map((part, index) => (index % 2 === 1 ? part : change(part)))
+    .join('')
+}
+
+/** Marks the characters from `from` to `to` of a spelling: `⟦CRM_URL:base64@0-76⟧`. */
+function partMarker(whole: string, from: number, to: number): string {
+  return `${whole.slice(0, -1)}@${from}-${to}⟧`
+}
+
 function reveal(found: string, texts: ReadonlyMap<string, string>): string {
   if (found === escaped) return open
-  const text = texts.get(found)
+  const [, whole, from, to] = /^(⟦[^@]*)@(\d+)-(\d+)⟧$/.exec(found) ?? []
+  const text = whole === undefined ? texts.get(found) : texts.get(`${whole}⟧`)?.slice(Number(from), Number(to))
   if (text !== undefined) return text
-  const name = found.slice(1, -1).replace(/:.*/, '')
+  const name = found.slice(1, -1).replace(/[:@].*/, '')
   throw new PlanError(
     'missing',
     `Cannot read what the run recorded: the value of secret "${name}" is needed, and it is not set as it was`,

@@ -1,0 +1,142 @@
+/** A part of a text that is a part of a spelling of a secret: `text.slice(start, end)` is `spelling.slice(from, from + end - start)`. */
+export interface Piece {
+  readonly start: number
+  readonly end: number
+  readonly spelling: string
+  readonly from: number
+}
+
+/** Finds what programs have wrapped: encodings such as base64 come in lines of 60, 64 or 76 characters, and a line may be all that there is. */
+export type PieceFinder = (text: string) => readonly Piece[]
+
+/** Characters by which a part of a spelling is recognised. */
+const window = 8
+/** Fewer characters of a spelling are not taken for a part of it. */
+const shortestPiece = 2 * window - 1
+
+/** A finder of pieces of these spellings: those of encodings that are wrapped. */
+export function pieceFinder(spellings: readonly string[]): PieceFinder {
+  const wrapped = spellings.filter((spelling) => spelling.length > shortestPiece)
+  if (wrapped.length === 0) return () => []
+  const windows = windowsOf(wrapped)
+  return (text) => {
+    const found = [...longPieces(text, windows), ...brokenPieces(text, windows)]
+    return found.length < 2 ? found : apart(found)
+  }
+}
+
+type Windows = ReadonlyMap<string, readonly { readonly spelling: string; readonly at: number }[]>
+
+/** Where each sequence of {@link window} characters stands in the spellings. One that repeats itself is known by its first places. */
+function windowsOf(spellings: readonly string[]): Windows {
+  const windows = new Map<string, { readonly spelling: string; readonly at: number }[]>()
+  for (const spelling of spellings) {
+    for (let at = 0; at + window <= spelling.length; at += 1) {
+      const key = spelling.slice(at, at + window)
+      const places = windows.get(key) ?? []
+      if (places.length < 4) windows.set(key, [...places, { spelling, at }])
+    }
+  }
+  return windows
+}
+
+/** Every part of a spelling that is long enough covers one of the places that are looked at. */
+function longPieces(text: string, windows: Windows): readonly Piece[] {
+  const found: Piece[] = []
+  for (const { start: first, end } of runsIn(text)) {
+    for (let start = first; start + window <= end; start += window) {
+      const pieces = at(text, start, windows)
+      if (pieces.length === 0) continue
+      found.push(...pieces)
+      while (start + window < pieces.at(-1)!.end) start += window
+    }
+  }
+  return found
+}
+
+/** Where a text has so many characters of an encoding in a row that it can be a part of one. Looks at every so many characters alone. */
+function* runsIn(text: string): Generator<{ readonly start: number; readonly end: number }> {
+  let end = 0
+  for (let probe = shortestPiece - 1; probe < text.length; probe += shortestPiece) {
+    if (probe < end || !isOfEncoding(text.charCodeAt(probe))) continue
+    let start = probe
+    while (start > end && isOfEncoding(text.charCodeAt(start - 1))) start -= 1
+    end = probe + 1
+    while (end < text.length && isOfEncoding(text.charCodeAt(end))) end += 1
+    if (end - start >= shortestPiece) yield { start, end }
+  }
+}
+
+function isOfEncoding(code: number): boolean {
+  return code < 128 && alphabet[code] === 1
+}
+
+const alphabet = new Uint8Array(128)
+for (const char of Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-')) alphabet[char] = 1
+
+function longest(candidates: readonly (readonly Piece[])[]): readonly Piece[] {
+  const size = (pieces: readonly Piece[]): number => pieces.reduce((sum, { start, end }) => sum + end - start, 0)
+  const [best = []] = candidates.toSorted((a, b) => size(b) - size(a))
+  return size(best) < shortestPiece ? [] : best
+}
+
+/** The pieces around a window at `at`: as far as text and spelling agree, over the ends of lines. */
+function around(text: string, at: number, place: { readonly spelling: string; readonly at: number }): readonly Piece[] {
+  const { spelling } = place
+  let [start, from] = [at, place.at]
+  for (;;) {
+    const before = lineBreakBefore(text, start)
+    if (start > 0 && from > 0 && text[start - 1] === spelling[from - 1]) [start, from] = [start - 1, from - 1]
+    else if (before > 0 && from > 0 && text[start - before - 1] === spelling[from - 1]) [start, from] = [start - before - 1, from - 1]
+    else break
+  }
+  return forward(text, start, spelling, from)
+}
+
+/** The pieces of a spelling from `from` on that stand at `start` of a text, line by line. */
+function forward(text: string, start: number, spelling: string, from: number): readonly Piece[] {
+  const pieces: Piece[] = []
+  let [end, known] = [start, from]
+  for (let begin = start; ; begin = end) {
+    while (known < spelling.length && text[end] === spelling[known]) [end, known] = [end + 1, known + 1]
+    if (end > begin) pieces.push({ start: begin, end, spelling, from: known - (end - begin) })
+    const after = lineBreakAt(text, end)
+    if (after === 0 || known === spelling.length || text[end + after] !== spelling[known]) return pieces
+    end += after
+  }
+}
+
+function lineBreakAt(text: string, at: number): number {
+  return text[at] === '\n' ? 1 : text.startsWith('\r\n', at) ? 2 : 0
+}
+
+function lineBreakBefore(text: string, at: number): number {
+  return text[at - 1] !== '\n' ? 0 : text[at - 2] === '\r' ? 2 : 1
+}
+
+/** Of a spelling that a line break parts, one side has a window right at the break. */
+function brokenPieces(text: string, windows: Windows): readonly Piece[] {
+  const found: Piece[] = []
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) {
+    const before = text[end - 1] === '\r' ? end - 1 : end
+    found.push(...at(text, before - window, windows), ...at(text, end + 1, windows))
+  }
+  return found
+}
+
+function at(text: string, start: number, windows: Windows): readonly Piece[] {
+  const places = start < 0 ? undefined : windows.get(text.slice(start, start + window))
+  return places === undefined ? [] : longest(places.map((place) => around(text, start, place)))
+}
+
+/** In order, and none that begins inside of another. */
+function apart(pieces: readonly Piece[]): readonly Piece[] {
+  let end = 0
+  return pieces
+    .toSorted((a, b) => a.start - b.start || b.end - a.end)
+    .filter((piece) => {
+      if (piece.start < end) return false
+      end = piece.end
+      return true
+    })
+}
