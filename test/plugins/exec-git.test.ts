@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import type { World } from '@backout/core/testing'
 import { benchStep, readTree, type StepBench, type Tree } from '../support/bench-step.ts'
-import { commitAll } from '../support/git-tree.ts'
+import { commitAll, git } from '../support/git-tree.ts'
 
 const tree: Tree = {
   '.gitignore': 'cache/\n*.log\n.env\n',
@@ -113,3 +113,40 @@ describe('exec/run where a command changes what git tells', { concurrency: 4 }, 
     assert.deepEqual(await readTree(step.root), left)
   })
 })
+
+/** Line ends that git takes for those of the commit. */
+const lineEnds: readonly {
+  readonly of: string
+  readonly attributes?: string
+  readonly config?: readonly string[]
+  readonly text: string
+}[] = [
+  { of: 'a text with CR LF, where a checkout gives LF', attributes: '* text', text: 'a\r\nb\r\n' },
+  { of: 'a text with CR LF, where git tells texts by itself', attributes: '* text=auto', text: 'a\r\nb\r\n' },
+  { of: 'a text with mixed line ends', attributes: '* text', text: 'a\nb\r\n' },
+  { of: 'a text with LF, where a checkout gives CR LF', attributes: '* eol=crlf', text: 'a\nb\n' },
+  { of: 'a text with CR LF, where a checkout gives it', attributes: '* eol=crlf', text: 'a\r\nb\r\n' },
+  { of: 'a text with CR LF, where git is to turn it into LF', config: ['core.autocrlf', 'input'], text: 'a\r\nb\r\n' },
+  { of: 'a text with LF, where git is to make CR LF of it', config: ['core.autocrlf', 'true'], text: 'a\nb\n' },
+  { of: 'a text with LF, where texts are to end lines with CR LF', attributes: '* text', config: ['core.eol', 'crlf'], text: 'a\nb\n' },
+  { of: 'a text with CR LF that git does not convert', text: 'a\r\nb\r\n' },
+  { of: 'bytes, where git tells texts by itself', attributes: '* text=auto', text: 'a\0\r\n' },
+]
+for (const { of, attributes = '', config, text } of lineEnds) {
+  test(`Law: a breach that deletes ${of}, is taken back byte for byte`, async () => {
+    await using step = await benchStep('exec/run', {
+      with: { command: ['rm', 'src/text'], writes: ['out/**'] },
+      scope: { commands: ['rm'], files: ['out/**'] },
+      tree: { '.gitattributes': attributes, 'src/text': text },
+      given: async ({ root }) => {
+        await git(root, 'init', '--quiet')
+        if (config) await git(root, 'config', ...config)
+        await commitAll(root)
+        assert.equal(await git(root, 'status', '--short'), '')
+      },
+    })
+    const before = await readTree(step.root)
+    assert.equal(await step.revert(await step.apply()), 'reverted')
+    assert.deepEqual(await readTree(step.root), before)
+  })
+}

@@ -8,6 +8,7 @@ import type { Tree } from '../../file/tree/tree.ts'
 import { directoriesOf } from './directories.ts'
 import type { Git } from './git.ts'
 import { ignoredBy } from './ignored.ts'
+import { unlikeCheckout } from './line-ends.ts'
 import { everything, stateAt } from './look.ts'
 import { cleanModes, type Modes } from './modes.ts'
 
@@ -77,7 +78,7 @@ async function pathsToSave(
   apart: readonly string[],
 ): Promise<{ readonly paths: readonly string[]; readonly complete: boolean }> {
   const declared = listFiles(tree, everything, writes)
-  if (git) return { paths: unique([...declared, ...(await changedInGit(git))], apart), complete: true }
+  if (git) return { paths: unique([...declared, ...(await changedInGit(git)), ...(await unlikeCheckout(git))], apart), complete: true }
   const all = subtreeOf(tree, '').filter(({ path, entry }) => (entry.kind === 'file' || entry.kind === 'link') && !apart.includes(path))
   const size = all.reduce((sum, { entry }) => sum + (entry.kind === 'file' ? entry.size : 0), 0)
   return size > wholeTree ? { paths: declared, complete: false } : { paths: unique(all.map(({ path }) => path)), complete: true }
