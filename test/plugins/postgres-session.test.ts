@@ -244,3 +244,28 @@ for (const [sql, given, expected] of estimates) {
     assert.deepEqual(await database.query('select count(*)::int as n from things'), [{ n: 3 }])
   })
 }
+
+for (const sql of [
+  'insert into things (id) select pg_advisory_lock(7)::text::int',
+  "delete from things where id = nextval('numbers')",
+  'update things set name = $1 where pg_try_advisory_xact_lock(7)',
+]) {
+  test(`estimate() calls nothing that does more than read, as in "${sql}"`, async () => {
+    await database.query('create sequence if not exists numbers')
+    await using session = await openPostgres(database.url, { access: 'read', mode: 'preview' })
+    const [estimate] = (await session.estimate!(await batchOf(sql), ['x']))!
+    assert.match(estimate!.note!, /rows unknown: it calls \w+, which does more than read/)
+    const locks =
+      "select 1 from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())"
+    assert.deepEqual([await database.query(locks), await database.query('select is_called from numbers')], [[], [{ is_called: false }]])
+  })
+}
+
+test('estimate() counts nothing that lies out of scope behind a view or function, and goes on with what does not', async () => {
+  await database.query(`create or replace function peek() returns bigint stable language sql as 'select count(*) from things';
+    create table if not exists apart (id int); delete from apart; insert into apart values (1)`)
+  await using session = await openPostgres(database.url, { access: 'read', mode: 'preview', scope: ['apart'] })
+  const [peeking] = (await session.estimate!(await batchOf('delete from apart where id < peek()'), []))!
+  assert.deepEqual([peeking!.rows, /Cannot read "public.things"/.test(peeking!.failure ?? '')], [undefined, true])
+  assert.equal((await session.estimate!(await batchOf('delete from apart'), []))![0]!.rows, 1)
+})

@@ -1,5 +1,6 @@
+import { functionEffect } from './functions.ts'
 import type { Parsed, Token } from './parse.ts'
-import { isTree, listAt, tagged } from './tree.ts'
+import { isTree, listAt, names, tagged, walk } from './tree.ts'
 
 /** How the rows that a statement would change can be known without running it; `parameters` are the numbers of the parameters that `sql` uses, in its own order. */
 export type Count =
@@ -12,8 +13,19 @@ export function countOf(parsed: Parsed): Count | undefined {
   const { tag, fields } = parsed
   if (tag === 'MergeStmt') return { kind: 'unknown', why: 'MERGE decides row by row' }
   if (tag !== 'InsertStmt' && tag !== 'UpdateStmt' && tag !== 'DeleteStmt') return undefined
+  const called = writingCall(parsed)
+  if (called !== undefined) return { kind: 'unknown', why: `it calls ${called}, which does more than read` }
   if (fields['withClause'] !== undefined) return { kind: 'unknown', why: 'it begins with WITH' }
   return tag === 'InsertStmt' ? insertCount(parsed) : filterCount(parsed)
+}
+
+/** A function that is known to write, count or lock: a preview calls none. */
+function writingCall({ tag, fields }: Parsed): string | undefined {
+  let found: string | undefined
+  walk({ [tag]: fields }, (inner, call) => {
+    if (inner === 'FuncCall' && functionEffect(call) === 'write') found ??= names(listAt(call, 'funcname')).at(-1)
+  })
+  return found
 }
 
 function insertCount(parsed: Parsed): Count {
