@@ -17,7 +17,7 @@ interface Outcome {
 interface RunJson {
   readonly runs: readonly Outcome[]
   readonly applied: readonly { readonly name: string; readonly run: string }[]
-  readonly notRun: readonly { readonly name: string; readonly why: string }[]
+  readonly notRun: readonly { readonly name: string; readonly why: string; readonly hint?: string }[]
 }
 
 const failing = '- id: fails\n  uses: file/check\n  with: { paths: [out/nowhere.txt], exists: true }\n'
@@ -192,6 +192,36 @@ describe('plan run FOLDER', { concurrency: 4 }, () => {
       value.notRun.map(({ name }) => name),
       ['mike'],
     )
+  })
+
+  test('tells what ran before a plan that cannot begin, and what that one lacks', async (t) => {
+    const repo = repository(t, {
+      ...folder,
+      'backout.yaml': 'apiVersion: backout/v1\nkind: Project\nsignOffs: { allowedSigners: signers, roles: { dba: [ann@example.com] } }\n',
+      signers: '',
+      'plans/second/plan.yaml': `${folder['plans/second/plan.yaml']}\nsignOffs: { require: [{ id: review, role: dba }] }\n`,
+    })
+    const { exitCode, value } = await repo.json<RunJson>(['run', 'plans'])
+    assert.deepEqual([exitCode, value.runs.map(({ plan, ending }) => [plan, ending])], [3, [['zulu', 'succeeded']]])
+    assert.deepEqual(
+      value.notRun.map(({ name, hint }) => [name, hint]),
+      [
+        ['alpha', 'plan sign alpha --role dba --env local'],
+        ['mike', undefined],
+      ],
+    )
+    const again = await repo.json(['run', 'plans'])
+    assert.deepEqual([again.exitCode, again.error.code], [3, 'waiting'])
+    await repo.plan(['rollback'])
+    assert.match((await repo.plan(['run', 'plans', '--again'])).stdout, /not run {2}mike.*\n\nNext: plan sign alpha --role dba --env local/)
+  })
+
+  test('begins no other plan once its deadline is reached, and exits with 3', async (t) => {
+    const repo = repository(t, folder)
+    const { exitCode, value } = await repo.json<RunJson>(['run', 'plans', '--deadline', '1ms'])
+    assert.equal(exitCode, 3)
+    assert.ok(value.runs.length <= 1)
+    assert.equal(value.notRun.at(-1)?.name, 'mike')
   })
 
   test('Law: a plan of a folder that was rolled back runs again only with --again', async (t) => {

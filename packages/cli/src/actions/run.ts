@@ -10,7 +10,6 @@ import { acceptedSignOffs } from '../compose/start-sign-offs.ts'
 import { conduct } from '../conduct.ts'
 import { confirmRun } from '../confirm-run.ts'
 import { deadlineOf } from '../deadline.ts'
-import { exitCodes } from '../exit-codes.ts'
 import { findCommit } from '../git/identity.ts'
 import { isFolderOfPlans } from '../folder-of-plans.ts'
 import { nextOf } from '../next.ts'
@@ -18,8 +17,10 @@ import { runText } from '../output/run-text.ts'
 import type { Answer } from '../plan-command.ts'
 import { demandProtection } from '../protected.ts'
 import { commitAfter, prepareCommit } from '../run-commit.ts'
+import { runInOrder } from '../run-in-order.ts'
 import type { OutcomeJson } from '../shapes/run.ts'
 import type { RunJson } from '../shapes/run-command.ts'
+import { shellWord } from '../shell-word.ts'
 import { decide } from '../standing.ts'
 
 /** What `plan run` was told. */
@@ -44,22 +45,22 @@ export async function run(options: RunOptions, call: Call): Promise<Answer<RunJs
       options.yes,
       call,
     )
-  const runs: OutcomeJson[] = []
-  const notRun: { name: string; why: string }[] = [...session.notRun]
-  for (const binding of pending) {
-    const last = runs.at(-1)
-    if (last && last.ending !== 'succeeded')
-      notRun.push({ name: binding.bound.name, why: `plan "${last.plan}" before it is ${last.ending}` })
-    else runs.push(await runOne(binding, session, options, call))
-  }
+  const { runs, notRun, exitCode } = await runInOrder(pending, {
+    run: (binding) => runOne(binding, session, options, call),
+    deadline: session.deadline,
+    now: () => machineClock.now(),
+  })
+  const result: RunJson = { environment, runs, applied, notRun: [...session.notRun, ...notRun] }
+  return { result, text: runText(result, call.paint), next: nextOfAll(result), exitCode }
+}
+
+/** What stands in the way says what to do about it. */
+function nextOfAll({ environment, runs, applied, notRun }: RunJson): string | readonly string[] {
+  const [hint] = notRun.flatMap((each) => each.hint?.split('\n').filter((line) => line.startsWith('plan ')) ?? [])
+  if (hint !== undefined) return hint
   const last = runs.at(-1)
-  const result: RunJson = { environment, runs, applied, notRun }
-  return {
-    result,
-    text: runText(result, call.paint),
-    next: last ? nextOf(last) : applied[0] ? `plan report ${applied[0].run}` : 'plan status',
-    exitCode: last?.exitCode ?? exitCodes.done,
-  }
+  if (last) return nextOf(last)
+  return applied[0] ? `plan report ${applied[0].run}` : `plan status${environment === 'local' ? '' : ` --env ${shellWord(environment)}`}`
 }
 
 interface Session {

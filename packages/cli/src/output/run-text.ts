@@ -10,7 +10,12 @@ export function runText({ environment, runs, applied, notRun }: RunJson, paint: 
       ({ name, run }) => `${stateText('applied', paint)}  ${paint('bold', name)} in ${environment}: already applied by ${run}`,
     ),
     ...runs.map((outcome) => outcomeText(outcome, paint)),
-    ...notRun.map(({ name, why }) => `${paint('dim', '– not run')}  ${paint('bold', name)} in ${environment}: ${why}`),
-  ]
+    notRun.map((each) => notRunText(each, environment, paint)).join('\n'),
+  ].filter(Boolean)
   return parts.length > 0 ? parts.join('\n\n') : `There are no plans for environment "${environment}"`
+}
+
+function notRunText({ name, why, hint }: RunJson['notRun'][number], environment: string, paint: Paint): string {
+  const todo = hint === undefined ? '' : `\n${hint.replaceAll(/^/gm, '  ')}`
+  return `${paint('dim', '– not run')}  ${paint('bold', name)} in ${environment}: ${why}${todo}`
 }
