@@ -84,7 +84,7 @@ async function captured(conduct: Conduct, { type }: StepInHand, unit: UnitToAppl
 /** Makes the intent durable: first the undo, so that no record refers to what a crash has lost, then the journal; the effect follows both. The first capture wins: `undefined` keeps it. */
 async function intend(
   conduct: Conduct,
-  { step }: StepInHand,
+  { step, type }: StepInHand,
   unit: UnitToApply,
   undo: readonly UndoChunk[] | undefined,
   applied?: Applied,
@@ -96,6 +96,7 @@ async function intend(
       unit: unit.number,
       key: unit.key,
       title: unit.title,
+      ...(type.formats[0] !== undefined && type.formats[0] !== 1 && { format: type.formats[0] }),
       ...(await storeContent(conduct, unit.content)),
       ...(unit.transaction !== undefined && { transaction: unit.transaction }),
       ...(unit.partition !== undefined && { partition: encodeValue(unit.partition) }),

@@ -31,7 +31,7 @@ async function discardStep({ conduct }: OpenRun, { step, type, state }: StepInHa
     if (unit.phase !== 'applied' || unit.undo.length === 0) continue
     const signal = conduct.halt.signal
     const context = writeContext(conduct, { step, startedAt: state.startedAt, signal, key: unit.key, direction: 'apply' })
-    const undo = await readUndo(conduct, unit)
+    const undo = await readUndo(conduct, { step, type }, unit)
     await actAs({ step: step.id, access: 'write', signal }, async () => type.discard?.(undo, context))
     await conduct.recorder.record([{ kind: 'unit-discarded', step: step.id, unit: unit.number }], 'soon')
   }

@@ -48,7 +48,7 @@ async function settled(conduct: Conduct, resource: string, key: string, reason: 
 
 async function directly(conduct: Conduct, hand: StepInHand, unit: UnitState, key: string, within?: Within): Promise<Reverted> {
   const { step, type, state } = hand
-  const undo = await readUndo(conduct, unit)
+  const undo = await readUndo(conduct, hand, unit)
   const after = decodeValue(conduct.masker.unseal(unit.after))
   return withinTime(conduct, step, (timed) =>
     attempt(timed, step, 'write', async (signal) => {

@@ -93,7 +93,7 @@ async function crashVerdict(conduct: Conduct, hand: StepInHand, unit: UnitState,
   }
   const failure = { code: 'unknown', message: unit.reason ?? `Whether "${unit.title}" happened before the crash cannot be told` }
   const forward = next === 'apply'
-  const found = hand.type.probe ? await probe(conduct, hand, await readContent(conduct, unit)) : undefined
+  const found = hand.type.probe ? await probe(conduct, hand, await readContent(conduct, hand, unit)) : undefined
   if (found === 'absent') return { ...absent, settledBy: 'probe' }
   if (typeof found === 'object') {
     const { result, after } = found

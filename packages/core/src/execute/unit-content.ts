@@ -1,6 +1,7 @@
 import { type BlobRef, decodeValue, encodeValue, type Json, PlanError, type UndoChunk, type Value } from '../model/index.ts'
 import type { UnitState } from '../record/index.ts'
 import type { Conduct } from './conduct.ts'
+import type { StepInHand } from './hand.ts'
 
 /** Bytes of JSON above which what belongs to a unit is stored beside the journal, which costs a sync more. */
 const inline = 4096
@@ -16,8 +17,9 @@ export async function storeContent(conduct: Conduct, unit: Value): Promise<Store
   return { contentBlob: await conduct.blobs.put(Buffer.from(text)) }
 }
 
-/** What a unit was to do, as {@link storeContent} kept it. Errors: `corrupt`, `missing`. */
-export async function readContent(conduct: Conduct, unit: UnitState): Promise<Value> {
+/** What a unit was to do, as {@link storeContent} kept it. Errors: `corrupt`, `missing`, `refused`. */
+export async function readContent(conduct: Conduct, of: Owner, unit: UnitState): Promise<Value> {
+  demandFormat(of, unit)
   const stored = unit.contentBlob ? await readJson(conduct, unit.contentBlob) : unit.content
   if (stored === undefined) throw new PlanError('corrupt', `Cannot read unit "${unit.key}": the journal has no content for it`)
   return decodeValue(conduct.masker.unseal(stored))
@@ -37,11 +39,24 @@ export async function storeUndo(conduct: Conduct, chunks: Iterable<Value> | Asyn
   return stored
 }
 
-/** The undo of a unit, in the order it was captured. Errors: `corrupt`, `missing`. */
-export async function readUndo(conduct: Conduct, unit: UnitState): Promise<readonly Value[]> {
+/** The undo of a unit, in the order it was captured. Errors: `corrupt`, `missing`, `refused`. */
+export async function readUndo(conduct: Conduct, of: Owner, unit: UnitState): Promise<readonly Value[]> {
+  demandFormat(of, unit)
   const chunks: Value[] = []
   for (const chunk of unit.undo) chunks.push(decodeValue('inline' in chunk ? chunk.inline : await readJson(conduct, chunk)))
   return chunks
+}
+
+type Owner = Pick<StepInHand, 'step' | 'type'>
+
+/** Law: what an earlier version of a plugin wrote is only given to code that says it knows it. Errors: `refused`. */
+function demandFormat({ step, type }: Owner, { title, format }: UnitState): void {
+  if (type.formats.includes(format)) return
+  throw new PlanError(
+    'refused',
+    `Cannot go by what was stored of "${title}" in step "${step.id}": it is in format ${format} of "${type.uses}", and the plugin that is installed knows ${type.formats.join(', ')}`,
+    { hint: `Install the version of the plugin that it was run with, or one that lists format ${format}` },
+  )
 }
 
 async function readJson(conduct: Conduct, ref: BlobRef): Promise<Json> {

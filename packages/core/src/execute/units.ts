@@ -52,7 +52,7 @@ async function applyLane(conduct: Conduct, hand: StepInHand, lane: Lane): Promis
     if ((unit.phase !== 'absent' && !isInDoubt(unit)) || unit.transaction !== undefined) continue
     // Of a lane the last unit alone can be left over, except where a person says that one before did not happen.
     if (unit === known.at(-1)) await applyLeftOver(conduct, hand, lane, unit)
-    else if (unit.decided || isInDoubt(unit)) await applyOne(conduct, hand, lane, await again(conduct, unit))
+    else if (unit.decided || isInDoubt(unit)) await applyOne(conduct, hand, lane, await again(conduct, hand, unit))
   }
   const last = unitsOf(hand, lane.partition).findLast(({ phase }) => phase === 'applied' || phase === 'left')
   if (last && last.checkpoint === undefined) return
@@ -70,7 +70,7 @@ async function applyLane(conduct: Conduct, hand: StepInHand, lane: Lane): Promis
 /** Where what a unit is about has changed meanwhile, and it did not happen, it is computed anew, as if its turn had come only now. */
 async function applyLeftOver(conduct: Conduct, hand: StepInHand, lane: Lane, unit: UnitState): Promise<void> {
   try {
-    await applyOne(conduct, hand, lane, await again(conduct, unit))
+    await applyOne(conduct, hand, lane, await again(conduct, hand, unit))
   } catch (cause) {
     if (codeOf(cause) !== 'conflict' || hand.state.units.get(unit.number)?.phase !== 'absent') throw cause
   }
@@ -113,12 +113,12 @@ function unitsOf({ state }: StepInHand, partition: Value | undefined): readonly 
  * A unit that did not happen is done as it was intended, under its own key. One of a transaction is not: a tombstone closed its key,
  * so it is computed anew, from the checkpoint before it, as a unit with the next number.
  */
-async function again(conduct: Conduct, unit: UnitState): Promise<UnitToApply> {
+async function again(conduct: Conduct, hand: StepInHand, unit: UnitState): Promise<UnitToApply> {
   return {
     number: unit.number,
     key: unit.key,
     title: unit.title,
-    content: await readContent(conduct, unit),
+    content: await readContent(conduct, hand, unit),
     ...(unit.partition !== undefined && { partition: decodeValue(unit.partition) }),
     ...(unit.checkpoint !== undefined && { checkpoint: decodeValue(unit.checkpoint) }),
   }

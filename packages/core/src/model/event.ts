@@ -88,6 +88,8 @@ export type RunEvent =
       readonly unit: number
       readonly key: string
       readonly title: string
+      /** Which of its step type's formats unit and undo are of; left out for the first. */
+      readonly format?: number
       readonly content?: Json
       readonly contentBlob?: BlobRef
       readonly transaction?: string

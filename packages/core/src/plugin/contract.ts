@@ -51,7 +51,7 @@ export interface StepType<Input, Output extends Value = Value, Unit extends Valu
   readonly output: JsonSchema
   /** `many`: a step of this type may take long, unit by unit, so that it has no timeout unless the plan gives one. Default: `one`. */
   readonly units?: 'one' | 'many'
-  /** Versions of Unit and Undo that it can still revert; the first one is written. */
+  /** Versions of Unit and Undo that it can still revert; the first one is written. Units of other versions are refused, not handed to it. */
   readonly formats: readonly number[]
   /** Pure for an unbound input at validate (no context); with a context it may look. Throws `invalid` for an input that no schema can refuse. */
   describe(input: Input, context?: DescribeContext): Awaitable<Traits>

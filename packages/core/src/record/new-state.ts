@@ -62,6 +62,7 @@ export function newUnit(event: RunEvent & { kind: 'unit-intended' }, before: Uni
     number: event.unit,
     key: event.key,
     title: event.title,
+    format: before?.format ?? event.format ?? 1,
     content: event.content,
     contentBlob: event.contentBlob,
     transaction: event.transaction,

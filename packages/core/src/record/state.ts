@@ -18,6 +18,7 @@ export interface UnitState {
   readonly number: number
   readonly key: string
   readonly title: string
+  readonly format: number
   readonly content: Json | undefined
   readonly contentBlob: BlobRef | undefined
   readonly transaction: string | undefined

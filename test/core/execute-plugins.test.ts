@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { finalize } from '@backout/core/execute'
+import type { AnyStepType, Plugin } from '@backout/core/plugin'
+import { Crash, crashingStore, engineBench } from '../support/engine.ts'
+import { boundPlan, commitStep, putStep, Shelf, shelfPlugin } from '../support/shelf.ts'
+
+/** The plugin of a shelf in another version. */
+function changed(shelf: Shelf, change: (type: AnyStepType) => Partial<AnyStepType>): readonly Plugin[] {
+  const plugin = shelfPlugin(shelf)
+  return [{ ...plugin, steps: plugin.steps.map((type) => ({ ...type, ...change(type) })) }]
+}
+
+const formats = (list: readonly number[]) => () => ({ formats: list })
+
+for (const step of [putStep('a'), commitStep('a')])
+  test(`Law: what another version of a plugin wrote in "${step.uses}" is left to code that knows its format`, async () => {
+    const shelf = new Shelf()
+    await using bench = await engineBench(changed(shelf, formats([2, 1])))
+    assert.equal((await bench.run(boundPlan([step]))).ending, 'succeeded')
+    const before = shelf.fingerprint()
+    for (const known of [[1], [3]]) {
+      const refused = await bench.rollback({ plugins: changed(shelf, formats(known)) })
+      assert.equal(refused.ending, 'paused')
+      assert.match(
+        `${refused.reason}`,
+        new RegExp(`it is in format 2 of "${step.uses}", and the plugin that is installed knows ${known.join(', ')}`),
+      )
+      assert.equal(shelf.fingerprint(), before)
+    }
+    assert.equal((await bench.resume({ plugins: changed(shelf, formats([3, 2])) })).ending, 'rolled-back')
+    assert.equal(shelf.slots.size, 0)
+  })
+
+test('Law: units that an earlier version of a plugin wrote are of the first format, where it did not say', async () => {
+  const shelf = new Shelf()
+  await using bench = await engineBench([shelfPlugin(shelf)])
+  await bench.run(boundPlan([putStep('a')]))
+  assert.equal((await bench.rollback({ plugins: changed(shelf, formats([2, 1])) })).ending, 'rolled-back')
+})
+
+test('Law: a unit that was intended by another version of a plugin is settled and undone by one that knows its format', async () => {
+  const shelf = new Shelf()
+  await using bench = await engineBench([shelfPlugin(shelf)])
+  const store = crashingStore(bench.store, ({ kind }) => kind === 'unit-applied', 'before')
+  await assert.rejects(bench.run(boundPlan([putStep('a')]), { store }), Crash)
+  assert.equal((await bench.rollback({ plugins: changed(shelf, formats([2])) })).ending, 'paused')
+  assert.equal((await bench.resume({ plugins: changed(shelf, formats([2, 1])) })).ending, 'rolled-back')
+  assert.equal(shelf.slots.size, 0)
+})
+
+test('finalize() gives nothing to a discard that does not know its format', async () => {
+  const shelf = new Shelf()
+  const discarded: unknown[] = []
+  const discard = async (undo: unknown): Promise<void> => void discarded.push(undo)
+  await using bench = await engineBench(changed(shelf, () => ({ discard })))
+  await bench.run(boundPlan([putStep('a')]))
+  await assert.rejects(finalize('run-1', { ...bench.effects, plugins: changed(shelf, () => ({ discard, formats: [2] })) }), {
+    code: 'refused',
+  })
+  assert.deepEqual(discarded, [])
+  await finalize('run-1', bench.effects)
+  assert.equal(discarded.length, 1)
+})
