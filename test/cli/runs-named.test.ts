@@ -50,6 +50,19 @@ describe('A command about a run', { concurrency: 4 }, () => {
     assert.equal((await repo.json(['export', run, 'nowhere/a.backout'])).exitCode, 2)
   })
 
+  test('plan resume and plan rollback say of one that has ended what can be done instead', async (t) => {
+    const repo = repository(t, plans)
+    const run = await ran(repo, 'a')
+    const report = `See what it did: plan report ${run}`
+    const done = await repo.json(['resume', run])
+    assert.deepEqual([done.exitCode, done.error.hint], [2, `Back it out: plan rollback ${run}\n${report}`])
+    await repo.plan(['rollback'])
+    for (const verb of ['resume', 'rollback']) {
+      const { exitCode, error } = await repo.json([verb, run])
+      assert.deepEqual([exitCode, error.hint], [2, `Run the plan again: plan run a\n${report}`])
+    }
+  })
+
   for (const [file, says] of [
     ['nowhere', 'there is no such file'],
     ['plans', 'it is no file'],

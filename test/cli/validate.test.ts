@@ -51,6 +51,12 @@ describe('plan init', { concurrency: 4 }, () => {
 })
 
 describe('plan validate', { concurrency: 4 }, () => {
+  test('ends with the same call again, to repair what can be repaired', async (t) => {
+    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one').replace('file/write', 'file/wriet')) })
+    const { stdout } = await repo.plan(['validate', 'plans/a.plan.yaml', '--strict'])
+    assert.match(stdout, /\nNext: plan validate plans\/a\.plan\.yaml --strict --fix$/)
+  })
+
   test('shows all that is wrong in all files, each with its line and a caret', async (t) => {
     const repo = repository(t, {
       'backout.yaml': 'apiVersion: backout/v1\nkind: Project\nrunz: x\n',

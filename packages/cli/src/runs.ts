@@ -1,6 +1,7 @@
 import { closest, PlanError } from '@backout/core/model'
 import type { RunHeader, RunStore } from '@backout/core/record'
 import { table } from './output/table.ts'
+import { planCall } from './plan-call.ts'
 
 /** Which runs a command can work on. */
 export interface RunChoice {
@@ -49,6 +50,17 @@ function several(runs: readonly RunHeader[], { verb }: RunChoice): PlanError {
   return new PlanError('invalid', `Cannot ${spoken(verb)} a run: ${runs.length} runs could be meant, so name one`, {
     hint: [table(shown.map((run) => cells(run, verb))), ...more].join('\n'),
   })
+}
+
+/** The error for a run that has ended, and cannot be gone on with or backed out. */
+export function hasEnded({ run, plan, environment, state }: RunHeader, tried: string, why = `it has ended (${state})`): PlanError {
+  const again = [`Run the plan again: ${planCall('run', plan, { env: environment })}`]
+  const hints: { readonly [state in RunHeader['state']]?: readonly string[] } = {
+    succeeded: [`Back it out: plan rollback ${run}`],
+    failed: again,
+    'rolled-back': again,
+  }
+  return new PlanError('refused', `${tried}: ${why}`, { hint: [...(hints[state] ?? []), `See what it did: plan report ${run}`].join('\n') })
 }
 
 /** A row of a list of runs to choose from. */

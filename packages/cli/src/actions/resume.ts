@@ -7,7 +7,7 @@ import { nextOf } from '../next.ts'
 import { outcomeText } from '../output/outcome-text.ts'
 import type { Answer } from '../plan-command.ts'
 import { demandOneOf } from '../run-and.ts'
-import { chooseRun, isOpen } from '../runs.ts'
+import { chooseRun, hasEnded, isOpen } from '../runs.ts'
 import type { ResumeJson } from '../shapes/resume.ts'
 
 /** What `plan resume` was told. */
@@ -40,12 +40,14 @@ export async function resume({ run, due, deadline }: ResumeOptions, call: Call):
   }
 }
 
-function openRunOf({ store }: Repository, named: string | undefined): Promise<RunHeader> {
-  return chooseRun(store, named, {
+async function openRunOf({ store }: Repository, named: string | undefined): Promise<RunHeader> {
+  const header = await chooseRun(store, named, {
     verb: 'resume',
     candidates: [isOpen],
     none: 'no run is open',
   })
+  if (isOpen(header)) return header
+  throw hasEnded(header, `Cannot resume run "${header.run}"`)
 }
 
 /** Waiting runs whose time has come, and those that wait for a signature: it may be there by now. */

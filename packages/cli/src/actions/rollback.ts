@@ -6,7 +6,7 @@ import { confirm } from '../confirm.ts'
 import { nextOf } from '../next.ts'
 import { outcomeText } from '../output/outcome-text.ts'
 import type { Answer } from '../plan-command.ts'
-import { chooseRun, isOpen } from '../runs.ts'
+import { chooseRun, hasEnded, isOpen } from '../runs.ts'
 import type { OutcomeJson } from '../shapes/run.ts'
 
 /** What `plan rollback` was told. */
@@ -19,11 +19,14 @@ export interface RollbackOptions {
 /** Backs a run out. At a terminal, a finished one of a protected environment asks for confirmation. */
 export async function rollback({ run: named, reason, yes }: RollbackOptions, call: Call): Promise<Answer<OutcomeJson>> {
   const repository = await openRepository(call)
-  const { run, state } = await chooseRun(repository.store, named, {
+  const header = await chooseRun(repository.store, named, {
     verb: 'rollback',
     candidates: [isOpen, (each) => each.state === 'succeeded'],
     none: 'none is open, and none has succeeded and is not finalized',
   })
+  const { run, state } = header
+  if (state === 'rolled-back' || state === 'failed')
+    throw hasEnded(header, `Cannot roll back run "${run}"`, `there is nothing left to revert (${state})`)
   const { bound } = await repository.store.frozen(run)
   if (call.interactive && bound.protected && state === 'succeeded' && !yes) {
     await confirm(`Back out run "${run}" of "${bound.name}" in ${bound.environment}?`, `Cannot roll back run "${run}"`, call)

@@ -7,6 +7,7 @@ import { diagnosticJson } from '../failure.ts'
 import { fixRepository } from '../fix-repository.ts'
 import type { Answer } from '../plan-command.ts'
 import type { ValidateJson } from '../shapes/validate.ts'
+import { shellWord } from '../shell-word.ts'
 
 /** What `plan validate` was told. */
 export interface ValidateOptions {
@@ -27,7 +28,7 @@ export async function validate({ plans, fix, strict }: ValidateOptions, call: Ca
   return {
     result,
     text: validateText(result, findings, call),
-    next: nextOf(result, findings),
+    next: nextOf(result, findings, { plans, strict }),
     exitCode: ok ? exitCodes.done : exitCodes.invalid,
   }
 }
@@ -52,9 +53,14 @@ function counted(count: number, what: string): string {
   return count === 0 ? '' : `${count} ${count === 1 ? what : `${what}s`}`
 }
 
-function nextOf({ ok, files }: ValidateJson, { diagnostics, names }: Findings): string {
+function nextOf(
+  { ok, files }: ValidateJson,
+  { diagnostics, names }: Findings,
+  { plans, strict }: Pick<ValidateOptions, 'plans' | 'strict'>,
+): string {
   if (files.length === 0) return 'plan init'
-  if (!ok) return diagnostics.some(hasFix) ? 'plan validate --fix' : 'plan validate'
+  const again = ['plan validate', ...plans.map(shellWord), ...(strict ? ['--strict'] : [])].join(' ')
+  if (!ok) return diagnostics.some(hasFix) ? `${again} --fix` : again
   return names.length === 1 ? `plan show ${names[0]}` : 'plan status'
 }
 
