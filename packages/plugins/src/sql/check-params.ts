@@ -1,5 +1,5 @@
 import { PlanError, type Value } from '@backout/core/plugin'
-import type { Statement } from './dialect.ts'
+import { placeOf, type Statement } from './dialect.ts'
 import type { Params } from './session.ts'
 
 /**
@@ -19,12 +19,12 @@ export function isPositional(params: Params): params is readonly Value[] {
 
 function checkPositions(statements: readonly Statement[], params: readonly unknown[]): void {
   const having = statements.filter(({ parameters }) => parameters.length > 0)
-  for (const { parameters, line } of having) {
+  for (const { parameters, ...place } of having) {
     const named = parameters.find((name) => !/^\d+$/.test(name))
-    if (named !== undefined) throw problem(`parameter "${named}" on line ${line} has no value`, 'Give `params` as a map, by name')
+    if (named !== undefined) throw problem(`parameter "${named}" on ${placeOf(place)} has no value`, 'Give `params` as a map, by name')
     const largest = Math.max(...parameters.map(Number))
     if (largest > params.length)
-      throw problem(`the statement on line ${line} has ${largest} parameters, and \`params\` ${countOf(params.length)}`)
+      throw problem(`the statement on ${placeOf(place)} has ${largest} parameters, and \`params\` ${countOf(params.length)}`)
   }
   const largest = Math.max(0, ...having.flatMap(({ parameters }) => parameters.map(Number)))
   if (params.length > largest)
@@ -32,9 +32,9 @@ function checkPositions(statements: readonly Statement[], params: readonly unkno
 }
 
 function checkNames(statements: readonly Statement[], names: readonly string[]): void {
-  for (const { parameters, line } of statements) {
+  for (const { parameters, ...place } of statements) {
     const missing = parameters.find((name) => !names.includes(name))
-    if (missing !== undefined) throw problem(`parameter "${missing}" on line ${line} has no value`, hintFor(missing))
+    if (missing !== undefined) throw problem(`parameter "${missing}" on ${placeOf(place)} has no value`, hintFor(missing))
   }
   const unused = names.find((name) => !statements.some(({ parameters }) => parameters.includes(name)))
   if (unused !== undefined) throw problem(`no statement has a parameter "${unused}"`)

@@ -59,8 +59,15 @@ export interface Statement {
   readonly sql: string
   /** Line of its first token in the script, from 1. */
   readonly line: number
+  /** The file that it stands in, as the plan names it; absent where it stands in the plan itself. */
+  readonly file?: string
   /** What it does, in words that start lists: `create table`, `update`. Lower case. */
   readonly kind: string
   /** Names of the parameters it has, without their prefix; numbers (`1`, `2`) for positional ones. Each once, in order. */
   readonly parameters: readonly string[]
+}
+
+/** Where a statement, or a line of it, stands: `line 3`, `line 3 of sql/001-expand.sql`. */
+export function placeOf({ line, file }: Pick<Statement, 'line' | 'file'>): string {
+  return file === undefined ? `line ${line}` : `line ${line} of ${file}`
 }

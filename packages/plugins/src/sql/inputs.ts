@@ -1,6 +1,6 @@
 import { type Awaitable, type DescribeContext, PlanError } from '@backout/core/plugin'
 import { checkParams } from './check-params.ts'
-import type { Script } from './dialect.ts'
+import type { Dialect, Script } from './dialect.ts'
 import { dialectOf } from './dialects.ts'
 import type { Params } from './session.ts'
 
@@ -50,12 +50,35 @@ export function readScript(input: SqlInput, context: DescribeContext | undefined
       'invalid',
       `Cannot run SQL on connection "${input.connection}": its driver "${connection.driver}" is not a database's`,
     )
-  return then(dialect.read(textOf(input, context)), (script) => {
+  return then(readText(dialect, input, context), (script) => {
     const statements = script.batches.flatMap((batch) => batch.statements)
     // A text is an expression that is still to be bound.
     if (typeof input.params !== 'string') checkParams(statements, input.params)
     return script
   })
+}
+
+/** Reads the text; what is wrong with it, and each statement, say in which file that is. */
+function readText(dialect: Dialect, input: SqlInput, context: DescribeContext): Awaitable<Script> {
+  const { file } = input
+  const text = textOf(input, context)
+  if (file === undefined) return dialect.read(text)
+  const named = (cause: unknown): never => {
+    throw cause instanceof PlanError
+      ? new PlanError(cause.code, `${cause.message} (${file})`, { cause, ...(cause.hint && { hint: cause.hint }) })
+      : cause
+  }
+  try {
+    const script = then(dialect.read(text), (read) => inFile(read, file))
+    return script instanceof Promise ? script.catch(named) : script
+  } catch (cause) {
+    return named(cause)
+  }
+}
+
+function inFile(script: Script, file: string): Script {
+  const batches = script.batches.map((batch) => ({ ...batch, statements: batch.statements.map((statement) => ({ ...statement, file })) }))
+  return { ...script, batches }
 }
 
 /** Does something with a value that may have to be waited for, at once where it need not be. */

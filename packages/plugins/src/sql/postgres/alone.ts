@@ -1,5 +1,5 @@
 import { PlanError } from '@backout/core/plugin'
-import type { Batch, Statement } from '../dialect.ts'
+import { type Batch, placeOf, type Statement } from '../dialect.ts'
 import type { Outcome } from '../session.ts'
 import { type AloneTarget, aloneTargetOf, indexAlone, stateOf } from './alone-state.ts'
 import type { Connection } from './connection.ts'
@@ -29,7 +29,7 @@ export async function executeAlone(database: Database, batch: Batch, signal: Abo
       await connection.run(statement.sql, [], signal)
     } catch (cause) {
       await database.using((other) => dropLeftover(other, target, opening.guard)).catch(() => undefined)
-      throw statementFailure(cause, { what: `run "${statement.kind}" at line ${statement.line}`, resource: opening.resource, signal })
+      throw statementFailure(cause, { what: `run "${statement.kind}" at ${placeOf(statement)}`, resource: opening.resource, signal })
     }
     return [{ rows: 0 }]
   })

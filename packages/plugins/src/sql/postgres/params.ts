@@ -1,5 +1,5 @@
 import { PlanError, type Value } from '@backout/core/plugin'
-import type { Statement } from '../dialect.ts'
+import { placeOf, type Statement } from '../dialect.ts'
 import type { Params } from '../session.ts'
 import { arrayText } from './array-text.ts'
 import type { Connection, Sent } from './connection.ts'
@@ -13,7 +13,7 @@ export async function sentParams(connection: Connection, statement: Statement, p
   if (statement.parameters.length === 0) return []
   const named = statement.parameters.find((name) => !Object.hasOwn(params, Array.isArray(params) ? Number(name) - 1 : name))
   if (named !== undefined) {
-    throw new PlanError('invalid', `Cannot run the statement at line ${statement.line}: "params" has no value for $${named}`, {
+    throw new PlanError('invalid', `Cannot run the statement at ${placeOf(statement)}: "params" has no value for $${named}`, {
       hint: 'PostgreSQL has $1, $2 …: give "params" as a list',
     })
   }

@@ -1,6 +1,6 @@
 import { type Access, type Guard, type Opening, PlanError } from '@backout/core/plugin'
 import { demandDistinct, tooLarge } from '../answer-size.ts'
-import type { Batch, Statement } from '../dialect.ts'
+import { type Batch, placeOf, type Statement } from '../dialect.ts'
 import type { Outcome, Params, Rows as Table } from '../session.ts'
 import { type Rows, TooLarge } from './ask.ts'
 import type { Answer, Connection } from './connection.ts'
@@ -51,7 +51,7 @@ async function runOne(connection: Connection, statement: Statement, params: Para
   } catch (cause) {
     if (cause instanceof TooLarge) throw tooLarge(`Cannot query ${opening.resource}`)
     throw statementFailure(cause, {
-      what: `run "${statement.kind}" at line ${lineOf(cause, statement)}`,
+      what: `run "${statement.kind}" at ${placeOf({ ...statement, line: lineOf(cause, statement) })}`,
       resource: opening.resource,
       signal,
     })

@@ -1,6 +1,6 @@
 import type { StatementSync } from 'node:sqlite'
 import type { Guard } from '@backout/core/plugin'
-import type { Statement } from '../dialect.ts'
+import { placeOf, type Statement } from '../dialect.ts'
 import type { Outcome, Params } from '../session.ts'
 import type { Overseer } from './actions.ts'
 import { authority } from './authority.ts'
@@ -30,7 +30,7 @@ export function compileStatement(connection: Connection, statement: Statement, p
   demandNamed(connection, text, guard)
   const rules = authority(guard, statement.sql)
   const bindings = argumentsOf(bindingsFor(statement, params))
-  const tried = `Cannot run ${statement.kind.toUpperCase()} on line ${statement.line} in ${connection.title}`
+  const tried = `Cannot run ${statement.kind.toUpperCase()} on ${placeOf(statement)} in ${connection.title}`
   const under = <T>(overseer: Overseer, work: () => T): T => {
     try {
       const result = connection.oversight.under(overseer, work)

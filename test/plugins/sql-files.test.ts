@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import type { DescribeContext } from '@backout/core/plugin'
+import { readScript } from '../../packages/plugins/src/sql/inputs.ts'
+import type { Params } from '../../packages/plugins/src/sql/session.ts'
+import { createDatabase } from '../support/postgres.ts'
+import { openPostgres } from '../support/postgres-bench.ts'
+import { sqliteWorld } from './sqlite-world.ts'
+
+async function read(driver: string, text: string, params?: Params) {
+  const context = { connection: () => ({ driver, config: {} }), file: () => Buffer.from(text) } as unknown as DescribeContext
+  return (await readScript({ connection: 'db', file: 'sql/a.sql', ...(params && { params }) }, context))!
+}
+
+for (const { driver, when, text, params, message } of [
+  { driver: 'sqlite', when: 'it cannot be read', text: "select 1;\nselect 'a", message: /on line 2 is never closed \(sql\/a\.sql\)$/ },
+  {
+    driver: 'postgres',
+    when: 'it cannot be read',
+    text: 'select 1;\nselect from from',
+    message: /at line 2: syntax error .*\(sql\/a\.sql\)$/,
+  },
+  { driver: 'sqlite', when: 'a statement is refused', text: '\nvacuum', message: /VACUUM on line 2: .*\(sql\/a\.sql\)$/ },
+  { driver: 'postgres', when: 'a statement is refused', text: '\ncommit', message: /at line 2 in a plan: .*\(sql\/a\.sql\)$/ },
+  { driver: 'sqlite', when: 'a parameter has no value', text: '\nselect :a', message: /"a" on line 2 of sql\/a\.sql has no value/ },
+  {
+    driver: 'postgres',
+    when: 'a parameter has no value',
+    text: '\nselect $2',
+    params: [1],
+    message: /line 2 of sql\/a\.sql has 2 parameters/,
+  },
+] as const) {
+  test(`readScript() names file and line on ${driver} when ${when}`, async () =>
+    assert.rejects(() => read(driver, text, params), { code: 'invalid', message }))
+}
+
+const failing = '-- ä comment\nselect 1;\n\ninsert into t\nvalues (1, absent)'
+
+test('a statement that fails on PostgreSQL names its file, and the line of the mistake', async () => {
+  await using database = await createDatabase()
+  await database.query('create table t (a int, b int)')
+  await using session = await openPostgres(database.url)
+  const { batches } = await read('postgres', failing)
+  await assert.rejects(session.execute(batches[0]!, []), {
+    message: /run "insert" at line 5 of sql\/a\.sql in databases\.crm: column "absent"/,
+  })
+})
+
+test('a statement that fails on SQLite names its file, and the line that it begins on', async () => {
+  await using world = await sqliteWorld({ sql: 'create table t (a, b)' })
+  const { batches } = await read('sqlite', failing)
+  await assert.rejects(world.session.execute(batches[0]!, []), {
+    message: /run INSERT on line 4 of sql\/a\.sql in database "app\.db": no such column/,
+  })
+})
