@@ -7,6 +7,7 @@ import { exitCodes } from '../exit-codes.ts'
 import { hostRule } from '../host-rule.ts'
 import { allowedHosts } from '../hosts.ts'
 import { allowedFiles } from '../outside-file.ts'
+import { obstacleTo } from '../obstacle.ts'
 import { previewText } from '../output/preview-text.ts'
 import { planCall } from '../plan-call.ts'
 import type { Answer } from '../plan-command.ts'
@@ -40,13 +41,20 @@ export async function preview(options: PreviewOptions, call: Call): Promise<Answ
   const allowed = { hosts: allowedHosts(options.allowHosts, call.env), files }
   const hosts = await hostRule(binding.bound, types, allowed, secretsOf(call))
   const shown = await previewPlan({ binding, root: repository.root, plugins: types, hosts, abort: new AbortController().signal }, call)
-  const result = options.out === undefined ? shown : { ...shown, out: options.out }
+  const obstacle = await obstacleTo(binding.bound, repository, input)
+  const told = { ...shown, ...(obstacle && { obstacle }) }
+  const result = options.out === undefined ? told : { ...told, out: options.out }
   return {
     result,
-    text: options.out === undefined ? previewText(shown, options.full, call.paint) : writeOut(options.out, result, options.full, call),
-    next: planCall(shown.wouldFail ? 'show' : 'run', shown.plan, options),
+    text: options.out === undefined ? previewText(told, options.full, call.paint) : writeOut(options.out, result, options.full, call),
+    next: commandIn(obstacle?.hint) ?? planCall(shown.wouldFail || obstacle ? 'show' : 'run', shown.plan, options),
     exitCode: shown.wouldFail ? exitCodes.failed : exitCodes.done,
   }
+}
+
+/** The first command that a hint names. */
+function commandIn(hint: string | undefined): string | undefined {
+  return /\bplan [a-z]+ .*$/m.exec(hint ?? '')?.[0]
 }
 
 /** With --json the file holds JSON too. Errors: `failed`. */

@@ -16,7 +16,9 @@ export function previewText(preview: PreviewJson, full: boolean, paint: Paint): 
   const details = steps.filter(({ changes, notes, hint }) => changes.length > 0 || notes || hint).map((step) => stepText(step, full, paint))
   const unseen = notLookedUp.map(({ resource, why }) => `${paint('yellow', 'Not looked up')} ${resource}: ${why}`)
   const rows = [...steps.map((step) => stepRow(step, paint)), ...invariants.map((invariant) => invariantRow(invariant, paint))]
-  return [head, table(rows), ...details, unseen.join('\n'), verdict(preview, paint)].filter(Boolean).join('\n\n')
+  return [head, table(rows), ...details, unseen.join('\n'), verdict(preview, paint), obstacleText(preview, paint)]
+    .filter(Boolean)
+    .join('\n\n')
 }
 
 function stepRow({ id, uses, result, why, operands = {}, changes, guarantee, undo }: PreviewedStep, paint: Paint): readonly string[] {
@@ -123,6 +125,10 @@ function requestText({ method, url, headers = {}, body }: PreviewDetail): string
 
 function indented(text: string): string {
   return text.replaceAll(/^(?=.)/gm, '  ')
+}
+
+function obstacleText({ obstacle }: PreviewJson, paint: Paint): string {
+  return obstacle ? [`${paint('yellow', '!')} ${obstacle.message}`, obstacle.hint].filter(Boolean).join('\n  ') : ''
 }
 
 function verdict({ wouldFail, steps }: PreviewJson, paint: Paint): string {

@@ -56,6 +56,12 @@ export const previewShape = object('Every change that a run would make', {
     }),
   ),
   notLookedUp: list('What was not asked, because nobody allowed it', object('A resource', { resource: text('Which'), why: text('Why') })),
+  obstacle: optional(
+    object('What keeps the plan from being run as things stand', {
+      message: text('What is so'),
+      hint: optional(text('What to do')),
+    }),
+  ),
   out: optional(text('The file that the preview was written to')),
 })
 

@@ -1,0 +1,34 @@
+import { notYetApplied } from '@backout/core/execute/standing'
+import { type BoundPlan, messageOf, PlanError } from '@backout/core/model'
+import type { Repository } from './compose/repository.ts'
+import { planCall } from './plan-call.ts'
+import type { PreviewJson } from './shapes/preview.ts'
+import { decide } from './standing.ts'
+
+/** What keeps a plan from being run as things stand: that it was applied, has changed since, has a run that is open, or comes after another. */
+export async function obstacleTo(
+  bound: BoundPlan,
+  { store }: Pick<Repository, 'store'>,
+  input: readonly string[],
+): Promise<PreviewJson['obstacle']> {
+  const { name, environment, metadata } = bound
+  try {
+    const decision = await decide(bound, store, await store.list(), true, input)
+    if (decision.kind === 'applied')
+      return {
+        message: `"${name}" is already applied in ${environment}, by run "${decision.run.run}"`,
+        hint: `plan report ${decision.run.run}`,
+      }
+    const { after = [] } = metadata as { readonly after?: readonly string[] }
+    const [first, ...others] = await notYetApplied(store, environment, after)
+    if (first === undefined) return undefined
+    const before = [first, ...others].map((each) => `"${each}"`).join(', ')
+    return {
+      message: `Before "${name}", ${before} must have been applied in ${environment}`,
+      hint: planCall('run', first, { env: environment }),
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof PlanError)) throw thrown
+    return { message: messageOf(thrown), ...(thrown.hint !== undefined && { hint: thrown.hint }) }
+  }
+}

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict'
+import { describe, type TestContext, test } from 'node:test'
+import { planText, type Repository, repository, writes } from './repository.ts'
+
+interface PreviewJson {
+  readonly obstacle?: { readonly message: string; readonly hint?: string }
+}
+
+const files = {
+  'plans/a.plan.yaml': planText('a', writes('one', 'out/a')).replace('out/**', 'out/a'),
+  'plans/b.plan.yaml': planText('b', writes('one', 'out/b')).replace('out/**', 'out/b').replace('name: b', 'name: b, after: [a]'),
+  'plans/p.plan.yaml': planText(
+    'p',
+    `${writes('one', 'out/p')}- id: there\n  uses: file/check\n  with: { paths: [out/flag] }\n`,
+    'onFailure: pause',
+  ).replace('out/**', 'out/p", "out/flag'),
+}
+
+describe('plan preview says what keeps a plan from being run:', { concurrency: 4 }, () => {
+  for (const [what, prepare, plan, says, next] of [
+    ['nothing, of one that is pending', async () => {}, 'a', undefined, 'plan run a'],
+    ['that another comes before it', async () => {}, 'b', /^Before "b", "a" must have been applied in local$/, 'plan run a'],
+    ['that it is applied', ran('a'), 'a', /^"a" is already applied in local, by run "\S+"$/, 'plan report '],
+    [
+      'that it has changed since',
+      async (repo: Repository) => {
+        await repo.plan(['run', 'a'])
+        repo.write('plans/a.plan.yaml', repo.read('plans/a.plan.yaml').replace('content: "one"', 'content: "1"'))
+      },
+      'a',
+      /"plans\/a\.plan\.yaml" has changed since run "\S+" applied it$/,
+      'plan show a',
+    ],
+    ['that a run of it is open', ran('p'), 'p', /run "\S+" of it is paused$/, 'plan resume '],
+    [
+      'nothing, of one that was rolled back',
+      async (repo: Repository) => {
+        await repo.plan(['run', 'a'])
+        await repo.plan(['rollback'])
+      },
+      'a',
+      undefined,
+      'plan run a',
+    ],
+  ] as const)
+    test(what, async (t: TestContext) => {
+      const repo = repository(t, files)
+      await prepare(repo)
+      const { obstacle } = (await repo.json<PreviewJson>(['preview', plan])).value
+      if (says === undefined) assert.equal(obstacle, undefined)
+      else assert.match(obstacle?.message ?? '', says)
+      const { stdout } = await repo.plan(['preview', plan])
+      assert.match(stdout, new RegExp(`\\nNext: ${next}`))
+      if (obstacle) assert.ok(stdout.includes(`\n! ${obstacle.message}\n`))
+    })
+})
+
+function ran(plan: string): (repo: Repository) => Promise<void> {
+  return async (repo) => void (await repo.plan(['run', plan]))
+}
