@@ -63,3 +63,29 @@ test('a preview says that what should be a database is a directory', async () =>
   await using preview = await world.open('read', 'preview')
   await assert.rejects(preview.query(await statementOf('SELECT 1'), []), { code: 'failed', message: /"app\.db": it is a directory/ })
 })
+
+const virtual = `CREATE VIRTUAL TABLE boxes USING rtree (id, x0, x1); INSERT INTO boxes VALUES (1, 0, 1);
+  CREATE VIRTUAL TABLE words USING fts5 (body); INSERT INTO words VALUES ('some words');
+  CREATE TABLE t (id INTEGER PRIMARY KEY); INSERT INTO t VALUES (1), (2)`
+
+for (const [sql, expected] of [
+  ['SELECT id FROM boxes WHERE x1 > 0', { id: 1n }],
+  [`SELECT body FROM words WHERE words MATCH 'some'`, { body: 'some words' }],
+] as const) {
+  for (const mode of ['run', 'preview'] as const) {
+    test(`query() of a ${mode} asks a virtual table: ${sql}`, async () => {
+      await using world = await sqliteWorld({ sql: virtual })
+      await using session = await world.open('read', mode, ['boxes', 'words'])
+      assert.deepEqual((await session.query(await statementOf(sql), [])).rows, [expected])
+    })
+  }
+}
+
+test('executeReversibly() keeps the rows of a table where a virtual table is only read', async () => {
+  await using world = await sqliteWorld({ sql: virtual, scope: ['boxes', 'words', 't'] })
+  const before = world.state()
+  const applied = await world.apply(`DELETE FROM t WHERE id IN (SELECT id FROM boxes); INSERT INTO t SELECT rowid + 9 FROM words`)
+  assert.notEqual(world.state(), before)
+  assert.equal(await world.revert(applied), 'reverted')
+  assert.equal(world.state(), before)
+})

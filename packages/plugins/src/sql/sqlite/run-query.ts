@@ -20,10 +20,21 @@ export function runQuery(connection: Connection, statement: Statement, params: P
     rules.settle(connection)
     return result
   }
-  const compiled = under(() => db.prepare(statement.sql))
+  const compiled = prepared(connection, statement.sql, () => under(() => db.prepare(statement.sql)))
   const columns = compiled.columns().map(({ name }) => name)
   demandDistinct(columns, `Cannot query ${title}`)
   return { columns, rows: under(() => rowsOf(compiled, columns, argumentsOf(bindingsFor(statement, params)), title)) }
+}
+
+/** A virtual table that is met for the first time prepares itself for writing too, which is not what the query does: it is met before, unseen. */
+function prepared({ db }: Connection, sql: string, compile: () => StatementSync): StatementSync {
+  try {
+    return compile()
+  } catch (error) {
+    if (!(error instanceof PlanError) || error.code !== 'refused' || !/^\s*(?:select|with|values)\b/i.test(sql)) throw error
+    db.prepare(sql)
+    return compile()
+  }
 }
 
 function rowsOf(compiled: StatementSync, columns: readonly string[], given: Parameters<StatementSync['run']>, title: string): Rows['rows'] {

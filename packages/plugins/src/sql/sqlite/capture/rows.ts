@@ -13,7 +13,7 @@ import { beginWatch, endWatch, forgetWatch, watchAll, type Watch } from './watch
 
 /** Runs an INSERT, UPDATE or DELETE, and keeps the rows that it changes wherever they are. Errors: `refused` for tables whose rows can't be saved. */
 export function captureRows(captured: Captured, compiled: Compiled): Outcome {
-  const shapes = shapesOf(captured, compiled.footprint.writes)
+  const shapes = shapesOf(captured, compiled.footprint.writes, () => compiled.look().writes)
   for (const { table, sql } of shapes) if (/\bautoincrement\b/i.test(sql)) captured.sequences.keep(table)
   const [only] = shapes
   if (only && shapes.length === 1 && isPlainInsert(captured, compiled, only)) return captureInsert(captured, compiled, only)
@@ -21,8 +21,11 @@ export function captureRows(captured: Captured, compiled: Compiled): Outcome {
   return how.run(captured, compiled, shapes)
 }
 
-/** Shapes of the tables whose rows have to be kept: not those of views, nor of tables that the unit itself created. */
-export function shapesOf(captured: Captured, tables: Iterable<string>): readonly Shape[] {
+/**
+ * Shapes of the tables whose rows have to be kept: not those of views, nor of tables that the unit itself created. `again` is what is written by another look: what a virtual
+ * table keeps its data in is there only at the first, when it prepares itself for what may come.
+ */
+export function shapesOf(captured: Captured, tables: Iterable<string>, again?: () => ReadonlySet<string>): readonly Shape[] {
   const shapes: Shape[] = []
   for (const name of tables) {
     if (name === 'sqlite_sequence') {
@@ -35,8 +38,8 @@ export function shapesOf(captured: Captured, tables: Iterable<string>): readonly
     }
     const shape = shapeOf(captured.connection, name)
     if (!shape) continue
-    if (!hasShape(shape)) throw irreversible(shape.reason)
-    shapes.push(shape)
+    if (hasShape(shape)) shapes.push(shape)
+    else if (!again || again().has(name)) throw irreversible(shape.reason)
   }
   return shapes
 }
