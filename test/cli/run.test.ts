@@ -16,7 +16,7 @@ interface Outcome {
 
 interface RunJson {
   readonly runs: readonly Outcome[]
-  readonly applied: readonly { readonly name: string; readonly run: string }[]
+  readonly applied: readonly { readonly name: string; readonly run: string; readonly inputs?: object }[]
   readonly notRun: readonly { readonly name: string; readonly why: string; readonly hint?: string }[]
 }
 
@@ -160,6 +160,21 @@ const folder = {
   'plans/second/plan.yaml': planText('alpha', writes('two')).replace('name: alpha', 'name: alpha, after: [zulu]'),
   'plans/third/plan.yaml': planText('mike', writes('three')).replace('name: mike', 'name: mike, after: [alpha]'),
 }
+
+describe('plan run of a plan that is applied', () => {
+  test('does nothing, and says where it was applied with other inputs', async (t) => {
+    const inputs = 'inputs: { who: { type: string, default: me } }'
+    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one', 'out/one', '${{ inputs.who }}'), inputs) })
+    await repo.plan(['run', 'a'])
+    const applied = async (args: readonly string[]) => (await repo.json<RunJson>(['run', 'a', ...args])).value.applied[0]
+    assert.equal((await applied([]))?.inputs, undefined)
+    assert.deepEqual((await applied(['--input', 'who=you']))?.inputs, { who: 'me' })
+    const { stdout, exitCode } = await repo.plan(['run', 'a', '--input', 'who=you'])
+    assert.equal(exitCode, 0)
+    assert.match(stdout, /already applied by \S+\n {2}! with other inputs: \{"who":"me"\}\n/)
+    assert.equal(repo.read('out/one'), 'me')
+  })
+})
 
 describe('plan run FOLDER', { concurrency: 4 }, () => {
   test('runs the pending plans after what they stand on, then by name', async (t) => {

@@ -47,9 +47,7 @@ function plain(message: string): string {
 }
 
 function hintsOf({ args = [], flags = [] }: OclifError, command: CalledCommand | undefined): readonly string[] {
-  const missing = args.flatMap((arg) =>
-    typeof arg === 'string' ? [] : [`${arg.name.toUpperCase()}: ${lowerFirst(arg.description ?? '')}`],
-  )
+  const missing = args.flatMap((arg) => (typeof arg === 'string' ? [] : [`${arg.name.toUpperCase()}  ${arg.description ?? ''}`]))
   const known = command?.flags.map((flag) => `--${flag}`) ?? []
   const near = flags.flatMap((flag) => closest(flag, known) ?? [])
   return [...missing, ...(near.length > 0 ? [`Did you mean: ${near.join(' ')}`] : [])]

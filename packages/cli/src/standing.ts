@@ -1,10 +1,18 @@
+import { isDeepStrictEqual } from 'node:util'
 import { standingOf } from '@backout/core/execute/standing'
 import { type BoundPlan, PlanError } from '@backout/core/model'
 import type { RunHeader, RunStore } from '@backout/core/record'
 import { planCall } from './plan-call.ts'
 
 /** What `plan run` does about a plan, by what became of it before. */
-export type Decision = { readonly kind: 'run' } | { readonly kind: 'applied'; readonly run: RunHeader }
+export type Decision =
+  | { readonly kind: 'run' }
+  | {
+      readonly kind: 'applied'
+      readonly run: RunHeader
+      /** Those that it was applied with, where they are others by now. */
+      readonly inputs?: BoundPlan['inputs']
+    }
 
 /**
  * Law 8, running again: applied and unchanged is done; a failed or rolled back plan runs again (of a folder only with `again`).
@@ -24,7 +32,7 @@ export async function decide(
     case 'pending':
       return { kind: 'run' }
     case 'applied':
-      return standing
+      return { kind: 'applied', run: standing.run, ...(await otherInputs(bound, store, standing.run)) }
     case 'open':
       throw isOpen(tried, standing.run, store.alive(standing.run.run))
     case 'changed':
@@ -62,16 +70,25 @@ function isOpen(tried: string, { run, state }: RunHeader, alive: boolean): PlanE
 
 /** The referenced file whose content differs from the run's, or else the plan file. */
 async function changedFile(bound: BoundPlan, store: Pick<RunStore, 'frozen'>, { run }: RunHeader): Promise<string> {
-  const before = await frozenFiles(store, run)
+  const before = (await frozenPlan(store, run))?.files
   if (!before) return bound.path
   const names = [...new Set([...Object.keys(before), ...Object.keys(bound.files)])]
   const changed = names.filter((name) => before[name] !== bound.files[name])
   return changed.length > 0 ? changed.map((name) => `"${name}"`).join(', ') : `"${bound.path}"`
 }
 
-async function frozenFiles(store: Pick<RunStore, 'frozen'>, run: string): Promise<BoundPlan['files'] | undefined> {
+async function otherInputs(
+  { inputs }: BoundPlan,
+  store: Pick<RunStore, 'frozen'>,
+  { run }: RunHeader,
+): Promise<Pick<Decision & { readonly kind: 'applied' }, 'inputs'>> {
+  const before = (await frozenPlan(store, run))?.inputs
+  return before === undefined || isDeepStrictEqual(before, inputs) ? {} : { inputs: before }
+}
+
+async function frozenPlan(store: Pick<RunStore, 'frozen'>, run: string): Promise<BoundPlan | undefined> {
   try {
-    return (await store.frozen(run)).bound.files
+    return (await store.frozen(run)).bound
   } catch {
     return undefined
   }

@@ -94,7 +94,9 @@ async function openSession(options: RunOptions, call: Call): Promise<Session> {
     deadline,
     pending: decisions.flatMap(({ binding, decision }) => (decision.kind === 'run' ? [binding] : [])),
     applied: decisions.flatMap(({ binding, decision }) =>
-      decision.kind === 'applied' ? [{ name: binding.bound.name, run: decision.run.run }] : [],
+      decision.kind === 'applied'
+        ? [{ name: binding.bound.name, run: decision.run.run, ...(decision.inputs && { inputs: decision.inputs }) }]
+        : [],
     ),
     notRun: plans
       .filter((each) => !meant.includes(each))

@@ -5,7 +5,7 @@ import { PlanCommand } from '../plan-command.ts'
 export default class Schema extends PlanCommand {
   static override readonly summary = 'Print the JSON Schema of plans, with the step types of the installed plugins.'
   static override readonly examples = [
-    { description: 'Let an editor complete third-party steps as well', command: '<%= config.bin %> schema > .backout/plan.schema.json' },
+    { description: 'Let an editor complete third-party steps as well', command: '<%= config.bin %> schema > plan.schema.json' },
     { description: 'The schema of backout.yaml', command: '<%= config.bin %> schema project' },
   ]
   static override readonly args = {

@@ -13,7 +13,9 @@ import { table } from './table.ts'
 export function runStatusText(status: RunStatusJson, paint: Paint): string {
   const { plan, environment, state } = status
   const head = `${stateText(state, paint)}  ${paint('bold', plan)} in ${environment}`
-  return [head, ...reasons(status), '', table(status.steps.map((step) => stepRow(step, paint))), '', table(facts(status))].join('\n')
+  // The steps of a plan that was adopted did not run, and will not.
+  const steps = state === 'baselined' ? [] : ['', table(status.steps.map((step) => stepRow(step, paint)))]
+  return [head, ...reasons(status), ...steps, '', table(facts(status))].join('\n')
 }
 
 /** The history of a run, one line for each record. */

@@ -6,9 +6,7 @@ import { stateText } from './state-words.ts'
 /** What became of the plans that were to run. */
 export function runText({ environment, runs, applied, notRun }: RunJson, paint: Paint): string {
   const parts = [
-    ...applied.map(
-      ({ name, run }) => `${stateText('applied', paint)}  ${paint('bold', name)} in ${environment}: already applied by ${run}`,
-    ),
+    ...applied.map((each) => appliedText(each, environment, paint)),
     ...runs.map((outcome) => outcomeText(outcome, paint)),
     notRun.map((each) => notRunText(each, environment, paint)).join('\n'),
   ].filter(Boolean)
@@ -18,4 +16,9 @@ export function runText({ environment, runs, applied, notRun }: RunJson, paint: 
 function notRunText({ name, why, hint }: RunJson['notRun'][number], environment: string, paint: Paint): string {
   const todo = hint === undefined ? '' : `\n${hint.replaceAll(/^/gm, '  ')}`
   return `${paint('dim', '– not run')}  ${paint('bold', name)} in ${environment}: ${why}${todo}`
+}
+
+function appliedText({ name, run, inputs }: RunJson['applied'][number], environment: string, paint: Paint): string {
+  const others = inputs === undefined ? '' : `\n  ! with other inputs: ${JSON.stringify(inputs)}`
+  return `${stateText('applied', paint)}  ${paint('bold', name)} in ${environment}: already applied by ${run}${others}`
 }
