@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
@@ -57,6 +58,8 @@ const deeds: readonly { readonly does: string; readonly body: string; readonly g
     body: `fs.writeFileSync('src/a.ts', 'changed'); execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@x', 'commit', '-qam', 'x'])`,
   },
   { does: 'adds a new file to the index', body: `fs.writeFileSync('src/new.ts', 'new'); execFileSync('git', ['add', 'src/new.ts'])` },
+  { does: 'makes a named pipe', body: `execFileSync('mkfifo', ['src/pipe'])` },
+  { does: 'puts a named pipe in the place of a file', body: `fs.rmSync('src/a.ts'); execFileSync('mkfifo', ['src/a.ts'])` },
   { does: 'makes empty directories', body: `fs.mkdirSync('src/e/m/p/t/y', { recursive: true })` },
   { does: 'changes a link', body: `fs.rmSync('src/link'); fs.symlinkSync('elsewhere', 'src/link')` },
   {
@@ -222,6 +225,25 @@ describe('exec/run and other people', () => {
     await step.stage.type.apply(change!.unit, context)
     assert.equal((await readTree(step.root))['src/a.ts'], '644 changed')
   })
+})
+
+for (const where of ['in a git repository', 'outside of git']) {
+  test(`Law: a command ${where} that removes a named pipe is a breach, and says that the pipe cannot be put back`, async () => {
+    const given = async ({ root }: World): Promise<void> => {
+      if (where.includes('in a')) await commitAll(root)
+      execFileSync('mkfifo', [join(root, 'pipe')])
+    }
+    await using step = await bench(`fs.rmSync('pipe')`, { writes: ['src/**'], tree, given })
+    const done = await step.apply()
+    await assert.rejects(step.output(done), { code: 'out-of-scope', message: /changed "pipe", which/ })
+    assert.deepEqual(await step.revert(done), { conflict: '"pipe": a pipe, a socket or a device was there, which cannot be put back' })
+  })
+}
+
+test('Law: a pipe that git ignores is left alone', async () => {
+  const given = async ({ root }: World): Promise<void> => commitAll(root)
+  await using step = await bench(`execFileSync('mkfifo', ['a.sock'])`, { effect: 'none', tree: { '.gitignore': '*.sock\n' }, given })
+  await step.apply()
 })
 
 test('exec/run refuses a working directory that a link leads out of the root', async () => {

@@ -70,6 +70,7 @@ export async function readTree(root: string, directory = ''): Promise<{ readonly
     const mode = (stats.mode & 0o7777).toString(8)
     if (stats.isDirectory()) Object.assign(found, { [`${path}/`]: mode }, await readTree(root, path))
     else if (stats.isSymbolicLink()) found[path] = `-> ${await readlink(join(root, path))}`
+    else if (!stats.isFile()) found[path] = 'special'
     else found[path] = `${mode} ${(await readFile(join(root, path))).toString('latin1')}`
   }
   return found

@@ -11,6 +11,7 @@ import { ignoredBy } from './ignored.ts'
 import { unlikeCheckout } from './line-ends.ts'
 import { everything, stateAt } from './look.ts'
 import { cleanModes, type Modes } from './modes.ts'
+import { walkTree } from './walk.ts'
 
 /** The working tree as it was before a command. */
 export interface Baseline {
@@ -39,9 +40,10 @@ export async function takeBaseline(
   allApart: readonly string[] = [],
 ): Promise<Baseline> {
   const apart = allApart.filter((path) => !isNamed(path, writes))
-  const { paths, complete } = await pathsToSave(tree, git, writes, apart)
-  const saved = new Map(paths.map((path) => [path, stateAt(tree, path)]))
   const ignored = git ? await ignoredBy(git) : []
+  const { directories, special } = await walkTree(tree, git, ignored)
+  const { paths, complete } = await pathsToSave(tree, git, { writes, special }, apart)
+  const saved = new Map(paths.map((path) => [path, stateAt(tree, path)]))
   return {
     inGit: git !== undefined,
     ignored,
@@ -49,7 +51,7 @@ export async function takeBaseline(
     modes:
       git?.head === undefined ? { plain: 0o644, executable: 0o755, others: {} } : cleanModes(tree, await git.paths(['ls-files', '-z'])),
     saved,
-    directories: directoriesOf(tree, { ignored, writes, paths }),
+    directories: directoriesOf(tree, { walked: directories, writes, paths }),
     apart,
     complete,
   }
@@ -74,12 +76,13 @@ const wholeTree = 64 * 1024 * 1024
 async function pathsToSave(
   tree: Tree,
   git: Git | undefined,
-  writes: readonly string[],
+  { writes, special }: { readonly writes: readonly string[]; readonly special: readonly string[] },
   apart: readonly string[],
 ): Promise<{ readonly paths: readonly string[]; readonly complete: boolean }> {
   const declared = listFiles(tree, everything, writes)
-  if (git) return { paths: unique([...declared, ...(await changedInGit(git)), ...(await unlikeCheckout(git))], apart), complete: true }
-  const all = subtreeOf(tree, '').filter(({ path, entry }) => (entry.kind === 'file' || entry.kind === 'link') && !apart.includes(path))
+  if (git)
+    return { paths: unique([...declared, ...special, ...(await changedInGit(git)), ...(await unlikeCheckout(git))], apart), complete: true }
+  const all = subtreeOf(tree, '').filter(({ path, entry }) => entry.kind !== 'directory' && !apart.includes(path))
   const size = all.reduce((sum, { entry }) => sum + (entry.kind === 'file' ? entry.size : 0), 0)
   return size > wholeTree ? { paths: declared, complete: false } : { paths: unique(all.map(({ path }) => path)), complete: true }
 }

@@ -9,6 +9,7 @@ import type { Git } from './git.ts'
 import { ignoredBy, isAmong } from './ignored.ts'
 import { everything, stateAt } from './look.ts'
 import { changedModes } from './modes.ts'
+import { walkTree } from './walk.ts'
 
 /** The state of a file that was as the commit has it: its content is in git's objects. */
 export const inCommit = 'commit'
@@ -36,7 +37,8 @@ export async function changesSince(
   writes: readonly string[],
 ): Promise<TreeChanges> {
   const git = gitOf(baseline, gitNow)
-  const before = await statesBefore(tree, git, baseline, writes)
+  const walked = await walkTree(tree, git, git ? [...baseline.ignored, ...(await ignoredBy(git))] : baseline.ignored)
+  const before = await statesBefore(tree, git, baseline, { writes, special: walked.special })
   const files = [...before]
     .toSorted(([a], [b]) => comparePaths(a, b))
     .flatMap(([path, state]) => {
@@ -46,7 +48,7 @@ export async function changesSince(
         : [{ path, before: state, after: fileOnly(after) }]
     })
   const changed = files.map(({ path }) => path)
-  return { files, directories: await directoryChanges(tree, git, baseline, { writes, changed }) }
+  return { files, directories: directoryChanges(tree, baseline, { walked: walked.directories, writes, changed }) }
 }
 
 /** A directory in a file's place is told among the directories. */
@@ -59,7 +61,7 @@ async function statesBefore(
   tree: Tree,
   git: Git | undefined,
   baseline: Baseline,
-  writes: readonly string[],
+  { writes, special }: { readonly writes: readonly string[]; readonly special: readonly string[] },
 ): Promise<ReadonlyMap<string, string>> {
   const tracked = git ? await trackedAt(git, baseline) : []
   const states = new Map<string, string>()
@@ -67,7 +69,7 @@ async function statesBefore(
   const appear = (path: string): void => {
     if (!isIgnored(path) || isNamed(path, writes)) states.set(path, absent)
   }
-  for (const path of await pathsNow(tree, git, baseline, writes, new Set(tracked))) appear(path)
+  for (const path of [...special, ...(await pathsNow(tree, git, baseline, writes, new Set(tracked)))]) appear(path)
   for (const path of changedModes(tree, baseline.modes, tracked)) states.set(path, inCommit)
   if (git && baseline.head !== undefined) {
     for (const { path, status } of await differences(git, baseline.head)) {
@@ -102,14 +104,16 @@ async function trackedAt(git: Git, { head }: Baseline): Promise<readonly string[
   return head === undefined ? [] : git.paths(['ls-tree', '-r', '-z', '--name-only', head])
 }
 
-async function directoryChanges(
+function directoryChanges(
   tree: Tree,
-  git: Git | undefined,
-  { directories, ignored, saved }: Baseline,
-  { writes, changed }: { readonly writes: readonly string[]; readonly changed: readonly string[] },
-): Promise<readonly TreeChange[]> {
-  const allIgnored = git ? [...ignored, ...(await ignoredBy(git))] : ignored
-  const now = directoriesOf(tree, { ignored: allIgnored, writes, paths: [...saved.keys(), ...changed] })
+  { directories, saved }: Baseline,
+  {
+    walked,
+    writes,
+    changed,
+  }: { readonly walked: readonly string[]; readonly writes: readonly string[]; readonly changed: readonly string[] },
+): readonly TreeChange[] {
+  const now = directoriesOf(tree, { walked, writes, paths: [...saved.keys(), ...changed] })
   const paths = [...new Set([...directories.keys(), ...now.keys()])].toSorted(comparePaths)
   const stateOf = (mode: number | undefined): string => (mode === undefined ? absent : directoryState(mode))
   // What was watched, and is ignored now, is still looked at.

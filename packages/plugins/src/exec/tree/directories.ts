@@ -1,24 +1,23 @@
 import { listFiles } from '../../file/list.ts'
-import { ancestorsOf, isReserved } from '../../file/path.ts'
+import { ancestorsOf } from '../../file/path.ts'
 import { absent } from '../../file/state.ts'
 import type { Tree } from '../../file/tree/tree.ts'
-import { isAmong } from './ignored.ts'
 import { everything, stateAt } from './look.ts'
 
 /** Which directories are watched. */
 export interface Watched {
-  /** What git ignores. */
-  readonly ignored: readonly string[]
+  /** All that are not ignored. */
+  readonly walked: readonly string[]
   readonly writes: readonly string[]
   /** Paths of which all directories above are watched. */
   readonly paths: readonly string[]
 }
 
 /** The modes of all directories that are watched: those with what `writes` names, and all that are not ignored. */
-export function directoriesOf(tree: Tree, { ignored, writes, paths }: Watched): ReadonlyMap<string, number> {
+export function directoriesOf(tree: Tree, { walked, writes, paths }: Watched): ReadonlyMap<string, number> {
   const named = [...listFiles(tree, everything, writes, 'directory'), ...paths.flatMap(ancestorsOf)]
   const found = new Map<string, number>()
-  for (const path of new Set([...walkDirectories(tree, '', isAmong(ignored)), ...named])) {
+  for (const path of new Set([...walked, ...named])) {
     const mode = directoryMode(tree, path)
     if (mode !== undefined) found.set(path, mode)
   }
@@ -29,11 +28,4 @@ export function directoriesOf(tree: Tree, { ignored, writes, paths }: Watched): 
 export function directoryMode(tree: Tree, path: string): number | undefined {
   const entry = stateAt(tree, path) === absent ? undefined : tree.entry(path)
   return entry?.kind === 'directory' ? entry.mode : undefined
-}
-
-function walkDirectories(tree: Tree, directory: string, isIgnored: (path: string) => boolean): readonly string[] {
-  return tree.names(directory).flatMap(({ name, kind }) => {
-    const path = directory === '' ? name : `${directory}/${name}`
-    return kind !== 'directory' || isReserved(name) || isIgnored(path) ? [] : [path, ...walkDirectories(tree, path, isIgnored)]
-  })
 }

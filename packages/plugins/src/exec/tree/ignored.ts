@@ -14,3 +14,12 @@ export function isAmong(ignored: readonly string[]): (path: string) => boolean {
   const all = new Set(ignored)
   return (path) => all.has(path) || all.has(`${path}/`) || ancestorsOf(path).some((above) => all.has(`${above}/`))
 }
+
+/** Those of some paths that git's rules ignore, whether it lists them or not. */
+export async function ignoredAmong(git: Git, paths: readonly string[]): Promise<ReadonlySet<string>> {
+  if (paths.length === 0) return new Set()
+  const input = paths.map((path) => `${path}\0`).join('')
+  // Exit status 1 says that it is none of them.
+  const ignored = await git.run(['check-ignore', '-z', '--stdin'], { input }).catch(() => '')
+  return new Set(ignored.split('\0'))
+}

@@ -79,6 +79,7 @@ function conflictOf(tree: Tree, { path, before, after, content }: Wanted): strin
   if (now === before) return undefined
   if (now === 'special' && isUnnamed(tree.entry(path))) return `"${path}": its name is not UTF-8`
   if (now !== after) return `"${path}": ${difference(after, now)}`
+  if (before === 'special') return `"${path}": a pipe, a socket or a device was there, which cannot be put back`
   return content === undefined ? `"${path}": what was in it is not saved` : undefined
 }
 

@@ -1,0 +1,34 @@
+import { isReserved } from '../../file/path.ts'
+import type { Tree } from '../../file/tree/tree.ts'
+import type { Git } from './git.ts'
+import { ignoredAmong, isAmong } from './ignored.ts'
+
+/** What git does not tell of. */
+export interface Walked {
+  readonly directories: readonly string[]
+  /** Pipes, sockets and devices. */
+  readonly special: readonly string[]
+}
+
+/** Walks through all of a tree that is not ignored. */
+export async function walkTree(tree: Tree, git: Git | undefined, ignored: readonly string[]): Promise<Walked> {
+  const found = walk(tree, '', isAmong(ignored))
+  const pathsOf = (kind: Found['kind']): readonly string[] => found.filter((one) => one.kind === kind).map(({ path }) => path)
+  const special = pathsOf('special')
+  // Git does not list them, but its rules hold for them.
+  const unwanted = git ? await ignoredAmong(git, special) : new Set()
+  return { directories: pathsOf('directory'), special: special.filter((path) => !unwanted.has(path)) }
+}
+
+interface Found {
+  readonly path: string
+  readonly kind: 'directory' | 'special'
+}
+
+function walk(tree: Tree, directory: string, isIgnored: (path: string) => boolean): readonly Found[] {
+  return tree.names(directory).flatMap(({ name, kind }): readonly Found[] => {
+    const path = directory === '' ? name : `${directory}/${name}`
+    if ((kind !== 'directory' && kind !== 'special') || isReserved(name) || isIgnored(path)) return []
+    return kind === 'special' ? [{ path, kind }] : [{ path, kind }, ...walk(tree, path, isIgnored)]
+  })
+}
