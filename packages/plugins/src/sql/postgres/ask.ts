@@ -1,6 +1,17 @@
 import type { Client, QueryArrayConfig, QueryArrayResult, Query } from 'pg'
 import { answerMeter } from '../answer-size.ts'
-import type { Answer, Sent } from './connection.ts'
+
+/** What a statement gave: every value as the server's text. */
+export interface Answer {
+  readonly fields: readonly { readonly name: string; readonly type: number }[]
+  readonly rows: readonly (readonly (string | null)[])[]
+  /** `UPDATE`, `COMMIT`; what the server says it did. */
+  readonly command: string
+  readonly rowCount: number
+}
+
+/** A parameter as it is sent: text, bytes or NULL. */
+export type Sent = string | Uint8Array | null
 
 /** What becomes of the rows of an answer: `dropped` ones are not even held until the end. */
 export type Rows = 'kept' | 'dropped'

@@ -1,20 +1,8 @@
 import { PlanError } from '@backout/core/plugin'
 import type { Client } from 'pg'
-import { ask, type Rows, TooLarge } from './ask.ts'
+import { type Answer, ask, type Rows, type Sent, TooLarge } from './ask.ts'
 import { type Connecting, connect, settingsOf, socketOf } from './connect.ts'
 import { isLost } from './failure.ts'
-
-/** What a statement gave: every value as the server's text. */
-export interface Answer {
-  readonly fields: readonly { readonly name: string; readonly type: number }[]
-  readonly rows: readonly (readonly (string | null)[])[]
-  /** `UPDATE`, `COMMIT`; what the server says it did. */
-  readonly command: string
-  readonly rowCount: number
-}
-
-/** A parameter as it is sent: text, bytes or NULL. */
-export type Sent = string | Uint8Array | null
 
 /** One connection, used by one caller at a time. */
 export interface Connection extends AsyncDisposable {

@@ -2,7 +2,8 @@ import { PlanError, type Value } from '@backout/core/plugin'
 import { placeOf, type Statement } from '../dialect.ts'
 import type { Params } from '../session.ts'
 import { arrayText } from './array-text.ts'
-import type { Connection, Sent } from './connection.ts'
+import type { Sent } from './ask.ts'
+import type { Connection } from './connection.ts'
 
 /**
  * The parameters of one statement, as they are sent: `$1` is the first of the list. Lists become arrays, or JSON where the statement takes JSON there; maps JSON, bytes bytea;

@@ -1,5 +1,6 @@
 import type { Value } from '@backout/core/plugin'
-import type { Answer, Connection } from './connection.ts'
+import type { Answer } from './ask.ts'
+import type { Connection } from './connection.ts'
 import { parseArray } from './array-text.ts'
 
 /**
