@@ -3,11 +3,11 @@ import type { Call } from '../call.ts'
 import { machineClock } from '../compose/clock.ts'
 import { openRepository, type Repository } from '../compose/repository.ts'
 import { confirm } from '../confirm.ts'
-import { outcomeText } from '../output/outcome-text.ts'
 import type { Answer } from '../plan-command.ts'
 import { demandOneOf } from '../run-and.ts'
 import { chooseRun } from '../runs.ts'
-import type { FinalizeJson } from '../shapes/finalize.ts'
+import type { TakenUpJson } from '../shapes/taken-up.ts'
+import { takenUpText, takeUp } from '../take-up.ts'
 
 /** What `plan finalize` was told. */
 export interface FinalizeOptions {
@@ -17,27 +17,25 @@ export interface FinalizeOptions {
 }
 
 /** Ends the rollback window of one run, or of all whose window has passed. At a terminal, one whose window is still open asks for confirmation. */
-export async function finalize({ run: named, due, yes }: FinalizeOptions, call: Call): Promise<Answer<FinalizeJson>> {
+export async function finalize({ run: named, due, yes }: FinalizeOptions, call: Call): Promise<Answer<TakenUpJson>> {
   demandOneOf(named, due, 'finalize')
   const repository = await openRepository(call)
   const chosen = due ? await dueRuns(repository) : [await succeededRun(repository, named)]
-  const runs = []
-  for (const header of chosen) {
+  const { exitCode, ...result } = await takeUp(chosen, due, async (header) => {
     const [{ finalize: endWindow }, { conduct }] = await Promise.all([import('@backout/core/execute'), import('../conduct.ts')])
     const { bound } = await repository.store.frozen(header.run)
     if (call.interactive && !due && !yes && (await windowIsOpen(repository, header))) {
       const tried = `Cannot finalize run "${header.run}" while its rollback window is open`
       await confirm(`Run "${header.run}" may still be backed out. Give that up?`, tried, call)
     }
-    runs.push(
-      await conduct({ repository, bound, run: header.run, wish: 'forward', work: (effects) => endWindow(header.run, effects) }, call),
-    )
-  }
+    return conduct({ repository, bound, run: header.run, wish: 'forward', work: (effects) => endWindow(header.run, effects) }, call)
+  })
+  const [first] = result.runs
   return {
-    result: { runs },
-    text: runs.length === 0 ? 'No rollback window has passed' : runs.map((each) => outcomeText(each, call.paint)).join('\n\n'),
-    next: runs[0] ? `plan report ${runs[0].run}` : 'plan status',
-    exitCode: Math.max(0, ...runs.map(({ exitCode }) => exitCode)),
+    result,
+    text: chosen.length === 0 ? 'No rollback window has passed' : takenUpText(result, call.paint),
+    next: first ? `plan report ${first.run}` : 'plan status',
+    exitCode,
   }
 }
 
@@ -55,8 +53,11 @@ async function dueRuns(repository: Repository): Promise<readonly RunHeader[]> {
   return succeeded.filter((_, index) => !open[index])
 }
 
+/** Of a run that cannot be read nobody knows: it is taken up, and then says what is so. */
 async function windowIsOpen({ store }: Repository, { run }: RunHeader): Promise<boolean> {
-  const [{ bound }, { records }] = await Promise.all([store.frozen(run), store.read(run)])
+  const read = await Promise.all([store.frozen(run), store.read(run)]).catch(() => undefined)
+  if (!read) return false
+  const [{ bound }, { records }] = read
   const { succeededAt } = replay(records)
   return succeededAt === undefined || machineClock.now().getTime() < Date.parse(succeededAt) + bound.rollbackWindow
 }

@@ -4,11 +4,11 @@ import { machineClock } from '../compose/clock.ts'
 import { openRepository, type Repository } from '../compose/repository.ts'
 import { deadlineOf } from '../deadline.ts'
 import { nextOf } from '../next.ts'
-import { outcomeText } from '../output/outcome-text.ts'
 import type { Answer } from '../plan-command.ts'
 import { demandOneOf } from '../run-and.ts'
 import { chooseRun, hasEnded, isOpen } from '../runs.ts'
-import type { ResumeJson } from '../shapes/resume.ts'
+import type { TakenUpJson } from '../shapes/taken-up.ts'
+import { takenUpText, takeUp } from '../take-up.ts'
 
 /** What `plan resume` was told. */
 export interface ResumeOptions {
@@ -18,25 +18,22 @@ export interface ResumeOptions {
 }
 
 /** Goes on with one run, or with all whose time has come. */
-export async function resume({ run, due, deadline }: ResumeOptions, call: Call): Promise<Answer<ResumeJson>> {
+export async function resume({ run, due, deadline }: ResumeOptions, call: Call): Promise<Answer<TakenUpJson>> {
   demandOneOf(run, due, 'resume')
   const repository = await openRepository(call)
   const until = deadlineOf(deadline, machineClock.now())
   const chosen = due ? await dueRuns(repository) : [await openRunOf(repository, run)]
-  const runs = []
-  for (const { run: id } of chosen) {
+  const { exitCode, ...result } = await takeUp(chosen, due, async ({ run: id }) => {
     const [{ execute }, { conduct }] = await Promise.all([import('@backout/core/execute'), import('../conduct.ts')])
     const { bound } = await repository.store.frozen(id)
-    runs.push(
-      await conduct({ repository, bound, run: id, wish: 'forward', deadline: until, work: (effects) => execute(id, effects) }, call),
-    )
-  }
-  const last = runs.at(-1)
+    return conduct({ repository, bound, run: id, wish: 'forward', deadline: until, work: (effects) => execute(id, effects) }, call)
+  })
+  const last = result.runs.at(-1)
   return {
-    result: { runs },
-    text: runs.length === 0 ? await noneDue(repository) : runs.map((each) => outcomeText(each, call.paint)).join('\n\n'),
+    result,
+    text: chosen.length === 0 ? await noneDue(repository) : takenUpText(result, call.paint),
     next: last ? nextOf(last) : 'plan status',
-    exitCode: Math.max(0, ...runs.map(({ exitCode }) => exitCode)),
+    exitCode,
   }
 }
 

@@ -1,13 +1,11 @@
 import type { commandNames } from '../command-names.ts'
 import { baselineShape } from './baseline.ts'
-import { finalizeShape } from './finalize.ts'
 import { initShape } from './init.ts'
 import { pluginsShape } from './plugins.ts'
 import { previewShape } from './preview.ts'
 import { auditShape, exportShape, importShape } from './record.ts'
 import { reportShape } from './report.ts'
 import { resolveShape } from './resolve.ts'
-import { resumeShape } from './resume.ts'
 import { outcomeShape } from './run.ts'
 import { runShape } from './run-command.ts'
 import { schemaShape } from './schema.ts'
@@ -15,6 +13,7 @@ import { either, type Shape } from './shape.ts'
 import { showShape } from './show.ts'
 import { signShape } from './sign.ts'
 import { statusShape } from './status.ts'
+import { takenUpShape } from './taken-up.ts'
 import { unlockShape } from './unlock.ts'
 import { validateShape } from './validate.ts'
 
@@ -26,9 +25,9 @@ export const shapes: { readonly [command in (typeof commandNames)[number]]: Shap
   sign: signShape,
   preview: previewShape,
   run: either('What became of the plans; with --dry-run, every change that a run would make', runShape, previewShape),
-  resume: resumeShape,
+  resume: takenUpShape,
   rollback: outcomeShape,
-  finalize: finalizeShape,
+  finalize: takenUpShape,
   status: statusShape,
   baseline: baselineShape,
   resolve: resolveShape,

@@ -1,0 +1,47 @@
+import type { RunHeader } from '@backout/core/record'
+import type { Paint } from './colour.ts'
+import { asPlanError, failureJson, statusOf } from './failure.ts'
+import { outcomeText } from './output/outcome-text.ts'
+import type { OutcomeJson } from './shapes/run.ts'
+import type { TakenUpJson } from './shapes/taken-up.ts'
+
+/** What became of runs that were taken up, with the exit status of the worst. */
+export interface TakenUp extends TakenUpJson {
+  readonly exitCode: number
+}
+
+/**
+ * Works on one run after the other. Of all that are due, one that cannot be taken up does not keep the others waiting; of one that
+ * is named, its error is thrown. Whoever interrupts one interrupts them all.
+ */
+export async function takeUp(
+  chosen: readonly RunHeader[],
+  due: boolean,
+  work: (header: RunHeader) => Promise<OutcomeJson>,
+): Promise<TakenUp> {
+  const runs: OutcomeJson[] = []
+  const failed: TakenUpJson['failed'][number][] = []
+  const statuses = [0]
+  for (const header of chosen) {
+    try {
+      const outcome = await work(header)
+      runs.push(outcome)
+      if (outcome.ending === 'interrupted') break
+    } catch (thrown) {
+      if (!due || asPlanError(thrown).code === 'interrupted') throw thrown
+      const { message, hint } = failureJson(thrown).error
+      failed.push({ run: header.run, message, ...(hint !== undefined && { hint }) })
+      statuses.push(statusOf(thrown))
+    }
+  }
+  return { runs, failed, exitCode: Math.max(...statuses, ...runs.map(({ exitCode }) => exitCode)) }
+}
+
+/** The same for a terminal; empty where there were none. */
+export function takenUpText({ runs, failed }: TakenUpJson, paint: Paint): string {
+  const problems = failed.map(({ run, message, hint }) => {
+    const todo = hint === undefined ? '' : `\n${hint.replaceAll(/^/gm, '  ')}`
+    return `${paint('red', '✖ not taken up')}  ${run}: ${message}${todo}`
+  })
+  return [...runs.map((each) => outcomeText(each, paint)), ...problems].join('\n\n')
+}
