@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { PlanError } from '../model/index.ts'
-import { writeError } from './append-file.ts'
+import { writeError } from './write-error.ts'
 import { codeOf, createFile, syncFolder } from './durable-file.ts'
 import type { RecordFs } from './record-fs.ts'
 import { foldersIn } from './run-folder.ts'

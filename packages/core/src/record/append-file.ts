@@ -1,7 +1,8 @@
-import { PlanError } from '../model/index.ts'
+import type { PlanError } from '../model/index.ts'
 import type { DiskSync } from './disk-sync.ts'
-import { codeOf, writeAll } from './durable-file.ts'
+import { writeAll } from './durable-file.ts'
 import type { RecordFs } from './record-fs.ts'
+import { writeError } from './write-error.ts'
 
 /** A file that only grows, and that ends in whole writes even where the disk fails. */
 export interface AppendFile {
@@ -41,103 +42,104 @@ export interface AppendFileOptions {
  * Goes on in an open file. After the first error the file is cut back to what was durable (a failed sync says nothing about what
  * reached the disk, and must not be tried again), and every later call fails with the same error.
  */
-export function appendFile({ fs, fd, size, sync, what, padding }: AppendFileOptions): AppendFile {
-  let written = size
-  let durable = size
-  let padded = size
-  let broken: PlanError | undefined
+export function appendFile(options: AppendFileOptions): AppendFile {
+  return new WholeFile(options)
+}
 
-  const fail = (cause: unknown): PlanError => {
-    broken ??= writeError(what, cause)
+class WholeFile implements AppendFile {
+  readonly #options: AppendFileOptions
+  #written: number
+  #durable: number
+  #padded: number
+  #broken: PlanError | undefined
+
+  constructor(options: AppendFileOptions) {
+    this.#options = options
+    this.#written = this.#durable = this.#padded = options.size
+  }
+
+  get size(): number {
+    return this.#written
+  }
+
+  get dirty(): boolean {
+    return this.#written > this.#durable
+  }
+
+  get failed(): boolean {
+    return this.#broken !== undefined
+  }
+
+  assertWhole(): void {
+    if (this.#broken) throw this.#broken
+  }
+
+  write(bytes: Uint8Array): void {
+    this.assertWhole()
+    const { fs, fd, padding } = this.#options
+    const end = this.#written + bytes.length
     try {
-      fs.truncate(fd, durable)
+      if (padding !== undefined && end > this.#padded) this.#pad(padding, end)
+      writeAll(fs, fd, bytes, this.#written)
+    } catch (cause) {
+      throw this.#fail(cause)
+    }
+    this.#written = end
+  }
+
+  sync(): Promise<void> | undefined {
+    this.assertWhole()
+    const target = this.#written
+    const failed = (cause: unknown): never => {
+      throw this.#fail(cause)
+    }
+    let pending: Promise<void> | undefined
+    try {
+      pending = this.#options.sync(this.#options.fd)
+    } catch (cause) {
+      return failed(cause)
+    }
+    if (pending !== undefined) return pending.then(() => void (this.#durable = target), failed)
+    this.#durable = target
+    return undefined
+  }
+
+  close(): void {
+    const { fs, fd } = this.#options
+    try {
+      if (!this.failed && Number.isFinite(this.#padded) && this.#padded > this.#written) fs.truncate(fd, this.#written)
     } catch {
-      // What is left beyond is a torn tail, which every reader drops.
-    }
-    return broken
-  }
-  const assertWhole = (): void => {
-    if (broken) throw broken
-  }
-  const guarded = <T>(action: () => T): T => {
-    assertWhole()
-    try {
-      return action()
-    } catch (error) {
-      throw fail(error)
+      // Readers pass over what is left of the padding.
+    } finally {
+      fs.close(fd)
     }
   }
-  const pad = (byte: number, until: number): void => {
+
+  #pad(byte: number, until: number): void {
+    const { fs, fd } = this.#options
     const ahead = Math.min(Math.max(until, leastAhead), mostAhead)
     try {
       writeAll(fs, fd, new Uint8Array(ahead).fill(byte), until)
-      padded = until + ahead
+      this.#padded = until + ahead
     } catch {
       // Where there is no room for padding there may still be room for what matters.
-      fs.truncate(fd, written)
-      padded = Number.POSITIVE_INFINITY
+      fs.truncate(fd, this.#written)
+      this.#padded = Number.POSITIVE_INFINITY
     }
   }
 
-  return {
-    get size() {
-      return written
-    },
-    get dirty() {
-      return written > durable
-    },
-    write: (bytes) =>
-      guarded(() => {
-        const end = written + bytes.length
-        if (padding !== undefined && end > padded) pad(padding, end)
-        writeAll(fs, fd, bytes, written)
-        written = end
-      }),
-    sync: () =>
-      guarded(() => {
-        const target = written
-        const pending = sync(fd)
-        if (pending === undefined) return void (durable = target)
-        return pending.then(
-          () => void (durable = target),
-          (error: unknown) => {
-            throw fail(error)
-          },
-        )
-      }),
-    get failed() {
-      return broken !== undefined
-    },
-    assertWhole,
-    close() {
-      try {
-        if (broken === undefined && padded > written && padding !== undefined) fs.truncate(fd, written)
-      } catch {
-        // Readers pass over what is left of the padding.
-      } finally {
-        fs.close(fd)
-      }
-    },
+  #fail(cause: unknown): PlanError {
+    const { fs, fd, what } = this.#options
+    this.#broken ??= writeError(what, cause)
+    try {
+      fs.truncate(fd, this.#durable)
+    } catch {
+      // What is left beyond is a torn tail, which every reader drops.
+    }
+    return this.#broken
   }
 }
 
 /** Bytes of padding at a time: writing them twice costs less than a new size with each sync, also where many records share one. */
 const leastAhead = 256 * 1024
 const mostAhead = 1024 * 1024
-
-/** A `failed` error for an I/O error while writing `what`. */
-export function writeError(what: string, cause: unknown): PlanError {
-  const code = codeOf(cause)
-  const reason = reasons[code]
-  const options = { cause, hint: reason?.hint ?? 'See to the disk, then resume the run' }
-  return new PlanError('failed', `Cannot write ${what}${reason ? `: ${reason.is}` : ''}`, options)
-}
-
-const reasons: { readonly [code: string]: { readonly is: string; readonly hint: string } } = {
-  ENOSPC: { is: 'the disk is full', hint: 'Free some space, then resume the run' },
-  EDQUOT: { is: 'the disk quota is used up', hint: 'Free some space, then resume the run' },
-  EIO: { is: 'the disk reports an error', hint: 'See to the disk before resuming the run' },
-  EROFS: { is: 'the file system is read-only', hint: 'Make the folder writable, then resume the run' },
-  EACCES: { is: 'permission denied', hint: 'Make the folder writable, then resume the run' },
-  EPERM: { is: 'permission denied', hint: 'Make the folder writable, then resume the run' },
-}

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { PlanError } from '../model/index.ts'
 import { codeOf, createFile, syncFolder } from './durable-file.ts'
-import { writeError } from './append-file.ts'
+import { writeError } from './write-error.ts'
 import type { HolderIdentity } from './holder.ts'
 import type { RecordFs } from './record-fs.ts'
 

@@ -1,23 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { dirname } from 'node:path'
 import { PlanError } from '../model/index.ts'
-import { writeError } from './append-file.ts'
+import { writeError } from './write-error.ts'
 import { demandFree, demandNotAlive, standingOf } from './claim-standing.ts'
 import type { ClaimsContext } from './claims-context.ts'
+import { changeClaims } from './change-claims.ts'
 import { claimsRegister } from './claims-register.ts'
 import type { ClaimEntry, ClaimsRegister } from './claims-register.ts'
 import { syncFolder } from './durable-file.ts'
+import { type HeldClaim, heldClaim } from './held-claim.ts'
 import { createLease, leaseOf, leaseTokens } from './lease.ts'
 import type { Lease } from './lease.ts'
 import type { RecordFs } from './record-fs.ts'
-import type { Claim, ClaimRequest } from './run-store.ts'
-
-/** A claim with what the store itself needs of it. */
-export interface HeldClaim extends Claim {
-  readonly run: string
-  /** Errors: `stale`, once the claim is gone. */
-  check(): void
-}
+import type { ClaimRequest } from './run-store.ts'
 
 /** Claims in a folder. */
 export interface Claims {
@@ -35,24 +30,13 @@ export function folderClaims(context: ClaimsContext): Claims {
   return {
     claim: (request) => take(context, register, request),
     unlock(run) {
-      const freed = change(register, (claims) => {
+      const freed = changeClaims(register, (claims) => {
         for (const entry of claims) if (entry.run === run) demandNotAlive(context, entry)
         return claims.filter((entry) => entry.run !== run)
       })
       for (const { token } of freed) leaseOf(fs, folder, token).remove()
     },
     alive: (run) => register.read().table.claims.some((entry) => entry.run === run && standingOf(context, entry).kind === 'alive'),
-  }
-}
-
-/** Repeats `edit` until its result replaced the version that it saw; gives the entries that are gone by it. */
-function change(register: ClaimsRegister, edit: (claims: readonly ClaimEntry[]) => readonly ClaimEntry[]): readonly ClaimEntry[] {
-  for (;;) {
-    const version = register.read()
-    const { table } = version
-    const claims = edit(table.claims)
-    if (claims.length === table.claims.length && claims.every((entry, index) => entry === table.claims[index])) return []
-    if (register.swap(version, { ...table, claims })) return table.claims.filter((entry) => !claims.includes(entry))
   }
 }
 
@@ -69,7 +53,7 @@ function take(context: ClaimsContext, register: ClaimsRegister, request: ClaimRe
     lease.remove()
     throw new PlanError('busy', `Cannot claim run "${request.run}": another process took it over at once`)
   }
-  return held(context, register, entry, { lease, kept: replaced.some(({ run }) => run === entry.run) })
+  return heldClaim(context, register, entry, { lease, kept: replaced.some(({ run }) => run === entry.run) })
 }
 
 /** A claim without a lease counts for nothing: where the disk has no room for one, the claim is given back, if it has room for that. */
@@ -77,7 +61,7 @@ function leaseFor({ fs, folder, clock }: ClaimsContext, register: ClaimsRegister
   try {
     return createLease(fs, folder, token, clock.now())
   } catch (cause) {
-    change(register, (claims) => claims.filter((each) => each.token !== token))
+    changeClaims(register, (claims) => claims.filter((each) => each.token !== token))
     throw writeError(`the claims in "${folder}"`, cause)
   }
 }
@@ -128,61 +112,4 @@ function entryOf(
   epoch: number,
 ): ClaimEntry {
   return { run, names, holder, identity: processes.self(), epoch, token, since: clock.now().toISOString(), lease }
-}
-
-/** What a run has kept, or left behind when its process died, is kept on by whoever takes it over. */
-function held(
-  context: ClaimsContext,
-  register: ClaimsRegister,
-  entry: ClaimEntry,
-  { lease, ...taken }: { readonly lease: Lease; readonly kept: boolean },
-): HeldClaim {
-  const loss = new AbortController()
-  let { kept } = taken
-  let open = true
-  const stale = (): PlanError =>
-    new PlanError('stale', `Cannot go on with run "${entry.run}": its claim was taken over or freed`, {
-      hint: `plan status ${entry.run} shows who holds it`,
-    })
-  const check = (): void => {
-    if (open && lease.held) return
-    if (!loss.signal.aborted) loss.abort(stale())
-    throw stale()
-  }
-  const beat = setInterval(() => {
-    try {
-      check()
-      lease.beat(context.clock.now())
-    } catch {
-      // A lost claim has been signalled; a disk that fails is reported by the next append.
-    }
-  }, context.lease / 3)
-  beat.unref()
-
-  return {
-    run: entry.run,
-    epoch: entry.epoch,
-    lost: loss.signal,
-    check,
-    keep() {
-      kept = true
-    },
-    letGo() {
-      kept = false
-    },
-    async [Symbol.asyncDispose]() {
-      if (!open) return
-      open = false
-      clearInterval(beat)
-      try {
-        change(register, (claims) =>
-          claims.flatMap((each) => (each.token !== entry.token ? [each] : kept ? [{ ...each, kept: true as const }] : [])),
-        )
-        lease.remove()
-      } catch {
-        // Where the disk fails the entry stays: as good as kept, and void once the run has ended.
-        context.givenUp.add(entry.token)
-      }
-    },
-  }
 }

@@ -2,7 +2,7 @@ import type { AppendFile } from './append-file.ts'
 import type { Clock } from './clock.ts'
 import { errorOf } from './durable-file.ts'
 import { groupCommit } from './group-commit.ts'
-import { journalBuffer } from './journal-buffer.ts'
+import { type JournalBuffer, journalBuffer } from './journal-buffer.ts'
 import type { Journal } from './run-store.ts'
 
 /** What a journal goes on from. */
@@ -20,71 +20,88 @@ export interface JournalStart {
  * Appends records to a file, in the order of the calls, many under one write and one sync. After the sync it looks whether the
  * claim still stands: whoever takes the claim over reads the journal only afterwards, so what was confirmed is seen.
  */
-export function folderJournal({ file, next, head, clock, check }: JournalStart): Journal {
-  const waiting = journalBuffer(next, head)
-  const now = timestamps(clock)
-  // Records that are added before a commit takes them belong to its batch, which is named by its first record.
-  let batch = next
-  let timer: NodeJS.Timeout | undefined
-  // Closing tells a failure that has reached nobody yet, and no failure twice.
-  let told = false
-  let untold = false
+export function folderJournal(start: JournalStart): Journal {
+  return new FolderJournal(start)
+}
 
-  const write = (): void => {
-    clearTimeout(timer)
-    timer = undefined
-    if (!waiting.empty) file.write(waiting.take())
+class FolderJournal implements Journal {
+  readonly #file: AppendFile
+  readonly #check: () => void
+  readonly #waiting: JournalBuffer
+  readonly #now: () => string
+  readonly #commits = groupCommit(() => this.#commit())
+  // Records that are added before a commit takes them belong to its batch, which is named by its first record.
+  #batch: number
+  #timer: NodeJS.Timeout | undefined
+  // Closing tells a failure that has reached nobody yet, and no failure twice.
+  #told = false
+  #untold = false
+
+  constructor({ file, next, head, clock, check }: JournalStart) {
+    this.#file = file
+    this.#check = check
+    this.#waiting = journalBuffer(next, head)
+    this.#now = timestamps(clock)
+    this.#batch = next
   }
-  const commits = groupCommit(() => {
-    // What was to be written soon may have failed: then there is nothing left to write, and nothing durable.
-    file.assertWhole()
-    write()
-    batch = waiting.next
-    const syncing = file.dirty ? file.sync() : undefined
-    if (syncing !== undefined) return syncing.then(check)
-    check()
-    return undefined
-  })
-  const writeSoon = (): void => {
-    timer = undefined
-    // A record of the next batch must not be written before this batch is on disk.
-    if (commits.busy) return void commits.request().catch(() => void (untold = true))
+
+  get head(): string {
+    return this.#waiting.head
+  }
+
+  append(...[events, when]: Parameters<Journal['append']>): Promise<void> {
     try {
-      write()
-    } catch {
-      // The next commit tells it.
+      this.#file.assertWhole()
+      this.#waiting.add(events, this.#batch, this.#now())
+    } catch (error) {
+      this.#told = true
+      return Promise.reject(errorOf(error))
     }
-  }
-  const append = (...[events, when]: Parameters<Journal['append']>): Promise<void> => {
-    file.assertWhole()
-    waiting.add(events, batch, now())
-    if (when === 'durable') return commits.request()
-    timer ??= setTimeout(writeSoon, soon)
+    if (when === 'durable') return this.#commits.request()
+    this.#timer ??= setTimeout(this.#writeSoon, soon)
     return done
   }
 
-  return {
-    get head() {
-      return waiting.head
-    },
-    append(events, when) {
-      try {
-        return append(events, when)
-      } catch (error) {
-        told = true
-        return Promise.reject(errorOf(error))
-      }
-    },
-    flush: () => commits.request(),
-    async [Symbol.asyncDispose]() {
-      clearTimeout(timer)
-      try {
-        const open = !waiting.empty || file.dirty || file.failed
-        if (untold || (open && !told && !commits.failed)) await commits.request()
-      } finally {
-        file.close()
-      }
-    },
+  flush(): Promise<void> {
+    return this.#commits.request()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearTimeout(this.#timer)
+    try {
+      const open = !this.#waiting.empty || this.#file.dirty || this.#file.failed
+      if (this.#untold || (open && !this.#told && !this.#commits.failed)) await this.#commits.request()
+    } finally {
+      this.#file.close()
+    }
+  }
+
+  #commit(): Promise<void> | undefined {
+    // What was to be written soon may have failed: then there is nothing left to write, and nothing durable.
+    this.#file.assertWhole()
+    this.#write()
+    this.#batch = this.#waiting.next
+    const syncing = this.#file.dirty ? this.#file.sync() : undefined
+    if (syncing !== undefined) return syncing.then(this.#check)
+    this.#check()
+    return undefined
+  }
+
+  #write(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    if (!this.#waiting.empty) this.#file.write(this.#waiting.take())
+  }
+
+  readonly #writeSoon = (): void => {
+    this.#timer = undefined
+    // A record of the next batch must not be written before this batch is on disk.
+    if (this.#commits.busy) return void this.#commits.request().catch(() => void (this.#untold = true))
+    try {
+      this.#write()
+    } catch {
+      // The next commit tells it.
+    }
   }
 }
 

@@ -15,54 +15,68 @@ export interface GroupCommit {
  * current turn of the event loop, so that everybody whom the last commit released can join. `commit` gives a promise, or
  * undefined where it is done already.
  */
-export function groupCommit(commit: () => Promise<void> | undefined, schedule: (run: () => void) => void = setImmediate): GroupCommit {
-  let waiting: PromiseWithResolvers<void> | undefined
-  let busy = false
-  let broken: { readonly error: Error } | undefined
+export function groupCommit(commit: Commit, schedule: (run: () => void) => void = setImmediate): GroupCommit {
+  return new SharedCommit(commit, schedule)
+}
 
-  const settle = (group: PromiseWithResolvers<void>): void => {
-    busy = false
-    group.resolve()
-    if (waiting) schedule(run)
+type Commit = () => Promise<void> | undefined
+
+class SharedCommit implements GroupCommit {
+  readonly #commit: Commit
+  readonly #schedule: (run: () => void) => void
+  #waiting: PromiseWithResolvers<void> | undefined
+  #broken: { readonly error: Error } | undefined
+  #busy = false
+
+  constructor(commit: Commit, schedule: (run: () => void) => void) {
+    this.#commit = commit
+    this.#schedule = schedule
   }
-  const fail = (group: PromiseWithResolvers<void>, error: unknown): void => {
-    busy = false
-    broken = { error: errorOf(error) }
-    group.reject(error)
-    waiting?.reject(error)
-    waiting = undefined
+
+  get busy(): boolean {
+    return this.#busy
   }
-  const run = (): void => {
-    const group = waiting!
-    waiting = undefined
-    busy = true
+
+  get failed(): boolean {
+    return this.#broken !== undefined
+  }
+
+  request(): Promise<void> {
+    if (this.#broken) return Promise.reject(this.#broken.error)
+    if (this.#waiting === undefined) {
+      this.#waiting = Promise.withResolvers()
+      if (!this.#busy) this.#schedule(this.#run)
+    }
+    return this.#waiting.promise
+  }
+
+  readonly #run = (): void => {
+    const group = this.#waiting!
+    this.#waiting = undefined
+    this.#busy = true
     try {
-      const pending = commit()
-      if (pending === undefined) settle(group)
-      else
-        pending.then(
-          () => settle(group),
-          (error: unknown) => fail(group, error),
-        )
+      const pending = this.#commit()
+      if (pending === undefined) return this.#settle(group)
+      pending.then(
+        () => this.#settle(group),
+        (error: unknown) => this.#fail(group, error),
+      )
     } catch (error) {
-      fail(group, error)
+      this.#fail(group, error)
     }
   }
 
-  return {
-    request() {
-      if (broken) return Promise.reject(broken.error)
-      if (waiting === undefined) {
-        waiting = Promise.withResolvers()
-        if (!busy) schedule(run)
-      }
-      return waiting.promise
-    },
-    get busy() {
-      return busy
-    },
-    get failed() {
-      return broken !== undefined
-    },
+  #settle(group: PromiseWithResolvers<void>): void {
+    this.#busy = false
+    group.resolve()
+    if (this.#waiting) this.#schedule(this.#run)
+  }
+
+  #fail(group: PromiseWithResolvers<void>, error: unknown): void {
+    this.#busy = false
+    this.#broken = { error: errorOf(error) }
+    group.reject(error)
+    this.#waiting?.reject(error)
+    this.#waiting = undefined
   }
 }

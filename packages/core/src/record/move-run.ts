@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path'
 import { messageOf, PlanError } from '../model/index.ts'
 import { packArchive, unpackArchive } from './archive.ts'
-import { writeError } from './append-file.ts'
+import { writeError } from './write-error.ts'
 import { type Audited, auditRun } from './audit.ts'
 import { createFile, syncFolder } from './durable-file.ts'
 import { folderBlobs } from './folder-blobs.ts'

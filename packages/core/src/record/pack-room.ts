@@ -34,7 +34,9 @@ export function packRoom(fs: RecordFs, folder: string, run: string): PackRoom {
     for (let place = earlier.get(digest); place; place = place.other) yield place
   }
   return {
-    ...writer,
+    add: (digest, bytes) => writer.add(digest, bytes),
+    flush: () => writer.flush(),
+    close: () => writer.close(),
     find({ digest, size }) {
       const waiting = writer.waiting(digest)
       if (waiting) return waiting

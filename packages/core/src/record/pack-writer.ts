@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { appendFile, writeError } from './append-file.ts'
+import { appendFile } from './append-file.ts'
+import { writeError } from './write-error.ts'
 import type { AppendFile } from './append-file.ts'
 import { diskSync } from './disk-sync.ts'
 import { syncFolder } from './durable-file.ts'
@@ -25,60 +26,79 @@ export interface PackWriter {
 
 /** Writes a pack of its own, which is created with the first blob, after all that are there. `what` is for messages. */
 export function packWriter(fs: RecordFs, folder: string, what: string): PackWriter {
-  const places = new Map<string, PackPlace>()
-  const buffered = new Map<string, Uint8Array>()
-  let pending: Buffer[] = []
-  let size = 0
-  let writing: { readonly pack: string; readonly file: AppendFile } | undefined
+  return new FolderPackWriter(() => createPack(fs, folder, what))
+}
 
-  const write = (): void => {
-    if (pending.length === 0 || writing === undefined) return
-    const bytes = Buffer.concat(pending)
-    pending = []
-    size = 0
-    buffered.clear()
-    writing.file.write(bytes)
-  }
-  const commits = groupCommit(() => {
-    write()
-    return writing?.file.dirty ? writing.file.sync() : undefined
+interface OpenPack {
+  readonly pack: string
+  readonly file: AppendFile
+}
+
+class FolderPackWriter implements PackWriter {
+  readonly #create: () => OpenPack
+  readonly #places = new Map<string, PackPlace>()
+  readonly #buffered = new Map<string, Uint8Array>()
+  readonly #commits = groupCommit(() => {
+    this.#write()
+    return this.#open?.file.dirty ? this.#open.file.sync() : undefined
   })
-  const flush = async (): Promise<void> => {
-    // What a failed write took along may be somebody else's blob.
-    writing?.file.assertWhole()
-    if (pending.length > 0 || writing?.file.dirty) await commits.request()
+  #pending: Buffer[] = []
+  #size = 0
+  #open: OpenPack | undefined
+
+  constructor(create: () => OpenPack) {
+    this.#create = create
   }
 
-  return {
-    add(digest, bytes) {
-      writing?.file.assertWhole()
-      if (places.has(digest)) return
-      writing ??= createPack(fs, folder, what)
-      const { entry, header, stored } = encodeEntry(digest, bytes)
-      places.set(digest, { ...entry, pack: writing.pack, position: writing.file.size + size + header.length })
-      pending.push(header, stored)
-      size += header.length + stored.length
-      buffered.set(digest, bytes)
-      if (size > bufferLimit) write()
-    },
-    placeOf: (digest) => places.get(digest),
-    waiting: (digest) => buffered.get(digest),
-    flush,
-    async close() {
-      try {
-        if (!writing?.file.failed) await flush()
-      } finally {
-        writing?.file.close()
-        writing = undefined
-      }
-    },
+  add(digest: string, bytes: Uint8Array): void {
+    this.#open?.file.assertWhole()
+    if (this.#places.has(digest)) return
+    const { pack, file } = (this.#open ??= this.#create())
+    const { entry, header, stored } = encodeEntry(digest, bytes)
+    this.#places.set(digest, { ...entry, pack, position: file.size + this.#size + header.length })
+    this.#pending.push(header, stored)
+    this.#size += header.length + stored.length
+    this.#buffered.set(digest, bytes)
+    if (this.#size > bufferLimit) this.#write()
+  }
+
+  placeOf(digest: string): PackPlace | undefined {
+    return this.#places.get(digest)
+  }
+
+  waiting(digest: string): Uint8Array | undefined {
+    return this.#buffered.get(digest)
+  }
+
+  async flush(): Promise<void> {
+    // What a failed write took along may be somebody else's blob.
+    this.#open?.file.assertWhole()
+    if (this.#pending.length > 0 || this.#open?.file.dirty) await this.#commits.request()
+  }
+
+  async close(): Promise<void> {
+    try {
+      if (!this.#open?.file.failed) await this.flush()
+    } finally {
+      this.#open?.file.close()
+      this.#open = undefined
+    }
+  }
+
+  #write(): void {
+    if (this.#pending.length === 0 || this.#open === undefined) return
+    const bytes = Buffer.concat(this.#pending)
+    this.#pending = []
+    this.#size = 0
+    this.#buffered.clear()
+    this.#open.file.write(bytes)
   }
 }
 
 /** bytes */
 const bufferLimit = 8 * 1024 * 1024
 
-function createPack(fs: RecordFs, folder: string, what: string): { readonly pack: string; readonly file: AppendFile } {
+function createPack(fs: RecordFs, folder: string, what: string): OpenPack {
   const pack = nextPack(packsIn(fs, folder))
   try {
     const fd = fs.open(join(folder, pack), 'wx', 0o600)

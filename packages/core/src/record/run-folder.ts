@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path'
-import { writeError } from './append-file.ts'
+import { writeError } from './write-error.ts'
 import { codeOf, createFile, syncFolder } from './durable-file.ts'
 import type { RecordFs } from './record-fs.ts'
 import { assertRunId } from './run-id.ts'
