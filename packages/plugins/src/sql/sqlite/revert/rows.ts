@@ -1,7 +1,7 @@
 import type { RowsOp } from '../capture/op.ts'
 import { type Connection, quoted } from '../connection.ts'
 import { hashSize, rowHasher, unpacker } from '../pack.ts'
-import { cellsOf } from '../shape.ts'
+import { cellsOf, hasShape, shapeOf } from '../shape.ts'
 import { bound, type Cell, exactRow, placeFor, RawText } from '../values.ts'
 import { withoutTriggers } from './catalog.ts'
 import { Conflict } from './conflict.ts'
@@ -12,10 +12,23 @@ import { Conflict } from './conflict.ts'
  */
 export function takeBackRows(connection: Connection, ops: readonly RowsOp[]): void {
   const [{ table }] = ops as readonly [RowsOp]
+  demandColumns(connection, ops[0]!)
   withoutTriggers(connection, table, () => {
     const done = ops.map((op) => removeRows(connection, op))
     for (const [at, op] of ops.entries()) insertRows(connection, op, done[at]!)
   })
+}
+
+/** A row is taken out and put back: what it holds in a column that we do not know would be lost. */
+function demandColumns(connection: Connection, { table, key, columns }: RowsOp): void {
+  const shape = shapeOf(connection, table)
+  if (!shape) throw new Conflict(`table "${table}" is gone`)
+  const isSame = hasShape(shape) && sameNames(shape.key, key) && sameNames(shape.columns, columns)
+  if (!isSame) throw new Conflict(`columns of "${table}" were changed since`)
+}
+
+function sameNames(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((name, at) => name === other[at])
 }
 
 interface PackedRow {

@@ -1,9 +1,9 @@
-import type { Guard, Value } from '@backout/core/plugin'
+import { type Guard, messageOf, type Value } from '@backout/core/plugin'
 import { headerNumber } from '../capture/header.ts'
 import type { ColumnOp, RowsOp, UndoChunk, UndoOp } from '../capture/op.ts'
 import { type Connection, demandTransaction, quoted, rowOf } from '../connection.ts'
 import { digestOf } from '../digest.ts'
-import { failureOf, isConstraint } from '../failure.ts'
+import { failureOf, isConstraint, sqliteCode } from '../failure.ts'
 import { hasShape, shapeOf } from '../shape.ts'
 import type { Transaction } from '../transaction.ts'
 import { takeBackAltered } from './alter.ts'
@@ -35,10 +35,18 @@ export async function takeBack(
     return 'reverted'
   } catch (error) {
     if (connection.db.isTransaction) connection.db.exec('ROLLBACK TO backout_revert; RELEASE backout_revert')
-    if (error instanceof Conflict) return { conflict: error.message }
-    if (isConstraint(error)) return { conflict: `something that was put there since stands in the way: ${(error as Error).message}` }
+    const conflict = conflictOf(error)
+    if (conflict !== undefined) return { conflict }
     throw failureOf(error, `Cannot take back what was done in ${connection.title}`)
   }
+}
+
+/** What stood here when the undo was captured took it; where it does not any more, something that it stands on is another. */
+function conflictOf(error: unknown): string | undefined {
+  if (error instanceof Conflict) return error.message
+  if (isConstraint(error)) return `something that was put there since stands in the way: ${messageOf(error)}`
+  const isUnfit = sqliteCode(error) === 1 || /^malformed database schema/.test(messageOf(error))
+  return isUnfit ? `something that it stands on was changed since: ${messageOf(error)}` : undefined
 }
 
 /** Ops that are taken back together: rows of one table, and a dropped column's values with its ALTER TABLE. */

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import fc from 'fast-check'
+import { randomSchema, randomUnit } from './sqlite-random.ts'
+import { assertSameState, type SqliteWorld, sqliteWorld, stateOf } from './sqlite-world.ts'
+
+const people = `CREATE TABLE p (id INTEGER PRIMARY KEY, n TEXT, m); INSERT INTO p VALUES (1, 'a', 'x'), (2, 'b', 'y');
+  CREATE TABLE other (a); INSERT INTO other VALUES (1);`
+
+const cases: readonly { readonly when: string; readonly unit: string; readonly since: string; readonly conflict: RegExp | undefined }[] = [
+  {
+    when: 'another row changes',
+    unit: `UPDATE p SET n = 'z' WHERE id = 1`,
+    since: `UPDATE p SET n = 'q' WHERE id = 2`,
+    conflict: undefined,
+  },
+  { when: 'a row is inserted', unit: `UPDATE p SET n = 'z'`, since: `INSERT INTO p VALUES (3, 'c', 'z')`, conflict: undefined },
+  {
+    when: 'another table changes',
+    unit: `UPDATE p SET n = 'z'`,
+    since: `ALTER TABLE other ADD COLUMN b; DROP TABLE other`,
+    conflict: undefined,
+  },
+  {
+    when: 'the row changes',
+    unit: `UPDATE p SET n = 'z'`,
+    since: `UPDATE p SET m = 'q' WHERE id = 2`,
+    conflict: /row 2 of "p" was changed/,
+  },
+  { when: 'the row goes', unit: `UPDATE p SET n = 'z'`, since: `DELETE FROM p WHERE id = 2`, conflict: /row 2 of "p" was deleted/ },
+  {
+    when: 'a column comes and is filled',
+    unit: `UPDATE p SET n = 'z'`,
+    since: `ALTER TABLE p ADD COLUMN k; UPDATE p SET k = 7`,
+    conflict: /columns of "p" were changed/,
+  },
+  {
+    when: 'a column gets another name',
+    unit: `UPDATE p SET n = 'z'`,
+    since: `ALTER TABLE p RENAME m TO k`,
+    conflict: /columns of "p" were changed/,
+  },
+  { when: 'the table gets another name', unit: `UPDATE p SET n = 'z'`, since: `ALTER TABLE p RENAME TO q`, conflict: /table "p" is gone/ },
+  { when: 'the table goes', unit: `INSERT INTO p (n) VALUES ('z')`, since: `DROP TABLE p`, conflict: /table "p" is gone/ },
+  {
+    when: 'the column of a dropped index gets another name',
+    unit: `CREATE INDEX p_n ON p (n); DROP INDEX p_m`,
+    since: `ALTER TABLE p RENAME m TO k`,
+    conflict: /changed since/,
+  },
+  {
+    when: 'the table of a dropped index gets another name',
+    unit: `DROP INDEX p_m`,
+    since: `ALTER TABLE p RENAME TO q`,
+    conflict: /"p", which index "p_m" was on, is gone/,
+  },
+  { when: 'a dropped table is made anew', unit: `DROP TABLE p`, since: `CREATE TABLE p (z)`, conflict: /table "p" was created since/ },
+  {
+    when: 'somebody puts an index on a table that was made',
+    unit: `CREATE TABLE q (a)`,
+    since: `CREATE INDEX i ON q (a)`,
+    conflict: /index "i" was put on "q"/,
+  },
+  { when: 'a table that was made is filled', unit: `CREATE TABLE q (a)`, since: `INSERT INTO q VALUES (1)`, conflict: /rows of "q"/ },
+]
+
+for (const { when, unit, since, conflict } of cases) {
+  test(`revert() ${conflict ? 'is a conflict, and leaves everything,' : 'takes back only what is its own'} when in between ${when}`, async () => {
+    await using world = await sqliteWorld({ sql: `${people} CREATE INDEX p_m ON p (m);` })
+    const expected = conflict ? undefined : without(world, since)
+    const applied = await world.apply(unit)
+    world.other((db) => db.exec(since))
+    const left = world.state()
+    const ended = await world.revert(applied)
+    if (conflict) assert.match(ended === 'reverted' ? ended : ended.conflict, conflict)
+    else assert.equal(ended, 'reverted')
+    assertSameState(world.state(), expected ?? left, unit)
+  })
+}
+
+/** What the database would be, had only somebody else changed it. */
+function without(world: SqliteWorld, since: string): string {
+  return world.other((db) => {
+    db.exec(`BEGIN; ${since}`)
+    const state = stateOf(db)
+    db.exec('ROLLBACK')
+    return state
+  })
+}
+
+const runs = Number(process.env['BACKOUT_PROPERTY_RUNS'] ?? 40)
+
+test('Law: where somebody changes the database in between, a unit is taken back, or it is a conflict and everything stays', async () => {
+  const counts = { reverted: 0, conflict: 0 }
+  const numbers = (length: number): fc.Arbitrary<number[]> => fc.array(fc.nat(), { minLength: length, maxLength: length })
+  await fc.assert(
+    fc.asyncProperty(numbers(4), numbers(60), numbers(60), async (schema, ours, theirs) => {
+      await using world = await sqliteWorld({ sql: randomSchema(schema) })
+      const unit = world.other((db) => randomUnit(db, ours))
+      const applied = await world.apply(unit).catch(() => undefined)
+      if (!applied) return
+      const since = world.other((db) => randomUnit(db, theirs))
+      try {
+        world.other((db) => db.exec(since))
+      } catch {
+        // A statement of theirs that fails is one less change.
+      }
+      const left = world.state()
+      const ended = await world.revert(applied)
+      counts[ended === 'reverted' ? 'reverted' : 'conflict']++
+      if (ended !== 'reverted') assertSameState(world.state(), left, `${unit}\n-- since\n${since}\n${ended.conflict}`)
+      assert.deepEqual(damage(world.state()), damage(left), `${unit}\n-- since\n${since}`)
+    }),
+    {
+      numRuns: runs,
+      endOnFailure: true,
+      ...(process.env['BACKOUT_PROPERTY_SEED'] && { seed: Number(process.env['BACKOUT_PROPERTY_SEED']) }),
+    },
+  )
+  assert.ok(counts.reverted > 0 && counts.conflict > 0, `too little happened for this to say anything: ${JSON.stringify(counts)}`)
+})
+
+function damage(state: string): readonly string[] {
+  return state.split('\n').filter((line) => line.startsWith('integrity') && line !== 'integrity|ok')
+}
