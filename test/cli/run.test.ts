@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { planText, repository, writes } from './repository.ts'
@@ -11,6 +11,7 @@ interface Outcome {
   readonly exitCode: number
   readonly record: string
   readonly commit?: string
+  readonly notCommitted?: { readonly message: string; readonly hint?: string }
   readonly checks: readonly { readonly id: string; readonly holds: boolean }[]
 }
 
@@ -160,6 +161,30 @@ const folder = {
   'plans/second/plan.yaml': planText('alpha', writes('two')).replace('name: alpha', 'name: alpha, after: [zulu]'),
   'plans/third/plan.yaml': planText('mike', writes('three')).replace('name: mike', 'name: mike, after: [alpha]'),
 }
+
+describe('plan run --commit', () => {
+  test('tells of a run that succeeded also where git does not let it be committed, exits with 4, and says what to do', async (t) => {
+    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one')) })
+    repo.write('.git/refs/heads/main.lock', '')
+    const { exitCode, value } = await repo.json<RunJson>(['run', 'a', '--commit'])
+    const [run] = value.runs
+    assert.deepEqual([exitCode, run?.ending, run?.exitCode, run?.commit], [4, 'succeeded', 4, undefined])
+    assert.match(run?.notCommitted?.message ?? '', /^Cannot commit run "\S+" on "refs\/heads\/main": git does not let it be moved/)
+    rmSync(join(repo.root, '.git/refs/heads/main.lock'))
+    const turn = /^To let the branch be there: git (reset \w+)$/m.exec(run?.notCommitted?.hint ?? '')![1]!
+    repo.git(...turn.split(' '))
+    assert.equal(repo.git('status', '--porcelain'), '')
+    assert.equal(repo.git('show', '--format=', '--name-only'), 'out/one.txt')
+  })
+})
+
+test('plan run --commit says of a run that stands open that it is not committed', async (t) => {
+  const steps = `${writes('one')}- id: there\n  uses: file/check\n  with: { paths: [out/flag] }\n`
+  const repo = repository(t, { 'plans/a.plan.yaml': planText('a', steps, 'onFailure: pause') })
+  const { stdout, exitCode } = await repo.plan(['run', 'a', '--commit'])
+  assert.equal(exitCode, 4)
+  assert.match(stdout, /! not committed: the run is paused, and going on with it makes no commit/)
+})
 
 describe('plan run of a plan that is applied', () => {
   test('does nothing, and says where it was applied with other inputs', async (t) => {

@@ -1,6 +1,8 @@
-import type { BoundPlan } from '@backout/core/model'
+import { type BoundPlan, PlanError } from '@backout/core/model'
 import type { Plugin } from '@backout/core/plugin'
 import type { Repository } from './compose/repository.ts'
+import { exitCodes } from './exit-codes.ts'
+import { failureJson } from './failure.ts'
 import { type CommitTarget, commitRun, commitTarget } from './git/commit-run.ts'
 import type { OutcomeJson } from './shapes/run.ts'
 
@@ -18,9 +20,33 @@ export async function prepareCommit(root: string, bound: BoundPlan, branch: stri
   return { bound, target: await commitTarget(root, branch === 'HEAD' ? undefined : branch, covers) }
 }
 
-/** Commits the changes of a run that succeeded, and puts the commit on its record. */
+/**
+ * Commits the changes of a run that succeeded, and puts the commit on its record. Where git does not let it, the run has succeeded
+ * all the same: the outcome says why it is not committed, and that a person is needed.
+ */
 export async function commitAfter(outcome: OutcomeJson, { target, bound }: PreparedCommit, { store }: Repository): Promise<OutcomeJson> {
-  if (outcome.ending !== 'succeeded') return outcome
+  if (outcome.ending !== 'succeeded') return { ...outcome, ...laterOf(outcome) }
+  try {
+    return await commitOutcome(outcome, { target, bound }, store)
+  } catch (thrown) {
+    if (!(thrown instanceof PlanError)) throw thrown
+    const { message, hint } = failureJson(thrown).error
+    return { ...outcome, exitCode: exitCodes.person, notCommitted: { message, ...(hint !== undefined && { hint }) } }
+  }
+}
+
+/** Going on with a run makes no commit. */
+function laterOf({ ending }: OutcomeJson): Pick<OutcomeJson, 'notCommitted'> {
+  if (ending !== 'waiting' && ending !== 'paused' && ending !== 'interrupted') return {}
+  return {
+    notCommitted: {
+      message: `the run is ${ending}, and going on with it makes no commit`,
+      hint: 'Commit its changes once it has succeeded',
+    },
+  }
+}
+
+async function commitOutcome(outcome: OutcomeJson, { target, bound }: PreparedCommit, store: Repository['store']): Promise<OutcomeJson> {
   const body = `Run of plan "${bound.name}" in environment "${bound.environment}"`
   const made = await commitRun(target, { subject: bound.title ?? `Run ${bound.name}`, body, run: outcome.run })
   if (!made) return outcome

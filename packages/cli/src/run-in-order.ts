@@ -29,6 +29,7 @@ export async function runInOrder(pending: readonly Binding[], { run, deadline, n
   for (const [index, binding] of pending.entries()) {
     const last = runs.at(-1)
     const rest = pending.slice(index)
+    if (last?.notCommitted) return { runs, notRun: notRun(rest, `plan "${last.plan}" before it is not committed`), exitCode: last.exitCode }
     if (last && last.ending !== 'succeeded')
       return { runs, notRun: notRun(rest, `plan "${last.plan}" before it is ${last.ending}`), exitCode: last.exitCode }
     if (last && deadline && now() >= deadline)

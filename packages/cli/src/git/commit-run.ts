@@ -99,9 +99,13 @@ async function moveRef(target: CommitTarget, commit: string, run: string): Promi
   try {
     await git(target.top, ['update-ref', '-m', `backout: run ${run}`, target.ref, commit, expected])
   } catch (cause) {
-    throw new PlanError('conflict', `Cannot commit run "${run}" on "${target.ref}": it has moved since the run began`, {
+    const tip = await askGit(target.top, ['rev-parse', '--verify', '--quiet', target.ref])
+    const moved = tip !== (target.fresh ? undefined : target.base)
+    const why = moved ? 'it has moved since the run began' : 'git does not let it be moved'
+    const turn = target.current ? `git reset ${commit}` : `git branch --force ${target.ref.replace(/^refs\/heads\//, '')} ${commit}`
+    throw new PlanError('conflict', `Cannot commit run "${run}" on "${target.ref}": ${why}`, {
       cause,
-      hint: `The commit is there: git merge ${commit}`,
+      hint: `The changes are in the work tree, and in commit ${commit}${moved ? '' : `\nTo let the branch be there: ${turn}`}`,
     })
   }
 }

@@ -12,7 +12,7 @@ export function outcomeText(outcome: OutcomeJson, paint: Paint): string {
   return [head, ...reasons(outcome), checksText(checks, paint), table(facts(outcome))].filter(Boolean).join('\n')
 }
 
-function reasons({ failure, waiting, reason, direction, left, drift = [] }: OutcomeJson): readonly string[] {
+function reasons({ failure, waiting, reason, direction, left, drift = [], notCommitted }: OutcomeJson): readonly string[] {
   return [
     ...(failure
       ? [
@@ -25,6 +25,7 @@ function reasons({ failure, waiting, reason, direction, left, drift = [] }: Outc
     ...(reason && reason !== failure?.message ? [`  ${reason}`] : []),
     // On the way forward all that was applied is in effect.
     ...(left.length > 0 && direction === 'revert' ? [`  still in effect: ${shortList(left)}`] : []),
+    ...(notCommitted ? [`  ! not committed: ${notCommitted.message}`, ...hintLines(notCommitted.hint)] : []),
     ...drift.map(({ message }) => `  ! drift: ${message}; the run went on with what it froze`),
   ]
 }

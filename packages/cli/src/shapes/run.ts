@@ -54,6 +54,12 @@ export const outcomeShape = object('How it ended', {
   ),
   record: text('Where the record of the run is, relative to the root'),
   commit: optional(text('The git commit that was made of its file changes')),
+  notCommitted: optional(
+    object('Why its file changes were not committed, although they were to be', {
+      message: text('What was tried, and what is so'),
+      hint: optional(text('What to do')),
+    }),
+  ),
 })
 
 /** A line of a list of runs. */
