@@ -45,7 +45,7 @@ export async function takeBack(
 function conflictOf(error: unknown): string | undefined {
   if (error instanceof Conflict) return error.message
   if (isConstraint(error)) return `something that was put there since stands in the way: ${messageOf(error)}`
-  const isUnfit = sqliteCode(error) === 1 || /^malformed database schema/.test(messageOf(error))
+  const isUnfit = sqliteCode(error) === 1 || messageOf(error).startsWith('malformed database schema')
   return isUnfit ? `something that it stands on was changed since: ${messageOf(error)}` : undefined
 }
 
