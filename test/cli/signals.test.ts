@@ -35,12 +35,13 @@ describe('Signals', { concurrency: 4 }, () => {
     assert.equal(existsSync(join(repo.root, 'out')), false)
   })
 
-  test('--deadline stops between two units, and plan resume goes on', async (t) => {
+  test('--deadline stops between two units, and the run waits for its next turn', async (t) => {
     const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one') + slow + writes('two')) })
     const stopped = await repo.json<{ readonly runs: readonly { readonly ending: string }[] }>(['run', 'a', '--deadline', '500ms'])
     assert.equal(existsSync(join(repo.root, 'out/two.txt')), false)
-    assert.deepEqual([stopped.exitCode, stopped.value.runs[0]?.ending], [3, 'interrupted'])
-    assert.equal((await repo.json(['resume'])).exitCode, 0)
+    assert.deepEqual([stopped.exitCode, stopped.value.runs[0]?.ending], [3, 'waiting'])
+    assert.equal((await repo.json(['resume', '--due'])).exitCode, 0)
+    assert.equal(existsSync(join(repo.root, 'out/two.txt')), true)
   })
 
   test('a killed run is found dead, unlocked on record, and resumed', async (t) => {

@@ -7,13 +7,12 @@ import { driftFrom } from './compose/drift.ts'
 import { effectsFor } from './compose/effects.ts'
 import type { Repository } from './compose/repository.ts'
 import { exitCodeOfOutcome, type Wish } from './outcome.ts'
-import { exitCodes } from './exit-codes.ts'
 import { maskingErrors } from './masked-error.ts'
 import { openProgress } from './progress/open-progress.ts'
 import { type StepWord, wordOfPhase } from './progress/words.ts'
 import { recordPath } from './record-path.ts'
 import type { OutcomeJson } from './shapes/run.ts'
-import { listenForStop, type StopSignals } from './stop-signals.ts'
+import { listenForStop } from './stop-signals.ts'
 import { toSettle } from './to-settle.ts'
 
 /** One piece of work on a run that a person watches and may stop. */
@@ -40,8 +39,7 @@ export async function conduct({ repository, bound, run, wish, deadline, work }: 
   try {
     return await maskingErrors(bound.secrets, effects.secrets, async () => {
       const ended = await outcomeJson(await work(effects), repository, wish)
-      const outcome = drift.length > 0 ? { ...ended, drift } : ended
-      return outOfTime(outcome, deadline, signals) ? { ...outcome, exitCode: exitCodes.waiting } : outcome
+      return drift.length > 0 ? { ...ended, drift } : ended
     })
   } finally {
     await progress.end()
@@ -54,11 +52,6 @@ function weakSecrets({ secrets }: BoundPlan, effects: Effects): readonly string[
     return value === undefined ? [] : [[name, value] as const]
   })
   return createMasker(new Map(known)).weak
-}
-
-/** Whoever set a deadline waits for another time; nobody interrupted anything. */
-function outOfTime({ ending }: OutcomeJson, deadline: Date | undefined, { stop }: StopSignals): boolean {
-  return ending === 'interrupted' && deadline !== undefined && !stop.aborted
 }
 
 /** An outcome as `--json` prints it, with what the checks gave, from the journal. */

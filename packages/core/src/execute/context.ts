@@ -1,4 +1,4 @@
-import { type BoundPlan, type BoundStep, PlanError, scopeEntries } from '../model/index.ts'
+import { type BoundPlan, type BoundStep, PlanError, scopeEntries, type Waiting } from '../model/index.ts'
 import type { DescribeContext, ReadContext, WriteContext } from '../plugin.ts'
 import type { Conduct } from './conduct.ts'
 
@@ -10,6 +10,11 @@ export class Wait extends Error {
     super(`Waits until ${until.toISOString()}`)
     this.until = until
   }
+}
+
+/** What a run waits for whose step has thrown a {@link Wait}. */
+export function waitingFor({ id: step }: BoundStep, { until }: Wait): Waiting {
+  return { for: 'time', step, resumeAfter: until.toISOString() }
 }
 
 /** What `describe` may look at. */

@@ -53,7 +53,7 @@ export interface Effects {
   readonly observe: (notice: Notice) => void
   /** How the repository differs by now from what the run froze: reported, never used. */
   readonly drift?: readonly { readonly path: string; readonly message: string }[]
-  /** Stop at a unit boundary after this time. */
+  /** Stop at a unit boundary after this time; the run then waits for its next turn. */
   readonly deadline?: Date
   /** Steps and lanes in flight at most. Default 64. */
   readonly concurrency?: number

@@ -40,5 +40,15 @@ export async function suspend({ conduct }: OpenRun, why: Pause): Promise<Outcome
 /** What is waited for first comes last: it is what a reader of the journal's end learns. */
 function pauseEvents(why: Pause): readonly RunEvent[] {
   if (why.kind === 'interrupted') return [{ kind: 'interrupted', reason: why.reason }]
-  return [...why.others.toReversed(), why.waiting].map((waiting) => ({ kind: 'waiting-began', waiting }))
+  const first = whatFor(why.waiting)
+  const others = new Map(why.others.toReversed().map((waiting) => [whatFor(waiting), waiting]))
+  return [...[...others].flatMap(([what, waiting]) => (what === first ? [] : [waiting])), why.waiting].map((waiting) => ({
+    kind: 'waiting-began',
+    waiting,
+  }))
+}
+
+/** Any number of steps may wait for the same. */
+function whatFor(waiting: Waiting): string {
+  return waiting.for === 'time' ? waiting.resumeAfter : waiting.requirement
 }

@@ -1,6 +1,7 @@
 import { type BoundStep, type Failure, PlanError } from '../model/index.ts'
 import type { Conduct } from './conduct.ts'
 import type { Effects, Outcome } from './effects.ts'
+import { Wait, waitingFor } from './context.ts'
 import { finish, suspend } from './ending.ts'
 import { failureOf } from './failure.ts'
 import { soonest } from './forward.ts'
@@ -67,6 +68,7 @@ async function revertOne({ binder }: OpenRun, conduct: Conduct, step: BoundStep)
   try {
     return await revertStep(conduct, binder, step)
   } catch (cause) {
+    if (cause instanceof Wait) return { kind: 'waiting', waiting: waitingFor(step, cause) }
     const { code, message } = failureOf(cause, conduct.masker)
     return code === 'interrupted' ? { kind: 'interrupted', reason: message } : { kind: 'stays', blocks: true, reason: message }
   }

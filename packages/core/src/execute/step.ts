@@ -1,6 +1,6 @@
 import { type BoundStep, messageOf } from '../model/index.ts'
 import type { Conduct } from './conduct.ts'
-import { Wait } from './context.ts'
+import { Wait, waitingFor } from './context.ts'
 import { codeOf, failureOf } from './failure.ts'
 import { lostOutput } from './finish-step.ts'
 import { passGate } from './gate.ts'
@@ -32,7 +32,7 @@ async function skips(conduct: Conduct, step: BoundStep, { binder }: Turn): Promi
 }
 
 async function stopped(conduct: Conduct, step: BoundStep, cause: unknown): Promise<StepOutcome> {
-  if (cause instanceof Wait) return { kind: 'waiting', waiting: { for: 'time', step: step.id, resumeAfter: cause.until.toISOString() } }
+  if (cause instanceof Wait) return { kind: 'waiting', waiting: waitingFor(step, cause) }
   if (codeOf(cause) === 'interrupted') return { kind: 'interrupted', reason: messageOf(cause) }
   const failure = failureOf(cause, conduct.masker)
   const units = [...(conduct.recorder.state.steps.get(step.id)?.units.values() ?? [])]

@@ -3,7 +3,7 @@ import type { Change } from '../plugin.ts'
 import type { UnitState } from '../record/index.ts'
 import { applyUnit } from './apply-unit.ts'
 import type { Conduct } from './conduct.ts'
-import { readContext } from './context.ts'
+import { readContext, Wait } from './context.ts'
 import { codeOf } from './failure.ts'
 import type { StepInHand, UnitToApply } from './hand.ts'
 import { isInDoubt } from './settle.ts'
@@ -84,12 +84,12 @@ async function applyOne(conduct: Conduct, hand: StepInHand, lane: Lane, unit: Un
   conduct.effects.observe({ kind: 'progress', step: hand.step.id, done, total })
 }
 
-/** Law: a first signal, or the deadline, stops at a unit boundary. Errors: `interrupted`. */
+/** Law: a first signal, or the deadline, stops at a unit boundary. Errors: `interrupted`; {@link Wait} after the deadline: the run is due again at once. */
 export function demandGoingOn({ effects, halt, cease }: Conduct): void {
   if (halt.signal.aborted) throw halt.signal.reason instanceof PlanError ? halt.signal.reason : new Interrupted('The run was stopped')
   if (cease.signal.aborted) throw new Interrupted('Another step failed')
   if (effects.stop.aborted) throw new Interrupted('The run was asked to stop')
-  if (effects.deadline && effects.clock.now() >= effects.deadline) throw new Interrupted('The deadline was reached')
+  if (effects.deadline && effects.clock.now() >= effects.deadline) throw new Wait(effects.deadline)
 }
 
 /** Law: in a protected environment what a step would write into the working tree is committed already. Errors: `refused`. */
