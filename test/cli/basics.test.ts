@@ -101,6 +101,11 @@ describe('plan', { concurrency: 4 }, () => {
       assert.ok(stderr.startsWith(`Error: Cannot read the command line: ${says}\n  `), stderr)
     })
 
+  test('a flag of another tool is told ours', async () => {
+    const { stderr } = await plan(tmpdir(), ['run', 'a', '--auto-approve'])
+    assert.match(stderr, /\n {2}Did you mean: --yes\n/)
+  })
+
   test('a mistyped flag is told from those of the command', async () => {
     const { stderr } = await plan(tmpdir(), ['run', 'a', '--dryrun'])
     assert.match(stderr, /\n {2}Did you mean: --dry-run\n {2}See all flags and arguments with: plan run --help$/)

@@ -48,12 +48,21 @@ describe('Signals', { concurrency: 4 }, () => {
     const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one') + slower + writes('two')) })
     const child = start(repo)
     await untilSaid(child, /running +pause/)
-    const alive = await repo.json(['unlock', runIn(repo), '--reason', 'too early'])
+    const [alive, twice, plans, one] = await Promise.all([
+      repo.json(['unlock', runIn(repo), '--reason', 'too early']),
+      repo.json(['run', 'a']),
+      repo.plan(['status']),
+      repo.plan(['status', runIn(repo)]),
+    ])
     assert.deepEqual([alive.exitCode, alive.error.code], [5, 'busy'])
+    assert.deepEqual([twice.exitCode, twice.error.hint], [5, `Wait until it ends; see where it is: plan status ${runIn(repo)}`])
+    assert.match(plans.stdout, /› open {2}a .* a process is working on it/)
+    assert.match(one.stdout, new RegExp(`\\nNext: plan status ${runIn(repo)}$`))
     child.kill('SIGKILL')
     await ended(child)
     const status = await repo.plan(['status', runIn(repo)])
     assert.match(status.stdout, /no process is working on it/)
+    assert.match((await repo.plan(['status'])).stdout, /› open {2}a .* no process is working on it/)
     assert.equal((await repo.json(['unlock', runIn(repo), '--reason', 'it was killed'])).exitCode, 0)
     assert.equal((await repo.json(['resume'])).exitCode, 0)
     assert.match((await repo.plan(['report'])).stdout, /unlocked +it was killed \(ann@example\.com\)/)

@@ -1,4 +1,5 @@
 import { closest, PlanError } from '@backout/core/model'
+import { flagForWord } from './words.ts'
 
 /** The command that was called, as far as it is known: its name, and its flags without their dashes. */
 export interface CalledCommand {
@@ -49,8 +50,14 @@ function plain(message: string): string {
 function hintsOf({ args = [], flags = [] }: OclifError, command: CalledCommand | undefined): readonly string[] {
   const missing = args.flatMap((arg) => (typeof arg === 'string' ? [] : [`${arg.name.toUpperCase()}  ${arg.description ?? ''}`]))
   const known = command?.flags.map((flag) => `--${flag}`) ?? []
-  const near = flags.flatMap((flag) => closest(flag, known) ?? [])
+  const near = flags.flatMap((flag) => elsewhere(flag, known) ?? closest(flag, known) ?? [])
   return [...missing, ...(near.length > 0 ? [`Did you mean: ${near.join(' ')}`] : [])]
+}
+
+/** What is written so in other tools, where this command has it. */
+function elsewhere(flag: string, known: readonly string[]): string | undefined {
+  const ours = `--${flagForWord(flag.replace(/^-+/, ''))}`
+  return known.includes(ours) ? ours : undefined
 }
 
 function lowerFirst(text: string): string {

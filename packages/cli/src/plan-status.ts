@@ -26,7 +26,7 @@ export async function planStatus(
   const paths = selectors.length > 0 && named.length === 0 ? [] : selectPlans(repository, named, call)
   const checked = inRunOrder(await checkPlans(paths, { repository, plugins: installed, environment }))
   demandKnown(environment, checked, repository, runs.length > 0)
-  const lines = checked.map((plan) => lineOf(plan, runs, environment, plugins, repository.root))
+  const lines = checked.map((plan) => lineOf(plan, runs, environment, plugins, repository))
   const known = new Set(lines.map(({ name }) => name))
   const wanted = (plan: string): boolean => selectors.length === 0 || selectors.includes(plan)
   const orphans = [...new Set(runs.map(({ plan }) => plan))].filter((plan) => !known.has(plan) && wanted(plan))
@@ -66,7 +66,7 @@ function lineOf(
   runs: readonly RunHeader[],
   environment: string,
   plugins: readonly Plugin[],
-  root: string,
+  { root, store }: Repository,
 ): PlanLine {
   if (!plan) {
     const error = diagnostics.find(({ severity }) => severity === 'error')
@@ -81,7 +81,12 @@ function lineOf(
   if (standing.kind === 'pending') return { ...base, state: 'pending' }
   const { run } = standing
   if (standing.kind === 'open')
-    return { ...base, state: run.state === 'open' || run.state === 'waiting' ? run.state : 'paused', run, ...detailOf(run) }
+    return {
+      ...base,
+      state: run.state === 'open' || run.state === 'waiting' ? run.state : 'paused',
+      run,
+      ...detailOf(run, store.alive(run.run)),
+    }
   if (standing.kind === 'changed') return { ...base, state: 'changed', run, detail: `its content is not what run ${run.run} applied` }
   return { ...base, state: standing.kind, run, ...detailOf(run) }
 }
@@ -96,8 +101,10 @@ function damagedLine(run: RunHeader): PlanLine {
   return { name: run.run, state: 'invalid', run, detail: run.problem ?? 'its record cannot be read' }
 }
 
-function detailOf({ state, resumeAfter, problem }: RunHeader): { readonly detail?: string } {
+function detailOf({ state, resumeAfter, problem }: RunHeader, alive = false): { readonly detail?: string } {
   if (problem) return { detail: problem }
+  if (alive) return { detail: 'a process is working on it' }
+  if (state === 'open') return { detail: 'no process is working on it' }
   if (state === 'waiting') return { detail: resumeAfter ? `until ${resumeAfter}` : 'for a sign-off' }
   return state === 'finalized' || state === 'baselined' ? { detail: state } : {}
 }

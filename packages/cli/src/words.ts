@@ -57,6 +57,28 @@ const words: { readonly [word: string]: string } = {
   providers: 'plugins',
 }
 
+/** Flags of other tools, and ours that do it. */
+const flagWords: { readonly [flag: string]: string } = {
+  'auto-approve': 'yes',
+  'non-interactive': 'yes',
+  environment: 'env',
+  target: 'env',
+  var: 'input',
+  set: 'input',
+  param: 'input',
+  'plan-only': 'dry-run',
+  message: 'reason',
+  output: 'out',
+  directory: 'root',
+  chdir: 'root',
+  timeout: 'deadline',
+}
+
+/** The flag of ours that does what `flag` does elsewhere, both without their dashes, or undefined. */
+export function flagForWord(flag: string): string | undefined {
+  return Object.hasOwn(flagWords, flag) ? flagWords[flag] : undefined
+}
+
 /** All words of other tools, to measure a mistyped word against. */
 export const otherWords: readonly string[] = Object.keys(words)
 
