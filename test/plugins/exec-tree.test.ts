@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import type { World } from '@backout/core/testing'
@@ -356,13 +356,24 @@ describe('exec/run after a crash', () => {
 })
 
 test('exec/run names a file whose name is not UTF-8 as a breach, and says that it is left', async () => {
-  const noted: string[] = []
   await using step = await bench(`fs.writeFileSync(Buffer.from([0x62, 0xff]), '')`, { effect: 'none', given: committed, tree: { a: 'a' } })
-  const [change] = await step.changes()
-  const context = { ...step.stage.context('write'), note: (text: string) => void noted.push(text), key: 'k', direction: 'apply' as const }
-  await assert.rejects(async () => step.stage.type.apply(change!.unit, context), {
+  await assert.rejects(step.apply(), {
     code: 'out-of-scope',
-    message: /changed "b\uFFFD", although/,
+    message: /changed "b\uFFFD", although it is to have no effect; not put back: "b\uFFFD": its name is not UTF-8$/,
   })
-  assert.deepEqual(noted, ['nothing was put back: "b\uFFFD": its name is not UTF-8'])
+})
+
+test('Law: of a breach by a command without effect all comes back but what was too large to be kept, which is told', async () => {
+  const given = async ({ root }: World): Promise<void> => {
+    await committed({ root } as World)
+    await truncate(join(root, 'large'), 65 * 1024 * 1024)
+  }
+  const body = `fs.appendFileSync('large', 'x'); fs.writeFileSync('a', 'changed'); fs.writeFileSync('new', '')`
+  await using step = await bench(body, { effect: 'none', given, tree: { a: 'a', large: '' } })
+  await assert.rejects(step.apply(), {
+    code: 'out-of-scope',
+    message: /changed "a", "large", "new", although it is to have no effect; not put back: "large": what was in it is not saved$/,
+  })
+  assert.equal(await readFile(join(step.root, 'a'), 'utf8'), 'a')
+  await assert.rejects(readFile(join(step.root, 'new')), { code: 'ENOENT' })
 })

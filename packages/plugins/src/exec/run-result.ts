@@ -1,4 +1,4 @@
-import { PlanError } from '@backout/core/plugin'
+import { type ErrorCode, PlanError } from '@backout/core/plugin'
 import type { CommandEnd } from './process/run-command.ts'
 import { type RunUnit, titleOf } from './run-unit.ts'
 
@@ -15,6 +15,10 @@ export interface RunResult {
   readonly tail: string
   /** Paths that it changed and was not to change. */
   readonly breach: readonly string[]
+  /** What of a breach could not be put back at once, and why. */
+  readonly left?: string
+  /** Where it was ended from outside, and not because the run is to stop: why. */
+  readonly stopped?: { readonly code: ErrorCode; readonly message: string }
 }
 
 /** The output of `exec/run`. */
@@ -27,7 +31,12 @@ export interface RunOutput {
 }
 
 /** What there is to say of a command's end. */
-export function resultOf({ exitCode, signal, ended, stdout, stderr }: CommandEnd, breach: readonly string[]): RunResult {
+export function resultOf(
+  { exitCode, signal, ended, stdout, stderr }: CommandEnd,
+  breach: readonly string[],
+  { left, reason }: { readonly left?: string | undefined; readonly reason: unknown },
+): RunResult {
+  const stopped = ended === 'aborted' && reason instanceof PlanError && reason.code !== 'interrupted'
   return {
     exitCode: exitCode ?? -1,
     signal: signal ?? '',
@@ -37,17 +46,20 @@ export function resultOf({ exitCode, signal, ended, stdout, stderr }: CommandEnd
     cut: stdout.cut() || stderr.cut(),
     tail: stderr.tail() || stdout.tail(),
     breach,
+    ...(left !== undefined && { left }),
+    ...(stopped && { stopped: { code: reason.code, message: reason.message } }),
   }
 }
 
-/** The output, if the command did what it was to do. Errors: `out-of-scope` (a breach), `timeout`, `interrupted`, `failed`. */
+/** The output, if the command did what it was to do. Errors: `out-of-scope` (a breach), `timeout`, `interrupted`, `failed`, why it was stopped. */
 export function judged(unit: RunUnit, result: RunResult): RunOutput {
-  const { breach, ended, exitCode, signal, stdout, stderr, cut } = result
+  const { breach, ended, exitCode, signal, stdout, stderr, cut, stopped, left } = result
+  const cause = result.tail === '' ? undefined : { cause: new Error(result.tail) }
   const refuse = (code: 'timeout' | 'interrupted' | 'failed', why: string): never => {
-    const cause = result.tail === '' ? undefined : new Error(result.tail)
-    throw new PlanError(code, `Command "${titleOf(unit)}" ${why}`, cause && { cause })
+    throw new PlanError(code, `Command "${titleOf(unit)}" ${why}`, cause)
   }
-  if (breach.length > 0) throw breached(unit, breach)
+  if (breach.length > 0) throw breached(unit, breach, left)
+  if (stopped) throw new PlanError(stopped.code, stopped.message, cause)
   if (ended === 'timeout') refuse('timeout', `was ended: it took longer than ${unit.timeout / 1000} s`)
   if (ended === 'aborted') refuse('interrupted', 'was ended, since the step was stopped')
   if (signal !== '') refuse('failed', `was ended by ${signal}`)
@@ -55,11 +67,15 @@ export function judged(unit: RunUnit, result: RunResult): RunOutput {
   return { exitCode, stdout, stderr, cut }
 }
 
-function breached(unit: RunUnit, breach: readonly string[]): PlanError {
+function breached(unit: RunUnit, breach: readonly string[], left?: string): PlanError {
   const shown = breach.slice(0, 5).map((path) => `"${path}"`)
   const list = breach.length > 5 ? `${shown.join(', ')} and ${breach.length - 5} more` : shown.join(', ')
   const rule = unit.effect === 'none' ? 'although it is to have no effect' : 'which its `writes` does not name'
-  return new PlanError('out-of-scope', `Command "${titleOf(unit)}" changed ${list}, ${rule}`, {
-    hint: 'Name in `writes` what it may change, and have the plan reviewed again',
-  })
+  return new PlanError(
+    'out-of-scope',
+    `Command "${titleOf(unit)}" changed ${list}, ${rule}${left === undefined ? '' : `; not put back: ${left}`}`,
+    {
+      hint: 'Name in `writes` what it may change, and have the plan reviewed again',
+    },
+  )
 }

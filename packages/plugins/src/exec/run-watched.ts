@@ -9,7 +9,7 @@ import type { RunUnit } from './run-unit.ts'
 import { workingDirectory } from './runnable.ts'
 import { type Baseline, takeBaseline } from './tree/baseline.ts'
 import { pathsOf, sortChanges } from './tree/breach.ts'
-import { changesSince, type TreeChanges } from './tree/changes.ts'
+import { changesSince, type TreeChange, type TreeChanges } from './tree/changes.ts'
 import { type Git, gitAt } from './tree/git.ts'
 import { restoreTree } from './tree/restore.ts'
 import { revertCommand } from './tree/revert.ts'
@@ -62,8 +62,8 @@ async function lookBack({ tree, unit, context }: Command, baseline: Baseline, en
   const changes = await changesSince(tree, git, baseline, unit.writes)
   const { strange } = sortChanges(changes, unit.writes)
   const breach = pathsOf(strange)
-  if (saved && breach.length > 0) await putBack(tree, git, saved, strange, context)
-  return { result: resultOf(end, breach), changes }
+  const left = saved && breach.length > 0 ? await putBack(tree, git, saved, strange) : undefined
+  return { result: resultOf(end, breach, { left, reason: context.signal.reason }), changes }
 }
 
 /** A secret reaches a command only through its environment, and then may be in its output, which must not lie about. */
@@ -82,7 +82,8 @@ export async function runChecking(session: ProcessSession, unit: RunUnit, contex
     // While other steps run, what changes is not the work of this command.
     const breach = context.alone === false ? undefined : await watch(session.root, tree, context)
     const end = await run(session, tree, unit, context)
-    const result = resultOf(end, (await breach?.()) ?? [])
+    const { paths, left } = (await breach?.()) ?? { paths: [] }
+    const result = resultOf(end, paths, { left, reason: context.signal.reason })
     judged(unit, result)
     return result
   } finally {
@@ -90,22 +91,31 @@ export async function runChecking(session: ProcessSession, unit: RunUnit, contex
   }
 }
 
-/** The command fails all the same; what stays as it left it is noted. */
-async function putBack(tree: Tree, git: Git | undefined, saved: Loaded, changes: TreeChanges, context: ReadContext): Promise<void> {
-  const ended = await restoreTree(tree, git, saved, changes)
-  if (ended !== 'reverted') context.note(`nothing was put back: ${ended.conflict}`)
+/** What a command changed and was not to change. */
+interface Breach {
+  readonly paths: readonly string[]
+  /** What of it stays, and why. */
+  readonly left?: string | undefined
+}
+
+/** Puts back what can be; says what stays as the command left it. */
+async function putBack(tree: Tree, git: Git | undefined, saved: Loaded, { files, directories }: TreeChanges): Promise<string | undefined> {
+  const isLost = ({ path, before }: TreeChange): boolean => before.startsWith('file:') && !saved.contents.has(path)
+  const lost = files.filter(isLost).map(({ path }) => `"${path}": what was in it is not saved`)
+  const ended = await restoreTree(tree, git, saved, { files: files.filter((file) => !isLost(file)), directories })
+  const left = ended === 'reverted' ? lost : [...lost, ended.conflict]
+  return left.length === 0 ? undefined : left.slice(0, 5).join('; ')
 }
 
 /** Remembers the tree; later puts it back, and tells what had changed. */
-async function watch(root: string, tree: Tree, context: ReadContext): Promise<() => Promise<readonly string[]>> {
+async function watch(root: string, tree: Tree, context: ReadContext): Promise<() => Promise<Breach>> {
   const baseline = await takeBaseline(tree, await gitAt(root), [], context.apart)
   const saved = inMemory(tree, baseline, [])
   return async () => {
     const git = await gitAt(root)
     const changes = await changesSince(tree, git, baseline, [])
-    const breach = pathsOf(changes)
-    if (breach.length > 0) await putBack(tree, git, saved, changes, context)
-    return breach
+    const paths = pathsOf(changes)
+    return paths.length === 0 ? { paths } : { paths, left: await putBack(tree, git, saved, changes) }
   }
 }
 
