@@ -1,15 +1,20 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { exec } from '@backout/plugins/exec'
+import { file } from '@backout/plugins/file'
 import { execRun } from '../../packages/plugins/src/exec/run.ts'
 import { commandEnvironment } from '../../packages/plugins/src/exec/process/environment.ts'
 import { isRunning } from '../../packages/plugins/src/exec/process/process-group.ts'
 import { type CommandEnd, runCommand } from '../../packages/plugins/src/exec/process/run-command.ts'
 import { benchStep } from '../support/bench-step.ts'
+import { engineBench } from '../support/engine.ts'
+import { commitAll, git } from '../support/git-tree.ts'
+import { boundPlan } from '../support/shelf.ts'
 
 const node = process.execPath
 const never = new AbortController().signal
@@ -210,6 +215,16 @@ describe('exec/run describe()', () => {
     assert.throws(() => execRun.describe({ command: ['x'], writes: ['a'], effect: 'none' }), { code: 'invalid' })
   })
 
+  for (const { when, input } of [
+    { when: 'the program is empty', input: { command: [''] } },
+    { when: 'an argument holds a NUL', input: { command: ['x', 'a\0b'] } },
+    { when: 'a variable has no name', input: { command: ['x'], env: { '': 'a' } } },
+    { when: 'the name of a variable holds "="', input: { command: ['x'], env: { 'A=B': 'a' } } },
+    { when: 'the value of a variable holds a NUL', input: { command: ['x'], env: { A: '\0' } } },
+  ]) {
+    test(`exec/run is invalid when ${when}`, () => assert.throws(() => execRun.describe(input), { code: 'invalid' }))
+  }
+
   for (const { when, input, undo } of [
     { when: 'its writes are named', input: { command: ['x'], writes: ['a'] }, undo: 'derived' },
     { when: 'no writes are named, since its effect is elsewhere', input: { command: ['x'] }, undo: 'none' },
@@ -222,3 +237,22 @@ test('isRunning() says no once a command has ended', async () => {
   const end = await runCommand({ command: [node, '-p', 'process.pid'], cwd: tmpdir(), env }, never)
   assert.equal(isRunning(Number(end.stdout.text())), false)
 })
+
+for (const { what, more } of [
+  { what: 'that writes', more: { writes: ['out'] } },
+  { what: 'without effect', more: { effect: 'none' } },
+]) {
+  test(`Law: a command ${what} that outlasts the timeout of its step has failed, and its run is rolled back`, async () => {
+    await using world = await engineBench([file, exec])
+    await writeFile(join(world.root, '.gitignore'), 'runs\n')
+    await commitAll(world.root)
+    const write = { id: 'before', uses: 'file/write', with: { path: 'note', content: 'x' } } as const
+    const hang = `require('node:fs').writeFileSync('out', ''); setInterval(() => {}, 1000)`
+    const command = [node, '-e', more.effect === 'none' ? hang.slice(hang.indexOf(';') + 1) : hang]
+    const step = { id: 'hang', uses: 'exec/run', with: { command, ...more }, timeout: 500 } as const
+    const outcome = await world.run(boundPlan([write, step], { scope: { files: ['out', 'note'], commands: [node] } }), { grace: 10_000 })
+    assert.deepEqual([outcome.ending, outcome.failure?.code], ['rolled-back', 'timeout'])
+    assert.match(outcome.failure!.message, /step "hang": it took longer than its timeout of 0\.5 s/)
+    assert.equal(await git(world.root, 'status', '--short'), '')
+  })
+}

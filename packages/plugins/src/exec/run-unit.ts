@@ -39,7 +39,8 @@ function directoryOf(cwd: string): string {
 }
 
 /** What no schema can refuse. Errors: `invalid`; `out-of-scope` for a working directory outside of the root. */
-export function assertSensible({ command, cwd = '', writes = [], effect }: RunInput): void {
+export function assertSensible({ command, cwd = '', env = {}, writes = [], effect }: RunInput): void {
+  assertSendable(command, env)
   if ([...command, cwd, ...writes].some((text) => /\$\{\{[^}]*\bsecrets\b/.test(text))) {
     throw new PlanError('invalid', 'Cannot put a secret into a command: everybody on the machine can read the list of processes', {
       hint: 'Give it in `env`, and let the program read it there',
@@ -49,6 +50,15 @@ export function assertSensible({ command, cwd = '', writes = [], effect }: RunIn
   if (effect === 'none' && writes.length > 0) {
     throw new PlanError('invalid', 'Cannot write with "effect: none": leave out "writes", or "effect"')
   }
+}
+
+/** Errors: `invalid` for what no system can hand to a program. */
+function assertSendable([program, ...args]: readonly string[], env: NonNullable<RunInput['env']>): void {
+  if (program === '') throw new PlanError('invalid', 'Cannot run a command without a program: the first word is empty')
+  const odd = Object.keys(env).find((name) => name === '' || /[=\0]/.test(name))
+  if (odd !== undefined) throw new PlanError('invalid', `Cannot set environment variable ${JSON.stringify(odd)}: that is no name of one`)
+  if ([program, ...args, ...Object.values(env)].some((text) => text?.includes('\0')))
+    throw new PlanError('invalid', 'Cannot run a command with a NUL character in it')
 }
 
 /** `npm test (in services/crm)` */
