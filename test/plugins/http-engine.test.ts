@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { BoundPlan } from '@backout/core/model'
+import { resolve } from '@backout/core/execute'
 import { http } from '@backout/plugins/http'
 import { Crash, crashingStore, engineBench } from '../support/engine.ts'
 import { json, type Service, startService, startTcp } from '../support/service.ts'
@@ -43,6 +44,24 @@ test('a request whose answer is wrong although it was done is taken back by its 
     'PUT /a {"enabled":false}',
   ])
 })
+
+for (const [expect, status] of [
+  [{}, 200],
+  [{ status: 204 }, 204],
+  [{ status: ['3xx', 200], body: { done: true } }, 300],
+] as readonly (readonly [expect: Json, status: number])[])
+  test(`a request that a person says was done counts as answered with ${status} where ${JSON.stringify(expect)} is expected`, async () => {
+    await using service = await startService((_, response) => response.destroy())
+    await using bench = await engineBench([http])
+    const post = { connection: 'flags', method: 'POST', path: '/mail', body: {}, expect }
+    const bound = plan(service, [{ id: 'post', uses: 'http/request', with: post, rollback: { none: 'it was sent' } }])
+    assert.equal((await bench.run(bound)).ending, 'paused')
+    await resolve('run-1', { step: 'post', as: 'applied', reason: 'seen in its log' }, bench.effects)
+    assert.equal((await bench.resume()).ending, 'succeeded')
+    const { records } = await bench.store.read('run-1')
+    const output = records.flatMap(({ event }) => (event.kind === 'step-finished' ? [event.output] : []))
+    assert.deepEqual([output, service.seen.length], [[{ status, headers: {}, body: null }], 1])
+  })
 
 test('a request that was refused is not taken back', async () => {
   await using service = await startService((seen, response) => json(response, seen.url === '/b' ? 403 : 200, {}))
