@@ -34,7 +34,10 @@ export const wait: StepType<Infer<typeof input>, { readonly until: string }> = {
   input,
   output,
   formats: [1],
-  describe: () => ({ effect: 'none', guarantee: 'idempotent', touches: [], undo: { kind: 'derived' } }),
+  describe(given) {
+    if (!given.for.includes('${{')) durationOf(given.for)
+    return { effect: 'none', guarantee: 'idempotent', touches: [], undo: { kind: 'derived' } }
+  },
   async *changes(given) {
     yield { unit: { for: given.for }, title: `wait for ${given.for}`, touches: [] }
   },

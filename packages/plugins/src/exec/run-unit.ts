@@ -39,7 +39,7 @@ function directoryOf(cwd: string): string {
 }
 
 /** What no schema can refuse. Errors: `invalid`; `out-of-scope` for a working directory outside of the root. */
-export function assertSensible({ command, cwd = '', env = {}, writes = [], effect }: RunInput): void {
+export function assertSensible({ command, cwd = '', env = {}, timeout = '', writes = [], effect }: RunInput): void {
   assertSendable(command, env)
   if ([...command, cwd, ...writes].some((text) => /\$\{\{[^}]*\bsecrets\b/.test(text))) {
     throw new PlanError('invalid', 'Cannot put a secret into a command: everybody on the machine can read the list of processes', {
@@ -47,6 +47,7 @@ export function assertSensible({ command, cwd = '', env = {}, writes = [], effec
     })
   }
   if (!cwd.includes('${{')) directoryOf(cwd)
+  if (timeout !== '' && !timeout.includes('${{')) durationOf(timeout)
   if (effect === 'none' && writes.length > 0) {
     throw new PlanError('invalid', 'Cannot write with "effect: none": leave out "writes", or "effect"')
   }

@@ -1,5 +1,5 @@
 import { type Access, type Opening, PlanError } from '@backout/core/plugin'
-import { durationOf } from '../duration.ts'
+import { durationOf, longestTimer } from '../duration.ts'
 import type { Channel } from './channel.ts'
 import type { HttpConfig } from './config.ts'
 import { openDispatchers } from './dispatcher.ts'
@@ -26,7 +26,7 @@ export function openHttpSession(config: HttpConfig, opening: Opening): HttpSessi
     base,
     config,
     dispatchers,
-    timeout: durationOf(config.timeout ?? '30s'),
+    timeout: Math.min(durationOf(config.timeout ?? '30s'), longestTimer),
     resource: opening.resource,
     demand(part, access) {
       refuseWrites(part, access, opening)

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PlanError } from '@backout/core/plugin'
+import { longestTimer } from '../../duration.ts'
 import { type BoundedOutput, collectOutput } from './bounded-output.ts'
 import { endGroup } from './process-group.ts'
 import { watchGroup } from './watchdog.ts'
@@ -77,7 +78,7 @@ async function follow(child: ChildProcess, pid: number, request: CommandRequest,
 function limitOf(timeout: number | undefined, signal: AbortSignal): Disposable & { readonly reached: Promise<'timeout' | 'aborted'> } {
   const { promise: reached, resolve } = Promise.withResolvers<'timeout' | 'aborted'>()
   const abort = (): void => resolve('aborted')
-  const timer = timeout === undefined ? undefined : setTimeout(() => resolve('timeout'), timeout)
+  const timer = timeout === undefined ? undefined : setTimeout(() => resolve('timeout'), Math.min(timeout, longestTimer))
   signal.addEventListener('abort', abort, { once: true })
   if (signal.aborted) abort()
   return {
