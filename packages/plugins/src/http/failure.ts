@@ -20,7 +20,7 @@ export function failureOf({ what, broken, doubtful, attempts, signal }: Failure)
   if (!doubtful) return new PlanError(codeOf(broken, signal), message, { cause: causeOf(broken.error) })
   return new PlanError('unknown', `${message}, and whether it had its effect cannot be told`, {
     cause: causeOf(broken.error),
-    hint: 'Look at the service, then say what is so with: plan resolve',
+    hint: 'Look at the service whether it happened',
   })
 }
 
