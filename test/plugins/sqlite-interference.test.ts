@@ -54,6 +54,30 @@ const cases: readonly { readonly when: string; readonly unit: string; readonly s
     since: `ALTER TABLE p RENAME TO q`,
     conflict: /"p", which index "p_m" was on, is gone/,
   },
+  {
+    when: 'an index is made on the new name of a column',
+    unit: `ALTER TABLE p RENAME m TO k`,
+    since: `CREATE INDEX i ON p (n, "k")`,
+    conflict: /index "i" was made for column "k" of "p" since/,
+  },
+  {
+    when: 'an index is made on the new column',
+    unit: `ALTER TABLE p ADD COLUMN k`,
+    since: `CREATE INDEX i ON p ("k")`,
+    conflict: /index "i" was made for column "k" of "p" since/,
+  },
+  {
+    when: 'a trigger is made for the new name of a column',
+    unit: `ALTER TABLE p RENAME m TO k`,
+    since: `CREATE TRIGGER t AFTER UPDATE OF k ON p BEGIN SELECT 1; END`,
+    conflict: /trigger "t" was made for column "k"/,
+  },
+  {
+    when: 'an index is made on another column',
+    unit: `ALTER TABLE p RENAME m TO k`,
+    since: `CREATE INDEX i ON p (n)`,
+    conflict: undefined,
+  },
   { when: 'a dropped table is made anew', unit: `DROP TABLE p`, since: `CREATE TABLE p (z)`, conflict: /table "p" was created since/ },
   {
     when: 'somebody puts an index on a table that was made',

@@ -1,9 +1,10 @@
-import type { ColumnOp, Reshape, UndoOp } from '../capture/op.ts'
-import { isSameObject } from '../capture/schema-rows.ts'
-import { type Connection, quoted } from '../connection.ts'
+import type { ColumnOp, Reshape, SchemaRow, UndoOp } from '../capture/op.ts'
+import { isSameObject, schemaRows } from '../capture/schema-rows.ts'
+import { type Connection, quoted, rowsOf } from '../connection.ts'
 import { digestOf } from '../digest.ts'
 import { unpacker } from '../pack.ts'
 import { hasShape, shapeOf } from '../shape.ts'
+import { nameOf, tokenize } from '../text/tokens.ts'
 import { bound, placeFor } from '../values.ts'
 import { rewrite, withoutTriggers } from './catalog.ts'
 import { Conflict } from './conflict.ts'
@@ -23,9 +24,40 @@ export function takeBackAltered(connection: Connection, op: Altered, columns: re
     if (type === 'table' && name !== op.before[at]!.name) demandAlone(connection, name, op.after)
   }
   const changes = op.after.map((now, at) => ({ now, then: op.before[at]! }))
-  const edit = (): void => rewrite(connection, changes)
+  const edit = (): void => withoutColumns(connection, changes, () => rewrite(connection, changes))
   if (op.reshape) reshape(connection, op.reshape, columns, edit)
   else edit()
+}
+
+interface Change {
+  readonly now: SchemaRow
+  readonly then: SchemaRow
+}
+
+/**
+ * Does an edit that may take column names away. What somebody has since put on the table and names one of them would stay, and in double quotes mean a text: an index would be
+ * damaged. What was there when the name came was rewritten by the ALTER TABLE, and is among the changes. Errors: {@link Conflict}.
+ */
+function withoutColumns(connection: Connection, changes: readonly Change[], edit: () => void): void {
+  const tables = changes.filter(({ then }) => then.type === 'table')
+  const before = tables.map(({ now }) => columnsOf(connection, now.name))
+  edit()
+  for (const [at, { then }] of tables.entries()) {
+    const after = columnsOf(connection, then.name)
+    const gone = new Set([...before[at]!].filter((name) => !after.has(name)))
+    const known = new Set(changes.map((change) => change.then.name))
+    const on = schemaRows(connection, `type IN ('index', 'trigger') AND tbl_name = ? COLLATE NOCASE`, then.name)
+    for (const { type, name, sql } of on.filter((object) => object.sql !== null && !known.has(object.name))) {
+      const column = tokenize(sql!)
+        .map(nameOf)
+        .find((word) => word !== undefined && gone.has(word.toLowerCase()))
+      if (column !== undefined) throw new Conflict(`${type} "${name}" was made for column "${column}" of "${then.name}" since`)
+    }
+  }
+}
+
+function columnsOf(connection: Connection, table: string): ReadonlySet<string> {
+  return new Set(rowsOf<[string]>(connection, `SELECT lower(name) FROM pragma_table_xinfo(?, 'main')`, table).map(([name]) => name))
 }
 
 const held = 'temp.backout_own_held'
