@@ -62,3 +62,26 @@ test('finalize() gives nothing to a discard that does not know its format', asyn
   await finalize('run-1', bench.effects)
   assert.equal(discarded.length, 1)
 })
+
+test('Law: undo first: where what is to be captured cannot be stored, nothing is done', async () => {
+  const shelf = new Shelf()
+  const capture = async function* (): AsyncIterable<unknown> {
+    yield { at: new Date(0) }
+  }
+  await using bench = await engineBench(changed(shelf, ({ capture: known }) => (known ? { capture } : {})))
+  const outcome = await bench.run(boundPlan([putStep('a')]))
+  assert.deepEqual([outcome.ending, shelf.log], ['failed', []])
+  assert.match(`${outcome.failure?.message}`, /Cannot store a Date/)
+})
+
+test('Law: undo first: an undo that comes only after the effect, outside of a transaction, leaves its unit to a person', async () => {
+  const shelf = new Shelf()
+  const late = ({ capture, probe, uses, apply }: AnyStepType): Partial<AnyStepType> =>
+    uses === 'shelf/put' && capture && probe
+      ? { capture: undefined as never, probe: undefined as never, apply: async (...given) => ({ ...(await apply(...given)), undo: [1] }) }
+      : {}
+  await using bench = await engineBench(changed(shelf, late))
+  const outcome = await bench.run(boundPlan([putStep('a')]))
+  assert.equal(outcome.ending, 'paused')
+  assert.match(`${outcome.failure?.message}`, /gives an undo outside of a transaction/)
+})

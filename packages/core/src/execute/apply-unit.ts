@@ -1,4 +1,4 @@
-import { decodeValue, encodeValue, type Json, type RunEvent, type UndoChunk, type Value } from '../model/index.ts'
+import { decodeValue, encodeValue, type Json, PlanError, type RunEvent, type UndoChunk, type Value } from '../model/index.ts'
 import type { Applied, WriteContext } from '../plugin.ts'
 import { attempt } from './attempt.ts'
 import type { Conduct } from './conduct.ts'
@@ -45,7 +45,12 @@ async function directly(conduct: Conduct, hand: StepInHand, unit: UnitToApply): 
   } else {
     await intend(conduct, hand, unit, undefined)
   }
-  return attempt(conduct, step, 'write', (signal) => type.apply(unit.content, contextFor(conduct, hand, unit, signal)))
+  const applied = await attempt(conduct, step, 'write', (signal) => type.apply(unit.content, contextFor(conduct, hand, unit, signal)))
+  if (applied.undo === undefined) return applied
+  throw new PlanError(
+    'unknown',
+    `Cannot keep what would undo "${unit.title}": "${type.uses}" gives an undo outside of a transaction, where it comes after the effect`,
+  )
 }
 
 /** Law: exactly once by ledger. Result and undo are known, and durable with the intent, before the COMMIT. */

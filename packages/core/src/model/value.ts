@@ -1,3 +1,5 @@
+import { PlanError } from './errors.ts'
+
 /** What JSON can say. Units, journal records and everything else that is stored is built from it. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
@@ -8,14 +10,18 @@ export type Value = null | boolean | number | bigint | string | Uint8Array | rea
 export type Awaitable<T> = T | PromiseLike<T>
 
 /**
- * The stored form of a value: integers become `{"$int": "42"}`, bytes `{"$bytes": "<base64>"}`, and an object
- * whose only key starts with `$` is wrapped as `{"$object": …}`, so that {@link decodeValue} gives back the same value.
+ * The stored form of a value: integers become `{"$int": "42"}`, bytes `{"$bytes": "<base64>"}`, numbers that JSON cannot say `{"$number": "Infinity"}`,
+ * and an object whose only key starts with `$` is wrapped as `{"$object": …}`, so that {@link decodeValue} gives back the same value. What would come back as
+ * something else (a date, a map, a function of a plugin) is refused. Errors: `internal`.
  */
 export function encodeValue(value: Value): Json {
   if (typeof value === 'bigint') return { $int: value.toString() }
+  if (typeof value === 'number') return isSayable(value) ? value : { $number: Object.is(value, -0) ? '-0' : String(value) }
+  if (typeof value === 'function' || typeof value === 'symbol') throw unstorable(`a ${typeof value}`)
   if (value === null || typeof value !== 'object') return value
   if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString('base64') }
   if (isList(value)) return value.map(encodeValue)
+  if (!isPlain(value)) throw unstorable(`a ${value.constructor.name}`)
   const encoded = Object.fromEntries(Object.entries(value).map(([key, item]) => [key, encodeValue(item)]))
   return isTagged(encoded) ? { $object: encoded } : encoded
 }
@@ -26,8 +32,23 @@ export function decodeValue(stored: Json): Value {
   if (isList(stored)) return stored.map(decodeValue)
   if (!isTagged(stored)) return decodeObject(stored)
   if (typeof stored['$int'] === 'string') return BigInt(stored['$int'])
+  if (typeof stored['$number'] === 'string') return Number(stored['$number'])
   if (typeof stored['$bytes'] === 'string') return new Uint8Array(Buffer.from(stored['$bytes'], 'base64'))
   return decodeObject((stored['$object'] ?? stored) as { readonly [key: string]: Json })
+}
+
+function isSayable(value: number): boolean {
+  return Number.isFinite(value) && !Object.is(value, -0)
+}
+
+/** An object of keys and values alone, also one of another realm. */
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
+function unstorable(what: string): PlanError {
+  return new PlanError('internal', `Cannot store ${what}: units, undo, results and after-states are JSON, integers and bytes`)
 }
 
 function decodeObject(stored: { readonly [key: string]: Json }): Value {

@@ -17,9 +17,8 @@ function unstorable(value: unknown, at: string): string | undefined {
     case 'boolean':
     case 'string':
     case 'bigint':
-      return undefined
     case 'number':
-      return Number.isFinite(value) ? undefined : `${at} is ${String(value)}`
+      return undefined
     case 'object':
       return value === null || value instanceof Uint8Array ? undefined : unstorableObject(value, at)
     default:
