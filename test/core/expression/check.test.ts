@@ -100,6 +100,13 @@ const wrong: readonly {
     says: /may be skipped/,
     suggests: /has\(steps\.maybe\.outputs\)/,
   },
+  {
+    expression: 'steps["maybe[a]"].outputs.x == 1',
+    code: 'unguarded',
+    marks: 'steps["maybe[a]"].outputs.x',
+    says: /may be skipped/,
+    suggests: /^has\(steps\['maybe\[a\]'\]\.outputs\) && …$/,
+  },
   { expression: 'inputs.name', code: 'type', marks: 'inputs.name', says: /a bool, not a string/ },
   { expression: 'inputs.batch == "1"', code: 'type', marks: 'inputs.batch == "1"', says: /an int never equals a string/ },
   {

@@ -2,6 +2,7 @@ import { closest } from '../model/index.ts'
 import type { Declared, ExpressionProblem } from './declared.ts'
 import type { Node } from './node.ts'
 import { type Reference, referencesOf, roots, typeNames } from './names.ts'
+import { placeOf } from './place-of.ts'
 
 /** Names that stand for nothing, or that may not be read here. */
 export function checkNames(node: Node, declared: Declared): readonly ExpressionProblem[] {
@@ -61,7 +62,7 @@ function stepProblem(reference: Reference, declared: Declared, tested: ReadonlyS
   if (inFamily && path[2] === 'outputs')
     return wrong(reference, `step "${id}" has a forEach, so there are outputs for each value`, `steps.${id}.<value>.outputs`)
   const rest = path.slice(inFamily ? 3 : 2)
-  const place = inFamily ? `steps.${id}.${path[2] ?? '<value>'}` : `steps.${id}`
+  const place = inFamily ? `steps.${id}.${path[2] ?? '<value>'}` : placeOf(id)
   if (rest.length > 0 && rest[0] !== 'outputs')
     return wrong(reference, `"${place}" has only "outputs"`, [place, 'outputs', ...rest].join('.'))
   if (rest.length === 0 && !reference.tested && !inFamily) return wrong(reference, `"${place}" has only "outputs"`, `${place}.outputs`)

@@ -1,4 +1,5 @@
 import { PlanError } from '../model/index.ts'
+import { placeOf } from './place-of.ts'
 import type { Expr, Parsed } from './library.ts'
 import type { SyntaxProblem } from './read-with-library.ts'
 import type { ExpressionScope } from './scope.ts'
@@ -22,7 +23,7 @@ export function whyNot(
       'missing',
       `Cannot evaluate "${expression.trim()}": step "${step}" was skipped or did not run, so it has no outputs`,
       {
-        hint: `Ask first: has(steps.${step}.outputs) && …`,
+        hint: `Ask first: has(${placeOf(step)}.outputs) && …`,
       },
     )
   }
