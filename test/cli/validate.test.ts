@@ -51,6 +51,15 @@ describe('plan init', { concurrency: 4 }, () => {
 })
 
 describe('plan validate', { concurrency: 4 }, () => {
+  test("takes a plan's own environments where backout.yaml declares none, and its connections", async (t) => {
+    const connections = 'connections: { flags: { driver: http, baseUrl: "http://127.0.0.1:9" } }'
+    const repo = repository(t, {
+      'backout.yaml': 'apiVersion: backout/v1\nkind: Project\n',
+      'plans/a.plan.yaml': planText('a', writes('one'), `environments: [local, staging]\n${connections}`),
+    })
+    assert.deepEqual([(await repo.json(['validate'])).exitCode, (await repo.json(['run', 'a', '--env', 'staging'])).exitCode], [0, 0])
+  })
+
   test('ends with the same call again, to repair what can be repaired', async (t) => {
     const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one').replace('file/write', 'file/wriet')) })
     const { stdout } = await repo.plan(['validate', 'plans/a.plan.yaml', '--strict'])

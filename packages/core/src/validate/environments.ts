@@ -1,4 +1,4 @@
-import { allowedEnvironments, type Connections, environmentOf, type Json, knownEnvironments, type Plan } from '../model/index.ts'
+import { allowedEnvironments, type Connections, type Json, knownEnvironments, type Plan } from '../model/index.ts'
 import type { ValidateContext } from './context.ts'
 import type { View } from './view.ts'
 
@@ -19,12 +19,11 @@ export function environmentsFor({ plan, environments }: View, { project, environ
   const known = knownEnvironments(whole, project)
   const listed = allowedEnvironments(whole)
   const names = environment === undefined ? (listed ?? known) : [environment]
-  const open = { ...whole, environments: undefined } as unknown as Plan
   return [...new Set(names)]
     .filter((name) => known.includes(name))
     .map((name) => ({
       name,
-      connections: environmentOf(project ? open : whole, name, project).connections,
+      connections: { ...whole.connections, ...project?.environments?.[name]?.connections },
       inputs: inputsIn(whole, name),
       isListed: listed !== undefined || environment !== undefined || names.length === 1,
     }))
