@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { describe, test } from 'node:test'
-import type { Repository } from './repository.ts'
+import { planText, type Repository, writes } from './repository.ts'
 import { plan } from '../support/cli.ts'
-import { gated, signers } from './signers.ts'
+import { gated, required, signers } from './signers.ts'
 
 interface SignOffs {
   readonly environment: string
@@ -107,6 +107,25 @@ describe('plan sign', { concurrency: 4 }, () => {
     repo.write('backout.yaml', repo.read('backout.yaml').replace('service_owner: [bob@example.com]', 'service_owner: [alice@example.com]'))
     await repo.plan(['sign', 'a', '--role', 'service_owner', '--key', key('alice'), '--identity', 'alice@example.com'])
     assert.equal((await repo.json(['run', 'a'])).exitCode, 3)
+  })
+
+  test('a sign-off is for all environments of the plan where none is named, and says for which', async (t) => {
+    const more = `${required}\nenvironments: [local, staging]`
+    const { repo, key } = await signers(t, planText('a', writes('one'), more))
+    const sign = ['sign', 'a', '--role', 'service_owner', '--key', key('bob'), '--identity', 'bob@example.com']
+    const said = await repo.plan(sign)
+    assert.match(said.stdout || said.stderr, /^Signed a for local, staging as bob@example\.com in role service_owner: plans\/a/)
+    const one = await repo.json<SignJson>([...sign, '--env', 'staging'])
+    assert.deepEqual(one.value.signed?.environments, ['staging'])
+  })
+
+  test('a sign-off that cannot be written says so', async (t) => {
+    const { repo, key } = await signers(t)
+    repo.write('plans/a.plan.yaml.signoffs', 'a file')
+    const sign = ['sign', 'a', '--role', 'service_owner', '--key', key('bob'), '--identity', 'bob@example.com']
+    const { exitCode, error } = await repo.json(sign)
+    assert.equal(exitCode, 1)
+    assert.match(error.message, /^Cannot write "plans\/a\.plan\.yaml\.signoffs\//)
   })
 
   test('a key is found from where one is, and one that is not there is said to be missing', async (t) => {

@@ -7,7 +7,8 @@ import { planText, type Repository, repository, writes } from './repository.ts'
 
 const people = { alice: 'dba', bob: 'service_owner' } as const
 
-const required = 'inputs: { who: { type: string, default: me } }\nsignOffs: { require: [{ id: review, role: service_owner }] }'
+/** What a plan says that asks for the sign-off of a service owner. */
+export const required = 'inputs: { who: { type: string, default: me } }\nsignOffs: { require: [{ id: review, role: service_owner }] }'
 /** A plan whose second step waits for a dba. */
 export const gated = planText(
   'a',

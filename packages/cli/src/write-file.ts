@@ -12,10 +12,15 @@ export function writeNew(folder: string, path: string, text: string): void {
   write(folder, path, text, 'wx')
 }
 
-function write(folder: string, path: string, text: string, flag: 'w' | 'wx'): void {
+/** Writes a file over whatever is there, and the folders around it. Errors: `failed`, saying what is so. */
+export function writeWithin(folder: string, path: string, text: string): void {
+  write(folder, path, text, 'w', true)
+}
+
+function write(folder: string, path: string, text: string, flag: 'w' | 'wx', folders = flag === 'wx'): void {
   const target = resolve(folder, path)
   try {
-    if (flag === 'wx') mkdirSync(dirname(target), { recursive: true })
+    if (folders) mkdirSync(dirname(target), { recursive: true })
     writeFileSync(target, text, { flag })
   } catch (cause) {
     throw new PlanError('failed', `Cannot write "${path}"`, { cause })

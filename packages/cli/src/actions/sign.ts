@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { allowedEnvironments, type BoundPlan, PlanError } from '@backout/core/model'
 import { replay, type RunState } from '@backout/core/record'
 import { type Decision, makeStatement, type Predicate, signerFor, signOffFolder, signStatement } from '@backout/core/signoff'
@@ -14,6 +14,7 @@ import { chooseRun } from '../runs.ts'
 import type { SignJson } from '../shapes/sign.ts'
 import { judged, signAnswer } from '../sign-answer.ts'
 import { gateState, startState } from '../sign-off-state.ts'
+import { writeWithin } from '../write-file.ts'
 
 /** What `plan sign` was told. */
 export interface SignOptions {
@@ -83,8 +84,7 @@ type Signed = NonNullable<SignJson['signed']>
 async function signBounds({ root }: Repository, bounds: readonly BoundPlan[], options: Signing, path: string): Promise<Signed> {
   const { name, content, principal } = await signWith(root, bounds, options)
   const file = `${signOffFolder(path)}/${name}`
-  mkdirSync(dirname(join(root, file)), { recursive: true })
-  writeFileSync(join(root, file), content)
+  writeWithin(root, file, content)
   return { role: options.role, decision: options.decision, principal, file, environments: bounds.map(({ environment }) => environment) }
 }
 
