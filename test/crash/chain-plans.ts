@@ -23,7 +23,10 @@ export interface ChainPlan {
 
 type Unit = { readonly connection: string; readonly slot: string; readonly before: unknown; readonly value: unknown }
 
-/** The steps of a shelf, and: some of many units, in lanes or not, and one that counts, where anything that happens twice is seen. */
+/**
+ * The steps of a shelf, and: some of many units, in lanes or not, one that counts, where anything that happens twice is seen, and one of which nobody can tell
+ * whether it happened, as with a command.
+ */
 export function chainPlugins(shelf: Shelf): readonly Plugin[] {
   const plugin = shelfPlugin(shelf)
   const base = (uses: string): AnyStepType => plugin.steps.find((each) => each.uses === uses)!
@@ -56,6 +59,7 @@ export function chainPlugins(shelf: Shelf): readonly Plugin[] {
         many('shelf/put', 'shelf/lanes', ['p', 'q']),
         many('shelf/commit', 'shelf/lanes-in', ['p', 'q']),
         counting(base('shelf/commit')),
+        untold(base('shelf/put')),
       ],
     },
   ]
@@ -88,6 +92,15 @@ function counting(base: AnyStepType): AnyStepType {
       return 'reverted'
     },
   }
+}
+
+/** Twice is not as good as once, and nothing can be asked: after a crash it is unknown. */
+function untold({ probe: _probe, ...base }: AnyStepType): AnyStepType {
+  const describe: AnyStepType['describe'] = async (input, context) => ({
+    ...(await base.describe(input, context)),
+    guarantee: 'at-least-once',
+  })
+  return { ...base, uses: 'shelf/command', describe } as AnyStepType
 }
 
 const minute = 60_000
@@ -140,9 +153,11 @@ function randomStep(id: string, { pick, after, failures, doomed, gate }: Choice)
   }
   if (doomed) {
     failures.set(`put ${id}`, Number.POSITIVE_INFINITY)
-    return put
+    const paused = pick([true, false])
+    if (paused) after[id] = 'new'
+    return { ...put, ...(paused && { onFailure: 'pause' as const }) }
   }
-  const kind = pick(['put', 'put', 'many', 'lanes', 'count', 'count', 'retry', 'wait', 'check', 'skipped', 'written'])
+  const kind = pick(['put', 'put', 'many', 'lanes', 'count', 'count', 'retry', 'wait', 'check', 'skipped', 'written', 'command', 'send'])
   switch (kind) {
     case 'wait':
       return { uses: 'shelf/wait', with: { ms: pick([1000, 3 * minute]) } }
@@ -163,6 +178,11 @@ function randomStep(id: string, { pick, after, failures, doomed, gate }: Choice)
       after[id] = 'new'
       failures.set(`put ${id}`, pick([1, 2]))
       return { ...put, retry: { every: pick([1000, 3 * minute]), for: 1_000_000 * minute } }
+    case 'command':
+      after[id] = 'new'
+      return { ...put, uses: 'shelf/command', with: { connection: 'plain', slot: id, value: 'new' } }
+    case 'send':
+      return { ...put, uses: 'shelf/send', with: { text: id }, rollback: { none: 'it was sent' } }
     case 'written':
       after[id] = 'new'
       return { ...put, rollback: boundPlan([{ ...put, id: `${id}~rollback`, with: { ...put.with, value: null } }]).steps }

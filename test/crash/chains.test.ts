@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
-import { createRun, type Effects, execute, type Outcome, rollback } from '@backout/core/execute'
+import { createRun, type Effects, execute, type Outcome, resolve, rollback } from '@backout/core/execute'
 import { auditRun } from '@backout/core/record'
 import { type Bench, engineBench } from '../support/engine.ts'
 import { Shelf } from '../support/shelf.ts'
@@ -54,6 +54,24 @@ async function live({ bench, shelf, chain, clock }: World, verb: Verb, last: num
   }
 }
 
+/** Says of what nobody can tell how it is: a person has looked. False where there is nothing to decide. */
+async function settle({ bench, shelf }: World): Promise<boolean> {
+  const { steps } = await bench.state(run)
+  const unknown = [...steps.values()].filter(({ units }) => [...units.values()].some(({ phase }) => phase === 'unknown'))
+  for (const { id } of unknown) {
+    const happened = shelf.slots.get(id) === 'new' || shelf.log.includes(`send ${id}`)
+    await resolve(run, { step: id, as: happened ? 'applied' : 'absent', reason: 'somebody looked' }, bench.effects)
+  }
+  return unknown.length > 0
+}
+
+/** Mends what a step trips over for ever. False where there is no such thing. */
+function mend({ chain: { failures } }: World): boolean {
+  const broken = [...failures].filter(([, times]) => times === Number.POSITIVE_INFINITY)
+  for (const [what] of broken) failures.delete(what)
+  return broken.length > 0
+}
+
 /** Runs, dies, goes on, dies, goes back, dies … and at last lives. Gives how many processes there were. */
 async function chain(seed: number): Promise<number> {
   const random = randomFrom(seed)
@@ -70,12 +88,14 @@ async function chain(seed: number): Promise<number> {
     const { phase, direction } = await bench.state(run)
     told.push(`${verb} for ${last}: ${outcome?.ending ?? 'died'}, ${phase}`)
     const context = `seed ${seed}\n${told.join('\n')}\n${shelf.log.join('\n')}\n${JSON.stringify(world.chain.plan.steps.map(({ id, uses, needs, retry, signOff }) => ({ id, uses, needs, retry, signOff })))}`
-    assert.notEqual(phase, 'paused', `${JSON.stringify(outcome)} ${context}`)
+    if (outcome?.ending === 'paused') assert.ok((await settle(world)) || mend(world), `${JSON.stringify(outcome)} ${context}`)
     assert.ok(lives < 60, `it never ends: ${context}`)
     back ||= direction === 'revert'
     const slots = Object.fromEntries(shelf.slots)
     if (phase === 'rolled-back' || phase === 'failed') assert.deepEqual(slots, {}, context)
     if (phase === 'succeeded') assert.deepEqual(slots, world.chain.after, context)
+    const sent = shelf.log.filter((line) => line.startsWith('send'))
+    assert.equal(new Set(sent).size, sent.length, context)
     if (phase === 'failed' || phase === 'rolled-back') {
       assert.deepEqual((await auditRun(bench.store, run)).problems, [])
       return lives
