@@ -85,3 +85,20 @@ test('Law: undo first: an undo that comes only after the effect, outside of a tr
   assert.equal(outcome.ending, 'paused')
   assert.match(`${outcome.failure?.message}`, /gives an undo outside of a transaction/)
 })
+
+test('Law: no change is lost after a crash: one that follows another without a checkpoint is refused, and what was done is taken back', async () => {
+  const shelf = new Shelf()
+  const twice = ({ changes, uses }: AnyStepType): Partial<AnyStepType> =>
+    uses === 'shelf/put'
+      ? {
+          async *changes(input, context, from) {
+            for (const slot of ['a', 'b']) yield* changes({ ...(input as object), slot }, context, from)
+          },
+        }
+      : {}
+  await using bench = await engineBench(changed(shelf, twice))
+  const outcome = await bench.run(boundPlan([putStep('a')]))
+  assert.equal(outcome.ending, 'rolled-back')
+  assert.match(`${outcome.failure?.message}`, /"shelf\/put" gives "b = new" after "a = new", which has no checkpoint/)
+  assert.equal(shelf.slots.size, 0)
+})

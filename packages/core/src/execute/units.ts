@@ -60,7 +60,10 @@ async function applyLane(conduct: Conduct, hand: StepInHand, lane: Lane): Promis
     ...(lane.partition !== undefined && { partition: lane.partition }),
     ...(last?.checkpoint !== undefined && { checkpoint: decodeValue(last.checkpoint) }),
   }
+  let before: Change | undefined
   for await (const change of hand.type.changes(hand.input, lane.context, from)) {
+    if (before && before.checkpoint === undefined && hand.traits.effect !== 'none') throw lost(hand, before, change)
+    before = change
     if (change.total !== undefined) lane.progress.total = change.total
     demandCommitted(conduct, hand, change)
     await applyOne(conduct, hand, lane, planned(conduct, hand, change, lane))
@@ -74,6 +77,15 @@ async function applyLeftOver(conduct: Conduct, hand: StepInHand, lane: Lane, uni
   } catch (cause) {
     if (codeOf(cause) !== 'conflict' || hand.state.units.get(unit.number)?.phase !== 'absent') throw cause
   }
+}
+
+/** A change without a checkpoint is the last of its lane: after a crash nobody would know of what comes behind it. */
+function lost({ step, type }: StepInHand, before: Change, change: Change): PlanError {
+  return new PlanError(
+    'failed',
+    `Cannot go on with step "${step.id}": "${type.uses}" gives "${change.title}" after "${before.title}", which has no checkpoint to go on from`,
+    { hint: 'Tell the author of the plugin: its conformance suite shows it' },
+  )
 }
 
 async function applyOne(conduct: Conduct, hand: StepInHand, lane: Lane, unit: UnitToApply): Promise<void> {
