@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { hash } from 'node:crypto'
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { crc32 } from 'node:zlib'
 import type { JournalRecord, RunEvent } from '@backout/core/model'
@@ -41,6 +41,20 @@ test('a journal goes on where another process left it, and keeps what is there',
   await writeRun(records.open(), 'r', [[note('a')]])
   await goOnWith(records.open(), 'r', [note('b')])
   assert.deepEqual(await notesIn(records.open(), 'r'), ['a', 'b'])
+})
+
+test('a journal that goes on leaves nothing behind of processes that died while they opened it', async () => {
+  using records = makeRecords()
+  const store = records.open()
+  await writeRun(store, 'r', [[note('first')]])
+  const { path, journal } = store.folderOf('r')
+  writeFileSync(`${journal}.0b5f1d6a-3f0c-4a55-9d5e-0123456789ab`, 'half of')
+  await goOnWith(records.open(), 'r', [note('second')])
+  assert.deepEqual(
+    readdirSync(path).filter((name) => name.startsWith('journal')),
+    ['journal.jsonl'],
+  )
+  assert.deepEqual(await notesIn(store, 'r'), ['first', 'second'])
 })
 
 test('a journal keeps any text: line feeds, quotes, other scripts, half pairs', async () => {

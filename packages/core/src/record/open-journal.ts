@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { dirname } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { PlanError } from '../model/index.ts'
 import type { RunEvent } from '../model/index.ts'
 import { appendFile } from './append-file.ts'
@@ -63,6 +63,7 @@ function scan(fs: RecordFs, folder: RunFolder, run: string): JournalScan {
 
 function renew(fs: RecordFs, folder: RunFolder, valid: number): void {
   const draft = `${folder.journal}.${randomUUID()}`
+  sweep(fs, folder)
   try {
     createFile(fs, draft, fs.readFile(folder.journal).subarray(0, valid))
     fs.rename(draft, folder.journal)
@@ -71,6 +72,11 @@ function renew(fs: RecordFs, folder: RunFolder, valid: number): void {
     fs.remove(draft)
     throw error
   }
+}
+
+/** Removes what processes that died here have left. One that still lives has lost its claim, and fails. */
+function sweep(fs: RecordFs, { path, journal }: RunFolder): void {
+  for (const name of fs.list(path)) if (name.startsWith(`${basename(journal)}.`)) fs.remove(join(path, name))
 }
 
 function corrupt(run: string, damage: { readonly seq: number; readonly message: string }): PlanError {
