@@ -2,6 +2,7 @@ import { PlanError } from '@backout/core/plugin'
 import { difference, makeEffect } from '../../file/pack/apply.ts'
 import { bytesOf } from '../../file/pack/content.ts'
 import { absent, directoryState, fileState, readState, stateOf } from '../../file/state.ts'
+import type { Owner } from '../../file/tree/owner.ts'
 import { type Effect, isUnnamed, type Tree } from '../../file/tree/tree.ts'
 import { stateAt } from './look.ts'
 import { inCommit, type TreeChange, type TreeChanges } from './changes.ts'
@@ -50,6 +51,7 @@ export async function restoreTree(
 interface Wanted extends TreeChange {
   /** Undefined where it was not saved. */
   readonly content: (() => Iterable<Uint8Array>) | undefined
+  readonly owner?: Owner | undefined
 }
 
 async function checkoutOf(
@@ -62,7 +64,7 @@ async function checkoutOf(
   throw new PlanError('missing', `Cannot put back "${paths[0]}": its content is in git, which is not there`)
 }
 
-function wanted({ baseline, contents }: Loaded, checkout: Checkout | undefined, change: TreeChange): Wanted {
+function wanted({ baseline, contents, owners }: Loaded, checkout: Checkout | undefined, change: TreeChange): Wanted {
   const { path, before } = change
   if (before === inCommit && checkout) {
     const [place, state] = [checkout.at(path), stateOf(checkout.tree, checkout.at(path))]
@@ -71,7 +73,7 @@ function wanted({ baseline, contents }: Loaded, checkout: Checkout | undefined, 
     return { ...change, before: kept, content: () => checkout.tree.chunks(place) }
   }
   const pieces = contents.get(path)
-  return { ...change, content: before.startsWith('file:') ? pieces && (() => pieces.map(bytesOf)) : () => [] }
+  return { ...change, owner: owners.get(path), content: before.startsWith('file:') ? pieces && (() => pieces.map(bytesOf)) : () => [] }
 }
 
 function conflictOf(tree: Tree, { path, before, after, content }: Wanted): string | undefined {
@@ -99,8 +101,8 @@ function fileStateAt(tree: Tree, path: string): string {
   return state.startsWith('directory:') ? absent : state
 }
 
-function effectOf(tree: Tree, { path, before, after, content }: Wanted): Effect {
-  return makeEffect(path, after, tree.entry(path)?.stamp, before, content ?? (() => []))
+function effectOf(tree: Tree, { path, before, after, content, owner }: Wanted): Effect {
+  return makeEffect(path, after, tree.entry(path)?.stamp, before, content ?? (() => []), owner)
 }
 
 async function commit(tree: Tree, effects: readonly Effect[]): Promise<void> {

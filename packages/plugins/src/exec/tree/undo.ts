@@ -1,4 +1,5 @@
 import { storedContent } from '../../file/pack/content.ts'
+import type { Owner } from '../../file/tree/owner.ts'
 import type { Tree } from '../../file/tree/tree.ts'
 import type { Baseline } from './baseline.ts'
 import type { Modes } from './modes.ts'
@@ -25,7 +26,12 @@ export interface SavedBaseline {
 export interface SavedContents {
   readonly format: 1
   readonly kind: 'files'
-  readonly files: readonly { readonly path: string; readonly before: string; readonly content?: string | Uint8Array }[]
+  readonly files: readonly {
+    readonly path: string
+    readonly before: string
+    readonly content?: string | Uint8Array
+    readonly owner?: Owner
+  }[]
 }
 
 /** Saves a baseline, and the contents of its files: of each that still fits into `limit` bytes. */
@@ -41,9 +47,10 @@ export function* saveBaseline(
   for (const [path, before] of saved) {
     const entry = tree.entry(path)
     const size = entry?.kind === 'file' ? entry.size : 0
+    const owner = entry?.owner
     const pieces = entry?.kind !== 'file' || (total += size) > limit ? [undefined] : contentPieces(tree, path)
     for (const content of pieces) {
-      files.push({ path, before, ...(content !== undefined && { content: storedContent(content) }) })
+      files.push({ path, before, ...(content !== undefined && { content: storedContent(content) }), ...(owner && { owner }) })
       bytes += content?.length ?? 0
       if (bytes < pieceLimit && files.length < 10_000) continue
       yield { format: 1, kind: 'files', files }
@@ -70,6 +77,8 @@ export interface Loaded {
   readonly baseline: Baseline
   readonly writes: readonly string[]
   readonly contents: ReadonlyMap<string, readonly (string | Uint8Array)[]>
+  /** Of files that are not ours. */
+  readonly owners: ReadonlyMap<string, Owner>
 }
 
 /** Reads what {@link saveBaseline} saved. */
@@ -77,9 +86,11 @@ export function loadBaseline(undo: readonly TreeUndo[]): Loaded {
   const first = undo.find((piece) => piece.kind === 'baseline')!
   const saved = new Map<string, string>()
   const contents = new Map<string, (string | Uint8Array)[]>()
+  const owners = new Map<string, Owner>()
   for (const piece of undo) {
-    for (const { path, before, content } of piece.kind === 'files' ? piece.files : []) {
+    for (const { path, before, content, owner } of piece.kind === 'files' ? piece.files : []) {
       saved.set(path, before)
+      if (owner) owners.set(path, owner)
       if (content === undefined) continue
       const known = contents.get(path)
       if (known) known.push(content)
@@ -100,5 +111,6 @@ export function loadBaseline(undo: readonly TreeUndo[]): Loaded {
     },
     writes,
     contents,
+    owners,
   }
 }

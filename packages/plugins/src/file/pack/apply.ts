@@ -1,6 +1,7 @@
 import { type Applied, PlanError } from '@backout/core/plugin'
 import type { FilesSession } from '../session.ts'
 import { absent, readState, stateOfEntry, wordFor } from '../state.ts'
+import type { Owner } from '../tree/owner.ts'
 import type { Effect } from '../tree/tree.ts'
 import { newContent } from './content.ts'
 import type { FileChange, Pack } from './unit.ts'
@@ -34,19 +35,20 @@ function effectOf(session: FilesSession, change: FileChange): Effect | undefined
   const now = entry ? stateOfEntry(session.tree, path, entry) : absent
   if (now === after) return undefined
   if (now !== before) throw conflict(path, before, now)
-  return makeEffect(path, now, entry?.stamp, after, () => newContent(session.tree, change))
+  return makeEffect(path, now, entry?.stamp, after, () => newContent(session.tree, change), change.owner)
 }
 
-/** The effect that leads to a state. `content` is asked only for files. */
+/** The effect that leads to a state. `content` is asked only for files; without an owner, what is replaced keeps its own. */
 export function makeEffect(
   path: string,
   expect: string,
   stamp: string | undefined,
   state: string,
   content: () => Iterable<Uint8Array>,
+  owner?: Owner,
 ): Effect {
   const { kind, mode, target } = readState(state)
-  const base = { path, expect, stamp, state }
+  const base = { path, expect, stamp, state, ...(owner && { owner }) }
   switch (kind) {
     case 'absent':
       return { ...base, become: 'absent', state: 'absent' }

@@ -31,10 +31,11 @@ const pieceLimit = 4 * 1024 * 1024
 function* savedFiles(session: FilesSession, pack: Pack, change: FileChange): Iterable<readonly [SavedFile, size: number]> {
   const { path, before, after } = change
   const { tree } = session
-  const saved = { path, before, after }
   const movedTo = pack.files.find(({ from, after: became }) => from === path && after === 'absent' && became === before)?.path
   session.locate(path, 'read')
   const file = tree.look(path)
+  const owner = (file ?? tree.entry(path))?.owner
+  const saved = { path, before, after, ...(owner && { owner }) }
   const now = file ? fileState(file.mode, hashOf(file.bytes)) : stateOf(tree, path)
   if (now !== before) throw new PlanError('conflict', `Cannot save "${path}": ${difference(before, now)}`)
   if (movedTo !== undefined) yield [{ ...saved, movedTo }, 0]
@@ -49,6 +50,6 @@ function directoriesOf(tree: Tree, pack: Pack): readonly SavedDirectory[] {
   const paths = new Set(pack.files.flatMap(({ path }) => ancestorsOf(path)))
   return [...paths].toSorted(comparePaths).map((path) => {
     const entry = tree.entry(path)
-    return entry?.kind === 'directory' ? { path, mode: entry.mode } : { path }
+    return entry?.kind === 'directory' ? { path, mode: entry.mode, ...(entry.owner && { owner: entry.owner }) } : { path }
   })
 }

@@ -23,10 +23,10 @@ export async function revertPack(session: FilesSession, undo: readonly PackUndo[
     if (typeof effect === 'string') return { conflict: effect }
     if (effect && !isMade(file)) effects.push(effect)
   }
-  for (const { path, mode } of directories) {
+  for (const { path, mode, owner } of directories) {
     if (mode !== undefined) session.tree.sweep(path, [directoryState(mode)], 'remove')
     if (mode !== undefined && !session.tree.entry(path))
-      effects.unshift(makeEffect(path, absent, undefined, directoryState(mode), () => []))
+      effects.unshift(makeEffect(path, absent, undefined, directoryState(mode), () => [], owner))
   }
   if (effects.length > 0) await session.commit(effects)
   const made = [...directories.filter(({ mode }) => mode === undefined), ...files.filter(isMade)].map(({ path }) => path)
@@ -52,14 +52,14 @@ function joinPieces(undo: readonly PackUndo[]): readonly Whole[] {
 
 /** The effect that puts a file back, nothing where it is back, or the conflict. */
 function effectOf(session: FilesSession, file: Whole): Effect | string | undefined {
-  const { path, before, after } = file
+  const { path, before, after, owner } = file
   const { tree } = session
   if (session.locate(path, 'write') !== path) return `"${path}": a symbolic link has been put in its way`
   const entry = tree.entry(path)
   const now = entry ? stateOfEntry(tree, path, entry) : absent
   if (now === before) return undefined
   if (now !== after) return `"${path}": ${difference(after, now)}`
-  return makeEffect(path, now, entry?.stamp, before, () => oldContent(tree, file))
+  return makeEffect(path, now, entry?.stamp, before, () => oldContent(tree, file), owner)
 }
 
 function oldContent(tree: Tree, { movedTo, pieces }: Whole): Iterable<Uint8Array> {

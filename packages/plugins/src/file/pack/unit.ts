@@ -1,3 +1,5 @@
+import type { Owner } from '../tree/owner.ts'
+
 /** What one path of a pack is to become, as it is journalled. States are those of {@link stateOf}. */
 export interface FileChange {
   readonly path: string
@@ -9,6 +11,8 @@ export interface FileChange {
   readonly edits?: readonly Edit[]
   /** The new content is that of another path. */
   readonly from?: string
+  /** Whom it is to belong to, where that can be kept: what is moved keeps its owner. */
+  readonly owner?: Owner
   /** What the step counts for its output. */
   readonly count?: number
 }
@@ -37,6 +41,7 @@ export interface PackUndo {
 export interface SavedDirectory {
   readonly path: string
   readonly mode?: number
+  readonly owner?: Owner
 }
 
 /** One path as it was. `content` may go on in the next piece, under the same path. Moved files are taken back from where they went. */
@@ -46,4 +51,5 @@ export interface SavedFile {
   readonly after: string
   readonly content?: string | Uint8Array
   readonly movedTo?: string
+  readonly owner?: Owner
 }

@@ -4,6 +4,7 @@ import { isReserved } from '../path.ts'
 import type { FilesSession } from '../session.ts'
 import { absent, directoryState, stateOfEntry } from '../state.ts'
 import { type Found, subtreeOf } from '../tree/subtree.ts'
+import type { Entry } from '../tree/tree.ts'
 import { assertApart, type Ends, planCopy } from './copy.ts'
 import { assertOpen, assertPlain, fileDetail, noteOf, shownAt } from './planned.ts'
 
@@ -42,7 +43,7 @@ function assertWhole({ tree }: FilesSession, { path, entry }: Found): void {
 
 function planMove(files: FilesSession, found: Found, to: string): PlannedFiles | undefined {
   const { path: from, entry } = found
-  const there = planCopy(files, found, to)
+  const there = withOwner(planCopy(files, found, to), entry)
   if (entry.kind === 'directory') return there
   const before = stateOfEntry(files.tree, from, entry)
   return {
@@ -51,6 +52,11 @@ function planMove(files: FilesSession, found: Found, to: string): PlannedFiles |
     title: `${from}: moved to ${to}`,
     details: () => [moveDetail(files, found, to)],
   }
+}
+
+/** What is moved keeps its owner; a copy belongs to who makes it. */
+function withOwner(planned: PlannedFiles | undefined, { owner }: Entry): PlannedFiles | undefined {
+  return planned && owner ? { ...planned, changes: planned.changes.map((change) => ({ ...change, owner })) } : planned
 }
 
 function moveDetail({ tree }: FilesSession, { path: from, entry }: Found, to: string): ChangeDetail {

@@ -1,10 +1,11 @@
-import { chmodSync, lstatSync, mkdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs'
+import { chmodSync, chownSync, lstatSync, mkdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs'
 import { PlanError } from '@backout/core/plugin'
 import { ancestorsOf, comparePaths, nameOf, parentOf } from '../path.ts'
 import { type Anchors, anchorsOf } from './anchors.ts'
 import { prepareEntries, type Prepared } from './disk-prepare.ts'
 import { placeEntry } from './disk-place.ts'
 import { syncDirectories } from './disk-sync.ts'
+import { giveTo } from './owner.ts'
 import { reaching } from './system-error.ts'
 import { temporaryName } from './temporary.ts'
 import { assertUnchanged } from './unchanged.ts'
@@ -87,10 +88,11 @@ function makeDirectories(root: string, effects: readonly Effect[], made: string[
 }
 
 /** The mode of `mkdir` is cut by the umask, so that the directory gets its name only once it has its mode. */
-function makeExactly(anchors: Anchors, { path, state, mode }: Effect & { readonly become: 'directory' }, where: string): void {
+function makeExactly(anchors: Anchors, { path, state, mode, owner }: Effect & { readonly become: 'directory' }, where: string): void {
   const temporary = anchors.at(parentOf(path)) + temporaryName(path, state)
   if (lstatSync(temporary, { throwIfNoEntry: false })) rmdirSync(temporary)
   mkdirSync(temporary)
+  giveTo(owner, (uid, gid) => chownSync(temporary, uid, gid))
   chmodSync(temporary, mode)
   renameSync(temporary, where)
 }

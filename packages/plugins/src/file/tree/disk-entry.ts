@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { type Dirent, lstatSync, readdirSync, readlinkSync, type Stats } from 'node:fs'
 import { nameOf, parentOf } from '../path.ts'
+import { foreignOwner } from './owner.ts'
 import { type Entry, type Name, unnamed } from './tree.ts'
 import { stampOf } from './unchanged.ts'
 
@@ -16,15 +17,16 @@ export function namesAt(where: string): readonly Name[] {
 }
 
 function entryOf(where: string, stats: Stats): Entry {
-  const stamp = stampOf(stats)
-  if (stats.isFile()) return { stamp, kind: 'file', mode: stats.mode & 0o7777, size: stats.size }
-  if (stats.isSymbolicLink()) return linkTo(readlinkSync(where, { encoding: 'buffer' }), stamp)
-  if (stats.isDirectory()) return { stamp, kind: 'directory', mode: stats.mode & 0o7777 }
-  return { stamp, kind: 'special' }
+  const owner = foreignOwner(stats)
+  const base = { stamp: stampOf(stats), ...(owner && { owner }) }
+  if (stats.isFile()) return { ...base, kind: 'file', mode: stats.mode & 0o7777, size: stats.size }
+  if (stats.isSymbolicLink()) return linkTo(readlinkSync(where, { encoding: 'buffer' }), base)
+  if (stats.isDirectory()) return { ...base, kind: 'directory', mode: stats.mode & 0o7777 }
+  return { ...base, kind: 'special' }
 }
 
-function linkTo(target: Buffer, stamp: string): Entry {
-  return isUtf8(target) ? { stamp, kind: 'link', target: target.toString('utf8') } : { stamp, kind: 'special' }
+function linkTo(target: Buffer, base: Pick<Entry, 'stamp' | 'owner'>): Entry {
+  return isUtf8(target) ? { ...base, kind: 'link', target: target.toString('utf8') } : { ...base, kind: 'special' }
 }
 
 function kindOf(where: string, found: Dirent): Entry['kind'] {

@@ -6,6 +6,7 @@ import {
   fchownSync,
   fstatSync,
   fsync,
+  lchownSync,
   lstatSync,
   openSync,
   rmSync,
@@ -17,6 +18,7 @@ import { PlanError } from '@backout/core/plugin'
 import { fileState } from '../state.ts'
 import { nameOf, parentOf } from '../path.ts'
 import { anchorsOf } from './anchors.ts'
+import { giveTo, type Owner } from './owner.ts'
 import { reaching } from './system-error.ts'
 import { temporaryName } from './temporary.ts'
 import type { Effect } from './tree.ts'
@@ -54,13 +56,19 @@ function writeAll(root: string, effects: readonly Effect[], prepared: Prepared[]
     rmSync(where, { force: true })
     prepared.push({ effect, temporary })
     reaching('write', effect.path, () => {
-      if (effect.become === 'link') symlinkSync(effect.target, where)
-      else open.push(writeFile(where, effect, lstatSync(replaces, { throwIfNoEntry: false })))
+      const owner = effect.owner ?? lstatSync(replaces, { throwIfNoEntry: false })
+      if (effect.become === 'file') open.push(writeFile(where, effect, owner))
+      else makeLink(where, effect.target, owner)
     })
   }
 }
 
-function writeFile(where: string, effect: Effect & { readonly become: 'file' }, replaces: Owner | undefined): number {
+function makeLink(where: string, target: string, owner: Owner | undefined): void {
+  symlinkSync(target, where)
+  if (owner && !isOwn(lstatSync(where), owner)) giveTo(owner, (uid, gid) => lchownSync(where, uid, gid))
+}
+
+function writeFile(where: string, effect: Effect & { readonly become: 'file' }, owner: Owner | undefined): number {
   const fd = openSync(where, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, 0o600)
   try {
     const hash = createHash('sha256')
@@ -69,7 +77,7 @@ function writeFile(where: string, effect: Effect & { readonly become: 'file' }, 
       for (let at = 0; at < chunk.length; ) at += writeSync(fd, chunk, at)
     }
     if (fileState(effect.mode, hash.digest('hex')) !== effect.state) throw notAsPlanned(effect.path)
-    if (replaces) keepOwner(fd, replaces)
+    if (owner && !isOwn(fstatSync(fd), owner)) giveTo(owner, (uid, gid) => fchownSync(fd, uid, gid))
     fchmodSync(fd, effect.mode)
     return fd
   } catch (error) {
@@ -78,19 +86,8 @@ function writeFile(where: string, effect: Effect & { readonly become: 'file' }, 
   }
 }
 
-interface Owner {
-  readonly uid: number
-  readonly gid: number
-}
-
-function keepOwner(fd: number, { uid, gid }: Owner): void {
-  const own = fstatSync(fd)
-  if (own.uid === uid && own.gid === gid) return
-  try {
-    fchownSync(fd, uid, gid)
-  } catch {
-    // Only a privileged process may give files away; the file is then ours, as with any editor.
-  }
+function isOwn(now: Owner, { uid, gid }: Owner): boolean {
+  return now.uid === uid && now.gid === gid
 }
 
 function notAsPlanned(path: string): PlanError {

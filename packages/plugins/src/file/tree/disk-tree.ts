@@ -7,6 +7,7 @@ import { commitToDisk } from './disk-commit.ts'
 import { entryAt, namesAt } from './disk-entry.ts'
 import { isGone } from './gone.ts'
 import { locatePath } from './locate.ts'
+import { foreignOwner } from './owner.ts'
 import { reaching } from './system-error.ts'
 import { removeTemporary } from './temporary.ts'
 import { type Entry, type Looked, type Tree, wholeFile } from './tree.ts'
@@ -85,7 +86,9 @@ function lookAt(where: string): Looked | undefined {
   if (fd === undefined) return undefined
   return using(fd, () => {
     const stats = fstatSync(fd)
-    return stats.isFile() && stats.size <= wholeFile ? { mode: stats.mode & 0o7777, bytes: readFileSync(fd) } : undefined
+    if (!stats.isFile() || stats.size > wholeFile) return undefined
+    const owner = foreignOwner(stats)
+    return { mode: stats.mode & 0o7777, bytes: readFileSync(fd), ...(owner && { owner }) }
   })
 }
 

@@ -1,8 +1,10 @@
+import type { Owner } from './owner.ts'
+
 /**
  * What is at a path. Modes are permission bits; sizes are bytes; the stamp changes when somebody writes. `special` is what steps leave alone: pipes, sockets,
- * devices, and whatever has a name or a link's target that is not UTF-8.
+ * devices, and whatever has a name or a link's target that is not UTF-8. An owner is given where it is not this process, and can be kept.
  */
-export type Entry = { readonly stamp: string } & (
+export type Entry = { readonly stamp: string; readonly owner?: Owner } & (
   | { readonly kind: 'file'; readonly mode: number; readonly size: number }
   | { readonly kind: 'link'; readonly target: string }
   | { readonly kind: 'directory'; readonly mode: number }
@@ -20,6 +22,7 @@ export function isUnnamed(entry: Entry | undefined): boolean {
 /** A file and its content. */
 export interface Looked {
   readonly mode: number
+  readonly owner?: Owner
   readonly bytes: Uint8Array
 }
 
@@ -33,7 +36,7 @@ export interface Name {
 }
 
 /** What is to become of one path. `expect` and `stamp` are of when it was last looked at; anything else is a conflict. */
-export type Effect = { readonly path: string; readonly expect: string; readonly stamp: string | undefined } & (
+export type Effect = { readonly path: string; readonly expect: string; readonly stamp: string | undefined; readonly owner?: Owner } & (
   | { readonly become: 'file'; readonly state: string; readonly mode: number; content(): Iterable<Uint8Array> }
   | { readonly become: 'link'; readonly state: string; readonly target: string }
   | { readonly become: 'directory'; readonly state: string; readonly mode: number }

@@ -1,0 +1,23 @@
+import type { Stats } from 'node:fs'
+
+/** Whom a file belongs to. */
+export interface Owner {
+  readonly uid: number
+  readonly gid: number
+}
+
+/** The owner of what is there, if it is not this process, and this process may give files away; undefined otherwise, since nothing can be kept then. */
+export function foreignOwner({ uid, gid }: Pick<Stats, 'uid' | 'gid'>): Owner | undefined {
+  if (process.geteuid?.() !== 0) return undefined
+  return uid === 0 && gid === process.getegid?.() ? undefined : { uid, gid }
+}
+
+/** Gives something to its owner. Where that is not allowed it is ours, as with any editor. */
+export function giveTo(owner: Owner | undefined, give: (uid: number, gid: number) => void): void {
+  if (!owner) return
+  try {
+    give(owner.uid, owner.gid)
+  } catch {
+    // Only a privileged process may give files away.
+  }
+}
