@@ -89,3 +89,16 @@ test('executeReversibly() keeps the rows of a table where a virtual table is onl
   assert.equal(await world.revert(applied), 'reverted')
   assert.equal(world.state(), before)
 })
+
+test('a preview that finds no room for its copy says where it looked', async () => {
+  await using world = await sqliteWorld()
+  await using preview = await world.open('read', 'preview')
+  const given = process.env['TMPDIR']
+  process.env['TMPDIR'] = join(world.root, 'nowhere')
+  try {
+    await assert.rejects(preview.query(await statementOf('SELECT 1'), []), { code: 'failed', hint: /TMPDIR/ })
+  } finally {
+    if (given === undefined) delete process.env['TMPDIR']
+    else process.env['TMPDIR'] = given
+  }
+})

@@ -29,7 +29,7 @@ export interface PrivateCopy extends Disposable {
  * Errors: `busy` where others write it without pause, `failed`.
  */
 export async function openPrivateCopy(path: string, config: SqliteConfig): Promise<PrivateCopy> {
-  const folder = mkdtempSync(join(tmpdir(), 'backout-sqlite-'))
+  const folder = folderFor(config)
   const remove = (): void => rmSync(folder, { recursive: true, force: true })
   try {
     const copy = join(folder, 'copy.db')
@@ -50,6 +50,17 @@ export async function openPrivateCopy(path: string, config: SqliteConfig): Promi
   }
 }
 
+function folderFor({ file }: SqliteConfig): string {
+  try {
+    return mkdtempSync(join(tmpdir(), 'backout-sqlite-'))
+  } catch (cause) {
+    throw new PlanError('failed', `Cannot copy database "${file}" for a preview: ${messageOf(cause)}`, {
+      cause,
+      hint: 'Check the folder for temporary files (TMPDIR)',
+    })
+  }
+}
+
 /** SQLite keeps its log beside the file itself, not beside a link to it. */
 function realOf(path: string): string {
   return existsSync(path) ? realpathSync(path) : path
@@ -63,12 +74,26 @@ async function copyWhole(path: string, copy: string, config: SqliteConfig): Prom
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (error instanceof PlanError || code === undefined) throw error
-    const reason = code === 'EISDIR' ? 'it is a directory' : code === 'EACCES' ? 'access was denied' : messageOf(error)
-    throw new PlanError('failed', `Cannot read database "${config.file}": ${reason}`, {
-      cause: error,
-      hint: 'Check `file` of the connection, and its rights',
-    })
+    const { reason, hint } = reasons[code] ?? { reason: messageOf(error), hint: 'Check `file` of the connection, and its rights' }
+    throw new PlanError('failed', `Cannot read database "${config.file}": ${reason}`, { cause: error, hint })
   }
+}
+
+interface Reason {
+  readonly reason: string
+  readonly hint: string
+}
+
+const full: Reason = {
+  reason: 'there is no room for a copy of it',
+  hint: 'A preview works on a copy: free some space in the folder for temporary files (TMPDIR)',
+}
+
+const reasons: { readonly [code: string]: Reason } = {
+  EISDIR: { reason: 'it is a directory', hint: 'Check `file` of the connection' },
+  EACCES: { reason: 'access was denied', hint: 'Give this user the right to read the file and its folder' },
+  ENOSPC: full,
+  EDQUOT: full,
 }
 
 /** Copies until nothing has moved meanwhile. */
