@@ -193,6 +193,16 @@ const cases: readonly Case[] = [
     unit: `DELETE FROM sqlite_sequence; INSERT INTO log (what) VALUES (1); UPDATE sqlite_sequence SET seq = 90; DELETE FROM sqlite_sequence`,
   },
   {
+    when: 'a counter is deleted by hand and another takes its place',
+    sql: `${log} CREATE TABLE l2 (id INTEGER PRIMARY KEY AUTOINCREMENT);`,
+    unit: `DELETE FROM sqlite_sequence; INSERT INTO l2 VALUES (NULL); INSERT INTO log (what) VALUES (1)`,
+  },
+  {
+    when: 'a counter is deleted by hand and begins again where it was',
+    sql: log,
+    unit: `DELETE FROM sqlite_sequence WHERE name = 'log'; INSERT INTO log (what) VALUES (1)`,
+  },
+  {
     when: 'a table is made from a query with odd names',
     sql: people,
     unit: `CREATE TABLE "a ""b"" – ü" AS SELECT id AS "x y", n AS "select" FROM p UNION ALL SELECT 1, 2`,

@@ -18,7 +18,8 @@ export function keepSequences(connection: Connection): Sequences {
   return {
     keep(table) {
       const name = table.toLowerCase()
-      if (!kept.has(name)) kept.set(name, { table, before: byName(connection, table) })
+      // Once all are noted, what is not among them is new, and what is missing was deleted.
+      if (!all && !kept.has(name)) kept.set(name, { table, before: byName(connection, table) })
     },
     keepAll() {
       all = true
