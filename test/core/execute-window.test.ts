@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { finalize } from '@backout/core/execute'
+import { PlanError } from '@backout/core/plugin'
 import { Crash, crashingStore, engineBench } from '../support/engine.ts'
 import { boundPlan, commitStep, putStep, Shelf, shelfPlugin } from '../support/shelf.ts'
 
@@ -48,3 +49,23 @@ test('rollback() is refused after the window, for a run that stands', async () =
   await assert.rejects(bench.rollback(), { code: 'refused', message: /its rollback window has ended/ })
   assert.equal(shelf.slots.size, 3)
 })
+
+for (const { what, step } of [
+  { what: 'outside of a transaction', step: putStep('b') },
+  { what: 'in a transaction', step: commitStep('b') },
+])
+  test(`Law: rollback is resumable: a second signal while a unit ${what} is reverted is no conflict`, async () => {
+    const shelf = new Shelf()
+    await using bench = await engineBench([shelfPlugin(shelf)])
+    await bench.run(boundPlan([putStep('a'), step, putStep('c')]))
+    const abort = new AbortController()
+    shelf.trouble = (happening) => {
+      if (happening !== 'revert b') return
+      abort.abort()
+      throw new PlanError('interrupted', 'it was stopped')
+    }
+    assert.equal((await bench.rollback({ stop: abort.signal, abort: abort.signal })).ending, 'interrupted')
+    shelf.trouble = () => undefined
+    assert.equal((await bench.resume()).ending, 'rolled-back')
+    assert.deepEqual(shelf.log.slice(3), ['revert c', 'revert b', 'revert a'])
+  })

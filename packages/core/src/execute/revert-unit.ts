@@ -7,7 +7,7 @@ import { codeOf } from './failure.ts'
 import type { StepInHand } from './hand.ts'
 import { readUndo } from './unit-content.ts'
 
-/** Reverts one unit with its captured undo. Resolves with the reason where it had to be left alone. Law: intent first. */
+/** Reverts one unit with its captured undo. Resolves with the reason where it had to be left alone. Law: intent first. Errors: `interrupted`: it is to be reverted still. */
 export async function revertUnit(conduct: Conduct, hand: StepInHand, unit: UnitState): Promise<string | undefined> {
   const about = { step: hand.step.id, unit: unit.number }
   if (unit.phase === 'reverting' && (await wasReverted(conduct, unit))) {
@@ -31,6 +31,7 @@ async function tryRevert(conduct: Conduct, hand: StepInHand, unit: UnitState, ke
         : await inTransaction(conduct, hand, unit, key, unit.transaction)
     return result === 'reverted' ? 'reverted' : { kind: 'conflicted', reason: result.conflict }
   } catch (cause) {
+    if (codeOf(cause) === 'interrupted') throw cause
     const reason = conduct.masker.mask(messageOf(cause))
     if (codeOf(cause) !== 'unknown' || unit.transaction === undefined) return { kind: 'conflicted', reason }
     return settled(conduct, unit.transaction, key, reason)
