@@ -41,6 +41,21 @@ describe('A sign-off at a gate', { concurrency: 4 }, () => {
     assert.deepEqual((await states([run])).slice(0, 2), [3, 'met: accepted from alice@example.com'])
   })
 
+  test('is told of beside others that steps in parallel wait for', async (t) => {
+    const side = (id: string, gate: string) => writes(id).replace(`id: ${id}`, `id: ${id}\n  needs: []\n  signOff: ${gate}`)
+    const asks = 'signOffs: { require: [{ id: one, role: dba }, { id: other, role: service_owner }] }'
+    const { repo } = await signers(t, planText('a', side('x', 'one') + side('y', 'other'), asks))
+    const { stdout, exitCode } = await repo.plan(['run', 'a'])
+    assert.equal(exitCode, 3)
+    const run = /^Run +(\S+)$/m.exec(stdout)![1]!
+    for (const said of [stdout, (await repo.plan(['status', run])).stdout]) {
+      assert.match(said, /^ {2}waits for sign-off "one" by a dba$/m)
+      assert.match(said, /^ {2}waits for sign-off "other" by a service_owner$/m)
+    }
+    const { value } = await repo.json<{ waits: readonly { requirement: string }[] }>(['status', run])
+    assert.deepEqual(value.waits.map(({ requirement }) => requirement).toSorted(), ['one', 'other'])
+  })
+
   test('is what the next command asks for while it is missing; then the run goes on, and then is looked at', async (t) => {
     const { repo, key } = await signers(t, gated)
     const { run } = (await repo.json<RunJson>(['run', 'a'])).value.runs[0]!

@@ -27,7 +27,7 @@ export async function runStatus({ root, store }: Repository, run: string, events
     bindingDigest: bound.bindingDigest,
     ...(reason && { reason }),
     ...(failure && { failure }),
-    ...(waiting && { waiting }),
+    ...(waiting && { waiting, ...(state.waits.length > 1 && { waits: state.waits }) }),
     toSettle: toSettle(state, undefined),
     ...(conflict !== undefined && { step: conflict }),
     steps: stepsOf(bound).map((step) => stepJson(step, state)),

@@ -12,7 +12,7 @@ export function outcomeText(outcome: OutcomeJson, paint: Paint): string {
   return [head, ...reasons(outcome), checksText(checks, paint), table(facts(outcome))].filter(Boolean).join('\n')
 }
 
-function reasons({ failure, waiting, reason, direction, left, drift = [], notCommitted }: OutcomeJson): readonly string[] {
+function reasons({ failure, waiting, waits, reason, direction, left, drift = [], notCommitted }: OutcomeJson): readonly string[] {
   return [
     ...(failure
       ? [
@@ -21,13 +21,18 @@ function reasons({ failure, waiting, reason, direction, left, drift = [], notCom
           ...hintLines(failure.hint),
         ]
       : []),
-    ...(waiting ? [`  waits ${waitingText(waiting as never)}`] : []),
+    ...waitLines({ waiting, waits }),
     ...(reason && reason !== failure?.message ? [`  ${reason}`] : []),
     // On the way forward all that was applied is in effect.
     ...(left.length > 0 && direction === 'revert' ? [`  still in effect: ${shortList(left)}`] : []),
     ...(notCommitted ? [`  ! not committed: ${notCommitted.message}`, ...hintLines(notCommitted.hint)] : []),
     ...drift.map(({ message }) => `  ! drift: ${message}; the run went on with what it froze`),
   ]
+}
+
+/** All that a run waits for, a line each. */
+export function waitLines({ waiting, waits }: Pick<OutcomeJson, 'waiting' | 'waits'>): readonly string[] {
+  return (waits ?? (waiting ? [waiting] : [])).map((each) => `  waits ${waitingText(each as never)}`)
 }
 
 /** Ids, for people: of many, the first. */

@@ -1,10 +1,10 @@
 import type { RunEvent } from '@backout/core/model'
 import type { StepPhase } from '@backout/core/record'
 import type { Paint } from '../colour.ts'
-import { waitingText } from '../progress/step-news.ts'
 import { glyphOf, inkOf, wordOfPhase } from '../progress/words.ts'
 import type { RunStatusJson } from '../shapes/status.ts'
 import { eventText } from './event-text.ts'
+import { waitLines } from './outcome-text.ts'
 import { hintLines } from './hint-lines.ts'
 import { stateText } from './state-words.ts'
 import { table } from './table.ts'
@@ -23,10 +23,10 @@ export function runEventsText({ events = [] }: RunStatusJson, paint: Paint): str
   return table(events.map(({ seq, at, event }) => [paint('dim', String(seq).padStart(4)), paint('dim', at), eventText(event as RunEvent)]))
 }
 
-function reasons({ waiting, reason, failure, alive, state }: RunStatusJson): readonly string[] {
+function reasons({ waiting, waits, reason, failure, alive, state }: RunStatusJson): readonly string[] {
   const dead = !alive && (state === 'running' || state === 'rolling-back' || state === 'created')
   return [
-    ...(waiting ? [`  waits ${waitingText(waiting as never)}`] : []),
+    ...waitLines({ waiting, waits }),
     ...(reason ? [`  ${reason}`] : []),
     ...(failure && failure.message !== reason ? [`  ${failure.message}`] : []),
     ...hintLines(failure?.hint),

@@ -26,6 +26,7 @@ export const outcomeShape = object('How it ended', {
   exitCode: number('0 done, 1 failed and rolled back, 3 waiting, 4 a person is needed, 130 interrupted'),
   failure: optional(failureShape),
   waiting: optional(waitingShape),
+  waits: optional(list('All that it waits for, where steps beside each other wait', waitingShape)),
   reason: optional(text('Why a person is needed, or what interrupted it')),
   direction: word('Which way it went last', ['apply', 'revert']),
   step: optional(text('The step that a person has to look at')),

@@ -55,6 +55,7 @@ const runStatusShape = object('The state of one run, replayed from its journal',
   reason: optional(text('Why a person is needed, or what interrupted it')),
   failure: optional(failureShape),
   waiting: optional(waitingShape),
+  waits: optional(list('All that it waits for, where steps beside each other wait', waitingShape)),
   toSettle: list('Steps of which nobody can tell whether they happened: "plan resolve" settles them', text('The id of a step')),
   step: optional(text('The step that somebody else has changed the subject of, so that it could not be reverted')),
   steps: list(
