@@ -47,6 +47,12 @@ const mistakes: readonly (readonly [when: string, code: string, status: number, 
     2,
     /"\/properties\/path\/pattern" breaks "type"/,
   ],
+  [
+    'has a mark that nothing knows',
+    plugin(`{ ...step, input: { properties: { path: { 'x-backout': { noSecret: true } } } } }`),
+    2,
+    /in the input schema of step type "bad\/thing" \/properties\/path\/x-backout\/noSecret is no mark/,
+  ],
   ['has a driver of no family', plugin('', `{ ...driver, family: 'queues' }`), 2, /driver "bad" is of no family \(files, databases/],
   ['has a driver that cannot be opened', plugin('', '{ ...driver, open: undefined }'), 2, /driver "bad" has no function "open"/],
   [

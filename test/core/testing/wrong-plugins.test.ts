@@ -47,6 +47,11 @@ const wrong: readonly Wrong[] = [
     plugin: withInput({ n: { type: 'string', description: 'N', examples: [new Date(0)] } }),
     told: /keep functions, regular expressions and undefined out of schemas/,
   },
+  {
+    when: 'marks an input with something unknown',
+    plugin: withInput({ n: { type: 'string', description: 'N', examples: ['n'], 'x-backout': { noSecret: true } } }),
+    told: /box\/fill input \/properties\/n\/x-backout\/noSecret is no mark/,
+  },
   { when: 'has no case for a step type', cases: { ...boxCases, steps: {} }, told: /Give a case for each in `steps` and `drivers`/ },
   { when: 'has no case for a driver', cases: { ...boxCases, drivers: { box: [] } }, told: /without one nothing is held/ },
 ]

@@ -1,4 +1,4 @@
-import { manifestOf, type JsonSchema, parseManifest, type Plugin } from '../plugin.ts'
+import { manifestOf, markProblems, type JsonSchema, parseManifest, type Plugin } from '../plugin.ts'
 import { compileSchemas } from '../validate/compiled.ts'
 import { demand, demandSame } from './demand.ts'
 
@@ -12,6 +12,7 @@ export interface PluginLaw {
 export const pluginLaws: readonly PluginLaw[] = [
   { says: 'has a name, a version, and step types and drivers of its own', holds: isWhole },
   { says: 'has schemas that can be used', holds: hasUsableSchemas },
+  { says: 'marks its inputs as the engine reads it', holds: marksItsInputs },
   { says: 'describes every property of its schemas, with an example', holds: documentsItsSchemas },
   { says: 'can say all that matters in its manifest', holds: fitsItsManifest },
 ]
@@ -36,6 +37,11 @@ async function hasUsableSchemas(plugin: Plugin): Promise<void> {
     const compiled = (await compileSchemas([schema]))(schema)
     demand(typeof compiled === 'function', `The ${at} is no JSON Schema (draft-07): ${'problem' in compiled ? compiled.problem : ''}`)
   }
+}
+
+async function marksItsInputs({ steps }: Plugin): Promise<void> {
+  const problems = steps.flatMap(({ uses, input }) => markProblems(input).map((problem) => `${uses} input ${problem}`))
+  demandSame(problems, [], 'Marks (`x-backout`) that are not read as they are meant are passed over: mend them')
 }
 
 async function documentsItsSchemas(plugin: Plugin): Promise<void> {
