@@ -261,6 +261,13 @@ test('signOffState() is blocked by a rejection, until the same person decides ot
   assert.deepEqual(states(await ask([await by('bob'), outsider])), ['met'])
 })
 
+test('signOffState() is blocked by a rejection also when approvals of its age no longer count', async () => {
+  const requirements = asking(requirement({ expires: 2 * hour }))
+  const no = await by('bob', { decision: 'reject' })
+  const yes = await by('alice', { signedAt: hoursLater(2.5).toISOString() })
+  assert.deepEqual(states(await ask([no, yes], { ...requirements, now: hoursLater(3) })), ['rejected'])
+})
+
 test('signOffState() does not count what its signer revoked, even if the old file is kept under another name', async () => {
   const old = { ...(await by('alice')), name: 'kept.json' }
   const state = await ask([old, await by('alice', { decision: 'revoke', signedAt: hoursLater(0.5).toISOString() })])

@@ -40,7 +40,9 @@ function gateProblem({ file }: Accepted, requirement: BoundSignOff, { run }: Sig
   return { reason: 'other-gate', why: 'it does not name a state of the journal in which the run waits at this gate' }
 }
 
-function ageProblem({ signedAt }: Accepted, { expires, gate }: BoundSignOff, { now, run }: SignOffQuestion): Problem {
+/** An approval is good for some time; a rejection stands until its signer decides otherwise. */
+function ageProblem({ signedAt, file }: Accepted, { expires, gate }: BoundSignOff, { now, run }: SignOffQuestion): Problem {
+  if (file.statement.predicate.decision === 'reject') return undefined
   const at = gate ? (run?.now ?? now) : now
   if (expires === undefined || at.getTime() - signedAt.getTime() <= expires) return undefined
   return { reason: 'expired', why: `it was signed at ${signedAt.toISOString()}, longer ago than the requirement allows` }
