@@ -29,6 +29,8 @@ const tables: readonly string[] = [
 ]
 
 const more: readonly string[] = [
+  `CREATE VIRTUAL TABLE words USING fts5 (body); INSERT INTO words VALUES ('some words'), ('more')`,
+  `CREATE VIRTUAL TABLE boxes USING rtree (id, x0, x1); INSERT INTO boxes VALUES (1, 0, 1), (2, 5, 6)`,
   `CREATE INDEX keyed_b ON keyed (b) WHERE b IS NOT NULL`,
   `CREATE UNIQUE INDEX plain_ab ON plain (a, b)`,
   `CREATE INDEX plain_e ON plain (length(b), c)`,
@@ -201,6 +203,19 @@ function randomStatement(db: DatabaseSync, draw: Draw): string {
     () => `PRAGMA user_version = ${draw(9)}`,
     () => `CREATE TABLE t${draw(9)} (a, b UNIQUE, ${pick(draw, ['id INTEGER PRIMARY KEY AUTOINCREMENT', 'c', 'c INT AS (a) VIRTUAL'])})`,
     () => `CREATE TABLE t${draw(9)} AS SELECT * FROM ${q(table.name)}`,
+    () => `CREATE TABLE t${draw(9)} (a TEXT COLLATE NOCASE, b INT, c, PRIMARY KEY (b DESC, a)) WITHOUT ROWID`,
+    () => `CREATE TABLE t${draw(9)} (a INT PRIMARY KEY, b ANY, c TEXT CHECK (c <> 'a') REFERENCES keyed (a) ON DELETE SET NULL) STRICT`,
+    () => `UPDATE ${q(table.name)} SET ${column()} = o.${column()} FROM ${q(table.name)} o WHERE ${q(table.name)}.rowid < o.rowid`,
+    () => `DELETE FROM ${q(table.name)}${where()} RETURNING *`,
+    () => `INSERT INTO ${q(table.name)} (${column()}) SELECT rowid FROM words`,
+    () => `DELETE FROM ${q(table.name)} WHERE ${column()} IN (SELECT id FROM boxes)`,
+    () => `ALTER TABLE ${q(table.name)} ALTER COLUMN ${column()} ${pick(draw, ['SET', 'DROP'])} NOT NULL`,
+    () => `ALTER TABLE ${q(table.name)} ADD CONSTRAINT k${draw(3)} CHECK (${column()} IS NOT 'never')`,
+    () => `ALTER TABLE ${q(table.name)} DROP CONSTRAINT k${draw(3)}`,
+    () => `CREATE INDEX i${draw(9)} ON ${q(table.name)} (coalesce(${column()}, 0), ${column()} DESC) WHERE ${column()} IS NOT NULL`,
+    () =>
+      `CREATE TRIGGER g${draw(9)} BEFORE ${pick(draw, ['INSERT', 'UPDATE', 'DELETE'])} ON ${q(table.name)} WHEN (SELECT count(*) FROM plain) % 2 BEGIN SELECT RAISE(IGNORE); END`,
+    () => `PRAGMA application_id = ${draw(9)}`,
     () => `CREATE INDEX i${draw(9)} ON ${q(table.name)} (${column()})`,
     () => `CREATE UNIQUE INDEX i${draw(9)} ON ${q(table.name)} (${column()}, ${column()})`,
     () => `CREATE VIEW v${draw(9)} AS SELECT * FROM ${q(table.name)}`,
