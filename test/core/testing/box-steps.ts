@@ -19,6 +19,7 @@ const input = {
     connection: { type: 'string', 'x-backout': { connection: 'databases' }, description: 'The box.', examples: ['red'] },
     slots: {
       type: 'array',
+      'x-backout': { touch: { resource: 'databases' } },
       minItems: 1,
       items: { type: 'string', description: 'A slot.', examples: ['a'] },
       description: 'What is filled, one after another.',
@@ -126,7 +127,13 @@ export const fillOnce: BoxStep = {
 export const look: BoxStep = {
   uses: 'box/look',
   summary: 'Looks into slots',
-  input,
+  input: {
+    ...input,
+    properties: {
+      ...input.properties,
+      slots: { ...input.properties.slots, 'x-backout': { touch: { resource: 'databases', access: 'read' } } },
+    },
+  },
   output,
   formats: [1],
   describe: ({ connection, slots }) => ({

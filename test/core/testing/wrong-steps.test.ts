@@ -73,6 +73,18 @@ const ofItself: readonly Wrong[] = [
     told: /there is no `revert`/,
   },
   {
+    when: 'says by a mark that it has no effect',
+    step: { ...fill, input: { ...fill.input, 'x-backout': { effect: 'none' } } },
+    law: 'says of itself what the marks of its schema say',
+    told: /Its schema says effect "none" by its marks, and `describe` says "write"/,
+  },
+  {
+    when: 'marks less than it writes',
+    step: marking('slots', { touch: { resource: 'databases', access: 'read' } }),
+    law: 'says of itself what the marks of its schema say',
+    told: /"b" of databases\.red is written, and the marks of its schema do not/,
+  },
+  {
     when: 'gives an output that is not as its schema says',
     step: { ...fill, finish: async () => ({ filled: '2' as unknown as number }) },
     law: 'gives the same output each time, as its schema says',
@@ -411,6 +423,11 @@ for (const { when, step, law, told, given } of [...ofItself, ...ofChanges, ...of
     const problems = found.filter((breach) => breach.law === law).map(({ problem }) => problem)
     assert.match(problems.join('\n') || JSON.stringify(found), told)
   })
+
+function marking(name: string, mark: object): BoxStep {
+  const properties = fill.input['properties'] as Readonly<Record<string, object>>
+  return { ...fill, input: { ...fill.input, properties: { ...properties, [name]: { ...properties[name], 'x-backout': mark } } } }
+}
 
 function changing(change: (change: Change<FillUnit>, context: ReadContext) => Change<FillUnit>): BoxStep {
   return {

@@ -1,4 +1,6 @@
-import type { Touch } from '../../model/index.ts'
+import { encodeValue, type Touch } from '../../model/index.ts'
+import { traitsFrom } from '../../plugin/manifest-traits.ts'
+import { manifestOf } from '../../plugin.ts'
 import { demand, demandSame } from '../demand.ts'
 import { mismatch } from '../schema-laws.ts'
 import type { Stage } from '../stage.ts'
@@ -10,6 +12,7 @@ export const traitLaws: readonly Law[] = [
   { says: 'takes the input of the case by its schema', applies: always, holds: takesItsInput },
   { says: 'describes itself the same way each time, with and without a context', applies: always, holds: describesPurely },
   { says: 'knows what its input does once that is bound', applies: always, holds: knowsBoundTraits },
+  { says: 'says of itself what the marks of its schema say', applies: always, holds: agreesWithItsMarks },
   { says: 'has what the traits promise', applies: always, holds: keepsItsPromises },
   { says: 'touches only what it declares', applies: always, holds: touchesWhatItDeclares },
   { says: 'writes only what the change of its unit shows', applies: writes, holds: writesWhatChangesShow },
@@ -35,6 +38,26 @@ async function knowsBoundTraits(stage: Stage): Promise<void> {
     unknown.length === 0,
     `\`describe\` says "unknown" of ${unknown.join(', ')}, though the input is bound: say what is so, at least when there is a context`,
   )
+}
+
+/** Whoever reviews a plan without running the plugin is shown what its manifest says. */
+async function agreesWithItsMarks(stage: Stage): Promise<void> {
+  const traits = await traitsOf(stage)
+  const [manifest] = manifestOf({ name: '', version: '', steps: [stage.type], drivers: [] }, '').steps
+  const marked = traitsFrom(manifest!, encodeValue(stage.input), stage.context('read'))
+  for (const name of ['effect', 'guarantee'] as const) {
+    demand(
+      marked[name] === 'unknown' || marked[name] === traits[name],
+      `Its schema says ${name} "${marked[name]}" by its marks, and \`describe\` says "${traits[name]}": without its code, reviewers would be told the wrong thing. Mend the mark, or take it out`,
+    )
+  }
+  if (marked.touches === 'unknown') return
+  for (const touch of traits.touches as readonly Touch[]) {
+    demand(
+      touch.access === 'read' || marked.touches.some((one) => includes(stage, one, touch)),
+      `\`describe\` says that "${touch.part}" of ${touch.resource} is written, and the marks of its schema do not: mark all inputs that name what is written, or none`,
+    )
+  }
 }
 
 async function keepsItsPromises(stage: Stage): Promise<void> {
