@@ -95,10 +95,24 @@ describe('file/replace', () => {
     assert.deepEqual(notes, ['latin1.txt is not UTF-8 text, and is left as it is', 'nul.bin is not UTF-8 text, and is left as it is'])
   })
 
-  test('file/replace refuses a file that is named and not text', async () => {
-    await using step = await bench({ paths: ['b'], find: 'old', replace: 'new' }, { b: 'old\0' })
-    await assert.rejects(step.apply(), { code: 'failed', message: /"b"/ })
-  })
+  for (const { what, content, path } of [
+    { what: 'is not text', content: 'old\0', path: 'b' },
+    { what: 'is not text, by another spelling', content: 'old\0', path: './b' },
+    { what: 'is UTF-16, so that nothing would be found', content: Buffer.from('\uFEFFold', 'utf16le'), path: 'b' },
+  ]) {
+    test(`file/replace refuses a file that is named and ${what}`, async () => {
+      await using step = await bench({ paths: [path], find: 'old', replace: 'new' }, { b: content })
+      await assert.rejects(step.apply(), { code: 'failed', message: /b": it is not UTF-8 text/ })
+    })
+  }
+
+  for (const whole of ['.', './']) {
+    test(`file/replace takes "${whole}" for the whole tree`, async () => {
+      await using step = await bench({ paths: [whole], find: 'old', replace: 'new' }, { a: 'old', 'b/c': 'old' })
+      await step.apply()
+      assert.deepEqual(await readTree(step.root), { a: '644 new', 'b/': '755', 'b/c': '644 new' })
+    })
+  }
 
   test('file/replace refuses a file that is named and not there', async () => {
     await using step = await bench({ paths: ['b'], find: 'old', replace: 'new' }, {})

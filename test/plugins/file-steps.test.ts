@@ -258,6 +258,7 @@ describe('file/copy and file/move', () => {
 describe('file/delete', () => {
   for (const { does, paths, gives } of [
     { does: 'deletes a directory whole', paths: ['old'], gives: { 'x.txt': '644 x' } },
+    { does: 'deletes all there is', paths: ['.'], gives: {} },
     { does: 'deletes what a pattern matches, and directories in which nothing is left', paths: ['old/**'], gives: { 'x.txt': '644 x' } },
     {
       does: 'leaves a directory that its pattern does not name',
@@ -290,6 +291,7 @@ describe('file/check', () => {
   const tree = { 'src/a.ts': 'full_name\nfull_name', 'src/b.ts': 'display_name', 'bin/blob': new Uint8Array([0, 1]) }
   for (const { input, output } of [
     { input: { paths: ['src/a.ts', 'src'] }, output: { files: 2, matches: 0 } },
+    { input: { paths: ['.'] }, output: { files: 3, matches: 0 } },
     { input: { paths: ['src/*.ts'], matches: '_name$' }, output: { files: 2, matches: 3 } },
     { input: { paths: ['src/*.js', 'lib'], exists: false }, output: { files: 0, matches: 0 } },
     { input: { paths: ['**/*'], absent: 'nobody' }, output: { files: 3, matches: 0 } },

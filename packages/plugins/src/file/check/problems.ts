@@ -1,3 +1,4 @@
+import { isWholeTree } from '../glob/normal-pattern.ts'
 import { isExclusion, isGlob, unescapeGlob } from '../glob/syntax.ts'
 import { patternSearch, searchFiles } from '../replace/search.ts'
 import type { FilesSession } from '../session.ts'
@@ -45,7 +46,7 @@ function countsOf(
 function missingOf(files: FilesSession, paths: readonly string[]): readonly string[] {
   const missing: string[] = []
   for (const path of paths.filter((one) => !isExclusion(one))) {
-    const there = isGlob(path) ? files.list([path]).length > 0 : files.entry(unescapeGlob(path)) !== undefined
+    const there = isGlob(path) || isWholeTree(path) ? files.list([path]).length > 0 : files.entry(unescapeGlob(path)) !== undefined
     if (!there) missing.push(isGlob(path) ? `no file matches "${path}"` : `"${path}" is not there`)
   }
   return missing

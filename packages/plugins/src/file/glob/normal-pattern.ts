@@ -7,7 +7,7 @@ import { escapeGlob, isGlob, unescapeGlob } from './syntax.ts'
  * absolute, `..`, `.git` and `.backout`.
  */
 export function normalPattern(pattern: string): string {
-  if (pattern === '.' || pattern === './') return '**'
+  if (isWholeTree(pattern)) return '**'
   if (!isGlob(pattern)) return escapeGlob(normalPath(unescapeGlob(pattern)))
   const refuse = (why: string): never => {
     throw new PlanError('out-of-scope', `Cannot use pattern ${JSON.stringify(pattern)}: ${why}`)
@@ -18,6 +18,11 @@ export function normalPattern(pattern: string): string {
   const reserved = names.find(isReserved)
   if (reserved !== undefined) refuse(`"${reserved}" can't be in scope`)
   return pattern.replace(/^(?:\.\/)+/, '')
+}
+
+/** Whether a pattern stands for all there is. */
+export function isWholeTree(pattern: string): boolean {
+  return /^(?:\.\/*)+$/.test(pattern)
 }
 
 /** Whether a pattern names what is never in scope, so that to exclude it changes nothing. */

@@ -1,4 +1,5 @@
 import { type Infer, PlanError, type ReadContext, type Value } from '@backout/core/plugin'
+import { isWholeTree } from '../glob/normal-pattern.ts'
 import { isExclusion, isGlob, unescapeGlob } from '../glob/syntax.ts'
 import { applyEdits } from '../pack/content.ts'
 import type { PlannedFiles } from '../pack/planned-files.ts'
@@ -8,7 +9,7 @@ import { type Found, literalSearch, patternSearch, type Search, searchFiles } fr
 import type { FilesSession } from '../session.ts'
 import { fileState, hashOf } from '../state.ts'
 import { patternsOf } from '../touches.ts'
-import { assertFile, assertOpen, fileDetail } from './planned.ts'
+import { assertFile, assertOpen, fileDetail, isBinary } from './planned.ts'
 import { noteUnmatched } from './unmatched.ts'
 
 /** Where to go on: after this path, with so many found before. */
@@ -23,13 +24,13 @@ export function* planReplacements(
 ): Iterable<PlannedFiles> {
   const search = find === undefined ? patternSearch(pattern ?? '', replace) : literalSearch(find, replace)
   const done = from as Checkpoint | undefined
-  const named = namedFiles(files, given ?? [])
+  assertNamed(files, given ?? [])
   const patterns = patternsOf(given, context) ?? []
   const listed = files.list(patterns, 'file')
   if (!done) noteUnmatched(patterns, listed, context)
   const paths = done ? listed.filter((path) => comparePaths(path, done.path) > 0) : listed
   if (expected !== undefined) assertCount(expected, files, paths, search, done)
-  const skip = (path: string): void => skipBinary(path, named, context)
+  const skip = (path: string): void => context.note(`${path} is not UTF-8 text, and is left as it is`)
   let count = done?.count ?? 0
   for (const found of searchFiles(files.tree, paths, search, skip)) {
     count += found.count
@@ -37,19 +38,16 @@ export function* planReplacements(
   }
 }
 
-function namedFiles(files: FilesSession, patterns: readonly string[]): ReadonlySet<string> {
-  const named = patterns.filter((pattern) => !isExclusion(pattern) && !isGlob(pattern)).map(unescapeGlob)
+/** Files that are named must be there, and be text; others are passed over. Errors: `missing`, `failed`. */
+function assertNamed(files: FilesSession, patterns: readonly string[]): void {
+  const named = patterns.filter((pattern) => !isExclusion(pattern) && !isGlob(pattern) && !isWholeTree(pattern)).map(unescapeGlob)
   for (const path of named) {
     const entry = files.entry(path)
     if (!entry) throw new PlanError('missing', `Cannot replace in "${path}": it is not there`)
-    if (entry.kind !== 'directory') assertFile(path, entry.kind)
+    if (entry.kind === 'directory') continue
+    assertFile(path, entry.kind)
+    if (isBinary(files.read(path))) throw new PlanError('failed', `Cannot replace in "${path}": it is not UTF-8 text`)
   }
-  return new Set(named)
-}
-
-function skipBinary(path: string, named: ReadonlySet<string>, context: ReadContext): void {
-  if (named.has(path)) throw new PlanError('failed', `Cannot replace in "${path}": it is not UTF-8 text`)
-  context.note(`${path} is not UTF-8 text, and is left as it is`)
 }
 
 function assertCount(count: number, files: FilesSession, paths: readonly string[], search: Search, done: Checkpoint | undefined): void {
