@@ -47,8 +47,9 @@ export function nameOf(path: string): string {
 
 /** All directories above a path, the outermost first, without the root. */
 export function ancestorsOf(path: string): readonly string[] {
-  const parent = parentOf(path)
-  return parent === '' ? [] : [...ancestorsOf(parent), parent]
+  const found: string[] = []
+  for (let slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) found.push(path.slice(0, slash))
+  return found
 }
 
 /** In the order of UTF-16 units: the same on every machine. */
