@@ -9,12 +9,18 @@ import { type Parsed, parseScript } from './text/parse.ts'
 import { referencesOf } from './text/references.ts'
 
 /**
- * How many rows the statements of a batch would change, counted in the open read-only transaction, where a statement is simple enough for that and
- * none before it in the batch could change the answer. Nothing is run that writes.
+ * How many rows the statements of a batch would change, counted in the open read-only transaction, where a statement is simple enough for that. Where something before it
+ * writes (`touched`: in a step before), the count is told as that of now. Nothing is run that writes.
  */
-export async function estimateBatch(connection: Connection, batch: Batch, params: Params, opening: Opening): Promise<readonly Estimate[]> {
+export async function estimateBatch(
+  connection: Connection,
+  batch: Batch,
+  params: Params,
+  opening: Opening,
+  before: { readonly touched: boolean },
+): Promise<readonly Estimate[]> {
   const estimates: Estimate[] = []
-  let touched = false
+  let { touched } = before
   for (const statement of batch.statements) {
     const [parsed] = await parseScript(statement.sql)
     if (!parsed) continue
@@ -32,26 +38,30 @@ interface Counting {
   readonly parsed: Parsed
   readonly params: Params
   readonly opening: Opening
-  /** Whether a statement before it may change the answer. */
+  /** Whether something that writes runs before it. */
   readonly touched: boolean
 }
 
 async function counted(counting: Counting): Promise<Pick<Estimate, 'rows' | 'note' | 'failure'>> {
-  const { connection, parsed, touched } = counting
+  const { connection, parsed } = counting
   const count = countOf(parsed)
   if (count === undefined) return {}
   if (count.kind === 'known') return { rows: count.rows }
   if (count.kind === 'unknown') return { note: `rows unknown: ${count.why}` }
-  if (touched) return { note: 'rows unknown: an earlier statement of the step changes the answer' }
   await connection.run('savepoint backout_count')
   try {
-    return { rows: await askedFor(count, counting) }
+    return told(await askedFor(count, counting), counting)
   } catch (cause) {
     if (cause instanceof PlanError && cause.code === 'out-of-scope') return { failure: cause.message }
     return { note: `rows unknown: ${(cause as Error).message}` }
   } finally {
     if (!connection.broken) await connection.run('rollback to savepoint backout_count')
   }
+}
+
+/** What stands before may add rows, or take some: also through triggers and cascades, which nobody sees before it ran. */
+function told(rows: number, { touched }: Counting): Pick<Estimate, 'rows' | 'note'> {
+  return touched ? { note: `${rows} ${rows === 1 ? 'row' : 'rows'} as things are now; what runs before it may change that` } : { rows }
 }
 
 /** A count reads what the statement would read, through views and functions too: all of it has to be in scope. */

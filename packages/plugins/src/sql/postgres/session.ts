@@ -22,12 +22,13 @@ export interface PostgresSession extends SqlSession {
 /** Opens a session; it connects when it is first used. */
 export function openPostgresSession(config: PostgresConfig, opening: Opening): PostgresSession {
   const database = makeDatabase(config, opening)
+  const before = { touched: false }
   const session: PostgresSession = {
     database,
     claim: undefined,
     query: (statement, params, signal) => queryOutside(database, statement, params, signal),
     execute: (batch, params, signal) => executeOutside(database, batch, params, signal),
-    estimate: (batch, params) => estimateOutside(database, batch, params),
+    estimate: (batch, params) => estimateOutside(database, batch, params, before),
     probe: (batch) => probeAlone(database, batch),
     async [Symbol.asyncDispose]() {
       await session.claim?.[Symbol.asyncDispose]()
@@ -89,11 +90,20 @@ async function demandAll(database: Database, connection: Connection): Promise<vo
   await asking({ what: 'check what a statement touched', resource }, () => demandTouched(connection, guard, () => database.open()))
 }
 
-/** Only for previews: nothing is run but counts, in a transaction that can only read. */
-async function estimateOutside(database: Database, batch: Batch, params: Params): Promise<readonly Estimate[]> {
-  return database.using((connection) =>
-    inTransaction(connection, 'read only', database.opening.resource, () => estimateBatch(connection, batch, params, database.opening)),
+/** Only for previews, which ask for each step in turn: nothing is run but counts, in a transaction that can only read. */
+async function estimateOutside(
+  database: Database,
+  batch: Batch,
+  params: Params,
+  before: { touched: boolean },
+): Promise<readonly Estimate[]> {
+  const estimates = await database.using((connection) =>
+    inTransaction(connection, 'read only', database.opening.resource, () =>
+      estimateBatch(connection, batch, params, database.opening, before),
+    ),
   )
+  before.touched ||= estimates.some(({ touches }) => touches.some(({ access }) => access === 'write'))
+  return estimates
 }
 
 /** A query inside a writing transaction can't write either; the savepoint gives the transaction back as it was. */
