@@ -36,6 +36,7 @@ describe('A plan from a pull request', { concurrency: 4 }, () => {
     const { value } = await repo.json<{ readonly steps: readonly { readonly result: string; readonly why?: string }[] }>(['preview', 'a'])
     assert.equal(value.steps[0]!.result, 'unknown')
     assert.match(value.steps[0]!.why!, /--allow-plugins/)
+    assert.match((await repo.plan(['preview', 'a'])).stdout, /Next: plan preview a --allow-plugins$/m)
   })
 
   test('is previewed with the code of its plugins where the reader allows it', async (t) => {

@@ -47,9 +47,16 @@ export async function preview(options: PreviewOptions, call: Call): Promise<Answ
   return {
     result,
     text: options.out === undefined ? previewText(told, options.full, call.paint) : writeOut(options.out, result, options.full, call),
-    next: commandIn(obstacle?.hint) ?? planCall(shown.wouldFail || obstacle ? 'show' : 'run', shown.plan, options),
+    next: commandIn(obstacle?.hint) ?? next(shown, obstacle !== undefined, options),
     exitCode: shown.wouldFail ? exitCodes.failed : exitCodes.done,
   }
+}
+
+/** A run, where nothing is in its way that is known; first a preview that loads the plugins, where the code of one would have to tell. */
+function next({ plan, steps, wouldFail }: PreviewJson, isHindered: boolean, options: PreviewOptions): string {
+  if (wouldFail || isHindered) return planCall('show', plan, options)
+  const wantsPlugins = steps.some(({ result, why }) => result === 'unknown' && why?.includes('--allow-plugins') === true)
+  return wantsPlugins ? `${planCall('preview', plan, options)} --allow-plugins` : planCall('run', plan, options)
 }
 
 /** The first command that a hint names. */
