@@ -224,6 +224,25 @@ test('Law: a breach of an invariant stops what is in flight, then rolls back', a
   assert.equal(shelf.slots.has('a') || shelf.slots.has('b') || shelf.slots.has('c'), false)
 })
 
+test('a breach of an invariant leaves the decision to a person where the plan says so, and the run goes on once it holds', async () => {
+  const { shelf, bench } = await fresh()
+  await using _ = bench
+  const [healthy] = boundPlan([readStep('healthy', 'errors', 'outputs.value == null', { onFailure: 'pause' })]).steps
+  shelf.trouble = async (what) => {
+    if (what !== 'put b') return
+    shelf.slots.set('errors', 'many')
+    await new Promise((done) => setTimeout(done, 20))
+  }
+  const clock = { now: () => new Date(), sleep: (ms: number) => new Promise<void>((done) => setTimeout(done, ms)) }
+  const plan = boundPlan([putStep('a'), putStep('b'), putStep('c')], { invariants: [{ ...healthy!, every: 5, failureLimit: 1 }] })
+  const outcome = await bench.run(plan, { clock })
+  assert.deepEqual([outcome.ending, outcome.step, outcome.left], ['paused', 'healthy', ['a', 'b']])
+  shelf.trouble = () => undefined
+  assert.equal((await bench.resume({ clock })).ending, 'paused')
+  shelf.slots.delete('errors')
+  assert.equal((await bench.resume({ clock })).ending, 'succeeded')
+})
+
 test('Law: a first signal finishes the unit in hand and journals; the run goes on later', async () => {
   const { shelf, bench } = await fresh()
   await using _ = bench

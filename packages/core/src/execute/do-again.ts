@@ -46,9 +46,9 @@ export async function takenBackToDoAgain(
 
 /** Whether a step did all that it was to do, its result did not do, and it is not done again unless a person says that it did not happen. */
 export function isStuck(conduct: Conduct, step: BoundStep): boolean {
-  const { phase, units } = stateOf(conduct, step)
-  const done = phase === 'failed' && units.size > 0 && [...units.values()].every((unit) => unit.phase === 'applied')
-  return done && !canBeTakenBack(conduct, step)
+  const state = conduct.recorder.state.steps.get(step.id)
+  if (state?.phase !== 'failed' || state.units.size === 0) return false
+  return [...state.units.values()].every(({ phase }) => phase === 'applied') && !canBeTakenBack(conduct, step)
 }
 
 /** What to tell of a step that is stuck. */
