@@ -315,6 +315,14 @@ describe('file/check', () => {
   ]) {
     test(`file/check fails for ${JSON.stringify(input)}`, async () => refused('file/check', input, { tree }, { code: 'failed', message }))
   }
+  test('file/check says which files it could not search', async () => {
+    const blobs = { 'src/latin1': new Uint8Array([0x66, 0x75, 0x6c, 0x6c, 0xe4]), 'src/other': new Uint8Array([0xe4]), 'src/text': 'x' }
+    await using step = await bench('file/check', { paths: ['src'], absent: 'full' }, { tree: blobs })
+    const notes: string[] = []
+    const [change] = await step.changes()
+    await step.stage.type.apply(change!.unit, { ...step.stage.context('write'), note: (text) => void notes.push(text) })
+    assert.deepEqual(notes, ['src/latin1 is not UTF-8 text, and is not searched'])
+  })
   test('file/check is invalid when it is to look into files that must not be there', () =>
     assert.throws(() => typeOf('file/check').describe({ exists: false, matches: 'x' }), { code: 'invalid' }))
 })

@@ -45,7 +45,9 @@ export const fileCheck: StepType<Input, Output> = {
 
 async function check(input: Input & { readonly paths: readonly string[] }, context: ReadContext): Promise<Output> {
   const [files, { problemsOf }] = await Promise.all([context.session<FilesSession>('files'), import('./check/problems.ts')])
-  const { problems, ...output } = problemsOf(files, input)
+  const passed = new Set<string>()
+  const { problems, ...output } = problemsOf(files, input, (path) => void passed.add(path))
+  for (const path of passed) context.note(`${path} is not UTF-8 text, and is not searched`)
   if (problems.length === 0) return output
   const more = problems.length > 5 ? `; and ${problems.length - 5} more` : ''
   throw new PlanError('failed', `Files are not as they should be: ${problems.slice(0, 5).join('; ')}${more}`)

@@ -11,21 +11,22 @@ export interface Expectation {
   readonly absent?: string | undefined
 }
 
-/** How files differ from what they should be: one sentence for each problem. Files that are not UTF-8 text match nothing. */
+/** How files differ from what they should be: one sentence for each problem. Files that are not UTF-8 text match nothing; `skip` is told of those that might. */
 export function problemsOf(
   files: FilesSession,
   { paths, exists, matches, absent }: Expectation,
+  skip: (path: string) => void,
 ): { readonly files: number; readonly matches: number; readonly problems: readonly string[] } {
   const listed = files.list(paths)
   const texts = files.list(paths, 'file')
-  const found = matches === undefined ? [] : countsOf(files, texts, matches)
+  const found = matches === undefined ? [] : countsOf(files, texts, matches, skip)
   const problems = [
     ...(exists === false ? listed.map((path) => `"${path}" is there`) : []),
     ...(exists === true ? missingOf(files, paths) : []),
     ...(matches === undefined ? [] : withoutMatch(matches, texts, new Set(found.map(({ path }) => path)))),
     ...(absent === undefined
       ? []
-      : countsOf(files, texts, absent).map(({ path, count }) => `"${path}" matches /${absent}/ ${count} times`)),
+      : countsOf(files, texts, absent, skip).map(({ path, count }) => `"${path}" matches /${absent}/ ${count} times`)),
   ]
   return { files: listed.length, matches: found.reduce((sum, { count }) => sum + count, 0), problems }
 }
@@ -39,8 +40,9 @@ function countsOf(
   files: FilesSession,
   paths: readonly string[],
   pattern: string,
+  skip: (path: string) => void,
 ): readonly { readonly path: string; readonly count: number }[] {
-  return [...searchFiles(files.tree, paths, patternSearch(pattern, ''), () => undefined)].map(({ path, count }) => ({ path, count }))
+  return [...searchFiles(files.tree, paths, patternSearch(pattern, ''), skip)].map(({ path, count }) => ({ path, count }))
 }
 
 function missingOf(files: FilesSession, paths: readonly string[]): readonly string[] {
