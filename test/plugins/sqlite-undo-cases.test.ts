@@ -203,6 +203,11 @@ const cases: readonly Case[] = [
     unit: `DELETE FROM sqlite_sequence WHERE name = 'log'; INSERT INTO log (what) VALUES (1)`,
   },
   {
+    when: 'a table and an index are made that old statistics name',
+    sql: `CREATE TABLE gone (a); INSERT INTO gone VALUES (1); CREATE INDEX gone_a ON gone (a); CREATE TABLE p (a); ANALYZE; ALTER TABLE gone RENAME TO kept; INSERT INTO sqlite_stat1 VALUES ('p', 'p_a', '1 1')`,
+    unit: `CREATE TABLE gone (b); CREATE INDEX p_a ON p (a); INSERT INTO gone VALUES (2)`,
+  },
+  {
     when: 'a table is made from a query with odd names',
     sql: people,
     unit: `CREATE TABLE "a ""b"" – ü" AS SELECT id AS "x y", n AS "select" FROM p UNION ALL SELECT 1, 2`,
