@@ -20,8 +20,8 @@ export type Rows = 'kept' | 'dropped'
 export class TooLarge extends Error {}
 
 /**
- * Sends one statement by the extended protocol, which takes exactly one, and reads its answer row by row. `stop` is called once an answer becomes too large: the server need not
- * send the rest. Throws what the driver throws; {@link TooLarge}.
+ * Sends one statement by the extended protocol, which takes exactly one, and reads its answer row by row. `stop` is called once an answer becomes too large, and ends the
+ * connection: the server need not send the rest. Throws what the driver throws; {@link TooLarge}.
  */
 export async function ask(client: Client, sql: string, params: readonly Sent[], rows: Rows, stop: () => void): Promise<Answer> {
   const { default: pg } = await import('pg')

@@ -30,7 +30,8 @@ export async function openConnection(connecting: Connecting): Promise<Connection
   const state = { broken: false }
   client.on('end', () => (state.broken = true))
   client.on('error', () => (state.broken = true))
-  const stop = (): void => void cancel(client, connecting).catch(() => socketOf(client).destroy())
+  // Not cancelled: that could reach the server after the answer has ended, and hit what comes next.
+  const stop = (): void => socketOf(client).destroy()
   const run = async (sql: string, params: readonly Sent[] = [], signal?: AbortSignal, rows: Rows = 'kept'): Promise<Answer> => {
     if (state.broken) throw new Error('Connection terminated')
     signal?.throwIfAborted()
@@ -38,7 +39,7 @@ export async function openConnection(connecting: Connecting): Promise<Connection
     try {
       return await ask(client, sql, params, rows, stop)
     } catch (error) {
-      if (!(error instanceof TooLarge) && isLost(error)) state.broken = true
+      if (error instanceof TooLarge || isLost(error)) state.broken = true
       throw error
     } finally {
       unwatch?.()
