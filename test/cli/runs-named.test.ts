@@ -130,6 +130,25 @@ describe('plan baseline', { concurrency: 4 }, () => {
   })
 })
 
+test('plan status of a plan that is named lists all its runs, the newest first', async (t) => {
+  const repo = repository(t, plans)
+  const first = await ran(repo, 'a')
+  await repo.plan(['rollback'])
+  const second = await ran(repo, 'a')
+  const { value } = await repo.json<{ plans: readonly { runs?: readonly { run: string; state: string }[] }[] }>(['status', 'a'])
+  const listed = value.plans[0]!.runs!.map(({ run, state }) => [run, state])
+  assert.deepEqual(
+    new Map(listed as [string, string][]),
+    new Map([
+      [first, 'rolled-back'],
+      [second, 'succeeded'],
+    ]),
+  )
+  const { stdout } = await repo.plan(['status', 'a'])
+  assert.match(stdout, /\n\nRuns of a\n {2}\S+ \S+ +20\S+-a-/)
+  assert.equal((await repo.json<{ plans: readonly { runs?: unknown }[] }>(['status'])).value.plans[0]!.runs, undefined)
+})
+
 describe('plan status --env', { concurrency: 4 }, () => {
   test('refuses an environment that nothing declares', async (t) => {
     const project = 'apiVersion: backout/v1\nkind: Project\nenvironments: { staging: {} }\n'

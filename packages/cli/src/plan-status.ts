@@ -31,7 +31,9 @@ export async function planStatus(
   const wanted = (plan: string): boolean => selectors.length === 0 || selectors.includes(plan)
   const orphans = [...new Set(runs.map(({ plan }) => plan))].filter((plan) => !known.has(plan) && wanted(plan))
   const damaged = selectors.length === 0 ? (await repository.store.list()).filter(({ plan }) => plan === '') : []
-  return { environment, plans: [...lines, ...orphans.map((plan) => orphanLine(plan, runs)), ...damaged.map(damagedLine)] }
+  const plans = [...lines, ...orphans.map((plan) => orphanLine(plan, runs))]
+  const told = selectors.length === 0 ? plans : plans.map((plan) => withHistory(plan, runs))
+  return { environment, plans: [...told, ...damaged.map(damagedLine)] }
 }
 
 /** Errors: `invalid` for an environment that nothing declares, and that no run knows. */
@@ -89,6 +91,12 @@ function lineOf(
     }
   if (standing.kind === 'changed') return { ...base, state: 'changed', run, detail: `its content is not what run ${run.run} applied` }
   return { ...base, state: standing.kind, run, ...detailOf(run) }
+}
+
+/** Whoever asks for a plan sees all its runs. */
+function withHistory(plan: PlanLine, runs: readonly RunHeader[]): PlanLine {
+  const own = runs.filter((run) => run.plan === plan.name)
+  return own.length === 0 ? plan : { ...plan, runs: own.toReversed() }
 }
 
 function orphanLine(name: string, runs: readonly RunHeader[]): PlanLine {

@@ -41,7 +41,7 @@ function onlyCandidate(runs: readonly RunHeader[], choice: RunChoice, none: stri
     if (found.length === 1) return found[0]!
     if (found.length > 1) throw several(found, choice)
   }
-  throw new PlanError('missing', `Cannot ${spoken(choice.verb)} a run: ${none}`, { hint: 'See all runs with: plan status' })
+  throw new PlanError('missing', `Cannot ${spoken(choice.verb)} a run: ${none}`, { hint: 'See the runs of a plan with: plan status PLAN' })
 }
 
 function several(runs: readonly RunHeader[], { verb }: RunChoice): PlanError {
@@ -71,7 +71,7 @@ function cells({ run, plan, environment, state, createdAt }: RunHeader, verb: st
 function notThere(named: string, runs: readonly RunHeader[], { verb }: RunChoice): PlanError {
   const near = closest(named, [...runs.map(({ run }) => run), ...new Set(runs.map(({ plan }) => plan))])
   return new PlanError('missing', `Cannot ${spoken(verb)} run "${named}": there is no such run`, {
-    hint: near ? `Did you mean: ${near}` : 'See all runs with: plan status',
+    hint: near ? `Did you mean: ${near}` : 'See the runs of a plan with: plan status PLAN',
   })
 }
 

@@ -10,6 +10,7 @@ export default class Status extends PlanCommand {
     'Plans are pending, applied, changed, open, waiting, failed, rolled back. The state of a run is replayed from its journal.'
   static override readonly examples = [
     { description: 'All plans in an environment', command: '<%= config.bin %> status --env production' },
+    { description: 'One plan, with all its runs', command: '<%= config.bin %> status split-customer-name' },
     { description: 'One run', command: '<%= config.bin %> status 20261103-0915-k3f9' },
     { description: 'Its whole history', command: '<%= config.bin %> status 20261103-0915-k3f9 --events' },
   ]

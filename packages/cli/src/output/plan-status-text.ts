@@ -12,5 +12,11 @@ export function planStatusText({ environment, plans }: PlanStatusJson, paint: Pa
     run?.run ?? '',
     detail ?? '',
   ])
-  return `Plans in ${environment}\n${table(rows)}`
+  const histories = plans.filter(({ runs = [] }) => runs.length > 1).map(({ name, runs = [] }) => historyText(name, runs, paint))
+  return [`Plans in ${environment}\n${table(rows)}`, ...histories].join('\n\n')
+}
+
+function historyText(name: string, runs: NonNullable<PlanStatusJson['plans'][number]['runs']>, paint: Paint): string {
+  const rows = runs.map(({ run, state, createdAt }) => [`  ${stateText(state, paint)}`, run, paint('dim', createdAt)])
+  return `Runs of ${name}\n${table(rows)}`
 }

@@ -70,7 +70,7 @@ export const runHeaderShape = object('A run', {
   environment: text('The environment'),
   planDigest: text('The digest of the plan that it ran'),
   bindingDigest: text('The digest of all that decided it'),
-  state: text('open, waiting, paused, succeeded, failed, rolled-back, finalized or baselined'),
+  state: word('Where it stands', ['open', 'waiting', 'paused', 'succeeded', 'failed', 'rolled-back', 'finalized', 'baselined']),
   createdAt: text('ISO 8601'),
   resumeAfter: optional(text('ISO 8601; where it waits for a time')),
   problem: optional(text('What is damaged of its record')),

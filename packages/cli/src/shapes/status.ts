@@ -21,6 +21,7 @@ const planStatusShape = object('The state of plans in one environment', {
         'orphan',
       ]),
       run: optional(runHeaderShape),
+      runs: optional(list('Where plans are named: all its runs in the environment, the newest first', runHeaderShape)),
       detail: optional(text('What a person should know')),
     }),
   ),
