@@ -54,7 +54,7 @@ describe('The next command, as it is typed', { concurrency: 4 }, () => {
   test('also stands in errors with that --root', async (t) => {
     const { root } = repository(t, files)
     const { stderr } = await plan(tmpdir(), ['rollback', '--root', root])
-    assert.ok(stderr.endsWith(`plan status --root ${root}`), stderr)
+    assert.ok(stderr.endsWith(`plan status --root ${root} PLAN`), stderr)
   })
 
   test('goes on with a run that a failed step pauses, once the step can succeed', async (t) => {
