@@ -37,11 +37,39 @@ interface World {
   readonly clock: ReturnType<typeof clockFrom>
 }
 
+/** When a process is told to stop, to stop at once, and when it dies, by its moments. */
+interface Fate {
+  readonly stop: number
+  readonly abort: number
+  readonly last: number
+}
+
+const never = Number.POSITIVE_INFINITY
+
+function randomFate(random: () => number): Fate {
+  const at = (chance: number): number => (random() < chance ? Math.floor(random() * 40) : never)
+  return { stop: at(0.2), abort: at(0.2), last: Math.floor(random() ** 2 * 80) }
+}
+
 /** One process: does what it is told until its `last` moment. Undefined where it died. */
-async function live({ bench, shelf, chain, clock }: World, verb: Verb, last: number): Promise<Outcome | undefined> {
-  const life = lifeOf(last)
+async function live({ bench, shelf, chain, clock }: World, verb: Verb, { stop, abort, last }: Fate): Promise<Outcome | undefined> {
+  const signals = { stop: new AbortController(), abort: new AbortController() }
+  const life = lifeOf(
+    last,
+    new Map([
+      [stop, () => signals.stop.abort()],
+      [abort, () => (signals.stop.abort(), signals.abort.abort())],
+    ]),
+  )
   haunt(shelf, life, tripping(chain.failures))
-  const effects: Effects = { ...bench.effects, store: mortalStore(bench.store, life), clock, gate, hold: 60_000 }
+  const effects: Effects = {
+    ...bench.effects,
+    store: mortalStore(bench.store, life),
+    clock,
+    gate,
+    stop: signals.stop.signal,
+    abort: signals.abort.signal,
+  }
   try {
     if (verb === 'rollback') return await rollback(run, effects, { reason: 'a test wants it' })
     if (verb === 'run') await createRun({ run, bound: chain.plan, files: new Map(), signOffs: [] }, effects)
@@ -50,7 +78,7 @@ async function live({ bench, shelf, chain, clock }: World, verb: Verb, last: num
     if (life.dead || cause instanceof Death) return undefined
     throw cause
   } finally {
-    haunt(shelf, lifeOf(Number.POSITIVE_INFINITY))
+    haunt(shelf, lifeOf(never))
   }
 }
 
@@ -67,7 +95,7 @@ async function settle({ bench, shelf }: World): Promise<boolean> {
 
 /** Mends what a step trips over for ever. False where there is no such thing. */
 function mend({ chain: { failures } }: World): boolean {
-  const broken = [...failures].filter(([, times]) => times === Number.POSITIVE_INFINITY)
+  const broken = [...failures].filter(([, times]) => times === never)
   for (const [what] of broken) failures.delete(what)
   return broken.length > 0
 }
@@ -83,10 +111,10 @@ async function chain(seed: number): Promise<number> {
   let verb: Verb = 'run'
   let back = false
   for (let lives = 1; ; lives += 1) {
-    const last = lives > 12 ? Number.POSITIVE_INFINITY : Math.floor(random() ** 2 * 80)
-    const outcome = await live(world, verb, last)
+    const fate = lives > 12 ? { stop: never, abort: never, last: never } : randomFate(random)
+    const outcome = await live(world, verb, fate)
     const { phase, direction } = await bench.state(run)
-    told.push(`${verb} for ${last}: ${outcome?.ending ?? 'died'}, ${phase}`)
+    told.push(`${verb}, ${JSON.stringify(fate)}: ${outcome?.ending ?? 'died'}, ${phase}`)
     const context = `seed ${seed}\n${told.join('\n')}\n${shelf.log.join('\n')}\n${JSON.stringify(world.chain.plan.steps.map(({ id, uses, needs, retry, signOff }) => ({ id, uses, needs, retry, signOff })))}`
     if (outcome?.ending === 'paused') assert.ok((await settle(world)) || mend(world), `${JSON.stringify(outcome)} ${context}`)
     assert.ok(lives < 60, `it never ends: ${context}`)

@@ -5,7 +5,7 @@ import type { Shelf } from '../support/shelf.ts'
 /** What whatever a dead process still does throws. */
 export class Death extends Error {}
 
-/** A process that dies at its n-th moment: a moment is right before and right after each append to the journal, blob and effect. */
+/** A process that dies at its n-th moment, and is told things at others: a moment is right before and right after each append to the journal, blob and effect. */
 export interface Life {
   readonly dead: boolean
   /** Moments that came by. */
@@ -14,7 +14,7 @@ export interface Life {
   moment(): void
 }
 
-export function lifeOf(last: number): Life {
+export function lifeOf(last: number, told: ReadonlyMap<number, () => void> = new Map()): Life {
   let moments = 0
   return {
     get dead() {
@@ -25,6 +25,7 @@ export function lifeOf(last: number): Life {
     },
     moment() {
       moments += 1
+      told.get(moments)?.()
       if (moments > last) throw new Death()
     },
   }
