@@ -42,7 +42,7 @@ export async function openConnection(connecting: Connecting): Promise<Connection
       if (error instanceof TooLarge || isLost(error)) state.broken = true
       throw error
     } finally {
-      unwatch?.()
+      await unwatch?.()
     }
   }
   return {
@@ -67,17 +67,24 @@ export async function openConnection(connecting: Connecting): Promise<Connection
   }
 }
 
-/** Cancels what the client's backend runs once the signal aborts; cuts the connection where that does not help. Gives what ends the watch. */
-function watch(signal: AbortSignal, client: Client, connecting: Connecting): () => void {
+/**
+ * Cancels what the client's backend runs once the signal aborts; cuts the connection where that does not help. Gives what ends the watch: it waits for a cancel that is on its
+ * way, which would else hit the next statement.
+ */
+function watch(signal: AbortSignal, client: Client, connecting: Connecting): () => Promise<void> {
   let timer: NodeJS.Timeout | undefined
+  let cancelling: Promise<void> | undefined
   const stop = (): void => {
     timer = setTimeout(() => socketOf(client).destroy(), patience)
-    cancel(client, connecting).catch(() => socketOf(client).destroy())
+    cancelling = cancel(client, connecting).catch(() => {
+      socketOf(client).destroy()
+    })
   }
   signal.addEventListener('abort', stop, { once: true })
-  return () => {
+  return async () => {
     signal.removeEventListener('abort', stop)
     clearTimeout(timer)
+    await cancelling
   }
 }
 
