@@ -154,7 +154,8 @@ const q = (name: string): string => `"${name.replaceAll('"', '""')}"`
 function catalog(db: DatabaseSync, type: string): readonly string[] {
   const rows = db
     .prepare(
-      `SELECT name FROM sqlite_schema WHERE type = ? AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'backout\\_%' ESCAPE '\\'`,
+      `SELECT name FROM sqlite_schema WHERE type = ? AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'backout\\_%' ESCAPE '\\'
+       AND name NOT IN (SELECT name FROM pragma_table_list WHERE type = 'shadow')`,
     )
     .all(type)
   return rows.map(({ name }) => String(name))
