@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { describe, test } from 'node:test'
+import { plan } from '../support/cli.ts'
 import { planText, repository, writes } from './repository.ts'
 
 interface ValidateJson {
@@ -35,6 +37,12 @@ describe('plan init', { concurrency: 4 }, () => {
   test('refuses a name that is none, and suggests one', async (t) => {
     const { exitCode, error } = await repository(t).json(['init', '../Evil Twin!'])
     assert.deepEqual([exitCode, error.hint], [2, 'plan init evil-twin'])
+  })
+
+  test('shows from a folder below where the files are', async (t) => {
+    const { root } = repository(t, { 'src/a.txt': '' })
+    const { stdout } = await plan(join(root, 'src'), ['init', 'hello'])
+    assert.match(stdout, /^Wrote \.\.\/backout\.yaml\nWrote \.\.\/plans\/hello\/plan\.yaml\n/)
   })
 
   test('says of a plan that backout.yaml does not look for how it is named', async (t) => {

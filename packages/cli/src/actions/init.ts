@@ -7,6 +7,7 @@ import type { Call } from '../call.ts'
 import { openRepository, readProject } from '../compose/repository.ts'
 import { firstPlan, firstProject } from '../first-plan.ts'
 import type { Answer } from '../plan-command.ts'
+import { recordPath } from '../record-path.ts'
 import type { InitJson } from '../shapes/init.ts'
 import { writeNew } from '../write-file.ts'
 
@@ -37,7 +38,8 @@ export async function init({ name }: InitOptions, call: Call): Promise<Answer<In
   const elsewhere = found ? [] : ['Note that "plans" of backout.yaml does not list it: name it by its path, or move it']
   return {
     result: { name, path, created },
-    text: [...created.map((file) => `Wrote ${file}`), ...elsewhere].join('\n'),
+    // From a folder below, it shows that the files are not in there.
+    text: [...created.map((file) => `Wrote ${recordPath(call.cwd, join(root, file))}`), ...elsewhere].join('\n'),
     next: `plan preview ${found ? name : path}`,
   }
 }
