@@ -150,6 +150,21 @@ test('an error names the line in a statement of several lines, and no values of 
   assert.ok(!doubled.message.includes('secret name'), doubled.message)
 })
 
+for (const [what, sql] of [
+  ['a value with parentheses', "insert into things values (9, 'a) secret (b', 1), (10, 'a) secret (b', 1)"],
+  ['ranges that overlap', 'insert into booked values (int4range(4711, 4720)), (int4range(4712, 4713))'],
+  ['a row that is not allowed', "insert into things values (11, 'secret', -4711)"],
+  ['a key that is not there', "insert into refers values ('secret) (4711')"],
+] as const) {
+  test(`an error shows nothing of ${what}`, async () => {
+    await database.query(`create table if not exists booked (r int4range, exclude using gist (r with &&));
+      create table if not exists named (name text primary key); create table if not exists refers (name text references named)`)
+    await using session = await openPostgres(database.url)
+    const { code, message } = await rejection(session.execute(await batchOf(sql), []))
+    assert.deepEqual([code, /secret|471\d/.test(message)], ['failed', false], message)
+  })
+}
+
 test('settings, temporary tables and roles of one batch are gone in the next', async () => {
   await using session = await openPostgres(database.url)
   await session.execute(await batchOf("set timezone = 'Asia/Tokyo'; set lock_timeout = '1ms'; create temporary table scratch (id int)"), [])

@@ -95,9 +95,9 @@ function stopped(signal: AbortSignal): Reasons {
   return reason instanceof PlanError ? [reason.code, reason.message] : ['interrupted', 'it was stopped']
 }
 
-/** Details quote rows, which belong to the database and not into a journal. */
+/** Details quote rows, which belong to the database and not into a journal: from the first value to the last parenthesis, since a value may hold some too. */
 function withoutValues(detail: string): string {
-  return detail.replace(/^Failing row contains \(.*\)\.?$/s, 'the row is not allowed').replace(/=\(.*?\)(?= |$)/gs, '')
+  return detail.replace(/^Failing row contains \(.*\)\.?$/s, 'the row is not allowed').replace(/=\(.*\)(?=[ .]|$)/s, '')
 }
 
 function causeOf({ message, code, where }: ServerError): Error {
