@@ -158,6 +158,8 @@ describe('plan sign', { concurrency: 4 }, () => {
     const { exitCode, error } = await repo.json(['run', 'a'])
     assert.deepEqual([exitCode, error.code], [3, 'waiting'])
     assert.match(error.message, /do not count again/)
+    const { value } = await repo.json<SignJson>(['sign', 'a', '--check'])
+    assert.match(value.signOffs[0]!.requirements[0]!.why, /needed: the sign-offs that run "\S+" started with do not count again$/)
     await repo.plan(sign)
     assert.equal((await repo.json(['run', 'a'])).exitCode, 0)
   })

@@ -10,7 +10,9 @@ import type { SignOffsJson } from './shapes/sign.ts'
 /** How the sign-offs stand that a plan needs before it starts. */
 export async function startState({ root, store }: Pick<Repository, 'root' | 'store'>, bound: BoundPlan): Promise<SignOffsJson> {
   if (bound.signOffs.require.length === 0) return { environment: bound.environment, ready: true, requirements: [] }
-  return withLater(bound, signOffsJson(bound, await signOffsOf(root, bound, { used: await usedSignOffs(store, bound) })), new Set())
+  const used = await usedSignOffs(store, bound)
+  const state = signOffsJson(bound, await signOffsOf(root, bound, { used }))
+  return withSpent(withLater(bound, state, new Set()), [...used.values()].at(-1))
 }
 
 /** The same, where there may be nothing to verify them against: the requirements are shown, and why they could not be verified. */
@@ -31,6 +33,16 @@ export async function gateState({ root, store }: Pick<Repository, 'root' | 'stor
   const attached = [...attachments].map(([name, bytes]) => ({ name, bytes }))
   const state = await signOffsOf(root, bound, { run: { gate, startedAt: new Date(told.createdAt), attached } })
   return withLater(bound, signOffsJson(bound, state), new Set(gate.heads.keys()))
+}
+
+/** What an earlier run started with is left out: whoever looks for it must see why. */
+function withSpent(state: SignOffsJson, run: string | undefined): SignOffsJson {
+  if (run === undefined) return state
+  const why = `the sign-offs that run "${run}" started with do not count again`
+  return {
+    ...state,
+    requirements: state.requirements.map((each) => (each.state === 'missing' ? { ...each, why: `${each.why}: ${why}` } : each)),
+  }
 }
 
 /** Before a run waits at a gate, nobody can sign there: nothing is missing, and what was signed for the start is not void for it. */
