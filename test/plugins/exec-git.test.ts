@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
+import type { Value } from '@backout/core/plugin'
 import type { World } from '@backout/core/testing'
 import { benchStep, readTree, type StepBench, type Tree } from '../support/bench-step.ts'
 import { commitAll, git } from '../support/git-tree.ts'
@@ -149,4 +150,36 @@ for (const { of, attributes = '', config, text } of lineEnds) {
     assert.equal(await step.revert(await step.apply()), 'reverted')
     assert.deepEqual(await readTree(step.root), before)
   })
+}
+
+const unwatched: readonly { readonly when: string; given?(root: string): Promise<void>; readonly why: RegExp }[] = [
+  { when: 'there is no repository', why: /\(not in git\)$/ },
+  {
+    when: 'git cannot be used',
+    given: async (root) => {
+      await commitAll(root)
+      await writeFile(join(root, '.git/config'), 'no configuration')
+    },
+    why: /\(bad config line 1 in file .*\.git\/config\)$/,
+  },
+]
+for (const { when, given, why } of unwatched) {
+  for (const more of [{ writes: ['a'] }, { effect: 'none' }] as readonly { readonly [name: string]: Value }[]) {
+    test(`exec/run with ${JSON.stringify(more)} says that a large tree is not watched when ${when}`, async () => {
+      await using step = await benchStep('exec/run', {
+        with: { command: ['true'], ...more },
+        scope: { commands: ['true'], files: ['a'] },
+        tree: { large: '' },
+        given: async ({ root }) => {
+          await given?.(root)
+          await truncate(join(root, 'large'), 65 * 1024 * 1024)
+        },
+      })
+      const notes: string[] = []
+      const [change] = await step.changes()
+      await step.stage.type.apply(change!.unit, { ...step.stage.context('write'), note: (text) => void notes.push(text) })
+      assert.equal(notes.length, 1)
+      assert.match(notes[0]!, why)
+    })
+  }
 }

@@ -9,11 +9,11 @@ import type { RunUnit } from './run-unit.ts'
 import { workingDirectory } from './runnable.ts'
 import { type Baseline, takeBaseline } from './tree/baseline.ts'
 import { pathsOf, sortChanges } from './tree/breach.ts'
-import { changesSince, type TreeChange, type TreeChanges } from './tree/changes.ts'
-import { type Git, gitAt } from './tree/git.ts'
-import { restoreTree } from './tree/restore.ts'
+import { changesSince, type TreeChanges } from './tree/changes.ts'
+import { gitAt } from './tree/git.ts'
 import { revertCommand } from './tree/revert.ts'
-import { type Loaded, loadBaseline, saveBaseline, type TreeUndo } from './tree/undo.ts'
+import { type Loaded, saveBaseline, type TreeUndo } from './tree/undo.ts'
+import { inMemory, noteUnwatched, putBack, watch } from './watch.ts'
 
 /**
  * Runs a command that writes, and tells what it changed in the working tree, however it ended. Where nobody will ask for the unit's undo
@@ -27,7 +27,7 @@ export async function runWriting(session: ProcessSession, unit: RunUnit, context
     session.baselines.delete(keyOf(context))
     const baseline = taken ?? (await takeBaseline(tree, await gitAt(root), unit.writes, context.apart))
     const saved = context.wantsUndo === false ? inMemory(tree, baseline, unit.writes) : undefined
-    if (!baseline.complete) context.note('The working tree is large and not in git: a change outside of `writes` is not noticed')
+    if (!baseline.complete) await noteUnwatched(root, 'outside of `writes` ', context)
     markStarted(root, context)
     const end = await run(session, tree, unit, context)
     const ended = await lookBack({ tree, unit, context }, baseline, end, saved)
@@ -89,39 +89,6 @@ export async function runChecking(session: ProcessSession, unit: RunUnit, contex
   } finally {
     tree.close()
   }
-}
-
-/** What a command changed and was not to change. */
-interface Breach {
-  readonly paths: readonly string[]
-  /** What of it stays, and why. */
-  readonly left?: string | undefined
-}
-
-/** Puts back what can be; says what stays as the command left it. */
-async function putBack(tree: Tree, git: Git | undefined, saved: Loaded, { files, directories }: TreeChanges): Promise<string | undefined> {
-  const isLost = ({ path, before }: TreeChange): boolean => before.startsWith('file:') && !saved.contents.has(path)
-  const lost = files.filter(isLost).map(({ path }) => `"${path}": what was in it is not saved`)
-  const ended = await restoreTree(tree, git, saved, { files: files.filter((file) => !isLost(file)), directories })
-  const left = ended === 'reverted' ? lost : [...lost, ended.conflict]
-  return left.length === 0 ? undefined : left.slice(0, 5).join('; ')
-}
-
-/** Remembers the tree; later puts it back, and tells what had changed. */
-async function watch(root: string, tree: Tree, context: ReadContext): Promise<() => Promise<Breach>> {
-  const baseline = await takeBaseline(tree, await gitAt(root), [], context.apart)
-  const saved = inMemory(tree, baseline, [])
-  return async () => {
-    const git = await gitAt(root)
-    const changes = await changesSince(tree, git, baseline, [])
-    const paths = pathsOf(changes)
-    return paths.length === 0 ? { paths } : { paths, left: await putBack(tree, git, saved, changes) }
-  }
-}
-
-/** Holds up to 64 MiB of unsaved work while a command runs. */
-function inMemory(tree: Tree, baseline: Baseline, writes: readonly string[]): Loaded {
-  return loadBaseline([...saveBaseline(tree, baseline, writes, 64 * 1024 * 1024)])
 }
 
 async function run(session: ProcessSession, tree: Tree, unit: RunUnit, context: ReadContext): Promise<CommandEnd> {

@@ -29,6 +29,15 @@ export async function gitAt(directory: string): Promise<Git | undefined> {
   }
 }
 
+/** Why git does not tell of a directory, as a clause: it is not in git, or git says something else. */
+export async function whyNoGit(directory: string): Promise<string> {
+  const said = await runGit(directory, ['rev-parse', '--git-dir'], {}).then(
+    () => 'ignored by git',
+    (error: unknown) => messageOf((error as { readonly cause?: unknown }).cause).split('\n', 1)[0]!,
+  )
+  return /not a git repository/.test(said) ? 'not in git' : said.replace(/^fatal: /, '')
+}
+
 async function isIgnored(run: Git['run']): Promise<boolean> {
   return run(['check-ignore', '--quiet', '.']).then(
     () => true,
