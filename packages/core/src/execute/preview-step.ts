@@ -73,7 +73,7 @@ async function lookAhead(look: Look, step: BoundStep): Promise<StepPreview> {
   const context = previewContext(look, step)
   const reads = traits.effect === 'none'
   return actAs({ step: step.id, access: reads ? 'read' : 'write', signal: effects.abort }, async () => {
-    const simulated = look.overlays.has(touched(traits))
+    const simulated = showsIn(look, traits)
     // What is asked first is as the run will find it; later, only an overlay can tell.
     const applies = simulated || (reads && !look.written && !step.retry)
     const changes: Change[] = []
@@ -126,6 +126,13 @@ async function checked({ binder, outputs }: Look, step: BoundStep, traits: Trait
 async function withDetails(change: Change): Promise<Change> {
   const details = (await change.details?.()) ?? []
   return { ...change, details: () => details }
+}
+
+/** Whether overlays show all that a step does. What writes, and names nothing that it writes, has its effect elsewhere: a preview must not bring that about. */
+function showsIn({ overlays }: Look, traits: Traits): boolean {
+  const { effect, touches } = traits
+  if (touches === 'unknown' || touches.length === 0) return false
+  return (effect === 'none' || touches.some(({ access }) => access === 'write')) && overlays.has(touched(traits))
 }
 
 function touched(traits: Traits): readonly string[] | undefined {

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { preview, type StepPreview } from '@backout/core/execute'
+import type { AnyStepType, Plugin, Traits } from '@backout/core/plugin'
+import { engineBench } from '../support/engine.ts'
+import { boundPlan, putStep, Shelf, shelfPlugin } from '../support/shelf.ts'
+
+/** A shelf whose messages say of themselves that they touch these. */
+function plugin(shelf: Shelf, traits: Partial<Traits>): Plugin {
+  const { steps, ...rest } = shelfPlugin(shelf)
+  const send = steps.find(({ uses }) => uses === 'shelf/send')!
+  const describe: AnyStepType['describe'] = async (input, context) => ({ ...(await send.describe(input, context)), ...traits })
+  return { ...rest, steps: [...steps, { ...send, uses: 'shelf/told', describe }] }
+}
+
+async function previewed(shelf: Shelf, traits: Partial<Traits>): Promise<readonly StepPreview[]> {
+  await using bench = await engineBench([plugin(shelf, traits)])
+  const plan = boundPlan([{ id: 'mail', uses: 'shelf/told', with: { text: 'mail' }, rollback: { none: 'it was sent' } }, putStep('a')])
+  return await Array.fromAsync(preview(plan, new Map(), { ...bench.effects, abort: new AbortController().signal, allows: () => undefined }))
+}
+
+for (const { what, traits } of [
+  { what: 'touches nothing that it names', traits: { touches: [] } },
+  { what: 'does not know what it touches', traits: { touches: 'unknown' } },
+  { what: 'names what it reads alone', traits: { touches: [{ resource: 'databases.plain', part: 'a', access: 'read' }] } },
+] satisfies readonly { readonly what: string; readonly traits: Partial<Traits> }[])
+  test(`Law: a preview never writes: a step that writes and ${what} is shown, and not done`, async () => {
+    const shelf = new Shelf()
+    const [mail, put] = await previewed(shelf, traits)
+    assert.deepEqual(
+      shelf.log.filter((line) => line.startsWith('send')),
+      [],
+    )
+    assert.deepEqual([mail?.kind, mail?.kind === 'changes' && mail.simulated], ['changes', false])
+    assert.deepEqual([put?.kind, put?.kind === 'changes' && put.simulated], ['changes', true])
+    assert.equal(shelf.slots.size, 0)
+  })
