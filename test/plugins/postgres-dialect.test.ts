@@ -125,3 +125,17 @@ for (const [sql, line] of refused) {
     assert.match(error.message, new RegExp(`line ${line}\\b`))
   })
 }
+
+test('read() finds each statement, its line and its parameters in a text of many bytes to a letter', async () => {
+  const { batches } = await postgresDialect.read(
+    "-- é😀\nselect 'é😀', $1; /* ü\n */ select 2;;\n\nupdate t set a = $tag$;\n$tag$ where b = $3 -- x;\n;",
+  )
+  assert.deepEqual(
+    batches.flatMap(({ statements }) => statements.map(({ sql, line, parameters }) => [sql, line, parameters])),
+    [
+      ["select 'é😀', $1", 2, ['1']],
+      ['select 2', 3, []],
+      ['update t set a = $tag$;\n$tag$ where b = $3', 5, ['3']],
+    ],
+  )
+})

@@ -246,6 +246,7 @@ const estimates: readonly [sql: string, params: Value[], rows: (number | undefin
   ['create table other ()', [], [undefined]],
   ['delete from things where id = 1; delete from things', [], [1, undefined]],
   ['delete from nowhere', [], [undefined]],
+  ["-- é😀\nupdate things as t set name = 'é😀' /* ü */ where name = 'é😀' or id = $2 or name = $1", ['b', 1], [2]],
 ]
 for (const [sql, given, expected] of estimates) {
   test(`estimate() counts what "${sql}" would change, and changes nothing`, async () => {

@@ -32,7 +32,7 @@ export async function parseScript(script: string): Promise<readonly Parsed[]> {
   const bytes = Buffer.from(script, 'utf8')
   const { stmts = [] } = parsedBy(script, () => parser.parseSync(script)) as { readonly stmts?: readonly RawStatement[] }
   const tokens = parsedBy(script, () => parser.scanSync(script)).tokens.filter(({ tokenName }) => !tokenName.endsWith('COMMENT'))
-  return stmts.map((raw) => parsedStatement(raw, bytes, tokens))
+  return parsedStatements(stmts, bytes, tokens)
 }
 
 interface RawStatement {
@@ -47,22 +47,44 @@ interface RawToken {
   readonly tokenName: string
 }
 
-function parsedStatement({ stmt, stmt_location = 0, stmt_len }: RawStatement, bytes: Buffer, all: readonly RawToken[]): Parsed {
-  const until = stmt_len === undefined || stmt_len === 0 ? bytes.length : stmt_location + stmt_len
-  const own = all.filter(({ start, end, tokenName }) => start >= stmt_location && end <= until && tokenName !== 'ASCII_59')
-  const from = own[0]?.start ?? stmt_location
-  const sql = bytes.toString('utf8', from, own.at(-1)?.end ?? until)
-  const place = (offset: number): number => bytes.toString('utf8', from, offset).length
-  const tokens = own.map(({ start, end, tokenName }) => ({
-    text: bytes.toString('utf8', start, end),
-    name: tokenName === 'UNKNOWN' ? bytes.toString('utf8', start, end).toUpperCase() : tokenName,
-    start: place(start),
-    end: place(end),
-  }))
-  const [tag, fields] = tagged(stmt)
-  const line = bytes.toString('utf8', 0, from).split('\n').length
-  const parameters = [...new Set(tokens.filter(({ name }) => name === 'PARAM').map(({ text }) => text.slice(1)))]
-  return { tag, fields, sql, line, parameters, tokens }
+/** Statements and tokens both come in the order of the text, so that one walk along it places them all: a script may be long. */
+function parsedStatements(statements: readonly RawStatement[], bytes: Buffer, all: readonly RawToken[]): readonly Parsed[] {
+  const line = lineCounter(bytes)
+  let next = 0
+  return statements.map(({ stmt, stmt_location = 0, stmt_len }) => {
+    const until = stmt_len === undefined || stmt_len === 0 ? bytes.length : stmt_location + stmt_len
+    const own: RawToken[] = []
+    while (next < all.length && all[next]!.start < stmt_location) next++
+    for (; next < all.length && all[next]!.end <= until; next++) if (all[next]!.tokenName !== 'ASCII_59') own.push(all[next]!)
+    const from = own[0]?.start ?? stmt_location
+    const [tag, fields] = tagged(stmt)
+    const tokens = placed(own, bytes, from)
+    const parameters = [...new Set(tokens.filter(({ name }) => name === 'PARAM').map(({ text }) => text.slice(1)))]
+    return { tag, fields, sql: bytes.toString('utf8', from, own.at(-1)?.end ?? until), line: line(from), parameters, tokens }
+  })
+}
+
+/** The server's offsets are of bytes; ours are of UTF-16 units, from the first token on. */
+function placed(own: readonly RawToken[], bytes: Buffer, from: number): readonly Token[] {
+  let [at, place] = [from, 0]
+  const placeOf = (offset: number): number => {
+    place += bytes.toString('utf8', at, offset).length
+    at = offset
+    return place
+  }
+  return own.map(({ start, end, tokenName }) => {
+    const text = bytes.toString('utf8', start, end)
+    return { text, name: tokenName === 'UNKNOWN' ? text.toUpperCase() : tokenName, start: placeOf(start), end: placeOf(end) }
+  })
+}
+
+/** Lines of offsets that only grow, from 1. */
+function lineCounter(bytes: Buffer): (offset: number) => number {
+  let [at, line] = [0, 1]
+  return (offset) => {
+    for (; at < offset; at++) if (bytes[at] === 0x0a) line++
+    return line
+  }
 }
 
 function parsedBy<T>(script: string, parse: () => T): T {
