@@ -198,6 +198,11 @@ const cases: readonly Case[] = [
     unit: `DELETE FROM sqlite_sequence; INSERT INTO l2 VALUES (NULL); INSERT INTO log (what) VALUES (1)`,
   },
   {
+    when: 'counters are set by hand before and after one begins',
+    sql: `${log} DELETE FROM sqlite_sequence;`,
+    unit: `UPDATE sqlite_sequence SET seq = 1; INSERT INTO log (what) VALUES (1); UPDATE sqlite_sequence SET seq = seq + 2`,
+  },
+  {
     when: 'a counter is deleted by hand and begins again where it was',
     sql: log,
     unit: `DELETE FROM sqlite_sequence WHERE name = 'log'; INSERT INTO log (what) VALUES (1)`,

@@ -22,6 +22,7 @@ export function keepSequences(connection: Connection): Sequences {
       if (!all && !kept.has(name)) kept.set(name, { table, before: byName(connection, table) })
     },
     keepAll() {
+      if (all) return
       all = true
       for (const before of counters(connection)) {
         const name = before[1].toLowerCase()
