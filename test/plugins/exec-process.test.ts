@@ -256,3 +256,25 @@ for (const { what, more } of [
     assert.equal(await git(world.root, 'status', '--short'), '')
   })
 }
+
+test('Law: a command that writes and fails is taken back before it is tried again', async () => {
+  await using world = await engineBench([file, exec])
+  await using elsewhere = await engineBench([])
+  await writeFile(join(world.root, '.gitignore'), 'runs\n')
+  await writeFile(join(world.root, 'out'), 'before\n')
+  await commitAll(world.root)
+  const count = JSON.stringify(join(elsewhere.root, 'count'))
+  const script = `const fs = require('node:fs'); fs.appendFileSync('out', 'after\\n'); fs.appendFileSync(${count}, 'x'); process.exit(fs.statSync(${count}).size < 3 ? 1 : 0)`
+  const step = {
+    id: 'flaky',
+    uses: 'exec/run',
+    with: { command: [node, '-e', script], writes: ['out'] },
+    retry: { every: 1000, for: 60_000 },
+  }
+  const outcome = await world.run(boundPlan([step], { scope: { files: ['out'], commands: [node] } }))
+  assert.deepEqual([outcome.ending, outcome.failure], ['succeeded', undefined])
+  assert.equal(await readFile(join(world.root, 'out'), 'utf8'), 'before\nafter\n')
+  assert.equal(await readFile(join(elsewhere.root, 'count'), 'utf8'), 'xxx')
+  assert.equal((await world.rollback()).ending, 'rolled-back')
+  assert.equal(await readFile(join(world.root, 'out'), 'utf8'), 'before\n')
+})

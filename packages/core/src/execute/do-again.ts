@@ -34,9 +34,15 @@ export async function takenBackToDoAgain(
 ): Promise<boolean> {
   const cutShort = codeOf(cause) === 'interrupted' && !isStopping(conduct)
   const units = appliedUnits(stateOf(conduct, step))
-  if (!(failed || cutShort) || !units.every(({ number }) => applied.has(number)) || !canBeTakenBack(conduct, step)) return false
+  if (!(failed || cutShort) || !units.every(({ number }) => applied.has(number))) return false
+  return takeBackStep(conduct, binder, step, cause)
+}
+
+/** Takes back all that a step did, so that it can be done again; false where it cannot be taken back. Errors: `conflict` where something changed it since. */
+export async function takeBackStep(conduct: Conduct, binder: Binder, step: BoundStep, cause: unknown): Promise<boolean> {
+  if (!canBeTakenBack(conduct, step)) return false
   const hand = await handFromJournal(conduct, binder, step)
-  for (const unit of units) {
+  for (const unit of appliedUnits(stateOf(conduct, step))) {
     const conflict = await revertUnit(conduct, hand, unit)
     if (conflict !== undefined)
       throw new PlanError('conflict', `Cannot take step "${step.id}" back, to do it again: ${conflict}`, { cause })

@@ -3,7 +3,7 @@ import type { StepState } from '../record/index.ts'
 import { withinTime } from './attempt.ts'
 import type { Conduct } from './conduct.ts'
 import { Wait } from './context.ts'
-import { earlierTurn, takenBackToDoAgain } from './do-again.ts'
+import { earlierTurn, takeBackStep, takenBackToDoAgain } from './do-again.ts'
 import { failureOf } from './failure.ts'
 import { demandAssert, finishedEvent } from './finish-step.ts'
 import { actAs } from './guard.ts'
@@ -23,8 +23,10 @@ export async function tries(conduct: Conduct, step: BoundStep, turn: Turn): Prom
     } catch (thrown) {
       if (thrown instanceof Wait) await holdUntil(conduct, thrown.until)
       else if (!(thrown instanceof Unfit)) await retryOrThrow(conduct, step, thrown, interim)
-      else if (!(await takenBackToDoAgain(conduct, turn.binder, step, earlier, thrown.cause)))
+      else if (!(await takenBackToDoAgain(conduct, turn.binder, step, earlier, thrown.cause))) {
+        if (nextTry(conduct, step, thrown.cause)) await takeBackStep(conduct, turn.binder, step, thrown.cause)
         await retryOrThrow(conduct, step, thrown.cause, none)
+      }
     }
   }
 }
@@ -42,7 +44,7 @@ class Unfit extends Error {
 
 /** Phases of units with which a step may be tried again: it goes on behind what is applied. */
 const interim: ReadonlySet<string> = new Set(['absent', 'reverted', 'applied'])
-/** Phases of units with which a step whose result does not do may be tried again: there must be nothing of it. */
+/** Phases of units with which a step whose result does not do may be tried again: there must be nothing of it, and what can be taken back is. */
 const none: ReadonlySet<string> = new Set(['absent', 'reverted'])
 
 async function once(conduct: Conduct, step: BoundStep, turn: Turn): Promise<void> {
@@ -71,16 +73,22 @@ async function applied(
 async function retryOrThrow(conduct: Conduct, step: BoundStep, cause: unknown, phases: ReadonlySet<string>): Promise<void> {
   const state = conduct.recorder.state.steps.get(step.id)
   const settled = [...(state?.units.values() ?? [])].every(({ phase }) => phases.has(phase) || (phase === 'unknown' && mayRepeat(state)))
-  if (!step.retry || !state || !settled || cause instanceof Interrupted || conduct.halt.signal.aborted) throw cause
-  const now = conduct.effects.clock.now().getTime()
-  const retryAt = new Date(now + step.retry.every)
-  if (retryAt.getTime() > Date.parse(state.startedAt) + step.retry.for) throw cause
+  const retryAt = nextTry(conduct, step, cause)
+  if (!state || !settled || !retryAt) throw cause
   const failure = failureOf(cause, conduct.masker)
   await conduct.recorder.record(
     [{ kind: 'attempt-failed', step: step.id, attempt: state.attempts + 1, failure, retryAt: retryAt.toISOString() }],
     'soon',
   )
   await holdUntil(conduct, retryAt)
+}
+
+/** When a step's `retry` has it tried again; undefined where it does not. */
+function nextTry(conduct: Conduct, { id, retry }: BoundStep, cause: unknown): Date | undefined {
+  const state = conduct.recorder.state.steps.get(id)
+  if (!retry || !state || cause instanceof Interrupted || conduct.halt.signal.aborted) return undefined
+  const at = conduct.effects.clock.now().getTime() + retry.every
+  return at > Date.parse(state.startedAt) + retry.for ? undefined : new Date(at)
 }
 
 /** Law: where nothing can tell what became of a unit, an idempotent one is repeated. */
