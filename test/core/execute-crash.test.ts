@@ -76,6 +76,73 @@ for (const when of ['before', 'after'] as const) {
   })
 }
 
+for (const { what, value } of [
+  { what: 'a secret', value: '${{ secrets.TOKEN }}' },
+  { what: 'a secret in much else', value: `${'x'.repeat(5000)}\${{ secrets.TOKEN }}` },
+  { what: 'what stands for one in the record', value: '⟦TOKEN⟧ and ⟦' },
+])
+  test(`Law: after a crash a unit is done as it was intended, also where it carries ${what}`, async () => {
+    const shelf = new Shelf()
+    await using bench = await engineBench([shelfPlugin(shelf)], { secrets: () => 'hunter2-is-long' })
+    const plan = boundPlan([putStep('a', { with: { connection: 'plain', slot: 'a', value } })], { secrets: ['TOKEN'] })
+    shelf.trouble = (happening) => {
+      if (happening === 'put a') throw new Crash()
+    }
+    const store = crashingStore(
+      bench.store,
+      ({ kind }) => kind !== 'run-started' && kind !== 'step-started' && kind !== 'unit-intended' && kind !== 'undo-captured',
+      'before',
+    )
+    await assert.rejects(bench.run(plan, { store }), Crash)
+    shelf.trouble = () => undefined
+    assert.equal((await bench.resume()).ending, 'succeeded')
+    assert.equal(shelf.slots.get('a'), value.replace('${{ secrets.TOKEN }}', 'hunter2-is-long'))
+    assert.equal(JSON.stringify((await bench.store.read('run-1')).records).includes('hunter2'), false)
+  })
+
+test('Law: lanes and checkpoints that look like a secret, or like what stands for one, are what they were after a crash', async () => {
+  const secrets = () => 'postgres'
+  for (let at = 0; ; at += 1) {
+    const shelf = new Shelf()
+    const plugin = shelfPlugin(shelf)
+    const put = plugin.steps.find(({ uses }) => uses === 'shelf/put')!
+    const from: unknown[] = []
+    const keys = ['a', 'postgres', '⟦TOKEN⟧', 'z']
+    const lanes: AnyStepType = {
+      ...put,
+      uses: 'shelf/lanes',
+      partitions: async () => ['postgres', '⟦TOKEN⟧'],
+      async *changes(_, __, { partition, checkpoint }) {
+        if (checkpoint !== undefined) from.push(checkpoint)
+        for (const key of keys.slice(keys.indexOf(String(checkpoint)) + 1)) {
+          const unit = { connection: 'plain', slot: `${String(partition)} ${key}`, before: null, value: 'new' }
+          yield { unit, title: unit.slot, touches: [], checkpoint: key }
+        }
+      },
+    }
+    await using bench = await engineBench([{ ...plugin, steps: [...plugin.steps, lanes] }], { secrets })
+    let seen = -1
+    const store = crashingStore(bench.store, ({ kind }) => kind === 'unit-applied' && (seen += 1) === at, 'before')
+    const plan = boundPlan([{ id: 'lanes', uses: 'shelf/lanes', with: { connection: 'plain', slot: 'any' } }], { secrets: ['TOKEN'] })
+    const survived = await bench.run(plan, { store }).then(
+      () => true,
+      (cause: unknown) => cause instanceof Crash && false,
+    )
+    if (!survived) assert.equal((await bench.resume()).ending, 'succeeded')
+    assert.deepEqual(
+      from.filter((key) => !keys.includes(String(key))),
+      [],
+    )
+    assert.deepEqual(
+      [...shelf.slots.keys()].toSorted(),
+      ['postgres', '⟦TOKEN⟧'].flatMap((lane) => keys.map((key) => `${lane} ${key}`)).toSorted(),
+    )
+    assert.equal(new Set(shelf.log).size, 8, `applied twice at ${at}: ${shelf.log.join(', ')}`)
+    assert.equal((await bench.state()).steps.get('lanes')!.units.size, 8)
+    if (survived) break
+  }
+})
+
 /** A step as a request is one: it may be repeated, nobody can tell whether it happened, and what takes it back is written. */
 function requestPlugin(shelf: Shelf): Plugin {
   const plugin = shelfPlugin(shelf)

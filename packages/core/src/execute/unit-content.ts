@@ -11,8 +11,9 @@ export type StoredContent = { readonly content: Json } | { readonly contentBlob:
 
 /** Stores what a unit is to do, without secrets. Durable after `blobs.flush`. */
 export async function storeContent(conduct: Conduct, unit: Value): Promise<StoredContent> {
-  const content = conduct.masker.seal(encodeValue(unit))
-  const text = JSON.stringify(content)
+  const content = encodeValue(unit)
+  const text = JSON.stringify(conduct.masker.seal(content))
+  // What is part of a record is sealed with it, and must not be sealed twice.
   if (text.length <= inline) return { content }
   return { contentBlob: await conduct.blobs.put(Buffer.from(text)) }
 }

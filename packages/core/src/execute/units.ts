@@ -24,8 +24,9 @@ export async function applyUnits(conduct: Conduct, hand: StepInHand, signal: Abo
   const progress = { done: [...state.units.values()].filter(({ phase }) => phase === 'applied').length, total: undefined }
   const numbers = { next: Math.max(-1, ...state.units.keys()) + 1 }
   const read: Value[] = []
+  const known = unitsByLane(hand)
   await inParallel(lanes, conduct.effects.concurrency ?? 64, (partition) =>
-    applyLane(conduct, hand, { partition, context, progress, numbers, read }),
+    applyLane(conduct, hand, { partition, known: known.get(laneOf(conduct, partition)) ?? [], context, progress, numbers, read }),
   )
   return hand.traits.effect === 'none' ? read : journalledResults(conduct, hand)
 }
@@ -39,6 +40,8 @@ function journalledResults({ masker }: Conduct, { state }: StepInHand): readonly
 
 interface Lane {
   readonly partition: Value | undefined
+  /** Numbers of its units that the journal knew when its turn came, in order. */
+  readonly known: readonly number[]
   readonly context: ReturnType<typeof readContext>
   readonly progress: { done: number; total: number | undefined }
   readonly numbers: { next: number }
@@ -47,18 +50,18 @@ interface Lane {
 }
 
 async function applyLane(conduct: Conduct, hand: StepInHand, lane: Lane): Promise<void> {
-  const known = unitsOf(hand, lane.partition)
+  const known = unitsOf(hand, lane)
   for (const unit of known) {
     if ((unit.phase !== 'absent' && !isInDoubt(unit)) || unit.transaction !== undefined) continue
     // Of a lane the last unit alone can be left over, except where a person says that one before did not happen.
     if (unit === known.at(-1)) await applyLeftOver(conduct, hand, lane, unit)
     else if (unit.decided || isInDoubt(unit)) await applyOne(conduct, hand, lane, await again(conduct, hand, unit))
   }
-  const last = unitsOf(hand, lane.partition).findLast(({ phase }) => phase === 'applied' || phase === 'left')
+  const last = unitsOf(hand, lane).findLast(({ phase }) => phase === 'applied' || phase === 'left')
   if (last && last.checkpoint === undefined) return
   const from = {
     ...(lane.partition !== undefined && { partition: lane.partition }),
-    ...(last?.checkpoint !== undefined && { checkpoint: decodeValue(last.checkpoint) }),
+    ...(last?.checkpoint !== undefined && { checkpoint: decodeValue(conduct.masker.unseal(last.checkpoint)) }),
   }
   let before: Change | undefined
   for await (const change of hand.type.changes(hand.input, lane.context, from)) {
@@ -116,9 +119,25 @@ function demandCommitted({ bound }: Conduct, { step }: StepInHand, { touches, ti
   )
 }
 
-function unitsOf({ state }: StepInHand, partition: Value | undefined): readonly UnitState[] {
-  const wanted = partition === undefined ? undefined : JSON.stringify(encodeValue(partition))
-  return [...state.units.values()].filter((unit) => JSON.stringify(unit.partition) === wanted)
+function unitsOf({ state }: StepInHand, { known }: Lane): readonly UnitState[] {
+  return known.map((number) => state.units.get(number)!)
+}
+
+/** The numbers of all units that the journal knows, by the lane in which they are. */
+function unitsByLane({ state }: StepInHand): ReadonlyMap<string | undefined, readonly number[]> {
+  const lanes = new Map<string | undefined, number[]>()
+  for (const { number, partition } of state.units.values()) {
+    const lane = partition === undefined ? undefined : JSON.stringify(partition)
+    const numbers = lanes.get(lane)
+    if (numbers) numbers.push(number)
+    else lanes.set(lane, [number])
+  }
+  return lanes
+}
+
+/** A partition as the journal has it: without secrets. */
+function laneOf({ masker }: Conduct, partition: Value | undefined): string | undefined {
+  return partition === undefined ? undefined : JSON.stringify(masker.seal(encodeValue(partition)))
 }
 
 /**
@@ -126,13 +145,14 @@ function unitsOf({ state }: StepInHand, partition: Value | undefined): readonly 
  * so it is computed anew, from the checkpoint before it, as a unit with the next number.
  */
 async function again(conduct: Conduct, hand: StepInHand, unit: UnitState): Promise<UnitToApply> {
+  const { unseal } = conduct.masker
   return {
     number: unit.number,
     key: unit.key,
-    title: unit.title,
+    title: unseal(unit.title),
     content: await readContent(conduct, hand, unit),
-    ...(unit.partition !== undefined && { partition: decodeValue(unit.partition) }),
-    ...(unit.checkpoint !== undefined && { checkpoint: decodeValue(unit.checkpoint) }),
+    ...(unit.partition !== undefined && { partition: decodeValue(unseal(unit.partition)) }),
+    ...(unit.checkpoint !== undefined && { checkpoint: decodeValue(unseal(unit.checkpoint)) }),
   }
 }
 
