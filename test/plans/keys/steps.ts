@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { asks, fails, type KeyCase, type KeyWorld, puts, Status, writes } from './world.ts'
 
 /** The body of the last request of a kind. */
@@ -179,6 +181,34 @@ export const stepCases: readonly KeyCase[] = [
       assert.deepEqual([world.read('out/a.txt'), world.read('out/b.txt')], ['a', 'b'])
       await world.call('rollback --yes', 0)
       assert.deepEqual([world.has('out/a.txt'), world.has('out/b.txt')], [false, false])
+    },
+  },
+  {
+    keys: ['steps[].forEach'],
+    shows: 'leaves each step its undo, whatever its value reads like',
+    async observe(world) {
+      const values = (): readonly unknown[] => {
+        using db = new DatabaseSync(join(world.repo.root, 'crm.db'))
+        return db
+          .prepare('select a from t')
+          .all()
+          .map(({ a }) => a)
+      }
+      {
+        using db = new DatabaseSync(join(world.repo.root, 'crm.db'))
+        db.exec('create table t (a); insert into t values (1)')
+      }
+      world.write({
+        connections: { crm: { driver: 'sqlite', file: 'crm.db' } },
+        scope: { databases: { crm: ['t'] } },
+        steps: [
+          { id: 'adds', uses: 'sql/execute', forEach: ['a~b', 'x~rollback'], with: { connection: 'crm', sql: 'update t set a = a + 1' } },
+        ],
+      })
+      await world.call('run p', 0)
+      assert.deepEqual(values(), [3])
+      await world.call('rollback --yes', 0)
+      assert.deepEqual(values(), [1])
     },
   },
   {

@@ -74,7 +74,8 @@ function bindRollback(entry: Check & Partial<Step>, { id, pointer, each }: Origi
       ...(step.timeout !== undefined && { timeout: step.timeout }),
       ...(step.retry && { retry: step.retry }),
     }
-    return bindStep(whole, { id: `${id}~rollback[${index}]`, needs: [], pointer: place, ...(each !== undefined && { each }) }, binding)
+    const origin = { id: `${id}~rollback[${index}]`, needs: [], pointer: place, ...(each !== undefined && { each }) }
+    return { ...bindStep(whole, origin, binding), undoes: id }
   })
 }
 

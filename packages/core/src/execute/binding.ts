@@ -64,7 +64,7 @@ function outputSchemas({ bound, plugins }: Known): ReadonlyMap<string, SchemaLik
 
 function scopeFor(known: Known, schemas: ReadonlyMap<string, SchemaLike>, step?: BoundStep, outputs?: Value): ExpressionScope {
   // A step of a rollback reads the outputs of the step that it undoes.
-  const own = schemas.get(step?.id.split('~')[0] ?? '')
+  const own = step && schemas.get(step.undoes ?? step.id)
   return {
     mask: known.mask,
     schemas: { inputs: known.bound.inputSchemas, steps: schemas, ...(own && { outputs: own }) },

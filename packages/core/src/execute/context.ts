@@ -22,7 +22,7 @@ export function describeContext(bound: BoundPlan, files: ReadonlyMap<string, Uin
   return {
     environment: bound.environment,
     snapshot: step.undo === 'snapshot',
-    wantsUndo: step.rollback === undefined && !step.id.includes('~rollback'),
+    wantsUndo: step.rollback === undefined && step.undoes === undefined,
     scope: (resource) => scopeEntries(bound.scope, resource),
     connection: (resource) => bound.connections[resource],
     file(path) {

@@ -75,6 +75,8 @@ export interface BoundStep {
   readonly onFailure: OnFailure
   /** The value of `each`, where the step came of `forEach`. */
   readonly each?: Json
+  /** For a step of a rollback: the id of the step that it undoes. */
+  readonly undoes?: string
   /** Where the step stands in the plan file: line and column, from 1. */
   readonly at: { readonly line: number; readonly column: number }
 }

@@ -44,6 +44,12 @@ function checkExpandedIds(findings: Findings, { entry: { id, forEach }, pointer 
       findings.error('duplicate-id', `${pointer}/forEach/${index}`, `"forEach" makes the id "${expanded.id}" twice`, {
         suggestion: 'Let its values differ as text: each is a step of its own',
       })
+    if (expanded.id.includes(']~rollback['))
+      findings.error(
+        'wrong-value',
+        `${pointer}/forEach/${index}`,
+        `"forEach" makes the id "${expanded.id}", which reads as that of a step of a rollback`,
+      )
     taken.add(expanded.id)
   }
 }
