@@ -29,5 +29,4 @@ export const keeping: DriverCase = {
 export const boxCases: Cases = {
   steps: { 'box/fill': [filling], 'box/fill-once': [filling], 'box/look': [filling] },
   drivers: { box: [keeping] },
-  patience: 200,
 }
