@@ -14,7 +14,7 @@ import { type CommandEnd, runCommand } from '../../packages/plugins/src/exec/pro
 import { benchStep } from '../support/bench-step.ts'
 import { engineBench } from '../support/engine.ts'
 import { commitAll, git } from '../support/git-tree.ts'
-import { boundPlan } from '../support/shelf.ts'
+import { boundPlan, type StepSketch } from '../support/shelf.ts'
 
 const node = process.execPath
 const never = new AbortController().signal
@@ -277,4 +277,20 @@ test('Law: a command that writes and fails is taken back before it is tried agai
   assert.equal(await readFile(join(elsewhere.root, 'count'), 'utf8'), 'xxx')
   assert.equal((await world.rollback()).ending, 'rolled-back')
   assert.equal(await readFile(join(world.root, 'out'), 'utf8'), 'before\n')
+})
+
+test('Law: a run that begins with a command ends its rollback with the fingerprint of before that command', async () => {
+  await using world = await engineBench([file, exec])
+  await writeFile(join(world.root, '.gitignore'), 'runs\n')
+  await writeFile(join(world.root, 'out'), 'before')
+  await commitAll(world.root)
+  const command = [node, '-e', `require('node:fs').writeFileSync('out', 'after')`]
+  const steps: readonly StepSketch[] = [
+    { id: 'command', uses: 'exec/run', with: { command, writes: ['out'] } },
+    { id: 'file', uses: 'file/write', with: { path: 'other', content: 'x' } },
+  ]
+  const bound = boundPlan(steps, { scope: { files: ['out', 'other'], commands: [node] } })
+  assert.equal((await world.run(bound)).ending, 'succeeded')
+  const { ending, reason } = await world.rollback()
+  assert.deepEqual([ending, reason], ['rolled-back', undefined])
 })

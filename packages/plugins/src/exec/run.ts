@@ -110,8 +110,10 @@ function touchesOf({ command, effect = 'write', writes = [] }: RunInput): readon
   return [{ resource: 'commands', part: program, access }, ...written, { resource: 'files', part: '.', access, alone: true }]
 }
 
-async function sessionOf({ command, effect }: RunUnit, context: ReadContext | WriteContext): Promise<ProcessSession> {
+/** What it writes belongs to the working tree, which is to be known before: the engine looks at a resource when it is first opened. */
+async function sessionOf({ command, effect, writes }: RunUnit, context: ReadContext | WriteContext): Promise<ProcessSession> {
   const session = await context.session<ProcessSession>('commands')
+  if (writes.length > 0) await context.session<FilesSession>('files')
   session.demand(command[0]!, effect === 'none' ? 'read' : 'write')
   return session
 }
