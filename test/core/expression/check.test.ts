@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Ajv } from 'ajv'
+import fc from 'fast-check'
+import type { Json } from '@backout/core/model'
 import {
   checkExpression,
   checkTemplate,
@@ -7,6 +10,7 @@ import {
   inspectExpression,
   namesIn,
   type SchemaLike,
+  schemaOfValues,
 } from '../../../packages/core/src/expression/index.ts'
 
 const counted = { type: 'object', additionalProperties: false, properties: { rowCount: { type: 'integer' }, value: {} } }
@@ -206,3 +210,35 @@ test('namesIn() gives the same names when the library has to read the expression
 })
 
 test('namesIn() gives no names for what is no expression', () => assert.deepEqual(namesIn('a ==').unknown, []))
+
+const eachCases: readonly (readonly [expression: string, values: readonly Json[], says?: RegExp])[] = [
+  [`each.value != 'b'`, ['a', 'b']],
+  ['each.value > 1', [1, 2.5]],
+  ['each.value + 1.0 > 2.0', [1, 2]],
+  ['each.value.on', [{ on: true }, { on: false, more: 1 }]],
+  ['has(each.value.more) && each.value.more > 1', [{ on: true }, { more: 1 }]],
+  ['each.value[0] == 1', [[1], []]],
+  ['each.value > 1', ['a', 1]],
+  ['each.value.on', [{ on: true }, 'a']],
+  ['each.value > 1', ['a', 'b'], /">" does not take a string and an int/],
+  ['each.value + 1 > 2.0', [1, 2], /"\+" does not take a double and an int/],
+  ['each.value', ['a'], /a bool, not a string/],
+  ['each.value.onn', [{ on: true }, { on: false }], /there is no "onn"; there is on/],
+  ['each.value.name', ['a'], /a string has no field "name"/],
+]
+
+for (const [expression, values, says] of eachCases)
+  test(`checkExpression() ${says ? 'refuses' : 'accepts'} "${expression}" for each of ${JSON.stringify(values)}`, () => {
+    const problems = checkExpression(expression, { ...declared, each: schemaOfValues(values) })
+    assert.equal(problems.length, says ? 1 : 0, JSON.stringify(problems))
+    if (says) assert.match(problems[0]!.message, says)
+  })
+
+test('Law: what is known of each.value holds for each of the values', () => {
+  fc.assert(
+    fc.property(fc.array(fc.jsonValue({ maxDepth: 2 }), { minLength: 1, maxLength: 4 }), (values) => {
+      const valid = new Ajv({ strict: false }).compile(schemaOfValues(values as readonly Json[]))
+      for (const value of values) assert.ok(valid(value))
+    }),
+  )
+})

@@ -15,8 +15,8 @@ export interface Declared {
   readonly skippable?: ReadonlySet<string>
   /** The schema of the step's own outputs, where `outputs` may be read. */
   readonly outputs?: SchemaLike
-  /** Whether `each` may be read. */
-  readonly each?: boolean
+  /** The schema of `each.value`, where it may be read. */
+  readonly each?: SchemaLike
   /** What was found of other expressions of the plan. */
   readonly remembered?: Memory
   /** What the value is used as. Default: anything. */

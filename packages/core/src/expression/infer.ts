@@ -82,11 +82,11 @@ function member(schema: SchemaLike | undefined, field: string, node: Node, probl
 }
 
 /** `inputs.x`, `secrets.X`, `run.x`, `each.value`, `outputs`, `steps.x.outputs`: what the plan and the step types declare. */
-function declaredType(operand: Node, field: string, { inputs, steps, families }: Declared): Typed | undefined {
+function declaredType(operand: Node, field: string, { inputs, steps, families, each }: Declared): Typed | undefined {
   if (operand.kind === 'name') {
     if (operand.name === 'inputs') return typeOfSchema(Object.hasOwn(inputs, field) ? inputs[field] : undefined)
     if (operand.name === 'secrets' || operand.name === 'run') return { type: 'string' }
-    if (operand.name === 'each') return { type: 'dyn' }
+    if (operand.name === 'each') return typeOfSchema(each)
     return operand.name === 'steps' ? { type: 'map' } : undefined
   }
   if (operand.kind !== 'select' || field !== 'outputs') return undefined

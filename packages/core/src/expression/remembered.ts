@@ -18,6 +18,6 @@ export class Remembered implements Memory {
   }
 }
 
-function keyOf(expression: string, { each = false, expects = 'value' }: Declared): string {
-  return `${each} ${expects} ${expression}`
+function keyOf(expression: string, { each, expects = 'value' }: Declared): string {
+  return `${each ? JSON.stringify(each) : ''} ${expects} ${expression}`
 }

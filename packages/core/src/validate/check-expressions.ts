@@ -6,6 +6,7 @@ import {
   expressionsIn,
   type ExpressionProblem,
   Remembered,
+  schemaOfValues,
 } from '../expression/index.ts'
 import type { Json } from '../model/index.ts'
 import type { Graph } from './check-graph.ts'
@@ -28,7 +29,7 @@ export function checkExpressions(findings: Findings, view: View, graph: Graph): 
       otherSteps: view.ids,
       families,
       skippable: skippable(entry.entry.if),
-      each: entry.entry.forEach !== undefined,
+      ...(entry.entry.forEach && { each: schemaOfValues(entry.entry.forEach) }),
       remembered,
     }
     checkEntry(check, entry, base, () => new ReadableSteps(view, graph, entry, true))
