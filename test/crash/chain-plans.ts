@@ -103,6 +103,9 @@ function untold({ probe: _probe, ...base }: AnyStepType): AnyStepType {
   return { ...base, uses: 'shelf/command', describe } as AnyStepType
 }
 
+/** The secret TOKEN of all plans. */
+export const token = 'hunter2-is-long'
+
 const minute = 60_000
 const requirement = { id: 'final', role: 'dba', count: 1, gate: true }
 
@@ -126,6 +129,7 @@ export function randomPlan(random: () => number): ChainPlan {
   }
   return {
     plan: boundPlan(steps, {
+      secrets: ['TOKEN'],
       signOffs: { require: [requirement], distinct: true },
       rollbackWindow: 10_000 * minute * 60,
       ...(random() < 0.5 && { invariants: [{ ...invariant, every: 5 * minute, failureLimit: 1 }] }),
@@ -144,17 +148,19 @@ interface Choice {
 }
 
 function randomStep(id: string, { pick, after, failures, doomed, gate }: Choice): Omit<StepSketch, 'id' | 'needs'> {
+  const secret = pick([true, false])
+  const value = secret ? token : 'new'
   const connection = pick(['plain', 'ledgered'])
   const inside = connection === 'ledgered'
   const put = {
     uses: inside ? 'shelf/commit' : 'shelf/put',
-    with: { connection, slot: id, value: 'new' },
+    with: { connection, slot: id, value: secret ? '${{ secrets.TOKEN }}' : 'new' },
     ...(gate && { signOff: requirement.id }),
   }
   if (doomed) {
     failures.set(`put ${id}`, Number.POSITIVE_INFINITY)
     const paused = pick([true, false])
-    if (paused) after[id] = 'new'
+    if (paused) after[id] = value
     return { ...put, ...(paused && { onFailure: 'pause' as const }) }
   }
   const kind = pick(['put', 'put', 'many', 'lanes', 'count', 'count', 'retry', 'wait', 'check', 'skipped', 'written', 'command', 'send'])
@@ -175,19 +181,19 @@ function randomStep(id: string, { pick, after, failures, doomed, gate }: Choice)
       for (const at of [0, 1, 2]) for (const lane of ['p', 'q']) after[`${id}_${lane}_${at}`] = 'new'
       return { ...put, uses: inside ? 'shelf/lanes-in' : 'shelf/lanes' }
     case 'retry':
-      after[id] = 'new'
+      after[id] = value
       failures.set(`put ${id}`, pick([1, 2]))
       return { ...put, retry: { every: pick([1000, 3 * minute]), for: 1_000_000 * minute } }
     case 'command':
-      after[id] = 'new'
-      return { ...put, uses: 'shelf/command', with: { connection: 'plain', slot: id, value: 'new' } }
+      after[id] = value
+      return { ...put, uses: 'shelf/command', with: { ...put.with, connection: 'plain' } }
     case 'send':
       return { ...put, uses: 'shelf/send', with: { text: id }, rollback: { none: 'it was sent' } }
     case 'written':
-      after[id] = 'new'
+      after[id] = value
       return { ...put, rollback: boundPlan([{ ...put, id: `${id}~rollback`, with: { ...put.with, value: null } }]).steps }
     default:
-      after[id] = 'new'
+      after[id] = value
       return put
   }
 }
