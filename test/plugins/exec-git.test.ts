@@ -2,12 +2,15 @@ import assert from 'node:assert/strict'
 import { mkdir, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import type { Value } from '@backout/core/plugin'
+import { PlanError, type Value } from '@backout/core/plugin'
 import type { World } from '@backout/core/testing'
-import { benchStep, readTree, type StepBench, type Tree } from '../support/bench-step.ts'
+import { walkTree } from '../../packages/plugins/src/exec/tree/walk.ts'
+import { diskTree } from '../../packages/plugins/src/file/tree/disk-tree.ts'
+import type { Tree } from '../../packages/plugins/src/file/tree/tree.ts'
+import { benchStep, readTree, type StepBench, type Tree as Given } from '../support/bench-step.ts'
 import { commitAll, git } from '../support/git-tree.ts'
 
-const tree: Tree = {
+const tree: Given = {
   '.gitignore': 'cache/\n*.log\n.env\n',
   '.env': 'PASSWORD=1',
   'cache/x': '1',
@@ -182,4 +185,18 @@ for (const { when, given, why } of unwatched) {
       assert.match(notes[0]!, why)
     })
   }
+}
+
+test('exec/run passes over a directory that may not be read, as git does', async () => {
+  await using step = await benchStep('exec/run', { with: { command: ['true'] }, scope: {}, tree: { 'a/x': '', 'b/y/z': '' } })
+  const tree = diskTree(step.root)
+  const denied = new PlanError('failed', 'Cannot read "b"', { cause: Object.assign(new Error('no'), { code: 'EACCES' }) })
+  const names: Tree['names'] = (path) => (path === 'b' ? thrown(denied) : tree.names(path))
+  assert.deepEqual((await walkTree({ ...tree, names }, undefined, [])).directories.toSorted(), ['a', 'b'])
+  await assert.rejects(walkTree({ ...tree, names: () => thrown(new PlanError('failed', 'no')) }, undefined, []), { code: 'failed' })
+  tree.close()
+})
+
+function thrown(error: Error): never {
+  throw error
 }

@@ -25,8 +25,18 @@ interface Found {
   readonly kind: 'directory' | 'special'
 }
 
+/** What this process may not look into, a command of it can't either, and git passes over. */
+function namesIn(tree: Tree, directory: string): ReturnType<Tree['names']> {
+  try {
+    return tree.names(directory)
+  } catch (error) {
+    if ((error as { readonly cause?: { readonly code?: string } }).cause?.code === 'EACCES') return []
+    throw error
+  }
+}
+
 function walk(tree: Tree, directory: string, isIgnored: (path: string) => boolean): readonly Found[] {
-  return tree.names(directory).flatMap(({ name, kind }): readonly Found[] => {
+  return namesIn(tree, directory).flatMap(({ name, kind }): readonly Found[] => {
     const path = directory === '' ? name : `${directory}/${name}`
     if ((kind !== 'directory' && kind !== 'special') || isReserved(name) || isIgnored(path)) return []
     return kind === 'special' ? [{ path, kind }] : [{ path, kind }, ...walk(tree, path, isIgnored)]
