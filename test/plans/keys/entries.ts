@@ -26,12 +26,9 @@ export const entryCases: readonly KeyCase[] = lists.flatMap((list) => [
       await world.call('run p', 0)
       assert.deepEqual(world.asked, ['GET /probe'])
       await world.call('show p', 0, /probe {2}http\/request[^]*GET \/probe/)
-      world.write(planWith(list, { ...asks('probe'), uses: 'http/reqest' }))
-      await world.call('validate', 2, /Did you mean "http\/request"/)
-      world.write(planWith(list, { ...asks('probe'), with: { connection: 'api', pth: '/probe' } }))
-      await world.call('validate', 2, /Did you mean "path"/)
-      world.write(planWith(list, asks('Not-an-id')))
-      await world.call('validate', 2, /id/)
+      const wrong = [asks('one', { uses: 'http/reqest' }), asks('two', { with: { connection: 'api', pth: '/two' } }), asks('Not-an-id')]
+      world.write({ steps: [writes('first')], [list]: wrong })
+      await world.call('validate', 2, /Did you mean "http\/request"[^]*Did you mean "path"[^]*Not-an-id/)
     },
   },
   {

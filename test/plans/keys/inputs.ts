@@ -19,21 +19,24 @@ const keywords: readonly (readonly [keyword: string, input: Part, right: string,
 
 /** The keys of inputs. */
 export const inputCases: readonly KeyCase[] = [
-  ...keywords.map(
-    ([keyword, input, right, wrong]): KeyCase => ({
-      keys: [`inputs.<name>.${keyword}`],
-      shows: `takes ${right}, and refuses ${wrong}, when it is run and where it is the default`,
-      async observe(world) {
-        world.write({ inputs: { x: input }, steps: [step] })
-        await world.call(`run p --input x=${wrong}`, 2, /x/)
-        await world.call(`run p --input x=${right}`, 0)
-        assert.equal(world.read('out/one.txt'), right)
-        const value: unknown = input['type'] === 'string' ? wrong : Number(wrong)
-        world.write({ inputs: { x: { ...input, default: value } }, steps: [step] })
-        await world.call('validate', 2, /default/)
-      },
-    }),
-  ),
+  {
+    keys: keywords.map(([keyword]) => `inputs.<name>.${keyword}`),
+    shows: 'refuse what they say, when it is given and where it is the default',
+    async observe(world) {
+      const declare = (defaults: (name: string, input: Part, wrong: string) => Part): Part =>
+        Object.fromEntries(keywords.map(([keyword, input, , wrong]) => [keyword, { ...input, ...defaults(keyword, input, wrong) }]))
+      const given = (at: 2 | 3): string => keywords.map((each) => `--input ${each[0]}=${each[at]}`).join(' ')
+      const content = keywords.map(([keyword]) => `\${{ string(inputs.${keyword}) }}`).join(' ')
+      world.write({ inputs: declare(() => ({})), steps: [writes('one', { with: { path: 'out/one.txt', content } })] })
+      const refused = await world.call(`run p ${given(3)}`, 2)
+      for (const [keyword, , , wrong] of keywords) assert.match(refused.stderr, new RegExp(`input "${keyword}" must .*, not "?${wrong}"?`))
+      await world.call(`run p ${given(2)}`, 0)
+      assert.equal(world.read('out/one.txt'), keywords.map(([, , right]) => right).join(' '))
+      world.write({ inputs: declare((_, { type }, wrong) => ({ default: type === 'string' ? wrong : Number(wrong) })) })
+      const { stdout } = await world.call('validate', 2)
+      assert.equal(stdout.match(/The default must/g)?.length, keywords.length, stdout)
+    },
+  },
   {
     keys: ['inputs', 'inputs.<name>', 'inputs.<name>.default'],
     shows: 'is the value where nobody gives another, and without it one must',
