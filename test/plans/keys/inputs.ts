@@ -53,16 +53,17 @@ export const inputCases: readonly KeyCase[] = [
     keys: ['inputs.<name>.type'],
     shows: 'says what the words of a command line mean',
     async observe(world) {
-      for (const [type, right, holds, wrong] of [
-        ['integer', '5', 'inputs.x / 2 == 2', '5.5'],
-        ['number', '5', 'inputs.x / 2.0 == 2.5', 'five'],
-        ['boolean', 'true', 'inputs.x && true', 'yes'],
-        ['string', '5', `inputs.x + '' == '5'`, undefined],
-      ] as const) {
-        world.write({ metadata: { name: `p-${type}` }, inputs: { x: { type } }, steps: [writes('one', { assert: holds })] })
-        if (wrong !== undefined) await world.call(`run p-${type} --input x=${wrong}`, 2, /x/)
-        await world.call(`run p-${type} --input x=${right}`, 0)
-      }
+      const types = [
+        ['integer', '5', 'inputs.integer / 2 == 2', '5.5'],
+        ['number', '5', 'inputs.number / 2.0 == 2.5', 'five'],
+        ['boolean', 'true', 'inputs.boolean && true', 'yes'],
+        ['string', '5', `inputs.string + '' == '5'`, undefined],
+      ] as const
+      const inputs = Object.fromEntries(types.map(([type]) => [type, { type }]))
+      world.write({ inputs, steps: [writes('one', { assert: types.map(([, , holds]) => holds).join(' && ') })] })
+      const given = (at: 1 | 3): string => types.map((each) => `--input ${each[0]}=${each[at] ?? '5'}`).join(' ')
+      await world.call(`run p ${given(3)}`, 2, /"integer" must be an integer[^]*"number" must be a number[^]*"boolean" must be a boolean/)
+      await world.call(`run p ${given(1)}`, 0)
     },
   },
   {
