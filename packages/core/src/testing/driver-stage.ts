@@ -1,21 +1,16 @@
-import type { Access, Json, Touch } from '../model/index.ts'
+import type { Access, Json } from '../model/index.ts'
 import type { AnyResourceDriver, ClaimOwner, Opening, UnitKey } from '../plugin.ts'
 import type { DriverCase, World } from './case.ts'
-import { recordingGuard, seesAll } from './recording-guard.ts'
+import { type Controls, makeControls } from './controls.ts'
+import { seesAll } from './recording-guard.ts'
 import { closeAll, frozen, newWorld, valueIn } from './world.ts'
 
 /** A driver's case set up: its world and resource, and sessions as the engine would open them. */
-export interface DriverStage extends AsyncDisposable {
+export interface DriverStage extends Omit<Controls, 'opening'>, AsyncDisposable {
   readonly world: World
   readonly driver: AnyResourceDriver
   readonly config: { readonly [key: string]: Json }
   readonly scope: readonly string[]
-  /** Every part that the driver asked a guard for. */
-  readonly demands: Touch[]
-  /** Stops the step: from now on every guard refuses. */
-  stop(): void
-  /** Takes everything out of scope: from now on every guard refuses. */
-  narrow(): void
   opening(access: Access, mode?: Opening['mode']): Opening
   /** A session of its own. It is closed with the stage. */
   open(access: Access, mode?: Opening['mode']): Promise<AsyncDisposable>
@@ -33,37 +28,20 @@ export async function driverStageOf(driver: AnyResourceDriver, given: DriverCase
   const config = frozen(structuredClone(await valueIn(world, given.config)))
   const scope = await valueIn(world, given.scope)
   const resource = driver.implicit?.('') ? driver.family : `${driver.family}.case`
-  const stopped = new AbortController()
-  const narrowed = new AbortController()
-  const demands: Touch[] = []
-  const opening = (access: Access, mode: Opening['mode'] = 'run'): Opening => ({
-    resource,
-    root: world.root,
-    access,
-    mode,
-    signal: stopped.signal,
-    guard: recordingGuard({
-      resource,
-      driver,
-      entries: () => (narrowed.signal.aborted ? [] : scope),
-      demanded: (touch) => demands.push(touch),
-      stopped: stopped.signal,
-    }),
-  })
+  const controls = makeControls(world.root, () => ({ driver, entries: scope }))
+  const opening: DriverStage['opening'] = (access, mode) => controls.opening(resource, access, mode)
   const opened = async (how: Opening): Promise<AsyncDisposable> => {
     const session = (await driver.open(config, how)) as AsyncDisposable
     closers.push(() => session[Symbol.asyncDispose]())
     return session
   }
   return {
+    ...controls,
     world,
     driver,
     config,
     scope,
-    demands,
     opening,
-    stop: () => stopped.abort(),
-    narrow: () => narrowed.abort(),
     open: (access, mode) => opened(opening(access, mode)),
     look: () => opened({ ...opening('read'), guard: seesAll, signal: new AbortController().signal }),
     state: async () => given.state(world),

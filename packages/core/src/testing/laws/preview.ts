@@ -1,5 +1,6 @@
 import { demand } from '../demand.ts'
-import { resourcesOf, type Stage } from '../stage.ts'
+import { resourcesOf } from '../case-resources.ts'
+import type { Stage } from '../stage.ts'
 import { applyAll, claimed, planned } from '../walk.ts'
 import { type Law, writes } from './law.ts'
 
