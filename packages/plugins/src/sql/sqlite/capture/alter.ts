@@ -19,7 +19,7 @@ export function captureAlter(captured: Captured, compiled: Compiled): Outcome {
   flushWatches(captured, 'now')
   const before = shapeOf(connection, name)
   if (before && !hasShape(before)) throw irreversible(before.reason)
-  sequences.keep(name)
+  sequences.keep()
   const isOwn = created.has(name.toLowerCase())
   if (before && !isOwn && dropsColumn(compiled)) ops.push(...columnOps(connection, before, compiled))
   const catalog = schemaRows(connection, '1')

@@ -37,7 +37,7 @@ function dropTable(captured: Captured, compiled: Compiled, name: string): Outcom
   const objects = withRoots(connection, schemaRows(connection, 'tbl_name = ?', name))
   const isTrigger = ({ type }: SchemaRow): boolean => type === 'trigger'
   ops.push({ op: 'dropped', objects: objects.filter(isTrigger) })
-  sequences.keep(name)
+  sequences.keep()
   if (created.delete(name.toLowerCase())) {
     ops.push({ op: 'dropped', objects: objects.filter((object) => !isTrigger(object)) })
     return compiled.run()

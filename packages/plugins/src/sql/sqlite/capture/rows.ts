@@ -14,7 +14,7 @@ import { beginWatch, endWatch, forgetWatch, watchAll, type Watch } from './watch
 /** Runs an INSERT, UPDATE or DELETE, and keeps the rows that it changes wherever they are. Errors: `refused` for tables whose rows can't be saved. */
 export function captureRows(captured: Captured, compiled: Compiled): Outcome {
   const shapes = shapesOf(captured, compiled.footprint.writes, () => compiled.look().writes)
-  for (const { table, sql } of shapes) if (/\bautoincrement\b/i.test(sql)) captured.sequences.keep(table)
+  if (shapes.some(({ sql }) => /\bautoincrement\b/i.test(sql))) captured.sequences.keep()
   const [only] = shapes
   if (only && shapes.length === 1 && isPlainInsert(captured, compiled, only)) return captureInsert(captured, compiled, only)
   const how = replaces(captured.connection, compiled, shapes) ? replacing(captured, compiled) : watching
@@ -29,7 +29,7 @@ export function shapesOf(captured: Captured, tables: Iterable<string>, again?: (
   const shapes: Shape[] = []
   for (const name of tables) {
     if (name === 'sqlite_sequence') {
-      captured.sequences.keepAll()
+      captured.sequences.keep()
       continue
     }
     if (captured.created.has(name.toLowerCase())) {
