@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { PlanError, type Value } from '@backout/core/plugin'
 import type { World } from '@backout/core/testing'
+import { directoryMode } from '../../packages/plugins/src/exec/tree/directories.ts'
 import { walkTree } from '../../packages/plugins/src/exec/tree/walk.ts'
 import { diskTree } from '../../packages/plugins/src/file/tree/disk-tree.ts'
 import type { Tree } from '../../packages/plugins/src/file/tree/tree.ts'
@@ -193,6 +194,7 @@ test('exec/run passes over a directory that may not be read, as git does', async
   const denied = new PlanError('failed', 'Cannot read "b"', { cause: Object.assign(new Error('no'), { code: 'EACCES' }) })
   const names: Tree['names'] = (path) => (path === 'b' ? thrown(denied) : tree.names(path))
   assert.deepEqual((await walkTree({ ...tree, names }, undefined, [])).directories.toSorted(), ['a', 'b'])
+  assert.equal(directoryMode({ ...tree, look: () => thrown(denied) }, 'b'), 0o755)
   await assert.rejects(walkTree({ ...tree, names: () => thrown(new PlanError('failed', 'no')) }, undefined, []), { code: 'failed' })
   tree.close()
 })

@@ -1,8 +1,7 @@
 import { listFiles } from '../../file/list.ts'
 import { ancestorsOf } from '../../file/path.ts'
-import { absent } from '../../file/state.ts'
 import type { Tree } from '../../file/tree/tree.ts'
-import { everything, stateAt } from './look.ts'
+import { entryAt, everything } from './look.ts'
 
 /** Which directories are watched. */
 export interface Watched {
@@ -26,6 +25,6 @@ export function directoriesOf(tree: Tree, { walked, writes, paths }: Watched): R
 
 /** The mode of a directory; undefined where there is none. */
 export function directoryMode(tree: Tree, path: string): number | undefined {
-  const entry = stateAt(tree, path) === absent ? undefined : tree.entry(path)
+  const entry = entryAt(tree, path)
   return entry?.kind === 'directory' ? entry.mode : undefined
 }

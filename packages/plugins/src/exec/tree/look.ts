@@ -1,16 +1,25 @@
 import type { Guard } from '@backout/core/plugin'
 import { absent, stateOf } from '../../file/state.ts'
-import type { Tree } from '../../file/tree/tree.ts'
+import type { Entry, Tree } from '../../file/tree/tree.ts'
 
 /** Allows everything: what a command may change is known only afterwards. */
 export const everything: Guard = { allows: () => true, demand: () => undefined }
 
+/** What is at a path, without reading it; nothing also where a link has taken the place of a directory above it. */
+export function entryAt(tree: Tree, path: string): Entry | undefined {
+  return unlessSwapped(() => tree.entry(path), undefined)
+}
+
 /** The state of a path; absent also where a link has taken the place of a directory above it. */
 export function stateAt(tree: Tree, path: string): string {
+  return unlessSwapped(() => stateOf(tree, path), absent)
+}
+
+function unlessSwapped<T>(look: () => T, otherwise: T): T {
   try {
-    return stateOf(tree, path)
+    return look()
   } catch (error) {
-    if ((error as { code?: string }).code === 'out-of-scope') return absent
+    if ((error as { code?: string }).code === 'out-of-scope') return otherwise
     throw error
   }
 }
