@@ -63,6 +63,11 @@ describe('A command about a run', { concurrency: 4 }, () => {
     }
   })
 
+  test('plan export says of one that is open that it must not go on in two places', async (t) => {
+    const { repo } = await paused(t)
+    assert.match((await repo.plan(['export', 'p.backout'])).stdout, /\n! The run is open: go on with it there or here/)
+  })
+
   for (const [file, says] of [
     ['nowhere', 'there is no such file'],
     ['plans', 'it is no file'],

@@ -5,7 +5,7 @@ import { exportRun as write } from '@backout/core/record'
 import type { Call } from '../call.ts'
 import { openRepository } from '../compose/repository.ts'
 import type { Answer } from '../plan-command.ts'
-import { chooseRun } from '../runs.ts'
+import { chooseRun, isOpen } from '../runs.ts'
 import type { ExportJson } from '../shapes/record.ts'
 import { shellWord } from '../shell-word.ts'
 
@@ -18,11 +18,14 @@ export interface ExportOptions {
 /** Writes a run, whole, to a file. */
 export async function exportRun({ run: named, file }: ExportOptions, call: Call): Promise<Answer<ExportJson>> {
   const { store } = await openRepository(call)
-  const { run } = await chooseRun(store, named, { verb: 'export', candidates: [() => true], none: 'there is no run' })
+  const { run, state } = await chooseRun(store, named, { verb: 'export', candidates: [() => true], none: 'there is no run' })
   const path = resolve(call.cwd, file)
   demandPlace(path, file, run)
   const bytes = await write(store, run, path)
-  return { result: { run, file, bytes }, text: `Wrote ${file}: run ${run}, ${bytes} bytes, to be read on another machine` }
+  // Each machine has its own claims: nothing else keeps the two apart.
+  const open = isOpen({ state }) ? ['! The run is open: go on with it there or here, but never in both places'] : []
+  const wrote = `Wrote ${file}: run ${run}, ${bytes} bytes, to be read on another machine`
+  return { result: { run, file, bytes }, text: [wrote, ...open].join('\n') }
 }
 
 /** Errors: `invalid` where no file can be at that path. */
