@@ -426,6 +426,21 @@ test('Law: secrets never reach the journal, and an output that carries one is no
   assert.equal(shelf.slots.size, 0)
 })
 
+test('Law: a precondition is asked once, before anything is touched, also where its output is read again since it carries a secret', async () => {
+  const { shelf, bench } = await fresh()
+  await using _ = bench
+  const secrets = () => 'hunter2-is-long'
+  shelf.slots.set('a', 'hunter2-is-long')
+  const [ready] = boundPlan([readStep('ready', 'a', "outputs.value.startsWith('hunter2')")]).steps
+  const wait: StepSketch = { id: 'wait', uses: 'shelf/wait', with: { ms: 600_000 } }
+  const copy = putStep('copy', { with: { connection: 'plain', slot: 'copy', value: '${{ steps.ready.outputs.value }}' } })
+  const plan = boundPlan([putStep('a'), wait, copy], { preconditions: [ready!], secrets: ['TOKEN'] })
+  assert.equal((await bench.run(plan, { secrets })).ending, 'waiting')
+  await bench.effects.clock.sleep(600_000, new AbortController().signal)
+  assert.equal((await bench.resume({ secrets })).ending, 'succeeded')
+  assert.equal(shelf.slots.get('copy'), 'new')
+})
+
 test('execute() refuses to start when secrets are missing, and lists all of them', async () => {
   const { bench } = await fresh()
   await using _ = bench
