@@ -58,7 +58,11 @@ export async function decide(
   }
 }
 
-function isOpen(tried: string, { run, state }: RunHeader, alive: boolean): PlanError {
+function isOpen(tried: string, { run, state, problem }: RunHeader, alive: boolean): PlanError {
+  if (problem !== undefined)
+    return new PlanError('corrupt', `${tried}: the record of run "${run}" of it is damaged: ${problem}`, {
+      hint: `See what of it is whole: plan audit ${run}`,
+    })
   if (alive)
     return new PlanError('busy', `${tried}: run "${run}" of it is under way`, {
       hint: `Wait until it ends; see where it is: plan status ${run}`,

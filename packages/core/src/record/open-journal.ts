@@ -57,7 +57,10 @@ function scan(fs: RecordFs, folder: RunFolder, run: string): JournalScan {
   try {
     return scanJournal(Buffer.from(fs.readFile(folder.journal)), anchor)
   } catch (cause) {
-    throw new PlanError('corrupt', `Cannot read the journal of run "${run}": it is not in its record`, { cause })
+    throw new PlanError('corrupt', `Cannot read the journal of run "${run}": it is not in its record`, {
+      cause,
+      hint: `Put "${folder.path}" back from a backup`,
+    })
   }
 }
 
