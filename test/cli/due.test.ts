@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { PlanError } from '../../packages/core/src/model/index.ts'
@@ -36,6 +36,16 @@ describe('--due', { concurrency: 4 }, () => {
     const { exitCode, value } = await repo.json<TakenUpJson>(['finalize', '--due'])
     assert.deepEqual([exitCode, value.runs.map(({ run }) => run), value.failed.map(({ run }) => run)], [4, [whole], [damaged]])
   })
+})
+
+test('plan run says of a plan whose run has lost its journal that the record is damaged, and exits with 4', async (t) => {
+  const repo = repository(t, { 'plans/a.plan.yaml': plan('a', writes('one', 'a/1')) })
+  const run = await ran(repo, 'a')
+  rmSync(join(repo.root, '.backout/runs', run, 'journal.jsonl'))
+  const { exitCode, error } = await repo.json(['run', 'a'])
+  assert.deepEqual([exitCode, error.code, error.hint], [4, 'corrupt', `See what of it is whole: plan audit ${run}`])
+  assert.match((await repo.plan(['status'])).stdout, /! paused {2}a .* its journal is not there/)
+  assert.equal((await repo.json(['audit', run])).exitCode, 4)
 })
 
 const headers = ['one', 'two', 'three'].map((run) => ({ run }) as RunHeader)

@@ -274,6 +274,21 @@ describe('plan run FOLDER', { concurrency: 4 }, () => {
     assert.equal((await repo.json<RunJson>(['run', 'plans', '--again'])).value.runs.length, 3)
   })
 
+  test('is a plan where the folder that is called like it holds none', async (t) => {
+    const repo = repository(t, {
+      'plans/docs.plan.yaml': planText('docs', writes('one', 'docs/one.txt')).replace('out/**', 'docs/**'),
+      'docs/readme.txt': '',
+      'empty/readme.txt': '',
+    })
+    const { exitCode, value } = await repo.json<RunJson>(['run', 'docs'])
+    assert.deepEqual([exitCode, value.runs.map(({ plan }) => plan)], [0, ['docs']])
+    await repo.plan(['rollback'])
+    // Not as a folder, which would ask for --again.
+    assert.equal((await repo.json(['run', 'docs'])).exitCode, 0)
+    const { error } = await repo.json(['run', 'empty'])
+    assert.match(error.message, /^Cannot find a plan in /)
+  })
+
   test('leaves out plans for other environments, and says so', async (t) => {
     const repo = repository(t, {
       'plans/a/plan.yaml': planText('a', writes('one')),

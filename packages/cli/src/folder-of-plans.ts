@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { dirname, resolve, sep } from 'node:path'
 import type { Call } from './call.ts'
 
 /**
@@ -10,5 +10,7 @@ export function isFolderOfPlans(selector: string, paths: readonly string[], root
   const folder = [resolve(cwd, selector), resolve(root, selector)].find((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory())
   if (folder === undefined) return false
   const [only] = paths
+  // A folder that holds none of them is only called as a plan is.
+  if (paths.every((path) => !resolve(root, path).startsWith(folder + sep))) return false
   return paths.length !== 1 || dirname(resolve(root, only!)) !== folder
 }

@@ -44,15 +44,27 @@ export function selectPlans(
   selectors: readonly string[],
   { cwd }: Call,
 ): readonly string[] {
+  if (selectors.length === 0) return discoverPlans(root, project, [])
+  return [...new Set(selectors.flatMap((selector) => selectPlan({ root, project }, selector, resolve(cwd, selector))))]
+}
+
+/** A folder without plans may be called as a plan is. */
+function selectPlan({ root, project }: Pick<Repository, 'root' | 'project'>, selector: string, path: string): readonly string[] {
   try {
-    return discoverPlans(
-      root,
-      project,
-      selectors.map((selector) => (existsSync(resolve(cwd, selector)) ? resolve(cwd, selector) : selector)),
-    )
+    return discoverPlans(root, project, [existsSync(path) ? path : selector])
   } catch (thrown) {
-    if (!(thrown instanceof PlanError) || thrown.code !== 'missing' || thrown.hint !== undefined) throw thrown
-    throw new PlanError('missing', thrown.message, { hint: 'See all plans with: plan status' })
+    if (!(thrown instanceof PlanError) || thrown.code !== 'missing') throw thrown
+    const named = existsSync(path) ? plansNamed({ root, project }, selector) : []
+    if (named.length > 0) return named
+    throw thrown.hint === undefined ? new PlanError('missing', thrown.message, { hint: 'See all plans with: plan status' }) : thrown
+  }
+}
+
+function plansNamed({ root, project }: Pick<Repository, 'root' | 'project'>, name: string): readonly string[] {
+  try {
+    return discoverPlans(root, project, [name])
+  } catch {
+    return []
   }
 }
 

@@ -25,28 +25,36 @@ function select(root: string, patterns: readonly string[], selector: string): re
   const path = resolve(root, selector)
   const stats = statSync(path, { throwIfNoEntry: false })
   if (stats?.isFile()) return [insideRoot(root, path, selector)]
-  if (stats?.isDirectory()) return plansIn(root, insideRoot(root, path, selector), selector)
+  if (stats?.isDirectory()) return plansIn(root, insideRoot(root, path, selector), selector, patterns)
   return byName(root, filesOf(root, patterns), selector)
 }
 
-function plansIn(root: string, folder: string, selector: string): readonly string[] {
+/** A folder without plans may be called as a plan is: what a run writes must not stand in the way of its own plan. */
+function plansIn(root: string, folder: string, selector: string, patterns: readonly string[]): readonly string[] {
   const found = filesOf(root, [join(folder, '**/{plan,*.plan}.{yaml,yml}').replaceAll(sep, '/')])
   if (found.length > 0) return found
+  const named = namesIn(root, filesOf(root, patterns)).get(selector)
+  if (named) return named
   throw new PlanError('missing', `Cannot find a plan in "${selector}": no file there is called plan.yaml or ends in .plan.yaml`)
 }
 
 function byName(root: string, paths: readonly string[], name: string): readonly string[] {
-  const names = new Map<string, string[]>()
-  for (const path of paths) {
-    const found = nameIn(readFileSync(join(root, path), 'utf8'))
-    if (found !== undefined) names.set(found, [...(names.get(found) ?? []), path])
-  }
+  const names = namesIn(root, paths)
   const named = names.get(name)
   if (named) return named
   const near = closest(name, names.keys())
   throw new PlanError('missing', `Cannot find plan "${name}": it is no file, no folder, and no plan of the repository has that name`, {
     ...(near !== undefined && { hint: `Perhaps "${near}" was meant` }),
   })
+}
+
+function namesIn(root: string, paths: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const names = new Map<string, string[]>()
+  for (const path of paths) {
+    const found = nameIn(readFileSync(join(root, path), 'utf8'))
+    if (found !== undefined) names.set(found, [...(names.get(found) ?? []), path])
+  }
+  return names
 }
 
 /** The `metadata.name` of a plan's text: read off the line where that is plain to see, else by parsing. */
