@@ -108,6 +108,20 @@ for (const [when, type, bytes, expected] of answers) {
   })
 }
 
+for (const [levels, code] of [
+  [1000, undefined],
+  [1001, 'failed'],
+  [200_000, 'failed'],
+] as const) {
+  test(`http/request ${code ? 'refuses' : 'takes'} JSON that is nested ${levels} levels deep`, async () => {
+    await using service = await startService((_, response) =>
+      response.writeHead(200, { 'content-type': 'application/json' }).end(`${'['.repeat(levels - 1)}["[[\\"["]${']'.repeat(levels - 1)}`),
+    )
+    const run = benchFor(service.origin, ['GET /']).run(httpRequest, { connection: 'api' })
+    assert.equal(code ? (await rejection(run)).code : (await run, undefined), code)
+  })
+}
+
 test('http/request inflates a compressed answer, and refuses one that would inflate beyond the limit', async () => {
   const zeros = gzipSync(Buffer.alloc(100_000))
   await using service = await startService((_, response) =>

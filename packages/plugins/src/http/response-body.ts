@@ -30,11 +30,26 @@ function textOf(bytes: Uint8Array, charset: string | undefined): string | undefi
 }
 
 function parsedJson(text: string, status: number, type: string): Value {
+  if (isTooDeep(text))
+    throw new PlanError('failed', `Cannot read the body: the JSON of the answer ${status} is nested more than ${deepest} levels deep`)
   try {
     return /\d{16}/.test(text) ? (parseExactly(text) as Value) : (JSON.parse(text) as Value)
   } catch (cause) {
     throw new PlanError('failed', `Cannot read the body: the answer ${status} is announced as ${type}, but it is not JSON`, { cause })
   }
+}
+
+/** Levels of lists and maps; whatever walks through a deeper value would run out of stack. */
+const deepest = 1000
+
+function isTooDeep(text: string): boolean {
+  let depth = 0
+  for (const [mark] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
+    if (mark === '[' || mark === '{') depth += 1
+    else if (mark === ']' || mark === '}') depth -= 1
+    if (depth > deepest) return true
+  }
+  return false
 }
 
 function parseExactly(text: string): unknown {
