@@ -11,6 +11,7 @@ const bin = fileURLToPath(new URL('../../packages/cli/bin/plan.js', import.meta.
 
 /** A command that writes, waits until the test lets it go on, and writes again. */
 const script = `const fs = require('node:fs')
+fs.writeFileSync(process.argv[1] + '.pid', String(process.pid))
 fs.appendFileSync('out/log', 'began\\n')
 const wait = setInterval(() => fs.existsSync(process.argv[1]) && (clearInterval(wait), fs.appendFileSync('out/log', 'ended\\n')), 10)`
 
@@ -33,8 +34,16 @@ async function killedInTheCommand(more: string): Promise<string> {
   while (log() === '' && child.exitCode === null) await new Promise((done) => setTimeout(done, 5))
   child.kill('SIGKILL')
   await new Promise((done) => child.on('close', done))
+  // It does not outlive the engine, but for the moment that it takes to end it.
+  while (runs(read(`${root}.go.pid`))) await new Promise((done) => setTimeout(done, 5))
   writeFileSync(`${root}.go`, '')
   return root
+}
+
+/** Whether a process is there and has not ended. */
+function runs(pid: string): boolean {
+  const state = /\) (\S)/.exec(read(`/proc/${pid}/stat`))?.[1]
+  return state !== undefined && state !== 'Z'
 }
 
 function read(path: string): string {
@@ -56,7 +65,7 @@ for (const { undo, more, args, exitCode, log } of [
       const { exitCode: status, stdout, stderr } = await plan(root, args)
       assert.deepEqual([status, read(join(root, 'out/log'))], [exitCode, log], stdout + stderr)
     } finally {
-      for (const path of [root, `${root}.go`]) rmSync(path, { recursive: true, force: true })
+      for (const path of [root, `${root}.go`, `${root}.go.pid`]) rmSync(path, { recursive: true, force: true })
     }
   })
 
@@ -80,6 +89,6 @@ test('Law: a second signal stops a command now; plan resume takes back what it d
     const { exitCode, stdout, stderr } = await plan(root, ['resume'])
     assert.deepEqual([exitCode, read(join(root, 'out/log'))], [0, 'began\nended\n'], stdout + stderr)
   } finally {
-    for (const path of [root, `${root}.go`]) rmSync(path, { recursive: true, force: true })
+    for (const path of [root, `${root}.go`, `${root}.go.pid`]) rmSync(path, { recursive: true, force: true })
   }
 })
