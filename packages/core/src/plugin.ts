@@ -1,5 +1,7 @@
 /** The plugin API: all that a step type or a resource driver needs. */
 export * from './plugin/contract.ts'
+export * from './plugin/driver.ts'
+export * from './plugin/schema.ts'
 export { defineStep } from './plugin/define-step.ts'
 export { inScope } from './plugin/in-scope.ts'
 export type { SimpleStep } from './plugin/define-step.ts'

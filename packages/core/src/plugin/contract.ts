@@ -1,11 +1,6 @@
-import type { Access, Awaitable, Family, Json, Touch, Value } from '../model/index.ts'
-import type { XStatic } from 'typebox/schema'
-
-/** A JSON Schema (draft-07) literal. Types are inferred from it with {@link Infer}. */
-export type JsonSchema = { readonly [key: string]: unknown }
-
-/** The type of the values that a schema literal (`as const`) accepts. */
-export type Infer<Schema> = XStatic<Schema>
+import type { Awaitable, Json, Touch, Value } from '../model/index.ts'
+import type { ResourceDriver } from './driver.ts'
+import type { JsonSchema } from './schema.ts'
 
 /** A package of step types and resource drivers: a plain value, the default export of a plugin's module. */
 export interface Plugin {
@@ -180,79 +175,4 @@ export interface WriteContext extends ReadContext {
   /** The unit's key, unchanged by retry and resume: `<run>/<step>/<unit>`. */
   readonly key: string
   readonly direction: 'apply' | 'revert'
-}
-
-/** Refuses what the plan's scope does not cover. Drivers ask it at the moment of each effect. */
-export interface Guard {
-  /** Errors: `out-of-scope`; `interrupted` after an abort. */
-  demand(part: string, access: Access): void
-  allows(part: string, access: Access): boolean
-}
-
-/** How a driver's session is opened. */
-export interface Opening {
-  /** `databases.crm`, `files` */
-  readonly resource: string
-  readonly root: string
-  /** A read session must be unable to write. */
-  readonly access: Access
-  readonly mode: 'preview' | 'run'
-  readonly guard: Guard
-  readonly signal: AbortSignal
-}
-
-/** Names one unit in a resource's ledger. */
-export interface UnitKey {
-  readonly key: string
-  readonly run: string
-  readonly plan: string
-  readonly environment: string
-}
-
-/** Who claims a resource. */
-export interface ClaimOwner {
-  readonly run: string
-  readonly plan: string
-  readonly environment: string
-  readonly holder: string
-  /** ms without heartbeat after which the claim is dead */
-  readonly lease: number
-}
-
-/** A kind of resource: a database, a service, the working tree. One readonly value in one file. An absent member means "cannot". */
-export interface ResourceDriver<Session extends AsyncDisposable> {
-  readonly kind: string
-  readonly family: Family
-  readonly config: JsonSchema
-  /** The configuration of a resource that no connection declares (the working tree: name `''`; a service named by its origin), or undefined. */
-  implicit?(name: string): { readonly [key: string]: Json } | undefined
-  /** Where a configuration leads, without secrets: it is signed, shown, and compared. */
-  target(config: { readonly [key: string]: Json }): string
-  /** `host:port` of what opening would reach over the network; undefined for local files. */
-  host?(config: { readonly [key: string]: Json }): string | undefined
-  /** Paths, relative to the repository root, of files in which this resource keeps its data, also those that come and go. */
-  files?(config: { readonly [key: string]: Json }): readonly string[]
-  /** Whether an entry of `scope` covers a part. */
-  covers(entry: string, part: string): boolean
-  /** Whether two touches of one resource conflict, which two reads never do. */
-  overlaps(a: Touch, b: Touch): boolean
-  open(config: { readonly [key: string]: Json }, opening: Opening): Promise<Session>
-  /** What tells this resource from another one under the same name. Another one on resume is refused. */
-  identity?(session: Session): Promise<string>
-  /** Prepares the ledger, where the driver keeps one, and takes the resource's claim; gives its epoch. Errors: `busy`. */
-  claim?(session: Session, owner: ClaimOwner): Promise<number>
-  /** Gives up the claim. With `last`, the run will not come back: its ledger rows go, and the ledger's own tables too if no other run is in them. */
-  release?(session: Session, owner: ClaimOwner, options: { readonly last: boolean }): Promise<void>
-  /** Inserts the key first, then runs `body`, then commits, all in one transaction. A key that is there already: `conflict`. A moved epoch: `stale`. */
-  transact?<T>(session: Session, key: UnitKey, epoch: number, body: (session: Session) => Promise<T>): Promise<T>
-  /** Whether a unit was committed; absence is made certain with a tombstone under the same key. */
-  settle?(session: Session, key: UnitKey, epoch: number): Promise<'applied' | 'absent'>
-  /** Read-only: which of these units the ledger knows as applied, in the order asked. */
-  recorded?(session: Session, keys: readonly UnitKey[]): Promise<readonly boolean[]>
-  /** A writable stand-in that shows what is there and keeps writes to itself. Preview applies here. */
-  overlay?(session: Session, opening: Opening): Promise<Session>
-  /** A copy for a rehearsal. */
-  clone?(session: Session): Promise<Session>
-  /** SHA-256 (hex) over the parts, as they are; the same value means that nothing differs. */
-  fingerprint?(session: Session, parts: readonly string[]): Promise<string>
 }

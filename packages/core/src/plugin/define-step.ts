@@ -1,15 +1,5 @@
-import type {
-  Applied,
-  Change,
-  ChangeDetail,
-  DescribeContext,
-  Infer,
-  JsonSchema,
-  ReadContext,
-  StepType,
-  Traits,
-  WriteContext,
-} from './contract.ts'
+import type { Applied, Change, ChangeDetail, DescribeContext, ReadContext, StepType, Traits, WriteContext } from './contract.ts'
+import type { Infer, JsonSchema } from './schema.ts'
 import type { Awaitable, Touch, Value } from '../model/index.ts'
 
 /** A step of one unit whose unit is its input. Only `uses`, `summary`, `input`, `describe` and `apply` are required. */

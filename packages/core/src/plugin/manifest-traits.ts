@@ -1,5 +1,6 @@
 import { isList, type Json, type Touch } from '../model/index.ts'
-import type { DescribeContext, JsonSchema, Traits } from './contract.ts'
+import type { DescribeContext, Traits } from './contract.ts'
+import type { JsonSchema } from './schema.ts'
 import type { ManifestStep } from './manifest.ts'
 import { type Marked, marksIn } from './schema-marks.ts'
 

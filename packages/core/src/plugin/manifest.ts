@@ -1,5 +1,6 @@
 import { type Family, type Json, messageOf, PlanError } from '../model/index.ts'
-import type { JsonSchema, Plugin } from './contract.ts'
+import type { Plugin } from './contract.ts'
+import type { JsonSchema } from './schema.ts'
 
 /** The name of the manifest in a plugin's package. A plugin of one file, `x.mjs`, has `x.backout-plugin.json` beside it. */
 export const MANIFEST_FILE = 'backout-plugin.json'

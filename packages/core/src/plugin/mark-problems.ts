@@ -1,4 +1,4 @@
-import type { JsonSchema } from './contract.ts'
+import type { JsonSchema } from './schema.ts'
 
 /** Every mark (`x-backout`) of a schema that would be passed over: one that nothing knows, or in a place where none is looked for. In words, with the place. */
 export function markProblems(schema: JsonSchema): readonly string[] {

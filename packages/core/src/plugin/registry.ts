@@ -1,5 +1,6 @@
 import type { Value } from '../model/index.ts'
-import type { Plugin, ResourceDriver, StepType } from './contract.ts'
+import type { Plugin, StepType } from './contract.ts'
+import type { ResourceDriver } from './driver.ts'
 
 /** A step type as the engine sees it: only its schema knows what it takes. */
 export type OpaqueStepType = StepType<Value, Value, Value, Value>
