@@ -200,6 +200,15 @@ for (const sync of ['fdatasync', 'fdatasyncLater'] as const) {
   })
 }
 
+/** A disk that has no room while it is `full`. */
+function diskThatFills(): { full: boolean; readonly fs: RecordFs } {
+  const disk = {
+    full: false,
+    fs: watchedFs((name): unknown => (disk.full && name === 'write' ? failing('ENOSPC')() : undefined)),
+  }
+  return disk
+}
+
 /** Long enough for what is to be written soon to be due; the timer comes before whatever is asked for next. */
 function sleepInPlace(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
@@ -207,19 +216,18 @@ function sleepInPlace(ms: number): void {
 
 test('Law: an append is not said to be durable where the write of what was appended soon has taken it along and failed', async () => {
   using records = makeRecords()
-  let full = false
-  const fs = watchedFs((name) => (full && name === 'write' ? failing('ENOSPC')() : undefined))
-  const store = records.open({ fs })
+  const disk = diskThatFills()
+  const store = records.open(disk)
   await using claim = await store.claim({ run: 'r', names: ['run:r'], holder: 'tester' })
   await store.create({ run: 'r', bound, files: new Map() })
   const journal = await store.append('r', claim)
   await journal.append([created('r')], 'durable')
-  full = true
+  disk.full = true
   await new Promise(setImmediate)
   await journal.append([note('soon')], 'soon')
   sleepInPlace(10)
   await assert.rejects(journal.append([note('durable')], 'durable'), { code: 'failed', message: /the disk is full$/ })
-  full = false
+  disk.full = false
   await journal[Symbol.asyncDispose]()
   assert.deepEqual(await notesIn(records.open(), 'r'), [])
 })
@@ -227,42 +235,39 @@ test('Law: an append is not said to be durable where the write of what was appen
 test('Law: a blob is not said to be on disk where the write for another one has taken it along and failed', async () => {
   using records = makeRecords()
   await work(records, diskFs)
-  let full = false
-  const fs = watchedFs((name) => (full && name === 'write' ? failing('ENOSPC')() : undefined))
-  await using blobs = await records.open({ fs }).blobs('r', 'write')
+  const disk = diskThatFills()
+  await using blobs = await records.open(disk).blobs('r', 'write')
   await blobs.put(randomBytes(1000))
-  full = true
+  disk.full = true
   await assert.rejects(blobs.put(randomBytes(9 * 1024 * 1024)), { code: 'failed', message: /the disk is full$/ })
   await assert.rejects(blobs.flush(), { code: 'failed', message: /the disk is full$/ })
 })
 
 test('a journal that is closed tells a failure that it has told nobody, once', async () => {
   using records = makeRecords()
-  let full = false
-  const fs = watchedFs((name) => (full && name === 'write' ? failing('ENOSPC')() : undefined))
-  const store = records.open({ fs })
+  const disk = diskThatFills()
+  const store = records.open(disk)
   await using claim = await store.claim({ run: 'r', names: ['run:r'], holder: 'tester' })
   await store.create({ run: 'r', bound, files: new Map() })
   const journal = await store.append('r', claim)
-  full = true
+  disk.full = true
   await journal.append([created('r')], 'soon')
   await new Promise((resolve) => setTimeout(resolve, 20))
   await assert.rejects(async () => journal[Symbol.asyncDispose](), { code: 'failed', message: /the disk is full$/ })
-  full = false
+  disk.full = false
 })
 
 test('a claim that was given up on a full disk can be taken again by the same process', async () => {
   using records = makeRecords()
-  let full = false
-  const fs = watchedFs((name) => (full && name === 'write' ? failing('ENOSPC')() : undefined))
-  const store = records.open({ fs })
+  const disk = diskThatFills()
+  const store = records.open(disk)
   const request = { run: 'r', names: ['run:r'], holder: 'tester' }
   {
     await using _ = await store.claim(request)
-    full = true
+    disk.full = true
   }
   await assert.rejects(store.claim(request), { code: 'failed', message: /^Cannot write the claims in .*: the disk is full$/ })
-  full = false
+  disk.full = false
   await using claim = await store.claim(request)
   assert.equal(claim.epoch, 2)
 })
