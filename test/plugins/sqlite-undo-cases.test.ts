@@ -275,6 +275,16 @@ const cases: readonly Case[] = [
     unit: `UPDATE t SET u = 'tmp' WHERE id = 1; UPDATE t SET u = 'a' WHERE id = 2; UPDATE t SET u = 'b' WHERE id = 1`,
   },
   {
+    when: 'a dropped column has a quote in its name',
+    sql: `CREATE TABLE t (id INTEGER PRIMARY KEY, "a""b" TEXT, [c d] TEXT); INSERT INTO t VALUES (1, 'x', 'y')`,
+    unit: `ALTER TABLE t DROP COLUMN "a""b"; ALTER TABLE t ADD COLUMN e; ALTER TABLE t DROP COLUMN [c d]`,
+  },
+  {
+    when: 'names differ in the case of a letter that SQLite takes for two',
+    sql: `CREATE TABLE "É" (id INTEGER PRIMARY KEY, "Ä", "ä"); CREATE TABLE "é" (a); INSERT INTO "É" VALUES (1, 2, 3); INSERT INTO "é" VALUES (4)`,
+    unit: `UPDATE "É" SET "Ä" = 5; UPDATE "é" SET a = 6; CREATE TABLE "Ü" (a); CREATE TABLE "ü" (a); INSERT INTO "ü" VALUES (7); DROP TABLE "Ü"; ALTER TABLE "É" DROP COLUMN "ä"`,
+  },
+  {
     when: 'the definition has comments, line ends and spaces of its own',
     sql: `CREATE  TABLE\r\n\tt ( a /* x */ ,\n -- y\n b );CREATE   INDEX i\non t(a); INSERT INTO t VALUES (1, 2)`,
     unit: `ALTER TABLE t RENAME COLUMN b TO c; DROP INDEX i; ALTER TABLE t ADD COLUMN d; DROP TABLE t`,

@@ -3,6 +3,7 @@ import { type Access, type Guard, PlanError } from '@backout/core/plugin'
 import type { Action, Overseer } from './actions.ts'
 import { type Connection, rowOf, rowsOf } from './connection.ts'
 import { isLedger } from './ledger/tables.ts'
+import { folded } from './text/folded.ts'
 import { roleOfPragma } from './text/pragma.ts'
 import { isCatalog } from './text/references.ts'
 import { nameOf, tokenize } from './text/tokens.ts'
@@ -84,11 +85,11 @@ function touchOf(action: Action, named: ReadonlySet<string>): Touch | undefined 
   switch (does) {
     case 'READ':
       if (first === '' || isSystem(first)) return undefined
-      return { part: first, access: 'read', looked: within === '' && !named.has(first.toLowerCase()) }
+      return { part: first, access: 'read', looked: within === '' && !named.has(folded(first)) }
     case 'INSERT':
     case 'UPDATE':
     case 'DELETE':
-      return isSystem(first) && !named.has(first.toLowerCase()) ? undefined : { part: first, access: 'write' }
+      return isSystem(first) && !named.has(folded(first)) ? undefined : { part: first, access: 'write' }
     case 'CREATE_TABLE':
     case 'DROP_TABLE':
     case 'CREATE_VIEW':
@@ -152,8 +153,8 @@ function ownersOf(connection: Connection, table: string): readonly string[] {
 
 /** Every name in the text. */
 function namesIn(sql: string): ReadonlySet<string> {
-  const names = tokenize(sql).map((token) => nameOf(token)?.toLowerCase())
-  return new Set(names.filter((name) => name !== undefined))
+  const names = tokenize(sql).map(nameOf)
+  return new Set(names.filter((name) => name !== undefined).map(folded))
 }
 
 function roleOfAction({ first, second }: Action): ReturnType<typeof roleOfPragma> {

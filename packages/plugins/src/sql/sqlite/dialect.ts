@@ -1,5 +1,6 @@
 import { PlanError } from '@backout/core/plugin'
 import type { Batch, Dialect, Part, Script } from '../dialect.ts'
+import { folded } from './text/folded.ts'
 import { addPart } from './text/references.ts'
 import { readStatement, type StatementText } from './text/read-statement.ts'
 import { settingsOf } from './text/settings.ts'
@@ -26,10 +27,10 @@ function readScript(sql: string): Script {
 /** What a script makes in the TEMP schema is its own, and no part of the database. */
 function touchesOf(statements: readonly StatementText[]): readonly Part[] | 'unknown' {
   const parts: Part[] = []
-  const temporary = new Set(statements.map(({ makesTemp }) => makesTemp?.toLowerCase()))
+  const temporary = new Set(statements.flatMap(({ makesTemp }) => (makesTemp === undefined ? [] : [folded(makesTemp)])))
   for (const statement of statements) {
     if (statement.parts === 'unknown') return 'unknown'
-    for (const part of statement.parts) if (!temporary.has(part.part.toLowerCase())) addPart(parts, part)
+    for (const part of statement.parts) if (!temporary.has(folded(part.part))) addPart(parts, part)
   }
   return parts
 }

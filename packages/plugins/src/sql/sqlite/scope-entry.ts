@@ -1,12 +1,13 @@
 import type { Touch } from '@backout/core/plugin'
 import { matchesWildcard } from '../../wildcard.ts'
+import { folded } from './text/folded.ts'
 
 /**
  * Whether an entry of a plan's scope covers a table (or view): its name, in any case, or a name with `*` in it. A schema in front
  * (`public.customers`) is what another environment's database calls it: here there is but one.
  */
 export function coversPart(entry: string, part: string): boolean {
-  return [entry, withoutSchema(entry)].some((name) => matchesWildcard(name.toLowerCase(), part.toLowerCase()))
+  return [entry, withoutSchema(entry)].some((name) => matchesWildcard(folded(name), folded(part)))
 }
 
 /** Whether two touches conflict: the same part, and one of them writes. */

@@ -1,4 +1,5 @@
 import { type Connection, quoted, rowOf, rowsOf } from './connection.ts'
+import { folded } from './text/folded.ts'
 
 /** What a table looks like to whoever saves and restores its rows. Names are unquoted. */
 export interface Shape {
@@ -98,7 +99,7 @@ function rowidName(connection: Connection, table: string, columns: readonly Colu
   const [alias] = keys
   const isAlias = keys.length === 1 && alias?.[1].toUpperCase() === 'INTEGER' && !hasKeyIndex(connection, table)
   if (isAlias) return [alias[0]]
-  const taken = new Set(columns.map(([name]) => name.toLowerCase()))
+  const taken = new Set(columns.map(([name]) => folded(name)))
   const name = ['rowid', '_rowid_', 'oid'].find((candidate) => !taken.has(candidate))
   return name === undefined ? [] : [name]
 }

@@ -4,7 +4,8 @@ import { digestOf } from '../digest.ts'
 import { packer } from '../pack.ts'
 import type { Compiled } from '../run-statement.ts'
 import { hasShape, type Shape, shapeOf } from '../shape.ts'
-import { keyword } from '../text/tokens.ts'
+import { folded } from '../text/folded.ts'
+import { keyword, nameOf } from '../text/tokens.ts'
 import { type Cell, exactRow, exactRows } from '../values.ts'
 import type { Captured } from './captured.ts'
 import { chunkSize, type ColumnOp, type Reshape, type SchemaRow } from './op.ts'
@@ -20,7 +21,7 @@ export function captureAlter(captured: Captured, compiled: Compiled): Outcome {
   const before = shapeOf(connection, name)
   if (before && !hasShape(before)) throw irreversible(before.reason)
   sequences.keep()
-  const isOwn = created.has(name.toLowerCase())
+  const isOwn = created.has(folded(name))
   if (before && !isOwn && dropsColumn(compiled)) ops.push(...columnOps(connection, before, compiled))
   const catalog = schemaRows(connection, '1')
   const outcome = compiled.run()
@@ -33,9 +34,9 @@ export function captureAlter(captured: Captured, compiled: Compiled): Outcome {
 }
 
 function rename(created: Captured['created'], from: string, to: string): void {
-  const isFilled = created.get(from.toLowerCase()) === true
-  created.delete(from.toLowerCase())
-  created.set(to.toLowerCase(), isFilled)
+  const isFilled = created.get(folded(from)) === true
+  created.delete(folded(from))
+  created.set(folded(to), isFilled)
 }
 
 function changedRows(
@@ -57,11 +58,8 @@ function dropsColumn({ text }: Compiled): boolean {
 
 /** The values of the columns that a DROP COLUMN may mean: those whose name the statement ends with. */
 function* columnOps(connection: Connection, shape: Shape, { text }: Compiled): Generator<ColumnOp> {
-  const named = text.tokens
-    .at(-1)!
-    .text.replaceAll(/^["'`[]|["'`\]]$/g, '')
-    .toLowerCase()
-  const column = shape.columns.find((name) => name.toLowerCase() === named)
+  const named = folded(nameOf(text.tokens.at(-1)) ?? '')
+  const column = shape.columns.find((name) => folded(name) === named)
   if (column === undefined) return
   const pack = packer()
   let count = 0

@@ -2,6 +2,7 @@ import type { Outcome } from '../../session.ts'
 import type { Compiled } from '../run-statement.ts'
 import { hasShape, shapeOf } from '../shape.ts'
 import { digestOf } from '../digest.ts'
+import { folded } from '../text/folded.ts'
 import { keyword } from '../text/tokens.ts'
 import type { Captured } from './captured.ts'
 import type { UndoOp } from './op.ts'
@@ -26,7 +27,7 @@ export function addedBy(captured: Captured, work: () => Outcome, isFilled: boole
   const objects = schemaRows(connection, 'rowid > ?', last)
   if (objects.length === 0) return outcome
   ops.push({ op: 'created', objects })
-  for (const { type, name } of objects) if (type === 'table' && !/^sqlite_/i.test(name)) created.set(name.toLowerCase(), isFilled)
+  for (const { type, name } of objects) if (type === 'table' && !/^sqlite_/i.test(name)) created.set(folded(name), isFilled)
   return outcome
 }
 

@@ -2,6 +2,7 @@ import type { Outcome } from '../../session.ts'
 import { ownPrefix } from '../authority.ts'
 import type { Compiled } from '../run-statement.ts'
 import { hasShape, shapeOf } from '../shape.ts'
+import { folded } from '../text/folded.ts'
 import type { Captured } from './captured.ts'
 import { createLog, dropLog, enterAll, goneRowsOps } from './log.ts'
 import type { SchemaRow, UndoOp } from './op.ts'
@@ -38,7 +39,7 @@ function dropTable(captured: Captured, compiled: Compiled, name: string): Outcom
   const isTrigger = ({ type }: SchemaRow): boolean => type === 'trigger'
   ops.push({ op: 'dropped', objects: objects.filter(isTrigger) })
   sequences.keep()
-  if (created.delete(name.toLowerCase())) {
+  if (created.delete(folded(name))) {
     ops.push({ op: 'dropped', objects: objects.filter((object) => !isTrigger(object)) })
     return compiled.run()
   }

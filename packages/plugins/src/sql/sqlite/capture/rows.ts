@@ -3,6 +3,7 @@ import type { Outcome } from '../../session.ts'
 import { type Connection, quoted, rowOf } from '../connection.ts'
 import type { Compiled } from '../run-statement.ts'
 import { cellsOf, hasShape, type Shape, shapeOf } from '../shape.ts'
+import { folded } from '../text/folded.ts'
 import { keyword } from '../text/tokens.ts'
 import { exactRow } from '../values.ts'
 import { type Captured, triggersAmong } from './captured.ts'
@@ -32,8 +33,8 @@ export function shapesOf(captured: Captured, tables: Iterable<string>, again?: (
       captured.sequences.keep()
       continue
     }
-    if (captured.created.has(name.toLowerCase())) {
-      captured.created.set(name.toLowerCase(), true)
+    if (captured.created.has(folded(name))) {
+      captured.created.set(folded(name), true)
       continue
     }
     const shape = shapeOf(captured.connection, name)
@@ -48,7 +49,7 @@ export function shapesOf(captured: Captured, tables: Iterable<string>, again?: (
 export function watchTables(captured: Captured, shapes: readonly Shape[], how: Watch['how']): boolean {
   let isNew = false
   for (const shape of shapes) {
-    const name = shape.table.toLowerCase()
+    const name = folded(shape.table)
     const known = captured.watches.get(name)
     const own = /^sqlite_/i.test(shape.table) ? 'copy' : how
     if (!known) captured.watches.set(name, beginWatch(captured.connection, shape, own, String(captured.count++)))
@@ -135,8 +136,7 @@ function replaces(connection: Connection, { text, footprint }: Compiled, shapes:
 
 /** An INSERT that does nothing but insert into one table: the rows can be asked for with RETURNING, which costs nothing beside. */
 function isPlainInsert({ connection, watches }: Captured, { text, footprint }: Compiled, shape: Shape): boolean {
-  if (text.statement.kind !== 'insert' || !shape.hasRowid || watches.has(shape.table.toLowerCase()) || /^sqlite_/i.test(shape.table))
-    return false
+  if (text.statement.kind !== 'insert' || !shape.hasRowid || watches.has(folded(shape.table)) || /^sqlite_/i.test(shape.table)) return false
   if (footprint.writes.size !== 1 || /\breplace\b/i.test(shape.sql)) return false
   if (text.tokens.some((token) => /^(?:REPLACE|UPDATE|RETURNING)$/.test(keyword(token)))) return false
   return triggersAmong(connection, footprint.within).length === 0

@@ -4,6 +4,7 @@ import { type Connection, quoted, rowsOf } from '../connection.ts'
 import { digestOf } from '../digest.ts'
 import { unpacker } from '../pack.ts'
 import { hasShape, shapeOf } from '../shape.ts'
+import { folded } from '../text/folded.ts'
 import { nameOf, tokenize } from '../text/tokens.ts'
 import { bound, placeFor } from '../values.ts'
 import { rewrite, withoutTriggers } from './catalog.ts'
@@ -50,7 +51,7 @@ function withoutColumns(connection: Connection, changes: readonly Change[], edit
     for (const { type, name, sql } of on.filter((object) => object.sql !== null && !known.has(object.name))) {
       const column = tokenize(sql!)
         .map(nameOf)
-        .find((word) => word !== undefined && gone.has(word.toLowerCase()))
+        .find((word) => word !== undefined && gone.has(folded(word)))
       if (column !== undefined) throw new Conflict(`${type} "${name}" was made for column "${column}" of "${then.name}" since`)
     }
   }

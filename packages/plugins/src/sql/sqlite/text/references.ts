@@ -1,4 +1,5 @@
 import type { Part } from '../../dialect.ts'
+import { folded } from './folded.ts'
 import { keyword, nameOf, type Token } from './tokens.ts'
 
 /**
@@ -133,14 +134,14 @@ function add({ tokens, own, parts }: Walk, at: number, access: Part['access']): 
   if (!found) return at
   const { schema, name, next } = found
   const isFunction = access === 'read' && tokens[next]?.text === '('
-  const isOwn = schema === undefined && own.has(name.toLowerCase()) && access === 'read'
+  const isOwn = schema === undefined && own.has(folded(name)) && access === 'read'
   if (schema !== 'temp' && !isFunction && !isOwn && !isCatalog(name)) addPart(parts, { part: name, access })
   return next
 }
 
 /** Adds a part unless it is there, also in another case; a write covers a read. */
 export function addPart(parts: Part[], { part, access }: Part): void {
-  const at = parts.findIndex((known) => known.part.toLowerCase() === part.toLowerCase())
+  const at = parts.findIndex((known) => folded(known.part) === folded(part))
   if (at < 0) parts.push({ part, access })
   else if (access === 'write') parts[at] = { part: parts[at]!.part, access }
 }
@@ -152,7 +153,7 @@ function commonTables(tokens: readonly Token[]): ReadonlySet<string> {
   for (const [at, token] of tokens.entries()) {
     if (keyword(token) !== 'AS' || !opensSelect(tokens, at + 1)) continue
     const name = nameOf(tokens[beforeColumns(tokens, at - 1)])
-    if (name !== undefined) names.add(name.toLowerCase())
+    if (name !== undefined) names.add(folded(name))
   }
   return names
 }
