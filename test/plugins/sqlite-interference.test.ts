@@ -5,7 +5,8 @@ import { randomSchema, randomUnit } from './sqlite-random.ts'
 import { assertSameState, type SqliteWorld, sqliteWorld, stateOf } from './sqlite-world.ts'
 
 const people = `CREATE TABLE p (id INTEGER PRIMARY KEY, n TEXT, m); INSERT INTO p VALUES (1, 'a', 'x'), (2, 'b', 'y');
-  CREATE TABLE other (a); INSERT INTO other VALUES (1);`
+  CREATE TABLE other (a); INSERT INTO other VALUES (1);
+  CREATE TABLE r (id INTEGER PRIMARY KEY, a UNIQUE ON CONFLICT REPLACE, b UNIQUE ON CONFLICT IGNORE); INSERT INTO r VALUES (1, 'x', 'x');`
 
 const cases: readonly { readonly when: string; readonly unit: string; readonly since: string; readonly conflict: RegExp | undefined }[] = [
   {
@@ -77,6 +78,18 @@ const cases: readonly { readonly when: string; readonly unit: string; readonly s
     unit: `ALTER TABLE p RENAME m TO k`,
     since: `CREATE INDEX i ON p (n)`,
     conflict: undefined,
+  },
+  {
+    when: 'a row comes that a constraint would replace',
+    unit: `DELETE FROM r`,
+    since: `INSERT INTO r VALUES (5, 'x', 'y')`,
+    conflict: /UNIQUE constraint failed: r.a/,
+  },
+  {
+    when: 'a row comes that a constraint would keep instead',
+    unit: `DELETE FROM r`,
+    since: `INSERT INTO r VALUES (5, 'y', 'x')`,
+    conflict: /UNIQUE constraint failed: r.b/,
   },
   { when: 'a dropped table is made anew', unit: `DROP TABLE p`, since: `CREATE TABLE p (z)`, conflict: /table "p" was created since/ },
   {

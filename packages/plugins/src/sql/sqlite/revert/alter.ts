@@ -81,7 +81,7 @@ function reshape(connection: Connection, shape: Reshape, columns: readonly Colum
     const from = into.map((column, at) => sourceOf(column, at, shape, kept))
     const join = shape.before.key.map((_, at) => `k${at} = h${at}`).join(' AND ')
     db.exec(
-      `INSERT INTO ${table} (${into.map(quoted).join(', ')}) SELECT ${from.join(', ')} FROM ${held} LEFT JOIN ${values} ON ${join} ORDER BY ${held}.rowid`,
+      `INSERT OR ABORT INTO ${table} (${into.map(quoted).join(', ')}) SELECT ${from.join(', ')} FROM ${held} LEFT JOIN ${values} ON ${join} ORDER BY ${held}.rowid`,
     )
   })
   db.exec(`DROP TABLE ${held}; DROP TABLE ${values}`)

@@ -8,7 +8,8 @@ import { Conflict } from './conflict.ts'
 
 /**
  * Takes back changed rows of one table: first every row that the unit left is removed, then every row that was there before is put
- * back, so that none stands in another's way. A row that is as it was before already is let be. Errors: {@link Conflict}.
+ * back, so that none stands in another's way. A row that is as it was before already is let be. OR ABORT, since a constraint of the table
+ * may say that a row in the way is replaced, or the new one ignored. Errors: {@link Conflict}.
  */
 export function takeBackRows(connection: Connection, ops: readonly RowsOp[]): void {
   const [{ table }] = ops as readonly [RowsOp]
@@ -61,7 +62,7 @@ function insertRows(connection: Connection, op: RowsOp, done: ReadonlySet<number
   let number = 0
   for (const { before } of packedRows(op)) {
     if (before && !done.has(number)) {
-      const sql = `INSERT INTO main.${quoted(op.table)} (${places}) VALUES (${before.map(placeFor).join(', ')})`
+      const sql = `INSERT OR ABORT INTO main.${quoted(op.table)} (${places}) VALUES (${before.map(placeFor).join(', ')})`
       connection.own(sql).run(...before.map(bound))
     }
     number++
