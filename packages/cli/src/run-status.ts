@@ -50,10 +50,10 @@ function stepJson({ id, uses }: BoundStep, state: RunState): RunStatusJson['step
   return {
     id,
     uses,
-    state: step.phase === 'started' && waits ? 'waiting' : step.phase,
+    state: waits && (step.phase === 'started' || step.phase === 'pending') ? 'waiting' : step.phase,
     units: units.length,
     applied: units.filter(({ phase }) => phase === 'applied').length,
-    startedAt: step.startedAt,
+    ...(step.phase !== 'pending' && { startedAt: step.startedAt }),
     ...(step.endedAt && { endedAt: step.endedAt }),
     ...(detail && { detail }),
   }

@@ -35,7 +35,12 @@ const anyEvent = fc.oneof(
   }),
   fc.record({ kind: fc.constantFrom('step-started'), step, effect: fc.constantFrom('none', 'write'), attempt: unit }),
   fc.record({ kind: fc.constantFrom('step-failed', 'attempt-failed', 'invariant-breached'), step, attempt: unit, failures: unit, failure }),
-  fc.record({ kind: fc.constantFrom('step-finished', 'step-reverted', 'step-skipped'), step, condition: text, output: json }),
+  fc.record({
+    kind: fc.constantFrom('step-finished', 'step-reverted', 'condition-met', 'step-skipped'),
+    step,
+    condition: text,
+    output: json,
+  }),
   fc.record({ kind: fc.constantFrom('check-evaluated'), step, holds: fc.boolean(), assert: text }),
   fc.record({ kind: fc.constantFrom('run-finished'), ending }),
   fc.record({
@@ -104,8 +109,8 @@ test('replay() keeps what was captured first when a unit is tried again', () => 
 })
 
 for (const { as, phase } of [
-  { as: 'absent', phase: 'started' },
-  { as: 'reverted', phase: 'started' },
+  { as: 'absent', phase: 'pending' },
+  { as: 'reverted', phase: 'pending' },
   { as: 'applied', phase: 'finished' },
   { as: 'left', phase: 'finished' },
 ] as const) {

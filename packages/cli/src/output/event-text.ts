@@ -25,6 +25,7 @@ function details(event: RunEvent): string {
       return event.identity
     case 'fingerprint-taken':
       return `${event.when} ${event.value.slice(0, 12)}`
+    case 'condition-met':
     case 'step-skipped':
       return `if: ${event.condition}`
     case 'unit-intended':

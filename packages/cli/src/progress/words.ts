@@ -34,6 +34,7 @@ const looks: { readonly [word in StepWord]: readonly [glyph: string, ink: Ink] }
 }
 
 const byPhase: { readonly [phase in StepPhase]: StepWord } = {
+  pending: 'pending',
   started: 'running',
   skipped: 'skipped',
   finished: 'done',

@@ -119,7 +119,8 @@ function linkAborts({ halt }: Conduct, effects: Effects, claim: Claim): () => vo
 
 async function restoreOutputs({ recorder, outputs, masker }: Conduct): Promise<void> {
   for (const [id, step] of recorder.state.steps) {
-    if (step.output !== undefined && step.phase !== 'started') outputs.set(id, decodeValue(masker.unseal(step.output)))
+    if (step.output !== undefined && step.phase !== 'started' && step.phase !== 'pending')
+      outputs.set(id, decodeValue(masker.unseal(step.output)))
   }
 }
 

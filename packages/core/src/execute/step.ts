@@ -14,7 +14,7 @@ export async function runStep(conduct: Conduct, step: BoundStep, turn: Turn): Pr
   if (known?.phase === 'skipped' || (known?.phase === 'finished' && !(await lostOutput(conduct, step)))) return { kind: 'done' }
   try {
     demandGoingOn(conduct)
-    if (!known && (await skips(conduct, step, turn))) return { kind: 'done' }
+    if (!known?.conditionMet && (await skips(conduct, step, turn))) return { kind: 'done' }
     const gate = await passGate(conduct, turn.binder, step)
     if (gate) return { kind: 'waiting', waiting: gate }
     if (known?.retryAt) await holdUntil(conduct, new Date(known.retryAt))
@@ -24,10 +24,11 @@ export async function runStep(conduct: Conduct, step: BoundStep, turn: Turn): Pr
   }
 }
 
+/** Law: `if` is evaluated once, and journalled. */
 async function skips(conduct: Conduct, step: BoundStep, { binder }: Turn): Promise<boolean> {
   if (step.if === undefined) return false
   const { holds } = await binder.test(step.if, step)
-  if (!holds) await conduct.recorder.record([{ kind: 'step-skipped', step: step.id, condition: step.if }], 'soon')
+  await conduct.recorder.record([{ kind: holds ? 'condition-met' : 'step-skipped', step: step.id, condition: step.if }], 'soon')
   return !holds
 }
 

@@ -13,6 +13,7 @@ const kinds: { readonly [kind in RunEvent['kind']]: true } = {
   'ledger-intended': true,
   'ledger-drop-intended': true,
   'fingerprint-taken': true,
+  'condition-met': true,
   'step-skipped': true,
   'step-started': true,
   'unit-intended': true,

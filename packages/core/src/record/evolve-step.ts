@@ -30,10 +30,13 @@ type RunKinds =
 /** Takes an event into the state of its step, in place. `at` is ISO 8601. */
 export function evolveStep(step: StepState, event: StepEvent, at: string): void {
   switch (event.kind) {
+    case 'condition-met':
+      step.conditionMet = true
+      return
     case 'step-skipped':
       return ended(step, 'skipped', at)
     case 'step-started':
-      return started(step, event)
+      return started(step, event, at)
     case 'attempt-failed':
       step.attempts = event.attempt
       step.retryAt = event.retryAt
@@ -66,7 +69,9 @@ function ended(step: StepState, phase: StepState['phase'], at: string): void {
   step.endedAt = at
 }
 
-function started(step: StepState, { effect, guarantee, undo, input, rollback }: StepEvent & { kind: 'step-started' }): void {
+/** A step that is begun, or tried again after it had failed for good, has all of its time again; one that a process goes on with does not. */
+function started(step: StepState, { effect, guarantee, undo, input, rollback }: StepEvent & { kind: 'step-started' }, at: string): void {
+  if (step.phase !== 'started') step.startedAt = at
   step.phase = 'started'
   step.effect = effect
   step.guarantee = guarantee
@@ -88,7 +93,7 @@ function finished(step: StepState, { output, outputBlob, withheld }: StepEvent &
 
 /** What a person says did not happen has to be done again, if the run goes on. */
 function resolved(step: StepState, event: StepEvent & { kind: 'resolved' }): void {
-  if (step.phase === 'finished' && (event.as === 'absent' || event.as === 'reverted')) step.phase = 'started'
+  if (step.phase === 'finished' && (event.as === 'absent' || event.as === 'reverted')) step.phase = 'pending'
   const unit = step.units.get(event.unit)
   if (!unit) return
   moved(unit, event.as, event.reason)

@@ -33,7 +33,8 @@ export function emptyState(): RunState {
 export function newStep(id: string, at: string): StepState {
   return {
     id,
-    phase: 'started',
+    phase: 'pending',
+    conditionMet: false,
     startedAt: at,
     endedAt: undefined,
     effect: 'none',

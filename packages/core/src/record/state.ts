@@ -40,14 +40,16 @@ export interface UnitState {
 }
 
 /** Where a step stands. */
-export type StepPhase = 'started' | 'skipped' | 'finished' | 'failed' | 'reverted'
+export type StepPhase = 'pending' | 'started' | 'skipped' | 'finished' | 'failed' | 'reverted'
 
 /** A step, as the journal tells of it. Steps that the journal does not name are pending. */
 export interface StepState {
   readonly id: string
   phase: StepPhase
-  /** ISO 8601, of its first attempt. */
-  readonly startedAt: string
+  /** Whether its `if` held when its turn came. */
+  conditionMet: boolean
+  /** ISO 8601, of its first attempt, or of the first one since it failed. */
+  startedAt: string
   endedAt: string | undefined
   effect: 'none' | 'write'
   guarantee: string | undefined
