@@ -5,7 +5,7 @@ import { randomSchema, randomUnit } from './sqlite-random.ts'
 import { assertSameState, type SqliteWorld, sqliteWorld, stateOf } from './sqlite-world.ts'
 
 const people = `CREATE TABLE p (id INTEGER PRIMARY KEY, n TEXT, m); INSERT INTO p VALUES (1, 'a', 'x'), (2, 'b', 'y');
-  CREATE TABLE other (a); INSERT INTO other VALUES (1);
+  CREATE TABLE other (a); INSERT INTO other VALUES (1); CREATE TABLE empty (a);
   CREATE TABLE r (id INTEGER PRIMARY KEY, a UNIQUE ON CONFLICT REPLACE, b UNIQUE ON CONFLICT IGNORE); INSERT INTO r VALUES (1, 'x', 'x');`
 
 const cases: readonly { readonly when: string; readonly unit: string; readonly since: string; readonly conflict: RegExp | undefined }[] = [
@@ -90,6 +90,18 @@ const cases: readonly { readonly when: string; readonly unit: string; readonly s
     unit: `DELETE FROM r`,
     since: `INSERT INTO r VALUES (5, 'y', 'x')`,
     conflict: /UNIQUE constraint failed: r.b/,
+  },
+  {
+    when: 'a row comes with the default of a new column',
+    unit: `ALTER TABLE empty ADD COLUMN b INT DEFAULT '5'`,
+    since: `INSERT INTO empty (a) VALUES (1)`,
+    conflict: undefined,
+  },
+  {
+    when: 'a row comes with another value in a new column',
+    unit: `ALTER TABLE empty ADD COLUMN b INT DEFAULT '5'`,
+    since: `INSERT INTO empty VALUES (1, 6)`,
+    conflict: /column "b" of "empty" was filled since/,
   },
   { when: 'a dropped table is made anew', unit: `DROP TABLE p`, since: `CREATE TABLE p (z)`, conflict: /table "p" was created since/ },
   {

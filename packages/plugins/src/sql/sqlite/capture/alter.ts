@@ -1,13 +1,14 @@
 import type { Outcome } from '../../session.ts'
-import { type Connection, quoted, rowOf } from '../connection.ts'
+import { type Connection, quoted } from '../connection.ts'
 import { digestOf } from '../digest.ts'
 import { packer } from '../pack.ts'
 import type { Compiled } from '../run-statement.ts'
 import { hasShape, type Shape, shapeOf } from '../shape.ts'
 import { folded } from '../text/folded.ts'
 import { keyword, nameOf } from '../text/tokens.ts'
-import { type Cell, exactRow, exactRows } from '../values.ts'
+import { exactRow, exactRows } from '../values.ts'
 import type { Captured } from './captured.ts'
+import { defaultOf } from './default.ts'
 import { chunkSize, type ColumnOp, type Reshape, type SchemaRow } from './op.ts'
 import { flushWatches, irreversible } from './rows.ts'
 import { isSameObject, schemaRows } from './schema-rows.ts'
@@ -101,14 +102,4 @@ function filling(connection: Connection, { table }: Shape, column: string): Uint
   const pack = packer()
   pack.cell(cell ?? null)
   return pack.take()
-}
-
-function defaultOf(connection: Connection, table: string, column: string): Cell {
-  const [text] = rowOf<[string | null]>(
-    connection,
-    `SELECT dflt_value FROM pragma_table_xinfo(?, 'main') WHERE name = ?`,
-    table,
-    column,
-  ) ?? [null]
-  return text === null ? null : (exactRow(connection, { columns: [`(${text})`], from: '' }, [])?.[0] ?? null)
 }
