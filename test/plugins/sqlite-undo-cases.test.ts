@@ -285,6 +285,21 @@ const cases: readonly Case[] = [
     unit: `UPDATE "É" SET "Ä" = 5; UPDATE "é" SET a = 6; CREATE TABLE "Ü" (a); CREATE TABLE "ü" (a); INSERT INTO "ü" VALUES (7); DROP TABLE "Ü"; ALTER TABLE "É" DROP COLUMN "ä"`,
   },
   {
+    when: 'columns with defaults of every kind come into a table without rows',
+    sql: `CREATE TABLE t (id INTEGER PRIMARY KEY)`,
+    unit: `ALTER TABLE t ADD COLUMN a TEXT DEFAULT none; ALTER TABLE t ADD COLUMN b DEFAULT "it's"; ALTER TABLE t ADD COLUMN c DEFAULT CURRENT_TIMESTAMP; ALTER TABLE t ADD COLUMN d DEFAULT (1 + 2); ALTER TABLE t ADD COLUMN e DEFAULT -5; INSERT INTO t DEFAULT VALUES`,
+  },
+  {
+    when: 'a trigger of TEMP ends the turn of a row early',
+    sql: `CREATE TABLE t (id INTEGER PRIMARY KEY, a); INSERT INTO t VALUES (1, 1)`,
+    unit: `UPDATE t SET a = 2; CREATE TEMP TRIGGER g AFTER UPDATE ON t BEGIN SELECT RAISE(IGNORE); END; CREATE TEMP TRIGGER h AFTER INSERT ON t BEGIN INSERT OR REPLACE INTO t VALUES (1, 9); SELECT RAISE(IGNORE); END; UPDATE t SET a = 3; INSERT INTO t VALUES (4, 4)`,
+  },
+  {
+    when: 'the statistics are dropped and taken anew',
+    sql: `CREATE TABLE t (a); CREATE INDEX i ON t (a); INSERT INTO t VALUES (1); ANALYZE`,
+    unit: `DROP TABLE sqlite_stat1; INSERT INTO t VALUES (2); ANALYZE t`,
+  },
+  {
     when: 'the definition has comments, line ends and spaces of its own',
     sql: `CREATE  TABLE\r\n\tt ( a /* x */ ,\n -- y\n b );CREATE   INDEX i\non t(a); INSERT INTO t VALUES (1, 2)`,
     unit: `ALTER TABLE t RENAME COLUMN b TO c; DROP INDEX i; ALTER TABLE t ADD COLUMN d; DROP TABLE t`,

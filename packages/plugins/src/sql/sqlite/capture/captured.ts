@@ -16,13 +16,23 @@ export interface Captured {
    */
   readonly created: Map<string, boolean>
   readonly sequences: Sequences
+  /** Whether the unit made triggers of its own in the TEMP schema: they may end a row's turn before ours have seen it. */
+  makesTriggers: boolean
   /** For names in the connection's TEMP schema. */
   count: number
 }
 
 /** Nothing so far. */
 export function nothingCaptured(connection: Connection): Captured {
-  return { connection, ops: [], watches: new Map(), created: new Map(), sequences: keepSequences(connection), count: 0 }
+  return {
+    connection,
+    ops: [],
+    watches: new Map(),
+    created: new Map(),
+    sequences: keepSequences(connection),
+    makesTriggers: false,
+    count: 0,
+  }
 }
 
 /** Those of some names that are triggers, with their text. */

@@ -11,8 +11,11 @@ import { lastSchemaRow, schemaRows } from './schema-rows.ts'
 
 /** Runs a CREATE, and keeps what it added to the catalog. Errors: `refused` for virtual tables. */
 export function captureCreate(captured: Captured, compiled: Compiled): Outcome {
-  if (compiled.footprint.isTemp) return compiled.run()
   const { statement, tokens } = compiled.text
+  if (compiled.footprint.isTemp) {
+    captured.makesTriggers ||= statement.kind === 'create trigger'
+    return compiled.run()
+  }
   if (statement.kind === 'create virtual table') throw irreversible('a virtual table keeps its data by code of its own')
   flushWatches(captured, 'now')
   const isFilled = statement.kind === 'create table' && tokens.some((token) => /^(?:SELECT|VALUES)$/.test(keyword(token)))

@@ -14,7 +14,7 @@ export function captureDrop(captured: Captured, compiled: Compiled): Outcome {
   const [dropped] = compiled.footprint.drops
   if (!dropped) return compiled.run()
   flushWatches(captured, 'now')
-  watchStatistics(captured)
+  watchStatistics(captured, dropped.name)
   const outcome = dropped.type === 'table' ? dropTable(captured, compiled, dropped.name) : dropOther(captured, compiled, dropped)
   flushWatches(captured, 'now')
   return outcome

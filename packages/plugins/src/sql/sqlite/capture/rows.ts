@@ -17,9 +17,9 @@ export function captureRows(captured: Captured, compiled: Compiled): Outcome {
   const shapes = shapesOf(captured, compiled.footprint.writes, () => compiled.look().writes)
   if (shapes.some(({ sql }) => /\bautoincrement\b/i.test(sql))) captured.sequences.keep()
   const [only] = shapes
-  if (only && shapes.length === 1 && isPlainInsert(captured, compiled, only)) return captureInsert(captured, compiled, only)
-  const how = replaces(captured.connection, compiled, shapes) ? replacing(captured, compiled) : watching
-  return how.run(captured, compiled, shapes)
+  if (only && shapes.length === 1 && !captured.makesTriggers && isPlainInsert(captured, compiled, only))
+    return captureInsert(captured, compiled, only)
+  return wayFor(captured, compiled, shapes).run(captured, compiled, shapes)
 }
 
 /**
@@ -59,14 +59,14 @@ export function watchTables(captured: Captured, shapes: readonly Shape[], how: W
   return isNew
 }
 
-/** Watches the statistics of ANALYZE, where there are any: what is dropped takes its own along. */
-export function watchStatistics(captured: Captured): void {
+/** Watches the statistics of ANALYZE, where there are any: what is dropped takes its own along. A table of them that is itself dropped is left out. */
+export function watchStatistics(captured: Captured, dropped?: string): void {
   const tables = schemaRows(captured.connection, `type = 'table' AND name LIKE 'sqlite\\_stat_' ESCAPE '\\'`)
   watchTables(
     captured,
     shapesOf(
       captured,
-      tables.map(({ name }) => name),
+      tables.map(({ name }) => name).filter((name) => name !== dropped),
     ),
     'copy',
   )
@@ -96,6 +96,11 @@ export function irreversible(reason: string): PlanError {
 
 interface Way {
   run(captured: Captured, compiled: Compiled, shapes: readonly Shape[]): Outcome
+}
+
+function wayFor(captured: Captured, compiled: Compiled, shapes: readonly Shape[]): Way {
+  if (captured.makesTriggers) return copying
+  return replaces(captured.connection, compiled, shapes) ? replacing(captured, compiled) : watching
 }
 
 const watching: Way = { run: (captured, compiled, shapes) => compiled.run({ anew: watchTables(captured, shapes, 'triggers') }) }
