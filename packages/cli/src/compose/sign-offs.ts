@@ -21,6 +21,7 @@ import {
   type SshTools,
   usualSigners,
 } from '@backout/core/signoff'
+import { startGit } from '../git/git.ts'
 import { runProcess } from '../processes.ts'
 import { machineClock } from './clock.ts'
 
@@ -117,7 +118,7 @@ export function sshTools(root: string): SshTools {
 
 /** Processes for the sign-off room. */
 export function processRunner(root: string): ProcessRunner {
-  return (command, args, stdin) => runProcess(command, args, { cwd: root, input: stdin })
+  return (command, args, input) => (command === 'git' ? startGit(root, args, { input }) : runProcess(command, args, { cwd: root, input }))
 }
 
 /** Roles and signers as HEAD has them. Errors: `refused` where HEAD has no valid `backout.yaml`. */

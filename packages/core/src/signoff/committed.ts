@@ -11,22 +11,43 @@ export interface Committed {
 
 /**
  * A file as committed at HEAD, by its path from the root, whatever the working tree holds. Sign-offs stand on this: without git
- * there is nothing to trust. Errors: `refused` outside a repository and in one without commits, `missing` without git.
+ * there is nothing to trust. Errors: `refused` outside a repository, in one without commits or that git does not read, and for a link; `missing` without git.
  */
 export async function committedFile(root: string, path: string, run: ProcessRunner): Promise<Committed> {
-  const head = await run('git', ['-C', root, 'rev-parse', '--verify', '--end-of-options', 'HEAD^{commit}'], '')
-  if (head.exitCode === 127) throw new PlanError('missing', 'Cannot use sign-offs: there is no git', { hint: 'Install git' })
-  if (head.exitCode !== 0) {
+  const commit = await headOf(root, run)
+  const listed = await run('git', ['-C', root, 'ls-tree', '-z', commit, '--', path], '')
+  const [, mode, type, id] = /^(\d+) (\w+) ([0-9a-f]+)\t/.exec(listed.stdout) ?? []
+  if (listed.exitCode !== 0) throw unreadable(path, commit, listed.stderr)
+  if (id === undefined || type !== 'blob') return { commit, text: undefined }
+  if (mode === '120000') throw unreadable(path, commit, 'it is a link')
+  const shown = await run('git', ['-C', root, 'cat-file', 'blob', id], '')
+  if (shown.exitCode !== 0) throw unreadable(path, commit, shown.stderr)
+  return { commit, text: shown.stdout }
+}
+
+async function headOf(root: string, run: ProcessRunner): Promise<string> {
+  const { exitCode, stdout, stderr } = await run('git', ['-C', root, 'rev-parse', '--verify', '--end-of-options', 'HEAD^{commit}'], '')
+  if (exitCode === 127) throw new PlanError('missing', 'Cannot use sign-offs: there is no git', { hint: 'Install git' })
+  if (exitCode === 0) return stdout.trim()
+  if (/not a git repository|needed a single revision/i.test(stderr)) {
     throw new PlanError('refused', `Cannot check sign-offs: "${root}" is not in a git repository with a commit`, {
       hint: 'Roles and signers count as they are committed: commit backout.yaml and the allowed signers',
     })
   }
-  const commit = head.stdout.trim()
-  const entry = await run('git', ['-C', root, 'cat-file', '-t', `${commit}:./${path}`], '')
-  if (entry.exitCode !== 0 || entry.stdout.trim() !== 'blob') return { commit, text: undefined }
-  const shown = await run('git', ['-C', root, 'cat-file', 'blob', `${commit}:./${path}`], '')
-  if (shown.exitCode !== 0) throw new PlanError('failed', `Cannot read "${path}" at commit ${commit.slice(0, 12)}: ${shown.stderr.trim()}`)
-  return { commit, text: shown.stdout }
+  const [says, ...more] = saidBy(stderr)
+  throw new PlanError('refused', `Cannot check sign-offs: git does not read the repository of "${root}": ${says}`, {
+    ...(more.length > 0 && { hint: more.join('\n') }),
+  })
+}
+
+function unreadable(path: string, commit: string, why: string): PlanError {
+  return new PlanError('refused', `Cannot check sign-offs: "${path}" of commit ${commit.slice(0, 12)} cannot be read: ${saidBy(why)[0]}`)
+}
+
+/** What git said, line by line. */
+function saidBy(stderr: string): readonly string[] {
+  const lines = stderr.split('\n').map((line) => line.replace(/^\w+: /, '').trim())
+  return lines.filter((line) => line !== '')
 }
 
 /** The `allowed_signers` as committed. Errors: `refused` where the commit does not have the file, else as {@link committedFile}. */

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { chmodSync, cpSync, existsSync, rmSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, type TestContext, test } from 'node:test'
+import { plan } from '../support/cli.ts'
+import { type Repository, repository } from './repository.ts'
+import { signers } from './signers.ts'
+
+const check = ['sign', 'a', '--check']
+
+/** A repository with a plan that Bob has signed. */
+async function signed(t: TestContext): Promise<Repository> {
+  const { repo, key } = await signers(t)
+  const { exitCode } = await repo.json(['sign', 'a', '--role', 'service_owner', '--key', key('bob'), '--identity', 'bob@example.com'])
+  assert.equal(exitCode, 0)
+  return repo
+}
+
+describe('Who may sign is read from the commit of the repository that the plan is in', { concurrency: 4 }, () => {
+  test('whatever repository a hook or a variable of git leads to', async (t) => {
+    const [repo, other] = [await signed(t), repository(t)]
+    const env = { GIT_DIR: join(other.root, '.git'), GIT_WORK_TREE: other.root, GIT_OBJECT_DIRECTORY: join(other.root, '.git/objects') }
+    assert.equal((await repo.json(check, env)).exitCode, 0)
+  })
+
+  test('whatever commit git is told to take for it', async (t) => {
+    const repo = await signed(t)
+    const head = repo.git('rev-parse', 'HEAD')
+    repo.write('allowed_signers', '')
+    repo.git('commit', '-qam', 'nobody')
+    repo.git('replace', repo.git('rev-parse', 'HEAD'), head)
+    assert.equal((await repo.json(check)).exitCode, 3)
+  })
+
+  test('never from one whose parts are committed in a folder, and no program runs that such a one configures', async (t) => {
+    const repo = await signed(t)
+    const [folder, marker] = [join(repo.root, 'service'), join(repo.root, 'ran')]
+    const signersBlob = repo.git('rev-parse', 'HEAD:allowed_signers')
+    cpSync(join(repo.root, '.git'), folder, { recursive: true })
+    for (const name of ['backout.yaml', 'allowed_signers', 'plans']) cpSync(join(repo.root, name), join(folder, name), { recursive: true })
+    repo.write('program', `#!/bin/sh\ntouch ${marker}\n`)
+    chmodSync(join(repo.root, 'program'), 0o755)
+    const config = (name: string, value: string) => execFileSync('git', ['config', '-f', join(folder, 'config'), name, value])
+    config('core.worktree', '.')
+    fetchesBy(config, join(repo.root, 'program'))
+    rmSync(join(folder, 'objects', signersBlob.slice(0, 2)), { recursive: true })
+    for (const where of [
+      [folder, ...check],
+      [repo.root, ...check, '--root', 'service'],
+    ] as const) {
+      const [cwd, ...args] = where
+      const { exitCode, stderr } = await plan(cwd, args)
+      assert.deepEqual([exitCode, existsSync(marker)], [2, false])
+      assert.match(stderr, /git does not read the repository of "[^"]*service": cannot use bare repository/)
+    }
+  })
+
+  test('of which nothing is fetched', async (t) => {
+    const repo = await signed(t)
+    const marker = join(repo.root, 'ran')
+    repo.write('program', `#!/bin/sh\ntouch ${marker}\n`)
+    chmodSync(join(repo.root, 'program'), 0o755)
+    const blob = repo.git('rev-parse', 'HEAD:allowed_signers')
+    rmSync(join(repo.root, '.git/objects', blob.slice(0, 2), blob.slice(2)))
+    fetchesBy((name, value) => repo.git('config', name, value), join(repo.root, 'program'))
+    const { exitCode, error } = await repo.json(check)
+    assert.deepEqual([exitCode, existsSync(marker)], [2, false])
+    assert.match(error.message, /^Cannot check sign-offs: "allowed_signers" of commit \w{12} cannot be read: /)
+  })
+
+  test('and where git refuses to read it, it is said why, and what to do', async (t) => {
+    const repo = await signed(t)
+    const { exitCode, error } = await repo.json(check, { GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' })
+    assert.deepEqual([exitCode, error.code], [2, 'refused'])
+    assert.match(error.message, /git does not read the repository of "[^"]*": detected dubious ownership/)
+    assert.match(error.hint ?? '', /git config --global --add safe\.directory/)
+  })
+
+  test('and where it has a link there, that is said', async (t) => {
+    const repo = await signed(t)
+    repo.git('mv', 'allowed_signers', 'elsewhere')
+    symlinkSync('elsewhere', join(repo.root, 'allowed_signers'))
+    repo.git('add', '.')
+    repo.git('commit', '-qm', 'link')
+    const { error } = await repo.json(check)
+    assert.match(error.message, /"allowed_signers" of commit \w{12} cannot be read: it is a link$/)
+  })
+})
+
+/** Lets git fetch what is missing through a program, as a partial clone does through its remote. */
+function fetchesBy(config: (name: string, value: string) => unknown, program: string): void {
+  config('core.repositoryFormatVersion', '1')
+  config('extensions.partialClone', 'origin')
+  config('remote.origin.promisor', 'true')
+  config('remote.origin.url', `ext::${program}`)
+  config('protocol.ext.allow', 'always')
+}
