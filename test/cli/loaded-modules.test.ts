@@ -74,7 +74,7 @@ function librariesIn(log: string): ReadonlySet<string> {
   return new Set(
     log.split('\n').flatMap((url) => {
       const installed = [...url.matchAll(/node_modules\/((?:@[^/]+\/)?[^/]+)/g)].at(-1)?.[1]
-      const inlined = /\/bundle\/chunks\/(yaml)-/.exec(url)?.[1]
+      const inlined = /\/bundle\/chunks\/(yaml|execa)-/.exec(url)?.[1]
       return [installed, inlined].filter((name) => name !== undefined)
     }),
   )

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { test } from 'node:test'
+import { pathToFileURL } from 'node:url'
 import { execa } from 'execa'
 import { planText, repository, writes } from './repository.ts'
 
@@ -36,6 +37,18 @@ test('The packages as npm publishes them hold what they need, and nothing else, 
   assert.equal(readdirSync(join(root, 'node_modules/@backout/core/dist')).includes('.tsbuildinfo'), false)
 })
 
+test('The bundle names the engine by the same digest as the modules that it is made of', async (t) => {
+  const { root } = repository(t, { 'a.plan.yaml': planText('a', writes('one')) })
+  const [bundled, compiled] = await Promise.all(
+    ['bundle', 'dist'].map(async (folder) => {
+      const start = `import { main } from '${pathToFileURL(join(workspace, 'packages/cli', folder, 'main.js')).href}'; await main(['show', 'a.plan.yaml', '--json'])`
+      return JSON.parse((await execa(process.execPath, ['--input-type=module', '-e', start], { cwd: root })).stdout) as Shown
+    }),
+  )
+  assert.match(bundled!.bindingDigest, /^sha256-v1:/)
+  assert.equal(bundled!.bindingDigest, compiled!.bindingDigest)
+})
+
 for (const folder of Object.keys(packages)) {
   test(`packages/${folder} is built before it is packed, under the licence of the repository`, () => {
     const manifest = JSON.parse(readFileSync(join(workspace, 'packages', folder, 'package.json'), 'utf8')) as Manifest
@@ -47,6 +60,10 @@ for (const folder of Object.keys(packages)) {
     assert.equal(own, whole)
     assert.match(own!, /Apache License\s+Version 2\.0/)
   })
+}
+
+interface Shown {
+  readonly bindingDigest: string
 }
 
 interface Manifest {
