@@ -75,7 +75,7 @@ function copyLicences(): void {
   const licences = join(draft, 'licences')
   mkdirSync(licences)
   for (const folder of new Set(output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds.flatMap(folderOfLibrary) : [])))) {
-    const [licence] = readdirSync(folder).filter((name) => /^licen[cs]e/i.test(name))
+    const licence = readdirSync(folder).find((name) => /^licen[cs]e/i.test(name))
     const name = folder.slice(folder.lastIndexOf('node_modules') + 'node_modules/'.length)
     if (licence === undefined) throw new Error(`Cannot bundle ${name}: it comes without its licence`)
     copyFileSync(join(folder, licence), join(licences, name.replaceAll(/[\\/]/g, '-')))
