@@ -242,3 +242,23 @@ test('Law: what is known of each.value holds for each of the values', () => {
     }),
   )
 })
+
+for (const [what, expression] of [
+  ['a chain of operators', `${'1+'.repeat(4_000)}1 > 0`],
+  ['a chain of fields', `inputs${'.x'.repeat(4_000)}`],
+  ['a chain of calls', `"a"${'.trim()'.repeat(1_000)}`],
+  ['a chain of conditions', `${'true ? 1 : '.repeat(500)}1`],
+  ['brackets', `${'('.repeat(4_000)}1${')'.repeat(4_000)}`],
+  ['brackets in a text that only the library reads', `${'['.repeat(400)}r"x"${']'.repeat(400)}`],
+  ['conditions that are too long', `${'true && '.repeat(5_000)}true`],
+] as const)
+  test(`checkExpression() refuses what nothing could walk through: ${what}`, () => {
+    assert.deepEqual(
+      checkExpression(expression, declared).map(({ code }) => code),
+      ['expression-syntax'],
+    )
+    assert.deepEqual(namesIn(expression).unknown, [])
+  })
+
+test('checkExpression() reads a long list of conditions, which is one level', () =>
+  assert.deepEqual(checkExpression(`${'inputs.on && '.repeat(700)}true`, declared), []))

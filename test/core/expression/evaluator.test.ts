@@ -73,6 +73,7 @@ const errors: readonly {
   { when: 'an int overflows', expression: '9223372036854775807 + 1', code: 'failed', says: /overflow/ },
   { when: 'the result is not a number', expression: 'double("NaN")', code: 'failed', says: /not finite/ },
   { when: 'it is nested too deeply', expression: `${'('.repeat(4000)}1${')'.repeat(4000)}`, code: 'invalid', says: /nested too deeply/ },
+  { when: 'its operators make a long chain', expression: `${'1+'.repeat(4_000)}1`, code: 'invalid', says: /nested too deeply/ },
   { when: 'it is very long', expression: `"${'x'.repeat(20_000)}"`, code: 'invalid', says: /longer than/ },
 ]
 

@@ -1,5 +1,6 @@
 import { library, type Expr, type Parsed } from './library.ts'
 import type { LiteralType, Node } from './node.ts'
+import { isTooDeep } from './too-deep.ts'
 
 /** An expression that the library cannot read: what it found, and where. */
 export interface SyntaxProblem {
@@ -16,11 +17,23 @@ export function parse(expression: string): Parsed | SyntaxProblem {
   if (expression.length > longestExpression) return { message: `it is longer than ${longestExpression} characters`, offset: 0 }
   try {
     const parsed = library().parse(expression)
+    if (isTooDeep<unknown>(parsed.expr, partsOf)) return tooDeep
     return halfWord(expression, parsed) ?? parsed
   } catch (error) {
-    if (error instanceof RangeError) return { message: 'it is nested too deeply', offset: 0 }
+    if (error instanceof RangeError) return tooDeep
     return problemOf(expression, error as Error & { rawMessage?: string; location?: { start: { offset: number } } })
   }
+}
+
+const tooDeep: SyntaxProblem = { message: 'it is nested too deeply', offset: 0 }
+
+/** The expressions directly below one of the library's, whatever holds them. */
+function partsOf(value: unknown): readonly unknown[] {
+  if (value === null || typeof value !== 'object') return []
+  return Object.values(value).flatMap((part: unknown) => {
+    if (part === null || typeof part !== 'object') return []
+    return 'exprKind' in part ? [part] : partsOf(part)
+  })
 }
 
 /** Reads with the library, for all that `readExpression` leaves to it. */
