@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { basename, dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -234,4 +235,30 @@ for (const { what, link, args } of [
     const { exitCode, stdout, stderr } = await repo.plan(args)
     assert.deepEqual([exitCode, /hunter2/.test(stdout + stderr)], [2, false])
     assert.match(stderr, new RegExp(`Cannot read "${link}": it is a link that leads out of the repository`))
+  })
+
+const reads = (file: string): string => planText('a', `- id: reads\n  uses: sql/execute\n  with: { connection: crm, file: ${file} }\n`)
+const connections =
+  'apiVersion: backout/v1\nkind: Project\nenvironments: { local: { connections: { crm: { driver: sqlite, file: crm.db } } } }\n'
+
+for (const { what, make } of [
+  { what: 'a link to itself', make: (path: string) => symlinkSync('x.sql', path) },
+  { what: 'a link to a device', make: (path: string) => symlinkSync('/dev/zero', path) },
+  { what: 'a pipe', make: (path: string) => execFileSync('mkfifo', [path]) },
+  { what: 'a file of 5 GiB', make: (path: string) => (writeFileSync(path, ''), truncateSync(path, 5 * 2 ** 30)) },
+])
+  test(`A plan that brings ${what} is told so once, and the file is not read`, async (t) => {
+    const repo = repository(t, { 'backout.yaml': connections, 'plans/a.plan.yaml': reads('x.sql') })
+    make(join(repo.root, 'plans/x.sql'))
+    const { exitCode, value } = await repo.json<{ readonly diagnostics: readonly { readonly code: string }[] }>(['validate'])
+    assert.deepEqual([exitCode, value.diagnostics.map(({ code }) => code)], [2, ['missing-file']])
+  })
+
+for (const path of ['backout.yaml', 'plans/a.plan.yaml'])
+  test(`A ${path} of 5 GiB is refused without being read`, async (t) => {
+    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one')) })
+    repo.write(path, '')
+    truncateSync(join(repo.root, path), 5 * 2 ** 30)
+    const { exitCode, value } = await repo.json<{ readonly diagnostics: readonly { readonly code: string }[] }>(['validate'])
+    assert.deepEqual([exitCode, value.diagnostics.map(({ code }) => code)], [2, ['yaml-encoding']])
   })

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { topologicalOrder } from '@backout/core/compile'
-import { discoverPlans, type LoadedDocument, loadPlanFile } from '@backout/core/load'
+import { discoverPlans, type LoadedDocument, loadPlanFile, readSource } from '@backout/core/load'
 import { type Diagnostic, PlanError } from '@backout/core/model'
 import type { RunHeader } from '@backout/core/record'
 import {
@@ -72,7 +72,7 @@ function plansNamed({ root, project }: Pick<Repository, 'root' | 'project'>, nam
 export async function checkPlans(paths: readonly string[], context: CheckContext): Promise<readonly CheckedPlan[]> {
   const { root, project } = context.repository
   const all = [...new Set([...paths, ...discoverPlans(root, project, [])])]
-  const documents = all.map((path) => ({ path, document: loadPlanFile({ path, text: readFileSync(join(root, path)) }) }))
+  const documents = all.map((path) => ({ path, document: loadPlanFile({ path, text: readSource(join(root, path)) }) }))
   const runs = documents.length === 1 ? [] : await context.repository.store.list()
   const looked = await Promise.all(documents.map((each) => look(each, paths.includes(each.path), runs, context)))
   const others = looked.flatMap(otherPlan)

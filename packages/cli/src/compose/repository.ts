@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { LoadedDocument } from '@backout/core/load'
 import { findRoot } from '@backout/core/load/find-root'
@@ -54,12 +54,12 @@ export async function readProject(call: Call): Promise<ProjectReading> {
   const root = rootOf(call)
   const path = join(root, 'backout.yaml')
   if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return { root, document: undefined, project: undefined, diagnostics: [] }
-  const [{ demandInside, loadProjectFile }, { validateProject }] = await Promise.all([
+  const [{ demandInside, loadProjectFile, readSource }, { validateProject }] = await Promise.all([
     import('@backout/core/load'),
     import('@backout/core/validate'),
   ])
   demandInside(root, 'backout.yaml')
-  const document = loadProjectFile({ path: 'backout.yaml', text: readFileSync(path) })
+  const document = loadProjectFile({ path: 'backout.yaml', text: readSource(path) })
   const checked = await validateProject(document, { engineVersion: call.version })
   const { diagnostics } = checked
   return checked.ok

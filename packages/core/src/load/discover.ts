@@ -1,9 +1,10 @@
-import { globSync, readFileSync, statSync } from 'node:fs'
+import { globSync, statSync } from 'node:fs'
 import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { closest, PlanError, type Project } from '../model/index.ts'
 import { demandInside } from './demand-inside.ts'
 import { filesOfPlain, plainPattern } from './plain-pattern.ts'
 import { valueAt } from './pointer.ts'
+import { readSource } from './read-source.ts'
 import { readYaml } from './read-yaml.ts'
 import { toValue } from './to-value.ts'
 
@@ -51,7 +52,7 @@ function byName(root: string, paths: readonly string[], name: string): readonly 
 function namesIn(root: string, paths: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const names = new Map<string, string[]>()
   for (const path of paths) {
-    const found = nameIn(readFileSync(join(root, path), 'utf8'))
+    const found = nameIn(Buffer.from(readSource(join(root, path))).toString('utf8'))
     if (found !== undefined) names.set(found, [...(names.get(found) ?? []), path])
   }
   return names

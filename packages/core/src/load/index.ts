@@ -4,4 +4,5 @@ export { type LoadedDocument, loadPlanFile, loadProjectFile, type SourceFile } f
 export { addSection, addTo, renameKey, replaceText, writeFlow } from './edit.ts'
 export { findRoot, PROJECT_FILE } from './find-root.ts'
 export { pointerParts, pointTo, valueAt } from './pointer.ts'
+export { readSource } from './read-source.ts'
 export { splice, type TextEdit } from './text-edit.ts'

@@ -1,7 +1,8 @@
 import { expressionsIn, namesIn } from '../expression/index.ts'
-import type { Json } from '../model/index.ts'
+import { type Json, messageOf, PlanError } from '../model/index.ts'
 import { marksIn } from '../plugin/schema-marks.ts'
 import type { Findings } from './findings.ts'
+import { shown } from './mistakes/phrases.ts'
 import { holdsExpression } from './mistakes/template.ts'
 import { pathProblem } from './paths.ts'
 import { prefixOf } from './report-mistake.ts'
@@ -15,21 +16,21 @@ export interface ConnectionUse {
   readonly pointer: string
 }
 
-/**
- * What schemas mark in inputs: files that the plan brings must be there, and expressions may not stand where they are refused. Gives
- * the connections that inputs name.
- */
-export function checkMarks(
-  findings: Findings,
-  all: readonly Use[],
-  readFile: (path: string) => Uint8Array | undefined,
-): readonly ConnectionUse[] {
+/** What the marks in inputs lead to. */
+export interface Marked {
+  readonly connections: readonly ConnectionUse[]
+  /** Uses that name a file which cannot be read, so that nothing more can be said of them. */
+  readonly unreadable: ReadonlySet<Use>
+}
+
+/** What schemas mark in inputs: files that the plan brings must be there, and expressions may not stand where they are refused. */
+export function checkMarks(findings: Findings, all: readonly Use[], readFile: (path: string) => Uint8Array | undefined): Marked {
   const connections: ConnectionUse[] = []
-  const there = new Map<string, boolean>()
-  const isThere = (path: string) => {
-    const known = there.get(path) ?? readFile(path) !== undefined
-    there.set(path, known)
-    return known
+  const unreadable = new Set<Use>()
+  const known = new Map<string, string | undefined>()
+  const problemWith = (path: string) => {
+    if (!known.has(path)) known.set(path, problemReading(path, readFile))
+    return known.get(path)
   }
   for (const use of all) {
     const base = inputPointer(use)
@@ -37,12 +38,13 @@ export function checkMarks(
       const place = base + pointer
       if (mark['noExpressions'] === true) refuseExpressions(findings, place, value)
       if (mark['noSecrets'] === true) refuseSecrets(findings, place, value)
-      if (mark['file'] === true && typeof value === 'string') checkFile(findings, place, value, isThere)
+      if (mark['file'] === true && typeof value === 'string' && value !== '' && !isReadable(findings, place, value, problemWith))
+        unreadable.add(use)
       if (typeof mark['connection'] === 'string' && typeof value === 'string')
         connections.push({ use, name: value, family: mark['connection'], pointer: place })
     }
   }
-  return connections
+  return { connections, unreadable }
 }
 
 function refuseExpressions(findings: Findings, pointer: string, value: Json): void {
@@ -77,15 +79,25 @@ function refuseSecrets(findings: Findings, pointer: string, value: Json): void {
   }
 }
 
-function checkFile(findings: Findings, pointer: string, path: string, isThere: (path: string) => boolean): void {
+/** An empty path is for the schema to refuse. */
+function isReadable(findings: Findings, pointer: string, path: string, problemWith: (path: string) => string | undefined): boolean {
   const prefix = prefixOf(findings.document.value, pointer)
   if (holdsExpression(path)) {
     const message = `${prefix}the path of a file that the plan brings can't hold an expression, since what it holds is signed`
     findings.error('file-expression', pointer, message, { suggestion: 'Make one step for each file, with `if`' })
-    return
+    return false
   }
-  const problem = pathProblem(path)
-  if (problem !== undefined) findings.error('path', pointer, `${prefix}the path "${path}" ${problem}`)
-  else if (!isThere(path))
-    findings.error('missing-file', pointer, `${prefix}the file "${path}" is not there; paths are relative to the plan file`)
+  const wrong = pathProblem(path)
+  const problem = wrong === undefined ? problemWith(path) : `the path ${shown(path)} ${wrong}`
+  if (problem !== undefined) findings.error(wrong === undefined ? 'missing-file' : 'path', pointer, prefix + problem)
+  return problem === undefined
+}
+
+function problemReading(path: string, readFile: (path: string) => Uint8Array | undefined): string | undefined {
+  try {
+    return readFile(path) ? undefined : `the file ${shown(path)} is not there; paths are relative to the plan file`
+  } catch (thrown) {
+    if (!(thrown instanceof PlanError)) throw thrown
+    return messageOf(thrown).replace(/^Cannot/, 'cannot')
+  }
 }
