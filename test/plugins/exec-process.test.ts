@@ -150,7 +150,27 @@ describe('exec/run and what commands see and say', () => {
     assert.deepEqual([lines.length, lines[0], lines[999], lines[1000]], [1001, '1', '1000', '… (more output is not shown)'])
   })
 
+  for (const { of, script, says } of [
+    { of: 'a line that no line feed ends', script: 'echo a; printf b', says: ['a', 'b'] },
+    { of: 'colours, without them', script: String.raw`printf '\033[31mred\033[0m\n\033]0;title\007x'`, says: ['red', 'x'] },
+    { of: 'empty lines', script: 'echo; echo', says: ['', ''] },
+    { of: 'nothing of a line that is cut off', script: `printf '%01048577d' 0`, says: [] },
+  ]) {
+    test(`exec/run shows ${of}`, async () => {
+      const lines: string[] = []
+      const command = ['sh', '-c', script]
+      await runCommand({ command, cwd: tmpdir(), env, line: (text) => void lines.push(text) }, never)
+      assert.deepEqual(lines, says)
+    })
+  }
+
   for (const { when, command, more, code, message } of [
+    {
+      when: 'its arguments are too long',
+      command: [node, '-e', '0', 'x'.repeat(200_000)],
+      code: 'missing',
+      message: /arguments and environment are longer than the system allows \(E2BIG\)$/,
+    },
     { when: 'the program is not there', command: ['no-such-program-1'], code: 'missing', message: /no such program/ },
     {
       when: 'the exit code is another one',

@@ -17,6 +17,8 @@ async function world({ root }: World): Promise<void> {
   await writeFile(join(root, 'tools/text'), 'text')
   await symlink('run', join(root, 'tools/link'))
   await symlink('gone', join(root, 'tools/dangling'))
+  await symlink('.', join(root, 'tools/here'))
+  await symlink('..', join(root, 'tools/root'))
 }
 
 function bench(input: object): Promise<StepBench> {
@@ -32,6 +34,8 @@ describe('exec/run before it runs', { concurrency: 8 }, () => {
     ['a link to a program', { command: ['tools/link'] }],
     ['a program on a PATH of the plan', { command: ['run'], env: { PATH: 'tools' } }],
     ['a program above the working directory', { command: ['../run'], cwd: 'tools/folder' }],
+    ['a working directory that a link leads to', { command: ['./run'], cwd: 'tools/here' }],
+    ['a working directory that a link leads to, where that is the root', { command: ['tools/run'], cwd: 'tools/root' }],
   ]
   for (const [what, input] of runnable) {
     test(`exec/run takes ${what}`, async () => {

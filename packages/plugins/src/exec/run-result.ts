@@ -70,12 +70,13 @@ export function judged(unit: RunUnit, result: RunResult): RunOutput {
 function breached(unit: RunUnit, breach: readonly string[], left?: string): PlanError {
   const shown = breach.slice(0, 5).map((path) => `"${path}"`)
   const list = breach.length > 5 ? `${shown.join(', ')} and ${breach.length - 5} more` : shown.join(', ')
-  const rule = unit.effect === 'none' ? 'although it is to have no effect' : 'which its `writes` does not name'
+  const [rule, instead] =
+    unit.effect === 'none' ? ['although it is to have no effect', ' instead of `effect: none`'] : ['which its `writes` does not name', '']
   return new PlanError(
     'out-of-scope',
     `Command "${titleOf(unit)}" changed ${list}, ${rule}${left === undefined ? '' : `; not put back: ${left}`}`,
     {
-      hint: 'Name in `writes` what it may change, and have the plan reviewed again',
+      hint: `Name in \`writes\` what it may change${instead}, and have the plan reviewed again`,
     },
   )
 }

@@ -24,8 +24,8 @@ export function assertRunnable(tree: Tree, { command, cwd, env }: Pick<RunUnit, 
 /** The directory of a command, from the root. Errors: `missing`, and `out-of-scope` where a link leads out of the root. */
 export function workingDirectory(tree: Tree, cwd: string): string {
   if (cwd === '.') return cwd
-  const place = tree.locate(`${cwd}/x`).replace(/\/x$/, '')
-  if (tree.entry(place)?.kind === 'directory') return place
+  const place = tree.locate(`${cwd}/.`).replace(/\/\.$/, '')
+  if (place === '.' || tree.entry(place)?.kind === 'directory') return place
   throw new PlanError('missing', `Cannot run a command in "${cwd}": there is no such directory`)
 }
 

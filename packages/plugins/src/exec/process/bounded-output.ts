@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import { stripVTControlCharacters } from 'node:util'
 
 /** What a stream gave: its beginning, and its last bytes for error messages. */
 export interface BoundedOutput {
@@ -12,6 +13,8 @@ export interface BoundedOutput {
 
 /** Bytes of each stream that are kept. */
 export const outputLimit = 1024 * 1024
+
+const lineFeed = 10
 
 /** Reads a stream to its end, keeps its beginning, and gives each line to `line` (until the limit is reached). */
 export function collectOutput(stream: Readable, line: (text: string) => void): BoundedOutput {
@@ -28,13 +31,15 @@ export function collectOutput(stream: Readable, line: (text: string) => void): B
     kept.push(room)
     lines(room)
   })
+  // Where it is cut, a secret may be, too.
+  stream.on('close', () => total === size && (last.at(-1) ?? lineFeed) !== lineFeed && lines(Buffer.of(lineFeed)))
   // A stream that is cut off when its process is killed has nothing more to say.
   stream.on('error', () => undefined)
   return {
     text: () => withoutLineEnd(decode(Buffer.concat(kept))),
     // The mark tells whoever hides secrets that one may have been cut here.
     tail: () =>
-      `${total > last.length ? '…' : ''}${decode(last)
+      `${total > last.length ? '…' : ''}${plain(decode(last))
         .replace(/^\ufffd+/, '')
         .trimEnd()}`
         .split(/\r?\n/)
@@ -50,8 +55,13 @@ function lineSplitter(line: (text: string) => void): (chunk: Uint8Array) => void
   return (chunk) => {
     const lines = (rest + decoder.decode(chunk, { stream: true })).split(/\r?\n/)
     rest = lines.pop() ?? ''
-    for (const text of lines) line(text)
+    for (const text of lines) line(plain(text))
   }
+}
+
+/** Without colours and the like: these also could part a secret so that it would not be known again. */
+function plain(text: string): string {
+  return stripVTControlCharacters(text)
 }
 
 /** A character that the limit cuts through is left out. */

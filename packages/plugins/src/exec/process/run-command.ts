@@ -99,12 +99,13 @@ async function closeOutput({ stdout, stderr }: ChildProcess): Promise<void> {
 }
 
 function notStarted(program: string, cause: unknown): PlanError {
-  const code = (cause as { code?: string }).code
-  const why =
-    code === 'ENOENT'
-      ? 'there is no such program on the PATH, or not the interpreter that it names'
-      : code === 'EACCES'
-        ? 'it may not be run'
-        : 'it does not start'
-  return new PlanError('missing', `Cannot run "${program}": ${why}`, { cause: code === undefined ? cause : undefined })
+  const { code = '' } = cause as { readonly code?: string }
+  const why = reasons[code] ?? `it does not start${code === '' ? '' : ` (${code})`}`
+  return new PlanError('missing', `Cannot run "${program}": ${why}`, { cause: code === '' ? cause : undefined })
+}
+
+const reasons: { readonly [code: string]: string } = {
+  ENOENT: 'there is no such program on the PATH, or not the interpreter that it names',
+  EACCES: 'it may not be run',
+  E2BIG: 'its arguments and environment are longer than the system allows (E2BIG)',
 }

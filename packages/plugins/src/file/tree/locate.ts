@@ -22,6 +22,9 @@ export function locatePath(root: string, entryOf: (path: string) => Entry | unde
 function namesOf(root: string, directory: string, target: string, path: string, link: string): readonly string[] {
   const led = posix.isAbsolute(target) ? relative(root, target).split(sep).join('/') : posix.join(directory, target)
   const names = led.split('/').filter((name) => name !== '' && name !== '.')
-  if (names[0] !== '..' && !posix.isAbsolute(led) && !names.some(isReserved)) return names
-  throw new PlanError('out-of-scope', `Cannot use path "${path}": the symbolic link "${link}" leads out of the root`)
+  const reserved = names.find(isReserved)
+  const isInside = names[0] !== '..' && !posix.isAbsolute(led)
+  if (isInside && reserved === undefined) return names
+  const where = isInside ? `to "${reserved}", which can't be in scope` : 'out of the root'
+  throw new PlanError('out-of-scope', `Cannot use path "${path}": the symbolic link "${link}" leads ${where}`)
 }
