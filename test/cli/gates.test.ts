@@ -13,6 +13,10 @@ interface SignJson {
   readonly signOffs: readonly { readonly requirements: readonly { readonly state: string; readonly why: string }[] }[]
 }
 
+interface Signed {
+  readonly signed: { readonly gate: string; readonly void?: string }
+}
+
 interface AuditJson {
   readonly ok: boolean
   readonly signOffs: number
@@ -54,6 +58,53 @@ describe('A sign-off at a gate', { concurrency: 4 }, () => {
     }
     const { value } = await repo.json<{ waits: readonly { requirement: string }[] }>(['status', run])
     assert.deepEqual(value.waits.map(({ requirement }) => requirement).toSorted(), ['one', 'other'])
+  })
+
+  for (const [distinct, second] of [
+    ['the same person, where one may fill two places', 'alice'],
+    ['another person, where nobody may', 'bob'],
+  ] as const)
+    test(`at one of two in the same role goes with one at the other by ${distinct}`, async (t) => {
+      const side = (id: string) => writes(id).replace(`id: ${id}`, `id: ${id}\n  needs: []\n  signOff: ${id}`)
+      const asks = `signOffs: { distinct: ${second === 'bob'}, require: [{ id: one, role: dba }, { id: other, role: dba }] }`
+      const { repo, key } = await signers(t, planText('a', side('one') + side('other'), asks))
+      repo.write('backout.yaml', repo.read('backout.yaml').replace('dba: [', 'dba: [bob@example.com, '))
+      repo.git('commit', '-qam', 'both')
+      const { run } = (await repo.json<RunJson>(['run', 'a'])).value.runs[0]!
+      const signed = []
+      for (const who of ['alice', second] as const) {
+        const { value } = await repo.json<Signed>(['sign', run, '--role', 'dba', '--key', key(who), '--identity', `${who}@example.com`])
+        signed.push(value.signed)
+      }
+      assert.deepEqual(
+        [signed.map(({ gate }) => gate).toSorted(), signed.map((each) => each.void)],
+        [
+          ['one', 'other'],
+          [undefined, undefined],
+        ],
+      )
+      assert.equal((await repo.json<RunJson>(['resume'])).value.runs[0]!.ending, 'succeeded')
+      assert.equal((await repo.json<AuditJson>(['audit', run])).value.signOffs, 2)
+    })
+
+  test('may be given again, and otherwise, as long as the run waits there: each decision is kept, and the latest counts', async (t) => {
+    const { repo, key } = await signers(t, gated)
+    const { run } = (await repo.json<RunJson>(['run', 'a'])).value.runs[0]!
+    const states = []
+    for (const [who, ...more] of [
+      ['bob'],
+      ['alice', '--expires', '1ms'],
+      ['alice'],
+      ['alice', '--decision', 'reject'],
+      ['alice'],
+    ] as const) {
+      const sign = ['sign', run, '--role', 'dba', '--key', key(who), '--identity', 'alice@example.com', ...more]
+      const { value } = await repo.json<SignJson>(sign)
+      states.push(value.signOffs[0]!.requirements[0]!.state)
+    }
+    assert.deepEqual(states, ['void', 'void', 'met', 'rejected', 'met'])
+    assert.equal(readdirSync(join(repo.root, '.backout/runs', run, 'attachments')).length, 5)
+    assert.equal((await repo.json<RunJson>(['resume'])).value.runs[0]!.ending, 'succeeded')
   })
 
   test('is what the next command asks for while it is missing; then the run goes on, and then is looked at', async (t) => {

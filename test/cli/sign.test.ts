@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join, relative } from 'node:path'
 import { describe, test } from 'node:test'
 import { planText, type Repository, writes } from './repository.ts'
 import { plan } from '../support/cli.ts'
@@ -9,6 +10,7 @@ import { gated, required, signers } from './signers.ts'
 interface SignOffs {
   readonly environment: string
   readonly ready: boolean
+  readonly unread: readonly { readonly file: string; readonly why: string }[]
   readonly requirements: readonly { readonly id: string; readonly state: string; readonly why: string }[]
 }
 
@@ -126,6 +128,67 @@ describe('plan sign', { concurrency: 4 }, () => {
     const { exitCode, error } = await repo.json(sign)
     assert.equal(exitCode, 1)
     assert.match(error.message, /^Cannot write "plans\/a\.plan\.yaml\.signoffs\//)
+  })
+
+  for (const [what, place] of [
+    ['file', 'plans/a.plan.yaml.signoffs/FILE'],
+    ['folder', 'plans/a.plan.yaml.signoffs'],
+  ] as const)
+    test(`nothing is signed through a link that came with the plan in place of the ${what}`, async (t) => {
+      const { repo, key } = await signers(t)
+      const sign = ['sign', 'a', '--role', 'service_owner', '--key', key('bob'), '--identity', 'bob@example.com']
+      const name = basename((await repo.json<SignJson>(sign)).value.signed!.file)
+      const beside = mkdtempSync(join(tmpdir(), 'backout-beside-'))
+      t.after(() => rmSync(beside, { recursive: true, force: true }))
+      writeFileSync(join(beside, 'precious.json'), 'precious')
+      const link = join(repo.root, place.replace('FILE', name))
+      rmSync(link, { recursive: true })
+      symlinkSync(what === 'file' ? join(beside, 'precious.json') : beside, link)
+      const { exitCode, error } = await repo.json(sign)
+      assert.deepEqual([exitCode, error.code], [2, 'refused'])
+      assert.match(error.message, /^Cannot write "plans\/a\.plan\.yaml\.signoffs\/[^"]+": (its folder|what is there) is a link/)
+      assert.deepEqual([readdirSync(beside), readFileSync(join(beside, 'precious.json'), 'utf8')], [['precious.json'], 'precious'])
+      const checked = await repo.plan(['sign', 'a', '--check'])
+      assert.match(checked.stdout, /^ {2}! "[^"]+" does not count: it is a link/m)
+      assert.doesNotMatch(checked.stdout, /precious/)
+    })
+
+  test('what lies with the sign-offs and is none is named, some of it', async (t) => {
+    const { repo } = await signers(t)
+    for (const name of ['1', '2', '3', '4', '5', '6', '7']) repo.write(`plans/a.plan.yaml.signoffs/${name}.json`, '{')
+    const { value } = await repo.json<SignJson>(['sign', 'a', '--check'])
+    assert.deepEqual(
+      [value.signOffs[0]!.unread.length, value.signOffs[0]!.unread[0]],
+      [7, { file: '1.json', why: 'it is not JSON in UTF-8' }],
+    )
+    for (const args of [
+      ['sign', 'a', '--check'],
+      ['show', 'a'],
+      ['show', 'a', '--format', 'markdown'],
+    ])
+      assert.match(
+        (await repo.plan(args)).stdout,
+        /^ *[!-] "5\.json" does not count: it is not JSON in UTF-8\n *[!-] 2 more files do not count$/m,
+      )
+  })
+
+  test('nothing is signed where nothing can be verified', async (t) => {
+    const { repo, key } = await signers(t)
+    repo.git('rm', '-q', '--cached', 'allowed_signers')
+    repo.git('commit', '-qm', 'nobody')
+    const { exitCode, error } = await repo.json([
+      'sign',
+      'a',
+      '--role',
+      'service_owner',
+      '--key',
+      key('bob'),
+      '--identity',
+      'bob@example.com',
+    ])
+    assert.equal(exitCode, 2)
+    assert.match(error.message, /"allowed_signers" is not in commit/)
+    assert.equal(existsSync(join(repo.root, 'plans/a.plan.yaml.signoffs')), false)
   })
 
   test('a key is found from where one is, and one that is not there is said to be missing', async (t) => {

@@ -42,10 +42,10 @@ export function signAnswer(result: SignJson, circumstances: Circumstances, call:
 
 function headOf({ plan, run, signed }: SignJson, { paint }: Call): readonly string[] {
   if (!signed) return []
-  const { decision, principal, role, file, environments } = signed
+  const { decision, principal, role, file, environments, gate } = signed
   const about = run === undefined ? 'Commit the file: whoever runs the plan needs it' : 'It is kept with the run'
   return [
-    `${pastOf[decision]} ${run ?? plan} for ${environments.join(', ')} as ${principal} in role ${role}: ${file}`,
+    `${pastOf[decision]} ${run ?? plan}${gate === undefined ? '' : ` at gate "${gate}"`} for ${environments.join(', ')} as ${principal} in role ${role}: ${file}`,
     signed.void === undefined ? about : `${paint('red', '✖ It does not count')}: ${signed.void}`,
     '',
   ]

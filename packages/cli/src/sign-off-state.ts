@@ -9,7 +9,7 @@ import type { SignOffsJson } from './shapes/sign.ts'
 
 /** How the sign-offs stand that a plan needs before it starts. */
 export async function startState({ root, store }: Pick<Repository, 'root' | 'store'>, bound: BoundPlan): Promise<SignOffsJson> {
-  if (bound.signOffs.require.length === 0) return { environment: bound.environment, ready: true, requirements: [] }
+  if (bound.signOffs.require.length === 0) return { environment: bound.environment, ready: true, requirements: [], unread: [] }
   const used = await usedSignOffs(store, bound)
   const state = signOffsJson(bound, await signOffsOf(root, bound, { used }))
   return withSpent(withLater(bound, state, new Set()), [...used.values()].at(-1))
@@ -69,7 +69,7 @@ function headsOf(records: readonly JournalRecord[], head: string): ReadonlyMap<s
   return new Map([...began].map(([requirement, index]) => [requirement, [...records.slice(index + 1).map(({ prev }) => prev), head]]))
 }
 
-function signOffsJson({ environment }: BoundPlan, { ready, requirements }: SignOffState): SignOffsJson {
+function signOffsJson({ environment }: BoundPlan, { ready, requirements, others }: SignOffState): SignOffsJson {
   return {
     environment,
     ready,
@@ -83,6 +83,7 @@ function signOffsJson({ environment }: BoundPlan, { ready, requirements }: SignO
       void: voids.map(({ file, principal, reason, why: because }) => ({ file, ...(principal && { principal }), reason, why: because })),
       why,
     })),
+    unread: others.map(({ file, why }) => ({ file, why })),
   }
 }
 
@@ -97,5 +98,5 @@ function unverified({ environment, signOffs }: BoundPlan, why: string): SignOffs
     void: [],
     why,
   }))
-  return { environment, ready: false, requirements }
+  return { environment, ready: false, requirements, unread: [] }
 }

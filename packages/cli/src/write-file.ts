@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { PlanError } from '@backout/core/model'
 
@@ -12,9 +12,18 @@ export function writeNew(folder: string, path: string, text: string): void {
   write(folder, path, text, 'wx')
 }
 
-/** Writes a file over whatever is there, and the folders around it. Errors: `failed`, saying what is so. */
-export function writeWithin(folder: string, path: string, text: string): void {
-  write(folder, path, text, 'w', true)
+/**
+ * Writes a plain file of the repository, and the folder that it is in; never through a link, which may come with a plan and lead anywhere. Errors: `refused`
+ * for a link, or what is no plain file; `failed`, saying what is so.
+ */
+export function writeWithin(root: string, path: string, text: string): void {
+  const target = resolve(root, path)
+  const refuse = (why: string): PlanError => new PlanError('refused', `Cannot write "${path}": ${why}`)
+  const folder = lstatSync(dirname(target), { throwIfNoEntry: false })
+  if (folder?.isSymbolicLink()) throw refuse('its folder is a link')
+  if (folder?.isDirectory() && lstatSync(target, { throwIfNoEntry: false })?.isFile() === false)
+    throw refuse('what is there is a link, or no plain file')
+  write(root, path, text, 'w', true)
 }
 
 function write(folder: string, path: string, text: string, flag: 'w' | 'wx', folders = flag === 'wx'): void {

@@ -36,7 +36,9 @@ test('signOffFileName() names the digest, the role and the principal', () => {
     `${bound.planDigest.slice(10, 22)}.dba.alice@example.com.json`,
   )
   const gate = { run: 'r-1', requirement: 'final', journalHead: 'abcdef0123456789'.repeat(4) }
-  assert.equal(signOffFileName(statement({ gate })), 'abcdef012345.dba.alice@example.com.json')
+  const atGate = [statement({ gate }), statement({ gate, decision: 'reject' })].map(signOffFileName)
+  assert.match(atGate[0]!, /^[0-9a-f]{12}\.dba\.alice@example\.com\.json$/)
+  assert.notEqual(atGate[0], atGate[1])
 })
 
 for (const principal of ['../alice', 'a/b', 'a\\b', '.hidden', '', 'a b', 'a\nb', '-x', '*', 'a,b', 'x'.repeat(200)])
@@ -72,6 +74,12 @@ test('readSignOffFolder() reads plain files that are not too large, and says of 
     ],
   )
   assert.deepEqual(await readSignOffFolder(join(folder, 'nowhere'), { readdir, lstat, readFile }), [])
+  symlinkSync(place, join(folder, 'link'))
+  const linked = await readSignOffFolder(join(folder, 'link'), { readdir, lstat, readFile })
+  assert.deepEqual(
+    linked.map(({ name, unread }) => [name, unread]),
+    [['link', 'it is a link']],
+  )
 })
 
 test('signOffDigest() is that of what was signed, however the file is laid out', () => {

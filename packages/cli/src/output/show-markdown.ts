@@ -2,6 +2,7 @@ import { code, rows, text } from '@backout/core/report'
 import type { ShowJson, ShownStep } from '../shapes/show.ts'
 import { durationText } from './duration-text.ts'
 import { mermaid } from './mermaid.ts'
+import { unreadLines } from './sign-offs-text.ts'
 import { conditionsOf, touchesText, undoText } from './step-facts.ts'
 
 /** What a reviewer needs to know of a plan, for a pull request. */
@@ -83,11 +84,19 @@ function checks(all: readonly ShownStep[]): string {
   )
 }
 
-function signOffs({ signOffs: { requirements } }: ShowJson): string {
-  return rows(
+function signOffs({ signOffs: { requirements, unread } }: ShowJson): string {
+  const stand = rows(
     ['Sign-off', 'Role', 'State', 'Why'],
     requirements.map(({ id, role, gate, state, why }) => [code(id), `${text(role)}${gate ? ', at a gate' : ''}`, state, text(why)]),
   )
+  return [
+    stand,
+    unreadLines(unread)
+      .map((line) => `- ${text(line)}`)
+      .join('\n'),
+  ]
+    .filter(Boolean)
+    .join('\n\n')
 }
 
 function digests({ planDigest, bindingDigest, files }: ShowJson): string {

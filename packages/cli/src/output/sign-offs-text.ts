@@ -14,11 +14,23 @@ const looks: { readonly [state in State]: readonly [glyph: string, ink: Ink] } =
   unverified: ['?', 'yellow'],
 }
 
-/** How the sign-offs stand, for a terminal: what is met, missing and void, and why. */
-export function signOffsText({ environment, requirements }: SignOffsJson, paint: Paint): string {
+/** How the sign-offs stand, for a terminal: what is met, missing and void, and why; and what is there that is no sign-off. */
+export function signOffsText({ environment, requirements, unread }: SignOffsJson, paint: Paint): string {
   if (requirements.length === 0) return `No sign-offs are needed in ${environment}`
-  return `Sign-offs in ${environment}\n${table(requirements.map((each) => requirementRow(each, paint)))}`
+  const stand = table(requirements.map((each) => requirementRow(each, paint)))
+  return [`Sign-offs in ${environment}`, stand, ...unreadLines(unread).map((line) => `  ${paint('yellow', '!')} ${line}`)].join('\n')
 }
+
+/** What cannot be read as a sign-off, a few of them by name. */
+export function unreadLines(unread: SignOffsJson['unread']): readonly string[] {
+  const more = unread.length - mostNamed
+  return [
+    ...unread.slice(0, mostNamed).map(({ file, why }) => `"${file}" does not count: ${why}`),
+    ...(more > 0 ? [`${more} more files do not count`] : []),
+  ]
+}
+
+const mostNamed = 5
 
 function requirementRow({ id, role, state, gate, why }: SignOffsJson['requirements'][number], paint: Paint): readonly string[] {
   const [glyph, ink] = looks[state]

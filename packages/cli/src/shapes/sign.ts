@@ -28,6 +28,10 @@ export const signOffsShape = object('How the sign-offs stand in an environment',
       why: text('In one sentence'),
     }),
   ),
+  unread: list(
+    'What lies with the sign-offs and cannot be read as one',
+    object('A file', { file: text('Its name'), why: text('What is wrong with it') }),
+  ),
 })
 
 /** `plan sign --json` */
@@ -41,6 +45,7 @@ export const signShape = object('A sign-off that was made, and how all of them s
       principal: text('By whom'),
       file: text('The file, relative to the root, or its name in the record of the run'),
       environments: list('For which environments', text('An environment')),
+      gate: optional(text('At which gate of the run: the id of its requirement')),
       void: optional(text('Why it does not count')),
     }),
   ),

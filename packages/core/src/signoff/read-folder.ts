@@ -1,10 +1,10 @@
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { largestFile } from './sign-off-file.ts'
 
 /** What reading a folder of sign-offs needs; `node:fs/promises` has it. */
 export interface FolderReader {
   readdir(path: string): Promise<string[]>
-  lstat(path: string): Promise<{ isFile(): boolean; readonly size: number }>
+  lstat(path: string): Promise<{ isFile(): boolean; isSymbolicLink(): boolean; readonly size: number }>
   readFile(path: string): Promise<Uint8Array>
 }
 
@@ -15,18 +15,21 @@ export interface FolderFile {
   readonly unread?: string
 }
 
-/** The sign-off files of a folder, by name; none where there is no such folder. Links, what is no file, and files that are too large are not read. */
+/** The sign-off files of a folder, by name; none where there is no such folder. Links (also the folder, if it is one), what is no file, and files that are too large are not read. */
 export async function readSignOffFolder(folder: string, fs: FolderReader): Promise<readonly FolderFile[]> {
-  const names = await fs.readdir(folder).catch((error: { code?: string }) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return []
-    throw error
-  })
+  const stat = await fs.lstat(folder).catch(unlessMissing)
+  if (stat?.isSymbolicLink()) return [{ name: basename(folder), bytes: new Uint8Array(), unread: 'it is a link' }]
+  const names = (await fs.readdir(folder).catch(unlessMissing)) ?? []
   const found: FolderFile[] = []
   for (const name of names.filter((one) => one.endsWith('.json')).toSorted()) {
     const unread = problemOf(await fs.lstat(join(folder, name)))
     found.push(unread === undefined ? { name, bytes: await fs.readFile(join(folder, name)) } : { name, bytes: new Uint8Array(), unread })
   }
   return found
+}
+
+function unlessMissing(error: Error & { readonly code?: string }): undefined {
+  if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error
 }
 
 function problemOf(stat: { isFile(): boolean; readonly size: number }): string | undefined {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { PlanError } from '../model/index.ts'
-import { isPrincipal, isRole, readStatement, type Statement } from './statement.ts'
+import { isPrincipal, isRole, readStatement, type Statement, statementText } from './statement.ts'
 
 /** A signed statement as it is kept: the statement's exact text, and the SSH signature of it. */
 export interface SignOffFile {
@@ -21,18 +21,23 @@ export function signOffFolder(planPath: string): string {
 }
 
 /**
- * `<digest12>.<role>.<principal>.json`. The digest is the binding digest, for several environments the plan digest, for a gate the
- * journal's head. Errors: `invalid` for a role or a principal that has no place in a file's name.
+ * `<digest12>.<role>.<principal>.json`. The digest is the binding digest, for several environments the plan digest, for a gate that of
+ * the statement itself: a run keeps every decision, and none in the place of another. Errors: `invalid` for a role or a principal that has no place in a file's name.
  */
-export function signOffFileName({ subject, predicate }: Statement): string {
-  const { role, principal, gate } = predicate
+export function signOffFileName(statement: Statement): string {
+  const { role, principal } = statement.predicate
   if (!isRole(role)) throw new PlanError('invalid', `Cannot sign in role "${role}": it is not the name of a role`)
   if (!isPrincipal(principal))
     throw new PlanError('invalid', `Cannot sign as "${principal}": a principal is a name such as "alice@example.com"`)
-  const [first] = subject
-  const digest = gate?.journalHead ?? (subject.length === 1 ? first!.digest.sha256 : first!.annotations.planDigest.replace(/^.*:/, ''))
+  const digest = namingDigest(statement)
   if (!/^[0-9a-f]{12}/.test(digest)) throw new PlanError('invalid', `Cannot sign: "${digest}" is not a SHA-256`)
   return `${digest.slice(0, 12)}.${role}.${principal}.json`
+}
+
+function namingDigest(statement: Statement): string {
+  const { subject, predicate } = statement
+  if (predicate.gate) return hash('sha256', statementText(statement), 'hex')
+  return subject.length === 1 ? subject[0]!.digest.sha256 : subject[0]!.annotations.planDigest.replace(/^.*:/, '')
 }
 
 /** The file's content. */
