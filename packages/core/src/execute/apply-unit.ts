@@ -1,5 +1,6 @@
 import { decodeValue, encodeValue, type Json, PlanError, type RunEvent, type UndoChunk, type Value } from '../model/index.ts'
 import type { Applied, WriteContext } from '../plugin.ts'
+import { demandApplied } from '../plugin/answers.ts'
 import { attempt } from './attempt.ts'
 import type { Conduct } from './conduct.ts'
 import { readContext, writeContext } from './context.ts'
@@ -31,7 +32,7 @@ async function read(conduct: Conduct, hand: StepInHand, unit: UnitToApply): Prom
   const applied = await attempt(conduct, hand.step, 'read', (signal) =>
     hand.type.apply(unit.content, readingContext(conduct, hand, unit, signal)),
   )
-  return applied.result
+  return demandApplied(hand.type, applied).result
 }
 
 async function directly(conduct: Conduct, hand: StepInHand, unit: UnitToApply): Promise<Applied> {
@@ -46,7 +47,7 @@ async function directly(conduct: Conduct, hand: StepInHand, unit: UnitToApply): 
     await intend(conduct, hand, unit, undefined)
   }
   const applied = await attempt(conduct, step, 'write', (signal) => type.apply(unit.content, contextFor(conduct, hand, unit, signal)))
-  if (applied.undo === undefined) return applied
+  if (demandApplied(type, applied).undo === undefined) return applied
   throw new PlanError(
     'unknown',
     `Cannot keep what would undo "${unit.title}": "${type.uses}" gives an undo outside of a transaction, where it comes after the effect`,
@@ -60,7 +61,7 @@ async function inTransaction(conduct: Conduct, hand: StepInHand, unit: UnitToApp
     conduct.claimed.transact(resource, unit.key, async (session) => {
       const context = contextFor(conduct, hand, unit, signal, { resource, session })
       const before = await captured(conduct, hand, unit, context)
-      const applied = await type.apply(unit.content, context)
+      const applied = demandApplied(type, await type.apply(unit.content, context))
       const undo = applied.undo ? [...before, ...(await storeUndo(conduct, applied.undo))] : before
       await intend(conduct, hand, unit, undo, applied)
       return applied

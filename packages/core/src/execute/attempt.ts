@@ -50,6 +50,12 @@ export async function withinTime<T>(conduct: Conduct, step: BoundStep, body: (ti
   }
 }
 
+/** Waits for code that has no effect; what hangs is left behind after twice the grace time once the run is told to stop. Errors: the reason of the stop. */
+export async function unlessStopped<T>({ halt, effects }: Pick<Conduct, 'halt' | 'effects'>, work: Promise<T>): Promise<T> {
+  using late = lateness(halt.signal, 2 * (effects.grace ?? usualGrace), () => reasonOf(halt.signal, undefined))
+  return await Promise.race([work, late.thrown])
+}
+
 interface Lateness extends Disposable {
   /** Rejects `grace` ms after the abort, unless it was disposed of before. */
   readonly thrown: Promise<never>

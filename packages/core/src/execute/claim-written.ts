@@ -1,4 +1,5 @@
 import { type BoundStep, PlanError, type Touch } from '../model/index.ts'
+import { unlessStopped } from './attempt.ts'
 import type { Conduct } from './conduct.ts'
 import { stepTouches } from './nodes.ts'
 
@@ -6,7 +7,8 @@ import { stepTouches } from './nodes.ts'
 export async function claimWritten(conduct: Conduct): Promise<void> {
   const { sessions, claimed, bound } = conduct
   const written = new Set<string>()
-  for (const step of bound.steps) for (const resource of await resourcesOf(conduct, step)) written.add(resource)
+  const asked = bound.steps.map((step) => resourcesOf(conduct, step))
+  for (const resources of await unlessStopped(conduct, Promise.all(asked))) for (const resource of resources) written.add(resource)
   for (const resource of written) {
     if (sessions.locate(resource).driver.claim) await claimed.writable(resource)
   }

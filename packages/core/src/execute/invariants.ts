@@ -1,4 +1,5 @@
 import { type BoundInvariant, PlanError, type Value } from '../model/index.ts'
+import { demandApplied, demandChange } from '../plugin/answers.ts'
 import { attempt, withinTime } from './attempt.ts'
 import type { Binder } from './binding.ts'
 import type { Conduct } from './conduct.ts'
@@ -105,7 +106,8 @@ async function outputNow(conduct: Conduct, binder: Binder, invariant: BoundInvar
   const results: Value[] = []
   for (const partition of type.partitions ? await type.partitions(input, context) : [undefined]) {
     const from = partition === undefined ? {} : { partition }
-    for await (const change of type.changes(input, context, from)) results.push((await type.apply(change.unit, context)).result)
+    for await (const change of type.changes(input, context, from))
+      results.push(demandApplied(type, await type.apply(demandChange(type, change).unit, context)).result)
   }
   return type.finish(values(results), input)
 }

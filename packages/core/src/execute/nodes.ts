@@ -1,5 +1,7 @@
 import type { BoundStep, Touch } from '../model/index.ts'
 import { stepTypeOf } from '../plugin.ts'
+import { demandTraits } from '../plugin/answers.ts'
+import { unlessStopped } from './attempt.ts'
 import type { Conduct } from './conduct.ts'
 import { describeContext } from './context.ts'
 import type { Node } from './walk.ts'
@@ -11,7 +13,7 @@ import type { Node } from './walk.ts'
 export async function planNodes(conduct: Conduct, steps: readonly BoundStep[]): Promise<readonly Node[]> {
   if (isChain(steps)) return steps.map(({ id, needs }) => ({ id, after: needs }))
   const ancestors = ancestorsOf(steps)
-  const touches = await Promise.all(steps.map((step) => stepTouches(conduct, step)))
+  const touches = await unlessStopped(conduct, Promise.all(steps.map((step) => stepTouches(conduct, step))))
   const earlier = meetings(touches)
   return steps.map((step, index) => {
     const after = new Set(step.needs)
@@ -73,8 +75,9 @@ function isAncestor(sets: readonly Uint32Array[], before: number, index: number)
 /** What a step would touch, as far as its unbound input tells. */
 export async function stepTouches({ effects, bound, files }: Conduct, step: BoundStep): Promise<readonly Touch[] | 'unknown'> {
   const type = stepTypeOf(effects.plugins, step.uses)
+  if (!type) return 'unknown'
   try {
-    return (await type?.describe(step.with, describeContext(bound, files, step)))?.touches ?? 'unknown'
+    return demandTraits(type, await type.describe(step.with, describeContext(bound, files, step))).touches
   } catch {
     // An input that is not bound yet may be refused as it stands; it is asked again when its turn comes.
     return 'unknown'

@@ -1,5 +1,6 @@
 import { type BoundPlan, type BoundStep, messageOf, PlanError, type Value } from '../model/index.ts'
 import { type Change, type OpaqueStepType, type ReadContext, stepTypeOf, type Traits, type WriteContext } from '../plugin.ts'
+import { demandApplied, demandChange, demandTraits } from '../plugin/answers.ts'
 import type { Binder } from './binding.ts'
 import { describeContext, Wait } from './context.ts'
 import type { Clock, Effects } from './effects.ts'
@@ -67,7 +68,7 @@ async function lookAhead(look: Look, step: BoundStep): Promise<StepPreview> {
   const tried = await bindOrTell(look, step)
   if ('why' in tried) return { step, kind: 'unknown', why: tried.why }
   const { input } = tried
-  const traits = await type.describe(input, describeContext(bound, files, step))
+  const traits = demandTraits(type, await type.describe(input, describeContext(bound, files, step)))
   const forbidden = forbiddenBy(look, traits)
   if (forbidden !== undefined) return { step, kind: 'unknown', why: forbidden }
   const context = previewContext(look, step)
@@ -78,7 +79,8 @@ async function lookAhead(look: Look, step: BoundStep): Promise<StepPreview> {
     const applies = simulated || (reads && !look.written && !step.retry)
     const changes: Change[] = []
     const results: Value[] = []
-    for await (const change of type.changes(input, context, {})) {
+    for await (const given of type.changes(input, context, {})) {
+      const change = demandChange(type, given)
       changes.push(await withDetails(change))
       if (applies)
         results.push(...(await resultOf(type, change, { ...context, key: `preview/${step.id}/${changes.length - 1}`, direction: 'apply' })))
@@ -94,7 +96,7 @@ async function lookAhead(look: Look, step: BoundStep): Promise<StepPreview> {
 /** None where a step type refuses to be asked in a preview: a command is not run for it. */
 async function resultOf(type: OpaqueStepType, { unit }: Change, context: WriteContext): Promise<readonly Value[]> {
   try {
-    return [(await type.apply(unit, context)).result]
+    return [demandApplied(type, await type.apply(unit, context)).result]
   } catch (cause) {
     if (codeOf(cause) === 'refused') return []
     throw cause

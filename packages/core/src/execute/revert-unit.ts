@@ -1,5 +1,6 @@
 import { decodeValue, messageOf, type RunEvent } from '../model/index.ts'
 import type { UnitState } from '../record/index.ts'
+import { demandReverted } from '../plugin/answers.ts'
 import { attempt, withinTime } from './attempt.ts'
 import type { Conduct } from './conduct.ts'
 import { writeContext } from './context.ts'
@@ -54,7 +55,8 @@ async function directly(conduct: Conduct, hand: StepInHand, unit: UnitState, key
   return withinTime(conduct, step, (timed) =>
     attempt(timed, step, 'write', async (signal) => {
       const context = writeContext(timed, { step, startedAt: state.startedAt, signal, key, direction: 'revert', ...(within && { within }) })
-      return (await type.revert?.(undo, after, context)) ?? { conflict: `step type "${type.uses}" has no revert` }
+      if (!type.revert) return { conflict: `step type "${type.uses}" has no revert` }
+      return demandReverted(type, await type.revert(undo, after, context))
     }),
   )
 }

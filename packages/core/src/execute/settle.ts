@@ -1,7 +1,8 @@
 import { type Direction, encodeValue, PlanError, type RunEvent, type Value } from '../model/index.ts'
 import type { Applied } from '../plugin.ts'
 import type { UnitState } from '../record/index.ts'
-import { attempt, withinTime } from './attempt.ts'
+import { demandProbed } from '../plugin/answers.ts'
+import { attempt, unlessStopped, withinTime } from './attempt.ts'
 import type { Conduct } from './conduct.ts'
 import { readContext, Wait } from './context.ts'
 import { codeOf, failureOf } from './failure.ts'
@@ -108,13 +109,12 @@ async function crashVerdict(conduct: Conduct, hand: StepInHand, unit: UnitState,
 
 async function probe(conduct: Conduct, hand: StepInHand, content: Value): Promise<'applied' | 'absent' | 'partial' | Applied> {
   const { step, type, state } = hand
-  // Settling goes on while the run is being stopped, so it does not listen to that signal.
-  return withinTime({ ...conduct, halt: new AbortController() }, step, (timed) =>
-    attempt(
-      timed,
-      step,
-      'read',
-      async (signal) => (await type.probe?.(content, readContext(timed, { step, startedAt: state.startedAt, signal }))) ?? 'partial',
-    ),
+  // Settling goes on while the run is being stopped, so it does not listen to that signal, except that it does not hang then.
+  const asked = withinTime({ ...conduct, halt: new AbortController() }, step, (timed) =>
+    attempt(timed, step, 'read', async (signal) => {
+      const context = readContext(timed, { step, startedAt: state.startedAt, signal })
+      return type.probe ? demandProbed(type, await type.probe(content, context)) : 'partial'
+    }),
   )
+  return unlessStopped(conduct, asked)
 }

@@ -1,5 +1,6 @@
 import { type BoundStep, encodeValue, type Json, PlanError, type RunEvent, type Value, scopeEntries } from '../model/index.ts'
 import { inScope, type OpaqueStepType, stepTypeOf, type Traits } from '../plugin.ts'
+import { demandTraits } from '../plugin/answers.ts'
 import type { StepState } from '../record/index.ts'
 import type { Binder } from './binding.ts'
 import type { Conduct } from './conduct.ts'
@@ -20,7 +21,7 @@ export function typeOf(conduct: Pick<Conduct, 'effects'>, step: BoundStep): Opaq
 export async function takeInHand(conduct: Conduct, binder: Binder, step: BoundStep, role: Role, bound?: Value): Promise<StepInHand> {
   const type = typeOf(conduct, step)
   const input = bound ?? (await binder.expand(step.with, step))
-  const traits = await type.describe(input, describeContext(conduct.bound, conduct.files, step))
+  const traits = demandTraits(type, await type.describe(input, describeContext(conduct.bound, conduct.files, step)))
   demandRole(step, traits, role)
   demandScope(conduct, step, traits)
   const rollback = role === 'step' ? await boundRollback(binder, step) : undefined

@@ -1,5 +1,6 @@
 import { decodeValue, encodeValue, PlanError, splitResource, type Value } from '../model/index.ts'
 import type { Change } from '../plugin.ts'
+import { demandChange } from '../plugin/answers.ts'
 import type { UnitState } from '../record/index.ts'
 import { applyUnit } from './apply-unit.ts'
 import type { Conduct } from './conduct.ts'
@@ -64,7 +65,8 @@ async function applyLane(conduct: Conduct, hand: StepInHand, lane: Lane): Promis
     ...(last?.checkpoint !== undefined && { checkpoint: decodeValue(conduct.masker.unseal(last.checkpoint)) }),
   }
   let before: Change | undefined
-  for await (const change of hand.type.changes(hand.input, lane.context, from)) {
+  for await (const given of hand.type.changes(hand.input, lane.context, from)) {
+    const change = demandChange(hand.type, given)
     if (before && before.checkpoint === undefined && hand.traits.effect !== 'none') throw lost(hand, before, change)
     before = change
     if (change.total !== undefined) lane.progress.total = change.total

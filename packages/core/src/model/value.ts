@@ -15,14 +15,22 @@ export type Awaitable<T> = T | PromiseLike<T>
  * something else (a date, a map, a function of a plugin) is refused. Errors: `internal`.
  */
 export function encodeValue(value: Value): Json {
+  try {
+    return encode(value)
+  } catch (cause) {
+    throw cause instanceof RangeError ? unstorable('what holds itself, or is nested too deep') : cause
+  }
+}
+
+function encode(value: Value): Json {
   if (typeof value === 'bigint') return { $int: value.toString() }
   if (typeof value === 'number') return isSayable(value) ? value : { $number: Object.is(value, -0) ? '-0' : String(value) }
   if (typeof value === 'function' || typeof value === 'symbol') throw unstorable(`a ${typeof value}`)
   if (value === null || typeof value !== 'object') return value
   if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString('base64') }
-  if (isList(value)) return value.map(encodeValue)
+  if (isList(value)) return value.map(encode)
   if (!isPlain(value)) throw unstorable(`a ${value.constructor.name}`)
-  const encoded = Object.fromEntries(Object.entries(value).map(([key, item]) => [key, encodeValue(item)]))
+  const encoded = Object.fromEntries(Object.entries(value).map(([key, item]) => [key, encode(item)]))
   return isTagged(encoded) ? { $object: encoded } : encoded
 }
 

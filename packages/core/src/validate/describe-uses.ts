@@ -1,6 +1,7 @@
 import { decideIn } from '../expression/index.ts'
 import type { Json, Touch } from '../model/index.ts'
 import { type AnyStepType, type Awaitable, messageOf, PlanError, type Traits } from '../plugin.ts'
+import { demandTraits } from '../plugin/answers.ts'
 import type { Compiled } from './compiled.ts'
 import type { ValidateContext } from './context.ts'
 import type { CheckedEnvironment } from './environments.ts'
@@ -104,7 +105,8 @@ function mistakesIn({ type }: Use, input: Json, compiled: (type: AnyStepType) =>
 function ask(use: Use, sight: Sight, input: Json, looks: string[]): Awaitable<Described | Refused | undefined> {
   const { environment } = sight
   const isOpen = use.isOpen && mentionsExpression(input)
-  const take = (traits: Traits): Described => {
+  const take = (given: Traits): Described => {
+    const traits = demandTraits(use.type!, given)
     const touches = traits.touches === 'unknown' ? [] : traits.touches.filter(({ part, resource }) => isKnown(part) && isKnown(resource))
     return { use, environment, traits, touches }
   }
@@ -114,10 +116,14 @@ function ask(use: Use, sight: Sight, input: Json, looks: string[]): Awaitable<De
       input,
       sight.contextFor(use, (what) => looks.push(what)),
     )
-    return 'then' in traits ? Promise.resolve(traits).then(take, refuse) : take(traits)
+    return isPromise(traits) ? Promise.resolve(traits).then(take).catch(refuse) : take(traits)
   } catch (thrown) {
     return refuse(thrown)
   }
+}
+
+function isPromise<T>(given: Awaitable<T>): given is PromiseLike<T> {
+  return typeof (given as Partial<PromiseLike<T>> | undefined)?.then === 'function'
 }
 
 /** While an input holds expressions, a step type may stumble over their text; the engine asks again once they are bound. */
