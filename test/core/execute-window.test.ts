@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { finalize } from '@backout/core/execute'
-import { PlanError } from '@backout/core/plugin'
+import { type Plugin, PlanError } from '@backout/core/plugin'
 import { Crash, crashingStore, engineBench } from '../support/engine.ts'
 import { boundPlan, commitStep, putStep, Shelf, shelfPlugin } from '../support/shelf.ts'
 
@@ -27,6 +27,53 @@ test('Law: a run whose undo is being dropped has no way back, wherever that was 
     assert.equal((await bench.state()).phase, 'finalized')
   }
   assert.ok(points > 4, `${points} points`)
+})
+
+const dropping = (shelf: Shelf, discard: (undo: unknown) => Promise<void>): readonly Plugin[] => {
+  const plugin = shelfPlugin(shelf)
+  return [{ ...plugin, steps: plugin.steps.map((type) => ({ ...type, discard })) }]
+}
+
+for (const { what, discard, code, says } of [
+  {
+    what: 'throws',
+    discard: () => Promise.reject(new Error('boom')),
+    code: 'unknown',
+    says: /what step "a" has set aside is not dropped yet: boom/,
+  },
+  { what: 'hangs', discard: () => new Promise<void>(() => undefined), code: 'unknown', says: /longer than its timeout of 0.01 s/ },
+])
+  test(`finalize() names the step whose discard ${what}, and can be gone on with`, async () => {
+    const shelf = new Shelf()
+    await using bench = await engineBench([shelfPlugin(shelf)], { grace: 10 })
+    await bench.run(boundPlan([putStep('a', { timeout: 10 })]))
+    const plugins = dropping(shelf, discard)
+    await assert.rejects(finalize('run-1', { ...bench.effects, plugins }), {
+      code,
+      message: says,
+      hint: 'Then go on with it: plan finalize run-1',
+    })
+    assert.equal((await finalize('run-1', bench.effects)).ending, 'succeeded')
+    assert.equal((await bench.state()).phase, 'finalized')
+  })
+
+test('Law: a first signal stops finalize() between two units, and it goes on behind what was dropped', async () => {
+  const shelf = new Shelf()
+  await using bench = await engineBench([shelfPlugin(shelf)])
+  await bench.run(plan)
+  const stop = new AbortController()
+  const dropped: unknown[] = []
+  const plugins = dropping(shelf, async (undo) => {
+    dropped.push(undo)
+    stop.abort()
+  })
+  await assert.rejects(finalize('run-1', { ...bench.effects, plugins, stop: stop.signal }), {
+    code: 'interrupted',
+    message: /asked to stop/,
+  })
+  assert.equal(dropped.length, 1)
+  await finalize('run-1', { ...bench.effects, plugins })
+  assert.equal(dropped.length, 3)
 })
 
 test('Law: rollback is resumable: one that began in its window goes on after it', async () => {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { run } from '@oclif/core/run'
 import { settings } from '@oclif/core/settings'
+import { PlanError } from '@backout/core/model'
 import { isOclifError } from './call-error.ts'
 import { paintFor } from './colour.ts'
 import { commandFirst } from './command-first.ts'
@@ -21,6 +22,7 @@ export async function main(typed: readonly string[]): Promise<void> {
   // Compiled code is all there is: NODE_ENV must not make oclif look for TypeScript sources.
   settings.enableAutoTranspile = false
   ignoreClosedPipes()
+  process.once('beforeExit', () => tellOfNothingLeft(argv))
   try {
     const wrong = unknownWord(argv)
     if (wrong) throw wrong
@@ -64,6 +66,13 @@ function tell(argv: readonly string[], thrown: unknown): void {
   process.exitCode = statusOf(thrown)
   if (argv.includes('--json')) process.stdout.write(`${terminalJson(failureJson(thrown))}\n`)
   else process.stderr.write(terminalText(failureText(thrown, paintFor(process.stderr), { debug: Boolean(process.env['DEBUG']) })))
+}
+
+/** What is waited for can no longer come, since nothing is under way: a plugin gave a promise that it never keeps. */
+function tellOfNothingLeft(argv: readonly string[]): void {
+  const hint = 'Only the code of a plugin can do that: see which ones there are with plan plugins'
+  tell(argv, new PlanError('internal', 'Cannot go on: what this command waits for never comes, as nothing is under way any more', { hint }))
+  process.exit()
 }
 
 /** oclif says by exception that a command of its own has ended. */

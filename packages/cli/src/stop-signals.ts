@@ -23,10 +23,13 @@ export function listenForStop(say: (text: string) => void): StopSignals {
     }
   }
   for (const signal of signals) process.on(signal, onSignal)
+  // Where nothing but a promise is waited for that nobody keeps, the process would end as if nothing was left to do.
+  const awake = setInterval(() => undefined, 2 ** 30)
   return {
     stop: stop.signal,
     abort: abort.signal,
     [Symbol.dispose]() {
+      clearInterval(awake)
       for (const signal of signals) process.off(signal, onSignal)
     },
   }

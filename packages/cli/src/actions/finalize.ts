@@ -58,6 +58,8 @@ async function windowIsOpen({ store }: Repository, { run }: RunHeader): Promise<
   const read = await Promise.all([store.frozen(run), store.read(run)]).catch(() => undefined)
   if (!read) return false
   const [{ bound }, { records }] = read
-  const { succeededAt } = replay(records)
+  const { succeededAt, finalizing } = replay(records)
+  // What was begun to be dropped can't be backed out any more.
+  if (finalizing) return false
   return succeededAt === undefined || machineClock.now().getTime() < Date.parse(succeededAt) + bound.rollbackWindow
 }

@@ -1,11 +1,15 @@
-import { PlanError } from '../model/index.ts'
-import { actAs } from './guard.ts'
+import { type BoundStep, messageOf, PlanError } from '../model/index.ts'
+import type { UnitState } from '../record/index.ts'
+import { attempt, withinTime } from './attempt.ts'
+import type { Conduct } from './conduct.ts'
 import { writeContext } from './context.ts'
+import { hintOf } from './failure.ts'
 import type { Effects, Outcome } from './effects.ts'
 import type { StepInHand } from './hand.ts'
 import { type OpenRun, openRun } from './open-run.ts'
 import { handFromJournal } from './step-hand.ts'
 import { readUndo } from './unit-content.ts'
+import { demandGoingOn } from './units.ts'
 
 /** Ends the rollback window of a run that succeeded: what was set aside is dropped. Errors: `refused` where the run did not succeed. */
 export async function finalize(run: string, effects: Effects): Promise<Outcome> {
@@ -26,13 +30,37 @@ export async function finalize(run: string, effects: Effects): Promise<Outcome> 
   return { run, ending: 'succeeded', left: [] }
 }
 
-async function discardStep({ conduct }: OpenRun, { step, type, state }: StepInHand): Promise<void> {
+/** What is dropped is dropped: a stop in between, or an error, leaves a run whose finalize can be gone on with. */
+async function discardStep({ conduct }: OpenRun, hand: StepInHand): Promise<void> {
+  const { step, state } = hand
   for (const unit of state.units.values()) {
     if (unit.phase !== 'applied' || unit.undo.length === 0) continue
-    const signal = conduct.halt.signal
-    const context = writeContext(conduct, { step, startedAt: state.startedAt, signal, key: unit.key, direction: 'apply' })
-    const undo = await readUndo(conduct, { step, type }, unit)
-    await actAs({ step: step.id, access: 'write', signal }, async () => type.discard?.(undo, context))
+    try {
+      demandGoingOn(conduct)
+      await discardUnit(conduct, hand, unit)
+    } catch (cause) {
+      throw notDropped(conduct, step, cause)
+    }
     await conduct.recorder.record([{ kind: 'unit-discarded', step: step.id, unit: unit.number }], 'soon')
   }
+}
+
+async function discardUnit(conduct: Conduct, { step, type, state }: StepInHand, unit: UnitState): Promise<void> {
+  const undo = await readUndo(conduct, { step, type }, unit)
+  await withinTime(conduct, step, (timed) =>
+    attempt(timed, step, 'write', async (signal) => {
+      const context = writeContext(timed, { step, startedAt: state.startedAt, signal, key: unit.key, direction: 'apply' })
+      await type.discard?.(undo, context)
+    }),
+  )
+}
+
+/** `failed` means that nothing is left half done, which is not so here. */
+function notDropped({ run }: Conduct, { id }: BoundStep, cause: unknown): PlanError {
+  const code = cause instanceof PlanError && cause.code !== 'failed' && cause.code !== 'timeout' ? cause.code : 'unknown'
+  const message = `Cannot finalize run "${run}": what step "${id}" has set aside is not dropped yet: ${messageOf(cause)}`
+  return new PlanError(code, message, {
+    cause,
+    hint: [hintOf(cause), `Then go on with it: plan finalize ${run}`].filter(Boolean).join('\n'),
+  })
 }
