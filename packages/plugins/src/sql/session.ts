@@ -36,8 +36,9 @@ export interface SqlSession extends AsyncDisposable {
   /**
    * What a batch would do here, statement by statement, each seeing the ones before: measured by running it and taking it
    * back, never guessed. Only for sessions whose writes nobody else sees (overlays); undefined where this one is not.
+   * `reversibly` says that the run will want an undo. Errors: `refused`, where it would be refused then.
    */
-  estimate?(batch: Batch, params: Params): Promise<readonly Estimate[] | undefined>
+  estimate?(batch: Batch, params: Params, reversibly?: boolean): Promise<readonly Estimate[] | undefined>
   /** Whether a batch that is not transactional happened, by the catalog. */
   probe?(batch: Batch): Promise<'applied' | 'absent' | 'partial'>
 }

@@ -1,13 +1,29 @@
-import { messageOf, type Opening } from '@backout/core/plugin'
+import { messageOf, type Opening, PlanError } from '@backout/core/plugin'
 import type { Batch, Part } from '../dialect.ts'
-import type { Estimate, Params } from '../session.ts'
+import type { Estimate, Outcome, Params } from '../session.ts'
+import { captureUnit } from './capture/capture-unit.ts'
 import { type Connection, quoted, rowOf } from './connection.ts'
 import type { Footprint } from './footprint.ts'
-import { compileStatement } from './run-statement.ts'
+import { type Compiled, compileStatement } from './run-statement.ts'
 import { inTransaction } from './transaction.ts'
 
-/** Runs a batch statement by statement, counts what each touches, and takes it all back. Only in a database that is this session's own. */
-export async function estimateBatch(connection: Connection, opening: Opening, batch: Batch, params: Params): Promise<readonly Estimate[]> {
+/** What is to be tried. */
+export interface Trial {
+  readonly batch: Batch
+  readonly params: Params
+  /** Whether the run will want an undo, and be refused where none can be derived. */
+  readonly reversibly: boolean
+}
+
+/**
+ * Runs a batch statement by statement, counts what each touches, and takes it all back. Only in a database that is this session's own.
+ * Errors: `refused` for what a run would refuse; what fails otherwise is told by the last estimate.
+ */
+export async function estimateBatch(
+  connection: Connection,
+  opening: Opening,
+  { batch, params, reversibly }: Trial,
+): Promise<readonly Estimate[]> {
   const estimates: Estimate[] = []
   const done = new Error('estimated')
   try {
@@ -17,17 +33,12 @@ export async function estimateBatch(connection: Connection, opening: Opening, ba
       () => undefined,
       async (transaction) => {
         if (Object.keys(batch.settings).length > 0) await transaction.switch(batch.settings)
+        const capture = reversibly ? captureUnit(connection) : undefined
+        const run = (compiled: Compiled): Outcome => (capture ? capture.run(compiled) : compiled.run())
         for (const statement of batch.statements) {
-          try {
-            const compiled = compileStatement(connection, statement, params, opening.guard)
-            const note = noteOn(connection, compiled.footprint)
-            const { rows } = compiled.run()
-            const counts = ['insert', 'update', 'delete'].includes(statement.kind)
-            estimates.push({ ...(counts && { rows }), touches: touchesOf(compiled.footprint), ...(note !== undefined && { note }) })
-          } catch (error) {
-            estimates.push({ touches: [], failure: messageOf(error) })
-            throw done
-          }
+          const estimate = estimateOf(connection, () => compileStatement(connection, statement, params, opening.guard), run)
+          estimates.push(estimate)
+          if (estimate.failure !== undefined) break
         }
         throw done
       },
@@ -36,6 +47,20 @@ export async function estimateBatch(connection: Connection, opening: Opening, ba
     if (error !== done) throw error
   }
   return estimates
+}
+
+function estimateOf(connection: Connection, compile: () => Compiled, run: (compiled: Compiled) => Outcome): Estimate {
+  try {
+    const compiled = compile()
+    const { footprint, text } = compiled
+    const note = noteOn(connection, footprint)
+    const { rows } = run(compiled)
+    const counts = ['insert', 'update', 'delete'].includes(text.statement.kind)
+    return { ...(counts && { rows }), touches: touchesOf(footprint), ...(note !== undefined && { note }) }
+  } catch (error) {
+    if (error instanceof PlanError && error.code === 'refused') throw error
+    return { touches: [], failure: messageOf(error) }
+  }
 }
 
 function noteOn(connection: Connection, { drops }: Footprint): string | undefined {

@@ -25,8 +25,16 @@ export function failureOf(error: unknown, tried: string): PlanError {
   if (error instanceof PlanError) return error
   const code = sqliteCode(error)
   const known = code === undefined ? undefined : meanings[code]
-  if (!known) return new PlanError('failed', `${tried}: ${messageOf(error)}`, { cause: error })
+  if (!known) return unnamed(error, tried)
   return new PlanError(known.code ?? 'failed', `${tried}: ${known.what}`, { cause: error, ...(known.hint && { hint: known.hint }) })
+}
+
+function unnamed(error: unknown, tried: string): PlanError {
+  const said = messageOf(error)
+  const hint = /^error in (?:view|trigger) /.test(said)
+    ? 'Drop it before and create it anew behind, or begin the script with PRAGMA legacy_alter_table = ON'
+    : undefined
+  return new PlanError('failed', `${tried}: ${said}`, { cause: error, ...(hint && { hint }) })
 }
 
 interface Meaning {

@@ -1,5 +1,5 @@
 import type { StatementSync } from 'node:sqlite'
-import type { Guard } from '@backout/core/plugin'
+import { type Guard, PlanError } from '@backout/core/plugin'
 import { placeOf, type Statement } from '../dialect.ts'
 import type { Outcome, Params } from '../session.ts'
 import type { Overseer } from './actions.ts'
@@ -7,6 +7,7 @@ import { authority } from './authority.ts'
 import { argumentsOf, bindingsFor } from './bind.ts'
 import { type Connection, rowOf, type Stored } from './connection.ts'
 import { failureOf } from './failure.ts'
+import { isForeignKey, rebuildHint } from './foreign-keys.ts'
 import { type Footprint, footprints } from './footprint.ts'
 import { readOne } from './dialect.ts'
 import { isLedger } from './ledger/tables.ts'
@@ -37,7 +38,9 @@ export function compileStatement(connection: Connection, statement: Statement, p
       rules.settle(connection)
       return result
     } catch (error) {
-      throw failureOf(error, tried)
+      const failure = failureOf(error, tried)
+      const rebuilds = statement.kind === 'drop table' && isForeignKey(error)
+      throw rebuilds ? new PlanError('failed', failure.message, { cause: error, hint: rebuildHint }) : failure
     }
   }
   const look = (sql = statement.sql): { readonly compiled: StatementSync; readonly footprint: Footprint } => {

@@ -58,8 +58,8 @@ export function makeSession({ path, config, opening, open, isPrivate }: SessionP
     query: (statement, params) =>
       lane(async () => query(await session.connect(), opening, (at) => runQuery(at, statement, params, opening.guard))),
     execute: (batch, params) => lane(async () => executeAlone(await session.connect(), opening, batch, params)),
-    estimate: async (batch, params) =>
-      isPrivate ? lane(async () => estimateBatch(await session.connect(), opening, batch, params)) : undefined,
+    estimate: async (batch, params, reversibly = false) =>
+      isPrivate ? lane(async () => estimateBatch(await session.connect(), opening, { batch, params, reversibly })) : undefined,
     async [Symbol.asyncDispose]() {
       session.heartbeat?.stop()
       const known = await opened?.catch(() => undefined)

@@ -1,5 +1,6 @@
 import type { Connection } from './connection.ts'
 import { failureOf, sqliteCode } from './failure.ts'
+import { danglingAtCommit, isForeignKey } from './foreign-keys.ts'
 import { whileBusy } from './wait.ts'
 
 /** A write transaction that is open. */
@@ -65,6 +66,6 @@ async function attempt(connection: Connection, signal: AbortSignal, tried: strin
   try {
     await whileBusy(connection.config.busyTimeout, signal, work)
   } catch (error) {
-    throw failureOf(error, tried)
+    throw isForeignKey(error) ? danglingAtCommit(connection, error) : failureOf(error, tried)
   }
 }

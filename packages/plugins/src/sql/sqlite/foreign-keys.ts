@@ -1,0 +1,34 @@
+import { messageOf, PlanError } from '@backout/core/plugin'
+import { type Connection, rowsOf } from './connection.ts'
+
+/** Whether a foreign key refused it: SQLITE_CONSTRAINT_FOREIGNKEY. */
+export function isForeignKey(error: unknown): boolean {
+  return (error as { readonly errcode?: unknown } | null)?.errcode === 787
+}
+
+/** What to do where a table is dropped that others refer to. */
+export const rebuildHint = 'Begin a script that drops a table and makes it anew with PRAGMA foreign_keys = OFF'
+
+/** What is thrown where a transaction cannot be committed since a foreign key does not hold: with the rows that refer to nothing. The transaction is open. */
+export function danglingAtCommit(connection: Connection, cause: unknown): PlanError {
+  const tried = `Cannot commit to ${connection.title}: ${messageOf(cause)}`
+  const rows = danglingRows(connection)
+  if (rows.length > 0) return new PlanError('failed', `${tried}: ${rows.join(', ')}`, { cause })
+  return new PlanError('failed', `${tried}: rows of a table that was dropped were referred to`, {
+    cause,
+    hint: rebuildHint,
+  })
+}
+
+/** The first few; none where SQLite cannot tell, as with a key whose other side cannot be referred to. */
+function danglingRows(connection: Connection): readonly string[] {
+  type Row = [table: string, rowid: bigint | null, parent: string]
+  try {
+    const rows = rowsOf<Row>(connection, 'SELECT "table", rowid, parent FROM pragma_foreign_key_check LIMIT 3')
+    return rows.map(
+      ([table, rowid, parent]) => `${rowid === null ? 'a row' : `row ${rowid}`} of "${table}" refers to no row of "${parent}"`,
+    )
+  } catch {
+    return []
+  }
+}

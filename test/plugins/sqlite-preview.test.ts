@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { PlanError } from '@backout/core/plugin'
+import type { Estimate } from '../../packages/plugins/src/sql/session.ts'
+import { sqliteDialect } from '../../packages/plugins/src/sql/sqlite/dialect.ts'
+import { type SqliteWorld, sqliteWorld } from './sqlite-world.ts'
+
+const sql = `
+  CREATE TABLE parents (id INTEGER PRIMARY KEY, name UNIQUE);
+  CREATE TABLE children (id INTEGER PRIMARY KEY, parent REFERENCES parents ON DELETE CASCADE);
+  CREATE TABLE later (id INTEGER PRIMARY KEY, parent REFERENCES parents DEFERRABLE INITIALLY DEFERRED);
+  INSERT INTO parents VALUES (1, 'a'), (2, 'b');
+  INSERT INTO children VALUES (1, 1), (2, 1);
+  INSERT INTO later VALUES (1, 1);
+  CREATE VIEW seen AS SELECT name FROM parents;
+  CREATE TRIGGER seen_in INSTEAD OF INSERT ON seen BEGIN INSERT INTO parents (name) VALUES (NEW.name); END;
+  CREATE VIRTUAL TABLE words USING fts5 (body);
+  CREATE TABLE said (word);
+  CREATE TRIGGER said_in AFTER INSERT ON said BEGIN INSERT INTO words VALUES (NEW.word); END;`
+
+const counted: readonly { readonly unit: string; readonly rows: readonly (number | undefined)[] }[] = [
+  { unit: `DELETE FROM parents WHERE id = 2; DELETE FROM parents WHERE id = 2`, rows: [1, 0] },
+  { unit: `INSERT INTO parents (name) VALUES ('a'), ('c') ON CONFLICT DO NOTHING; UPDATE parents SET name = name || 'x'`, rows: [1, 3] },
+  { unit: `INSERT INTO seen VALUES ('d')`, rows: [0] },
+  { unit: `CREATE TABLE t (a); INSERT INTO t VALUES (1), (2) RETURNING a; DROP TABLE t`, rows: [undefined, 2, undefined] },
+  { unit: `REPLACE INTO parents VALUES (2, 'z')`, rows: [1] },
+]
+
+for (const { unit, rows } of counted) {
+  test(`estimate() counts what a run would: ${unit}`, async () => {
+    await using world = await sqliteWorld({ sql })
+    const before = world.state()
+    const estimates = await estimate(world, unit, true)
+    assert.deepEqual(
+      estimates?.map((one) => one.rows),
+      rows,
+    )
+    assert.equal(world.state(), before)
+    const { outcomes } = await world.apply(unit)
+    assert.deepEqual(
+      outcomes.map((one) => one.rows),
+      rows.map((count) => count ?? 0),
+    )
+  })
+}
+
+for (const unit of [`INSERT INTO words VALUES ('a')`, `INSERT INTO said VALUES ('a')`, `DROP TABLE words`]) {
+  test(`estimate() refuses what a run would refuse, and only where an undo is wanted: ${unit}`, async () => {
+    await using world = await sqliteWorld({ sql })
+    const refused = (error: unknown): boolean => error instanceof PlanError && error.code === 'refused'
+    await assert.rejects(estimate(world, unit, true), refused)
+    await assert.rejects(world.apply(unit), refused)
+    const [known] = (await estimate(world, unit, false))!
+    assert.equal(known?.failure, undefined)
+    await world.execute(unit)
+  })
+}
+
+const failing: readonly { readonly when: string; readonly unit: string; readonly says: RegExp; readonly hint?: RegExp }[] = [
+  {
+    when: 'a deferred key holds for no row',
+    unit: `INSERT INTO later VALUES (7, 9)`,
+    says: /Cannot commit .*: row 7 of "later" refers to no row of "parents"$/,
+  },
+  {
+    when: 'a table is made anew that a deferred key refers to',
+    unit: `DELETE FROM children; DROP VIEW seen; CREATE TABLE n (id INTEGER PRIMARY KEY, name); INSERT INTO n SELECT * FROM parents; DROP TABLE parents; ALTER TABLE n RENAME TO parents`,
+    says: /Cannot commit .*: rows of a table that was dropped were referred to/,
+    hint: /PRAGMA foreign_keys = OFF/,
+  },
+  {
+    when: 'a table is made anew that a view stands on',
+    unit: `PRAGMA foreign_keys = OFF; CREATE TABLE n AS SELECT * FROM parents; DROP TABLE parents; ALTER TABLE n RENAME TO parents`,
+    says: /Cannot run ALTER TABLE on line 1 .*error in view seen/,
+    hint: /PRAGMA legacy_alter_table = ON/,
+  },
+  {
+    when: 'a table is dropped that a key refers to',
+    unit: `CREATE TABLE strict_child (parent REFERENCES parents);\nINSERT INTO strict_child VALUES (1);\nDROP TABLE parents`,
+    says: /Cannot run DROP TABLE on line 3 .*FOREIGN KEY/,
+    hint: /PRAGMA foreign_keys = OFF/,
+  },
+]
+
+for (const { when, unit, says, hint } of failing) {
+  test(`executeReversibly() says what stands in the way, and what to do, when ${when}`, async () => {
+    await using world = await sqliteWorld({ sql })
+    const before = world.state()
+    await assert.rejects(world.apply(unit), (error: unknown) => {
+      assert.ok(error instanceof PlanError)
+      assert.match(error.message, says)
+      if (hint) assert.match(error.hint ?? '', hint)
+      return true
+    })
+    assert.equal(world.state(), before)
+  })
+}
+
+async function estimate(world: SqliteWorld, unit: string, reversibly: boolean): Promise<readonly Estimate[] | undefined> {
+  await using session = await world.open('write', 'preview')
+  const { batches } = await sqliteDialect.read(unit)
+  return await session.estimate!(batches[0]!, [], reversibly)
+}
