@@ -300,6 +300,16 @@ const cases: readonly Case[] = [
     unit: `DROP TABLE sqlite_stat1; INSERT INTO t VALUES (2); ANALYZE t`,
   },
   {
+    when: 'a trigger names a column of another table as a column is called by then',
+    sql: `CREATE TABLE t (id INTEGER PRIMARY KEY, a); CREATE TABLE log (b); CREATE TRIGGER g AFTER INSERT ON t BEGIN INSERT INTO log (b) VALUES (NEW.id); END; CREATE TRIGGER h AFTER DELETE ON t BEGIN INSERT INTO log (b) VALUES (OLD.a); END; INSERT INTO t VALUES (1, 2)`,
+    unit: `ALTER TABLE t RENAME COLUMN a TO b; ALTER TABLE t ADD COLUMN a; UPDATE t SET a = b`,
+  },
+  {
+    when: 'a foreign key refers to what cannot be referred to',
+    sql: `CREATE TABLE t (id INTEGER PRIMARY KEY, u); INSERT INTO t VALUES (1, 1); CREATE TABLE c (a REFERENCES t (u))`,
+    unit: `INSERT INTO t VALUES (2, 2); INSERT OR IGNORE INTO t VALUES (3, 3); UPDATE t SET id = 5 WHERE id = 2`,
+  },
+  {
     when: 'the definition has comments, line ends and spaces of its own',
     sql: `CREATE  TABLE\r\n\tt ( a /* x */ ,\n -- y\n b );CREATE   INDEX i\non t(a); INSERT INTO t VALUES (1, 2)`,
     unit: `ALTER TABLE t RENAME COLUMN b TO c; DROP INDEX i; ALTER TABLE t ADD COLUMN d; DROP TABLE t`,

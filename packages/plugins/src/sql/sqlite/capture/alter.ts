@@ -26,11 +26,14 @@ export function captureAlter(captured: Captured, compiled: Compiled): Outcome {
   if (before && !isOwn && dropsColumn(compiled)) ops.push(...columnOps(connection, before, compiled))
   const catalog = schemaRows(connection, '1')
   const outcome = compiled.run()
-  const changes = changedRows(catalog, schemaRows(connection, '1'))
+  const now = schemaRows(connection, '1')
+  const changes = changedRows(catalog, now)
   const table = changes.find(({ before: row }) => row.type === 'table' && row.name === name)?.after.name ?? name
   if (isOwn) rename(created, name, table)
   const reshape = before && !isOwn ? reshaped(connection, before, table) : null
-  ops.push({ op: 'altered', before: changes.map((one) => one.before), after: changes.map((one) => one.after), reshape })
+  const after = changes.map((one) => one.after)
+  const standing = now.filter((row) => row.sql !== null && row.type !== 'table' && row.table === table && !after.includes(row))
+  ops.push({ op: 'altered', before: changes.map((one) => one.before), after, reshape, standing })
   return outcome
 }
 

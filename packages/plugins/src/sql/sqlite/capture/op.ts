@@ -13,6 +13,8 @@ export type UndoOp =
       readonly before: readonly SchemaRow[]
       readonly after: readonly SchemaRow[]
       readonly reshape: Reshape | null
+      /** Indexes and triggers on the table that it left as they were; absent in undos of before. */
+      readonly standing?: readonly SchemaRow[]
     }
   | ColumnOp
   | { readonly op: 'content'; readonly table: string; readonly digest: string }

@@ -1,4 +1,4 @@
-import { PlanError } from '@backout/core/plugin'
+import { messageOf, PlanError } from '@backout/core/plugin'
 import type { Outcome } from '../../session.ts'
 import { type Connection, quoted, rowOf } from '../connection.ts'
 import type { Compiled } from '../run-statement.ts'
@@ -16,10 +16,13 @@ import { beginWatch, endWatch, forgetWatch, watchAll, type Watch } from './watch
 export function captureRows(captured: Captured, compiled: Compiled): Outcome {
   const shapes = shapesOf(captured, compiled.footprint.writes, () => compiled.look().writes)
   if (shapes.some(({ sql }) => /\bautoincrement\b/i.test(sql))) captured.sequences.keep()
-  const [only] = shapes
-  if (only && shapes.length === 1 && !captured.makesTriggers && isPlainInsert(captured, compiled, only))
-    return captureInsert(captured, compiled, only)
-  return wayFor(captured, compiled, shapes).run(captured, compiled, shapes)
+  try {
+    return wayFor(captured, compiled, shapes).run(captured, compiled, shapes)
+  } catch (error) {
+    // Where triggers or RETURNING take part, SQLite looks at foreign keys that it would otherwise pass over, also at those that can never hold.
+    if (!/foreign key mismatch/.test(messageOf(error))) throw error
+    return copying.run(captured, compiled, shapes)
+  }
 }
 
 /**
@@ -99,9 +102,13 @@ interface Way {
 }
 
 function wayFor(captured: Captured, compiled: Compiled, shapes: readonly Shape[]): Way {
+  const [only] = shapes
   if (captured.makesTriggers) return copying
+  if (only && shapes.length === 1 && isPlainInsert(captured, compiled, only)) return inserting
   return replaces(captured.connection, compiled, shapes) ? replacing(captured, compiled) : watching
 }
+
+const inserting: Way = { run: (captured, compiled, [only]) => captureInsert(captured, compiled, only!) }
 
 const watching: Way = { run: (captured, compiled, shapes) => compiled.run({ anew: watchTables(captured, shapes, 'triggers') }) }
 

@@ -25,7 +25,7 @@ export function takeBackAltered(connection: Connection, op: Altered, columns: re
     if (type === 'table' && name !== op.before[at]!.name) demandAlone(connection, name, op.after)
   }
   const changes = op.after.map((now, at) => ({ now, then: op.before[at]! }))
-  const edit = (): void => withoutColumns(connection, changes, () => rewrite(connection, changes))
+  const edit = (): void => withoutColumns(connection, changes, op.standing ?? [], () => rewrite(connection, changes))
   if (op.reshape) reshape(connection, op.reshape, columns, edit)
   else edit()
 }
@@ -37,18 +37,20 @@ interface Change {
 
 /**
  * Does an edit that may take column names away. What somebody has since put on the table and names one of them would stay, and in double quotes mean a text: an index would be
- * damaged. What was there when the name came was rewritten by the ALTER TABLE, and is among the changes. Errors: {@link Conflict}.
+ * damaged. What was there when the name came was rewritten by the ALTER TABLE, and is among the changes, or is about another column of that name, and
+ * still standing. Errors: {@link Conflict}.
  */
-function withoutColumns(connection: Connection, changes: readonly Change[], edit: () => void): void {
+function withoutColumns(connection: Connection, changes: readonly Change[], standing: readonly SchemaRow[], edit: () => void): void {
   const tables = changes.filter(({ then }) => then.type === 'table')
   const before = tables.map(({ now }) => columnsOf(connection, now.name))
   edit()
   for (const [at, { then }] of tables.entries()) {
     const after = columnsOf(connection, then.name)
     const gone = new Set([...before[at]!].filter((name) => !after.has(name)))
-    const known = new Set(changes.map((change) => change.then.name))
+    const isKnown = (row: SchemaRow): boolean =>
+      changes.some((change) => change.then.name === row.name) || standing.some((known) => isSameObject(known, row))
     const on = schemaRows(connection, `type IN ('index', 'trigger') AND tbl_name = ? COLLATE NOCASE`, then.name)
-    for (const { type, name, sql } of on.filter((object) => object.sql !== null && !known.has(object.name))) {
+    for (const { type, name, sql } of on.filter((object) => object.sql !== null && !isKnown(object))) {
       const column = tokenize(sql!)
         .map(nameOf)
         .find((word) => word !== undefined && gone.has(folded(word)))
