@@ -136,6 +136,9 @@ const lineEnds: readonly {
   { of: 'a text with LF, where texts are to end lines with CR LF', attributes: '* text', config: ['core.eol', 'crlf'], text: 'a\nb\n' },
   { of: 'a text with CR LF that git does not convert', text: 'a\r\nb\r\n' },
   { of: 'bytes, where git tells texts by itself', attributes: '* text=auto', text: 'a\0\r\n' },
+  { of: 'a text with a keyword that a checkout fills in', attributes: '* ident', text: '$Id$\n' },
+  { of: 'a text that a filter takes in otherwise', attributes: '* filter=low', config: ['filter.low.clean', 'tr A-Z a-z'], text: 'Aa\n' },
+  { of: 'a text in another encoding', attributes: '* working-tree-encoding=UTF-16LE', text: 'a\0\n\0' },
 ]
 for (const { of, attributes = '', config, text } of lineEnds) {
   test(`Law: a breach that deletes ${of}, is taken back byte for byte`, async () => {

@@ -48,6 +48,15 @@ const deeds: readonly { readonly does: string; readonly body: string; readonly g
     body: `fs.writeFileSync('src/a.ts', 'changed')`,
     given: async ({ root }) => void (await git(root, 'update-index', '--assume-unchanged', 'src/a.ts')),
   },
+  {
+    does: 'changes modes that git was told not to look at',
+    body: `fs.chmodSync('src/a.ts', 0o755); fs.chmodSync('src/odd', 0o755); fs.rmSync('src/late.sh')`,
+    given: async ({ root }) => {
+      await git(root, 'config', 'core.fileMode', 'false')
+      await putTree(root, { 'src/late.sh': { content: '#!/bin/sh\n', mode: 0o755 } })
+      await commitAll(root)
+    },
+  },
   { does: 'changes the mode of a directory', body: `fs.chmodSync('src/deep', 0o700)` },
   {
     does: 'closes a directory that it changed',

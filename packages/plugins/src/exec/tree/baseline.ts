@@ -6,6 +6,8 @@ import { comparePaths, isReserved } from '../../file/path.ts'
 import { subtreeOf } from '../../file/tree/subtree.ts'
 import type { Tree } from '../../file/tree/tree.ts'
 import { directoriesOf } from './directories.ts'
+import { committedFiles } from './committed.ts'
+import { convertedFiles } from './converted.ts'
 import type { Git } from './git.ts'
 import { ignoredBy } from './ignored.ts'
 import { unlikeCheckout } from './line-ends.ts'
@@ -49,7 +51,7 @@ export async function takeBaseline(
     ignored,
     head: git?.head,
     modes:
-      git?.head === undefined ? { plain: 0o644, executable: 0o755, others: {} } : cleanModes(tree, await git.paths(['ls-files', '-z'])),
+      git?.head === undefined ? { plain: 0o644, executable: 0o755, others: {} } : cleanModes(tree, await committedFiles(git, git.head)),
     saved,
     directories: directoriesOf(tree, { walked: directories, writes, paths }),
     apart,
@@ -80,8 +82,10 @@ async function pathsToSave(
   apart: readonly string[],
 ): Promise<{ readonly paths: readonly string[]; readonly complete: boolean }> {
   const declared = listFiles(tree, everything, writes)
-  if (git)
-    return { paths: unique([...declared, ...special, ...(await changedInGit(git)), ...(await unlikeCheckout(git))], apart), complete: true }
+  if (git) {
+    const unlike = [...(await unlikeCheckout(git)), ...(await convertedFiles(git, tree))]
+    return { paths: unique([...declared, ...special, ...(await changedInGit(git)), ...unlike], apart), complete: true }
+  }
   const all = subtreeOf(tree, '').filter(({ path, entry }) => entry.kind !== 'directory' && !apart.includes(path))
   const size = all.reduce((sum, { entry }) => sum + (entry.kind === 'file' ? entry.size : 0), 0)
   return size > wholeTree ? { paths: declared, complete: false } : { paths: unique(all.map(({ path }) => path)), complete: true }

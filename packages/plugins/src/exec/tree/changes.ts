@@ -4,6 +4,7 @@ import type { Tree } from '../../file/tree/tree.ts'
 import { listFiles } from '../../file/list.ts'
 import { subtreeOf } from '../../file/tree/subtree.ts'
 import { type Baseline, changedInGit, differences, gitOf, isNamed } from './baseline.ts'
+import { type Committed, committedFiles } from './committed.ts'
 import { directoriesOf, directoryMode } from './directories.ts'
 import type { Git } from './git.ts'
 import { ignoredBy, isAmong } from './ignored.ts'
@@ -69,7 +70,8 @@ async function statesBefore(
   const appear = (path: string): void => {
     if (!isIgnored(path) || isNamed(path, writes)) states.set(path, absent)
   }
-  for (const path of [...special, ...(await pathsNow(tree, git, baseline, writes, new Set(tracked)))]) appear(path)
+  const known = new Set(tracked.map(({ path }) => path))
+  for (const path of [...special, ...(await pathsNow(tree, git, baseline, writes, known))]) appear(path)
   for (const path of changedModes(tree, baseline.modes, tracked)) states.set(path, inCommit)
   if (git && baseline.head !== undefined) {
     for (const { path, status } of await differences(git, baseline.head)) {
@@ -100,8 +102,8 @@ async function pathsNow(
 }
 
 /** What the commit has: whether these files changed, git tells. */
-async function trackedAt(git: Git, { head }: Baseline): Promise<readonly string[]> {
-  return head === undefined ? [] : git.paths(['ls-tree', '-r', '-z', '--name-only', head])
+async function trackedAt(git: Git, { head }: Baseline): Promise<readonly Committed[]> {
+  return head === undefined ? [] : committedFiles(git, head)
 }
 
 function directoryChanges(

@@ -1,4 +1,5 @@
 import type { Tree } from '../../file/tree/tree.ts'
+import type { Committed } from './committed.ts'
 
 /** Modes of clean tracked files: git knows only whether a file is executable. */
 export interface Modes {
@@ -10,23 +11,25 @@ export interface Modes {
 }
 
 /** The modes of files, with what most of them have said once. */
-export function cleanModes(tree: Tree, paths: readonly string[]): Modes {
-  const found = paths.flatMap((path) => {
-    const mode = modeAt(tree, path)
-    return mode === undefined ? [] : [{ path, mode }]
+export function cleanModes(tree: Tree, files: readonly Committed[]): Modes {
+  const found = files.flatMap((file) => {
+    const mode = modeAt(tree, file.path)
+    return mode === undefined ? [] : [{ ...file, mode }]
   })
-  const plain = mostFrequent(found.filter(({ mode }) => !isExecutable(mode)).map(({ mode }) => mode)) ?? 0o644
-  const executable = mostFrequent(found.filter(({ mode }) => isExecutable(mode)).map(({ mode }) => mode)) ?? 0o755
-  const others = found.filter(({ mode }) => mode !== (isExecutable(mode) ? executable : plain))
+  const mostOf = (wanted: boolean): number | undefined =>
+    mostFrequent(found.filter(({ executable }) => executable === wanted).map(({ mode }) => mode))
+  const [plain, executable] = [mostOf(false) ?? 0o644, mostOf(true) ?? 0o755]
+  const others = found.filter((file) => file.mode !== (file.executable ? executable : plain))
   return { plain, executable, others: Object.fromEntries(others.map(({ path, mode }) => [path, mode])) }
 }
 
 /** The clean files whose mode is no longer what it was. */
-export function changedModes(tree: Tree, modes: Modes, paths: readonly string[]): readonly string[] {
-  return paths.filter((path) => {
+export function changedModes(tree: Tree, modes: Modes, files: readonly Committed[]): readonly string[] {
+  const isChanged = ({ path, executable }: Committed): boolean => {
     const now = modeAt(tree, path)
-    return now !== undefined && now !== cleanMode(modes, path, isExecutable(now))
-  })
+    return now !== undefined && now !== cleanMode(modes, path, executable)
+  }
+  return files.filter(isChanged).map(({ path }) => path)
 }
 
 /** The mode that a file had, from whether git has it as executable. */
@@ -41,10 +44,6 @@ function modeAt(tree: Tree, path: string): number | undefined {
   } catch {
     return undefined
   }
-}
-
-function isExecutable(mode: number): boolean {
-  return (mode & 0o100) !== 0
 }
 
 function mostFrequent(modes: readonly number[]): number | undefined {

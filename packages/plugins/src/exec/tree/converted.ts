@@ -1,0 +1,24 @@
+import type { Tree } from '../../file/tree/tree.ts'
+import type { Git } from './git.ts'
+import { entryAt } from './look.ts'
+
+/**
+ * Tracked files that a checkout may give other bytes than they have, though git takes them for unchanged (gitattributes(5)): a filter, a keyword, an
+ * encoding stands in between. As many as fit into {@link limit}; of what is larger (LFS) git is trusted to give back what it took.
+ */
+export async function convertedFiles(git: Git, tree: Tree): Promise<readonly string[]> {
+  const listed = await Promise.all(
+    ['filter', 'ident', 'working-tree-encoding'].map((name) => git.paths(['ls-files', '-z', '--', '.', `:(exclude,attr:!${name})`])),
+  )
+  let left = limit
+  return [...new Set(listed.flat())].filter((path) => {
+    const entry = entryAt(tree, path)
+    const size = entry?.kind === 'file' ? entry.size : 0
+    if (size > left) return false
+    left -= size
+    return true
+  })
+}
+
+/** bytes */
+const limit = 64 * 1024 * 1024
