@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
+import { plan } from '../support/cli.ts'
 import { planText, repository, writes } from './repository.ts'
 
 interface Outcome {
@@ -272,6 +273,22 @@ describe('plan run FOLDER', { concurrency: 4 }, () => {
     assert.deepEqual([exitCode, error.code], [2, 'refused'])
     assert.match(`${error.hint}`, /--again/)
     assert.equal((await repo.json<RunJson>(['run', 'plans', '--again'])).value.runs.length, 3)
+  })
+
+  test('Law: the same of a folder of which it is the only plan, unless the folder is that of the plan', async (t) => {
+    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one')) })
+    await repo.plan(['run', 'plans'])
+    await repo.plan(['rollback'])
+    assert.equal((await repo.json(['run', 'plans'])).error.code, 'refused')
+    repo.git('mv', 'plans/a.plan.yaml', 'plans/plan.yaml')
+    assert.equal((await repo.json(['run', 'plans'])).exitCode, 0)
+  })
+
+  test('is not all of the repository where it is a folder without plans, from where "." is run', async (t) => {
+    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one')), 'services/readme.txt': '' })
+    const { exitCode, stderr } = await plan(join(repo.root, 'services'), ['run', '.', '--yes'])
+    assert.equal(exitCode, 2)
+    assert.match(stderr, /^Error: Cannot find a plan in "\.": no file there is called plan\.yaml/)
   })
 
   test('is a plan where the folder that is called like it holds none', async (t) => {

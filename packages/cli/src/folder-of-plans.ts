@@ -1,16 +1,21 @@
-import { statSync } from 'node:fs'
-import { dirname, resolve, sep } from 'node:path'
+import { realpathSync, statSync } from 'node:fs'
+import { join, resolve, sep } from 'node:path'
 import type { Call } from './call.ts'
 
 /**
- * Whether a selector means "all plans in there": it is a folder, and not just the folder of one plan.
- * `paths` are those of the plans that it selects, relative to the root.
+ * Whether a selector means "all plans in there": it is a folder that holds them, and not just the folder of one plan, which has its
+ * `plan.yaml` in it. `paths` are those of the plans that it selects, relative to the root.
  */
-export function isFolderOfPlans(selector: string, paths: readonly string[], root: string, { cwd }: Call): boolean {
-  const folder = [resolve(cwd, selector), resolve(root, selector)].find((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory())
-  if (folder === undefined) return false
-  const [only] = paths
+export function isFolderOfPlans(selector: string, paths: readonly string[], root: string, { cwd }: Pick<Call, 'cwd'>): boolean {
+  const plans = paths.map((path) => realpathSync(resolve(root, path)))
+  const folders = [resolve(cwd, selector), resolve(root, selector)].flatMap(folderAt)
   // A folder that holds none of them is only called as a plan is.
-  if (paths.every((path) => !resolve(root, path).startsWith(folder + sep))) return false
-  return paths.length !== 1 || dirname(resolve(root, only!)) !== folder
+  const folder = folders.find((each) => plans.some((path) => path.startsWith(each + sep)))
+  if (folder === undefined) return false
+  const [only] = plans
+  return plans.length !== 1 || !['plan.yaml', 'plan.yml'].some((name) => only === join(folder, name))
+}
+
+function folderAt(path: string): readonly string[] {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? [realpathSync(path)] : []
 }

@@ -17,6 +17,8 @@ const root = repository({
   'plans/node_modules/x/plan.yaml': plan('not-ours'),
   'plans/.backout/plan.yaml': plan('not-ours'),
   'elsewhere/one.yaml': plan('elsewhere'),
+  'services/plans/README': '',
+  'services/first/README': '',
 })
 after(() => rmSync(root, { recursive: true, force: true }))
 
@@ -41,6 +43,34 @@ for (const [when, project, selectors, found] of [
   test(`discoverPlans() finds ${found.length} when ${when}`, () => {
     assert.deepEqual(discoverPlans(root, project, selectors), found)
   })
+
+for (const [from, selector, found] of [
+  ['plans/b', '.', ['plans/b/deep/plan.yml', 'plans/b/two.plan.yaml']],
+  ['plans/b', 'deep', ['plans/b/deep/plan.yml']],
+  ['plans/b', '../a/plan.yaml', ['plans/a/plan.yaml']],
+  ['plans/b', 'plans/a', ['plans/a/plan.yaml']],
+  ['elsewhere', 'first', ['plans/a/plan.yaml']],
+  ['services', 'first', ['plans/a/plan.yaml']],
+] as const)
+  test(`discoverPlans() takes ${selector} in ${from} for ${found.join(', ')}`, () =>
+    assert.deepEqual(discoverPlans(root, undefined, [selector], join(root, from)), found))
+
+test('discoverPlans() takes no folder without plans for that of the same name at the root', () => {
+  for (const selector of ['.', 'plans'])
+    assert.throws(() => discoverPlans(root, undefined, [selector], join(root, 'services')), { code: 'missing' })
+})
+
+test('discoverPlans() knows the repository by a link to it, and what it names from a folder outside of it', (t) => {
+  const beside = realpathSync(mkdtempSync(join(tmpdir(), 'backout-discover-')))
+  t.after(() => rmSync(beside, { recursive: true, force: true }))
+  symlinkSync(root, join(beside, 'link'))
+  mkdirSync(join(beside, 'plans/first'), { recursive: true })
+  const found = ['plans/a/plan.yaml']
+  assert.deepEqual(discoverPlans(root, undefined, [join(beside, 'link/plans/a')]), found)
+  assert.deepEqual(discoverPlans(join(beside, 'link'), undefined, [join(root, 'plans/a/plan.yaml')]), found)
+  for (const selector of ['first', 'plans/a', 'link/plans/a']) assert.deepEqual(discoverPlans(root, undefined, [selector], beside), found)
+  assert.throws(() => discoverPlans(root, undefined, [join(beside, 'plans')]), { code: 'invalid' })
+})
 
 for (const [when, selector, code, hint] of [
   ['a name is not there', 'frist', 'missing', /first/],

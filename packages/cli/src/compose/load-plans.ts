@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { topologicalOrder } from '@backout/core/compile'
 import { discoverPlans, type LoadedDocument, loadPlanFile, readSource } from '@backout/core/load'
 import { type Diagnostic, PlanError } from '@backout/core/model'
@@ -42,29 +41,13 @@ export interface CheckContext {
 export function selectPlans(
   { root, project }: Pick<Repository, 'root' | 'project'>,
   selectors: readonly string[],
-  { cwd }: Call,
+  { cwd }: Pick<Call, 'cwd'>,
 ): readonly string[] {
-  if (selectors.length === 0) return discoverPlans(root, project, [])
-  return [...new Set(selectors.flatMap((selector) => selectPlan({ root, project }, selector, resolve(cwd, selector))))]
-}
-
-/** A folder without plans may be called as a plan is. */
-function selectPlan({ root, project }: Pick<Repository, 'root' | 'project'>, selector: string, path: string): readonly string[] {
   try {
-    return discoverPlans(root, project, [existsSync(path) ? path : selector])
+    return discoverPlans(root, project, selectors, cwd)
   } catch (thrown) {
-    if (!(thrown instanceof PlanError) || thrown.code !== 'missing') throw thrown
-    const named = existsSync(path) ? plansNamed({ root, project }, selector) : []
-    if (named.length > 0) return named
-    throw thrown.hint === undefined ? new PlanError('missing', thrown.message, { hint: 'See all plans with: plan status' }) : thrown
-  }
-}
-
-function plansNamed({ root, project }: Pick<Repository, 'root' | 'project'>, name: string): readonly string[] {
-  try {
-    return discoverPlans(root, project, [name])
-  } catch {
-    return []
+    if (!(thrown instanceof PlanError) || thrown.code !== 'missing' || thrown.hint !== undefined) throw thrown
+    throw new PlanError('missing', thrown.message, { hint: 'See all plans with: plan status' })
   }
 }
 

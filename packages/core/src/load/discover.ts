@@ -1,4 +1,4 @@
-import { globSync, statSync } from 'node:fs'
+import { existsSync, globSync, realpathSync, statSync } from 'node:fs'
 import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { closest, PlanError, type Project } from '../model/index.ts'
 import { demandInside } from './demand-inside.ts'
@@ -13,39 +13,51 @@ export const usualPlans: readonly string[] = ['plans/**/{plan,*.plan}.{yaml,yml}
 
 /**
  * Paths of plan files, relative to the root, with `/`, each once. A selector is a file, a folder (all plans in it), or the `metadata.name`
- * of a plan; paths are relative to the root, or absolute inside of it. Without selectors: all plans of the repository.
+ * of a plan; paths are relative to the folder `from`, else to the root, or absolute inside of it. Without selectors: all plans of the repository.
  * Errors: `missing` for a selector that names nothing, `invalid` for a path outside the root, also by a link.
  */
-export function discoverPlans(root: string, project: Pick<Project, 'plans'> | undefined, selectors: readonly string[]): readonly string[] {
+export function discoverPlans(
+  root: string,
+  project: Pick<Project, 'plans'> | undefined,
+  selectors: readonly string[],
+  from = root,
+): readonly string[] {
   const patterns = project?.plans ?? usualPlans
   if (selectors.length === 0) return filesOf(root, patterns)
-  return [...new Set(selectors.flatMap((selector) => select(root, patterns, selector)))]
+  return [...new Set(selectors.flatMap((selector) => select(root, patterns, selector, from)))]
 }
 
-function select(root: string, patterns: readonly string[], selector: string): readonly string[] {
-  const path = resolve(root, selector)
-  const stats = statSync(path, { throwIfNoEntry: false })
-  if (stats?.isFile()) return [insideRoot(root, path, selector)]
-  if (stats?.isDirectory()) return plansIn(root, insideRoot(root, path, selector), selector, patterns)
-  return byName(root, filesOf(root, patterns), selector)
+function select(root: string, patterns: readonly string[], selector: string, from: string): readonly string[] {
+  const there = [resolve(from, selector), resolve(root, selector)].filter((path) => existsSync(path))
+  const [path] = there.flatMap((each) => insideRoot(root, each) ?? [])
+  if (path !== undefined) return plansAt(root, path, selector, patterns)
+  const names = namesIn(root, filesOf(root, patterns))
+  const named = names.get(selector)
+  if (named) return named
+  throw there.length > 0 ? outside(root, selector) : notThere(selector, names.keys())
 }
 
-/** A folder without plans may be called as a plan is: what a run writes must not stand in the way of its own plan. */
-function plansIn(root: string, folder: string, selector: string, patterns: readonly string[]): readonly string[] {
-  const found = filesOf(root, [join(folder, '**/{plan,*.plan}.{yaml,yml}').replaceAll(sep, '/')])
+function plansAt(root: string, path: string, selector: string, patterns: readonly string[]): readonly string[] {
+  demandInside(root, path)
+  if (statSync(join(root, path)).isFile()) return [path.replaceAll(sep, '/')]
+  const found = filesOf(root, [join(path, '**/{plan,*.plan}.{yaml,yml}').replaceAll(sep, '/')])
   if (found.length > 0) return found
+  // A folder without plans may be called as a plan is: what a run writes must not stand in the way of its own plan.
   const named = namesIn(root, filesOf(root, patterns)).get(selector)
   if (named) return named
   throw new PlanError('missing', `Cannot find a plan in "${selector}": no file there is called plan.yaml or ends in .plan.yaml`)
 }
 
-function byName(root: string, paths: readonly string[], name: string): readonly string[] {
-  const names = namesIn(root, paths)
-  const named = names.get(name)
-  if (named) return named
-  const near = closest(name, names.keys())
-  throw new PlanError('missing', `Cannot find plan "${name}": it is no file, no folder, and no plan of the repository has that name`, {
+function notThere(name: string, names: Iterable<string>): PlanError {
+  const near = closest(name, names)
+  return new PlanError('missing', `Cannot find plan "${name}": it is no file, no folder, and no plan of the repository has that name`, {
     ...(near !== undefined && { hint: `Perhaps "${near}" was meant` }),
+  })
+}
+
+function outside(root: string, selector: string): PlanError {
+  return new PlanError('invalid', `Cannot use "${selector}": it is outside the repository "${root}"`, {
+    hint: 'Give the root of its repository with --root',
   })
 }
 
@@ -86,13 +98,12 @@ function isLeftOut(path: string): boolean {
   return /(?:^|[\\/])(?:node_modules|\.git|\.backout)$/.test(path)
 }
 
-function insideRoot(root: string, path: string, selector: string): string {
-  const inside = relative(resolve(root), path)
-  if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
-    throw new PlanError('invalid', `Cannot use "${selector}": it is outside the repository "${root}"`, {
-      hint: 'Give the root of its repository with --root',
-    })
-  }
-  demandInside(root, inside)
-  return inside.replaceAll(sep, '/')
+/** The path from the root. A shell in a folder behind a link gives paths through that link: the root may be known by another one. */
+function insideRoot(root: string, path: string): string | undefined {
+  return below(resolve(root), path) ?? below(realpathSync(root), realpathSync(path))
+}
+
+function below(root: string, path: string): string | undefined {
+  const inside = relative(root, path)
+  return inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside) ? undefined : inside
 }
