@@ -96,6 +96,34 @@ describe('exec/run where a command changes what git tells', { concurrency: 4 }, 
     assert.deepEqual(await readTree(step.root), before)
   })
 
+  for (const { what, make } of [
+    { what: 'a repository', make: 'git init -q new/repository; echo 1 > new/repository/x' },
+    { what: 'a repository in a directory that is there', make: 'git init -q new; echo 1 > new/x' },
+    { what: 'a work tree', make: 'git worktree add -q new/tree' },
+  ]) {
+    test(`Law: a command that makes ${what} outside of its writes is a breach, and ${what} is left to a person`, async () => {
+      await using step = await bench(`${make}; echo 2 > src/a.ts`, { writes: ['src/a.ts'] })
+      const before = await readTree(step.root)
+      const done = await step.apply()
+      await assert.rejects(step.output(done), { code: 'out-of-scope', message: /changed "new\/\S*\.git"/ })
+      const ended = await step.revert(done)
+      assert.match((ended as { readonly conflict: string }).conflict, /^"new\/\S*\.git": the command made a repository there/)
+      assert.equal((await readTree(step.root))['src/a.ts'], before['src/a.ts'])
+      await git(step.root, 'clean', '-ffdq', 'new')
+      await mkdir(join(step.root, 'new/empty'), { recursive: true })
+      assert.equal(await step.revert(done), 'reverted')
+      assert.deepEqual(await readTree(step.root), before)
+    })
+  }
+
+  test('Law: a command that makes a repository within its writes has done so, and a rollback leaves it to a person', async () => {
+    await using step = await bench('git init -q src/sub; echo 1 > src/sub/x', { writes: ['src/**'] })
+    const done = await step.apply()
+    await step.output(done)
+    assert.match(JSON.stringify(await step.revert(done)), /src\/sub\/\.git.*: the command made a repository there/)
+    assert.equal((await readTree(step.root))['src/sub/x'], undefined)
+  })
+
   const removals = [
     { when: 'a command removes the repository', script: 'echo 2 > src/a.ts; rm -r .git' },
     { when: 'a command breaks the repository', script: 'echo 2 > src/a.ts; echo broken > .git/HEAD' },

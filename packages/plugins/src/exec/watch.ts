@@ -19,11 +19,11 @@ export async function putBack(
   tree: Tree,
   git: Git | undefined,
   saved: Loaded,
-  { files, directories }: TreeChanges,
+  { files, ...rest }: TreeChanges,
 ): Promise<string | undefined> {
   const isLost = ({ path, before }: TreeChange): boolean => before.startsWith('file:') && !saved.contents.has(path)
   const lost = files.filter(isLost).map(({ path }) => `"${path}": what was in it is not saved`)
-  const ended = await restoreTree(tree, git, saved, { files: files.filter((file) => !isLost(file)), directories })
+  const ended = await restoreTree(tree, git, saved, { ...rest, files: files.filter((file) => !isLost(file)) })
   const left = ended === 'reverted' ? lost : [...lost, ended.conflict]
   return left.length === 0 ? undefined : left.slice(0, 5).join('; ')
 }

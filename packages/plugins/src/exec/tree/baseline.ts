@@ -28,6 +28,8 @@ export interface Baseline {
   readonly saved: ReadonlyMap<string, string>
   /** Modes of all directories that were there. */
   readonly directories: ReadonlyMap<string, number>
+  /** The `.git` of each repository that was inside of the tree. */
+  readonly repositories: readonly string[]
   /** Files in which databases keep their data: they change under a command without being changed by it. */
   readonly apart: readonly string[]
   /** Whether what is neither saved nor tracked was not there. False outside git in a tree that is too large to save whole. */
@@ -43,7 +45,7 @@ export async function takeBaseline(
 ): Promise<Baseline> {
   const apart = allApart.filter((path) => !isNamed(path, writes))
   const ignored = git ? await ignoredBy(git) : []
-  const { directories, special } = await walkTree(tree, git, ignored)
+  const { directories, special, repositories } = await walkTree(tree, git, ignored)
   const { paths, complete } = await pathsToSave(tree, git, { writes, special }, apart)
   const saved = new Map(paths.map((path) => [path, stateAt(tree, path)]))
   return {
@@ -54,6 +56,7 @@ export async function takeBaseline(
       git?.head === undefined ? { plain: 0o644, executable: 0o755, others: {} } : cleanModes(tree, await committedFiles(git, git.head)),
     saved,
     directories: directoriesOf(tree, { walked: directories, writes, paths }),
+    repositories,
     apart,
     complete,
   }

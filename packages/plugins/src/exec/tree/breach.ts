@@ -9,19 +9,28 @@ export interface Sorted {
 }
 
 /** Sorts changes. A directory that came or went with a file that `writes` names is allowed with it. */
-export function sortChanges({ files, directories }: TreeChanges, writes: readonly string[]): Sorted {
+export function sortChanges({ files, directories, repositories }: TreeChanges, writes: readonly string[]): Sorted {
   const named = files.filter(({ path }) => isNamed(path, writes))
   const cameOrWent = ({ before, after }: TreeChange): boolean => before === absent || after === absent
   const isAllowed = (one: TreeChange): boolean =>
     isNamed(one.path, writes) || (cameOrWent(one) && named.some(({ path }) => path.startsWith(`${one.path}/`)))
   return {
-    allowed: { files: named, directories: directories.filter(isAllowed) },
-    strange: { files: files.filter(({ path }) => !isNamed(path, writes)), directories: directories.filter((one) => !isAllowed(one)) },
+    allowed: {
+      files: named,
+      directories: directories.filter(isAllowed),
+      repositories: repositories.filter((path) => isNamed(path, writes)),
+    },
+    strange: {
+      files: files.filter(({ path }) => !isNamed(path, writes)),
+      directories: directories.filter((one) => !isAllowed(one)),
+      repositories: repositories.filter((path) => !isNamed(path, writes)),
+    },
   }
 }
 
-/** The paths of changes, for people: without directories that came or went with a file. */
-export function pathsOf({ files, directories }: TreeChanges): readonly string[] {
-  const alone = directories.filter(({ path }) => !files.some((file) => file.path.startsWith(`${path}/`)))
-  return [...files, ...alone].map(({ path }) => path)
+/** The paths of changes, for people: without directories that came or went with something in them. */
+export function pathsOf({ files, directories, repositories }: TreeChanges): readonly string[] {
+  const inside = [...files.map(({ path }) => path), ...repositories]
+  const alone = directories.map(({ path }) => path).filter((path) => !inside.some((one) => one.startsWith(`${path}/`)))
+  return [...inside, ...alone]
 }

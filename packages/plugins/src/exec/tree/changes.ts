@@ -26,6 +26,8 @@ export interface TreeChange {
 export interface TreeChanges {
   readonly files: readonly TreeChange[]
   readonly directories: readonly TreeChange[]
+  /** The `.git` of each repository that came to be inside of the tree. */
+  readonly repositories: readonly string[]
   /** For a command that was repeated after a crash: the states that it found, which are not those that were saved. */
   readonly started?: { readonly [path: string]: string }
 }
@@ -49,7 +51,11 @@ export async function changesSince(
         : [{ path, before: state, after: fileOnly(after) }]
     })
   const changed = files.map(({ path }) => path)
-  return { files, directories: directoryChanges(tree, baseline, { walked: walked.directories, writes, changed }) }
+  return {
+    files,
+    directories: directoryChanges(tree, baseline, { walked: walked.directories, writes, changed }),
+    repositories: walked.repositories.filter((path) => !baseline.repositories.includes(path)),
+  }
 }
 
 /** A directory in a file's place is told among the directories. */

@@ -45,7 +45,14 @@ export async function restoreTree(
     tree,
     modes.filter((one) => !isOpen(one)),
   )
-  return 'reverted'
+  return withoutRepositories(tree, changes.repositories)
+}
+
+/** What somebody has committed in it since, nobody knows. */
+function withoutRepositories(tree: Tree, made: readonly string[]): 'reverted' | { readonly conflict: string } {
+  const left = made.filter((path) => tree.entry(path) !== undefined)
+  if (left.length === 0) return 'reverted'
+  return { conflict: `${left.map((path) => `"${path}"`).join(', ')}: the command made a repository there, which only a person may remove` }
 }
 
 interface Wanted extends TreeChange {

@@ -2,7 +2,7 @@ import { ancestorsOf, comparePaths } from '../../file/path.ts'
 import { absent, directoryState } from '../../file/state.ts'
 import type { Tree } from '../../file/tree/tree.ts'
 import { gitOf, isNamed } from './baseline.ts'
-import { inCommit, type TreeChange, type TreeChanges } from './changes.ts'
+import { changesSince, inCommit, type TreeChange, type TreeChanges } from './changes.ts'
 import type { Git } from './git.ts'
 import type { Loaded } from './undo.ts'
 import { isAmong } from './ignored.ts'
@@ -25,7 +25,12 @@ export async function sinceFirstStart(tree: Tree, gitNow: Git | undefined, loade
     const before = saved.get(path) ?? (committed.has(path) ? inCommit : absent)
     return before === after ? [] : [{ path, before, after }]
   })
-  return { files: files.toSorted((a, b) => comparePaths(a.path, b.path)), directories: directoriesFor(tree, loaded, files, changes) }
+  const { repositories } = await changesSince(tree, git, loaded.baseline, loaded.writes)
+  return {
+    repositories,
+    files: files.toSorted((a, b) => comparePaths(a.path, b.path)),
+    directories: directoriesFor(tree, loaded, files, changes),
+  }
 }
 
 /** Directories that came or went with these files, in either start. */

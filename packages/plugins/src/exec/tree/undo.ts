@@ -19,6 +19,7 @@ export interface SavedBaseline {
   readonly directories: { readonly [path: string]: number }
   readonly complete: boolean
   readonly apart: readonly string[]
+  readonly repositories: readonly string[]
   readonly writes: readonly string[]
 }
 
@@ -41,8 +42,8 @@ export function* saveBaseline(
   writes: readonly string[],
   limit = Number.POSITIVE_INFINITY,
 ): Iterable<TreeUndo> {
-  const { inGit, ignored, head = '', modes, complete, apart, directories, saved } = baseline
-  yield { format: 1, kind: 'baseline', inGit, ignored, head, modes, complete, apart, writes, directories: Object.fromEntries(directories) }
+  const { directories, saved, head = '', ...rest } = baseline
+  yield { format: 1, kind: 'baseline', ...rest, head, writes, directories: Object.fromEntries(directories) }
   let [files, bytes, total]: [SavedContents['files'][number][], number, number] = [[], 0, 0]
   for (const [path, before] of saved) {
     const entry = tree.entry(path)
@@ -97,18 +98,9 @@ export function loadBaseline(undo: readonly TreeUndo[]): Loaded {
       else contents.set(path, [content])
     }
   }
-  const { inGit, ignored, modes, complete, apart, directories, writes, head } = first
+  const { format: _, kind: __, directories, writes, head, ...rest } = first
   return {
-    baseline: {
-      inGit,
-      ignored,
-      head: head === '' ? undefined : head,
-      modes,
-      complete,
-      apart,
-      saved,
-      directories: new Map(Object.entries(directories)),
-    },
+    baseline: { ...rest, head: head === '' ? undefined : head, saved, directories: new Map(Object.entries(directories)) },
     writes,
     contents,
     owners,

@@ -8,6 +8,8 @@ export interface Walked {
   readonly directories: readonly string[]
   /** Pipes, sockets and devices. */
   readonly special: readonly string[]
+  /** The `.git` of each repository and work tree inside of this one. */
+  readonly repositories: readonly string[]
 }
 
 /** Walks through all of a tree that is not ignored. */
@@ -17,12 +19,12 @@ export async function walkTree(tree: Tree, git: Git | undefined, ignored: readon
   const special = pathsOf('special')
   // Git does not list them, but its rules hold for them.
   const unwanted = git ? await ignoredAmong(git, special) : new Set()
-  return { directories: pathsOf('directory'), special: special.filter((path) => !unwanted.has(path)) }
+  return { directories: pathsOf('directory'), special: special.filter((path) => !unwanted.has(path)), repositories: pathsOf('repository') }
 }
 
 interface Found {
   readonly path: string
-  readonly kind: 'directory' | 'special'
+  readonly kind: 'directory' | 'special' | 'repository'
 }
 
 /** What this process may not look into, a command of it can't either, and git passes over. */
@@ -38,6 +40,7 @@ function namesIn(tree: Tree, directory: string): ReturnType<Tree['names']> {
 function walk(tree: Tree, directory: string, isIgnored: (path: string) => boolean): readonly Found[] {
   return namesIn(tree, directory).flatMap(({ name, kind }): readonly Found[] => {
     const path = directory === '' ? name : `${directory}/${name}`
+    if (name === '.git' && directory !== '') return [{ path, kind: 'repository' }]
     if ((kind !== 'directory' && kind !== 'special') || isReserved(name) || isIgnored(path)) return []
     return kind === 'special' ? [{ path, kind }] : [{ path, kind }, ...walk(tree, path, isIgnored)]
   })
