@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import type { Value } from '@backout/core/plugin'
 import type { Params } from '../../packages/plugins/src/sql/session.ts'
 import { createDatabase, type TestDatabase } from '../support/postgres.ts'
+import { startTcpProxy } from '../support/tcp-proxy.ts'
 import { batchOf, openPostgres, rejection, statementOf } from '../support/postgres-bench.ts'
 
 let database: TestDatabase
@@ -216,6 +217,29 @@ test('a backend that is terminated fails the statement, and the next one has a n
   assert.match(error.message, /the connection was lost \(57P01\)/)
   assert.deepEqual((await session.query(await statementOf('select 1 as one'), [])).rows, [{ one: 1n }])
 })
+
+test('a server that answered before and is restarted is waited for', async () => {
+  const first = await startTcpProxy(database.server)
+  await using session = await openPostgres(database.urlAt({ port: first.port }), { access: 'read' })
+  const one = await statementOf('select 1 as one')
+  await session.query(one, [])
+  await first[Symbol.asyncDispose]()
+  const answer = session.query(one, [])
+  await using second = await startTcpProxy(database.server, first.port)
+  assert.deepEqual([(await answer).rows, second.port], [[{ one: 1n }], first.port])
+})
+
+for (const [setting, own] of [
+  ['synchronous_commit', 'on'],
+  ['transform_null_equals', 'off'],
+] as const) {
+  test(`a session has ${setting} ${own}, whatever the database says`, async () => {
+    await database.query(`alter database ${database.name} set ${setting} = ${own === 'on' ? 'off' : 'on'}`)
+    await using session = await openPostgres(database.url, { access: 'read' })
+    assert.deepEqual((await session.query(await statementOf(`show ${setting}`), [])).rows, [{ [setting]: own }])
+    await database.query(`alter database ${database.name} reset ${setting}`)
+  })
+}
 
 test('sixteen callers at once share the connections of a session', async () => {
   await using session = await openPostgres(database.url)

@@ -31,11 +31,11 @@ export interface HeldCommit {
   letGo(): void
 }
 
-/** Starts a proxy on a free port of loopback. */
-export async function startTcpProxy(target: ServerAddress): Promise<TcpProxy> {
+/** Starts a proxy on loopback, on a free port unless one is given. */
+export async function startTcpProxy(target: ServerAddress, port = 0): Promise<TcpProxy> {
   const state: State = { armed: undefined, held: undefined, cuts: 0, commits: 0, broken: false, pairs: new Set() }
   const server = createServer((client) => join(client, target, state))
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  await new Promise<void>((done) => server.listen(port, '127.0.0.1', done))
   const destroyAll = (): void => {
     for (const pair of state.pairs) for (const socket of pair) socket.destroy()
   }

@@ -61,7 +61,7 @@ export const postgresConfig = {
       type: 'string',
       pattern: durationPattern,
       default: '10s',
-      description: 'How long connecting may take.',
+      description: 'How long connecting may take, and how long a run waits for a server that is restarted under it.',
       examples: ['3s'],
     },
     lockTimeout: {

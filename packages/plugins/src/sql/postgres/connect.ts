@@ -1,9 +1,12 @@
 import type { ConnectionOptions, PeerCertificate } from 'node:tls'
-import type { Client, ClientConfig } from 'pg'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Client } from 'pg'
 import type { PostgresConfig } from './config.ts'
 import { durationOf } from '../../duration.ts'
 import { pem } from '../../pem.ts'
-import { connectFailure } from './failure.ts'
+import { connectFailure, isAway } from './failure.ts'
+import { demandOwnSession, servedBy } from './pooler.ts'
+import { socketOf } from './socket.ts'
 import { shownAddress, type Target, targetOf } from './target.ts'
 
 /** How sessions are opened. */
@@ -14,28 +17,48 @@ export interface Connecting {
   readonly access: 'read' | 'write'
   /** For `pg_stat_activity`: `backout databases.crm`. */
   readonly application: string
+  /** Set by the first connection that opens: the server is there, and keeps a session for each connection. From then on it is waited for while it is restarted. */
+  readonly server: { known: boolean }
+}
+
+/** An open connection. */
+export interface Connected {
+  readonly client: Client
+  /** The process of the server that serves it, which a pooler does not tell by itself. */
+  readonly pid: number
 }
 
 /** Opens a connection with the settings that every statement of a plan meets. Errors: `failed`, `missing`, `busy`, `timeout`, `invalid`. */
-export async function connect(connecting: Connecting): Promise<Client> {
+export async function connect(connecting: Connecting): Promise<Connected> {
   const target = targetOf(connecting.config)
-  const ssl = await tlsOf(target, connecting)
   try {
-    return await opened(target, connecting, ssl)
-  } catch (cause) {
-    const plain = target.mode === 'prefer' && ssl !== false && /does not support SSL/.test((cause as Error).message)
-    if (!plain) throw connectFailure(cause, shownAddress(target), target.user)
-  }
-  try {
-    return await opened(target, connecting, false)
+    const ssl = await tlsOf(target, connecting)
+    return await whenBack(() => encrypted(target, connecting, ssl), connecting.server.known ? timeoutOf(connecting) : 0)
   } catch (cause) {
     throw connectFailure(cause, shownAddress(target), target.user)
   }
 }
 
-/** The socket of a client: ending a client that never connected, or whose line is dead, would wait for ever. */
-export function socketOf(client: Client): { destroy(error?: Error): void } {
-  return (client as unknown as { readonly connection: { readonly stream: { destroy(error?: Error): void } } }).connection.stream
+async function encrypted(target: Target, connecting: Connecting, ssl: false | ConnectionOptions): Promise<Connected> {
+  try {
+    return await opened(target, connecting, ssl)
+  } catch (cause) {
+    const plain = target.mode === 'prefer' && ssl !== false && /does not support SSL/.test((cause as Error).message)
+    if (!plain) throw cause
+    return opened(target, connecting, false)
+  }
+}
+
+async function whenBack<T>(open: () => Promise<T>, patience: number): Promise<T> {
+  const end = performance.now() + patience
+  for (;;) {
+    try {
+      return await open()
+    } catch (cause) {
+      if (!isAway(cause) || performance.now() >= end) throw cause
+    }
+    await sleep(100)
+  }
 }
 
 /** The settings of a fresh session, and of one whose last user is gone; in one simple query. */
@@ -43,6 +66,8 @@ export function settingsOf({ config, access, application }: Connecting): string 
   const settings = {
     application_name: application,
     client_encoding: 'UTF8',
+    // What the journal calls applied must outlive a crash of the server.
+    synchronous_commit: 'on',
     datestyle: 'ISO, YMD',
     intervalstyle: 'iso_8601',
     timezone: config.timeZone ?? 'UTC',
@@ -50,6 +75,9 @@ export function settingsOf({ config, access, application }: Connecting): string 
     bytea_output: 'hex',
     extra_float_digits: '1',
     standard_conforming_strings: 'on',
+    transform_null_equals: 'off',
+    array_nulls: 'on',
+    quote_all_identifiers: 'off',
     default_transaction_isolation: 'read committed',
     default_transaction_read_only: access === 'read' ? 'on' : 'off',
     lock_timeout: `${durationOf(config.lockTimeout ?? '10s')}ms`,
@@ -65,7 +93,30 @@ export function settingsOf({ config, access, application }: Connecting): string 
     .join('; ')
 }
 
-async function opened(target: Target, connecting: Connecting, ssl: ClientConfig['ssl']): Promise<Client> {
+async function opened(target: Target, connecting: Connecting, ssl: false | ConnectionOptions): Promise<Connected> {
+  const client = await bare(target, connecting, ssl)
+  // A pooler takes a connection at once, and may have none of the server's left for it.
+  const timer = setTimeout(() => socketOf(client).destroy(new Error('timeout expired')), timeoutOf(connecting))
+  try {
+    const pid = await servedBy(client)
+    if (!connecting.server.known) await demandOwnSession(client, pid, () => bare(target, connecting, ssl))
+    await client.query(settingsOf(connecting))
+    connecting.server.known = true
+    return { client, pid }
+  } catch (cause) {
+    socketOf(client).destroy()
+    throw cause
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function timeoutOf({ config }: Connecting): number {
+  return durationOf(config.connectTimeout ?? '10s')
+}
+
+/** A connection in which nothing has been set yet. */
+async function bare(target: Target, connecting: Connecting, ssl: false | ConnectionOptions): Promise<Client> {
   const { default: pg } = await import('pg')
   const { host, port, database, user } = target
   const client = new pg.Client({
@@ -75,15 +126,14 @@ async function opened(target: Target, connecting: Connecting, ssl: ClientConfig[
     user,
     // As a function, so that nothing that prints the client prints it.
     password: () => target.password ?? process.env['PGPASSWORD'] ?? '',
-    ssl: ssl ?? false,
-    connectionTimeoutMillis: durationOf(connecting.config.connectTimeout ?? '10s'),
+    ssl,
+    connectionTimeoutMillis: timeoutOf(connecting),
     keepAlive: true,
   })
   // Connections that break while nobody waits for them are noticed when they are used next.
   client.on('error', () => undefined)
   try {
     await client.connect()
-    await client.query(settingsOf(connecting))
     return client
   } catch (cause) {
     socketOf(client).destroy()

@@ -1,13 +1,11 @@
 import { PlanError } from '@backout/core/plugin'
-import type { Client } from 'pg'
 import { type Answer, ask, type Rows, type Sent, TooLarge } from './ask.ts'
-import { type Connecting, connect, settingsOf, socketOf } from './connect.ts'
+import { type Connected, type Connecting, connect, settingsOf } from './connect.ts'
 import { isLost } from './failure.ts'
+import { socketOf } from './socket.ts'
 
 /** One connection, used by one caller at a time. */
 export interface Connection extends AsyncDisposable {
-  /** The process of the server that serves it. */
-  readonly pid: number
   /** Set once it is of no more use. */
   readonly broken: boolean
   /**
@@ -26,7 +24,8 @@ const patience = 5000
 
 /** Opens a connection. Errors: as {@link connect}. */
 export async function openConnection(connecting: Connecting): Promise<Connection> {
-  const client = await connect(connecting)
+  const connected = await connect(connecting)
+  const { client } = connected
   const state = { broken: false }
   client.on('end', () => (state.broken = true))
   client.on('error', () => (state.broken = true))
@@ -35,7 +34,7 @@ export async function openConnection(connecting: Connecting): Promise<Connection
   const run = async (sql: string, params: readonly Sent[] = [], signal?: AbortSignal, rows: Rows = 'kept'): Promise<Answer> => {
     if (state.broken) throw new Error('Connection terminated')
     signal?.throwIfAborted()
-    const unwatch = signal && watch(signal, client, connecting)
+    const unwatch = signal && watch(signal, connected, connecting)
     try {
       return await ask(client, sql, params, rows, stop)
     } catch (error) {
@@ -46,7 +45,6 @@ export async function openConnection(connecting: Connecting): Promise<Connection
     }
   }
   return {
-    pid: (client as unknown as { readonly processID: number }).processID,
     get broken() {
       return state.broken
     },
@@ -71,12 +69,12 @@ export async function openConnection(connecting: Connecting): Promise<Connection
  * Cancels what the client's backend runs once the signal aborts; cuts the connection where that does not help. Gives what ends the watch: it waits for a cancel that is on its
  * way, which would else hit the next statement.
  */
-function watch(signal: AbortSignal, client: Client, connecting: Connecting): () => Promise<void> {
+function watch(signal: AbortSignal, { client, pid }: Connected, connecting: Connecting): () => Promise<void> {
   let timer: NodeJS.Timeout | undefined
   let cancelling: Promise<void> | undefined
   const stop = (): void => {
     timer = setTimeout(() => socketOf(client).destroy(), patience)
-    cancelling = cancel(client, connecting).catch(() => {
+    cancelling = cancel(pid, connecting).catch(() => {
       socketOf(client).destroy()
     })
   }
@@ -88,13 +86,12 @@ function watch(signal: AbortSignal, client: Client, connecting: Connecting): () 
   }
 }
 
-async function cancel(client: Client, connecting: Connecting): Promise<void> {
-  const { processID } = client as unknown as { readonly processID: number }
-  const other = await connect({ ...connecting, access: 'read' })
+async function cancel(pid: number, connecting: Connecting): Promise<void> {
+  const { client } = await connect({ ...connecting, access: 'read' })
   try {
-    await other.query('select pg_cancel_backend($1)', [processID])
+    await client.query('select pg_cancel_backend($1)', [pid])
   } finally {
-    await other.end()
+    await client.end()
   }
 }
 

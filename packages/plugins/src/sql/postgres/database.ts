@@ -18,12 +18,14 @@ const most = 8
 
 /** Makes a database of a configuration; connects at the first use. */
 export function makeDatabase(config: PostgresConfig, opening: Opening): Database {
-  const connecting: Connecting = { config, root: opening.root, access: opening.access, application: `backout ${opening.resource}` }
+  const { root, access, resource } = opening
+  const connecting: Connecting = { config, root, access, application: `backout ${resource}`, server: { known: false } }
   const idle: Connection[] = []
   const waiting: (() => void)[] = []
   const all = new Set<Connection>()
   let lent = 0
   const open = async (): Promise<Connection> => {
+    // A server that answered before, and is restarted while a run goes on, is waited for.
     const connection = await openConnection(connecting)
     all.add(connection)
     return connection

@@ -18,6 +18,11 @@ export function isLost(error: unknown): boolean {
   return severity === 'FATAL' || severity === 'PANIC' || /^(08|57P0[1-5])/.test(code ?? '')
 }
 
+/** Whether a server that is known to be there is only away: it is being restarted, or has no connection left. */
+export function isAway(error: unknown): boolean {
+  return /^(?:ECONNREFUSED|ENOENT|57P03|53300)$/.test(firstOf(error).code ?? '')
+}
+
 /** The error of connecting. Errors: `failed`, `missing` (no such database), `busy` (no more connections, starting up), `timeout`. */
 export function connectFailure(error: unknown, address: string, user: string): PlanError {
   if (error instanceof PlanError) return error

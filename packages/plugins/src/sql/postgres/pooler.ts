@@ -1,0 +1,35 @@
+import { PlanError } from '@backout/core/plugin'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Client } from 'pg'
+import { socketOf } from './socket.ts'
+
+/** ms that a pooler may take to give a connection a process, if it has one. */
+const patience = 1000
+
+/** The process of the server that serves a connection. */
+export async function servedBy(client: Client): Promise<number> {
+  const { rows } = await client.query<{ readonly pid: number }>('select pg_catalog.pg_backend_pid() as pid')
+  return rows[0]!.pid
+}
+
+/**
+ * Makes sure that a connection in which nothing has been set yet, served by `pid`, keeps its session. A pooler announces a process of its own making; then a second connection is
+ * opened: where both are served by the same process, or the first by another one now, each transaction gets any session there is, and what is set or locked in it would be that of others.
+ * Errors: `failed`.
+ */
+export async function demandOwnSession(client: Client, pid: number, open: () => Promise<Client>): Promise<void> {
+  if (pid === (client as unknown as { readonly processID: number }).processID) return
+  const other = await open()
+  try {
+    // Who has to wait for a process has not been given that of a connection which does nothing.
+    const others = await Promise.race([servedBy(other), sleep(patience, undefined, { ref: false })])
+    if (others !== pid && (await servedBy(client)) === pid) return
+  } finally {
+    socketOf(other).destroy()
+  }
+  throw new PlanError(
+    'failed',
+    'Cannot work through a pooler that gives each transaction another session: settings and locks would be those of others',
+    { hint: 'Connect to the server itself, or through a pooler in session mode' },
+  )
+}
