@@ -82,6 +82,12 @@ describe('plan', { concurrency: 4 }, () => {
     [['run', 'a', 'b'], '"b" is too much'],
     [['plugins', 'a', 'b'], '"a b" is too much'],
     [['status', '--nope'], 'there is no flag "--nope"'],
+    [['status', '--nope=1'], 'there is no flag "--nope"'],
+    [['run', '--yes=a'], '--yes takes no value'],
+    [['status', 'a', '--json=true'], '--json takes no value'],
+    [['run', 'a', '-env', 'staging'], 'there is no flag "-env"'],
+    [['run', 'a', '-env=staging'], 'there is no flag "-env"'],
+    [['rollback', '-yes'], 'there is no flag "-yes"'],
     [['status', '--env'], 'flag --env expects a value'],
     [['status', '--env', 'a', '--env', 'b'], 'flag --env can only be specified once'],
     [['resolve', 'x', 'y', '--as', 'maybe', '--reason', 'z'], 'expected --as=maybe to be one of: applied, absent, reverted, left'],
@@ -101,9 +107,27 @@ describe('plan', { concurrency: 4 }, () => {
       assert.ok(stderr.startsWith(`Error: Cannot read the command line: ${says}\n  `), stderr)
     })
 
-  test('a flag of another tool is told ours', async () => {
-    const { stderr } = await plan(tmpdir(), ['run', 'a', '--auto-approve'])
-    assert.match(stderr, /\n {2}Did you mean: --yes\n/)
+  for (const [flag, ours] of [
+    ['--auto-approve', '--yes'],
+    ['--no-input', '--yes'],
+    ['--var=a=1', '--input'],
+    ['--chdir=/tmp', '--root'],
+    ['-C', '--root'],
+    ['-env=staging', '--env=staging'],
+  ] as const)
+    test(`${flag} of another tool is told ours: ${ours}`, async () => {
+      const { stderr } = await plan(tmpdir(), ['run', 'a', flag])
+      assert.ok(stderr.includes(`\n  Did you mean: ${ours}\n`) || stderr.endsWith(`\n  Did you mean: ${ours}`), stderr)
+    })
+
+  test('a flag that switches something off is not taken for the one that switches it on', async () => {
+    const { stderr } = await plan(tmpdir(), ['run', 'a', '--no-json'])
+    assert.doesNotMatch(stderr, /Did you mean/)
+  })
+
+  test('a value may look like a flag', async (t) => {
+    const { stderr } = await repository(t).plan(['unlock', '-m', '-yes'])
+    assert.match(stderr, /^Error: Cannot unlock a run: /)
   })
 
   test('a mistyped flag is told from those of the command', async () => {
@@ -150,7 +174,10 @@ describe('plan', { concurrency: 4 }, () => {
     })
 
   test('NODE_ENV=development changes nothing', async (t) => {
-    const { exitCode, stderr } = await repository(t).plan(['plugins'], { NODE_ENV: 'development' })
+    const repo = repository(t)
+    const env = { NODE_ENV: 'development' }
+    const { exitCode, stderr } = await repo.plan(['plugins'], env)
     assert.deepEqual({ exitCode, stderr }, { exitCode: 0, stderr: '' })
+    assert.doesNotMatch((await repo.plan(['plugins', '--nope'], env)).stderr, /Warning/)
   })
 })

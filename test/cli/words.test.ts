@@ -19,6 +19,14 @@ for (const [word, command] of [
   ['diff', 'preview'],
   ['lint', 'validate'],
   ['check', 'validate'],
+  ['update', 'run'],
+  ['backout', 'rollback'],
+  ['cancel', 'rollback'],
+  ['reject', 'sign --decision reject'],
+  ['logs', 'status'],
+  ['force', 'resolve'],
+  ['graph', 'show'],
+  ['usage', 'help'],
 ] as const)
   test(`unknownWord() suggests ${command} for ${word}, which other tools have`, () => {
     const error = unknownWord([word, 'my plan', '--env', 'staging'], true)
@@ -27,7 +35,7 @@ for (const [word, command] of [
   })
 
 test('commandForWord() only leads to commands that exist', () => {
-  for (const word of otherWords) assert.ok((commandNames as readonly string[]).includes(commandForWord(word)!.split(' ')[0]!), word)
+  for (const word of otherWords) assert.ok([...commandNames, 'help'].includes(commandForWord(word)!.split(' ')[0]!), word)
 })
 
 test('commandForWord() knows none of our own commands as a word of others', () => {
@@ -59,7 +67,7 @@ for (const [argv, hint] of [
     assert.deepEqual([unknownWord(argv, true)?.code, unknownWord(argv, false)?.hint], ['invalid', hint])
   })
 
-for (const argv of [['--help'], ['-h'], ['--version'], ['-v'], ['help', '--json'], []])
+for (const argv of [['--help'], ['-h'], ['--version'], ['-v'], ['-V'], ['help', '--json'], []])
   test(`unknownWord() leaves "${argv.join(' ')}" alone`, () => assert.equal(unknownWord(argv), undefined))
 
 for (const [argv, expected] of [

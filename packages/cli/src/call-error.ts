@@ -25,7 +25,9 @@ export function callError(thrown: OclifError, command?: CalledCommand): PlanErro
   return new PlanError('invalid', `Cannot read the command line: ${reasonOf(thrown)}`, { hint: hints.join('\n') })
 }
 
-function reasonOf({ message, args = [], flags = [] }: OclifError): string {
+function reasonOf(thrown: OclifError): string {
+  const { message, args = [] } = thrown
+  const flags = flagsOf(thrown)
   const missing = args.flatMap((arg) => (typeof arg === 'string' ? [] : [arg.name.toUpperCase()]))
   if (missing.length > 0) return `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing`
   const spare = args.filter((arg) => typeof arg === 'string')
@@ -47,10 +49,16 @@ function plain(message: string): string {
   return lines.filter(Boolean).map(lowerFirst).join('; ')
 }
 
-function hintsOf({ args = [], flags = [] }: OclifError, command: CalledCommand | undefined): readonly string[] {
+/** The flags that there are not, without the values that were given to them. */
+function flagsOf({ flags = [] }: OclifError): readonly string[] {
+  return flags.map((flag) => flag.replace(/=.*$/s, ''))
+}
+
+function hintsOf(thrown: OclifError, command: CalledCommand | undefined): readonly string[] {
+  const { args = [] } = thrown
   const missing = args.flatMap((arg) => (typeof arg === 'string' ? [] : [`${arg.name.toUpperCase()}  ${arg.description ?? ''}`]))
   const known = command?.flags.map((flag) => `--${flag}`) ?? []
-  const near = flags.flatMap((flag) => elsewhere(flag, known) ?? closest(flag, known) ?? [])
+  const near = flagsOf(thrown).flatMap((flag) => elsewhere(flag, known) ?? nearest(flag, known) ?? [])
   return [...missing, ...(near.length > 0 ? [`Did you mean: ${near.join(' ')}`] : [])]
 }
 
@@ -58,6 +66,11 @@ function hintsOf({ args = [], flags = [] }: OclifError, command: CalledCommand |
 function elsewhere(flag: string, known: readonly string[]): string | undefined {
   const ours = `--${flagForWord(flag.replace(/^-+/, ''))}`
   return known.includes(ours) ? ours : undefined
+}
+
+/** What switches something off is near to nothing that switches it on. */
+function nearest(flag: string, known: readonly string[]): string | undefined {
+  return flag.startsWith('--no-') ? undefined : closest(flag, known)
 }
 
 function lowerFirst(text: string): string {

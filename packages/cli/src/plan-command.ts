@@ -4,6 +4,7 @@ import { callError, isOclifError } from './call-error.ts'
 import type { Call } from './call.ts'
 import { isColoured, type Paint, paintFor } from './colour.ts'
 import { demandValues } from './demand-values.ts'
+import { demandWritten } from './demand-written.ts'
 import { failureJson, failureText, statusOf } from './failure.ts'
 import { terminalJson, terminalText } from './terminal-text.ts'
 import { withRoot } from './with-root.ts'
@@ -35,9 +36,17 @@ export abstract class PlanCommand extends Command {
 
   #root: string | undefined
 
-  /** How this command was called, for its action. Errors: `invalid` for what is empty. */
-  protected call(flags: { readonly root?: string | undefined }): Call {
+  /** Looks at what is typed before it is parsed. Errors: `invalid`. */
+  protected override async init(): Promise<void> {
+    await super.init()
+    // Else oclif warns, where NODE_ENV says that this is no production, of a call that is refused before.
+    this.parsed = true
     demandValues(this.argv)
+    demandWritten(this.argv, { ...this.ctor.baseFlags, ...this.ctor.flags })
+  }
+
+  /** How this command was called, for its action. */
+  protected call(flags: { readonly root?: string | undefined }): Call {
     this.#root = flags.root
     const json = this.jsonEnabled()
     return {

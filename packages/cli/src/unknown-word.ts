@@ -30,7 +30,7 @@ export function noSuchCommand([first = '', ...rest]: readonly string[]): PlanErr
 const known: readonly string[] = [...commandNames, ...ofOclif]
 
 /** Flags that need no command. */
-const alone = new Set(['--help', '-h', '--version', '-v'])
+const alone = new Set(['--help', '-h', '--version', '-v', '-V'])
 
 function isKnown(word: string): boolean {
   return known.includes(word.split(':')[0]!)
@@ -51,7 +51,7 @@ function notThere(word: string, before: readonly string[], after: readonly strin
 }
 
 function meantBy(word: string): string | undefined {
-  return word === 'version' ? '--version' : commandForWord(word)
+  return word === 'version' || word === 'ver' ? '--version' : commandForWord(word)
 }
 
 function guess(word: string): string | undefined {
