@@ -1,3 +1,4 @@
+import { onOneLine } from '@backout/core/report/printable'
 import type { ShownStep } from '../shapes/show.ts'
 
 /** The graph of the steps, in Mermaid. A gate is a hexagon, a check is round, a skippable step is dashed. */
@@ -17,5 +18,10 @@ function nodeOf({ id, uses, effect, signOff }: ShownStep): string {
 }
 
 function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('"', '#quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  return onOneLine(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('#', '#35;')
+    .replaceAll('"', '#quot;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
 }

@@ -1,4 +1,4 @@
-import { onOneLine } from '@backout/core/report/printable'
+import { onOneLine, printableData } from '@backout/core/report/printable'
 import type { Paint } from '../colour.ts'
 import type { PreviewDetail, PreviewedStep, PreviewJson } from '../shapes/preview.ts'
 import { colourDiff, firstHunks } from './diff-text.ts'
@@ -11,7 +11,12 @@ const limits = { hunks: 3, statements: 20 }
 
 /** Every change, for a terminal: a table of the steps, then what each would do. */
 export function previewText(preview: PreviewJson, full: boolean, paint: Paint): string {
-  const { plan, environment, steps, invariants, notLookedUp, planDigest } = preview
+  const { plan, environment, planDigest } = preview
+  const [invariants, notLookedUp, steps] = [
+    printableData(preview.invariants),
+    printableData(preview.notLookedUp),
+    preview.steps.map(printableStep),
+  ]
   const head = `${paint('bold', `Preview of ${plan} in ${environment}`)}  ${paint('dim', planDigest)}`
   const details = steps.filter(({ changes, notes, hint }) => changes.length > 0 || notes || hint).map((step) => stepText(step, full, paint))
   const unseen = notLookedUp.map(({ resource, why }) => `${paint('yellow', 'Not looked up')} ${resource}: ${why}`)
@@ -19,6 +24,11 @@ export function previewText(preview: PreviewJson, full: boolean, paint: Paint): 
   return [head, table(rows), ...details, unseen.join('\n'), verdict(preview, paint), obstacleText(preview, paint)]
     .filter(Boolean)
     .join('\n\n')
+}
+
+/** All but what has lines of its own: the texts of a plan must not pass for ours. */
+function printableStep({ changes, hint, ...step }: PreviewedStep): PreviewedStep {
+  return { ...printableData(step), changes, ...(hint !== undefined && { hint }) }
 }
 
 function stepRow({ id, uses, result, why, operands = {}, changes, guarantee, undo }: PreviewedStep, paint: Paint): readonly string[] {

@@ -1,4 +1,4 @@
-import { code, rows, text } from '@backout/core/report'
+import { address, code, rows, text } from '@backout/core/report'
 import type { ShowJson, ShownStep } from '../shapes/show.ts'
 import { durationText } from './duration-text.ts'
 import { mermaid } from './mermaid.ts'
@@ -19,7 +19,7 @@ export function showMarkdown(plan: ShowJson): string {
       'Connections',
       rows(
         ['Resource', 'Driver', 'Leads to'],
-        Object.entries(plan.connections).map(([resource, { driver, target }]) => [code(resource), driver, code(target)]),
+        Object.entries(plan.connections).map(([resource, { driver, target }]) => [code(resource), code(driver), code(target)]),
       ),
     ],
     [
@@ -30,7 +30,7 @@ export function showMarkdown(plan: ShowJson): string {
           code(name),
           code(JSON.stringify(value)),
           plan.tunable.includes(name) ? 'not signed' : '',
-          plan.inputDescriptions[name] ?? '',
+          text(plan.inputDescriptions[name] ?? ''),
         ]),
       ),
     ],
@@ -56,7 +56,7 @@ function head(plan: ShowJson): string {
     ['On failure', plan.onFailure],
     ['Rollback window', durationText(plan.rollbackWindow)],
     ['Secrets', plan.secrets.map(code).join(', ')],
-    ['Links', plan.links.map((link) => `<${link}>`).join(', ')],
+    ['Links', plan.links.map(address).join(', ')],
   ].filter(([, value]) => value)
   return [`# ${text(plan.title ?? plan.name)}`, code(plan.name), plan.description && text(plan.description), rows(['', ''], facts)]
     .filter(Boolean)

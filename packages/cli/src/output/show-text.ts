@@ -1,3 +1,4 @@
+import { onOneLine, printableData } from '@backout/core/report/printable'
 import type { Paint } from '../colour.ts'
 import type { ShowJson, ShownStep } from '../shapes/show.ts'
 import { durationText } from './duration-text.ts'
@@ -5,17 +6,18 @@ import { signOffsText } from './sign-offs-text.ts'
 import { conditionsOf, touchesText, undoText } from './step-facts.ts'
 import { table } from './table.ts'
 
-/** What a reviewer needs to know of a plan, for a terminal. */
-export function showText(plan: ShowJson, paint: Paint): string {
+/** What a reviewer needs to know of a plan, for a terminal. Each text of the plan stays on one line: it must not pass for one of ours. */
+export function showText(shown: ShowJson, paint: Paint): string {
+  const plan = printableData(shown)
   const sections: readonly (readonly [title: string, body: string])[] = [
     ['Scope', table(Object.entries(plan.scope).map(([resource, parts]) => [`  ${resource}`, parts.join(', ')]))],
     ['Connections', table(Object.entries(plan.connections).map(([resource, { driver, target }]) => [`  ${resource}`, driver, target]))],
     [
       'Inputs',
       table(
-        Object.entries(plan.inputs).map(([name, value]) => [
+        Object.entries(shown.inputs).map(([name, value]) => [
           `  ${name}`,
-          JSON.stringify(value),
+          onOneLine(JSON.stringify(value)),
           plan.tunable.includes(name) ? 'not signed' : '',
           plan.inputDescriptions[name] ?? '',
         ]),

@@ -1,3 +1,4 @@
+import { onOneLine } from '@backout/core/report/printable'
 import type { Ink, Paint } from '../colour.ts'
 import type { SignOffsJson } from '../shapes/sign.ts'
 import { table } from './table.ts'
@@ -25,7 +26,7 @@ export function signOffsText({ environment, requirements, unread }: SignOffsJson
 export function unreadLines(unread: SignOffsJson['unread']): readonly string[] {
   const more = unread.length - mostNamed
   return [
-    ...unread.slice(0, mostNamed).map(({ file, why }) => `"${file}" does not count: ${why}`),
+    ...unread.slice(0, mostNamed).map(({ file, why }) => onOneLine(`"${file}" does not count: ${why}`)),
     ...(more > 0 ? [`${more} more files do not count`] : []),
   ]
 }
@@ -34,5 +35,5 @@ const mostNamed = 5
 
 function requirementRow({ id, role, state, gate, why }: SignOffsJson['requirements'][number], paint: Paint): readonly string[] {
   const [glyph, ink] = looks[state]
-  return [`  ${paint(ink, `${glyph} ${state}`)}`, id, `${role}${gate ? ', at a gate' : ''}`, why]
+  return [`  ${paint(ink, `${glyph} ${state}`)}`, id, `${role}${gate ? ', at a gate' : ''}`, onOneLine(why)]
 }

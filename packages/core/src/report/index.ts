@@ -1,5 +1,5 @@
 export type { ReportedChange, ReportedStep, UnitFate } from './fold-steps.ts'
-export { code, rows, text } from './markdown.ts'
+export { address, code, rows, text } from './markdown.ts'
 export type { Decision, Session, SignedOff } from './people.ts'
 export { renderDiagnostic } from './render-diagnostic.ts'
 export { reportMarkdown } from './report-markdown.ts'

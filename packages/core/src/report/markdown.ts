@@ -9,15 +9,24 @@ export function rows(titles: readonly string[], body: readonly (readonly string[
 
 /** Text that stays text, on one line, also at the start of a line: it may come from a plan that nobody has reviewed. */
 export function text(value: string): string {
-  return onOneLine(value)
-    .trim()
-    .replaceAll('\\', '\\\\')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll(/[|*_`[\]#~$]/g, String.raw`\$&`)
-    .replace(/^(?=[-+=](?:[-=\s]|$))/, '\\')
-    .replace(/^\d+(?=[.)](?:\s|$))/, '$&\\')
+  return (
+    onOneLine(value)
+      .trim()
+      .replaceAll('\\', '\\\\')
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replaceAll(/[|*_`[\]#~$]/g, String.raw`\$&`)
+      // Whoever is named is not called: a blank of no width, as other tools put it there.
+      .replaceAll(/(?<![\w.])@(?=\w)/g, '@&#8203;')
+      .replace(/^(?=[-+=](?:[-=\s]|$))/, '\\')
+      .replace(/^\d+(?=[.)](?:\s|$))/, '$&\\')
+  )
+}
+
+/** An address that a reader may follow; anything else that stands in its place stays text. */
+export function address(value: string): string {
+  return /^https?:\/\/[^\s<>|\\]+$/i.test(value) ? `<${onOneLine(value)}>` : text(value)
 }
 
 /** A code span, on one line; its fence is longer than every run of backticks in it. */
