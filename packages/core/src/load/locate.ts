@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, type Alias, type Node, type Pair } from 'yaml'
+import { isAlias, isMap, isScalar, isSeq, type Alias, type Node, type Pair, type YAMLMap } from 'yaml'
 import { pointerParts } from './pointer.ts'
 
 /** Where a pointer leads: the node, the key it stands under (where it is in a map), and whether all of the pointer was there. */
@@ -25,8 +25,24 @@ function step(node: Node | null, part: string): { readonly node: Node | null; re
     return item && { node: item, key: undefined }
   }
   if (!isMap(node)) return undefined
-  const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === part) as Pair<Node, Node | null> | undefined
-  return pair && { node: pair.value, key: pair.key }
+  const pair = node.items.length < indexedFrom ? node.items.find((one) => textOf(one) === part) : indexOf(node).get(part)
+  return pair && { node: pair.value as Node | null, key: pair.key as Node }
+}
+
+/** From how many keys on they are indexed: a mistake at each of very many would be looked for among all of them. */
+const indexedFrom = 50
+const indexes = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>()
+
+function indexOf(map: YAMLMap): ReadonlyMap<string, Pair> {
+  const known = indexes.get(map)
+  if (known) return known
+  const index = new Map(map.items.toReversed().flatMap((pair) => (isScalar(pair.key) ? [[textOf(pair)!, pair]] : [])))
+  indexes.set(map, index)
+  return index
+}
+
+function textOf({ key }: Pair): string | undefined {
+  return isScalar(key) ? String(key.value) : undefined
 }
 
 function through(node: Node | null, targets: ReadonlyMap<Alias, Node>): Node | null {

@@ -112,7 +112,7 @@ function laterNeed(findings: Findings, step: Entry, found: number, at: number, g
   }
   const cycle = cycleFrom(found, graph.indexOf.get(id)!, graph)
   if (cycle)
-    findings.error('needs-cycle', pointer, `Steps need each other: ${[id, ...cycle].map((name) => `"${name}"`).join(' → ')}`, {
+    findings.error('needs-cycle', pointer, `Steps need each other: ${wayOf([id, ...cycle])}`, {
       suggestion,
     })
   else
@@ -121,22 +121,29 @@ function laterNeed(findings: Findings, step: Entry, found: number, at: number, g
     })
 }
 
+/** `"a" → "b" → "a"`; of a long way only its ends. */
+function wayOf(ids: readonly string[]): string {
+  const names = ids.map((name) => `"${name}"`)
+  return (names.length <= 10 ? names : [...names.slice(0, 5), `${names.length - 9} more`, ...names.slice(-4)]).join(' → ')
+}
+
 const suggestion = 'Only steps above may be needed; without "needs", a step comes after every step above it'
 
 /** The ids from one step to another along what each needs; undefined where there is no way. */
 function cycleFrom(from: number, to: number, { steps, indexOf }: Omit<Graph, 'ancestry'>): readonly string[] | undefined {
-  const ways: { readonly index: number; readonly path: readonly string[] }[] = [{ index: from, path: [steps[from]!.entry.id] }]
-  const seen = new Set([from])
-  for (const { index, path } of ways) {
-    if (index === to) return path
+  const cameFrom = new Map<number, number | undefined>([[from, undefined]])
+  for (const index of cameFrom.keys()) {
+    if (index === to) return wayTo(index, cameFrom).map((each) => steps[each]!.entry.id)
     const { needs } = steps[index]!.entry
     const above = to < index ? [to] : steps.slice(0, index).keys()
     const next = needs === undefined ? above : needs.flatMap((need) => indexOf.get(need) ?? [])
-    for (const one of next) {
-      if (seen.has(one)) continue
-      seen.add(one)
-      ways.push({ index: one, path: [...path, steps[one]!.entry.id] })
-    }
+    for (const one of next) if (!cameFrom.has(one)) cameFrom.set(one, index)
   }
   return undefined
+}
+
+function wayTo(index: number, cameFrom: ReadonlyMap<number, number | undefined>): readonly number[] {
+  const way: number[] = []
+  for (let at: number | undefined = index; at !== undefined; at = cameFrom.get(at)) way.push(at)
+  return way.toReversed()
 }

@@ -6,6 +6,7 @@ import type { Described } from './describe-uses.ts'
 import { driversFor } from './drivers.ts'
 import type { CheckedEnvironment } from './environments.ts'
 import type { Findings } from './findings.ts'
+import { someOf } from './mistakes/phrases.ts'
 
 /** How many pairs of touches are compared at most: enough for any plan that people read. */
 const mostPairs = 500_000
@@ -23,15 +24,23 @@ export function checkParallel(
   for (const [index, step] of steps.entries()) {
     const own = touches[index]
     if (!own) continue
+    const conflicts: Conflict[] = []
     for (const other of ancestry.besides(index)) {
       const others = touches[other]
       if (!others) continue
       pairs += own.touches.length * others.touches.length
       if (pairs > mostPairs) return tooMany(findings)
       const conflict = conflictBetween(others.touches, own.touches, (resource) => driverFor(own.environment, resource))
-      if (conflict) warn(findings, step.pointer, step.entry.id, steps[other]!.entry.id, conflict[0])
+      if (conflict) conflicts.push({ other: steps[other]!.entry.id, touch: conflict[0] })
     }
+    if (conflicts.length > 0) warn(findings, step.pointer, step.entry.id, conflicts)
   }
+}
+
+/** A step that may run at the same time, and what both touch. */
+interface Conflict {
+  readonly other: string
+  readonly touch: Touch
 }
 
 interface StepTouches {
@@ -49,8 +58,12 @@ function touchesOf(count: number, described: readonly Described[]): readonly (St
   return touches
 }
 
-function warn(findings: Findings, pointer: string, id: string, other: string, { resource, part }: Touch): void {
-  const message = `Step "${id}" may run at the same time as "${other}", and both touch "${part}" of ${resource}: they are run one after the other`
+/** Once for a step: the step nearest above is the one to wait for, where all of them touch the same. */
+function warn(findings: Findings, pointer: string, id: string, conflicts: readonly Conflict[]): void {
+  const { other, touch } = conflicts.at(-1)!
+  const names = someOf(conflicts.toReversed().map((each) => `"${each.other}"`))
+  const both = conflicts.length === 1 ? 'both' : 'all'
+  const message = `Step "${id}" may run at the same time as ${names}, and ${both} touch "${touch.part}" of ${touch.resource}: they are run one after the other`
   findings.warning('parallel-conflict', pointer, message, { part: 'key', suggestion: `Say needs: [${other}], if that is what is meant` })
 }
 

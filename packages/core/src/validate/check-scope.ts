@@ -5,6 +5,7 @@ import { inScope, type Plugin } from '../plugin.ts'
 import type { Described } from './describe-uses.ts'
 import { driversFor } from './drivers.ts'
 import type { Findings, Particulars } from './findings.ts'
+import { someOf } from './mistakes/phrases.ts'
 import { pathProblem } from './paths.ts'
 import { prefixOf } from './report-mistake.ts'
 import { scopeLines } from './scope-lines.ts'
@@ -31,7 +32,7 @@ export function checkScope(findings: Findings, view: View, described: readonly D
   const uncovered = uncoveredBy(scope, described, plugins)
   if (uncovered.length === 0) return
   const fix = {
-    title: `Add ${uncovered.map(({ touch }) => `"${touch.part}"`).join(', ')} to the scope`,
+    title: `Add ${someOf(uncovered.map(({ touch }) => `"${touch.part}"`))} to the scope`,
     edits: fill(findings, view, uncovered),
   }
   if (view.plan.scope === undefined) missingScope(findings, uncovered, fix)

@@ -1,5 +1,5 @@
 import { type Check, type Invariant, isList, type Json, type Plan, type SignOffRequirement, type Step } from '../model/index.ts'
-import { pointTo } from '../load/index.ts'
+import { pointerParts } from '../load/index.ts'
 import type { AnyStepType, Plugin } from '../plugin.ts'
 import { mentionsExpression } from './mistakes/template.ts'
 import { planFormat } from './formats.ts'
@@ -55,7 +55,8 @@ type Mapping = { readonly [key: string]: Json }
 export function viewOf(value: Mapping, wrong: ReadonlySet<string>, plugins: readonly Plugin[]): View {
   const types = new Map(plugins.flatMap(({ steps }) => steps).map((type) => [type.uses as string, type]))
   const { preconditions, steps, invariants, successCriteria, ...others } = value
-  const entries = lists.flatMap((list) => entriesIn(list, listOf(value[list]), wrong, types))
+  const damage = byEntry(wrong)
+  const entries = lists.flatMap((list) => entriesIn(list, listOf(value[list]), damage, types))
   const plan = soundValue(others, wrong, planFormat) as unknown as Partial<Plan>
   return {
     plan,
@@ -73,14 +74,14 @@ export function viewOf(value: Mapping, wrong: ReadonlySet<string>, plugins: read
 function entriesIn(
   list: List,
   items: readonly Json[],
-  wrong: ReadonlySet<string>,
+  damage: ReadonlyMap<string, readonly string[]>,
   types: ReadonlyMap<string, AnyStepType>,
 ): readonly Entry[] {
   return items.flatMap((item, index) => {
     const { uses } = mapOf(item)
     const pointer = `/${list}/${index}`
-    if (typeof uses !== 'string' || wrong.has(`${pointer}/uses`)) return []
-    const { sound, damaged } = withoutDamaged(mapOf(item), pointer, wrong)
+    const { sound, damaged } = withoutDamaged(mapOf(item), damage.get(pointer) ?? [])
+    if (typeof uses !== 'string' || damaged.has('uses')) return []
     const id = typeof sound['id'] === 'string' ? sound['id'] : ''
     const isOpen = sound['with'] !== undefined && mentionsExpression(sound['with'])
     return [{ list, index, pointer, entry: { ...sound, id } as unknown as Entry['entry'], damaged, type: types.get(uses), isOpen }]
@@ -88,23 +89,18 @@ function entriesIn(
 }
 
 /** A key of an entry is left out as a whole, if anything below it is wrong. */
-function withoutDamaged(
-  item: Mapping,
-  pointer: string,
-  wrong: ReadonlySet<string>,
-): { readonly sound: Mapping; readonly damaged: ReadonlySet<string> } {
-  if (wrong.size === 0) return { sound: item, damaged: none }
-  const places = [...wrong]
-  const isDamaged = (place: string) => wrong.has(place) || places.some((one) => one.startsWith(`${place}/`))
-  const own = places.filter((place) => place.startsWith(`${pointer}/`) && !place.slice(pointer.length + 1).includes('/'))
-  const damaged = new Set([
-    ...own.map((place) => place.slice(pointer.length + 1)),
-    ...Object.keys(item).filter((key) => isDamaged(pointTo(pointer, key))),
-  ])
+function withoutDamaged(item: Mapping, wrong: readonly string[]): { readonly sound: Mapping; readonly damaged: ReadonlySet<string> } {
+  if (wrong.length === 0) return { sound: item, damaged: none }
+  const damaged = new Set(wrong.flatMap((place) => pointerParts(place)[2] ?? []))
   return { sound: Object.fromEntries(Object.entries(item).filter(([key]) => !damaged.has(key))), damaged }
 }
 
 const none: ReadonlySet<string> = new Set()
+
+/** Places by the entry that they are in: `/steps/3`. */
+function byEntry(places: Iterable<string>): ReadonlyMap<string, readonly string[]> {
+  return Map.groupBy(places, (place) => place.split('/', 3).join('/'))
+}
 
 function placed<T>(list: readonly (T | null)[] | undefined, pointer: string): readonly Placed<T>[] {
   return (list ?? []).flatMap((value, index) => (value === null ? [] : [{ value, pointer: `${pointer}/${index}` }]))

@@ -5,10 +5,27 @@ import type { SchemaError } from '../../plugin/validator.ts'
  * alternative that is nearest to the value; none where an alternative is met once open errors are left out.
  */
 export function chosenBranches(errors: readonly SchemaError[], isOpen: (error: SchemaError) => boolean): readonly SchemaError[] {
-  let kept = errors.filter(({ keyword }) => keyword !== 'if')
-  const unions = kept.filter(isUnion).toSorted((a, b) => a.schemaPath.length - b.schemaPath.length)
-  for (const union of unions) if (kept.includes(union)) kept = resolveUnion(union, kept, isOpen)
+  const relevant = errors.filter(({ keyword }) => keyword !== 'if')
+  const ofWhole = resolveUnions(relevant, (error) => entryOf(error) === undefined, isOpen)
+  const byEntry = [...Map.groupBy(ofWhole, entryOf).values()]
+  const kept = byEntry.flatMap((some) => resolveUnions(some, (error) => entryOf(error) !== undefined, isOpen))
   return kept.filter((error) => !isOpen(error))
+}
+
+/** The entry that an error is in: `/steps/3`. Errors of one entry say nothing of another, of which there may be thousands. */
+function entryOf({ instancePath }: SchemaError): string | undefined {
+  return /^\/[^/]*\/[^/]*/.exec(instancePath)?.[0]
+}
+
+function resolveUnions(
+  errors: readonly SchemaError[],
+  isMeant: (error: SchemaError) => boolean,
+  isOpen: (error: SchemaError) => boolean,
+): readonly SchemaError[] {
+  let kept = errors
+  const unions = errors.filter((error) => isUnion(error) && isMeant(error)).toSorted((a, b) => a.schemaPath.length - b.schemaPath.length)
+  for (const union of unions) if (kept.includes(union)) kept = resolveUnion(union, kept, isOpen)
+  return kept
 }
 
 function isUnion({ keyword }: SchemaError): boolean {

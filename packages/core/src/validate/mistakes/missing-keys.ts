@@ -1,9 +1,16 @@
+import { pointTo } from '../../load/index.ts'
 import type { SchemaMistake } from './schema-mistake.ts'
 
 /** A key that is missing because it is misspelt is one mistake; several that are missing at one place are told together. */
 export function aboutMissingKeys(mistakes: readonly SchemaMistake[]): readonly SchemaMistake[] {
-  const guessed = mistakes.map(perhapsMissing)
-  const left = guessed.filter(({ pointer, missing }) => !missing?.some((key) => guessed.some((one) => isMeant(one, pointer, key))))
+  const missing = Map.groupBy(mistakes.filter(isMissing), ({ pointer }) => pointer)
+  if (!mistakes.some((one) => one.missing)) return mistakes
+  const unknown = Map.groupBy(mistakes.filter(isUnknown), ({ pointer }) => parentOf(pointer))
+  const guessed = mistakes.map((one) => (isUnknown(one) ? perhapsMissing(one, missing, unknown) : one))
+  const meant = new Set(
+    guessed.flatMap((one) => (isUnknown(one) && one.meant !== undefined ? [pointTo(parentOf(one.pointer), one.meant)] : [])),
+  )
+  const left = guessed.filter((one) => !one.missing?.some((key) => meant.has(pointTo(one.pointer, key))))
   const together = Map.groupBy(left.filter(isMissing), ({ pointer }) => pointer)
   return left.flatMap((mistake) => {
     if (!isMissing(mistake)) return [mistake]
@@ -16,23 +23,23 @@ function isMissing({ code }: SchemaMistake): boolean {
   return code === 'missing-key'
 }
 
-function isMeant({ code, pointer, meant }: SchemaMistake, parent: string, key: string): boolean {
-  return code === 'unknown-key' && meant === key && parentOf(pointer) === parent
+function isUnknown({ code }: SchemaMistake): boolean {
+  return code === 'unknown-key'
 }
 
 function parentOf(pointer: string): string {
   return pointer.slice(0, pointer.lastIndexOf('/'))
 }
 
+type ByPlace = ReadonlyMap<string, readonly SchemaMistake[]>
+
 /** Where one key is unknown and one is missing, the one probably stands for the other. */
-function perhapsMissing(mistake: SchemaMistake, _index: number, all: readonly SchemaMistake[]): SchemaMistake {
-  const { code, meant, suggestion } = mistake
-  if (code !== 'unknown-key' || meant !== undefined || suggestion === undefined || mistake.pointer.endsWith('/<<')) return mistake
+function perhapsMissing(mistake: SchemaMistake, missing: ByPlace, unknown: ByPlace): SchemaMistake {
+  const { meant, suggestion } = mistake
+  if (meant !== undefined || suggestion === undefined || mistake.pointer.endsWith('/<<')) return mistake
   const parent = parentOf(mistake.pointer)
-  const missing = all.flatMap((one) => (isMissing(one) && one.pointer === parent ? (one.missing ?? []) : []))
-  const unknown = all.filter((one) => one.code === 'unknown-key' && parentOf(one.pointer) === parent)
-  const [only] = missing
-  if (only === undefined || missing.length > 1 || unknown.length > 1) return mistake
+  const [only, ...others] = (missing.get(parent) ?? []).flatMap((one) => one.missing ?? [])
+  if (only === undefined || others.length > 0 || unknown.get(parent)!.length > 1) return mistake
   return { ...mistake, suggestion: `Perhaps "${only}" was meant, which is missing`, meant: only, isGuess: true }
 }
 

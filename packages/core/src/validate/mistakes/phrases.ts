@@ -33,3 +33,10 @@ export function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing'
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }
+
+/** `a, b and c`; of more than five only the first three, and how many more there are. */
+export function someOf(words: readonly string[]): string {
+  if (words.length < 2) return words.join('')
+  if (words.length <= 5) return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+  return `${words.slice(0, 3).join(', ')} and ${words.length - 3} more`
+}
