@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { plan } from '../support/cli.ts'
@@ -37,6 +38,29 @@ describe('plan init', { concurrency: 4 }, () => {
   test('refuses a name that is none, and suggests one', async (t) => {
     const { exitCode, error } = await repository(t).json(['init', '../Evil Twin!'])
     assert.deepEqual([exitCode, error.hint], [2, 'plan init evil-twin'])
+    assert.equal((await repository(t).json(['init', 'x'.repeat(101)])).error.hint, `plan init ${'x'.repeat(100)}`)
+  })
+
+  for (const name of ['true', 'null', '2026', '1.5', '0x1f', '1e3', 'a.b_c--'])
+    test(`writes a plan that runs when it is called ${name}`, async (t) => {
+      const repo = repository(t)
+      assert.equal((await repo.json(['init', name])).exitCode, 0)
+      assert.equal((await repo.json(['run', name])).exitCode, 0)
+    })
+
+  test('refuses the name of a plan that is somewhere else, and a broken backout.yaml', async (t) => {
+    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one')) })
+    const { exitCode, error } = await repo.json(['init', 'a'])
+    assert.deepEqual([exitCode, error.message], [2, 'Cannot write plan "a": "plans/a.plan.yaml" has that name'])
+    repo.write('backout.yaml', 'kind: [')
+    assert.match((await repo.plan(['init', 'b'])).stderr, /Error: Cannot read the project: /)
+    assert.equal(existsSync(join(repo.root, 'plans/b')), false)
+  })
+
+  test('says how to preview it where there is no local environment', async (t) => {
+    const project = 'apiVersion: backout/v1\nkind: Project\nenvironments: { staging: {} }\n'
+    const { stdout } = await repository(t, { 'backout.yaml': project }).plan(['init', 'a'])
+    assert.match(stdout, /\nNext: plan preview a --env staging$/)
   })
 
   test('shows from a folder below where the files are', async (t) => {
@@ -52,8 +76,9 @@ describe('plan init', { concurrency: 4 }, () => {
   })
 
   test('fails where a file cannot be written, and says which', async (t) => {
-    const { exitCode, error } = await repository(t, { plans: 'a file' }).json(['init', 'hello'])
-    assert.deepEqual([exitCode, error.code], [1, 'failed'])
+    const repo = repository(t, { plans: 'a file' })
+    const { exitCode, error } = await repo.json(['init', 'hello'])
+    assert.deepEqual([exitCode, error.code, existsSync(join(repo.root, 'backout.yaml'))], [1, 'failed', false])
     assert.match(error.message, /^Cannot write "plans\/hello\/plan\.yaml": E/)
   })
 })

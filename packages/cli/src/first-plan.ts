@@ -16,7 +16,7 @@ export function firstPlan(name: string): string {
 apiVersion: backout/v1
 kind: MigrationPlan
 metadata:
-  name: ${name}
+  name: ${asText(name)}
   title: Say what this plan changes, and why
   risk: low
 scope: # what the plan may read and write; anything else is refused
@@ -34,4 +34,9 @@ successCriteria: # must hold at the end, or the run is rolled back
     uses: file/check
     with: { paths: ["plans/${name}/notes.txt"], matches: "from ${name}" }
 `
+}
+
+/** In quotes where YAML would read something else than text. */
+function asText(name: string): string {
+  return /^[a-z]/.test(name) && !['true', 'false', 'null'].includes(name) ? name : `"${name}"`
 }

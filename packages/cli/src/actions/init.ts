@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { discoverPlans } from '@backout/core/load'
-import { findRoot } from '@backout/core/load/find-root'
-import { PlanError } from '@backout/core/model'
+import { discoverPlans, planNames } from '@backout/core/load'
+import { PlanError, type Project } from '@backout/core/model'
 import type { Call } from '../call.ts'
-import { openRepository, readProject } from '../compose/repository.ts'
+import { openRepository } from '../compose/repository.ts'
 import { firstPlan, firstProject } from '../first-plan.ts'
+import { planCall } from '../plan-call.ts'
 import type { Answer } from '../plan-command.ts'
 import { recordPath } from '../record-path.ts'
 import type { InitJson } from '../shapes/init.ts'
@@ -18,41 +18,54 @@ export interface InitOptions {
 
 /** Writes `backout.yaml` where there is none, and a first plan. Nothing that is there is overwritten. Errors: `invalid`, `refused`, `failed`. */
 export async function init({ name }: InitOptions, call: Call): Promise<Answer<InitJson>> {
-  if (!/^[a-z][a-z0-9-]*$/.test(name)) {
-    const meant = asName(name)
-    throw new PlanError('invalid', `Cannot write plan "${name}": a name has small letters, digits and hyphens, and begins with a letter`, {
-      hint: meant === '' ? 'plan init first-plan' : `plan init ${meant}`,
-    })
-  }
-  const root = call.root === undefined ? findRoot(call.cwd) : (await openRepository(call)).root
+  demandName(name)
+  const { root, project } = await openRepository(call)
   const path = `plans/${name}/plan.yaml`
-  if (existsSync(join(root, path)))
-    throw new PlanError('refused', `Cannot write plan "${name}": "${path}" is there already`, { hint: 'Give another name: plan init NAME' })
+  demandFree(name, path, root, planNames(root, project).get(name))
   const files = new Map([
     ...(existsSync(join(root, 'backout.yaml')) ? [] : [['backout.yaml', firstProject] as const]),
     [path, firstPlan(name)],
   ])
-  for (const [file, text] of files) writeNew(root, file, text)
   const created = [...files.keys()]
-  const found = await isFound(path, call)
+  // The plan first: where it cannot be written, nothing is.
+  for (const file of created.toReversed()) writeNew(root, file, files.get(file)!)
+  const found = discoverPlans(root, project, []).includes(path)
   const elsewhere = found ? [] : ['Note that "plans" of backout.yaml does not list it: name it by its path, or move it']
   return {
     result: { name, path, created },
     // From a folder below, it shows that the files are not in there.
     text: [...created.map((file) => `Wrote ${recordPath(call.cwd, join(root, file))}`), ...elsewhere].join('\n'),
-    next: `plan preview ${found ? name : path}`,
+    next: planCall('preview', found ? name : path, { env: firstEnvironment(project) }),
   }
 }
 
-/** Whether the plan is among those of the repository; `backout.yaml` may look for them elsewhere. */
-async function isFound(path: string, call: Call): Promise<boolean> {
-  const { root, project } = await readProject(call)
-  return discoverPlans(root, project, []).includes(path)
+/** Errors: `invalid`, with the name that was probably meant. */
+function demandName(name: string): void {
+  if (/^[a-z0-9][a-z0-9._-]{0,99}$/.test(name)) return
+  const meant = asName(name)
+  const rule = 'a name has at most 100 small letters, digits, hyphens, dots and underscores, and begins with a letter or a digit'
+  throw new PlanError('invalid', `Cannot write plan "${name}": ${rule}`, {
+    hint: meant === '' ? 'plan init first-plan' : `plan init ${meant}`,
+  })
+}
+
+/** Errors: `refused` where there is a plan of that name, or a file. */
+function demandFree(name: string, path: string, root: string, named: readonly string[] = []): void {
+  const why = existsSync(join(root, path)) ? `"${path}" is there already` : named[0] && `"${named[0]}" has that name`
+  if (why) throw new PlanError('refused', `Cannot write plan "${name}": ${why}`, { hint: 'Give another name: plan init NAME' })
+}
+
+/** The one to try it in: `local`, unless `backout.yaml` knows others alone. */
+function firstEnvironment(project: Project | undefined): string | undefined {
+  const declared = Object.keys(project?.environments ?? {})
+  return declared.includes('local') ? undefined : declared[0]
 }
 
 function asName(text: string): string {
   return text
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^[^a-z]+|-+$/g, '')
+    .replaceAll(/^-+/g, '')
+    .slice(0, 100)
+    .replaceAll(/-+$/g, '')
 }

@@ -27,6 +27,11 @@ export function discoverPlans(
   return [...new Set(selectors.flatMap((selector) => select(root, patterns, selector, from)))]
 }
 
+/** Paths of the plans of the repository by their `metadata.name`, relative to the root; none of what cannot be read. */
+export function planNames(root: string, project: Pick<Project, 'plans'> | undefined): ReadonlyMap<string, readonly string[]> {
+  return namesIn(root, filesOf(root, project?.plans ?? usualPlans))
+}
+
 function select(root: string, patterns: readonly string[], selector: string, from: string): readonly string[] {
   const there = [resolve(from, selector), resolve(root, selector)].filter((path) => existsSync(path))
   const [path] = there.flatMap((each) => insideRoot(root, each) ?? [])
