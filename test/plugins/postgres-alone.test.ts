@@ -89,11 +89,18 @@ test('a partition that is detached concurrently is probed in the catalog', async
 
 test('upkeep runs alone, and may always be done again', async () => {
   await using session = await openPostgres(database.url, { scope: ['t'] })
-  for (const sql of ['vacuum (analyze) t', 'reindex table concurrently t']) {
+  await database.query('create index t_upkeep on t (id)')
+  for (const sql of [
+    'vacuum (analyze) t',
+    'reindex table concurrently t',
+    'reindex index t_upkeep',
+    'reindex index concurrently t_upkeep',
+  ]) {
     const batch = await batchOf(sql)
     await session.execute(batch, [])
     assert.equal(await session.probe!(batch), 'absent')
   }
+  await database.query('drop index t_upkeep')
 })
 
 for (const [access, scope, code] of [

@@ -21,7 +21,7 @@ const scripts: readonly [sql: string, kinds: string, touches: string, effect: st
   ['create table z as select * from q', 'create table as', 'r:public.q w:public.z', 'write'],
   ['alter table t rename to u', 'rename table', 'w:public.t w:public.u', 'write'],
   ['alter table t add foreign key (a) references c', 'alter table', 'w:public.c w:public.t', 'write'],
-  ['alter table t set schema crm', 'alter object schema', 'w:crm.t w:public.t', 'write'],
+  ['alter table t set schema crm', 'alter table', 'w:crm.t w:public.t', 'write'],
   ['drop table a, crm.b', 'drop table', 'w:crm.b w:public.a', 'write'],
   ['drop trigger tr on t', 'drop trigger', 'w:public.t', 'write'],
   ['drop index i', 'drop index', '?', 'write'],
@@ -34,6 +34,21 @@ const scripts: readonly [sql: string, kinds: string, touches: string, effect: st
   ['update pg_class set relname = relname', 'update', 'w:pg_catalog.pg_class', 'write'],
   ['alter default privileges grant select on tables to bob', 'alter default privileges', 'w:statement "alter default privileges"', 'write'],
   ['create cast (int as text) without function', 'create cast', 'w:statement "create cast"', 'write'],
+  ['drop cast (int as text)', 'drop cast', 'w:statement "drop cast"', 'write'],
+  ['alter user bob rename to eve', 'rename role', 'w:role bob w:role eve', 'write'],
+  ['alter schema crm rename to sales', 'rename schema', 'w:schema crm w:schema sales', 'write'],
+  ['alter database shop rename to store', 'rename database', 'w:database shop w:database store', 'write'],
+  ['alter role bob set work_mem = 1', 'alter role', 'w:role bob', 'write'],
+  ['alter function crm.f(int) rename to g', 'rename function', 'w:crm.f w:crm.g', 'write'],
+  ['alter type mood set schema crm', 'alter type', 'w:crm.mood w:public.mood', 'write'],
+  ['alter domain price rename constraint a to b', 'rename constraint', 'w:public.price', 'write'],
+  ['grant select on large object 1 to bob', 'grant', 'w:statement grant', 'write'],
+  ['create event trigger e on ddl_command_end execute function f()', 'create event trigger', 'w:event trigger e', 'write'],
+  ['create foreign table ft (a int) server far', 'create foreign table', 'w:public.ft', 'write'],
+  ['create table part partition of whole default', 'create table', 'w:public.part w:public.whole', 'write'],
+  ['alter table whole attach partition part default', 'alter table', 'w:public.part w:public.whole', 'write'],
+  ['alter index i set (fillfactor = 70)', 'alter index', '?', 'write'],
+  ['reindex index i', 'reindex!', '?', 'write'],
   ['analyze', 'analyze', 'w:statement analyze', 'write'],
   ['set constraints all deferred', 'constraints set', '', 'write'],
   ['-- only a comment', '', '', 'none'],
@@ -118,6 +133,22 @@ const refused: readonly [sql: string, line: number][] = [
   ['select 1;\n\nselect (', 3],
   ["\nselect 'never ends", 2],
 ]
+const foreign: readonly [sql: string, message: RegExp][] = [
+  ['\\connect other', /line 1: "\\connect" is a command of psql/],
+  ['select 1;\n\\i more.sql', /line 2: "\\i" is a command of psql/],
+  ['copy t (a) from stdin;\n1\tAda\n\\.\n', /line 2: the rows after COPY … FROM stdin are for psql/],
+  ["update t set a = :'name'", /line 1: ":'name'" is no parameter of PostgreSQL/],
+  ['start transaction; select 1; commit', /"start transaction" at line 1/],
+  ['checkpoint', /"checkpoint"/],
+]
+for (const [sql, message] of foreign) {
+  test(`read() says what ${JSON.stringify(sql)} is, and what to do`, async () => {
+    const error = await rejection((async () => postgresDialect.read(sql))())
+    assert.match(error.message, message)
+    assert.ok(error.hint)
+  })
+}
+
 for (const [sql, line] of refused) {
   test(`read() refuses ${JSON.stringify(sql)} at line ${line}`, async () => {
     const error = await rejection((async () => postgresDialect.read(sql))())

@@ -1,5 +1,6 @@
 import { type Collector, relation } from './collector.ts'
 import { objectPart, partName } from './part.ts'
+import { wordsOfKind } from './statement-kind.ts'
 import { at, isTree, listAt, names, type Tree, tagged, textAt } from './tree.ts'
 
 /** Statements about objects that are not tables, or that name tables by a path of names. */
@@ -25,7 +26,9 @@ export const objectStatements: { readonly [tag: string]: (fields: Tree, collect:
   CreateExtensionStmt: objectNamed('extension', 'extname'),
   AlterExtensionStmt: objectNamed('extension', 'extname'),
   CreateRoleStmt: objectNamed('role', 'role'),
-  AlterRoleStmt: (fields, { add }) => add(objectPart('role', textAt(fields, 'role', 'rolename') ?? '*'), 'write'),
+  AlterRoleStmt: roleNamed,
+  AlterRoleSetStmt: roleNamed,
+  AlterDatabaseSetStmt: objectNamed('database', 'dbname'),
   DropRoleStmt: (fields, { add }) => {
     for (const role of listAt(fields, 'roles')) add(objectPart('role', textAt(role, 'RoleSpec', 'rolename') ?? '*'), 'write')
   },
@@ -38,6 +41,17 @@ export const objectStatements: { readonly [tag: string]: (fields: Tree, collect:
   },
   CreatePublicationStmt: objectNamed('publication', 'pubname'),
   AlterPublicationStmt: objectNamed('publication', 'pubname'),
+  CreateEventTrigStmt: objectNamed('event trigger', 'trigname'),
+  AlterEventTrigStmt: objectNamed('event trigger', 'trigname'),
+  CreateFdwStmt: objectNamed('foreign data wrapper', 'fdwname'),
+  AlterFdwStmt: objectNamed('foreign data wrapper', 'fdwname'),
+  CreateForeignServerStmt: objectNamed('foreign server', 'servername'),
+  AlterForeignServerStmt: objectNamed('foreign server', 'servername'),
+  CreateUserMappingStmt: objectNamed('foreign server', 'servername'),
+  AlterUserMappingStmt: objectNamed('foreign server', 'servername'),
+  DropUserMappingStmt: objectNamed('foreign server', 'servername'),
+  CreatePLangStmt: objectNamed('language', 'plname'),
+  CreateAmStmt: objectNamed('access method', 'amname'),
 }
 
 /** What of a schema's objects a name in the words of a statement means; the name of something on a table has the table's before it. */
@@ -46,17 +60,22 @@ function object(kind: string, node: unknown, collect: Collector): void {
   const single = textAt(node, 'String', 'sval')
   if (onTable.has(kind)) collect.add(qualified(path.slice(0, -1)), 'write')
   else if (kind === 'OBJECT_INDEX') collect.incomplete()
-  else if (single !== undefined) collect.add(objectPart(word(kind), single), 'write')
+  else if (single !== undefined) collect.add(objectPart(wordsOfKind(kind), single), 'write')
   else if (path.length > 0) collect.add(qualified(path), 'write')
   else typeOrFunction(node, collect)
 }
 
 const onTable: ReadonlySet<string> = new Set(['OBJECT_TRIGGER', 'OBJECT_RULE', 'OBJECT_POLICY', 'OBJECT_COLUMN', 'OBJECT_TABCONSTRAINT'])
 
-function typeOrFunction(node: unknown, { add, incomplete }: Collector): void {
-  const path = names([...listAt(node, 'TypeName', 'names'), ...listAt(node, 'ObjectWithArgs', 'objname')])
+/** What has no name (a cast, a large object) is listed by its statement. */
+function typeOrFunction(node: unknown, { add }: Collector): void {
+  const path = pathOf(node)
   if (path.length > 0) add(qualified(path), 'write')
-  else incomplete()
+}
+
+/** The name of something in a schema, however the parser gives it. */
+function pathOf(node: unknown): readonly string[] {
+  return names([...listAt(node, 'List', 'items'), ...listAt(node, 'TypeName', 'names'), ...listAt(node, 'ObjectWithArgs', 'objname')])
 }
 
 function dropped(fields: Tree, collect: Collector): void {
@@ -65,16 +84,29 @@ function dropped(fields: Tree, collect: Collector): void {
 
 function renamed(fields: Tree, collect: Collector): void {
   const range = at(fields, 'relation')
-  if (!isTree(range)) return object(textAt(fields, 'renameType') ?? '', fields['object'], collect)
+  if (!isTree(range)) return renamedObject(fields, collect)
   if (textAt(fields, 'renameType') === 'OBJECT_INDEX') return collect.incomplete()
   relation(range, 'write', new Set(), collect)
   const isWhole = /^OBJECT_(TABLE|VIEW|MATVIEW|SEQUENCE|FOREIGN_TABLE)$/.test(textAt(fields, 'renameType') ?? '')
   if (isWhole) collect.add(partName(textAt(range, 'schemaname'), textAt(fields, 'newname') ?? ''), 'write')
 }
 
+/** Roles, schemas and databases stand beside the kind of the statement; all others are its object, which keeps its schema. */
+function renamedObject(fields: Tree, collect: Collector): void {
+  const kind = textAt(fields, 'renameType') ?? ''
+  const name = textAt(fields, 'newname') ?? ''
+  const { object: node } = fields
+  if (node !== undefined) object(kind, node, collect)
+  const alone = node === undefined ? textAt(fields, 'subname') : textAt(node, 'String', 'sval')
+  if (alone !== undefined) for (const one of [alone, name]) collect.add(objectPart(wordsOfKind(kind), one), 'write')
+  else if (fields['subname'] === undefined) collect.add(partName(pathOf(node).at(-2), name), 'write')
+}
+
 function ofObject(fields: Tree, collect: Collector): void {
   const range = at(fields, 'relation')
   const schema = textAt(fields, 'newschema')
+  const path = pathOf(fields['object'])
+  if (schema !== undefined && path.length > 0) collect.add(partName(schema, path.at(-1)!), 'write')
   if (isTree(range)) {
     relation(range, 'write', new Set(), collect)
     if (schema !== undefined) collect.add(partName(schema, textAt(range, 'relname') ?? ''), 'write')
@@ -97,6 +129,10 @@ function variable(fields: Tree, { incomplete }: Collector): void {
   if (textAt(fields, 'name') === 'search_path') incomplete()
 }
 
+function roleNamed(fields: Tree, { add }: Collector): void {
+  add(objectPart('role', textAt(fields, 'role', 'rolename') ?? '*'), 'write')
+}
+
 function typeNamed(key: string): (fields: Tree, collect: Collector) => void {
   return (fields, { add }) => add(qualified(names(listAt(fields, key))), 'write')
 }
@@ -107,11 +143,4 @@ function objectNamed(kind: string, key: string): (fields: Tree, collect: Collect
 
 function qualified(path: readonly string[]): string {
   return partName(path.at(-2), path.at(-1) ?? '*')
-}
-
-function word(kind: string): string {
-  return kind
-    .replace(/^OBJECT_/, '')
-    .replaceAll('_', ' ')
-    .toLowerCase()
 }

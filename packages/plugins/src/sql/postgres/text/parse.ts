@@ -1,5 +1,5 @@
-import { PlanError } from '@backout/core/plugin'
 import { type Tree, tagged } from './tree.ts'
+import { unreadable } from './unreadable.ts'
 
 /** One statement of a script with its parse tree. */
 export interface Parsed {
@@ -92,7 +92,6 @@ function parsedBy<T>(script: string, parse: () => T): T {
     return parse()
   } catch (cause) {
     const { sqlDetails } = cause as { readonly sqlDetails?: { readonly message: string; readonly cursorPosition: number } }
-    const line = script.slice(0, sqlDetails?.cursorPosition ?? 0).split('\n').length
-    throw new PlanError('invalid', `Cannot read the SQL at line ${line}: ${sqlDetails?.message ?? String(cause)}`)
+    throw unreadable(script, sqlDetails?.cursorPosition ?? 0, sqlDetails?.message ?? String(cause))
   }
 }

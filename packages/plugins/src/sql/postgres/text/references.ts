@@ -56,7 +56,7 @@ const written: { readonly [tag: string]: readonly string[] } = {
   UpdateStmt: ['relation'],
   DeleteStmt: ['relation'],
   MergeStmt: ['relation'],
-  CreateStmt: ['relation'],
+  CreateStmt: ['relation', 'inhRelations'],
   AlterTableStmt: ['relation'],
   IndexStmt: ['relation'],
   ReindexStmt: ['relation'],
@@ -76,7 +76,8 @@ const written: { readonly [tag: string]: readonly string[] } = {
   CreateSeqStmt: ['sequence'],
   AlterSeqStmt: ['sequence'],
   CompositeTypeStmt: ['typevar'],
-  CreateForeignTableStmt: ['relation'],
+  base: ['relation'],
+  PartitionCmd: ['name'],
   CreateStatsStmt: ['relations'],
 }
 
@@ -87,6 +88,7 @@ function visit(tree: unknown, visible: ReadonlySet<string>, collect: Collector):
 
 function visitField(key: string, value: unknown, visible: ReadonlySet<string>, collect: Collector): void {
   if (!isTree(value)) return visit(value, visible, collect)
+  if (isIndexStatement(key, value)) return collect.incomplete()
   if (key === 'RangeVar' || 'relname' in value) return relation(value, 'read', visible, collect)
   const outside = key === 'FuncCall' ? outsideFunction(value) : undefined
   if (outside !== undefined) collect.add(objectPart('function', outside), 'write')
@@ -96,7 +98,6 @@ function visitField(key: string, value: unknown, visible: ReadonlySet<string>, c
     if (!writes.includes(name)) visitField(name, child, seen, collect)
     else for (const one of Array.isArray(child) ? child : [child]) relation(rangeVar(one), 'write', new Set(), collect)
   }
-  if (isIndexStatement(key, value)) collect.incomplete()
   if (key === 'ReindexStmt') reindexed(value, collect)
 }
 
