@@ -10,36 +10,65 @@ export interface Framed {
 }
 
 /**
- * Takes the frame off a script that other tools wrote: PRAGMA switches at its beginning and end, and one BEGIN … COMMIT around it all.
- * Errors: `invalid` for a transaction statement anywhere else, and for a switch among the statements where it would not take effect.
+ * Takes the frame off a script that other tools wrote: PRAGMA switches, and one BEGIN … COMMIT around it all. A switch holds for the whole
+ * unit; it may stand among the statements where only such as do not mind it are on its other side (`PRAGMA foreign_keys = ON` between a table that
+ * was made anew and its index).
+ * Errors: `invalid` for a transaction statement anywhere else, and for a switch that would have to be in both positions.
  */
 export function settingsOf(script: readonly StatementText[]): Framed {
-  const settings: { [name: string]: string } = {}
   const isFrame = (statement: StatementText): boolean => statement.access === 'control'
   const first = script.findIndex((statement) => !isFrame(statement))
   const last = script.findLastIndex((statement) => !isFrame(statement))
-  if (first < 0) return { settings, statements: [] }
-  const head = script.slice(0, first)
-  const tail = script.slice(last + 1)
-  for (const statement of head.filter(isSwitch)) Object.assign(settings, switchOf(statement))
-  demandPair(head.filter(isTransaction), tail.filter(isTransaction))
-  const statements = script.slice(first, last + 1)
-  for (const statement of statements.filter(isFrame)) throw misplaced(statement)
-  return { settings, statements }
+  if (first < 0) return { settings: {}, statements: [] }
+  demandPair(script.slice(0, first).filter(isTransaction), script.slice(last + 1).filter(isTransaction))
+  const body = script.slice(first, last + 1)
+  const inside = body.find(isTransaction)
+  if (inside) throw misplaced(inside)
+  return { settings: switchesIn(script.slice(0, last + 1)), statements: body.filter((statement) => !isFrame(statement)) }
 }
 
-function isSwitch({ statement }: StatementText): boolean {
-  return statement.kind === 'pragma'
+function switchesIn(script: readonly StatementText[]): Framed['settings'] {
+  const names = new Set(script.filter(isSwitch).map((statement) => readPragma(statement.tokens).name))
+  // Where no foreign key is enforced, none is deferred.
+  if (names.has('defer_foreign_keys') && positionIn(script, 'foreign_keys') === 'OFF') names.delete('defer_foreign_keys')
+  const positions = [...names].map((name) => [name, positionIn(script, name)] as const)
+  return Object.fromEntries(positions.filter((entry): entry is readonly [string, string] => entry[1] !== undefined))
 }
 
-function isTransaction({ statement }: StatementText): boolean {
-  return statement.kind !== 'pragma'
+/** The one position in which a switch is for all statements that mind it; where none does, the one in which it is for the first. */
+function positionIn(script: readonly StatementText[], name: string): string | undefined {
+  let now: StatementText | undefined
+  let first: { readonly at: StatementText | undefined } | undefined
+  let minding: typeof first
+  for (const statement of script) {
+    if (isSwitch(statement) && readPragma(statement.tokens).name === name) now = statement
+    if (statement.access === 'control') continue
+    first ??= { at: now }
+    if (!minds(name, statement)) continue
+    minding ??= { at: now }
+    if (positionOfSwitch(minding.at) !== positionOfSwitch(now)) throw misplaced(now!)
+  }
+  return positionOfSwitch((minding ?? first)?.at)
 }
 
-function switchOf({ tokens }: StatementText): { readonly [name: string]: string } {
-  const { name, argument } = readPragma(tokens)
-  // A position and never the text: it is run outside of the statements that the authorizer sees.
-  return { [name]: positionOf(argument) ?? 'OFF' }
+/** Whether a statement may do something else in the other position. */
+function minds(name: string, { statement: { kind } }: StatementText): boolean {
+  if (name === 'legacy_alter_table') return kind === 'alter table'
+  const writesRows = kind === 'insert' || kind === 'update' || kind === 'delete'
+  return writesRows || (kind === 'drop table' && name.endsWith('foreign_keys'))
+}
+
+function isSwitch({ access, statement }: StatementText): boolean {
+  return access === 'control' && statement.kind === 'pragma'
+}
+
+function isTransaction({ access, statement }: StatementText): boolean {
+  return access === 'control' && statement.kind !== 'pragma'
+}
+
+/** A position and never the text: it is run outside of the statements that the authorizer sees. */
+function positionOfSwitch(statement: StatementText | undefined): string | undefined {
+  return statement && (positionOf(readPragma(statement.tokens).argument) ?? 'OFF')
 }
 
 /** Either nothing, or BEGIN in front and COMMIT behind. */
@@ -52,9 +81,13 @@ function demandPair(head: readonly StatementText[], tail: readonly StatementText
 function misplaced({ statement }: StatementText): PlanError {
   const { kind, line } = statement
   if (kind === 'pragma') {
-    return new PlanError('invalid', `Cannot switch "${statement.sql}" on line ${line}: it holds for the whole step`, {
-      hint: 'Write it first in the script, or split the script into steps',
-    })
+    return new PlanError(
+      'invalid',
+      `Cannot switch "${statement.sql}" on line ${line}: it holds for the whole step, and what stands before it needs it otherwise`,
+      {
+        hint: 'Write it first in the script, or split the script into steps',
+      },
+    )
   }
   return new PlanError(
     'invalid',
