@@ -178,6 +178,11 @@ const cases: readonly Case[] = [
     unit: `DELETE FROM log; INSERT INTO log (what) VALUES (1), (2); DROP TABLE log; INSERT INTO l2 VALUES (NULL)`,
   },
   {
+    when: 'an AUTOINCREMENT table is dropped, and another one gets its name',
+    sql: `CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, a); INSERT INTO t VALUES (7, 1); CREATE TABLE u (id INTEGER PRIMARY KEY AUTOINCREMENT)`,
+    unit: `DROP TABLE t; CREATE TABLE t AS SELECT 1 AS a; DROP TABLE u; CREATE TABLE u (a)`,
+  },
+  {
     when: 'sqlite_sequence is written by hand',
     sql: log,
     unit: `UPDATE sqlite_sequence SET seq = 500 WHERE name = 'log'; DELETE FROM sqlite_sequence; INSERT INTO log (what) VALUES (9)`,

@@ -1,6 +1,7 @@
 import { counters, hasSequences, type Row } from '../capture/sequences.ts'
 import type { SequenceEntry, UndoOp } from '../capture/op.ts'
 import type { Connection, Stored } from '../connection.ts'
+import { objectNow } from './definitions.ts'
 
 /** Keeps the counters of AUTOINCREMENT in order while a unit is taken back. */
 export interface SequenceKeeper {
@@ -21,7 +22,8 @@ export function keepCounters(connection: Connection, ops: readonly UndoOp[]): Se
   return {
     settle() {
       if (!hasSequences(connection)) return
-      const rows = [...wanted.values()].filter(([, name]) => !gone.has(name))
+      // A table that was made under the name of one that was dropped has given that name back.
+      const rows = [...wanted.values()].filter(([, name]) => !gone.has(name) || objectNow(connection, { type: 'table', name }))
       if (sameRows(rows, counters(connection))) return
       connection.db.exec('DELETE FROM sqlite_sequence')
       for (const row of rows) connection.own('INSERT INTO sqlite_sequence (rowid, name, seq) VALUES (?, ?, ?)').run(...row)
