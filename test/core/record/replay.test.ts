@@ -41,7 +41,7 @@ const anyEvent = fc.oneof(
     condition: text,
     output: json,
   }),
-  fc.record({ kind: fc.constantFrom('check-evaluated'), step, holds: fc.boolean(), assert: text }),
+  fc.record({ kind: fc.constantFrom('check-evaluated', 'invariant-sampled'), step, holds: fc.boolean(), assert: text }),
   fc.record({ kind: fc.constantFrom('run-finished'), ending }),
   fc.record({
     kind: fc.constantFrom('run-started'),

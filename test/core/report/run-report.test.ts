@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { RunEvent } from '@backout/core/model'
 import { reportMarkdown, reportText, runReport } from '@backout/core/report'
+import { boundPlan, putStep } from '../../support/shelf.ts'
 import { bound, recordsOf, story } from './support.ts'
 
 const report = runReport(bound, recordsOf(story))
@@ -208,4 +209,32 @@ test('a report for people lists twenty units of a step, and says how many more t
   assert.equal(many.steps[0]!.changes.length, 23)
   assert.match(reportText(many), /unit 19 .*\n {6}… and 3 more/)
   assert.match(reportMarkdown(many), /- unit 19 .*\n- … and 3 more/)
+})
+
+test('runReport() tells what was done of a written rollback, and how long the step took that it took back', () => {
+  const back = [
+    { id: 'first~rollback[0]', uses: 'shelf/send' },
+    { id: 'first~rollback[1]', uses: 'shelf/send' },
+  ]
+  const steps = boundPlan([putStep('first', { rollback: boundPlan(back).steps })])
+  const events: readonly RunEvent[] = [
+    ...story.slice(0, 3),
+    { kind: 'step-started', step: 'first', effect: 'write', undo: 'written' },
+    { kind: 'unit-intended', step: 'first', unit: 0, key: 'k0', title: 'a = 1' },
+    { kind: 'unit-applied', step: 'first', unit: 0, result: null, after: null },
+    { kind: 'step-finished', step: 'first' },
+    { kind: 'step-started', step: 'first~rollback[0]', effect: 'write' },
+    { kind: 'unit-intended', step: 'first~rollback[0]', unit: 0, key: 'k1', title: 'say sorry' },
+    { kind: 'unit-applied', step: 'first~rollback[0]', unit: 0, result: null, after: null },
+    { kind: 'step-finished', step: 'first~rollback[0]' },
+    { kind: 'unit-reverted', step: 'first', unit: 0 },
+    { kind: 'step-reverted', step: 'first' },
+  ]
+  const told = runReport(steps, recordsOf(events))
+  assert.match(
+    reportText(told),
+    / {2}↩ reverted {2}first {2}shelf\/put {2}\(3\.0 s, undo written\)\n {6}a = 1 {2}↩ reverted\n {2}✔ done {2}first~rollback\[0\] {2}shelf\/send {2}\(3\.0 s\)\n {6}say sorry\n/,
+  )
+  assert.match(reportMarkdown(told), /\| `first~rollback\[0\]` \| `shelf\/send` \| ✔ done \| 1 \|/)
+  assert.equal(told.steps.length, 2)
 })

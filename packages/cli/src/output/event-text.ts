@@ -44,6 +44,8 @@ function details(event: RunEvent): string {
       return `attempt ${event.attempt}: ${failureText(event.failure)}${event.retryAt ? `, again at ${event.retryAt}` : ''}`
     case 'check-evaluated':
       return `${event.holds ? 'holds' : 'does not hold'}: ${event.assert}`
+    case 'invariant-sampled':
+      return `${event.holds ? 'holds' : 'does not hold'}: ${event.samples} asked, ${event.failures} failed${event.failure ? `: ${failureText(event.failure)}` : ''}`
     case 'invariant-breached':
       return `${event.failures} failures: ${failureText(event.failure)}`
     case 'waiting-began':

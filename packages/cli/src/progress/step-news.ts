@@ -29,6 +29,8 @@ export function stepNews(event: RunEvent): StepNews | undefined {
       return { step: event.step, word: 'done' }
     case 'step-failed':
       return { step: event.step, word: 'failed', detail: failureText(event.failure) }
+    case 'invariant-sampled':
+      return { step: event.step, word: event.holds ? 'holds' : 'failed', detail: event.failure && failureText(event.failure) }
     case 'invariant-breached':
       return { step: event.step, word: 'breached', detail: failureText(event.failure) }
     case 'waiting-began':

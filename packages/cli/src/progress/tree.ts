@@ -12,6 +12,7 @@ const states: { readonly [word in StepWord]: ListrTaskState } = {
   pending: ListrTaskState.WAITING,
   running: ListrTaskState.STARTED,
   done: ListrTaskState.COMPLETED,
+  holds: ListrTaskState.COMPLETED,
   skipped: ListrTaskState.SKIPPED,
   failed: ListrTaskState.FAILED,
   retrying: ListrTaskState.RETRY,

@@ -6,6 +6,7 @@ export type StepWord =
   | 'pending'
   | 'running'
   | 'done'
+  | 'holds'
   | 'skipped'
   | 'failed'
   | 'retrying'
@@ -21,6 +22,7 @@ const looks: { readonly [word in StepWord]: readonly [glyph: string, ink: Ink] }
   pending: ['·', 'dim'],
   running: ['›', 'cyan'],
   done: ['✔', 'green'],
+  holds: ['✔', 'green'],
   skipped: ['–', 'dim'],
   failed: ['✖', 'red'],
   retrying: ['↻', 'yellow'],

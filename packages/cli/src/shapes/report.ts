@@ -11,10 +11,11 @@ const changeShape = object('One thing that a step changed', {
 const stepShape = object('A step, check, invariant or criterion', {
   id: text('Its id'),
   uses: text('Its step type'),
-  list: word('Where it stands in the plan', ['preconditions', 'steps', 'invariants', 'successCriteria']),
+  list: word('Where it stands in the plan', ['preconditions', 'steps', 'invariants', 'successCriteria', 'rollbacks']),
   state: word('What became of it', ['pending', 'running', 'skipped', 'done', 'failed', 'reverted']),
   startedAt: optional(text('ISO 8601')),
   endedAt: optional(text('ISO 8601')),
+  revertedAt: optional(text('ISO 8601')),
   attempts: number('How often it was tried'),
   condition: optional(text('Of a skipped step: what did not hold')),
   guarantee: optional(text('What happens if a machine fails in the middle')),
@@ -26,6 +27,9 @@ const stepShape = object('A step, check, invariant or criterion', {
       operands: map('The value of each operand', text('As text')),
       at: text('ISO 8601'),
     }),
+  ),
+  samples: optional(
+    object('Of an invariant: how often it was asked', { total: number('In all'), failed: number('How often it did not hold') }),
   ),
   failure: optional(failureShape),
   changes: list('What it changed, in order', changeShape),
@@ -52,7 +56,7 @@ export const reportShape = object('What a run changed, when, by whom, from which
   reason: optional(text('Why a person is needed, or what interrupted it')),
   rollback: optional(object('How it came to be rolled back', { at: text('ISO 8601'), reason: text('Why'), actor: text('By whom') })),
   finalized: optional(object('Who ended its rollback window, and when', { at: text('ISO 8601'), actor: text('By whom') })),
-  steps: list('All entries of the four lists, in plan order', stepShape),
+  steps: list('All entries of the four lists, in plan order, then what was done of written rollbacks', stepShape),
   signOffs: list(
     'The sign-offs that counted',
     object('A sign-off', { at: text('ISO 8601'), requirement: text('Its id'), role: text('In which role'), principal: text('By whom') }),

@@ -58,6 +58,7 @@ async function goForward(open: OpenRun): Promise<ListOutcome> {
 async function runSteps({ conduct, binder }: OpenRun): Promise<ListOutcome> {
   await using watch = await watchInvariants(conduct, binder)
   const outcome = watch.breach() ? undefined : await runList(conduct, binder, conduct.bound.steps, 'step')
+  if (outcome?.kind === 'done') await watch.settle()
   const breach = watch.breach()
   return breach ? { kind: 'breached', invariant: breach.invariant, failure: failureOf(breach.error, conduct.masker) } : outcome!
 }

@@ -1,7 +1,8 @@
-import { type BoundInvariant, PlanError, type Value } from '../model/index.ts'
+import { type BoundInvariant, type Failure, PlanError, type Value } from '../model/index.ts'
 import { demandApplied, demandChange } from '../plugin/answers.ts'
 import { attempt, withinTime } from './attempt.ts'
 import type { Binder } from './binding.ts'
+import { passesCondition } from './condition.ts'
 import type { Conduct } from './conduct.ts'
 import { readContext } from './context.ts'
 import { AssertFailed, failureOf } from './failure.ts'
@@ -11,6 +12,8 @@ import { typeOf } from './step-hand.ts'
 export interface Watch extends AsyncDisposable {
   /** What was breached, once something was. */
   readonly breach: () => Breach | undefined
+  /** Asks each of them for the last time, since the steps are done; one that fails is asked until it holds, or is breached. */
+  settle(): Promise<void>
 }
 
 /** An invariant that did not hold, and how. */
@@ -21,56 +24,98 @@ export interface Breach {
 
 /** Begins to sample all invariants: at once, then every `every` ms. A breach halts what is in flight. */
 export async function watchInvariants(conduct: Conduct, binder: Binder): Promise<Watch> {
-  const ended = new AbortController()
+  const [ended, done] = [new AbortController(), new AbortController()]
   conduct.halt.signal.addEventListener('abort', () => ended.abort(conduct.halt.signal.reason))
-  const watching = { ...conduct, halt: ended }
   const found: { breach?: Breach } = {}
   const breached = (breach: Breach): void => {
     found.breach ??= breach
     conduct.halt.abort(breach.error)
   }
-  const loops = conduct.bound.invariants.map((invariant) => sampleLoop(watching, binder, invariant, breached))
+  const watching: Watching = { conduct: { ...conduct, halt: ended }, binder, done: done.signal, breached }
+  const loops = conduct.bound.invariants.map((invariant) => sampleLoop(watching, invariant))
   // An error of the journal itself: it stops the run now, and is thrown when the watch ends.
   for (const { rest } of loops) rest.catch((cause: unknown) => conduct.halt.abort(cause))
   await Promise.all(loops.map(({ first }) => first))
+  const all = async (): Promise<void> => void (await Promise.all(loops.map(({ rest }) => rest)))
   return {
     breach: () => found.breach,
-    async [Symbol.asyncDispose]() {
+    settle() {
+      done.abort()
+      return all()
+    },
+    [Symbol.asyncDispose]() {
       ended.abort()
-      await Promise.all(loops.map(({ rest }) => rest))
+      return all()
     },
   }
 }
 
-/** Samples one invariant until `conduct` is halted. */
-function sampleLoop(conduct: Conduct, binder: Binder, invariant: BoundInvariant, breached: (breach: Breach) => void) {
+interface Watching {
+  /** Halted with the run, and when the watch ends. */
+  readonly conduct: Conduct
+  readonly binder: Binder
+  /** Aborted when the steps are done. */
+  readonly done: AbortSignal
+  readonly breached: (breach: Breach) => void
+}
+
+/** Samples one invariant until the watch ends; once the steps are done, until it holds. */
+function sampleLoop({ conduct, binder, done, breached }: Watching, invariant: BoundInvariant) {
+  const { clock, stop } = conduct.effects
   const ended = conduct.halt.signal
+  const tally = makeTally(conduct, invariant)
   let failures = 0
   const ask = async (): Promise<void> => {
     const cause = await sample(conduct, binder, invariant)
+    if (ended.aborted || cause === unanswered) return
     failures = cause === undefined ? 0 : failures + 1
-    if (cause === undefined || ended.aborted || failures < invariant.failureLimit) return
+    await tally.add(cause)
+    if (failures < invariant.failureLimit) return
     const failure = failureOf(cause, conduct.masker)
     await conduct.recorder.record([{ kind: 'invariant-breached', step: invariant.id, failures, failure }], 'durable')
     breached({ invariant, error: new PlanError('failed', `Invariant "${invariant.id}" was breached`, { cause }) })
   }
-  const first = holdsHere(binder, invariant).then((holds) => (holds ? ask().then(() => true) : false))
+  const first = passesCondition(conduct, binder, invariant).then((holds) => (holds ? ask().then(() => true) : false))
   const rest = first.then(async (goesOn) => {
-    while (goesOn && !ended.aborted) {
-      await conduct.effects.clock.sleep(invariant.every, ended)
+    let isLast = !goesOn
+    while (!ended.aborted && !isLast) {
+      await clock.sleep(invariant.every, AbortSignal.any([ended, ...(done.aborted ? [stop] : [done])]))
       if (!ended.aborted) await ask()
+      isLast = done.aborted && (failures === 0 || stop.aborted)
     }
+    await tally.tell()
   })
   return { first, rest }
 }
 
-async function holdsHere(binder: Binder, invariant: BoundInvariant): Promise<boolean> {
-  return invariant.if === undefined || (await binder.test(invariant.if, invariant)).holds
+/** Puts on record what sampling gave: at first, whenever it changes, and at the end. */
+function makeTally({ recorder, masker }: Conduct, { id: step, assert }: BoundInvariant) {
+  const since = { samples: 0, failures: 0 }
+  let last: { readonly holds: boolean; readonly failure?: Failure } | undefined
+  const tell = async (): Promise<void> => {
+    if (!last || since.samples === 0) return
+    const counts = { ...since }
+    Object.assign(since, { samples: 0, failures: 0 })
+    await recorder.record([{ kind: 'invariant-sampled', step, ...last, ...counts, ...(assert !== undefined && { assert }) }], 'soon')
+  }
+  return {
+    tell,
+    async add(cause: unknown): Promise<void> {
+      const holds = cause === undefined
+      const changed = last?.holds !== holds
+      last = { holds, ...(!holds && { failure: failureOf(cause, masker) }) }
+      since.samples += 1
+      if (!holds) since.failures += 1
+      if (changed) await tell()
+    },
+  }
 }
 
-/** Asks, and as its `retry` says asks again; gives what the last try threw, or undefined where the invariant holds. */
+const unanswered = Symbol('unanswered')
+
+/** Asks, and as its `retry` says asks again; gives what the last try threw, undefined where the invariant holds, or that a signal came before it was told. */
 async function sample(conduct: Conduct, binder: Binder, invariant: BoundInvariant): Promise<unknown> {
-  const { clock } = conduct.effects
+  const { clock, stop } = conduct.effects
   const { retry } = invariant
   const ended = conduct.halt.signal
   const began = clock.now().getTime()
@@ -78,7 +123,8 @@ async function sample(conduct: Conduct, binder: Binder, invariant: BoundInvarian
     const cause = await askOnce(conduct, binder, invariant)
     if (cause === undefined || !retry || ended.aborted) return cause
     if (clock.now().getTime() + retry.every > began + retry.for) return cause
-    await clock.sleep(retry.every, ended)
+    await clock.sleep(retry.every, AbortSignal.any([ended, stop]))
+    if (stop.aborted) return unanswered
   }
 }
 

@@ -1,4 +1,5 @@
 import { type BoundStep, messageOf } from '../model/index.ts'
+import { passesCondition } from './condition.ts'
 import type { Conduct } from './conduct.ts'
 import { Wait, waitingFor } from './context.ts'
 import { codeOf, failureOf } from './failure.ts'
@@ -14,7 +15,7 @@ export async function runStep(conduct: Conduct, step: BoundStep, turn: Turn): Pr
   if (known?.phase === 'skipped' || (known?.phase === 'finished' && !(await lostOutput(conduct, step)))) return { kind: 'done' }
   try {
     demandGoingOn(conduct)
-    if (!known?.conditionMet && (await skips(conduct, step, turn))) return { kind: 'done' }
+    if (!(await passesCondition(conduct, turn.binder, step))) return { kind: 'done' }
     const gate = await passGate(conduct, turn.binder, step)
     if (gate) return { kind: 'waiting', waiting: gate }
     if (known?.retryAt) await holdUntil(conduct, new Date(known.retryAt))
@@ -22,14 +23,6 @@ export async function runStep(conduct: Conduct, step: BoundStep, turn: Turn): Pr
   } catch (cause) {
     return stopped(conduct, step, cause)
   }
-}
-
-/** Law: `if` is evaluated once, and journalled. */
-async function skips(conduct: Conduct, step: BoundStep, { binder }: Turn): Promise<boolean> {
-  if (step.if === undefined) return false
-  const { holds } = await binder.test(step.if, step)
-  await conduct.recorder.record([{ kind: holds ? 'condition-met' : 'step-skipped', step: step.id, condition: step.if }], 'soon')
-  return !holds
 }
 
 async function stopped(conduct: Conduct, step: BoundStep, cause: unknown): Promise<StepOutcome> {

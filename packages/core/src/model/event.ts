@@ -140,6 +140,16 @@ export type RunEvent =
       readonly withheld?: true
     }
   | { readonly kind: 'step-failed'; readonly step: string; readonly failure: Failure }
+  /** What sampling an invariant gave: at first, whenever it changes, and at the end. The counts are those since it was told last. */
+  | {
+      readonly kind: 'invariant-sampled'
+      readonly step: string
+      readonly holds: boolean
+      readonly samples: number
+      readonly failures: number
+      readonly assert?: string
+      readonly failure?: Failure
+    }
   | { readonly kind: 'invariant-breached'; readonly step: string; readonly failures: number; readonly failure: Failure }
   | { readonly kind: 'waiting-began'; readonly waiting: Waiting }
   | { readonly kind: 'interrupted'; readonly reason: string }

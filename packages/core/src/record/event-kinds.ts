@@ -26,6 +26,7 @@ const kinds: { readonly [kind in RunEvent['kind']]: true } = {
   'check-evaluated': true,
   'step-finished': true,
   'step-failed': true,
+  'invariant-sampled': true,
   'invariant-breached': true,
   'waiting-began': true,
   interrupted: true,

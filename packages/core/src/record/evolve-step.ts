@@ -45,6 +45,8 @@ export function evolveStep(step: StepState, event: StepEvent, at: string): void 
     case 'check-evaluated':
       step.check = { holds: event.holds, assert: event.assert, operands: event.operands ?? {} }
       return
+    case 'invariant-sampled':
+      return sampled(step, event, at)
     case 'step-finished':
       return finished(step, event, at)
     case 'step-failed':
@@ -80,6 +82,13 @@ function started(step: StepState, { effect, guarantee, undo, input, rollback }: 
   step.rollback = rollback ?? step.rollback
   step.retryAt = undefined
   step.endedAt = undefined
+}
+
+function sampled(step: StepState, { holds, assert, failure }: StepEvent & { kind: 'invariant-sampled' }, at: string): void {
+  if (step.phase === 'pending') step.startedAt = at
+  ended(step, holds ? 'finished' : 'failed', at)
+  step.failure = failure
+  if (assert !== undefined) step.check = { holds, assert, operands: failure?.operands ?? {} }
 }
 
 function finished(step: StepState, { output, outputBlob, withheld }: StepEvent & { kind: 'step-finished' }, at: string): void {

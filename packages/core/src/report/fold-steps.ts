@@ -1,4 +1,4 @@
-import type { BoundPlan, BoundStep, Failure, JournalRecord } from '../model/index.ts'
+import type { BoundPlan, BoundStep, Failure, JournalRecord, RunEvent } from '../model/index.ts'
 
 /** What became of one unit. */
 export type UnitFate = 'intended' | 'applied' | 'absent' | 'failed' | 'unknown' | 'reverted' | 'conflict' | 'left' | 'discarded'
@@ -15,10 +15,12 @@ export interface ReportedChange {
 export interface ReportedStep {
   readonly id: string
   readonly uses: string
-  readonly list: 'preconditions' | 'steps' | 'invariants' | 'successCriteria'
+  /** `rollbacks`: a step of a written rollback, which is only told of once it was begun. */
+  readonly list: 'preconditions' | 'steps' | 'invariants' | 'successCriteria' | 'rollbacks'
   readonly state: 'pending' | 'running' | 'skipped' | 'done' | 'failed' | 'reverted'
   readonly startedAt?: string
   readonly endedAt?: string
+  readonly revertedAt?: string
   readonly attempts: number
   /** The condition that did not hold, of a skipped step. */
   readonly condition?: string
@@ -30,14 +32,21 @@ export interface ReportedStep {
     readonly operands: { readonly [expression: string]: string }
     readonly at: string
   }
+  /** Of an invariant: how often it was asked, and how often it did not hold. */
+  readonly samples?: { readonly total: number; readonly failed: number }
   readonly failure?: Failure
   readonly changes: readonly ReportedChange[]
+}
+
+/** Whether entries of a list change something, rather than ask. */
+export function isWork(list: ReportedStep['list']): boolean {
+  return list === 'steps' || list === 'rollbacks'
 }
 
 type Mutable<T> = { -readonly [key in keyof T]: T[key] }
 type Draft = Mutable<Omit<ReportedStep, 'changes'>> & { readonly units: Map<number, Mutable<ReportedChange>> }
 
-/** All entries of the four lists, in plan order, with what the journal tells of each. */
+/** All entries of the four lists, in plan order, with what the journal tells of each; behind them, what was done of written rollbacks. */
 export function foldSteps(bound: BoundPlan, records: readonly JournalRecord[]): readonly ReportedStep[] {
   const drafts = new Map<string, Draft>()
   const add = (steps: readonly BoundStep[], list: ReportedStep['list']): void => {
@@ -47,8 +56,10 @@ export function foldSteps(bound: BoundPlan, records: readonly JournalRecord[]): 
   add(bound.steps, 'steps')
   add(bound.invariants, 'invariants')
   add(bound.successCriteria, 'successCriteria')
+  for (const { rollback } of bound.steps) if (rollback && !('none' in rollback)) add(rollback, 'rollbacks')
   for (const record of records) takeIn(drafts, record)
-  return [...drafts.values()].map(({ units, ...step }) => ({
+  const told = [...drafts.values()].filter(({ list, state }) => list !== 'rollbacks' || state !== 'pending')
+  return told.map(({ units, ...step }) => ({
     ...step,
     changes: [...units].toSorted(([a], [b]) => a - b).map(([, unit]) => unit),
   }))
@@ -77,6 +88,8 @@ function takeStep(draft: Draft, { at, event }: JournalRecord): void {
     case 'check-evaluated':
       draft.check = { holds: event.holds, assert: event.assert, operands: event.operands ?? {}, at }
       return
+    case 'invariant-sampled':
+      return takeSamples(draft, at, event)
     case 'step-finished':
       delete draft.failure
       return void Object.assign(draft, { state: 'done', endedAt: at })
@@ -87,9 +100,24 @@ function takeStep(draft: Draft, { at, event }: JournalRecord): void {
     case 'step-failed':
       return void Object.assign(draft, { state: 'failed', endedAt: at, failure: event.failure })
     case 'step-reverted':
-      return void Object.assign(draft, { state: 'reverted', endedAt: at })
+      draft.endedAt ??= at
+      return void Object.assign(draft, { state: 'reverted', revertedAt: at })
     default:
   }
+}
+
+function takeSamples(draft: Draft, at: string, event: RunEvent & { kind: 'invariant-sampled' }): void {
+  const { holds, assert, failure, samples, failures } = event
+  const { total, failed } = draft.samples ?? { total: 0, failed: 0 }
+  draft.startedAt ??= at
+  delete draft.failure
+  Object.assign(draft, {
+    state: holds ? 'done' : 'failed',
+    endedAt: at,
+    samples: { total: total + samples, failed: failed + failures },
+    ...(failure && { failure }),
+    ...(assert !== undefined && { check: { holds, assert, operands: failure?.operands ?? {}, at } }),
+  })
 }
 
 function takeUnit({ units }: Draft, { at, event }: JournalRecord): void {

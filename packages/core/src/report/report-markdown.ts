@@ -1,5 +1,5 @@
 import { checksOf } from './checks.ts'
-import type { ReportedStep } from './fold-steps.ts'
+import { isWork, type ReportedStep } from './fold-steps.ts'
 import { code, rows, text } from './markdown.ts'
 import { printableData } from './printable.ts'
 import { durationBetween, factsOf, fateOf, glyphs, unitLimit } from './report-words.ts'
@@ -8,7 +8,7 @@ import type { RunReport } from './run-report.ts'
 /** The report of a run in Markdown, for a ticket or a pull request. */
 export function reportMarkdown(told: RunReport): string {
   const report = printableData(told)
-  const steps = report.steps.filter(({ list }) => list === 'steps')
+  const steps = report.steps.filter(({ list }) => isWork(list))
   const sections: readonly (readonly [title: string, body: string])[] = [
     ['What changed', [stepTable(steps), ...steps.filter(({ changes }) => changes.length > 0).map(changeList)].filter(Boolean).join('\n\n')],
     ['What was checked', checkTable(report.steps)],
@@ -85,8 +85,8 @@ function changeList({ id, changes }: ReportedStep): string {
 function checkTable(steps: readonly ReportedStep[]): string {
   return rows(
     ['Check', 'Asked', 'Result', 'Values', 'When'],
-    checksOf(steps).map(({ id, asked, holds, operands, at }) => {
-      const values = Object.entries(operands).map(([name, value]) => `${code(name)} = ${code(value)}`)
+    checksOf(steps).map(({ id, asked, holds, operands, samples, at }) => {
+      const values = [...Object.entries(operands).map(([name, value]) => `${code(name)} = ${code(value)}`), ...(samples ? [samples] : [])]
       return [code(id), code(asked), holds ? '✔ holds' : '✖ fails', values.join(', '), at]
     }),
   )

@@ -1,5 +1,5 @@
 import { columns } from './columns.ts'
-import type { ReportedChange, ReportedStep } from './fold-steps.ts'
+import { isWork, type ReportedChange, type ReportedStep } from './fold-steps.ts'
 import { checksOf } from './checks.ts'
 import { durationBetween, factsOf, fateOf, glyphs, unitLimit } from './report-words.ts'
 import { printableData } from './printable.ts'
@@ -11,7 +11,7 @@ export function reportText(told: RunReport): string {
   const sections: readonly (readonly [title: string, lines: readonly string[]])[] = [
     [
       'What changed',
-      report.steps.filter(({ list, changes, state }) => list === 'steps' && (changes.length > 0 || state !== 'pending')).flatMap(stepLines),
+      report.steps.filter(({ list, changes, state }) => isWork(list) && (changes.length > 0 || state !== 'pending')).flatMap(stepLines),
     ],
     ['What was checked', checkLines(report.steps)],
     [
@@ -63,8 +63,8 @@ function changeLine({ title, state, reason }: ReportedChange): string {
 /** What was asserted; a criterion without `assert` holds where its step succeeds. */
 function checkLines(steps: readonly ReportedStep[]): readonly string[] {
   return columns(
-    checksOf(steps).map(({ id, list, holds, asked, operands }) => {
-      const values = Object.entries(operands).map(([name, value]) => `${name} = ${value}`)
+    checksOf(steps).map(({ id, list, holds, asked, operands, samples }) => {
+      const values = [...Object.entries(operands).map(([name, value]) => `${name} = ${value}`), ...(samples ? [samples] : [])]
       const said = `${asked}${values.length > 0 ? `  (${values.join(', ')})` : ''}`
       return [`  ${holds ? '✔ holds' : '✖ fails'}`, id, said, list]
     }),

@@ -54,6 +54,7 @@ const structural: ReadonlySet<string> = new Set([
   'outputBlob',
   'withheld',
   'failures',
+  'samples',
   'waiting',
   'as',
   'ending',

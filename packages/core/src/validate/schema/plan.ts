@@ -159,7 +159,7 @@ export const planEnvelope = {
       type: 'array',
       items: invariant,
       description:
-        'Checks that are sampled while steps run, and on resume. A breach rolls back, or does what `onFailure` of the plan says.',
+        'Checks that are sampled before, while and after steps run, and on resume. A breach rolls back, or does what `onFailure` of the plan says.',
       examples: [[{ id: 'alive', uses: 'http/request', with: { connection: 'crm_api', path: '/health' }, every: '10s' }]],
     },
     successCriteria: {

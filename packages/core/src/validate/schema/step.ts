@@ -120,7 +120,7 @@ export const invariant = {
       type: 'string',
       pattern: durationPattern,
       default: '30s',
-      description: 'How often it is asked while steps run.',
+      description: 'How often it is asked while steps run. When they are done it is asked once more.',
       examples: ['30s'],
     },
     failureLimit: {
@@ -131,7 +131,7 @@ export const invariant = {
       examples: [2],
     },
   },
-  description: 'A check that is asked again and again while steps run, and on resume.',
+  description: 'A check that is asked before the steps, again and again while they run, once more when they are done, and on resume.',
   examples: [
     {
       id: 'error_rate',
