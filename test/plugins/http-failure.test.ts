@@ -158,7 +158,7 @@ test('an abort stops a request under way, and the pause before a repetition', as
   const stop = new AbortController()
   await using hanging = await startTcp(() => stop.abort())
   const read = await rejection(benchFor(hanging.origin).run(httpRequest, { connection: 'api' }, { signal: stop.signal }))
-  assert.equal(read.code, 'interrupted')
+  assert.deepEqual([read.code, read.cause], ['interrupted', undefined])
   const later = new AbortController()
   await using busy = await startService((_, response) => {
     json(response, 503, {}, { 'retry-after': '30' })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import type { Value } from '@backout/core/plugin'
 import { http, httpDriver, httpRequest } from '@backout/plugins/http'
 import { json, type Service, startService } from '../support/service.ts'
@@ -95,6 +95,10 @@ const answers: readonly [when: string, type: string | undefined, bytes: Uint8Arr
   ['JSON with a 64-bit integer', 'application/json', '{"id":9007199254740993,"x":1e30}', { id: 9007199254740993n, x: 1e30 }],
   ['problem+json', 'application/problem+json', '{"a":1}', { a: 1 }],
   ['empty JSON', 'application/json', '', null],
+  ['JSON behind an encoding mark', 'application/json', '\uFEFF{"a":1}', { a: 1 }],
+  ['JSON that is UTF-8 though Latin-1 is announced', 'application/json;charset=iso-8859-1', '{"a":"ä"}', { a: 'ä' }],
+  ['JSON in Latin-1', 'application/json;charset=iso-8859-1', Buffer.from('{"a":"ä"}', 'latin1'), { a: 'ä' }],
+  ['JSON in UTF-16', 'application/json; charset="utf-16le"', Buffer.from('{"a":"ä"}', 'utf16le'), { a: 'ä' }],
   ['text', 'text/plain', 'häl', 'häl'],
   ['Latin-1 text', 'text/plain; charset=iso-8859-1', new Uint8Array([0x68, 0xe4]), 'hä'],
   ['nothing', undefined, '', ''],
@@ -132,6 +136,27 @@ test('http/request inflates a compressed answer, and refuses one that would infl
   const error = await rejection(benchFor(service.origin, ['GET /'], { maxBodyBytes: 50_000 }).run(httpRequest, { connection: 'api' }))
   assert.equal(error.code, 'failed')
   assert.match(error.message, /larger than 50000 bytes/)
+})
+
+for (const [encoding, bytes] of [
+  ['deflate', deflateSync('{"a":1}')],
+  ['deflate', deflateRawSync('{"a":1}')],
+  ['br', brotliCompressSync('{"a":1}')],
+  ['zstd, gzip', gzipSync(zstdCompressSync('{"a":1}'))],
+] as const) {
+  test(`http/request undoes ${encoding} of ${bytes.length} bytes`, async () => {
+    const headers = { 'content-type': 'application/json', 'content-encoding': encoding }
+    await using service = await startService((_, response) => response.writeHead(200, headers).end(bytes))
+    const output = await benchFor(service.origin, ['GET /']).run(httpRequest, { connection: 'api' })
+    assert.deepEqual((output as { body: Value }).body, { a: 1 })
+  })
+}
+
+test('http/request fails when JSON is in no known encoding', async () => {
+  const headers = { 'content-type': 'application/json' }
+  await using service = await startService((_, response) => response.writeHead(200, headers).end(Buffer.from('"ä"', 'latin1')))
+  const error = await rejection(benchFor(service.origin, ['GET /']).run(httpRequest, { connection: 'api' }))
+  assert.equal(error.message, 'Cannot read the body: the JSON of the answer 200 is not UTF-8')
 })
 
 test('http/request leaves cookies out of its output', async () => {

@@ -19,7 +19,13 @@ export async function decompress(body: Uint8Array, encoding: string, limit: numb
 
 async function inflated(bytes: Uint8Array, name: string, limit: number): Promise<Uint8Array | 'too-large'> {
   const zlib = await import('node:zlib')
-  const by = { gzip: zlib.gunzip, 'x-gzip': zlib.gunzip, deflate: zlib.inflate, br: zlib.brotliDecompress, zstd: zlib.zstdDecompress }
+  const by = {
+    gzip: zlib.gunzip,
+    'x-gzip': zlib.gunzip,
+    deflate: isZlib(bytes) ? zlib.inflate : zlib.inflateRaw,
+    br: zlib.brotliDecompress,
+    zstd: zlib.zstdDecompress,
+  }
   const method = by[name as keyof typeof by]
   if (!method) throw new Error(`the content-encoding "${name}" is not known`)
   try {
@@ -28,4 +34,9 @@ async function inflated(bytes: Uint8Array, name: string, limit: number): Promise
     if ((error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE') return 'too-large'
     throw error
   }
+}
+
+/** What is called deflate has a header (RFC 1950), but many a service leaves it out. */
+function isZlib([first = 0]: Uint8Array): boolean {
+  return (first & 0x0f) === 8
 }

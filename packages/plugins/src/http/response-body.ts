@@ -7,7 +7,7 @@ import type { HttpAnswer } from './request.ts'
  */
 export function decodeBody(answer: Pick<HttpAnswer, 'status' | 'headers' | 'body'>): Value {
   const { type, charset } = contentType(answer.headers['content-type'] ?? '')
-  if (isJson(type)) return answer.body.length === 0 ? null : parsedJson(textOf(answer.body, 'utf-8')!, answer.status, type)
+  if (isJson(type)) return answer.body.length === 0 ? null : parsedJson(jsonTextOf(answer.body, charset), answer.status, type)
   return textOf(answer.body, charset) ?? answer.body
 }
 
@@ -20,6 +20,11 @@ function isJson(type: string): boolean {
   return type === 'application/json' || type === 'text/json' || type.endsWith('+json')
 }
 
+/** JSON is UTF-8 (RFC 8259, 8.1), whatever is announced; where it is not, it may be what is. */
+function jsonTextOf(bytes: Uint8Array, charset: string | undefined): string | undefined {
+  return (bytes.includes(0) ? undefined : textOf(bytes, undefined)) ?? (charset === undefined ? undefined : textOf(bytes, charset))
+}
+
 /** Undefined where the bytes are not text. */
 function textOf(bytes: Uint8Array, charset: string | undefined): string | undefined {
   try {
@@ -29,7 +34,8 @@ function textOf(bytes: Uint8Array, charset: string | undefined): string | undefi
   }
 }
 
-function parsedJson(text: string, status: number, type: string): Value {
+function parsedJson(text: string | undefined, status: number, type: string): Value {
+  if (text === undefined) throw new PlanError('failed', `Cannot read the body: the JSON of the answer ${status} is not UTF-8`)
   if (isTooDeep(text))
     throw new PlanError('failed', `Cannot read the body: the JSON of the answer ${status} is nested more than ${deepest} levels deep`)
   try {

@@ -10,7 +10,8 @@ export function parseBase(text: string): URL {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') throw bad(text, 'only http and https are spoken')
   if (url.username || url.password)
     throw bad(hideCredentials(text), 'a URL must not carry credentials', 'Put them into a header, from a secret')
-  if (url.search || url.hash) throw bad(text, 'a base URL has no query and no fragment')
+  if (url.hash) throw bad(text, 'a fragment is never sent')
+  if (url.search) throw bad(text, 'a base URL has no query')
   url.pathname = url.pathname.replace(/\/+$/, '')
   return url
 }
