@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { chooseRun, type RunChoice } from '../../packages/cli/src/runs.ts'
-import type { RunHeader, RunStore } from '../../packages/core/src/record/index.ts'
+import type { RunHeader } from '../../packages/core/src/record/index.ts'
 
 const header = (run: string, plan: string, state: RunHeader['state']): RunHeader => ({
   run,
@@ -18,7 +18,8 @@ const all = [
   header('20260103-b-3333', 'beta', 'open'),
   header('20260104-c-4444', 'gamma', 'finalized'),
 ]
-const store = { list: async () => all } as unknown as RunStore
+const call = { cwd: import.meta.dirname }
+const repository = { root: import.meta.dirname, project: undefined, store: { list: async () => all } }
 const choice: RunChoice = {
   verb: 'rollback',
   candidates: [({ state }) => state === 'open', ({ state }) => state === 'succeeded'],
@@ -31,17 +32,17 @@ for (const [when, named, found] of [
   ['the beginning of its id is named', '20260104', '20260104-c-4444'],
   ['its plan is named, and has one candidate', 'beta', '20260103-b-3333'],
 ] as const)
-  test(`chooseRun() finds the run when ${when}`, async () => assert.equal((await chooseRun(store, named, choice)).run, found))
+  test(`chooseRun() finds the run when ${when}`, async () => assert.equal((await chooseRun(repository, named, choice, call)).run, found))
 
 for (const [when, named, code, hint] of [
-  ['two begin like that', '2026010', 'invalid', /20260102-a-2222 {2}succeeded {2}alpha in local/],
+  ['two begin like that', '2026010', 'invalid', /^plan rollback 20260102-a-2222 {2}# succeeded {2}alpha in local {2}2026-/m],
   ['its plan has two candidates', 'alpha', 'invalid', /20260101-a-1111/],
   ['its plan has none', 'gamma', 'missing', /plan status/],
   ['there is no such run', '20260103-b-3334', 'missing', /^Did you mean: 20260103-b-3333$/],
   ['nothing is like it', 'zzz', 'missing', /plan status/],
 ] as const)
   test(`chooseRun() says what could be meant when ${when}`, async () =>
-    assert.rejects(chooseRun(store, named, choice), (error: { code: string; hint: string }) => {
+    assert.rejects(chooseRun(repository, named, choice, call), (error: { code: string; hint: string }) => {
       assert.equal(error.code, code)
       assert.match(error.hint, hint)
       return true
@@ -49,5 +50,5 @@ for (const [when, named, code, hint] of [
 
 test('chooseRun() lists the candidates when nothing is named and several could be meant', async () => {
   const succeeded = { ...choice, candidates: [({ state }: RunHeader) => state === 'succeeded'] }
-  await assert.rejects(chooseRun(store, undefined, succeeded), { code: 'invalid', message: /2 runs could be meant/ })
+  await assert.rejects(chooseRun(repository, undefined, succeeded, call), { code: 'invalid', message: /2 runs could be meant/ })
 })

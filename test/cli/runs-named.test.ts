@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
@@ -22,6 +23,14 @@ async function ran(repo: Repository, name: string): Promise<string> {
 async function paused(t: TestContext): Promise<{ readonly repo: Repository; readonly run: string }> {
   const repo = repository(t, { 'plans/p.plan.yaml': pausing })
   return { repo, run: await ran(repo, 'p') }
+}
+
+/** The words behind `plan`, as a shell reads the line. */
+function commandOf(line: string): readonly string[] {
+  const script = 'plan() { for word; do printf "%s\\0" "$word"; done; }\n'
+  return execFileSync('sh', ['-c', script + line], { encoding: 'utf8' })
+    .split('\0')
+    .slice(0, -1)
 }
 
 describe('A command about a run', { concurrency: 4 }, () => {
@@ -76,6 +85,53 @@ describe('A command about a run', { concurrency: 4 }, () => {
       const { exitCode, error } = await repository(t, plans).json(['import', file])
       assert.deepEqual([exitCode, error.message], [2, `Cannot import "${file}": ${says}`])
     })
+
+  test('plan export wants a file beside a run, and overwrites nothing but exports', async (t) => {
+    const repo = repository(t, plans)
+    const run = await ran(repo, 'a')
+    for (const word of [run, run.slice(0, 8), 'a'])
+      assert.equal((await repo.json(['export', word])).error.message, 'Cannot read the command line: FILE is missing')
+    const refused = await repo.json(['export', run, 'plans/b.plan.yaml'])
+    assert.deepEqual([refused.exitCode, refused.error.hint], [2, `plan export ${run} plans/b.plan.yaml.backout`])
+    for (const _ of ['first', 'again']) assert.match((await repo.plan(['export', 'run.x'])).stdout, /\n\nNext: plan import run\.x$/)
+  })
+
+  test('plan rollback takes the run of a plan that is named by its path', async (t) => {
+    const repo = repository(t, plans)
+    const run = await ran(repo, 'a')
+    const { value } = await repo.json(['rollback', 'plans/a.plan.yaml'])
+    assert.deepEqual([value['run'], value['ending']], [run, 'rolled-back'])
+    const { error } = await repo.json(['rollback', 'a'])
+    assert.match(error.message, /^Cannot roll back a run of plan "a": none is open, /)
+    assert.equal(error.hint, 'See where it stands: plan status a')
+  })
+
+  test('plan rollback does not take the run of another plan for that of one that has not run', async (t) => {
+    const repo = repository(t, plans)
+    await ran(repo, 'a')
+    const { error } = await repo.json(['rollback', 'b'])
+    assert.deepEqual([error.message, error.hint], ['Cannot roll back a run of plan "b": it has none', 'See where it stands: plan status b'])
+  })
+
+  test('A list of runs to choose from holds commands that a shell runs as they stand', async (t) => {
+    const repo = repository(t, plans)
+    for (const name of ['a', 'b']) await ran(repo, name)
+    const calls = [['report', '--format', 'markdown'], ['status', '--events'], ['export', 'my run.x'], ['audit']] as const
+    for (const call of calls) {
+      const { error } = await repo.json(call)
+      const [first, second] = error.hint!.split('\n').map((line) => commandOf(line))
+      assert.equal(first!.length, call.length + 1, error.hint)
+      assert.notEqual(first![1], second![1])
+      assert.equal((await repo.plan(first!)).exitCode, 0, error.hint)
+    }
+  })
+
+  test('plan status says of what looks like a run that it is none', async (t) => {
+    const repo = repository(t, plans)
+    const run = await ran(repo, 'a')
+    const { error } = await repo.json(['status', `${run.slice(0, -1)}z`])
+    assert.equal(error.hint, `Did you mean: ${run}`)
+  })
 
   test('plan status --events takes the one that stands open, or the only one', async (t) => {
     const { repo, run } = await paused(t)

@@ -70,6 +70,6 @@ export const plansArg = stringArg({
 
 /** RUN, where it may be left out. */
 export const optionalRunArg = stringArg({
-  description: 'A run: its id, the beginning of it, or the name of its plan. May be left out where there is one candidate.',
+  description: 'A run: its id, the beginning of it, or its plan (name or path). May be left out where there is one candidate.',
   ignoreStdin: true,
 })

@@ -1,33 +1,62 @@
 import { closest, PlanError } from '@backout/core/model'
 import type { RunHeader, RunStore } from '@backout/core/record'
+import type { Call } from './call.ts'
+import type { Repository } from './compose/repository.ts'
 import { table } from './output/table.ts'
 import { planCall } from './plan-call.ts'
+import { shellWord } from './shell-word.ts'
 
 /** Which runs a command can work on. */
 export interface RunChoice {
   /** `resume`, for messages. */
   readonly verb: string
+  /** What was typed beside the run, for the commands that are suggested. */
+  readonly rest?: readonly string[]
   /** Which runs are candidates where none is named, by preference: the first set that is not empty counts. */
   readonly candidates: readonly ((run: RunHeader) => boolean)[]
   /** What there is none of: `no run is open`. */
   readonly none: string
 }
 
+/** Where runs are, and plans that they may be named by. */
+type Runs = Pick<Repository, 'root' | 'project'> & { readonly store: Pick<RunStore, 'list'> }
+
 /**
- * The run that is meant: by its id, by the beginning of its id, or by the name of its plan where that leaves one candidate. Without a
+ * The run that is meant: by its id, by the beginning of its id, or by its plan (name or path) where that leaves one candidate. Without a
  * name, the only candidate. Errors: `missing` with what was probably meant, `invalid` with a list where several could be.
  */
-export async function chooseRun(store: RunStore, named: string | undefined, choice: RunChoice): Promise<RunHeader> {
-  const runs = await store.list()
-  if (named === undefined) return onlyCandidate(runs, choice, choice.none)
+export async function chooseRun(
+  repository: Runs,
+  named: string | undefined,
+  choice: RunChoice,
+  call: Pick<Call, 'cwd'>,
+): Promise<RunHeader> {
+  const runs = await repository.store.list()
+  if (named === undefined) return onlyCandidate(runs, choice)
   const exact = runs.find(({ run }) => run === named)
   if (exact) return exact
   const begun = runs.filter(({ run }) => run.startsWith(named))
   if (begun.length === 1) return begun[0]!
   if (begun.length > 1) throw several(begun, choice)
-  const ofPlan = runs.filter(({ plan }) => plan === named)
-  if (ofPlan.length > 0) return onlyCandidate(ofPlan, choice, `no run of plan "${named}" can be meant`)
-  throw notThere(named, runs, choice)
+  const name = runs.some(({ plan }) => plan === named) ? named : await planMeant(repository, named, call)
+  if (name === undefined) throw notThere(named, runs, choice)
+  return onlyCandidate(
+    runs.filter(({ plan }) => plan === name),
+    choice,
+    name,
+  )
+}
+
+/** The name of the plan of the repository that is meant, if one is. */
+async function planMeant({ root, project }: Runs, named: string, { cwd }: Pick<Call, 'cwd'>): Promise<string | undefined> {
+  const { discoverPlans, planNames } = await import('@backout/core/load')
+  try {
+    const [path, ...others] = discoverPlans(root, project, [named], cwd)
+    return others.length > 0 ? undefined : [...planNames(root, project)].find(([, paths]) => paths.includes(path!))?.[0]
+  } catch (thrown) {
+    if (thrown instanceof PlanError) return undefined
+    throw thrown
+  }
 }
 
 /** Whether a run has not ended. */
@@ -35,20 +64,27 @@ export function isOpen({ state }: Pick<RunHeader, 'state'>): boolean {
   return state === 'open' || state === 'waiting' || state === 'paused'
 }
 
-function onlyCandidate(runs: readonly RunHeader[], choice: RunChoice, none: string): RunHeader {
+/** `runs` are all, or those of the plan that is named. */
+function onlyCandidate(runs: readonly RunHeader[], choice: RunChoice, plan?: string): RunHeader {
   for (const isCandidate of choice.candidates) {
     const found = runs.filter(isCandidate)
     if (found.length === 1) return found[0]!
     if (found.length > 1) throw several(found, choice)
   }
-  throw new PlanError('missing', `Cannot ${spoken(choice.verb)} a run: ${none}`, { hint: 'See the runs of a plan with: plan status PLAN' })
+  const tried = `Cannot ${spoken(choice.verb)} a run${plan === undefined ? '' : ` of plan "${plan}"`}`
+  const why = plan !== undefined && runs.length === 0 ? 'it has none' : choice.none
+  const hint =
+    plan === undefined
+      ? 'See the runs of a plan with: plan status PLAN'
+      : `See where it stands: ${planCall('status', plan, { env: runs.at(-1)?.environment })}`
+  throw new PlanError('missing', `${tried}: ${why}`, { hint })
 }
 
-function several(runs: readonly RunHeader[], { verb }: RunChoice): PlanError {
+function several(runs: readonly RunHeader[], { verb, rest = [] }: RunChoice): PlanError {
   const shown = runs.slice(-10).toReversed()
   const more = runs.length > shown.length ? [`and ${runs.length - shown.length} older ones`] : []
   return new PlanError('invalid', `Cannot ${spoken(verb)} a run: ${runs.length} runs could be meant, so name one`, {
-    hint: [table(shown.map((run) => cells(run, verb))), ...more].join('\n'),
+    hint: [table(shown.map((run) => cells(run, [verb, run.run, ...rest]))), ...more].join('\n'),
   })
 }
 
@@ -63,9 +99,9 @@ export function hasEnded({ run, plan, environment, state }: RunHeader, tried: st
   return new PlanError('refused', `${tried}: ${why}`, { hint: [...(hints[state] ?? []), `See what it did: plan report ${run}`].join('\n') })
 }
 
-/** A row of a list of runs to choose from. */
-function cells({ run, plan, environment, state, createdAt }: RunHeader, verb: string): readonly string[] {
-  return [`plan ${verb} ${run}`, state, `${plan} in ${environment}`, createdAt]
+/** A row of a list of runs to choose from: a command, and what the run is, which a shell passes over. */
+function cells({ plan, environment, state, createdAt }: RunHeader, words: readonly string[]): readonly string[] {
+  return [['plan', ...words].map(shellWord).join(' '), `# ${state}`, `${plan} in ${environment}`, createdAt]
 }
 
 function notThere(named: string, runs: readonly RunHeader[], { verb }: RunChoice): PlanError {

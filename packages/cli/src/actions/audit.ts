@@ -15,8 +15,9 @@ export interface AuditOptions {
 
 /** Verifies the record of a run, and names the first record that does not hold. */
 export async function audit({ run: named }: AuditOptions, call: Call): Promise<Answer<AuditJson>> {
-  const { store } = await openRepository(call)
-  const { run } = await chooseRun(store, named, { verb: 'audit', candidates: [() => true], none: 'there is no run' })
+  const repository = await openRepository(call)
+  const { store } = repository
+  const { run } = await chooseRun(repository, named, { verb: 'audit', candidates: [() => true], none: 'there is no run' }, call)
   const found = await auditRun(store, run)
   const signed = await signOffsOf(store, found)
   const problems = [...found.problems, ...signed.problems]

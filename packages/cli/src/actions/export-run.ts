@@ -1,7 +1,7 @@
-import { statSync } from 'node:fs'
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { PlanError } from '@backout/core/model'
-import { exportRun as write } from '@backout/core/record'
+import { exportRun as write, type RunHeader } from '@backout/core/record'
 import type { Call } from '../call.ts'
 import { openRepository } from '../compose/repository.ts'
 import type { Answer } from '../plan-command.ts'
@@ -15,25 +15,53 @@ export interface ExportOptions {
   readonly file: string
 }
 
-/** Writes a run, whole, to a file. */
+/** Writes a run, whole, to a file. Errors: `invalid`; `refused` where the file is something else than an export; and as for a run that is chosen. */
 export async function exportRun({ run: named, file }: ExportOptions, call: Call): Promise<Answer<ExportJson>> {
-  const { store } = await openRepository(call)
-  const { run, state } = await chooseRun(store, named, { verb: 'export', candidates: [() => true], none: 'there is no run' })
+  const repository = await openRepository(call)
+  const { store } = repository
+  if (named === undefined) demandFile(file, await store.list())
+  const choice = { verb: 'export', rest: [file], candidates: [() => true], none: 'there is no run' }
+  const { run, state } = await chooseRun(repository, named, choice, call)
   const path = resolve(call.cwd, file)
   demandPlace(path, file, run)
   const bytes = await write(store, run, path)
   // Each machine has its own claims: nothing else keeps the two apart.
   const open = isOpen({ state }) ? ['! The run is open: go on with it there or here, but never in both places'] : []
   const wrote = `Wrote ${file}: run ${run}, ${bytes} bytes, to be read on another machine`
-  return { result: { run, file, bytes }, text: [wrote, ...open].join('\n') }
+  return { result: { run, file, bytes }, text: [wrote, ...open].join('\n'), next: `plan import ${shellWord(file)}` }
 }
 
-/** Errors: `invalid` where no file can be at that path. */
+/** A run alone, without a file, would be read as the file. Errors: `invalid`. */
+function demandFile(word: string, runs: readonly RunHeader[]): void {
+  if (!runs.some(({ run, plan }) => run.startsWith(word) || plan === word)) return
+  throw new PlanError('invalid', 'Cannot read the command line: FILE is missing', { hint: `plan export ${word} ${word}.backout` })
+}
+
+/** Errors: `invalid` where no file can be at that path, `refused` where one is that is no export. */
 function demandPlace(path: string, file: string, run: string): void {
-  const why = isFolder(path) ? 'it is a folder' : isFolder(dirname(path)) ? undefined : `there is no folder "${dirname(path)}"`
-  if (why === undefined) return
-  const hint = isFolder(path) ? `plan export ${run} ${shellWord(join(file, `${run}.backout`))}` : undefined
-  throw new PlanError('invalid', `Cannot write "${file}": ${why}`, { ...(hint && { hint }) })
+  const stats = statSync(path, { throwIfNoEntry: false })
+  if (stats?.isDirectory()) throw wrongPlace(file, 'it is a folder', `plan export ${run} ${shellWord(join(file, `${run}.backout`))}`)
+  if (!isFolder(dirname(path))) throw wrongPlace(file, `there is no folder "${dirname(path)}"`)
+  if (!stats?.isFile() || stats.size === 0 || startOf(path).equals(startOfExport)) return
+  throw new PlanError('refused', `Cannot write "${file}": there is a file already that plan export did not write`, {
+    hint: `plan export ${run} ${shellWord(`${file}.backout`)}`,
+  })
+}
+
+function wrongPlace(file: string, why: string, hint?: string): PlanError {
+  return new PlanError('invalid', `Cannot write "${file}": ${why}`, { ...(hint && { hint }) })
+}
+
+/** How what zstd compresses begins (RFC 8878, section 3.1.1). */
+const startOfExport = Buffer.from([0x28, 0xb5, 0x2f, 0xfd])
+
+function startOf(path: string): Buffer {
+  const [start, file] = [Buffer.alloc(startOfExport.length), openSync(path, 'r')]
+  try {
+    return start.subarray(0, readSync(file, start))
+  } finally {
+    closeSync(file)
+  }
 }
 
 function isFolder(path: string): boolean {

@@ -20,7 +20,7 @@ export interface FinalizeOptions {
 export async function finalize({ run: named, due, yes }: FinalizeOptions, call: Call): Promise<Answer<TakenUpJson>> {
   demandOneOf(named, due, 'finalize')
   const repository = await openRepository(call)
-  const chosen = due ? await dueRuns(repository) : [await succeededRun(repository, named)]
+  const chosen = due ? await dueRuns(repository) : [await succeededRun(repository, named, call)]
   const { exitCode, ...result } = await takeUp(chosen, due, async (header) => {
     const [{ finalize: endWindow }, { conduct }] = await Promise.all([import('@backout/core/execute'), import('../conduct.ts')])
     const { bound } = await repository.store.frozen(header.run)
@@ -39,12 +39,9 @@ export async function finalize({ run: named, due, yes }: FinalizeOptions, call: 
   }
 }
 
-function succeededRun({ store }: Repository, named: string | undefined): Promise<RunHeader> {
-  return chooseRun(store, named, {
-    verb: 'finalize',
-    candidates: [({ state }) => state === 'succeeded'],
-    none: 'none has succeeded and is not finalized',
-  })
+function succeededRun(repository: Repository, named: string | undefined, call: Call): Promise<RunHeader> {
+  const none = 'none has succeeded and is not finalized'
+  return chooseRun(repository, named, { verb: 'finalize', candidates: [({ state }) => state === 'succeeded'], none }, call)
 }
 
 async function dueRuns(repository: Repository): Promise<readonly RunHeader[]> {

@@ -13,8 +13,10 @@ export interface ReportOptions {
 
 /** What a run changed, when, by whom, from which commit, and what was checked and what it gave. */
 export async function report({ run: named, format }: ReportOptions, call: Call): Promise<Answer<ReportJson>> {
-  const { store } = await openRepository(call)
-  const { run } = await chooseRun(store, named, { verb: 'report', candidates: [() => true], none: 'there is no run' })
+  const repository = await openRepository(call)
+  const { store } = repository
+  const rest = format === 'text' ? [] : ['--format', format]
+  const { run } = await chooseRun(repository, named, { verb: 'report', rest, candidates: [() => true], none: 'there is no run' }, call)
   const [{ bound }, { records }] = await Promise.all([store.frozen(run), store.read(run)])
   const told = runReport(bound, records)
   const result: ReportJson = told

@@ -18,12 +18,10 @@ export interface ResolveOptions {
 
 /** Puts on record what a person knows of a step's unsettled units. */
 export async function resolve({ run: named, step, as, reason }: ResolveOptions, call: Call): Promise<Answer<ResolveJson>> {
-  const { root, store } = await openRepository(call)
-  const { run } = await chooseRun(store, named, {
-    verb: 'resolve',
-    candidates: [isOpen],
-    none: 'none stands open',
-  })
+  const repository = await openRepository(call)
+  const { root, store } = repository
+  const rest = [step, '--as', as, '--reason', reason]
+  const { run } = await chooseRun(repository, named, { verb: 'resolve', rest, candidates: [isOpen], none: 'none is open' }, call)
   const units = await settle(run, { step, as, reason }, { store, root, actor: await findActor(root, call.env) })
   const back = as === 'reverted' || as === 'left'
   return {

@@ -22,7 +22,7 @@ export async function resume({ run, due, deadline }: ResumeOptions, call: Call):
   demandOneOf(run, due, 'resume')
   const repository = await openRepository(call)
   const until = deadlineOf(deadline, machineClock.now())
-  const chosen = due ? await dueRuns(repository) : [await openRunOf(repository, run)]
+  const chosen = due ? await dueRuns(repository) : [await openRunOf(repository, run, call)]
   const { exitCode, ...result } = await takeUp(chosen, due, async ({ run: id }) => {
     const [{ execute }, { conduct }] = await Promise.all([import('@backout/core/execute'), import('../conduct.ts')])
     const { bound } = await repository.store.frozen(id)
@@ -37,12 +37,8 @@ export async function resume({ run, due, deadline }: ResumeOptions, call: Call):
   }
 }
 
-async function openRunOf({ store }: Repository, named: string | undefined): Promise<RunHeader> {
-  const header = await chooseRun(store, named, {
-    verb: 'resume',
-    candidates: [isOpen],
-    none: 'no run is open',
-  })
+async function openRunOf(repository: Repository, named: string | undefined, call: Call): Promise<RunHeader> {
+  const header = await chooseRun(repository, named, { verb: 'resume', candidates: [isOpen], none: 'none is open' }, call)
   if (isOpen(header)) return header
   throw hasEnded(header, `Cannot resume run "${header.run}"`)
 }

@@ -1,4 +1,5 @@
 import { rollback as backOut } from '@backout/core/execute'
+import type { RunHeader } from '@backout/core/record'
 import type { Call } from '../call.ts'
 import { openRepository } from '../compose/repository.ts'
 import { conduct } from '../conduct.ts'
@@ -19,11 +20,12 @@ export interface RollbackOptions {
 /** Backs a run out. At a terminal, a finished one of a protected environment asks for confirmation. */
 export async function rollback({ run: named, reason, yes }: RollbackOptions, call: Call): Promise<Answer<OutcomeJson>> {
   const repository = await openRepository(call)
-  const header = await chooseRun(repository.store, named, {
+  const choice = {
     verb: 'rollback',
-    candidates: [isOpen, (each) => each.state === 'succeeded'],
+    candidates: [isOpen, (each: RunHeader) => each.state === 'succeeded'],
     none: 'none is open, and none has succeeded and is not finalized',
-  })
+  }
+  const header = await chooseRun(repository, named, choice, call)
   const { run, state } = header
   if (state === 'rolled-back' || state === 'failed')
     throw hasEnded(header, `Cannot roll back run "${run}"`, `there is nothing left to revert (${state})`)

@@ -60,11 +60,17 @@ async function signPlan(options: SignOptions, call: Call): Promise<Answer<SignJs
 
 async function signRun(repository: Repository, options: SignOptions, call: Call): Promise<Answer<SignJson>> {
   const { store } = repository
-  const { run, plan } = await chooseRun(store, options.target, {
-    verb: 'sign',
-    candidates: [({ state }) => state === 'waiting'],
-    none: 'no run waits',
-  })
+  const { run, plan } = await chooseRun(
+    repository,
+    options.target,
+    {
+      verb: 'sign',
+      rest: options.role === undefined ? ['--check'] : ['--role', options.role],
+      candidates: [({ state }) => state === 'waiting'],
+      none: 'no run waits',
+    },
+    call,
+  )
   const { role } = options
   const before = await gateState(repository, run)
   const signed = role === undefined ? undefined : await signGate(repository, run, before, { ...options, role })

@@ -1,3 +1,4 @@
+import type { RunHeader } from '@backout/core/record'
 import type { Call } from '../call.ts'
 import { openRepository } from '../compose/repository.ts'
 import { runEventsText, runStatusText } from '../output/run-status-text.ts'
@@ -22,18 +23,29 @@ export async function status({ targets, env, events }: StatusOptions, call: Call
   const repository = await openRepository(call)
   const runs = await repository.store.list()
   const [target] = targets
-  const isRun = targets.length === 1 && runs.some(({ run }) => run.startsWith(target!)) && !runs.some(({ plan }) => plan === target)
+  const isRun = targets.length === 1 && isLikeRun(target!, runs) && !runs.some(({ plan }) => plan === target)
   if (isRun || events) {
     if (targets.length > 1) throw new PlanError('invalid', 'Cannot show events: several are named', { hint: 'plan status RUN --events' })
     const { runStatus } = await import('../run-status.ts')
-    const choice = { verb: 'status', candidates: events ? [isOpen, () => true] : [() => true], none: 'there is no run' }
-    const result = await runStatus(repository, (await chooseRun(repository.store, target, choice)).run, events)
+    const any = (): boolean => true
+    const choice = {
+      verb: 'status',
+      rest: events ? ['--events'] : [],
+      candidates: events ? [isOpen, any] : [any],
+      none: 'there is no run',
+    }
+    const result = await runStatus(repository, (await chooseRun(repository, target, choice, call)).run, events)
     const text = events ? `${runStatusText(result, call.paint)}\n\n${runEventsText(result, call.paint)}` : runStatusText(result, call.paint)
     return { result, text, next: nextOf({ ...result, ending: result.state }) }
   }
   const { planStatus } = await import('../plan-status.ts')
   const result = await planStatus(repository, targets, env ?? 'local', call)
   return { result, text: planStatusText(result, call.paint), next: nextOfPlans(result) }
+}
+
+/** Whether it is a run's id, or the beginning of one, also of one that is not there. */
+function isLikeRun(target: string, runs: readonly RunHeader[]): boolean {
+  return /^\d{8}-\d{6}-/.test(target) || runs.some(({ run }) => run.startsWith(target))
 }
 
 function nextOfPlans({ plans, environment }: PlanStatusJson): string {

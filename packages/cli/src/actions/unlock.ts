@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import { PlanError } from '@backout/core/model'
+import type { RunHeader } from '@backout/core/record'
 import type { Call } from '../call.ts'
 import { openRepository } from '../compose/repository.ts'
 import { findActor } from '../git/identity.ts'
@@ -15,12 +16,15 @@ export interface UnlockOptions {
 
 /** Frees the claims of a run that no living process holds, on record. Errors: `busy` while one does, `refused` where it has ended. */
 export async function unlock({ run: named, reason }: UnlockOptions, call: Call): Promise<Answer<UnlockJson>> {
-  const { root, store } = await openRepository(call)
-  const { run, state } = await chooseRun(store, named, {
+  const repository = await openRepository(call)
+  const { root, store } = repository
+  const choice = {
     verb: 'unlock',
-    candidates: [(each) => isOpen(each) && !store.alive(each.run)],
+    rest: ['--reason', reason],
+    candidates: [(each: RunHeader) => isOpen(each) && !store.alive(each.run)],
     none: 'none is open without a process that works on it',
-  })
+  }
+  const { run, state } = await chooseRun(repository, named, choice, call)
   if (!isOpen({ state }))
     throw new PlanError('refused', `Cannot unlock run "${run}": it has ended (${state}), and holds nothing`, { hint: `plan report ${run}` })
   const actor = await findActor(root, call.env)
