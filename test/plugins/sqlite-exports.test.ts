@@ -142,3 +142,21 @@ for (const [script, wanted] of settings) {
       )
   })
 }
+
+const large = 8_000_000
+
+for (const [what, text] of [
+  ['string', `'${"x''".repeat(large / 4)}'`],
+  ['quoted name', `"${'x'.repeat(large)}"`],
+  ['blob', `x'${'0f'.repeat(large / 2)}'`],
+  ['comment', `/*${'* '.repeat(large / 2)}*/ 1`],
+  ['run of comments', `${'-- \n'.repeat(large / 4)} 1`],
+] as const) {
+  test(`a script may hold a large ${what}`, async () => {
+    const { batches } = await sqliteDialect.read(`INSERT INTO t VALUES (${text}); DELETE FROM t`)
+    assert.deepEqual(
+      batches[0]?.statements.map(({ kind }) => kind),
+      ['insert', 'delete'],
+    )
+  })
+}

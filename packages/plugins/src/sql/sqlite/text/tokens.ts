@@ -30,12 +30,31 @@ export function tokenize(sql: string): readonly Token[] {
   return tokens
 }
 
-/** White space and comments. SQLite lets a block comment end with the text. */
-const gap = /(?:[ \t\n\f\r]+|--[^\n]*|\/\*[^*]*(?:\*(?!\/)[^*]*)*(?:\*\/|$))*/y
+/** Behind white space and comments. SQLite lets a block comment end with the text. By hand, as quotes are below: a pattern runs out of stack where one is large. */
+function endOfGap(sql: string, from: number): number {
+  let at = from
+  for (;;) {
+    const code = sql.charCodeAt(at)
+    if (code === space || code === newline || (code >= tab && code <= carriageReturn && code !== verticalTab)) at++
+    else if (code === dash && sql.charCodeAt(at + 1) === dash) at = endOrAll(sql, sql.indexOf('\n', at))
+    else if (code === slash && sql.charCodeAt(at + 1) === asterisk) at = endOrAll(sql, sql.indexOf('*/', at + 2), 2)
+    else return at
+  }
+}
 
-function endOfGap(sql: string, at: number): number {
-  gap.lastIndex = at
-  return gap.test(sql) ? gap.lastIndex : at
+function endOrAll(sql: string, found: number, length = 0): number {
+  return found < 0 ? sql.length : found + length
+}
+
+const [tab, newline, verticalTab, carriageReturn, space, asterisk, dash, slash] = [9, 10, 11, 13, 32, 42, 45, 47]
+
+/** Behind a string or a quoted name that begins here: its mark twice stands for itself, but in brackets. -1 where it does not end. */
+function endOfQuoted(sql: string, from: number): number {
+  const mark = sql[from]!
+  if (mark === '[') return sql.indexOf(']', from) + 1 || -1
+  let at = sql.indexOf(mark, from + 1)
+  while (at >= 0 && sql[at + 1] === mark) at = sql.indexOf(mark, at + 2)
+  return at < 0 ? -1 : at + 1
 }
 
 /** In this order: what begins as a blob is one, else a word. */
@@ -45,8 +64,6 @@ const anyToken = new RegExp(
     /[A-Za-z_\u{80}-\u{10ffff}][\w$\u{80}-\u{10ffff}]*/u,
     /0[xX][0-9a-fA-F_]+|(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?/,
     /\?\d*|[:@#][\w$\u{80}-\u{10ffff}]+|\$[\w$\u{80}-\u{10ffff}]+(?:::[\w$\u{80}-\u{10ffff}]*)*(?:\([^)\s]*\))?/u,
-    /'(?:[^']|'')*'/,
-    /"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]/,
     /->>|->|\|\||<<|>>|<=|>=|==|<>|!=|[-+*/%(),.;<>=&|~]/,
   ]
     .map(({ source }) => source)
@@ -55,12 +72,18 @@ const anyToken = new RegExp(
 )
 
 function tokenAt(sql: string, at: number, line: number): Token {
-  anyToken.lastIndex = at
-  if (!anyToken.test(sql)) throw unreadable(sql, at, line)
-  const end = anyToken.lastIndex
+  const end = endOfToken(sql, at)
+  if (end < 0) throw unreadable(sql, at, line)
   const text = sql.slice(at, end)
   const kind = kindOf(text)
   return { kind, text, keyword: kind === 'word' ? text.toUpperCase() : '', start: at, end, line }
+}
+
+function endOfToken(sql: string, at: number): number {
+  const kind = kinds[sql.charCodeAt(at)]
+  if (kind === 'string' || kind === 'quoted') return endOfQuoted(sql, at)
+  anyToken.lastIndex = at
+  return anyToken.test(sql) ? anyToken.lastIndex : -1
 }
 
 /** What a whole token is, by how it begins. */
