@@ -1,13 +1,4 @@
-import {
-  type BoundPlan,
-  type BoundStep,
-  decodeValue,
-  type Direction,
-  type Json,
-  PlanError,
-  type RunEvent,
-  type Value,
-} from '../model/index.ts'
+import { type BoundPlan, type BoundStep, type Direction, type Json, PlanError, type RunEvent, type Value } from '../model/index.ts'
 import { type Blobs, type Claim, type Journal, type JournalContents, type NewRun, replay } from '../record/index.ts'
 import { createMasker } from '../secret/index.ts'
 import { type Binder, makeBinder } from './binding.ts'
@@ -15,6 +6,7 @@ import { claimNames } from './claim-names.ts'
 import { makeClaimed } from './claimed.ts'
 import type { Conduct } from './conduct.ts'
 import type { Effects } from './effects.ts'
+import { restoreOutputs } from './kept-output.ts'
 import { makeRecorder } from './recorder.ts'
 import { claimOwner, makeSessions } from './resources.ts'
 import { readSecrets } from './secrets.ts'
@@ -46,7 +38,7 @@ export async function openRun(run: string, effects: Effects): Promise<OpenRun> {
   const parts = assemble(frozen, effects, { secrets, claim, contents, journal, blobs, holder })
   opened.use(parts.conduct.sessions)
   opened.defer(linkAborts(parts.conduct, effects, claim))
-  await restoreOutputs(parts.conduct)
+  await restoreOutputs(parts.conduct, parts.binder)
   const held = opened.move()
   // What was promised is durable by then: an error of closing says nothing new, and would hide the one that ended the run.
   return { ...parts, claim, torn: contents.torn, [Symbol.asyncDispose]: () => held.disposeAsync().catch(() => undefined) }
@@ -114,13 +106,6 @@ function linkAborts({ halt }: Conduct, effects: Effects, claim: Claim): () => vo
   return () => {
     effects.abort.removeEventListener('abort', now)
     claim.lost.removeEventListener('abort', lost)
-  }
-}
-
-async function restoreOutputs({ recorder, outputs, masker }: Conduct): Promise<void> {
-  for (const [id, step] of recorder.state.steps) {
-    if (step.output !== undefined && step.phase !== 'started' && step.phase !== 'pending')
-      outputs.set(id, decodeValue(masker.unseal(step.output)))
   }
 }
 

@@ -3,6 +3,7 @@ import type { StepState, UnitState } from '../record/index.ts'
 import type { Binder } from './binding.ts'
 import type { Conduct } from './conduct.ts'
 import { isStuck, stuck } from './do-again.ts'
+import { ownOutput } from './kept-output.ts'
 import type { StepInHand } from './hand.ts'
 import { revertUnit } from './revert-unit.ts'
 import { settleInFlight } from './settle.ts'
@@ -95,7 +96,7 @@ async function inputOf(
 ): Promise<Value> {
   const before = (state.rollback as readonly Json[] | undefined)?.[index]
   const known = before === undefined ? await binder.expandBefore(back.with, back, step.id) : decodeValue(conduct.masker.unseal(before))
-  return binder.expandAfter(back.with, known, back, step.id, conduct.outputs.get(step.id))
+  return binder.expandAfter(back.with, known, back, step.id, await ownOutput(conduct, step))
 }
 
 async function leave(conduct: Conduct, step: BoundStep, units: readonly UnitState[]): Promise<RevertOutcome> {

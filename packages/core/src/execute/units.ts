@@ -32,7 +32,8 @@ export async function applyUnits(conduct: Conduct, hand: StepInHand, signal: Abo
   return hand.traits.effect === 'none' ? read : journalledResults(conduct, hand)
 }
 
-function journalledResults({ masker }: Conduct, { state }: StepInHand): readonly Value[] {
+/** What the units of a step gave, in order, from the journal. */
+export function journalledResults({ masker }: Conduct, { state }: StepInHand): readonly Value[] {
   return [...state.units.values()]
     .toSorted((a, b) => a.number - b.number)
     .filter(({ phase }) => phase === 'applied')

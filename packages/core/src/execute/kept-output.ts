@@ -1,0 +1,43 @@
+import { type BoundStep, decodeValue, type Json, type Value } from '../model/index.ts'
+import type { StepState } from '../record/index.ts'
+import type { Binder } from './binding.ts'
+import type { Conduct } from './conduct.ts'
+import { handFromJournal } from './step-hand.ts'
+import { journalledResults } from './units.ts'
+
+/** Makes the outputs of steps that an earlier process did readable again. */
+export async function restoreOutputs(conduct: Conduct, binder: Binder): Promise<void> {
+  const { recorder, outputs, masker, bound } = conduct
+  for (const [id, { output, phase }] of recorder.state.steps) {
+    if (output !== undefined && phase !== 'started' && phase !== 'pending') outputs.set(id, decodeValue(masker.unseal(output)))
+  }
+  for (const step of bound.steps) {
+    const state = recorder.state.steps.get(step.id)
+    if (state && isWithheld(state)) await outputAgain(conduct, binder, step)
+  }
+}
+
+/** A check is asked again for what it gave. What a step that writes gave is not: what its units gave is on record, sealed, and makes its output. */
+function isWithheld({ withheld, effect, phase }: StepState): boolean {
+  return withheld && effect === 'write' && phase !== 'started' && phase !== 'pending'
+}
+
+async function outputAgain(conduct: Conduct, binder: Binder, step: BoundStep): Promise<void> {
+  const hand = await handFromJournal(conduct, binder, step)
+  try {
+    conduct.outputs.set(step.id, await hand.type.finish(values(journalledResults(conduct, hand)), hand.input))
+  } catch {
+    // A secret in it is not what it was: only who reads the output has to be told, and is.
+  }
+}
+
+/** What a step gave, for its own rollback: also one so large that no other expression sees it. Errors: `missing`, `corrupt`. */
+export async function ownOutput({ outputs, recorder, blobs, masker }: Conduct, { id }: BoundStep): Promise<Value | undefined> {
+  const blob = recorder.state.steps.get(id)?.outputBlob
+  if (outputs.has(id) || !blob) return outputs.get(id)
+  return decodeValue(masker.unseal(JSON.parse(Buffer.from(await blobs.get(blob)).toString()) as Json))
+}
+
+async function* values(results: readonly Value[]): AsyncIterable<Value> {
+  yield* results
+}
