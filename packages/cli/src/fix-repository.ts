@@ -1,5 +1,5 @@
 import type { Diagnostic, Fix } from '@backout/core/model'
-import { applyFixes } from '@backout/core/validate'
+import { applyFixes, chooseFixes } from '@backout/core/validate'
 import type { Call } from './call.ts'
 import { checkRepository } from './check-repository.ts'
 import type { ValidateJson } from './shapes/validate.ts'
@@ -20,7 +20,7 @@ export async function fixRepository(selectors: readonly string[], call: Call): P
 }
 
 function fixFile(root: string, path: string, text: string, diagnostics: readonly Diagnostic[], done: Map<string, string[]>): boolean {
-  const fixes = diagnostics.flatMap(({ fix }) => (fix?.edits.some(({ file }) => file === path) ? [fix] : []))
+  const fixes = chooseFixes(diagnostics.flatMap(({ fix }) => (fix?.edits.some(({ file }) => file === path) ? [fix] : [])))
   const fixed = fixes.length > 0 ? applyFixes(text, fixes) : text
   if (fixed === text) return false
   writeOver(root, path, fixed)

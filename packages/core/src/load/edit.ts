@@ -2,7 +2,7 @@ import { isAlias, isMap, isPair, isScalar, isSeq, type Node, type Pair, type YAM
 import { isList, type Json } from '../model/index.ts'
 import type { LoadedDocument } from './document.ts'
 import { locate } from './locate.ts'
-import { writeScalar } from './quote-scalar.ts'
+import { writeScalar, writeScalarLike } from './quote-scalar.ts'
 import type { TextEdit } from './text-edit.ts'
 
 /**
@@ -16,36 +16,44 @@ export function addTo(document: LoadedDocument, pointer: string, addition: Json)
   return whole && node ? add(document.text, node, addition) : []
 }
 
-/** An edit that writes a new top-level key, as lines of their own, before the first of `before` that is there, else at the end. */
+/**
+ * An edit that writes a new top-level key before the first of `before` that is there, else at the end: as `lines` of their own, or
+ * on one line, where the whole file is a flow map (JSON is one).
+ */
 export function addSection(
-  document: LoadedDocument,
+  { reading: { contents, edits }, text }: LoadedDocument,
   key: string,
-  lines: readonly string[],
+  { value, lines }: { readonly value: Json; readonly lines: readonly string[] },
   before: readonly string[],
 ): readonly TextEdit[] {
-  const { contents, edits } = document.reading
-  if (edits.length > 0 || !isMap(contents) || contents.flow === true) return []
+  if (edits.length > 0 || !isMap(contents)) return []
   const next = contents.items.find((pair) => isScalar(pair.key) && before.includes(String(pair.key.value)))
-  const end = lineEndOf(document.text)
+  if (contents.flow === true) return addFlowEntry(text, contents, next, [key, value])
+  const end = lineEndOf(text)
   const section = [`${key}:`, ...lines.map((line) => `  ${line}`)].join(end)
-  if (next) return [insertion(aboveComments(document.text, (next.key as Node).range![0]), section + end)]
-  return [insertion(document.text.trimEnd().length, end + section)]
+  if (next) return [insertion(aboveComments(text, startOf(next)), section + end)]
+  return [insertion(text.trimEnd().length, end + section)]
+}
+
+function addFlowEntry(text: string, map: YAMLMap, next: Pair | undefined, [key, value]: readonly [string, Json]): readonly TextEdit[] {
+  if (!next) return addLines(text, map, [entryIn(text, map, key, value)])
+  return [insertion(startOf(next), `${entryIn(text, map, key, value)}, `)]
 }
 
 /** An edit that gives the key at a JSON Pointer another name. */
-export function renameKey(document: LoadedDocument, pointer: string, name: string): readonly TextEdit[] {
-  const { contents, targets, edits } = document.reading
-  const { key, whole } = locate(contents, pointer, targets)
-  if (edits.length > 0 || !whole || !key?.range) return []
-  return [{ start: key.range[0], end: key.range[1], text: writeScalar(name) }]
+export function renameKey({ reading, text }: LoadedDocument, pointer: string, name: string): readonly TextEdit[] {
+  const { key, whole } = locate(reading.contents, pointer, reading.targets)
+  if (reading.edits.length > 0 || !whole || !key?.range) return []
+  const [start, end] = key.range
+  return [{ start, end, text: writeScalarLike(text.slice(start, end), name) }]
 }
 
 /** An edit that replaces the text at a JSON Pointer. */
-export function replaceText(document: LoadedDocument, pointer: string, text: string): readonly TextEdit[] {
-  const { contents, targets, edits } = document.reading
-  const { node, whole } = locate(contents, pointer, targets)
-  if (edits.length > 0 || !whole || !isScalar(node) || !node.range || node.type?.startsWith('BLOCK_')) return []
-  return [{ start: node.range[0], end: node.range[1], text: writeScalar(text) }]
+export function replaceText({ reading, text: source }: LoadedDocument, pointer: string, text: string): readonly TextEdit[] {
+  const { node, whole } = locate(reading.contents, pointer, reading.targets)
+  if (reading.edits.length > 0 || !whole || !isScalar(node) || !node.range || node.type?.startsWith('BLOCK_')) return []
+  const [start, end] = node.range
+  return [{ start, end, text: writeScalarLike(source.slice(start, end), text) }]
 }
 
 function add(text: string, node: Node, addition: Json): readonly TextEdit[] {
@@ -55,8 +63,14 @@ function add(text: string, node: Node, addition: Json): readonly TextEdit[] {
   const known = (key: string) =>
     node.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === key) as Pair<Node, Node> | undefined
   const deeper = entries.flatMap(([key, item]) => (known(key)?.value ? add(text, known(key)!.value!, item) : []))
-  const fresh = entries.filter(([key]) => !known(key)).map(([key, item]) => `${writeScalar(key)}: ${writeFlow(item)}`)
+  const fresh = entries.filter(([key]) => !known(key)).map(([key, item]) => entryIn(text, node, key, item))
   return [...deeper, ...(fresh.length > 0 ? addLines(text, node, fresh) : [])]
+}
+
+/** An entry for a map: as JSON, where the map reads like it. */
+function entryIn(text: string, { items }: YAMLMap, key: string, value: Json): string {
+  const isJson = items.length > 0 && text[startOf(items[0])] === '"'
+  return isJson ? `${JSON.stringify(key)}: ${JSON.stringify(value)}` : `${writeScalar(key)}: ${writeFlow(value)}`
 }
 
 function addItems(text: string, list: YAMLSeq, items: readonly Json[]): readonly TextEdit[] {
@@ -113,12 +127,13 @@ function indentOf(text: string, collection: YAMLMap | YAMLSeq): string | undefin
   return shape.exec(before)?.[1]?.replaceAll('-', ' ')
 }
 
-/** The start of the line, or of the comment lines that stand right above it. */
+/** The start of the line, or of the comment lines that stand right above it. A byte order mark stays the first of all. */
 function aboveComments(text: string, at: number): number {
-  let start = text.lastIndexOf('\n', at - 1) + 1
+  const first = text.startsWith('\ufeff') ? 1 : 0
+  let start = Math.max(first, text.lastIndexOf('\n', at - 1) + 1)
   for (;;) {
-    const above = text.lastIndexOf('\n', start - 2) + 1
-    if (start === 0 || !/^[ \t]*#/.test(text.slice(above, start))) return start
+    const above = Math.max(first, text.lastIndexOf('\n', start - 2) + 1)
+    if (start === first || !/^[ \t]*#/.test(text.slice(above, start))) return start
     start = above
   }
 }

@@ -8,3 +8,9 @@ export function writeScalar(text: string): string {
   const isPlain = /^[A-Za-z_][\w./-]*$/.test(text) && !/^(?:true|false|null|yes|no|on|off)$/i.test(text)
   return isPlain ? text : JSON.stringify(text)
 }
+
+/** A string in the quotes that another one, of which the YAML begins with `like`, stands in; without quotes there, as {@link writeScalar} has it. */
+export function writeScalarLike(like: string, text: string): string {
+  if (like.startsWith("'")) return `'${text.replaceAll("'", "''")}'`
+  return like.startsWith('"') ? JSON.stringify(text) : writeScalar(text)
+}

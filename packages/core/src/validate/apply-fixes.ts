@@ -2,19 +2,27 @@ import type { Fix } from '../model/index.ts'
 import { splice, type TextEdit } from '../load/index.ts'
 
 /**
- * Applies fixes to the text of one file, and leaves everything else as it is, to the byte. A fix is applied whole or not at all: one that
- * overlaps with an earlier one waits for the next round. The same fix of several diagnostics is applied once.
+ * The fixes that can be applied together to the text of one file. A fix is applied whole or not at all: one that overlaps with an earlier one
+ * waits for the next round. The same fix of several diagnostics is applied once.
  */
-export function applyFixes(text: string, fixes: readonly Fix[]): string {
-  const chosen: TextEdit[] = []
+export function chooseFixes(fixes: readonly Fix[]): readonly Fix[] {
+  const chosen: Fix[] = []
   const seen = new Set<string>()
-  for (const { edits } of fixes) {
-    const key = JSON.stringify(edits)
-    if (seen.has(key) || edits.some((edit) => chosen.some((other) => touches(edit, other)))) continue
+  for (const fix of fixes) {
+    const key = JSON.stringify(fix.edits)
+    if (seen.has(key) || fix.edits.some((edit) => chosen.some((other) => other.edits.some((taken) => touches(edit, taken))))) continue
     seen.add(key)
-    chosen.push(...edits)
+    chosen.push(fix)
   }
-  return splice(text, chosen)
+  return chosen
+}
+
+/** Applies fixes to the text of one file, as far as they can be applied together, and leaves everything else as it is, to the byte. */
+export function applyFixes(text: string, fixes: readonly Fix[]): string {
+  return splice(
+    text,
+    chooseFixes(fixes).flatMap(({ edits }) => edits),
+  )
 }
 
 function touches(a: TextEdit, b: TextEdit): boolean {

@@ -1,4 +1,5 @@
 import { isList } from '../model/index.ts'
+import type { AnyStepType } from '../plugin.ts'
 import type { Described } from './describe-uses.ts'
 import type { Findings } from './findings.ts'
 import { nouns } from './report-mistake.ts'
@@ -17,11 +18,16 @@ export function checkRollback(findings: Findings, { entries }: View, described: 
   }
 }
 
-function checkCheck(findings: Findings, { entry, pointer, list }: Entry, answers: readonly Described[]): void {
+function checkCheck(findings: Findings, { entry, pointer, list, type }: Entry, answers: readonly Described[]): void {
   if (!answers.some(({ traits }) => traits.effect === 'write')) return
   findings.error('check-writes', `${pointer}/uses`, `${nouns[list]} "${entry.id}" writes: a check must be without effect`, {
-    suggestion: entry.uses === 'exec/run' ? 'Say effect: none, if the command changes nothing' : 'Make it a step',
+    suggestion: saysEffect(type) ? 'Say effect: none, if it changes nothing' : 'Make it a step',
   })
+}
+
+/** Whether whoever writes a plan can say that a use of a step type is without effect. */
+function saysEffect(type: AnyStepType | undefined): boolean {
+  return Object.hasOwn((type?.input['properties'] as object | undefined) ?? {}, 'effect')
 }
 
 function checkStep(findings: Findings, one: Entry, answers: readonly Described[]): void {
@@ -47,8 +53,8 @@ function checkStep(findings: Findings, one: Entry, answers: readonly Described[]
       { part: 'key' },
     )
   }
-  if (rollback === undefined && !damaged.has('rollback')) checkUndo(findings, one, answers)
-  else if (answers.length > 0 && answers.every(({ traits }) => traits.effect === 'none')) {
+  if (rollback === undefined && !damaged.has('rollback') && !damaged.has('undo')) checkUndo(findings, one, answers)
+  else if (rollback !== undefined && answers.length > 0 && answers.every(({ traits }) => traits.effect === 'none')) {
     findings.warning(
       'needless-rollback',
       `${pointer}/rollback`,

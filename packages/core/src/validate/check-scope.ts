@@ -111,5 +111,5 @@ function fill({ document }: Findings, { plan }: View, uncovered: readonly Uncove
     else ((addition[family] ??= {})[name] ??= []).push(touch.part)
   }
   if (plan.scope !== undefined) return addTo(document, '/scope', addition)
-  return addSection(document, 'scope', scopeLines(addition), ['inputs', 'preconditions', 'steps'])
+  return addSection(document, 'scope', { value: addition, lines: scopeLines(addition) }, ['inputs', 'preconditions', 'steps'])
 }

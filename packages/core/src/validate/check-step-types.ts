@@ -1,5 +1,5 @@
-import { closest } from '../model/index.ts'
 import { replaceText } from '../load/index.ts'
+import { closestType } from './closest-type.ts'
 import type { Findings } from './findings.ts'
 import { laterStepTypes } from './later.ts'
 import { prefixOf } from './report-mistake.ts'
@@ -20,10 +20,13 @@ function unknownType(findings: Findings, pointer: string, uses: string, known: r
     findings.error('not-yet', pointer, `${prefix}"${uses}" is planned and not there yet`, { suggestion: `Use "${instead}" until then` })
     return
   }
-  const meant = closest(uses, known)
+  const meant = closestType(uses, known)
   findings.error('unknown-step-type', pointer, `${prefix}no plugin provides the step type "${uses}"`, {
-    suggestion: meant === undefined ? suggestion(uses, known) : `Did you mean "${meant}"?`,
-    fix: meant === undefined ? undefined : { title: `Write "${meant}"`, edits: replaceText(findings.document, pointer, meant) },
+    suggestion: meant === undefined ? suggestion(uses, known) : `Did you mean "${meant.uses}"?`,
+    fix:
+      meant === undefined || meant.isGuess
+        ? undefined
+        : { title: `Write "${meant.uses}"`, edits: replaceText(findings.document, pointer, meant.uses) },
   })
 }
 

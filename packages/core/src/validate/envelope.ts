@@ -1,8 +1,10 @@
 import { isList, type Json } from '../model/index.ts'
 import { pointTo } from '../load/index.ts'
+import type { Plugin } from '../plugin.ts'
 import type { SchemaValidator } from '../plugin/validator.ts'
 import type { Findings } from './findings.ts'
 import { explain } from './mistakes/explain.ts'
+import { inEntries } from './mistakes/in-entries.ts'
 import type { SchemaMistake } from './mistakes/schema-mistake.ts'
 import { laterKeys } from './later.ts'
 import { prefixOf, reportMistake } from './report-mistake.ts'
@@ -24,7 +26,11 @@ export interface Envelope {
  * Checks a file against the schema of its format, without what depends on step types and drivers. Undefined where it is no file of this
  * format at all, so that nothing more can be said.
  */
-export function checkEnvelope(findings: Findings, { kind, schema, validator }: Format): Envelope | undefined {
+export function checkEnvelope(
+  findings: Findings,
+  { kind, schema, validator }: Format,
+  plugins: readonly Plugin[] = [],
+): Envelope | undefined {
   const { value } = findings.document
   if (value === undefined || !isMap(value)) {
     if (value !== undefined) findings.error('wrong-type', '', `The file must be a map that begins with "apiVersion: backout/v1"`)
@@ -37,7 +43,7 @@ export function checkEnvelope(findings: Findings, { kind, schema, validator }: F
   const newer = newerFormat(value['apiVersion'])
   if (newer !== undefined) findings.error('newer-format', '/apiVersion', newerMessage(newer), { suggestion: 'Update Backout' })
   if (validator(value)) return { value, wrong: new Set() }
-  const mistakes = explain(schema, value, validator.errors ?? [], 'plain')
+  const mistakes = explain(schema, value, validator.errors ?? [], 'plain').map(inEntries(value, plugins))
   for (const mistake of mistakes) report(findings, kind, mistake, newer)
   return { value, wrong: new Set(mistakes.flatMap(wrongPlaces)) }
 }

@@ -1,4 +1,4 @@
-export { applyFixes } from './apply-fixes.ts'
+export { applyFixes, chooseFixes } from './apply-fixes.ts'
 export { compileSchemas } from './compiled.ts'
 export type { LegibleProject, OtherPlan, ProjectValidation, ValidateContext, Validation, ValidPlan, ValidProject } from './context.ts'
 export { checkAlone, type CheckedAlone, validatePlan } from './validate-plan.ts'

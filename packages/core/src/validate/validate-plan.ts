@@ -46,7 +46,7 @@ export async function validatePlan(document: LoadedDocument, context: ValidateCo
 /** As {@link validatePlan}, but for what other plans decide, so that of many plans each is checked once. */
 export async function checkAlone(document: LoadedDocument, context: ValidateContext): Promise<CheckedAlone> {
   const findings = findingsIn(document)
-  const envelope = checkEnvelope(findings, planFormat)
+  const envelope = checkEnvelope(findings, planFormat, context.plugins)
   if (!envelope) return { touches: undefined, beside: () => ({ ok: false, diagnostics: findings.all() }) }
   const view = viewOf(envelope.value, envelope.wrong, context.plugins)
   const { described, read } = await checkPlan(findings, view, context)

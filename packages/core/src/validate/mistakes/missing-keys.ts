@@ -10,7 +10,8 @@ export function aboutMissingKeys(mistakes: readonly SchemaMistake[]): readonly S
   const meant = new Set(
     guessed.flatMap((one) => (isUnknown(one) && one.meant !== undefined ? [pointTo(parentOf(one.pointer), one.meant)] : [])),
   )
-  const left = guessed.filter((one) => !one.missing?.some((key) => meant.has(pointTo(one.pointer, key))))
+  const isThere = (parent: string, key: string): boolean => meant.has(pointTo(parent, key)) || unknown.get(parent)?.some(isMerge) === true
+  const left = guessed.filter((one) => !one.missing?.some((key) => isThere(one.pointer, key)))
   const together = Map.groupBy(left.filter(isMissing), ({ pointer }) => pointer)
   return left.flatMap((mistake) => {
     if (!isMissing(mistake)) return [mistake]
@@ -27,6 +28,11 @@ function isUnknown({ code }: SchemaMistake): boolean {
   return code === 'unknown-key'
 }
 
+/** A merge key was to bring whatever is missing. */
+function isMerge({ pointer }: SchemaMistake): boolean {
+  return pointer.endsWith('/<<')
+}
+
 function parentOf(pointer: string): string {
   return pointer.slice(0, pointer.lastIndexOf('/'))
 }
@@ -36,7 +42,7 @@ type ByPlace = ReadonlyMap<string, readonly SchemaMistake[]>
 /** Where one key is unknown and one is missing, the one probably stands for the other. */
 function perhapsMissing(mistake: SchemaMistake, missing: ByPlace, unknown: ByPlace): SchemaMistake {
   const { meant, suggestion } = mistake
-  if (meant !== undefined || suggestion === undefined || mistake.pointer.endsWith('/<<')) return mistake
+  if (meant !== undefined || suggestion === undefined || isMerge(mistake)) return mistake
   const parent = parentOf(mistake.pointer)
   const [only, ...others] = (missing.get(parent) ?? []).flatMap((one) => one.missing ?? [])
   if (only === undefined || others.length > 0 || unknown.get(parent)!.length > 1) return mistake

@@ -13,3 +13,10 @@ const known: ReadonlyMap<string, string> = new Map([
   ['^[a-z0-9][a-z0-9._-]*$', 'must begin with a small letter or a digit and go on with small letters, digits, ".", "-" and "_"'],
   ['^[^/\\s]+/[^\\s]+$', 'must be the name of a step type: plugin/step'],
 ])
+
+/** A text that fits a pattern and differs only in how it is written: `pre_check` for `Pre-check`. */
+export function respelt(pattern: string, text: string): string | undefined {
+  const lower = text.trim().toLowerCase()
+  const spellings = [lower, lower.replace(/[^a-z0-9._-]+/g, '-'), lower.replace(/[^a-z0-9]+/g, '_')]
+  return spellings.find((one) => one !== text && new RegExp(pattern, 'u').test(one))
+}

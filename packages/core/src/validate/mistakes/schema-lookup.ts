@@ -7,6 +7,8 @@ export interface SchemaNode {
   readonly properties?: { readonly [name: string]: SchemaNode }
   readonly patternProperties?: { readonly [pattern: string]: SchemaNode }
   readonly required?: readonly string[]
+  readonly items?: SchemaNode
+  readonly minItems?: number
   readonly pattern?: string
   readonly enum?: readonly unknown[]
   readonly const?: unknown
@@ -22,19 +24,37 @@ export function schemaOf(schema: unknown, schemaPath: string): SchemaNode {
   return typeof found === 'object' && found !== null ? found : {}
 }
 
-/** All keys that a value may have at the place of an error, those of alternatives to its schema too. */
-export function knownKeys(schema: unknown, schemaPath: string): readonly string[] {
-  const own = keysOf(schemaOf(schema, schemaPath))
+/** All keys that a value may have at the place of an error, those of alternatives to its schema too, with their schemas. */
+export function knownKeys(schema: unknown, schemaPath: string): ReadonlyMap<string, SchemaNode> {
+  const own = schemaOf(schema, schemaPath)
   const union = /^(.*\/(?:anyOf|oneOf))\/\d+\/additionalProperties$/.exec(schemaPath)?.[1]
-  if (union === undefined) return own
-  const holder = schemaOf(schema, union)
-  return [...new Set([...own, ...[...(holder.anyOf ?? []), ...(holder.oneOf ?? [])].flatMap(keysOf)])]
+  return new Map(propertiesOf(union === undefined ? own : { anyOf: [schemaOf(schema, union), own] }))
 }
 
 /** The keys that a schema names. */
-export function keysOf({ properties, anyOf, oneOf }: SchemaNode): readonly string[] {
-  const alternatives = [...(anyOf ?? []), ...(oneOf ?? [])].flatMap(keysOf)
-  return [...new Set([...Object.keys(properties ?? {}), ...alternatives])]
+export function keysOf(schema: SchemaNode): readonly string[] {
+  return [...new Map(propertiesOf(schema)).keys()]
+}
+
+function propertiesOf({ properties = {}, anyOf = [], oneOf = [] }: SchemaNode): readonly (readonly [key: string, schema: SchemaNode])[] {
+  return [...[...oneOf, ...anyOf].flatMap(propertiesOf), ...Object.entries(properties)]
+}
+
+/** Whether a value is of the kind that a schema asks for, so that a guess which leads there may be right. */
+export function couldBe({ type, pattern, enum: choices, const: only, anyOf = [], oneOf = [] }: SchemaNode, value: unknown): boolean {
+  if (type !== undefined && ![type].flat().some((one) => isOfType(one, value))) return false
+  if (pattern !== undefined && typeof value === 'string' && !new RegExp(pattern, 'u').test(value)) return false
+  if (choices && !choices.includes(value)) return false
+  if (only !== undefined && only !== value) return false
+  const branches = [...anyOf, ...oneOf]
+  return branches.length === 0 || branches.some((branch) => couldBe(branch, value))
+}
+
+function isOfType(type: string, value: unknown): boolean {
+  if (type === 'array') return Array.isArray(value)
+  if (type === 'object') return typeof value === 'object' && value !== null && !Array.isArray(value)
+  if (type === 'null') return value === null
+  return type === 'integer' ? Number.isInteger(value) : typeof value === type
 }
 
 /** What a schema accepts, in words: `text`, `a list`. */

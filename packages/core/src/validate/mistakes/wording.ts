@@ -1,10 +1,10 @@
-import { pointTo, valueAt } from '../../load/index.ts'
-import { closest } from '../../model/index.ts'
-import { kind, kindOf, kindsOf, keysOf, knownKeys, schemaOf, type SchemaNode } from './schema-lookup.ts'
+import { pointTo, valueAt, writeFlow } from '../../load/index.ts'
+import { closest, isList } from '../../model/index.ts'
+import { couldBe, kind, kindOf, kindsOf, keysOf, knownKeys, schemaOf, type SchemaNode } from './schema-lookup.ts'
 import type { SchemaError } from '../../plugin/validator.ts'
 import type { SchemaMistake } from './schema-mistake.ts'
 import { limitWording } from './limit-wording.ts'
-import { patternWords } from './pattern-words.ts'
+import { patternWords, respelt } from './pattern-words.ts'
 import { at, either, shown, subject, within } from './phrases.ts'
 
 /** One error of a validator as a sentence, at its place. */
@@ -12,7 +12,11 @@ export function wordingOf(schema: unknown, value: unknown, error: SchemaError): 
   const { keyword, instancePath: pointer, params, schemaPath } = error
   switch (keyword) {
     case 'additionalProperties':
-      return unknownKey(String(params['additionalProperty']), pointer, schemaOf(schema, schemaPath), knownKeys(schema, schemaPath))
+      return unknownKey(
+        { key: String(params['additionalProperty']), parent: pointer, value },
+        schemaOf(schema, schemaPath),
+        knownKeys(schema, schemaPath),
+      )
     case 'required':
       return missingKey(String(params['missingProperty']), error)
     case 'type':
@@ -34,15 +38,32 @@ function missingKey(missing: string, error: SchemaError): SchemaMistake {
   return { ...at(error, 'missing-key', `"${missing}" is missing${within(error.instancePath)}`), missing: [missing] }
 }
 
-function unknownKey(key: string, parent: string, holder: SchemaNode, known: readonly string[]): SchemaMistake {
+interface UnknownKey {
+  readonly key: string
+  readonly parent: string
+  /** The whole value that the key is somewhere in. */
+  readonly value: unknown
+}
+
+function unknownKey({ key, parent, value }: UnknownKey, holder: SchemaNode, known: ReadonlyMap<string, SchemaNode>): SchemaMistake {
   const place = { code: 'unknown-key', pointer: pointTo(parent, key), part: 'key' } as const
   if (key === '<<') return { ...place, message: 'YAML 1.2 has no merge keys ("<<")', suggestion: 'Write the keys out where they belong' }
   const [pattern] = Object.keys(holder.patternProperties ?? {})
   if (pattern !== undefined) return { ...place, message: `"${key}" can't be a name here: it ${patternWords(pattern)}` }
-  const meant = otherWords.get(key)?.find((word) => known.includes(word)) ?? closest(key, known)
-  const message = `"${key}" is not known${within(parent)}`
-  if (meant !== undefined) return { ...place, message, suggestion: `Did you mean "${meant}"?`, meant }
-  return { ...place, message, ...(known.length > 0 && { suggestion: `Known here: ${known.join(', ')}` }) }
+  if (known.has(key))
+    return { ...place, message: `"${key}" stands alone, without other keys${within(parent).replace('in', 'beside it in')}` }
+  return { ...place, message: `"${key}" is not known${within(parent)}`, ...guess(key, valueAt(value, place.pointer), known) }
+}
+
+/** What an unknown key was probably meant to be; a guess that its value does not fit is none to be applied. */
+function guess(key: string, value: unknown, known: ReadonlyMap<string, SchemaNode>): Partial<SchemaMistake> {
+  const fits = (word: string): boolean => couldBe(known.get(word) ?? {}, value)
+  const word = otherWords.get(key)?.find((one) => known.has(one) && fits(one))
+  const holder = [...known].find(([, { properties }]) => properties && Object.hasOwn(properties, key))?.[0]
+  if (word === undefined && holder !== undefined) return { suggestion: `It belongs in "${holder}"`, meant: holder, isGuess: true }
+  const meant = word ?? closest(key, known.keys())
+  if (meant !== undefined) return { suggestion: `Did you mean "${meant}"?`, meant, ...(!fits(meant) && { isGuess: true }) }
+  return known.size > 0 ? { suggestion: `Known here: ${[...known.keys()].join(', ')}` } : {}
 }
 
 /** Words that users of other tools type. */
@@ -72,11 +93,37 @@ const otherWords: ReadonlyMap<string, readonly string[]> = new Map([
 
 function wrongType(schema: unknown, value: unknown, error: SchemaError): SchemaMistake {
   const given = valueAt(value, error.instancePath)
-  if (schemaOf(schema, error.schemaPath)['pattern'] !== undefined && typeof given === 'number') return wrongPattern(schema, value, error)
-  const wanted = [error.params['type']].flat().map((type) => kind(String(type)))
-  const mistake = at(error, 'wrong-type', `${subject(error.instancePath)} must be ${either(wanted)}, not ${kindOf(given)}`)
-  const meant = error.params['type'] === 'boolean' && typeof given === 'string' ? oldBooleans.get(given.toLowerCase()) : undefined
-  return meant === undefined ? mistake : { ...mistake, suggestion: `In YAML 1.2 it is ${meant}`, meant }
+  const wanted = schemaOf(schema, error.schemaPath)
+  if (wanted.pattern !== undefined && typeof given === 'number' && !couldBe(wanted, String(given)))
+    return wrongPattern(schema, value, error)
+  const kinds = [error.params['type']].flat().map((type) => kind(String(type)))
+  const mistake = at(error, 'wrong-type', `${subject(error.instancePath)} must be ${either(kinds)}, not ${kindOf(given)}`)
+  return { ...mistake, ...otherType(wanted, given) }
+}
+
+/** The value as it was probably meant, in YAML; else an example of what is asked for. */
+function otherType(wanted: SchemaNode, given: unknown): Pick<SchemaMistake, 'suggestion' | 'meant'> {
+  const { type, items = {}, required = [], minItems = 0, examples = [] } = wanted
+  if (type === 'boolean' && typeof given === 'string' && oldBooleans.has(given.toLowerCase())) {
+    const meant = oldBooleans.get(given.toLowerCase())!
+    return { suggestion: `In YAML 1.2 it is ${meant}`, meant }
+  }
+  if ((type === 'integer' || type === 'number') && typeof given === 'string' && couldBe(wanted, numberIn(given))) return { meant: given }
+  if (type !== 'array' && type !== 'object') return {}
+  if (type === 'array' && isWord(given) && couldBe(items, given)) return { meant: writeFlow([given]) }
+  // Where an empty list is among the examples, it says something, and is not what a key without a value means.
+  const isFree = required.length === 0 && minItems === 0 && !examples.some((example) => isList(example) && example.length === 0)
+  if (given === null && isFree) return { meant: type === 'array' ? '[]' : '{}' }
+  return examples.length === 0 ? {} : { suggestion: `For example ${JSON.stringify(examples[0])}` }
+}
+
+/** A text of several words may have been meant as a list of them. */
+function isWord(given: unknown): given is string {
+  return typeof given === 'string' && given !== '' && !/\s/.test(given)
+}
+
+function numberIn(text: string): unknown {
+  return /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$/.test(text) ? Number(text) : undefined
 }
 
 /** What was a boolean in YAML 1.1. */
@@ -101,9 +148,10 @@ function wrongPattern(schema: unknown, value: unknown, error: SchemaError): Sche
   const given = valueAt(value, error.instancePath)
   const { pattern, examples = [] } = schemaOf(schema, error.schemaPath)
   const words = patternWords(String(pattern))
-  const [example] = examples
-  const suggestion = example === undefined ? undefined : `For example ${JSON.stringify(example)}`
-  return { ...at(error, 'wrong-value', `${subject(error.instancePath)} ${words}, not ${shown(given)}`), ...(suggestion && { suggestion }) }
+  const near = typeof given === 'string' ? respelt(String(pattern), given) : undefined
+  const mistake = at(error, 'wrong-value', `${subject(error.instancePath)} ${words}, not ${shown(given)}`)
+  if (near !== undefined) return { ...mistake, suggestion: `Did you mean "${near}"?` }
+  return examples.length === 0 ? mistake : { ...mistake, suggestion: `For example ${JSON.stringify(examples[0])}` }
 }
 
 function wrongAlternative(schema: unknown, value: unknown, error: SchemaError): SchemaMistake {

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { loadPlanFile } from '@backout/core/load'
+import type { Diagnostic } from '@backout/core/model'
+import { applyFixes, validatePlan } from '@backout/core/validate'
+import { fakePlugins } from '../../support/fake-plugins.ts'
+
+const head =
+  'apiVersion: backout/v1\nkind: MigrationPlan\nmetadata: { name: hints }\nconnections: { crm: { driver: sqlite, file: crm.db } }\n'
+const waits = 'uses: core/wait, with: { for: 1s }'
+const steps = `steps:\n  - { id: a, ${waits} }\n`
+
+/** Mistakes that people make, each told once, with what to do: `line code` and the suggestion, `=` where it is a fix that makes the plan right. */
+const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])[] = [
+  [
+    'an input of the step type stands beside with',
+    'steps:\n  - { id: a, uses: core/wait, for: 1s }\n',
+    '6 unknown-key It is an input of core/wait: write it under "with"',
+  ],
+  ['a key of metadata stands beside it', `title: x\n${steps}`, '5 unknown-key It belongs in "metadata"'],
+  ['a list of scope stands beside it', `files: [a]\n${steps}`, '5 unknown-key It belongs in "scope"'],
+  ['a key of retry stands beside it', `steps:\n  - { id: a, ${waits}, every: 5s }\n`, '6 unknown-key It belongs in "retry"'],
+  ['env of another tool is no environments', `env: { A: b }\n${steps}`, '5 unknown-key Did you mean "environments"?'],
+  ['run of another tool is no uses', 'steps:\n  - { id: a, run: npm test }\n', '6 unknown-key Perhaps "uses" was meant, which is missing'],
+  [
+    'one word stands where a list is asked for',
+    `steps:\n  - { id: a, ${waits} }\n  - { id: b, ${waits}, needs: a }\n`,
+    '7 wrong-type = Write ["a"]',
+  ],
+  [
+    'several words stand where a list is asked for',
+    'scope: { commands: [npm] }\nsteps:\n  - { id: a, uses: exec/run, with: { command: npm test } }\n',
+    '7 wrong-type',
+  ],
+  [
+    'a number is in quotes',
+    `invariants: [{ id: i, uses: sql/query, with: { connection: crm, sql: select 1 }, failureLimit: "2" }]\n${steps}`,
+    '5 wrong-type = Write 2',
+  ],
+  ['a name is a number', `steps:\n  - { id: a, ${waits}, signOff: 5 }\n`, '6 wrong-value For example "dba_final"'],
+  ['scope is without a value', `scope:\n${steps}`, '5 wrong-type = Write {}'],
+  ['a list of scope is without a value', `scope:\n  files: # none yet\n${steps}`, '6 wrong-type = Write []'],
+  ['needs is without a value, which is no empty list', `steps:\n  - { id: a, ${waits}, needs: }\n`, '6 wrong-type For example ["expand"]'],
+  ['an id is written as in other tools', `steps:\n  - { id: Pre-check, ${waits} }\n`, '6 wrong-value Did you mean "pre_check"?'],
+  [
+    'a merge key was to bring what is missing',
+    `steps:\n  - &a { id: a, ${waits} }\n  - { <<: *a, id: b }\n`,
+    '7 unknown-key Write the keys out where they belong',
+  ],
+  ['none stands beside other keys', `steps:\n  - { id: a, ${waits}, rollback: { none: x, with: {} } }\n`, '6 unknown-key'],
+  [
+    'undo is misspelt, and nothing else is said of it',
+    'scope: { commands: [npm], files: [a] }\nsteps:\n  - { id: a, uses: exec/run, with: { command: [npm] }, undo: backup }\n',
+    '7 wrong-value',
+  ],
+  [
+    'a step type is misspelt',
+    'steps:\n  - { id: a, uses: core/wiat, with: { for: 1s } }\n',
+    '6 unknown-step-type = Did you mean "core/wait"?',
+  ],
+  [
+    'a step type is written in capitals',
+    'steps:\n  - { id: a, uses: Core/Wait, with: { for: 1s } }\n',
+    '6 unknown-step-type = Did you mean "core/wait"?',
+  ],
+  [
+    'a step type is written with a dot',
+    'steps:\n  - { id: a, uses: core.wait, with: { for: 1s } }\n',
+    '6 wrong-value = Did you mean "core/wait"?',
+  ],
+  [
+    'a step type has another name elsewhere',
+    'steps:\n  - { id: a, uses: sleep, with: { for: 1s } }\n',
+    '6 wrong-value Did you mean "core/wait"?',
+  ],
+  [
+    'a step type is near to another by its letters alone',
+    'steps:\n  - { id: a, uses: file/rename, with: {} }\n',
+    '6 unknown-step-type There are file/write, file/replace, file/check',
+  ],
+]
+
+for (const [when, yaml, ...told] of cases)
+  test(`validatePlan() tells what to do when ${when}`, async () => {
+    const { diagnostics } = await check(head + yaml)
+    assert.deepEqual(diagnostics.map(line), told)
+    for (const { fix } of diagnostics) if (fix) assert.deepEqual((await check(applyFixes(head + yaml, [fix]))).diagnostics, [])
+  })
+
+function line({ at, code, suggestion, fix }: Diagnostic): string {
+  return [at!.line, code, fix ? '=' : '', suggestion ?? fix?.title ?? ''].filter((word) => word !== '').join(' ')
+}
+
+function check(text: string): ReturnType<typeof validatePlan> {
+  return validatePlan(loadPlanFile({ path: 'p', text }), { plugins: fakePlugins, readFile: () => undefined })
+}
+
+for (const [what, before, after] of [
+  [
+    'keys of JSON',
+    '{"apiVersion":"backout/v1","kind":"MigrationPlan","metadata":{"nam":"x"},"steps":[{"id":"a","usess":"core/wiat","with":{"for":"1s"}}]}',
+    '{"apiVersion":"backout/v1","kind":"MigrationPlan","metadata":{"name":"x"},"steps":[{"id":"a","uses":"core/wait","with":{"for":"1s"}}]}',
+  ],
+  [
+    'a scope in JSON',
+    '{"apiVersion":"backout/v1","kind":"MigrationPlan","metadata":{"name":"x"},"steps":[{"id":"a","uses":"file/write","with":{"path":"a","content":"x"}}]}',
+    '{"apiVersion":"backout/v1","kind":"MigrationPlan","metadata":{"name":"x"},"scope": {"files":["a"]}, "steps":[{"id":"a","uses":"file/write","with":{"path":"a","content":"x"}}]}',
+  ],
+  [
+    'a scope in a flow map',
+    '{ apiVersion: backout/v1, kind: MigrationPlan, metadata: { name: x }, steps: [{ id: a, uses: file/write, with: { path: a, content: x } }] }\n',
+    '{ apiVersion: backout/v1, kind: MigrationPlan, metadata: { name: x }, scope: { files: ["a"] }, steps: [{ id: a, uses: file/write, with: { path: a, content: x } }] }\n',
+  ],
+  [
+    'a scope behind a byte order mark',
+    '\ufeffsteps: [{ id: a, uses: file/write, with: { path: a, content: x } }]\napiVersion: backout/v1\nkind: MigrationPlan\nmetadata: { name: x }\n',
+    '\ufeffscope:\n  files: ["a"]\nsteps: [{ id: a, uses: file/write, with: { path: a, content: x } }]\napiVersion: backout/v1\nkind: MigrationPlan\nmetadata: { name: x }\n',
+  ],
+  [
+    'a scope without a value',
+    `${head}scope:\nsteps:\n  - { id: a, uses: file/write, with: { path: a, content: x } }\n`,
+    `${head}scope: {files: ["a"]}\nsteps:\n  - { id: a, uses: file/write, with: { path: a, content: x } }\n`,
+  ],
+  [
+    'names in single quotes',
+    `${head}'stpes': [{ 'id': a, 'usse': 'core/wiat', with: { for: 1s } }]\n`,
+    `${head}'steps': [{ 'id': a, 'uses': 'core/wait', with: { for: 1s } }]\n`,
+  ],
+] as const)
+  test(`applyFixes() keeps a file as it is written: ${what}`, async () => {
+    let text: string = before
+    for (let round = 0; round < 5; round++)
+      text = applyFixes(
+        text,
+        (await check(text)).diagnostics.flatMap(({ fix }) => fix ?? []),
+      )
+    assert.equal(text, after)
+    assert.deepEqual((await check(text)).diagnostics, [])
+  })
