@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
+import type { CliResult } from '../support/cli.ts'
 import { planText, type Repository, repository, writes } from './repository.ts'
 
 interface RunJson {
@@ -124,6 +125,19 @@ describe('A command about a run', { concurrency: 4 }, () => {
       assert.notEqual(first![1], second![1])
       assert.equal((await repo.plan(first!)).exitCode, 0, error.hint)
     }
+  })
+
+  test('plan status tells the same next command as the run did that stopped behind a point of no return', async (t) => {
+    const gone = '- id: one\n  uses: exec/run\n  with: { command: ["true"] }\n  pointOfNoReturn: true\n  rollback: { none: it is sent }\n'
+    const steps = `${gone}- id: two\n  uses: file/check\n  with: { paths: [out/flag] }\n`
+    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', steps).replace('scope: {', 'scope: { commands: ["true"],') })
+    const told = ({ stdout }: CliResult): string => stdout.split('\nNext: ')[1]!
+    const ended = await repo.plan(['run', 'a'])
+    assert.match(told(ended), /^plan resolve \S+ one --as reverted .*\n {2}or: plan resolve \S+ one --as left/)
+    const run = /resolve (\S+)/.exec(told(ended))![1]!
+    assert.equal(told(await repo.plan(['status', run])), told(ended))
+    await repo.plan(['resolve', run, 'one', '--as', 'left', '--reason', 'it is sent'])
+    assert.equal(told(await repo.plan(['status', run])), `plan rollback ${run}`)
   })
 
   test('plan status says of what looks like a run that it is none', async (t) => {

@@ -59,7 +59,7 @@ export async function outcomeJson(outcome: Outcome, { root, store }: Repository,
   const [{ bound }, { records }] = await Promise.all([store.frozen(outcome.run), store.read(outcome.run)])
   const state = replay(records)
   const commit = records.flatMap(({ event }) => (event.kind === 'committed' ? [event.commit] : [])).at(-1)
-  const { run, ending, failure, waiting, reason, step, decide, left } = outcome
+  const { run, ending, failure, waiting, reason, step, left } = outcome
   return {
     run,
     plan: state.plan,
@@ -71,7 +71,7 @@ export async function outcomeJson(outcome: Outcome, { root, store }: Repository,
     ...(reason !== undefined && { reason }),
     direction: state.direction,
     ...(step !== undefined && { step }),
-    toSettle: [...toSettle(state, step), ...(decide === undefined ? [] : [decide])],
+    toSettle: toSettle(state, records),
     left,
     checks: checksOf(bound, state),
     record: recordPath(root, store.folderOf(run).path),

@@ -28,7 +28,7 @@ export async function runStatus({ root, store }: Repository, run: string, events
     ...(reason && { reason }),
     ...(failure && { failure }),
     ...(waiting && { waiting, ...(state.waits.length > 1 && { waits: state.waits }) }),
-    toSettle: toSettle(state, undefined),
+    toSettle: toSettle(state, records),
     ...(conflict !== undefined && { step: conflict }),
     steps: stepsOf(bound).map((step) => stepJson(step, state)),
     record: recordPath(root, store.folderOf(run).path),

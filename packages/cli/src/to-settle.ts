@@ -1,8 +1,17 @@
+import type { JournalRecord } from '@backout/core/model'
 import type { RunState, StepState, UnitState } from '@backout/core/record'
 
-/** Steps that are unknown, and the one that holds the run up where it is left as it is. */
-export function toSettle(state: RunState, pausedAt: string | undefined): readonly string[] {
-  return idsOf(state, ({ phase, decided }, { id }) => phase === 'unknown' || (id === pausedAt && phase === 'left' && !decided))
+/** Steps that "plan resolve" has to settle: those that are unknown, and what a pause says has to be decided, as long as nobody has. */
+export function toSettle(state: RunState, records: readonly JournalRecord[]): readonly string[] {
+  const { step, decide } = state.phase === 'paused' ? lastPause(records) : {}
+  const unknown = idsOf(state, ({ phase, decided }, { id }) => phase === 'unknown' || (id === step && phase === 'left' && !decided))
+  const stuck = idsOf(state, ({ phase }, { id }) => id === decide && phase === 'applied')
+  return [...unknown, ...stuck]
+}
+
+function lastPause(records: readonly JournalRecord[]): { readonly step?: string; readonly decide?: string } {
+  const event = records.findLast((record) => record.event.kind === 'paused')?.event
+  return event?.kind === 'paused' ? event : {}
 }
 
 /** The step in whose way somebody else's change stands, of a run that is paused. */

@@ -114,7 +114,7 @@ async function failed(
 async function paused({ conduct }: OpenRun, step: BoundStep, why: string, failure: Failure): Promise<Outcome> {
   const decide = isStuck(conduct, step)
   const reason = decide ? `${why}: ${stuck}` : why
-  await conduct.recorder.record([{ kind: 'paused', reason, step: step.id }], 'durable')
+  await conduct.recorder.record([{ kind: 'paused', reason, step: step.id, ...(decide && { decide: step.id }) }], 'durable')
   const { run } = conduct
   return { run, ending: 'paused', reason, failure, step: step.id, ...(decide && { decide: step.id }), left: stillThere(conduct) }
 }

@@ -112,7 +112,7 @@ async function paused(
   failure: Failure | undefined,
 ): Promise<Outcome> {
   const reason = `step "${step}" could not be reverted: ${why}`
-  await open.conduct.recorder.record([{ kind: 'paused', reason, step }], 'durable')
+  await open.conduct.recorder.record([{ kind: 'paused', reason, step, ...(decide !== undefined && { decide }) }], 'durable')
   return {
     run: open.conduct.run,
     ending: 'paused',

@@ -153,7 +153,8 @@ export type RunEvent =
   | { readonly kind: 'invariant-breached'; readonly step: string; readonly failures: number; readonly failure: Failure }
   | { readonly kind: 'waiting-began'; readonly waiting: Waiting }
   | { readonly kind: 'interrupted'; readonly reason: string }
-  | { readonly kind: 'paused'; readonly reason: string; readonly step?: string }
+  /** `decide` is the step that goes neither on nor back until a person has said what became of it. */
+  | { readonly kind: 'paused'; readonly reason: string; readonly step?: string; readonly decide?: string }
   | { readonly kind: 'drift-found'; readonly path: string; readonly message: string }
   | { readonly kind: 'rollback-started'; readonly reason: string; readonly actor: string }
   | { readonly kind: 'revert-intended'; readonly step: string; readonly unit: number; readonly key: string }
