@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, type TestContext, test } from 'node:test'
@@ -62,6 +62,21 @@ describe('Bad conditions', { concurrency: 4 }, () => {
     assert.equal(exitCode, 1)
     assert.match(failure!.message, /the file is not an SQLite database/)
     assert.equal(repo.read('app.db'), 'this is a text, and no database')
+  })
+
+  test('two connections that lead to one database: a step that writes over the other one is refused, and nothing is touched', async (t) => {
+    const two = plan
+      .replace('connections: {', 'connections: { again: { driver: sqlite, file: link.db },')
+      .replace('app: [t]', 'app: [t], again: [t]')
+      .replace(
+        / {2}- \{ id: waits[\s\S]*/,
+        '  - { id: two, uses: sql/execute, with: { connection: again, sql: "insert into t values (2)" } }\n',
+      )
+    const repo = world(t, two)
+    symlinkSync('app.db', join(repo.root, 'link.db'))
+    const { exitCode, failure } = await run(repo)
+    assert.deepEqual([exitCode, failure?.code, rows(repo)], [1, 'refused', 0])
+    assert.match(failure!.message, /databases\.again: it leads to the same place as databases\.app/)
   })
 
   test('Law: a database that was restored from a backup in between is not written again until a person has decided', async (t) => {

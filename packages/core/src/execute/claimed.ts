@@ -2,7 +2,7 @@ import { type BoundPlan, PlanError, type RunEvent, scopeEntries } from '../model
 import type { ClaimOwner } from '../plugin.ts'
 import type { Recorder } from './recorder.ts'
 import { type Sessions, unitKey } from './resources.ts'
-import { demandSameResource } from './same-resource.ts'
+import { demandApart, demandSameResource } from './same-resource.ts'
 
 /** The resources that a run writes: claimed once, then written under their epoch. */
 export interface Claimed {
@@ -95,6 +95,7 @@ async function takeOver(holding: Holding, resource: string): Promise<number> {
     first.push({ kind: 'fingerprint-taken', resource, when: 'before', value: await fingerprint(holding, resource) })
   }
   if (known?.identity) await demandSameResource(holding, resource, known.identity)
+  if (driver.claim) demandApart(recorder, resource, (await driver.identity?.(session)) ?? '')
   if (driver.claim) first.push({ kind: 'ledger-intended', resource })
   if (first.length > 0) await recorder.record(first, driver.claim ? 'durable' : 'soon')
   const epoch = driver.claim ? await driver.claim(session, owner) : 0

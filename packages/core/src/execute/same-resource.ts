@@ -30,6 +30,15 @@ export async function demandSameResource(asked: Asked, resource: string, identit
   if (lost.length > 0) throw restored(asked, resource, [...new Set(lost.map(({ step }) => step))])
 }
 
+/** Two names for one resource would take each other's claim, and neither would see what the other one does. Errors: `refused`. */
+export function demandApart({ state }: Recorder, resource: string, identity: string): void {
+  const [other] = [...state.resources].find(([name, known]) => name !== resource && identity !== '' && known.identity === identity) ?? []
+  if (other === undefined) return
+  throw new PlanError('refused', `Cannot claim ${resource}: it leads to the same place as ${other}, which this run has claimed`, {
+    hint: `Use one of the two connections in all steps that write there`,
+  })
+}
+
 const settled: ReadonlySet<string> = new Set(['absent', 'reverted', 'left', 'discarded'])
 
 function unitsIn({ state }: Recorder, resource: string): readonly { readonly step: string; readonly unit: UnitState }[] {
