@@ -3,6 +3,7 @@ import { PlanError } from '@backout/core/plugin'
 import { type Oversight, oversee } from './actions.ts'
 import type { SqliteConfig } from './config.ts'
 import { failureOf } from './failure.ts'
+import { dropJournal, keepJournal } from './kept-journal.ts'
 import { whileBusy } from './wait.ts'
 
 /** An open database file. */
@@ -40,6 +41,7 @@ export async function connect({ path, config, queryOnly, signal }: Connecting): 
     try {
       await whileBusy(config.busyTimeout, signal, () => db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get())
       if (queryOnly) db.exec('PRAGMA query_only = ON')
+      else keepJournal(db)
     } catch (error) {
       db.close()
       throw error
@@ -67,7 +69,9 @@ function connectionOf(db: DatabaseSync, title: string, config: SqliteConfig): Co
     },
     [Symbol.dispose]() {
       statements.clear()
-      if (db.isOpen) db.close()
+      if (!db.isOpen) return
+      dropJournal(db)
+      db.close()
     },
   }
 }
