@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { hash } from 'node:crypto'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { createMasker } from '../../../packages/core/src/secret/index.ts'
@@ -105,6 +106,25 @@ test('seal() hides each long line of a secret of several lines', () => {
     assert.doesNotMatch(seal(text), /AAAAAAAAAAAA|QUFBQUFB/)
     assert.equal(unseal(seal(text)), text)
   }
+})
+
+test('createMasker() hides long keys and files of keys, all of them and each of their lines', () => {
+  const key = (seed: number) => Array.from({ length: 120 }, (_, line) => hash('sha256', `${seed} ${line}`, 'base64')).join('\n')
+  const masker = createMasker(new Map([1, 2, 3].map((seed) => [`KEY_${seed}`, key(seed)])))
+  const text = `a ${key(2)} b ${key(3).split('\n')[60]} c ${Buffer.from(key(1)).toString('base64')}`
+  assert.equal(masker.mask(text), 'a *** b *** c ***')
+  assert.equal(masker.seal(text), 'a ⟦KEY_2⟧ b ⟦KEY_3:line60⟧ c ⟦KEY_1:base64⟧')
+  assert.equal(masker.unseal(masker.seal(text)), text)
+})
+
+test('createMasker() hides a short spelling where a longer one with its beginning is not', () => {
+  const { mask } = createMasker(
+    new Map([
+      ['A', 'hunter'],
+      ['B', 'hunter2-hunter2-hunter2'],
+    ]),
+  )
+  assert.equal(mask('hunter2-hunter2-hunter3 xhunter2-hunter2-hunter2'), '***2-***2-***3 x***')
 })
 
 test('createMasker() ignores empty secrets', () => {

@@ -2,14 +2,16 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { secretSource } from '../../../packages/core/src/secret/index.ts'
 
-const files: { readonly [path: string]: string } = {
+const files: { readonly [path: string]: string | Uint8Array } = {
   '/run/url': 'postgres://x\n',
   '/run/key': 'line one\nline two\r\n',
   '/run/empty': '\n',
+  '/run/binary': Uint8Array.of(0x73, 0xff, 0xfe),
+  '/run/long': 'long'.repeat(20_000),
 }
-const readFile = (path: string): string => {
+const readFile = (path: string): Uint8Array => {
   if (files[path] === undefined) throw new Error('no such file')
-  return files[path]
+  return Buffer.from(files[path])
 }
 
 const cases: readonly { readonly when: string; readonly env: { readonly [name: string]: string }; readonly value: string | undefined }[] = [
@@ -37,6 +39,26 @@ test('secretSource() reads each file once', () => {
 
 test('secretSource() fails with invalid when both are set', () =>
   assert.throws(() => secretSource({ S: 'a', S_FILE: '/run/url' }, readFile)('S'), { code: 'invalid', message: /both S and S_FILE/ }))
+
+for (const { what, env, message } of [
+  {
+    what: 'a file that is no text',
+    env: { S_FILE: '/run/binary' },
+    message: 'Cannot read secret "S" from "/run/binary": it is no text in UTF-8',
+  },
+  {
+    what: 'what is too long to be hidden',
+    env: { S_FILE: '/run/long' },
+    message: 'Cannot use secret "S": it has 80000 characters, and more than 65536 cannot be kept out of the record',
+  },
+  {
+    what: 'what is too long to be hidden, also from the variable',
+    env: { S: 'long'.repeat(20_000) },
+    message: 'Cannot use secret "S": it has 80000 characters, and more than 65536 cannot be kept out of the record',
+  },
+])
+  test(`secretSource() refuses ${what}, and shows nothing of it`, () =>
+    assert.throws(() => secretSource(env, readFile)('S'), { code: 'invalid', message }))
 
 test('secretSource() fails with missing when the file cannot be read', () =>
   assert.throws(() => secretSource({ S_FILE: '/nowhere' }, readFile)('S'), {

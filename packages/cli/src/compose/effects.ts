@@ -46,5 +46,5 @@ export async function effectsFor(
 
 /** Secrets of the caller: `NAME`, or the file that `NAME_FILE` names. */
 export function secretsOf(call: Call): (name: string) => string | undefined {
-  return secretSource(call.env, (path) => readFileSync(path, 'utf8'))
+  return secretSource(call.env, (path) => readFileSync(path))
 }

@@ -8,8 +8,10 @@ const shortestLine = 8
 /** Every spelling in which a secret is recognised, by a label that a marker can name. The first one of equal spellings counts. */
 export function formsOf(secret: string): ReadonlyMap<string, string> {
   const forms = new Map<string, string>()
+  const known = new Set([''])
   const add = (label: string, form: string) => {
-    if (form !== '' && ![...forms.values()].includes(form)) forms.set(label, form)
+    if (!known.has(form)) forms.set(label, form)
+    known.add(form)
   }
   add('', secret)
   if (secret.length < shortest) return forms

@@ -1,6 +1,7 @@
 import { isList, type Json, PlanError } from '../model/index.ts'
 import { endsInside, hideCut } from './cut-secrets.ts'
 import { formsOf, shortest } from './forms.ts'
+import { spellingFinder } from './spelling-finder.ts'
 import { type Piece, pieceFinder } from './wrapped.ts'
 
 /** Keeps the values of secrets out of what is stored and shown. */
@@ -23,27 +24,27 @@ export interface Masker {
 /** A masker for these secrets, by name. Empty ones are ignored. Longer spellings win over shorter ones. */
 export function createMasker(secrets: ReadonlyMap<string, string>): Masker {
   const spellings = spellingsOf(secrets)
-  const pattern = patternOf([...spellings.keys()])
-  const marked = patternOf([...spellings.keys()], [open])
+  const finder = spellingFinder([...spellings.keys()])
+  const marked = spellingFinder([...spellings.keys()], [open])
   const markers = new Map([...spellings].map(([text, { name, label }]) => [text, markerOf(name, label)]))
   const texts = new Map([...secrets].flatMap(([name, value]) => [...formsOf(value)].map(([label, text]) => [markerOf(name, label), text])))
   const piecesIn = pieceFinder([...spellings].flatMap(([text, { label }]) => (isWrapped(text, label) ? [text] : [])))
   const partly = ({ spelling, from, start, end }: Piece) => partMarker(markers.get(spelling)!, from, from + end - start)
-  const whole = (text: string) => text.replace(marked, (found) => (found === open ? escaped : markers.get(found)!))
+  const whole = (text: string) => marked.replace(text, (found) => (found === open ? escaped : markers.get(found)!))
   // What is whole is found first: a part of it says less.
   const hide = (text: string) => outside(whole(text), (rest) => replacePieces(rest, piecesIn(rest), partly))
   const show = (text: string) => text.replace(marker, (found) => reveal(found, texts))
-  const has = (text: string) => pattern !== undefined && (text.search(pattern) >= 0 || piecesIn(text).length > 0)
+  const has = (text: string) => finder.isIn(text) || piecesIn(text).length > 0
   const mask = (text: string) => replacePieces(text, piecesIn(text), () => '***')
   const long = [...spellings.keys()].filter((text) => text.length >= shortest)
   const hasAny = (text: string) => has(text) || (text.length >= cuttable && endsInside(text, long))
   const needsHiding = (text: string) => isMarked(text) || has(text)
   return {
-    mask: (text) => (pattern ? hideCut(mask(text.replace(pattern, '***')), long) : text),
+    mask: (text) => hideCut(mask(finder.replace(text, () => '***')), long),
     // Hardly anything that is recorded carries a secret: what nothing would change is given back as it is, not copied.
     seal: (json) => (carries(json, needsHiding) ? (sealed(json, hide, has) as typeof json) : json),
     unseal: (json) => (carries(json, isMarked) ? (unsealed(json, show) as typeof json) : json),
-    carries: (json) => pattern !== undefined && carries(json, hasAny),
+    carries: (json) => spellings.size > 0 && carries(json, hasAny),
     weak: [...secrets].filter(([, value]) => value !== '' && value.length < shortest).map(([name]) => name),
   }
 }
@@ -73,21 +74,6 @@ function spellingsOf(secrets: ReadonlyMap<string, string>): ReadonlyMap<string, 
     for (const [label, text] of formsOf(value)) if (!spellings.has(text)) spellings.set(text, { name, label })
   }
   return spellings
-}
-
-function patternOf(texts: readonly string[]): RegExp | undefined
-function patternOf(texts: readonly string[], more: readonly string[]): RegExp
-function patternOf(texts: readonly string[], more: readonly string[] = []): RegExp | undefined {
-  const all = [...texts].toSorted((a, b) => b.length - a.length).map(alternative)
-  return all.length + more.length === 0 ? undefined : new RegExp([...all, ...more].join('|'), 'g')
-}
-
-/** Letters of any script, digits, underscore: what a short secret must not touch. */
-const word = '[\\w\\u0080-\\uffff]'
-
-function alternative(text: string): string {
-  const literal = text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
-  return text.length < shortest ? `(?<!${word})${literal}(?!${word})` : literal
 }
 
 function markerOf(name: string, label: string): string {

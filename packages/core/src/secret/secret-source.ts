@@ -2,11 +2,12 @@ import { messageOf, PlanError } from '../model/index.ts'
 
 /**
  * Where secrets come from: the environment variable NAME, or the file that NAME_FILE names (one line feed at its end does not count).
- * An empty one counts as not set. Each is read once. Errors: `invalid` where both are set, `missing` for a file that can't be read.
+ * An empty one counts as not set. Each is read once. Errors: `invalid` where both are set, or for what is no text or too long to be hidden; `missing` for
+ * a file that can't be read.
  */
 export function secretSource(
   env: { readonly [name: string]: string | undefined },
-  readFile: (path: string) => string,
+  readFile: (path: string) => Uint8Array,
 ): (name: string) => string | undefined {
   const known = new Map<string, string | undefined>()
   return (name) => {
@@ -15,18 +16,43 @@ export function secretSource(
   }
 }
 
-function find(name: string, env: { readonly [name: string]: string | undefined }, readFile: (path: string) => string): string | undefined {
+function find(
+  name: string,
+  env: { readonly [name: string]: string | undefined },
+  readFile: (path: string) => Uint8Array,
+): string | undefined {
   const value = env[name] || undefined
   const path = env[`${name}_FILE`] || undefined
-  if (path === undefined) return value
+  if (path === undefined) return value && hideable(name, value)
   if (value !== undefined) throw new PlanError('invalid', `Cannot read secret "${name}": both ${name} and ${name}_FILE are set`)
-  return read(name, path, readFile) || undefined
+  return hideable(name, textOf(name, path, read(name, path, readFile))) || undefined
 }
 
-function read(name: string, path: string, readFile: (path: string) => string): string {
+function read(name: string, path: string, readFile: (path: string) => Uint8Array): Uint8Array {
   try {
-    return readFile(path).replace(/\r?\n$/, '')
+    return readFile(path)
   } catch (cause) {
     throw new PlanError('missing', `Cannot read secret "${name}" from "${path}": ${messageOf(cause)}`, { cause })
   }
+}
+
+function textOf(name: string, path: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes).replace(/\r?\n$/, '')
+  } catch {
+    throw new PlanError('invalid', `Cannot read secret "${name}" from "${path}": it is no text in UTF-8`, {
+      hint: 'Keep it as text, for example in base64',
+    })
+  }
+}
+
+/** Characters of the longest secret: it is looked for in all that is stored and shown, in every spelling, and each of its lines. */
+const longest = 65_536
+
+function hideable(name: string, value: string): string {
+  if (value.length <= longest) return value
+  throw new PlanError(
+    'invalid',
+    `Cannot use secret "${name}": it has ${value.length} characters, and more than ${longest} cannot be kept out of the record`,
+  )
 }
