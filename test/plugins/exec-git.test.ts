@@ -96,6 +96,61 @@ describe('exec/run where a command changes what git tells', { concurrency: 4 }, 
     assert.deepEqual(await readTree(step.root), before)
   })
 
+  for (const { what, script } of [
+    { what: 'stages what it changes', script: 'echo 2 > src/a.ts; git add src' },
+    { what: 'stages what was staged otherwise', script: 'echo 2 > src/b.ts; git add --all' },
+    { what: 'stages nothing any more', script: 'git reset -q; echo 2 > src/a.ts' },
+    { what: 'takes files out of the index', script: 'git rm -q --cached src/a.ts src/b.ts; rm src/a.ts' },
+    { what: 'renames a file', script: 'git mv src/a.ts "src/new name"' },
+    { what: 'ends a merge', script: 'echo merged > src/merged.ts; git add src/merged.ts' },
+  ]) {
+    const given = async ({ root }: World): Promise<void> => {
+      await writeFile(join(root, 'src/merged.ts'), 'base\n')
+      await commitAll(root)
+      for (const [branch, text] of [
+        ['other', 'one\n'],
+        ['main', 'two\n'],
+      ] as const) {
+        await git(root, 'checkout', '-q', '-B', branch, branch === 'main' ? 'main' : 'HEAD')
+        await writeFile(join(root, 'src/merged.ts'), text)
+        await commitAll(root)
+      }
+      await git(root, 'merge', '-q', 'other').catch(() => undefined)
+      await writeFile(join(root, 'src/b.ts'), 'staged')
+      await git(root, 'add', 'src/b.ts')
+      await writeFile(join(root, 'src/b.ts'), 'dirty')
+    }
+    for (const { when, known } of [
+      { when: '', known: true },
+      { when: 'after a crash, ', known: false },
+    ]) {
+      test(`Law: ${when}a command that ${what} is taken back with what was staged`, async () => {
+        await using step = await bench(script, { writes: ['src/**'], given })
+        const look = async (): Promise<readonly unknown[]> => [await git(step.root, 'ls-files', '--stage'), await readTree(step.root)]
+        const before = await look()
+        assert.match(String(before[0]), / 3\tsrc\/merged\.ts/)
+        const done = await step.apply()
+        assert.notDeepEqual(await look(), before)
+        assert.equal(await step.revert(known ? done : done.map((one) => ({ ...one, after: null }))), 'reverted')
+        assert.deepEqual(await look(), before)
+      })
+    }
+  }
+
+  test('Law: what somebody has staged or committed since stays, when a command is taken back', async () => {
+    await using step = await bench('echo 2 > src/a.ts; echo 2 > src/b.ts; git add src', { writes: ['src/**'] })
+    const done = await step.apply()
+    await writeFile(join(step.root, 'src/mine.ts'), 'mine')
+    await git(step.root, 'add', 'src/mine.ts')
+    assert.equal(await step.revert(done), 'reverted')
+    assert.equal(await git(step.root, 'status', '--short', 'src'), 'A  src/mine.ts')
+    await using other = await bench('echo 2 > src/a.ts; git add src', { writes: ['src/**'] })
+    const committed = await other.apply()
+    await git(other.root, 'commit', '--quiet', '--message', 'Mine')
+    assert.equal(await other.revert(committed), 'reverted')
+    assert.equal(await git(other.root, 'status', '--short', 'src'), ' M src/a.ts')
+  })
+
   for (const { what, make } of [
     { what: 'a repository', make: 'git init -q new/repository; echo 1 > new/repository/x' },
     { what: 'a repository in a directory that is there', make: 'git init -q new; echo 1 > new/x' },

@@ -181,8 +181,10 @@ describe('exec/run in a git repository', { concurrency: 4 }, () => {
     const undo: never[] = []
     for await (const piece of execRun.capture!(unit, context)) undo.push(piece as never)
     await writeFile(join(root, 'src/a.ts'), 'changed')
+    await git(root, 'add', '--all')
     assert.equal(await execRun.revert!(undo, null, context), 'reverted')
     assert.equal((await readTree(root))['src/a.ts'], '644 a')
+    assert.equal(await git(root, 'status', '--short'), '')
   })
 })
 

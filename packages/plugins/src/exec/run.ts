@@ -97,7 +97,8 @@ function traitsOf(input: RunInput): Traits {
   return { effect, guarantee, touches, undo: { kind: 'none', reason: noWrites } }
 }
 
-const onlyFiles = 'Its undo puts back files of the working tree; what the command does elsewhere, and inside of .git, is not undone'
+const onlyFiles =
+  'Its undo puts back files of the working tree, and what is staged; what else the command does, elsewhere or inside of .git (a commit), is not undone'
 const noWrites =
   'a command without `writes` has its effect outside of the working tree, where it cannot be undone by itself: write a rollback, name what it `writes`, or say `effect: none`'
 

@@ -13,6 +13,7 @@ import { ignoredBy } from './ignored.ts'
 import { unlikeCheckout } from './line-ends.ts'
 import { everything, stateAt } from './look.ts'
 import { cleanModes, type Modes } from './modes.ts'
+import { type Staged, stagedIn } from './staged.ts'
 import { walkTree } from './walk.ts'
 
 /** The working tree as it was before a command. */
@@ -28,6 +29,8 @@ export interface Baseline {
   readonly saved: ReadonlyMap<string, string>
   /** Modes of all directories that were there. */
   readonly directories: ReadonlyMap<string, number>
+  /** What was staged in git's index. */
+  readonly staged: ReadonlyMap<string, Staged>
   /** The `.git` of each repository that was inside of the tree. */
   readonly repositories: readonly string[]
   /** Files in which databases keep their data: they change under a command without being changed by it. */
@@ -56,6 +59,7 @@ export async function takeBaseline(
       git?.head === undefined ? { plain: 0o644, executable: 0o755, others: {} } : cleanModes(tree, await committedFiles(git, git.head)),
     saved,
     directories: directoriesOf(tree, { walked: directories, writes, paths }),
+    staged: git ? await stagedIn(git) : new Map(),
     repositories,
     apart,
     complete,

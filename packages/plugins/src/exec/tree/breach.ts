@@ -9,7 +9,7 @@ export interface Sorted {
 }
 
 /** Sorts changes. A directory that came or went with a file that `writes` names is allowed with it. */
-export function sortChanges({ files, directories, repositories }: TreeChanges, writes: readonly string[]): Sorted {
+export function sortChanges({ files, directories, repositories, index }: TreeChanges, writes: readonly string[]): Sorted {
   const named = files.filter(({ path }) => isNamed(path, writes))
   const cameOrWent = ({ before, after }: TreeChange): boolean => before === absent || after === absent
   const isAllowed = (one: TreeChange): boolean =>
@@ -19,11 +19,13 @@ export function sortChanges({ files, directories, repositories }: TreeChanges, w
       files: named,
       directories: directories.filter(isAllowed),
       repositories: repositories.filter((path) => isNamed(path, writes)),
+      index: index.filter(({ path }) => isNamed(path, writes)),
     },
     strange: {
       files: files.filter(({ path }) => !isNamed(path, writes)),
       directories: directories.filter((one) => !isAllowed(one)),
       repositories: repositories.filter((path) => !isNamed(path, writes)),
+      index: index.filter(({ path }) => !isNamed(path, writes)),
     },
   }
 }

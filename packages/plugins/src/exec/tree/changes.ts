@@ -10,6 +10,7 @@ import type { Git } from './git.ts'
 import { ignoredBy, isAmong } from './ignored.ts'
 import { everything, stateAt } from './look.ts'
 import { changedModes } from './modes.ts'
+import { indexChanges } from './staged.ts'
 import { walkTree } from './walk.ts'
 
 /** The state of a file that was as the commit has it: its content is in git's objects. */
@@ -28,6 +29,8 @@ export interface TreeChanges {
   readonly directories: readonly TreeChange[]
   /** The `.git` of each repository that came to be inside of the tree. */
   readonly repositories: readonly string[]
+  /** What is staged otherwise: it is undone, and no breach. */
+  readonly index: readonly TreeChange[]
   /** For a command that was repeated after a crash: the states that it found, which are not those that were saved. */
   readonly started?: { readonly [path: string]: string }
 }
@@ -55,6 +58,7 @@ export async function changesSince(
     files,
     directories: directoryChanges(tree, baseline, { walked: walked.directories, writes, changed }),
     repositories: walked.repositories.filter((path) => !baseline.repositories.includes(path)),
+    index: await indexChanges(git, baseline),
   }
 }
 

@@ -45,7 +45,7 @@ async function isIgnored(run: Git['run']): Promise<boolean> {
   )
 }
 
-/** Reads only: no lock is taken for refreshing the index, and no program that the repository configures is run. */
+/** No lock is taken for refreshing the index, and no program that the repository configures is run. */
 async function runGit(
   directory: string,
   args: readonly string[],

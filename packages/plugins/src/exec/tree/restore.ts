@@ -10,6 +10,7 @@ import { type Checkout, checkoutFiles } from './checkout.ts'
 import { isOpen, modeChanges, modeConflictOf, restoreModes } from './directory-modes.ts'
 import type { Git } from './git.ts'
 import { cleanMode } from './modes.ts'
+import { restoreIndex } from './staged.ts'
 import type { Loaded } from './undo.ts'
 
 /**
@@ -45,6 +46,7 @@ export async function restoreTree(
     tree,
     modes.filter((one) => !isOpen(one)),
   )
+  await restoreIndex(git, loaded.baseline, changes.index)
   return withoutRepositories(tree, changes.repositories)
 }
 

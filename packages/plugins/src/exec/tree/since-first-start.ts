@@ -25,9 +25,10 @@ export async function sinceFirstStart(tree: Tree, gitNow: Git | undefined, loade
     const before = saved.get(path) ?? (committed.has(path) ? inCommit : absent)
     return before === after ? [] : [{ path, before, after }]
   })
-  const { repositories } = await changesSince(tree, git, loaded.baseline, loaded.writes)
+  const { repositories, index } = await changesSince(tree, git, loaded.baseline, loaded.writes)
   return {
     repositories,
+    index,
     files: files.toSorted((a, b) => comparePaths(a.path, b.path)),
     directories: directoriesFor(tree, loaded, files, changes),
   }

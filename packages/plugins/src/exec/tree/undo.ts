@@ -3,6 +3,7 @@ import type { Owner } from '../../file/tree/owner.ts'
 import type { Tree } from '../../file/tree/tree.ts'
 import type { Baseline } from './baseline.ts'
 import type { Modes } from './modes.ts'
+import type { Staged } from './staged.ts'
 
 /** What is saved before a command, in pieces that fit into memory: first the baseline, then contents. */
 export type TreeUndo = SavedBaseline | SavedContents
@@ -17,6 +18,7 @@ export interface SavedBaseline {
   readonly head: string
   readonly modes: Modes
   readonly directories: { readonly [path: string]: number }
+  readonly staged: { readonly [path: string]: Staged }
   readonly complete: boolean
   readonly apart: readonly string[]
   readonly repositories: readonly string[]
@@ -42,8 +44,9 @@ export function* saveBaseline(
   writes: readonly string[],
   limit = Number.POSITIVE_INFINITY,
 ): Iterable<TreeUndo> {
-  const { directories, saved, head = '', ...rest } = baseline
-  yield { format: 1, kind: 'baseline', ...rest, head, writes, directories: Object.fromEntries(directories) }
+  const { directories, staged, saved, head = '', ...rest } = baseline
+  const maps = { directories: Object.fromEntries(directories), staged: Object.fromEntries(staged) }
+  yield { format: 1, kind: 'baseline', ...rest, ...maps, head, writes }
   let [files, bytes, total]: [SavedContents['files'][number][], number, number] = [[], 0, 0]
   for (const [path, before] of saved) {
     const entry = tree.entry(path)
@@ -98,9 +101,10 @@ export function loadBaseline(undo: readonly TreeUndo[]): Loaded {
       else contents.set(path, [content])
     }
   }
-  const { format: _, kind: __, directories, writes, head, ...rest } = first
+  const { format: _, kind: __, directories, staged, writes, head, ...rest } = first
+  const maps = { saved, directories: new Map(Object.entries(directories)), staged: new Map(Object.entries(staged)) }
   return {
-    baseline: { ...rest, head: head === '' ? undefined : head, saved, directories: new Map(Object.entries(directories)) },
+    baseline: { ...rest, ...maps, head: head === '' ? undefined : head },
     writes,
     contents,
     owners,
