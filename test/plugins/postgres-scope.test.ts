@@ -28,6 +28,8 @@ for (const [entry, part, expected] of covers) {
   })
 }
 
+const code = (statements: string): string => `do $$ begin ${statements}; end $$`
+
 let database: TestDatabase
 before(async () => {
   database = await createDatabase()
@@ -53,6 +55,9 @@ before(async () => {
     create table theirs_day (id serial, day date);
     create schema crm;
     create table counted (id serial, n int generated always as identity);
+    create function answer() returns int language sql as 'select 42';
+    create type mood as enum ('ok'); create domain price as numeric;
+    grant update on mine to pg_monitor;
     create schema evil;
     create function evil.never(oid, oid) returns boolean language sql as 'select false';
     create operator evil.= (leftarg = oid, rightarg = oid, function = evil.never);
@@ -128,6 +133,30 @@ const writes: readonly [when: string, scope: string[], sql: string, allowed: boo
   ],
   ["a block of code drops the ledger's schema", ['*'], "do $$ begin execute 'drop schema backout cascade'; end $$", false],
   ["a block of code renames the ledger's schema", ['*'], "do $$ begin execute 'alter schema backout rename to b'; end $$", false],
+  ['a block of code gives a privilege on a table out of scope', ['mine'], code('grant select on theirs to public'), false],
+  ['a block of code gives a privilege on a column out of scope', ['mine'], code('grant select (name) on theirs to public'), false],
+  ['a block of code gives a privilege on a table in scope', ['mine'], code('grant select on mine to public'), true],
+  ['a block of code gives a privilege on a schema', ['mine'], code('grant usage on schema crm to public'), false],
+  ['a block of code gives a privilege on the ledger', ['*'], code('grant select on backout.units to public'), false],
+  ['a block of code changes default privileges', ['public.*'], code('alter default privileges grant select on tables to public'), false],
+  ['a block of code gives a role', ['mine'], code("execute format('grant pg_monitor to %I', session_user)"), false],
+  ['a block of code makes a role', ['mine'], code('create role backout_never'), false],
+  ['a block of code makes a function', ['mine'], code("create function answer2() returns int language sql as 'select 1'"), false],
+  ['a block of code replaces a function', ['mine'], code('alter function answer() security definer'), false],
+  ['a block of code drops a function', ['mine'], code('drop function answer()'), false],
+  ['a block of code gives a function a name in scope', ['mine*'], code('alter function answer() rename to mine_answer'), false],
+  ['a block of code makes a function in scope', ['ours'], code("create function ours() returns int language sql as 'select 1'"), true],
+  ['a block of code adds to a type', ['mine'], code("alter type mood add value 'sad'"), false],
+  ['a block of code changes a domain', ['mine'], code('alter domain price add check (value > 0)'), false],
+  ['a block of code drops a type', ['mine'], code('drop domain price'), false],
+  ['a block of code makes a schema', ['public.*'], code('create schema fresh'), false],
+  ['a block of code renames a schema', ['public.*'], code('alter schema crm rename to sales'), false],
+  ['a block of code says something of a function', ['mine'], code("comment on function answer() is 'x'"), false],
+  ['a block of code makes a large object', ['mine'], "do $$ begin execute 'select lo_cr' || 'eate(0)'; end $$", false],
+  ['a block of code calls a function that reaches beyond', ['mine'], code("perform pg_read_file('PG_VERSION')"), false],
+  ['a block of code runs a program', ['mine'], code("copy mine to program 'true'"), false],
+  ['all that a type brings along is made', ['span'], 'create type span as range (subtype = numeric)', true],
+  ['another role does the work', ['mine'], "set role pg_monitor; update mine set name = 'f'", true],
   ['another session is ended', ['mine'], 'select pg_terminate_backend(0)', false],
   ['a file of the server is read', ['mine'], "insert into mine (name) select pg_read_file('PG_VERSION')", false],
   ['a large object is made', ['public.*'], 'select lo_create(0)', false],

@@ -1,4 +1,5 @@
 import { PlanError, type UnitKey } from '@backout/core/plugin'
+import { type CatalogCounters, changedCatalogs, countersSql, readCounters, type WatchedCatalog } from './catalog-counters.ts'
 import type { Connection } from './connection.ts'
 import { statementFailure } from './failure.ts'
 import { ledgerSchema } from './ledger-schema.ts'
@@ -47,17 +48,19 @@ export interface LedgerMark {
   readonly units: string
   readonly claims: string
   readonly rows: string
+  readonly counters: CatalogCounters | undefined
 }
 
 /**
  * Makes sure that a unit left the ledger alone, which no text may name and a block of code could still reach: by the locks of its transaction, which has
- * only inserted into `units` and looked at `claims`, and by the rows that it changed. Errors: `out-of-scope`.
+ * only inserted into `units` and looked at `claims`, and by the rows that it changed. Gives the catalogs in which it changed something. Errors: `out-of-scope`.
  */
-export async function demandUntouched(connection: Connection, mark: LedgerMark, resource: string): Promise<void> {
+export async function demandUntouched(connection: Connection, mark: LedgerMark, resource: string): Promise<ReadonlySet<WatchedCatalog>> {
   const [row] = (await connection.run(markSql)).rows
   const { rows: foreign } = await connection.run(foreignLocksSql, [mark.units, mark.claims])
-  const [units, claims, rows] = row ?? []
-  if (units === mark.units && claims === mark.claims && rows === mark.rows && foreign.length === 0) return
+  const [units, claims, rows, counters, isCounting] = row ?? []
+  if (units === mark.units && claims === mark.claims && rows === mark.rows && foreign.length === 0)
+    return changedCatalogs(mark.counters, readCounters(counters, isCounting))
   throw new PlanError('out-of-scope', `Cannot change Backout's ledger in ${resource}: it is in no scope`)
 }
 
@@ -89,8 +92,9 @@ export async function recordedUnits(connection: Connection, keys: readonly UnitK
 
 async function demandEpoch(connection: Connection, key: UnitKey, epoch: number, resource: string): Promise<LedgerMark> {
   const [row] = await asked(connection, epochSql, [], resource, key)
-  const [found, run, units, claims, rows] = row ?? []
-  if (found === String(epoch) && run === key.run) return { units: units!, claims: claims!, rows: rows! }
+  const [found, run, units, claims, rows, counters, isCounting] = row ?? []
+  if (found === String(epoch) && run === key.run)
+    return { units: units!, claims: claims!, rows: rows!, counters: readCounters(counters, isCounting) }
   throw new PlanError('stale', `Cannot write to ${resource} for run "${key.run}": another run has claimed the database since`)
 }
 
@@ -129,7 +133,7 @@ join ${ledgerSchema}.units u on u.key = k.key and u.environment = k.environment 
 const mark = `
   pg_catalog.to_regclass('${ledgerSchema}.units')::oid, pg_catalog.to_regclass('${ledgerSchema}.claims')::oid,
   (select pg_catalog.concat_ws(' ', pg_catalog.pg_stat_get_xact_tuples_inserted(u), pg_catalog.pg_stat_get_xact_tuples_updated(u), pg_catalog.pg_stat_get_xact_tuples_deleted(u))
-    from pg_catalog.to_regclass('${ledgerSchema}.units') u)`
+    from pg_catalog.to_regclass('${ledgerSchema}.units') u), ${countersSql}`
 
 const epochSql = `select epoch, run, ${mark} from ${ledgerSchema}.claims for key share`
 

@@ -1,4 +1,5 @@
 import type { ResourceDriver } from '@backout/core/plugin'
+import { demandDefined } from './catalog-check.ts'
 import { claimDatabase } from './claim.ts'
 import { asking, type Attempted } from './failure.ts'
 import { fingerprintOf } from './fingerprint.ts'
@@ -38,7 +39,8 @@ export const operations: Required<
         await asking({ what: 'commit', resource, signal }, () => runDeferred(connection, signal))
         await asking({ what: 'check what a unit touched', resource }, async () => {
           await demandTouched(connection, guard, () => database.open())
-          await demandUntouched(connection, mark, resource)
+          const changed = await demandUntouched(connection, mark, resource)
+          await demandDefined(connection, guard, changed, () => database.open())
         })
         return result
       }),

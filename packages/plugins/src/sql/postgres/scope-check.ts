@@ -9,7 +9,8 @@ import { partName } from './text/part.ts'
  * partitions have reached. `other` is a second connection: it still sees what this transaction has dropped, renamed or moved, as it was. Errors: `out-of-scope`.
  */
 export async function demandTouched(connection: Connection, guard: Guard, other: () => Promise<Connection>): Promise<void> {
-  // Operators and functions are the server's own, whatever the unit has put into its path.
+  // Operators and functions are the server's own, whatever the unit has put into its path, and who asks is who began.
+  await connection.run('reset role')
   await connection.run('set local search_path = pg_catalog')
   const { rows } = await connection.run(touchedSql)
   for (const [schema, name, writes, exempt, ancestors] of rows) {
@@ -41,8 +42,8 @@ export async function runDeferred(connection: Connection, signal: AbortSignal): 
   await connection.run('set constraints all immediate', [], signal)
 }
 
-/** A part of a partitioned table is in scope where it is or where the whole is. */
-function demandOne(parts: readonly string[], access: Access, guard: Guard): void {
+/** Demands the last of several parts, from the inside out, unless one of them is in scope: a part of a partitioned table is where the whole is. Errors: `out-of-scope`. */
+export function demandOne(parts: readonly string[], access: Access, guard: Guard): void {
   const covered = parts.find((part) => guard.allows(part, access))
   guard.demand(covered ?? parts.at(-1)!, access)
 }

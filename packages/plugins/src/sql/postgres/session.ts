@@ -1,6 +1,8 @@
 import { type Opening, PlanError } from '@backout/core/plugin'
 import type { Batch, Statement } from '../dialect.ts'
 import type { Estimate, Outcome, Params, Rows, SqlSession } from '../session.ts'
+import { demandDefined } from './catalog-check.ts'
+import { changedCatalogs, countersOf } from './catalog-counters.ts'
 import type { HeldClaim } from './claim.ts'
 import type { PostgresConfig } from './config.ts'
 import type { Connection } from './connection.ts'
@@ -77,9 +79,12 @@ async function executeOutside(database: Database, batch: Batch, params: Params, 
   await demandNamed(batch, opening.guard)
   return database.using((connection) =>
     inTransaction(connection, opening.access === 'read' ? 'read only' : 'read write', opening.resource, async () => {
+      const counters = await countersOf(connection)
       const outcomes = await runBatch(connection, batch, params, { opening, signal: both(opening.signal, signal) })
       await asking({ what: 'commit', resource: opening.resource, signal: opening.signal }, () => runDeferred(connection, opening.signal))
       await demandAll(database, connection)
+      if (opening.access === 'write')
+        await demandDefined(connection, opening.guard, changedCatalogs(counters, await countersOf(connection)), () => database.open())
       return outcomes
     }),
   )

@@ -1,5 +1,6 @@
 import { type Collector, relation } from './collector.ts'
-import { objectPart, partName } from './part.ts'
+import { outsideNamed } from './functions.ts'
+import { allOf, objectPart, partName } from './part.ts'
 import { wordsOfKind } from './statement-kind.ts'
 import { at, isTree, listAt, names, type Tree, tagged, textAt } from './tree.ts'
 
@@ -15,6 +16,9 @@ export const objectStatements: { readonly [tag: string]: (fields: Tree, collect:
   GrantStmt: granted,
   VariableSetStmt: variable,
   VariableShowStmt: () => undefined,
+  DoStmt: (fields, { add }) => {
+    for (const name of outsideNamed(blockOf(fields))) add(objectPart('function', name), 'write')
+  },
   CreateFunctionStmt: (fields, { add }) => add(qualified(names(listAt(fields, 'funcname'))), 'write'),
   AlterFunctionStmt: (fields, { add }) => add(qualified(names(listAt(fields, 'func', 'objname'))), 'write'),
   CreateEnumStmt: typeNamed('typeName'),
@@ -115,8 +119,10 @@ function ofObject(fields: Tree, collect: Collector): void {
 
 function granted(fields: Tree, collect: Collector): void {
   const kind = textAt(fields, 'objtype') ?? ''
-  if (textAt(fields, 'targtype') !== 'ACL_TARGET_OBJECT')
-    return collect.add(objectPart('schema', names(listAt(fields, 'objects'))[0] ?? '*'), 'write')
+  if (textAt(fields, 'targtype') !== 'ACL_TARGET_OBJECT') {
+    for (const schema of names(listAt(fields, 'objects'))) collect.add(allOf(schema), 'write')
+    return
+  }
   for (const node of listAt(fields, 'objects')) {
     const [tag, range] = tagged(node)
     if (tag === 'RangeVar') relation(range, 'write', new Set(), collect)
@@ -127,6 +133,11 @@ function granted(fields: Tree, collect: Collector): void {
 /** Another search path gives unqualified names another meaning. */
 function variable(fields: Tree, { incomplete }: Collector): void {
   if (textAt(fields, 'name') === 'search_path') incomplete()
+}
+
+function blockOf(fields: Tree): string {
+  const as = listAt(fields, 'args').find((option) => textAt(option, 'DefElem', 'defname') === 'as')
+  return textAt(as, 'DefElem', 'arg', 'String', 'sval') ?? ''
 }
 
 function roleNamed(fields: Tree, { add }: Collector): void {

@@ -1,0 +1,70 @@
+import { type Guard, PlanError } from '@backout/core/plugin'
+import { changedObjectsSql, namesSql, sharedSql } from './catalog-sql.ts'
+import { onlyCounted, type WatchedCatalog } from './catalog-counters.ts'
+import { type Connection, only } from './connection.ts'
+import { demandOne } from './scope-check.ts'
+import { objectPart, partName } from './text/part.ts'
+import { isLedger } from './text/script-references.ts'
+
+/**
+ * Asks the guard for every object that the open transaction has made, changed or dropped, and for whatever it has given or taken a privilege on, as the server's catalogs
+ * tell it: also where a block of code or a function did it, and no table was locked. `other` is a second connection, which knows what things were called before.
+ * Errors: `out-of-scope`.
+ */
+export async function demandDefined(
+  connection: Connection,
+  guard: Guard,
+  changed: ReadonlySet<WatchedCatalog>,
+  other: () => Promise<Connection>,
+): Promise<void> {
+  if (changed.size === 0) return
+  await using witness = await other()
+  const local = [...changed].filter((catalog) => !shared.has(catalog) && !onlyCounted.has(catalog))
+  const { rows: objects } = await connection.run(changedObjectsSql(local))
+  for (const one of [connection, witness]) {
+    for (const parts of await partsOf(one, objects)) demandPart(parts, guard)
+  }
+  if ([...changed].some((catalog) => shared.has(catalog))) await demandShared(connection, witness, guard)
+  for (const catalog of changed) demandPart(nameless[catalog] ?? [], guard)
+}
+
+const shared: ReadonlySet<string> = new Set(['pg_authid', 'pg_auth_members', 'pg_db_role_setting', 'pg_database'])
+
+const writers = ['lo_creat', 'lo_import', 'lo_from_bytea', 'lo_put', 'lo_open', 'lo_truncate', 'lo_unlink', 'lo_create'].map((name) =>
+  objectPart('function', name),
+)
+
+/** What has no name, scope lists by what changes it. */
+const nameless: { readonly [catalog: string]: readonly string[] } = {
+  pg_largeobject: writers,
+  pg_largeobject_metadata: writers,
+}
+
+/** The parts that stand for each object, from the inside out; none for what has no name of its own. */
+async function partsOf(connection: Connection, objects: readonly (readonly (string | null)[])[]): Promise<Iterable<readonly string[]>> {
+  const parts = new Map<string, string[]>()
+  for (const [at, kind, schema, name] of (await connection.run(namesSql, [JSON.stringify(objects)])).rows) {
+    const part = kind ? objectPart(kind, name!) : partName(schema!, name!)
+    parts.set(at!, [...(parts.get(at!) ?? []), part])
+  }
+  return parts.values()
+}
+
+/** What the two connections see differently, this transaction has done: nobody else sees it yet. */
+async function demandShared(connection: Connection, witness: Connection, guard: Guard): Promise<void> {
+  const isOpen = only(await connection.run("select pg_catalog.has_table_privilege('pg_catalog.pg_authid', 'select')")) === 't'
+  const sql = sharedSql(isOpen ? 'pg_authid' : 'pg_roles')
+  const rowsOf = async (one: Connection): Promise<Set<string>> => new Set((await one.run(sql)).rows.map((row) => JSON.stringify(row)))
+  const before = await rowsOf(witness)
+  for (const row of before.symmetricDifference(await rowsOf(connection))) {
+    const [kind, name] = JSON.parse(row) as readonly [string, string]
+    demandPart([objectPart(kind, name)], guard)
+  }
+}
+
+function demandPart(parts: readonly string[], guard: Guard): void {
+  if (parts.length === 0) return
+  const ledger = parts.find(isLedger)
+  if (ledger !== undefined) throw new PlanError('out-of-scope', `Cannot change ${ledger}: Backout's ledger is in no scope`)
+  demandOne(parts, 'write', guard)
+}

@@ -1,0 +1,84 @@
+import type { WatchedCatalog } from './catalog-counters.ts'
+
+const classes = "'pg_catalog.pg_class'::regclass"
+const types = "'pg_catalog.pg_type'::regclass"
+
+/**
+ * Whether the version of a row that is seen was made by this very transaction, or one of its savepoints: it is not older than the transaction, and not committed
+ * (PostgreSQL manual, 5.5 and 9.27.12).
+ */
+const ours = `pg_catalog.age(xmin) <= 0
+  and pg_catalog.pg_xact_status(((pg_catalog.pg_current_xact_id()::text::bigint - pg_catalog.age(xmin))::text)::pg_catalog.xid8) = 'in progress'`
+
+/** The catalog and the number of the object that a row of a catalog is a piece of. */
+const pieceOf: { readonly [catalog: string]: readonly [catalog: string, number: string] } = {
+  pg_attribute: [classes, 'attrelid'],
+  pg_enum: [types, 'enumtypid'],
+  pg_constraint: [types, 'contypid'],
+  pg_description: ['classoid', 'objoid'],
+}
+
+/** Catalog and number of every object that the open transaction has made or changed in these catalogs, or dropped, which the locks of objects tell. */
+export function changedObjectsSql(catalogs: readonly WatchedCatalog[]): string {
+  const made = catalogs.map((catalog) => {
+    const [whole, number] = pieceOf[catalog] ?? [`'pg_catalog.${catalog}'::regclass`, 'oid']
+    return `select ${whole}::oid, ${number} from pg_catalog.${catalog} where ${number} <> 0 and ${ours}`
+  })
+  const locked = `select classid, objid from pg_catalog.pg_locks
+    where locktype = 'object' and pid = pg_catalog.pg_backend_pid() and granted and database <> 0 and mode not in ('AccessShareLock', 'RowShareLock')`
+  return `select distinct * from (${[...made, locked].join(' union all ')}) as changed (class, oid)`
+}
+
+/** What things are called: catalog, name, schema, and the kind of those that no schema holds. */
+const named: readonly (readonly [catalog: string, name: string, schema: string, kind: string | undefined])[] = [
+  ['pg_class', 'relname', 'relnamespace', undefined],
+  ['pg_proc', 'proname', 'pronamespace', undefined],
+  ['pg_type', 'typname', 'typnamespace', undefined],
+  ['pg_operator', 'oprname', 'oprnamespace', undefined],
+  ['pg_collation', 'collname', 'collnamespace', undefined],
+  ['pg_namespace', 'nspname', 'null::oid', 'schema'],
+  ['pg_extension', 'extname', 'null::oid', 'extension'],
+  ['pg_event_trigger', 'evtname', 'null::oid', 'event trigger'],
+  ['pg_publication', 'pubname', 'null::oid', 'publication'],
+  ['pg_foreign_server', 'srvname', 'null::oid', 'foreign server'],
+  ['pg_foreign_data_wrapper', 'fdwname', 'null::oid', 'foreign data wrapper'],
+  ['pg_language', 'lanname', 'null::oid', 'language'],
+  ['pg_default_acl', "'alter default privileges'", 'null::oid', 'statement'],
+]
+
+/**
+ * For each object of `$1` (a list of `[catalog, number]`) its own name and those of what it is a part of, from the inside out: an index of its table, an array of its
+ * type, a partition of the whole, whatever an extension brought of the extension. Columns: which object, kind, schema, name.
+ */
+export const namesSql = `
+with recursive chain (at, depth, class, oid) as (
+  select at, 0, (pair->>0)::oid, (pair->>1)::oid from pg_catalog.json_array_elements($1::json) with ordinality as asked (pair, at)
+  union
+  select c.at, c.depth + 1, o.class, o.oid from chain c, lateral (
+    select d.refclassid, d.refobjid from pg_catalog.pg_depend d
+      where d.classid = c.class and d.objid = c.oid and (d.deptype in ('i', 'e') or d.deptype = 'a' and d.refobjsubid > 0)
+        and d.refclassid in (${classes}, ${types}, 'pg_catalog.pg_extension'::regclass)
+    union all select ${classes}, indrelid from pg_catalog.pg_index where c.class = ${classes} and indexrelid = c.oid
+    union all select ${classes}, inhparent from pg_catalog.pg_inherits
+      where c.class = ${classes} and inhrelid = c.oid and (select relispartition from pg_catalog.pg_class where oid = c.oid)
+  ) as o (class, oid)
+  where c.depth < 8
+), called (class, oid, kind, schema, name) as (${named
+  .map(
+    ([catalog, name, schema, kind]) =>
+      `select 'pg_catalog.${catalog}'::regclass::oid, oid, ${kind === undefined ? 'null' : `'${kind}'`}, ${schema}, ${name} from pg_catalog.${catalog}`,
+  )
+  .join(' union all ')})
+select c.at, k.kind, n.nspname, k.name from chain c join called k on k.class = c.class and k.oid = c.oid
+left join pg_catalog.pg_namespace n on n.oid = k.schema
+where coalesce(n.nspname, k.name) not like 'pg\\_temp%' and coalesce(n.nspname, k.name) not like 'pg\\_toast%'
+order by c.at, c.depth`
+
+/** Roles, who belongs to them, what is set for them, and databases, which all databases of a server share: the kind, the name, and all that is known of each. */
+export const sharedSql = (roles: 'pg_authid' | 'pg_roles'): string => `
+select 'role', rolname, r::text from pg_catalog.${roles} r
+union all select 'role', pg_catalog.pg_get_userbyid(m.roleid), m::text from pg_catalog.pg_auth_members m
+union all select case when setrole = 0 then 'database' else 'role' end,
+  case when setrole = 0 then (select datname from pg_catalog.pg_database where oid = setdatabase) else pg_catalog.pg_get_userbyid(setrole) end, s::text
+  from pg_catalog.pg_db_role_setting s
+union all select 'database', datname, pg_catalog.json_build_array(datdba, (select pg_catalog.json_agg(a) from pg_catalog.aclexplode(datacl) a), datallowconn, datconnlimit, datistemplate)::text from pg_catalog.pg_database`
