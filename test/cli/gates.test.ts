@@ -119,6 +119,21 @@ describe('A sign-off at a gate', { concurrency: 4 }, () => {
     assert.equal(await next(), `plan status ${run}`)
   })
 
+  for (const more of [
+    ['--env', 'local'],
+    ['--input', 'who=me'],
+  ])
+    test(`takes no ${more[0]}: the run has its own`, async (t) => {
+      const { repo, key } = await signers(t, gated)
+      const { run } = (await repo.json<RunJson>(['run', 'a'])).value.runs[0]!
+      const sign = ['sign', run, '--role', 'dba', '--key', key('alice'), '--identity', 'alice@example.com']
+      const { exitCode, error } = await repo.json([...sign, ...more])
+      assert.deepEqual(
+        [exitCode, error.code, error.hint],
+        [2, 'invalid', `Leave out --env and --input; see what it runs with: plan status ${run}`],
+      )
+    })
+
   test('is verified by the audit of its run', async (t) => {
     const { repo, run } = await passed(t)
     const { exitCode, value } = await repo.json<AuditJson>(['audit', run])

@@ -191,6 +191,20 @@ describe('plan sign', { concurrency: 4 }, () => {
     assert.equal(existsSync(join(repo.root, 'plans/a.plan.yaml.signoffs')), false)
   })
 
+  for (const [flag, value] of [
+    ['--decision', 'reject'],
+    ['--key', 'key'],
+    ['--identity', 'bob@example.com'],
+    ['--expires', '1d'],
+    ['--comment', 'fine'],
+  ] as const)
+    test(`${flag} is refused where nothing is signed`, async (t) => {
+      const { repo } = await signers(t)
+      const { exitCode, error } = await repo.json(['sign', 'a', '--check', flag, value])
+      assert.deepEqual([exitCode, error.code], [2, 'invalid'])
+      assert.match(error.message, new RegExp(`${flag}: --role`))
+    })
+
   test('a key is found from where one is, and one that is not there is said to be missing', async (t) => {
     const { repo, key } = await signers(t)
     const sign = async (path: string) =>

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { sshSign, sshVerify } from '../../../packages/core/src/signoff/index.ts'
 import { hoursLater, KeyRing, noon } from './support.ts'
@@ -57,6 +58,11 @@ const cases: readonly {
     why: /not known as a key of "alice@example.com"/,
   },
   { when: 'the key is listed for somebody else', signers: () => ring.line('bob@example.com', key), why: /not known as a key of/ },
+  {
+    when: 'the line with the key cannot be read',
+    signers: () => `# people\n${ring.line(principal, key, 'valid-before=20300101')}`,
+    why: /not known as a key of "alice@example.com" \(line 2 of the allowed signers cannot be read: bad options: missing start quote\)$/,
+  },
   { when: 'nobody is listed', signers: () => '', why: /not known as a key of/ },
   { when: 'the list is garbage', signers: () => '\0\xff garbage\nmore garbage', why: /not known as a key of/ },
   { when: 'the key was no longer valid', signers: () => ring.line(principal, key, 'valid-before="20260101"'), why: /no longer valid/ },
@@ -95,10 +101,40 @@ test('sshVerify() leaves no files behind', async () => {
   assert.deepEqual(readdirSync(ring.folder), before)
 })
 
-test('sshSign() fails with what ssh-keygen said when there is no such key', () =>
-  assert.rejects(sshSign(text, '/nowhere/key', ring.tools), {
+const lone = (suffix: string): string => {
+  const path = ring.make(`lone${suffix}`)
+  rmSync(path)
+  return `${path}.pub`
+}
+const open = (): string => {
+  const path = ring.make('open')
+  chmodSync(path, 0o644)
+  return path
+}
+const garbage = (): string => {
+  writeFileSync(join(ring.folder, 'garbage'), 'no key', { mode: 0o600 })
+  return join(ring.folder, 'garbage')
+}
+
+for (const { what, file, why, hint } of [
+  { what: 'a file that is not there', file: () => '/nowhere/key', why: /it is no file with an SSH key$/, hint: /--key FILE/ },
+  { what: 'a folder', file: () => ring.folder, why: /it is no file with an SSH key$/, hint: /--key FILE/ },
+  { what: 'a file that is no key', file: garbage, why: /it is no file with an SSH key$/, hint: /--key FILE/ },
+  { what: 'a public key alone', file: () => lone('1'), why: /its private half is neither beside it nor in the SSH agent$/, hint: /agent/ },
+  { what: 'a key that others can read', file: open, why: /others can read it/, hint: /chmod 600 \S+open$/ },
+])
+  test(`sshSign() fails with ${what}, and says why, and what to do`, () =>
+    assert.rejects(sshSign(text, file(), ring.tools), (error: { code: string; message: string; hint: string }) => {
+      assert.equal(error.code, 'failed')
+      assert.match(error.message, why)
+      assert.match(error.hint, hint)
+      return true
+    }))
+
+test('sshVerify() fails with failed where no temporary folder can be made', () =>
+  assert.rejects(sshVerify({ text, signature: '', principal, at: noon }, '', { ...ring.tools, temporary: '/nowhere' }), {
     code: 'failed',
-    message: /Cannot sign with key "\/nowhere\/key": .*No such file/,
+    message: /^Cannot verify a signature: no folder can be made in "\/nowhere": /,
   }))
 
 test('sshSign() and sshVerify() fail with missing when there is no ssh-keygen', async () => {

@@ -71,7 +71,12 @@ async function signRun(repository: Repository, options: SignOptions, call: Call)
     },
     call,
   )
-  const { role } = options
+  const { role, env, input } = options
+  if (env !== undefined || input.length > 0) {
+    throw new PlanError('invalid', `Cannot sign run "${run}" for an environment or with inputs: it has its own`, {
+      hint: 'Leave out --env and --input; see what it runs with: plan status RUN'.replace('RUN', run),
+    })
+  }
   const before = await gateState(repository, run)
   const signed = role === undefined ? undefined : await signGate(repository, run, before, { ...options, role })
   const signOffs = [signed ? await gateState(repository, run) : before]

@@ -1,6 +1,6 @@
 import { string as stringArg } from '@oclif/core/args'
 import { boolean, option, string } from '@oclif/core/flags'
-import { envFlag, inputFlag } from '../flags.ts'
+import { inputFlag } from '../flags.ts'
 import { PlanCommand } from '../plan-command.ts'
 
 /** `plan sign` */
@@ -25,26 +25,37 @@ export default class Sign extends PlanCommand {
   static override readonly flags = {
     role: string({ char: 'r', summary: 'The role in which you sign.', helpValue: 'R', exactlyOne: ['role', 'check'] }),
     check: boolean({ summary: 'Only say which sign-offs are met, missing or void, and why.' }),
-    env: envFlag,
+    env: string({ char: 'e', summary: 'The environment of a plan; all that it is for when left out.', helpValue: 'E' }),
     input: inputFlag,
     key: string({
       char: 'k',
       summary: 'The SSH key to sign with; user.signingKey of git when left out.',
       helpValue: 'FILE',
+      dependsOn: ['role'],
     }),
     decision: option({
       options: ['approve', 'reject', 'revoke'] as const,
-      default: 'approve',
-      summary: 'What you decide. A rejection blocks; revoking takes back your own earlier decision.',
+      dependsOn: ['role'],
+      summary: 'What you decide; to approve when left out. A rejection blocks; revoking takes back your own earlier decision.',
     })(),
-    expires: string({ summary: 'How long it is good for, from now; without end when left out.', helpValue: 'DURATION' }),
-    comment: string({ char: 'm', summary: 'What you want to say about it.', helpValue: 'TEXT' }),
-    identity: string({ summary: 'Who signs, as allowed_signers names them; user.email of git when left out.', helpValue: 'PRINCIPAL' }),
+    expires: string({
+      summary: 'How long it is good for, from now; without end when left out.',
+      helpValue: 'DURATION',
+      dependsOn: ['role'],
+    }),
+    comment: string({ char: 'm', summary: 'What you want to say about it.', helpValue: 'TEXT', dependsOn: ['role'] }),
+    identity: string({
+      summary: 'Who signs, as allowed_signers names them; user.email of git when left out.',
+      helpValue: 'PRINCIPAL',
+      dependsOn: ['role'],
+    }),
   }
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(Sign)
     const { sign } = await import('../actions/sign.ts')
-    return this.answer(await sign({ target: args.target, ...flags, input: flags.input ?? [] }, this.call(flags)))
+    return this.answer(
+      await sign({ target: args.target, ...flags, decision: flags.decision ?? 'approve', input: flags.input ?? [] }, this.call(flags)),
+    )
   }
 }

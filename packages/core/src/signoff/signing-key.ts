@@ -9,7 +9,7 @@ export interface Signer {
 
 /**
  * The key and the principal to sign with: as given, else as git signs: `user.signingKey` (a file) and `user.email`.
- * Errors: `invalid` where there is none, or git's key is not a file.
+ * Errors: `invalid` where there is none, or git's key is not a file; `missing` without git.
  */
 export async function signerFor(
   given: { readonly key?: string; readonly principal?: string },
@@ -35,6 +35,7 @@ export async function signerFor(
 
 async function gitSetting(root: string, args: readonly string[], run: ProcessRunner): Promise<string | undefined> {
   const { exitCode, stdout } = await run('git', ['-C', root, 'config', ...args], '')
+  if (exitCode === 127) throw new PlanError('missing', 'Cannot ask with which key git signs: there is no git', { hint: 'Install git' })
   const text = stdout.trim()
   return exitCode === 0 && text !== '' ? text : undefined
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { PlanError } from '../model/index.ts'
+import { messageOf, PlanError } from '../model/index.ts'
+import { signingProblem, verifyingProblem } from './ssh-reasons.ts'
 
 /** Runs a program to its end and gives what it said; 127 where there is no such program. */
 export type ProcessRunner = (
@@ -26,9 +27,7 @@ export async function sshSign(text: string, key: string, { run }: SshTools): Pro
   const { exitCode, stdout, stderr } = await run('ssh-keygen', ['-Y', 'sign', '-n', namespace, '-f', key], text)
   if (exitCode === 127) throw noProgram()
   if (exitCode === 0 && stdout.includes('BEGIN SSH SIGNATURE')) return stdout
-  throw new PlanError('failed', `Cannot sign with key "${key}": ${lastLine(stderr) || `ssh-keygen ended with ${exitCode}`}`, {
-    hint: 'Give a private key with --key FILE, or a public key whose private half is in the SSH agent',
-  })
+  throw signingProblem(key, stderr, exitCode)
 }
 
 /** What verifying a signature gave: the key's fingerprint (`SHA256:…`), or why not. */
@@ -52,23 +51,8 @@ export async function sshVerify(
   if (exitCode === 127) throw noProgram()
   const good = /^Good "[^"]*" signature for .* with \S+ key (SHA256:\S+)/m.exec(stdout)
   if (exitCode === 0 && good) return { valid: true, key: good[1]! }
-  return { valid: false, why: reasonOf(`${stdout}\n${stderr}`, principal) }
+  return { valid: false, why: verifyingProblem(`${stdout}\n${stderr}`, principal) }
 }
-
-/** In our words; ssh-keygen (OpenSSH 8.9 to 10) says nothing at all where the key is not listed for the principal. */
-function reasonOf(output: string, principal: string): string {
-  const found = reasons.find(([pattern]) => pattern.test(output))
-  return found ? found[1](principal) : `the key that signed it is not known as a key of "${principal}"`
-}
-
-const reasons: readonly (readonly [RegExp, (principal: string) => string])[] = [
-  [/incorrect signature/i, () => 'its signature does not belong to its statement'],
-  [/namespace does not match/i, () => 'its signature was made for something else'],
-  [/parse signature|incomplete message|invalid format/i, () => 'its signature cannot be read'],
-  [/key has expired/i, (principal) => `the key of "${principal}" was no longer valid when it was signed`],
-  [/not yet valid/i, (principal) => `the key of "${principal}" was not yet valid when it was signed`],
-  [/not permitted for use in signature namespace/i, (principal) => `the key of "${principal}" may not sign plans`],
-]
 
 /** As ssh-keygen reads times, in the machine's zone; versions before 9.1 know no other. */
 function localTime(at: Date): string {
@@ -78,7 +62,12 @@ function localTime(at: Date): string {
 }
 
 async function privateFolder(temporary: string): Promise<AsyncDisposable & { write(name: string, content: string): Promise<string> }> {
-  const path = await mkdtemp(join(temporary, 'backout-'))
+  const path = await mkdtemp(join(temporary, 'backout-')).catch((cause: unknown): never => {
+    throw new PlanError('failed', `Cannot verify a signature: no folder can be made in "${temporary}": ${messageOf(cause)}`, {
+      cause,
+      hint: 'Name a folder that can be written to: TMPDIR=…',
+    })
+  })
   return {
     async write(name, content) {
       await writeFile(join(path, name), content, { mode: 0o600 })
@@ -92,8 +81,4 @@ async function privateFolder(temporary: string): Promise<AsyncDisposable & { wri
 
 function noProgram(): PlanError {
   return new PlanError('missing', 'Cannot use sign-offs: there is no ssh-keygen', { hint: 'Install OpenSSH 8.9 or newer' })
-}
-
-function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1) ?? ''
 }
