@@ -4,6 +4,7 @@ import type { RunEvent } from '../../packages/core/src/model/index.ts'
 import type { Call } from '../../packages/cli/src/call.ts'
 import { openLines } from '../../packages/cli/src/progress/lines.ts'
 import { describeDuration, describeRate, RateMeter } from '../../packages/cli/src/progress/rate.ts'
+import { shortened } from '../../packages/cli/src/progress/shortened.ts'
 import { openStatusLine } from '../../packages/cli/src/progress/status-line.ts'
 import { visibleRows } from '../../packages/cli/src/progress/visible-rows.ts'
 
@@ -51,6 +52,33 @@ test('Progress without a terminal counts units now and then, with rate and estim
   for (let done = 0; done <= 800; done += 100, now += 1000) progress.observe({ kind: 'progress', step: 'backfill', done, total: 2000 })
   assert.deepEqual(written, ['1970-01-01T00:00:05.000Z › running   backfill: 500 of 2000 units, 100/s, 15 s left\n'])
 })
+
+test('Progress without a terminal counts what is taken back as well, from the beginning', () => {
+  const written: string[] = []
+  let now = 0
+  const progress = openLines(named, { write: (text: string) => written.push(text) } as never, () => now)
+  progress.observe({ kind: 'event', record: { at, event: { kind: 'step-started', step: 's', effect: 'write' } } })
+  for (let done = 1; done <= 8; done += 1, now += 1000)
+    progress.observe({ kind: 'progress', step: 's', done, total: undefined, ahead: 8 - done })
+  for (let done = 1; done <= 8; done += 1, now += 1000) {
+    progress.observe({ kind: 'event', record: { at, event: { kind: 'revert-intended', step: 's', unit: 8 - done, key: '' } } })
+    progress.observe({ kind: 'progress', step: 's', done, total: 8 })
+  }
+  assert.deepEqual(
+    written.slice(1).map((line) => line.trimEnd()),
+    [
+      '1970-01-01T00:00:05.000Z › running   s: 6 units, 1.0/s, 2.0 s left',
+      '1970-01-01T00:00:13.000Z ‹ reverting s: 6 of 8 units, 1.0/s, 2.0 s left',
+    ],
+  )
+})
+
+for (const [name, room, shown] of [
+  ['backfill', 8, 'backfill'],
+  ['backfill', 7, 'backfi…'],
+  ['backfill', -3, 'b…'],
+] as const)
+  test(`shortened() makes of ${name} in ${room} columns: ${shown}`, () => assert.equal(shortened(name, room), shown))
 
 test('Progress without a terminal tells once a minute of a step that is still at work', (t) => {
   t.mock.timers.enable({ apis: ['setInterval', 'Date'] })

@@ -2,7 +2,7 @@ import type { Notice } from '@backout/core/execute'
 import { onOneLine } from '@backout/core/report/printable'
 import { paintFor } from '../colour.ts'
 import type { Progress, ProgressPlan } from './progress.ts'
-import { counted, describeDuration, describeRate, RateMeter } from './rate.ts'
+import { counted, describeDuration, describeRate, expected, RateMeter } from './rate.ts'
 import { runNews, type StepNews, stepNews } from './step-news.ts'
 import { StepsAtWork } from './steps-at-work.ts'
 import { glyphOf, inkOf, type StepWord } from './words.ts'
@@ -27,14 +27,14 @@ export function openLines({ title }: Pick<ProgressPlan, 'title'>, out: NodeJS.Wr
   function observe(notice: Notice): void {
     if (notice.kind === 'event') return tell(notice)
     const at = new Date(now()).toISOString()
-    if (notice.kind === 'note') return say(at, 'running', notice.step, notice.text)
+    if (notice.kind === 'note') return say(at, atWork.wordOf(notice.step), notice.step, notice.text)
     const known = meters.get(notice.step) ?? { meter: new RateMeter(), said: now() }
     meters.set(notice.step, known)
     known.meter.note(now(), notice.done)
     if (now() - known.said < pause) return
     known.said = now()
-    const rate = known.meter.rate(notice.total)
-    say(at, 'running', notice.step, `${counted(notice)}${rate ? `, ${describeRate(rate)}` : ''}`)
+    const rate = known.meter.rate(expected(notice))
+    say(at, atWork.wordOf(notice.step), notice.step, `${counted(notice)}${rate ? `, ${describeRate(rate)}` : ''}`)
   }
 
   function tell({ record }: Notice & { readonly kind: 'event' }): void {
@@ -46,6 +46,7 @@ export function openLines({ title }: Pick<ProgressPlan, 'title'>, out: NodeJS.Wr
 
   function tellOf({ step, word, detail }: StepNews, at: string): void {
     const before = atWork.note(step, word, now())
+    if (word !== before) meters.delete(step)
     // A check that does not hold fails its step: that is said once.
     if (word === 'reverting' || (word === 'failed' && before === 'failed')) return
     say(at, word, step, detail)
@@ -53,7 +54,7 @@ export function openLines({ title }: Pick<ProgressPlan, 'title'>, out: NodeJS.Wr
 
   const clock = setInterval(() => {
     for (const { step, elapsed } of atWork.silentFor(silence, now()))
-      say(new Date(now()).toISOString(), 'running', step, `for ${describeDuration(elapsed)}`)
+      say(new Date(now()).toISOString(), atWork.wordOf(step), step, `for ${describeDuration(elapsed)}`)
   }, silence / 4)
   clock.unref()
   return { observe, say: (text) => void out.write(`${text}\n`), end: async () => clearInterval(clock) }

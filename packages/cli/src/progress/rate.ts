@@ -52,8 +52,20 @@ function two(large: number, largeUnit: string, small: number, smallUnit: string)
   return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`
 }
 
+/** How many there will be in all, as far as that can be told. */
+export function expected({ done, total, ahead }: Counted): number | undefined {
+  return total ?? (ahead === undefined ? undefined : done + ahead)
+}
+
+/** What is counted of a step, of how many, or how many are still to be expected. */
+export interface Counted {
+  readonly done: number
+  readonly total: number | undefined
+  readonly ahead?: number
+}
+
 /** `120 of 4000 units` */
-export function counted({ done, total }: { readonly done: number; readonly total: number | undefined }): string {
+export function counted({ done, total }: Counted): string {
   if (total !== undefined && total !== done) return `${done} of ${total} units`
   return `${done} ${done === 1 ? 'unit' : 'units'}`
 }

@@ -14,6 +14,11 @@ export class StepsAtWork {
     return before
   }
 
+  /** What a step is doing. */
+  wordOf(step: string): StepWord {
+    return this.#words.get(step) ?? 'running'
+  }
+
   /** Something was said of a step. */
   said(step: string, now: number): void {
     const known = this.#since.get(step)

@@ -3,8 +3,9 @@ import type { Notice } from '@backout/core/execute'
 import { onOneLine } from '@backout/core/report/printable'
 import { type Paint, paintFor } from '../colour.ts'
 import type { Progress, ProgressPlan } from './progress.ts'
-import { counted, describeDuration, describeRate, RateMeter } from './rate.ts'
+import { counted, describeDuration, describeRate, expected, RateMeter } from './rate.ts'
 import { runNews, type StepNews, stepNews } from './step-news.ts'
+import { shortened } from './shortened.ts'
 import { visibleRows } from './visible-rows.ts'
 import { inkOf, isMoving, type StepWord } from './words.ts'
 
@@ -49,10 +50,11 @@ export async function openTree(plan: ProgressPlan, out: NodeJS.WriteStream): Pro
   const draw = (): void => {
     root.subtasks = visibleRows(rows, (out.rows ?? 24) - 4).map(({ task }) => task)
   }
+  const title = (): string => paint('bold', shortened(plan.title, out.columns - 20))
   const change = (row: Row | undefined, to: Partial<Pick<Row, 'word' | 'detail'>>): void => {
     if (!row) return
-    Object.assign(row, to, to.word && to.word !== row.word && { since: Date.now() })
-    write(row, paint)
+    Object.assign(row, to, to.word && to.word !== row.word && { since: Date.now(), meter: new RateMeter() })
+    write(row, paint, out.columns)
     if (to.word) draw()
   }
 
@@ -62,18 +64,18 @@ export async function openTree(plan: ProgressPlan, out: NodeJS.WriteStream): Pro
     const news = stepNews(notice.record.event)
     if (news) change(byId.get(news.step), fromNews(news, byId.get(news.step)))
     const about = runNews(notice.record.event)
-    if (about) root.title = `${paint('bold', plan.title)}  ${onOneLine(about)}`
+    if (about) root.title = `${title()}${gap}${onOneLine(about)}`
   }
 
-  for (const row of rows) write(row, paint)
+  for (const row of rows) write(row, paint, out.columns)
   draw()
   root.state = ListrTaskState.STARTED
   await renderer.render()
   const say = (text: string): void => {
-    root.title = `${paint('bold', plan.title)}  ${paint('yellow', text)}`
+    root.title = `${title()}${gap}${paint('yellow', text)}`
   }
   const clock = setInterval(() => {
-    for (const row of rows) if (isMoving(row.word)) write(row, paint)
+    for (const row of rows) if (isMoving(row.word)) write(row, paint, out.columns)
   }, 1000)
   clock.unref()
   const end = async (): Promise<void> => {
@@ -83,12 +85,16 @@ export async function openTree(plan: ProgressPlan, out: NodeJS.WriteStream): Pro
   return { observe, say, end }
 }
 
+/** Between a name and its state. */
+const gap = '  '
+
 type AnyTask = ListrTaskObject<undefined, ListrRendererFactory, ListrRendererFactory>
 
 interface Row {
   readonly id: string
   readonly task: AnyTask
-  readonly meter: RateMeter
+  /** Of what its word says that it is doing. */
+  meter: RateMeter
   word: StepWord
   /** ms since the epoch: when its word changed. */
   since: number
@@ -109,20 +115,22 @@ async function makeTasks({ title, steps }: ProgressPlan): Promise<readonly [root
   return [root, root.subtasks]
 }
 
-function write({ id, task, word, since, detail }: Row, paint: Paint): void {
+function write({ id, task, word, since, detail }: Row, paint: Paint, columns: number): void {
   const elapsed = Date.now() - since
+  // What listr2 keeps for itself of a line: margin, indentation and glyph.
+  const room = columns - `    ✔ ${gap}${word}`.length
   const details = [isMoving(word) && elapsed >= 1000 && describeDuration(elapsed), detail && onOneLine(detail)].filter(Boolean)
-  task.title = `${id}  ${paint(inkOf(word), word)}${details.length > 0 ? paint('dim', `  ${details.join(', ')}`) : ''}`
+  task.title = `${shortened(id, room)}${gap}${paint(inkOf(word), word)}${details.length > 0 ? paint('dim', `  ${details.join(', ')}`) : ''}`
   task.state = states[word]
 }
 
-/** A step that ends keeps its count; one that fails says why. */
+/** A step that ends, or goes on with what it was doing, keeps its count; one that fails says why. */
 function fromNews({ word, detail }: StepNews, row: Row | undefined): Pick<Row, 'word' | 'detail'> {
-  return { word, detail: detail ?? (word === 'done' ? row?.detail : undefined) }
+  return { word, detail: detail ?? (word === 'done' || word === row?.word ? row?.detail : undefined) }
 }
 
 function progressOf(row: Row | undefined, notice: Notice & { readonly kind: 'progress' }): string {
   row?.meter.note(Date.now(), notice.done)
-  const rate = row?.meter.rate(notice.total)
+  const rate = row?.meter.rate(expected(notice))
   return `${counted(notice)}${rate ? `, ${describeRate(rate)}` : ''}`
 }

@@ -30,7 +30,14 @@ export type GateVerdict =
 /** What someone who watches a run is told. */
 export type Notice =
   | { readonly kind: 'event'; readonly record: Pick<JournalRecord, 'at' | 'event'> }
-  | { readonly kind: 'progress'; readonly step: string; readonly done: number; readonly total: number | undefined }
+  /** Units that are done, or reverted: of how many, and where that is not known, how many are to be expected still. */
+  | {
+      readonly kind: 'progress'
+      readonly step: string
+      readonly done: number
+      readonly total: number | undefined
+      readonly ahead?: number
+    }
   | { readonly kind: 'note'; readonly step: string; readonly text: string }
 
 /** Everything the engine does to the world beside the plan's own effects. It has no globals. */

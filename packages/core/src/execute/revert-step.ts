@@ -50,10 +50,11 @@ async function takeBack(conduct: Conduct, binder: Binder, hand: StepInHand, unit
 }
 
 async function asDerived(conduct: Conduct, hand: StepInHand, units: readonly UnitState[]): Promise<RevertOutcome> {
-  for (const unit of units) {
+  for (const [index, unit] of units.entries()) {
     demandGoingOn(conduct)
     const conflict = await revertUnit(conduct, hand, unit)
     if (conflict !== undefined) return { kind: 'stays', blocks: true, reason: conflict }
+    conduct.effects.observe({ kind: 'progress', step: hand.step.id, done: index + 1, total: units.length })
   }
   return { kind: 'done' }
 }

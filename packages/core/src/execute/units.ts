@@ -22,7 +22,11 @@ export async function applyUnits(conduct: Conduct, hand: StepInHand, signal: Abo
   const { type, state, step, input } = hand
   const context = readContext(conduct, { step, startedAt: state.startedAt, signal })
   const lanes = type.partitions ? await type.partitions(input, context) : [undefined]
-  const progress = { done: [...state.units.values()].filter(({ phase }) => phase === 'applied').length, total: undefined }
+  const progress = {
+    done: [...state.units.values()].filter(({ phase }) => phase === 'applied').length,
+    total: undefined,
+    reached: undefined,
+  }
   const numbers = { next: Math.max(-1, ...state.units.keys()) + 1 }
   const read: Value[] = []
   const known = unitsByLane(hand)
@@ -45,7 +49,7 @@ interface Lane {
   /** Numbers of its units that the journal knew when its turn came, in order. */
   readonly known: readonly number[]
   readonly context: ReturnType<typeof readContext>
-  readonly progress: { done: number; total: number | undefined }
+  readonly progress: { done: number; total: number | undefined; reached: number | undefined }
   readonly numbers: { next: number }
   /** Results of a check, which the journal does not hold. */
   readonly read: Value[]
@@ -71,6 +75,7 @@ async function applyLane(conduct: Conduct, hand: StepInHand, lane: Lane): Promis
     if (before && before.checkpoint === undefined && hand.traits.effect !== 'none') throw lost(hand, before, change)
     before = change
     if (change.total !== undefined) lane.progress.total = change.total
+    lane.progress.reached = change.reached
     demandCommitted(conduct, hand, change)
     await applyOne(conduct, hand, lane, planned(conduct, hand, change, lane))
   }
@@ -98,8 +103,9 @@ async function applyOne(conduct: Conduct, hand: StepInHand, lane: Lane, unit: Un
   demandGoingOn(conduct)
   lane.read.push(await applyUnit(conduct, hand, unit))
   lane.progress.done += 1
-  const { done, total } = lane.progress
-  conduct.effects.observe({ kind: 'progress', step: hand.step.id, done, total })
+  const { done, total, reached } = lane.progress
+  const ahead = reached ? Math.round(done / reached) - done : undefined
+  conduct.effects.observe({ kind: 'progress', step: hand.step.id, done, total, ...(ahead !== undefined && { ahead }) })
 }
 
 /** Law: a first signal, or the deadline, stops at a unit boundary. Errors: `interrupted`; {@link Wait} after the deadline: the run is due again at once. */

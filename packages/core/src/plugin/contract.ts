@@ -87,9 +87,10 @@ export interface Change<Unit extends Value = Value> {
   readonly transaction?: string
   /** Where to go on after this change. A change without one is the last of its partition. */
   readonly checkpoint?: Value
-  /** For progress: how many units (or rows, files) there will be in all, where that is known, and how many this one counts for. */
+  /** For progress: how many units there will be in all, where that is known. */
   readonly total?: number
-  readonly weight?: number
+  /** For progress, where it is not known: how far this one gets through all there is to look at, from 0 to 1. */
+  readonly reached?: number
   /** Computed only when someone looks. */
   details?(): Awaitable<readonly ChangeDetail[]>
 }

@@ -12,17 +12,17 @@ export async function* packsOf(tree: Tree, planned: AsyncIterable<PlannedFiles>)
   for await (const next of planned) {
     const full = files + next.changes.length > packLimit.files || bytes + next.bytes > packLimit.bytes
     if (full && pending.length > 0) {
-      yield changeOf(tree, pending, files)
+      yield changeOf(tree, pending)
       ;[pending, files, bytes] = [[], 0, 0]
     }
     pending.push(next)
     files += next.changes.length
     bytes += next.bytes
   }
-  if (pending.length > 0) yield changeOf(tree, pending, files)
+  if (pending.length > 0) yield changeOf(tree, pending)
 }
 
-function changeOf(tree: Tree, planned: readonly PlannedFiles[], weight: number): Change {
+function changeOf(tree: Tree, planned: readonly PlannedFiles[]): Change {
   const [first, last] = [planned[0]!, planned.at(-1)!]
   const files = planned.flatMap(({ changes }) => changes)
   const pack: Pack = { files, made: madeFor(tree, files) }
@@ -30,7 +30,7 @@ function changeOf(tree: Tree, planned: readonly PlannedFiles[], weight: number):
     unit: pack as unknown as Value,
     title: planned.length === 1 ? first.title : `${planned.length} files: ${first.changes[0]?.path} … ${last.changes[0]?.path}`,
     touches: pack.files.map(({ path }) => ({ resource: 'files', part: escapeGlob(path), access: 'write' })),
-    weight,
+    ...(last.reached !== undefined && { reached: last.reached }),
     checkpoint: last.checkpoint ?? { path: last.changes[0]?.path ?? '' },
     details: (): readonly ChangeDetail[] => planned.flatMap((one) => one.details()),
   }

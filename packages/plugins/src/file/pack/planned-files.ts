@@ -12,4 +12,6 @@ export interface PlannedFiles {
   details(): readonly ChangeDetail[]
   /** Where to go on after these. Without it: what is done already is seen, and left out. */
   readonly checkpoint?: Value
+  /** How far these get through all that is looked at, from 0 to 1. */
+  readonly reached?: number
 }

@@ -22,9 +22,9 @@ export function* planCopies(
   assertApart('copy', { from, source, to, target })
   for (const { path, entry } of found) assertPlain('copy', path, entry.kind)
   for (const path of reservedIn(files, found)) context.note(`${path} is left out: it can't be in scope`)
-  for (const one of found) {
+  for (const [index, one] of found.entries()) {
     const planned = planCopy(files, one, `${target}${one.path.slice(source.length)}`)
-    if (planned) yield planned
+    if (planned) yield { ...planned, reached: (index + 1) / found.length }
   }
 }
 

@@ -13,10 +13,10 @@ export function* planDeletions(
 ): Iterable<PlannedFiles> {
   const [listed, directories] = [files.list(paths), files.list(paths, 'directory')]
   if (context) noteUnmatched(paths, [...listed, ...directories], context)
-  for (const path of listed) {
+  for (const [index, path] of listed.entries()) {
     files.locate(path, 'write')
     const planned = planRemoval(files, path)
-    if (planned) yield planned
+    if (planned) yield { ...planned, reached: (index + 1) / listed.length }
   }
   for (const { path, mode } of emptied(files, directories, listed)) {
     yield {

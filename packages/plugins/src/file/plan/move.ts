@@ -18,9 +18,9 @@ export function* planMoves(
   const found = subtreeOf(files.tree, source)
   if (!goesOn) assertMovable(files, { from, source, to, target })
   for (const one of found) assertWhole(files, one)
-  for (const one of found) {
+  for (const [index, one] of found.entries()) {
     const planned = planMove(files, one, `${target}${one.path.slice(source.length)}`)
-    if (planned) yield planned
+    if (planned) yield { ...planned, reached: (index + 1) / found.length }
   }
   for (const { path, entry } of found.toReversed()) if (entry.kind === 'directory') yield planLeaving(path, entry.mode)
 }

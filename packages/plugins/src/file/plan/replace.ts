@@ -5,7 +5,7 @@ import { applyEdits } from '../pack/content.ts'
 import type { PlannedFiles } from '../pack/planned-files.ts'
 import { comparePaths } from '../path.ts'
 import type { replaceInput } from '../replace/schema.ts'
-import { type Found, literalSearch, patternSearch, type Search, searchFiles } from '../replace/search.ts'
+import { type Found, literalSearch, patternSearch, searchFiles } from '../replace/search.ts'
 import type { FilesSession } from '../session.ts'
 import { fileState, hashOf } from '../state.ts'
 import { patternsOf } from '../touches.ts'
@@ -16,12 +16,13 @@ import { noteUnmatched } from './unmatched.ts'
 type Checkpoint = { readonly path: string; readonly count: number }
 
 /** What `file/replace` is to do. The count is checked before anything else. */
-export function* planReplacements(
+export async function* planReplacements(
   files: FilesSession,
   { paths: given, find, pattern, replace, count: expected }: Infer<typeof replaceInput>,
   context: ReadContext,
   from?: Value,
-): Iterable<PlannedFiles> {
+): AsyncIterable<PlannedFiles> {
+  const { signal } = context
   const search = find === undefined ? patternSearch(pattern ?? '', replace) : literalSearch(find, replace)
   const done = from as Checkpoint | undefined
   assertNamed(files, given ?? [])
@@ -29,12 +30,13 @@ export function* planReplacements(
   const listed = files.list(patterns, 'file')
   if (!done) noteUnmatched(patterns, listed, context)
   const paths = done ? listed.filter((path) => comparePaths(path, done.path) > 0) : listed
-  if (expected !== undefined) assertCount(expected, files, paths, search, done)
+  if (expected !== undefined) await assertCount(expected, done, searchFiles(files.tree, paths, search, { signal, skip: () => undefined }))
   const skip = (path: string): void => context.note(`${path} is not UTF-8 text, and is left as it is`)
-  let count = done?.count ?? 0
-  for (const found of searchFiles(files.tree, paths, search, skip)) {
+  let [count, at] = [done?.count ?? 0, 0]
+  for await (const found of searchFiles(files.tree, paths, search, { signal, skip })) {
     count += found.count
-    if (found.edits.length > 0) yield plannedOf(files, found, count)
+    at = listed.indexOf(found.path, at)
+    if (found.edits.length > 0) yield { ...plannedOf(files, found, count), reached: (at + 1) / listed.length }
   }
 }
 
@@ -50,8 +52,9 @@ function assertNamed(files: FilesSession, patterns: readonly string[]): void {
   }
 }
 
-function assertCount(count: number, files: FilesSession, paths: readonly string[], search: Search, done: Checkpoint | undefined): void {
-  const found = [...searchFiles(files.tree, paths, search, () => undefined)].map((one) => [one.path, one.count] as const)
+async function assertCount(count: number, done: Checkpoint | undefined, all: AsyncIterable<Found>): Promise<void> {
+  const found: (readonly [path: string, times: number])[] = []
+  for await (const one of all) found.push([one.path, one.count])
   const total = found.reduce((sum, [, times]) => sum + times, done?.count ?? 0)
   if (total === count) return
   const where = found.slice(0, 5).map(([path, times]) => `${path}: ${times}`)
