@@ -185,11 +185,31 @@ describe('file/replace', () => {
     const { diskTree } = await import('../../packages/plugins/src/file/tree/disk-tree.ts')
     await using step = await bench({ find: 'x', replace: 'y' }, { 'ok.txt': 'aa', 'slow.txt': `${'a'.repeat(60)}!` })
     const search = { ...patternSearch('(a+)+$', 'b'), limit: 200 }
-    assert.throws(() => [...searchFiles(diskTree(step.root), ['ok.txt', 'slow.txt'], search, () => undefined)], {
+    const searching = { signal: step.stage.context('read').signal, skip: () => undefined }
+    await assert.rejects(Array.fromAsync(searchFiles(diskTree(step.root), ['ok.txt', 'slow.txt'], search, searching)), {
       code: 'failed',
       message: /"slow.txt"/,
     })
   })
+
+  for (const { uses, input } of [
+    { uses: 'file/replace', input: { pattern: '(a+)+[bc]', replace: 'x' } },
+    { uses: 'file/replace', input: { pattern: '(a+)+[bc]', replace: 'x', count: 1 } },
+    { uses: 'file/check', input: { absent: '(a+)+[bc]' } },
+  ]) {
+    test(`Law: ${uses} with ${JSON.stringify(input)} stops between files once it is to`, async () => {
+      const stop = new AbortController()
+      const tree = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`f${i}`, `${'a'.repeat(17)}!`]))
+      await using step = await benchStep(uses, { with: input, scope: { files: ['**'] }, tree })
+      const context = { ...step.stage.context('read'), signal: stop.signal }
+      const type = step.stage.type
+      const work = async (): Promise<void> => {
+        for await (const { unit } of type.changes(step.stage.input, context, {})) await type.apply(unit, context as never)
+      }
+      setImmediate(() => stop.abort(new Error('that is enough')))
+      await assert.rejects(work(), { message: 'that is enough' })
+    })
+  }
 
   for (const { pattern, message, hint } of [
     { pattern: '(a', message: 'Cannot read pattern "(a": Unterminated group', hint: undefined },

@@ -46,7 +46,8 @@ export const fileCheck: StepType<Input, Output> = {
 async function check(input: Input & { readonly paths: readonly string[] }, context: ReadContext): Promise<Output> {
   const [files, { problemsOf }] = await Promise.all([context.session<FilesSession>('files'), import('./check/problems.ts')])
   const passed = new Set<string>()
-  const { problems, ...output } = problemsOf(files, input, (path) => void passed.add(path))
+  const searching = { signal: context.signal, skip: (path: string) => void passed.add(path) }
+  const { problems, ...output } = await problemsOf(files, input, searching)
   for (const path of passed) context.note(`${path} is not UTF-8 text, and is not searched`)
   if (problems.length === 0) return output
   const more = problems.length > 5 ? `; and ${problems.length - 5} more` : ''

@@ -1,6 +1,6 @@
 import { isWholeTree } from '../glob/normal-pattern.ts'
 import { isExclusion, isGlob, unescapeGlob } from '../glob/syntax.ts'
-import { patternSearch, searchFiles } from '../replace/search.ts'
+import { patternSearch, type Searching, searchFiles } from '../replace/search.ts'
 import type { FilesSession } from '../session.ts'
 
 /** What is to be so. */
@@ -11,22 +11,21 @@ export interface Expectation {
   readonly absent?: string | undefined
 }
 
-/** How files differ from what they should be: one sentence for each problem. Files that are not UTF-8 text match nothing; `skip` is told of those that might. */
-export function problemsOf(
+/** How files differ from what they should be: one sentence for each problem. Files that are not UTF-8 text match nothing; whoever searches is told of those that might. */
+export async function problemsOf(
   files: FilesSession,
   { paths, exists, matches, absent }: Expectation,
-  skip: (path: string) => void,
-): { readonly files: number; readonly matches: number; readonly problems: readonly string[] } {
+  searching: Searching,
+): Promise<{ readonly files: number; readonly matches: number; readonly problems: readonly string[] }> {
   const listed = files.list(paths)
   const texts = files.list(paths, 'file')
-  const found = matches === undefined ? [] : countsOf(files, texts, matches, skip)
+  const found = matches === undefined ? [] : await countsOf(files, texts, matches, searching)
+  const unwanted = absent === undefined ? [] : await countsOf(files, texts, absent, searching)
   const problems = [
     ...(exists === false ? listed.map((path) => `"${path}" is there`) : []),
     ...(exists === true ? missingOf(files, paths) : []),
     ...(matches === undefined ? [] : withoutMatch(matches, texts, new Set(found.map(({ path }) => path)))),
-    ...(absent === undefined
-      ? []
-      : countsOf(files, texts, absent, skip).map(({ path, count }) => `"${path}" matches /${absent}/ ${count} times`)),
+    ...unwanted.map(({ path, count }) => `"${path}" matches /${absent}/ ${count === 1 ? 'once' : `${count} times`}`),
   ]
   return { files: listed.length, matches: found.reduce((sum, { count }) => sum + count, 0), problems }
 }
@@ -36,13 +35,13 @@ function withoutMatch(pattern: string, paths: readonly string[], found: Readonly
   return paths.filter((path) => !found.has(path)).map((path) => `"${path}" does not match /${pattern}/`)
 }
 
-function countsOf(
+async function countsOf(
   files: FilesSession,
   paths: readonly string[],
   pattern: string,
-  skip: (path: string) => void,
-): readonly { readonly path: string; readonly count: number }[] {
-  return [...searchFiles(files.tree, paths, patternSearch(pattern, ''), skip)].map(({ path, count }) => ({ path, count }))
+  searching: Searching,
+): Promise<readonly { readonly path: string; readonly count: number }[]> {
+  return Array.fromAsync(searchFiles(files.tree, paths, patternSearch(pattern, ''), searching), ({ path, count }) => ({ path, count }))
 }
 
 function missingOf(files: FilesSession, paths: readonly string[]): readonly string[] {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { PlanError, withinTime } from '@backout/core/plugin'
 import { isBinary } from '../plan/planned.ts'
 import type { Edit } from '../pack/unit.ts'
@@ -51,11 +52,26 @@ export function patternSearch(pattern: string, replace: string): Search {
   }
 }
 
-/** Looks through files, in order. `skip` is told of files that are not UTF-8 text, which stay as they are. Errors: `failed` where a pattern takes too long. */
-export function* searchFiles(tree: Tree, paths: readonly string[], search: Search, skip: (path: string) => void): Iterable<Found> {
+/** Who searches: `skip` is told of files that are not UTF-8 text, which stay as they are. */
+export interface Searching {
+  readonly signal: AbortSignal
+  skip(path: string): void
+}
+
+/** Looks through files, in order. Errors: `failed` where a pattern takes too long; the reason of an abort. */
+export async function* searchFiles(
+  tree: Tree,
+  paths: readonly string[],
+  search: Search,
+  { signal, skip }: Searching,
+): AsyncIterable<Found> {
   let round: Candidate[] = []
   let size = 0
+  const breathe = breathing(signal)
   for (const path of paths) {
+    // To await nothing would have each directory opened again for each file.
+    const pause = breathe()
+    if (pause) await pause
     const bytes = candidate(tree, path, search)
     if (bytes === undefined) continue
     if (isBinary(bytes)) {
@@ -70,6 +86,21 @@ export function* searchFiles(tree: Tree, paths: readonly string[], search: Searc
   }
   yield* lookThrough(round, search)
 }
+
+/** Now and then lets everything else of this process have its turn: a signal, a timeout, the heartbeat of a claim. */
+function breathing(signal: AbortSignal): () => Promise<void> | undefined {
+  let last = performance.now()
+  return () => {
+    if (performance.now() - last < longestHold) return undefined
+    return nextTurn().then(() => {
+      signal.throwIfAborted()
+      last = performance.now()
+    })
+  }
+}
+
+/** ms */
+const longestHold = 50
 
 interface Candidate {
   readonly path: string
