@@ -60,3 +60,22 @@ for (const { what, ms } of [
     assert.equal((await bench.rollback()).ending, 'rolled-back')
     assert.deepEqual(shelf.log, ['put a', 'put b', 'put c', 'revert c', 'revert b', 'revert a'])
   })
+
+test('Law: a clock that goes back a year gives a step no more tries, and lets none of them wait longer', async () => {
+  const { now: clock, shift } = settable()
+  const shelf = new Shelf()
+  await using bench = await engineBench([shelfPlugin(shelf)], { clock, hold: 1000 })
+  const tries = { made: 0 }
+  shelf.trouble = (what) => {
+    if (what !== 'compute a') return
+    tries.made += 1
+    throw new Error('not yet')
+  }
+  const plan = boundPlan([putStep('a', { retry: { every: 300_000, for: 900_000 } })])
+  const endings = [(await bench.run(plan)).ending]
+  for (let turn = 0; turn < 5 && endings.at(-1) === 'waiting'; turn += 1) {
+    shift(-365 * day)
+    endings.push((await bench.resume()).ending)
+  }
+  assert.deepEqual([endings, tries.made], [['waiting', 'waiting', 'waiting', 'failed'], 4])
+})

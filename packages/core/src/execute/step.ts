@@ -5,7 +5,7 @@ import { Wait, waitingFor } from './context.ts'
 import { codeOf, failureOf } from './failure.ts'
 import { lostOutput } from './finish-step.ts'
 import { passGate } from './gate.ts'
-import { holdUntil, tries } from './tries.ts'
+import { holdUntilRetry, tries } from './tries.ts'
 import type { StepOutcome, Turn } from './turn.ts'
 import { demandGoingOn } from './units.ts'
 
@@ -18,7 +18,7 @@ export async function runStep(conduct: Conduct, step: BoundStep, turn: Turn): Pr
     if (!(await passesCondition(conduct, turn.binder, step))) return { kind: 'done' }
     const gate = await passGate(conduct, turn.binder, step)
     if (gate) return { kind: 'waiting', waiting: gate }
-    if (known?.retryAt) await holdUntil(conduct, new Date(known.retryAt))
+    await holdUntilRetry(conduct, step)
     return await tries(conduct, step, turn)
   } catch (cause) {
     return stopped(conduct, step, cause)

@@ -89,12 +89,21 @@ async function retryOrThrow(conduct: Conduct, step: BoundStep, cause: unknown, p
   await holdUntil(conduct, retryAt)
 }
 
-/** When a step's `retry` has it tried again; undefined where it does not. */
+/** When a step's `retry` has it tried again; undefined where it does not. Each try takes `every` at least: a clock that goes back gives no more of them. */
 function nextTry(conduct: Conduct, { id, retry }: BoundStep, cause: unknown): Date | undefined {
   const state = conduct.recorder.state.steps.get(id)
   if (!retry || !state || cause instanceof Interrupted || conduct.halt.signal.aborted) return undefined
   const at = conduct.effects.clock.now().getTime() + retry.every
-  return at > Date.parse(state.startedAt) + retry.for ? undefined : new Date(at)
+  const isOver = at > Date.parse(state.startedAt) + retry.for || (state.attempts + 1) * retry.every > retry.for
+  return isOver ? undefined : new Date(at)
+}
+
+/** Sleeps until the time at which a process before this one had the step tried again. Where that is further away than it was then, the clock has gone back, and tells nothing. */
+export async function holdUntilRetry(conduct: Conduct, { id, retry }: BoundStep): Promise<void> {
+  const at = conduct.recorder.state.steps.get(id)?.retryAt
+  if (at === undefined || !retry) return
+  const left = Date.parse(at) - conduct.effects.clock.now().getTime()
+  if (left <= retry.every) await holdUntil(conduct, new Date(at))
 }
 
 /** Law: where nothing can tell what became of a unit, an idempotent one is repeated. */
@@ -103,7 +112,7 @@ function mayRepeat(state: StepState | undefined): boolean {
 }
 
 /** Sleeps through a short wait; a long one ends the step's turn. Law: waiting does not hold a machine. */
-export async function holdUntil(conduct: Conduct, until: Date): Promise<void> {
+async function holdUntil(conduct: Conduct, until: Date): Promise<void> {
   const { clock, stop, hold = 60_000 } = conduct.effects
   const { halt, cease } = conduct
   const left = until.getTime() - clock.now().getTime()
