@@ -87,6 +87,29 @@ describe('A sign-off at a gate', { concurrency: 4 }, () => {
       assert.equal((await repo.json<AuditJson>(['audit', run])).value.signOffs, 2)
     })
 
+  test('is not given under another name by whom the start has accepted, though that sign-off is revoked, and gone', async (t) => {
+    const { repo, key } = await signers(t, both)
+    const key1 = readFileSync(`${key('alice')}.pub`, 'utf8')
+    repo.write('allowed_signers', `${repo.read('allowed_signers')}eve@example.com ${key1}`)
+    repo.write('backout.yaml', repo.read('backout.yaml').replace('dba: [', 'dba: [eve@example.com, '))
+    repo.git('commit', '-qam', 'one key, two names')
+    const sign = (target: string, who: string, ...more: readonly string[]) =>
+      repo.json<SignJson>(['sign', target, '--role', 'dba', '--key', key('alice'), '--identity', `${who}@example.com`, ...more])
+    await sign('a', 'alice')
+    const { run } = (await repo.json<RunJson>(['run', 'a'])).value.runs[0]!
+    await sign('a', 'alice', '--decision', 'revoke')
+    rmSync(join(repo.root, 'plans/a.plan.yaml.signoffs'), { recursive: true })
+    const { value } = await sign(run, 'eve')
+    assert.deepEqual(
+      value.signOffs[0]!.requirements.map(({ state, why }) => [state, why]),
+      [
+        ['met', 'accepted from alice@example.com'],
+        ['missing', '1 more in role "dba" needed: eve@example.com already fills another place'],
+      ],
+    )
+    assert.equal((await repo.json(['resume'])).exitCode, 3)
+  })
+
   test('may be given again, and otherwise, as long as the run waits there: each decision is kept, and the latest counts', async (t) => {
     const { repo, key } = await signers(t, gated)
     const { run } = (await repo.json<RunJson>(['run', 'a'])).value.runs[0]!

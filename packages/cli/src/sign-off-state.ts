@@ -3,7 +3,7 @@ import { replay } from '@backout/core/record'
 import type { SignOffState } from '@backout/core/signoff'
 import { machineClock } from './compose/clock.ts'
 import type { Repository } from './compose/repository.ts'
-import { acceptedSoFar, signOffsOf } from './compose/sign-offs.ts'
+import { signOffsOf } from './compose/sign-offs.ts'
 import { usedSignOffs } from './compose/start-sign-offs.ts'
 import type { SignOffsJson } from './shapes/sign.ts'
 
@@ -29,7 +29,7 @@ export async function shownState(repository: Pick<Repository, 'root' | 'store'>,
 export async function gateState({ root, store }: Pick<Repository, 'root' | 'store'>, run: string): Promise<SignOffsJson> {
   const [{ bound }, { records, head }, attachments] = await Promise.all([store.frozen(run), store.read(run), store.attachments(run)])
   const told = replay(records)
-  const gate = { id: run, now: machineClock.now(), heads: headsOf(records, head), accepted: acceptedSoFar(told) }
+  const gate = { id: run, now: machineClock.now(), heads: headsOf(records, head), accepted: told.signOffs }
   const attached = [...attachments].map(([name, bytes]) => ({ name, bytes }))
   const state = await signOffsOf(root, bound, { run: { gate, startedAt: new Date(told.createdAt), attached } })
   return withLater(bound, signOffsJson(bound, state), new Set(gate.heads.keys()))

@@ -317,7 +317,7 @@ test('signOffState() lets nobody open a gate whose sign-off the start has used, 
 
 test('signOffState() takes whom the run has accepted for taken, although the file is gone', async () => {
   const files = [await by('bob', { role: 'dba', gate, signedAt: hoursLater(2.5).toISOString() })]
-  const run = { ...atGate, accepted: new Map([['review', ['bob@example.com']]]) }
+  const run = { ...atGate, accepted: new Map([['review', [{ principal: 'bob@example.com' }]]]) }
   assert.deepEqual(states(await ask(files, { ...asking(requirement(), final), run })), ['met', 'missing'])
 })
 

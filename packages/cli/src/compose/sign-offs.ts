@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { GateRequest, GateVerdict } from '@backout/core/execute'
 import { loadEvaluator } from '@backout/core/expression'
 import { type BoundPlan, PlanError, type Project } from '@backout/core/model'
-import { replay, type RunState, type RunStore } from '@backout/core/record'
+import { replay, type RunStore } from '@backout/core/record'
 import {
   type Asked,
   committedFile,
@@ -50,7 +50,7 @@ export function gateKeeper(root: string, store: RunStore): (request: GateRequest
     const [{ bound }, { records }] = await Promise.all([store.frozen(run), store.read(run)])
     const attached = [...attachments].map(([name, bytes]) => ({ name, bytes }))
     const told = replay(records)
-    const gate = { id: run, now: machineClock.now(), heads: new Map([[requirement, heads]]), accepted: acceptedSoFar(told) }
+    const gate = { id: run, now: machineClock.now(), heads: new Map([[requirement, heads]]), accepted: told.signOffs }
     const state = await signOffsOf(root, bound, { run: { gate, startedAt: new Date(told.createdAt), attached } })
     const found = state.requirements.find((each) => each.requirement.id === requirement)
     if (found?.state !== 'met') return { met: false, why: found?.why ?? `there is no requirement "${requirement}"` }
@@ -73,22 +73,17 @@ async function keepWith(
   }
 }
 
-/** Whose sign-offs a run has accepted, by requirement: these people are taken. */
-export function acceptedSoFar({ signOffs }: RunState): ReadonlyMap<string, readonly string[]> {
-  return new Map([...signOffs].map(([requirement, by]) => [requirement, by.map(({ principal }) => principal)]))
-}
-
 /** The sign-offs that count, as the journal keeps them: with the digest of each file. */
 export async function acceptedBy(
   root: string,
   bound: BoundPlan,
-  by: readonly { readonly principal: string; readonly file: string }[],
+  by: readonly { readonly principal: string; readonly key: string; readonly file: string }[],
   attached: readonly SignOffBytes[] = [],
-): Promise<readonly { readonly principal: string; readonly file: string; readonly digest: string }[]> {
+): Promise<readonly { readonly principal: string; readonly key: string; readonly file: string; readonly digest: string }[]> {
   const files = [...attached, ...(await besidePlan(root, bound))]
-  return by.map(({ principal, file }) => {
+  return by.map(({ principal, key, file }) => {
     const bytes = files.find(({ name }) => name === file)?.bytes ?? new Uint8Array()
-    return { principal, file, digest: signOffDigest(bytes) }
+    return { principal, key, file, digest: signOffDigest(bytes) }
   })
 }
 

@@ -18,6 +18,7 @@ export interface NewRunRequest {
     readonly requirement: string
     readonly role: string
     readonly principal: string
+    readonly key?: string
     readonly file: string
     readonly digest: string
   }[]

@@ -24,7 +24,10 @@ export interface GateRequest {
 
 /** Whether a gate opens. */
 export type GateVerdict =
-  | { readonly met: true; readonly by: readonly { readonly principal: string; readonly file: string; readonly digest: string }[] }
+  | {
+      readonly met: true
+      readonly by: readonly { readonly principal: string; readonly key?: string; readonly file: string; readonly digest: string }[]
+    }
   | { readonly met: false; readonly why: string }
 
 /** What someone who watches a run is told. */

@@ -14,9 +14,7 @@ export async function passGate(conduct: Conduct, binder: Binder, step: BoundStep
   const verdict = await effects.gate({ run, requirement: id, role, count, bindingDigest: bound.bindingDigest, heads, attachments })
   if (!verdict.met) return { for: 'sign-off', step: step.id, requirement: id, role }
   await recorder.record(
-    verdict.by.map(
-      ({ principal, file, digest }) => ({ kind: 'sign-off-accepted', requirement: id, role, principal, file, digest }) as const,
-    ),
+    verdict.by.map((each) => ({ kind: 'sign-off-accepted', requirement: id, role, ...each }) as const),
     'durable',
   )
   return undefined

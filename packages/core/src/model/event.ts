@@ -63,6 +63,8 @@ export type RunEvent =
       readonly requirement: string
       readonly role: string
       readonly principal: string
+      /** Fingerprint of the key that signed: whoever has it is one person, whatever their names. */
+      readonly key?: string
       readonly file: string
       readonly digest: string
     }

@@ -92,9 +92,9 @@ function created(state: RunState, event: RunEvent & { kind: 'run-created' }, at:
   Object.assign(state, { run, plan, path, environment, planDigest, bindingDigest, actor, commit, createdAt: at })
 }
 
-function accepted({ signOffs }: RunState, { requirement, role, principal }: RunEvent & { kind: 'sign-off-accepted' }): void {
+function accepted({ signOffs }: RunState, { requirement, role, principal, key }: RunEvent & { kind: 'sign-off-accepted' }): void {
   const list = signOffs.get(requirement) ?? []
-  list.push({ role, principal })
+  list.push({ role, principal, ...(key !== undefined && { key }) })
   signOffs.set(requirement, list)
 }
 

@@ -107,5 +107,5 @@ export interface RunState {
   finalizing: boolean
   readonly steps: Map<string, StepState>
   readonly resources: Map<string, ResourceState>
-  readonly signOffs: Map<string, { readonly role: string; readonly principal: string }[]>
+  readonly signOffs: Map<string, { readonly role: string; readonly principal: string; readonly key?: string }[]>
 }

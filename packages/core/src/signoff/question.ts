@@ -18,14 +18,20 @@ export interface SignOffQuestion {
   readonly tools: SshTools
 }
 
+/** Who signed; with the fingerprint of their key, where that is known. */
+export interface KnownSigner {
+  readonly principal: string
+  readonly key?: string
+}
+
 /** A run that waits at a gate, or has passed some. */
 export interface GateQuestion {
   readonly id: string
   readonly now: Date
   /** By requirement: the journal's heads since the run began to wait there. A sign-off must name one of them. */
   readonly heads: ReadonlyMap<string, readonly string[]>
-  /** By requirement: the principals whose sign-offs the run has accepted. They are met, and these people are taken. */
-  readonly accepted?: ReadonlyMap<string, readonly string[]>
+  /** By requirement: whose sign-offs the run has accepted. They are met, and these people are taken. */
+  readonly accepted?: ReadonlyMap<string, readonly KnownSigner[]>
 }
 
 /** A sign-off that does not count, and why. */

@@ -15,14 +15,19 @@ export async function signOffState(question: SignOffQuestion): Promise<SignOffSt
   const wanted = asked.flatMap(({ applies, requirement }) => (applies ? [requirement] : []))
   const roles = new Set(wanted.map(({ role }) => role))
   const judged = await judgeAll(question, roles)
-  const personOf = peopleOf(judged.accepted)
+  const personOf = peopleOf([...judged.accepted, ...[...(run?.accepted?.values() ?? [])].flat()])
   const pools = new Map(wanted.map((requirement) => [requirement.id, poolFor(requirement, judged, question)]))
   const people = seatAll([...pools.values()], personOf, bound.signOffs.distinct, run?.accepted)
   const requirements = asked.map(({ requirement, applies }) => {
     const pool = pools.get(requirement.id)
     if (!applies || !pool) return notNeeded(requirement)
     const accepted = run?.accepted?.get(requirement.id)
-    return accepted ? passed(pool, accepted) : standing(pool, people.get(requirement.id) ?? [], personOf)
+    return accepted
+      ? passed(
+          pool,
+          accepted.map(({ principal }) => principal),
+        )
+      : standing(pool, people.get(requirement.id) ?? [], personOf)
   })
   return {
     ready: requirements.every(({ requirement, state }) => requirement.gate || state === 'met' || state === 'not-needed'),
@@ -38,7 +43,7 @@ function seatAll(
   distinct: boolean,
   accepted: GateQuestion['accepted'] = new Map(),
 ): ReadonlyMap<string, readonly string[]> {
-  const taken = new Set(distinct ? [...accepted.values()].flat().map((principal) => personOf({ principal })) : [])
+  const taken = new Set(distinct ? [...accepted.values()].flat().map(personOf) : [])
   const seats = pools
     .filter(({ requirement }) => !accepted.has(requirement.id))
     .map(({ requirement: { id, count }, approvals }) => {
