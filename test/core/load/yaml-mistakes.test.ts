@@ -42,6 +42,24 @@ const cases: readonly Case[] = [
     found: ['1:14 yaml-flow-text'],
     fixed: "with: { sql: 'select \"a\", ''b'' from t' }\n",
   },
+  {
+    when: 'SQL in a flow map goes on in the next line, so that no quotes on one line would mend it',
+    yaml: 'with: { a: 1,\n        sql: select a, b\n             from t }\n',
+    found: ['2:24 yaml-flow-text'],
+    fixed: 'with: { a: 1,\n        sql: select a, b\n             from t }\n',
+  },
+  {
+    when: 'a number in a flow map holds a comma, which is no text with the next key in it',
+    yaml: 'a: { type: integer, default: 1,000, b: 2 }\n',
+    found: ['1:32 yaml-flow-text'],
+    fixed: 'a: { type: integer, default: 1,000, b: 2 }\n',
+  },
+  {
+    when: 'a space is missing behind a colon of a flow map',
+    yaml: 'with: {a:1, b: 2}\n',
+    found: ['1:8 yaml-flow-text'],
+    fixed: 'with: {a:1, b: 2}\n',
+  },
   { when: 'a key in a flow map has no value', yaml: 'with: { a: 1, b }\n', found: ['1:15 yaml-flow-text'] },
   {
     when: 'a condition begins with !',
@@ -129,14 +147,22 @@ const cases: readonly Case[] = [
     yaml: 'a: "\\uD83D"\n"\\uDE00": 1\nc: "\\uD83D\\uDE00"\n',
     found: ['1:4 yaml-text', '2:1 yaml-text'],
   },
-  { when: 'a tag is unknown', yaml: 'a: !!binary abcd\n', found: ['1:4 yaml-tag'] },
+  { when: 'a tag is unknown', yaml: 'a: !!binary abcd\nb: { c: x, d: !!binary abcd }\n', found: ['1:4 yaml-tag', '2:15 yaml-tag'] },
+  { when: 'a tag does not fit', yaml: 'a: !!int 1s\n', found: ['1:4 yaml-tag'] },
   { when: 'a tab indents', yaml: 'a:\n\tb: 1\n', found: ['2:1 yaml-tab'] },
+  { when: 'tabs indent several lines, the first of which is told', yaml: 'a:\n\t- b: 1\n\t  c: 1\nd: !x\n', found: ['2:1 yaml-tab'] },
+  { when: 'a tab indents a line of a flow map', yaml: 'a: { b: 1,\n\tc: 2 }\n', found: ['2:1 yaml-tab'] },
+  { when: 'a tab indents a block of text', yaml: 'a:\n  b: |\n\tx\nc: 1\n', found: ['3:1 yaml-tab'] },
+  { when: 'a tab indents a key among others', yaml: 'a:\n  - b: 1\n\tuses: 2\n    c: 3\n', found: ['3:1 yaml-tab'] },
   { when: 'it is another version of YAML', yaml: '%YAML 1.1\n---\na: yes\n', found: ['1:1 yaml-version'] },
   { when: 'there are two documents', yaml: 'a: 1\n---\nb: 2\n', found: ['2:1 yaml-multiple-documents'] },
   { when: 'it is empty', yaml: '', found: ['1:1 yaml-empty'] },
   { when: 'there are only comments', yaml: '# later\n---\n', found: ['1:1 yaml-empty'] },
+  { when: 'a quote is closed by that of a later line', yaml: 'a: "b\nc: d\ne: "f"\n', found: ['1:4 yaml-quote'] },
   { when: 'a quote is never closed', yaml: "a: 1\nb: 'x\nc: 2\n", found: ['2:4 yaml-quote'] },
   { when: 'a bracket is never closed', yaml: 'a: 1\nneeds: [a, b\nc: 2\n', found: ['2:8 yaml-bracket'] },
+  { when: 'a line is indented more than the one above', yaml: 'a:\n  b: 1\n   c: 2\n', found: ['2:6 yaml-syntax'] },
+  { when: 'the header of a block has a text behind it', yaml: 'a: |x\n  b\n', found: ['1:5 yaml-syntax'] },
   { when: 'a line is indented wrongly', yaml: 'a:\n  b: 1\n c: 2\n', found: ['3:1 yaml-syntax'] },
   { when: 'an escape is unknown', yaml: 'a: "\\q"\n', found: ['1:5 yaml-escape'] },
   { when: 'lists nest very deeply', yaml: '['.repeat(100_000), found: ['1:101 yaml-depth'] },
@@ -163,6 +189,7 @@ for (const { when, yaml, found, fixed } of cases)
       diagnostics.flatMap(({ fix }) => fix?.edits ?? []),
     )
     assert.equal(mended, fixed)
+    if (mended === text) return
     assert.deepEqual(loadPlanFile({ path: 'plan.yaml', text: mended }).diagnostics, [])
   })
 
@@ -183,3 +210,17 @@ function bomb(): string {
     )
     .join('')
 }
+
+for (const [yaml, suggestion] of [
+  ['steps:\n  -id: a\n   uses: b\n', 'A space is missing behind the dash'],
+  ['a:1\nb: 2\n', 'A space is missing behind the colon'],
+  ['a: {b:1, c: 2}\n', 'A space is missing behind the colon'],
+  ['a: { b: 1, c }\n', 'Give it a value, or put quotes around the text that it is a piece of'],
+  ['a:\n  b: 1\n   c: 2\n', 'Look at the indentation: this line begins with 2 spaces, and the one below with 3 spaces'],
+  ['a:\n  b: 1\n c: 2\n', 'Look at the indentation: this line begins with 1 space, and the one above with 2 spaces'],
+] as const)
+  test(`loadPlanFile() says what to do about ${JSON.stringify(yaml)}`, () =>
+    assert.deepEqual(
+      loadPlanFile({ path: 'p', text: yaml }).diagnostics.map((one) => one.suggestion),
+      [suggestion],
+    ))

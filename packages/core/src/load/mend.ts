@@ -2,6 +2,7 @@ import type { Alias, Node } from 'yaml'
 import type { Json } from '../model/index.ts'
 import { betterPlace } from './better-place.ts'
 import { candidates, type Candidate } from './mend-candidates.ts'
+import { hintFor } from './hints.ts'
 import { wording } from './mend-wording.ts'
 import { readYaml, type YamlProblem } from './read-yaml.ts'
 import { splice, unsplice, type TextEdit } from './text-edit.ts'
@@ -96,11 +97,21 @@ function mend(text: string, at: Attempt, problem: YamlProblem, spend: () => void
 /** Whether the line reads well alone with the quotes. */
 function isPlausible(text: string, problem: YamlProblem, { start, end, quoted, raw }: Candidate): boolean {
   if (problem.code === 'yaml-flow-text' && !/\s/.test(raw.replace(/,\s*/, ','))) return false
+  if (/^[,:]|,\s*,|,\s+[A-Za-z_][\w.-]*:\s/.test(raw) || goesOn(text, start, end)) return false
   if (raw.startsWith('!!') || !isOver(raw, problem.start - start)) return false
   const from = text.lastIndexOf('\n', start - 1) + 1
   const to = text.indexOf('\n', end) < 0 ? text.length : text.indexOf('\n', end)
   const head = text.slice(from, start).trimStart()
   return readsAlone(head, quoted + withoutOthers(text.slice(end, to)))
+}
+
+/** Whether the value that ends a line goes on in the next: quotes around the first of its lines would not mend it. */
+function goesOn(text: string, start: number, end: number): boolean {
+  const [rest = '', ...below] = text.slice(end).split('\n', 3)
+  const next = below.find((line) => /^\s*[^\s#]/.test(line))
+  if (next === undefined || /^[^#]*\S/.test(rest.replace(/\s#.*/s, ''))) return false
+  const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start)
+  return /^ */.exec(next)![0].length > /^ *(?:- +)*/.exec(line)![0].length
 }
 
 /** Whether a value that begins with a quote or bracket has ended before the problem. */
@@ -129,28 +140,6 @@ function readsAlone(head: string, tail: string): boolean {
   )
 }
 
-/** Most mistakes that are noticed where a line begins are one space too few or too many. */
-function aboutIndentation(text: string, start: number): string | undefined {
-  const line = text.lastIndexOf('\n', start - 1) + 1
-  const above = text
-    .slice(0, line)
-    .split('\n')
-    .findLast((one) => one.trim() !== '')
-  if (above === undefined || text.slice(line, start).trim() !== '') return undefined
-  const [own, other] = [indentOf(text.slice(line)), indentOf(above)]
-  return own === other
-    ? undefined
-    : `Look at the indentation: this line begins with ${spaces(own)}, and the one above with ${spaces(other)}`
-}
-
-function indentOf(line: string): number {
-  return /^ */.exec(line)![0].length
-}
-
-function spaces(count: number): string {
-  return count === 1 ? '1 space' : `${count} spaces`
-}
-
 function told({ edits, candidate }: Attempt): Mistake {
   const edit = edits.at(-1)!
   return { ...wording(candidate!), start: edit.start, end: edit.end, edit }
@@ -158,7 +147,7 @@ function told({ edits, candidate }: Attempt): Mistake {
 
 function plainly({ edits, contents, current }: Attempt, problem: YamlProblem): Mistake {
   const { code, message, start, end } = betterPlace(problem, contents, current)
-  const suggestion = code === 'yaml-syntax' ? aboutIndentation(current, start) : undefined
+  const suggestion = hintFor(code, current, start)
   const place = { start: unsplice(edits, start), end: Math.max(unsplice(edits, end), unsplice(edits, start)) }
   return { code, message, ...place, ...(suggestion !== undefined && { suggestion }) }
 }

@@ -42,15 +42,16 @@ function readDocuments(text: string): ReadYaml {
   const composer = new Composer(options)
   const [first, second] = composer.compose(new QuietParser().parse(text), true, text.length)
   const document = first!
-  const problems = [...document.errors, ...document.warnings].map(problemOf)
+  const problems = [...document.errors, ...document.warnings].map((error) => problemOf(error, text))
   problems.push(...versionProblem(document, text))
   if (second) problems.push(severalDocuments(second))
   return { contents: document.contents, problems: problems.toSorted((a, b) => a.start - b.start) }
 }
 
-function problemOf({ code, message, pos }: { code: string; message: string; pos: [number, number] }): YamlProblem {
+function problemOf({ code, message, pos }: { code: string; message: string; pos: [number, number] }, text: string): YamlProblem {
   const [start, end] = pos
-  return { code: codes[code] ?? 'yaml-syntax', message: wordings[code] ?? message, start, end, recovered: recoverable.has(code) }
+  const wording = wordings[code]?.(text.slice(start, Math.max(end, start + 2))) ?? message
+  return { code: codes[code] ?? 'yaml-syntax', message: wording, start, end, recovered: recoverable.has(code) }
 }
 
 const codes: { readonly [code: string]: string } = {
@@ -63,18 +64,18 @@ const codes: { readonly [code: string]: string } = {
   BAD_DQ_ESCAPE: 'yaml-escape',
 }
 
-const wordings: { readonly [code: string]: string } = {
-  NON_STRING_KEY: 'A key must be text, not a list or a map',
-  TAB_AS_INDENT: 'A tab indents this line: YAML indents with spaces',
+const wordings: { readonly [code: string]: (source: string) => string } = {
+  NON_STRING_KEY: () => 'A key must be text, not a list or a map',
+  TAB_AS_INDENT: () => tabMessage,
+  TAG_RESOLVE_FAILED: (tag) => `The tag "${tag.trim()}" does not fit here: a plan needs no tags`,
+  BAD_DQ_ESCAPE: (escape) =>
+    `Between double quotes, ${escape.trim()} is no escape: a backslash is written \\\\, or the text stands in single quotes`,
 }
 
-const recoverable: ReadonlySet<string> = new Set([
-  'TAG_RESOLVE_FAILED',
-  'BAD_DQ_ESCAPE',
-  'BAD_DIRECTIVE',
-  'NON_STRING_KEY',
-  'TAB_AS_INDENT',
-])
+/** What is said of a line that a tab indents. */
+export const tabMessage = 'A tab indents this line: YAML indents with spaces'
+
+const recoverable: ReadonlySet<string> = new Set(['TAG_RESOLVE_FAILED', 'BAD_DQ_ESCAPE', 'BAD_DIRECTIVE', 'NON_STRING_KEY'])
 
 function versionProblem({ directives }: Document, text: string): readonly YamlProblem[] {
   const version: string | undefined = directives?.yaml.version

@@ -1,0 +1,38 @@
+/** What to do about a mistake in the YAML that quotes don't mend; undefined where that is not known. Offsets are those of the text. */
+export function hintFor(code: string, text: string, start: number): string | undefined {
+  const from = text.lastIndexOf('\n', start - 1) + 1
+  const line = text.slice(from).split('\n', 1)[0]!
+  if (code === 'yaml-flow-text')
+    return /^[\w.-]+:[^\s,}\]]/.test(text.slice(start)) ? colon : 'Give it a value, or put quotes around the text that it is a piece of'
+  if (code !== 'yaml-syntax') return undefined
+  if (/^\s*-[A-Za-z_]/.test(line)) return 'A space is missing behind the dash'
+  if (/^\s*(?:- +)?[\w.-]+:[^\s/]/.test(line)) return colon
+  return aboutIndentation(text, start)
+}
+
+const colon = 'A space is missing behind the colon'
+
+/** Most mistakes that are noticed where a line begins, or before one that is indented more, are one space too few or too many. */
+function aboutIndentation(text: string, start: number): string | undefined {
+  const line = text.lastIndexOf('\n', start - 1) + 1
+  const isFirst = text.slice(line, start).trim() === ''
+  const [own, below] = text.slice(line).split('\n', 2)
+  const other = isFirst
+    ? text
+        .slice(0, line)
+        .split('\n')
+        .findLast((one) => one.trim() !== '')
+    : below
+  if (other === undefined || other.trim() === '' || indentOf(own!) === indentOf(other)) return undefined
+  if (!isFirst && indentOf(other) < indentOf(own!)) return undefined
+  const where = isFirst ? 'above' : 'below'
+  return `Look at the indentation: this line begins with ${spaces(indentOf(own!))}, and the one ${where} with ${spaces(indentOf(other))}`
+}
+
+function indentOf(line: string): number {
+  return /^ */.exec(line)![0].length
+}
+
+function spaces(count: number): string {
+  return count === 1 ? '1 space' : `${count} spaces`
+}
