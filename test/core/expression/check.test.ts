@@ -66,7 +66,35 @@ const wrong: readonly {
   { expression: 'outputs.value = 0', code: 'syntax', marks: '=', says: /unexpected "="/, suggests: /written ==/ },
   { expression: 'inputs.on and true', code: 'syntax', marks: 'a', says: /unexpected "and"/, suggests: /written &&/ },
   { expression: 'not inputs.on', code: 'syntax', marks: 'i', says: /unexpected "inputs"/, suggests: /"not" is written !/ },
-  { expression: '"abc', code: 'syntax', marks: '"', says: /unexpected/, suggests: /does not end/ },
+  { expression: '"abc', code: 'syntax', marks: '"', says: /that begins with " does not end/, suggests: /a " is missing/ },
+  { expression: "inputs.name == 'a", code: 'syntax', marks: "'", says: /that begins with ' does not end/, suggests: /a ' is missing/ },
+  { expression: 'inputs.name == ‘a’', code: 'syntax', marks: '=', says: /unexpected/, suggests: /straight quotes/ },
+  { expression: '"""a"b""" = inputs.name', code: 'syntax', marks: '=', says: /unexpected "="/, suggests: /written ==/ },
+  { expression: 'inputs.batch => 1', code: 'syntax', marks: '=', says: /unexpected "="/, suggests: /written >=/ },
+  { expression: 'has(inputs)', code: 'type', marks: 'h', says: /has\(\) asks for a field/ },
+  { expression: 'len(inputs.name) > 1', code: 'type', marks: 'len(inputs.name)', says: /no function "len"/, suggests: /^size$/ },
+  { expression: 'exists(inputs.name)', code: 'type', marks: 'exists(inputs.name)', says: /asked of a list/, suggests: /list\.exists/ },
+  {
+    expression: 'timestamp("2026-13-01") > timestamp(run.startedAt)',
+    code: 'type',
+    marks: 'timestamp("2026-13-01")',
+    says: /^it cannot succeed: "2026-13-01" is no timestamp, as "2026-01-31T12:00:00Z" is$/,
+  },
+  {
+    expression: 'timestamp("2026-01-01T00:00:00Z") < inputs.name',
+    code: 'type',
+    marks: 'timestamp("2026-01-01T00:00:00Z") < inputs.name',
+    says: /a timestamp and a string/,
+    suggests: /timestamp\(…\) around/,
+  },
+  { expression: 'github.ref == ""', code: 'name', marks: 'github.ref', says: /there is no "github"/ },
+  {
+    expression: 'steps.count.output.rowCount == 1',
+    code: 'name',
+    marks: 'steps.count.output.rowCount',
+    says: /only "outputs"/,
+    suggests: /^steps\.count\.outputs\.rowCount$/,
+  },
   { expression: 'size(outputs.rows', code: 'syntax', marks: '(', says: /unexpected/, suggests: /closing \) is missing/ },
   { expression: '${{ inputs.on }}', code: 'syntax', marks: '$', says: /unexpected/, suggests: /leave out/ },
   { expression: '99999999999999999999 > 1', code: 'syntax', marks: '9', says: /64 bits/ },
@@ -262,3 +290,18 @@ for (const [what, expression] of [
 
 test('checkExpression() reads a long list of conditions, which is one level', () =>
   assert.deepEqual(checkExpression(`${'inputs.on && '.repeat(700)}true`, declared), []))
+
+for (const [expression, named] of [
+  ["environment == 'prodution'", 'prodution'],
+  ["'qa' != environment && true", 'qa'],
+  ["[1].all(x, environment in ['local', 'stagin'])", 'stagin'],
+  ["environment in ['local', 'production'] || environment == inputs.name", undefined],
+  ["inputs.name == 'qa' || environment.startsWith('q')", undefined],
+] as const)
+  test(`checkExpression() ${named ? 'warns of an environment that there is not' : 'knows the environments'} in ${expression}`, () => {
+    const problems = checkExpression(expression, { ...declared, environments: ['local', 'production'] })
+    const told = problems.map(({ code, severity }) => `${severity} ${code}`)
+    assert.deepEqual(told, named === undefined ? [] : ['warning unknown-environment'])
+    if (named) assert.equal(expression.slice(problems[0]!.start).startsWith(`'${named}'`), true)
+    assert.deepEqual(checkExpression(expression, declared), [])
+  })

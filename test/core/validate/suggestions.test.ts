@@ -78,6 +78,11 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
     'steps:\n  - { id: a, uses: file/rename, with: {} }\n',
     '6 unknown-step-type There are file/write, file/replace, file/check',
   ],
+  [
+    'YAML reads the rest of an expression as a comment',
+    `steps:\n  - id: a\n    uses: core/wait\n    with: { for: 1s }\n    if: environment == 'a # b'\n`,
+    `9 expression-syntax YAML reads # b' as a comment: put quotes around the whole value`,
+  ],
 ]
 
 for (const [when, yaml, ...told] of cases)

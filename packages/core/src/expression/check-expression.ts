@@ -1,4 +1,5 @@
 import { checkConstants } from './constants.ts'
+import { checkEnvironments } from './check-environments.ts'
 import { checkNames } from './check-names.ts'
 import type { Checked, Declared, ExpressionProblem } from './declared.ts'
 import { infer, type TypeProblem } from './infer.ts'
@@ -31,7 +32,7 @@ function inspect(expression: string, declared: Declared): Checked {
   checkConstants(node, found)
   if (declared.expects === 'condition' && !fits(type, 'bool')) found.push({ node, message: `a condition is a bool, not ${named(type)}` })
   const types = found.map(typeProblem).filter(({ start }) => !names.some((problem) => problem.start === start))
-  return { problems: [...names, ...types], type }
+  return { problems: [...names, ...types, ...checkEnvironments(node, declared.environments)], type }
 }
 
 function syntaxProblem(expression: string, { message, offset }: { readonly message: string; readonly offset: number }): ExpressionProblem {

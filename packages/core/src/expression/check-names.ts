@@ -40,7 +40,7 @@ function problemWith(reference: Reference, declared: Declared, tested: ReadonlyS
 
 function unknownRoot(reference: Reference, root: string, { inputs, steps }: Declared): ExpressionProblem {
   const meant = Object.hasOwn(inputs, root) ? `inputs.${root}` : steps.has(root) ? `steps.${root}.outputs` : closest(root, roots)
-  const quoted = meant ?? `a text is written in quotes, as "${root}"`
+  const quoted = meant ?? (reference.path.length === 1 ? `a text is written in quotes, as "${root}"` : undefined)
   return wrong(reference, `there is no "${root}"; there are ${roots.join(', ')}`, quoted)
 }
 
@@ -63,8 +63,10 @@ function stepProblem(reference: Reference, declared: Declared, tested: ReadonlyS
     return wrong(reference, `step "${id}" has a forEach, so there are outputs for each value`, `steps.${id}.<value>.outputs`)
   const rest = path.slice(inFamily ? 3 : 2)
   const place = inFamily ? `steps.${id}.${path[2] ?? '<value>'}` : placeOf(id)
-  if (rest.length > 0 && rest[0] !== 'outputs')
-    return wrong(reference, `"${place}" has only "outputs"`, [place, 'outputs', ...rest].join('.'))
+  if (rest.length > 0 && rest[0] !== 'outputs') {
+    const below = rest[0] !== undefined && closest(rest[0], ['outputs']) ? rest.slice(1) : rest
+    return wrong(reference, `"${place}" has only "outputs"`, [place, 'outputs', ...below].join('.'))
+  }
   if (rest.length === 0 && !reference.tested && !inFamily) return wrong(reference, `"${place}" has only "outputs"`, `${place}.outputs`)
   if (reference.tested || tested.has(id) || declared.skippable?.has(base) !== true) return undefined
   return {

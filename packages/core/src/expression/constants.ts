@@ -8,9 +8,23 @@ export function checkConstants(node: Node, problems: TypeProblem[]): void {
   const source = sourceOf(node)
   if (source === undefined) return
   const result = library().run(source)
-  if (library().isCelError(result)) problems.push({ node, message: `it cannot succeed: ${result.message}` })
+  if (library().isCelError(result)) problems.push({ node, message: `it cannot succeed: ${whyNot(node, result.message)}` })
   else if (typeof result === 'number' && Number.isNaN(result)) problems.push({ node, message: 'it cannot succeed: that is not a number' })
 }
+
+/** The library says of a conversion what its own code stumbled over. */
+function whyNot(node: Node, message: string): string {
+  if (node.kind !== 'call' || !conversions.has(node.function)) return message
+  const [arg] = node.args
+  const written = arg?.kind === 'literal' ? JSON.stringify(arg.value) : 'that'
+  const example = examples.get(node.function)
+  return `${written} is no ${node.function}${example === undefined ? '' : `, as "${example}" is`}`
+}
+
+const examples: ReadonlyMap<string, string> = new Map([
+  ['timestamp', '2026-01-31T12:00:00Z'],
+  ['duration', '1h30m'],
+])
 
 const conversions: ReadonlySet<string> = new Set(['int', 'uint', 'double', 'bool', 'timestamp', 'duration'])
 

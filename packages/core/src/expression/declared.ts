@@ -17,6 +17,8 @@ export interface Declared {
   readonly outputs?: SchemaLike
   /** The schema of `each.value`, where it may be read. */
   readonly each?: SchemaLike
+  /** The names of the environments that there are. */
+  readonly environments?: readonly string[]
   /** What was found of other expressions of the plan. */
   readonly remembered?: Memory
   /** What the value is used as. Default: anything. */
@@ -25,7 +27,7 @@ export interface Declared {
 
 /** Something wrong, or doubtful, in an expression. Offsets count UTF-16 units of the expression. */
 export interface ExpressionProblem {
-  readonly code: 'expression-syntax' | 'expression-name' | 'expression-type' | 'expression-unguarded'
+  readonly code: 'expression-syntax' | 'expression-name' | 'expression-type' | 'expression-unguarded' | 'unknown-environment'
   readonly severity: 'error' | 'warning'
   /** One sentence without a full stop. */
   readonly message: string

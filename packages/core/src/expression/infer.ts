@@ -1,9 +1,10 @@
 import { closest } from '../model/index.ts'
 import type { Declared } from './declared.ts'
 import { boundBy, type Node } from './node.ts'
-import { functionNames, signaturesOf } from './signatures.ts'
+import { signaturesOf } from './signatures.ts'
 import type { SchemaLike } from './scope.ts'
 import { fits, named, type Type, type Typed, typeOfSchema } from './types.ts'
+import { unknownFunction } from './unknown-function.ts'
 
 /** Where types do not fit, in words. */
 export interface TypeProblem {
@@ -157,12 +158,7 @@ function macro(node: Call, below: Below, problems: TypeProblem[], inner: Readonl
 function overloaded(node: Call, types: readonly Type[], problems: TypeProblem[]): Typed {
   const signatures = signaturesOf(node.function)
   if (!signatures) {
-    const meant = closest(node.function, [...functionNames(), 'has', 'all', 'exists', 'exists_one', 'map', 'filter'])
-    problems.push({
-      node,
-      message: `there is no function "${node.function}" for that`,
-      ...(meant && meant !== node.function && { suggestion: meant }),
-    })
+    problems.push(unknownFunction(node))
     return { type: 'dyn' }
   }
   const isMethod = node.target !== undefined
@@ -181,6 +177,8 @@ function misfit(name: string, types: readonly Type[], isMethod: boolean): { mess
     operator === undefined
       ? `"${name}" does not take ${(isMethod ? args.slice(1) : args).join(' and ') || 'nothing'}${isMethod ? ` on ${args[0]}` : ''}`
       : `"${operator}" does not take ${args.join(' and ')}`
+  const ofTime = types.find((type) => type === 'timestamp' || type === 'duration')
+  if (ofTime !== undefined && types.includes('string')) return { message, suggestion: `write ${ofTime}(…) around the string` }
   const isMixed = types.includes('int') && types.includes('double')
   return isMixed ? { message, suggestion: 'write 1.0 for 1, or int(…) around the double: numbers of JSON are doubles' } : { message }
 }

@@ -81,9 +81,19 @@ function unexpected(expression: string, offset: number): string {
 }
 
 function problemOf(expression: string, error: Error & { rawMessage?: string; location?: { start: { offset: number } } }): SyntaxProblem {
+  const open = openText(expression)
+  if (open !== undefined) return { message: `the text that begins with ${expression[open]} does not end`, offset: open }
   const offset = error.location?.start.offset ?? 0
   const message = (error.rawMessage ?? error.message).replace(/^<input>:\d+:\d+: /, '')
   return { message: message.includes(' but expecting ') ? unexpected(expression, offset) : message, offset }
+}
+
+/** Where a text begins that never ends. */
+function openText(expression: string): number | undefined {
+  const closed = /""".*?"""|'''.*?'''|(?:\b[rR][bB]?|\b[bB][rR])(?:"[^"]*"|'[^']*')|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/gs
+  const outside = expression.replace(closed, (text) => ' '.repeat(text.length))
+  const at = outside.search(/["']/)
+  return at < 0 ? undefined : at
 }
 
 const smallestInt = -(2n ** 63n)

@@ -28,7 +28,8 @@ export function whyNot(
     )
   }
   const hint = hintFor(error.message)
-  return new PlanError('failed', `Cannot evaluate "${expression.trim()}": ${mask(error.message)}`, hint === undefined ? {} : { hint })
+  const reason = error.message.replace(/ Error: cannot decode message google\.protobuf\.\w+ from JSON:/, '')
+  return new PlanError('failed', `Cannot evaluate "${expression.trim()}": ${mask(reason)}`, hint === undefined ? {} : { hint })
 }
 
 function hintFor(message: string): string | undefined {

@@ -1,17 +1,17 @@
 /** What a person probably meant who wrote something that is no CEL, at the place where reading stopped. */
 export function syntaxHint(expression: string, offset: number): string | undefined {
   const rest = expression.slice(offset)
+  if (/^["']/.test(rest)) return `a ${rest[0]} is missing`
+  if (/[“”„‘’‚«»]/.test(expression)) return 'a text stands in straight quotes: " or \''
   if (/(^|\W)not\s+$/i.test(expression.slice(0, offset))) return '"not" is written !'
   if (expression.trimStart().startsWith('${{')) return 'an expression stands here already: leave out ${{ and }}'
   for (const [pattern, hint] of hints) if (pattern.test(rest)) return hint
   return unended(expression.slice(offset)) ?? unended(expression)
 }
 
-/** A quote or a bracket that is opened and not closed. */
+/** A bracket that is opened and not closed. */
 function unended(text: string): string | undefined {
   const outside = text.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '')
-  const [quote] = /["']/.exec(outside) ?? []
-  if (quote !== undefined) return `the text does not end: a ${quote} is missing`
   for (const [open, close] of ['()', '[]', '{}']) {
     const missing = outside.split(open!).length - outside.split(close!).length
     if (missing > 0) return `a closing ${close} is missing`
@@ -21,7 +21,8 @@ function unended(text: string): string | undefined {
 }
 
 const hints: readonly (readonly [RegExp, string])[] = [
-  [/^={1,3}(?!=)/, 'equality is written =='],
+  [/^=>/, 'at least is written >='],
+  [/^=(?:==)?(?!=)/, 'equality is written =='],
   [/^!==/, 'inequality is written !='],
   [/^<>/, 'inequality is written !='],
   [/^(and|AND)\b/, '"and" is written &&'],
@@ -31,5 +32,6 @@ const hints: readonly (readonly [RegExp, string])[] = [
   [/^\|(?!\|)/, '"or" is written ||'],
   [/^\?\?/, 'a default is written has(a.b) ? a.b : "default"'],
   [/^\?\./, 'whether something is there is asked with has(a.b)'],
+  [/^\?/, 'a choice is written a ? b : c'],
   [/^is\b/, 'equality is written =='],
 ]

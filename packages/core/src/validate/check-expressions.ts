@@ -17,7 +17,12 @@ import { ReadableSteps } from './readable-steps.ts'
 import type { Entry, View } from './view.ts'
 
 /** Syntax, names and types of every expression of a plan. Gives the names of all inputs that are read. */
-export function checkExpressions(findings: Findings, view: View, graph: Graph): ReadonlySet<string> {
+export function checkExpressions(
+  findings: Findings,
+  view: View,
+  graph: Graph,
+  environments: readonly string[] | undefined,
+): ReadonlySet<string> {
   const check = new Checker(findings, view)
   const families = new Set(graph.steps.flatMap(({ entry }) => (entry.forEach ? [entry.id] : [])))
   const skippable = skippableFor(view)
@@ -30,13 +35,22 @@ export function checkExpressions(findings: Findings, view: View, graph: Graph): 
       families,
       skippable: skippable(entry.entry.if),
       ...(entry.entry.forEach && { each: schemaOfValues(entry.entry.forEach) }),
+      ...(environments && { environments }),
       remembered,
     }
     checkEntry(check, entry, base, () => new ReadableSteps(view, graph, entry, true))
   }
   for (const { value, pointer } of view.requirements) {
-    const declared: Declared = { inputs: view.declaredInputs, steps: new Map(), otherSteps: view.ids, expects: 'condition' }
-    if (value.if !== undefined) check.bare(`${pointer}/if`, value.if, declared)
+    const declared: Declared = {
+      inputs: view.declaredInputs,
+      steps: new Map(),
+      otherSteps: view.ids,
+      ...(environments && { environments }),
+      expects: 'condition',
+    }
+    if (value.if === undefined) continue
+    check.bare(`${pointer}/if`, value.if, declared)
+    checkAskable(findings, `${pointer}/if`, value.if)
   }
   return check.inputs
 }
@@ -49,6 +63,16 @@ function checkEntry(check: Checker, { entry, pointer, type, isOpen }: Entry, bas
   const { rollback } = entry
   if (rollback !== undefined)
     check.template(`${pointer}/rollback`, rollback as Json, { ...base, steps: withItself(), outputs: type?.output ?? {} })
+}
+
+/** Who has to sign is settled, and shown, before there is a run. */
+function checkAskable(findings: Findings, pointer: string, condition: string): void {
+  const { secrets, run } = namesIn(condition)
+  if (secrets.length === 0 && !run) return
+  const name = run ? '"run"' : `the secret "${secrets[0]}"`
+  findings.error('expression-name', pointer, `${name} can't be read here: who has to sign is settled before a run`, {
+    suggestion: 'Let it depend on "environment" and "inputs" alone',
+  })
 }
 
 /** The steps that may be skipped while a reader with this condition is not: one that is skipped together with it needs no `has()`. */
@@ -102,9 +126,17 @@ class Checker {
     const report = severity === 'error' ? this.#findings.error : this.#findings.warning
     report(code, pointer, prefixOf(this.#findings.document.value, pointer) + message, {
       within: [start, end],
-      suggestion,
+      suggestion: (code === 'expression-syntax' ? aboutComment(this.#findings, pointer) : undefined) ?? suggestion,
     })
   }
+}
+
+/** YAML ends a text without quotes at a "#" behind a space, which may have been meant as part of it. */
+function aboutComment({ document }: Findings, pointer: string): string | undefined {
+  const { start, end } = document.rangeOf(pointer)
+  const [comment] = /^[ \t]+#[^\r\n]*['"][^\r\n]*/.exec(document.text.slice(end)) ?? []
+  if (comment === undefined || /^["'|>]/.test(document.text.slice(start))) return undefined
+  return `YAML reads ${comment.trim()} as a comment: put quotes around the whole value`
 }
 
 function inKeys({ document }: Findings, pointer: string): string {

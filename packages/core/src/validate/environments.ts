@@ -12,10 +12,14 @@ export interface CheckedEnvironment {
   readonly isListed: boolean
 }
 
+/** The names of the environments that there are, for a plan; undefined where neither it nor `backout.yaml` lists any. */
+export function environmentNames(view: View, { project }: ValidateContext): readonly string[] | undefined {
+  return view.environments.length > 0 || project?.environments ? knownEnvironments(wholeOf(view), project) : undefined
+}
+
 /** The environments that a plan is for; if it does not say, all that are known; or the one that the context asks for. */
-export function environmentsFor({ plan, environments }: View, { project, environment }: ValidateContext): readonly CheckedEnvironment[] {
-  const sound = environments.length > 0 ? environments.map(({ value }) => value) : undefined
-  const whole = { ...plan, environments: sound, metadata: plan.metadata ?? { name: '' } } as unknown as Plan
+export function environmentsFor(view: View, { project, environment }: ValidateContext): readonly CheckedEnvironment[] {
+  const whole = wholeOf(view)
   const known = knownEnvironments(whole, project)
   const listed = allowedEnvironments(whole)
   const names = environment === undefined ? (listed ?? known) : [environment]
@@ -27,6 +31,11 @@ export function environmentsFor({ plan, environments }: View, { project, environ
       inputs: inputsIn(whole, name),
       isListed: listed !== undefined || environment !== undefined || names.length === 1,
     }))
+}
+
+function wholeOf({ plan, environments }: View): Plan {
+  const sound = environments.length > 0 ? environments.map(({ value }) => value) : undefined
+  return { ...plan, environments: sound, metadata: plan.metadata ?? { name: '' } } as unknown as Plan
 }
 
 function inputsIn({ inputs = {}, environments = [] }: Plan, name: string): { readonly [name: string]: Json } {

@@ -21,7 +21,7 @@ import { compiledInputs } from './compiled.ts'
 import type { OtherPlan, ValidateContext, Validation, ValidPlan } from './context.ts'
 import { type Described, describeUses } from './describe-uses.ts'
 import { checkEnvelope } from './envelope.ts'
-import { environmentsFor } from './environments.ts'
+import { environmentNames, environmentsFor } from './environments.ts'
 import { type Findings, findingsIn } from './findings.ts'
 import { planFormat } from './formats.ts'
 import { usesOf } from './uses.ts'
@@ -81,7 +81,7 @@ async function checkPlan(findings: Findings, view: View, context: ValidateContex
     plugins.flatMap(({ steps }) => steps.map((type) => type.uses)),
   )
   const graph = checkGraph(findings, view)
-  const read = checkExpressions(findings, view, graph)
+  const read = checkExpressions(findings, view, graph, environmentNames(view, context))
   await checkConnectionConfigs(findings, '/connections', view.plan.connections ?? {}, { plugins, compiled })
   const environments = environmentsFor(view, context)
   const marked = checkMarks(findings, uses, context.readFile)
