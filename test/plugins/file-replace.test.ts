@@ -204,7 +204,7 @@ describe('file/replace', () => {
       const context = { ...step.stage.context('read'), signal: stop.signal }
       const type = step.stage.type
       const work = async (): Promise<void> => {
-        for await (const { unit } of type.changes(step.stage.input, context, {})) await type.apply(unit, context as never)
+        for await (const { unit } of type.changes(step.stage.input, context, {})) await type.apply(unit, context)
       }
       setImmediate(() => stop.abort(new Error('that is enough')))
       await assert.rejects(work(), { message: 'that is enough' })

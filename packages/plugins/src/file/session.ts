@@ -65,6 +65,16 @@ function locateInScope(tree: Tree, guard: Guard, path: string, access: 'read' | 
   const normal = normalPath(path)
   guard.demand(escapeGlob(normal), access)
   const canonical = tree.locate(normal)
-  if (canonical !== normal) guard.demand(escapeGlob(normalPath(canonical)), access)
+  if (canonical === normal) return canonical
+  const part = escapeGlob(normalPath(canonical))
+  if (!guard.allows(part, access)) throw ledOut(normal, canonical, access)
+  guard.demand(part, access)
   return canonical
+}
+
+function ledOut(path: string, canonical: string, access: 'read' | 'write'): PlanError {
+  const message = `Cannot ${access} "${path}": by way of a symbolic link it is "${canonical}", which scope.files does not cover`
+  return new PlanError('out-of-scope', message, {
+    hint: `Add "${canonical}" to scope.files, if it is meant, and have the plan reviewed again`,
+  })
 }

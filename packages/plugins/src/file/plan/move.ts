@@ -44,7 +44,8 @@ function assertWhole({ tree }: FilesSession, { path, entry }: Found): void {
 function planMove(files: FilesSession, found: Found, to: string): PlannedFiles | undefined {
   const { path: from, entry } = found
   const there = withOwner(planCopy(files, found, to), entry)
-  if (entry.kind === 'directory') return there
+  if (entry.kind === 'directory')
+    return there && { ...there, title: `${to}: moved from ${from}`, details: () => [noteOf(to, entry, `moved from ${from}`)] }
   const before = stateOfEntry(files.tree, from, entry)
   return {
     changes: [...(there?.changes ?? []), { path: files.locate(from, 'write'), before, after: absent, count: 1 }],

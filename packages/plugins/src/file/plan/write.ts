@@ -7,7 +7,7 @@ export function* planWrite(
   files: FilesSession,
   { path, content, executable }: { readonly path: string; readonly content: string; readonly executable?: boolean | undefined },
 ): Iterable<PlannedFiles> {
-  const entry = files.entry(path)
+  const entry = files.tree.entry(files.locate(path, 'write'))
   const mode = modeOf(executable, entry?.kind === 'file' ? entry.mode : undefined)
   const planned = planContent(files, path, Buffer.from(content, 'utf8'), mode === undefined ? {} : { mode })
   if (planned) yield planned
