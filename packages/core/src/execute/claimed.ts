@@ -95,7 +95,7 @@ async function takeOver(holding: Holding, resource: string): Promise<number> {
     first.push({ kind: 'fingerprint-taken', resource, when: 'before', value: await fingerprint(holding, resource) })
   }
   if (known?.identity) await demandSameResource(holding, resource, known.identity)
-  if (driver.claim) demandApart(recorder, resource, (await driver.identity?.(session)) ?? '')
+  if (driver.claim) demandApart(holding, resource, (await driver.identity?.(session)) ?? '')
   if (driver.claim) first.push({ kind: 'ledger-intended', resource })
   if (first.length > 0) await recorder.record(first, driver.claim ? 'durable' : 'soon')
   const epoch = driver.claim ? await driver.claim(session, owner) : 0

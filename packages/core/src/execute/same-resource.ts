@@ -31,8 +31,10 @@ export async function demandSameResource(asked: Asked, resource: string, identit
 }
 
 /** Two names for one resource would take each other's claim, and neither would see what the other one does. Errors: `refused`. */
-export function demandApart({ state }: Recorder, resource: string, identity: string): void {
-  const [other] = [...state.resources].find(([name, known]) => name !== resource && identity !== '' && known.identity === identity) ?? []
+export function demandApart({ sessions, recorder }: Asked, resource: string, identity: string): void {
+  if (identity === '') return
+  const others = [...recorder.state.resources].filter(([name, known]) => name !== resource && known.identity === identity)
+  const [other] = others.find(([name]) => sessions.locate(name).driver.claim) ?? []
   if (other === undefined) return
   throw new PlanError('refused', `Cannot claim ${resource}: it leads to the same place as ${other}, which this run has claimed`, {
     hint: `Use one of the two connections in all steps that write there`,
