@@ -4,11 +4,12 @@ import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { execa } from 'execa'
 import { commandNames } from '../../packages/cli/src/command-names.ts'
 import { commandGroups } from '../../packages/cli/src/root-help.ts'
 import { commandSchema } from '../../packages/cli/src/shapes/command-schema.ts'
 import { plan } from '../support/cli.ts'
-import { repository } from './repository.ts'
+import { planText, repository, writes } from './repository.ts'
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
 const bin = path('../../packages/cli/bin/plan.js')
@@ -160,6 +161,18 @@ describe('plan', { concurrency: 4 }, () => {
     const status = await new Promise((resolve) => child.on('close', resolve))
     assert.equal(status, 0)
     assert.doesNotMatch(stderr, /EPIPE/)
+  })
+
+  test('a full disk behind stdout or stderr does not keep a run from its end, and is told', async (t) => {
+    const { root, plan: run } = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one')) })
+    const shell = (redirected: string): Promise<{ readonly exitCode?: number; readonly stderr: string }> =>
+      execa('sh', ['-c', `"$0" "$@" ${redirected}`, process.execPath, bin, 'run', 'a'], { cwd: root, reject: false, stdin: 'ignore' })
+    const unsaid = await shell('> /dev/full')
+    assert.equal(unsaid.exitCode, 4)
+    assert.match(unsaid.stderr, /succeeded\nError: Cannot write all of what there is to say: ENOSPC/)
+    await run(['rollback'])
+    assert.equal((await shell('2> /dev/full')).exitCode, 0)
+    assert.match((await run(['status', 'a'])).stdout, /applied {2}a/)
   })
 
   for (const [env, coloured] of [

@@ -8,6 +8,7 @@ import { isOclifError } from './call-error.ts'
 import { paintFor } from './colour.ts'
 import { commandFirst } from './command-first.ts'
 import { commandNames } from './command-names.ts'
+import { exitCodes } from './exit-codes.ts'
 import { failureJson, failureText, statusOf } from './failure.ts'
 import { rootHelp } from './root-help.ts'
 import { terminalJson, terminalText } from './terminal-text.ts'
@@ -21,7 +22,7 @@ export async function main(typed: readonly string[]): Promise<void> {
   const argv = commandFirst(typed)
   // Compiled code is all there is: NODE_ENV must not make oclif look for TypeScript sources.
   settings.enableAutoTranspile = false
-  ignoreClosedPipes()
+  const lost = outliveStreams()
   process.once('beforeExit', () => tellOfNothingLeft(argv))
   try {
     const wrong = unknownWord(argv)
@@ -34,6 +35,7 @@ export async function main(typed: readonly string[]): Promise<void> {
     tell(argv, isOclifError(thrown) && !isExit(thrown) && !isCommand(argv) ? noSuchCommand(argv) : thrown)
   }
   await written(process.stdout)
+  tellLost(lost())
   await written(process.stderr)
   process.exit()
 }
@@ -80,13 +82,35 @@ function isExit(thrown: unknown): thrown is { readonly oclif: { readonly exit: n
   return thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIT'
 }
 
-/** `plan … | head`: whoever read has gone, and what we were asked to do still has to be done to its end. */
-function ignoreClosedPipes(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error
-    })
+/**
+ * `plan … | head`, or a log on a disk that is full: whoever read has gone, or there is no more room for what we say; what we were asked
+ * to do still has to be done to its end. Gives why stdout could not be written, once it could not.
+ */
+function outliveStreams(): () => Error | undefined {
+  let lost: Error | undefined
+  hearErrors(process.stderr, () => {})
+  hearErrors(process.stdout, (error) => {
+    if (error.code !== 'EPIPE') lost ??= error
+  })
+  return () => lost
+}
+
+/** Nobody else hears of them: oclif's own listener throws, which would end a run in its middle. */
+function hearErrors(stream: NodeJS.WriteStream, hear: (error: NodeJS.ErrnoException) => void): void {
+  const emit: (event: string | symbol, ...values: readonly unknown[]) => boolean = stream.emit.bind(stream)
+  stream.emit = (event: string | symbol, ...values: readonly unknown[]) => {
+    if (event !== 'error') return emit(event, ...values)
+    hear(values[0] as NodeJS.ErrnoException)
+    return true
   }
+}
+
+/** Whoever reads what is missing there must not take it for all. */
+function tellLost(error: Error | undefined): void {
+  if (!error) return
+  process.exitCode ||= exitCodes.person
+  const told = new PlanError('failed', 'Cannot write all of what there is to say', { cause: error })
+  process.stderr.write(terminalText(failureText(told, paintFor(process.stderr))))
 }
 
 function written(stream: NodeJS.WriteStream): Promise<void> {
