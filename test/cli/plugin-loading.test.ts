@@ -72,6 +72,12 @@ test('installedPlugins() refuses a link that leads out of the repository', async
   await assert.rejects(installedPlugins(root, ['./inside.mjs'], 'code'), { code: 'refused' })
 })
 
+test('installedPlugins() refuses a package in which there is a link: no digest covers what it leads to', async (t) => {
+  const root = repository(t, { 'p/package.json': '{"type":"module"}', 'elsewhere.mjs': code })
+  symlinkSync('../elsewhere.mjs', join(root, 'p/index.js'))
+  await assert.rejects(installedPlugins(root, ['./p'], 'manifest'), { code: 'invalid', message: /"index\.js" is a link/ })
+})
+
 test('installedPlugins() refuses code that changed after its manifest was written', async (t) => {
   const root = repository(t, { 'demo.mjs': code })
   await writeManifest(root, './demo.mjs')
@@ -127,10 +133,11 @@ for (const [says, json, entry] of [
     assert.equal(entryOf(locatePlugin(root, './p')), join(root, 'p', entry))
   })
 
-test('entryOf() refuses an entry outside of the package', (t) => {
-  const root = repository(t, { 'p/package.json': '{"main":"../../etc/passwd"}' })
-  assert.throws(() => entryOf(locatePlugin(root, './p')), { code: 'invalid' })
-})
+for (const main of ['../../etc/passwd', './node_modules/other/index.js', './.git/x.js', '.'])
+  test(`entryOf() refuses the entry ${main}, which no digest of the package covers`, (t) => {
+    const root = repository(t, { 'p/package.json': JSON.stringify({ main }) })
+    assert.throws(() => entryOf(locatePlugin(root, './p')), { code: 'invalid' })
+  })
 
 function loads(): number {
   return (globalThis as { backoutTestLoaded?: number }).backoutTestLoaded ?? 0

@@ -1,8 +1,8 @@
 import { registerHooks } from 'node:module'
-import { sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PlanError } from '@backout/core/model'
 import type { PluginLocation } from './plugin-location.ts'
+import { isCovered } from './plugin-manifest.ts'
 
 /**
  * From now on, the modules of a plugin import nothing but each other and packages: whatever else they import is not covered by the digest of the plugin's
@@ -30,7 +30,7 @@ function isOwn({ file, folder }: PluginLocation, url: string | undefined): boole
   if (!url?.startsWith('file:')) return false
   const path = fileURLToPath(url)
   if (file !== undefined) return path === file
-  return path.startsWith(folder + sep) && !path.slice(folder.length).split(sep).includes('node_modules')
+  return isCovered(folder, path)
 }
 
 /** Packages, built-in modules, and modules that stand in the specifier itself. */

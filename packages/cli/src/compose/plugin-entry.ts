@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { join, resolve, sep } from 'node:path'
+import { join, resolve } from 'node:path'
 import { isList, PlanError } from '@backout/core/model'
 import type { PluginLocation } from './plugin-location.ts'
+import { isCovered } from './plugin-manifest.ts'
 
 type Exports = string | null | { readonly [key: string]: Exports } | readonly Exports[]
 
@@ -14,8 +15,10 @@ export function entryOf(location: PluginLocation): string {
   const { exports, main } = packageJson(location)
   const target = exports === undefined ? (main ?? './index.js') : conditional(rootExport(exports))
   const entry = typeof target === 'string' ? resolve(location.folder, target) : undefined
-  if (entry?.startsWith(location.folder + sep)) return entry
-  throw new PlanError('invalid', `Cannot load plugin "${location.listed}": its package.json names no module of its own`)
+  if (entry !== undefined && isCovered(location.folder, entry)) return entry
+  throw new PlanError('invalid', `Cannot load plugin "${location.listed}": its package.json names no module that its manifest covers`, {
+    hint: 'Name a file of the package itself, outside of node_modules',
+  })
 }
 
 interface PackageJson {

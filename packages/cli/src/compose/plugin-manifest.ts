@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import { messageOf, PlanError } from '@backout/core/model'
 import { parseManifest, type PluginManifest } from '@backout/core/plugin'
 import type { PluginLocation } from './plugin-location.ts'
@@ -20,11 +20,11 @@ export function readManifest(location: PluginLocation): PluginManifest | undefin
 
 /**
  * `sha256-<hex>` over what a plugin consists of: its one file, or all files of its package (but not of the packages it depends on,
- * and not its manifest), by path, with their lengths.
+ * and not its manifest), by path, with their lengths. Errors: `invalid` for a link among them.
  */
 export function integrityOf(location: PluginLocation): string {
   const hash = createHash('sha256')
-  for (const path of location.file ? [location.file] : filesOf(location.folder)) {
+  for (const path of location.file ? [location.file] : filesOf(location, location.folder)) {
     if (path === location.manifest) continue
     const bytes = readFileSync(path)
     hash.update(`${relative(location.folder, path).replaceAll('\\', '/')}\0${bytes.length}\0`).update(bytes)
@@ -32,9 +32,34 @@ export function integrityOf(location: PluginLocation): string {
   return `sha256-${hash.digest('hex')}`
 }
 
-function filesOf(folder: string): readonly string[] {
+/** Whether a path is that of a file which the digest of a plugin in this folder covers, if it is there. */
+export function isCovered(folder: string, path: string): boolean {
+  return (
+    path.startsWith(folder + sep) &&
+    !path
+      .slice(folder.length)
+      .split(sep)
+      .some((part) => uncovered.has(part))
+  )
+}
+
+/** What others provide. */
+const uncovered: ReadonlySet<string> = new Set(['node_modules', '.git'])
+
+function filesOf(location: PluginLocation, folder: string): readonly string[] {
   return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.name !== 'node_modules' && entry.name !== '.git')
+    .filter((entry) => !uncovered.has(entry.name))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => (entry.isDirectory() ? filesOf(join(folder, entry.name)) : entry.isFile() ? [join(folder, entry.name)] : []))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name)
+      if (entry.isSymbolicLink()) throw linked(location, relative(location.folder, path))
+      return entry.isDirectory() ? filesOf(location, path) : entry.isFile() ? [path] : []
+    })
+}
+
+/** What a link leads to could be another thing tomorrow, and nobody would notice. */
+function linked({ listed }: PluginLocation, path: string): PlanError {
+  return new PlanError('invalid', `Cannot use plugin "${listed}": its "${path}" is a link, and no digest covers what it leads to`, {
+    hint: 'Put the file itself there',
+  })
 }
