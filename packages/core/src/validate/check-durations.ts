@@ -1,25 +1,50 @@
-import { durationOf } from '../model/index.ts'
+import { durationOf, isList } from '../model/index.ts'
 import type { Findings } from './findings.ts'
-import type { View } from './view.ts'
+import type { Entry, View } from './view.ts'
 
-/** Durations that the format allows and that make no sense: no time at all, and pauses longer than the whole. */
-export function checkDurations(findings: Findings, { entries }: View): void {
+/** ms; a hundred years. What is longer is a slip, and no calendar has its end. */
+const longest = 100 * 366 * 24 * 3_600_000
+
+/** Durations that the format allows and that make no sense: no time at all, longer than anybody lives, and pauses longer than the whole. */
+export function checkDurations(findings: Findings, { plan, entries, requirements }: View): void {
+  checkLength(findings, '/rollbackWindow', plan.rollbackWindow)
+  for (const { value, pointer } of requirements) checkPositive(findings, `${pointer}/expires`, value.expires)
   for (const { entry, pointer } of entries) {
-    const { timeout, retry, every } = entry
-    if (timeout !== undefined) refuseZero(findings, `${pointer}/timeout`, timeout)
-    if (every !== undefined) refuseZero(findings, `${pointer}/every`, every)
-    if (!retry) continue
-    refuseZero(findings, `${pointer}/retry/every`, retry.every)
-    if (durationOf(retry.every) > durationOf(retry.for)) {
-      findings.warning(
-        'retry-once',
-        `${pointer}/retry`,
-        `"${entry.id}" waits ${retry.every} between attempts and goes on for ${retry.for}: there is no second attempt`,
-      )
-    }
+    checkTimes(findings, pointer, entry)
+    checkPositive(findings, `${pointer}/every`, entry.every)
+    for (const [step, place] of rollbacksOf(entry, `${pointer}/rollback`)) checkTimes(findings, place, step)
+    checkRetry(findings, pointer, entry)
   }
 }
 
-function refuseZero(findings: Findings, pointer: string, duration: string): void {
-  if (durationOf(duration) === 0) findings.error('wrong-value', pointer, `"${duration}" is no time at all`)
+type Times = Pick<Entry['entry'], 'timeout' | 'retry'>
+
+function rollbacksOf({ rollback }: Entry['entry'], pointer: string): readonly (readonly [step: Times, pointer: string])[] {
+  if (rollback === undefined) return []
+  return isList(rollback) ? rollback.map((step, index) => [step, `${pointer}/${index}`] as const) : [[rollback as Times, pointer]]
+}
+
+function checkTimes(findings: Findings, pointer: string, { timeout, retry }: Times): void {
+  checkPositive(findings, `${pointer}/timeout`, timeout)
+  checkPositive(findings, `${pointer}/retry/every`, retry?.every)
+  checkLength(findings, `${pointer}/retry/for`, retry?.for)
+}
+
+function checkRetry(findings: Findings, pointer: string, { id, retry }: Entry['entry']): void {
+  if (!retry || durationOf(retry.every) <= durationOf(retry.for)) return
+  findings.warning(
+    'retry-once',
+    `${pointer}/retry`,
+    `"${id}" waits ${retry.every} between attempts and goes on for ${retry.for}: there is no second attempt`,
+  )
+}
+
+function checkPositive(findings: Findings, pointer: string, duration: string | undefined): void {
+  if (duration !== undefined && durationOf(duration) === 0) findings.error('wrong-value', pointer, `"${duration}" is no time at all`)
+  else checkLength(findings, pointer, duration)
+}
+
+function checkLength(findings: Findings, pointer: string, duration: string | undefined): void {
+  if (duration === undefined || durationOf(duration) <= longest) return
+  findings.error('wrong-value', pointer, `"${duration}" is longer than a hundred years`)
 }
