@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { encodeValue } from '@backout/core/model'
 import { previewText } from '../../packages/cli/src/output/preview-text.ts'
 import type { PreviewDetail } from '../../packages/cli/src/shapes/preview.ts'
 
@@ -36,6 +37,18 @@ for (const detail of details) {
       [true],
     ))
 }
+
+test('a preview shows the parameters of a statement as one would say them', () => {
+  const params = [1, -1.5, 'a\n"b"', null, true, 2n ** 63n - 1n, -0, Uint8Array.of(0, 255), new Uint8Array(40), [1n, { $int: 'x' }]]
+  const lines = shown('t', {
+    kind: 'statement',
+    resource: 'databases.app',
+    sql: 'select 1',
+    params: params.map((each) => encodeValue(each)),
+  })
+  const values = String.raw`1, -1.5, "a\n\"b\"", null, true, 9223372036854775807, -0, x'00ff', x'${'00'.repeat(32)}…' (40 bytes), [1, {"$int": "x"}]`
+  assert.ok(lines.includes(`    with ${values}`), lines.join('\n'))
+})
 
 test('a preview shows what to do about an error', () => {
   const step = {

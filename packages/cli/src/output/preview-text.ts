@@ -1,3 +1,4 @@
+import type { Json } from '@backout/core/model'
 import { onOneLine, printableData } from '@backout/core/report/printable'
 import type { Paint } from '../colour.ts'
 import type { PreviewDetail, PreviewedStep, PreviewJson } from '../shapes/preview.ts'
@@ -5,6 +6,7 @@ import { colourDiff, firstHunks } from './diff-text.ts'
 import { durationText } from './duration-text.ts'
 import { hintLines } from './hint-lines.ts'
 import { table } from './table.ts'
+import { valueText } from './value-text.ts'
 
 /** How much of one step is shown unless all of it is asked for. */
 const limits = { hunks: 3, statements: 20 }
@@ -124,7 +126,7 @@ function shellWord(word: string): string {
 
 function statementText({ resource, sql = '', params = [], rows, text }: PreviewDetail, paint: Paint): string {
   const facts = [resource, rows === undefined ? '' : `${rows} ${rows === 1 ? 'row' : 'rows'}`, text ?? ''].filter(Boolean).join(', ')
-  const values = params.length > 0 ? `\n${paint('dim', `    with ${params.map((each) => JSON.stringify(each)).join(', ')}`)}` : ''
+  const values = params.length > 0 ? `\n${paint('dim', `    with ${params.map((each) => valueText(each as Json)).join(', ')}`)}` : ''
   return `${indented(sql.trim())}\n${paint('dim', `    -- ${facts}`)}${values}`
 }
 
