@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { RunEvent } from '@backout/core/model'
@@ -83,13 +83,18 @@ const harms: readonly {
   },
   {
     what: 'a frozen file',
-    harm: ({ files }) => changed(join(files, readdirSync(files)[0]!), 0),
+    harm: ({ files }) => changed(files, 0),
     problems: [[undefined, /the frozen content of "a.sql" does not have its digest$/]],
   },
   {
-    what: 'a lost frozen file',
-    harm: ({ files }) => rmSync(join(files, readdirSync(files)[0]!)),
-    problems: [[undefined, /the frozen content of "a.sql" is gone: ENOENT/]],
+    what: 'half a frozen file',
+    harm: ({ files }) => truncateSync(files, 3),
+    problems: [[undefined, /the frozen content of "a.sql" does not have its digest$/]],
+  },
+  {
+    what: 'lost frozen files',
+    harm: ({ files }) => rmSync(files),
+    problems: [[undefined, /the frozen contents of its files are gone: ENOENT/]],
   },
   {
     what: 'the bytes of undo',

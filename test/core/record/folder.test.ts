@@ -45,6 +45,23 @@ test('a run gives back its frozen plan and files', async () => {
   )
 })
 
+test('a run freezes any number of files with the syncs of one, also those that are empty or alike', async () => {
+  const syncsOf = async (given: ReadonlyMap<string, Buffer>): Promise<number> => {
+    using records = makeRecords()
+    let syncs = 0
+    const fs = watchedFs((name) => void (name === 'fsync' && syncs++))
+    await records.open({ fs }).create({ run: 'r', bound, files: given })
+    const { files } = await records.open().frozen('r')
+    assert.deepEqual(
+      [...files].map(([path, bytes]) => [path, Buffer.from(bytes)]),
+      [...given],
+    )
+    return syncs
+  }
+  const many = Array.from({ length: 50 }, (_, index) => [`${index}.sql`, Buffer.from('x'.repeat(index % 7))] as const)
+  assert.equal(await syncsOf(new Map(many)), await syncsOf(new Map([['a.sql', Buffer.from('select 1')]])))
+})
+
 test('Law: a run is there with its first records, or not at all, wherever its creation stops', async () => {
   const changes = new Set(['open', 'write', 'fsync', 'makeFolder', 'rename', 'remove', 'removeFolder'])
   for (let at = 0; ; at++) {

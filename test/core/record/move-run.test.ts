@@ -85,12 +85,11 @@ async function realParts(): Promise<readonly Part[]> {
   using records = makeRecords()
   const store = records.open()
   await writeRun(store, 'r', [[note('a')]])
-  const { path, plan, journal, files } = store.folderOf('r')
-  const frozen = readdirSync(files).map((name) => join('files', name))
+  const { plan, journal, files } = store.folderOf('r')
   return [
     { path: 'run.json', bytes: readFileSync(plan) },
     { path: 'journal.jsonl', bytes: readFileSync(journal) },
-    ...frozen.map((name) => ({ path: name, bytes: readFileSync(join(path, name)) })),
+    { path: 'files', bytes: readFileSync(files) },
   ]
 }
 

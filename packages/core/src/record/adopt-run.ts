@@ -20,10 +20,10 @@ export async function adoptRun(
   const draft = foldersIn(join(runs, `.draft-${randomUUID()}`))
   try {
     if (fs.exists(target.path)) throw exists(target)
-    for (const path of [draft.path, draft.files, draft.undo, draft.outputs]) fs.makeFolder(path, 0o700)
+    for (const path of [draft.path, draft.undo, draft.outputs]) fs.makeFolder(path, 0o700)
     await fill(draft)
     if (!fs.exists(draft.journal)) createFile(fs, draft.journal, new Uint8Array())
-    for (const path of [draft.files, draft.undo, draft.outputs, draft.path]) syncFolder(fs, path)
+    for (const path of [draft.undo, draft.outputs, draft.path]) syncFolder(fs, path)
     fs.rename(draft.path, target.path)
     syncFolder(fs, runs)
   } catch (error) {

@@ -57,7 +57,7 @@ export async function unpackArchive(packed: Uint8Array, file: string): Promise<A
   }
 }
 
-const allowed = /^(?:run\.json|journal\.jsonl|(?:(?:files|undo|outputs)\/[\w-]+|attachments\/[A-Za-z0-9][\w.@+~=-]*))$/
+const allowed = /^(?:run\.json|journal\.jsonl|files|(?:(?:undo|outputs)\/[\w-]+|attachments\/[A-Za-z0-9][\w.@+~=-]*))$/
 
 type Header =
   | { readonly path: string; readonly size: number; readonly sha256: string }

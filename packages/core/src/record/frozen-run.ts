@@ -1,36 +1,52 @@
 import { hash } from 'node:crypto'
-import { join } from 'node:path'
 import { PlanError } from '../model/index.ts'
 import type { BoundPlan } from '../model/index.ts'
-import { createFile, syncFolder } from './durable-file.ts'
+import { createFile } from './durable-file.ts'
 import type { RecordFs } from './record-fs.ts'
 import type { RunFolder } from './run-folder.ts'
 import type { NewRun } from './run-store.ts'
 
-/** `run.json`: the bound plan, and where the bytes of each referenced file are: `files/<SHA-256>`. */
+/** `run.json`: the bound plan, and where in `files`, which holds the contents of all referenced files one after another, each of them is. */
 interface RunFile {
   readonly format: 1
   readonly run: string
   /** ISO 8601 */
   readonly createdAt: string
-  readonly files: { readonly [path: string]: { readonly digest: string; readonly size: number } }
+  readonly files: { readonly [path: string]: FrozenFile }
   readonly bound: BoundPlan
 }
 
-/** Writes the frozen plan and files of a new run, durably. The folder must be new. */
+/** `digest`: SHA-256 (hex); `at` and `size` in bytes. */
+interface FrozenFile {
+  readonly digest: string
+  readonly at: number
+  readonly size: number
+}
+
+/** Writes the frozen plan and files of a new run, durably: a file for each would be a sync for each. The folder must be new. */
 export function writeFrozen(fs: RecordFs, folder: RunFolder, { run, bound, files }: NewRun, createdAt: Date): void {
-  const entries = [...files].map(([path, bytes]) => ({ path, bytes, digest: hash('sha256', bytes, 'hex') }))
+  const places = new Map<string, FrozenFile>()
+  const contents: Uint8Array[] = []
+  let end = 0
+  const placeOf = (bytes: Uint8Array): FrozenFile => {
+    const digest = hash('sha256', bytes, 'hex')
+    const known = places.get(digest)
+    if (known) return known
+    const place = { digest, at: end, size: bytes.length }
+    places.set(digest, place)
+    contents.push(bytes)
+    end += bytes.length
+    return place
+  }
   const document: RunFile = {
     format: 1,
     run,
     createdAt: createdAt.toISOString(),
-    files: Object.fromEntries(entries.map(({ path, bytes, digest }) => [path, { digest, size: bytes.length }])),
+    files: Object.fromEntries([...files].map(([path, bytes]) => [path, placeOf(bytes)])),
     bound,
   }
-  const contents = new Map(entries.map(({ digest, bytes }) => [digest, bytes]))
-  for (const [digest, bytes] of contents) createFile(fs, join(folder.files, digest), bytes)
+  if (contents.length > 0) createFile(fs, folder.files, Buffer.concat(contents))
   createFile(fs, folder.plan, Buffer.from(JSON.stringify(document)))
-  syncFolder(fs, folder.files)
 }
 
 /** SHA-256 (hex) of `run.json`: what the journal's chain starts from. Errors: `missing`, where there is no such run. */
@@ -41,7 +57,9 @@ export function anchorOf(fs: RecordFs, folder: RunFolder): string {
 /** The frozen plan and files, each with the digest it was stored under. Errors: `missing`, `corrupt`, `refused` for a newer format. */
 export function readFrozen(fs: RecordFs, folder: RunFolder, run: string): NewRun {
   const document = parsePlan(readPlan(fs, folder), run)
-  const files = Object.entries(document.files).map(([path, { digest }]) => [path, readContent(fs, folder, run, path, digest)] as const)
+  const frozen = Object.entries(document.files)
+  const contents = frozen.length > 0 ? readContents(fs, folder, run) : new Uint8Array()
+  const files = frozen.map(([path, file]) => [path, contentOf(contents, run, path, file)] as const)
   for (const [path, digest] of Object.entries(document.bound.files)) {
     if (document.files[path] !== undefined && document.files[path].digest !== digest)
       throw corrupt(run, `"${path}" is not the file that was bound`)
@@ -78,16 +96,18 @@ function parsePlan(bytes: Uint8Array, run: string): RunFile {
   return document
 }
 
-function readContent(fs: RecordFs, folder: RunFolder, run: string, path: string, digest: string): Uint8Array {
-  if (!/^[0-9a-f]{64}$/.test(digest)) throw corrupt(run, `"${path}" has no digest`)
-  let bytes: Uint8Array
+function readContents(fs: RecordFs, folder: RunFolder, run: string): Uint8Array {
   try {
-    bytes = fs.readFile(join(folder.files, digest))
+    return fs.readFile(folder.files)
   } catch (cause) {
-    throw corrupt(run, `the frozen content of "${path}" is gone`, cause)
+    throw corrupt(run, 'the frozen contents of its files are gone', cause)
   }
+}
+
+function contentOf(contents: Uint8Array, run: string, path: string, { digest, at, size }: FrozenFile): Uint8Array {
+  const bytes = contents.slice(at, at + size)
   if (hash('sha256', bytes, 'hex') !== digest) throw corrupt(run, `the frozen content of "${path}" does not have its digest`)
-  return new Uint8Array(bytes)
+  return bytes
 }
 
 function newer(run: string, format: number): PlanError {

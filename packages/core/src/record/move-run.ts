@@ -12,7 +12,7 @@ import type { RecordFs } from './record-fs.ts'
 import type { RunFolder } from './run-folder.ts'
 import { isRunId } from './run-id.ts'
 
-const rooms = ['files', 'undo', 'outputs', 'attachments']
+const rooms = ['undo', 'outputs', 'attachments']
 
 /** Writes a run, whole, to one file that {@link importRun} reads; an existing file is replaced at once or not at all. Gives its size in bytes. Errors: `busy` while a process works on the run, `missing`, `corrupt`, `failed`. */
 export async function exportRun(store: FolderRunStore, run: string, file: string): Promise<number> {
@@ -27,6 +27,7 @@ export async function exportRun(store: FolderRunStore, run: string, file: string
     ['run.json', fs.readFile(folder.plan)],
     ['journal.jsonl', fs.readFile(folder.journal)],
   ])
+  if (fs.exists(folder.files)) files.set('files', fs.readFile(folder.files))
   for (const room of rooms)
     for (const name of fs.list(join(folder.path, room)).toSorted()) files.set(`${room}/${name}`, fs.readFile(join(folder.path, room, name)))
   const packed = await packArchive(files, run)
