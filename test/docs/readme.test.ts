@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -37,6 +37,25 @@ test('README.md: the first plan works as it is written', async () => {
       const { exitCode, stdout, stderr } = await plan(repository, args)
       assert.equal(exitCode, 0, `${command}\n${stdout}${stderr}`)
     }
+  } finally {
+    await rm(repository, { recursive: true, force: true })
+  }
+})
+
+test('README.md: the steps on a database and a service validate in the plan that plan init writes', async () => {
+  const repository = await mkdtemp(join(tmpdir(), 'backout-readme-'))
+  const put = (path: string, from: string, label: string): void => {
+    const [head] = readFileSync(join(repository, path), 'utf8').split(from)
+    const block = new RegExp(`\`\`\`yaml ${label}\\n([^\`]+)\`\`\``).exec(readme)
+    writeFileSync(join(repository, path), `${head}${block![1]}`)
+  }
+  try {
+    await git(repository, ['init', '--quiet'])
+    await plan(repository, ['init', 'tidy-up'])
+    put('backout.yaml', 'environments:', 'backout.yaml')
+    put('plans/tidy-up/plan.yaml', 'scope:', 'plan')
+    const { exitCode, stdout, stderr } = await plan(repository, ['validate', '--strict'])
+    assert.equal(exitCode, 0, stdout + stderr)
   } finally {
     await rm(repository, { recursive: true, force: true })
   }
