@@ -205,6 +205,53 @@ describe('plan sign', { concurrency: 4 }, () => {
       assert.match(error.message, new RegExp(`${flag}: --role`))
     })
 
+  test('a plan with many files is signed for several environments', async (t) => {
+    const names = Array.from({ length: 400 }, (_, index) => `sql/migration-of-quarter-${index}.sql`)
+    const steps = names.map((name, index) => `- id: s${index}\n  uses: sql/execute\n  with: { connection: db, file: ${name} }\n`)
+    const plan = planText('a', steps.join(''), `${required}\nenvironments: [local, staging]`).replace(
+      'files: ["out/**"]',
+      'databases: { db: ["t*"] }',
+    )
+    const { repo, key } = await signers(t, plan)
+    for (const [index, name] of names.entries()) repo.write(`plans/${name}`, `create table t${index} (a);`)
+    const connection = 'connections: { db: { driver: sqlite, file: app.db } }'
+    repo.write('backout.yaml', `${repo.read('backout.yaml')}environments: { local: { ${connection} }, staging: { ${connection} } }\n`)
+    repo.git('commit', '-qam', 'environments')
+    const { value } = await repo.json<SignJson>([
+      'sign',
+      'a',
+      '--role',
+      'service_owner',
+      '--key',
+      key('bob'),
+      '--identity',
+      'bob@example.com',
+    ])
+    assert.deepEqual([value.signed?.void, value.signOffs.map(({ ready }) => ready)], [undefined, [true, true]])
+  })
+
+  for (const [expires, why] of [
+    ['4000000d', 'it ends after the year 9999'],
+    ['99999999999d', 'it ends after the year 9999'],
+    ['soon', 'it is not a number with a unit'],
+  ])
+    test(`--expires ${expires} is refused`, async (t) => {
+      const { repo } = await signers(t)
+      const { exitCode, error } = await repo.json([
+        'sign',
+        'a',
+        '--role',
+        'service_owner',
+        '--key',
+        'allowed_signers',
+        '--identity',
+        'b@example.com',
+        '--expires',
+        expires,
+      ])
+      assert.deepEqual([exitCode, error.message], [2, `Cannot read --expires "${expires}": ${why}`])
+    })
+
   test('a key is found from where one is, and one that is not there is said to be missing', async (t) => {
     const { repo, key } = await signers(t)
     const sign = async (path: string) =>

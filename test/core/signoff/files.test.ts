@@ -60,7 +60,7 @@ test('readSignOffFolder() reads plain files that are not too large, and says of 
   const place = join(folder, signOffFolder('p.plan.yaml'))
   mkdirSync(join(place, 'd.json'), { recursive: true })
   writeFileSync(join(place, 'a.json'), 'small')
-  writeFileSync(join(place, 'b.json'), 'x'.repeat(1_000_000))
+  writeFileSync(join(place, 'b.json'), 'x'.repeat(2_000_000))
   writeFileSync(join(place, 'c.txt'), 'other')
   symlinkSync('/etc/hostname', join(place, 'e.json'))
   const found = await readSignOffFolder(place, { readdir, lstat, readFile })
@@ -68,7 +68,7 @@ test('readSignOffFolder() reads plain files that are not too large, and says of 
     found.map(({ name, bytes, unread }) => [name, bytes.length, unread]),
     [
       ['a.json', 5, undefined],
-      ['b.json', 0, 'it is larger than 65536 bytes'],
+      ['b.json', 0, 'it is larger than 1048576 bytes'],
       ['d.json', 0, 'it is a link, or no plain file'],
       ['e.json', 0, 'it is a link, or no plain file'],
     ],
@@ -81,6 +81,23 @@ test('readSignOffFolder() reads plain files that are not too large, and says of 
     [['link', 'it is a link']],
   )
 })
+
+test('readSignOffFolder() reads a thousand files at most', async () => {
+  const place = join(folder, 'many')
+  mkdirSync(place)
+  for (let index = 0; index < 1002; index += 1) writeFileSync(join(place, `${String(index).padStart(4, '0')}.json`), '{}')
+  const found = await readSignOffFolder(place, { readdir, lstat, readFile })
+  assert.deepEqual(
+    found.flatMap(({ name, unread }) => (unread === undefined ? [] : [[name, unread]])),
+    ['1000.json', '1001.json'].map((name) => [name, 'there are more than 1000 files']),
+  )
+})
+
+test('writeSignOff() refuses what nobody would read', () =>
+  assert.throws(() => writeSignOff({ text: 'x'.repeat(1_100_000), signature: '' }), {
+    code: 'invalid',
+    message: /larger than 1048576 bytes/,
+  }))
 
 test('signOffDigest() is that of what was signed, however the file is laid out', () => {
   const text = statementText(statement({}))

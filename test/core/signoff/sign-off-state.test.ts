@@ -151,7 +151,7 @@ const attacks: readonly { readonly what: string; readonly reason: string; readon
   { what: 'no UTF-8', reason: 'malformed', file: () => ({ name: 'x.json', bytes: Buffer.from([0x22, 0xff, 0x22]) }) },
   { what: 'null', reason: 'malformed', file: () => ({ name: 'x.json', bytes: Buffer.from('null') }) },
   { what: 'another kind of file', reason: 'malformed', file: () => replaced(by('alice'), { kind: 'Project' }) },
-  { what: 'a file that is too large', reason: 'malformed', file: () => replaced(by('alice'), { more: 'x'.repeat(70_000) }) },
+  { what: 'a file that is too large', reason: 'malformed', file: () => replaced(by('alice'), { more: 'x'.repeat(1_100_000) }) },
 ]
 
 for (const { what, reason, file } of attacks)
@@ -319,10 +319,4 @@ test('signOffState() takes whom the run has accepted for taken, although the fil
   const files = [await by('bob', { role: 'dba', gate, signedAt: hoursLater(2.5).toISOString() })]
   const run = { ...atGate, accepted: new Map([['review', [{ principal: 'bob@example.com' }]]]) }
   assert.deepEqual(states(await ask(files, { ...asking(requirement(), final), run })), ['met', 'missing'])
-})
-
-test('signOffState() reads a thousand files at most', async () => {
-  const files = Array.from({ length: 1002 }, (_, index) => ({ name: `${index}.json`, bytes: Buffer.from('{}') }))
-  const state = await ask(files)
-  assert.equal(state.others.filter(({ why }) => why.includes('more than 1000 files')).length, 2)
 })

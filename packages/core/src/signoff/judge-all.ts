@@ -8,14 +8,11 @@ export interface Judged {
   readonly voids: readonly VoidSignOff[]
 }
 
-/** More files than any plan has: beyond, somebody means harm. */
-const mostFiles = 1000
-
 /** Reads and judges all files. Those in roles that nobody asks for are left out unread. */
 export async function judgeAll(question: SignOffQuestion, roles: ReadonlySet<string>): Promise<Judged> {
   const accepted: Accepted[] = []
   const voids: VoidSignOff[] = []
-  for (const { name, bytes, unread } of question.files.slice(0, mostFiles)) {
+  for (const { name, bytes, unread } of question.files) {
     const file = unread ?? readSignOff(name, bytes)
     if (typeof file === 'string') {
       voids.push({ file: name, reason: 'malformed', why: file })
@@ -26,8 +23,6 @@ export async function judgeAll(question: SignOffQuestion, roles: ReadonlySet<str
     if ('reason' in verdict) voids.push(voidOf(file, verdict.reason, verdict.why))
     else accepted.push(verdict)
   }
-  for (const { name } of question.files.slice(mostFiles))
-    voids.push({ file: name, reason: 'malformed', why: `there are more than ${mostFiles} files` })
   return latest(accepted, voids)
 }
 

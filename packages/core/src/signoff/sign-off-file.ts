@@ -12,8 +12,8 @@ export interface SignOffFile {
   readonly signature: string
 }
 
-/** Largest sign-off file, bytes. */
-export const largestFile = 65_536
+/** Largest sign-off file, bytes: enough for a plan with thousands of files. */
+export const largestFile = 1_048_576
 
 /** The folder of a plan's sign-offs: beside it, `plans/crm.plan.yaml` gives `plans/crm.plan.yaml.signoffs`. */
 export function signOffFolder(planPath: string): string {
@@ -40,9 +40,13 @@ function namingDigest(statement: Statement): string {
   return subject.length === 1 ? subject[0]!.digest.sha256 : subject[0]!.annotations.planDigest.replace(/^.*:/, '')
 }
 
-/** The file's content. */
+/** The file's content. Errors: `invalid` where nobody would read it, since it is too large. */
 export function writeSignOff({ text, signature }: Pick<SignOffFile, 'text' | 'signature'>): string {
-  return `${JSON.stringify({ apiVersion: 'backout/v1', kind: 'SignOff', statement: text, signature }, null, 2)}\n`
+  const content = `${JSON.stringify({ apiVersion: 'backout/v1', kind: 'SignOff', statement: text, signature }, null, 2)}\n`
+  if (Buffer.byteLength(content) <= largestFile) return content
+  throw new PlanError('invalid', `Cannot sign: the sign-off would be larger than ${largestFile} bytes`, {
+    hint: 'Write a shorter comment, or sign for one environment at a time (--env)',
+  })
 }
 
 /** A sign-off from its file, or what is wrong with it, in words. */
