@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import fc from 'fast-check'
+import { Scalar, stringify } from 'yaml'
 import { loadPlanFile } from '@backout/core/load'
 
 test('loadPlanFile() reads YAML 1.2 core to plain data', () => {
@@ -39,6 +41,7 @@ for (const [pointer, part, found] of [
   ['/steps/0/with/nothing/below', 'key', '4:5'],
   ['/steps/1/id', 'key', '6:5'],
   ['/steps/2/id', 'value', '6:9'],
+  ['/steps/2', 'value', '14:5'],
   ['/steps/9', 'value', '2:1'],
   ['/a~1b~0c', 'key', '15:1'],
 ] as const)
@@ -54,8 +57,8 @@ for (const [pointer, piece, found] of [
   ['/steps/1/sql', 'from', '10:7 from'],
   ['/steps/1/sql', '1,\n  ${{', '8:14 1,'],
   ['/steps/2/sql', 'select', '8:7 select'],
-  ['/steps/1/id', 'wo', '6:9 "t\\u0077o"'],
-  ['/steps/1/folded', 'b', '11:13 >\n      a\n      b\n'],
+  ['/steps/1/id', 'wo', '6:11 \\u0077o'],
+  ['/steps/1/folded', 'b', '13:7 b'],
 ] as const)
   test(`rangeWithin() of ${JSON.stringify(piece)} in "${pointer}" is ${JSON.stringify(found)}`, () => {
     const document = loadPlanFile({ path: 'p', text })
@@ -75,4 +78,27 @@ test('rangeOf() still tells the places of the file as it stands where quotes wer
     return document.text.slice(start, end)
   })
   assert.deepEqual(places, ['select a, b', '1', '!x', '5'])
+})
+
+const values = fc.array(
+  fc.constantFrom('a', 'bb', ' ', '  ', '\n', '\n\n', "'", '"', '\\', ': ', '#', '日本', 'ü', 'x'.repeat(90), '- ', '${{ y }}'),
+  { maxLength: 12 },
+)
+const styles = [Scalar.PLAIN, Scalar.QUOTE_SINGLE, Scalar.QUOTE_DOUBLE, Scalar.BLOCK_LITERAL, Scalar.BLOCK_FOLDED] as const
+
+test('Law: rangeWithin() of a word is where the word stands, however the text around it is written', () => {
+  fc.assert(
+    fc.property(values, values, fc.constantFrom(...styles), fc.constantFrom('\n', '\r\n'), (before, after, type, lineEnd) => {
+      const value = `${before.join('')}here${after.join('')}`
+      const scalar = Object.assign(new Scalar(value), { type })
+      const written = stringify({ a: [{ b: scalar }] }, { lineWidth: 40 }).replaceAll('\n', lineEnd)
+      const document = loadPlanFile({ path: 'p', text: `# one${lineEnd}${written}` })
+      const from = (document.value as { a: [{ b: string }] }).a[0].b.indexOf('here')
+      const { start, end } = document.rangeWithin('/a/0/b', from, from + 4)
+      const whole = document.text.slice(start).replace(/(?<=^h?e?r?)\\\r?\n\s*/, '')
+      assert.ok(whole.startsWith('here'), written)
+      assert.ok(['here', 'h\\', 'he\\', 'her\\'].includes(document.text.slice(start, end)), written)
+    }),
+    { numRuns: 500 },
+  )
 })

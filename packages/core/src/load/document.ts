@@ -62,8 +62,8 @@ function loadDocument({ path, text: source }: SourceFile, kind: 'plan' | 'projec
 }
 
 function offsetsOf({ contents, targets, edits }: Reading, pointer: string, part: 'key' | 'value'): readonly [number, number] {
-  const { node, key, whole } = locate(contents, pointer, targets)
-  const [start, end] = ((part === 'key' || !whole || !node ? key : undefined) ?? node ?? key)?.range ?? [0, 0]
+  const { written, key, whole } = locate(contents, pointer, targets)
+  const [start, end] = ((part === 'key' || !whole || !written ? key : undefined) ?? written ?? key)?.range ?? [0, 0]
   return [unsplice(edits, start), unsplice(edits, end)]
 }
 

@@ -4,17 +4,19 @@ import { pointerParts } from './pointer.ts'
 /** Where a pointer leads: the node, the key it stands under (where it is in a map), and whether all of the pointer was there. */
 export interface Located {
   readonly node: Node | null
+  /** What stands there itself: an alias, where `node` is what it repeats. */
+  readonly written: Node | null
   readonly key: Node | undefined
   readonly whole: boolean
 }
 
 /** Follows a JSON Pointer as far as it goes, through aliases. */
 export function locate(contents: Node | null, pointer: string, targets: ReadonlyMap<Alias, Node>): Located {
-  let located: Located = { node: through(contents, targets), key: undefined, whole: true }
+  let located: Located = { node: through(contents, targets), written: contents, key: undefined, whole: true }
   for (const part of pointerParts(pointer)) {
     const next = step(located.node, part)
     if (!next) return { ...located, whole: false }
-    located = { node: through(next.node, targets), key: next.key, whole: true }
+    located = { node: through(next.node, targets), written: next.node, key: next.key, whole: true }
   }
   return located
 }

@@ -57,7 +57,7 @@ function number(holds: (value: number, limit: number) => boolean, words: string)
 function length(holds: (value: number, limit: number) => boolean, words: string): Keyword {
   return {
     holds: (value, limit) => typeof value !== 'string' || holds(Array.from(value).length, Number(limit)),
-    says: (limit) => `must have ${words} ${shown(limit)} characters`,
+    says: (limit) => `must have ${words} ${shown(limit)} ${limit === 1 ? 'character' : 'characters'}`,
   }
 }
 

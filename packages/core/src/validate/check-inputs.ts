@@ -1,5 +1,6 @@
 import { closest, type InputDeclaration, inputProblem, type Json } from '../model/index.ts'
 import { pointTo, renameKey } from '../load/index.ts'
+import { contradictionsIn } from './contradictions.ts'
 import type { Findings } from './findings.ts'
 import type { View } from './view.ts'
 
@@ -24,10 +25,17 @@ export function checkUnused(findings: Findings, { declaredInputs }: View, read: 
 }
 
 function checkDeclaration(findings: Findings, pointer: string, declaration: InputDeclaration): void {
-  const { pattern } = declaration
+  const { pattern, type } = declaration
   if (pattern !== undefined && !isPattern(pattern)) {
     findings.error('wrong-value', `${pointer}/pattern`, `"${pattern}" is not a regular expression`)
     return
+  }
+  for (const { key, message } of contradictionsIn(declaration))
+    findings.error('wrong-combination', `${pointer}/${key}`, message, { part: 'key' })
+  for (const [index, value] of (declaration.enum ?? []).entries()) {
+    const problem = inputProblem(value, { type })
+    if (problem !== undefined)
+      findings.error('wrong-value', `${pointer}/enum/${index}`, `A value of the enum ${problem}, as the input is declared`)
   }
   for (const [key, value] of [
     ['default', declaration.default],

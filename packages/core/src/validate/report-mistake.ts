@@ -39,6 +39,7 @@ function quotes(document: Findings['document'], pointer: string): Particulars['f
   const value = valueAt(document.value, pointer)
   if (typeof value !== 'number' && typeof value !== 'boolean') return undefined
   const { start, end } = document.rangeOf(pointer)
+  if (document.text[start] === '*') return undefined
   return { title: 'Put it in quotes', edits: [{ start, end, text: JSON.stringify(document.text.slice(start, end)) }] }
 }
 
