@@ -9,6 +9,13 @@ interface PreviewJson {
 const files = {
   'plans/a.plan.yaml': planText('a', writes('one', 'out/a')).replace('out/**', 'out/a'),
   'plans/b.plan.yaml': planText('b', writes('one', 'out/b')).replace('out/**', 'out/b').replace('name: b', 'name: b, after: [a]'),
+  'backout.yaml':
+    'apiVersion: backout/v1\nkind: Project\nsignOffs: { allowedSigners: signers, roles: { dba: [ann@example.com], ops: [ann@example.com] } }\n',
+  signers: '',
+  'plans/s.plan.yaml': planText('s', writes('one', 'out/s'), 'signOffs: { require: [{ id: d, role: dba }, { id: o, role: ops }] }').replace(
+    'out/**',
+    'out/s',
+  ),
   'plans/p.plan.yaml': planText(
     'p',
     `${writes('one', 'out/p')}- id: there\n  uses: file/check\n  with: { paths: [out/flag] }\n`,
@@ -31,6 +38,13 @@ describe('plan preview says what keeps a plan from being run:', { concurrency: 4
       /"plans\/a\.plan\.yaml" has changed since run "\S+" applied it$/,
       'plan show a',
     ],
+    [
+      'that nobody has signed it',
+      async () => {},
+      's',
+      /^Cannot run plan "s" in local: sign-off "d": 1 more in role "dba" needed; sign-off "o"/,
+      'plan sign s --role dba --env local',
+    ],
     ['that a run of it is open', ran('p'), 'p', /run "\S+" of it is paused$/, 'plan resume '],
     [
       'nothing, of one that was rolled back',
@@ -52,6 +66,7 @@ describe('plan preview says what keeps a plan from being run:', { concurrency: 4
       const { stdout } = await repo.plan(['preview', plan])
       assert.match(stdout, new RegExp(`\\nNext: ${next}`))
       if (obstacle) assert.ok(stdout.includes(`\n! ${obstacle.message}\n`))
+      for (const line of obstacle?.hint?.split('\n') ?? []) assert.ok(stdout.includes(`\n  ${line}\n`), stdout)
     })
 })
 

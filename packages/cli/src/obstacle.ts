@@ -1,17 +1,19 @@
 import { notYetApplied } from '@backout/core/execute/standing'
 import { type BoundPlan, messageOf, PlanError } from '@backout/core/model'
 import type { Repository } from './compose/repository.ts'
+import { acceptedSignOffs } from './compose/start-sign-offs.ts'
 import { planCall } from './plan-call.ts'
 import type { PreviewJson } from './shapes/preview.ts'
 import { decide } from './standing.ts'
 
-/** What keeps a plan from being run as things stand: that it was applied, has changed since, has a run that is open, or comes after another. */
+/** What keeps a plan from being run as things stand: that it was applied, has changed since, has a run that is open, comes after another, or is not signed. */
 export async function obstacleTo(
   bound: BoundPlan,
-  { store }: Pick<Repository, 'store'>,
+  repository: Pick<Repository, 'root' | 'store'>,
   input: readonly string[],
 ): Promise<PreviewJson['obstacle']> {
   const { name, environment, metadata } = bound
+  const { store } = repository
   try {
     const decision = await decide(bound, store, await store.list(), true, input)
     if (decision.kind === 'applied')
@@ -21,7 +23,10 @@ export async function obstacleTo(
       }
     const { after = [] } = metadata as { readonly after?: readonly string[] }
     const [first, ...others] = await notYetApplied(store, environment, after)
-    if (first === undefined) return undefined
+    if (first === undefined) {
+      await acceptedSignOffs(repository, bound, input)
+      return undefined
+    }
     const before = [first, ...others].map((each) => `"${each}"`).join(', ')
     return {
       message: `Before "${name}", ${before} must have been applied in ${environment}`,

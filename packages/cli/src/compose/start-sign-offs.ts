@@ -7,7 +7,7 @@ import { acceptedBy, signOffsOf } from './sign-offs.ts'
 
 /** The sign-offs that let a plan start, verified. Errors: `waiting`, saying of each requirement what is missing or void, and why; `refused` where somebody rejected it. */
 export async function acceptedSignOffs(
-  { root, store }: Repository,
+  { root, store }: Pick<Repository, 'root' | 'store'>,
   bound: BoundPlan,
   input: readonly string[],
 ): Promise<NewRunRequest['signOffs']> {

@@ -140,7 +140,7 @@ function indented(text: string): string {
 }
 
 function obstacleText({ obstacle }: PreviewJson, paint: Paint): string {
-  return obstacle ? [`${paint('yellow', '!')} ${obstacle.message}`, obstacle.hint].filter(Boolean).join('\n  ') : ''
+  return obstacle ? [`${paint('yellow', '!')} ${obstacle.message}`, obstacle.hint?.replaceAll(/^/gm, '  ')].filter(Boolean).join('\n') : ''
 }
 
 function verdict({ wouldFail, steps }: PreviewJson, paint: Paint): string {
