@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { hash } from 'node:crypto'
 import { test } from 'node:test'
+import { inspect } from 'node:util'
 import * as fc from 'fast-check'
 import { createMasker } from '../../../packages/core/src/secret/index.ts'
 import { formsOf } from '../../../packages/core/src/secret/forms.ts'
@@ -26,6 +27,16 @@ const spellings: readonly (readonly [what: string, text: string])[] = [
   ['in JSON in ASCII', JSON.stringify(secret).replace('ö', '\\u00f6')],
   ['in JSON with escaped slashes', JSON.stringify(secret).replace('/', '\\/')],
   ['in HTML', 'p@ss/wörd &quot;x&quot;+1'],
+  ['in HTML, otherwise', 'p@ss/wörd &#34;x&#34;+1'],
+  ['in quoted-printable', 'p@ss/w=C3=B6rd "x"+1'],
+  ['as Node shows bytes', inspect(Buffer.from(`a${secret}b`))],
+  [
+    'as a fingerprint is written',
+    Buffer.from(secret)
+      .toString('hex')
+      .toUpperCase()
+      .replaceAll(/..(?!$)/g, '$&:'),
+  ],
   ['in hexadecimal', Buffer.from(secret).toString('hex')],
   ['as bytes in a record', JSON.stringify(encodeValue(new Uint8Array(Buffer.from(`a${secret}b`))))],
 ]
@@ -51,6 +62,11 @@ for (const form of forms) {
     }
   })
 }
+
+test('mask() hides an apostrophe however HTML spells it', () => {
+  const { mask } = createMasker(new Map([['X', "don't tell"]]))
+  for (const spelled of ['&#39;', '&apos;', '&#x27;']) assert.equal(mask(`<b>don${spelled}t tell</b>`), '<b>***</b>')
+})
 
 test('mask() leaves cut texts alone in which there is no secret', () => {
   for (const text of ['…', 'p@s…', '…"+1', 'a…b…c', 'p@ss/wö is not cut', 'x…p@ss/w']) assert.equal(masker.mask(text), text)

@@ -39,16 +39,45 @@ function spellingsOf(text: string): readonly (readonly [label: string, form: str
     ['json2', jsonText(json)],
     ['ascii', asciiJson(json)],
     ['slash', json.replaceAll('/', '\\/')],
-    ['html', text.replace(/[&<>"']/g, (char) => `&${entities[char]};`)],
+    ...htmlForms(text),
     ['sql', text.replaceAll("'", "''")],
     ...percentForms(text),
-    ['hex', bytes.toString('hex')],
-    ['HEX', bytes.toString('hex').toUpperCase()],
+    ['qp', quotedPrintable(bytes)],
+    ...hexForms(bytes.toString('hex')),
     ...base64Forms(text),
   ]
 }
 
-const entities: { readonly [char: string]: string } = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": '#39' }
+/** As browsers and most libraries spell it, XML, Python, and Go. */
+function htmlForms(text: string): readonly (readonly [label: string, form: string])[] {
+  const spelled = (quote: string, apostrophe: string): string => {
+    const entities: { readonly [char: string]: string } = { '&': 'amp', '<': 'lt', '>': 'gt', '"': quote, "'": apostrophe }
+    return text.replace(/[&<>"']/g, (char) => `&${entities[char]};`)
+  }
+  return [
+    ['html', spelled('quot', '#39')],
+    ['xml', spelled('quot', 'apos')],
+    ['html.hex', spelled('quot', '#x27')],
+    ['html.decimal', spelled('#34', '#39')],
+  ]
+}
+
+/** RFC 2045, 6.7, without line breaks of its own. */
+function quotedPrintable(bytes: Buffer): string {
+  return bytes
+    .toString('latin1')
+    .replace(/[^\t\x20-\x3c\x3e-\x7e]/g, (char) => `=${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`)
+}
+
+/** In a row, and byte by byte as hex dumps and fingerprints have it. */
+function hexForms(hex: string): readonly (readonly [label: string, form: string])[] {
+  const spelled = [
+    ['hex', hex],
+    ['bytes', hex.replaceAll(/..(?!$)/g, '$& ')],
+    ['colons', hex.replaceAll(/..(?!$)/g, '$&:')],
+  ] as const
+  return spelled.flatMap(([label, form]) => [[label, form] as const, [label.toUpperCase(), form.toUpperCase()] as const])
+}
 
 /** As encodeURIComponent, RFC 3986, HTML forms, encodeURI and the user part of a URL spell it; digits in either case. */
 function percentForms(text: string): readonly (readonly [label: string, form: string])[] {
