@@ -10,7 +10,7 @@ import type { Git } from './git.ts'
 import { ignoredBy, isAmong } from './ignored.ts'
 import { everything, stateAt } from './look.ts'
 import { changedModes } from './modes.ts'
-import { indexChanges } from './staged.ts'
+import { type IndexChange, indexChanges } from './staged.ts'
 import { walkTree } from './walk.ts'
 
 /** The state of a file that was as the commit has it: its content is in git's objects. */
@@ -30,7 +30,7 @@ export interface TreeChanges {
   /** The `.git` of each repository that came to be inside of the tree. */
   readonly repositories: readonly string[]
   /** What is staged otherwise: it is undone, and no breach. */
-  readonly index: readonly TreeChange[]
+  readonly index: readonly IndexChange[]
   /** For a command that was repeated after a crash: the states that it found, which are not those that were saved. */
   readonly started?: { readonly [path: string]: string }
 }

@@ -1,11 +1,22 @@
-import type { Baseline } from './baseline.ts'
-import type { TreeChange } from './changes.ts'
 import type { Git } from './git.ts'
 
 /** A path at which git's index is not as the commit. Each is `mode id stage`, several lines in a merge; `''` for nothing. */
 export interface Staged {
   readonly committed: string
   readonly index: string
+}
+
+/** A path at which the index is no longer as it was. */
+export interface IndexChange {
+  readonly path: string
+  readonly before: string
+  readonly after: string
+}
+
+/** Where HEAD was, and what was staged there. */
+interface Index {
+  readonly head: string | undefined
+  readonly staged: ReadonlyMap<string, Staged>
 }
 
 /** What is staged, by path (git-diff(1), "Raw output format"). */
@@ -23,11 +34,8 @@ export async function stagedIn(git: Git): Promise<ReadonlyMap<string, Staged>> {
   return staged
 }
 
-/** How the index differs from a baseline's, while HEAD is where it was. States are those of {@link Staged}. */
-export async function indexChanges(
-  git: Git | undefined,
-  { head, staged }: Pick<Baseline, 'head' | 'staged'>,
-): Promise<readonly TreeChange[]> {
+/** How the index differs from what it was, while HEAD is where it was. States are those of {@link Staged}. */
+export async function indexChanges(git: Git | undefined, { head, staged }: Index): Promise<readonly IndexChange[]> {
   if (!git || git.head !== head) return []
   const now = await stagedIn(git)
   return [...new Set([...staged.keys(), ...now.keys()])].flatMap((path) => {
@@ -38,7 +46,7 @@ export async function indexChanges(
 }
 
 /** Stages again what was staged, where the index is as the command left it. What others have committed or staged since stays. */
-export async function restoreIndex(git: Git | undefined, { head }: Pick<Baseline, 'head'>, changes: readonly TreeChange[]): Promise<void> {
+export async function restoreIndex(git: Git | undefined, { head }: Pick<Index, 'head'>, changes: readonly IndexChange[]): Promise<void> {
   if (!git || git.head !== head || changes.length === 0) return
   const now = entriesIn(await git.paths(['ls-files', '-z', '--stage']))
   const lines = changes
