@@ -36,6 +36,19 @@ async function refused(uses: string, input: { readonly [name: string]: Value }, 
   assert.deepEqual(await readTree(step.root), before)
 }
 
+for (const order of ['first', 'last']) {
+  test(`Law: a directory that two steps fill at the same time is gone once both are taken back, who made it ${order}`, async () => {
+    await using step = await bench('file/write', { path: 'new/deep/a', content: 'a' }, { tree: { 'old/x': '' } })
+    const before = await readTree(step.root)
+    const made = await step.applyOne((await step.changes())[0]!)
+    const other = { path: 'new/deep/b', content: 'b' }
+    const [change] = await Array.fromAsync(step.stage.type.changes(other, step.stage.context('read'), {}))
+    const filled = await step.applyOne(change!)
+    for (const one of order === 'first' ? [made, filled] : [filled, made]) assert.equal(await step.revert([one]), 'reverted')
+    assert.deepEqual(await readTree(step.root), before)
+  })
+}
+
 describe('file/write', () => {
   for (const { does, input, tree = {}, gives } of [
     { does: 'makes a file of mode 644', input: { path: 'a', content: 'ä' }, gives: { a: `644 ${Buffer.from('ä').toString('latin1')}` } },

@@ -24,6 +24,8 @@ export interface FilesSession extends AsyncDisposable {
   write(path: string, content: Uint8Array | string | null, options?: { readonly expect?: string; readonly mode?: number }): Promise<void>
   /** What is underneath: for what works on packs of files. */
   readonly tree: Tree
+  /** Directories that packs have made, which go with the last of what is put into them, whichever step's that is. */
+  readonly made: Set<string>
   /** The path without symbolic links, if it and that path are in scope. */
   locate(path: string, access: 'read' | 'write'): string
   /** Brings effects about, after asking for the scope of each at that moment. Paths are from {@link locate}. */
@@ -37,6 +39,7 @@ export function filesSession(tree: Tree, opening: Pick<Opening, 'guard' | 'acces
   const session: FilesSession = {
     access,
     tree,
+    made: new Set(),
     locate,
     list: (patterns, kind) => listFiles(tree, guard, patterns, kind),
     entry: (path) => tree.entry(locate(path, 'read')),

@@ -13,6 +13,7 @@ export async function applyPack(session: FilesSession, pack: Pack): Promise<Appl
   for (const { path, before, after } of pack.files) session.tree.sweep(path, [before, after], 'remove')
   const effects = pack.files.flatMap((change) => effectOf(session, change) ?? [])
   if (effects.length > 0) await session.commit(effects)
+  for (const path of pack.made) session.made.add(path)
   const count = pack.files.reduce((sum, change) => sum + (change.count ?? 0), 0)
   return { result: { files: pack.files.filter(isOfFile).length, count }, after: null }
 }

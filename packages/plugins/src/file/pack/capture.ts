@@ -2,16 +2,14 @@ import type { FilesSession } from '../session.ts'
 import { ancestorsOf, comparePaths } from '../path.ts'
 import { PlanError } from '@backout/core/plugin'
 import { fileState, hashOf, stateOf } from '../state.ts'
-import type { Tree } from '../tree/tree.ts'
 import { difference } from './apply.ts'
 import { storedContent } from './content.ts'
 import type { FileChange, Pack, PackUndo, SavedDirectory, SavedFile } from './unit.ts'
 
 /** Saves what a pack will overwrite: contents, modes, link targets, and which directories are there. Errors: `conflict` where a file is not as planned. */
 export function* capturePack(session: FilesSession, pack: Pack): Iterable<PackUndo> {
-  const { tree } = session
   let files: SavedFile[] = []
-  let directories: readonly SavedDirectory[] = directoriesOf(tree, pack)
+  let directories = directoriesOf(session, pack)
   let bytes = 0
   for (const change of pack.files) {
     for (const [saved, size] of savedFiles(session, pack, change)) {
@@ -46,10 +44,13 @@ function* savedFiles(session: FilesSession, pack: Pack, change: FileChange): Ite
   }
 }
 
-function directoriesOf(tree: Tree, pack: Pack): readonly SavedDirectory[] {
+/** Steps that run at the same time may be taken back in any order, so that what one made and another fills belongs to both. */
+function directoriesOf({ tree, made }: FilesSession, pack: Pack): readonly SavedDirectory[] {
   const paths = new Set(pack.files.flatMap(({ path }) => ancestorsOf(path)))
   return [...paths].toSorted(comparePaths).map((path) => {
     const entry = tree.entry(path)
-    return entry?.kind === 'directory' ? { path, mode: entry.mode, ...(entry.owner && { owner: entry.owner }) } : { path }
+    return entry?.kind === 'directory' && !made.has(path)
+      ? { path, mode: entry.mode, ...(entry.owner && { owner: entry.owner }) }
+      : { path }
   })
 }
