@@ -103,6 +103,42 @@ const cases: readonly { readonly when: string; readonly unit: string; readonly s
     since: `INSERT INTO empty VALUES (1, 6)`,
     conflict: /column "b" of "empty" was filled since/,
   },
+  {
+    when: 'a view is made of a new column',
+    unit: `ALTER TABLE p ADD COLUMN tier; UPDATE p SET tier = 1`,
+    since: `CREATE VIEW gold AS SELECT id FROM p WHERE tier = 1`,
+    conflict: /view "gold" was built upon it since/,
+  },
+  {
+    when: 'a view is made of other columns',
+    unit: `ALTER TABLE p ADD COLUMN tier; ALTER TABLE other ADD COLUMN tier`,
+    since: `CREATE VIEW names AS SELECT n FROM p`,
+    conflict: undefined,
+  },
+  {
+    when: 'a view is made of the new name of a table',
+    unit: `ALTER TABLE p RENAME TO q`,
+    since: `CREATE VIEW names AS SELECT n FROM q`,
+    conflict: /view "names" was built upon it since/,
+  },
+  {
+    when: 'a view is made of a table that was made',
+    unit: `CREATE TABLE q (a)`,
+    since: `CREATE VIEW all_q AS SELECT * FROM q`,
+    conflict: /view "all_q" was built upon it since/,
+  },
+  {
+    when: 'a trigger of another table writes a table that was made',
+    unit: `CREATE TABLE q (a)`,
+    since: `CREATE TRIGGER g AFTER DELETE ON other BEGIN INSERT INTO q VALUES (OLD.a); END`,
+    conflict: /trigger "g" was built upon it since/,
+  },
+  {
+    when: 'a table refers to a table that was made',
+    unit: `CREATE TABLE q (a PRIMARY KEY)`,
+    since: `CREATE TABLE c (a REFERENCES q)`,
+    conflict: /table "c" was built upon it since/,
+  },
   { when: 'a dropped table is made anew', unit: `DROP TABLE p`, since: `CREATE TABLE p (z)`, conflict: /table "p" was created since/ },
   {
     when: 'somebody puts an index on a table that was made',

@@ -33,7 +33,7 @@ export function captureAlter(captured: Captured, compiled: Compiled): Outcome {
   const reshape = before && !isOwn ? reshaped(connection, before, table) : null
   const after = changes.map((one) => one.after)
   const standing = now.filter((row) => row.sql !== null && row.type !== 'table' && row.table === table && !after.includes(row))
-  ops.push({ op: 'altered', before: changes.map((one) => one.before), after, reshape, standing })
+  ops.push({ op: 'altered', before: changes.map((one) => one.before), after, reshape, standing, last: now.at(-1)?.rowid ?? 0n })
   return outcome
 }
 

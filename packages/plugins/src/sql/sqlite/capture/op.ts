@@ -15,6 +15,8 @@ export type UndoOp =
       readonly reshape: Reshape | null
       /** Indexes and triggers on the table that it left as they were; absent in undos of before. */
       readonly standing?: readonly SchemaRow[]
+      /** The largest rowid of the catalog; absent in undos of before. */
+      readonly last?: bigint
     }
   | ColumnOp
   | { readonly op: 'content'; readonly table: string; readonly digest: string }

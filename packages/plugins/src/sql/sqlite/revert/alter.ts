@@ -10,6 +10,7 @@ import { bound, placeFor } from '../values.ts'
 import { rewrite, withoutTriggers } from './catalog.ts'
 import { Conflict } from './conflict.ts'
 import { demandAlone, demandSame, objectNow } from './definitions.ts'
+import { keepingDependents } from './dependents.ts'
 
 type Altered = Extract<UndoOp, { readonly op: 'altered' }>
 
@@ -26,8 +27,9 @@ export function takeBackAltered(connection: Connection, op: Altered, columns: re
   }
   const changes = op.after.map((now, at) => ({ now, then: op.before[at]! }))
   const edit = (): void => withoutColumns(connection, changes, op.standing ?? [], () => rewrite(connection, changes))
-  if (op.reshape) reshape(connection, op.reshape, columns, edit)
-  else edit()
+  const all = (): void => (op.reshape ? reshape(connection, op.reshape, columns, edit) : edit())
+  if (op.last === undefined) all()
+  else keepingDependents(connection, op.last, all)
 }
 
 interface Change {

@@ -3,6 +3,7 @@ import { isSameObject, schemaRows } from '../capture/schema-rows.ts'
 import { type Connection, quoted, rowOf } from '../connection.ts'
 import { dropSequences, inject } from './catalog.ts'
 import { Conflict } from './conflict.ts'
+import { keepingDependents } from './dependents.ts'
 import { keepingStatistics } from './statistics.ts'
 
 type Op<Name extends UndoOp['op']> = Extract<UndoOp, { readonly op: Name }>
@@ -14,12 +15,13 @@ export function takeBackCreated(connection: Connection, { objects }: Op<'created
   for (const object of objects) demandSame(connection, object)
   for (const { name } of objects.filter(({ type }) => type === 'table')) demandAlone(connection, name, objects)
   const tables = new Set(objects.filter(({ type }) => type === 'table').map(({ name }) => name))
-  keepingStatistics(connection, () => {
+  const drop = (): void => {
     for (const { type, name, table } of objects.toReversed()) {
       if (name === 'sqlite_sequence') continue
       if (type === 'table' || !tables.has(table)) connection.db.exec(`DROP ${type.toUpperCase()} main.${quoted(name)}`)
     }
-  })
+  }
+  keepingDependents(connection, objects.at(-1)!.rowid, () => keepingStatistics(connection, drop))
   const madeSequences = tables.has('sqlite_sequence')
   if (madeSequences && !hasAutoincrement(connection)) dropSequences(connection)
 }
