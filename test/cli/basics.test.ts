@@ -15,7 +15,11 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 const bin = path('../../packages/cli/bin/plan.js')
 const manifest = JSON.parse(readFileSync(path('../../packages/cli/oclif.manifest.json'), 'utf8')) as {
   readonly commands: {
-    readonly [name: string]: { readonly examples?: readonly unknown[]; readonly flags: object; readonly summary?: string }
+    readonly [name: string]: {
+      readonly examples?: readonly { readonly command: string }[]
+      readonly flags: object
+      readonly summary?: string
+    }
   }
 }
 
@@ -27,6 +31,9 @@ for (const name of commandNames) {
     const { examples, flags, summary } = manifest.commands[name]!
     assert.ok(summary && examples && examples.length > 0)
     assert.ok('json' in flags && 'root' in flags)
+    // Help breaks longer lines, also within quotes, where a shell would take the indentation for part of the text.
+    for (const { command } of examples)
+      assert.ok(!command.includes('"') || command.replace('<%= config.bin %>', 'plan').length <= 72, command)
   })
   test(`schemas/commands/${name}.schema.json is current (else: npm run generate)`, () =>
     assert.deepEqual(

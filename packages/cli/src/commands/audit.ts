@@ -4,7 +4,7 @@ import { PlanCommand } from '../plan-command.ts'
 /** `plan audit` */
 export default class Audit extends PlanCommand {
   static override readonly summary = "Verify a run's record: the hash chain, and the digests of undo and outputs."
-  static override readonly examples = [{ description: 'One run', command: '<%= config.bin %> audit 20261103-0915-k3f9' }]
+  static override readonly examples = [{ description: 'One run', command: '<%= config.bin %> audit 20261103-0915' }]
   static override readonly args = { run: optionalRunArg }
 
   async run(): Promise<unknown> {

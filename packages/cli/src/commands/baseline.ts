@@ -9,7 +9,7 @@ export default class Baseline extends PlanCommand {
   static override readonly examples = [
     {
       description: 'One plan',
-      command: '<%= config.bin %> baseline add-customers-index --env production --reason "Applied by hand in May"',
+      command: '<%= config.bin %> baseline add-index --env production --reason "Done by hand"',
     },
   ]
   static override readonly args = {

@@ -8,7 +8,7 @@ export default class Export extends PlanCommand {
   static override readonly summary = 'Write a run, whole, to a file that another machine imports.'
   static override readonly examples = [
     { description: 'The only run', command: '<%= config.bin %> export run.backout' },
-    { description: 'For another machine', command: '<%= config.bin %> export 20261103-0915-k3f9 run.backout' },
+    { description: 'For another machine', command: '<%= config.bin %> export 20261103-0915 run.backout' },
   ]
   static override readonly usage = 'export [RUN] FILE [--json] [--root DIR]'
   static override readonly args = { run: optionalRunArg, file: stringArg({ description: 'The file to write.', ignoreStdin: true }) }

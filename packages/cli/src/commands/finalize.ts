@@ -7,7 +7,7 @@ export default class Finalize extends PlanCommand {
   static override readonly summary = 'End the rollback window: drop what was set aside for the undo.'
   static override readonly description = 'After this a run can no longer be backed out.'
   static override readonly examples = [
-    { description: 'One run', command: '<%= config.bin %> finalize 20261103-0915-k3f9' },
+    { description: 'One run', command: '<%= config.bin %> finalize 20261103-0915' },
     { description: 'From a scheduler: all runs whose window has passed', command: '<%= config.bin %> finalize --due' },
   ]
   static override readonly args = { run: optionalRunArg }

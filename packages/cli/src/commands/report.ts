@@ -5,8 +5,8 @@ import { PlanCommand } from '../plan-command.ts'
 export default class Report extends PlanCommand {
   static override readonly summary = 'Report what a run changed, when, by whom, from which commit, and what was checked.'
   static override readonly examples = [
-    { description: 'In the terminal', command: '<%= config.bin %> report 20261103-0915-k3f9' },
-    { description: 'For a ticket', command: '<%= config.bin %> report 20261103-0915-k3f9 --format markdown > report.md' },
+    { description: 'In the terminal', command: '<%= config.bin %> report 20261103-0915' },
+    { description: 'For a ticket', command: '<%= config.bin %> report 20261103-0915 --format markdown > report.md' },
   ]
   static override readonly args = { run: optionalRunArg }
   static override readonly flags = { format: formatFlag }

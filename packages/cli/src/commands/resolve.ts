@@ -11,11 +11,11 @@ export default class Resolve extends PlanCommand {
   static override readonly examples = [
     {
       description: 'The request had been received',
-      command: '<%= config.bin %> resolve 20261103-0915-k3f9 switch --as applied --reason "Seen in the log of the flag service"',
+      command: '<%= config.bin %> resolve 20261103-0915 switch --as applied --reason "In its log"',
     },
     {
       description: 'Leave a file as somebody else changed it',
-      command: '<%= config.bin %> resolve 20261103-0915-k3f9 rewrite --as left --reason "Hotfix stays"',
+      command: '<%= config.bin %> resolve 20261103-0915 rewrite --as left --reason "Hotfix stays"',
     },
   ]
   static override readonly usage = 'resolve [RUN] STEP --as applied|absent|reverted|left -m TEXT [--json] [--root DIR]'

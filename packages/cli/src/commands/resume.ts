@@ -8,7 +8,7 @@ export default class Resume extends PlanCommand {
   static override readonly examples = [
     { description: 'The only open run', command: '<%= config.bin %> resume' },
     { description: 'From a scheduler: all runs whose time has come', command: '<%= config.bin %> resume --due' },
-    { description: 'One run', command: '<%= config.bin %> resume 20261103-0915-k3f9' },
+    { description: 'One run', command: '<%= config.bin %> resume 20261103-0915' },
   ]
   static override readonly args = { run: optionalRunArg }
   static override readonly flags = {

@@ -9,7 +9,7 @@ export default class Rollback extends PlanCommand {
     'Also a finished run, inside its rollback window. Every undo is compared with what is there now; what somebody else changed is reported and left alone.'
   static override readonly examples = [
     { description: 'The only candidate', command: '<%= config.bin %> rollback' },
-    { description: 'One run', command: '<%= config.bin %> rollback 20261103-0915-k3f9 --reason "Errors in checkout"' },
+    { description: 'One run', command: '<%= config.bin %> rollback 20261103-0915 --reason "Errors in checkout"' },
   ]
   static override readonly args = { run: optionalRunArg }
   static override readonly flags = {

@@ -13,7 +13,7 @@ export default class Sign extends PlanCommand {
       description: 'Sign a plan for one environment',
       command: '<%= config.bin %> sign split-customer-name --role service_owner --env production',
     },
-    { description: 'Sign at the gate where a run waits', command: '<%= config.bin %> sign 20261103-0915-k3f9 --role dba' },
+    { description: 'Sign at the gate where a run waits', command: '<%= config.bin %> sign 20261103-0915 --role dba' },
     {
       description: 'What is met, missing or void, and why',
       command: '<%= config.bin %> sign split-customer-name --check --env production',

@@ -11,8 +11,8 @@ export default class Status extends PlanCommand {
   static override readonly examples = [
     { description: 'All plans in an environment', command: '<%= config.bin %> status --env production' },
     { description: 'One plan, with all its runs', command: '<%= config.bin %> status split-customer-name' },
-    { description: 'One run', command: '<%= config.bin %> status 20261103-0915-k3f9' },
-    { description: 'Its whole history', command: '<%= config.bin %> status 20261103-0915-k3f9 --events' },
+    { description: 'One run', command: '<%= config.bin %> status 20261103-0915' },
+    { description: 'Its whole history', command: '<%= config.bin %> status 20261103-0915 --events' },
   ]
   static override readonly args = {
     targets: stringArg({ description: 'Plans (paths, folders or names), or one run.', multiple: true, ignoreStdin: true }),

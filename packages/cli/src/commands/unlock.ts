@@ -5,7 +5,7 @@ import { PlanCommand } from '../plan-command.ts'
 export default class Unlock extends PlanCommand {
   static override readonly summary = 'Free the claim of a run whose process is dead.'
   static override readonly examples = [
-    { description: 'After a machine was lost', command: '<%= config.bin %> unlock 20261103-0915-k3f9 --reason "ci-runner-7 is gone"' },
+    { description: 'After a machine was lost', command: '<%= config.bin %> unlock 20261103-0915 --reason "ci-runner-7 is gone"' },
   ]
   static override readonly args = { run: optionalRunArg }
   static override readonly flags = { reason: reasonFlag }

@@ -79,7 +79,7 @@ async function demandPending(bound: BoundPlan, { store }: CreateEffects, runs: r
         'busy',
         `Cannot run plan "${name}" in ${environment}: run "${standing.run.run}" of it stands open (${standing.run.state})`,
         {
-          hint: `Go on with it: plan resume ${standing.run.run}, or back it out: plan rollback ${standing.run.run}`,
+          hint: `Go on with it: plan resume ${standing.run.run}\nOr back it out: plan rollback ${standing.run.run}`,
         },
       )
     case 'applied':

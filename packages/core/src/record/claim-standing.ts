@@ -44,10 +44,14 @@ function describe(run: string, standing: Standing): { readonly is: string; reado
         ? { is: 'and its process is alive', hint: `Wait until it ends; plan status ${run} shows where it is` }
         : { is: `on another machine, and counts as alive until ${standing.until.toISOString()}`, hint: `Wait until it ends, or until then` }
     case 'dead':
-      return { is: 'and its process is dead', hint: `plan resume ${run}, plan rollback ${run}, or plan unlock ${run} --reason …` }
+      return { is: 'and its process is dead', hint: waysOn(run) }
     case 'kept':
-      return { is: 'and it waits', hint: `plan resume ${run}, plan rollback ${run}, or plan unlock ${run} --reason …` }
+      return { is: 'and it waits', hint: waysOn(run) }
     default:
       return standing satisfies never
   }
+}
+
+function waysOn(run: string): string {
+  return `Go on with it: plan resume ${run}\nOr back it out: plan rollback ${run}\nOr free what it holds: plan unlock ${run} --reason …`
 }
