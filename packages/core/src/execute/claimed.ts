@@ -1,8 +1,10 @@
 import { type BoundPlan, PlanError, type RunEvent, scopeEntries } from '../model/index.ts'
 import type { ClaimOwner } from '../plugin.ts'
+import { codeOf } from './failure.ts'
 import type { Recorder } from './recorder.ts'
 import { type Sessions, unitKey } from './resources.ts'
 import { demandApart, demandSameResource } from './same-resource.ts'
+import { demandWholeRecord } from './whole-record.ts'
 
 /** The resources that a run writes: claimed once, then written under their epoch. */
 export interface Claimed {
@@ -14,6 +16,8 @@ export interface Claimed {
   settle(resource: string, key: string): Promise<'applied' | 'absent'>
   /** Forgets a connection that lost an answer: it is of no use for asking again. */
   reopen(resource: string): Promise<void>
+  /** Looks, before anything is reverted, whether some resource knows more than the journal. Errors: `restored`. */
+  demandWhole(): Promise<void>
   /** Gives up the claims; with `last`, ledgers forget the run, and go away with the last one that was in them. */
   release(last: boolean): Promise<void>
   /** Compares what rollback left with what was there before; gives the resources that differ. */
@@ -65,6 +69,9 @@ export function makeClaimed(holding: Holding): Claimed {
       epochs.delete(resource)
       await sessions.drop(resource, 'write')
     },
+    async demandWhole() {
+      for (const resource of holding.recorder.state.resources.keys()) await demandWholeRecord(holding, resource).catch(passRestored)
+    },
     release: (last) => releaseAll(holding, last),
     compare: () => compareFingerprints(holding),
   }
@@ -74,14 +81,23 @@ export function makeClaimed(holding: Holding): Claimed {
  * Gives up every claim of the run, also of a process before this one. That one stays behind is no harm: its lease ends. That a ledger stays would be, but
  * where the resource could never be claimed there is none.
  */
-async function releaseAll({ sessions, recorder, owner }: Holding, last: boolean): Promise<void> {
+async function releaseAll(holding: Holding, last: boolean): Promise<void> {
+  const { sessions, recorder, owner } = holding
   for (const [resource, { identity }] of recorder.state.resources) {
     const { driver } = sessions.locate(resource)
     if (!driver.release) continue
     if (last) await recorder.record([{ kind: 'ledger-drop-intended', resource }], 'durable')
-    const released = sessions.open(resource, 'write').then((session) => driver.release?.(session, owner, { last }))
-    await (last && identity !== '' ? released : released.catch(() => undefined))
+    const released = sessions.open(resource, 'write').then(async (session) => {
+      if (last) await demandWholeRecord(holding, resource)
+      await driver.release?.(session, owner, { last })
+    })
+    await (last && identity !== '' ? released : released.catch(passRestored))
   }
+}
+
+/** A resource that cannot be asked says nothing: whoever needs it is told. */
+function passRestored(cause: unknown): void {
+  if (codeOf(cause) === 'restored') throw cause
 }
 
 /** Opens a resource for writing, in the order that lets every crash be told from every other. */
@@ -95,6 +111,7 @@ async function takeOver(holding: Holding, resource: string): Promise<number> {
     first.push({ kind: 'fingerprint-taken', resource, when: 'before', value: await fingerprint(holding, resource) })
   }
   if (known?.identity) await demandSameResource(holding, resource, known.identity)
+  await demandWholeRecord(holding, resource)
   if (driver.claim) demandApart(holding, resource, (await driver.identity?.(session)) ?? '')
   if (driver.claim) first.push({ kind: 'ledger-intended', resource })
   if (first.length > 0) await recorder.record(first, driver.claim ? 'durable' : 'soon')

@@ -84,8 +84,8 @@ async function wasReverted(conduct: Conduct, unit: UnitState): Promise<boolean> 
   return unit.transaction !== undefined && (await conduct.claimed.settle(unit.transaction, revertKey(unit, unit.reverts))) === 'applied'
 }
 
-/** A tombstone closes a key for good, so that each try has its own. */
-function revertKey(unit: UnitState, attemptNumber: number): string {
+/** The key of a try to revert a unit, from 1. A tombstone closes a key for good, so that each try has its own. */
+export function revertKey(unit: UnitState, attemptNumber: number): string {
   return `${unit.key}~revert${attemptNumber === 1 ? '' : attemptNumber}`
 }
 

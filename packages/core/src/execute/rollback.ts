@@ -46,6 +46,7 @@ export async function takeBackRun(open: OpenRun, reason: string, failure?: Failu
 
 /** Claims every resource with a ledger in which something is to be reverted, before anything is. Errors: `busy`, `restored`. */
 async function claimReverted({ recorder, claimed }: Conduct): Promise<void> {
+  await claimed.demandWhole()
   const resources = new Set<string>()
   for (const { units } of recorder.state.steps.values()) {
     for (const { transaction, phase } of units.values()) {

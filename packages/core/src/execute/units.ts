@@ -165,11 +165,16 @@ async function again(conduct: Conduct, hand: StepInHand, unit: UnitState): Promi
   }
 }
 
+/** The key of a unit, unchanged by retry and resume. */
+export function keyOfUnit(run: string, step: string, number: number): string {
+  return `${run}/${step}/${number}`
+}
+
 function planned({ run }: Conduct, { step }: StepInHand, change: Change, lane: Lane): UnitToApply {
   const number = lane.numbers.next++
   return {
     number,
-    key: `${run}/${step.id}/${number}`,
+    key: keyOfUnit(run, step.id, number),
     title: change.title,
     content: change.unit,
     ...(change.transaction !== undefined && { transaction: change.transaction }),
