@@ -157,6 +157,17 @@ describe('A sign-off at a gate', { concurrency: 4 }, () => {
       )
     })
 
+  test('that does not do is said not to, when the run is to go on', async (t) => {
+    const { repo, key } = await signers(t, gated)
+    const { run } = (await repo.json<RunJson>(['run', 'a'])).value.runs[0]!
+    assert.match((await repo.plan(['resume'])).stdout, /^ {2}waits for sign-off "final" by a dba$/m)
+    const sign = ['sign', run, '--role', 'dba', '--key', key('alice'), '--identity', 'alice@example.com']
+    await repo.json([...sign, '--decision', 'reject', '--comment', 'not on a Friday'])
+    const said = /^ {2}waits for sign-off "final" by a dba \(alice@example\.com rejected it: not on a Friday\)$/m
+    assert.match((await repo.plan(['resume'])).stdout, said)
+    assert.match((await repo.plan(['status', run])).stdout, said)
+  })
+
   test('is verified by the audit of its run', async (t) => {
     const { repo, run } = await passed(t)
     const { exitCode, value } = await repo.json<AuditJson>(['audit', run])

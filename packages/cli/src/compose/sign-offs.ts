@@ -53,7 +53,7 @@ export function gateKeeper(root: string, store: RunStore): (request: GateRequest
     const gate = { id: run, now: machineClock.now(), heads: new Map([[requirement, heads]]), accepted: told.signOffs }
     const state = await signOffsOf(root, bound, { run: { gate, startedAt: new Date(told.createdAt), attached } })
     const found = state.requirements.find((each) => each.requirement.id === requirement)
-    if (found?.state !== 'met') return { met: false, why: found?.why ?? `there is no requirement "${requirement}"` }
+    if (found?.state !== 'met') return { met: false, ...(found && attachments.size > 0 && { why: found.why }) }
     await keepWith(store, run, found.by, await besidePlan(root, bound), attachments)
     return { met: true, by: await acceptedBy(root, bound, found.by, attached) }
   }

@@ -1,3 +1,4 @@
+import { onOneLine } from '@backout/core/report/printable'
 import type { Failure, RunEvent, Waiting } from '@backout/core/model'
 import type { StepWord } from './words.ts'
 
@@ -78,7 +79,8 @@ export function runNews(event: RunEvent): string | undefined {
 
 /** `--as` a person reads it: who or what is waited for. */
 export function waitingText(waiting: Waiting): string {
-  return waiting.for === 'time' ? `until ${waiting.resumeAfter}` : `for sign-off "${waiting.requirement}" by a ${waiting.role}`
+  if (waiting.for === 'time') return `until ${waiting.resumeAfter}`
+  return onOneLine(`for sign-off "${waiting.requirement}" by a ${waiting.role}${waiting.why === undefined ? '' : ` (${waiting.why})`}`)
 }
 
 function failureText(failure: Failure): string {

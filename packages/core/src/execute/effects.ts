@@ -28,7 +28,8 @@ export type GateVerdict =
       readonly met: true
       readonly by: readonly { readonly principal: string; readonly key?: string; readonly file: string; readonly digest: string }[]
     }
-  | { readonly met: false; readonly why: string }
+  /** `why`: of what was signed there and does not do. */
+  | { readonly met: false; readonly why?: string }
 
 /** What someone who watches a run is told. */
 export type Notice =

@@ -12,7 +12,7 @@ export async function passGate(conduct: Conduct, binder: Binder, step: BoundStep
   const heads = await headsSinceWaiting(conduct, id)
   const attachments = await effects.store.attachments(run)
   const verdict = await effects.gate({ run, requirement: id, role, count, bindingDigest: bound.bindingDigest, heads, attachments })
-  if (!verdict.met) return { for: 'sign-off', step: step.id, requirement: id, role }
+  if (!verdict.met) return { for: 'sign-off', step: step.id, requirement: id, role, ...(verdict.why !== undefined && { why: verdict.why }) }
   await recorder.record(
     verdict.by.map((each) => ({ kind: 'sign-off-accepted', requirement: id, role, ...each }) as const),
     'durable',

@@ -27,7 +27,14 @@ export type Ending = 'succeeded' | 'failed' | 'rolled-back' | 'paused'
 
 /** Who or what a run waits for. Times are ISO 8601. */
 export type Waiting =
-  | { readonly for: 'sign-off'; readonly step: string; readonly requirement: string; readonly role: string }
+  | {
+      readonly for: 'sign-off'
+      readonly step: string
+      readonly requirement: string
+      readonly role: string
+      /** Where somebody has signed: why that does not do. */
+      readonly why?: string
+    }
   | { readonly for: 'time'; readonly step: string; readonly resumeAfter: string }
 
 /** What a person said of a unit that could not be settled. */
