@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fileDiff } from '../../packages/cli/src/file-diff.ts'
-import { firstHunks } from '../../packages/cli/src/output/diff-text.ts'
+import { firstHunks, shortLines } from '../../packages/cli/src/output/diff-text.ts'
 
 const lines = (from: number, to: number, changed: readonly number[] = []): string =>
   Array.from({ length: to - from }, (_, index) => `line ${index + from}${changed.includes(index + from) ? ' changed' : ''}\n`).join('')
@@ -35,4 +35,13 @@ test('firstHunks() shares a limit among the files of a step, and counts what is 
     [2, 1, 0],
   )
   assert.equal(left, 3)
+})
+
+test('shortLines() cuts long lines, says how much is left, and leaves the others', () => {
+  const diff = `@@ -1,1 +1,1 @@\n-${'a'.repeat(20)}\n+short\n\\ No newline at end of file\n`
+  assert.equal(
+    shortLines(diff, 10),
+    `@@ -1,1 +1… 5 more characters (--full shows all)\n-${'a'.repeat(9)}… 11 more characters (--full shows all)\n+short\n\\ No newli… 17 more characters (--full shows all)\n`,
+  )
+  assert.equal(shortLines(diff, 100), diff)
 })

@@ -14,6 +14,15 @@ export function firstHunks(diffs: readonly string[], limit: number): { readonly 
   return { shown, left }
 }
 
+/** A unified diff whose lines end after `limit` characters, and say how many more there are: what a tool has put onto one line is not read as a whole. */
+export function shortLines(diff: string, limit: number): string {
+  const cut = (line: string): string => `${line.slice(0, limit).toWellFormed()}… ${line.length - limit} more characters (--full shows all)`
+  return diff
+    .split('\n')
+    .map((line) => (line.length > limit ? cut(line) : line))
+    .join('\n')
+}
+
 /** A unified diff in colours, without its last line feed. */
 export function colourDiff(diff: string, paint: Paint): string {
   return diff

@@ -2,14 +2,14 @@ import type { Json } from '@backout/core/model'
 import { onOneLine, printableData } from '@backout/core/report/printable'
 import type { Paint } from '../colour.ts'
 import type { PreviewDetail, PreviewedStep, PreviewJson } from '../shapes/preview.ts'
-import { colourDiff, firstHunks } from './diff-text.ts'
+import { colourDiff, firstHunks, shortLines } from './diff-text.ts'
 import { durationText } from './duration-text.ts'
 import { hintLines } from './hint-lines.ts'
 import { table } from './table.ts'
 import { valueText } from './value-text.ts'
 
 /** How much of one step is shown unless all of it is asked for. */
-const limits = { hunks: 3, statements: 20 }
+const limits = { hunks: 3, statements: 20, characters: 2000 }
 
 /** Every change, for a terminal: a table of the steps, then what each would do. */
 export function previewText(preview: PreviewJson, full: boolean, paint: Paint): string {
@@ -92,7 +92,10 @@ function filesText(files: readonly PreviewDetail[], full: boolean, paint: Paint)
   const lines = files.flatMap((file, index) => {
     const diff = shown[index]!
     if (file.diff !== undefined && diff === '') return [fileLine(file)]
-    return [...(file.diff === undefined || file.change === 'moved' ? [fileLine(file)] : []), ...(diff ? [colourDiff(diff, paint)] : [])]
+    return [
+      ...(file.diff === undefined || file.change === 'moved' ? [fileLine(file)] : []),
+      ...(diff ? [colourDiff(full ? diff : shortLines(diff, limits.characters), paint)] : []),
+    ]
   })
   return [...lines, ...(left > 0 ? [paint('dim', `  … ${left} more ${left === 1 ? 'hunk' : 'hunks'} (--full shows all)`)] : [])]
 }
