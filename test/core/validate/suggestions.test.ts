@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { loadPlanFile } from '@backout/core/load'
 import type { Diagnostic } from '@backout/core/model'
 import { applyFixes, validatePlan } from '@backout/core/validate'
+import { PlanError, type Plugin } from '@backout/core/plugin'
 import { fakePlugins } from '../../support/fake-plugins.ts'
 
 const head =
@@ -142,3 +143,29 @@ for (const [what, before, after] of [
     assert.equal(text, after)
     assert.deepEqual((await check(text)).diagnostics, [])
   })
+
+test('validatePlan() names the environment in which a step type refuses what it takes in another', async () => {
+  const wait = fakePlugins.flatMap((plugin) => plugin.steps).find(({ uses }) => uses === 'core/wait')!
+  const picky: Plugin = {
+    name: 'picky',
+    version: '1.0.0',
+    drivers: [],
+    steps: [
+      {
+        ...wait,
+        uses: 'picky/wait',
+        describe(input, context) {
+          if (context?.environment === 'production') throw new PlanError('invalid', 'Cannot wait so long')
+          return wait.describe(input, context)
+        },
+      },
+    ],
+  }
+  const found = async (environments: string): Promise<readonly string[]> => {
+    const text = `${head}environments: [${environments}]\nsteps: [{ id: a, uses: picky/wait, with: { for: 1s } }]\n`
+    const { diagnostics } = await validatePlan(loadPlanFile({ path: 'p', text }), { plugins: [picky], readFile: () => undefined })
+    return diagnostics.filter(({ code }) => code === 'invalid-input').map(({ message }) => message)
+  }
+  assert.deepEqual(await found('local, production'), ['Step "a": cannot wait so long in the environment "production"'])
+  assert.deepEqual(await found('production'), ['Step "a": cannot wait so long'])
+})

@@ -1,14 +1,16 @@
 import type { Findings } from './findings.ts'
 import { prefixOf } from './report-mistake.ts'
-import type { Refused } from './describe-uses.ts'
+import type { Described, Refused } from './describe-uses.ts'
 
-/** What step types refuse though their schemas do not: each once, whatever the environment. */
-export function checkRefused(findings: Findings, refused: readonly Refused[]): void {
+/** What step types refuse though their schemas do not: each once, with the environment where it is fine in another. */
+export function checkRefused(findings: Findings, refused: readonly Refused[], described: readonly Described[]): void {
   const told = new Set<string>()
-  for (const { use, error } of refused) {
+  const fine = new Set(described.map(({ use }) => use))
+  for (const { use, environment, error } of refused) {
     if (error.code === 'missing' && error.message.endsWith('it is not there')) continue // told by its own check
     const base = use.rollback?.pointer ?? use.entry.pointer
-    const message = prefixOf(findings.document.value, base) + lowered(error.message)
+    const where = fine.has(use) ? ` in the environment "${environment.name}"` : ''
+    const message = prefixOf(findings.document.value, base) + lowered(error.message) + where
     if (told.has(base + message)) continue
     told.add(base + message)
     const pointer = use.rollback ? base : `${base}/with`

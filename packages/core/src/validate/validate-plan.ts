@@ -90,7 +90,7 @@ async function checkPlan(findings: Findings, view: View, context: ValidateContex
   const readable = checkStepInputs(findings, uses, inputs).filter((use) => !marked.unreadable.has(use))
   const { described, refused, mismatched } = await describeUses(readable, view, environments, context, inputs)
   checkKnownValues(findings, mismatched)
-  checkRefused(findings, refused)
+  checkRefused(findings, refused, described)
   checkRollback(findings, view, described)
   checkScope(findings, view, described, plugins)
   checkParallel(findings, graph, described, plugins)
