@@ -68,6 +68,27 @@ test('an abort stops a concurrent index that waits for others, and leaves nothin
   assert.deepEqual(await indexes(), [])
 })
 
+const halves: readonly [sql: string, using: string][] = [
+  ['create index concurrently halfway on t (id)', 'insert into t values (3)'],
+  ['drop index concurrently there', 'insert into t values (3)'],
+  ['alter table w detach partition w1 concurrently', 'select from w'],
+]
+for (const [sql, inUse] of halves) {
+  test(`"${sql}" that waits too long promises nothing, and is done once nobody is in its way`, async () => {
+    await database.query(`drop table if exists w; create index there on t (id);
+      create table w (id int) partition by list (id); create table w1 partition of w for values in (1)`)
+    const other = await database.client()
+    await other.query(`begin; ${inUse}`)
+    await using session = await openPostgres({ url: database.url, lockTimeout: '20ms' })
+    const batch = await batchOf(sql)
+    const error = await rejection(session.execute(batch, []))
+    assert.deepEqual([error.code, /half done/.test(error.message), await session.probe!(batch)], ['failed', true, 'partial'])
+    await other.query('commit')
+    await session.execute(batch, [])
+    assert.equal(await session.probe!(batch), 'applied')
+  })
+}
+
 test('a dropped index is applied, and an index that is there is not', async () => {
   await database.query('create index doomed on t (id)')
   await using session = await openPostgres(database.url)

@@ -1,4 +1,4 @@
-import { PlanError } from '@backout/core/plugin'
+import { type Guard, type Opening, PlanError } from '@backout/core/plugin'
 import { type Batch, placeOf, type Statement } from '../dialect.ts'
 import type { Outcome } from '../session.ts'
 import { type AloneTarget, aloneTargetOf, indexAlone, stateOf } from './alone-state.ts'
@@ -10,8 +10,9 @@ import { demandNamed } from './statements.ts'
 import { parseScript } from './text/parse.ts'
 
 /**
- * Runs a statement that the server commits by itself. What a concurrent build that failed leaves behind (an invalid index) is dropped, before a new try and after a failed one,
- * so that a failure leaves nothing. Errors: `failed`, `busy`, `timeout`, `interrupted`, `out-of-scope`, `refused` in a read session.
+ * Runs a statement that the server commits by itself. What one that failed leaves half done is settled, before a new try and after a failed one: the invalid index of a
+ * concurrent build is dropped, what was to be dropped or detached is so for good. Where that fails too, the error promises nothing.
+ * Errors: `failed`, `busy`, `timeout`, `interrupted`, `out-of-scope`, `refused` in a read session.
  */
 export async function executeAlone(database: Database, batch: Batch, signal: AbortSignal): Promise<readonly Outcome[]> {
   const { opening } = database
@@ -22,17 +23,32 @@ export async function executeAlone(database: Database, batch: Batch, signal: Abo
   const { tag, fields } = (await parseScript(statement.sql))[0]!
   const target = aloneTargetOf(tag, fields)
   const index = indexAlone(tag, fields)
+  const settled = (connection: Connection): Promise<Settled> => settleLeftover(connection, target, opening.guard, signal)
   return database.using(async (connection) => {
     if (index !== undefined) await demandStanding(connection, [index], opening.guard)
-    await dropLeftover(connection, target, opening.guard)
     try {
-      await connection.run(statement.sql, [], signal)
+      if ((await settled(connection)) === 'none') await connection.run(statement.sql, [], signal)
     } catch (cause) {
-      await database.using((other) => dropLeftover(other, target, opening.guard)).catch(() => undefined)
-      throw statementFailure(cause, { what: `run "${statement.kind}" at ${placeOf(statement)}`, resource: opening.resource, signal })
+      const state = await database.using(settled).catch(() => 'partial' as const)
+      if (state !== 'done') throw failureOf(cause, statement, { opening, signal, ...(state === 'partial' && { half: target }) })
     }
     return [{ rows: 0 }]
   })
+}
+
+interface Failed {
+  readonly opening: Opening
+  readonly signal: AbortSignal
+  /** What is half done. */
+  readonly half?: AloneTarget
+}
+
+/** `busy` would promise that nothing was done. */
+function failureOf(cause: unknown, statement: Statement, { opening, signal, half }: Failed): PlanError {
+  const failure = statementFailure(cause, { what: `run "${statement.kind}" at ${placeOf(statement)}`, resource: opening.resource, signal })
+  if (half === undefined || failure.code !== 'busy') return failure
+  const hint = half.kind === 'detach partition' ? `Finish it before a rollback: ${finalizing(half)}` : failure.hint
+  return new PlanError('failed', `${failure.message}; it is half done`, { cause, ...(hint !== undefined && { hint }) })
 }
 
 /** What became of such a statement, by the catalog. While a session of a crashed run still works on it, it is waited for, up to 30 s. */
@@ -46,14 +62,21 @@ export async function probeAlone(database: Database, batch: Batch): Promise<'app
   })
 }
 
-async function dropLeftover(
-  connection: Connection,
-  target: AloneTarget,
-  guard: { readonly demand: (part: string, access: 'write') => void },
-): Promise<void> {
-  if (target.kind !== 'create index' || (await stateOf(connection, target)) !== 'partial') return
+/** Whether something half done was brought to its end, or there is none any more. */
+type Settled = 'done' | 'none'
+
+async function settleLeftover(connection: Connection, target: AloneTarget, guard: Guard, signal: AbortSignal): Promise<Settled> {
+  if (target.kind === 'upkeep' || (await stateOf(connection, target)) !== 'partial') return 'none'
+  if (target.kind === 'detach partition') await connection.run(finalizing(target), [], signal)
+  if (target.kind === 'drop index') await connection.run(`drop index concurrently ${target.index}`, [], signal)
+  if (target.kind !== 'create index') return 'done'
   guard.demand(target.part, 'write')
   await connection.run(`drop index concurrently if exists ${target.index}`)
+  return 'none'
+}
+
+function finalizing({ table, partition }: Extract<AloneTarget, { readonly kind: 'detach partition' }>): string {
+  return `alter table ${table} detach partition ${partition} finalize`
 }
 
 /** The server shows the beginning of a long statement (`track_activity_query_size`). */

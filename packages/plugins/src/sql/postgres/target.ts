@@ -57,7 +57,8 @@ function withoutUser(url: string): string {
 function parsedUrl(text: string): URL {
   // A socket has no host: `postgres:///db?host=/run/postgresql`, or `postgres://user@/db…`, which URL does not take.
   const url = URL.parse(text) ?? URL.parse(text.replace(/^([a-z]+:\/\/[^/@]*@)\//i, '$1socket.invalid/'))
-  if (!url || !/^postgres(ql)?:$/.test(url.protocol)) throw bad('it is not of the form postgres://user:password@host:port/database')
+  if (!url || !/^postgres(ql)?:$/.test(url.protocol))
+    throw bad('it is not of the form postgres://user:password@host:port/database, where a # or / of a password is written %23 or %2F')
   for (const name of url.searchParams.keys()) if (!known.has(name)) throw bad(`its parameter "${name}" is not known`)
   return url
 }
