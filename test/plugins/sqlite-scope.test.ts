@@ -94,6 +94,10 @@ for (const how of ['apply', 'execute'] as const) {
 const allowed: readonly { readonly when: string; readonly unit: string; readonly scope?: readonly string[] }[] = [
   { when: 'a trigger writes within scope', unit: `INSERT INTO audited VALUES (1)`, scope: ['audited', 'theirs'] },
   { when: 'a cascade stays within scope', unit: `DELETE FROM parents`, scope: ['parents', 'children'] },
+  {
+    when: 'the elements of a list are taken for a table',
+    unit: `INSERT INTO mine (n) SELECT value FROM json_each('[1, 2]'); DELETE FROM mine WHERE n IN (SELECT atom FROM json_tree('[[1]]'))`,
+  },
   { when: 'a foreign key only looks at a table', unit: `INSERT INTO children VALUES (2, 1)`, scope: ['children'] },
   { when: 'a view leads to a table in scope', unit: `INSERT INTO mine (n) SELECT n FROM through`, scope: ['mine', 'through', 'theirs'] },
   {
@@ -122,6 +126,11 @@ const queries: readonly (readonly [when: string, sql: string, code: string | und
   ['a table in scope is read', 'SELECT * FROM mine', undefined],
   ['the catalog is read', 'SELECT name FROM sqlite_schema', undefined],
   ['a setting is read', 'SELECT * FROM pragma_user_version', undefined],
+  [
+    'the elements of a list are read',
+    `SELECT value FROM json_each('[1, 2]') WHERE value NOT IN (SELECT atom FROM json_tree('[1]') WHERE atom NOTNULL)`,
+    undefined,
+  ],
   ['a table out of scope is read', 'SELECT * FROM theirs', 'out-of-scope'],
   ['a view leads out of scope', 'SELECT * FROM through', 'out-of-scope'],
   ['a join leads out of scope', 'SELECT * FROM mine, (SELECT n FROM main."theirs")', 'out-of-scope'],

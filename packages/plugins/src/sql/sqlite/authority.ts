@@ -51,7 +51,9 @@ export function authority(guard: Guard, sql: string): Authority {
     settle(connection) {
       for (const { part, access, looked } of doubts.splice(0)) {
         const isCovered =
-          (looked && isForeign(connection, part, written)) || ownersOf(connection, part).some((owner) => guard.allows(owner, access))
+          isJson(connection, part) ||
+          (looked && isForeign(connection, part, written)) ||
+          ownersOf(connection, part).some((owner) => guard.allows(owner, access))
         if (!isCovered) guard.demand(part, access)
       }
     },
@@ -130,6 +132,11 @@ function touchOfPragma(action: Action): Touch | undefined {
 /** Names that belong to SQLite. What a statement does to them without naming them is part of something else. */
 function isSystem(name: string): boolean {
   return isCatalog(name) || /^sqlite_/i.test(name)
+}
+
+/** Whether it is a function of SQLite's that looks like a table, and reads nothing but its argument. */
+function isJson(connection: Connection, table: string): boolean {
+  return /^jsonb?_(?:each|tree)$/i.test(table) && !rowOf(connection, 'SELECT 1 FROM sqlite_schema WHERE name = ? COLLATE NOCASE', table)
 }
 
 /** Whether a table is on the other side of a foreign key of a table that is written: looking at it is part of the constraint, not of the statement. */
