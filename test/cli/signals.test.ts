@@ -40,6 +40,9 @@ describe('Signals', { concurrency: 4 }, () => {
     const stopped = await repo.json<{ readonly runs: readonly { readonly ending: string }[] }>(['run', 'a', '--deadline', '500ms'])
     assert.equal(existsSync(join(repo.root, 'out/two.txt')), false)
     assert.deepEqual([stopped.exitCode, stopped.value.runs[0]?.ending], [3, 'waiting'])
+    // It waits for nothing but for somebody to go on with it.
+    assert.match((await repo.plan(['status', 'a'])).stdout, / waiting +a +\S+ +to be resumed, since 20/)
+    assert.match((await repo.plan(['status', runIn(repo)])).stdout, /\n {2}waits to be resumed, since 20/)
     assert.equal((await repo.json(['resume', '--due'])).exitCode, 0)
     assert.equal(existsSync(join(repo.root, 'out/two.txt')), true)
   })

@@ -7,6 +7,7 @@ import type { Call } from './call.ts'
 import { filesBeside } from './compose/files-beside.ts'
 import { type CheckedPlan, checkPlans, inRunOrder, selectPlans } from './compose/load-plans.ts'
 import type { Repository } from './compose/repository.ts'
+import { untilText } from './progress/step-news.ts'
 import type { PlanStatusJson } from './shapes/status.ts'
 import { shellWord } from './shell-word.ts'
 
@@ -113,7 +114,7 @@ function detailOf({ state, resumeAfter, problem }: RunHeader, alive = false): { 
   if (problem) return { detail: problem }
   if (alive) return { detail: 'a process is working on it' }
   if (state === 'open') return { detail: 'no process is working on it' }
-  if (state === 'waiting') return { detail: resumeAfter ? `until ${resumeAfter}` : 'for a sign-off' }
+  if (state === 'waiting') return { detail: resumeAfter ? untilText(resumeAfter) : 'for a sign-off' }
   return state === 'finalized' || state === 'baselined' ? { detail: state } : {}
 }
 

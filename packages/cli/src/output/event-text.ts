@@ -49,7 +49,7 @@ function details(event: RunEvent): string {
     case 'invariant-breached':
       return `${event.failures} failures: ${failureText(event.failure)}`
     case 'waiting-began':
-      return waitingText(event.waiting)
+      return waitingText(event.waiting, '')
     case 'interrupted':
     case 'paused':
     case 'unit-left':

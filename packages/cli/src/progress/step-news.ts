@@ -77,10 +77,15 @@ export function runNews(event: RunEvent): string | undefined {
   }
 }
 
-/** `--as` a person reads it: who or what is waited for. */
-export function waitingText(waiting: Waiting): string {
-  if (waiting.for === 'time') return `until ${waiting.resumeAfter}`
+/** Who or what is waited for at a time (ISO 8601): after a wait that is over, or a deadline, there is nothing to wait for but to be resumed. */
+export function waitingText(waiting: Waiting, now = new Date().toISOString()): string {
+  if (waiting.for === 'time') return untilText(waiting.resumeAfter, now)
   return onOneLine(`for sign-off "${waiting.requirement}" by a ${waiting.role}${waiting.why === undefined ? '' : ` (${waiting.why})`}`)
+}
+
+/** The same of a time. */
+export function untilText(resumeAfter: string, now = new Date().toISOString()): string {
+  return resumeAfter > now ? `until ${resumeAfter}` : `to be resumed, since ${resumeAfter}`
 }
 
 function failureText(failure: Failure): string {
