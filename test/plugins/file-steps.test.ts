@@ -49,6 +49,24 @@ for (const order of ['first', 'last']) {
   })
 }
 
+for (const { edited, says } of [
+  { edited: 2, says: '"f0": its content has changed; "f1": its content has changed' },
+  {
+    edited: 7,
+    says: `${[0, 1, 2, 3, 4].map((i) => `"f${i}": its content has changed`).join('; ')}; and 2 more`,
+  },
+]) {
+  test(`Law: ${edited} files that somebody edited are told at once, and nothing is touched`, async () => {
+    const tree = Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`f${i}`, 'before']))
+    await using step = await bench('file/replace', { paths: ['f*'], find: 'before', replace: 'after' }, { tree })
+    const done = await step.apply()
+    for (let i = 0; i < edited; i++) await writeFile(join(step.root, `f${i}`), 'mine')
+    const left = await readTree(step.root)
+    assert.deepEqual(await step.revert(done), { conflict: says })
+    assert.deepEqual(await readTree(step.root), left)
+  })
+}
+
 describe('file/write', () => {
   for (const { does, input, tree = {}, gives } of [
     { does: 'makes a file of mode 644', input: { path: 'a', content: 'ä' }, gives: { a: `644 ${Buffer.from('ä').toString('latin1')}` } },

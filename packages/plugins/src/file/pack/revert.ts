@@ -14,15 +14,17 @@ export async function revertPack(session: FilesSession, undo: readonly PackUndo[
   const files = joinPieces(undo)
   const directories = undo.flatMap((piece) => piece.directories)
   const effects: Effect[] = []
+  const conflicts: string[] = []
   for (const { path, before, after } of files) {
     session.locate(path, 'write')
     session.tree.sweep(path, [before, after], 'remove')
   }
   for (const file of files) {
     const effect = effectOf(session, file)
-    if (typeof effect === 'string') return { conflict: effect }
-    if (effect && !isMade(file)) effects.push(effect)
+    if (typeof effect === 'string') conflicts.push(effect)
+    else if (effect && !isMade(file)) effects.push(effect)
   }
+  if (conflicts.length > 0) return { conflict: listed(conflicts) }
   for (const { path, mode, owner } of directories) {
     if (mode !== undefined) session.tree.sweep(path, [directoryState(mode)], 'remove')
     if (mode !== undefined && !session.tree.entry(path))
@@ -32,6 +34,12 @@ export async function revertPack(session: FilesSession, undo: readonly PackUndo[
   const made = [...directories.filter(({ mode }) => mode === undefined), ...files.filter(isMade)].map(({ path }) => path)
   await removeMade(session, made.toSorted(comparePaths))
   return 'reverted'
+}
+
+/** All that a person has to look at; of many, the first. */
+function listed(conflicts: readonly string[]): string {
+  const more = conflicts.length > 5 ? `; and ${conflicts.length - 5} more` : ''
+  return `${conflicts.slice(0, 5).join('; ')}${more}`
 }
 
 /** A directory of ours. It stays where somebody has put something into it. */
