@@ -13,15 +13,12 @@ export const rebuildHint = 'Begin a script that drops a table and makes it anew 
 export function danglingAtCommit(connection: Connection, cause: unknown): PlanError {
   const tried = `Cannot commit to ${connection.title}: ${messageOf(cause)}`
   const rows = danglingRows(connection)
-  if (rows.length > 0) return new PlanError('failed', `${tried}: ${rows.join(', ')}`, { cause })
-  return new PlanError('failed', `${tried}: rows of a table that was dropped were referred to`, {
-    cause,
-    hint: rebuildHint,
-  })
+  if (rows?.length !== 0) return new PlanError('failed', rows ? `${tried}: ${rows.join(', ')}` : tried, { cause })
+  return new PlanError('failed', `${tried}: rows of a table that was dropped were referred to`, { cause, hint: rebuildHint })
 }
 
-/** The first few; none where SQLite cannot tell, as with a key whose other side cannot be referred to. */
-function danglingRows(connection: Connection): readonly string[] {
+/** The first few; undefined where SQLite cannot tell, as with a key whose other side cannot be referred to. */
+function danglingRows(connection: Connection): readonly string[] | undefined {
   type Row = [table: string, rowid: bigint | null, parent: string]
   try {
     const rows = rowsOf<Row>(connection, 'SELECT "table", rowid, parent FROM pragma_foreign_key_check LIMIT 3')
@@ -29,6 +26,6 @@ function danglingRows(connection: Connection): readonly string[] {
       ([table, rowid, parent]) => `${rowid === null ? 'a row' : `row ${rowid}`} of "${table}" refers to no row of "${parent}"`,
     )
   } catch {
-    return []
+    return undefined
   }
 }
