@@ -37,11 +37,16 @@ export function planSchema(plugins: readonly Plugin[]): JsonSchema {
       rollbackOfStepType: {
         allOf: types.map(({ uses }) => ({ if: names(uses), then: { properties: { rollback: reference('rollback', uses) } } })),
       },
-      ...Object.fromEntries(types.map(({ uses, input }) => [`input:${uses}`, withExpressions(input)])),
+      ...Object.fromEntries(types.map(({ uses, input }) => [`input:${uses}`, titled(uses, withExpressions(input))])),
       ...Object.fromEntries(types.map(({ uses }) => [`rollback:${uses}`, ownRollback(uses)])),
-      ...Object.fromEntries(types.map(({ uses, input }) => [`part:${uses}`, partOfInput(withExpressions(input))])),
+      ...Object.fromEntries(types.map(({ uses, input }) => [`part:${uses}`, titled(uses, partOfInput(withExpressions(input)))])),
     },
   }
+}
+
+/** Editors call what they offer, and what they miss, by its title. */
+function titled(uses: string, input: JsonSchema): JsonSchema {
+  return { title: `input of ${uses}`, ...input }
 }
 
 /** A schema of something with `uses` and `with`. */
