@@ -137,7 +137,10 @@ const foreign: readonly [sql: string, message: RegExp][] = [
   ['\\connect other', /line 1: "\\connect" is a command of psql/],
   ['select 1;\n\\i more.sql', /line 2: "\\i" is a command of psql/],
   ['copy t (a) from stdin;\n1\tAda\n\\.\n', /line 2: the rows after COPY … FROM stdin are for psql/],
-  ["update t set a = :'name'", /line 1: ":'name'" is no parameter of PostgreSQL/],
+  ['insert into t values (:name)', /line 1: ":name" is no parameter of PostgreSQL/],
+  ["update t set a = :'name'", /line 1: variables are for psql/],
+  ['insert into t values (?, 1)', /line 1: "\?" is no parameter of PostgreSQL/],
+  ['select * from t where a = ?', /line 1: "\?" is no parameter of PostgreSQL/],
   ['start transaction; select 1; commit', /"start transaction" at line 1/],
   ['checkpoint', /"checkpoint"/],
 ]

@@ -24,7 +24,9 @@ function checkPositions(statements: readonly Statement[], params: readonly unkno
     if (named !== undefined) throw problem(`parameter "${named}" on ${placeOf(place)} has no value`, 'Give `params` as a map, by name')
     const largest = Math.max(...parameters.map(Number))
     if (largest > params.length)
-      throw problem(`the statement on ${placeOf(place)} has ${largest} parameters, and \`params\` ${countOf(params.length)}`)
+      throw problem(
+        `the statement on ${placeOf(place)} has ${largest} ${largest === 1 ? 'parameter' : 'parameters'}, and \`params\` ${countOf(params.length)}`,
+      )
   }
   const largest = Math.max(0, ...having.flatMap(({ parameters }) => parameters.map(Number)))
   if (params.length > largest)

@@ -6,11 +6,8 @@ export function unreadable(script: string, at: number, message: string): PlanErr
   const rest = script.slice(at)
   const { reason, hint } = foreign.find(({ when }) => when(before, rest)) ?? { reason: message }
   const line = before.split('\n').length
-  return new PlanError(
-    'invalid',
-    `Cannot read the SQL at line ${line}: ${reason.replace('$&', rest.match(/^\\?\S*/)![0])}`,
-    hint ? { hint } : {},
-  )
+  const [word] = /^\\?\S\w*'?/.exec(rest) ?? ['']
+  return new PlanError('invalid', `Cannot read the SQL at line ${line}: ${reason.replace('$&', () => word)}`, hint ? { hint } : {})
 }
 
 interface Foreign {
@@ -19,6 +16,8 @@ interface Foreign {
   readonly reason: string
   readonly hint?: string
 }
+
+const parameters = 'Write $1, $2 … and give "params" as a list'
 
 const foreign: readonly Foreign[] = [
   {
@@ -31,9 +30,11 @@ const foreign: readonly Foreign[] = [
     reason: '"$&" is a command of psql, and no SQL',
     hint: 'Leave it out, or run the script with psql in an exec/run step',
   },
+  { when: (_, rest) => /^:\w/.test(rest), reason: '"$&" is no parameter of PostgreSQL', hint: parameters },
+  { when: (_, rest) => /^:['"]/.test(rest), reason: 'variables are for psql, and no SQL', hint: parameters },
   {
-    when: (_, rest) => /^:['"]?\w/.test(rest),
-    reason: '"$&" is no parameter of PostgreSQL',
-    hint: 'Write $1, $2 … and give "params" as a list',
+    when: (before, rest) => /[=(,]\s*\?\s*$/.test(before) || rest.startsWith('?'),
+    reason: '"?" is no parameter of PostgreSQL',
+    hint: parameters,
   },
 ]
