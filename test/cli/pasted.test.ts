@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
@@ -45,6 +45,8 @@ describe('The next command, as it is typed', { concurrency: 4 }, () => {
   test('is about the repository of --root, from anywhere', async (t) => {
     const { root } = repository(t, files)
     const done = await plan(tmpdir(), ['run', 'a', '--root', root])
+    const status = await plan(tmpdir(), ['status', /^Run +(\S+)$/m.exec(done.stdout)![1]!, '--root', root])
+    for (const { stdout } of [done, status]) assert.ok(existsSync(join(tmpdir(), /^Record +(\S+)$/m.exec(stdout)![1]!)), stdout)
     const report = await pasted(done, tmpdir(), join(root, '.git/tools'))
     assert.match(report.stdout, /^✔ succeeded {2}a in local/)
     const audit = await pasted(report, tmpdir(), join(root, '.git/tools'))

@@ -4,6 +4,7 @@ import { machineClock } from '../compose/clock.ts'
 import { openRepository, type Repository } from '../compose/repository.ts'
 import { confirm } from '../confirm.ts'
 import type { Answer } from '../plan-command.ts'
+import { fromHere } from '../record-path.ts'
 import { demandOneOf } from '../run-and.ts'
 import { chooseRun } from '../runs.ts'
 import type { TakenUpJson } from '../shapes/taken-up.ts'
@@ -33,7 +34,10 @@ export async function finalize({ run: named, due, yes }: FinalizeOptions, call: 
   const [first] = result.runs
   return {
     result,
-    text: chosen.length === 0 ? 'No rollback window has passed' : takenUpText(result, call.paint),
+    text:
+      chosen.length === 0
+        ? 'No rollback window has passed'
+        : takenUpText({ ...result, runs: result.runs.map((each) => fromHere(each, repository.root, call)) }, call.paint),
     next: first ? `plan report ${first.run}` : 'plan status',
     exitCode,
   }

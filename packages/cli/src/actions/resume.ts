@@ -5,6 +5,7 @@ import { openRepository, type Repository } from '../compose/repository.ts'
 import { deadlineOf } from '../deadline.ts'
 import { nextOf } from '../next.ts'
 import type { Answer } from '../plan-command.ts'
+import { fromHere } from '../record-path.ts'
 import { demandOneOf } from '../run-and.ts'
 import { chooseRun, hasEnded, isOpen } from '../runs.ts'
 import type { TakenUpJson } from '../shapes/taken-up.ts'
@@ -31,7 +32,10 @@ export async function resume({ run, due, deadline }: ResumeOptions, call: Call):
   const last = result.runs.at(-1)
   return {
     result,
-    text: chosen.length === 0 ? await noneDue(repository) : takenUpText(result, call.paint),
+    text:
+      chosen.length === 0
+        ? await noneDue(repository)
+        : takenUpText({ ...result, runs: result.runs.map((each) => fromHere(each, repository.root, call)) }, call.paint),
     next: last ? nextOf(last) : 'plan status',
     exitCode,
   }

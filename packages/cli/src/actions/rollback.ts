@@ -7,6 +7,7 @@ import { confirm } from '../confirm.ts'
 import { nextOf } from '../next.ts'
 import { outcomeText } from '../output/outcome-text.ts'
 import type { Answer } from '../plan-command.ts'
+import { fromHere } from '../record-path.ts'
 import { chooseRun, hasEnded, isOpen } from '../runs.ts'
 import type { OutcomeJson } from '../shapes/run.ts'
 
@@ -36,7 +37,7 @@ export async function rollback({ run: named, reason, yes }: RollbackOptions, cal
   const outcome = await conduct({ repository, bound, run, wish: 'back', work: (effects) => backOut(run, effects, { reason }) }, call)
   return {
     result: outcome,
-    text: outcomeText({ ...outcome, checks: [] }, call.paint),
+    text: outcomeText({ ...fromHere(outcome, repository.root, call), checks: [] }, call.paint),
     next: nextOf(outcome),
     exitCode: outcome.exitCode,
   }

@@ -17,6 +17,7 @@ import { runText } from '../output/run-text.ts'
 import type { Answer } from '../plan-command.ts'
 import { demandProtection } from '../protected.ts'
 import { commitAfter, prepareCommit } from '../run-commit.ts'
+import { fromHere } from '../record-path.ts'
 import { runInOrder } from '../run-in-order.ts'
 import type { OutcomeJson } from '../shapes/run.ts'
 import type { RunJson } from '../shapes/run-command.ts'
@@ -51,7 +52,12 @@ export async function run(options: RunOptions, call: Call): Promise<Answer<RunJs
     now: () => machineClock.now(),
   })
   const result: RunJson = { environment, runs, applied, notRun: [...session.notRun, ...notRun] }
-  return { result, text: runText(result, call.paint), next: nextOfAll(result), exitCode }
+  return {
+    result,
+    text: runText({ ...result, runs: runs.map((each) => fromHere(each, session.repository.root, call)) }, call.paint),
+    next: nextOfAll(result),
+    exitCode,
+  }
 }
 
 /** What stands in the way says what to do about it. */

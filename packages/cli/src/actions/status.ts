@@ -6,6 +6,7 @@ import { nextOf } from '../next.ts'
 import { planStatusText } from '../output/plan-status-text.ts'
 import { planCall } from '../plan-call.ts'
 import type { Answer } from '../plan-command.ts'
+import { fromHere } from '../record-path.ts'
 import { chooseRun, isOpen } from '../runs.ts'
 import type { PlanStatusJson, RunStatusJson } from '../shapes/status.ts'
 import { PlanError } from '@backout/core/model'
@@ -35,7 +36,8 @@ export async function status({ targets, env, events }: StatusOptions, call: Call
       none: 'there is no run',
     }
     const result = await runStatus(repository, (await chooseRun(repository, target, choice, call)).run, events)
-    const text = events ? `${runStatusText(result, call.paint)}\n\n${runEventsText(result, call.paint)}` : runStatusText(result, call.paint)
+    const state = runStatusText(fromHere(result, repository.root, call), call.paint)
+    const text = events ? `${state}\n\n${runEventsText(result, call.paint)}` : state
     return { result, text, next: nextOf({ ...result, ending: result.state }) }
   }
   const { planStatus } = await import('../plan-status.ts')
