@@ -1,4 +1,4 @@
-import type { BoundPlan, Json } from '../model/index.ts'
+import { type BoundPlan, type Json, principalPattern } from '../model/index.ts'
 
 /** What a signature says. `revoke` takes back one's own earlier decision. */
 export type Decision = 'approve' | 'reject' | 'revoke'
@@ -79,10 +79,12 @@ export function readStatement(text: string): Statement | string {
   return isPredicate(predicate) ? (value as unknown as Statement) : 'its statement has no proper predicate'
 }
 
-/** Whether a text can be a principal: what `allowed_signers` lists, without blanks, commas and wildcards, safe in a file's name. */
+/** Whether a text can be a principal, as a role of `backout.yaml` lists them. */
 export function isPrincipal(text: string): boolean {
-  return /^[A-Za-z0-9_][A-Za-z0-9._+@=-]{0,127}$/.test(text)
+  return principal.test(text)
 }
+
+const principal = new RegExp(principalPattern)
 
 /** Whether a text can be the name of a role. */
 export function isRole(text: string): boolean {

@@ -1,3 +1,4 @@
+import { principalPattern } from '../../model/index.ts'
 import { durationPattern, idPattern, namePattern } from '../schema/parts.ts'
 
 /** What a pattern asks for, in words. */
@@ -11,11 +12,13 @@ const known: ReadonlyMap<string, string> = new Map([
   [namePattern, 'must begin with a letter and go on with letters, digits, "-" and "_"'],
   ['^[A-Za-z_][A-Za-z0-9_]*$', 'must begin with a letter and go on with letters, digits and "_"'],
   ['^[a-z0-9][a-z0-9._-]*$', 'must begin with a small letter or a digit and go on with small letters, digits, ".", "-" and "_"'],
+  [principalPattern, 'must be the name of one person, such as alice@example.com: letters, digits, ".", "_", "+", "@", "=" and "-"'],
   ['^[^/\\s]+/[^\\s]+$', 'must be the name of a step type: plugin/step'],
 ])
 
 /** A text that fits a pattern and differs only in how it is written: `pre_check` for `Pre-check`. */
 export function respelt(pattern: string, text: string): string | undefined {
+  if (/[^\w\s.-]/.test(text)) return undefined
   const lower = text.trim().toLowerCase()
   const spellings = [lower, lower.replace(/[^a-z0-9._-]+/g, '-'), lower.replace(/[^a-z0-9]+/g, '_')]
   return spellings.find((one) => one !== text && new RegExp(pattern, 'u').test(one))

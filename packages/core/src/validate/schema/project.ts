@@ -1,3 +1,4 @@
+import { principalPattern } from '../../model/index.ts'
 import { connections, namePattern } from './parts.ts'
 
 const environments = {
@@ -47,7 +48,12 @@ const signOffs = {
           type: 'array',
           minItems: 1,
           uniqueItems: true,
-          items: { type: 'string', minLength: 1, description: 'A principal of the allowed signers.', examples: ['alice@example.com'] },
+          items: {
+            type: 'string',
+            pattern: principalPattern,
+            description: 'One person, as the allowed signers name them and as they sign: a name, no pattern.',
+            examples: ['alice@example.com'],
+          },
           description: 'Who has the role.',
           examples: [['alice@example.com']],
         },
