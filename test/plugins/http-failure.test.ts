@@ -46,6 +46,19 @@ for (const [when, answer, method, code] of misbehaviours) {
   })
 }
 
+for (const [answer, says] of [
+  ['SSH-2.0-OpenSSH_9.9\r\n', /: what came back is not HTTP$/],
+  ['HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n', /: what came back is not HTTP$/],
+  [`HTTP/1.1 200 OK\r\nX-A: ${'a'.repeat(70_000)}\r\n\r\n`, /: the headers of its answer are larger than 16 KiB/],
+] as const) {
+  test(`http/request asks once, and says what is wrong, when the answer begins with ${answer.slice(0, 30).trim()}`, async () => {
+    await using service = await startTcp((socket) => void socket.end(answer))
+    const error = await rejection(benchFor(service.origin).run(httpRequest, { connection: 'api' }))
+    assert.match(error.message, says)
+    assert.equal(service.seen.length, 1)
+  })
+}
+
 for (const method of ['GET', 'POST']) {
   test(`http/request by ${method} fails, and nothing is unknown, when nothing listens`, async () => {
     const error = await rejection(benchFor(await deadOrigin(), { retries: 1 }).run(httpRequest, { connection: 'api', method }))

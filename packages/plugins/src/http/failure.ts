@@ -32,7 +32,7 @@ export function mayPass(error: unknown): boolean {
 }
 
 /** Also what has no code: it is no matter of the network. */
-const lasting = /^(?:ENOTFOUND|HPE_.*|Z_.*|)$/
+const lasting = /^(?:ENOTFOUND|UND_ERR_HEADERS_OVERFLOW|)$/
 
 /** A write that was never sent has failed, whatever stopped it: `failed` alone says that nothing was done. */
 function codeOf({ error, writes }: Failure['broken'], signal: AbortSignal): ErrorCode {
@@ -48,7 +48,7 @@ function reasonOf({ error, sent, status }: Failure['broken'], signal: AbortSigna
   const code = errorCode(error)
   if (isCertificate(code)) return `the certificate of the service does not verify (${code})`
   if (isDisagreement(code)) return `no secure connection could be made (${code})`
-  if (code.startsWith('HPE_')) return `what came back is not HTTP (${code})`
+  if (error instanceof Error && error.name === 'HTTPParserError') return 'what came back is not HTTP'
   return reasons[code] ?? (closing.has(code) ? `the connection broke ${when} (${code})` : plainReason(error, when))
 }
 
@@ -57,6 +57,7 @@ const reasons: { readonly [code: string]: string } = {
   ENOTFOUND: 'the name of its host does not resolve (ENOTFOUND)',
   EAI_AGAIN: 'the name of its host cannot be looked up just now (EAI_AGAIN)',
   EHOSTUNREACH: 'its host cannot be reached (EHOSTUNREACH)',
+  UND_ERR_HEADERS_OVERFLOW: 'the headers of its answer are larger than 16 KiB (UND_ERR_HEADERS_OVERFLOW)',
   ENETUNREACH: 'its network cannot be reached (ENETUNREACH)',
 }
 
