@@ -26,6 +26,8 @@ const tables: readonly string[] = [
   `CREATE TABLE child (id INTEGER PRIMARY KEY, a REFERENCES keyed (id) ON DELETE CASCADE ON UPDATE CASCADE, b REFERENCES child (id) ON DELETE SET NULL, c)`,
   `CREATE TABLE "odd ""name" ("a" INT DESC, "rowid" TEXT, [b c] BLOB, c)`.replace(' DESC', ''),
   `CREATE TABLE texty (a TEXT PRIMARY KEY, b INTEGER, c)`,
+  `CREATE TABLE "É" (a, b UNIQUE ON CONFLICT IGNORE, c)`,
+  `CREATE TABLE "é" (a REFERENCES keyed (a), b, c REFERENCES counted DEFERRABLE INITIALLY DEFERRED)`,
 ]
 
 const more: readonly string[] = [
@@ -94,13 +96,15 @@ function insertsFor(create: string, seed: number): string {
   const columns =
     name === 'exact'
       ? '(a, b, c)'
-      : name.startsWith('"')
+      : name.startsWith('"odd')
         ? `(a, "rowid", [b c], c)`
         : name === 'made'
           ? '(a, b)'
           : name === 'child'
             ? '(a, c)'
-            : '(a, b, c)'
+            : name === '"é"'
+              ? '(b)'
+              : '(a, b, c)'
   const count = columns.split(',').length
   return [0, 1, 2, 3]
     .map((row) => {
@@ -186,7 +190,21 @@ function randomStatement(db: DatabaseSync, draw: Draw): string {
       ` WHERE ${column()} NOT NULL`,
     ])
   const or = (): string => pick(draw, ['', '', ' OR REPLACE', ' OR IGNORE', ' OR FAIL'])
+  const other = q(pick(draw, names))
+  const odd = (): string => q(pick(draw, ['x', 'y y', 'Z', 'a', 'Ö', 'ö', 'it"s', 'select', 'oid']))
   const kinds: readonly (() => string)[] = [
+    () => `ALTER TABLE ${q(table.name)} RENAME COLUMN ${q(pick(draw, table.all))} TO ${odd()}`,
+    () =>
+      `ALTER TABLE ${q(table.name)} ADD COLUMN ${odd()} ${pick(draw, ['DEFAULT none', `INT DEFAULT '5'`, 'DEFAULT CURRENT_TIMESTAMP', 'COLLATE NOCASE'])}`,
+    () => `INSERT${or()} INTO ${q(table.name)} (${column()}) SELECT value FROM json_each('[1, "a", null]')`,
+    () => `UPDATE${or()} ${q(table.name)} SET (${column()}, ${column()}) = (SELECT ${value()}, ${value()})${where()} RETURNING *`,
+    () =>
+      `CREATE TEMP TRIGGER tg AFTER ${pick(draw, ['INSERT', 'UPDATE', 'DELETE'])} ON ${q(table.name)} BEGIN DELETE FROM main.${other} WHERE rowid = 1; SELECT RAISE(IGNORE); END`,
+    () =>
+      `CREATE TRIGGER g${draw(9)} AFTER UPDATE ON ${q(table.name)} BEGIN INSERT OR REPLACE INTO ${other} (a) VALUES (${value()}) ON CONFLICT DO NOTHING; END`,
+    () => `DROP TABLE sqlite_stat1`,
+    () => `DELETE FROM sqlite_stat1`,
+    () => rebuilt(table),
     () => `INSERT${or()} INTO ${q(table.name)} (${table.columns.map(q).join(', ')}) VALUES (${table.columns.map(value).join(', ')})`,
     () => `INSERT${or()} INTO ${q(table.name)} (${column()}) VALUES (${value()}), (${value()})`,
     () => `INSERT${or()} INTO ${q(table.name)} DEFAULT VALUES`,
@@ -239,6 +257,12 @@ function randomStatement(db: DatabaseSync, draw: Draw): string {
     () => `CREATE TABLE IF NOT EXISTS ${q(table.name)} (z)`,
   ]
   return pick(draw, kinds)()
+}
+
+/** A table that is made anew with the same name, as many tools change one. */
+function rebuilt({ name, columns }: Known): string {
+  const list = columns.map(q).join(', ')
+  return `CREATE TABLE __new (${list}); INSERT INTO __new SELECT ${list} FROM ${q(name)}; DROP TABLE ${q(name)}; ALTER TABLE __new RENAME TO ${q(name)}`
 }
 
 function dropSome(db: DatabaseSync, draw: Draw, type: string): string {
