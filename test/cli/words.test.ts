@@ -47,6 +47,8 @@ for (const [typed, meant] of [
   ['valdate', 'validate'],
   ['stauts', 'status'],
   ['preveiw', 'preview'],
+  ['run:x', 'run'],
+  ['status:', 'status'],
 ] as const)
   test(`unknownWord() takes ${typed} for ${meant} where nobody can be asked`, () =>
     assert.equal(unknownWord([typed], false)?.hint, `Did you mean: plan ${meant}`))

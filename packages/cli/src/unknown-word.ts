@@ -32,8 +32,9 @@ const known: readonly string[] = [...commandNames, ...ofOclif]
 /** Flags that need no command. */
 const alone = new Set(['--help', '-h', '--version', '-v', '-V'])
 
+/** oclif reads a colon as a space; none of our own commands has two words. */
 function isKnown(word: string): boolean {
-  return known.includes(word.split(':')[0]!)
+  return known.includes(word) || word.startsWith('autocomplete:')
 }
 
 function noCommand(argv: readonly string[]): PlanError {
@@ -55,7 +56,8 @@ function meantBy(word: string): string | undefined {
 }
 
 function guess(word: string): string | undefined {
-  const near = closest(word, [...known, ...otherWords])
+  const words = [...known, ...otherWords]
+  const near = closest(word, words) ?? closest(word.split(':')[0]!, words)
   return near === undefined ? undefined : (commandForWord(near) ?? near)
 }
 
