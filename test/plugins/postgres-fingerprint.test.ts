@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { postgresDriver } from '../../packages/plugins/src/sql/postgres/driver.ts'
 import { createDatabase, type TestDatabase } from '../support/postgres.ts'
-import { openPostgres } from '../support/postgres-bench.ts'
+import { batchOf, openPostgres } from '../support/postgres-bench.ts'
 
 let database: TestDatabase
 before(async () => {
@@ -92,6 +92,20 @@ for (const [what, change] of likenesses) {
     assert.equal(await fingerprint(), original)
   })
 }
+
+test('fingerprint() takes bytes that are no text of any encoding, as a database in SQL_ASCII may hold', async () => {
+  const name = `${database.name}_ascii`
+  await database.query(`create database ${name} encoding 'SQL_ASCII' lc_collate 'C' lc_ctype 'C' template template0`)
+  try {
+    await using session = await openPostgres(database.url.replace(database.name, name))
+    const batch = await batchOf("create table odd (name text); insert into odd values (chr(252) || 'x')")
+    const empty = await postgresDriver.fingerprint(session, ['odd'])
+    await session.execute(batch, [])
+    assert.notEqual(await postgresDriver.fingerprint(session, ['odd']), empty)
+  } finally {
+    await database.query(`drop database ${name} with (force)`)
+  }
+})
 
 test('fingerprint() looks only at the parts that are asked for', async () => {
   const original = await fingerprint(['crm.*'])
