@@ -36,7 +36,7 @@ export async function watch(root: string, tree: Tree, context: ReadContext): Pro
   return async () => {
     const git = await gitAt(root)
     const changes = await changesSince(tree, git, baseline, [])
-    const paths = pathsOf(changes)
+    const paths = [...pathsOf(changes), ...(changes.index.length > 0 ? ['.git/index'] : [])]
     return paths.length === 0 ? { paths } : { paths, left: await putBack(tree, git, saved, changes) }
   }
 }
