@@ -40,8 +40,7 @@ export interface State {
 /** After a run the ledger is there, with an identity and times of its own; before it and after a rollback nothing of it may be left. */
 export const stateOf = (root: string, ledger: 'with' | 'without'): State => ({
   database: dumpSqlite(join(root, 'shop.db'), ledger === 'without' ? /^backout_/ : undefined),
-  // What SQLite keeps of its journal while it writes stays behind a process that was killed, and holds nothing.
-  files: fileTree(root, ['shop.db', 'shop.db-journal']),
+  files: fileTree(root, ['shop.db']),
 })
 
 /** Writes to the record, counted in a process that is left alone. */
