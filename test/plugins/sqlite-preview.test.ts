@@ -44,6 +44,20 @@ for (const { unit, rows } of counted) {
   })
 }
 
+const noted: readonly (readonly [unit: string, note: string | undefined])[] = [
+  [`DELETE FROM parents WHERE id = 2`, 'also writes "children"'],
+  [`INSERT INTO seen VALUES ('d')`, 'also writes "parents"'],
+  [`DELETE FROM children`, undefined],
+  [`DROP TABLE children`, 'drops 2 rows'],
+]
+
+for (const [unit, note] of noted) {
+  test(`estimate() notes ${note ?? 'nothing'} where the statement is ${unit}`, async () => {
+    await using world = await sqliteWorld({ sql })
+    assert.equal((await estimate(world, unit, true))?.[0]?.note, note)
+  })
+}
+
 for (const unit of [`INSERT INTO words VALUES ('a')`, `INSERT INTO said VALUES ('a')`, `DROP TABLE words`]) {
   test(`estimate() refuses what a run would refuse, and only where an undo is wanted: ${unit}`, async () => {
     await using world = await sqliteWorld({ sql })

@@ -5,6 +5,7 @@ import { captureUnit } from './capture/capture-unit.ts'
 import { type Connection, quoted, rowOf } from './connection.ts'
 import type { Footprint } from './footprint.ts'
 import { type Compiled, compileStatement } from './run-statement.ts'
+import { folded } from './text/folded.ts'
 import { inTransaction } from './transaction.ts'
 
 /** What is to be tried. */
@@ -53,21 +54,27 @@ function estimateOf(connection: Connection, compile: () => Compiled, run: (compi
   try {
     const compiled = compile()
     const { footprint, text } = compiled
-    const note = noteOn(connection, footprint)
+    const note = notesOn(connection, compiled).join(', ')
     const { rows } = run(compiled)
     const counts = ['insert', 'update', 'delete'].includes(text.statement.kind)
-    return { ...(counts && { rows }), touches: touchesOf(footprint), ...(note !== undefined && { note }) }
+    return { ...(counts && { rows }), touches: touchesOf(footprint), ...(note !== '' && { note }) }
   } catch (error) {
     if (error instanceof PlanError && error.code === 'refused') throw error
     return { touches: [], failure: messageOf(error) }
   }
 }
 
-function noteOn(connection: Connection, { drops }: Footprint): string | undefined {
+function notesOn(connection: Connection, { footprint, text }: Compiled): readonly string[] {
+  const named = new Set(text.parts === 'unknown' ? [] : text.parts.map(({ part }) => folded(part)))
+  const others = [...footprint.writes].filter((table) => !named.has(folded(table)) && !/^sqlite_/i.test(table))
+  return [...dropNotes(connection, footprint), ...others.map((table) => `also writes "${table}"`)]
+}
+
+function dropNotes(connection: Connection, { drops }: Footprint): readonly string[] {
   const [dropped] = drops
-  if (dropped?.type !== 'table') return undefined
+  if (dropped?.type !== 'table') return []
   const [rows] = rowOf<[bigint]>(connection, `SELECT count(*) FROM main.${quoted(dropped.name)}`) ?? [0n]
-  return `drops ${rows} row${rows === 1n ? '' : 's'}`
+  return [`drops ${rows} row${rows === 1n ? '' : 's'}`]
 }
 
 function touchesOf({ reads, writes }: Footprint): readonly Part[] {
