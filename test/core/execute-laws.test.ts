@@ -393,6 +393,16 @@ test('Law: rollback ends by comparing fingerprints: a difference is told, on rec
   assert.deepEqual({ phase: (await bench.state()).phase, reason: (await bench.state()).reason }, { phase: 'rolled-back', reason })
 })
 
+test('Law: rollback ends by comparing fingerprints: a written rollback that brings back something else is told', async () => {
+  const { bench } = await fresh()
+  await using _ = bench
+  const back = boundPlan([putStep('a_back', { with: { connection: 'plain', slot: 'a', value: 'another' } })]).steps
+  await bench.run(boundPlan([putStep('a', { rollback: back })]))
+  const { ending, reason } = await bench.rollback()
+  assert.equal(ending, 'rolled-back')
+  assert.match(reason!, /or a rollback that the plan writes does not bring all of it back$/)
+})
+
 test('rollback() does not wait for a later run that touched other things of the same resource', async () => {
   const { shelf, bench } = await fresh()
   await using _ = bench

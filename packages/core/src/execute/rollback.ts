@@ -97,13 +97,15 @@ async function conclude(open: OpenRun, outcomes: ReadonlyMap<string, RevertOutco
   const left = stillThere(conduct)
   await conduct.claimed.release(true)
   const differing = left.length > 0 ? [] : await conduct.claimed.compare()
-  return finish(open, 'rolled-back', { failure: failure ?? conduct.recorder.state.failure, left, reason: unlike(differing) })
+  return finish(open, 'rolled-back', { failure: failure ?? conduct.recorder.state.failure, left, reason: unlike(differing, conduct) })
 }
 
 /** Law: rollback ends by comparing fingerprints. Every step was reverted, so there is nothing left to do but to tell a person. */
-function unlike(differing: readonly string[]): string | undefined {
+function unlike(differing: readonly string[], { bound }: Conduct): string | undefined {
   if (differing.length === 0) return undefined
-  return `every step was reverted, but ${differing.join(', ')} is not as it was before the run: something else changed it in between`
+  const isWritten = bound.steps.some(({ rollback }) => Array.isArray(rollback))
+  const why = `something else changed it in between${isWritten ? ', or a rollback that the plan writes does not bring all of it back' : ''}`
+  return `every step was reverted, but ${differing.join(', ')} is not as it was before the run: ${why}`
 }
 
 async function paused(
