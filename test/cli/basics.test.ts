@@ -155,6 +155,11 @@ describe('plan', { concurrency: 4 }, () => {
     assert.equal(error.code, 'invalid')
   })
 
+  test('schema COMMAND prints the shape of what it prints with --json', async (t) => {
+    const { exitCode, value } = await repository(t).json(['schema', 'run'])
+    assert.deepEqual([exitCode, value], [0, JSON.parse(JSON.stringify(commandSchema('run')))])
+  })
+
   test('--root that is no folder exits with 2', async (t) => {
     const { exitCode, error } = await repository(t).json(['status', '--root', 'nowhere'])
     assert.deepEqual({ exitCode, code: error.code }, { exitCode: 2, code: 'missing' })

@@ -26,7 +26,7 @@ export interface Answer<Result> {
 export abstract class PlanCommand extends Command {
   static override readonly enableJsonFlag = true
   static override readonly baseFlags = {
-    json: boolean({ summary: 'Print the result as JSON, and nothing else; schemas/commands/ has its shape.', helpGroup: 'GLOBAL' }),
+    json: boolean({ summary: 'Print the result as JSON, and nothing else; "plan schema COMMAND" prints its shape.', helpGroup: 'GLOBAL' }),
     root: stringFlag({
       summary: 'The repository: the folder with backout.yaml. Found upwards from here when left out.',
       helpValue: 'DIR',

@@ -1,18 +1,27 @@
 import { planSchema } from '@backout/core/validate/plan-schema'
 import { projectSchema } from '@backout/core/validate/project-schema'
 import type { Call } from '../call.ts'
+import type { commandNames } from '../command-names.ts'
 import { openRepository } from '../compose/repository.ts'
 import type { Answer } from '../plan-command.ts'
 
 /** What `plan schema` was told. */
 export interface SchemaOptions {
-  readonly kind: 'plan' | 'project'
+  readonly kind: 'plan' | 'project' | (typeof commandNames)[number]
 }
 
-/** The JSON Schema of plans with the step types of the installed plugins, or that of `backout.yaml`. With `--json` it is the same. */
+/** The JSON Schema of plans with the step types of the installed plugins, that of `backout.yaml`, or of what a command prints with `--json`. With `--json` it is the same. */
 export async function schema({ kind }: SchemaOptions, call: Call): Promise<Answer<object>> {
-  const repository = await openRepository(call)
-  const plugins = await repository.plugins('manifest')
-  const result = kind === 'plan' ? planSchema(plugins) : projectSchema(plugins)
+  const result = kind === 'plan' || kind === 'project' ? await schemaOfFile(kind, call) : await schemaOfOutput(kind)
   return { result, text: JSON.stringify(result, null, 2), document: true, next: 'plan validate' }
+}
+
+async function schemaOfFile(kind: 'plan' | 'project', call: Call): Promise<object> {
+  const plugins = await (await openRepository(call)).plugins('manifest')
+  return kind === 'plan' ? planSchema(plugins) : projectSchema(plugins)
+}
+
+async function schemaOfOutput(command: (typeof commandNames)[number]): Promise<object> {
+  const { commandSchema } = await import('../shapes/command-schema.ts')
+  return commandSchema(command)
 }

@@ -5,10 +5,9 @@ export const schemaShape: Shape<object> = {
   schema: {
     type: 'object',
     description: 'A JSON Schema (draft-07)',
-    required: ['$schema', 'type'],
+    required: ['$schema'],
     properties: {
       $schema: { const: 'http://json-schema.org/draft-07/schema#', description: 'Draft-07' },
-      type: { const: 'object', description: 'A plan, or a backout.yaml, is an object' },
     },
   },
 }
