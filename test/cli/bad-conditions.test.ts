@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { copyFileSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, type TestContext, test } from 'node:test'
@@ -124,6 +124,30 @@ describe('Bad conditions', { concurrency: 4 }, () => {
       assert.equal(audit.exitCode, 4)
       assert.match(audit.stdout, /does not hold[\s\S]*record \d+ does not hold/)
       assert.deepEqual([readFileSync(journal).equals(text), rows(repo)], [true, 1])
+    })
+
+  for (const [lost, lose] of [
+    ['run.json', (journal: string) => rmSync(journal.replace('journal.jsonl', 'run.json'))],
+    ['its journal', (journal: string) => rmSync(journal)],
+    ['all records of its journal', (journal: string) => writeFileSync(journal, '')],
+  ] as const)
+    test(`a run that has lost ${lost}: its plan is not applied again, and every command says so and exits with 4`, async (t) => {
+      const repo = world(t)
+      await run(repo)
+      const name = journalOf(repo).split('/').at(-2)!
+      lose(journalOf(repo))
+      for (const args of [
+        ['run', 'a'],
+        ['resume', name],
+        ['rollback', name],
+        ['report', name],
+        ['status', name],
+      ]) {
+        const { exitCode, error } = await repo.json(args)
+        assert.deepEqual([args[0], exitCode, error?.code], [args[0], 4, 'corrupt'])
+      }
+      assert.equal((await repo.plan(['audit', name])).exitCode, 4)
+      assert.equal(rows(repo), 1)
     })
 
   test('a step that hangs: it is ended at its timeout, and what came before is taken back', async (t) => {

@@ -18,7 +18,8 @@ async function work(records: Records, fs: RecordFs, pid = 1): Promise<{ readonly
   const blob = (text: string): Buffer => Buffer.from(text.repeat(100))
   try {
     await using claim = await store.claim({ run: 'r', names: ['run:r'], holder: 'tester' })
-    if (!fs.exists(store.folderOf('r').plan)) await store.create({ run: 'r', bound, files: new Map([['a.sql', Buffer.from('select 1')]]) })
+    const files = new Map([['a.sql', Buffer.from('select 1')]])
+    if (!fs.exists(store.folderOf('r').plan)) await store.create({ run: 'r', bound, files }, [created('r')])
     await using journal = await store.append('r', claim)
     await using blobs = await store.blobs('r', 'write')
     for (const text of ['a', 'b', 'c']) {

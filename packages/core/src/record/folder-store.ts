@@ -13,7 +13,7 @@ import { beginJournal, openJournal, readJournal } from './open-journal.ts'
 import { discardPacks } from './pack-index.ts'
 import { diskFs } from './record-fs.ts'
 import type { RecordFs } from './record-fs.ts'
-import { prepareRuns, runFolder } from './run-folder.ts'
+import { holdsRun, prepareRuns, runFolder } from './run-folder.ts'
 import type { RunFolder } from './run-folder.ts'
 import { isSettled, lastEpoch, listRuns } from './run-header.ts'
 import type { Claim, RunStore } from './run-store.ts'
@@ -51,7 +51,7 @@ export function folderRunStore(path: string, options: FolderStoreOptions): Folde
   const folderOf = (run: string): RunFolder => runFolder(path, run)
   const existing = (run: string): RunFolder => {
     const folder = folderOf(run)
-    if (fs.exists(folder.plan)) return folder
+    if (holdsRun(fs, folder)) return folder
     throw new PlanError('missing', `Cannot find run "${run}" in "${path}"`, { hint: 'plan status lists the runs' })
   }
   const claims = folderClaims({

@@ -3,7 +3,7 @@ import { PlanError } from '../model/index.ts'
 import type { BoundPlan } from '../model/index.ts'
 import { createFile } from './durable-file.ts'
 import type { RecordFs } from './record-fs.ts'
-import type { RunFolder } from './run-folder.ts'
+import { holdsRun, type RunFolder } from './run-folder.ts'
 import type { NewRun } from './run-store.ts'
 
 /** `run.json`: the bound plan, and where in `files`, which holds the contents of all referenced files one after another, each of them is. */
@@ -76,7 +76,10 @@ function readPlan(fs: RecordFs, folder: RunFolder): Uint8Array {
   try {
     return fs.readFile(folder.plan)
   } catch (cause) {
-    throw new PlanError('missing', `Cannot find the run in "${folder.path}"`, { cause, hint: 'plan status lists the runs' })
+    if (!holdsRun(fs, folder))
+      throw new PlanError('missing', `Cannot find the run in "${folder.path}"`, { cause, hint: 'plan status lists the runs' })
+    const hint = `Put "${folder.plan}" back from a backup`
+    throw new PlanError('corrupt', `Cannot read the run in "${folder.path}": its run.json is not there`, { cause, hint })
   }
 }
 

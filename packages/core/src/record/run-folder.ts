@@ -53,3 +53,8 @@ export function prepareRuns(fs: RecordFs, runs: string): void {
 
 // The signers are committed on purpose; all else here is the record of runs.
 const ignored = '*\n!/allowed_signers\n'
+
+/** Whether a run is kept in a folder, although a part of its record may have been lost. */
+export function holdsRun(fs: RecordFs, { plan, journal }: RunFolder): boolean {
+  return fs.exists(plan) || fs.exists(journal)
+}

@@ -5,31 +5,32 @@ import { firstLine, linesBackwards } from './file-window.ts'
 import { frozenHeader } from './frozen-run.ts'
 import { decodeLine } from './journal-line.ts'
 import type { RecordFs } from './record-fs.ts'
-import { runFolder } from './run-folder.ts'
+import { holdsRun, runFolder } from './run-folder.ts'
 import type { RunFolder } from './run-folder.ts'
 import type { RunHeader } from './run-store.ts'
 
 /** A run's header, from the head and the tail of its journal; a damaged one says so in `problem`. Errors: `missing`, `corrupt`. */
 export function readHeader(fs: RecordFs, folder: RunFolder, run: string): RunHeader {
   return withJournal(fs, folder, (fd) => {
-    const origin = originOf(decodeLine(firstLine(fs, fd))) ?? frozenOrigin(fs, folder, run, fs.size(fd) > 0)
-    return { run, ...origin, ...stateOf(linesBackwards(fs, fd)) }
+    const origin = originOf(decodeLine(firstLine(fs, fd))) ?? frozenOrigin(fs, folder, run, true)
+    const lost = fs.exists(folder.plan) ? {} : { problem: 'its run.json is not there' }
+    return { run, ...origin, ...stateOf(linesBackwards(fs, fd)), ...lost }
   })
 }
 
 /** The headers of all runs in a folder, oldest first. A folder that is not a run's is left out. Errors: `failed` where the folder may not be read. */
 export function listRuns(fs: RecordFs, runs: string): readonly RunHeader[] {
-  const names = namesIn(fs, runs).filter((name) => !name.startsWith('.') && fs.exists(runFolder(runs, name).plan))
+  const names = namesIn(fs, runs).filter((name) => !name.startsWith('.') && holdsRun(fs, runFolder(runs, name)))
   const headers = names.flatMap((run) => headerOrNone(fs, runFolder(runs, run), run))
   return headers.toSorted((a, b) => (a.createdAt === b.createdAt ? compare(a.run, b.run) : compare(a.createdAt, b.createdAt)))
 }
 
-/** Whether nothing of a run is left to be done: it has ended, or never began. */
+/** Whether nothing of a run is left to be done: it has ended, or was never created. */
 export function isSettled(fs: RecordFs, folder: RunFolder, run: string): boolean {
-  if (!fs.exists(folder.plan)) return true
+  if (!holdsRun(fs, folder)) return true
   const [header] = headerOrNone(fs, folder, run)
   if (header === undefined || !fs.exists(folder.journal)) return false
-  return settled.has(header.state) || withJournal(fs, folder, (fd) => fs.size(fd) === 0)
+  return settled.has(header.state)
 }
 
 /** The epoch of the last start of a run that its journal knows; 0 where it never started. */
