@@ -15,6 +15,8 @@ interface Wrong {
   /** What its author is told. */
   readonly told: RegExp
   readonly given?: { readonly edit: undefined }
+  /** ms */
+  readonly patience?: number
 }
 
 /** Past all sessions: what a step must not do. */
@@ -280,6 +282,31 @@ const ofUndo: readonly Wrong[] = [
     told: /a revert with `after: null`/,
   },
   {
+    when: 'writes while it saves its undo',
+    step: {
+      ...fill,
+      async *capture(unit, context) {
+        await (await boxIn(context, unit.connection)).write(unit.slot, 'captured')
+        yield unit
+      },
+    },
+    law: 'saves its undo without touching anything',
+    told: /let it only read, and leave the effect to `apply`/,
+  },
+  {
+    when: 'gives nothing of how its revert ended',
+    step: { ...fill, revert: async () => undefined as unknown as 'reverted' },
+    law: 'puts everything back on revert, from what was stored as JSON',
+    told: /neither that it reverted nor what is in the way/,
+  },
+  {
+    when: 'never ends',
+    step: { ...fill, apply: () => new Promise(() => {}) },
+    patience: 10,
+    law: 'does what it is for',
+    told: /did not end in 0\.06 s: let each of its functions end/,
+  },
+  {
     when: "reverts over somebody else's edit",
     step: {
       ...fill,
@@ -414,12 +441,12 @@ const ofStopping: readonly Wrong[] = [
   },
 ]
 
-for (const { when, step, law, told, given } of [...ofItself, ...ofChanges, ...ofUndo, ...ofCrashes, ...ofStopping])
+for (const { when, step, law, told, given, patience = 100 } of [...ofItself, ...ofChanges, ...ofUndo, ...ofCrashes, ...ofStopping])
   test(`the conformance suite tells the author of a step type that ${when}`, async () => {
     const { transact: _transact, ...plain } = boxDriver
     const driver = told.source.includes('no `transact`') ? plain : boxDriver
     const plugin = { name: 'box', version: '1.0.0', steps: [step], drivers: [driver] }
-    const found = await breachesOf(plugin, { steps: { [step.uses]: [{ ...filling, ...given }] }, patience: 100 })
+    const found = await breachesOf(plugin, { steps: { [step.uses]: [{ ...filling, ...given }] }, patience })
     const problems = found.filter((breach) => breach.law === law).map(({ problem }) => problem)
     assert.match(problems.join('\n') || JSON.stringify(found), told)
   })

@@ -64,6 +64,6 @@ export interface Cases {
   readonly drivers?: { readonly [kind: string]: readonly DriverCase[] }
   /** Other plugins whose drivers the cases need. */
   readonly plugins?: readonly Plugin[]
-  /** ms that code may go on after it was told to stop. Default: 10,000, which is what the engine waits. */
+  /** ms that code may go on after it was told to stop, and a sixth of what holding one law may take. Default: 10,000, which is what the engine waits. */
   readonly patience?: number
 }

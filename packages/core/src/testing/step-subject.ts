@@ -1,5 +1,6 @@
 import type { AnyStepType, Plugin } from '../plugin.ts'
 import type { StepCase } from './case.ts'
+import { endsWithin } from './demand.ts'
 import { laws } from './laws/index.ts'
 import { stageOf } from './stage.ts'
 import type { Subject } from './subject.ts'
@@ -12,8 +13,18 @@ export function stepSubject(plugins: readonly Plugin[], step: AnyStepType, given
       for (const law of laws) {
         await using stage = await stageOf(plugins, step, given, patience)
         const traits = await step.describe(stage.input, stage.context('read'))
-        if (law.applies(traits, stage)) await each(law.says, () => law.holds(stage, given))
+        if (law.applies(traits, stage)) await each(law.says, () => endingIn(patience * 6, law.holds(stage, given)))
       }
     },
   }
+}
+
+/** Other laws tell of a step that goes on after it was stopped; none may wait for ever. */
+async function endingIn(limit: number, held: Promise<void>): Promise<void> {
+  const ended = await endsWithin(
+    held,
+    limit,
+    `It did not end in ${limit / 1000} s: let each of its functions end, or give the cases more \`patience\``,
+  )
+  if (ended.status === 'rejected') throw ended.reason
 }

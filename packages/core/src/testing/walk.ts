@@ -81,6 +81,10 @@ export async function revertAll(stage: Stage, done: readonly Done[], round = 1):
     const key = `${keyOf(number)}~revert${round}`
     const work = async (context: WriteContext): Promise<'reverted'> => {
       const ended = await stage.type.revert!(undo, after, context)
+      demand(
+        ended === 'reverted' || typeof (ended as { readonly conflict?: unknown } | undefined)?.conflict === 'string',
+        "`revert` says neither that it reverted nor what is in the way: give 'reverted', or { conflict: … } with a text",
+      )
       if (ended !== 'reverted') throw new Conflict(ended.conflict)
       return ended
     }

@@ -9,6 +9,11 @@ const outsideTransactions = 'where nobody knows how `apply` ended'
 
 /** Whatever was applied can be backed out. */
 export const undoLaws: readonly Law[] = [
+  {
+    says: 'saves its undo without touching anything',
+    applies: (traits, { type }) => undoes(traits) && type.capture !== undefined,
+    holds: capturesOnly,
+  },
   { says: 'puts everything back on revert, from what was stored as JSON', applies: undoes, holds: revertsToIdentity },
   { says: 'may be reverted again after a crash', applies: undoes, holds: revertsTwice },
   { says: `may be reverted ${outsideTransactions}`, applies: undoes, holds: revertsTheUnknown },
@@ -19,6 +24,18 @@ export const undoLaws: readonly Law[] = [
     holds: discards,
   },
 ]
+
+/** The undo is made durable after `capture` and before `apply`: what `capture` did would be lost by a crash in between. */
+async function capturesOnly(stage: Stage): Promise<void> {
+  const before = await stage.fingerprint()
+  const [first] = await changesOf(stage)
+  if (!first || first.transaction !== undefined) return
+  await captured(stage, first.unit, stage.context('write', { key: keyOf(0) }))
+  demand(
+    (await stage.fingerprint()) === before,
+    '`capture` changed something, before its undo is on record: let it only read, and leave the effect to `apply`',
+  )
+}
 
 async function revertsToIdentity(stage: Stage): Promise<void> {
   const before = await stage.fingerprint()
