@@ -48,6 +48,10 @@ describe('covers()', () => {
     test(`covers() says ${is ? 'yes' : 'no'} for "${part}" in "${entry}"`, () => assert.equal(covers(entry, part), is))
   }
 
+  test('covers() says no for braces inside of a thousand others, and ends', () => {
+    assert.equal(covers(`${'{'.repeat(5000)}a${',b}'.repeat(5000)}`, 'a'), false)
+  })
+
   test('covers() agrees with picomatch on every path', () => {
     fc.assert(
       fc.property(glob(), path(), (entry, one) => {

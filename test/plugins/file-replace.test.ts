@@ -213,9 +213,14 @@ describe('file/replace', () => {
 
   for (const { pattern, message, hint } of [
     { pattern: '(a', message: 'Cannot read pattern "(a": Unterminated group', hint: undefined },
+    {
+      pattern: `${'('.repeat(20_000)}a${')'.repeat(20_000)}`,
+      message: /^Cannot read pattern "\({200}…": (?:Stack overflow|Regular expression too large)$/,
+      hint: undefined,
+    },
     { pattern: '(?i)a', message: 'Cannot read pattern "(?i)a": Invalid group', hint: 'Flags stand for a group: (?i:…)' },
   ]) {
-    test(`file/replace says what is wrong with the pattern ${pattern}`, () =>
+    test(`file/replace says what is wrong with the pattern ${pattern.slice(0, 10)}`, () =>
       assert.throws(() => fileReplace.describe({ pattern, replace: '' }), { code: 'invalid', message, hint }))
   }
 

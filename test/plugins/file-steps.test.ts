@@ -49,6 +49,15 @@ for (const order of ['first', 'last']) {
   })
 }
 
+test('file/delete takes a list of alternatives that is longer than any name', async () => {
+  const tree = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`src/component-${i}.ts`, '']))
+  const names = Object.keys(tree).map((path) => path.slice(4, -3))
+  assert.deepEqual(await after('file/delete', { paths: [`src/{${names.slice(1).join(',')}}.ts`] }, { tree }), {
+    'src/': '755',
+    'src/component-0.ts': '644 ',
+  })
+})
+
 for (const { edited, says } of [
   { edited: 2, says: '"f0": its content has changed; "f1": its content has changed' },
   {

@@ -34,7 +34,12 @@ function alternatives(pattern: string): readonly string[] {
 /** A pattern that is there as it is written (`app/[id]`) means that. */
 function literalPaths(tree: Tree, pattern: string, kind: Listed): readonly string[] {
   const path = isGlob(pattern) ? pattern : unescapeGlob(pattern)
-  if (isGlob(pattern) && !tree.entry(path)) return []
+  if (isGlob(pattern) && (isTooLong(path) || !tree.entry(path))) return []
   const found = subtreeOf(tree, tree.locate(path))
   return found.filter(({ entry }) => isListed(entry.kind, kind)).map((one) => one.path)
+}
+
+/** No file system has names of more than 255 bytes (or characters); a list of alternatives soon has. */
+function isTooLong(path: string): boolean {
+  return path.split('/').some((name) => Buffer.byteLength(name) > 255)
 }

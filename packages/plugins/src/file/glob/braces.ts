@@ -1,6 +1,7 @@
 /** The patterns without braces that a pattern stands for: `{a,b}`, `{1..3}`, `{a..e}`, nested. Undefined where they are more than 256. */
 export function expandBraces(glob: string): readonly string[] | undefined {
   if (!glob.includes('{')) return [glob]
+  if (glob.split('{').length > limit) return undefined
   const all = expand(glob)
   return all.length > limit ? undefined : all
 }

@@ -4,11 +4,16 @@ import type { Match } from './text.ts'
 /** A regular expression of a plan: global, `^` and `$` at every line, code points as characters. Errors: `invalid`. */
 export function readPattern(pattern: string): RegExp {
   try {
-    return new RegExp(pattern, 'gmu')
+    const regex = new RegExp(pattern, 'gmu')
+    // Whether it is too large shows only when it is used.
+    regex.test('')
+    regex.lastIndex = 0
+    return regex
   } catch (error) {
     const reason = messageOf(error).split(': ').at(-1)
     const hint = /^\(\?[a-z]+\)/.test(pattern) ? { hint: 'Flags stand for a group: (?i:…)' } : {}
-    throw new PlanError('invalid', `Cannot read pattern ${JSON.stringify(pattern)}: ${reason}`, hint)
+    const shown = pattern.length > 200 ? `${pattern.slice(0, 200)}…` : pattern
+    throw new PlanError('invalid', `Cannot read pattern ${JSON.stringify(shown)}: ${reason}`, hint)
   }
 }
 
