@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { Value } from '@backout/core/plugin'
+import { messageOf, PlanError, type Value } from '@backout/core/plugin'
 import type { Params } from '../../packages/plugins/src/sql/session.ts'
 import { createDatabase, type TestDatabase } from '../support/postgres.ts'
 import { startTcpProxy } from '../support/tcp-proxy.ts'
@@ -149,6 +149,21 @@ test('an error names the line in a statement of several lines, and no values of 
   )
   assert.match(doubled.message, /duplicate key.*23505/)
   assert.ok(!doubled.message.includes('secret name'), doubled.message)
+})
+
+test('an error of code says what went wrong once, and where in the code', async () => {
+  await using session = await openPostgres(database.url)
+  const error = await rejection(session.execute(await batchOf('do $$ begin perform 1 / 0; end $$'), []))
+  const said = messageOf(error)
+  assert.equal(said.split('division by zero').length, 2, said)
+  assert.match(said, /line 1 at PERFORM/)
+})
+
+test('an error of what was stopped leaves it to who stopped it to say why', async () => {
+  await using session = await openPostgres(database.url)
+  const stop = AbortSignal.abort(new PlanError('timeout', 'it took longer than its timeout of 1 s'))
+  const error = await rejection(session.execute(await batchOf('select pg_sleep(60)'), [], stop))
+  assert.deepEqual([error.code, /timeout of 1 s/.test(error.message)], ['timeout', false])
 })
 
 for (const [what, sql] of [

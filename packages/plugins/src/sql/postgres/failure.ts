@@ -73,7 +73,10 @@ export function statementFailure(error: unknown, { what, resource, signal, right
   const server = error as ServerError
   const [code, reason, told] = statementReasons(server, signal)
   const hint = told ?? (server.code === '42501' ? rights : undefined)
-  return new PlanError(code, `Cannot ${what} in ${resource}: ${reason}`, { cause: causeOf(server), ...(hint !== undefined && { hint }) })
+  return new PlanError(code, `Cannot ${what} in ${resource}: ${reason}`, {
+    cause: causeOf(server, reason),
+    ...(hint !== undefined && { hint }),
+  })
 }
 
 type Reasons = readonly [code: ErrorCode, reason: string, hint?: string]
@@ -95,9 +98,9 @@ function statementReasons(error: ServerError, signal: AbortSignal | undefined): 
   return ['failed', `${error.message}${detail} (${error.code})`, error.hint]
 }
 
-function stopped(signal: AbortSignal): Reasons {
-  const { reason } = signal as { readonly reason: unknown }
-  return reason instanceof PlanError ? [reason.code, reason.message] : ['interrupted', 'it was stopped']
+/** Whoever stopped it says why. */
+function stopped({ reason }: AbortSignal): Reasons {
+  return [reason instanceof PlanError ? reason.code : 'interrupted', 'it was stopped']
 }
 
 /** Details quote rows, which belong to the database and not into a journal: from the first value to the last parenthesis, since a value may hold some too. */
@@ -105,6 +108,8 @@ function withoutValues(detail: string): string {
   return detail.replace(/^Failing row contains \(.*\)\.?$/s, 'the row is not allowed').replace(/=\(.*\)(?=[ .]|$)/s, '')
 }
 
-function causeOf({ message, code, where }: ServerError): Error {
-  return new Error([message, code === undefined ? '' : `(${code})`, where ?? ''].filter((part) => part !== '').join(' '))
+/** What the server said beyond the reason: where in a function it happened. */
+function causeOf({ message, code, where = '' }: ServerError, reason: string): Error {
+  const said = code === undefined ? message : `${message} (${code})`
+  return new Error([reason.includes(message) ? '' : said, where].filter((part) => part !== '').join(' ') || said)
 }
