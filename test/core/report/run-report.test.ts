@@ -211,6 +211,24 @@ test('a report for people lists twenty units of a step, and says how many more t
   assert.match(reportMarkdown(many), /- unit 19 .*\n- … and 3 more/)
 })
 
+for (const { when, end, state } of [
+  { when: 'is under way', end: [], state: 'running' },
+  {
+    when: 'waits',
+    end: [{ kind: 'waiting-began', waiting: { for: 'time', step: 'first', resumeAfter: '2026-01-03T00:00:00.000Z' } }],
+    state: 'waiting',
+  },
+  { when: 'was interrupted', end: [{ kind: 'interrupted', reason: 'SIGINT' }], state: 'stopped' },
+  { when: 'was rolled back', end: [{ kind: 'run-finished', ending: 'rolled-back' }], state: 'stopped' },
+] as const)
+  test(`runReport() says ${state} of a step that had begun when its run ${when}`, () => {
+    const begun = recordsOf([...story.slice(0, 3), { kind: 'step-started', step: 'first', effect: 'none' }, ...end])
+    assert.deepEqual(
+      runReport(bound, begun).steps.map((step) => step.state),
+      [state, 'pending', 'pending', 'pending'],
+    )
+  })
+
 test('runReport() tells what was done of a written rollback, and how long the step took that it took back', () => {
   const back = [
     { id: 'first~rollback[0]', uses: 'shelf/send' },

@@ -12,7 +12,7 @@ const stepShape = object('A step, check, invariant or criterion', {
   id: text('Its id'),
   uses: text('Its step type'),
   list: word('Where it stands in the plan', ['preconditions', 'steps', 'invariants', 'successCriteria', 'rollbacks']),
-  state: word('What became of it', ['pending', 'running', 'skipped', 'done', 'failed', 'reverted']),
+  state: word('What became of it', ['pending', 'running', 'waiting', 'stopped', 'skipped', 'done', 'failed', 'reverted']),
   startedAt: optional(text('ISO 8601')),
   endedAt: optional(text('ISO 8601')),
   revertedAt: optional(text('ISO 8601')),

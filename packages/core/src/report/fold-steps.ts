@@ -17,7 +17,8 @@ export interface ReportedStep {
   readonly uses: string
   /** `rollbacks`: a step of a written rollback, which is only told of once it was begun. */
   readonly list: 'preconditions' | 'steps' | 'invariants' | 'successCriteria' | 'rollbacks'
-  readonly state: 'pending' | 'running' | 'skipped' | 'done' | 'failed' | 'reverted'
+  /** `stopped`: it was under way when the run ended, or was interrupted. */
+  readonly state: 'pending' | 'running' | 'waiting' | 'stopped' | 'skipped' | 'done' | 'failed' | 'reverted'
   readonly startedAt?: string
   readonly endedAt?: string
   readonly revertedAt?: string

@@ -15,6 +15,7 @@ export const glyphs: { readonly [state: string]: string } = {
   paused: '!',
   pending: '·',
   running: '›',
+  stopped: '–',
   skipped: '–',
   done: '✔',
   reverted: '↩',
@@ -88,7 +89,8 @@ export function fateOf({ before, afterRollback }: RunReport['fingerprints'][numb
 /** The time between two ISO 8601 times: `0.4 s`, `12 s`, `3 min 5 s`; empty where one is not there. */
 export function durationBetween(from: string | undefined, to: string | undefined): string {
   if (from === undefined || to === undefined) return ''
-  const ms = Date.parse(to) - Date.parse(from)
+  // A clock may have gone back in between.
+  const ms = Math.max(0, Date.parse(to) - Date.parse(from))
   if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`
   const seconds = Math.round(ms / 1000)
   if (seconds < 60) return `${seconds} s`

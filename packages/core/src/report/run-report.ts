@@ -37,18 +37,34 @@ export interface RunReport {
 /** The report of a run, from its frozen plan and its journal. */
 export function runReport(bound: BoundPlan, records: readonly JournalRecord[]): RunReport {
   const { title } = bound
+  const end = ending(records)
+  const waits = waitsIn(records)
   return {
     ...origin(bound, records),
     ...(title !== undefined && { title }),
-    ...ending(records),
+    ...end,
     inputs: bound.inputs,
-    steps: foldSteps(bound, records),
+    steps: foldSteps(bound, records).map((step) => atRest(step, end, waits)),
     signOffs: signOffsIn(records),
     sessions: sessionsIn(records),
     decisions: decisionsIn(records),
     drift: records.flatMap(({ event }) => (event.kind === 'drift-found' ? [{ path: event.path, message: event.message }] : [])),
     fingerprints: fingerprintsIn(records),
   }
+}
+
+/** A step that was under way, or whose turn had come, once nothing works on the run any more. */
+function atRest(step: ReportedStep, { state, reason }: End, waits: ReadonlySet<string>): ReportedStep {
+  const { id } = step
+  if (state === 'waiting' && (step.state === 'pending' || step.state === 'running') && waits.has(id)) return { ...step, state: 'waiting' }
+  const isOver = state !== 'open' || reason !== undefined
+  return isOver && step.state === 'running' ? { ...step, state: 'stopped' } : step
+}
+
+/** All that a run waits for: several steps, where they wait in parallel. */
+function waitsIn(records: readonly JournalRecord[]): ReadonlySet<string> {
+  const since = records.slice(records.findLastIndex(({ event }) => event.kind === 'run-started') + 1)
+  return new Set(since.flatMap(({ event }) => (event.kind === 'waiting-began' ? [event.waiting.step] : [])))
 }
 
 type Origin = Pick<
