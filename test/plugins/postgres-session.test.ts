@@ -161,8 +161,12 @@ test('an error of code says what went wrong once, and where in the code', async 
 
 test('an error of what was stopped leaves it to who stopped it to say why', async () => {
   await using session = await openPostgres(database.url)
-  const stop = AbortSignal.abort(new PlanError('timeout', 'it took longer than its timeout of 1 s'))
-  const error = await rejection(session.execute(await batchOf('select pg_sleep(60)'), [], stop))
+  const stop = new AbortController()
+  const sleeping = rejection(session.execute(await batchOf('select pg_sleep(60) as stoppable'), [], stop.signal))
+  const sleeps = "select 1 from pg_stat_activity where query like '%as stoppable' and state = 'active' and datname = current_database()"
+  while ((await database.query(sleeps)).length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+  stop.abort(new PlanError('timeout', 'it took longer than its timeout of 1 s'))
+  const error = await sleeping
   assert.deepEqual([error.code, /timeout of 1 s/.test(error.message)], ['timeout', false])
 })
 
