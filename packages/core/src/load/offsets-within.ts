@@ -92,7 +92,7 @@ function blanks(text: string, at: number, value: string, index: number, type: Sc
 /** An escape of a text in double quotes; empty for a line break that is escaped. */
 function escapeAt(text: string, at: number): string | undefined {
   const [escape] = /^\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|\r?\n|[^])/.exec(text.slice(at, at + 10)) ?? []
-  return escape !== undefined && escape.endsWith('\n') ? '' : escape
+  return escape?.endsWith('\n') ? '' : escape
 }
 
 function unitsOf(escape: string): number {

@@ -1,5 +1,6 @@
 import { expressionsIn, namesIn } from '../expression/index.ts'
 import { type Json, messageOf, PlanError } from '../model/index.ts'
+import type { JsonSchema } from '../plugin.ts'
 import { marksIn } from '../plugin/schema-marks.ts'
 import type { Findings } from './findings.ts'
 import { shown } from './mistakes/phrases.ts'
@@ -19,14 +20,14 @@ export interface ConnectionUse {
 /** What the marks in inputs lead to. */
 export interface Marked {
   readonly connections: readonly ConnectionUse[]
-  /** Uses that name a file which cannot be read, so that nothing more can be said of them. */
-  readonly unreadable: ReadonlySet<Use>
+  /** Uses with a file that cannot be read, or with an expression where it is refused, so that nothing more can be said of them. */
+  readonly refused: ReadonlySet<Use>
 }
 
 /** What schemas mark in inputs: files that the plan brings must be there, and expressions may not stand where they are refused. */
 export function checkMarks(findings: Findings, all: readonly Use[], readFile: (path: string) => Uint8Array | undefined): Marked {
   const connections: ConnectionUse[] = []
-  const unreadable = new Set<Use>()
+  const refused = new Set<Use>()
   const known = new Map<string, string | undefined>()
   const problemWith = (path: string) => {
     if (!known.has(path)) known.set(path, problemReading(path, readFile))
@@ -36,19 +37,29 @@ export function checkMarks(findings: Findings, all: readonly Use[], readFile: (p
     const base = inputPointer(use)
     for (const { mark, value, pointer } of marksIn(use.type?.input, use.input)) {
       const place = base + pointer
-      if (mark['noExpressions'] === true) refuseExpressions(findings, place, value)
-      if (mark['noSecrets'] === true) refuseSecrets(findings, place, value)
-      if (mark['file'] === true && typeof value === 'string' && value !== '' && !isReadable(findings, place, value, problemWith))
-        unreadable.add(use)
+      if (!isFit(findings, mark, place, value, problemWith)) refused.add(use)
       if (typeof mark['connection'] === 'string' && typeof value === 'string')
         connections.push({ use, name: value, family: mark['connection'], pointer: place })
     }
   }
-  return { connections, unreadable }
+  return { connections, refused }
 }
 
-function refuseExpressions(findings: Findings, pointer: string, value: Json): void {
-  if (typeof value !== 'string' || !holdsExpression(value)) return
+/** Whether a value is what its marks ask for. */
+function isFit(
+  findings: Findings,
+  mark: JsonSchema,
+  pointer: string,
+  value: Json,
+  problemWith: (path: string) => string | undefined,
+): boolean {
+  if (typeof value !== 'string') return true
+  if (mark['noExpressions'] === true && holdsExpression(value)) return refuseExpressions(findings, pointer, value)
+  if (mark['noSecrets'] === true && !isWithoutSecrets(findings, pointer, value)) return false
+  return mark['file'] !== true || value === '' || isReadable(findings, pointer, value, problemWith)
+}
+
+function refuseExpressions(findings: Findings, pointer: string, value: string): false {
   const start = value.indexOf('${{')
   const name = pointer.slice(pointer.lastIndexOf('/') + 1)
   findings.error(
@@ -60,23 +71,24 @@ function refuseExpressions(findings: Findings, pointer: string, value: Json): vo
       suggestion: name === 'sql' ? 'Put a parameter there, and give its value in "params"' : 'Write the value itself',
     },
   )
+  return false
 }
 
-function refuseSecrets(findings: Findings, pointer: string, value: Json): void {
-  if (typeof value !== 'string') return
-  for (const { expression, offset } of expressionsIn(value)) {
-    const [secret] = namesIn(expression).secrets
-    if (secret === undefined) continue
+function isWithoutSecrets(findings: Findings, pointer: string, value: string): boolean {
+  const found = expressionsIn(value).flatMap(({ expression, offset }) =>
+    namesIn(expression)
+      .secrets.slice(0, 1)
+      .map((secret) => ({ secret, offset, end: offset + expression.length })),
+  )
+  for (const { secret, offset, end } of found) {
     findings.error(
       'no-secret',
       pointer,
       `${prefixOf(findings.document.value, pointer)}the secret "${secret}" would be seen by others here`,
-      {
-        within: [offset, offset + expression.length],
-        suggestion: 'Give it where the step type keeps it, as in "env" or "headers"',
-      },
+      { within: [offset, end], suggestion: 'Give it where the step type keeps it, as in "env" or "headers"' },
     )
   }
+  return found.length === 0
 }
 
 /** An empty path is for the schema to refuse. */

@@ -11,6 +11,7 @@ import { checkKnownValues } from './check-known-values.ts'
 import { checkMarks } from './check-marks.ts'
 import { checkOthers } from './check-others.ts'
 import { checkParallel } from './check-parallel.ts'
+import { checkPlain } from './check-plain.ts'
 import { checkRefused } from './check-refused.ts'
 import { checkRollback } from './check-rollback.ts'
 import { checkScope } from './check-scope.ts'
@@ -74,6 +75,7 @@ async function checkPlan(findings: Findings, view: View, context: ValidateContex
   checkEnvironments(findings, view, project)
   checkInputs(findings, view)
   checkDurations(findings, view)
+  checkPlain(findings, view)
   checkSignOffs(findings, view, project)
   checkStepTypes(
     findings,
@@ -87,7 +89,7 @@ async function checkPlan(findings: Findings, view: View, context: ValidateContex
   const marked = checkMarks(findings, uses, context.readFile)
   checkConnections(findings, view, marked.connections, environments, context)
   const inputs = await compiledInputs(new Set(uses.flatMap(({ type }) => type ?? [])), compiled)
-  const readable = checkStepInputs(findings, uses, inputs).filter((use) => !marked.unreadable.has(use))
+  const readable = checkStepInputs(findings, uses, inputs).filter((use) => !marked.refused.has(use))
   const { described, refused, mismatched } = await describeUses(readable, view, environments, context, inputs)
   checkKnownValues(findings, mismatched)
   checkRefused(findings, refused, described)
