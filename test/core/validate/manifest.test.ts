@@ -86,6 +86,36 @@ steps:
   )
 })
 
+const slow = '^(a+)+$'
+for (const [what, path, input] of [
+  ['has a pattern that takes years', `${'a'.repeat(60)}!`, { properties: { path: { type: 'string', pattern: slow } } }],
+  ['refers to itself', 'a', { allOf: [{ $ref: '#' }] }],
+] as const)
+  test(`validatePlan() ends, and says that it cannot tell, where the schema of a manifest ${what}`, async () => {
+    const step = { uses: 'x/y', summary: '', input, output: {}, formats: [1], abilities: [] } as const
+    const plugin = pluginFromManifest({ format: 1, name: 'x', version: '1', integrity: '', steps: [step], drivers: [] })
+    const steps = ['a', 'b', 'c'].map((id) => `  - { id: ${id}, uses: x/y, with: { path: "${path}" } }\n`)
+    const text = `apiVersion: backout/v1\nkind: MigrationPlan\nmetadata: { name: slow }\nsteps:\n${steps.join('')}`
+    const { diagnostics } = await validatePlan(loadPlanFile({ path: 'p', text }), { plugins: [plugin], readFile: () => undefined })
+    const told = diagnostics.filter(({ message }) =>
+      message.includes('cannot be told: its schema takes longer than a second, or refers to itself without end'),
+    )
+    assert.deepEqual(
+      told.map(({ code, at }) => `${at!.line} ${code}`),
+      ['5 wrong-value', '6 wrong-value', '7 wrong-value'],
+    )
+  })
+
+test('validatePlan() guesses no spelling that takes years to be found not to fit', async () => {
+  const input = { properties: { path: { type: 'string', pattern: slow } } } as const
+  const step = { uses: 'x/y', summary: '', input, output: {}, formats: [1], abilities: [] } as const
+  const plugin = pluginFromManifest({ format: 1, name: 'x', version: '1', integrity: '', steps: [step], drivers: [] })
+  const path = `${'A'.repeat(60)}.`
+  const text = `apiVersion: backout/v1\nkind: MigrationPlan\nmetadata: { name: slow }\nsteps:\n  - { id: a, uses: x/y, with: { path: "${path}" } }\n`
+  const { diagnostics } = await validatePlan(loadPlanFile({ path: 'p', text }), { plugins: [plugin], readFile: () => undefined })
+  assert.match(diagnostics.map(({ message }) => message).join(), /"path" must match \^\(a\+\)\+\$/)
+})
+
 for (const [when, text] of [
   ['it is no JSON', '{'],
   ['it is of another format', '{"format":2,"name":"x","version":"1","integrity":"","steps":[],"drivers":[]}'],
@@ -98,6 +128,7 @@ for (const [when, text] of [
     '{"format":1,"name":"x","version":"1","integrity":"","steps":[],"drivers":[{"kind":"k","family":"cars","config":{}}]}',
   ],
   ['it is null', 'null'],
+  ['it is nested too deep', `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`],
 ] as const)
   test(`parseManifest() throws invalid when ${when}`, () => {
     assert.throws(() => parseManifest(text), { code: 'invalid' })

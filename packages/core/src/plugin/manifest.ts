@@ -60,6 +60,7 @@ export function manifestOf(plugin: Plugin, integrity: string): PluginManifest {
 /** Reads the text of a manifest. Errors: `invalid`. */
 export function parseManifest(text: string): PluginManifest {
   const value = parse(text)
+  if (!endsWithin(value, deepest)) throw new PlanError('invalid', `Cannot read the manifest: it is nested more than ${deepest} levels deep`)
   if (isManifest(value)) return value
   const { format } = (value ?? {}) as { readonly format?: unknown }
   if (typeof format === 'number' && format > 1) {
@@ -68,6 +69,14 @@ export function parseManifest(text: string): PluginManifest {
     })
   }
   throw new PlanError('invalid', 'Cannot read the manifest: it is no manifest of format 1')
+}
+
+/** Levels; schemas are walked through in many places. */
+const deepest = 100
+
+function endsWithin(value: Json, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  return levels > 0 && Object.values(value).every((each: Json) => endsWithin(each, levels - 1))
 }
 
 function parse(text: string): Json {

@@ -1,4 +1,4 @@
-import { messageOf } from '../model/index.ts'
+import { messageOf, withinTime } from '../model/index.ts'
 import type { AnyStepType, JsonSchema } from '../plugin.ts'
 import type { CompiledSchemas, SchemaValidator } from '../plugin/validator.ts'
 
@@ -30,6 +30,31 @@ export async function compileSchemas(schemas: Iterable<JsonSchema>): Promise<(sc
   return (schema) => kept.get(schema) ?? { problem: 'it was not compiled' }
 }
 
+/** ms after which it is given up to check a value: a schema may come with a pull request, and have patterns that take years. */
+const patience = 1000
+
+/** A validator that ends: one that takes too long, or refers to itself without end, says `undecided`, and does so at once from then on. */
+function bounded(validator: SchemaValidator): SchemaValidator {
+  let gaveUp = false
+  const check: SchemaValidator = (value) => {
+    const valid = gaveUp ? undefined : endsInTime(() => validator(value))
+    gaveUp = valid === undefined
+    check.errors =
+      valid === undefined ? [{ instancePath: '', schemaPath: '#', keyword: 'undecided', params: {} }] : (validator.errors ?? null)
+    return valid === true
+  }
+  return check
+}
+
+function endsInTime(work: () => boolean): boolean | undefined {
+  try {
+    return withinTime(patience, work)
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
+}
+
 interface Compiler {
   compile(schema: JsonSchema): unknown
   readonly errors?: readonly { readonly instancePath: string; readonly keyword: string }[] | null
@@ -37,7 +62,7 @@ interface Compiler {
 
 function compileOne(ajv: Compiler, schema: JsonSchema): Compiled {
   try {
-    return ajv.compile(schema) as SchemaValidator
+    return bounded(ajv.compile(schema) as SchemaValidator)
   } catch (error) {
     const [wrong] = ajv.errors ?? []
     return { problem: wrong ? `it is no JSON Schema (draft-07): "${wrong.instancePath}" breaks "${wrong.keyword}"` : messageOf(error) }

@@ -43,6 +43,12 @@ export function limitWording(value: unknown, error: SchemaError): SchemaMistake 
         part: 'key',
         message: `"${String(params['propertyName'])}" can't be a name here`,
       }
+    case 'undecided':
+      return at(
+        error,
+        'wrong-value',
+        `whether it is right cannot be told: its schema takes longer than a second, or refers to itself without end`,
+      )
     default:
       return at(error, 'wrong-combination', `${name} is not as the step type wants it (${keyword})`)
   }

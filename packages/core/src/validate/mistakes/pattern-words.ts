@@ -1,4 +1,4 @@
-import { principalPattern } from '../../model/index.ts'
+import { principalPattern, withinTime } from '../../model/index.ts'
 import { durationPattern, idPattern, namePattern } from '../schema/parts.ts'
 
 /** What a pattern asks for, in words. */
@@ -16,10 +16,15 @@ const known: ReadonlyMap<string, string> = new Map([
   ['^[^/\\s]+/[^\\s]+$', 'must be the name of a step type: plugin/step'],
 ])
 
+/** Whether a text fits a pattern, which may take longer to find out than a guess is worth. */
+export function fits(pattern: string, text: string): boolean {
+  return withinTime(50, () => new RegExp(pattern, 'u').test(text)) === true
+}
+
 /** A text that fits a pattern and differs only in how it is written: `pre_check` for `Pre-check`. */
 export function respelt(pattern: string, text: string): string | undefined {
   if (/[^\w\s.-]/.test(text)) return undefined
   const lower = text.trim().toLowerCase()
   const spellings = [lower, lower.replace(/[^a-z0-9._-]+/g, '-'), lower.replace(/[^a-z0-9]+/g, '_')]
-  return spellings.find((one) => one !== text && new RegExp(pattern, 'u').test(one))
+  return spellings.find((one) => one !== text && fits(pattern, one))
 }

@@ -1,3 +1,4 @@
+import { fits } from './pattern-words.ts'
 import { valueAt } from '../../load/index.ts'
 
 /** The parts of a JSON Schema that wordings look at. */
@@ -43,7 +44,7 @@ function propertiesOf({ properties = {}, anyOf = [], oneOf = [] }: SchemaNode): 
 /** Whether a value is of the kind that a schema asks for, so that a guess which leads there may be right. */
 export function couldBe({ type, pattern, enum: choices, const: only, anyOf = [], oneOf = [] }: SchemaNode, value: unknown): boolean {
   if (type !== undefined && ![type].flat().some((one) => isOfType(one, value))) return false
-  if (pattern !== undefined && typeof value === 'string' && !new RegExp(pattern, 'u').test(value)) return false
+  if (pattern !== undefined && typeof value === 'string' && !fits(pattern, value)) return false
   if (choices && !choices.includes(value)) return false
   if (only !== undefined && only !== value) return false
   const branches = [...anyOf, ...oneOf]
