@@ -7,6 +7,7 @@ import { writeContext } from './context.ts'
 import { codeOf } from './failure.ts'
 import type { StepInHand } from './hand.ts'
 import { readUndo } from './unit-content.ts'
+import { revertKey } from './unit-keys.ts'
 
 /** Reverts one unit with its captured undo. Resolves with the reason where it had to be left alone. Law: intent first. Errors: `interrupted`: it is to be reverted still. */
 export async function revertUnit(conduct: Conduct, hand: StepInHand, unit: UnitState): Promise<string | undefined> {
@@ -82,11 +83,6 @@ async function inTransaction(conduct: Conduct, hand: StepInHand, unit: UnitState
 
 async function wasReverted(conduct: Conduct, unit: UnitState): Promise<boolean> {
   return unit.transaction !== undefined && (await conduct.claimed.settle(unit.transaction, revertKey(unit, unit.reverts))) === 'applied'
-}
-
-/** The key of a try to revert a unit, from 1. A tombstone closes a key for good, so that each try has its own. */
-export function revertKey(unit: UnitState, attemptNumber: number): string {
-  return `${unit.key}~revert${attemptNumber === 1 ? '' : attemptNumber}`
 }
 
 function eventOf(ended: Ended, about: { readonly step: string; readonly unit: number }): RunEvent {

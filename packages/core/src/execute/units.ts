@@ -9,6 +9,7 @@ import { codeOf } from './failure.ts'
 import type { StepInHand, UnitToApply } from './hand.ts'
 import { isInDoubt } from './settle.ts'
 import { readContent } from './unit-content.ts'
+import { keyOfUnit } from './unit-keys.ts'
 
 /** Thrown at a unit boundary when someone asked the run to stop. */
 export class Interrupted extends PlanError {
@@ -163,11 +164,6 @@ async function again(conduct: Conduct, hand: StepInHand, unit: UnitState): Promi
     ...(unit.partition !== undefined && { partition: decodeValue(unseal(unit.partition)) }),
     ...(unit.checkpoint !== undefined && { checkpoint: decodeValue(unseal(unit.checkpoint)) }),
   }
-}
-
-/** The key of a unit, unchanged by retry and resume. */
-export function keyOfUnit(run: string, step: string, number: number): string {
-  return `${run}/${step}/${number}`
 }
 
 function planned({ run }: Conduct, { step }: StepInHand, change: Change, lane: Lane): UnitToApply {

@@ -1,8 +1,7 @@
 import { type BoundStep, PlanError } from '../model/index.ts'
-import { revertKey } from './revert-unit.ts'
-import { type Asked } from './same-resource.ts'
+import type { Asked } from './same-resource.ts'
 import { unitKey } from './resources.ts'
-import { keyOfUnit } from './units.ts'
+import { keyOfUnit, revertKey } from './unit-keys.ts'
 
 /**
  * Law: ledger says yes, journal does not: what was journalled before its COMMIT is gone, since the run's record is older than the resource. Nothing may be
