@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
 import { mkdir, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
@@ -142,6 +143,23 @@ describe('exec/run where a command changes what git tells', { concurrency: 4 }, 
     await using step = await bench('git add src', { given })
     await assert.rejects(step.apply(), { code: 'out-of-scope', message: /changed "\.git\/index", although/ })
     assert.equal(await git(step.root, 'status', '--short', 'src'), ' M src/b.ts')
+  })
+
+  test('Law: no hook of the repository is run when a command is taken back', async () => {
+    const given = async ({ root }: World): Promise<void> => {
+      await mkdir(join(root, '.git/hooks'), { recursive: true })
+      await writeFile(join(root, '.git/hooks/post-index-change'), '#!/bin/sh\necho ran >> .git/hook-ran\n', { mode: 0o755 })
+    }
+    await using step = await bench(
+      'rm src/a.ts other.ts; GIT_INDEX_FILE=.git/new git read-tree HEAD; mv .git/hook-ran .git/hook-is-run; git -c core.hooksPath=/dev/null add src',
+      {
+        writes: ['src/**'],
+        given,
+      },
+    )
+    assert.equal(await step.revert(await step.apply()), 'reverted')
+    assert.deepEqual([existsSync(join(step.root, '.git/hook-is-run')), existsSync(join(step.root, '.git/hook-ran'))], [true, false])
+    assert.equal(await git(step.root, 'status', '--short', 'src'), '')
   })
 
   test('Law: what somebody has staged or committed since stays, when a command is taken back', async () => {

@@ -45,14 +45,17 @@ async function isIgnored(run: Git['run']): Promise<boolean> {
   )
 }
 
-/** No lock is taken for refreshing the index, and no program that the repository configures is run. */
+/** No lock is taken for refreshing the index, and no hook or monitor of the repository is run; its filters are, since without them no file comes back. */
 async function runGit(
   directory: string,
   args: readonly string[],
   { input, env = {} }: { readonly input?: string; readonly env?: { readonly [name: string]: string } },
 ): Promise<string> {
   const { execa } = await import('execa')
-  const all = ['-c', 'core.fsmonitor=false', '-c', 'core.quotepath=false', ...args]
+  const all = [
+    ...['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'core.quotepath=false'].flatMap((setting) => ['-c', setting]),
+    ...args,
+  ]
   const options = {
     cwd: directory,
     env: { ...commandEnvironment(process.env), GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C', ...env },
