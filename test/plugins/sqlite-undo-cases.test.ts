@@ -50,6 +50,16 @@ const cases: readonly Case[] = [
     unit: `DELETE FROM p WHERE id IN (1, 2)`,
   },
   {
+    when: 'a foreign key acts upon the very row whose key is moved',
+    sql: `CREATE TABLE e (id INTEGER PRIMARY KEY, boss REFERENCES e ON UPDATE CASCADE ON DELETE SET NULL, n); INSERT INTO e VALUES (1, 1, 'a'), (2, 1, 'b'), (9, 9, 'c')`,
+    unit: `UPDATE e SET id = id + 10, n = n || 'x'; UPDATE OR REPLACE e SET id = 12 WHERE id = 11`,
+  },
+  {
+    when: 'a foreign key sets a value of the very row that is changed',
+    sql: `CREATE TABLE e (k REAL PRIMARY KEY, boss REFERENCES e ON UPDATE SET NULL, n); INSERT INTO e VALUES (1, 1, 'a'), (2, 1, 'b'); CREATE TABLE w (k TEXT COLLATE NOCASE PRIMARY KEY, boss REFERENCES w ON UPDATE CASCADE) WITHOUT ROWID; INSERT INTO w VALUES ('a', 'a'), ('b', 'a')`,
+    unit: `UPDATE e SET k = NULL WHERE n = 'a'; UPDATE w SET k = 'c' WHERE k = 'a'`,
+  },
+  {
     when: 'a table that others refer to is dropped',
     sql: `${people} CREATE TABLE c (x REFERENCES p ON DELETE CASCADE); INSERT INTO c VALUES (1), (2), (1)`,
     unit: `DROP TABLE p`,

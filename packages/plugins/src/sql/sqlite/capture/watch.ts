@@ -39,7 +39,7 @@ export function forgetWatch(connection: Connection, { log }: Watch): void {
   dropLog(connection, log)
 }
 
-const events = ['insert', 'update', 'delete'] as const
+const events = ['insert', 'update', 'move', 'delete'] as const
 
 function dropTriggers({ db }: Connection, log: Log): void {
   for (const event of events) db.exec(`DROP TRIGGER IF EXISTS temp.${triggerName(log, event)}`)
@@ -50,27 +50,64 @@ function triggerName({ name }: Log, event: string): string {
 }
 
 function trigger(log: Log, event: (typeof events)[number]): string {
-  const { shape } = log
-  const enters = { insert: [appeared(log)], delete: [was(log)], update: [was(log), appeared(log)] }[event]
-  return `CREATE TEMP TRIGGER ${triggerName(log, event)} AFTER ${event} ON main.${quoted(shape.table)} BEGIN ${enters.join('; ')}; END`
+  const { on, when, enters } = triggers[event](log)
+  const table = `main.${quoted(log.shape.table)}`
+  return `CREATE TEMP TRIGGER ${triggerName(log, event)} ${on} ON ${table} WHEN ${when} BEGIN ${enters.join('; ')}; END`
 }
 
-/** The first image of a row wins. Not INSERT OR IGNORE: inside a trigger, the outer statement's OR REPLACE would take its place. */
+interface Watching {
+  readonly on: string
+  readonly when: string
+  readonly enters: readonly string[]
+}
+
+/**
+ * The first image of a row wins. It is taken before the row is updated or deleted: a foreign key may act upon that very row before any trigger behind it has its
+ * turn. Behind an insert, since a rowid is not known before.
+ */
+const triggers: { readonly [event in (typeof events)[number]]: (log: Log) => Watching } = {
+  insert: (log) => ({ on: 'AFTER INSERT', when: `NOT ${known(log, 'NEW')}`, enters: [appeared(log)] }),
+  update: (log) => ({ on: 'BEFORE UPDATE', when: `NOT ${known(log, 'OLD')}`, enters: [was(log)] }),
+  move: (log) => ({
+    on: 'BEFORE UPDATE',
+    when: `(${isMoved(log)}) AND NOT ${known(log, 'NEW')}`,
+    enters: [stood(log), `${appeared(log)} WHERE NOT ${known(log, 'NEW')}`],
+  }),
+  delete: (log) => ({ on: 'BEFORE DELETE', when: `NOT ${known(log, 'OLD')}`, enters: [was(log)] }),
+}
+
+/** Not INSERT OR IGNORE: inside a trigger, the outer statement's OR REPLACE would take its place. */
 function was({ shape, name }: Log): string {
-  const cells = cellsOf(shape, 'OLD')
-  const n = shape.hasRowid ? cells[0]! : 'NULL'
-  return `INSERT INTO ${quoted(name)} SELECT ${[n, '1', ...cells].join(', ')} WHERE NOT EXISTS (${known(shape, name, 'OLD')})`
+  return `INSERT INTO ${quoted(name)} SELECT ${images(shape, 'OLD')}`
+}
+
+/** What stands where a row is moved to: it makes way, or the row does not come. */
+function stood({ shape, name }: Log): string {
+  const same = shape.key.map(quoted).map((key) => `t.${key} = NEW.${key} AND t.${key} = NEW.${key} COLLATE BINARY`)
+  return `INSERT INTO ${quoted(name)} SELECT ${images(shape, 't')} FROM main.${quoted(shape.table)} t WHERE ${same.join(' AND ')}`
+}
+
+function images(shape: Shape, row: 'OLD' | 't'): string {
+  const cells = cellsOf(shape, row)
+  return [shape.hasRowid ? cells[0]! : 'NULL', '1', ...cells].join(', ')
 }
 
 function appeared({ shape, name }: Log): string {
   const keys = cellsOf({ key: shape.key, columns: [] }, 'NEW')
   const places = [...(shape.hasRowid ? ['n'] : []), 'existed', ...keys.map((_, at) => `b${at}`)].join(', ')
   const values = [...(shape.hasRowid ? [keys[0]!] : []), '0', ...keys].join(', ')
-  return `INSERT INTO ${quoted(name)} (${places}) SELECT ${values} WHERE NOT EXISTS (${known(shape, name, 'NEW')})`
+  return `INSERT INTO ${quoted(name)} (${places}) SELECT ${values}`
 }
 
-function known(shape: Shape, log: string, row: 'OLD' | 'NEW'): string {
+function isMoved({ shape }: Log): string {
+  return shape.key
+    .map(quoted)
+    .map((key) => `NEW.${key} IS NOT OLD.${key} COLLATE BINARY`)
+    .join(' OR ')
+}
+
+function known({ shape, name }: Log, row: 'OLD' | 'NEW'): string {
   const keys = cellsOf({ key: shape.key, columns: [] }, row)
   const same = shape.hasRowid ? `n = ${keys[0]!}` : keys.map((key, at) => `b${at} = ${key}`).join(' AND ')
-  return `SELECT 1 FROM ${quoted(log)} WHERE ${same}`
+  return `EXISTS (SELECT 1 FROM ${quoted(name)} WHERE ${same})`
 }
