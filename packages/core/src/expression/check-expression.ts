@@ -2,11 +2,12 @@ import { checkConstants } from './constants.ts'
 import { checkEnvironments } from './check-environments.ts'
 import { checkNames } from './check-names.ts'
 import type { Checked, Declared, ExpressionProblem } from './declared.ts'
-import { infer, type TypeProblem } from './infer.ts'
+import { infer } from './infer.ts'
 import type { Node } from './node.ts'
 import { read } from './read.ts'
 import { isProblem } from './read-with-library.ts'
 import { syntaxHint } from './syntax-hint.ts'
+import type { TypeProblem } from './type-problem.ts'
 import { fits, named } from './types.ts'
 
 /** Checks syntax, names and, as far as literals and declarations tell, types. Loads CEL only for what is unusual or wrong. */

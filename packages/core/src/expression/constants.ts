@@ -1,6 +1,6 @@
 import { library } from './library.ts'
 import { childrenOf, type Node } from './node.ts'
-import type { TypeProblem } from './infer.ts'
+import type { TypeProblem } from './type-problem.ts'
 
 /** Calls on literals that cannot succeed: `duration("5 minutes")`, `x.matches("[")`. Only these make a check load the library. */
 export function checkConstants(node: Node, problems: TypeProblem[]): void {

@@ -3,15 +3,9 @@ import type { Declared } from './declared.ts'
 import { boundBy, type Node } from './node.ts'
 import { signaturesOf } from './signatures.ts'
 import type { SchemaLike } from './scope.ts'
+import type { TypeProblem } from './type-problem.ts'
 import { fits, named, type Type, type Typed, typeOfSchema } from './types.ts'
 import { unknownFunction } from './unknown-function.ts'
-
-/** Where types do not fit, in words. */
-export interface TypeProblem {
-  readonly node: Node
-  readonly message: string
-  readonly suggestion?: string
-}
 
 /** The type of an expression, as far as its literals and what is declared tell. What does not fit is added to `problems`. */
 export function infer(node: Node, declared: Declared, problems: TypeProblem[], bound: ReadonlySet<string> = new Set()): Typed {

@@ -1,5 +1,5 @@
 import { closest } from '../model/index.ts'
-import type { TypeProblem } from './infer.ts'
+import type { TypeProblem } from './type-problem.ts'
 import type { Node } from './node.ts'
 import { functionNames } from './signatures.ts'
 
