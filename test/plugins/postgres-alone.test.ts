@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
+import { postgresDialect } from '../../packages/plugins/src/sql/postgres/dialect.ts'
 import { createDatabase, type TestDatabase } from '../support/postgres.ts'
 import { batchOf, openPostgres, rejection } from '../support/postgres-bench.ts'
 
@@ -66,6 +67,15 @@ test('an abort stops a concurrent index that waits for others, and leaves nothin
   await other.query('commit')
   assert.equal((await making).code, 'interrupted')
   assert.deepEqual(await indexes(), [])
+})
+
+test('what a script has set holds for a statement that commits by itself', async () => {
+  const other = await database.client()
+  await other.query('begin; lock table t')
+  await using session = await openPostgres({ url: database.url, lockTimeout: '1h' })
+  const [, vacuum] = (await postgresDialect.read("set lock_timeout = '10ms'; vacuum full t")).batches
+  assert.equal((await rejection(session.execute(vacuum!, []))).code, 'busy')
+  await other.query('rollback')
 })
 
 const halves: readonly [sql: string, using: string][] = [

@@ -114,6 +114,21 @@ for (const [sql, note] of notes) {
   })
 }
 
+test('read() lets hold in each unit what the script has set before, and not what it has set for one transaction', async () => {
+  const script = await postgresDialect.read(
+    "set lock_timeout = '1s'; set local work_mem = 64; create index concurrently i on t (a); reset all; set jit = off; alter type m add value 'x'; update t set a = 1",
+  )
+  assert.deepEqual(
+    script.batches.map(({ statements, settings }) => [statements.at(-1)!.kind, settings]),
+    [
+      ['set', {}],
+      ['create index', { lock_timeout: "set lock_timeout = '1s'" }],
+      ['alter type', { lock_timeout: "set lock_timeout = '1s'" }],
+      ['update', { all: 'reset all', jit: 'set jit = off' }],
+    ],
+  )
+})
+
 const refused: readonly [sql: string, line: number][] = [
   ['select 1;\ncommit', 2],
   ['begin', 1],
@@ -128,6 +143,7 @@ const refused: readonly [sql: string, line: number][] = [
   ['prepare p as delete from t', 1],
   ['execute p', 1],
   ['create index concurrently on t (a)', 1],
+  ['set search_path = crm;\ncreate index concurrently i on t (a)', 2],
   ['delete from backout.units', 1],
   ['drop schema backout cascade', 1],
   ['select 1;\n\nselect (', 3],

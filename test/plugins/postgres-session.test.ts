@@ -304,6 +304,12 @@ for (const [sql, given, expected] of estimates) {
   })
 }
 
+test('estimate() counts nothing under another search path, where names mean something else', async () => {
+  await using session = await openPostgres(database.url, { access: 'read' })
+  const estimates = await session.estimate!(await batchOf('set search_path = crm; delete from things'), [])
+  assert.deepEqual(estimates!.map(({ rows, note }) => [rows, note])[1], [undefined, 'rows unknown: the search path was set'])
+})
+
 test('estimate() tells a count as that of now where a step before writes, also to another table', async () => {
   await database.query("truncate things; insert into things (id, name, price) values (1, 'a', 1), (2, 'b', 1)")
   await using session = await openPostgres(database.url, { access: 'read', mode: 'preview' })

@@ -6,7 +6,7 @@ import type { Connection } from './connection.ts'
 import type { Database } from './database.ts'
 import { statementFailure } from './failure.ts'
 import { demandStanding } from './scope-check.ts'
-import { demandNamed } from './statements.ts'
+import { applySettings, demandNamed } from './statements.ts'
 import { parseScript } from './text/parse.ts'
 
 /**
@@ -27,6 +27,7 @@ export async function executeAlone(database: Database, batch: Batch, signal: Abo
   return database.using(async (connection) => {
     if (index !== undefined) await demandStanding(connection, [index], opening.guard)
     try {
+      await applySettings(connection, batch, { opening, signal })
       if ((await settled(connection)) === 'none') await connection.run(statement.sql, [], signal)
     } catch (cause) {
       const state = await database.using(settled).catch(() => 'partial' as const)

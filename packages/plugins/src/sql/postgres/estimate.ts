@@ -7,6 +7,7 @@ import { demandTouched } from './scope-check.ts'
 import { type Count, countOf } from './text/count.ts'
 import { type Parsed, parseScript } from './text/parse.ts'
 import { referencesOf } from './text/references.ts'
+import { changesPath, setsPath } from './text/settings.ts'
 
 /**
  * How many rows the statements of a batch would change, counted in the open read-only transaction, where a statement is simple enough for that. Where something before it
@@ -21,12 +22,15 @@ export async function estimateBatch(
 ): Promise<readonly Estimate[]> {
   const estimates: Estimate[] = []
   let { touched } = before
+  let elsewhere = changesPath(batch.settings)
   for (const statement of batch.statements) {
     const [parsed] = await parseScript(statement.sql)
     if (!parsed) continue
     const { parts } = referencesOf(parsed.tag, parsed.fields)
+    elsewhere ||= setsPath(parsed)
     const outside = parts.some(({ part, access }) => !opening.guard.allows(part, access === 'write' ? 'read' : access))
-    estimates.push({ touches: parts, ...(outside ? {} : await counted({ connection, statement, parsed, params, opening, touched })) })
+    const counting = { connection, statement, parsed, params, opening, touched, elsewhere }
+    estimates.push({ touches: parts, ...(outside ? {} : await counted(counting)) })
     touched ||= parts.some(({ access }) => access === 'write')
   }
   return estimates
@@ -40,6 +44,8 @@ interface Counting {
   readonly opening: Opening
   /** Whether something that writes runs before it. */
   readonly touched: boolean
+  /** Whether names may mean something else than under the search path of the sessions. */
+  readonly elsewhere: boolean
 }
 
 async function counted(counting: Counting): Promise<Pick<Estimate, 'rows' | 'note' | 'failure'>> {
@@ -47,6 +53,7 @@ async function counted(counting: Counting): Promise<Pick<Estimate, 'rows' | 'not
   const count = countOf(parsed)
   if (count === undefined) return {}
   if (count.kind === 'known') return { rows: count.rows }
+  if (counting.elsewhere) return { note: 'rows unknown: the search path was set' }
   if (count.kind === 'unknown') return { note: `rows unknown: ${count.why}` }
   await connection.run('savepoint backout_count')
   try {

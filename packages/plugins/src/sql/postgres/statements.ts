@@ -5,13 +5,14 @@ import type { Outcome, Params, Rows as Table } from '../session.ts'
 import { type Rows, TooLarge } from './ask.ts'
 import type { Answer } from './ask.ts'
 import type { Connection } from './connection.ts'
-import { statementFailure } from './failure.ts'
+import { asking, statementFailure } from './failure.ts'
 import { sentParams } from './params.ts'
 import { demandStanding } from './scope-check.ts'
 import { countersIn } from './text/counters.ts'
 import { effectOf } from './text/effect.ts'
 import { parseScript } from './text/parse.ts'
 import { isLedger, referencesOfScript } from './text/script-references.ts'
+import { changesPath, setsPath } from './text/settings.ts'
 import { readRows } from './values.ts'
 
 /** What statements run with. */
@@ -25,11 +26,19 @@ export interface Running {
 /** Runs the statements of a batch one after another. Errors: those of {@link statementFailure}, naming the statement's line. */
 export async function runBatch(connection: Connection, batch: Batch, params: Params, running: Running): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = []
+  await applySettings(connection, batch, running)
   for (const statement of batch.statements) {
     const { command, rowCount } = await runOne(connection, statement, params, { ...running, rows: 'dropped' })
     outcomes.push({ rows: counting.has(command) ? rowCount : 0 })
   }
   return outcomes
+}
+
+/** Sets what the script has set in units before this one. Errors: those of {@link statementFailure}. */
+export async function applySettings(connection: Connection, { settings }: Batch, { opening, signal }: Running): Promise<void> {
+  for (const [name, sql] of Object.entries(settings)) {
+    await asking({ what: `set ${name}`, resource: opening.resource, signal }, () => connection.run(sql, [], signal))
+  }
 }
 
 const counting: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE'])
@@ -82,9 +91,13 @@ export async function refuseWrites(statement: Statement, resource: string): Prom
  * Holds what a batch names against scope before anything runs, so that a long statement does not run in vain. What it reaches beyond its text is held against scope
  * before COMMIT. After `set search_path` names mean something else, so only that second check counts. Errors: `out-of-scope`.
  */
-export async function demandNamed(batch: Pick<Batch, 'statements'>, guard: Guard, atMost: Access = 'write'): Promise<void> {
+export async function demandNamed(
+  batch: Pick<Batch, 'statements'> & Partial<Batch>,
+  guard: Guard,
+  atMost: Access = 'write',
+): Promise<void> {
   const parsed = (await Promise.all(batch.statements.map(({ sql }) => parseScript(sql)))).flat()
-  if (parsed.some(({ tag, fields }) => tag === 'VariableSetStmt' && fields['name'] === 'search_path')) return
+  if (changesPath(batch.settings ?? {}) || parsed.some(setsPath)) return
   const { parts } = referencesOfScript(parsed)
   const ledger = parts.find(({ part }) => isLedger(part))
   if (ledger) throw new PlanError('out-of-scope', `Cannot run a statement that names ${ledger.part}: Backout's ledger is in no scope`)

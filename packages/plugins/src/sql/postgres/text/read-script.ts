@@ -5,6 +5,7 @@ import { notesOf } from './notes.ts'
 import { type Parsed, parseScript } from './parse.ts'
 import { referencesOf } from './references.ts'
 import { isLedger, referencesOfScript } from './script-references.ts'
+import { changesPath, settingsAfter } from './settings.ts'
 import { kindOf, refusalOf, standingOf } from './statement-kind.ts'
 
 /** What a script's text tells. Errors: `invalid`, naming the line. */
@@ -39,19 +40,32 @@ function scriptOf(statements: readonly Parsed[]): Script {
   }
 }
 
-/** What can be one transaction becomes one; a statement that the server commits by itself stands alone. */
+/** What can be one transaction becomes one; a statement that the server commits by itself stands alone. What the script has set before holds in each. */
 function batchesOf(statements: readonly Parsed[]): readonly Batch[] {
   const batches: { statements: Statement[]; transactional: boolean; settings: Batch['settings'] }[] = []
   let closed = true
+  let settings: Batch['settings'] = {}
   for (const parsed of statements) {
     const standing = standingOf(parsed.tag, parsed.fields)
     const { sql, line, parameters } = parsed
     const statement = { sql, line, kind: kindOf(parsed.tag, parsed.fields), parameters }
-    if (closed || standing === 'alone') batches.push({ statements: [statement], transactional: standing !== 'alone', settings: {} })
+    if (standing === 'alone') refuseElsewhere(statement, settings)
+    if (closed || standing === 'alone') batches.push({ statements: [statement], transactional: standing !== 'alone', settings })
     else batches.at(-1)!.statements.push(statement)
     closed = standing !== 'inside'
+    settings = settingsAfter(parsed, settings)
   }
   return batches
+}
+
+/** Under another search path a name means something else, and what the server commits by itself is not looked at before COMMIT. */
+function refuseElsewhere({ kind, line }: Statement, settings: Batch['settings']): void {
+  if (!changesPath(settings)) return
+  throw new PlanError(
+    'invalid',
+    `Cannot run "${kind}" at line ${line} in a plan: PostgreSQL commits it by itself, and the search path was set before`,
+    { hint: 'Leave the search path as it is, and write names with their schema' },
+  )
 }
 
 function touchesOf(statements: readonly Parsed[]): readonly Part[] | 'unknown' {
