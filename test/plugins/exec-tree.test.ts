@@ -293,6 +293,19 @@ test('exec/run puts back a tree that was removed altogether', async () => {
   await rm(join(step.root, 'empty'), { recursive: true })
 })
 
+test('Law: what `writes` excludes is not to be changed', async () => {
+  await using step = await bench(`for (const name of ['a.ts', 'run.sh']) fs.appendFileSync('src/' + name, '+')`, {
+    writes: ['src/**', '!**/*.sh'],
+    tree,
+    given: committed,
+  })
+  const before = await readTree(step.root)
+  const done = await step.apply()
+  await assert.rejects(step.output(done), { code: 'out-of-scope', message: /changed "src\/run\.sh", which/ })
+  assert.equal(await step.revert(done), 'reverted')
+  assert.deepEqual(await readTree(step.root), before)
+})
+
 test('Law: what a command was not to change is put back at once where the plan brings its own rollback', async () => {
   const body = `fs.writeFileSync('src/a.ts', 'breach'); fs.appendFileSync('other.txt', '+'); fs.mkdirSync('dist'); fs.writeFileSync('dist/x', '')`
   const given = async (one: World): Promise<void> => {

@@ -1,6 +1,6 @@
 import { PlanError } from '@backout/core/plugin'
 import { covers } from '../../file/glob/covers.ts'
-import { escapeGlob } from '../../file/glob/syntax.ts'
+import { escapeGlob, isExclusion } from '../../file/glob/syntax.ts'
 import { listFiles } from '../../file/list.ts'
 import { comparePaths, isReserved } from '../../file/path.ts'
 import { subtreeOf } from '../../file/tree/subtree.ts'
@@ -74,9 +74,12 @@ export function gitOf({ inGit }: Pick<Baseline, 'inGit'>, now: Git | undefined):
   })
 }
 
-/** Whether one of some patterns covers a path. */
+/** Whether one of some patterns covers a path, and none excludes it. */
 export function isNamed(path: string, patterns: readonly string[]): boolean {
-  return patterns.some((pattern) => covers(pattern, escapeGlob(path)))
+  const part = escapeGlob(path)
+  return (
+    patterns.some((pattern) => covers(pattern, part)) && !patterns.some((pattern) => isExclusion(pattern) && covers(pattern.slice(1), part))
+  )
 }
 
 /** Bytes up to which a tree outside git is saved whole. */
