@@ -49,6 +49,13 @@ for (const order of ['first', 'last']) {
   })
 }
 
+for (const type of file.steps.filter((one) => JSON.stringify(one.input).includes('"paths"'))) {
+  test(`${type.uses} refuses paths that only exclude`, () => {
+    const input = { paths: ['!src/**', '!b'], find: 'a', replace: 'b' }
+    assert.throws(() => type.describe(input as never), { code: 'invalid', message: /^Cannot use "!src\/\*\*" alone/ })
+  })
+}
+
 test('file/delete takes a list of alternatives that is longer than any name', async () => {
   const tree = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`src/component-${i}.ts`, '']))
   const names = Object.keys(tree).map((path) => path.slice(4, -3))

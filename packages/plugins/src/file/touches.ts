@@ -1,4 +1,4 @@
-import type { Access, DescribeContext, Touch } from '@backout/core/plugin'
+import { type Access, type DescribeContext, PlanError, type Touch } from '@backout/core/plugin'
 import { expandBraces } from './glob/braces.ts'
 import { normalPattern } from './glob/normal-pattern.ts'
 import { escapeGlob, isExclusion } from './glob/syntax.ts'
@@ -29,11 +29,13 @@ export function patternsOf(paths: readonly string[] | undefined, context?: Descr
 
 /**
  * The touches of patterns; `unknown` without patterns, and where an expression is still to be expanded.
- * Errors: `out-of-scope` for a pattern that can never be in scope.
+ * Errors: `out-of-scope` for a pattern that can never be in scope; `invalid` where there are only exclusions.
  */
 export function touchesOf(patterns: readonly string[] | undefined, access: Access): readonly Touch[] | 'unknown' {
   if (!patterns || patterns.some(isUnbound)) return 'unknown'
-  const parts = patterns.filter((pattern) => !isExclusion(pattern)).flatMap((pattern) => expandBraces(pattern) ?? [pattern])
+  const wanted = patterns.filter((pattern) => !isExclusion(pattern))
+  if (wanted.length === 0 && patterns.length > 0) throw onlyExclusions(patterns[0]!)
+  const parts = wanted.flatMap((pattern) => expandBraces(pattern) ?? [pattern])
   for (const part of parts) normalPattern(part)
   return [...new Set(parts)].map((part) => ({ resource: 'files', part, access }))
 }
@@ -41,6 +43,12 @@ export function touchesOf(patterns: readonly string[] | undefined, access: Acces
 /** The touch of one path. Errors: `out-of-scope` for a path that can never be in scope. */
 export function touchOf(path: string, access: Access): readonly Touch[] | 'unknown' {
   return isUnbound(path) ? 'unknown' : [{ resource: 'files', part: escapeGlob(normalPath(path)), access }]
+}
+
+function onlyExclusions(pattern: string): PlanError {
+  return new PlanError('invalid', `Cannot use "${pattern}" alone: it takes away from what others match, and there are none`, {
+    hint: 'Put "." in front of it for everything else',
+  })
 }
 
 function isUnbound(text: string): boolean {
