@@ -73,6 +73,12 @@ for (const { what, parts, says } of edits)
     )
   })
 
+test('signOffState() says once why several sign-offs of a person are void', async () => {
+  const earlier = ['1', '2', '3'].map((digest) => boundPlan({ bindingParts: { plan: `sha256-v1:${digest}` } }))
+  const state = await ask(await Promise.all(earlier.map((plan) => by('alice', {}, plan))))
+  assert.deepEqual([state.requirements[0]!.why, state.requirements[0]!.void.length], ['alice@example.com: the plan changed', 3])
+})
+
 test('signOffState() takes one sign-off for several environments', async () => {
   const staging = boundPlan({ environment: 'staging', bindingParts: { environment: 'sha256-v1:s' } })
   const both = await signed([staging, bound], keys.alice, {}, ring.tools)

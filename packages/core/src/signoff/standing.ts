@@ -2,7 +2,7 @@ import type { BoundSignOff } from '../model/index.ts'
 import type { Accepted } from './judge.ts'
 import type { PersonOf } from './people.ts'
 import type { Pool } from './pool.ts'
-import type { CountedSignOff, RequirementState } from './question.ts'
+import type { CountedSignOff, RequirementState, VoidSignOff } from './question.ts'
 
 /** How a requirement stands, given the people who fill its places. */
 export function standing(
@@ -24,7 +24,12 @@ export function standing(
       why: `${lacking}: ${spare.join(', ')} already ${spare.length === 1 ? 'fills' : 'fill'} another place`,
     }
   if (voids.length === 0) return { ...base, state: 'missing', why: lacking }
-  return { ...base, state: 'void', why: voids.map(({ principal, file, why }) => `${principal ?? file}: ${why}`).join('; ') }
+  return { ...base, state: 'void', why: reasons(voids).join('; ') }
+}
+
+/** Whoever signed again and again is told once, as long as it is for one reason. */
+function reasons(voids: readonly VoidSignOff[]): readonly string[] {
+  return [...new Set(voids.map(({ principal, file, why }) => `${principal ?? file}: ${why}`))]
 }
 
 /** A requirement whose `if` does not hold. */
