@@ -30,6 +30,11 @@ for (const [when, standing, next] of [
     ['plan resolve R s --as reverted --reason "…"', 'plan resolve R s --as left --reason "…"'],
   ],
   [
+    'it is unknown whether a step of its rollback happened',
+    { ending: 'paused', toSettle: ['s~rollback[0]'], direction: 'revert' },
+    [`plan resolve R 's~rollback[0]' --as absent --reason "…"`, `plan resolve R 's~rollback[0]' --as applied --reason "…"`],
+  ],
+  [
     "somebody else's change stands in the way of its rollback",
     { ending: 'paused', direction: 'revert', step: 's' },
     ['plan rollback R', 'plan resolve R s --as left --reason "…"'],

@@ -151,3 +151,43 @@ for (const { what, step } of [
     assert.equal((await bench.rollback()).ending, 'rolled-back')
     assert.deepEqual(Object.fromEntries(shelf.slots), { b: 'mended' })
   })
+
+/** A command that a stop cuts short: its result says so whenever it is judged. */
+function cutShort(shelf: Shelf, stop: AbortController): readonly Plugin[] {
+  const plugin = shelfPlugin(shelf)
+  const send = plugin.steps.find(({ uses }) => uses === 'shelf/send')!
+  const apply: AnyStepType['apply'] = async (...given) => {
+    const isFirst = !shelf.log.some((line) => line.startsWith('send'))
+    if (isFirst) stop.abort()
+    return { ...(await send.apply(...given)), result: isFirst }
+  }
+  const finish: AnyStepType['finish'] = async (results) => {
+    for await (const wasCut of results) if (wasCut) throw new PlanError('interrupted', 'it was cut short')
+    return null
+  }
+  return [{ ...plugin, steps: [...plugin.steps.filter((type) => type !== send), { ...send, apply, finish }] }]
+}
+
+for (const { what, back } of [
+  { what: 'a step', back: false },
+  { what: 'a step of a written rollback', back: true },
+])
+  test(`Law: going on comes to an end: ${what} that a stop cut short, and nothing takes back, is for a person to decide`, async () => {
+    const shelf = new Shelf()
+    const stop = new AbortController()
+    await using bench = await engineBench(cutShort(shelf, stop))
+    const odd: StepSketch = { id: 'odd', uses: 'shelf/send', with: { text: 'odd' } }
+    const step: StepSketch = back
+      ? putStep('first', { rollback: boundPlan([odd]).steps })
+      : { ...odd, rollback: { none: 'nobody minds' }, onFailure: 'pause' }
+    const signals = { stop: stop.signal, abort: stop.signal }
+    const first = await bench.run(boundPlan([step]), back ? {} : signals)
+    if (back) assert.equal((await bench.rollback(signals)).ending, 'interrupted')
+    else assert.equal(first.ending, 'interrupted')
+    for (let turn = 0; turn < 2; turn += 1) {
+      const { ending, decide } = await bench.resume()
+      assert.deepEqual([ending, decide], ['paused', 'odd'])
+    }
+    await resolve('run-1', { step: 'odd', as: 'absent', reason: 'I looked' }, bench.effects)
+    assert.equal((await bench.resume()).ending, back ? 'rolled-back' : 'succeeded')
+  })

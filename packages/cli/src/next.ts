@@ -1,4 +1,5 @@
 import type { RunPhase } from '@backout/core/record'
+import { shellWord } from './shell-word.ts'
 import type { OutcomeJson } from './shapes/run.ts'
 
 /** Where a run stands, as far as it decides what one types next. */
@@ -46,9 +47,15 @@ function onwards(run: string, direction: RunStanding['direction']): readonly str
 }
 
 function settle(run: string, step: string, direction: RunStanding['direction']): readonly string[] {
-  return (direction === 'apply' ? ['applied', 'absent'] : ['reverted', 'left']).map((as) => resolve(run, step, as))
+  return answersTo(step, direction).map((as) => resolve(run, step, as))
+}
+
+/** A step of a rollback goes forward itself, and is done again where it did not happen. */
+function answersTo(step: string, direction: RunStanding['direction']): readonly string[] {
+  if (step.includes('~rollback[')) return ['absent', 'applied']
+  return direction === 'apply' ? ['applied', 'absent'] : ['reverted', 'left']
 }
 
 function resolve(run: string, step: string, as: string): string {
-  return `plan resolve ${run} ${step} --as ${as} --reason "…"`
+  return `plan resolve ${run} ${shellWord(step)} --as ${as} --reason "…"`
 }

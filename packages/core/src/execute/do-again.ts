@@ -1,4 +1,4 @@
-import { type BoundStep, PlanError } from '../model/index.ts'
+import { type BoundStep, messageOf, PlanError } from '../model/index.ts'
 import type { StepState, UnitState } from '../record/index.ts'
 import type { Binder } from './binding.ts'
 import type { Conduct } from './conduct.ts'
@@ -36,6 +36,11 @@ export async function takenBackToDoAgain(
   const units = appliedUnits(stateOf(conduct, step))
   if (!(failed || cutShort) || !units.every(({ number }) => applied.has(number))) return false
   return takeBackStep(conduct, binder, step, cause)
+}
+
+/** A step that a stop cut short in an earlier turn has failed in this one, in which nothing stops it: going on must come to an end. */
+export function asOfNow(conduct: Conduct, cause: unknown): unknown {
+  return codeOf(cause) === 'interrupted' && !isStopping(conduct) ? new PlanError('failed', messageOf(cause), { cause }) : cause
 }
 
 /** Takes back all that a step did, so that it can be done again; false where it cannot be taken back. Errors: `conflict` where something changed it since. */

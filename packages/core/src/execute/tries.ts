@@ -3,7 +3,7 @@ import type { StepState } from '../record/index.ts'
 import { withinTime } from './attempt.ts'
 import type { Conduct } from './conduct.ts'
 import { Wait } from './context.ts'
-import { earlierTurn, takeBackStep, takenBackToDoAgain } from './do-again.ts'
+import { asOfNow, earlierTurn, takeBackStep, takenBackToDoAgain } from './do-again.ts'
 import { failureOf } from './failure.ts'
 import { demandAssert, finishedEvent } from './finish-step.ts'
 import { actAs } from './guard.ts'
@@ -24,8 +24,9 @@ export async function tries(conduct: Conduct, step: BoundStep, turn: Turn): Prom
       if (thrown instanceof Wait) await holdUntil(conduct, thrown.until)
       else if (!(thrown instanceof Unfit)) await retryOrThrow(conduct, step, thrown, interim)
       else if (!(await takenBackToDoAgain(conduct, turn.binder, step, earlier, thrown.cause))) {
-        if (nextTry(conduct, step, thrown.cause)) await takeBackStep(conduct, turn.binder, step, thrown.cause)
-        await retryOrThrow(conduct, step, thrown.cause, none)
+        const cause = asOfNow(conduct, thrown.cause)
+        if (nextTry(conduct, step, cause)) await takeBackStep(conduct, turn.binder, step, cause)
+        await retryOrThrow(conduct, step, cause, none)
       }
     }
   }
