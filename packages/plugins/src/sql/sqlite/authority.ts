@@ -52,6 +52,7 @@ export function authority(guard: Guard, sql: string): Authority {
       for (const { part, access, looked } of doubts.splice(0)) {
         const isCovered =
           isJson(connection, part) ||
+          (access === 'read' && isNoTable(connection, part)) ||
           (looked && isForeign(connection, part, written)) ||
           ownersOf(connection, part).some((owner) => guard.allows(owner, access))
         if (!isCovered) guard.demand(part, access)
@@ -137,6 +138,13 @@ function isSystem(name: string): boolean {
 /** Whether it is a function of SQLite's that looks like a table, and reads nothing but its argument. */
 function isJson(connection: Connection, table: string): boolean {
   return /^jsonb?_(?:each|tree)$/i.test(table) && !rowOf(connection, 'SELECT 1 FROM sqlite_schema WHERE name = ? COLLATE NOCASE', table)
+}
+
+/** Whether nothing is called so but a common table expression: where only its rows are counted, SQLite tells of it as of a table. */
+function isNoTable(connection: Connection, name: string): boolean {
+  const known =
+    'SELECT 1 FROM pragma_table_list WHERE name = ?1 COLLATE NOCASE UNION ALL SELECT 1 FROM pragma_module_list WHERE name = ?1 COLLATE NOCASE'
+  return !rowOf(connection, known, name)
 }
 
 /** Whether a table is on the other side of a foreign key of a table that is written: looking at it is part of the constraint, not of the statement. */
