@@ -198,6 +198,11 @@ describe('plan', { concurrency: 4 }, () => {
       assert.equal(/\u001b\[/.test(stdout + stderr), coloured)
     })
 
+  test('a home that cannot be entered changes nothing, and what lies there is not loaded', async (t) => {
+    const { exitCode, stderr } = await repository(t).plan(['plugins'], { HOME: '/dev/null', XDG_DATA_HOME: '/dev/null' })
+    assert.deepEqual({ exitCode, stderr }, { exitCode: 0, stderr: '' })
+  })
+
   test('NODE_ENV=development changes nothing', async (t) => {
     const repo = repository(t)
     const env = { NODE_ENV: 'development' }

@@ -28,7 +28,7 @@ export async function main(typed: readonly string[]): Promise<void> {
     const wrong = unknownWord(argv)
     if (wrong) throw wrong
     const help = asksForAll(argv) ? rootHelp(root, Math.min(process.stdout.columns || 100, 100)) : undefined
-    if (help === undefined) await run([...argv], { root, pjson: packageJson(needsPlugins(argv)) } as unknown as Parameters<typeof run>[1])
+    if (help === undefined) await run([...argv], optionsFor(argv))
     else process.stdout.write(help)
   } catch (thrown) {
     // Whoever was asked what they meant said no.
@@ -53,6 +53,12 @@ function packageRoot(folder: string): string {
 function needsPlugins(argv: readonly string[]): boolean {
   const command = argv[0]
   return !(commandNames as readonly (string | undefined)[]).includes(command) && command !== '--version'
+}
+
+/** No plugins of oclif but those of this package: nothing that lies in the home of whoever calls it is read. */
+function optionsFor(argv: readonly string[]): Parameters<typeof run>[1] {
+  const options = { root, pjson: packageJson(needsPlugins(argv)), userPlugins: false, devPlugins: false }
+  return options as unknown as Parameters<typeof run>[1]
 }
 
 function packageJson(withPlugins: boolean): object {
