@@ -102,3 +102,17 @@ test('a preview that finds no room for its copy says where it looked', async () 
     else process.env['TMPDIR'] = given
   }
 })
+
+test('execute() of a session that only reads runs a script that only asks, and refuses one that writes', async () => {
+  await using world = await sqliteWorld({ sql: 'CREATE TABLE t (a); INSERT INTO t VALUES (1)' })
+  await using session = await world.open('read')
+  const execute = async (sql: string) => session.execute((await sqliteDialect.read(sql)).batches[0]!, [])
+  const before = world.state()
+  assert.deepEqual(await execute('SELECT a, a FROM t; PRAGMA foreign_key_check; EXPLAIN DELETE FROM t'), [
+    { rows: 0 },
+    { rows: 0 },
+    { rows: 0 },
+  ])
+  await assert.rejects(execute('SELECT 1; DELETE FROM t'), { code: 'refused' })
+  assert.equal(world.state(), before)
+})

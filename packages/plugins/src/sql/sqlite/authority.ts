@@ -181,7 +181,6 @@ function refused(action: Action): PlanError {
 }
 
 function wordsOf({ does, first, second }: Action): string {
-  const verb = does.replaceAll('_', ' ').toLowerCase()
-  const about = does === 'FUNCTION' ? second : first
+  const [verb, about] = does === 'FUNCTION' ? ['call', second] : [does.replaceAll('_', ' ').toLowerCase(), first]
   return about === '' ? `it would ${verb}` : `it would ${verb} "${about}"`
 }

@@ -1,6 +1,6 @@
 import { type Opening, PlanError, type UnitKey } from '@backout/core/plugin'
-import type { Batch } from '../dialect.ts'
-import type { Outcome, Params, Rows, SqlSession } from '../session.ts'
+import type { Batch, Statement } from '../dialect.ts'
+import type { Outcome, Params, SqlSession } from '../session.ts'
 import { captureUnit, type UnitCapture } from './capture/capture-unit.ts'
 import type { SqliteConfig } from './config.ts'
 import type { Connection } from './connection.ts'
@@ -98,7 +98,7 @@ async function run(
   params: Params,
   capture?: UnitCapture,
 ): Promise<readonly Outcome[]> {
-  if (opening.access === 'read') throw new PlanError('refused', `Cannot write ${connection.title}: this session only reads`)
+  if (opening.access === 'read') throw onlyReads(connection)
   if (Object.keys(batch.settings).length > 0) await transaction.switch(batch.settings)
   const outcomes: Outcome[] = []
   let makesTemp = false
@@ -117,6 +117,8 @@ async function run(
 }
 
 function executeAlone(connection: Connection, opening: Opening, batch: Batch, params: Params): Promise<readonly Outcome[]> {
+  if (opening.access === 'read')
+    return query(connection, opening, () => batch.statements.map((statement) => read(connection, opening, statement, params)))
   return inTransaction(
     connection,
     opening,
@@ -125,7 +127,18 @@ function executeAlone(connection: Connection, opening: Opening, batch: Batch, pa
   )
 }
 
-async function query(connection: Connection, { signal }: Opening, work: (connection: Connection) => Rows): Promise<Rows> {
+/** What a script that only asks does in a session that only reads. */
+function read(connection: Connection, { guard }: Opening, statement: Statement, params: Params): Outcome {
+  const compiled = compileStatement(connection, statement, params, guard)
+  if (compiled.text.access !== 'read') throw onlyReads(connection)
+  return compiled.run()
+}
+
+function onlyReads({ title }: Connection): PlanError {
+  return new PlanError('refused', `Cannot write ${title}: this session only reads`)
+}
+
+async function query<T>(connection: Connection, { signal }: Opening, work: (connection: Connection) => T): Promise<T> {
   try {
     return await whileBusy(connection.config.busyTimeout, signal, () => work(connection))
   } catch (error) {

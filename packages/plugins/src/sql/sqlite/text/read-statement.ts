@@ -203,7 +203,8 @@ function pragma(tokens: readonly Token[], line: number): Meaning {
 
 function refused(text: string, word: string, line: number): PlanError {
   const hint = refusals[word]
-  const why = hint ? 'it cannot be part of a transaction, which a step is' : 'it is not a statement that SQLite knows'
+  const unknown = text === '.' ? 'commands of the sqlite3 shell are no SQL' : 'it is not a statement that SQLite knows'
+  const why = hint ? 'it cannot be part of a transaction, which a step is' : unknown
   return new PlanError('invalid', `Cannot run ${text.toUpperCase()} on line ${line}: ${why}`, hint ? { hint } : {})
 }
 
