@@ -350,6 +350,38 @@ test('Law: rollback windows that overlap stack: a run is backed out only after t
   assert.equal((await bench.rollback()).ending, 'rolled-back')
 })
 
+test('Law: rollback windows that overlap stack, also where a later run of another environment touched the same', async () => {
+  const { bench } = await fresh()
+  await using _ = bench
+  const again = putStep('again', { with: { connection: 'plain', slot: 'a', value: 'newer' } })
+  await bench.run(boundPlan([putStep('a')]))
+  await bench.run({ ...boundPlan([again]), environment: 'staging' }, {}, 'run-2')
+  const [plain, ledgered] = Object.entries(boundPlan([]).connections)
+  const elsewhere = { [plain![0]]: { ...plain![1], target: 'another' }, [ledgered![0]]: ledgered![1] }
+  await bench.run({ ...boundPlan([again]), environment: 'production', connections: elsewhere }, {}, 'run-3')
+  await assert.rejects(bench.rollback(), { code: 'refused', message: /the later run "run-2" stands on it/ })
+  assert.equal((await bench.rollback({}, 'run-3')).ending, 'rolled-back')
+  assert.equal((await bench.rollback({}, 'run-2')).ending, 'rolled-back')
+  assert.equal((await bench.rollback()).ending, 'rolled-back')
+})
+
+for (const first of ['careful', 'bold'])
+  test(`of steps that fail at once, one that pauses decides, also where "${first}" is the first to fail`, async () => {
+    const { shelf, bench } = await fresh()
+    await using _ = bench
+    const both = Promise.withResolvers<void>()
+    shelf.trouble = async (what) => {
+      if (what === `put ${first}`) both.resolve()
+      if (!/^put (careful|bold)$/.test(what)) return
+      await both.promise
+      throw new PlanError('refused', `it does not want to: ${what}`)
+    }
+    const parallel = { needs: ['a'] }
+    const steps = [putStep('a'), putStep('careful', { ...parallel, onFailure: 'pause' }), putStep('bold', parallel)]
+    const { ending, step } = await bench.run(boundPlan(steps))
+    assert.deepEqual([ending, step], ['paused', 'careful'])
+  })
+
 test('Law: rollback windows that overlap stack: what a finalized run stands on stays', async () => {
   const { shelf, bench } = await fresh()
   await using _ = bench

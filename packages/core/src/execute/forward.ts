@@ -39,12 +39,16 @@ function cease({ cease: nothingNew, halt, effects }: Conduct, step: string): Nod
 
 function worst({ byId }: Conduct, ended: ReadonlyMap<string, StepOutcome>): ListOutcome {
   const waits: Waiting[] = []
+  const failed: (ListOutcome & { readonly kind: 'failed' })[] = []
   let interrupted: ListOutcome | undefined
   for (const [id, step] of ended) {
-    if (step.kind === 'failed') return { ...step, step: byId.get(id)! }
+    if (step.kind === 'failed') failed.push({ ...step, step: byId.get(id)! })
     if (step.kind === 'interrupted') interrupted = step
     if (step.kind === 'waiting') waits.push(step.waiting)
   }
+  // Of several that fail at once, in whichever order, one that leaves the decision to a person decides.
+  const worstOf = failed.find(({ step }) => step.onFailure === 'pause') ?? failed[0]
+  if (worstOf) return worstOf
   const [waiting, ...others] = waits.toSorted(soonest)
   return interrupted ?? (waiting ? { kind: 'waiting', waiting, others } : { kind: 'done' })
 }

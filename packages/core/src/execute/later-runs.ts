@@ -14,7 +14,9 @@ export async function demandNewest(conduct: Conduct): Promise<void> {
   const stands = recorder.state.direction === 'revert' ? standing : standingForGood
   const runs = await effects.store.list()
   const here = runs.findIndex((other) => other.run === run)
-  const later = runs.slice(here + 1).filter(({ environment, state }) => environment === bound.environment && stands.has(state))
+  // Environments may share a database, or the working tree; of another one, what cannot be read is left to who needs it.
+  const counts = ({ environment, problem }: RunHeader): boolean => problem === undefined || environment === bound.environment
+  const later = runs.slice(here + 1).filter((other) => stands.has(other.state) && counts(other))
   if (later.length === 0) return
   const own = await writtenTouches(effects.store, run, bound)
   for (const other of later.toReversed()) {
