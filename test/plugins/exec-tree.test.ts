@@ -293,18 +293,24 @@ test('exec/run puts back a tree that was removed altogether', async () => {
   await rm(join(step.root, 'empty'), { recursive: true })
 })
 
-test('Law: what `writes` excludes is not to be changed', async () => {
-  await using step = await bench(`for (const name of ['a.ts', 'run.sh']) fs.appendFileSync('src/' + name, '+')`, {
-    writes: ['src/**', '!**/*.sh'],
-    tree,
-    given: committed,
+for (const [where, exclusions] of [
+  ['`writes`', { writes: ['src/**', '!**/*.sh'], files: ['src/**'] }],
+  ['the scope', { writes: ['src/**'], files: ['src/**', '!src/*.sh'] }],
+] as const) {
+  test(`Law: what ${where} excludes is not to be changed by a command`, async () => {
+    await using step = await benchStep('exec/run', {
+      with: { command: ['sh', '-c', 'echo + >> src/a.ts; echo + >> src/run.sh'], writes: exclusions.writes },
+      scope: { commands: ['sh'], files: exclusions.files },
+      tree,
+      given: committed,
+    })
+    const before = await readTree(step.root)
+    const done = await step.apply()
+    await assert.rejects(step.output(done), { code: 'out-of-scope', message: /changed "src\/run\.sh", which/ })
+    assert.equal(await step.revert(done), 'reverted')
+    assert.deepEqual(await readTree(step.root), before)
   })
-  const before = await readTree(step.root)
-  const done = await step.apply()
-  await assert.rejects(step.output(done), { code: 'out-of-scope', message: /changed "src\/run\.sh", which/ })
-  assert.equal(await step.revert(done), 'reverted')
-  assert.deepEqual(await readTree(step.root), before)
-})
+}
 
 test('Law: what a command was not to change is put back at once where the plan brings its own rollback', async () => {
   const body = `fs.writeFileSync('src/a.ts', 'breach'); fs.appendFileSync('other.txt', '+'); fs.mkdirSync('dist'); fs.writeFileSync('dist/x', '')`

@@ -71,7 +71,9 @@ function breached(unit: RunUnit, breach: readonly string[], left?: string): Plan
   const shown = breach.slice(0, 5).map((path) => `"${path}"`)
   const list = breach.length > 5 ? `${shown.join(', ')} and ${breach.length - 5} more` : shown.join(', ')
   const [rule, instead] =
-    unit.effect === 'none' ? ['although it is to have no effect', ' instead of `effect: none`'] : ['which its `writes` does not name', '']
+    unit.effect === 'none'
+      ? ['although it is to have no effect', ' instead of `effect: none`']
+      : ['which its `writes` does not name, or scope.files excludes', '']
   return new PlanError(
     'out-of-scope',
     `Command "${titleOf(unit)}" changed ${list}, ${rule}${left === undefined ? '' : `; not put back: ${left}`}`,

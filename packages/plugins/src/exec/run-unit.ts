@@ -1,6 +1,7 @@
 import type { Infer } from '@backout/core/plugin'
 import { PlanError } from '@backout/core/plugin'
 import { durationOf } from '../duration.ts'
+import { isExclusion } from '../file/glob/syntax.ts'
 import { normalPath } from '../file/path.ts'
 import type { runInput } from './run-schema.ts'
 
@@ -20,15 +21,18 @@ export interface RunUnit {
   readonly exitCodes: readonly number[]
 }
 
-/** The unit of an input. Errors: `out-of-scope` for a working directory outside the root. */
-export function unitOf({ command, cwd = '.', env = {}, timeout, writes = [], effect = 'write', expect }: RunInput): RunUnit {
+/** The unit of an input. What `scope` (its entries for files) excludes, the command is not to write. Errors: `out-of-scope` for a working directory outside the root. */
+export function unitOf(
+  { command, cwd = '.', env = {}, timeout, writes = [], effect = 'write', expect }: RunInput,
+  scope: readonly string[] = [],
+): RunUnit {
   const wanted = expect?.exitCode ?? 0
   return {
     command,
     cwd: directoryOf(cwd),
     env,
     timeout: timeout === undefined ? -1 : durationOf(timeout),
-    writes,
+    writes: writes.length === 0 ? writes : [...writes, ...scope.filter(isExclusion)],
     effect,
     exitCodes: typeof wanted === 'number' ? [wanted] : wanted,
   }

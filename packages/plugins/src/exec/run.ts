@@ -36,7 +36,7 @@ export const execRun: StepType<RunInput, RunOutput> = {
     return traitsOf(input)
   },
   async *changes(input, context): AsyncIterable<Change> {
-    const unit = unitOf(input)
+    const unit = unitOf(input, context.scope('files'))
     const [{ tree }, { assertRunnable }] = await Promise.all([context.session<FilesSession>('files'), import('./runnable.ts')])
     assertRunnable(tree, unit)
     const { touches } = traitsOf(input)
