@@ -195,7 +195,7 @@ test('Law: a gate waits for its sign-off, asks with the journal’s heads, and l
   const require = [{ id: 'final', role: 'dba', count: 1, gate: true }]
   const plan = boundPlan([putStep('a'), putStep('b', { signOff: 'final' })], { signOffs: { require, distinct: true } })
   const outcome = await bench.run(plan)
-  assert.deepEqual(outcome.waiting, { for: 'sign-off', step: 'b', requirement: 'final', role: 'dba' })
+  assert.deepEqual(outcome.waiting, { for: 'sign-off', step: 'b', requirement: 'final', role: 'dba', why: 'no one signed' })
   assert.deepEqual(Object.fromEntries(shelf.slots), { a: 'new' })
   const { head } = await bench.store.read('run-1')
   const asked: string[] = []
