@@ -234,7 +234,7 @@ describe('plan sign', { concurrency: 4 }, () => {
     ['4000000d', 'it ends after the year 9999'],
     ['99999999999d', 'it ends after the year 9999'],
     ['soon', 'it is not a number with a unit'],
-  ])
+  ] as const)
     test(`--expires ${expires} is refused`, async (t) => {
       const { repo } = await signers(t)
       const { exitCode, error } = await repo.json([
