@@ -236,11 +236,15 @@ const refused: readonly {
   },
   { when: 'the plan is not for the environment', facts: { environment: 'production' }, says: [/the plan is for "local", "staging"/] },
   { when: 'a required input is missing', facts: {}, says: [/input "size" is required: give it with --input size=/] },
-  { when: 'an input is no integer', facts: { inputs: { size: '3.5' } }, says: [/input "size" must be an integer, not "3\.5"/] },
+  {
+    when: 'an input is no integer',
+    facts: { inputs: { size: '3.5' } },
+    says: [/input "size" must be an integer, not "3\.5"/],
+  },
   {
     when: 'an integer is too large to be exact',
     facts: { inputs: { size: '9007199254740993' } },
-    says: [/input "size" must be an integer/],
+    says: [/input "size" must be at most 9007199254740991 either way, to be exact, not "9007199254740993"/],
   },
   { when: 'an input is out of range', facts: { inputs: { size: '10' } }, says: [/input "size" must be at most 9, not 10/] },
   {
@@ -252,7 +256,7 @@ const refused: readonly {
       /"size" must be an integer/,
       /"rate" must be a number/,
       /"name" must match/,
-      /"on" must be a boolean/,
+      /"on" must be a boolean \(true or false\)/,
       /no connection "nope", which step "a" uses/,
       /file "sql\/c\.sql" is not there/,
       /step "b" has a value twice/,

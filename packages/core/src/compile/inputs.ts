@@ -39,7 +39,8 @@ function inputsOf(plan: Plan, environment: string): { readonly [name: string]: J
 function readGiven(value: Json, { type }: InputDeclaration): Json {
   if (typeof value !== 'string') return value
   if (type === 'boolean') return value === 'true' ? true : value === 'false' ? false : value
-  if (type === 'integer') return /^[+-]?\d+$/.test(value) ? Number(value) : value
+  // One that JavaScript would round is refused with all its digits.
+  if (type === 'integer') return /^[+-]?\d+$/.test(value) && Number.isSafeInteger(Number(value)) ? Number(value) : value
   if (type === 'number') return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) ? Number(value) : value
   return value
 }

@@ -5,7 +5,7 @@ import { withinTime } from './within-time.ts'
 
 /** What is wrong with an input's value, by the keywords of JSON Schema that its declaration may use; undefined if nothing is. */
 export function inputProblem(value: Json, declaration: InputDeclaration): string | undefined {
-  if (!hasType(value, declaration.type)) return `must be ${article(declaration.type)}`
+  if (!hasType(value, declaration.type)) return typeSays(value, declaration.type)
   for (const [keyword, check] of Object.entries(keywords)) {
     const limit = declaration[keyword as keyof InputDeclaration]
     if (limit !== undefined && !check.holds(value, limit)) return check.says(limit)
@@ -65,6 +65,9 @@ function hasType(value: Json, type: InputDeclaration['type']): boolean {
   return type === 'integer' ? Number.isSafeInteger(value) : typeof value === type && (type !== 'number' || Number.isFinite(value))
 }
 
-function article(type: string): string {
-  return `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`
+function typeSays(value: Json, type: InputDeclaration['type']): string {
+  if (type === 'boolean') return 'must be a boolean (true or false)'
+  if (type === 'integer' && /^[+-]?\d{16,}$/.test(String(value)))
+    return `must be at most ${Number.MAX_SAFE_INTEGER} either way, to be exact`
+  return `must be ${type === 'integer' ? 'an' : 'a'} ${type}`
 }
