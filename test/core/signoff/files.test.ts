@@ -132,6 +132,18 @@ test('committedFile() gives the file as HEAD has it, not as the working tree doe
   assert.equal(await committedSigners(root, 'sub/backout.yaml', run), 'committed é\n')
 })
 
+test('committedFile() fails with refused for what is too large to be read, however small it is packed', async () => {
+  const root = join(folder, 'large')
+  execFileSync('git', ['init', '-q', root])
+  writeFileSync(join(root, 'signers'), Buffer.alloc(5_000_000))
+  execFileSync('git', ['-C', root, 'add', '.'])
+  execFileSync('git', ['-C', root, '-c', 'user.name=a', '-c', 'user.email=a@example.com', 'commit', '-qm', 'large'])
+  await assert.rejects(committedFile(root, 'signers', run), {
+    code: 'refused',
+    message: /cannot be read: it is larger than 4194304 bytes$/,
+  })
+})
+
 test('committedSigners() fails with refused when HEAD does not have the file', async () => {
   const { root, git } = repository()
   git('commit', '--quiet', '--allow-empty', '-m', 'one')

@@ -11,19 +11,23 @@ export interface Committed {
 
 /**
  * A file as committed at HEAD, by its path from the root, whatever the working tree holds. Sign-offs stand on this: without git
- * there is nothing to trust. Errors: `refused` outside a repository, in one without commits or that git does not read, and for a link; `missing` without git.
+ * there is nothing to trust. Errors: `refused` outside a repository, in one without commits or that git does not read, and for a link or what is too large; `missing` without git.
  */
 export async function committedFile(root: string, path: string, run: ProcessRunner): Promise<Committed> {
   const commit = await headOf(root, run)
-  const listed = await run('git', ['-C', root, 'ls-tree', '-z', commit, '--', path], '')
-  const [, mode, type, id] = /^(\d+) (\w+) ([0-9a-f]+)\t/.exec(listed.stdout) ?? []
+  const listed = await run('git', ['-C', root, 'ls-tree', '-z', '--long', commit, '--', path], '')
+  const [, mode, type, id, size] = /^(\d+) (\w+) ([0-9a-f]+) +(\S+)\t/.exec(listed.stdout) ?? []
   if (listed.exitCode !== 0) throw unreadable(path, commit, listed.stderr)
   if (id === undefined || type !== 'blob') return { commit, text: undefined }
   if (mode === '120000') throw unreadable(path, commit, 'it is a link')
+  if (Number(size) > largest) throw unreadable(path, commit, `it is larger than ${largest} bytes`)
   const shown = await run('git', ['-C', root, 'cat-file', 'blob', id], '')
   if (shown.exitCode !== 0) throw unreadable(path, commit, shown.stderr)
   return { commit, text: shown.stdout }
 }
+
+/** Bytes; more than the keys of an organisation need. What is packed small in a repository may be very large. */
+const largest = 4_194_304
 
 async function headOf(root: string, run: ProcessRunner): Promise<string> {
   const { exitCode, stdout, stderr } = await run('git', ['-C', root, 'rev-parse', '--verify', '--end-of-options', 'HEAD^{commit}'], '')
