@@ -293,6 +293,19 @@ test('exec/run puts back a tree that was removed altogether', async () => {
   await rm(join(step.root, 'empty'), { recursive: true })
 })
 
+test('Law: a command that puts a link in the place of a directory that `writes` names is taken back', async () => {
+  await using step = await bench(`fs.renameSync('src', 'kept'); fs.symlinkSync('kept', 'src'); fs.appendFileSync('src/a.ts', '+')`, {
+    writes: ['src/**', 'src', 'kept/**'],
+    tree,
+    given: committed,
+  })
+  const before = await readTree(step.root)
+  const done = await step.apply()
+  await step.output(done)
+  assert.equal(await step.revert(done), 'reverted')
+  assert.deepEqual(await readTree(step.root), before)
+})
+
 for (const [where, exclusions] of [
   ['`writes`', { writes: ['src/**', '!**/*.sh'], files: ['src/**'] }],
   ['the scope', { writes: ['src/**'], files: ['src/**', '!src/*.sh'] }],

@@ -220,6 +220,13 @@ describe('Law: a link does not lead a step out of the root or the scope', () => 
       tree: { 'dir/a': '' },
       links: { 'dir/out': 'OUT' },
     },
+    {
+      does: 'deletes what a pattern names beneath a link',
+      uses: 'file/delete',
+      with: { paths: ['out/**', 'up/*.txt', 'round/**', 'in/**', 'a'] },
+      tree: { a: '', 'dir/b': '' },
+      links: { out: 'OUT', up: '..', round: 'round', in: 'dir' },
+    },
   ]
   for (const one of unaware) {
     test(`Law: ${one.uses} that ${one.does} treats links as what they are, and follows none`, async () => {

@@ -34,12 +34,18 @@ function alternatives(pattern: string): readonly string[] {
 /** A pattern that is there as it is written (`app/[id]`) means that. */
 function literalPaths(tree: Tree, pattern: string, kind: Listed): readonly string[] {
   const path = isGlob(pattern) ? pattern : unescapeGlob(pattern)
-  if (isGlob(pattern) && (isTooLong(path) || !tree.entry(path))) return []
+  if (isGlob(pattern) && !isThere(tree, path)) return []
   const found = subtreeOf(tree, tree.locate(path))
   return found.filter(({ entry }) => isListed(entry.kind, kind)).map((one) => one.path)
 }
 
-/** No file system has names of more than 255 bytes (or characters); a list of alternatives soon has. */
-function isTooLong(path: string): boolean {
-  return path.split('/').some((name) => Buffer.byteLength(name) > 255)
+/** No file system has names of more than 255 bytes (or characters), which a list of alternatives soon has; and what a link leads out of, a pattern does not match. */
+function isThere(tree: Tree, path: string): boolean {
+  if (path.split('/').some((name) => Buffer.byteLength(name) > 255)) return false
+  try {
+    return tree.entry(tree.locate(path)) !== undefined
+  } catch (error) {
+    if ((error as { code?: string }).code === 'out-of-scope') return false
+    throw error
+  }
 }
