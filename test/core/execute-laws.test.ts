@@ -42,6 +42,30 @@ test('Law: parallel steps with conflicting touches are serialised in plan order'
   assert.equal(shelf.slots.get('same'), '2')
 })
 
+for (const { what, slots, together } of [
+  { what: 'inputs say that they are the same', slots: ['${{ inputs.slot }}', 'same'], together: false },
+  { what: 'inputs say that they differ', slots: ['${{ inputs.slot }}', 'another'], together: true },
+  { what: 'outputs are to say what they are', slots: ['${{ steps.name.outputs.value }}', 'another'], together: false },
+])
+  test(`Law: parallel steps are serialised where their touches may conflict: ${what}`, async () => {
+    const { shelf, bench } = await fresh()
+    await using _ = bench
+    shelf.slots.set('name', 'third')
+    const flight = { now: 0, most: 0 }
+    shelf.trouble = async (what) => {
+      if (!what.startsWith('put')) return
+      flight.most = Math.max(flight.most, (flight.now += 1))
+      await new Promise((done) => setTimeout(done, 10))
+      flight.now -= 1
+    }
+    const [first, second] = slots.map((slot, index) =>
+      putStep(`put_${index}`, { needs: ['name'], with: { connection: 'plain', slot, value: 'v' } }),
+    )
+    const plan = boundPlan([readStep('name', 'name', 'true'), first!, second!], { inputs: { slot: 'same' } })
+    assert.equal((await bench.run(plan)).ending, 'succeeded')
+    assert.equal(flight.most, together ? 2 : 1)
+  })
+
 test('Law: a rollback step is bound before its step began, except for that step’s own outputs', async () => {
   const { shelf, bench } = await fresh()
   await using _ = bench

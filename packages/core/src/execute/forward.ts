@@ -20,7 +20,7 @@ export type ListOutcome =
 export async function runList(conduct: Conduct, binder: Binder, steps: readonly BoundStep[], role: Role): Promise<ListOutcome> {
   const ended = new Map<string, StepOutcome>()
   using timers = new DisposableStack()
-  await walk(await planNodes(conduct, steps), conduct.effects.concurrency ?? 64, async (id) => {
+  await walk(await planNodes(conduct, binder, steps), conduct.effects.concurrency ?? 64, async (id) => {
     const outcome = await runStep(conduct, conduct.byId.get(id)!, { binder, role })
     ended.set(id, outcome)
     if (outcome.kind === 'done') return 'done'

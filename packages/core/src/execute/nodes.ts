@@ -1,7 +1,8 @@
-import type { BoundStep, Touch } from '../model/index.ts'
+import type { BoundStep, Touch, Value } from '../model/index.ts'
 import { stepTypeOf } from '../plugin.ts'
 import { demandTraits } from '../plugin/answers.ts'
 import { unlessStopped } from './attempt.ts'
+import type { Binder } from './binding.ts'
 import type { Conduct } from './conduct.ts'
 import { describeContext } from './context.ts'
 import type { Node } from './walk.ts'
@@ -10,10 +11,11 @@ import type { Node } from './walk.ts'
  * The graph of a list: `needs`, and an edge from the earlier to the later step wherever two that nothing orders touch the same thing.
  * Law: parallel steps with conflicting touches are serialised in plan order. Unknown touches conflict with all.
  */
-export async function planNodes(conduct: Conduct, steps: readonly BoundStep[]): Promise<readonly Node[]> {
+export async function planNodes(conduct: Conduct, binder: Binder, steps: readonly BoundStep[]): Promise<readonly Node[]> {
   if (isChain(steps)) return steps.map(({ id, needs }) => ({ id, after: needs }))
   const ancestors = ancestorsOf(steps)
-  const touches = await unlessStopped(conduct, Promise.all(steps.map((step) => stepTouches(conduct, step))))
+  const asked = steps.map(async (step) => stepTouches(conduct, step, await knownInput(binder, step)))
+  const touches = await unlessStopped(conduct, Promise.all(asked))
   const earlier = meetings(touches)
   return steps.map((step, index) => {
     const after = new Set(step.needs)
@@ -72,12 +74,21 @@ function isAncestor(sets: readonly Uint32Array[], before: number, index: number)
   return ((sets[index]![before >>> 5]! >>> (before & 31)) & 1) === 1
 }
 
-/** What a step would touch, as far as its unbound input tells. */
-export async function stepTouches({ effects, bound, files }: Conduct, step: BoundStep): Promise<readonly Touch[] | 'unknown'> {
+/** The input of a step, bound where that needs nothing that is only known later. */
+async function knownInput(binder: Binder, step: BoundStep): Promise<Value> {
+  return binder.expand(step.with, step).catch(() => step.with)
+}
+
+/** What a step would touch, as far as its input tells, which may be unbound. */
+export async function stepTouches(
+  { effects, bound, files }: Conduct,
+  step: BoundStep,
+  input: Value = step.with,
+): Promise<readonly Touch[] | 'unknown'> {
   const type = stepTypeOf(effects.plugins, step.uses)
   if (!type) return 'unknown'
   try {
-    return demandTraits(type, await type.describe(step.with, describeContext(bound, files, step))).touches
+    return demandTraits(type, await type.describe(input, describeContext(bound, files, step))).touches
   } catch {
     // An input that is not bound yet may be refused as it stands; it is asked again when its turn comes.
     return 'unknown'
@@ -92,5 +103,15 @@ function conflict(
   if (a === undefined || b === undefined) return false
   if (a === 'unknown') return b === 'unknown' || b.length > 0
   if (b === 'unknown') return a.length > 0
-  return a.some((one) => b.some((other) => one.resource === other.resource && sessions.locate(one.resource).driver.overlaps(one, other)))
+  const meet = (one: Touch, other: Touch): boolean => {
+    if (one.resource !== other.resource) return false
+    if (isOpen(one) || isOpen(other)) return one.access === 'write' || other.access === 'write'
+    return sessions.locate(one.resource).driver.overlaps(one, other)
+  }
+  return a.some((one) => b.some((other) => meet(one, other)))
+}
+
+/** A part that outputs of another step decide may be any part. */
+function isOpen({ part }: Touch): boolean {
+  return part.includes('${{')
 }

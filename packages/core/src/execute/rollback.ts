@@ -35,7 +35,7 @@ export async function takeBackRun(open: OpenRun, reason: string, failure?: Failu
   await start(open, effects, 'revert', begun)
   const steps = await afterPointOfNoReturn(conduct)
   const outcomes = new Map<string, RevertOutcome>()
-  await walk(backwards(await planNodes(conduct, steps)), 1, async (id) => {
+  await walk(backwards(await planNodes(conduct, open.binder, steps)), 1, async (id) => {
     const outcome = await revertOne(open, conduct, conduct.byId.get(id)!)
     outcomes.set(id, outcome)
     if (outcome.kind === 'interrupted') return 'stop'

@@ -5,15 +5,15 @@ import { codeOf } from './durable-file.ts'
 export function writeError(what: string, cause: unknown): PlanError {
   const code = codeOf(cause)
   const reason = reasons[code]
-  const options = { cause, hint: reason?.hint ?? 'See to the disk, then resume the run' }
+  const options = { cause, hint: reason?.hint ?? 'See to the disk, then try again (plan resume, where a run has begun)' }
   return new PlanError('failed', `Cannot write ${what}${reason ? `: ${reason.is}` : ''}`, options)
 }
 
 const reasons: { readonly [code: string]: { readonly is: string; readonly hint: string } } = {
-  ENOSPC: { is: 'the disk is full', hint: 'Free some space, then resume the run' },
-  EDQUOT: { is: 'the disk quota is used up', hint: 'Free some space, then resume the run' },
-  EIO: { is: 'the disk reports an error', hint: 'See to the disk before resuming the run' },
-  EROFS: { is: 'the file system is read-only', hint: 'Make the folder writable, then resume the run' },
-  EACCES: { is: 'permission denied', hint: 'Make the folder writable, then resume the run' },
-  EPERM: { is: 'permission denied', hint: 'Make the folder writable, then resume the run' },
+  ENOSPC: { is: 'the disk is full', hint: 'Free some space, then try again (plan resume, where a run has begun)' },
+  EDQUOT: { is: 'the disk quota is used up', hint: 'Free some space, then try again (plan resume, where a run has begun)' },
+  EIO: { is: 'the disk reports an error', hint: 'See to the disk before trying again (plan resume, where a run has begun)' },
+  EROFS: { is: 'the file system is read-only', hint: 'Make the folder writable, then try again (plan resume, where a run has begun)' },
+  EACCES: { is: 'permission denied', hint: 'Make the folder writable, then try again (plan resume, where a run has begun)' },
+  EPERM: { is: 'permission denied', hint: 'Make the folder writable, then try again (plan resume, where a run has begun)' },
 }
