@@ -1,4 +1,4 @@
-import { messageOf, withinTime } from '../model/index.ts'
+import { isQuick, messageOf, withinTime } from '../model/index.ts'
 import type { AnyStepType, JsonSchema } from '../plugin.ts'
 import type { CompiledSchemas, SchemaValidator } from '../plugin/validator.ts'
 
@@ -34,16 +34,44 @@ export async function compileSchemas(schemas: Iterable<JsonSchema>): Promise<(sc
 const patience = 1000
 
 /** A validator that ends: one that takes too long, or refers to itself without end, says `undecided`, and does so at once from then on. */
-function bounded(validator: SchemaValidator): SchemaValidator {
+function bounded(validator: SchemaValidator, schema: JsonSchema): SchemaValidator {
   let gaveUp = false
+  const endsSoon = endsSoonFor(schema)
   const check: SchemaValidator = (value) => {
-    const valid = gaveUp ? undefined : endsInTime(() => validator(value))
+    const valid = gaveUp ? undefined : endsSoon(value) ? validator(value) : endsInTime(() => validator(value))
     gaveUp = valid === undefined
     check.errors =
       valid === undefined ? [{ instancePath: '', schemaPath: '#', keyword: 'undecided', params: {} }] : (validator.errors ?? null)
     return valid === true
   }
   return check
+}
+
+/** Whether checking a value is over soon, whatever it is: to watch the time takes longer than most checks. */
+function endsSoonFor(schema: JsonSchema): (value: unknown) => boolean {
+  const { patterns, refers } = dangersIn(schema)
+  if (refers) return () => false
+  return (value) => {
+    const longest = patterns.length === 0 ? '' : JSON.stringify(value)
+    return patterns.every((pattern) => isQuick(pattern, longest))
+  }
+}
+
+interface Dangers {
+  readonly patterns: readonly string[]
+  /** Whether it refers to schemas, perhaps to itself. */
+  readonly refers: boolean
+}
+
+function dangersIn(schema: unknown): Dangers {
+  if (typeof schema !== 'object' || schema === null) return { patterns: [], refers: false }
+  const { pattern, patternProperties, $ref } = schema as JsonSchema
+  const below = Object.values(schema).map(dangersIn)
+  const own = [...(typeof pattern === 'string' ? [pattern] : []), ...Object.keys((patternProperties as object | undefined) ?? {})]
+  return {
+    patterns: [...own, ...below.flatMap(({ patterns }) => patterns)],
+    refers: $ref !== undefined || below.some(({ refers }) => refers),
+  }
 }
 
 function endsInTime(work: () => boolean): boolean | undefined {
@@ -62,7 +90,7 @@ interface Compiler {
 
 function compileOne(ajv: Compiler, schema: JsonSchema): Compiled {
   try {
-    return bounded(ajv.compile(schema) as SchemaValidator)
+    return bounded(ajv.compile(schema) as SchemaValidator, schema)
   } catch (error) {
     const [wrong] = ajv.errors ?? []
     return { problem: wrong ? `it is no JSON Schema (draft-07): "${wrong.instancePath}" breaks "${wrong.keyword}"` : messageOf(error) }
