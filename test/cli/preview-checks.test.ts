@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { startService } from '../support/service.ts'
 import { repository } from './repository.ts'
@@ -53,3 +54,24 @@ for (const { when, threshold, exitCode, result } of [
     )
     assert.equal(existsSync(join(repo.root, 'ran')), false)
   })
+
+test('plan preview shows a step what the one before does, also where its text does not tell which table that is about', async (t) => {
+  const step = (id: string, uses: string, sql: string, more = ''): string =>
+    `  - { id: ${id}, uses: ${uses}, with: { connection: app, sql: "${sql}" }${more} }\n`
+  const repo = repository(t, {
+    'a.plan.yaml': `apiVersion: backout/v1
+kind: MigrationPlan
+metadata: { name: a }
+connections: { app: { driver: sqlite, file: app.db } }
+scope: { databases: { app: [t] } }
+steps:
+${step('one', 'sql/execute', 'drop index i')}${step('two', 'sql/execute', 'create index i on t (a, b)')}
+${step('three', 'sql/query', `select count(*) from sqlite_schema where name = 'i' and sql like '%a, b%'`, ', assert: outputs.value == 1')}`,
+  })
+  using database = new DatabaseSync(join(repo.root, 'app.db'))
+  database.exec('create table t (a, b); create index i on t (a)')
+  const { exitCode, value } = await repo.json<Preview>(['preview', 'a'])
+  assert.deepEqual([exitCode, value.steps.map(({ result }) => result)], [0, ['changes', 'changes', 'holds']])
+  database.exec('drop index i')
+  assert.equal((await repo.json<Preview>(['preview', 'a'])).value.steps[0]?.result, 'error')
+})

@@ -74,18 +74,22 @@ async function lookAhead(look: Look, step: BoundStep): Promise<StepPreview> {
   const context = previewContext(look, step)
   const reads = traits.effect === 'none'
   return actAs({ step: step.id, access: reads ? 'read' : 'write', signal: effects.abort }, async () => {
-    const simulated = showsIn(look, traits)
+    const shows = showsIn(look, traits)
     // What is asked first is as the run will find it; later, only an overlay can tell.
-    const applies = simulated || (reads && !look.written && !step.retry)
+    const asks = reads && !look.written && !step.retry
     const changes: Change[] = []
     const results: Value[] = []
+    let shown = 0
     for await (const given of type.changes(input, context, {})) {
       const change = demandChange(type, given)
       changes.push(await withDetails(change))
-      if (applies)
+      const isShown = shows || isWithin(look, change)
+      if (isShown) shown++
+      if (isShown || asks)
         results.push(...(await resultOf(type, change, { ...context, key: `preview/${step.id}/${changes.length - 1}`, direction: 'apply' })))
     }
-    const asked = applies && results.length === changes.length
+    const simulated = shows || (changes.length > 0 && shown === changes.length)
+    const asked = (simulated || asks) && results.length === changes.length
     if (asked) look.outputs.set(step.id, await type.finish(values(results), input))
     if (reads) return checked(look, step, traits, asked)
     if (!simulated) look.written = true
@@ -135,6 +139,11 @@ function showsIn({ overlays }: Look, traits: Traits): boolean {
   const { effect, touches } = traits
   if (touches === 'unknown' || touches.length === 0) return false
   return (effect === 'none' || touches.some(({ access }) => access === 'write')) && overlays.has(touched(traits))
+}
+
+/** A change that is a transaction of a resource has its effect there, whatever of it the step can name. */
+function isWithin({ overlays }: Look, { transaction }: Change): boolean {
+  return transaction !== undefined && overlays.has([transaction])
 }
 
 function touched(traits: Traits): readonly string[] | undefined {
