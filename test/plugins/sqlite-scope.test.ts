@@ -71,6 +71,12 @@ const refused: readonly { readonly when: string; readonly unit: string; readonly
   { when: 'a library is loaded', unit: `INSERT INTO mine (n) SELECT load_extension('x')`, code: 'refused' },
   { when: 'the transaction ends early', unit: `DELETE FROM mine; COMMIT; DELETE FROM mine`, code: 'invalid' },
   { when: 'the ledger is written', unit: `DELETE FROM backout_ledger`, code: 'refused', scope: ['*'] },
+  {
+    when: 'a trigger has the name of the ledger',
+    unit: `CREATE TRIGGER backout_runs AFTER INSERT ON mine BEGIN SELECT 1; END`,
+    code: 'refused',
+  },
+  { when: 'a table gets the name of the ledger', unit: `ALTER TABLE mine RENAME TO backout_ledger`, code: 'refused', scope: ['*'] },
   { when: 'the ledger is read', unit: `INSERT INTO mine (n) SELECT key FROM "BACKOUT_ledger"`, code: 'refused', scope: ['*'] },
 ]
 

@@ -40,7 +40,7 @@ export function authority(guard: Guard, sql: string): Authority {
       const touch = touchOf(action, named)
       if (!touch) return
       const { part, access } = touch
-      if (isLedger(part)) throw new PlanError('refused', `Cannot ${access} "${part}": it is Backout's own ledger`)
+      for (const name of [part, action.does.startsWith('CREATE_') ? action.first : '']) if (isLedger(name)) throw ofLedger(access, name)
       if (access === 'write') written.add(part)
       const key = `${access} ${part}`
       if (demanded.has(key)) return
@@ -59,6 +59,11 @@ export function authority(guard: Guard, sql: string): Authority {
       }
     },
   }
+}
+
+/** What is thrown where a statement reaches for the ledger, or for its names. */
+export function ofLedger(access: Access, name: string): PlanError {
+  return new PlanError('refused', `Cannot ${access} "${name}": it is Backout's own ledger`)
 }
 
 /** Allows what reads, and nothing else. Errors: `refused`, and those of {@link authority}. */

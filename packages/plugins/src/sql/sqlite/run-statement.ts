@@ -3,7 +3,7 @@ import { type Guard, PlanError } from '@backout/core/plugin'
 import { placeOf, type Statement } from '../dialect.ts'
 import type { Outcome, Params } from '../session.ts'
 import type { Overseer } from './actions.ts'
-import { authority } from './authority.ts'
+import { authority, ofLedger } from './authority.ts'
 import { argumentsOf, bindingsFor } from './bind.ts'
 import { type Connection, rowOf, type Stored } from './connection.ts'
 import { failureOf } from './failure.ts'
@@ -66,6 +66,7 @@ function demandNamed(connection: Connection, { statement, parts, makesTemp }: St
   if (parts === 'unknown') return
   const stays = /^create (?:trigger|view)$/.test(statement.kind) && makesTemp === undefined
   for (const { part, access } of parts) {
+    if (isLedger(part) && !isTemp(connection, part)) throw ofLedger(access, part)
     if (stays || guard.allows(part, access) || !isTemp(connection, part)) guard.demand(part, access)
   }
 }
