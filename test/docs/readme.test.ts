@@ -61,16 +61,46 @@ test('README.md: the steps on a database and a service validate in the plan that
   }
 })
 
-test('README.md: every command it lists exists, and every page it links to', async () => {
-  const commands = new Set([...readme.matchAll(/`plan ([a-z]+)/g)].map(([, name]) => name!))
-  for (const name of commands) {
-    const { exitCode, stdout } = await plan(root, [name, '--help'])
-    assert.equal(exitCode, 0, name)
-    assert.match(stdout, /USAGE/)
-  }
+interface Manifest {
+  readonly commands: { readonly [name: string]: { readonly flags: object } }
+}
+
+for (const page of ['README.md', 'docs/operations.md', 'docs/sign-offs.md'])
+  test(`${page}: every command it lists exists, and has the flags it is shown with`, () => {
+    const { commands } = JSON.parse(readFileSync(join(root, 'packages/cli/oclif.manifest.json'), 'utf8')) as Manifest
+    const text = readFileSync(join(root, page), 'utf8')
+    const calls = [...text.matchAll(/(?:`|^\$? ?|&& )plan ([a-z]+)([^`\n#]*)/gm)]
+    assert.ok(calls.length > 3)
+    for (const [call, name, rest] of calls) {
+      const command = commands[name!]
+      assert.ok(command, call)
+      for (const [, flag] of rest!.matchAll(/--([a-z-]+)/g)) assert.ok(Object.hasOwn(command.flags, flag!), call)
+    }
+  })
+
+test('README.md: every page it links to is there', () => {
   const pages = [...readme.matchAll(/\]\((docs\/[^)#]+)/g)].map(([, page]) => page!)
   assert.deepEqual(
     pages.filter((page) => !existsSync(join(root, page))),
     [],
   )
+})
+
+test('docs/operations.md: what CI runs does all that is pending', async () => {
+  const lines = /```sh ci\n([^`]+)```/
+    .exec(readFileSync(join(root, 'docs/operations.md'), 'utf8'))![1]!
+    .trim()
+    .split('\n')
+  const repository = await mkdtemp(join(tmpdir(), 'backout-readme-'))
+  try {
+    await git(repository, ['init', '--quiet'])
+    await plan(repository, ['init'])
+    writeFileSync(join(repository, 'backout.yaml'), 'apiVersion: backout/v1\nkind: Project\nenvironments: { production: {} }\n')
+    for (const line of lines) {
+      const { exitCode, stderr } = await plan(repository, line.split(' ').slice(1))
+      assert.equal(exitCode, 0, stderr)
+    }
+  } finally {
+    await rm(repository, { recursive: true, force: true })
+  }
 })
