@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -76,6 +77,26 @@ test('installedPlugins() refuses a package in which there is a link: no digest c
   const root = repository(t, { 'p/package.json': '{"type":"module"}', 'elsewhere.mjs': code })
   symlinkSync('../elsewhere.mjs', join(root, 'p/index.js'))
   await assert.rejects(installedPlugins(root, ['./p'], 'manifest'), { code: 'invalid', message: /"index\.js" is a link/ })
+})
+
+for (const [what, put, says] of [
+  ['a link', (path: string) => symlinkSync('/etc/passwd', path), /its manifest is a link, or no plain file$/],
+  ['a pipe', (path: string) => execFileSync('mkfifo', [path]), /its manifest is a link, or no plain file$/],
+  ['huge', (path: string) => writeFileSync(path, Buffer.alloc(17_000_000)), /its manifest is larger than 16777216 bytes$/],
+] as const)
+  test(`installedPlugins() refuses a manifest that is ${what}, and shows nothing of it`, async (t) => {
+    const root = repository(t, { 'demo.mjs': code })
+    put(join(root, 'demo.backout-plugin.json'))
+    await assert.rejects(installedPlugins(root, ['./demo.mjs'], 'manifest'), { code: 'invalid', message: says })
+  })
+
+test('installedPlugins() refuses a plugin that is a pipe', async (t) => {
+  const root = repository(t, {})
+  execFileSync('mkfifo', [join(root, 'demo.mjs')])
+  await assert.rejects(installedPlugins(root, ['./demo.mjs'], 'manifest'), {
+    code: 'missing',
+    message: /"demo\.mjs" is no file, and no folder$/,
+  })
 })
 
 test('installedPlugins() refuses code that changed after its manifest was written', async (t) => {

@@ -60,6 +60,15 @@ test('discoverPlans() takes no folder without plans for that of the same name at
     assert.throws(() => discoverPlans(root, undefined, [selector], join(root, 'services')), { code: 'missing' })
 })
 
+test('discoverPlans() passes over links that lead nowhere, or back to themselves', (t) => {
+  const root = mkdtempSync(join(tmpdir(), 'backout-links-'))
+  t.after(() => rmSync(root, { recursive: true }))
+  mkdirSync(join(root, 'plans'))
+  symlinkSync('nowhere', join(root, 'plans/a.plan.yaml'))
+  symlinkSync('b.plan.yaml', join(root, 'plans/b.plan.yaml'))
+  assert.deepEqual(discoverPlans(root, undefined, []), [])
+})
+
 test('discoverPlans() knows the repository by a link to it, and what it names from a folder outside of it', (t) => {
   const beside = realpathSync(mkdtempSync(join(tmpdir(), 'backout-discover-')))
   t.after(() => rmSync(beside, { recursive: true, force: true }))

@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import type { Call } from '../call.ts'
 import { locatePlugin, type PluginLocation } from '../compose/plugin-location.ts'
 import { manifestOf, parseManifest } from '@backout/core/plugin'
-import { integrityOf } from '../compose/plugin-manifest.ts'
+import { integrityOf, manifestText } from '../compose/plugin-manifest.ts'
 import { type InstalledPlugin, loadPlugin } from '../compose/plugins.ts'
 import { openRepository } from '../compose/repository.ts'
 import { table } from '../output/table.ts'
@@ -36,7 +36,7 @@ async function writeManifest(location: PluginLocation, root: string): Promise<Pl
   const text = `${JSON.stringify(manifestOf(await loadPlugin(location), integrityOf(location)), null, 2)}\n`
   const { demandSchemas } = await import('../compose/plugin-schemas.ts')
   await demandSchemas(location, parseManifest(text))
-  const changed = !existsSync(location.manifest) || readFileSync(location.manifest, 'utf8') !== text
+  const changed = manifestText(location) !== text
   if (changed) writeFileSync(location.manifest, text)
   return { path: relative(root, location.manifest).replaceAll('\\', '/'), changed }
 }

@@ -32,7 +32,9 @@ function locatePath(root: string, listed: string): PluginLocation {
       hint: 'Move it into the repository, or install it as a package',
     })
   }
-  if (statSync(real).isDirectory()) return inFolder(listed, real)
+  const stat = statSync(real)
+  if (stat.isDirectory()) return inFolder(listed, real)
+  if (!stat.isFile()) throw missing(listed, `"${relative(root, path)}" is no file, and no folder`)
   return { listed, folder: dirname(real), file: real, manifest: `${real.slice(0, real.length - extname(real).length)}.${MANIFEST_FILE}` }
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { messageOf, PlanError } from '@backout/core/model'
 import { parseManifest, type PluginManifest } from '@backout/core/plugin'
@@ -7,9 +7,10 @@ import type { PluginLocation } from './plugin-location.ts'
 
 /** Reads a manifest, or gives undefined where there is none. Errors: `invalid`. */
 export function readManifest(location: PluginLocation): PluginManifest | undefined {
-  if (!existsSync(location.manifest)) return undefined
+  const text = manifestText(location)
+  if (text === undefined) return undefined
   try {
-    return parseManifest(readFileSync(location.manifest, 'utf8'))
+    return parseManifest(text)
   } catch (cause) {
     throw new PlanError('invalid', `Cannot use plugin "${location.listed}": ${messageOf(cause)}`, {
       cause,
@@ -17,6 +18,17 @@ export function readManifest(location: PluginLocation): PluginManifest | undefin
     })
   }
 }
+
+/** The text of a manifest, or undefined where there is none. It may have come with a pull request. Errors: `invalid` for a link, and what is no plain file or too large. */
+export function manifestText({ listed, manifest }: PluginLocation): string | undefined {
+  const stat = lstatSync(manifest, { throwIfNoEntry: false })
+  const problem = stat && (stat.isFile() ? stat.size > largest && `is larger than ${largest} bytes` : 'is a link, or no plain file')
+  if (problem) throw new PlanError('invalid', `Cannot use plugin "${listed}": its manifest ${problem}`)
+  return stat && readFileSync(manifest, 'utf8')
+}
+
+/** Bytes of the largest manifest. */
+const largest = 16_777_216
 
 /**
  * `sha256-<hex>` over what a plugin consists of: its one file, or all files of its package (but not of the packages it depends on,

@@ -88,9 +88,19 @@ function filesOf(root: string, patterns: readonly string[]): readonly string[] {
   const files = patterns
     .flatMap((pattern) => matching(root, pattern))
     .map((path) => path.replaceAll(sep, '/'))
-    .filter((path) => statSync(join(root, path), { throwIfNoEntry: false })?.isFile())
+    .filter((path) => isFile(join(root, path)))
   for (const path of files) demandInside(root, path)
   return [...new Set(files)].toSorted()
+}
+
+/** A link that leads back to itself leads to no file. */
+function isFile(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() === true
+  } catch (error) {
+    if ((error as { readonly code?: string }).code === 'ELOOP') return false
+    throw error
+  }
 }
 
 /** The glob of Node takes longer to load than all plans to be found: it is asked for patterns only that need it. */
