@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { folderRunStore, newRunId } from '@backout/core/record'
@@ -225,6 +225,22 @@ test('list() tells of a run whose journal was lost what its frozen plan knows, a
     ],
   )
   await assert.rejects(store.read('lost'), { code: 'corrupt' })
+})
+
+test('list() leaves out a copy that somebody made of a run, and says of one that is out of its place that it is', async () => {
+  using records = makeRecords()
+  const store = records.open()
+  await writeRun(store, 'r', [])
+  cpSync(store.folderOf('r').path, store.folderOf('copy').path, { recursive: true })
+  assert.deepEqual(
+    (await store.list()).map(({ run, problem }) => [run, problem]),
+    [['r', undefined]],
+  )
+  rmSync(store.folderOf('r').path, { recursive: true })
+  assert.deepEqual(
+    (await store.list()).map(({ run, plan, problem }) => [run, plan, problem]),
+    [['copy', 'sketch', 'its folder is not called "r", as the run is']],
+  )
 })
 
 test('list() fails where the folder of runs may not be read: it is not empty for that', async () => {

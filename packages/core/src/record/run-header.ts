@@ -10,7 +10,7 @@ import type { RunFolder } from './run-folder.ts'
 import type { RunHeader } from './run-store.ts'
 
 /** A run's header, from the head and the tail of its journal; a damaged one says so in `problem`. Errors: `missing`, `corrupt`. */
-export function readHeader(fs: RecordFs, folder: RunFolder, run: string): RunHeader {
+function readHeader(fs: RecordFs, folder: RunFolder, run: string): RunHeader {
   return withJournal(fs, folder, (fd) => {
     const origin = originOf(decodeLine(firstLine(fs, fd))) ?? frozenOrigin(fs, folder, run, true)
     const lost = fs.exists(folder.plan) ? {} : { problem: 'its run.json is not there' }
@@ -18,11 +18,24 @@ export function readHeader(fs: RecordFs, folder: RunFolder, run: string): RunHea
   })
 }
 
-/** The headers of all runs in a folder, oldest first. A folder that is not a run's is left out. Errors: `failed` where the folder may not be read. */
+/** The headers of all runs in a folder, oldest first. A folder that is not a run's, or is a copy of one, is left out. Errors: `failed` where the folder may not be read. */
 export function listRuns(fs: RecordFs, runs: string): readonly RunHeader[] {
   const names = namesIn(fs, runs).filter((name) => !name.startsWith('.') && holdsRun(fs, runFolder(runs, name)))
-  const headers = names.flatMap((run) => headerOrNone(fs, runFolder(runs, run), run))
+  const headers = names.flatMap((run) => headerOrNone(fs, runFolder(runs, run), run)).flatMap((header) => asNamed(fs, runs, names, header))
   return headers.toSorted((a, b) => (a.createdAt === b.createdAt ? compare(a.run, b.run) : compare(a.createdAt, b.createdAt)))
+}
+
+/** A record goes by the name of its run. Under another one it is a copy that somebody made, or, where the run itself is not there, out of its place. */
+function asNamed(fs: RecordFs, runs: string, names: readonly string[], header: RunHeader): readonly RunHeader[] {
+  const own = nameIn(fs, runFolder(runs, header.run)) ?? header.run
+  if (own === header.run) return [header]
+  return names.includes(own) ? [] : [{ ...header, problem: `its folder is not called "${own}", as the run is` }]
+}
+
+function nameIn(fs: RecordFs, folder: RunFolder): string | undefined {
+  if (!fs.exists(folder.journal)) return undefined
+  const event = withJournal(fs, folder, (fd) => decodeLine(firstLine(fs, fd))?.event)
+  return event?.kind === 'run-created' ? event.run : undefined
 }
 
 /** Whether nothing of a run is left to be done: it has ended, or was never created. */
