@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import type { CliResult } from '../support/cli.ts'
@@ -138,6 +138,19 @@ describe('A command about a run', { concurrency: 4 }, () => {
     assert.equal(told(await repo.plan(['status', run])), told(ended))
     await repo.plan(['resolve', run, 'one', '--as', 'left', '--reason', 'it is sent'])
     assert.equal(told(await repo.plan(['status', run])), `plan rollback ${run}`)
+  })
+
+  test('A run of which nothing can be read is told of as damaged, with commands that tell more', async (t) => {
+    const repo = repository(t, plans)
+    const run = await ran(repo, 'a')
+    const folder = `.backout/runs/${run}`
+    rmSync(join(repo.root, folder, 'run.json'))
+    repo.write(`${folder}/journal.jsonl`, '')
+    const next = async (...args: readonly string[]): Promise<string> => (await repo.plan(args)).stdout.split('\nNext: ')[1]!
+    assert.equal(await next('status'), `plan audit ${run}`)
+    assert.equal(await next('audit', run), 'plan status')
+    await ran(repo, 'a')
+    assert.match((await repo.json(['audit'])).error.hint!, new RegExp(`^plan audit ${run} {2}# damaged$`, 'm'))
   })
 
   test('plan status says of what looks like a run that it is none', async (t) => {

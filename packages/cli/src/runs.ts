@@ -100,8 +100,9 @@ export function hasEnded({ run, plan, environment, state }: RunHeader, tried: st
 }
 
 /** A row of a list of runs to choose from: a command, and what the run is, which a shell passes over. */
-function cells({ plan, environment, state, createdAt }: RunHeader, words: readonly string[]): readonly string[] {
-  return [['plan', ...words].map(shellWord).join(' '), `# ${state}`, `${plan} in ${environment}`, createdAt]
+function cells({ plan, environment, state, createdAt, problem }: RunHeader, words: readonly string[]): readonly string[] {
+  const what = plan === '' ? '' : `${plan} in ${environment}`
+  return [['plan', ...words].map(shellWord).join(' '), `# ${problem === undefined ? state : 'damaged'}`, what, createdAt]
 }
 
 function notThere(named: string, runs: readonly RunHeader[], { verb }: RunChoice): PlanError {

@@ -22,7 +22,9 @@ export async function audit({ run: named }: AuditOptions, call: Call): Promise<A
   const signed = await signOffsOf(store, found)
   const problems = [...found.problems, ...signed.problems]
   const result: AuditJson = { ...found, signOffs: signed.whole, problems, ok: problems.length === 0 }
-  return { result, text: auditText(result, call), next: `plan report ${run}`, exitCode: result.ok ? exitCodes.done : exitCodes.person }
+  // What does not hold is not reported either.
+  const next = result.ok ? `plan report ${run}` : 'plan status'
+  return { result, text: auditText(result, call), next, exitCode: result.ok ? exitCodes.done : exitCodes.person }
 }
 
 /** What is attached can only be compared with a plan and a journal that hold. */

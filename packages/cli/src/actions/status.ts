@@ -8,6 +8,7 @@ import { planCall } from '../plan-call.ts'
 import type { Answer } from '../plan-command.ts'
 import { fromHere } from '../record-path.ts'
 import { chooseRun, isOpen } from '../runs.ts'
+import { shellWord } from '../shell-word.ts'
 import type { PlanStatusJson, RunStatusJson } from '../shapes/status.ts'
 import { PlanError } from '@backout/core/model'
 
@@ -56,7 +57,8 @@ function nextOfPlans({ plans, environment }: PlanStatusJson): string {
   const waiting = plans.find(({ state }) => state === 'waiting')
   if (waiting?.run) return `plan ${waiting.run.resumeAfter === undefined ? 'status' : 'resume'} ${waiting.run.run}`
   const invalid = plans.find(({ state }) => state === 'invalid')
-  if (invalid) return `plan validate ${invalid.path}`
+  if (invalid?.path !== undefined) return `plan validate ${shellWord(invalid.path)}`
+  if (invalid?.run) return `plan audit ${invalid.run.run}`
   const pending = plans.find(({ state }) => state === 'pending')
   if (pending) return planCall('preview', pending.name, { env: environment })
   const last = plans.findLast(({ run }) => run !== undefined)
