@@ -128,6 +128,16 @@ for (const [what, before, after] of [
     `${head}scope: {files: ["a"]}\nsteps:\n  - { id: a, uses: file/write, with: { path: a, content: x } }\n`,
   ],
   [
+    'braces in a block of text',
+    `${head}steps:\n  - id: a\n    uses: core/wait\n    if: |\n      ${'$'}{{ environment ==\n         'local' }}\n    with: { for: 1s }\n  - { id: b, uses: core/wait, with: { for: 1s } }\n`,
+    `${head}steps:\n  - id: a\n    uses: core/wait\n    if: "environment ==\\n   'local'"\n    with: { for: 1s }\n  - { id: b, uses: core/wait, with: { for: 1s } }\n`,
+  ],
+  [
+    'a word in a block of text, where a list is asked for',
+    `${head}steps:\n  - { id: a, uses: core/wait, with: { for: 1s } }\n  - id: b\n    uses: core/wait\n    needs: >-\n      a\n    with: { for: 1s }\n`,
+    `${head}steps:\n  - { id: a, uses: core/wait, with: { for: 1s } }\n  - id: b\n    uses: core/wait\n    needs: ["a"]\n    with: { for: 1s }\n`,
+  ],
+  [
     'names in single quotes',
     `${head}'stpes': [{ 'id': a, 'usse': 'core/wiat', with: { for: 1s } }]\n`,
     `${head}'steps': [{ 'id': a, 'uses': 'core/wait', with: { for: 1s } }]\n`,

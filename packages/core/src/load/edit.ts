@@ -48,6 +48,15 @@ export function renameKey({ reading, text }: LoadedDocument, pointer: string, na
   return [{ start, end, text: writeScalarLike(text.slice(start, end), name) }]
 }
 
+/** An edit that writes YAML in place of the value at a JSON Pointer. The end of the line of a block stays, and what is put where nothing stood does not touch its neighbours. */
+export function replaceValue(document: LoadedDocument, pointer: string, yaml: string): TextEdit {
+  const { start, end } = document.rangeOf(pointer)
+  const { text } = document
+  const before = start === end && /[:-]/.test(text[start - 1] ?? '') ? ' ' : ''
+  const after = start === end && /[^\s,\]]/.test(text[end] ?? ' ') ? ' ' : ''
+  return { start, end: start + text.slice(start, end).trimEnd().length, text: before + yaml + after }
+}
+
 /** An edit that replaces the text at a JSON Pointer. */
 export function replaceText({ reading, text: source }: LoadedDocument, pointer: string, text: string): readonly TextEdit[] {
   const { node, whole } = locate(reading.contents, pointer, reading.targets)

@@ -1,7 +1,7 @@
 export { demandInside } from './demand-inside.ts'
 export { discoverPlans, planNames, usualPlans } from './discover.ts'
 export { type LoadedDocument, loadPlanFile, loadProjectFile, type SourceFile } from './document.ts'
-export { addSection, addTo, renameKey, replaceText, writeFlow } from './edit.ts'
+export { addSection, addTo, renameKey, replaceText, replaceValue, writeFlow } from './edit.ts'
 export { findRoot, PROJECT_FILE } from './find-root.ts'
 export { pointerParts, pointTo, valueAt } from './pointer.ts'
 export { readSource } from './read-source.ts'

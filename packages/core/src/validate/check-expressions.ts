@@ -8,6 +8,7 @@ import {
   Remembered,
   schemaOfValues,
 } from '../expression/index.ts'
+import { replaceValue } from '../load/index.ts'
 import type { Json } from '../model/index.ts'
 import type { Graph } from './check-graph.ts'
 import type { Findings } from './findings.ts'
@@ -146,11 +147,10 @@ function inKeys({ document }: Findings, pointer: string): string {
 function bracesAround(findings: Findings, pointer: string, expression: string): void {
   const [, inner] = /^\s*\$\{\{\s*(.*?)\s*\}\}\s*$/s.exec(expression) ?? []
   const key = pointer.slice(pointer.lastIndexOf('/') + 1)
-  const { start, end } = findings.document.rangeOf(pointer)
   const message = `${prefixOf(findings.document.value, pointer)}"${key}" is an expression already, and is written without \${{ }}`
   const text = inner === undefined || inner.includes('${{') ? undefined : JSON.stringify(inner)
   findings.error('expression-braces', pointer, message, {
     suggestion: inner === undefined ? undefined : `Write ${inner}`,
-    fix: text === undefined ? undefined : { title: 'Take the braces away', edits: [{ start, end, text }] },
+    fix: text === undefined ? undefined : { title: 'Take the braces away', edits: [replaceValue(findings.document, pointer, text)] },
   })
 }

@@ -1,4 +1,4 @@
-import { pointerParts, renameKey, replaceText, type TextEdit, valueAt } from '../load/index.ts'
+import { pointerParts, renameKey, replaceText, replaceValue, valueAt } from '../load/index.ts'
 import type { Findings, Particulars } from './findings.ts'
 import type { SchemaMistake } from './mistakes/schema-mistake.ts'
 
@@ -21,17 +21,10 @@ function fixOf({ document }: Findings, pointer: string, mistake: SchemaMistake):
   }
   if (code === 'wrong-value' && meant !== undefined) return { title: `Write "${meant}"`, edits: replaceText(document, pointer, meant) }
   if (code === 'wrong-type' && meant !== undefined) {
-    return { title: `Write ${meant}`, edits: [apart(document.text, { ...document.rangeOf(pointer), text: meant })] }
+    return { title: `Write ${meant}`, edits: [replaceValue(document, pointer, meant)] }
   }
   if (code === 'wrong-type' && mistake.message.includes('must be text, not ')) return quotes(document, pointer)
   return undefined
-}
-
-/** A value that is put where nothing stood touches what is around it. */
-function apart(source: string, { start, end, text }: TextEdit): TextEdit {
-  const before = start === end && /[:-]/.test(source[start - 1] ?? '') ? ' ' : ''
-  const after = start === end && /[^\s,\]]/.test(source[end] ?? ' ') ? ' ' : ''
-  return { start, end, text: before + text + after }
 }
 
 /** A number, `true`, `false` or a date where a text is meant only lacks its quotes. */
