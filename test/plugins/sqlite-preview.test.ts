@@ -15,6 +15,8 @@ const sql = `
   CREATE VIEW seen AS SELECT name FROM parents;
   CREATE TRIGGER seen_in INSTEAD OF INSERT ON seen BEGIN INSERT INTO parents (name) VALUES (NEW.name); END;
   CREATE VIRTUAL TABLE words USING fts5 (body);
+  CREATE TABLE wide (${Array.from({ length: 1000 }, (_, at) => `c${at}`).join(', ')});
+  INSERT INTO wide (c0) VALUES (1);
   CREATE TABLE said (word);
   CREATE TRIGGER said_in AFTER INSERT ON said BEGIN INSERT INTO words VALUES (NEW.word); END;`
 
@@ -58,7 +60,7 @@ for (const [unit, note] of noted) {
   })
 }
 
-for (const unit of [`INSERT INTO words VALUES ('a')`, `INSERT INTO said VALUES ('a')`, `DROP TABLE words`]) {
+for (const unit of [`INSERT INTO words VALUES ('a')`, `INSERT INTO said VALUES ('a')`, `DROP TABLE words`, `DELETE FROM wide`]) {
   test(`estimate() refuses what a run would refuse, and only where an undo is wanted: ${unit}`, async () => {
     await using world = await sqliteWorld({ sql })
     const refused = (error: unknown): boolean => error instanceof PlanError && error.code === 'refused'

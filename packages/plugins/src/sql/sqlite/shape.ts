@@ -30,8 +30,13 @@ export function shapeOf(connection: Connection, name: string): Shape | Shapeless
   if (kind === 'virtual') return { table, reason: `"${table}" is a virtual table, which keeps its data by code of its own` }
   if (kind === 'shadow') return { table, reason: `"${table}" belongs to a virtual table, which keeps its data by code of its own` }
   const shape = readShape(connection, found)
-  return shape.key.length === 0 ? { table, reason: `the columns of "${table}" hide every name of its rowid` } : shape
+  if (shape.key.length === 0) return { table, reason: `the columns of "${table}" hide every name of its rowid` }
+  const width = shape.key.length + shape.columns.length
+  return width > widest ? { table, reason: `"${table}" has ${width} columns, and rows of at most ${widest} can be kept` } : shape
 }
+
+/** Rows are compared side by side with what they were, and an answer of SQLite has 2,000 columns at most. */
+const widest = 990
 
 /** The shapes of all tables with rows of their own, as far as reading them goes, by exact name: neither virtual tables nor views. */
 export function rowsShapes(connection: Connection): (name: string) => Shape | undefined {
