@@ -67,7 +67,7 @@ function hasType(value: Json, type: InputDeclaration['type']): boolean {
 
 function typeSays(value: Json, type: InputDeclaration['type']): string {
   if (type === 'boolean') return 'must be a boolean (true or false)'
-  if (type === 'integer' && /^[+-]?\d{16,}$/.test(String(value)))
+  if (type === 'integer' && typeof value !== 'object' && /^[+-]?\d{16,}$/.test(String(value)))
     return `must be at most ${Number.MAX_SAFE_INTEGER} either way, to be exact`
   return `must be ${type === 'integer' ? 'an' : 'a'} ${type}`
 }
