@@ -46,6 +46,7 @@ function lookOver(layer: Layer, base: Tree, path: string): Looked | undefined {
 
 /** Whether the layer has put something else, or nothing, in the place of a directory above a path. */
 function isHidden(layer: Layer, base: Tree, path: string): boolean {
+  if (layer.size === 0) return false
   return ancestorsOf(path).some((above) => {
     const held = layer.get(above)
     return layer.has(above) && (held?.entry.kind !== 'directory' || base.entry(above)?.kind !== 'directory')
