@@ -18,7 +18,7 @@ export async function demandDefined(
   other: () => Promise<Connection>,
 ): Promise<void> {
   if (changed.size === 0) return
-  await using witness = await other()
+  const witness = await other()
   const local = [...changed].filter((catalog) => !shared.has(catalog) && !onlyCounted.has(catalog))
   const { rows: objects } = await connection.run(changedObjectsSql(local))
   for (const one of [connection, witness]) {

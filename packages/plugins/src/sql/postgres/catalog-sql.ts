@@ -63,13 +63,13 @@ with recursive chain (at, depth, class, oid) as (
       where c.class = ${classes} and inhrelid = c.oid and (select relispartition from pg_catalog.pg_class where oid = c.oid)
   ) as o (class, oid)
   where c.depth < 8
-), called (class, oid, kind, schema, name) as (${named
+)
+select c.at, k.kind, n.nspname, k.name from chain c, lateral (${named
   .map(
     ([catalog, name, schema, kind]) =>
-      `select 'pg_catalog.${catalog}'::regclass::oid, oid, ${kind === undefined ? 'null' : `'${kind}'`}, ${schema}, ${name} from pg_catalog.${catalog}`,
+      `select ${kind === undefined ? 'null' : `'${kind}'`}, ${schema}, ${name} from pg_catalog.${catalog} where c.class = 'pg_catalog.${catalog}'::regclass and oid = c.oid`,
   )
-  .join(' union all ')})
-select c.at, k.kind, n.nspname, k.name from chain c join called k on k.class = c.class and k.oid = c.oid
+  .join(' union all ')}) as k (kind, schema, name)
 left join pg_catalog.pg_namespace n on n.oid = k.schema
 where coalesce(n.nspname, k.name) not like 'pg\\_temp%' and coalesce(n.nspname, k.name) not like 'pg\\_toast%'
 order by c.at, c.depth`

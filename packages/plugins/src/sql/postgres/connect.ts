@@ -78,6 +78,8 @@ export function settingsOf({ config, access, application }: Connecting): string 
     transform_null_equals: 'off',
     array_nulls: 'on',
     quote_all_identifiers: 'off',
+    // Compiling what is asked of the catalog takes longer than asking.
+    jit: 'off',
     default_transaction_isolation: 'read committed',
     default_transaction_read_only: access === 'read' ? 'on' : 'off',
     lock_timeout: `${durationOf(config.lockTimeout ?? '10s')}ms`,

@@ -13,6 +13,22 @@ export interface Database extends AsyncDisposable {
   open(): Promise<Connection>
 }
 
+/** A connection beside that of a transaction, which sees what the transaction has not committed as it was; opened when it is asked for, closed with its scope. */
+export interface Witness extends AsyncDisposable {
+  readonly connection: () => Promise<Connection>
+}
+
+/** A witness of a database. */
+export function witnessOf(database: Database): Witness {
+  let opened: Promise<Connection> | undefined
+  return {
+    connection: () => (opened ??= database.open()),
+    async [Symbol.asyncDispose]() {
+      await (await opened?.catch(() => undefined))?.[Symbol.asyncDispose]()
+    },
+  }
+}
+
 /** How many transactions of one run go on at the same time; others wait. */
 const most = 8
 

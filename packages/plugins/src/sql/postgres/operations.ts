@@ -3,6 +3,7 @@ import { demandDefined } from './catalog-check.ts'
 import { claimDatabase } from './claim.ts'
 import { asking, type Attempted } from './failure.ts'
 import { fingerprintOf } from './fingerprint.ts'
+import { witnessOf } from './database.ts'
 import { databaseIdentity } from './identity.ts'
 import { demandUntouched, enterUnit, recordedUnits, settleUnit } from './ledger.ts'
 import { ledgerRights } from './ledger-schema.ts'
@@ -38,9 +39,10 @@ export const operations: Required<
         const result = await body(transactionSession(session, connection))
         await asking({ what: 'commit', resource, signal }, () => runDeferred(connection, signal))
         await asking({ what: 'check what a unit touched', resource }, async () => {
-          await demandTouched(connection, guard, () => database.open())
+          await using witness = witnessOf(database)
+          await demandTouched(connection, guard, witness.connection)
           const changed = await demandUntouched(connection, mark, resource)
-          await demandDefined(connection, guard, changed, () => database.open())
+          await demandDefined(connection, guard, changed, witness.connection)
         })
         return result
       }),

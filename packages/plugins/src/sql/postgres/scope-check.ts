@@ -18,7 +18,7 @@ export async function demandTouched(connection: Connection, guard: Guard, other:
   }
   const defined = (await connection.run(definedSql)).rows.map(([oid]) => oid)
   if (defined.length === 0) return
-  await using witness = await other()
+  const witness = await other()
   // Made in this transaction, it is not seen, and was nobody's.
   const { rows: before } = await witness.run(namedSql, [`{${defined.join(',')}}`])
   for (const [schema, name, ancestors] of before) demandOne([partName(schema!, name!), ...ancestorParts(ancestors)], 'write', guard)
