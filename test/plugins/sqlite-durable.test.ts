@@ -10,7 +10,7 @@ for (const mode of ['DELETE', 'WAL'])
   test(`Law: what SQLite commits in ${mode} mode is on the disk, with the folder that its journal has left`, async (t) => {
     const root = mkdtempSync(join(tmpdir(), 'backout-sqlite-'))
     t.after(() => rmSync(root, { recursive: true, force: true }))
-    const config = { file: 'app.db', busyTimeout: 0, foreignKeys: true, doubleQuotedStrings: false }
+    const config = { file: 'app.db', create: false, busyTimeout: 0, foreignKeys: true, doubleQuotedStrings: false }
     using connection = await connect({ path: join(root, 'app.db'), config, queryOnly: false })
     connection.db.exec(`PRAGMA journal_mode = ${mode}; CREATE TABLE t (a)`)
     assert.deepEqual({ ...connection.db.prepare('PRAGMA synchronous').get() }, { synchronous: 3n })
