@@ -94,12 +94,13 @@ describe('A sign-off at a gate', { concurrency: 4 }, () => {
     repo.write('backout.yaml', repo.read('backout.yaml').replace('dba: [', 'dba: [eve@example.com, '))
     repo.git('commit', '-qam', 'one key, two names')
     const sign = (target: string, who: string, ...more: readonly string[]) =>
-      repo.json<SignJson>(['sign', target, '--role', 'dba', '--key', key('alice'), '--identity', `${who}@example.com`, ...more])
+      repo.json<SignJson & Signed>(['sign', target, '--role', 'dba', '--key', key('alice'), '--identity', `${who}@example.com`, ...more])
     await sign('a', 'alice')
     const { run } = (await repo.json<RunJson>(['run', 'a'])).value.runs[0]!
     await sign('a', 'alice', '--decision', 'revoke')
     rmSync(join(repo.root, 'plans/a.plan.yaml.signoffs'), { recursive: true })
-    const { value } = await sign(run, 'eve')
+    const { value, exitCode } = await sign(run, 'eve')
+    assert.deepEqual([exitCode, value.signed.void], [3, '1 more in role "dba" needed: eve@example.com already fills another place'])
     assert.deepEqual(
       value.signOffs[0]!.requirements.map(({ state, why }) => [state, why]),
       [

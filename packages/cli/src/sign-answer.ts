@@ -20,11 +20,15 @@ type Signed = NonNullable<SignJson['signed']>
 
 /** A sign-off that was just made, with why it does not count where it does not. */
 export function judged(signed: Signed, signOffs: readonly SignOffsJson[]): Signed {
+  const { role, gate, decision } = signed
   const name = basename(signed.file)
   const requirements = signOffs.flatMap((each) => each.requirements)
-  const problem = requirements.flatMap((each) => each.void).find(({ file }) => file === name)
-  const counts = requirements.some(({ by }) => by.some(({ file }) => file === name))
-  return problem === undefined || counts ? signed : { ...signed, void: problem.why }
+  const meant = requirements.filter((each) => each.role === role && (gate === undefined ? !each.gate : each.id === gate))
+  if (meant.some(({ by }) => by.some(({ file }) => file === name))) return signed
+  const problem = meant.flatMap((each) => each.void).find(({ file }) => file === name)
+  // An approval may be right and fill no place: of somebody who fills another.
+  const why = problem?.why ?? (decision === 'approve' ? meant.find(({ state }) => state === 'missing')?.why : undefined)
+  return why === undefined ? signed : { ...signed, void: why }
 }
 
 /** What `plan sign` says: what was signed, how all sign-offs stand, and what comes next. It exits with 3 while something is missing, and where what was signed does not count. */
