@@ -155,6 +155,8 @@ const writes: readonly [when: string, scope: string[], sql: string, allowed: boo
   ['a block of code makes a large object', ['mine'], "do $$ begin execute 'select lo_cr' || 'eate(0)'; end $$", false],
   ['a block of code calls a function that reaches beyond', ['mine'], code("perform pg_read_file('PG_VERSION')"), false],
   ['a block of code runs a program', ['mine'], code("copy mine to program 'true'"), false],
+  ['a block of code writes a file of the server', ['mine'], code("copy mine to '/tmp/backout-never'"), false],
+  ['a block of code reads a file of the server', ['mine'], code("copy mine from '/tmp/backout-never'"), false],
   ['all that a type brings along is made', ['span'], 'create type span as range (subtype = numeric)', true],
   ['another role does the work', ['mine'], "set role pg_monitor; update mine set name = 'f'", true],
   ['another session is ended', ['mine'], 'select pg_terminate_backend(0)', false],

@@ -21,11 +21,17 @@ export function outsideFunction(fields: Tree): string | undefined {
   return isServers && outside.test(name) ? name : undefined
 }
 
-/** The same of code that is only text here, by the words before its parentheses; a COPY with a program of the server's is listed as `pg_execute_server_program`, the right to it. */
+/** The same of code that is only text here, by the words before its parentheses; a COPY with a file or program of the server's is listed by the role that may do that. */
 export function outsideNamed(code: string): readonly string[] {
   const called = [...code.matchAll(/(\w+)\s*\(/g)].map(([, name]) => name!.toLowerCase()).filter((name) => outside.test(name))
-  return /\bcopy\b[^;]*\bprogram\b/i.test(code) ? [...called, 'pg_execute_server_program'] : called
+  return [...called, ...copies.filter(([, pattern]) => pattern.test(code)).map(([role]) => role)]
 }
+
+const copies: readonly (readonly [role: string, pattern: RegExp])[] = [
+  ['pg_execute_server_program', /\bcopy\b[^;]*\bprogram\b/i],
+  ['pg_write_server_files', /\bcopy\b[^;]*\bto\s+'/i],
+  ['pg_read_server_files', /\bcopy\b[^;]*\bfrom\s+'/i],
+]
 
 const outside =
   /^(?:dblink|lo_|pg_(?:terminate|cancel)_|pg_reload_conf|pg_rotate_|pg_promote|pg_switch_wal|pg_(?:start_|stop_)?backup|pg_wal_replay|pg_read_|pg_ls_|pg_stat_file|pg_stat_reset|pg_file_|pg_logical_|pg_replication_|pg_(?:create|drop|copy)_|pg_log_backend|pg_(?:try_)?advisory_(?:un)?lock)/
