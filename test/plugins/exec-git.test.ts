@@ -196,6 +196,24 @@ describe('exec/run where a command changes what git tells', { concurrency: 4 }, 
     })
   }
 
+  for (const writes of [['src/**'], ['src/**', 'new/**']]) {
+    test(`Law: a command that may write ${writes.join(' and ')} and removes a repository inside of the tree says that a person has to put it back`, async () => {
+      const given = async ({ root }: World): Promise<void> => {
+        await git(root, 'init', '--quiet', 'new/repository')
+        await writeFile(join(root, 'new/repository/x'), 'x')
+      }
+      await using step = await bench('rm -rf new/repository; echo 2 > src/a.ts', { writes, given })
+      const before = await readTree(step.root)
+      const done = await step.apply()
+      const { conflict } = (await step.revert(done)) as { readonly conflict: string }
+      assert.match(conflict, /^"new\/repository\/\.git": the command removed the repository there/)
+      await git(step.root, 'init', '--quiet', 'new/repository')
+      await writeFile(join(step.root, 'new/repository/x'), 'x')
+      assert.equal(await step.revert(done), 'reverted')
+      assert.deepEqual(await readTree(step.root), before)
+    })
+  }
+
   test('Law: a command that makes a repository within its writes has done so, and a rollback leaves it to a person', async () => {
     await using step = await bench('git init -q src/sub; echo 1 > src/sub/x', { writes: ['src/**'] })
     const done = await step.apply()

@@ -18,13 +18,13 @@ export function sortChanges({ files, directories, repositories, index }: TreeCha
     allowed: {
       files: named,
       directories: directories.filter(isAllowed),
-      repositories: repositories.filter((path) => isNamed(path, writes)),
+      repositories: repositories.filter(({ path }) => isNamed(path, writes)),
       index: index.filter(({ path }) => isNamed(path, writes)),
     },
     strange: {
       files: files.filter(({ path }) => !isNamed(path, writes)),
       directories: directories.filter((one) => !isAllowed(one)),
-      repositories: repositories.filter((path) => !isNamed(path, writes)),
+      repositories: repositories.filter(({ path }) => !isNamed(path, writes)),
       index: index.filter(({ path }) => !isNamed(path, writes)),
     },
   }
@@ -32,7 +32,7 @@ export function sortChanges({ files, directories, repositories, index }: TreeCha
 
 /** The paths of changes, for people: without directories that came or went with something in them. */
 export function pathsOf({ files, directories, repositories }: TreeChanges): readonly string[] {
-  const inside = [...files.map(({ path }) => path), ...repositories]
+  const inside = [...files, ...repositories].map(({ path }) => path)
   const alone = directories.map(({ path }) => path).filter((path) => !inside.some((one) => one.startsWith(`${path}/`)))
   return [...inside, ...alone]
 }

@@ -8,7 +8,7 @@ import { type Committed, committedFiles } from './committed.ts'
 import { directoriesOf, directoryMode } from './directories.ts'
 import type { Git } from './git.ts'
 import { ignoredBy, isAmong } from './ignored.ts'
-import { everything, stateAt } from './look.ts'
+import { entryAt, everything, stateAt } from './look.ts'
 import { changedModes } from './modes.ts'
 import { type IndexChange, indexChanges } from './staged.ts'
 import { walkTree } from './walk.ts'
@@ -27,8 +27,8 @@ export interface TreeChange {
 export interface TreeChanges {
   readonly files: readonly TreeChange[]
   readonly directories: readonly TreeChange[]
-  /** The `.git` of each repository that came to be inside of the tree. */
-  readonly repositories: readonly string[]
+  /** The `.git` of each repository inside of the tree that came or went. */
+  readonly repositories: readonly TreeChange[]
   /** What is staged otherwise: it is undone, and no breach. */
   readonly index: readonly IndexChange[]
   /** For a command that was repeated after a crash: the states that it found, which are not those that were saved. */
@@ -57,9 +57,19 @@ export async function changesSince(
   return {
     files,
     directories: directoryChanges(tree, baseline, { walked: walked.directories, writes, changed }),
-    repositories: walked.repositories.filter((path) => !baseline.repositories.includes(path)),
+    repositories: repositoryChanges(tree, baseline.repositories, walked.repositories),
     index: await indexChanges(git, baseline),
   }
+}
+
+function repositoryChanges(tree: Tree, before: readonly string[], now: readonly string[]): readonly TreeChange[] {
+  const made = now.filter((path) => !before.includes(path))
+  // One that is ignored now is still there.
+  const lost = before.filter((path) => !now.includes(path) && entryAt(tree, path) === undefined)
+  return [
+    ...made.map((path) => ({ path, before: absent, after: 'repository' })),
+    ...lost.map((path) => ({ path, before: 'repository', after: absent })),
+  ]
 }
 
 /** A directory in a file's place is told among the directories. */

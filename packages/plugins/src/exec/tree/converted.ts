@@ -13,9 +13,8 @@ export async function convertedFiles(git: Git, tree: Tree): Promise<readonly str
   let left = limit
   return [...new Set(listed.flat())].filter((path) => {
     const entry = entryAt(tree, path)
-    const size = entry?.kind === 'file' ? entry.size : 0
-    if (size > left) return false
-    left -= size
+    if (entry?.kind !== 'file' || entry.size > left) return false
+    left -= entry.size
     return true
   })
 }

@@ -4,7 +4,7 @@ import { bytesOf } from '../../file/pack/content.ts'
 import { absent, directoryState, fileState, readState, stateOf } from '../../file/state.ts'
 import type { Owner } from '../../file/tree/owner.ts'
 import { type Effect, isUnnamed, type Tree } from '../../file/tree/tree.ts'
-import { stateAt } from './look.ts'
+import { entryAt, stateAt } from './look.ts'
 import { inCommit, type TreeChange, type TreeChanges } from './changes.ts'
 import { type Checkout, checkoutFiles } from './checkout.ts'
 import { isOpen, modeChanges, modeConflictOf, restoreModes } from './directory-modes.ts'
@@ -47,14 +47,19 @@ export async function restoreTree(
     modes.filter((one) => !isOpen(one)),
   )
   await restoreIndex(git, loaded.baseline, changes.index)
-  return withoutRepositories(tree, changes.repositories)
+  return withRepositories(tree, changes.repositories)
 }
 
-/** What somebody has committed in it since, nobody knows. */
-function withoutRepositories(tree: Tree, made: readonly string[]): 'reverted' | { readonly conflict: string } {
-  const left = made.filter((path) => tree.entry(path) !== undefined)
-  if (left.length === 0) return 'reverted'
-  return { conflict: `${left.map((path) => `"${path}"`).join(', ')}: the command made a repository there, which only a person may remove` }
+/** What somebody has committed in one since, nobody knows, and nothing is saved of them. */
+function withRepositories(tree: Tree, changes: readonly TreeChange[]): 'reverted' | { readonly conflict: string } {
+  const isThere = (path: string): boolean => entryAt(tree, path) !== undefined
+  const made = changes.filter(({ path, before }) => before === absent && isThere(path))
+  const lost = changes.filter(({ path, before }) => before !== absent && !isThere(path))
+  const told = [
+    ...made.map(({ path }) => `"${path}": the command made a repository there, which only a person may remove`),
+    ...lost.map(({ path }) => `"${path}": the command removed the repository there, which only a person can put back`),
+  ]
+  return told.length === 0 ? 'reverted' : { conflict: told.join('; ') }
 }
 
 interface Wanted extends TreeChange {
