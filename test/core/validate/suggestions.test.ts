@@ -84,13 +84,20 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
     `steps:\n  - id: a\n    uses: core/wait\n    with: { for: 1s }\n    if: environment == 'a # b'\n`,
     `9 expression-syntax YAML reads # b' as a comment: put quotes around the whole value`,
   ],
+  [
+    'two keys were meant to be the same',
+    'steps:\n  - { id: a, uses: core/wait, wth: { for: 1s }, wiht: { for: 2s } }\n',
+    '6 unknown-key = Did you mean "with"?',
+    '6 unknown-key Did you mean "with"?',
+  ],
 ]
 
 for (const [when, yaml, ...told] of cases)
   test(`validatePlan() tells what to do when ${when}`, async () => {
     const { diagnostics } = await check(head + yaml)
     assert.deepEqual(diagnostics.map(line), told)
-    for (const { fix } of diagnostics) if (fix) assert.deepEqual((await check(applyFixes(head + yaml, [fix]))).diagnostics, [])
+    for (const { fix } of diagnostics.length === 1 ? diagnostics : [])
+      if (fix) assert.deepEqual((await check(applyFixes(head + yaml, [fix]))).diagnostics, [])
   })
 
 function line({ at, code, suggestion, fix }: Diagnostic): string {
@@ -128,8 +135,13 @@ for (const [what, before, after] of [
     `${head}scope: {files: ["a"]}\nsteps:\n  - { id: a, uses: file/write, with: { path: a, content: x } }\n`,
   ],
   [
+    'a connection in the scope',
+    `${head}scope: { databases: { crn: [t] } }\nsteps: [{ id: a, uses: sql/query, with: { connection: crm, sql: select 1 from t } }]\n`,
+    `${head}scope: { databases: { crm: [t] } }\nsteps: [{ id: a, uses: sql/query, with: { connection: crm, sql: select 1 from t } }]\n`,
+  ],
+  [
     'braces in a block of text',
-    `${head}steps:\n  - id: a\n    uses: core/wait\n    if: |\n      ${'$'}{{ environment ==\n         'local' }}\n    with: { for: 1s }\n  - { id: b, uses: core/wait, with: { for: 1s } }\n`,
+    `${head}steps:\n  - id: a\n    uses: core/wait\n    if: |\n      \${{ environment ==\n         'local' }}\n    with: { for: 1s }\n  - { id: b, uses: core/wait, with: { for: 1s } }\n`,
     `${head}steps:\n  - id: a\n    uses: core/wait\n    if: "environment ==\\n   'local'"\n    with: { for: 1s }\n  - { id: b, uses: core/wait, with: { for: 1s } }\n`,
   ],
   [

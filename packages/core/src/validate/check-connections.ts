@@ -1,6 +1,6 @@
 import { closest, type Family } from '../model/index.ts'
 import { decideIn } from '../expression/index.ts'
-import { pointTo, replaceText } from '../load/index.ts'
+import { pointTo, renameKey, replaceText, type TextEdit, valueAt } from '../load/index.ts'
 import { driverOf, type Plugin } from '../plugin.ts'
 import type { ConnectionUse } from './check-marks.ts'
 import type { ValidateContext } from './context.ts'
@@ -10,14 +10,17 @@ import { holdsExpression } from './mistakes/template.ts'
 import { prefixOf } from './report-mistake.ts'
 import type { View } from './view.ts'
 
-/** Connections that inputs and `scope` name are there in every environment where they are needed, and are of the right family. */
+/**
+ * Connections that inputs and `scope` name are there in every environment where they are needed, and are of the right family. Gives the resources that misspelt
+ * names of `scope` were probably meant to be, so that it is not told as well that they lack there.
+ */
 export function checkConnections(
   findings: Findings,
   view: View,
   named: readonly ConnectionUse[],
   environments: readonly CheckedEnvironment[],
   { project, plugins }: ValidateContext,
-): void {
+): ReadonlySet<string> {
   const everywhere = [
     ...environments.map(({ connections }) => connections),
     ...Object.values(project?.environments ?? {}).map(({ connections = {} }) => connections),
@@ -30,7 +33,7 @@ export function checkConnections(
       unknownConnection(findings, use.pointer, prefixOf(findings.document.value, use.pointer), use.name, known)
     else checkUse(findings, use, environments, plugins, told)
   }
-  checkScope(findings, view, environments, known, plugins)
+  return checkScope(findings, view, environments, known, plugins)
 }
 
 function computedName(findings: Findings, { pointer }: ConnectionUse): void {
@@ -58,11 +61,15 @@ function unknownConnection(
     part,
     suggestion:
       meant !== undefined ? `Did you mean "${meant}"?` : 'Declare it in "connections" of an environment in backout.yaml, or of this plan',
-    fix:
-      meant === undefined || part === 'key'
-        ? undefined
-        : { title: `Write "${meant}"`, edits: replaceText(findings.document, pointer, meant) },
+    fix: meant === undefined ? undefined : { title: `Write "${meant}"`, edits: instead(findings.document, pointer, part, meant) },
   })
+}
+
+/** A key is only renamed where no other has that name. */
+function instead(document: Findings['document'], pointer: string, part: 'key' | 'value', meant: string): readonly TextEdit[] {
+  if (part === 'value') return replaceText(document, pointer, meant)
+  const sibling = pointTo(pointer.slice(0, pointer.lastIndexOf('/')), meant)
+  return valueAt(document.value, sibling) === undefined ? renameKey(document, pointer, meant) : []
 }
 
 /** Each connection is told once for each environment that lacks it. */
@@ -111,13 +118,16 @@ function checkScope(
   environments: readonly CheckedEnvironment[],
   known: readonly string[],
   plugins: readonly Plugin[],
-): void {
+): ReadonlySet<string> {
+  const meant = new Set<string>()
   for (const family of ['databases', 'services'] as const) {
     for (const name of Object.keys(plan.scope?.[family] ?? {})) {
       const pointer = pointTo(`/scope/${family}`, name)
       if (family === 'services' && /^https?:\/\//.test(name)) continue
       if (!known.includes(name)) {
         unknownConnection(findings, pointer, 'In the scope ', name, known, 'key')
+        const near = closest(name, known)
+        if (near !== undefined && !Object.hasOwn(plan.scope![family]!, near)) meant.add(`${family}.${near}`)
         continue
       }
       const declared = environments.flatMap(({ connections }) => (Object.hasOwn(connections, name) ? [connections[name]!.driver] : []))
@@ -128,4 +138,5 @@ function checkScope(
         })
     }
   }
+  return meant
 }

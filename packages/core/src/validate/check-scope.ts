@@ -20,16 +20,22 @@ interface Uncovered {
 
 /**
  * Every touch that is known is covered by `scope`, in each environment; entries of `scope` can be in scope. The fix adds all that is missing at
- * once, so that it is the same for all of these diagnostics.
+ * once, so that it is the same for all of these diagnostics. Of `meant`, the scope has a name that is misspelt, which is told already.
  */
-export function checkScope(findings: Findings, view: View, described: readonly Described[], plugins: readonly Plugin[]): void {
+export function checkScope(
+  findings: Findings,
+  view: View,
+  described: readonly Described[],
+  plugins: readonly Plugin[],
+  meant: ReadonlySet<string>,
+): void {
   const scope = view.plan.scope ?? {}
   for (const [index, entry] of (scope.files ?? []).entries()) {
     const problem = pathProblem(entry.replace(/^!/, ''))
     if (problem !== undefined) findings.error('path', `/scope/files/${index}`, `"${entry}" ${problem}`)
   }
   if ([...view.wrong].some((place) => place.startsWith('/scope'))) return
-  const uncovered = uncoveredBy(scope, described, plugins)
+  const uncovered = uncoveredBy(scope, described, plugins).filter(({ touch }) => !meant.has(touch.resource))
   if (uncovered.length === 0) return
   const fix = {
     title: `Add ${someOf(uncovered.map(({ touch }) => `"${touch.part}"`))} to the scope`,

@@ -87,14 +87,14 @@ async function checkPlan(findings: Findings, view: View, context: ValidateContex
   await checkConnectionConfigs(findings, '/connections', view.plan.connections ?? {}, { plugins, compiled })
   const environments = environmentsFor(view, context)
   const marked = checkMarks(findings, uses, context.readFile)
-  checkConnections(findings, view, marked.connections, environments, context)
+  const meant = checkConnections(findings, view, marked.connections, environments, context)
   const inputs = await compiledInputs(new Set(uses.flatMap(({ type }) => type ?? [])), compiled)
   const readable = checkStepInputs(findings, uses, inputs).filter((use) => !marked.refused.has(use))
   const { described, refused, mismatched } = await describeUses(readable, view, environments, context, inputs)
   checkKnownValues(findings, mismatched)
   checkRefused(findings, refused, described)
   checkRollback(findings, view, described)
-  checkScope(findings, view, described, plugins)
+  checkScope(findings, view, described, plugins, meant)
   checkParallel(findings, graph, described, plugins)
   return { described, read }
 }

@@ -1,4 +1,4 @@
-import { valueAt } from '../../load/index.ts'
+import { pointTo, valueAt } from '../../load/index.ts'
 import { chosenBranches } from './branches.ts'
 import type { SchemaError } from '../../plugin/validator.ts'
 import { aboutMissingKeys } from './missing-keys.ts'
@@ -23,7 +23,20 @@ export function explain(
     const place = `${mistake.pointer} ${mistake.part === 'key' || mistake.code === 'missing-key' ? mistake.message : ''}`
     if (!told.has(place)) told.set(place, mistake)
   }
-  return aboutMissingKeys([...told.values()])
+  return aboutMissingKeys(eachMeantOnce([...told.values()]))
+}
+
+/** Of two keys that were probably meant to be the same, one at most can become it. */
+function eachMeantOnce(mistakes: readonly SchemaMistake[]): readonly SchemaMistake[] {
+  const taken = new Set<string>()
+  return mistakes.map((mistake) => {
+    const { code, pointer, meant } = mistake
+    if (code !== 'unknown-key' || meant === undefined) return mistake
+    const place = pointTo(pointer.slice(0, pointer.lastIndexOf('/')), meant)
+    if (taken.has(place)) return { ...mistake, isGuess: true }
+    taken.add(place)
+    return mistake
+  })
 }
 
 /** Whether an expression stands where the error is, so that it may turn out right. A text around an expression stays a text. */
