@@ -17,8 +17,10 @@ export interface Failure {
 export function failureOf({ what, broken, doubtful, attempts, signal }: Failure): PlanError {
   const times = attempts > 1 ? ` after ${attempts} attempts` : ''
   const message = `Cannot send ${what}${times}: ${reasonOf(broken, signal)}`
-  const cause = causeOf(broken.error, signal)
-  if (!doubtful) return new PlanError(codeOf(broken, signal), message, { cause })
+  const cause = causeOf(broken.error)
+  // Why a request was stopped, whoever stopped it says, unless its outcome is the matter.
+  const isSaid = signal.aborted && broken.error === signal.reason
+  if (!doubtful) return new PlanError(codeOf(broken, signal), message, { cause: isSaid ? undefined : cause })
   return new PlanError('unknown', `${message}, and whether it had its effect cannot be told`, {
     cause,
     hint: 'Look at the service whether it happened',
@@ -92,8 +94,7 @@ function errorCode(error: unknown): string {
   return errorCode(error.cause)
 }
 
-/** Errors of the client may carry whole requests: only their message is kept. Why it was stopped, whoever stopped it says. */
-function causeOf(error: unknown, signal: AbortSignal): Error | undefined {
-  if (signal.aborted && error === signal.reason) return undefined
+/** Errors of the client may carry whole requests: only their message is kept. */
+function causeOf(error: unknown): Error {
   return new Error((error instanceof Error ? error.message || errorCode(error) : String(error)).trim())
 }
