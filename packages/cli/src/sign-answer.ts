@@ -18,7 +18,7 @@ interface Circumstances {
 
 type Signed = NonNullable<SignJson['signed']>
 
-/** A sign-off that was just made, with why it does not count where it does not. */
+/** A sign-off that was just made, with why it does not count, or fills no place as the others stand. */
 export function judged(signed: Signed, signOffs: readonly SignOffsJson[]): Signed {
   const { role, gate, decision } = signed
   const name = basename(signed.file)
@@ -26,9 +26,9 @@ export function judged(signed: Signed, signOffs: readonly SignOffsJson[]): Signe
   const meant = requirements.filter((each) => each.role === role && (gate === undefined ? !each.gate : each.id === gate))
   if (meant.some(({ by }) => by.some(({ file }) => file === name))) return signed
   const problem = meant.flatMap((each) => each.void).find(({ file }) => file === name)
-  // An approval may be right and fill no place: of somebody who fills another.
-  const why = problem?.why ?? (decision === 'approve' ? meant.find(({ state }) => state === 'missing')?.why : undefined)
-  return why === undefined ? signed : { ...signed, void: why }
+  if (problem) return { ...signed, void: problem.why }
+  const unplaced = decision === 'approve' ? meant.find(({ state }) => state === 'missing')?.why : undefined
+  return unplaced === undefined ? signed : { ...signed, unplaced }
 }
 
 /** What `plan sign` says: what was signed, how all sign-offs stand, and what comes next. It exits with 3 while something is missing, and where what was signed does not count. */
@@ -51,6 +51,7 @@ function headOf({ plan, run, signed }: SignJson, { paint }: Call): readonly stri
   return [
     `${pastOf[decision]} ${run ?? plan}${gate === undefined ? '' : ` at gate "${gate}"`} for ${environments.join(', ')} as ${principal} in role ${role}: ${file}`,
     signed.void === undefined ? about : `${paint('red', '✖ It does not count')}: ${signed.void}`,
+    ...(signed.unplaced === undefined ? [] : [`${paint('yellow', '! It fills no place yet')}: ${signed.unplaced}`]),
     '',
   ]
 }

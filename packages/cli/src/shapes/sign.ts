@@ -47,6 +47,7 @@ export const signShape = object('A sign-off that was made, and how all of them s
       environments: list('For which environments', text('An environment')),
       gate: optional(text('At which gate of the run: the id of its requirement')),
       void: optional(text('Why it does not count')),
+      unplaced: optional(text('Why it fills no place as the others stand: it is right, and may yet count')),
     }),
   ),
   signOffs: list('How the sign-offs stand, by environment', signOffsShape),
