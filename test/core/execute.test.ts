@@ -35,6 +35,19 @@ test('execute() rolls back everything, newest first, when a step fails', async (
   assert.equal(shelf.fingerprint(), before)
 })
 
+test('execute() calls no step reverted that failed before it did anything', async () => {
+  const { bench } = await benchWithShelf(failing('put b'))
+  await using _ = bench
+  await bench.run(boundPlan([putStep('a'), commitStep('b')]))
+  assert.deepEqual(
+    [...(await bench.state()).steps.values()].map(({ id, phase }) => [id, phase]),
+    [
+      ['a', 'reverted'],
+      ['b', 'failed'],
+    ],
+  )
+})
+
 test('execute() fails without a rollback when nothing was touched', async () => {
   const { bench } = await benchWithShelf(failing('put a'))
   await using _ = bench

@@ -35,7 +35,9 @@ export async function revertStep(conduct: Conduct, binder: Binder, step: BoundSt
   }
   const left = [...state.units.values()].find(({ phase }) => phase === 'left')
   if (left) return { kind: 'stays', reason: left.reason ?? 'it was left', blocks: step.pointOfNoReturn && !left.decided }
-  await conduct.recorder.record([{ kind: 'step-reverted', step: step.id }], 'soon')
+  // A step that failed before it did anything has failed, and that is all.
+  if (state.phase !== 'failed' || [...state.units.values()].some(({ phase }) => phase !== 'absent'))
+    await conduct.recorder.record([{ kind: 'step-reverted', step: step.id }], 'soon')
   return { kind: 'done' }
 }
 
