@@ -42,7 +42,8 @@ export const runInput = {
       type: 'array',
       minItems: 1,
       items: { type: 'string', minLength: 1, ...noSecrets },
-      description: 'Paths and patterns of what it may change in the working tree, within `scope.files`. Needed for an undo.',
+      description:
+        'Paths and patterns of what it may change in the working tree, within `scope.files`; one that begins with `!` takes away from them. Needed for an undo.',
       examples: [['src/generated/**']],
     },
     idempotent: {
