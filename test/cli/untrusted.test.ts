@@ -185,6 +185,17 @@ describe('plan preview', { concurrency: 4 }, () => {
     assert.match(short.stdout, /7 more hunks \(--full shows all\)/)
   })
 
+  for (const [out, why] of [
+    ['nowhere/preview.txt', /there is no folder ".*nowhere"/],
+    ['plans', /it is a folder/],
+  ] as const)
+    test(`--out ${out} is refused before anything is looked at`, async (t) => {
+      const repo = repository(t, { 'plans/a.plan.yaml': 'no plan at all' })
+      const { exitCode, stderr } = await repo.plan(['preview', 'a', '--out', out])
+      assert.equal(exitCode, 2)
+      assert.match(stderr, why)
+    })
+
   test('--out writes it to a file', async (t) => {
     const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one')) })
     assert.match((await repo.plan(['preview', 'a', '--out', 'preview.txt'])).stdout, /^Wrote preview\.txt/)

@@ -1,6 +1,19 @@
-import { lstatSync, mkdirSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { PlanError } from '@backout/core/model'
+
+/** To be asked before the work whose outcome is written. Errors: `invalid` where no file can be at that path, seen from `folder`. */
+export function demandPlace(folder: string, path: string, hint?: string): void {
+  const target = resolve(folder, path)
+  const refuse = (why: string, way?: string): PlanError =>
+    new PlanError('invalid', `Cannot write "${path}": ${why}`, { ...(way && { hint: way }) })
+  if (isFolder(target)) throw refuse('it is a folder', hint)
+  if (!isFolder(dirname(target))) throw refuse(`there is no folder "${dirname(target)}"`)
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+}
 
 /** Writes a file for a person, at a path from `folder`, over whatever is there. Errors: `failed`, saying what is so. */
 export function writeOver(folder: string, path: string, text: string): void {

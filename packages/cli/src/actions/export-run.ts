@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { PlanError } from '@backout/core/model'
 import { exportRun as write, type RunHeader } from '@backout/core/record'
 import type { Call } from '../call.ts'
@@ -8,6 +8,7 @@ import type { Answer } from '../plan-command.ts'
 import { chooseRun, isOpen } from '../runs.ts'
 import type { ExportJson } from '../shapes/record.ts'
 import { shellWord } from '../shell-word.ts'
+import { demandPlace } from '../write-file.ts'
 
 /** What `plan export` was told. */
 export interface ExportOptions {
@@ -23,7 +24,8 @@ export async function exportRun({ run: named, file }: ExportOptions, call: Call)
   const choice = { verb: 'export', rest: [file], candidates: [() => true], none: 'there is no run' }
   const { run, state } = await chooseRun(repository, named, choice, call)
   const path = resolve(call.cwd, file)
-  demandPlace(path, file, run)
+  demandPlace(call.cwd, file, `plan export ${run} ${shellWord(join(file, `${run}.backout`))}`)
+  demandExport(path, file, run)
   const bytes = await write(store, run, path)
   // Each machine has its own claims: nothing else keeps the two apart.
   const open = isOpen({ state }) ? ['! The run is open: go on with it there or here, but never in both places'] : []
@@ -37,19 +39,13 @@ function demandFile(word: string, runs: readonly RunHeader[]): void {
   throw new PlanError('invalid', 'Cannot read the command line: FILE is missing', { hint: `plan export ${word} ${word}.backout` })
 }
 
-/** Errors: `invalid` where no file can be at that path, `refused` where one is that is no export. */
-function demandPlace(path: string, file: string, run: string): void {
+/** Errors: `refused` where a file is there that is no export. */
+function demandExport(path: string, file: string, run: string): void {
   const stats = statSync(path, { throwIfNoEntry: false })
-  if (stats?.isDirectory()) throw wrongPlace(file, 'it is a folder', `plan export ${run} ${shellWord(join(file, `${run}.backout`))}`)
-  if (!isFolder(dirname(path))) throw wrongPlace(file, `there is no folder "${dirname(path)}"`)
   if (!stats?.isFile() || stats.size === 0 || startOf(path).equals(startOfExport)) return
   throw new PlanError('refused', `Cannot write "${file}": there is a file already that plan export did not write`, {
     hint: `plan export ${run} ${shellWord(`${file}.backout`)}`,
   })
-}
-
-function wrongPlace(file: string, why: string, hint?: string): PlanError {
-  return new PlanError('invalid', `Cannot write "${file}": ${why}`, { ...(hint && { hint }) })
 }
 
 /** How what zstd compresses begins (RFC 8878, section 3.1.1). */
@@ -62,8 +58,4 @@ function startOf(path: string): Buffer {
   } finally {
     closeSync(file)
   }
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }

@@ -14,7 +14,7 @@ import type { Answer } from '../plan-command.ts'
 import { previewPlan } from '../preview-plan.ts'
 import type { PreviewJson } from '../shapes/preview.ts'
 import { terminalText } from '../terminal-text.ts'
-import { writeOver } from '../write-file.ts'
+import { demandPlace, writeOver } from '../write-file.ts'
 
 /** What `plan preview` was told. */
 export interface PreviewOptions {
@@ -30,7 +30,8 @@ export interface PreviewOptions {
 
 /** Shows every change that a run would make. Third-party code is loaded, and hosts and files outside of the repository are reached, only as far as the reader allows. */
 export async function preview(options: PreviewOptions, call: Call): Promise<Answer<PreviewJson>> {
-  const { plan, env, input } = options
+  const { plan, env, input, out } = options
+  if (out !== undefined) demandPlace(call.cwd, out)
   const { repository, plugins, bind } = await openPlan(
     { verb: 'preview', plan, env, input, trust: options.allowPlugins ? 'code' : 'manifest' },
     call,
@@ -43,10 +44,10 @@ export async function preview(options: PreviewOptions, call: Call): Promise<Answ
   const shown = await previewPlan({ binding, root: repository.root, plugins: types, hosts, abort: new AbortController().signal }, call)
   const obstacle = await obstacleTo(binding.bound, repository, input)
   const told = { ...shown, ...(obstacle && { obstacle }) }
-  const result = options.out === undefined ? told : { ...told, out: options.out }
+  const result = out === undefined ? told : { ...told, out }
   return {
     result,
-    text: options.out === undefined ? previewText(told, options.full, call.paint) : writeOut(options.out, result, options.full, call),
+    text: out === undefined ? previewText(told, options.full, call.paint) : writeOut(out, result, options.full, call),
     next: commandIn(obstacle?.hint) ?? next(shown, obstacle !== undefined, options),
     exitCode: shown.wouldFail ? exitCodes.failed : exitCodes.done,
   }
