@@ -17,6 +17,10 @@ interface Signed {
   readonly signed: { readonly gate: string; readonly void?: string; readonly unplaced?: string }
 }
 
+interface ShowJson {
+  readonly steps: readonly { readonly signOff?: string }[]
+}
+
 interface AuditJson {
   readonly ok: boolean
   readonly signOffs: number
@@ -43,6 +47,18 @@ describe('A sign-off at a gate', { concurrency: 4 }, () => {
     assert.match((await repo.plan(['show', 'a'])).stdout, /… later +final +dba, at a gate +asked for when a run comes to "two"/)
     const { run } = (await repo.json<RunJson>(['run', 'a'])).value.runs[0]!
     assert.deepEqual((await states([run])).slice(0, 2), [3, 'met: accepted from alice@example.com'])
+  })
+
+  test('is shown where the environment needs it, and nowhere else', async (t) => {
+    const text = gated.replace('role: dba }', `role: dba, if: "environment == 'staging'" }`).concat('environments: [local, staging]\n')
+    const { repo } = await signers(t, text)
+    const gates = async (env: string) => {
+      const { value } = await repo.json<ShowJson>(['show', 'a', '--env', env])
+      return value.steps.flatMap(({ signOff }) => signOff ?? [])
+    }
+    repo.write('backout.yaml', `${repo.read('backout.yaml')}environments: { local: {}, staging: {} }\n`)
+    assert.deepEqual([await gates('local'), await gates('staging')], [[], ['final']])
+    assert.doesNotMatch((await repo.plan(['show', 'a', '--format', 'markdown'])).stdout, /waits for sign-off/)
   })
 
   test('is told of beside others that steps in parallel wait for', async (t) => {

@@ -13,8 +13,9 @@ export async function showPlan(
   warnings: readonly string[],
 ): Promise<ShowJson> {
   const { bound, files, plan } = binding
+  const needless = new Set(signOffs.requirements.flatMap(({ id, state }) => (state === 'not-needed' ? [id] : [])))
   const shown = (steps: readonly BoundStep[]): Promise<readonly ShownStep[]> =>
-    Promise.all(steps.map(async (step) => showStep(step, await traitsOf(step, bound, files, plugins), plugins)))
+    Promise.all(steps.map(async (step) => withoutGate(showStep(step, await traitsOf(step, bound, files, plugins), plugins), needless)))
   return {
     ...facts(bound),
     inputDescriptions: descriptionsOf(plan),
@@ -100,6 +101,11 @@ function showStep(step: BoundStep, traits: Traits, plugins: readonly Plugin[]): 
     notes: traits.notes ?? [],
     line: step.at.line,
   }
+}
+
+/** Nobody waits at a gate that is not needed in this environment. */
+function withoutGate({ signOff, ...step }: ShownStep, needless: ReadonlySet<string>): ShownStep {
+  return signOff === undefined || needless.has(signOff) ? step : { ...step, signOff }
 }
 
 function undoOf({ rollback }: BoundStep, { effect, undo }: Traits): Pick<ShownStep, 'undo' | 'undoReason' | 'rollback'> {

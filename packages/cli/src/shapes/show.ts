@@ -23,7 +23,7 @@ const stepShape = object('An entry of one of the four lists', {
   needs: list('What comes before it', text('The id of a step')),
   if: optional(text('It is skipped where this does not hold')),
   assert: optional(text('What must hold of its outputs')),
-  signOff: optional(text('The gate before it: the id of a sign-off requirement')),
+  signOff: optional(text('The gate before it, where one is needed in the environment: the id of a sign-off requirement')),
   pointOfNoReturn: flag('Whether nothing before it is undone automatically once it has happened'),
   onFailure: word('What a failure leads to', ['rollback', 'pause']),
   timeout: optional(number('ms')),
