@@ -84,6 +84,13 @@ describe('plan init', { concurrency: 4 }, () => {
 })
 
 describe('plan validate', { concurrency: 4 }, () => {
+  test('leads on to the plan, with the inputs that nobody has given yet', async (t) => {
+    const inputs = 'inputs: { who: { type: string }, size: { type: integer, default: 1 }, here: { type: string } }\n'
+    const text = `${planText('a', writes('one'))}${inputs}environments: [{ name: local, inputs: { here: x } }]\n`
+    const { stdout } = await repository(t, { 'plans/a.plan.yaml': text }).plan(['validate'])
+    assert.match(stdout, /^Next: plan show a --input 'who=…'$/m)
+  })
+
   test("takes a plan's own environments where backout.yaml declares none, and its connections", async (t) => {
     const connections = 'connections: { flags: { driver: http, baseUrl: "http://127.0.0.1:9" } }'
     const repo = repository(t, {

@@ -1,4 +1,4 @@
-import { type Diagnostic, PlanError } from '@backout/core/model'
+import { type Diagnostic, type Plan, PlanError } from '@backout/core/model'
 import { validateProject } from '@backout/core/validate'
 import type { Call } from './call.ts'
 import { compiledSchemas } from './compose/compiled-schemas.ts'
@@ -12,8 +12,8 @@ export interface Findings {
   readonly root: string
   readonly documents: readonly { readonly path: string; readonly text: string }[]
   readonly diagnostics: readonly Diagnostic[]
-  /** Names of the plans that are valid. */
-  readonly names: readonly string[]
+  /** The plans that are valid: their names, and the inputs that somebody has to give them where no environment is named. */
+  readonly valid: readonly { readonly name: string; readonly asks: readonly string[] }[]
 }
 
 /** Checks `backout.yaml` and the plans that are named, or all. Errors: `missing` for a plan that is not there. */
@@ -27,8 +27,14 @@ export async function checkRepository(selectors: readonly string[], call: Call):
     root,
     documents: [...(document ? [document] : []), ...plans.map((plan) => plan.document)],
     diagnostics: [...(await projectDiagnostics(reading, plugins, call)), ...problems, ...plans.flatMap(({ diagnostics }) => diagnostics)],
-    names: plans.flatMap(({ plan }) => (plan ? [plan.metadata.name] : [])),
+    valid: plans.flatMap(({ plan }) => (plan ? [{ name: plan.metadata.name, asks: asksOf(plan) }] : [])),
   }
+}
+
+function asksOf({ inputs = {}, environments = [] }: Plan): readonly string[] {
+  const local = environments.find((each) => typeof each === 'object' && each.name === 'local')
+  const given = typeof local === 'object' ? { ...local.inputs } : {}
+  return Object.entries(inputs).flatMap(([name, declared]) => (declared.default === undefined && !Object.hasOwn(given, name) ? [name] : []))
 }
 
 /** Once the plugins are known, so are the configurations of connections. */

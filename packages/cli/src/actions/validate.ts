@@ -5,6 +5,7 @@ import { checkRepository, type Findings } from '../check-repository.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { diagnosticJson } from '../failure.ts'
 import { fixRepository } from '../fix-repository.ts'
+import { planCall } from '../plan-call.ts'
 import type { Answer } from '../plan-command.ts'
 import type { ValidateJson } from '../shapes/validate.ts'
 import { shellWord } from '../shell-word.ts'
@@ -55,13 +56,14 @@ function counted(count: number, what: string): string {
 
 function nextOf(
   { ok, files }: ValidateJson,
-  { diagnostics, names }: Findings,
+  { diagnostics, valid }: Findings,
   { plans, strict }: Pick<ValidateOptions, 'plans' | 'strict'>,
 ): string {
   if (files.length === 0) return 'plan init'
   const again = ['plan validate', ...plans.map(shellWord), ...(strict ? ['--strict'] : [])].join(' ')
   if (!ok) return diagnostics.some(hasFix) ? `${again} --fix` : again
-  return names.length === 1 ? `plan show ${names[0]}` : 'plan status'
+  const [plan, ...others] = valid
+  return plan && others.length === 0 ? planCall('show', plan.name, { input: plan.asks.map((name) => `${name}=…`) }) : 'plan status'
 }
 
 function hasFix({ fix }: Diagnostic): boolean {
