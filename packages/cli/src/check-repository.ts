@@ -1,4 +1,5 @@
-import { type Diagnostic, type Plan, PlanError } from '@backout/core/model'
+import { inputsToGive } from '@backout/core/compile'
+import { type Diagnostic, PlanError } from '@backout/core/model'
 import { validateProject } from '@backout/core/validate'
 import type { Call } from './call.ts'
 import { compiledSchemas } from './compose/compiled-schemas.ts'
@@ -27,14 +28,8 @@ export async function checkRepository(selectors: readonly string[], call: Call):
     root,
     documents: [...(document ? [document] : []), ...plans.map((plan) => plan.document)],
     diagnostics: [...(await projectDiagnostics(reading, plugins, call)), ...problems, ...plans.flatMap(({ diagnostics }) => diagnostics)],
-    valid: plans.flatMap(({ plan }) => (plan ? [{ name: plan.metadata.name, asks: asksOf(plan) }] : [])),
+    valid: plans.flatMap(({ plan }) => (plan ? [{ name: plan.metadata.name, asks: inputsToGive(plan, 'local') }] : [])),
   }
-}
-
-function asksOf({ inputs = {}, environments = [] }: Plan): readonly string[] {
-  const local = environments.find((each) => typeof each === 'object' && each.name === 'local')
-  const given = typeof local === 'object' ? { ...local.inputs } : {}
-  return Object.entries(inputs).flatMap(([name, declared]) => (declared.default === undefined && !Object.hasOwn(given, name) ? [name] : []))
 }
 
 /** Once the plugins are known, so are the configurations of connections. */

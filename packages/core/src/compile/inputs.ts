@@ -13,17 +13,28 @@ export function bindInputs(
 ): { readonly [name: string]: Json } {
   const declared = plan.inputs ?? {}
   for (const name of Object.keys(given)) if (!Object.hasOwn(declared, name)) mistakes.add(unknown(name, Object.keys(declared)))
-  const ofEnvironment = inputsOf(plan, environment)
+  const usual = usualOf(plan, environment)
   const bound: { [name: string]: Json } = {}
   for (const [name, declaration] of Object.entries(declared)) {
-    const usual = Object.hasOwn(ofEnvironment, name) ? ofEnvironment[name] : declaration.default
-    const value = Object.hasOwn(given, name) ? readGiven(given[name]!, declaration) : usual
+    const value = Object.hasOwn(given, name) ? readGiven(given[name]!, declaration) : usual(name)
     const problem =
       value === undefined ? `is required${about(declaration)}: give it with --input ${name}=…` : inputProblem(value, declaration)
     if (problem !== undefined) mistakes.add(`input "${name}" ${problem}${value === undefined ? '' : `, not ${JSON.stringify(value)}`}`)
     else bound[name] = value!
   }
   return bound
+}
+
+/** The names of the inputs that have no value in an environment unless somebody gives them one. */
+export function inputsToGive(plan: Plan, environment: string): readonly string[] {
+  const usual = usualOf(plan, environment)
+  return Object.keys(plan.inputs ?? {}).filter((name) => usual(name) === undefined)
+}
+
+/** What an input is where nobody gives it: as the plan says for this environment, else the declared default. */
+function usualOf(plan: Plan, environment: string): (name: string) => Json | undefined {
+  const ofEnvironment = inputsOf(plan, environment)
+  return (name) => (Object.hasOwn(ofEnvironment, name) ? ofEnvironment[name] : plan.inputs?.[name]?.default)
 }
 
 function about({ description }: InputDeclaration): string {
