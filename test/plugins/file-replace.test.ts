@@ -32,6 +32,12 @@ describe('file/replace', () => {
     { does: 'keeps a missing final line feed', content: 'a\nb', input: { find: 'a', replace: 'c' }, gives: 'c\nb' },
     { does: 'keeps CR LF, and writes it', content: 'a\r\nb\r\n', input: { find: 'a', replace: 'x\ny' }, gives: 'x\r\ny\r\nb\r\n' },
     { does: 'finds line feeds at CR LF', content: 'a\r\nb\r\nc\r\n', input: { find: 'a\nb', replace: 'x' }, gives: 'x\r\nc\r\n' },
+    {
+      does: 'writes CR LF as it is written into a file that ends all lines so',
+      content: 'a\r\nb\r\n',
+      input: { pattern: '^b$', replace: 'x\r\ny\nz' },
+      gives: 'a\r\nx\r\ny\r\nz\r\n',
+    },
     { does: 'takes CR LF as it is written', content: 'a\r\nb', input: { find: 'a\r\nb', replace: 'x\ny' }, gives: 'x\ny' },
     { does: 'leaves mixed line ends alone', content: 'a\r\nb\nc', input: { find: 'b', replace: 'x\ny' }, gives: 'a\r\nx\ny\nc' },
     { does: 'keeps an encoding mark', content: '\ufeffa', input: { find: 'a', replace: 'b' }, gives: latin('\ufeffb') },

@@ -30,7 +30,8 @@ export function editsOf(text: string, matches: readonly Match[], { crlf, start }
   }
   for (const match of matches) {
     const [from, to] = [advance(match.from), advance(match.to)]
-    if (text.slice(match.from, match.to) !== match.text) edits.push([from, to, crlf ? match.text.replaceAll('\n', '\r\n') : match.text])
+    const put = crlf ? match.text.replaceAll('\r\n', '\n') : match.text
+    if (text.slice(match.from, match.to) !== put) edits.push([from, to, crlf ? put.replaceAll('\n', '\r\n') : put])
   }
   return edits
 }
