@@ -21,18 +21,24 @@ for (const [when, standing, next] of [
   ['a step failed and pauses it', { ending: 'paused' }, ['plan resume R', 'plan rollback R']],
   [
     'it is unknown whether a step happened',
-    { ending: 'paused', toSettle: ['s', 't'] },
+    {
+      ending: 'paused',
+      toSettle: [
+        { step: 's', as: ['applied', 'absent'] },
+        { step: 't', as: ['absent'] },
+      ],
+    },
     ['plan resolve R s --as applied --reason "…"', 'plan resolve R s --as absent --reason "…"'],
   ],
   [
-    'it is unknown whether a step was reverted',
-    { ending: 'paused', toSettle: ['s'], direction: 'revert' },
-    ['plan resolve R s --as reverted --reason "…"', 'plan resolve R s --as left --reason "…"'],
+    'a step was done, and its result did not do',
+    { ending: 'paused', toSettle: [{ step: 's', as: ['absent'] }] },
+    ['plan resolve R s --as absent --reason "…"', 'plan rollback R'],
   ],
   [
-    'it is unknown whether a step of its rollback happened',
-    { ending: 'paused', toSettle: ['s~rollback[0]'], direction: 'revert' },
-    [`plan resolve R 's~rollback[0]' --as absent --reason "…"`, `plan resolve R 's~rollback[0]' --as applied --reason "…"`],
+    'the result of a step of its rollback did not do',
+    { ending: 'paused', toSettle: [{ step: 's~rollback[0]', as: ['absent'] }], direction: 'revert' },
+    [`plan resolve R 's~rollback[0]' --as absent --reason "…"`, 'plan resolve R s --as left --reason "…"'],
   ],
   [
     "somebody else's change stands in the way of its rollback",

@@ -1,6 +1,7 @@
 import type { RunPhase } from '@backout/core/record'
 import { shellWord } from './shell-word.ts'
 import type { OutcomeJson } from './shapes/run.ts'
+import { type StepToSettle, stepTakenBackBy } from './to-settle.ts'
 
 /** Where a run stands, as far as it decides what one types next. */
 export interface RunStanding extends Pick<OutcomeJson, 'run' | 'waiting' | 'toSettle' | 'direction'> {
@@ -24,7 +25,7 @@ export function nextOf({ run, ending, waiting, toSettle, direction, step, alive 
     case 'waiting':
       return [waiting?.for === 'sign-off' ? `plan sign ${run} --role ${waiting.role}` : `plan resume ${run}`]
     case 'paused':
-      return toSettle[0] === undefined ? afterPause(run, direction, step) : settle(run, toSettle[0], direction)
+      return toSettle[0] ? settle(run, toSettle[0], direction) : afterPause(run, direction, step)
     case 'created':
     case 'running':
     case 'rolling-back':
@@ -46,14 +47,13 @@ function onwards(run: string, direction: RunStanding['direction']): readonly str
   return direction === 'apply' ? [`plan resume ${run}`, `plan rollback ${run}`] : [`plan resume ${run}`]
 }
 
-function settle(run: string, step: string, direction: RunStanding['direction']): readonly string[] {
-  return answersTo(step, direction).map((as) => resolve(run, step, as))
-}
-
-/** A step of a rollback goes forward itself, and is done again where it did not happen. */
-function answersTo(step: string, direction: RunStanding['direction']): readonly string[] {
-  if (step.includes('~rollback[')) return ['absent', 'applied']
-  return direction === 'apply' ? ['applied', 'absent'] : ['reverted', 'left']
+/** Who can only let a step be done again, may also want the way back. */
+function settle(run: string, { step, as }: StepToSettle, direction: RunStanding['direction']): readonly string[] {
+  const answers = as.map((each) => resolve(run, step, each))
+  if (as.length > 1) return answers
+  const takenBack = stepTakenBackBy(step)
+  if (takenBack !== undefined) return [...answers, resolve(run, takenBack, 'left')]
+  return direction === 'apply' ? [...answers, `plan rollback ${run}`] : answers
 }
 
 function resolve(run: string, step: string, as: string): string {

@@ -1,24 +1,69 @@
-import type { JournalRecord } from '@backout/core/model'
+import type { JournalRecord, Resolution } from '@backout/core/model'
 import type { RunState, StepState, UnitState } from '@backout/core/record'
 
-/** Steps that "plan resolve" has to settle: those that are unknown, and what a pause says has to be decided, as long as nobody has. */
-export function toSettle(state: RunState, records: readonly JournalRecord[]): readonly string[] {
-  const { step, decide } = state.phase === 'paused' ? lastPause(records) : {}
-  const unknown = idsOf(state, ({ phase, decided }, { id }) => phase === 'unknown' || (id === step && phase === 'left' && !decided))
-  const stuck = idsOf(state, ({ phase }, { id }) => id === decide && phase === 'applied')
-  return [...unknown, ...stuck]
+/** A step that a person has to decide on with "plan resolve", and the answers with which its run can go on: the likely one first. */
+export interface StepToSettle {
+  readonly step: string
+  readonly as: readonly Resolution[]
 }
 
-function lastPause(records: readonly JournalRecord[]): { readonly step?: string; readonly decide?: string } {
+/** Steps that "plan resolve" has to settle: those that are unknown, and what a pause says has to be decided, as long as nobody has. */
+export function toSettle(state: RunState, records: readonly JournalRecord[]): readonly StepToSettle[] {
+  const pause = state.phase === 'paused' ? lastPause(records) : {}
+  return [...state.steps.values()].flatMap((step) => {
+    const as = answersTo(step, state, pause)
+    return as.length === 0 ? [] : [{ step: step.id, as }]
+  })
+}
+
+/** The step in whose way somebody else's change stands, of a run that is paused. */
+export function conflictedStep({ steps }: RunState): string | undefined {
+  return [...steps.values()].find((step) => hasUnit(step, ({ phase }) => phase === 'conflicted'))?.id
+}
+
+/** The id of the step that a step of a written rollback takes back; undefined for any other step. */
+export function stepTakenBackBy(id: string): string | undefined {
+  const at = id.indexOf('~rollback[')
+  return at < 0 ? undefined : id.slice(0, at)
+}
+
+interface Pause {
+  /** The step that could not be reverted, or that failed. */
+  readonly step?: string
+  /** The step that was done, whose result did not do, and that nothing can take back. */
+  readonly decide?: string
+}
+
+function lastPause(records: readonly JournalRecord[]): Pause {
   const event = records.findLast((record) => record.event.kind === 'paused')?.event
   return event?.kind === 'paused' ? event : {}
 }
 
-/** The step in whose way somebody else's change stands, of a run that is paused. */
-export function conflictedStep(state: RunState): string | undefined {
-  return idsOf(state, ({ phase }) => phase === 'conflicted')[0]
+function answersTo(step: StepState, { direction }: RunState, pause: Pause): readonly Resolution[] {
+  const unknown = [...step.units.values()].find(({ phase }) => phase === 'unknown')
+  if (unknown) return isSettledByGoingOn(step, unknown, direction) ? [] : answersToUnknown(step, unknown, direction)
+  if (step.id === pause.step && hasUnit(step, ({ phase, decided }) => phase === 'left' && !decided)) return ['reverted', 'left']
+  return step.id === pause.decide && hasUnit(step, ({ phase }) => phase === 'applied') ? ['absent'] : []
 }
 
-function idsOf({ steps }: RunState, isMeant: (unit: UnitState, step: StepState) => boolean): readonly string[] {
-  return [...steps.values()].filter((step) => [...step.units.values()].some((unit) => isMeant(unit, step))).map(({ id }) => id)
+/** Where twice is as good as once, what became of a unit does not matter: it is repeated, or its written rollback is run. */
+function isSettledByGoingOn(step: StepState, { transaction }: UnitState, direction: RunState['direction']): boolean {
+  if (step.guarantee !== 'idempotent' || transaction !== undefined) return false
+  return goesForward(step, direction) || step.undo === 'written'
+}
+
+function answersToUnknown(step: StepState, { reverts }: UnitState, direction: RunState['direction']): readonly Resolution[] {
+  if (reverts > 0) return ['reverted', 'applied']
+  // What did not happen in a rollback is done again.
+  if (stepTakenBackBy(step.id) !== undefined) return ['absent', 'applied']
+  return goesForward(step, direction) || step.undo === 'written' ? ['applied', 'absent'] : ['absent', 'reverted']
+}
+
+/** A step of a written rollback goes forward itself. */
+function goesForward({ id }: StepState, direction: RunState['direction']): boolean {
+  return direction === 'apply' || stepTakenBackBy(id) !== undefined
+}
+
+function hasUnit({ units }: StepState, isMeant: (unit: UnitState) => boolean): boolean {
+  return [...units.values()].some(isMeant)
 }

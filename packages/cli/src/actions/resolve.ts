@@ -1,11 +1,14 @@
 import { resolve as settle } from '@backout/core/execute'
 import type { Resolution } from '@backout/core/model'
+import { replay } from '@backout/core/record'
 import type { Call } from '../call.ts'
-import { openRepository } from '../compose/repository.ts'
+import { openRepository, type Repository } from '../compose/repository.ts'
 import { findActor } from '../git/identity.ts'
+import { nextOf } from '../next.ts'
 import type { Answer } from '../plan-command.ts'
 import { chooseRun, isOpen } from '../runs.ts'
 import type { ResolveJson } from '../shapes/resolve.ts'
+import { toSettle } from '../to-settle.ts'
 
 /** What `plan resolve` was told. */
 export interface ResolveOptions {
@@ -23,10 +26,18 @@ export async function resolve({ run: named, step, as, reason }: ResolveOptions, 
   const rest = [step, '--as', as, '--reason', reason]
   const { run } = await chooseRun(repository, named, { verb: 'resolve', rest, candidates: [isOpen], none: 'none is open' }, call)
   const units = await settle(run, { step, as, reason }, { store, root, actor: await findActor(root, call.env) })
-  const back = as === 'reverted' || as === 'left'
   return {
     result: { run, step, as, reason, units },
     text: `On record: ${units.length === 1 ? 'unit' : 'units'} ${units.join(', ')} of step "${step}" ${units.length === 1 ? 'is' : 'are'} ${as} (${reason})`,
-    next: back ? `plan rollback ${run}` : `plan resume ${run}`,
+    next: await nextAfter(run, as, store),
   }
+}
+
+/** What is still to be settled comes first; whoever says that a step was undone, or stays as it is, wants the way back. */
+async function nextAfter(run: string, as: Resolution, store: Repository['store']): Promise<readonly string[]> {
+  const { records } = await store.read(run)
+  const state = replay(records)
+  const open = toSettle(state, records)
+  const back = open.length === 0 && (as === 'reverted' || as === 'left')
+  return back ? [`plan rollback ${run}`] : nextOf({ run, ending: state.phase, toSettle: open, direction: state.direction })
 }

@@ -3,6 +3,7 @@ import { option } from '@oclif/core/flags'
 import { reasonFlag } from '../flags.ts'
 import { PlanCommand } from '../plan-command.ts'
 import { runAnd } from '../run-and.ts'
+import { resolutions } from '../shapes/resolve.ts'
 
 /** `plan resolve` */
 export default class Resolve extends PlanCommand {
@@ -25,7 +26,7 @@ export default class Resolve extends PlanCommand {
   }
   static override readonly flags = {
     as: option({
-      options: ['applied', 'absent', 'reverted', 'left'] as const,
+      options: resolutions,
       required: true,
       summary: 'What is so: the effect happened, did not happen, was undone by hand, or stays as it is.',
     })(),

@@ -1,10 +1,13 @@
 import { list, number, object, type TypeOf, text, word } from './shape.ts'
 
+/** What a person can say of a step. */
+export const resolutions = ['applied', 'absent', 'reverted', 'left'] as const
+
 /** `plan resolve --json` */
 export const resolveShape = object('What was put on record', {
   run: text('The id of the run'),
   step: text('The id of the step'),
-  as: word('What a person said of it', ['applied', 'absent', 'reverted', 'left']),
+  as: word('What a person said of it', resolutions),
   reason: text('Why'),
   units: list('The numbers of the units that it settles', number('From 0')),
 })

@@ -1,3 +1,4 @@
+import { resolutions } from './resolve.ts'
 import { flag, list, map, number, object, optional, type TypeOf, text, word } from './shape.ts'
 
 /** Why a step or a run failed. */
@@ -18,6 +19,15 @@ export const waitingShape = object('Who or what the run waits for', {
   resumeAfter: optional(text('ISO 8601: "plan resume --due" goes on after it')),
 })
 
+/** What a person has to decide. */
+export const toSettleShape = list(
+  'Steps that "plan resolve" has to settle: nobody can tell whether they happened, they are left behind a point of no return, or they are not done again by themselves',
+  object('A step', {
+    step: text('Its id'),
+    as: list('What can be said of it so that the run can go on, the likely answer first', word('An answer', resolutions)),
+  }),
+)
+
 /** How a run, a resume or a rollback ended. */
 export const outcomeShape = object('How it ended', {
   run: text('The id of the run'),
@@ -31,10 +41,7 @@ export const outcomeShape = object('How it ended', {
   reason: optional(text('Why a person is needed, or what interrupted it')),
   direction: word('Which way it went last', ['apply', 'revert']),
   step: optional(text('The step that a person has to look at')),
-  toSettle: list(
-    'Steps that "plan resolve" has to settle: nobody can tell whether they happened, or they are left behind a point of no return',
-    text('The id of a step'),
-  ),
+  toSettle: toSettleShape,
   drift: optional(
     list(
       'How the repository differs from what the run froze, and went on with',

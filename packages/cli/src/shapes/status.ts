@@ -1,4 +1,4 @@
-import { failureShape, runHeaderShape, waitingShape } from './run.ts'
+import { failureShape, runHeaderShape, toSettleShape, waitingShape } from './run.ts'
 import { anything, either, flag, list, number, object, optional, type TypeOf, text, word } from './shape.ts'
 
 const planStatusShape = object('The state of plans in one environment', {
@@ -57,7 +57,7 @@ const runStatusShape = object('The state of one run, replayed from its journal',
   failure: optional(failureShape),
   waiting: optional(waitingShape),
   waits: optional(list('All that it waits for, where steps beside each other wait', waitingShape)),
-  toSettle: list('Steps of which nobody can tell whether they happened: "plan resolve" settles them', text('The id of a step')),
+  toSettle: toSettleShape,
   step: optional(text('The step that somebody else has changed the subject of, so that it could not be reverted')),
   steps: list(
     'The steps of all lists, in plan order',
