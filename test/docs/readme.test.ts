@@ -1,76 +1,76 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { execa } from 'execa'
-import { plan } from '../support/cli.ts'
-import { git } from '../support/shop.ts'
+import { type Repository, repository } from '../cli/repository.ts'
+import { fileTree } from '../support/file-tree.ts'
 
 const root = join(import.meta.dirname, '../..')
-const readme = readFileSync(join(root, 'README.md'), 'utf8')
+const page = (path: string): string => readFileSync(join(root, path), 'utf8')
+const readme = page('README.md')
 
-test('README.md: the install puts plan on the PATH', async () => {
-  const [built, install] = /```sh install\n([^`]+)```/.exec(readme)?.[1]?.trim().split('\n') ?? []
+test('README.md: the install puts plan on the PATH', async (t) => {
+  const [built, install] = block(readme, 'sh install').trim().split('\n')
   assert.equal(built, 'npm ci && npm run build', 'which came before this test')
   const prefix = await mkdtemp(join(tmpdir(), 'backout-prefix-'))
-  try {
-    const [program, ...args] = install!.split(' ')
-    await execa(program!, args, { cwd: root, env: { npm_config_prefix: prefix } })
-    const { stdout } = await execa('plan', ['--version'], { cwd: prefix, env: { PATH: `${join(prefix, 'bin')}:${process.env['PATH']}` } })
-    assert.match(stdout, /^backout\//)
-  } finally {
-    await rm(prefix, { recursive: true, force: true })
-  }
+  t.after(() => rm(prefix, { recursive: true, force: true }))
+  const [program, ...args] = install!.split(' ')
+  await execa(program!, args, { cwd: root, env: { npm_config_prefix: prefix } })
+  const { stdout } = await execa('plan', ['--version'], { cwd: prefix, env: { PATH: `${join(prefix, 'bin')}:${process.env['PATH']}` } })
+  assert.match(stdout, /^backout\//)
 })
 
-test('README.md: the first plan works as it is written', async () => {
-  const commands = /```sh plan\n([^`]+)```/.exec(readme)?.[1]?.trim().split('\n') ?? []
+test('README.md: the first plan works as it is written', async (t) => {
+  const commands = block(readme, 'sh plan').trim().split('\n')
   assert.ok(commands.length > 5, 'the block of commands is there')
-  const repository = await mkdtemp(join(tmpdir(), 'backout-readme-'))
-  try {
-    await git(repository, ['init', '--quiet'])
-    for (const command of commands) {
-      const [program, ...args] = command.split(' ')
-      assert.equal(program, 'plan')
-      const { exitCode, stdout, stderr } = await plan(repository, args)
-      assert.equal(exitCode, 0, `${command}\n${stdout}${stderr}`)
-    }
-  } finally {
-    await rm(repository, { recursive: true, force: true })
-  }
+  await succeed(repository(t), commands)
 })
 
-test('README.md: the steps on a database and a service validate in the plan that plan init writes', async () => {
-  const repository = await mkdtemp(join(tmpdir(), 'backout-readme-'))
-  const put = (path: string, from: string, label: string): void => {
-    const [head] = readFileSync(join(repository, path), 'utf8').split(from)
-    const block = new RegExp(`\`\`\`yaml ${label}\\n([^\`]+)\`\`\``).exec(readme)
-    writeFileSync(join(repository, path), `${head}${block![1]}`)
-  }
-  try {
-    await git(repository, ['init', '--quiet'])
-    await plan(repository, ['init', 'tidy-up'])
-    put('backout.yaml', 'environments:', 'backout.yaml')
-    put('plans/tidy-up/plan.yaml', 'scope:', 'plan')
-    const { exitCode, stdout, stderr } = await plan(repository, ['validate', '--strict'])
-    assert.equal(exitCode, 0, stdout + stderr)
-  } finally {
-    await rm(repository, { recursive: true, force: true })
-  }
+const project = block(readme, 'yaml backout.yaml')
+const tiers = block(readme, 'yaml plans/tiers/plan.yaml')
+
+test('README.md: the plan on a database is previewed, run and rolled back as it is written', async (t) => {
+  const repo = repository(t, { 'backout.yaml': project, 'plans/tiers/plan.yaml': tiers })
+  const before = fileTree(repo.root)
+  await succeed(repo, ['plan validate --strict', 'plan preview tiers'])
+  assert.deepEqual(fileTree(repo.root), before, 'a preview changes nothing')
+  await succeed(repo, ['plan run tiers', 'plan rollback tiers'])
+  assert.deepEqual(fileTree(repo.root, ['crm.db']), before)
+})
+
+test('README.md: the plan on a database undoes itself where its check fails, with exit status 1', async (t) => {
+  const failing = tiers.replace(/assert: .*/, /`(assert: [^`]+)`/.exec(readme)![1]!)
+  assert.notEqual(failing, tiers)
+  const repo = repository(t, { 'backout.yaml': project, 'plans/tiers/plan.yaml': failing })
+  const before = fileTree(repo.root)
+  assert.equal((await repo.plan(['run', 'tiers'])).exitCode, 1)
+  assert.deepEqual(fileTree(repo.root, ['crm.db']), before)
+})
+
+test('README.md: the step on a service validates with the connection and the scope that it is shown with', async (t) => {
+  const [, connection] = /`(flags: \{ driver: [^`]+)`/.exec(readme)!
+  const [, services] = /`(services: \{[^`]+)`/.exec(readme)!
+  const repo = repository(t, {
+    'backout.yaml': `${project}      ${connection}\n`,
+    'plans/tiers/plan.yaml': tiers
+      .replace('  files: [', `  ${services}\n  files: [`)
+      .replace('successCriteria:', `${block(readme, 'yaml step')}successCriteria:`),
+  })
+  await succeed(repo, ['plan validate --strict'])
 })
 
 interface Manifest {
   readonly commands: { readonly [name: string]: { readonly flags: object } }
 }
 
-for (const page of ['README.md', 'docs/operations.md', 'docs/sign-offs.md'])
-  test(`${page}: every command it lists exists, and has the flags it is shown with`, () => {
-    const { commands } = JSON.parse(readFileSync(join(root, 'packages/cli/oclif.manifest.json'), 'utf8')) as Manifest
-    const text = readFileSync(join(root, page), 'utf8')
-    const calls = [...text.matchAll(/(?:`|^\$? ?|&& )plan ([a-z]+)([^`\n#]*)/gm)]
-    assert.ok(calls.length > 3)
+for (const path of ['README.md', 'docs/operations.md', 'docs/sign-offs.md', 'docs/plugins.md'])
+  test(`${path}: every command it lists exists, and has the flags it is shown with`, () => {
+    const { commands } = JSON.parse(page('packages/cli/oclif.manifest.json')) as Manifest
+    const calls = [...page(path).matchAll(/(?:`|^\$? ?|&& )plan ([a-z]+)([^`\n#]*)/gm)]
+    assert.ok(calls.length > 0)
     for (const [call, name, rest] of calls) {
       const command = commands[name!]
       assert.ok(command, call)
@@ -78,29 +78,52 @@ for (const page of ['README.md', 'docs/operations.md', 'docs/sign-offs.md'])
     }
   })
 
-test('README.md: every page it links to is there', () => {
-  const pages = [...readme.matchAll(/\]\((docs\/[^)#]+)/g)].map(([, page]) => page!)
+test('README.md and docs: every file and heading of the repository that a page links to is there', () => {
+  const links = ['README.md', ...globSync('docs/**/*.md', { cwd: root })].flatMap((path) =>
+    [...page(path).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)].map(([link, target, heading]) => {
+      const file = target ? join(dirname(path), target) : path
+      return { link: `${path}: ${link}`, file, heading }
+    }),
+  )
+  assert.ok(links.length > 10)
+  const isThere = ({ file, heading }: (typeof links)[number]): boolean =>
+    existsSync(join(root, file)) && (heading === undefined || headingsOf(page(file)).includes(heading))
   assert.deepEqual(
-    pages.filter((page) => !existsSync(join(root, page))),
+    links.filter((each) => !isThere(each)).map(({ link }) => link),
     [],
   )
 })
 
-test('docs/operations.md: what CI runs does all that is pending', async () => {
-  const lines = /```sh ci\n([^`]+)```/
-    .exec(readFileSync(join(root, 'docs/operations.md'), 'utf8'))![1]!
-    .trim()
-    .split('\n')
-  const repository = await mkdtemp(join(tmpdir(), 'backout-readme-'))
-  try {
-    await git(repository, ['init', '--quiet'])
-    await plan(repository, ['init'])
-    writeFileSync(join(repository, 'backout.yaml'), 'apiVersion: backout/v1\nkind: Project\nenvironments: { production: {} }\n')
-    for (const line of lines) {
-      const { exitCode, stderr } = await plan(repository, line.split(' ').slice(1))
-      assert.equal(exitCode, 0, stderr)
-    }
-  } finally {
-    await rm(repository, { recursive: true, force: true })
-  }
+test('docs/operations.md: what CI runs does all that is pending', async (t) => {
+  const repo = repository(t)
+  await repo.plan(['init'])
+  repo.write('backout.yaml', 'apiVersion: backout/v1\nkind: Project\nenvironments: { production: {} }\n')
+  await succeed(repo, block(page('docs/operations.md'), 'sh ci').trim().split('\n'))
 })
+
+/** The text of the one fenced block with these words behind its fence. */
+function block(text: string, words: string): string {
+  const [, found] = new RegExp(`^\`\`\`${words}\\n(.*?)^\`\`\``, 'ms').exec(text) ?? []
+  assert.ok(found, `there is a block "${words}"`)
+  return found
+}
+
+/** The headings of a page, as links name them. */
+function headingsOf(text: string): readonly string[] {
+  return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
+    heading!
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} -]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+}
+
+/** Runs commands as they are printed: `plan …`. */
+async function succeed(repo: Repository, commands: readonly string[]): Promise<void> {
+  for (const command of commands) {
+    const [program, ...args] = command.split(' ')
+    assert.equal(program, 'plan')
+    const { exitCode, stdout, stderr } = await repo.plan(args)
+    assert.equal(exitCode, 0, `${command}\n${stdout}${stderr}`)
+  }
+}
