@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdirSync, renameSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import test from 'node:test'
@@ -53,15 +53,6 @@ test('a preview sees what the log of a database holds, also behind a link', asyn
   db.exec(`PRAGMA wal_autocheckpoint = 0; INSERT INTO t VALUES (7)`)
   await using preview = await world.open('read', 'preview')
   assert.deepEqual((await preview.query(await statementOf('SELECT a FROM t'), [])).rows, [{ a: 7n }])
-})
-
-test('a preview says that what should be a database is a directory', async () => {
-  await using world = await sqliteWorld()
-  await world.session[Symbol.asyncDispose]()
-  rmSync(world.path)
-  mkdirSync(world.path)
-  await using preview = await world.open('read', 'preview')
-  await assert.rejects(preview.query(await statementOf('SELECT 1'), []), { code: 'failed', message: /"app\.db": it is a directory/ })
 })
 
 const virtual = `CREATE VIRTUAL TABLE boxes USING rtree (id, x0, x1); INSERT INTO boxes VALUES (1, 0, 1);

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs'
-import { isAbsolute, posix, resolve } from 'node:path'
-import { type Opening, PlanError, type ResourceDriver } from '@backout/core/plugin'
+import { posix } from 'node:path'
+import type { Opening, ResourceDriver } from '@backout/core/plugin'
 import { configSchema, readConfig, type SqliteConfig } from './config.ts'
 import { connect } from './connection.ts'
+import { databasePath } from './database-path.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { giveUpClaim, takeClaim } from './ledger/claims.ts'
 import { startHeartbeat } from './ledger/heartbeat.ts'
@@ -25,7 +25,7 @@ export const sqliteDriver: ResourceDriver<SqliteSession> = {
   overlaps: partsOverlap,
   async open(config, opening) {
     const read = readConfig(config)
-    const path = pathOf(read, opening)
+    const path = databasePath(read, opening)
     if (opening.mode === 'preview') return copied(path, read, opening)
     const session = makeSession({
       path,
@@ -99,13 +99,4 @@ export const sqliteDriver: ResourceDriver<SqliteSession> = {
 /** A session on a copy of its own, which goes with it. */
 function copied(path: string, config: SqliteConfig, opening: Opening): SqliteSession {
   return makeSession({ path, config, opening, isPrivate: true, open: () => openPrivateCopy(path, config) })
-}
-
-/** Errors: `missing` where there is no file, and the configuration does not say that it may be created. */
-function pathOf({ file, create }: SqliteConfig, { root }: Opening): string {
-  const path = isAbsolute(file) ? file : resolve(root, file)
-  if (create || existsSync(path)) return path
-  throw new PlanError('missing', `Cannot open database "${file}": there is no such file`, {
-    hint: 'Check `file` of the connection, or let the first step create it with `create: true`',
-  })
 }

@@ -1,22 +1,24 @@
 import {
+  chmodSync,
   constants,
   copyFileSync,
   existsSync,
+  lstatSync,
   mkdtempSync,
   openSync,
   readSync,
   realpathSync,
   closeSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf, PlanError } from '@backout/core/plugin'
 import type { SqliteConfig } from './config.ts'
 import { type Connection, connect } from './connection.ts'
+import { failureOf } from './failure.ts'
 
 /** A copy of a database that nobody else sees. Disposing it removes the copy. */
 export interface PrivateCopy extends Disposable {
@@ -29,24 +31,22 @@ export interface PrivateCopy extends Disposable {
  * Errors: `busy` where others write it without pause, `failed`.
  */
 export async function openPrivateCopy(path: string, config: SqliteConfig): Promise<PrivateCopy> {
-  const folder = folderFor(config)
-  const remove = (): void => rmSync(folder, { recursive: true, force: true })
+  using made = new DisposableStack()
+  const folder = made.adopt(folderFor(config), (name) => rmSync(name, { recursive: true, force: true }))
+  const copy = join(folder, 'copy.db')
+  await copyWhole(realOf(path), copy, config)
+  const connection = made.use(await connect({ path: copy, config, queryOnly: false }))
+  standAlone(connection)
+  const kept = made.move()
+  return { connection, [Symbol.dispose]: () => kept.dispose() }
+}
+
+/** Takes in the write-ahead log; from here on nothing needs to survive a crash. */
+function standAlone({ db, title }: Connection): void {
   try {
-    const copy = join(folder, 'copy.db')
-    await copyWhole(realOf(path), copy, config)
-    const connection = await connect({ path: copy, config, queryOnly: false })
-    // Takes in the write-ahead log; from here on nothing needs to survive a crash.
-    connection.db.exec('PRAGMA journal_mode = DELETE; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF')
-    return {
-      connection,
-      [Symbol.dispose]() {
-        connection[Symbol.dispose]()
-        remove()
-      },
-    }
+    db.exec('PRAGMA journal_mode = DELETE; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF')
   } catch (error) {
-    remove()
-    throw error
+    throw failureOf(error, `Cannot preview ${title}`)
   }
 }
 
@@ -111,6 +111,8 @@ async function copyStill(path: string, copy: string, { file }: SqliteConfig): Pr
 function copyIfThere(from: string, to: string): void {
   try {
     copyFileSync(from, to, constants.COPYFILE_FICLONE)
+    // The copy is written, also by who may only read the original.
+    chmodSync(to, 0o600)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
     if (!from.endsWith('-wal') && !from.endsWith('-journal')) writeFileSync(to, '')
@@ -126,8 +128,10 @@ function stateOf(path: string): string {
 }
 
 function stateOfFile(path: string): string {
-  if (!existsSync(path)) return 'none'
-  const { ino, size, mtimeNs } = statSync(path, { bigint: true })
+  const found = lstatSync(path, { bigint: true, throwIfNoEntry: false })
+  if (!found) return 'none'
+  if (!found.isFile()) throw new PlanError('failed', `Cannot read a database: "${basename(path)}" beside it is not a file`)
+  const { ino, size, mtimeNs } = found
   const header = Buffer.alloc(100)
   const file = openSync(path, 'r')
   try {

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import test from 'node:test'
+import { sqliteDialect } from '../../packages/plugins/src/sql/sqlite/dialect.ts'
+import { type SqliteWorld, sqliteWorld } from './sqlite-world.ts'
+
+const inItsPlace: readonly (readonly [what: string, make: (path: string) => unknown, says: RegExp])[] = [
+  ['a directory', (path) => mkdirSync(path), /Cannot open database "app\.db": it is a directory, and not a file/],
+  ['a pipe', (path) => spawnSync('mkfifo', [path]), /it is a pipe/],
+  ['a device', (path) => symlinkSync('/dev/zero', path), /it is a device/],
+  ['a socket', (path) => new Promise<void>((resolve) => void createServer().unref().listen(path, resolve)), /it is a socket/],
+  ['a link to itself', (path) => symlinkSync('app.db', path), /Cannot open database "app\.db": ELOOP/],
+  ['a link to nothing', (path) => symlinkSync('nothing.db', path), /there is no such file/],
+  ['nothing', () => undefined, /there is no such file/],
+  ['another kind of file', (path) => writeFileSync(path, 'PK\u0003\u0004'.padEnd(9000)), /the file is not an SQLite database/],
+]
+
+for (const mode of ['run', 'preview'] as const) {
+  for (const [what, make, says] of inItsPlace) {
+    test(`a ${mode} says at once that ${what} is where a database should be`, { timeout: 20_000 }, async () => {
+      await using world = await sqliteWorld()
+      await world.session[Symbol.asyncDispose]()
+      rmSync(world.path)
+      await make(world.path)
+      await assert.rejects(count(world, mode), { name: 'PlanError', message: says })
+    })
+  }
+}
+
+test('a preview does not wait for a pipe that is called like the log of a database', { timeout: 20_000 }, async () => {
+  await using world = await sqliteWorld()
+  await world.session[Symbol.asyncDispose]()
+  spawnSync('mkfifo', [`${world.path}-wal`])
+  await assert.rejects(count(world, 'preview'), { code: 'failed', message: /"app\.db-wal" beside it is not a file/ })
+})
+
+for (const journal of ['WAL', 'DELETE']) {
+  test(`a preview needs no right to write the file in ${journal} mode`, async () => {
+    await using world = await sqliteWorld({ sql: `PRAGMA journal_mode = ${journal}; CREATE TABLE t (a)` })
+    await world.session[Symbol.asyncDispose]()
+    chmodSync(world.root, 0o555)
+    chmodSync(world.path, 0o444)
+    try {
+      await asNobody(async () => {
+        assert.equal(await count(world, 'preview'), 1n)
+        await using session = await world.open('write', 'preview')
+        const { batches } = await sqliteDialect.read('INSERT INTO t VALUES (1), (2)')
+        assert.equal((await session.estimate!(batches[0]!, []))?.[0]?.rows, 2)
+      })
+    } finally {
+      chmodSync(world.root, 0o755)
+    }
+  })
+}
+
+async function count(world: SqliteWorld, mode: 'run' | 'preview'): Promise<unknown> {
+  await using session = await world.open('read', mode)
+  const { batches } = await sqliteDialect.read("SELECT count(*) AS n FROM sqlite_schema WHERE tbl_name NOT LIKE 'backout%'")
+  return (await session.query(batches[0]!.statements[0]!, [])).rows[0]!['n']
+}
+
+/** Does work as a user for whom rights count: for root they do not. */
+async function asNobody(work: () => Promise<void>): Promise<void> {
+  if (process.getuid!() !== 0) return work()
+  process.seteuid!(65_534)
+  try {
+    await work()
+  } finally {
+    process.seteuid!(0)
+  }
+}
