@@ -10,7 +10,7 @@ import { bound } from './support.ts'
 /** A run with undo, a content and an output as blobs, and an attachment. */
 async function writeWhole(store: FolderRunStore): Promise<void> {
   await using claim = await store.claim({ run: 'r', names: ['run:r'], holder: 'tester' })
-  await store.create({ run: 'r', bound, files: new Map([['a.sql', Buffer.from('select 1')]]) })
+  await store.create({ run: 'r', bound, files: new Map([['a.sql', Buffer.from('select 1')]]) }, [created('r')])
   await using journal = await store.append('r', claim)
   await using blobs = await store.blobs('r', 'write')
   const undo = await blobs.put(Buffer.from('undo '.repeat(99)))
@@ -18,7 +18,6 @@ async function writeWhole(store: FolderRunStore): Promise<void> {
   const outputBlob = await blobs.put(Buffer.from('output '.repeat(99)), 'outputs')
   await blobs.flush()
   const events: readonly RunEvent[] = [
-    created('r'),
     { kind: 'unit-intended', step: 'a', unit: 0, key: 'r/a/0', title: 'A', contentBlob },
     { kind: 'undo-captured', step: 'a', unit: 0, chunks: [{ inline: 1, size: 1 }, undo] },
     { kind: 'step-finished', step: 'a', outputBlob },

@@ -177,9 +177,8 @@ for (const sync of ['fdatasync', 'fdatasyncLater'] as const) {
     }
     const store = records.open({ fs })
     await using claim = await store.claim({ run: 'r', names: ['run:r'], holder: 'tester' })
-    await store.create({ run: 'r', bound, files: new Map() })
+    await store.create({ run: 'r', bound, files: new Map() }, [created('r')])
     const journal = await store.append('r', claim)
-    await journal.append([created('r')], 'durable')
     await journal.append([note('a')], 'durable')
     failNow = true
     const results = await Promise.allSettled([journal.append([note('b')], 'durable'), journal.append([note('c')], 'durable')])
@@ -220,9 +219,8 @@ test('Law: an append is not said to be durable where the write of what was appen
   const disk = diskThatFills()
   const store = records.open(disk)
   await using claim = await store.claim({ run: 'r', names: ['run:r'], holder: 'tester' })
-  await store.create({ run: 'r', bound, files: new Map() })
+  await store.create({ run: 'r', bound, files: new Map() }, [created('r')])
   const journal = await store.append('r', claim)
-  await journal.append([created('r')], 'durable')
   disk.full = true
   await new Promise(setImmediate)
   await journal.append([note('soon')], 'soon')
@@ -249,10 +247,10 @@ test('a journal that is closed tells a failure that it has told nobody, once', a
   const disk = diskThatFills()
   const store = records.open(disk)
   await using claim = await store.claim({ run: 'r', names: ['run:r'], holder: 'tester' })
-  await store.create({ run: 'r', bound, files: new Map() })
+  await store.create({ run: 'r', bound, files: new Map() }, [created('r')])
   const journal = await store.append('r', claim)
   disk.full = true
-  await journal.append([created('r')], 'soon')
+  await journal.append([note('a')], 'soon')
   await new Promise((resolve) => setTimeout(resolve, 20))
   await assert.rejects(async () => journal[Symbol.asyncDispose](), { code: 'failed', message: /the disk is full$/ })
   disk.full = false

@@ -50,7 +50,7 @@ test('a run freezes any number of files with the syncs of one, also those that a
     using records = makeRecords()
     let syncs = 0
     const fs = watchedFs((name) => void (name === 'fsync' && syncs++))
-    await records.open({ fs }).create({ run: 'r', bound, files: given })
+    await records.open({ fs }).create({ run: 'r', bound, files: given }, [created('r')])
     const { files } = await records.open().frozen('r')
     assert.deepEqual(
       [...files].map(([path, bytes]) => [path, Buffer.from(bytes)]),
@@ -99,7 +99,7 @@ test('a run is created once', async () => {
   using records = makeRecords()
   const store = records.open()
   await writeRun(store, 'r', [[note('a')]])
-  await assert.rejects(store.create({ run: 'r', bound, files: new Map() }), { code: 'refused' })
+  await assert.rejects(store.create({ run: 'r', bound, files: new Map() }, [created('r')]), { code: 'refused' })
   assert.deepEqual(await notesIn(store, 'r'), ['a'])
 })
 

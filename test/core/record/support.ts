@@ -49,12 +49,12 @@ export const created = (run: string): RunEvent => ({
 /** An event that carries a text. */
 export const note = (text: string): RunEvent => ({ kind: 'drift-found', path: 'a.sql', message: text })
 
-/** Creates a run, and appends these batches one by one. */
+/** Creates a run, and appends these batches one by one, behind the one that creates it. */
 export async function writeRun(store: FolderRunStore, run: string, batches: readonly (readonly RunEvent[])[]): Promise<void> {
   await using claim = await store.claim({ run, names: [`run:${run}`], holder: 'tester' })
-  await store.create({ run, bound, files: new Map([['a.sql', Buffer.from('select 1')]]) })
+  await store.create({ run, bound, files: new Map([['a.sql', Buffer.from('select 1')]]) }, [created(run)])
   await using journal = await store.append(run, claim)
-  for (const batch of [[created(run)], ...batches]) await journal.append(batch, 'durable')
+  for (const batch of batches) await journal.append(batch, 'durable')
 }
 
 /** Appends to a run that is there, under a claim of its own. */

@@ -40,12 +40,10 @@ export async function auditRun(store: Audited, run: string): Promise<Audit> {
   return { run, records: records.length, blobs: found.blobs, torn, head, problems: [...found.problems, ...broken] }
 }
 
-/** A run begins with its first record on disk: a journal without any has lost them all. */
+/** Of a journal that is gone, that its first record does not hold. */
 async function contentsOf(store: Audited, run: string): Promise<JournalContents> {
   try {
-    const contents = await store.read(run, { damaged: 'give' })
-    if (contents.records.length > 0 || contents.damage) return contents
-    return { ...contents, damage: { seq: 0, message: 'it is not there, nor is any other' } }
+    return await store.read(run, { damaged: 'give' })
   } catch (error) {
     if (!(error instanceof PlanError) || error.code !== 'corrupt') throw error
     return { records: [], head: '', torn: 0, damage: { seq: 0, message: messageOf(error) } }

@@ -77,7 +77,7 @@ export function folderRunStore(path: string, options: FolderStoreOptions): Folde
     adopt,
     alive: claims.alive,
     list: async () => listRuns(fs, path),
-    create: (run, first = [], after = '') =>
+    create: (run, first, after = '') =>
       adopt(run.run, (folder) => {
         const at = youngerThan(after, clock)
         writeFrozen(fs, folder, run, at)

@@ -27,7 +27,8 @@ export interface Damage {
  *
  * Records of one batch may reach the disk in any order, and a batch is begun only once the one before is on disk. So a damaged
  * line is a torn tail unless a valid record of a later batch comes after it. A batch's number is the `seq` of its first record:
- * a record whose batch begins after the damaged record is of a later batch. An intact line that does not follow is never a torn tail.
+ * a record whose batch begins after the damaged record is of a later batch. An intact line that does not follow is never a torn tail,
+ * nor is the first record: it is on disk before the run is there.
  */
 export function scanJournal(padded: Buffer, anchor: string): JournalScan {
   const bytes = padded.subarray(0, contentEnd(padded))
@@ -46,8 +47,11 @@ export function scanJournal(padded: Buffer, anchor: string): JournalScan {
     head = hashLine(line)
     valid = end + 1
   }
-  return { records, head, valid, rest: 0 }
+  return { records, head, valid, rest: 0, ...(records.length === 0 && { damage: allLost }) }
 }
+
+/** A run is there with its first record, or not at all. */
+const allLost: Damage = { seq: 0, message: 'it is not there, nor is any other' }
 
 const lineFeed = 0x0a
 
@@ -79,7 +83,7 @@ function tornOrDamaged(seq: number, rest: Buffer): Damage | undefined {
     const record = decodeLine(rest.subarray(start, end < 0 ? rest.length : end))
     if (record !== undefined && record.batch > seq) return { seq, message: 'its line is damaged, and later records follow' }
   }
-  return undefined
+  return seq === 0 ? { seq, message: 'its line is damaged, and no later one is whole' } : undefined
 }
 
 /** Never inside a record: in its strings quotes are escaped. */

@@ -20,15 +20,9 @@ import type { Journal, JournalContents } from './run-store.ts'
 /** Reads a run's journal. Errors: `missing`, and `corrupt` unless damage is to be given. */
 export function readJournal(fs: RecordFs, folder: RunFolder, run: string, damaged: 'refuse' | 'give'): JournalContents {
   const { records, head, rest, damage } = scan(fs, folder, run)
-  if (damaged === 'refuse') {
-    if (damage) throw corrupt(run, damage)
-    if (records.length === 0) throw corrupt(run, allLost)
-  }
+  if (damage && damaged === 'refuse') throw corrupt(run, damage)
   return { records, head, torn: damage ? 0 : rest, ...(damage && { damage }) }
 }
-
-/** A run is there with its first records, or not at all: a journal without any has lost them. */
-const allLost = { seq: 0, message: 'it is not there, nor is any other' }
 
 /**
  * Opens a run's journal for appending. It goes on in a new file with the valid records: whatever an earlier holder that counted as

@@ -12,7 +12,7 @@ export interface RunStore {
    * Creates a run: freezes its plan and files, with its first records, durably, all or nothing. It is younger than `after` (ISO 8601), the newest
    * of those that there are, although the clock may have gone back. Errors: `failed` (no space, no permission), `refused` where it exists.
    */
-  create(run: NewRun, first?: readonly RunEvent[], after?: string): Promise<void>
+  create(run: NewRun, first: readonly RunEvent[], after?: string): Promise<void>
   /** The frozen plan and files. Errors: `missing`, `corrupt`. */
   frozen(run: string): Promise<NewRun>
   /**
