@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import type { CliResult } from '../support/cli.ts'
@@ -40,6 +40,17 @@ describe('A command about a run', { concurrency: 4 }, () => {
     const { exitCode, value } = await repo.json(['unlock', '--reason', 'its machine is gone'])
     assert.deepEqual([exitCode, value['run']], [0, run])
     assert.match((await repo.plan(['report', run])).stdout, /unlocked +its machine is gone/)
+  })
+
+  test('plan unlock frees nothing of one whose journal is damaged', async (t) => {
+    const { repo, run } = await paused(t)
+    const [journal, claims] = [`.backout/runs/${run}/journal.jsonl`, join(repo.root, '.backout/runs/.claims')]
+    const damaged = repo.read(journal).replace('run-started', 'run-strated')
+    const before = readdirSync(claims)
+    repo.write(journal, damaged)
+    const { exitCode, error } = await repo.json(['unlock', run, '--reason', 'x'])
+    assert.deepEqual([exitCode, error.code], [4, 'corrupt'])
+    assert.deepEqual([readdirSync(claims), repo.read(journal)], [before, damaged])
   })
 
   test('plan unlock refuses one that has ended', async (t) => {

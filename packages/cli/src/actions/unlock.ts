@@ -14,7 +14,7 @@ export interface UnlockOptions {
   readonly reason: string
 }
 
-/** Frees the claims of a run that no living process holds, on record. Errors: `busy` while one does, `refused` where it has ended. */
+/** Frees the claims of a run that no living process holds, on record. Errors: `busy` while one does, `refused` where it has ended, `corrupt` where its record takes nothing. */
 export async function unlock({ run: named, reason }: UnlockOptions, call: Call): Promise<Answer<UnlockJson>> {
   const repository = await openRepository(call)
   const { root, store } = repository
@@ -28,6 +28,8 @@ export async function unlock({ run: named, reason }: UnlockOptions, call: Call):
   if (!isOpen({ state }))
     throw new PlanError('refused', `Cannot unlock run "${run}": it has ended (${state}), and holds nothing`, { hint: `plan report ${run}` })
   const actor = await findActor(root, call.env)
+  // What cannot be put on record is not done.
+  await store.read(run)
   await store.unlock(run)
   await using claim = await store.claim({ run, names: [`run:${run}`], holder: `${actor} on ${hostname()}, pid ${process.pid}` })
   await using journal = await store.append(run, claim)
