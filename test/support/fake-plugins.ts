@@ -1,4 +1,5 @@
-import type { AnyResourceDriver, AnyStepType, DescribeContext, JsonSchema, Plugin, Touch, Traits } from '@backout/core/plugin'
+import type { AnyResourceDriver, AnyStepType, DescribeContext, Json, JsonSchema, Plugin, Touch, Traits } from '@backout/core/plugin'
+import { PlanError } from '@backout/core/plugin'
 
 /** Plugins with the shapes of the built-in ones and nothing behind them, so that validation is tested alone. */
 export const fakePlugins: readonly Plugin[] = [
@@ -77,7 +78,7 @@ export const fakePlugins: readonly Plugin[] = [
       driver('commands', 'commands', {}, true),
       driver('sqlite', 'databases', { file: text() }),
       driver('postgres', 'databases', { url: text() }),
-      driver('http', 'services', { baseUrl: text() }),
+      { ...driver('http', 'services', { baseUrl: text() }), target: addressOf },
     ],
   },
 ]
@@ -123,6 +124,11 @@ function driver(kind: string, family: AnyResourceDriver['family'], properties: J
     open: () => Promise.reject(new Error('a fake driver opens nothing')),
     ...(isImplicit && { implicit: (name: string) => (name === '' ? {} : undefined) }),
   }
+}
+
+function addressOf({ baseUrl }: { readonly [key: string]: Json }): string {
+  if (/^https?:|\$\{\{/.test(String(baseUrl))) return String(baseUrl)
+  throw new PlanError('invalid', `Cannot use URL "${String(baseUrl)}": only http and https are spoken`)
 }
 
 function describeSql(input: Input, context?: DescribeContext): Traits {

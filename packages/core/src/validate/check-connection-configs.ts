@@ -1,12 +1,18 @@
 import { checkTemplate, expressionsIn, namesIn } from '../expression/index.ts'
-import { closest, type Connections, type Json } from '../model/index.ts'
+import { closest, type Connections, type Json, PlanError } from '../model/index.ts'
 import { pointTo, replaceText } from '../load/index.ts'
 import { driverOf, type Plugin } from '../plugin.ts'
 import type { CompiledSchemas } from '../plugin/validator.ts'
 import { compileSchemas } from './compiled.ts'
 import type { Findings } from './findings.ts'
 import { explain } from './mistakes/explain.ts'
+import { lowered } from './mistakes/phrases.ts'
 import { reportMistake } from './report-mistake.ts'
+
+/** What a connection gives its driver. */
+interface Config {
+  readonly [key: string]: Json
+}
 
 /** Every connection below a pointer names a driver that there is, and is configured as that driver wants it. */
 export async function checkConnectionConfigs(
@@ -27,7 +33,7 @@ export async function checkConnectionConfigs(
       else if (!validator(config)) {
         for (const mistake of explain(driver.config, config, validator.errors ?? []))
           reportMistake(findings, pointer, mistake, `Connection "${name}": `)
-      }
+      } else checkTarget(findings, pointer, name, driver, config)
     }
     checkSecrets(findings, pointer, name, config)
   }
@@ -45,8 +51,21 @@ function unknownDriver(findings: Findings, pointer: string, kind: string, plugin
   })
 }
 
+/** What a driver refuses of a configuration though its schema does not: where it leads cannot be told. */
+function checkTarget(findings: Findings, pointer: string, name: string, driver: Plugin['drivers'][number], config: Config): void {
+  try {
+    driver.target(config)
+  } catch (thrown) {
+    if (!(thrown instanceof PlanError)) throw thrown
+    findings.error('connection-target', pointer, `Connection "${name}": ${lowered(thrown.message)}`, {
+      part: 'key',
+      suggestion: thrown.hint,
+    })
+  }
+}
+
 /** Secrets are named, not written, and nothing else can be named: connections are signed as they stand. */
-function checkSecrets(findings: Findings, pointer: string, name: string, config: { readonly [key: string]: Json }): void {
+function checkSecrets(findings: Findings, pointer: string, name: string, config: Config): void {
   for (const problem of checkTemplate(config, { inputs: {}, steps: new Map() })) {
     findings.error(problem.code, pointer + problem.pointer, `Connection "${name}": ${problem.message}`, {
       within: [problem.start, problem.end],

@@ -1,4 +1,5 @@
 import type { Findings } from './findings.ts'
+import { lowered } from './mistakes/phrases.ts'
 import { prefixOf } from './report-mistake.ts'
 import type { Described, Refused } from './describe-uses.ts'
 
@@ -23,8 +24,4 @@ const codes: { readonly [code: string]: string } = {
   internal: 'plugin-failed',
   missing: 'missing-file',
   refused: 'not-yet',
-}
-
-function lowered(message: string): string {
-  return message.charAt(0).toLowerCase() + message.slice(1)
 }

@@ -40,3 +40,8 @@ export function someOf(words: readonly string[]): string {
   if (words.length <= 5) return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
   return `${words.slice(0, 3).join(', ')} and ${words.length - 3} more`
 }
+
+/** A message as the rest of a sentence that has begun. */
+export function lowered(message: string): string {
+  return message.charAt(0).toLowerCase() + message.slice(1)
+}

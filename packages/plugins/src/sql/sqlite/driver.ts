@@ -20,7 +20,7 @@ export const sqliteDriver: ResourceDriver<SqliteSession> = {
   family: 'databases',
   config: configSchema,
   files: ({ file }) => ['', '-wal', '-shm', '-journal'].map((ending) => `${posix.normalize(String(file))}${ending}`),
-  target: (config) => `sqlite ${String(config['file'])}`,
+  target: (config) => `sqlite ${readConfig(config).file}`,
   covers: coversPart,
   overlaps: partsOverlap,
   async open(config, opening) {
