@@ -85,7 +85,7 @@ const rollbacks: readonly (readonly [valid: boolean, rollback: unknown, says: st
   [true, { with: { method: '${{ inputs.method }}' } }, 'an expression in a part of the input of its step'],
   [true, [{ with: { path: '/flags/b' } }, { uses: 'file/write', with: { path: 'a', content: '' } }], 'several steps'],
   [true, { none: 'It is sent' }, 'a reason'],
-  [true, {}, 'the whole input of its step'],
+  [true, { uses: 'http/request', with: { ...flag } }, 'the whole input of its step, whose type it names'],
   [false, { with: { pth: '/flags/b' } }, 'a key that its step type does not have'],
   [false, { with: { method: 'PTU' } }, 'a value that its step type does not take'],
   [false, [{ with: { path: '/flags/b' } }, { with: { pth: '/' } }], 'such a key in one of several steps'],

@@ -18,6 +18,7 @@ import { checkScope } from './check-scope.ts'
 import { checkSignOffs } from './check-sign-offs.ts'
 import { checkStepInputs } from './check-step-inputs.ts'
 import { checkStepTypes } from './check-step-types.ts'
+import { checkWrittenRollback } from './check-written-rollback.ts'
 import { compiledInputs } from './compiled.ts'
 import type { OtherPlan, ValidateContext, Validation, ValidPlan } from './context.ts'
 import { type Described, describeUses } from './describe-uses.ts'
@@ -94,6 +95,7 @@ async function checkPlan(findings: Findings, view: View, context: ValidateContex
   checkKnownValues(findings, mismatched)
   checkRefused(findings, refused, described)
   checkRollback(findings, view, described)
+  checkWrittenRollback(findings, view, uses, described)
   checkScope(findings, view, described, plugins, meant)
   checkParallel(findings, graph, described, plugins)
   return { described, read }

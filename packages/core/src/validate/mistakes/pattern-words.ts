@@ -13,6 +13,7 @@ const known: ReadonlyMap<string, string> = new Map([
   ['^[A-Za-z_][A-Za-z0-9_]*$', 'must begin with a letter and go on with letters, digits and "_"'],
   ['^[a-z0-9][a-z0-9._-]*$', 'must begin with a small letter or a digit and go on with small letters, digits, ".", "-" and "_"'],
   [principalPattern, 'must be the name of one person, such as alice@example.com: letters, digits, ".", "_", "+", "@", "=" and "-"'],
+  ['\\S', 'must say something'],
   ['^[^/\\s]+/[^\\s]+$', 'must be the name of a step type: plugin/step'],
 ])
 

@@ -38,7 +38,7 @@ const rollback = {
       properties: {
         none: {
           type: 'string',
-          minLength: 1,
+          pattern: '\\S',
           description: 'The reason, for those who review and for those who have to back out.',
           examples: ['The mails are sent'],
         },
