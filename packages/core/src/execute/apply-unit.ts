@@ -107,6 +107,7 @@ async function intend(
       ...(unit.transaction !== undefined && { transaction: unit.transaction }),
       ...(unit.partition !== undefined && { partition: encodeValue(unit.partition) }),
       ...(unit.checkpoint !== undefined && { checkpoint: encodeValue(unit.checkpoint) }),
+      ...(undo && undo.length > 0 && { captured: undo.length }),
       ...(applied && { prepared: { result: encodeValue(applied.result), after: encodeValue(applied.after ?? null) } }),
     },
   ]

@@ -5,13 +5,14 @@ import { stepTouches } from './nodes.ts'
 
 /** Claims, before anything is touched, every resource with a ledger that a writing step may write: a second run is told at once. Errors: `busy`. */
 export async function claimWritten(conduct: Conduct): Promise<void> {
-  const { sessions, claimed, bound } = conduct
-  const written = new Set<string>()
-  const asked = bound.steps.map((step) => resourcesOf(conduct, step))
-  for (const resources of await unlessStopped(conduct, Promise.all(asked))) for (const resource of resources) written.add(resource)
-  for (const resource of written) {
-    if (sessions.locate(resource).driver.claim) await claimed.writable(resource)
-  }
+  for (const resource of await ledgersWritten(conduct)) await conduct.claimed.writable(resource)
+}
+
+/** The resources with a ledger that a writing step of the run may write. */
+export async function ledgersWritten(conduct: Conduct): Promise<readonly string[]> {
+  const asked = conduct.bound.steps.map((step) => resourcesOf(conduct, step))
+  const written = new Set((await unlessStopped(conduct, Promise.all(asked))).flat())
+  return [...written].filter((resource) => conduct.sessions.locate(resource).driver.claim)
 }
 
 async function resourcesOf(conduct: Conduct, step: BoundStep): Promise<readonly string[]> {

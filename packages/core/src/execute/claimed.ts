@@ -16,8 +16,8 @@ export interface Claimed {
   settle(resource: string, key: string): Promise<'applied' | 'absent'>
   /** Forgets a connection that lost an answer: it is of no use for asking again. */
   reopen(resource: string): Promise<void>
-  /** Looks, before anything is reverted, whether some resource knows more than the journal. Errors: `restored`. */
-  demandWhole(): Promise<void>
+  /** Looks, before anything is reverted, whether some resource knows more than the journal: of these, and of all that the journal knows. Errors: `restored`. */
+  demandWhole(resources: readonly string[]): Promise<void>
   /** Gives up the claims; with `last`, ledgers forget the run, and go away with the last one that was in them. */
   release(last: boolean): Promise<void>
   /** Compares what rollback left with what was there before; gives the resources that differ. */
@@ -69,8 +69,9 @@ export function makeClaimed(holding: Holding): Claimed {
       epochs.delete(resource)
       await sessions.drop(resource, 'write')
     },
-    async demandWhole() {
-      for (const resource of holding.recorder.state.resources.keys()) await demandWholeRecord(holding, resource).catch(passRestored)
+    async demandWhole(resources) {
+      const all = new Set([...holding.recorder.state.resources.keys(), ...resources])
+      for (const resource of all) await demandWholeRecord(holding, resource).catch(passRestored)
     },
     release: (last) => releaseAll(holding, last),
     compare: () => compareFingerprints(holding),

@@ -48,7 +48,8 @@ async function begin(request: NewRunRequest, effects: CreateEffects, more: reado
   if (more.length === 0) readSecrets(bound, effects.secrets)
   const holder = `${effects.actor} on ${effects.holder.host}, pid ${effects.holder.pid}`
   await using held = new AsyncDisposableStack()
-  const claim = held.use(await effects.store.claim({ run, names: claimNames(bound, run, effects.root), holder }))
+  const purpose = `${more.length === 0 ? 'run' : 'baseline'} plan "${bound.name}" in ${bound.environment}`
+  const claim = held.use(await effects.store.claim({ run, names: claimNames(bound, run, effects.root), holder, purpose }))
   const runs = await effects.store.list()
   await demandPending(bound, effects, runs)
   const first = [createdEvent(request, effects), ...acceptedEvents(request), ...more]

@@ -31,7 +31,7 @@ export async function openRun(run: string, effects: Effects): Promise<OpenRun> {
   const secrets = readSecrets(bound, effects.secrets)
   const holder = `${effects.actor} on ${effects.holder.host}, pid ${effects.holder.pid}`
   await using opened = new AsyncDisposableStack()
-  const claim = opened.use(await store.claim({ run, names: claimNames(bound, run, effects.root), holder }))
+  const claim = opened.use(await store.claim({ run, names: claimNames(bound, run, effects.root), holder, purpose: `go on with run "${run}"` }))
   const contents = await store.read(run)
   const journal = opened.use(await store.append(run, claim))
   const blobs = opened.use(await store.blobs(run, 'write'))

@@ -17,7 +17,7 @@ export async function resolve(
   effects: Pick<Effects, 'store' | 'actor' | 'root'>,
 ): Promise<readonly number[]> {
   const names = claimNames((await effects.store.frozen(run)).bound, run, effects.root)
-  await using claim = await effects.store.claim({ run, names, holder: effects.actor })
+  await using claim = await effects.store.claim({ run, names, holder: effects.actor, purpose: `resolve a step of run "${run}"` })
   const { records } = await effects.store.read(run)
   const step = replay(records).steps.get(verdict.step)
   if (!step) throw new PlanError('missing', `Cannot resolve step "${verdict.step}" of run "${run}": the run has not come to it`)

@@ -1,6 +1,7 @@
 import { type BoundStep, type Failure, PlanError } from '../model/index.ts'
 import type { Conduct } from './conduct.ts'
 import type { Effects, Outcome } from './effects.ts'
+import { ledgersWritten } from './claim-written.ts'
 import { Wait, waitingFor } from './context.ts'
 import { finish, suspend } from './ending.ts'
 import { failureOf } from './failure.ts'
@@ -45,8 +46,9 @@ export async function takeBackRun(open: OpenRun, reason: string, failure?: Failu
 }
 
 /** Claims every resource with a ledger in which something is to be reverted, before anything is. Errors: `busy`, `restored`. */
-async function claimReverted({ recorder, claimed }: Conduct): Promise<void> {
-  await claimed.demandWhole()
+async function claimReverted(conduct: Conduct): Promise<void> {
+  const { recorder, claimed } = conduct
+  await claimed.demandWhole(await ledgersWritten(conduct))
   const resources = new Set<string>()
   for (const { units } of recorder.state.steps.values()) {
     for (const { transaction, phase } of units.values()) {

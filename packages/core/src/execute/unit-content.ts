@@ -43,6 +43,7 @@ export async function storeUndo(conduct: Conduct, chunks: Iterable<Value> | Asyn
 /** The undo of a unit, in the order it was captured. Errors: `corrupt`, `missing`, `refused`. */
 export async function readUndo(conduct: Conduct, of: Owner, unit: UnitState): Promise<readonly Value[]> {
   demandFormat(of, unit)
+  if (unit.undo.length < unit.captured) throw undoLost(unit)
   const chunks: Value[] = []
   for (const chunk of unit.undo) chunks.push(decodeValue('inline' in chunk ? chunk.inline : await readJson(conduct, chunk)))
   return chunks
@@ -58,6 +59,12 @@ function demandFormat({ step, type }: Owner, { title, format }: UnitState): void
     `Cannot go by what was stored of "${title}" in step "${step.id}": it is in format ${format} of "${type.uses}", and the plugin that is installed knows ${type.formats.join(', ')}`,
     { hint: `Install the version of the plugin that it was run with, or one that lists format ${format}` },
   )
+}
+
+function undoLost({ title }: UnitState): PlanError {
+  return new PlanError('corrupt', `Cannot take back "${title}": the journal was cut off before the undo that was captured of it`, {
+    hint: 'Put the newest record of the run back: nothing else knows how to undo it',
+  })
 }
 
 async function readJson(conduct: Conduct, ref: BlobRef): Promise<Json> {

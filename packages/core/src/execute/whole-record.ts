@@ -8,11 +8,11 @@ import { keyOfUnit, revertKey } from './unit-keys.ts'
  * done, or called undone, by such a record. The keys that the journal would give next are the ones to ask for. Errors: `restored`.
  */
 export async function demandWholeRecord(asked: Asked, resource: string): Promise<void> {
-  const { bound, run, sessions } = asked
+  const { bound, run, sessions, recorder } = asked
   const { driver } = sessions.locate(resource)
   if (!driver.recorded) return
   const keys = bound.steps.flatMap((step) => nextKeys(asked, step))
-  const session = await sessions.open(resource, 'write')
+  const session = await sessions.open(resource, recorder.state.resources.has(resource) ? 'write' : 'read')
   const recorded = await driver.recorded(
     session,
     keys.map((key) => unitKey(bound, run, key)),
@@ -28,7 +28,7 @@ export async function demandWholeRecord(asked: Asked, resource: string): Promise
   )
 }
 
-/** Keys of units that would be intended next, in a step and in its rollback, and of the next try to revert each unit that there is. */
+/** Keys of units that would be intended next, in a step and in its rollback, of those whose undo never reached the journal, and of the next try to revert each unit that there is. */
 function nextKeys({ run, recorder }: Asked, step: BoundStep): readonly string[] {
   const back = step.rollback && !('none' in step.rollback) ? step.rollback : []
   const units = [...(recorder.state.steps.get(step.id)?.units.values() ?? [])]
@@ -37,5 +37,6 @@ function nextKeys({ run, recorder }: Asked, step: BoundStep): readonly string[] 
     const numbers = Array.from({ length: Math.max(-1, ...known.keys()) + 2 }, (_, number) => number)
     return numbers.filter((number) => !known.has(number)).map((number) => keyOfUnit(run, id, number))
   })
-  return [...next, ...units.map((unit) => revertKey(unit, unit.reverts + 1))]
+  const cutOff = units.filter(({ undo, captured }) => undo.length < captured).map(({ key }) => key)
+  return [...next, ...cutOff, ...units.map((unit) => revertKey(unit, unit.reverts + 1))]
 }

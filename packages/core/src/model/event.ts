@@ -105,6 +105,8 @@ export type RunEvent =
       readonly transaction?: string
       readonly partition?: Json
       readonly checkpoint?: Json
+      /** How many pieces of undo were captured with it; the next record of its batch has them. */
+      readonly captured?: number
       /** For a unit in a transaction: what `apply` gave, known before the COMMIT. */
       readonly prepared?: { readonly result: Json; readonly after: Json }
     }

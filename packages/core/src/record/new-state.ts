@@ -72,6 +72,7 @@ export function newUnit(event: RunEvent & { kind: 'unit-intended' }, before: Uni
     prepared: event.prepared,
     repeated: before !== undefined && inDoubt.has(before.phase),
     phase: 'intended',
+    captured: event.captured ?? before?.captured ?? 0,
     undo: before?.undo ?? [],
     reverts: before?.reverts ?? 0,
     result: null,

@@ -28,6 +28,8 @@ export interface UnitState {
   /** Whether it is tried again although nobody knows what became of an earlier try: that one may have had its effect. */
   readonly repeated: boolean
   phase: UnitPhase
+  /** How many pieces of undo were captured of it: of a journal that was cut off behind its intent, `undo` has none of them. */
+  readonly captured: number
   undo: readonly UndoChunk[]
   /** How often its revert was begun. */
   reverts: number
