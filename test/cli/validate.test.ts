@@ -84,11 +84,11 @@ describe('plan init', { concurrency: 4 }, () => {
 })
 
 describe('plan validate', { concurrency: 4 }, () => {
-  test('leads on to the plan, with the inputs that nobody has given yet', async (t) => {
+  test('leads on to the plan, also where inputs have to be given to it', async (t) => {
     const inputs = 'inputs: { who: { type: string }, size: { type: integer, default: 1 }, here: { type: string } }\n'
     const text = `${planText('a', writes('one'))}${inputs}environments: [{ name: local, inputs: { here: x } }]\n`
     const { stdout } = await repository(t, { 'plans/a.plan.yaml': text }).plan(['validate'])
-    assert.match(stdout, /^Next: plan show a --input 'who=…'$/m)
+    assert.match(stdout, /^Next: plan show a$/m)
   })
 
   test("takes a plan's own environments where backout.yaml declares none, and its connections", async (t) => {

@@ -1,4 +1,3 @@
-import { inputsToGive } from '@backout/core/compile'
 import { type Diagnostic, PlanError } from '@backout/core/model'
 import { validateProject } from '@backout/core/validate'
 import type { Call } from './call.ts'
@@ -7,14 +6,15 @@ import { checkPlans, selectPlans } from './compose/load-plans.ts'
 import { type InstalledPlugin, installedPlugins } from './compose/plugins.ts'
 import { type ProjectReading, readProject } from './compose/repository.ts'
 import { openStore } from './compose/store.ts'
+import { firstEnvironment } from './first-environment.ts'
 
 /** All that was found in the files of a repository. */
 export interface Findings {
   readonly root: string
   readonly documents: readonly { readonly path: string; readonly text: string }[]
   readonly diagnostics: readonly Diagnostic[]
-  /** The plans that are valid: their names, and the inputs that somebody has to give them where no environment is named. */
-  readonly valid: readonly { readonly name: string; readonly asks: readonly string[] }[]
+  /** The plans that are valid: their names, and the environment in which to look at each, where that is not `local`. */
+  readonly valid: readonly { readonly name: string; readonly env: string | undefined }[]
 }
 
 /** Checks `backout.yaml` and the plans that are named, or all. Errors: `missing` for a plan that is not there. */
@@ -28,7 +28,7 @@ export async function checkRepository(selectors: readonly string[], call: Call):
     root,
     documents: [...(document ? [document] : []), ...plans.map((plan) => plan.document)],
     diagnostics: [...(await projectDiagnostics(reading, plugins, call)), ...problems, ...plans.flatMap(({ diagnostics }) => diagnostics)],
-    valid: plans.flatMap(({ plan }) => (plan ? [{ name: plan.metadata.name, asks: inputsToGive(plan, 'local') }] : [])),
+    valid: plans.flatMap(({ plan }) => (plan ? [{ name: plan.metadata.name, env: firstEnvironment(project, plan) }] : [])),
   }
 }
 

@@ -14,6 +14,11 @@ export function planCall(command: string, plan: string, { env, input = [] }: Cal
   return ['plan', command, ...[plan, ...environment, ...inputs].map(shellWord)].join(' ')
 }
 
+/** Inputs that somebody has to give, as one types them: what stands for the value is to be filled in. */
+export function inputsToFillIn(names: readonly string[]): readonly string[] {
+  return names.map((name) => `${name}=…`)
+}
+
 /** A sign-off of a plan, as one would type it. It always names the environment: without one it would be for all of them. */
 export function signCall(
   plan: string,

@@ -1,7 +1,8 @@
-import { contentDigest, planDigest, referencedFiles } from '@backout/core/compile'
+import { contentDigest, inputsToGive, planDigest, referencedFiles } from '@backout/core/compile'
 import { standingOf } from '@backout/core/execute/standing'
-import { knownEnvironments, PlanError, type Project } from '@backout/core/model'
+import { allowedEnvironments, knownEnvironments, PlanError, type Project } from '@backout/core/model'
 import type { Plugin } from '@backout/core/plugin'
+import type { ValidPlan } from '@backout/core/validate'
 import type { RunHeader } from '@backout/core/record'
 import type { Call } from './call.ts'
 import { filesBeside } from './compose/files-beside.ts'
@@ -81,7 +82,7 @@ function lineOf(
   )
   const standing = standingOf(runs, plan.metadata.name, environment, planDigest(plan, contents))
   const base = { name: plan.metadata.name, path }
-  if (standing.kind === 'pending') return { ...base, state: 'pending' }
+  if (standing.kind === 'pending') return { ...base, ...pendingIn(plan, environment) }
   const { run } = standing
   if (standing.kind === 'open')
     return {
@@ -92,6 +93,14 @@ function lineOf(
     }
   if (standing.kind === 'changed') return { ...base, state: 'changed', run, detail: `its content is not what run ${run.run} applied` }
   return { ...base, state: standing.kind, run, ...detailOf(run) }
+}
+
+function pendingIn(plan: ValidPlan, environment: string): Pick<PlanLine, 'state' | 'missingInputs' | 'environments' | 'detail'> {
+  const allowed = allowedEnvironments(plan)
+  if (allowed && !allowed.includes(environment))
+    return { state: 'elsewhere', environments: allowed, detail: `it is for ${allowed.join(', ')}` }
+  const missingInputs = inputsToGive(plan, environment)
+  return { state: 'pending', ...(missingInputs.length > 0 && { missingInputs }) }
 }
 
 /** Whoever asks for a plan sees all its runs. */

@@ -1,6 +1,6 @@
 import type { BoundInvariant, BoundPlan, BoundStep, Scope } from '@backout/core/model'
 import { type Plugin, stepTypeOf, type Traits } from '@backout/core/plugin'
-import type { Binding } from './compose/bind.ts'
+import { type Binding, lackingForSignOff } from './compose/bind.ts'
 import type { ShowJson, ShownStep } from './shapes/show.ts'
 import type { SignOffsJson } from './shapes/sign.ts'
 import { traitsOf } from './traits.ts'
@@ -12,12 +12,14 @@ export async function showPlan(
   signOffs: SignOffsJson,
   warnings: readonly string[],
 ): Promise<ShowJson> {
-  const { bound, files, plan } = binding
+  const { bound, lacking, files, plan } = binding
   const needless = new Set(signOffs.requirements.flatMap(({ id, state }) => (state === 'not-needed' ? [id] : [])))
   const shown = (steps: readonly BoundStep[]): Promise<readonly ShownStep[]> =>
     Promise.all(steps.map(async (step) => withoutGate(showStep(step, await traitsOf(step, bound, files, plugins), plugins), needless)))
   return {
     ...facts(bound),
+    ...(lackingForSignOff(binding).length === 0 && { bindingDigest: bound.bindingDigest }),
+    missingInputs: lacking,
     inputDescriptions: descriptionsOf(plan),
     preconditions: await shown(bound.preconditions),
     steps: await shown(bound.steps),
@@ -34,12 +36,23 @@ function descriptionsOf({ inputs = {} }: Binding['plan']): ShowJson['inputDescri
   )
 }
 
-type Facts = Omit<ShowJson, 'inputDescriptions' | 'preconditions' | 'steps' | 'invariants' | 'successCriteria' | 'signOffs' | 'diagnostics'>
+type Facts = Omit<
+  ShowJson,
+  | 'bindingDigest'
+  | 'missingInputs'
+  | 'inputDescriptions'
+  | 'preconditions'
+  | 'steps'
+  | 'invariants'
+  | 'successCriteria'
+  | 'signOffs'
+  | 'diagnostics'
+>
 
 function facts(bound: BoundPlan): Facts {
   const metadata = bound.metadata as unknown as Binding['plan']['metadata']
   const { title, description, owners = [], risk, links = [], after = [] } = metadata
-  const { name, path, environment, inputs, tunable, secrets, onFailure, rollbackWindow, files, planDigest, bindingDigest } = bound
+  const { name, path, environment, inputs, tunable, secrets, onFailure, rollbackWindow, files, planDigest } = bound
   return {
     name,
     ...(title !== undefined && { title }),
@@ -62,7 +75,6 @@ function facts(bound: BoundPlan): Facts {
     rollbackWindow,
     files,
     planDigest,
-    bindingDigest,
   }
 }
 

@@ -1,9 +1,10 @@
 import { type BoundPlan, type JournalRecord, PlanError } from '@backout/core/model'
 import { replay } from '@backout/core/record'
-import type { SignOffState } from '@backout/core/signoff'
+import type { Asked, SignOffState } from '@backout/core/signoff'
+import { type Binding, lackingForSignOff } from './compose/bind.ts'
 import { machineClock } from './compose/clock.ts'
 import type { Repository } from './compose/repository.ts'
-import { signOffsOf } from './compose/sign-offs.ts'
+import { askedOf, signOffsOf } from './compose/sign-offs.ts'
 import { usedSignOffs } from './compose/start-sign-offs.ts'
 import type { SignOffsJson } from './shapes/sign.ts'
 
@@ -15,14 +16,25 @@ export async function startState({ root, store }: Pick<Repository, 'root' | 'sto
   return withSpent(withLater(bound, state, new Set()), [...used.values()].at(-1))
 }
 
-/** The same, where there may be nothing to verify them against: the requirements are shown, and why they could not be verified. */
-export async function shownState(repository: Pick<Repository, 'root' | 'store'>, bound: BoundPlan): Promise<SignOffsJson> {
+/** The same, where they may not be verifiable: the requirements are shown, and why they could not be verified. */
+export async function shownState(
+  repository: Pick<Repository, 'root' | 'store'>,
+  binding: Pick<Binding, 'bound' | 'lacking'>,
+): Promise<SignOffsJson> {
+  const { bound } = binding
+  const signed = lackingForSignOff(binding)
+  if (signed.length > 0) return unverified(bound, `${notGiven(signed)}, and a sign-off covers ${signed.length === 1 ? 'it' : 'them'}`)
   try {
     return await startState(repository, bound)
   } catch (thrown) {
     if (!(thrown instanceof PlanError)) throw thrown
     return unverified(bound, thrown.message)
   }
+}
+
+/** Inputs that have no value, as a sentence. */
+function notGiven(names: readonly string[]): string {
+  return `${names.length === 1 ? 'input' : 'inputs'} ${names.map((name) => `"${name}"`).join(', ')} ${names.length === 1 ? 'is' : 'are'} not given`
 }
 
 /** How the sign-offs of a run stand, those at its gates included. */
@@ -87,16 +99,32 @@ function signOffsJson({ environment }: BoundPlan, { ready, requirements, others 
   }
 }
 
-function unverified({ environment, signOffs }: BoundPlan, why: string): SignOffsJson {
-  const requirements = signOffs.require.map(({ id, role, count, gate }) => ({
+async function unverified(bound: BoundPlan, why: string): Promise<SignOffsJson> {
+  const requirements = (await askedOrAll(bound)).map(({ requirement: { id, role, count, gate, if: condition }, applies }) => ({
     id,
     role,
     count,
     gate,
-    state: 'unverified' as const,
+    ...(applies
+      ? { state: 'unverified' as const, why }
+      : { state: 'not-needed' as const, why: `its condition does not hold: ${condition}` }),
     by: [],
     void: [],
-    why,
   }))
-  return { environment, ready: false, requirements, unread: [] }
+  return {
+    environment: bound.environment,
+    ready: requirements.every(({ gate, state }) => gate || state === 'not-needed'),
+    requirements,
+    unread: [],
+  }
+}
+
+/** All of them, where a condition cannot be evaluated: it asks for an input that is not given. */
+async function askedOrAll(bound: BoundPlan): Promise<readonly Asked[]> {
+  try {
+    return await askedOf(bound)
+  } catch (thrown) {
+    if (!(thrown instanceof PlanError)) throw thrown
+    return bound.signOffs.require.map((requirement) => ({ requirement, applies: true }))
+  }
 }

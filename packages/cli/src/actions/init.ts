@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { discoverPlans, planNames } from '@backout/core/load'
-import { PlanError, type Project } from '@backout/core/model'
+import { PlanError } from '@backout/core/model'
 import type { Call } from '../call.ts'
 import { openRepository } from '../compose/repository.ts'
+import { firstEnvironment } from '../first-environment.ts'
 import { firstPlan, firstProject } from '../first-plan.ts'
 import { planCall } from '../plan-call.ts'
 import type { Answer } from '../plan-command.ts'
@@ -53,12 +54,6 @@ function demandName(name: string): void {
 function demandFree(name: string, path: string, root: string, named: readonly string[] = []): void {
   const why = existsSync(join(root, path)) ? `"${path}" is there already` : named[0] && `"${named[0]}" has that name`
   if (why) throw new PlanError('refused', `Cannot write plan "${name}": ${why}`, { hint: 'Give another name: plan init NAME' })
-}
-
-/** The one to try it in: `local`, unless `backout.yaml` knows others alone. */
-function firstEnvironment(project: Project | undefined): string | undefined {
-  const declared = Object.keys(project?.environments ?? {})
-  return declared.includes('local') ? undefined : declared[0]
 }
 
 function asName(text: string): string {

@@ -2,7 +2,7 @@ import type { Call } from '../call.ts'
 import { openPlan } from '../compose/open-plan.ts'
 import { showMarkdown } from '../output/show-markdown.ts'
 import { showText } from '../output/show-text.ts'
-import { planCall } from '../plan-call.ts'
+import { inputsToFillIn, planCall } from '../plan-call.ts'
 import type { Answer } from '../plan-command.ts'
 import type { ShowJson } from '../shapes/show.ts'
 import { showPlan } from '../show-plan.ts'
@@ -18,9 +18,12 @@ export interface ShowOptions {
 
 /** What a reviewer needs to know of a plan. Runs none of its code, and connects to nothing. */
 export async function show({ plan, env, input, format }: ShowOptions, call: Call): Promise<Answer<ShowJson>> {
-  const { repository, plugins, checked, bind } = await openPlan({ verb: 'show', plan, env, input, trust: 'manifest' }, call)
+  const { repository, plugins, checked, bind } = await openPlan(
+    { verb: 'show', plan, env, input, trust: 'manifest', mayLackInputs: true },
+    call,
+  )
   const binding = bind(env ?? 'local')
-  const signOffs = await shownState(repository, binding.bound)
+  const signOffs = await shownState(repository, binding)
   const warnings = checked.diagnostics.map(({ message }) => message)
   const result = await showPlan(
     binding,
@@ -28,7 +31,7 @@ export async function show({ plan, env, input, format }: ShowOptions, call: Call
     signOffs,
     warnings,
   )
-  const next = planCall('preview', result.name, { env, input })
+  const next = planCall('preview', result.name, { env, input: [...input, ...inputsToFillIn(binding.lacking)] })
   switch (format) {
     case 'text':
       return { result, text: showText(result, call.paint), next }

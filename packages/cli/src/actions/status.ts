@@ -60,7 +60,10 @@ function nextOfPlans({ plans, environment }: PlanStatusJson): string {
   if (invalid?.path !== undefined) return `plan validate ${shellWord(invalid.path)}`
   if (invalid?.run) return `plan audit ${invalid.run.run}`
   const pending = plans.find(({ state }) => state === 'pending')
-  if (pending) return planCall('preview', pending.name, { env: environment })
+  // A preview wants all inputs, and what they are for stands in what is shown.
+  if (pending) return planCall(pending.missingInputs ? 'show' : 'preview', pending.name, { env: environment })
+  const elsewhere = plans.find(({ state }) => state === 'elsewhere')
+  if (elsewhere?.environments?.[0] !== undefined) return `plan status --env ${shellWord(elsewhere.environments[0])}`
   const last = plans.findLast(({ run }) => run !== undefined)
   return last?.run ? `plan report ${last.run.run}` : 'plan init'
 }

@@ -12,7 +12,14 @@ export interface Binding {
   readonly path: string
   readonly plan: ValidPlan
   readonly bound: BoundPlan
+  /** Inputs that have no value: none, unless it was asked for. */
+  readonly lacking: readonly string[]
   readonly files: ReadonlyMap<string, Uint8Array>
+}
+
+/** Inputs that have no value, and that a sign-off covers. */
+export function lackingForSignOff({ bound, lacking }: Pick<Binding, 'bound' | 'lacking'>): readonly string[] {
+  return lacking.filter((name) => !bound.tunable.includes(name))
 }
 
 /** To what plans are bound. */
@@ -22,6 +29,8 @@ export interface BindRequest {
   readonly environment: string
   /** `name=value`, as typed. */
   readonly inputs: readonly string[]
+  /** For a command that only shows the plan. */
+  readonly mayLackInputs?: boolean | undefined
   readonly version: string
 }
 
@@ -44,6 +53,7 @@ function bindPlan(
     path,
     environment,
     inputs: inputsOf(request.inputs),
+    ...(request.mayLackInputs && { mayLackInputs: true }),
     files,
     plugins: types,
     engineVersion: request.version,
@@ -51,7 +61,8 @@ function bindPlan(
     locate: (pointer) => document.rangeOf(pointer),
     ...(project && { project }),
   })
-  return { path, plan, bound, files }
+  const lacking = Object.keys(plan.inputs ?? {}).filter((name) => !Object.hasOwn(bound.inputs, name))
+  return { path, plan, bound, lacking, files }
 }
 
 function readFiles(root: string, path: string, names: readonly string[]): ReadonlyMap<string, Uint8Array> {

@@ -49,7 +49,7 @@ function changedTargets(bound: BoundPlan, now: BoundPlan['connections']): readon
   })
 }
 
-/** Where connections lead by now; nothing where the plan cannot be bound without being told inputs. */
+/** Where connections lead by now; nothing where the plan cannot be bound. */
 function targetsNow(
   checked: CheckedPlan & { readonly plan: NonNullable<CheckedPlan['plan']> },
   repository: Repository,
@@ -58,7 +58,7 @@ function targetsNow(
   version: string,
 ): BoundPlan['connections'] {
   try {
-    return planBinder({ repository, plugins, environment, inputs: [], version })(checked).bound.connections
+    return planBinder({ repository, plugins, environment, inputs: [], mayLackInputs: true, version })(checked).bound.connections
   } catch {
     return {}
   }

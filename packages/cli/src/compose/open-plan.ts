@@ -14,6 +14,8 @@ export interface PlanRequest {
   readonly env: string | undefined
   readonly input: readonly string[]
   readonly trust: PluginTrust
+  /** Whether the plan is only read, so that it need not be given all of its inputs. */
+  readonly mayLackInputs?: boolean
 }
 
 /** One plan, read and checked, that can be bound to environments. */
@@ -26,7 +28,7 @@ export interface OpenedPlan {
 }
 
 /** Opens the one plan that is meant. Errors: `missing`; `invalid` with diagnostics, or where several plans are meant. */
-export async function openPlan({ verb, plan: selector, env, input, trust }: PlanRequest, call: Call): Promise<OpenedPlan> {
+export async function openPlan({ verb, plan: selector, env, input, trust, mayLackInputs }: PlanRequest, call: Call): Promise<OpenedPlan> {
   const repository = await openRepository(call)
   const paths = selectPlans(repository, [selector], call)
   if (paths.length > 1) {
@@ -37,6 +39,6 @@ export async function openPlan({ verb, plan: selector, env, input, trust }: Plan
   const plugins = await repository.installed(trust)
   const [checked] = await validPlans(`Cannot ${verb} plan "${selector}"`, paths, { repository, plugins, environment: env }, call)
   const bind = (environment: string): Binding =>
-    planBinder({ repository, plugins, environment, inputs: input, version: call.version })(checked!)
+    planBinder({ repository, plugins, environment, inputs: input, mayLackInputs, version: call.version })(checked!)
   return { repository, plugins, checked: checked!, bind }
 }

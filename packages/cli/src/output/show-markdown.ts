@@ -3,7 +3,7 @@ import type { ShowJson, ShownStep } from '../shapes/show.ts'
 import { durationText } from './duration-text.ts'
 import { mermaid } from './mermaid.ts'
 import { unreadLines } from './sign-offs-text.ts'
-import { conditionsOf, touchesText, undoText } from './step-facts.ts'
+import { conditionsOf, touchesText, undoText, unknownDigest } from './step-facts.ts'
 
 /** What a reviewer needs to know of a plan, for a pull request. */
 export function showMarkdown(plan: ShowJson): string {
@@ -22,18 +22,7 @@ export function showMarkdown(plan: ShowJson): string {
         Object.entries(plan.connections).map(([resource, { driver, target }]) => [code(resource), code(driver), code(target)]),
       ),
     ],
-    [
-      'Inputs',
-      rows(
-        ['Name', 'Value', '', ''],
-        Object.entries(plan.inputs).map(([name, value]) => [
-          code(name),
-          code(JSON.stringify(value)),
-          plan.tunable.includes(name) ? 'not signed' : '',
-          text(plan.inputDescriptions[name] ?? ''),
-        ]),
-      ),
-    ],
+    ['Inputs', inputs(plan)],
     ['Preconditions', checks(plan.preconditions)],
     ['Steps', plan.steps.length === 0 ? '' : `\`\`\`mermaid\n${mermaid(plan.steps)}\n\`\`\`\n\n${steps(plan.steps)}`],
     ['Invariants', checks(plan.invariants)],
@@ -61,6 +50,19 @@ function head(plan: ShowJson): string {
   return [`# ${text(plan.title ?? plan.name)}`, code(plan.name), plan.description && text(plan.description), rows(['', ''], facts)]
     .filter(Boolean)
     .join('\n\n')
+}
+
+function inputs({ inputs: given, missingInputs, tunable, inputDescriptions }: ShowJson): string {
+  const values = Object.entries(given).map(([name, value]) => [name, code(JSON.stringify(value))] as const)
+  return rows(
+    ['Name', 'Value', '', ''],
+    [...values, ...missingInputs.map((name) => [name, 'is not given'] as const)].map(([name, value]) => [
+      code(name),
+      value,
+      tunable.includes(name) ? 'not signed' : '',
+      text(inputDescriptions[name] ?? ''),
+    ]),
+  )
 }
 
 function steps(all: readonly ShownStep[]): string {
@@ -100,9 +102,12 @@ function signOffs({ signOffs: { requirements, unread } }: ShowJson): string {
 }
 
 function digests({ planDigest, bindingDigest, files }: ShowJson): string {
-  const all: readonly (readonly string[])[] = [['Plan', planDigest], ['Binding', bindingDigest], ...Object.entries(files)]
   return rows(
     ['Of', 'Digest'],
-    all.map(([of, digest]) => [of === 'Plan' || of === 'Binding' ? of : code(of!), code(digest!)]),
+    [
+      ['Plan', code(planDigest)],
+      ['Binding', bindingDigest === undefined ? unknownDigest : code(bindingDigest)],
+      ...Object.entries(files).map(([path, digest]) => [code(path), code(digest)]),
+    ],
   )
 }

@@ -3,7 +3,7 @@ import type { Paint } from '../colour.ts'
 import type { ShowJson, ShownStep } from '../shapes/show.ts'
 import { durationText } from './duration-text.ts'
 import { signOffsText } from './sign-offs-text.ts'
-import { conditionsOf, touchesText, undoText } from './step-facts.ts'
+import { conditionsOf, touchesText, undoText, unknownDigest } from './step-facts.ts'
 import { table } from './table.ts'
 
 /** What a reviewer needs to know of a plan, for a terminal. Each text of the plan stays on one line: it must not pass for one of ours. */
@@ -12,17 +12,7 @@ export function showText(shown: ShowJson, paint: Paint): string {
   const sections: readonly (readonly [title: string, body: string])[] = [
     ['Scope', table(Object.entries(plan.scope).map(([resource, parts]) => [`  ${resource}`, parts.join(', ')]))],
     ['Connections', table(Object.entries(plan.connections).map(([resource, { driver, target }]) => [`  ${resource}`, driver, target]))],
-    [
-      'Inputs',
-      table(
-        Object.entries(shown.inputs).map(([name, value]) => [
-          `  ${name}`,
-          onOneLine(JSON.stringify(value)),
-          plan.tunable.includes(name) ? 'not signed' : '',
-          plan.inputDescriptions[name] ?? '',
-        ]),
-      ),
-    ],
+    ['Inputs', inputsText(shown, paint)],
     ['Preconditions', stepsText(plan.preconditions, paint)],
     ['Steps', stepsText(plan.steps, paint)],
     ['Invariants', stepsText(plan.invariants, paint)],
@@ -50,6 +40,20 @@ function headText(plan: ShowJson, paint: Paint): string {
   return [head, plan.title, plan.description, facts.join('; '), ...plan.links].filter(Boolean).join('\n')
 }
 
+/** The values are JSON, and not escaped twice. */
+function inputsText({ inputs, missingInputs, tunable, inputDescriptions }: ShowJson, paint: Paint): string {
+  const given = Object.entries(inputs).map(([name, value]) => [name, JSON.stringify(value)] as const)
+  const missing = missingInputs.map((name) => [name, paint('yellow', 'is not given')] as const)
+  return table(
+    [...given, ...missing].map(([name, value]) => [
+      `  ${onOneLine(name)}`,
+      value,
+      tunable.includes(name) ? 'not signed' : '',
+      onOneLine(inputDescriptions[name] ?? ''),
+    ]),
+  )
+}
+
 function stepsText(steps: readonly ShownStep[], paint: Paint): string {
   return steps.map((step) => stepText(step, paint)).join('\n')
 }
@@ -73,7 +77,7 @@ function stepText(step: ShownStep, paint: Paint): string {
 function digests({ planDigest, bindingDigest, files }: ShowJson): readonly (readonly string[])[] {
   return [
     ['Plan digest', planDigest],
-    ['Binding digest', bindingDigest],
+    ['Binding digest', bindingDigest ?? unknownDigest],
     ...Object.entries(files).map(([path, digest]) => [path, `sha256:${digest}`]),
   ]
 }

@@ -2,10 +2,11 @@ import type { RunPhase } from '@backout/core/record'
 import type { Ink, Paint } from '../colour.ts'
 
 /** Where a plan or a run stands, in words. */
-export type StateWord = RunPhase | 'open' | 'pending' | 'applied' | 'changed' | 'invalid' | 'orphan'
+export type StateWord = RunPhase | 'open' | 'pending' | 'elsewhere' | 'applied' | 'changed' | 'invalid' | 'orphan'
 
 const looks: { readonly [word in StateWord]: readonly [glyph: string, ink: Ink] } = {
   pending: ['·', 'dim'],
+  elsewhere: ['–', 'dim'],
   created: ['·', 'dim'],
   open: ['›', 'yellow'],
   running: ['›', 'cyan'],

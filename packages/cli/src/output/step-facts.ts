@@ -26,6 +26,9 @@ export function undoText({ undo, undoReason, rollback }: ShownStep): string {
   }
 }
 
+/** In place of a digest that covers inputs which are not given. */
+export const unknownDigest = 'not known until all inputs are given'
+
 /** Conditions and limits of a step, each as one phrase. */
 export function conditionsOf(step: ShownStep): readonly string[] {
   const { if: condition, assert, signOff, pointOfNoReturn, onFailure, retry, timeout, every, failureLimit } = step

@@ -47,6 +47,7 @@ export const showShape = object('What a reviewer needs to know of a plan, in one
   links: list('Where to read more', text('A URL')),
   after: list('Plans that must have been applied before', text('A name')),
   inputs: map('The values of its inputs', anything('A value')),
+  missingInputs: list('Inputs that have to be given, and are not', text('A name')),
   inputDescriptions: map('What its inputs are for, as far as it says so', text('A description')),
   tunable: list('Inputs that are recorded, but not signed', text('A name')),
   secrets: list('The secrets that it needs', text('A name')),
@@ -64,7 +65,9 @@ export const showShape = object('What a reviewer needs to know of a plan, in one
   signOffs: signOffsShape,
   files: map('The files that it brings', text('SHA-256 (hex) of the bytes')),
   planDigest: text('The digest of the plan and of the files that it brings'),
-  bindingDigest: text('The digest of all that decides a run: what a sign-off signs'),
+  bindingDigest: optional(
+    text('The digest of all that decides a run: what a sign-off signs; absent where an input that it covers is not given'),
+  ),
   diagnostics: list('Warnings', text('In words')),
 })
 

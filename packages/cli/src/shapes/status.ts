@@ -10,6 +10,7 @@ const planStatusShape = object('The state of plans in one environment', {
       path: optional(text('Its file, relative to the root; absent where only runs of it are known')),
       state: word('Where it stands', [
         'pending',
+        'elsewhere',
         'applied',
         'changed',
         'open',
@@ -22,6 +23,8 @@ const planStatusShape = object('The state of plans in one environment', {
       ]),
       run: optional(runHeaderShape),
       runs: optional(list('Where plans are named: all its runs in the environment, the newest first', runHeaderShape)),
+      environments: optional(list('Where it is not for this environment: those that it is for', text('A name'))),
+      missingInputs: optional(list('Inputs that somebody has to give it', text('A name'))),
       detail: optional(text('What a person should know')),
     }),
   ),

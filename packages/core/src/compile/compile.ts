@@ -18,7 +18,7 @@ import { secretsNeeded } from './secrets-needed.ts'
 export function compile(plan: ValidPlan, facts: Facts): BoundPlan {
   const environment = environmentOf(plan, facts.environment, facts.project)
   const mistakes = new Mistakes()
-  const inputs = bindInputs(plan, environment.name, facts.inputs ?? {}, mistakes)
+  const inputs = bindInputs(plan, environment.name, facts, mistakes)
   const connections = bindConnections(plan, environment, facts.plugins, mistakes)
   const files = bindFiles(plan, facts, mistakes)
   const onFailure = plan.onFailure ?? 'rollback'

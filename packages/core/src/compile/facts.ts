@@ -10,6 +10,8 @@ export interface Facts {
   readonly project?: Project
   /** As given on the command line (texts, parsed by the declared type) or by a program (values). */
   readonly inputs?: { readonly [name: string]: Json }
+  /** Inputs that nobody gave stay out, and are no mistake: enough to read the plan by, and not to run it. */
+  readonly mayLackInputs?: boolean
   /** The bytes of the files that the plan references, by the path as written in it. */
   readonly files: ReadonlyMap<string, Uint8Array>
   readonly plugins: readonly Plugin[]

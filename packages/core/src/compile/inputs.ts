@@ -1,4 +1,5 @@
 import { type InputDeclaration, inputProblem, type Json, type Plan } from '../model/index.ts'
+import type { Facts } from './facts.ts'
 import type { Mistakes } from './mistakes.ts'
 
 /**
@@ -8,7 +9,7 @@ import type { Mistakes } from './mistakes.ts'
 export function bindInputs(
   plan: Plan,
   environment: string,
-  given: { readonly [name: string]: Json },
+  { inputs: given = {}, mayLackInputs = false }: Pick<Facts, 'inputs' | 'mayLackInputs'>,
   mistakes: Mistakes,
 ): { readonly [name: string]: Json } {
   const declared = plan.inputs ?? {}
@@ -17,6 +18,7 @@ export function bindInputs(
   const bound: { [name: string]: Json } = {}
   for (const [name, declaration] of Object.entries(declared)) {
     const value = Object.hasOwn(given, name) ? readGiven(given[name]!, declaration) : usual(name)
+    if (value === undefined && mayLackInputs) continue
     const problem =
       value === undefined ? `is required${about(declaration)}: give it with --input ${name}=…` : inputProblem(value, declaration)
     if (problem !== undefined) mistakes.add(`input "${name}" ${problem}${value === undefined ? '' : `, not ${JSON.stringify(value)}`}`)
