@@ -40,7 +40,7 @@ async function withJournal(use: (journal: Journal) => Promise<void>): Promise<{ 
   const store = folderRunStore(join(root, 'runs'), { clock })
   const run = newRunId('bench', clock, Math.random)
   const bound = { name: 'bench', environment: 'local', planDigest: '', bindingDigest: '', files: {} } as unknown as BoundPlan
-  await using claim = await store.claim({ run, names: [`run:${run}`], holder: 'bench' })
+  await using claim = await store.claim({ run, names: [`run:${run}`], holder: 'bench', purpose: 'measure' })
   await store.create({ run, bound, files: new Map() }, [{ kind: 'interrupted', reason: 'not begun' }])
   await using journal = await store.append(run, claim)
   const since = performance.now()

@@ -42,6 +42,17 @@ describe('A command about a run', { concurrency: 4 }, () => {
     assert.match((await repo.plan(['report', run])).stdout, /unlocked +its machine is gone/)
   })
 
+  test('is named with what it holds where another plan is run in its environment, and with the ways on', async (t) => {
+    const { repo, run } = await paused(t)
+    repo.write('plans/a.plan.yaml', plans['plans/a.plan.yaml'])
+    const { exitCode, error } = await repo.json(['run', 'a'])
+    assert.deepEqual([exitCode, error.code], [5, 'busy'])
+    const begin = `Cannot run plan "a" in local: run "${run}" holds environment "local", by ann@example.com on `
+    assert.equal(error.message.slice(0, begin.length), begin)
+    assert.match(error.message, /, pid \d+, since \S+Z, and stands open$/)
+    assert.match(`${error.hint}`, new RegExp(`plan resume ${run}\n.*plan rollback ${run}\n.*plan unlock ${run}`))
+  })
+
   test('plan unlock frees nothing of one whose journal is damaged', async (t) => {
     const { repo, run } = await paused(t)
     const [journal, claims] = [`.backout/runs/${run}/journal.jsonl`, join(repo.root, '.backout/runs/.claims')]

@@ -50,8 +50,9 @@ async function commitOutcome(outcome: OutcomeJson, { target, bound }: PreparedCo
   const body = `Run of plan "${bound.name}" in environment "${bound.environment}"`
   const made = await commitRun(target, { subject: bound.title ?? `Run ${bound.name}`, body, run: outcome.run })
   if (!made) return outcome
-  await using claim = await store.claim({ run: outcome.run, names: [`run:${outcome.run}`], holder: `commit of run ${outcome.run}` })
-  await using journal = await store.append(outcome.run, claim)
+  const { run } = outcome
+  await using claim = await store.claim({ run, names: [`run:${run}`], holder: `commit of run ${run}`, purpose: `commit run "${run}"` })
+  await using journal = await store.append(run, claim)
   await journal.append([{ kind: 'committed', commit: made.commit, branch: target.ref.replace(/^refs\/heads\//, '') }], 'durable')
   return { ...outcome, commit: made.commit }
 }

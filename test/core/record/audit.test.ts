@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import type { RunEvent } from '@backout/core/model'
 import { auditRun, type FolderRunStore } from '@backout/core/record'
-import { created, makeRecords, note } from './support.ts'
+import { claimOf, created, makeRecords, note } from './support.ts'
 import { bound } from './support.ts'
 
 /** A run with undo, a content and an output as blobs, and an attachment. */
 async function writeWhole(store: FolderRunStore): Promise<void> {
-  await using claim = await store.claim({ run: 'r', names: ['run:r'], holder: 'tester' })
+  await using claim = await store.claim(claimOf('r'))
   await store.create({ run: 'r', bound, files: new Map([['a.sql', Buffer.from('select 1')]]) }, [created('r')])
   await using journal = await store.append('r', claim)
   await using blobs = await store.blobs('r', 'write')
@@ -156,7 +156,7 @@ test('auditRun() misses no undo that finalize has dropped', async () => {
   await writeWhole(store)
   await store.discardBlobs('r')
   {
-    await using claim = await store.claim({ run: 'r', names: ['run:r'], holder: 'tester' })
+    await using claim = await store.claim(claimOf('r'))
     await using journal = await store.append('r', claim)
     await journal.append([{ kind: 'finalized', actor: 'tester' }], 'durable')
   }

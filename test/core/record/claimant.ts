@@ -11,7 +11,7 @@ const say = (what: string): void => appendFileSync(log, `${what} ${name}\n`)
 
 async function attempt(): Promise<boolean> {
   try {
-    await using claim = await store.claim({ run: 'r', names: ['run:r', 'environment:local'], holder: name })
+    await using claim = await store.claim({ run: 'r', names: ['run:r', 'environment:local'], holder: name, purpose: 'race' })
     say(`won ${claim.epoch}`)
     await using journal = await store.append('r', claim)
     for (let index = 0; index < Number(count); index++) await journal.append([note(`${name} ${index}`)], 'durable')

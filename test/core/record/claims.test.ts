@@ -32,7 +32,12 @@ function party(records: Records, host: string, parties: Map<string, Party>): Par
   return one
 }
 
-const request = (run: string, ...names: readonly string[]) => ({ run, names: [`run:${run}`, ...names], holder: `holder of ${run}` })
+const request = (run: string, ...names: readonly string[]) => ({
+  run,
+  names: [`run:${run}`, ...names],
+  holder: `holder of ${run}`,
+  purpose: `run plan "${run}"`,
+})
 const busy = (message: RegExp) => ({ code: 'busy', message })
 
 test('a claim takes all of its names or none', async () => {
@@ -41,7 +46,7 @@ test('a claim takes all of its names or none', async () => {
   await using _ = await store.claim(request('a', 'x', 'y'))
   await assert.rejects(
     store.claim(request('b', 'z', 'y')),
-    busy(/^Cannot claim "y": run "a" holds it, by holder of a, since 2026-\S+Z, and its process is alive$/),
+    busy(/^Cannot run plan "b": run "a" holds "y", by holder of a, since 2026-\S+Z, and its process is alive$/),
   )
   await using other = await store.claim(request('c', 'z'))
   assert.equal(other.epoch, 2)
@@ -161,7 +166,7 @@ test('a claim that is kept can be taken again by its run alone, and freed by unl
     await using claim = await store.claim(request('a', 'x'))
     claim.keep()
   }
-  await assert.rejects(store.claim(request('b', 'x')), busy(/by holder of a, since \S+, and it waits$/))
+  await assert.rejects(store.claim(request('b', 'x')), busy(/by holder of a, since \S+, and stands open$/))
   {
     await using claim = await store.claim(request('a', 'x'))
     claim.keep()

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import type { ProcessTable, RecordFs } from '@backout/core/record'
 import { diskFs } from '@backout/core/record'
-import { bound, created, makeRecords, note, notesIn, type Records, watchedFs } from './support.ts'
+import { claimOf, bound, created, makeRecords, note, notesIn, type Records, watchedFs } from './support.ts'
 
 /** Processes that die with the end of their work. */
 const dies = (pid: number): ProcessTable => ({
@@ -17,7 +17,7 @@ async function work(records: Records, fs: RecordFs, pid = 1): Promise<{ readonly
   const said: string[] = []
   const blob = (text: string): Buffer => Buffer.from(text.repeat(100))
   try {
-    await using claim = await store.claim({ run: 'r', names: ['run:r'], holder: 'tester' })
+    await using claim = await store.claim(claimOf('r'))
     const files = new Map([['a.sql', Buffer.from('select 1')]])
     if (!fs.exists(store.folderOf('r').plan)) await store.create({ run: 'r', bound, files }, [created('r')])
     await using journal = await store.append('r', claim)
@@ -176,7 +176,7 @@ for (const sync of ['fdatasync', 'fdatasyncLater'] as const) {
       if (failNow) failing('EIO')()
     }
     const store = records.open({ fs })
-    await using claim = await store.claim({ run: 'r', names: ['run:r'], holder: 'tester' })
+    await using claim = await store.claim(claimOf('r'))
     await store.create({ run: 'r', bound, files: new Map() }, [created('r')])
     const journal = await store.append('r', claim)
     await journal.append([note('a')], 'durable')
@@ -218,7 +218,7 @@ test('Law: an append is not said to be durable where the write of what was appen
   using records = makeRecords()
   const disk = diskThatFills()
   const store = records.open(disk)
-  await using claim = await store.claim({ run: 'r', names: ['run:r'], holder: 'tester' })
+  await using claim = await store.claim(claimOf('r'))
   await store.create({ run: 'r', bound, files: new Map() }, [created('r')])
   const journal = await store.append('r', claim)
   disk.full = true
@@ -246,7 +246,7 @@ test('a journal that is closed tells a failure that it has told nobody, once', a
   using records = makeRecords()
   const disk = diskThatFills()
   const store = records.open(disk)
-  await using claim = await store.claim({ run: 'r', names: ['run:r'], holder: 'tester' })
+  await using claim = await store.claim(claimOf('r'))
   await store.create({ run: 'r', bound, files: new Map() }, [created('r')])
   const journal = await store.append('r', claim)
   disk.full = true
@@ -260,7 +260,7 @@ test('a claim that was given up on a full disk can be taken again by the same pr
   using records = makeRecords()
   const disk = diskThatFills()
   const store = records.open(disk)
-  const request = { run: 'r', names: ['run:r'], holder: 'tester' }
+  const request = claimOf('r')
   {
     await using _ = await store.claim(request)
     disk.full = true

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { crc32 } from 'node:zlib'
 import type { JournalRecord, RunEvent } from '@backout/core/model'
-import { goOnWith, linesOf, makeRecords, note, notesIn, watchedFs, writeRun, created } from './support.ts'
+import { claimOf, goOnWith, linesOf, makeRecords, note, notesIn, watchedFs, writeRun, created } from './support.ts'
 
 test('a journal gives back what was appended, in order, with its batches and its head', async () => {
   using records = makeRecords()
@@ -82,7 +82,7 @@ test('units in flight together share a sync', async () => {
   const fs = watchedFs((name) => void (syncs += name === 'fdatasync' || name === 'fdatasyncLater' ? 1 : 0))
   const store = records.open({ fs })
   await writeRun(store, 'r', [])
-  await using claim = await store.claim({ run: 'r', names: ['run:r'], holder: 'tester' })
+  await using claim = await store.claim(claimOf('r'))
   await using journal = await store.append('r', claim)
   syncs = 0
   await Promise.all(Array.from({ length: 64 }, (_, unit) => journal.append([note(String(unit))], 'durable')))
@@ -96,7 +96,7 @@ test('what is appended soon is written by itself, and is there after a crash of 
   using records = makeRecords()
   const store = records.open()
   await writeRun(store, 'r', [])
-  await using claim = await store.claim({ run: 'r', names: ['run:r'], holder: 'tester' })
+  await using claim = await store.claim(claimOf('r'))
   await using journal = await store.append('r', claim)
   await journal.append([note('soon')], 'soon')
   while ((await notesIn(records.open(), 'r')).length === 0) await new Promise((resolve) => setTimeout(resolve, 1))

@@ -7,7 +7,7 @@ import { crc32, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { auditRun, exportRun, importRun } from '@backout/core/record'
 import { fileTree } from '../../support/file-tree.ts'
 import { encodeEntry } from '../../../packages/core/src/record/pack-entry.ts'
-import { goOnWith, makeRecords, note, notesIn, watchedFs, writeRun } from './support.ts'
+import { claimOf, goOnWith, makeRecords, note, notesIn, watchedFs, writeRun } from './support.ts'
 
 test('a run that is exported and imported is the same, to the byte, and goes on', async () => {
   using here = makeRecords()
@@ -52,7 +52,7 @@ test('a run that a process works on, and one that does not hold, is not exported
   await writeRun(store, 'r', [[note('a')], [note('b')]])
   const file = join(records.root, 'run.backout')
   {
-    await using _ = await store.claim({ run: 'r', names: ['run:r'], holder: 'tester' })
+    await using _ = await store.claim(claimOf('r'))
     await assert.rejects(exportRun(store, 'r', file), { code: 'busy', message: 'Cannot export run "r": a process is working on it' })
   }
   const { journal } = store.folderOf('r')

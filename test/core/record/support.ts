@@ -2,7 +2,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RunEvent } from '@backout/core/model'
-import { diskFs, folderRunStore, type FolderRunStore, type FolderStoreOptions, type RecordFs } from '@backout/core/record'
+import {
+  type ClaimRequest,
+  diskFs,
+  folderRunStore,
+  type FolderRunStore,
+  type FolderStoreOptions,
+  type RecordFs,
+} from '@backout/core/record'
 import { boundPlan, putStep } from '../../support/shelf.ts'
 
 /** A folder of runs in a temporary folder. */
@@ -49,9 +56,12 @@ export const created = (run: string): RunEvent => ({
 /** An event that carries a text. */
 export const note = (text: string): RunEvent => ({ kind: 'drift-found', path: 'a.sql', message: text })
 
+/** A claim of a run alone. */
+export const claimOf = (run: string): ClaimRequest => ({ run, names: [`run:${run}`], holder: 'tester', purpose: 'test' })
+
 /** Creates a run, and appends these batches one by one, behind the one that creates it. */
 export async function writeRun(store: FolderRunStore, run: string, batches: readonly (readonly RunEvent[])[]): Promise<void> {
-  await using claim = await store.claim({ run, names: [`run:${run}`], holder: 'tester' })
+  await using claim = await store.claim(claimOf(run))
   await store.create({ run, bound, files: new Map([['a.sql', Buffer.from('select 1')]]) }, [created(run)])
   await using journal = await store.append(run, claim)
   for (const batch of batches) await journal.append(batch, 'durable')
@@ -59,7 +69,7 @@ export async function writeRun(store: FolderRunStore, run: string, batches: read
 
 /** Appends to a run that is there, under a claim of its own. */
 export async function goOnWith(store: FolderRunStore, run: string, events: readonly RunEvent[]): Promise<void> {
-  await using claim = await store.claim({ run, names: [`run:${run}`], holder: 'tester' })
+  await using claim = await store.claim(claimOf(run))
   await using journal = await store.append(run, claim)
   await journal.append(events, 'durable')
 }

@@ -31,7 +31,8 @@ export async function unlock({ run: named, reason }: UnlockOptions, call: Call):
   // What cannot be put on record is not done.
   await store.read(run)
   await store.unlock(run)
-  await using claim = await store.claim({ run, names: [`run:${run}`], holder: `${actor} on ${hostname()}, pid ${process.pid}` })
+  const holder = `${actor} on ${hostname()}, pid ${process.pid}`
+  await using claim = await store.claim({ run, names: [`run:${run}`], holder, purpose: `unlock run "${run}"` })
   await using journal = await store.append(run, claim)
   await journal.append([{ kind: 'unlocked', reason, actor }], 'durable')
   return {

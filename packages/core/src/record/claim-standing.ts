@@ -21,20 +21,26 @@ export function standingOf({ fs, folder, processes, clock, givenUp }: ClaimsCont
 export function demandFree(context: ClaimsContext, rival: ClaimEntry, request: ClaimRequest): void {
   const standing = standingOf(context, rival)
   if (standing.kind !== 'alive' && (rival.run === request.run || context.settled(rival.run))) return
-  const name = rival.run === request.run ? `run "${rival.run}"` : `"${rival.names.find((each) => request.names.includes(each)) ?? ''}"`
-  throw busy(`Cannot claim ${name}`, rival, standing, request.run)
+  const shared = rival.names.find((each) => request.names.includes(each)) ?? ''
+  const held = rival.run === request.run ? 'it is held' : `run "${rival.run}" holds ${spoken(shared)},`
+  throw busy(`Cannot ${request.purpose}: ${held}`, rival, standing)
+}
+
+/** `environment:local` as `environment "local"`. */
+function spoken(name: string): string {
+  const colon = name.indexOf(':')
+  return colon < 0 ? `"${name}"` : `${name.slice(0, colon)} "${name.slice(colon + 1)}"`
 }
 
 /** Errors: `busy`, while a process holds the entry. */
 export function demandNotAlive(context: ClaimsContext, entry: ClaimEntry): void {
   const standing = standingOf(context, entry)
-  if (standing.kind === 'alive') throw busy(`Cannot unlock run "${entry.run}"`, entry, standing)
+  if (standing.kind === 'alive') throw busy(`Cannot unlock run "${entry.run}": it is held`, entry, standing)
 }
 
-function busy(tried: string, { run, holder, since }: ClaimEntry, standing: Standing, by = run): PlanError {
+function busy(what: string, { run, holder, since }: ClaimEntry, standing: Standing): PlanError {
   const { is, hint } = describe(run, standing)
-  const held = by === run ? 'it is held' : `run "${run}" holds it,`
-  return new PlanError('busy', `${tried}: ${held} by ${holder}, since ${since}, ${is}`, { hint })
+  return new PlanError('busy', `${what} by ${holder}, since ${since}, ${is}`, { hint })
 }
 
 function describe(run: string, standing: Standing): { readonly is: string; readonly hint: string } {
@@ -46,7 +52,7 @@ function describe(run: string, standing: Standing): { readonly is: string; reado
     case 'dead':
       return { is: 'and its process is dead', hint: waysOn(run) }
     case 'kept':
-      return { is: 'and it waits', hint: waysOn(run) }
+      return { is: 'and stands open', hint: waysOn(run) }
     default:
       return standing satisfies never
   }

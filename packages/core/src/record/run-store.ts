@@ -107,6 +107,8 @@ export interface ClaimRequest {
   readonly names: readonly string[]
   /** For people: `user@host pid 123`. */
   readonly holder: string
+  /** For messages, what the claim is for: `run plan "crm" in local`. */
+  readonly purpose: string
 }
 
 /** Held names. Disposing releases those that are not kept. */
