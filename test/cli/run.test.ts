@@ -179,6 +179,28 @@ describe('plan run --commit', () => {
   })
 })
 
+for (const [when, files, made] of [
+  ['all is as it was', { 'out/one.txt': 'one' }, undefined],
+  ['git ignores what it wrote', { '.gitignore': 'out/' }, undefined],
+  ['a file of two was as it should be', { 'out/one.txt': 'one', '.gitignore': '' }, 'out/two.txt'],
+] as const)
+  test(`plan run --commit ${made === undefined ? 'says that there is nothing to commit' : `commits ${made}`} when ${when}`, async (t) => {
+    const steps = made === undefined ? writes('one') : writes('one') + writes('two')
+    const repo = repository(t, { ...files, 'plans/a.plan.yaml': planText('a', steps) })
+    const { exitCode, stdout } = await repo.plan(['run', 'a', '--commit'])
+    assert.equal(exitCode, 0)
+    assert.match(stdout, made === undefined ? /^Commit +none: it changed no file that git does not ignore$/m : /^Commit +[0-9a-f]{40}$/m)
+    assert.equal(repo.git('show', '--format=', '--name-only', 'HEAD') === made, made !== undefined)
+  })
+
+test('plan run --commit says of a plan that is applied that nothing is committed', async (t) => {
+  const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one')) })
+  await repo.plan(['run', 'a'])
+  const { exitCode, stdout } = await repo.plan(['run', 'a', '--commit'])
+  assert.equal(exitCode, 0)
+  assert.match(stdout, /already applied by \S+\n {2}! not committed: a commit is made right after a run, and this call made none\n/)
+})
+
 test('plan run --commit says of a run that stands open that it is not committed', async (t) => {
   const steps = `${writes('one')}- id: there\n  uses: file/check\n  with: { paths: [out/flag] }\n`
   const repo = repository(t, { 'plans/a.plan.yaml': planText('a', steps, 'onFailure: pause') })

@@ -49,7 +49,7 @@ function laterOf({ ending }: OutcomeJson): Pick<OutcomeJson, 'notCommitted'> {
 async function commitOutcome(outcome: OutcomeJson, { target, bound }: PreparedCommit, store: Repository['store']): Promise<OutcomeJson> {
   const body = `Run of plan "${bound.name}" in environment "${bound.environment}"`
   const made = await commitRun(target, { subject: bound.title ?? `Run ${bound.name}`, body, run: outcome.run })
-  if (!made) return outcome
+  if (!made) return { ...outcome, nothingToCommit: true }
   const { run } = outcome
   await using claim = await store.claim({ run, names: [`run:${run}`], holder: `commit of run ${run}`, purpose: `commit run "${run}"` })
   await using journal = await store.append(run, claim)

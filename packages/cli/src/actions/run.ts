@@ -91,6 +91,7 @@ async function openSession(options: RunOptions, call: Call): Promise<Session> {
   const meant = plans.filter(({ plan }) => !folder || (allowedEnvironments(plan)?.includes(environment) ?? true))
   const bindings = meant.map(planBinder({ repository, plugins, environment, inputs: options.input, version: call.version }))
   const runs = await repository.store.list()
+  const without = options.commit === undefined ? {} : { notCommitted: 'a commit is made right after a run, and this call made none' }
   const decisions = []
   for (const binding of bindings)
     decisions.push({ binding, decision: await decide(binding.bound, repository.store, runs, !folder || options.again, options.input) })
@@ -101,7 +102,7 @@ async function openSession(options: RunOptions, call: Call): Promise<Session> {
     pending: decisions.flatMap(({ binding, decision }) => (decision.kind === 'run' ? [binding] : [])),
     applied: decisions.flatMap(({ binding, decision }) =>
       decision.kind === 'applied'
-        ? [{ name: binding.bound.name, run: decision.run.run, ...(decision.inputs && { inputs: decision.inputs }) }]
+        ? [{ name: binding.bound.name, run: decision.run.run, ...(decision.inputs && { inputs: decision.inputs }), ...without }]
         : [],
     ),
     notRun: plans

@@ -56,6 +56,7 @@ function valuesText(operands: { readonly [name: string]: string }): string {
   return values.length > 0 ? `  (${values.join(', ')})` : ''
 }
 
-function facts({ run, record, commit }: OutcomeJson): readonly (readonly string[])[] {
-  return [['Run', run], ['Record', record], ...(commit ? [['Commit', commit]] : [])]
+function facts({ run, record, commit, nothingToCommit }: OutcomeJson): readonly (readonly string[])[] {
+  const made = commit ?? (nothingToCommit ? 'none: it changed no file that git does not ignore' : undefined)
+  return [['Run', run], ['Record', record], ...(made === undefined ? [] : [['Commit', made]])]
 }

@@ -18,7 +18,7 @@ function notRunText({ name, why, hint }: RunJson['notRun'][number], environment:
   return `${paint('dim', '– not run')}  ${paint('bold', name)} in ${environment}: ${why}${todo}`
 }
 
-function appliedText({ name, run, inputs }: RunJson['applied'][number], environment: string, paint: Paint): string {
+function appliedText({ name, run, inputs, notCommitted }: RunJson['applied'][number], environment: string, paint: Paint): string {
   const others = inputs === undefined ? '' : `\n  ! with other inputs: ${JSON.stringify(inputs)}`
-  return `${stateText('applied', paint)}  ${paint('bold', name)} in ${environment}: already applied by ${run}${others}`
+  return `${stateText('applied', paint)}  ${paint('bold', name)} in ${environment}: already applied by ${run}${others}${notCommitted === undefined ? '' : `\n  ! not committed: ${notCommitted}`}`
 }

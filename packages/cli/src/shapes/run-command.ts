@@ -10,6 +10,7 @@ export const runShape = object('What became of the plans', {
     object('A plan', {
       name: text('Its name'),
       run: text('The run that applied it'),
+      notCommitted: optional(text('With --commit: why there is no commit')),
       inputs: optional(map('The inputs that it was applied with, where they are not those of this call', anything('A value'))),
     }),
   ),

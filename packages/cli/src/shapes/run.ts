@@ -63,6 +63,7 @@ export const outcomeShape = object('How it ended', {
   ),
   record: text('Where the record of the run is, relative to the root'),
   commit: optional(text('The git commit that was made of its file changes')),
+  nothingToCommit: optional(flag('With --commit: whether it changed no file that git does not ignore, so that there is no commit')),
   notCommitted: optional(
     object('Why its file changes were not committed, although they were to be', {
       message: text('What was tried, and what is so'),
