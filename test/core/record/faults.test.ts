@@ -191,6 +191,7 @@ for (const sync of ['fdatasync', 'fdatasyncLater'] as const) {
     await assert.rejects(journal.append([note('d')], 'durable'), {
       code: 'failed',
       message: 'Cannot write the journal of run "r": the disk reports an error',
+      hint: 'See to the disk, then see how to go on: plan status r',
     })
     await assert.rejects(journal.append([note('d')], 'soon'), { code: 'failed' })
     await assert.rejects(journal.flush(), { code: 'failed' })
@@ -239,7 +240,7 @@ test('Law: a blob is not said to be on disk where the write for another one has 
   await blobs.put(randomBytes(1000))
   disk.full = true
   await assert.rejects(blobs.put(randomBytes(9 * 1024 * 1024)), { code: 'failed', message: /the disk is full$/ })
-  await assert.rejects(blobs.flush(), { code: 'failed', message: /the disk is full$/ })
+  await assert.rejects(blobs.flush(), { code: 'failed', message: /the disk is full$/, hint: 'Free some space, then try again' })
 })
 
 test('a journal that is closed tells a failure that it has told nobody, once', async () => {

@@ -31,6 +31,8 @@ export interface AppendFileOptions {
   readonly sync: DiskSync
   /** For messages: `the journal of run "x"`. */
   readonly what: string
+  /** For messages: what to do once the disk is in order. */
+  readonly then?: string
   /**
    * The byte that the file is padded with ahead of what is written, and which its readers pass over at the end: a sync of bytes
    * that replace others is cheaper by a third than one that also changes the file's size.
@@ -129,8 +131,8 @@ class WholeFile implements AppendFile {
   }
 
   #fail(cause: unknown): PlanError {
-    const { fs, fd, what } = this.#options
-    this.#broken ??= writeError(what, cause)
+    const { fs, fd, what, then } = this.#options
+    this.#broken ??= writeError(what, cause, then)
     try {
       fs.truncate(fd, this.#durable)
     } catch {

@@ -35,7 +35,9 @@ export function openJournal(fs: RecordFs, folder: RunFolder, run: string, claim:
   const what = `the journal of run "${run}"`
   try {
     renew(fs, folder, found.valid)
-    const file = appendFile({ fs, fd: fs.open(folder.journal, 'r+'), size: found.valid, sync: diskSync(fs), what, padding: lineFeed })
+    const fd = fs.open(folder.journal, 'r+')
+    const then = `see how to go on: plan status ${run}`
+    const file = appendFile({ fs, fd, size: found.valid, sync: diskSync(fs), what, then, padding: lineFeed })
     return folderJournal({ file, next: found.records.length, head: found.head, clock, check: claim.check })
   } catch (cause) {
     throw cause instanceof PlanError ? cause : writeError(what, cause)

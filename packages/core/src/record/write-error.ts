@@ -1,19 +1,17 @@
 import { PlanError } from '../model/index.ts'
 import { codeOf } from './durable-file.ts'
 
-/** A `failed` error for an I/O error while writing `what`. */
-export function writeError(what: string, cause: unknown): PlanError {
-  const code = codeOf(cause)
-  const reason = reasons[code]
-  const options = { cause, hint: reason?.hint ?? 'See to the disk, then try again (plan resume, where a run has begun)' }
-  return new PlanError('failed', `Cannot write ${what}${reason ? `: ${reason.is}` : ''}`, options)
+/** A `failed` error for an I/O error while writing `what`. `then`: what to do once the disk is in order. */
+export function writeError(what: string, cause: unknown, then = 'try again'): PlanError {
+  const { is, mend } = reasons[codeOf(cause)] ?? { is: '', mend: 'See to the disk' }
+  return new PlanError('failed', `Cannot write ${what}${is && `: ${is}`}`, { cause, hint: `${mend}, then ${then}` })
 }
 
-const reasons: { readonly [code: string]: { readonly is: string; readonly hint: string } } = {
-  ENOSPC: { is: 'the disk is full', hint: 'Free some space, then try again (plan resume, where a run has begun)' },
-  EDQUOT: { is: 'the disk quota is used up', hint: 'Free some space, then try again (plan resume, where a run has begun)' },
-  EIO: { is: 'the disk reports an error', hint: 'See to the disk before trying again (plan resume, where a run has begun)' },
-  EROFS: { is: 'the file system is read-only', hint: 'Make the folder writable, then try again (plan resume, where a run has begun)' },
-  EACCES: { is: 'permission denied', hint: 'Make the folder writable, then try again (plan resume, where a run has begun)' },
-  EPERM: { is: 'permission denied', hint: 'Make the folder writable, then try again (plan resume, where a run has begun)' },
+const reasons: { readonly [code: string]: { readonly is: string; readonly mend: string } } = {
+  ENOSPC: { is: 'the disk is full', mend: 'Free some space' },
+  EDQUOT: { is: 'the disk quota is used up', mend: 'Free some space' },
+  EIO: { is: 'the disk reports an error', mend: 'See to the disk' },
+  EROFS: { is: 'the file system is read-only', mend: 'Make the folder writable' },
+  EACCES: { is: 'permission denied', mend: 'Make the folder writable' },
+  EPERM: { is: 'permission denied', mend: 'Make the folder writable' },
 }
