@@ -37,6 +37,12 @@ for (const url of [
   'postgres://me:hunter2@x/y?port=abc',
   'postgres://me:hunter2@x/y?port=70000',
   'postgres://me:hunter2@x:70000/y',
+  'postgres://me:a@b/hunter2#@x/y',
+  'postgres://me:a@b/hunter2@x/y',
+  'postgres://me:a@b/c/hunter2@x/y',
+  'postgres://me:a@b?hunter2@x/y',
+  'postgres://me:1?hunter2@x/y',
+  'postgres://me:1#hunter2@x/y',
 ]) {
   test(`target() refuses ${url}, without quoting it`, () => {
     assert.throws(

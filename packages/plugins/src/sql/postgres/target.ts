@@ -57,13 +57,21 @@ function withoutUser(url: string): string {
 function parsedUrl(text: string): URL {
   // A socket has no host: `postgres:///db?host=/run/postgresql`, or `postgres://user@/db…`, which URL does not take.
   const url = URL.parse(text) ?? URL.parse(text.replace(/^([a-z]+:\/\/[^/@]*@)\//i, '$1socket.invalid/'))
-  if (!url || !/^postgres(ql)?:$/.test(url.protocol))
-    throw bad('it is not of the form postgres://user:password@host:port/database, where a # or / of a password is written %23 or %2F')
-  for (const name of url.searchParams.keys()) if (!known.has(name)) throw bad(`its parameter "${name}" is not known`)
+  if (!url || !/^postgres(ql)?:$/.test(url.protocol) || isCut(url)) throw bad(form)
+  for (const name of url.searchParams.keys()) {
+    if (!known.has(name)) throw bad(`its parameter "${name}" is not known`, 'sslmode, host and port are; all else has a key of its own')
+  }
   return url
 }
 
+const form = 'it is not of the form postgres://user:password@host:port/database, where a #, / or ? of a password is written %23, %2F or %3F'
+
 const known: ReadonlySet<string> = new Set(['sslmode', 'host', 'port'])
+
+/** Whether a character that was not escaped ended the user's part early: then a piece of the password would pass for a host or a database. */
+function isCut({ hash, pathname, searchParams }: URL): boolean {
+  return hash !== '' || /[/@]/.test(pathname.slice(1)) || [...searchParams.keys()].some((name) => !/^\w*$/.test(name))
+}
 
 function hostOf(url: URL | undefined): string | undefined {
   const host = url?.hostname.replace(/^\[(.*)\]$/, '$1')
@@ -92,6 +100,6 @@ function decoded(text: string | undefined): string | undefined {
   }
 }
 
-function bad(reason: string): PlanError {
-  return new PlanError('invalid', `Cannot use the URL of a PostgreSQL connection: ${reason}`)
+function bad(reason: string, hint?: string): PlanError {
+  return new PlanError('invalid', `Cannot use the URL of a PostgreSQL connection: ${reason}`, hint === undefined ? {} : { hint })
 }
