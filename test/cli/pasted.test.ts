@@ -1,26 +1,17 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
-import { execa } from 'execa'
 import type { CliResult } from '../support/cli.ts'
-import { plan } from '../support/cli.ts'
+import { plan, typed } from '../support/cli.ts'
 import { planText, repository, writes } from './repository.ts'
 
-const bin = fileURLToPath(new URL('../../packages/cli/bin/plan.js', import.meta.url))
-
 /** Types into a shell what `said` ends with as the next command. */
-async function pasted({ stdout }: CliResult, cwd: string, tools: string): Promise<CliResult> {
+async function pasted({ stdout }: CliResult, cwd: string): Promise<CliResult> {
   const next = /^Next: (.+)$/m.exec(stdout)?.[1]
   assert.ok(next, stdout)
-  const path = join(tools, 'plan')
-  mkdirSync(tools, { recursive: true })
-  writeFileSync(path, `#!/bin/sh\nexec "${process.execPath}" "${bin}" "$@"\n`, { mode: 0o755 })
-  const env = { PATH: `${tools}:${process.env['PATH']}`, NO_COLOR: '1' }
-  const { exitCode, stdout: out, stderr } = await execa('sh', ['-c', next], { cwd, reject: false, env })
-  return { exitCode, stdout: out, stderr }
+  return typed(cwd, next)
 }
 
 const greeting = planText(
@@ -35,9 +26,9 @@ describe('The next command, as it is typed', { concurrency: 4 }, () => {
   test('runs what was shown and previewed: in the same environment, with the same inputs', async (t) => {
     const { root, plan: run, read } = repository(t, files)
     const shown = await run(['show', 'a', '--env', 'staging', '--input', 'who=Ann B'])
-    const previewed = await pasted(shown, root, join(root, '.git/tools'))
+    const previewed = await pasted(shown, root)
     assert.match(previewed.stdout, /\+Ann B/)
-    const done = await pasted(previewed, root, join(root, '.git/tools'))
+    const done = await pasted(previewed, root)
     assert.match(done.stdout, /succeeded {2}a in staging/)
     assert.equal(read('out/one.txt'), 'Ann B')
   })
@@ -47,9 +38,9 @@ describe('The next command, as it is typed', { concurrency: 4 }, () => {
     const done = await plan(tmpdir(), ['run', 'a', '--root', root])
     const status = await plan(tmpdir(), ['status', /^Run +(\S+)$/m.exec(done.stdout)![1]!, '--root', root])
     for (const { stdout } of [done, status]) assert.ok(existsSync(join(tmpdir(), /^Record +(\S+)$/m.exec(stdout)![1]!)), stdout)
-    const report = await pasted(done, tmpdir(), join(root, '.git/tools'))
+    const report = await pasted(done, tmpdir())
     assert.match(report.stdout, /^✔ succeeded {2}a in local/)
-    const audit = await pasted(report, tmpdir(), join(root, '.git/tools'))
+    const audit = await pasted(report, tmpdir())
     assert.equal(audit.exitCode, 0)
   })
 
@@ -76,6 +67,6 @@ describe('The next command, as it is typed', { concurrency: 4 }, () => {
     assert.doesNotMatch(paused.stdout, /still in effect/)
     write('out/flag', '')
     const status = await run(['status', /resume (\S+)/.exec(paused.stdout)![1]!])
-    assert.match((await pasted(status, root, join(root, '.git/tools'))).stdout, /succeeded {2}a in local/)
+    assert.match((await pasted(status, root)).stdout, /succeeded {2}a in local/)
   })
 })

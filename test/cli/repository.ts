@@ -5,12 +5,14 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { Ajv } from 'ajv'
-import { type CliResult, plan } from '../support/cli.ts'
+import { type CliResult, plan, typed } from '../support/cli.ts'
 
 /** A git repository in a temporary folder, and `plan` in it. */
 export interface Repository {
   readonly root: string
   plan(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<CliResult>
+  /** Types a line into a shell there. */
+  typed(line: string): Promise<CliResult>
   /** Runs a command with `--json`, and holds what it prints against its published schema. */
   json<T = Record<string, unknown>>(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Answer<T>>
   write(path: string, text: string): void
@@ -49,6 +51,7 @@ export function repository(t: TestContext, files: { readonly [path: string]: str
     write,
     git,
     read: (path) => readFileSync(join(root, path), 'utf8'),
+    typed: (line) => typed(root, line),
     plan: (args, env = {}) => plan(root, args, { env }),
     json: (args, env = {}) => jsonOf(root, args, env),
   }

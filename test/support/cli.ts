@@ -26,3 +26,11 @@ export async function plan(
   })
   return { exitCode, stdout, stderr }
 }
+
+/** Types a line into a shell, where `plan` is the built command line. */
+export async function typed(cwd: string, line: string): Promise<CliResult> {
+  const script = `plan() { "$PLAN_NODE" "$PLAN_BIN" "$@"; }\n${line}`
+  const env = { NO_COLOR: '1', PLAN_NODE: process.execPath, PLAN_BIN: bin }
+  const { exitCode, stdout, stderr } = await execa('sh', ['-c', script], { cwd, reject: false, stdin: 'ignore', env })
+  return { exitCode, stdout, stderr }
+}

@@ -1,5 +1,5 @@
+import { shellWord } from '@backout/core/model'
 import type { RunPhase } from '@backout/core/record'
-import { shellWord } from './shell-word.ts'
 import type { OutcomeJson } from './shapes/run.ts'
 import { type StepToSettle, stepTakenBackBy } from './to-settle.ts'
 

@@ -1,4 +1,4 @@
-import { shellWord } from './shell-word.ts'
+import { shellWord } from '@backout/core/model'
 
 /** With which environment and inputs a command was called. */
 export interface CalledWith {

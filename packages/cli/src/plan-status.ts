@@ -1,6 +1,6 @@
 import { contentDigest, inputsToGive, planDigest, referencedFiles } from '@backout/core/compile'
 import { standingOf } from '@backout/core/execute/standing'
-import { allowedEnvironments, knownEnvironments, PlanError, type Project } from '@backout/core/model'
+import { allowedEnvironments, knownEnvironments, PlanError, type Project, shellWord } from '@backout/core/model'
 import type { Plugin } from '@backout/core/plugin'
 import type { ValidPlan } from '@backout/core/validate'
 import type { RunHeader } from '@backout/core/record'
@@ -10,7 +10,6 @@ import { type CheckedPlan, checkPlans, inRunOrder, selectPlans } from './compose
 import type { Repository } from './compose/repository.ts'
 import { untilText } from './progress/step-news.ts'
 import type { PlanStatusJson } from './shapes/status.ts'
-import { shellWord } from './shell-word.ts'
 
 type PlanLine = PlanStatusJson['plans'][number]
 

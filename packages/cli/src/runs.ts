@@ -1,10 +1,9 @@
-import { closest, PlanError } from '@backout/core/model'
+import { closest, PlanError, shellWord } from '@backout/core/model'
 import type { RunHeader, RunStore } from '@backout/core/record'
 import type { Call } from './call.ts'
 import type { Repository } from './compose/repository.ts'
 import { table } from './output/table.ts'
 import { planCall } from './plan-call.ts'
-import { shellWord } from './shell-word.ts'
 
 /** Which runs a command can work on. */
 export interface RunChoice {

@@ -1,3 +1,4 @@
+import { shellWord } from '@backout/core/model'
 import { basename } from 'node:path'
 import type { RunPhase } from '@backout/core/record'
 import type { Call } from './call.ts'
@@ -5,7 +6,6 @@ import { exitCodes } from './exit-codes.ts'
 import { signOffsText } from './output/sign-offs-text.ts'
 import { signCall, planCall } from './plan-call.ts'
 import type { Answer } from './plan-command.ts'
-import { shellWord } from './shell-word.ts'
 import type { SignJson, SignOffsJson } from './shapes/sign.ts'
 
 /** What decides the next command beside how the sign-offs stand. */

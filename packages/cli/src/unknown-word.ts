@@ -1,6 +1,5 @@
-import { closest, PlanError } from '@backout/core/model'
+import { closest, PlanError, shellWord } from '@backout/core/model'
 import { commandNames } from './command-names.ts'
-import { shellWord } from './shell-word.ts'
 import { commandForWord, otherWords } from './words.ts'
 
 const ofOclif = ['help', 'autocomplete']

@@ -1,13 +1,12 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { PlanError } from '@backout/core/model'
+import { PlanError, shellWord } from '@backout/core/model'
 import { exportRun as write, type RunHeader } from '@backout/core/record'
 import type { Call } from '../call.ts'
 import { openRepository } from '../compose/repository.ts'
 import type { Answer } from '../plan-command.ts'
 import { chooseRun, isOpen } from '../runs.ts'
 import type { ExportJson } from '../shapes/record.ts'
-import { shellWord } from '../shell-word.ts'
 import { demandPlace } from '../write-file.ts'
 
 /** What `plan export` was told. */

@@ -1,5 +1,5 @@
 import { createRun, execute } from '@backout/core/execute'
-import { allowedEnvironments, PlanError } from '@backout/core/model'
+import { allowedEnvironments, PlanError, shellWord } from '@backout/core/model'
 import { newRunId } from '@backout/core/record'
 import type { Call } from '../call.ts'
 import { type Binding, planBinder } from '../compose/bind.ts'
@@ -21,7 +21,6 @@ import { fromHere } from '../record-path.ts'
 import { runInOrder } from '../run-in-order.ts'
 import type { OutcomeJson } from '../shapes/run.ts'
 import type { RunJson } from '../shapes/run-command.ts'
-import { shellWord } from '../shell-word.ts'
 import { decide } from '../standing.ts'
 
 /** What `plan run` was told. */

@@ -8,9 +8,8 @@ import { planCall } from '../plan-call.ts'
 import type { Answer } from '../plan-command.ts'
 import { fromHere } from '../record-path.ts'
 import { chooseRun, isOpen } from '../runs.ts'
-import { shellWord } from '../shell-word.ts'
 import type { PlanStatusJson, RunStatusJson } from '../shapes/status.ts'
-import { PlanError } from '@backout/core/model'
+import { PlanError, shellWord } from '@backout/core/model'
 
 /** What `plan status` was told. */
 export interface StatusOptions {

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '@backout/core/model'
+import { type Diagnostic, shellWord } from '@backout/core/model'
 import { renderDiagnostic } from '@backout/core/report'
 import type { Call } from '../call.ts'
 import { checkRepository, type Findings } from '../check-repository.ts'
@@ -8,7 +8,6 @@ import { fixRepository } from '../fix-repository.ts'
 import { planCall } from '../plan-call.ts'
 import type { Answer } from '../plan-command.ts'
 import type { ValidateJson } from '../shapes/validate.ts'
-import { shellWord } from '../shell-word.ts'
 
 /** What `plan validate` was told. */
 export interface ValidateOptions {

@@ -1,4 +1,4 @@
-import { type BoundPlan, PlanError } from '../model/index.ts'
+import { type BoundPlan, PlanError, shellWord } from '../model/index.ts'
 import type { UnitState } from '../record/index.ts'
 import type { Recorder } from './recorder.ts'
 import { type Sessions, unitKey } from './resources.ts'
@@ -22,12 +22,12 @@ export async function demandSameResource(asked: Asked, resource: string, identit
   const session = await asked.sessions.open(resource, 'write')
   const now = (await driver.identity?.(session)) ?? ''
   if (now !== identity)
-    throw anotherOne(asked, resource, { was: identity, is: now, step: units.find(({ unit }) => !settled.has(unit.phase))?.step })
+    throw anotherOne(asked, resource, { was: identity, is: now, steps: stepsOf(units.filter(({ unit }) => !settled.has(unit.phase))) })
   const applied = units.filter(({ unit }) => unit.phase === 'applied')
   const keys = applied.map(({ unit }) => unitKey(asked.bound, asked.run, unit.key))
   const recorded = (await driver.recorded?.(session, keys)) ?? []
   const lost = applied.filter((_, index) => recorded[index] === false)
-  if (lost.length > 0) throw restored(asked, resource, [...new Set(lost.map(({ step }) => step))])
+  if (lost.length > 0) throw restored(asked, resource, stepsOf(lost))
 }
 
 /** Two names for one resource would take each other's claim, and neither would see what the other one does. Errors: `refused`. */
@@ -51,11 +51,13 @@ function unitsIn({ state }: Recorder, resource: string): readonly { readonly ste
 function anotherOne(
   { run }: Asked,
   resource: string,
-  { was, is, step = 'STEP' }: { readonly was: string; readonly is: string; readonly step: string | undefined },
+  { was, is, steps }: { readonly was: string; readonly is: string; readonly steps: readonly string[] },
 ): PlanError {
   const now = is === '' ? 'this one knows of no run: it was restored from a backup, or is another one' : `is "${is}"`
+  const way =
+    steps.length === 0 ? ['Put the right one back'] : ['Put the right one back, or settle each of its steps:', ...settleEach(run, steps)]
   return new PlanError('restored', `Cannot go on with run "${run}": ${resource} is not the one that the run began on`, {
-    hint: `It was "${was}", and ${now}\nPut the right one back, or settle each of its steps: plan resolve ${run} ${step} --as reverted --reason …`,
+    hint: [`It was "${was}", and ${now}`, ...way].join('\n'),
   })
 }
 
@@ -65,7 +67,15 @@ function restored({ run }: Asked, resource: string, steps: readonly string[]): P
     'restored',
     `Cannot go on with run "${run}": its journal knows that ${names} was applied, and ${resource} does not`,
     {
-      hint: `It was restored from a backup in between; settle each of these steps: plan resolve ${run} ${steps[0]} --as reverted --reason …`,
+      hint: ['It was restored from a backup in between; settle each of these steps:', ...settleEach(run, steps)].join('\n'),
     },
   )
+}
+
+function settleEach(run: string, steps: readonly string[]): readonly string[] {
+  return steps.map((step) => `plan resolve ${run} ${shellWord(step)} --as reverted --reason "…"`)
+}
+
+function stepsOf(units: readonly { readonly step: string }[]): readonly string[] {
+  return [...new Set(units.map(({ step }) => step))]
 }

@@ -1,4 +1,4 @@
-/** An argument as one would type it in a shell. */
+/** An argument as one would type it in a POSIX shell. */
 export function shellWord(argument: string): string {
   return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", String.raw`'\''`)}'`
 }
