@@ -95,6 +95,28 @@ test('sshVerify() accepts a certificate of an authority for the principals that 
   assert.equal((await verify(ring.line(principal, ring.make('stranger2'), 'cert-authority'), { key: certificate })).valid, false)
 })
 
+for (const { what, options, why } of [
+  {
+    what: 'was over',
+    options: ['-n', principal, '-V', '20260101:20260201'],
+    why: /^the certificate of "alice@example.com" was not valid when/,
+  },
+  {
+    what: 'had not begun',
+    options: ['-n', principal, '-V', '20270101:20270201'],
+    why: /^the certificate of "alice@example.com" was not valid when/,
+  },
+  { what: 'is for somebody else', options: ['-n', 'eve@example.com'], why: /does not name "alice@example.com"$/ },
+  { what: 'names nobody', options: [], why: /does not name "alice@example.com"$/ },
+])
+  test(`sshVerify() refuses a certificate that ${what}, and says so`, async () => {
+    const [authority, certified] = [ring.make(`authority ${what}`), ring.make(`certified ${what}`)]
+    execFileSync('ssh-keygen', ['-q', '-s', authority, '-I', 'alice', ...options, `${certified}.pub`])
+    const verified = await verify(ring.line('*@example.com', authority, 'cert-authority'), { key: `${certified}-cert.pub` })
+    assert.ok(!verified.valid)
+    assert.match(verified.why, why)
+  })
+
 test('sshVerify() leaves no files behind', async () => {
   const before = readdirSync(ring.folder)
   await verify(ring.line(principal, key))

@@ -36,6 +36,8 @@ const verifying: readonly (readonly [RegExp, (principal: string) => string])[] =
   [/incorrect signature/i, () => 'its signature does not belong to its statement'],
   [/namespace does not match/i, () => 'its signature was made for something else'],
   [/parse signature|incomplete message|invalid format/i, () => 'its signature cannot be read'],
+  [/certificate invalid: (?:expired|not yet valid)/i, (principal) => `the certificate of "${principal}" was not valid when it was signed`],
+  [/certificate not authorized/i, (principal) => `the certificate of the key that signed it does not name "${principal}"`],
   [/key has expired/i, (principal) => `the key of "${principal}" was no longer valid when it was signed`],
   [/not yet valid/i, (principal) => `the key of "${principal}" was not yet valid when it was signed`],
   [/not permitted for use in signature namespace/i, (principal) => `the key of "${principal}" may not sign plans`],
