@@ -240,6 +240,15 @@ test('signOffState() lets nobody fill two places with distinct, and finds who fi
   )
 })
 
+test('signOffState() says of a place that somebody fills another, and also which sign-offs for it do not count', async () => {
+  const two = asking(requirement(), requirement({ id: 'dba', role: 'dba' }))
+  const stands = await ask([await by('bob'), await by('bob', { role: 'dba' }), await by('eve', { role: 'dba' })], two)
+  assert.equal(
+    stands.requirements[1]!.why,
+    '1 more in role "dba" needed: bob@example.com already fills another place; eve@example.com: the key that signed it is not known as a key of "eve@example.com"',
+  )
+})
+
 test('signOffState() lets one person fill two places without distinct, but not two of one requirement', async () => {
   const plan = boundPlan({ signOffs: { distinct: false, require: [] } })
   const files = [await by('bob', {}, plan), await by('bob', { role: 'dba' }, plan)]

@@ -17,12 +17,10 @@ export function standing(
   if (by.length >= requirement.count) return { ...base, state: 'met', why: `signed by ${by.map(({ principal }) => principal).join(', ')}` }
   const lacking = `${requirement.count - by.length} more in role "${requirement.role}" needed`
   const spare = [...new Set(approvals.map(({ principal }) => principal))].filter((name) => !by.some(({ principal }) => principal === name))
-  if (spare.length > 0)
-    return {
-      ...base,
-      state: 'missing',
-      why: `${lacking}: ${spare.join(', ')} already ${spare.length === 1 ? 'fills' : 'fill'} another place`,
-    }
+  if (spare.length > 0) {
+    const elsewhere = `${lacking}: ${spare.join(', ')} already ${spare.length === 1 ? 'fills' : 'fill'} another place`
+    return { ...base, state: 'missing', why: [elsewhere, ...reasons(voids)].join('; ') }
+  }
   if (voids.length === 0) return { ...base, state: 'missing', why: lacking }
   return { ...base, state: 'void', why: reasons(voids).join('; ') }
 }
