@@ -237,6 +237,15 @@ test('a backend that is terminated fails the statement, and the next one has a n
   assert.deepEqual((await session.query(await statementOf('select 1 as one'), [])).rows, [{ one: 1n }])
 })
 
+test('a foreign server that is away fails the statement, and is not taken for the connection itself', async () => {
+  await using session = await openPostgres(database.url)
+  await session.execute(await batchOf('create extension postgres_fdw'), [])
+  const server = "server away foreign data wrapper postgres_fdw options (host '127.0.0.1', port '1')"
+  const remote = `create ${server}; create user mapping for current_user server away; create foreign table far (id int) server away`
+  const error = await rejection(session.execute(await batchOf(`${remote}; select * from far`), []))
+  assert.match(error.message, /could not connect to server "away"/)
+})
+
 test('a server that answered before and is restarted is waited for', async () => {
   const first = await startTcpProxy(database.server)
   await using session = await openPostgres(database.urlAt({ port: first.port }), { access: 'read' })

@@ -11,11 +11,11 @@ export interface ServerError extends Error {
   readonly where?: string
 }
 
-/** Whether the connection is gone with this error: the server ended the session, or the line is dead. */
+/** Whether the connection is gone with this error: the server ended the session, or the line is dead. Class 08 alone may speak of a foreign server's. */
 export function isLost(error: unknown): boolean {
   const { severity, code } = error as ServerError
   if (severity === undefined) return true
-  return severity === 'FATAL' || severity === 'PANIC' || /^(08|57P0[1-5])/.test(code ?? '')
+  return severity === 'FATAL' || severity === 'PANIC' || /^57P0[1-5]/.test(code ?? '')
 }
 
 /** Whether a server that is known to be there is only away: it is being restarted, or has no connection left. */
