@@ -159,6 +159,18 @@ test('an error of code says what went wrong once, and where in the code', async 
   assert.match(said, /line 1 at PERFORM/)
 })
 
+test('an error with details says what went wrong once', async () => {
+  await using session = await openPostgres(database.url)
+  const said = messageOf(await rejection(session.execute(await batchOf('insert into things (id) values (9), (9)'), [])))
+  assert.equal(said.split('duplicate key value').length, 2, said)
+})
+
+test('an error of code that commits says who commits', async () => {
+  await using session = await openPostgres(database.url)
+  const { hint } = await rejection(session.execute(await batchOf('do $$ begin commit; end $$'), []))
+  assert.match(String(hint), /Backout itself begins and commits/)
+})
+
 test('an error of what was stopped leaves it to who stopped it to say why', async () => {
   await using session = await openPostgres(database.url)
   const stop = new AbortController()

@@ -73,10 +73,8 @@ export function statementFailure(error: unknown, { what, resource, signal, right
   const server = error as ServerError
   const [code, reason, told] = statementReasons(server, signal)
   const hint = told ?? (server.code === '42501' ? rights : undefined)
-  return new PlanError(code, `Cannot ${what} in ${resource}: ${reason}`, {
-    cause: causeOf(server, reason),
-    ...(hint !== undefined && { hint }),
-  })
+  const cause = causeOf(server, reason)
+  return new PlanError(code, `Cannot ${what} in ${resource}: ${reason}`, { ...(cause && { cause }), ...(hint !== undefined && { hint }) })
 }
 
 type Reasons = readonly [code: ErrorCode, reason: string, hint?: string]
@@ -94,6 +92,12 @@ function statementReasons(error: ServerError, signal: AbortSignal | undefined): 
   if (error.code === '25006') return ['refused', `${error.message}; this step only reads`]
   if (error.code === '40P01' || error.code === '40001')
     return ['failed', `${error.message} (${error.code})`, 'Others work on the same rows: run it again, or give the step "retry"']
+  if (error.code === '2D000')
+    return [
+      'failed',
+      `${error.message} (${error.code})`,
+      'Backout itself begins and commits: code of a plan leaves COMMIT and ROLLBACK out',
+    ]
   const detail = error.detail === undefined ? '' : `; ${withoutValues(error.detail)}`
   return ['failed', `${error.message}${detail} (${error.code})`, error.hint]
 }
@@ -109,7 +113,8 @@ function withoutValues(detail: string): string {
 }
 
 /** What the server said beyond the reason: where in a function it happened. */
-function causeOf({ message, code, where = '' }: ServerError, reason: string): Error {
+function causeOf({ message, code, where = '' }: ServerError, reason: string): Error | undefined {
   const said = code === undefined ? message : `${message} (${code})`
-  return new Error([reason.includes(message) ? '' : said, where].filter((part) => part !== '').join(' ') || said)
+  const beyond = [reason.includes(message) ? '' : said, where].filter((part) => part !== '').join(' ')
+  return beyond === '' ? undefined : new Error(beyond)
 }
