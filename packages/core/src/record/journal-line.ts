@@ -9,8 +9,7 @@ import type { JournalRecord } from '../model/index.ts'
  */
 export function writeLine(into: Buffer, start: number, record: Omit<JournalRecord, 'event'>, event: string): number {
   const { seq, batch, at, prev } = record
-  const head = start + into.write(`{"seq":${seq},"batch":${batch},"at":"${at}","prev":"${prev}","event":`, start, 'latin1')
-  const body = head + into.write(event, head, 'utf8')
+  const body = start + into.write(`{"seq":${seq},"batch":${batch},"at":"${at}","prev":"${prev}","event":${event}`, start)
   const sum = crc32(into.subarray(start, body))
   into.set(suffix, body)
   for (let digit = 0; digit < 8; digit++) into[body + 8 + digit] = hexDigits[(sum >>> (28 - 4 * digit)) & 15]!
