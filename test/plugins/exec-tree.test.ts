@@ -404,7 +404,7 @@ describe('exec/run after a crash', () => {
 test('exec/run names a file whose name is not UTF-8 as a breach, and says that it is left', async () => {
   await using step = await bench(`fs.writeFileSync(Buffer.from([0x62, 0xff]), '')`, { effect: 'none', given: committed, tree: { a: 'a' } })
   await assert.rejects(step.apply(), {
-    code: 'out-of-scope',
+    code: 'left',
     message: /changed "b\uFFFD", although it is to have no effect; not put back: "b\uFFFD": its name is not UTF-8$/,
   })
 })
@@ -417,7 +417,7 @@ test('Law: of a breach by a command without effect all comes back but what was t
   const body = `fs.appendFileSync('large', 'x'); fs.writeFileSync('a', 'changed'); fs.writeFileSync('new', '')`
   await using step = await bench(body, { effect: 'none', given, tree: { a: 'a', large: '' } })
   await assert.rejects(step.apply(), {
-    code: 'out-of-scope',
+    code: 'left',
     message: /changed "a", "large", "new", although it is to have no effect; not put back: "large": what was in it is not saved$/,
   })
   assert.equal(await readFile(join(step.root, 'a'), 'utf8'), 'a')

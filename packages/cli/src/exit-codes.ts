@@ -27,6 +27,7 @@ const byCode: { readonly [code in ErrorCode]: number } = {
   failed: exitCodes.failed,
   timeout: exitCodes.failed,
   conflict: exitCodes.person,
+  left: exitCodes.person,
   unknown: exitCodes.person,
   restored: exitCodes.person,
   corrupt: exitCodes.person,

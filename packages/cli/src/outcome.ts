@@ -13,6 +13,7 @@ export function exitCodeOfOutcome(
     case 'succeeded':
       return exitCodes.done
     case 'failed':
+      if (left.length > 0) return exitCodes.person
       return failure?.code === 'busy' ? exitCodes.busy : exitCodes.failed
     case 'rolled-back':
       if (left.length > 0 || reason !== undefined) return exitCodes.person

@@ -24,6 +24,7 @@ export const errorShape = object('What went wrong: printed in place of a result'
       'failed',
       'timeout',
       'conflict',
+      'left',
       'unknown',
       'restored',
       'corrupt',

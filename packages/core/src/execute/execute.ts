@@ -93,7 +93,7 @@ async function conclude(open: OpenRun, outcome: ListOutcome): Promise<Outcome> {
 }
 
 async function breached(open: OpenRun, { invariant, failure }: ListOutcome & { readonly kind: 'breached' }): Promise<Outcome> {
-  if (!touched(open.conduct)) return finish(open, 'failed', { failure })
+  if (!touched(open.conduct)) return finish(open, 'failed', { failure, left: stillThere(open.conduct) })
   if (invariant.onFailure !== 'pause') return takeBackRun(open, failure.message, failure)
   return paused(open, invariant, `invariant "${invariant.id}" was breached, and what was applied stays for now`, failure)
 }
@@ -104,7 +104,7 @@ async function failed(
   conduct: Conduct,
   { step, failure, unsettled }: ListOutcome & { readonly kind: 'failed' },
 ): Promise<Outcome> {
-  if (!touched(conduct)) return finish(open, 'failed', { failure })
+  if (!touched(conduct)) return finish(open, 'failed', { failure, left: stillThere(conduct) })
   const pause = step.onFailure === 'pause' || unsettled
   if (!pause) return takeBackRun(open, `step "${step.id}" failed: ${failure.message}`, failure)
   const reason = unsettled ? `what became of step "${step.id}" is unknown` : `step "${step.id}" failed, and what was applied stays for now`

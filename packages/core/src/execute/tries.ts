@@ -4,7 +4,7 @@ import { withinTime } from './attempt.ts'
 import type { Conduct } from './conduct.ts'
 import { Wait } from './context.ts'
 import { asOfNow, earlierTurn, takeBackStep, takenBackToDoAgain } from './do-again.ts'
-import { failureOf } from './failure.ts'
+import { codeOf, failureOf } from './failure.ts'
 import { demandAssert, finishedEvent } from './finish-step.ts'
 import { actAs } from './guard.ts'
 import type { StepInHand } from './hand.ts'
@@ -90,10 +90,10 @@ async function retryOrThrow(conduct: Conduct, step: BoundStep, cause: unknown, p
   await holdUntil(conduct, retryAt)
 }
 
-/** When a step's `retry` has it tried again; undefined where it does not. Each try takes `every` at least: a clock that goes back gives no more of them. */
+/** When a step's `retry` has it tried again; undefined where it does not, and after a try that left something behind. Each try takes `every` at least: a clock that goes back gives no more of them. */
 function nextTry(conduct: Conduct, { id, retry }: BoundStep, cause: unknown): Date | undefined {
   const state = conduct.recorder.state.steps.get(id)
-  if (!retry || !state || cause instanceof Interrupted || conduct.halt.signal.aborted) return undefined
+  if (!retry || !state || cause instanceof Interrupted || codeOf(cause) === 'left' || conduct.halt.signal.aborted) return undefined
   const at = conduct.effects.clock.now().getTime() + retry.every
   const isOver = at > Date.parse(state.startedAt) + retry.for || (state.attempts + 1) * retry.every > retry.for
   return isOver ? undefined : new Date(at)

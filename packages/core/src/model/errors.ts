@@ -1,7 +1,7 @@
 /**
  * Why something could not be done. The CLI alone maps codes to exit statuses:
  * `invalid`, `refused`, `out-of-scope`, `missing` → 2 · `failed`, `timeout` → 1 · `waiting` → 3 ·
- * `conflict`, `unknown`, `restored`, `corrupt` → 4 · `busy` → 5 · `interrupted` → 130.
+ * `conflict`, `left`, `unknown`, `restored`, `corrupt` → 4 · `busy` → 5 · `interrupted` → 130.
  */
 export type ErrorCode =
   | 'invalid' // the plan or the call is wrong
@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'failed' // a step, or a resource under it, failed; nothing is left half done
   | 'timeout' // it did not end in time
   | 'conflict' // a resource is neither as it was before us nor as we left it
+  | 'left' // it failed, and not all that it changed could be put back
   | 'unknown' // whether an effect happened cannot be told
   | 'restored' // the journal knows of an effect that the database does not: it was restored from a backup
   | 'corrupt' // a record does not verify

@@ -51,7 +51,7 @@ export function resultOf(
   }
 }
 
-/** The output, if the command did what it was to do. Errors: `out-of-scope` (a breach), `timeout`, `interrupted`, `failed`, why it was stopped. */
+/** The output, if the command did what it was to do. Errors: `out-of-scope` (a breach), `left` (of which not all could be put back), `timeout`, `interrupted`, `failed`, why it was stopped. */
 export function judged(unit: RunUnit, result: RunResult): RunOutput {
   const { breach, ended, exitCode, signal, stdout, stderr, cut, stopped, left } = result
   const cause = result.tail === '' ? undefined : { cause: new Error(result.tail) }
@@ -75,7 +75,7 @@ function breached(unit: RunUnit, breach: readonly string[], left?: string): Plan
       ? ['although it is to have no effect', ' instead of `effect: none`']
       : ['which its `writes` does not name, or scope.files excludes', '']
   return new PlanError(
-    'out-of-scope',
+    left === undefined ? 'out-of-scope' : 'left',
     `Command "${titleOf(unit)}" changed ${list}, ${rule}${left === undefined ? '' : `; not put back: ${left}`}`,
     {
       hint: `Name in \`writes\` what it may change${instead}, and have the plan reviewed again`,
