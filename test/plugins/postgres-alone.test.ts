@@ -119,9 +119,10 @@ test('a partition that is detached concurrently is probed in the catalog', async
 })
 
 test('upkeep runs alone, and may always be done again', async () => {
-  await using session = await openPostgres(database.url, { scope: ['t'] })
+  await using session = await openPostgres(database.url, { scope: ['t', 'statement analyze'] })
   await database.query('create index t_upkeep on t (id)')
   for (const sql of [
+    'analyze',
     'vacuum (analyze) t',
     'reindex table concurrently t',
     'reindex index t_upkeep',

@@ -108,7 +108,8 @@ export type Standing = 'inside' | 'last' | 'alone'
 /** The standing of a statement that is not refused. */
 export function standingOf(tag: string, fields: Tree): Standing {
   if (tag === 'IndexStmt' || tag === 'DropStmt') return fields['concurrent'] === true ? 'alone' : 'inside'
-  if (tag === 'VacuumStmt') return fields['is_vacuumcmd'] === true ? 'alone' : 'inside'
+  // Without a table it looks at all of them, also at those of the ledger, which no unit may lock.
+  if (tag === 'VacuumStmt') return fields['is_vacuumcmd'] === true || listAt(fields, 'rels').length === 0 ? 'alone' : 'inside'
   if (tag === 'ReindexStmt') return isConcurrent(fields) || fields['kind'] !== 'REINDEX_OBJECT_TABLE' ? 'alone' : 'inside'
   if (tag === 'AlterTableStmt') return listAt(fields, 'cmds').some(detaches) ? 'alone' : 'inside'
   if (tag === 'AlterEnumStmt') return 'last'
@@ -145,7 +146,8 @@ export function refusalOf(tag: string, fields: Tree): { readonly reason: string;
 }
 
 const server = { reason: 'it changes the server, not the database', hint: 'Do it outside of the plan, or in an exec/run step' }
-const conversation = { reason: 'it only makes sense in a session of its own', hint: 'Leave it out; give parameters with "params"' }
+const conversation = { reason: 'it only makes sense in a session of its own', hint: 'Leave it out' }
+const prepared = { ...conversation, hint: 'Write the statement itself, and give parameters with "params"' }
 
 const refused: { readonly [tag: string]: { readonly reason: string; readonly hint: string } } = {
   TransactionStmt: {
@@ -171,9 +173,9 @@ const refused: { readonly [tag: string]: { readonly reason: string; readonly hin
   ListenStmt: conversation,
   UnlistenStmt: conversation,
   DiscardStmt: conversation,
-  PrepareStmt: conversation,
-  ExecuteStmt: conversation,
-  DeallocateStmt: conversation,
+  PrepareStmt: prepared,
+  ExecuteStmt: prepared,
+  DeallocateStmt: prepared,
   DeclareCursorStmt: conversation,
   FetchStmt: conversation,
   ClosePortalStmt: conversation,
