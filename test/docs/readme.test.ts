@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict'
-import { existsSync, globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { execa } from 'execa'
-import { type Repository, repository } from '../cli/repository.ts'
+import { repository } from '../cli/repository.ts'
 import { fileTree } from '../support/file-tree.ts'
+import { block, page, succeed } from './pages.ts'
 
 const root = join(import.meta.dirname, '../..')
-const page = (path: string): string => readFileSync(join(root, path), 'utf8')
 const readme = page('README.md')
 
 test('README.md: the install puts plan on the PATH', async (t) => {
@@ -101,13 +101,6 @@ test('docs/operations.md: what CI runs does all that is pending', async (t) => {
   await succeed(repo, block(page('docs/operations.md'), 'sh ci').trim().split('\n'))
 })
 
-/** The text of the one fenced block with these words behind its fence. */
-function block(text: string, words: string): string {
-  const [, found] = new RegExp(`^\`\`\`${words}\\n(.*?)^\`\`\``, 'ms').exec(text) ?? []
-  assert.ok(found, `there is a block "${words}"`)
-  return found
-}
-
 /** The headings of a page, as links name them. */
 function headingsOf(text: string): readonly string[] {
   return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
@@ -116,14 +109,4 @@ function headingsOf(text: string): readonly string[] {
       .replaceAll(/[^\p{L}\p{N} -]/gu, '')
       .replaceAll(' ', '-'),
   )
-}
-
-/** Runs commands as they are printed: `plan …`. */
-async function succeed(repo: Repository, commands: readonly string[]): Promise<void> {
-  for (const command of commands) {
-    const [program, ...args] = command.split(' ')
-    assert.equal(program, 'plan')
-    const { exitCode, stdout, stderr } = await repo.plan(args)
-    assert.equal(exitCode, 0, `${command}\n${stdout}${stderr}`)
-  }
 }
