@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { hash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { crc32, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { auditRun, exportRun, importRun } from '@backout/core/record'
@@ -27,6 +27,24 @@ test('a run that is exported and imported is the same, to the byte, and goes on'
   await goOnWith(there.open(), 'r', [note('b')])
   assert.deepEqual(await notesIn(there.open(), 'r'), ['a', 'b'])
   assert.deepEqual(readdirSync(here.root).toSorted(), ['.backout', 'run.backout'])
+})
+
+test('what else lies in the folder of a run does not move with it', async () => {
+  using here = makeRecords()
+  using there = makeRecords()
+  const store = here.open()
+  await writeRun(store, 'r', [])
+  await store.attach('r', 'gate.json', Buffer.from('{}'))
+  const before = fileTree(join(here.runs, 'r'))
+  for (const name of ['journal.jsonl.1b4e', '.DS_Store', 'undo/.DS_Store', 'outputs/pack-000001.bak', 'attachments/.1b4e', 'notes/a']) {
+    const path = join(here.runs, 'r', name)
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, 'x')
+  }
+  const file = join(here.root, 'run.backout')
+  await exportRun(store, 'r', file)
+  await importRun(there.open(), file)
+  assert.deepEqual(fileTree(join(there.runs, 'r')), before)
 })
 
 test('an export replaces a file at once or not at all', async () => {

@@ -47,7 +47,7 @@ export async function unpackArchive(packed: Uint8Array, file: string): Promise<A
       throw damaged(file, 'it does not have its digest')
     }
     const content = bytes.subarray(end + 1, end + 1 + header.size)
-    if (!allowed.test(header.path))
+    if (!isRecordPath(header.path))
       throw new PlanError('refused', `Cannot import "${file}": it holds "${header.path}", which is no part of a run`)
     if (files.has(header.path)) throw new PlanError('refused', `Cannot import "${file}": it holds "${header.path}" twice`)
     if (content.length !== header.size || hash('sha256', content, 'hex') !== header.sha256)
@@ -57,7 +57,12 @@ export async function unpackArchive(packed: Uint8Array, file: string): Promise<A
   }
 }
 
-const allowed = /^(?:run\.json|journal\.jsonl|files|(?:(?:undo|outputs)\/[\w-]+|attachments\/[A-Za-z0-9][\w.@+~=-]*))$/
+/** Whether a path is that of a file of a run's record: what else lies there (a draft that a crash left, what a file browser put there) does not move with it. */
+export function isRecordPath(path: string): boolean {
+  return recordPath.test(path)
+}
+
+const recordPath = /^(?:run\.json|journal\.jsonl|files|(?:(?:undo|outputs)\/[\w-]+|attachments\/[A-Za-z0-9][\w.@+~=-]*))$/
 
 type Header =
   | { readonly path: string; readonly size: number; readonly sha256: string }

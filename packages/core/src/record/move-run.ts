@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path'
 import { messageOf, PlanError } from '../model/index.ts'
-import { packArchive, unpackArchive } from './archive.ts'
+import { isRecordPath, packArchive, unpackArchive } from './archive.ts'
 import { writeError } from './write-error.ts'
 import { type Audited, auditRun } from './audit.ts'
 import { createFile, syncFolder } from './durable-file.ts'
@@ -12,6 +12,7 @@ import type { RecordFs } from './record-fs.ts'
 import type { RunFolder } from './run-folder.ts'
 import { isRunId } from './run-id.ts'
 
+const own = ['run.json', 'journal.jsonl', 'files']
 const rooms = ['undo', 'outputs', 'attachments']
 
 /** Writes a run, whole, to one file that {@link importRun} reads; an existing file is replaced at once or not at all. Gives its size in bytes. Errors: `busy` while a process works on the run, `missing`, `corrupt`, `failed`. */
@@ -23,14 +24,7 @@ export async function exportRun(store: FolderRunStore, run: string, file: string
     })
   await demandWhole(store, run, 'export')
   const folder = store.folderOf(run)
-  const files = new Map([
-    ['run.json', fs.readFile(folder.plan)],
-    ['journal.jsonl', fs.readFile(folder.journal)],
-  ])
-  if (fs.exists(folder.files)) files.set('files', fs.readFile(folder.files))
-  for (const room of rooms)
-    for (const name of fs.list(join(folder.path, room)).toSorted()) files.set(`${room}/${name}`, fs.readFile(join(folder.path, room, name)))
-  const packed = await packArchive(files, run)
+  const packed = await packArchive(filesOf(fs, folder), run)
   const draft = `${file}.part`
   try {
     fs.remove(draft)
@@ -42,6 +36,12 @@ export async function exportRun(store: FolderRunStore, run: string, file: string
     throw writeError(`"${file}"`, cause)
   }
   return packed.length
+}
+
+function filesOf(fs: RecordFs, { path }: RunFolder): ReadonlyMap<string, Uint8Array> {
+  const inRooms = rooms.flatMap((room) => fs.list(join(path, room)).map((name) => `${room}/${name}`)).filter(isRecordPath)
+  const names = [...own.filter((name) => fs.exists(join(path, name))), ...inRooms.toSorted()]
+  return new Map(names.map((name) => [name, fs.readFile(join(path, name))]))
 }
 
 /** Adds a run that another machine exported; gives its id. Errors: `refused` where it is here already or of a newer format, `corrupt`, `missing`, `failed`. */
