@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url'
 import { run } from '@oclif/core/run'
 import { settings } from '@oclif/core/settings'
 import { PlanError } from '@backout/core/model'
-import { isOclifError } from './call-error.ts'
 import { paintFor } from './colour.ts'
 import { commandFirst } from './command-first.ts'
 import { commandNames } from './command-names.ts'
@@ -12,7 +11,7 @@ import { exitCodes } from './exit-codes.ts'
 import { failureJson, failureText, statusOf } from './failure.ts'
 import { rootHelp } from './root-help.ts'
 import { terminalJson, terminalText } from './terminal-text.ts'
-import { isCommand, noSuchCommand, unknownWord } from './unknown-word.ts'
+import { unknownWord } from './unknown-word.ts'
 
 /** The folder of this package; a bundle is one by itself. */
 const root = packageRoot(dirname(fileURLToPath(import.meta.url)))
@@ -31,8 +30,7 @@ export async function main(typed: readonly string[]): Promise<void> {
     if (help === undefined) await run([...argv], optionsFor(argv))
     else process.stdout.write(help)
   } catch (thrown) {
-    // Whoever was asked what they meant said no.
-    tell(argv, isOclifError(thrown) && !isExit(thrown) && !isCommand(argv) ? noSuchCommand(argv) : thrown)
+    tell(argv, thrown)
   }
   await written(process.stdout)
   tellLost(lost())
@@ -49,7 +47,7 @@ function packageRoot(folder: string): string {
   return existsSync(join(folder, 'package.json')) ? folder : dirname(folder)
 }
 
-/** Help, completion and the guess at a mistyped command are plugins of oclif, and only loaded for these. */
+/** Help and completion are plugins of oclif, and only loaded for these. */
 function needsPlugins(argv: readonly string[]): boolean {
   const command = argv[0]
   return !(commandNames as readonly (string | undefined)[]).includes(command) && command !== '--version'

@@ -4,25 +4,12 @@ import { commandForWord, otherWords } from './words.ts'
 
 const ofOclif = ['help', 'autocomplete']
 
-/**
- * The error for a first word that is no command, with the command that was probably meant; undefined where it is one.
- * At a terminal a mistyped word (but no other tool's word) is left to oclif's plugin-not-found, which asks and goes on.
- */
-export function unknownWord(argv: readonly string[], interactive = isInteractive(argv)): PlanError | undefined {
+/** The error for a first word that is no command, with the command that was probably meant; undefined where it is one. */
+export function unknownWord(argv: readonly string[]): PlanError | undefined {
   const [first, ...rest] = argv
   if (first?.startsWith('-')) return alone.has(first) ? undefined : noCommand(argv)
-  if (first === 'help' && rest[0] !== undefined && !isCommand(rest)) return notThere(rest[0], ['help'], [])
-  if (first === undefined || isKnown(first) || (interactive && meantBy(first) === undefined)) return undefined
-  return notThere(first, [], rest)
-}
-
-/** Whether the first word names a command, or is a flag. */
-export function isCommand([first = '']: readonly string[]): boolean {
-  return first.startsWith('-') || isKnown(first)
-}
-
-/** The error for a first word that is no command. */
-export function noSuchCommand([first = '', ...rest]: readonly string[]): PlanError {
+  if (first === 'help' && rest[0] !== undefined && !rest[0].startsWith('-') && !isKnown(rest[0])) return notThere(rest[0], ['help'], [])
+  if (first === undefined || isKnown(first)) return undefined
   return notThere(first, [], rest)
 }
 
@@ -58,10 +45,6 @@ function guess(word: string): string | undefined {
   const words = [...known, ...otherWords]
   const near = closest(word, words) ?? closest(word.split(':')[0]!, words)
   return near === undefined ? undefined : (commandForWord(near) ?? near)
-}
-
-function isInteractive(argv: readonly string[]): boolean {
-  return Boolean(process.stdin.isTTY && process.stderr.isTTY) && !argv.includes('--json')
 }
 
 function typed(argv: readonly string[]): string {
