@@ -370,8 +370,12 @@ describe('file/check', () => {
     await step.stage.type.apply(change!.unit, { ...step.stage.context('write'), note: (text) => void notes.push(text) })
     assert.deepEqual(notes, ['src/latin1 is not UTF-8 text, and is not searched'])
   })
-  test('file/check is invalid when it is to look into files that must not be there', () =>
-    assert.throws(() => typeOf('file/check').describe({ exists: false, matches: 'x' }), { code: 'invalid' }))
+  for (const { when, input } of [
+    { when: 'it is to look into files that must not be there', input: { exists: false, matches: 'x' } },
+    { when: 'it would hold whatever is there', input: {} },
+  ]) {
+    test(`file/check is invalid when ${when}`, () => assert.throws(() => typeOf('file/check').describe(input), { code: 'invalid' }))
+  }
 })
 
 describe('the working tree', () => {

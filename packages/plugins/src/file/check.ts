@@ -54,7 +54,10 @@ async function check(input: Input & { readonly paths: readonly string[] }, conte
   throw new PlanError('failed', `Files are not as they should be: ${problems.slice(0, 5).join('; ')}${more}`)
 }
 
-function assertSensible({ exists, matches, absent }: Input): void {
+function assertSensible({ paths, exists, matches, absent }: Input): void {
+  if ([paths, exists, matches, absent].every((given) => given === undefined)) {
+    throw new PlanError('invalid', 'Cannot check nothing: give "paths" that must be there, or "exists", "matches" or "absent"')
+  }
   for (const pattern of [matches, absent]) if (pattern !== undefined && !pattern.includes('${{')) readPattern(pattern)
   if (exists === false && (matches !== undefined || absent !== undefined)) {
     throw new PlanError('invalid', 'Cannot look into files that must not be there: leave out "exists: false", or "matches" and "absent"')
