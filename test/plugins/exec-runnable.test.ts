@@ -14,6 +14,7 @@ async function world({ root }: World): Promise<void> {
   await mkdir(join(root, 'tools/folder'), { recursive: true })
   await writeFile(join(root, 'tools/run'), '#!/bin/sh\n')
   await chmod(join(root, 'tools/run'), 0o755)
+  await writeFile(join(root, 'tools/odd'), '#!/no/such/interpreter\n', { mode: 0o755 })
   await writeFile(join(root, 'tools/text'), 'text')
   await symlink('run', join(root, 'tools/link'))
   await symlink('gone', join(root, 'tools/dangling'))
@@ -22,7 +23,7 @@ async function world({ root }: World): Promise<void> {
 }
 
 function bench(input: object): Promise<StepBench> {
-  return benchStep('exec/run', { with: { effect: 'none', ...input }, scope: { commands: ['*'] }, given: world })
+  return benchStep('exec/run', { with: { effect: 'none', ...input }, scope: { commands: ['*', 'tools/odd'] }, given: world })
 }
 
 describe('exec/run before it runs', { concurrency: 8 }, () => {
@@ -61,6 +62,11 @@ describe('exec/run before it runs', { concurrency: 8 }, () => {
       await assert.rejects(step.changes(), { code: 'missing', message: says })
     })
   }
+})
+
+test('exec/run says so when the interpreter of a script is not there', async () => {
+  await using step = await bench({ command: ['tools/odd'] })
+  await assert.rejects(step.apply(), { code: 'missing', message: /no such interpreter as its first line names$/ })
 })
 
 const run = (id: string, command: readonly string[], more: object = {}): StepSketch => ({

@@ -105,7 +105,7 @@ function notStarted(program: string, cause: unknown): PlanError {
 }
 
 const reasons: { readonly [code: string]: string } = {
-  ENOENT: 'there is no such program on the PATH, or not the interpreter that it names',
+  ENOENT: 'there is no such program, or no such interpreter as its first line names',
   EACCES: 'it may not be run',
   E2BIG: 'its arguments and environment are longer than the system allows (E2BIG)',
 }
