@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import type { CliResult } from '../support/cli.ts'
@@ -72,7 +72,7 @@ describe('A command about a run', { concurrency: 4 }, () => {
     assert.equal((await repo.json(['unlock', '--reason', 'x'])).error.code, 'missing')
   })
 
-  test('plan export takes the only one, and refuses a folder', async (t) => {
+  test('plan export takes the only one, and refuses a folder, and what is no plain file', async (t) => {
     const repo = repository(t, plans)
     const run = await ran(repo, 'a')
     const { exitCode, value } = await repo.json(['export', 'a.backout'])
@@ -80,6 +80,10 @@ describe('A command about a run', { concurrency: 4 }, () => {
     const refused = await repo.json(['export', run, '.'])
     assert.deepEqual([refused.exitCode, refused.error.message], [2, 'Cannot write ".": it is a folder'])
     assert.equal((await repo.json(['export', run, 'nowhere/a.backout'])).exitCode, 2)
+    execFileSync('mkfifo', [join(repo.root, 'pipe')])
+    const pipe = await repo.json(['export', run, 'pipe'])
+    assert.deepEqual([pipe.exitCode, pipe.error.message], [2, 'Cannot write "pipe": it is there already, and is no plain file'])
+    assert.ok(statSync(join(repo.root, 'pipe')).isFIFO())
   })
 
   test('plan resume and plan rollback say of one that has ended what can be done instead', async (t) => {

@@ -38,10 +38,12 @@ function demandFile(word: string, runs: readonly RunHeader[]): void {
   throw new PlanError('invalid', 'Cannot read the command line: FILE is missing', { hint: `plan export ${word} ${word}.backout` })
 }
 
-/** Errors: `refused` where a file is there that is no export. */
+/** Errors: `refused` where something is there that is no export: a device, too, would be replaced. */
 function demandExport(path: string, file: string, run: string): void {
   const stats = statSync(path, { throwIfNoEntry: false })
-  if (!stats?.isFile() || stats.size === 0 || startOf(path).equals(startOfExport)) return
+  if (stats === undefined) return
+  if (!stats.isFile()) throw new PlanError('refused', `Cannot write "${file}": it is there already, and is no plain file`)
+  if (stats.size === 0 || startOf(path).equals(startOfExport)) return
   throw new PlanError('refused', `Cannot write "${file}": there is a file already that plan export did not write`, {
     hint: `plan export ${run} ${shellWord(`${file}.backout`)}`,
   })
