@@ -35,14 +35,14 @@ const both = planText(
 
 describe('A sign-off at a gate', { concurrency: 4 }, () => {
   test('is asked for later, as long as no run waits there, also where the same role has signed for the start', async (t) => {
-    const { repo, key } = await signers(t, both)
+    const { repo, as } = await signers(t, both)
     const states = async (args: readonly string[]) => {
       const { exitCode, value } = await repo.json<SignJson>(['sign', ...args, '--check'])
       return [exitCode, ...value.signOffs[0]!.requirements.map(({ state, why }) => `${state}: ${why}`)]
     }
     const later = 'later: asked for when a run comes to "two"'
     assert.deepEqual(await states(['a']), [3, 'missing: 1 more in role "dba" needed', later])
-    await repo.json(['sign', 'a', '--role', 'dba', '--key', key('alice'), '--identity', 'alice@example.com'])
+    await repo.json(['sign', 'a', ...as('alice')])
     assert.deepEqual(await states(['a']), [0, 'met: signed by alice@example.com', later])
     assert.match((await repo.plan(['show', 'a'])).stdout, /… later +final +dba, at a gate +asked for when a run comes to "two"/)
     const { run } = (await repo.json<RunJson>(['run', 'a'])).value.runs[0]!
@@ -148,12 +148,12 @@ describe('A sign-off at a gate', { concurrency: 4 }, () => {
   })
 
   test('is what the next command asks for while it is missing; then the run goes on, and then is looked at', async (t) => {
-    const { repo, key } = await signers(t, gated)
+    const { repo, as } = await signers(t, gated)
     const { run } = (await repo.json<RunJson>(['run', 'a'])).value.runs[0]!
     const next = async () => /^Next: (.*)$/m.exec((await repo.plan(['sign', run, '--check'])).stdout)?.[1]
     assert.equal(await next(), `plan sign ${run} --role dba`)
     assert.match((await repo.plan(['status', run])).stdout, /… waiting +two/)
-    await repo.json(['sign', run, '--role', 'dba', '--key', key('alice'), '--identity', 'alice@example.com'])
+    await repo.json(['sign', run, ...as('alice')])
     assert.equal(await next(), `plan resume ${run}`)
     await repo.plan(['resume'])
     assert.equal(await next(), `plan status ${run}`)
@@ -164,9 +164,9 @@ describe('A sign-off at a gate', { concurrency: 4 }, () => {
     ['--input', 'who=me'],
   ])
     test(`takes no ${more[0]}: the run has its own`, async (t) => {
-      const { repo, key } = await signers(t, gated)
+      const { repo, as } = await signers(t, gated)
       const { run } = (await repo.json<RunJson>(['run', 'a'])).value.runs[0]!
-      const sign = ['sign', run, '--role', 'dba', '--key', key('alice'), '--identity', 'alice@example.com']
+      const sign = ['sign', run, ...as('alice')]
       const { exitCode, error } = await repo.json([...sign, ...more])
       assert.deepEqual(
         [exitCode, error.code, error.hint],
@@ -175,10 +175,10 @@ describe('A sign-off at a gate', { concurrency: 4 }, () => {
     })
 
   test('that does not do is said not to, when the run is to go on', async (t) => {
-    const { repo, key } = await signers(t, gated)
+    const { repo, as } = await signers(t, gated)
     const { run } = (await repo.json<RunJson>(['run', 'a'])).value.runs[0]!
     assert.match((await repo.plan(['resume'])).stdout, /^ {2}waits for sign-off "final" by a dba$/m)
-    const sign = ['sign', run, '--role', 'dba', '--key', key('alice'), '--identity', 'alice@example.com']
+    const sign = ['sign', run, ...as('alice')]
     await repo.json([...sign, '--decision', 'reject', '--comment', 'not on a Friday'])
     const said = /^ {2}waits for sign-off "final" by a dba \(alice@example\.com rejected it: not on a Friday\)$/m
     assert.match((await repo.plan(['resume'])).stdout, said)
@@ -227,9 +227,9 @@ function attachment(repo: Repository, run: string): string {
 
 /** A run that waits at a gate, signed there by Alice. */
 async function waiting(t: TestContext): Promise<{ readonly repo: Repository; readonly run: string; readonly resume: () => Promise<void> }> {
-  const { repo, key } = await signers(t, gated)
+  const { repo, as } = await signers(t, gated)
   const { run } = (await repo.json<RunJson>(['run', 'a'])).value.runs[0]!
-  await repo.json(['sign', run, '--role', 'dba', '--key', key('alice'), '--identity', 'alice@example.com'])
+  await repo.json(['sign', run, ...as('alice')])
   const resume = async (): Promise<void> => assert.equal((await repo.json<RunJson>(['resume'])).value.runs[0]!.ending, 'succeeded')
   return { repo, run, resume }
 }

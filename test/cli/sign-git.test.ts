@@ -11,8 +11,8 @@ const check = ['sign', 'a', '--check']
 
 /** A repository with a plan that Bob has signed. */
 async function signed(t: TestContext): Promise<Repository> {
-  const { repo, key } = await signers(t)
-  const { exitCode } = await repo.json(['sign', 'a', '--role', 'service_owner', '--key', key('bob'), '--identity', 'bob@example.com'])
+  const { repo, as } = await signers(t)
+  const { exitCode } = await repo.json(['sign', 'a', ...as('bob')])
   assert.equal(exitCode, 0)
   return repo
 }

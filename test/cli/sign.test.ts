@@ -25,23 +25,14 @@ interface RunJson {
 
 describe('plan sign', { concurrency: 4 }, () => {
   test('a plan does not start before it is signed, and then does', async (t) => {
-    const { repo, key } = await signers(t)
+    const { repo, as } = await signers(t)
     const refused = await repo.json(['run', 'a'])
     assert.deepEqual([refused.exitCode, refused.error.code], [3, 'waiting'])
     assert.match(`${refused.error.hint}`, /plan sign a --role service_owner --env local/)
     const missing = await repo.json<SignJson>(['sign', 'a', '--check'])
     assert.deepEqual([missing.exitCode, missing.value.signOffs[0]!.requirements[0]!.state], [3, 'missing'])
 
-    const { exitCode, value } = await repo.json<SignJson>([
-      'sign',
-      'a',
-      '--role',
-      'service_owner',
-      '--key',
-      key('bob'),
-      '--identity',
-      'bob@example.com',
-    ])
+    const { exitCode, value } = await repo.json<SignJson>(['sign', 'a', ...as('bob')])
     assert.deepEqual([exitCode, value.signed?.environments, value.signOffs[0]!.ready], [0, ['local'], true])
     assert.match(value.signed!.file, /^plans\/a\.plan\.yaml\.signoffs\/[0-9a-f]{12}\.service_owner\.bob@example\.com\.json$/)
     const run = await repo.json<RunJson>(['run', 'a'])
@@ -58,8 +49,8 @@ describe('plan sign', { concurrency: 4 }, () => {
     ['a signed input', undefined, /input/],
   ] as const)
     test(`an edit of ${what} voids a sign-off, and it is said which`, async (t) => {
-      const { repo, key } = await signers(t)
-      await repo.plan(['sign', 'a', '--role', 'service_owner', '--key', key('bob'), '--identity', 'bob@example.com'])
+      const { repo, as } = await signers(t)
+      await repo.plan(['sign', 'a', ...as('bob')])
       edit?.(repo)
       const { exitCode, value } = await repo.json<SignJson>(['sign', 'a', '--check', ...(edit ? [] : ['--input', 'who=x'])])
       const [review] = value.signOffs[0]!.requirements
@@ -68,15 +59,15 @@ describe('plan sign', { concurrency: 4 }, () => {
     })
 
   test('a comment does not void a sign-off', async (t) => {
-    const { repo, key } = await signers(t)
-    await repo.plan(['sign', 'a', '--role', 'service_owner', '--key', key('bob'), '--identity', 'bob@example.com'])
+    const { repo, as } = await signers(t)
+    await repo.plan(['sign', 'a', ...as('bob')])
     repo.write('plans/a.plan.yaml', `# said in passing\n${repo.read('plans/a.plan.yaml')}`)
     assert.equal((await repo.json<SignJson>(['sign', 'a', '--check'])).value.signOffs[0]!.ready, true)
   })
 
   test('a rejection blocks, and may be taken back', async (t) => {
-    const { repo, key } = await signers(t)
-    const sign = ['sign', 'a', '--role', 'service_owner', '--key', key('bob'), '--identity', 'bob@example.com']
+    const { repo, as } = await signers(t)
+    const sign = ['sign', 'a', ...as('bob')]
     await repo.plan(sign)
     const rejected = await repo.json<SignJson>([...sign, '--decision', 'reject', '--comment', 'not on a Friday'])
     assert.deepEqual([rejected.exitCode, rejected.value.signOffs[0]!.requirements[0]!.state], [0, 'rejected'])
@@ -88,15 +79,15 @@ describe('plan sign', { concurrency: 4 }, () => {
   })
 
   test('a sign-off that has expired does not count', async (t) => {
-    const { repo, key } = await signers(t)
-    await repo.plan(['sign', 'a', '--role', 'service_owner', '--key', key('bob'), '--identity', 'bob@example.com', '--expires', '1ms'])
+    const { repo, as } = await signers(t)
+    await repo.plan(['sign', 'a', ...as('bob'), '--expires', '1ms'])
     const { value } = await repo.json<SignJson>(['sign', 'a', '--check'])
     assert.equal(value.signOffs[0]!.requirements[0]!.state, 'void')
   })
 
   test('a sign-off of somebody who is not in the role does not count', async (t) => {
-    const { repo, key } = await signers(t)
-    const sign = ['sign', 'a', '--role', 'service_owner', '--key', key('alice'), '--identity', 'alice@example.com']
+    const { repo, as } = await signers(t)
+    const sign = ['sign', 'a', ...as('alice', 'service_owner')]
     const { exitCode, value } = await repo.json<SignJson>(sign)
     assert.deepEqual([exitCode, value.signOffs[0]!.requirements[0]!.state], [3, 'void'])
     assert.equal(value.signed?.void, '"alice@example.com" is not in role "service_owner"')
@@ -105,16 +96,16 @@ describe('plan sign', { concurrency: 4 }, () => {
   })
 
   test('roles count as they are committed, not as the working tree has them', async (t) => {
-    const { repo, key } = await signers(t)
+    const { repo, as } = await signers(t)
     repo.write('backout.yaml', repo.read('backout.yaml').replace('service_owner: [bob@example.com]', 'service_owner: [alice@example.com]'))
-    await repo.plan(['sign', 'a', '--role', 'service_owner', '--key', key('alice'), '--identity', 'alice@example.com'])
+    await repo.plan(['sign', 'a', ...as('alice', 'service_owner')])
     assert.equal((await repo.json(['run', 'a'])).exitCode, 3)
   })
 
   test('a sign-off is for all environments of the plan where none is named, and says for which', async (t) => {
     const more = `${required}\nenvironments: [local, staging]`
-    const { repo, key } = await signers(t, planText('a', writes('one'), more))
-    const sign = ['sign', 'a', '--role', 'service_owner', '--key', key('bob'), '--identity', 'bob@example.com']
+    const { repo, as } = await signers(t, planText('a', writes('one'), more))
+    const sign = ['sign', 'a', ...as('bob')]
     const said = await repo.plan(sign)
     assert.match(said.stdout || said.stderr, /^Signed a for local, staging as bob@example\.com in role service_owner: plans\/a/)
     const one = await repo.json<SignJson>([...sign, '--env', 'staging'])
@@ -122,9 +113,9 @@ describe('plan sign', { concurrency: 4 }, () => {
   })
 
   test('a sign-off that cannot be written says so', async (t) => {
-    const { repo, key } = await signers(t)
+    const { repo, as } = await signers(t)
     repo.write('plans/a.plan.yaml.signoffs', 'a file')
-    const sign = ['sign', 'a', '--role', 'service_owner', '--key', key('bob'), '--identity', 'bob@example.com']
+    const sign = ['sign', 'a', ...as('bob')]
     const { exitCode, error } = await repo.json(sign)
     assert.equal(exitCode, 1)
     assert.match(error.message, /^Cannot write "plans\/a\.plan\.yaml\.signoffs\//)
@@ -135,8 +126,8 @@ describe('plan sign', { concurrency: 4 }, () => {
     ['folder', 'plans/a.plan.yaml.signoffs'],
   ] as const)
     test(`nothing is signed through a link that came with the plan in place of the ${what}`, async (t) => {
-      const { repo, key } = await signers(t)
-      const sign = ['sign', 'a', '--role', 'service_owner', '--key', key('bob'), '--identity', 'bob@example.com']
+      const { repo, as } = await signers(t)
+      const sign = ['sign', 'a', ...as('bob')]
       const name = basename((await repo.json<SignJson>(sign)).value.signed!.file)
       const beside = mkdtempSync(join(tmpdir(), 'backout-beside-'))
       t.after(() => rmSync(beside, { recursive: true, force: true }))
@@ -173,19 +164,10 @@ describe('plan sign', { concurrency: 4 }, () => {
   })
 
   test('nothing is signed where nothing can be verified', async (t) => {
-    const { repo, key } = await signers(t)
+    const { repo, as } = await signers(t)
     repo.git('rm', '-q', '--cached', 'allowed_signers')
     repo.git('commit', '-qm', 'nobody')
-    const { exitCode, error } = await repo.json([
-      'sign',
-      'a',
-      '--role',
-      'service_owner',
-      '--key',
-      key('bob'),
-      '--identity',
-      'bob@example.com',
-    ])
+    const { exitCode, error } = await repo.json(['sign', 'a', ...as('bob')])
     assert.equal(exitCode, 2)
     assert.match(error.message, /"allowed_signers" is not in commit/)
     assert.equal(existsSync(join(repo.root, 'plans/a.plan.yaml.signoffs')), false)
@@ -212,21 +194,12 @@ describe('plan sign', { concurrency: 4 }, () => {
       'files: ["out/**"]',
       'databases: { db: ["t*"] }',
     )
-    const { repo, key } = await signers(t, plan)
+    const { repo, as } = await signers(t, plan)
     for (const [index, name] of names.entries()) repo.write(`plans/${name}`, `create table t${index} (a);`)
     const connection = 'connections: { db: { driver: sqlite, file: app.db } }'
     repo.write('backout.yaml', `${repo.read('backout.yaml')}environments: { local: { ${connection} }, staging: { ${connection} } }\n`)
     repo.git('commit', '-qam', 'environments')
-    const { value } = await repo.json<SignJson>([
-      'sign',
-      'a',
-      '--role',
-      'service_owner',
-      '--key',
-      key('bob'),
-      '--identity',
-      'bob@example.com',
-    ])
+    const { value } = await repo.json<SignJson>(['sign', 'a', ...as('bob')])
     assert.deepEqual([value.signed?.void, value.signOffs.map(({ ready }) => ready)], [undefined, [true, true]])
   })
 
@@ -268,14 +241,14 @@ describe('plan sign', { concurrency: 4 }, () => {
   })
 
   test('a role that nobody asks for is refused, with those that are asked for', async (t) => {
-    const { repo, key } = await signers(t)
-    const { exitCode, error } = await repo.json(['sign', 'a', '--role', 'nobody', '--key', key('bob'), '--identity', 'bob@example.com'])
+    const { repo, as } = await signers(t)
+    const { exitCode, error } = await repo.json(['sign', 'a', ...as('bob', 'nobody')])
     assert.deepEqual([exitCode, error.code, error.hint], [2, 'refused', 'It asks for: service_owner'])
   })
 
   test('Law: a plan that was rolled back needs new sign-offs', async (t) => {
-    const { repo, key } = await signers(t)
-    const sign = ['sign', 'a', '--role', 'service_owner', '--key', key('bob'), '--identity', 'bob@example.com']
+    const { repo, as } = await signers(t)
+    const sign = ['sign', 'a', ...as('bob')]
     await repo.plan(sign)
     await repo.plan(['run', 'a'])
     await repo.plan(['rollback'])
@@ -289,18 +262,15 @@ describe('plan sign', { concurrency: 4 }, () => {
   })
 
   test('a run waits at a gate, is signed there, and goes on', async (t) => {
-    const { repo, key } = await signers(t, gated)
+    const { repo, as } = await signers(t, gated)
     const waiting = await repo.json<RunJson>(['run', 'a'])
     assert.deepEqual([waiting.exitCode, waiting.value.runs[0]!.ending, waiting.value.runs[0]!.waiting?.role], [3, 'waiting', 'dba'])
     const { run } = waiting.value.runs[0]!
     assert.equal(existsSync(join(repo.root, 'out/two.txt')), false)
     assert.deepEqual([(await repo.json(['resume'])).exitCode, (await repo.json<SignJson>(['sign', run, '--check'])).exitCode], [3, 3])
-    assert.equal(
-      (await repo.json(['sign', run, '--role', 'service_owner', '--key', key('bob'), '--identity', 'bob@example.com'])).exitCode,
-      2,
-    )
+    assert.equal((await repo.json(['sign', run, ...as('bob')])).exitCode, 2)
 
-    const signed = await repo.json<SignJson>(['sign', run, '--role', 'dba', '--key', key('alice'), '--identity', 'alice@example.com'])
+    const signed = await repo.json<SignJson>(['sign', run, ...as('alice')])
     assert.deepEqual([signed.exitCode, signed.value.signOffs[0]!.requirements.at(-1)!.state], [0, 'met'])
     const resumed = await repo.json<RunJson>(['resume', '--due'])
     assert.deepEqual([resumed.exitCode, resumed.value.runs[0]!.ending], [0, 'succeeded'])

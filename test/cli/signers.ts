@@ -16,11 +16,20 @@ export const gated = planText(
   'signOffs: { require: [{ id: final, role: dba }] }',
 )
 
-/** A repository whose committed backout.yaml knows two people, each with a key. */
+/** A repository, and the people who sign in it. */
+export interface Signers {
+  readonly repo: Repository
+  /** The path of somebody's private key. */
+  key(name: keyof typeof people): string
+  /** The flags of `plan sign` with which somebody signs, in their own role unless another one is given. */
+  as(name: keyof typeof people, role?: string): readonly string[]
+}
+
+/** Makes a repository whose committed backout.yaml knows two people, each with a key. */
 export async function signers(
   t: TestContext,
   text = planText('a', writes('one', 'out/one.txt', 'one ${{ inputs.who }}'), required),
-): Promise<{ readonly repo: Repository; readonly key: (name: keyof typeof people) => string }> {
+): Promise<Signers> {
   const keys = mkdtempSync(join(tmpdir(), 'backout-keys-'))
   t.after(() => rmSync(keys, { recursive: true, force: true }))
   const key = (name: keyof typeof people): string => join(keys, name)
@@ -34,5 +43,5 @@ export async function signers(
     allowed_signers: allowed.join(''),
     'plans/a.plan.yaml': text,
   })
-  return { repo, key }
+  return { repo, key, as: (name, role = people[name]) => ['--role', role, '--key', key(name), '--identity', `${name}@example.com`] }
 }
