@@ -5,9 +5,14 @@ export function reaching<T>(doing: 'read' | 'write', path: string, body: () => T
   try {
     return body()
   } catch (error) {
-    throw isOfSystem(error) ? new PlanError('failed', `Cannot ${doing} "${path}"`, { cause: plain(error) }) : error
+    if (!isOfSystem(error)) throw error
+    const hint = doing === 'read' && error.code === 'EACCES' ? { hint: unreadable } : {}
+    throw new PlanError('failed', `Cannot ${doing} "${path}"`, { cause: plain(error), ...hint })
   }
 }
+
+const unreadable =
+  'Let this user read it, or leave it out: with "!" in scope.files and in `paths`, and of what is watched while a command runs, in .gitignore'
 
 interface SystemError {
   readonly code: string
