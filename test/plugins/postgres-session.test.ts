@@ -99,6 +99,16 @@ test('query() takes a map of parameters by their numbers, and refuses one withou
   }
 })
 
+test('execute() takes one list of parameters for all statements, of which each uses its own', async () => {
+  await using session = await openPostgres(database.url)
+  const batch = await batchOf(`create temporary table used (a int, b text, c jsonb); insert into used values ($1::int, $2, $4);
+    update used set b = $3 || /* ü */ $3, c = $4 where a = $1; delete from used where b = $5`)
+  assert.deepEqual(
+    (await session.execute(batch, [7n, 'x', 'y', [1n], 'yy'])).map(({ rows }) => rows),
+    [0, 1, 1, 1],
+  )
+})
+
 test('an error names the line also where a list is given', async () => {
   await using session = await openPostgres(database.url, { access: 'read' })
   const error = await rejection(session.query(await statementOf('select $1::jsonb,\n  nothing'), [[1n]]))

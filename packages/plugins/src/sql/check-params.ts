@@ -28,9 +28,12 @@ function checkPositions(statements: readonly Statement[], params: readonly unkno
         `the statement on ${placeOf(place)} has ${largest} ${largest === 1 ? 'parameter' : 'parameters'}, and \`params\` ${countOf(params.length)}`,
       )
   }
-  const largest = Math.max(0, ...having.flatMap(({ parameters }) => parameters.map(Number)))
+  const used = new Set(having.flatMap(({ parameters }) => parameters.map(Number)))
+  const largest = Math.max(0, ...used)
   if (params.length > largest)
     throw problem(`\`params\` gives ${countOf(params.length)}, and ${largest === 0 ? 'none' : largest} can be used`)
+  const unused = params.findIndex((_, at) => !used.has(at + 1))
+  if (unused >= 0) throw problem(`\`params\` gives ${countOf(params.length)}, and no statement uses value ${unused + 1}`)
 }
 
 function checkNames(statements: readonly Statement[], names: readonly string[]): void {

@@ -2,7 +2,7 @@ import { type Opening, PlanError } from '@backout/core/plugin'
 import type { Batch, Statement } from '../dialect.ts'
 import type { Estimate, Params } from '../session.ts'
 import { type Connection, only } from './connection.ts'
-import { sentParams } from './params.ts'
+import { filled } from './params.ts'
 import { demandTouched } from './scope-check.ts'
 import { type Count, countOf } from './text/count.ts'
 import { type Parsed, parseScript } from './text/parse.ts'
@@ -74,8 +74,8 @@ function told(rows: number, { touched }: Counting): Pick<Estimate, 'rows' | 'not
 /** A count reads what the statement would read, through views and functions too: all of it has to be in scope. */
 async function askedFor({ sql, parameters }: Extract<Count, { kind: 'query' }>, counting: Counting): Promise<number> {
   const { connection, statement, params, opening } = counting
-  const sent = await sentParams(connection, statement, params)
-  const given = parameters.map((number) => sent[number - 1] ?? null)
+  const { numbers, sent } = await filled(connection, statement, params)
+  const given = parameters.map((number) => sent[numbers.indexOf(number)] ?? null)
   const rows = Number(only(await connection.run(sql, given, opening.signal)))
   await demandTouched(connection, opening.guard, () => Promise.reject(new PlanError('internal', 'A count defines nothing')))
   return rows

@@ -4,28 +4,45 @@ import type { Params } from '../session.ts'
 import { arrayText } from './array-text.ts'
 import type { Sent } from './ask.ts'
 import type { Connection } from './connection.ts'
+import { numbersOf, renumbered } from './text/numbering.ts'
+import { parseScript } from './text/parse.ts'
+
+/** A statement as it is sent: its parameters are numbered without gaps, and `sent` are their values. `numbers` is what they were, in the same order. */
+export interface Filled {
+  readonly sql: string
+  readonly numbers: readonly number[]
+  readonly sent: readonly Sent[]
+}
 
 /**
- * The parameters of one statement, as they are sent: `$1` is the first of the list. Lists become arrays, or JSON where the statement takes JSON there; maps JSON, bytes bytea;
+ * Fills in the parameters of one statement: `$1` is the first of the list. Lists become arrays, or JSON where the statement takes JSON there; maps JSON, bytes bytea;
  * everything else is sent as text, which the server reads as the type that it expects there.
  * A map names them by their numbers. Errors: `invalid` where one has no value. Throws what the driver throws.
  */
-export async function sentParams(connection: Connection, statement: Statement, params: Params): Promise<readonly Sent[]> {
-  if (statement.parameters.length === 0) return []
+export async function filled(connection: Connection, statement: Statement, params: Params): Promise<Filled> {
   const named = statement.parameters.find((name) => !Object.hasOwn(params, Array.isArray(params) ? Number(name) - 1 : name))
   if (named !== undefined) {
     throw new PlanError('invalid', `Cannot run the statement at ${placeOf(statement)}: "params" has no value for $${named}`, {
       hint: 'PostgreSQL has $1, $2 …: give "params" as a list',
     })
   }
-  const highest = Math.max(...statement.parameters.map(Number))
-  const values = Array.from({ length: highest }, (_, index) => valueAt(params, index))
-  const types = values.some((value) => Array.isArray(value)) ? await typesOf(connection, statement) : []
-  return values.map((value, index) => (Array.isArray(value) && /^jsonb?$/.test(types[index] ?? '') ? jsonText(value) : sent(value)))
+  const numbers = numbersOf(statement.parameters)
+  const sql = await withoutGaps(statement, numbers)
+  const values = numbers.map((number) => valueOf(params, number))
+  const types = values.some((value) => Array.isArray(value)) ? await typesOf(connection, sql) : []
+  const sent = values.map((value, at) => (Array.isArray(value) && /^jsonb?$/.test(types[at] ?? '') ? jsonText(value) : asSent(value)))
+  return { sql, numbers, sent }
+}
+
+async function withoutGaps({ sql }: Statement, numbers: readonly number[]): Promise<string> {
+  if (numbers.every((number, at) => number === at + 1)) return sql
+  const [parsed] = await parseScript(sql)
+  const uses = parsed!.tokens.filter(({ name }) => name === 'PARAM')
+  return renumbered(sql, uses, numbers, sql.indexOf(parsed!.sql))
 }
 
 /** The types that the server expects of a statement's parameters. */
-async function typesOf(connection: Connection, { sql }: Statement): Promise<readonly (string | null)[]> {
+async function typesOf(connection: Connection, sql: string): Promise<readonly (string | null)[]> {
   const prefix = 'prepare backout_asked as '
   try {
     await connection.run(prefix + sql)
@@ -42,16 +59,16 @@ async function typesOf(connection: Connection, { sql }: Statement): Promise<read
   return rows.map(([type]) => type ?? null)
 }
 
-/** The value of `$<index + 1>`, by position or by that name. */
-function valueAt(params: Params, index: number): Value {
-  return isPositional(params) ? (params[index] ?? null) : (params[index + 1] ?? null)
+/** The value of `$<number>`, by position or by that name. */
+function valueOf(params: Params, number: number): Value {
+  return isPositional(params) ? (params[number - 1] ?? null) : (params[number] ?? null)
 }
 
 function isPositional(params: Params): params is readonly Value[] {
   return Array.isArray(params)
 }
 
-function sent(value: Value): Sent {
+function asSent(value: Value): Sent {
   return value instanceof Uint8Array ? value : asText(value)
 }
 

@@ -6,7 +6,7 @@ import { type Rows, TooLarge } from './ask.ts'
 import type { Answer } from './ask.ts'
 import type { Connection } from './connection.ts'
 import { asking, statementFailure } from './failure.ts'
-import { sentParams } from './params.ts'
+import { filled } from './params.ts'
 import { demandStanding } from './scope-check.ts'
 import { countersIn } from './text/counters.ts'
 import { effectOf } from './text/effect.ts'
@@ -53,11 +53,11 @@ export async function runQuery(connection: Connection, statement: Statement, par
 
 async function runOne(connection: Connection, statement: Statement, params: Params, { opening, signal, rows }: Running): Promise<Answer> {
   try {
-    const sent = await sentParams(connection, statement, params)
+    const { sql, sent } = await filled(connection, statement, params)
     // What they do to a counter no transaction takes back, so it is asked before.
     const counters = (await parseScript(statement.sql)).flatMap(countersIn)
     await demandStanding(connection, counters, opening.guard)
-    return await connection.run(statement.sql, sent, signal, rows)
+    return await connection.run(sql, sent, signal, rows)
   } catch (cause) {
     if (cause instanceof TooLarge) throw tooLarge(`Cannot query ${opening.resource}`)
     throw statementFailure(cause, {

@@ -1,4 +1,5 @@
 import { functionEffect } from './functions.ts'
+import { numbersOf, renumbered } from './numbering.ts'
 import type { Parsed, Token } from './parse.ts'
 import { isTree, listAt, names, tagged, walk } from './tree.ts'
 
@@ -56,18 +57,14 @@ function filterCount(parsed: Parsed): Count {
   return counting(parsed, `${table} ${slice(parsed, where.start, returning?.start)}`, where.start, returning?.start)
 }
 
-/** `select count(*) from …`, with the parameters in it numbered anew: the server refuses those that it can't see. */
+/** `select count(*) from …`, with the parameters in it numbered anew. */
 function counting(parsed: Parsed, text: string, start: number, end = parsed.sql.length): Count {
   const used = parsed.tokens.filter((token) => token.name === 'PARAM' && token.start >= start && token.end <= end)
-  const parameters = [...new Set(used.map((token) => Number(token.text.slice(1))))]
+  const parameters = numbersOf(used.map((token) => token.text.slice(1)))
   const sql = `select count(*) from ${text}`
-  // From the end, so that offsets before stay true; the text stands at the end of the query.
+  // The text stands at the end of the query.
   const shift = sql.lastIndexOf(parsed.sql.slice(start, end).trimEnd()) - start
-  const renumbered = used.toReversed().reduce((query, { text: name, start: from, end: to }) => {
-    const number = parameters.indexOf(Number(name.slice(1))) + 1
-    return `${query.slice(0, from + shift)}$${number}${query.slice(to + shift)}`
-  }, sql)
-  return { kind: 'query', sql: renumbered, parameters }
+  return { kind: 'query', sql: renumbered(sql, used, parameters, shift), parameters }
 }
 
 /** Tokens outside of all parentheses. */
