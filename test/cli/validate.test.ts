@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
 import { describe, test } from 'node:test'
 import { plan } from '../support/cli.ts'
 import { planText, repository, writes } from './repository.ts'
@@ -84,6 +85,19 @@ describe('plan init', { concurrency: 4 }, () => {
 })
 
 describe('plan validate', { concurrency: 4 }, () => {
+  test('tells of files from where it is called, so that an editor finds them, and in JSON from the root', async (t) => {
+    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one').replace('path:', 'pth:')), 'plans/deep/x': '' })
+    const place = async (cwd: string, ...args: readonly string[]) => {
+      const { stdout, stderr } = await plan(cwd, args)
+      return /^(\S+):\d+:\d+: error/m.exec(stdout + stderr)?.[1]
+    }
+    assert.equal(await place(repo.root, 'validate'), 'plans/a.plan.yaml')
+    for (const args of [['validate'], ['show', 'a']]) assert.equal(await place(join(repo.root, 'plans/deep'), ...args), '../a.plan.yaml')
+    assert.equal(await place(tmpdir(), 'validate', '--root', repo.root), relative(tmpdir(), join(repo.root, 'plans/a.plan.yaml')))
+    const { value } = await repo.json<{ readonly diagnostics: readonly { readonly file: string }[] }>(['validate'])
+    assert.equal(value.diagnostics[0]?.file, 'plans/a.plan.yaml')
+  })
+
   test('leads on to the plan, also where inputs have to be given to it', async (t) => {
     const inputs = 'inputs: { who: { type: string }, size: { type: integer, default: 1 }, here: { type: string } }\n'
     const text = `${planText('a', writes('one'))}${inputs}environments: [{ name: local, inputs: { here: x } }]\n`

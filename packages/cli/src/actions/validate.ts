@@ -1,12 +1,14 @@
+import { join } from 'node:path'
 import { type Diagnostic, shellWord } from '@backout/core/model'
-import { renderDiagnostic } from '@backout/core/report'
 import type { Call } from '../call.ts'
 import { checkRepository, type Findings } from '../check-repository.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { diagnosticJson } from '../failure.ts'
 import { fixRepository } from '../fix-repository.ts'
+import { diagnosticsText } from '../output/diagnostics-text.ts'
 import { planCall } from '../plan-call.ts'
 import type { Answer } from '../plan-command.ts'
+import { recordPath } from '../record-path.ts'
 import type { ValidateJson } from '../shapes/validate.ts'
 
 /** What `plan validate` was told. */
@@ -35,18 +37,19 @@ export async function validate({ plans, fix, strict }: ValidateOptions, call: Ca
 
 function validateText(
   { ok, files, errors, warnings, fixed }: ValidateJson,
-  { diagnostics, documents }: Findings,
-  { colour, paint }: Call,
+  { root, diagnostics, documents }: Findings,
+  { cwd, colour, paint }: Call,
 ): string {
-  const texts = new Map(documents.map(({ path, text }) => [path, text]))
-  const rendered = diagnostics.map((each) => renderDiagnostic(each, texts.get(each.at?.file ?? '') ?? '', { color: colour }).trimEnd())
-  const repaired = fixed.flatMap(({ file, fixes }) => fixes.map((each) => `${paint('green', '✔ fixed')}  ${file}: ${each}`))
+  const rendered = diagnosticsText(diagnostics, documents, { root, cwd, color: colour })
+  const repaired = fixed.flatMap(({ file, fixes }) =>
+    fixes.map((each) => `${paint('green', '✔ fixed')}  ${recordPath(cwd, join(root, file))}: ${each}`),
+  )
   const counts = [counted(errors, 'error'), counted(warnings, 'warning')].filter(Boolean).join(', ')
   const where = `${files.length} ${files.length === 1 ? 'file' : 'files'}`
   const summary = ok
     ? `${paint('green', '✔ valid')}  ${where}${counts ? `, ${counts}` : ''}`
     : `${paint('red', '✖ not valid')}  ${counts} in ${where}`
-  return [...rendered, repaired.join('\n'), files.length === 0 ? 'There are no plans' : summary].filter(Boolean).join('\n\n')
+  return [rendered, repaired.join('\n'), files.length === 0 ? 'There are no plans' : summary].filter(Boolean).join('\n\n')
 }
 
 function counted(count: number, what: string): string {

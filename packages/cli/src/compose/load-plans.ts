@@ -81,6 +81,7 @@ export async function validPlans(
     tried,
     wrong.flatMap((each) => each.diagnostics),
     documents,
+    context.repository.root,
     call,
   )
 }

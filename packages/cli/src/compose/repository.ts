@@ -35,7 +35,7 @@ export interface ProjectReading {
 /** The repository around the working directory, or that `--root` names. Errors: `missing`, and `invalid` where `backout.yaml` is wrong. */
 export async function openRepository(call: Call): Promise<Repository> {
   const { root, project, document, diagnostics } = await readProject(call)
-  if (document && !project) throw await invalidDocuments('Cannot read the project', diagnostics, [document], call)
+  if (document && !project) throw await invalidDocuments('Cannot read the project', diagnostics, [document], root, call)
   const installed = async (trust: PluginTrust): Promise<readonly InstalledPlugin[]> => {
     const { installedPlugins } = await import('./plugins.ts')
     return installedPlugins(root, project?.plugins ?? [], trust)

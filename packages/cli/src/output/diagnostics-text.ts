@@ -1,0 +1,28 @@
+import { join } from 'node:path'
+import type { Diagnostic } from '@backout/core/model'
+import { renderDiagnostic } from '@backout/core/report'
+import { recordPath } from '../record-path.ts'
+
+/** From where files are told of, and whether with colours. */
+export interface DiagnosticsView {
+  readonly root: string
+  readonly cwd: string
+  readonly color: boolean
+}
+
+/** Diagnostics for a terminal, with the lines that they are about. Their files are told of from the working directory, so that an editor finds them. */
+export function diagnosticsText(
+  diagnostics: readonly Diagnostic[],
+  documents: readonly { readonly path: string; readonly text: string }[],
+  { root, cwd, color }: DiagnosticsView,
+): string {
+  const texts = new Map(documents.map(({ path, text }) => [path, text]))
+  return diagnostics
+    .map((each) => {
+      const { at } = each
+      if (!at) return renderDiagnostic(each, '', { color })
+      const fromHere = { ...each, at: { ...at, file: recordPath(cwd, join(root, at.file)) } }
+      return renderDiagnostic(fromHere, texts.get(at.file) ?? '', { color }).trimEnd()
+    })
+    .join('\n\n')
+}
