@@ -106,3 +106,16 @@ test('Law: a deadline stops at a unit boundary, either way, and the run is due a
   assert.deepEqual([back.ending, Object.keys(Object.fromEntries(shelf.slots))], ['waiting', ['a']])
   assert.equal((await bench.resume()).ending, 'rolled-back')
 })
+
+for (const { ms, timeout, ending } of [
+  { ms: 10 * minute, timeout: 5 * minute, ending: 'failed' },
+  { ms: 500, timeout: 100, ending: 'failed' },
+  { ms: 10 * minute, timeout: 10 * minute, ending: 'waiting' },
+  { ms: 10 * minute, timeout: undefined, ending: 'waiting' },
+])
+  test(`a step that waits ${ms} ms is ${ending} at once where its timeout is ${timeout ?? 'not given'}`, async () => {
+    const shelf = new Shelf()
+    await using bench = await engineBench([shelfPlugin(shelf)])
+    const outcome = await bench.run(boundPlan([wait('nap', ms, timeout === undefined ? {} : { timeout })]))
+    assert.deepEqual([outcome.ending, outcome.failure?.code], [ending, ending === 'failed' ? 'timeout' : undefined])
+  })

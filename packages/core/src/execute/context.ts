@@ -56,10 +56,20 @@ export function readContext(conduct: Conduct, { step, startedAt, signal }: StepC
     session: <Session>(resource: string) =>
       demandLive(signal, step.id).then(() => conduct.sessions.open(resource, 'read') as Promise<Session>),
     wait(until) {
+      demandPatience(step, startedAt, until)
       throw new Wait(until)
     },
     note: (text) => effects.observe({ kind: 'note', step: step.id, text: conduct.masker.mask(text) }),
   }
+}
+
+/** A step that would wait beyond its timeout fails at once: nobody has to wait for that. Errors: `timeout`. */
+function demandPatience({ id, timeout }: BoundStep, startedAt: string, until: Date): void {
+  if (timeout === undefined || until.getTime() <= Date.parse(startedAt) + timeout) return
+  throw new PlanError(
+    'timeout',
+    `Cannot finish step "${id}": it would wait until ${until.toISOString()}, longer than its timeout of ${timeout / 1000} s`,
+  )
 }
 
 /** What a write context adds: the unit's key, the way, and the session of the transaction it runs in. */

@@ -165,7 +165,7 @@ export interface ReadContext extends DescribeContext {
   now(): Date
   /** The session of a resource, limited to the plan's scope and to this context's access. Errors: `missing`, `out-of-scope`, `failed`. */
   session<Session>(resource: string): Promise<Session>
-  /** Ends this attempt: the run waits, holding no machine if it is long, and asks again after `until`. */
+  /** Ends this attempt: the run waits, holding no machine if it is long, and asks again after `until`. Errors: `timeout` where that is beyond the step's own. */
   wait(until: Date): never
   /** For progress: a line about what is going on. */
   note(text: string): void

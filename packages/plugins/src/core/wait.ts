@@ -33,6 +33,8 @@ export const wait: StepType<Infer<typeof input>, { readonly until: string }> = {
   summary: 'Waits for some time',
   input,
   output,
+  // It takes as long as it says: without a `timeout` in the plan there is none.
+  units: 'many',
   formats: [1],
   describe(given) {
     if (!given.for.includes('${{')) durationOf(given.for)
