@@ -56,6 +56,10 @@ const values: readonly [sql: string, expected: Value][] = [
   ["row(1, 'a')", '(1,a)'],
   ['\'{"a": 12345678901234567890, "b": 1e400, "c": [-1e400, 1e5]}\'::json', { a: '12345678901234567890', b: '1e400', c: ['-1e400', 1e5] }],
   ['array[1, 2]::counts', [1n, 2n]],
+  ['array[int4range(1, 5), null]', ['[1,5)', null]],
+  ["array['(1,2)'::point, '(3,4)']", ['(1,2)', '(3,4)']],
+  ["array['(3,4),(1,2)'::box, '(3,4),(1,2)']", '{(3,4),(1,2);(3,4),(1,2)}'],
+  ["'1 2'::int2vector", '1 2'],
   ['array[1, 2]::count[]', [1n, 2n]],
 ]
 for (const [sql, expected] of values) {

@@ -43,7 +43,7 @@ const scalars: ReadonlyMap<number, Reader> = new Map<number, Reader>([
   [1266, asZonedTime],
 ])
 
-/** Arrays of the types above, and of the texts that are most often in arrays. */
+/** Arrays of the types above, and of those that are most often read as text; all others are looked up. */
 const arrays: ReadonlyMap<number, number> = new Map([
   [1000, 16],
   [1001, 17],
@@ -77,16 +77,16 @@ const arrays: ReadonlyMap<number, number> = new Map([
 async function readerOf(type: number, connection: Connection): Promise<Reader> {
   const scalar = scalars.get(type)
   if (scalar) return scalar
-  const element = arrays.get(type) ?? (type < firstOwn ? undefined : await elementOf(type, connection))
+  const element = arrays.get(type) ?? (texts.has(type) ? undefined : await elementOf(type, connection))
   if (element === undefined) return asText
   const reader = scalars.get(element) ?? asText
   return (text) => parseArray(text, reader)
 }
 
-/** Types with smaller numbers come with the server. */
-const firstOwn = 16_384
+/** Types that are no arrays. */
+const texts: ReadonlySet<number> = new Set(arrays.values())
 
-/** The element type of an array type that the database defines (of an enum, say); undefined where it is no array. */
+/** The element type of an array type (of an enum, of ranges); undefined where it is no array, or one whose elements no comma separates. */
 async function elementOf(type: number, connection: Connection): Promise<number | undefined> {
   const { rows } = await connection.run(elementSql, [String(type)])
   const element = rows[0]?.[0]
@@ -96,7 +96,7 @@ async function elementOf(type: number, connection: Connection): Promise<number |
 /** Values of a domain are those of its type; an array of a domain says so only here. */
 const elementSql = `
 select case when e.typtype = 'd' then e.typbasetype else e.oid end
-from pg_catalog.pg_type a join pg_catalog.pg_type e on e.oid = a.typelem where a.oid = $1 and a.typcategory = 'A'`
+from pg_catalog.pg_type a join pg_catalog.pg_type e on e.typarray = a.oid where a.oid = $1 and e.typdelim = ','`
 
 /**
  * JSON in which no number loses digits that a number of ours could keep: integers beyond 2^53 are 64-bit integers, and what neither they nor a
