@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdirSync, utimesSync } from 'node:fs'
+import { readdirSync, rmSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { FolderRunStore, HolderIdentity, ProcessTable } from '@backout/core/record'
@@ -197,6 +197,16 @@ test('a claim that was freed while its holder was away is lost, and its journal 
   first.alive = false
   await second.store.unlock('r')
   await assert.rejects(journal.append([created('r')], 'durable'), { code: 'stale' })
+})
+
+test('a claim is lost, and says so, when something has removed the whole record', async () => {
+  using records = makeRecords()
+  const store = records.open()
+  await writeRun(store, 'r', [])
+  await using claim = await store.claim(request('r'))
+  await using journal = await store.append('r', claim)
+  rmSync(records.runs, { recursive: true })
+  await assert.rejects(journal.append([created('r')], 'durable'), { code: 'stale', message: /its record is gone/ })
 })
 
 test('a claim is not one of another run', async () => {

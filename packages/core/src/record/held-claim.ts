@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { PlanError } from '../model/index.ts'
 import { changeClaims } from './change-claims.ts'
 import type { ClaimsContext } from './claims-context.ts'
@@ -57,8 +58,10 @@ class FolderClaim implements HeldClaim {
 
   readonly check = (): void => {
     if (this.#open && this.#lease.held) return
-    if (!this.lost.aborted) this.#loss.abort(stale(this.run))
-    throw stale(this.run)
+    const { fs, folder } = this.#context
+    const error = fs.exists(folder) ? stale(this.run) : recordGone(this.run, dirname(folder))
+    if (!this.lost.aborted) this.#loss.abort(error)
+    throw error
   }
 
   keep(): void {
@@ -94,6 +97,12 @@ class FolderClaim implements HeldClaim {
       // A lost claim has been signalled; a disk that fails is reported by the next append.
     }
   }
+}
+
+function recordGone(run: string, runs: string): PlanError {
+  return new PlanError('stale', `Cannot go on with run "${run}": its record is gone, for something has removed "${runs}"`, {
+    hint: 'Look at what the run has changed: without the record it can be neither resumed nor rolled back',
+  })
 }
 
 function stale(run: string): PlanError {
