@@ -91,6 +91,12 @@ const writes: readonly [when: string, scope: string[], sql: string, allowed: boo
     true,
   ],
   ['a temporary table is used', ['mine'], 'create temporary table scratch as select * from mine; drop table scratch', true],
+  [
+    'a temporary table is named with its schema',
+    ['mine'],
+    'create table pg_temp.scratch as select * from mine; drop table pg_temp.scratch',
+    true,
+  ],
   ['an index of a table in scope is made', ['mine'], 'create index mine_name on mine (name)', true],
   ['an index of a table out of scope is dropped', ['mine'], 'alter index theirs_pkey rename to other', false],
   ['the search path leads elsewhere', ['mine'], 'set local search_path = pg_catalog, public; update theirs set name = name', false],

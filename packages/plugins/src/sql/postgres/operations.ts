@@ -70,7 +70,8 @@ export const operations: Required<
           {
             ...claiming(session),
             what: 'take a fingerprint',
-            rights: 'Grant select on it, or leave it out of the scope: a fingerprint reads all that scope covers',
+            rights:
+              'Grant select on it (where a policy hides rows: bypassrls), or leave it out of the scope: a fingerprint reads all that scope covers',
           },
           () => fingerprintOf(connection, parts),
         ),

@@ -13,10 +13,11 @@ export function isLedger(part: string): boolean {
 /** What the statements of a script name together. Temporary tables that it makes are its own, and no part of the database. */
 export function referencesOfScript(statements: readonly Pick<Parsed, 'tag' | 'fields'>[]): References {
   const temporary = new Set(statements.map(temporaryTable))
+  const isTemporary = (part: string): boolean => temporary.has(part) || part.startsWith('pg_temp.')
   const parts = new Map<string, Part>()
   const all = statements.map(({ tag, fields }) => referencesOf(tag, fields))
   for (const one of all.flatMap(({ parts: found }) => found)) {
-    if (!temporary.has(one.part) && parts.get(one.part)?.access !== 'write') parts.set(one.part, one)
+    if (!isTemporary(one.part) && parts.get(one.part)?.access !== 'write') parts.set(one.part, one)
   }
   return { parts: [...parts.values()], complete: all.every(({ complete }) => complete) }
 }
