@@ -295,6 +295,19 @@ for (const [setting, own] of [
   })
 }
 
+test('a database of which somebody has said that it is only to be read is read, and never written', async () => {
+  await database.query(`alter database ${database.name} set default_transaction_read_only = on`)
+  try {
+    await using writing = await openPostgres(database.url)
+    const error = await rejection(writing.execute(await batchOf('delete from things'), []))
+    assert.match(error.message, /Cannot write to postgres:.*default_transaction_read_only is on/)
+    await using reading = await openPostgres(database.url, { access: 'read' })
+    assert.equal((await reading.query(await statementOf('select count(*) from things'), [])).rows.length, 1)
+  } finally {
+    await database.query(`begin; set transaction read write; alter database ${database.name} reset default_transaction_read_only; commit`)
+  }
+})
+
 test('sixteen callers at once share the connections of a session', async () => {
   await using session = await openPostgres(database.url)
   const batch = await batchOf('select pg_sleep(0.01)')

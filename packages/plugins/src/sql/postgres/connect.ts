@@ -8,6 +8,7 @@ import { connectFailure, isAway } from './failure.ts'
 import { demandOwnSession, servedBy } from './pooler.ts'
 import { socketOf } from './socket.ts'
 import { shownAddress, type Target, targetOf } from './target.ts'
+import { demandWritable } from './writable.ts'
 
 /** How sessions are opened. */
 export interface Connecting {
@@ -101,7 +102,10 @@ async function opened(target: Target, connecting: Connecting, ssl: false | Conne
   const timer = setTimeout(() => socketOf(client).destroy(new Error('timeout expired')), timeoutOf(connecting))
   try {
     const pid = await servedBy(client)
-    if (!connecting.server.known) await demandOwnSession(client, pid, () => bare(target, connecting, ssl))
+    if (!connecting.server.known) {
+      await demandOwnSession(client, pid, () => bare(target, connecting, ssl))
+      if (connecting.access === 'write') await demandWritable(client, shownAddress(target))
+    }
     await client.query(settingsOf(connecting))
     connecting.server.known = true
     return { client, pid }
