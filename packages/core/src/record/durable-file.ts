@@ -1,3 +1,4 @@
+import { codeOf } from './error-code.ts'
 import type { RecordFs } from './record-fs.ts'
 
 /** Writes all of `bytes`, however short each write is, at the end of the file or at `position`. */
@@ -40,13 +41,3 @@ export function syncFolder(fs: RecordFs, path: string): void {
 }
 
 const unsyncable = new Set(['EISDIR', 'EPERM', 'EINVAL', 'ENOTSUP'])
-
-/** The `code` of an error of `node:fs`, or `''`. */
-export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : ''
-}
-
-/** What was thrown, as an error. */
-export function errorOf(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown))
-}

@@ -1,4 +1,4 @@
-import { errorOf } from './durable-file.ts'
+import { errorOf } from './error-code.ts'
 
 /** Lets many callers share one commit. */
 export interface GroupCommit {

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { codeOf, createFile, writeAll } from './durable-file.ts'
+import { createFile, writeAll } from './durable-file.ts'
+import { codeOf } from './error-code.ts'
 import type { RecordFs } from './record-fs.ts'
 
 /** The file `<token>.lease`: it is there while the claim is held, and holds the time of the last heartbeat (ISO 8601). */

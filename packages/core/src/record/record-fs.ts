@@ -1,4 +1,6 @@
 import * as fs from 'node:fs'
+import { dirname } from 'node:path'
+import { codeOf } from './error-code.ts'
 
 /**
  * The file-system calls that records are kept with, in one place: what a run's durability rests on, and where tests inject
@@ -48,11 +50,23 @@ export const diskFs: RecordFs = {
   modifiedAt: (path) => fs.statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0,
   readFile: (path) => fs.readFileSync(path),
   list: namesIn,
-  makeFolder: (path, mode) => void fs.mkdirSync(path, { recursive: true, mode }),
+  makeFolder,
   link: (from, to) => fs.linkSync(from, to),
   rename: (from, to) => fs.renameSync(from, to),
   remove: (path) => fs.rmSync(path, { force: true }),
   removeFolder: (path) => fs.rmSync(path, { recursive: true, force: true }),
+}
+
+/** With the folders around it. Not by `recursive`: of a file system that is read-only, Node.js then says that there is no such folder. */
+function makeFolder(path: string, mode: number): void {
+  try {
+    fs.mkdirSync(path, { mode })
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST' && fs.statSync(path).isDirectory()) return
+    if (codeOf(error) !== 'ENOENT' || dirname(path) === path) throw error
+    makeFolder(dirname(path), mode)
+    makeFolder(path, mode)
+  }
 }
 
 /** A folder that may not be read is not an empty one. */
@@ -60,7 +74,7 @@ function namesIn(folder: string): readonly string[] {
   try {
     return fs.readdirSync(folder)
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    if (codeOf(error) === 'ENOENT') return []
     throw error
   }
 }

@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path'
 import { writeError } from './write-error.ts'
-import { codeOf, createFile, syncFolder } from './durable-file.ts'
+import { createFile, syncFolder } from './durable-file.ts'
+import { codeOf } from './error-code.ts'
 import type { RecordFs } from './record-fs.ts'
 import { assertRunId } from './run-id.ts'
 

@@ -1,6 +1,6 @@
 import { PlanError } from '../model/index.ts'
 import type { JournalRecord, RunEvent } from '../model/index.ts'
-import { codeOf } from './durable-file.ts'
+import { codeOf } from './error-code.ts'
 import { firstLine, linesBackwards } from './file-window.ts'
 import { frozenHeader } from './frozen-run.ts'
 import { decodeLine } from './journal-line.ts'

@@ -1,5 +1,5 @@
 import { PlanError } from '../model/index.ts'
-import { codeOf } from './durable-file.ts'
+import { codeOf } from './error-code.ts'
 
 /** A `failed` error for an I/O error while writing `what`. `then`: what to do once the disk is in order. */
 export function writeError(what: string, cause: unknown, then = 'try again'): PlanError {
