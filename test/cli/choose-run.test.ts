@@ -38,7 +38,7 @@ for (const [when, named, code, hint] of [
   ['two begin like that', '2026010', 'invalid', /^plan rollback 20260102-a-2222 {2}# succeeded {2}alpha in local {2}2026-/m],
   ['its plan has two candidates', 'alpha', 'invalid', /20260101-a-1111/],
   ['its plan has none', 'gamma', 'missing', /plan status/],
-  ['there is no such run', '20260103-b-3334', 'missing', /^Did you mean: 20260103-b-3333$/],
+  ['there is no such run', '20260103-b-3334', 'missing', /^Did you mean: plan \w+ 20260103-b-3333$/],
   ['nothing is like it', 'zzz', 'missing', /plan status/],
 ] as const)
   test(`chooseRun() says what could be meant when ${when}`, async () =>

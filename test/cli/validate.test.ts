@@ -33,7 +33,10 @@ describe('plan init', { concurrency: 4 }, () => {
   test('overwrites nothing', async (t) => {
     const repo = repository(t, { 'backout.yaml': 'apiVersion: backout/v1\nkind: Project\n' })
     assert.deepEqual((await repo.json(['init', 'hello'])).value['created'], ['plans/hello/plan.yaml'])
-    assert.equal((await repo.json(['init', 'hello'])).exitCode, 2)
+    const { exitCode, error } = await repo.json(['init', 'hello'])
+    assert.deepEqual([exitCode, error.hint], [2, 'plan init hello-2'])
+    assert.equal((await repo.typed(error.hint!)).exitCode, 0)
+    assert.equal((await repo.json(['init', 'hello'])).error.hint, 'plan init hello-3')
   })
 
   test('refuses a name that is none, and suggests one', async (t) => {

@@ -72,10 +72,7 @@ function onlyCandidate(runs: readonly RunHeader[], choice: RunChoice, plan?: str
   }
   const tried = `Cannot ${spoken(choice.verb)} a run${plan === undefined ? '' : ` of plan "${plan}"`}`
   const why = plan !== undefined && runs.length === 0 ? 'it has none' : choice.none
-  const hint =
-    plan === undefined
-      ? 'See the runs of a plan with: plan status PLAN'
-      : `See where it stands: ${planCall('status', plan, { env: runs.at(-1)?.environment })}`
+  const hint = plan === undefined ? seePlans : `See where it stands: ${planCall('status', plan, { env: runs.at(-1)?.environment })}`
   throw new PlanError('missing', `${tried}: ${why}`, { hint })
 }
 
@@ -104,10 +101,12 @@ function cells({ plan, environment, state, createdAt, problem }: RunHeader, word
   return [['plan', ...words].map(shellWord).join(' '), `# ${problem === undefined ? state : 'damaged'}`, what, createdAt]
 }
 
-function notThere(named: string, runs: readonly RunHeader[], { verb }: RunChoice): PlanError {
+const seePlans = 'See where all plans stand: plan status'
+
+function notThere(named: string, runs: readonly RunHeader[], { verb, rest = [] }: RunChoice): PlanError {
   const near = closest(named, [...runs.map(({ run }) => run), ...new Set(runs.map(({ plan }) => plan))])
   return new PlanError('missing', `Cannot ${spoken(verb)} run "${named}": there is no such run`, {
-    hint: near ? `Did you mean: ${near}` : 'See the runs of a plan with: plan status PLAN',
+    hint: near ? `Did you mean: ${['plan', verb, near, ...rest].map(shellWord).join(' ')}` : seePlans,
   })
 }
 

@@ -29,7 +29,7 @@ export async function exportRun({ run: named, file }: ExportOptions, call: Call)
   // Each machine has its own claims: nothing else keeps the two apart.
   const open = isOpen({ state }) ? ['! The run is open: go on with it there or here, but never in both places'] : []
   const wrote = `Wrote ${file}: run ${run}, ${bytes} bytes, to be read on another machine`
-  return { result: { run, file, bytes }, text: [wrote, ...open].join('\n'), next: `plan import ${shellWord(file)}` }
+  return { result: { run, file, bytes }, text: [wrote, ...open].join('\n'), next: `plan import ${shellWord(file)}  # on the other machine` }
 }
 
 /** A run alone, without a file, would be read as the file. Errors: `invalid`. */

@@ -21,8 +21,8 @@ export interface InitOptions {
 export async function init({ name }: InitOptions, call: Call): Promise<Answer<InitJson>> {
   demandName(name)
   const { root, project } = await openRepository(call)
-  const path = `plans/${name}/plan.yaml`
-  demandFree(name, path, root, planNames(root, project).get(name))
+  const path = pathOf(name)
+  demandFree(name, root, planNames(root, project))
   const files = new Map([
     ...(existsSync(join(root, 'backout.yaml')) ? [] : [['backout.yaml', firstProject] as const]),
     [path, firstPlan(name)],
@@ -51,9 +51,25 @@ function demandName(name: string): void {
 }
 
 /** Errors: `refused` where there is a plan of that name, or a file. */
-function demandFree(name: string, path: string, root: string, named: readonly string[] = []): void {
-  const why = existsSync(join(root, path)) ? `"${path}" is there already` : named[0] && `"${named[0]}" has that name`
-  if (why) throw new PlanError('refused', `Cannot write plan "${name}": ${why}`, { hint: 'Give another name: plan init NAME' })
+function demandFree(name: string, root: string, names: PlanNames): void {
+  const why = existsSync(join(root, pathOf(name)))
+    ? `"${pathOf(name)}" is there already`
+    : names.get(name) && `"${names.get(name)![0]}" has that name`
+  if (why) throw new PlanError('refused', `Cannot write plan "${name}": ${why}`, { hint: `plan init ${freeName(name, root, names)}` })
+}
+
+type PlanNames = ReturnType<typeof planNames>
+
+function freeName(name: string, root: string, names: PlanNames): string {
+  const stem = name.slice(0, 90)
+  for (let number = 2; ; number++) {
+    const free = `${stem}-${number}`
+    if (!names.has(free) && !existsSync(join(root, pathOf(free)))) return free
+  }
+}
+
+function pathOf(name: string): string {
+  return `plans/${name}/plan.yaml`
 }
 
 function asName(text: string): string {
