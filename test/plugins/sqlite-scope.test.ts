@@ -97,7 +97,7 @@ for (const how of ['apply', 'execute'] as const) {
   }
 }
 
-const allowed: readonly { readonly when: string; readonly unit: string; readonly scope?: readonly string[] }[] = [
+const allowed: readonly { readonly when: string; readonly unit: string; readonly scope?: readonly string[]; readonly sql?: string }[] = [
   { when: 'a trigger writes within scope', unit: `INSERT INTO audited VALUES (1)`, scope: ['audited', 'theirs'] },
   { when: 'a cascade stays within scope', unit: `DELETE FROM parents`, scope: ['parents', 'children'] },
   {
@@ -114,12 +114,18 @@ const allowed: readonly { readonly when: string; readonly unit: string; readonly
     when: 'a table of TEMP is used on the way',
     unit: `CREATE TEMP TABLE k AS SELECT * FROM mine; INSERT INTO mine (n) SELECT n FROM k; CREATE TEMP VIEW l AS SELECT n FROM k; DELETE FROM mine WHERE n IN l; DROP TABLE k`,
   },
+  {
+    when: 'a trigger that leads out of scope is on rows that REPLACE removes, for which it does not fire',
+    unit: `REPLACE INTO mine VALUES (1, 'new')`,
+    scope: ['mine'],
+    sql: `${sql} CREATE TRIGGER mine_gone AFTER DELETE ON mine BEGIN DELETE FROM theirs; END;`,
+  },
   { when: 'the header is in scope', unit: `PRAGMA user_version = 9`, scope: ['pragma user_version'] },
 ]
 
-for (const { when, unit, scope = ['mine'] } of allowed) {
+for (const { when, unit, scope = ['mine'], sql: begin = sql } of allowed) {
   test(`executeReversibly() runs a unit, and takes it back, when ${when}`, async () => {
-    await using world = await sqliteWorld({ sql, scope })
+    await using world = await sqliteWorld({ sql: begin, scope })
     const before = world.state()
     const applied = await world.apply(unit)
     assert.notEqual(world.state(), before)

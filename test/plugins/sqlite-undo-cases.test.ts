@@ -70,6 +70,11 @@ const cases: readonly Case[] = [
     unit: `REPLACE INTO t VALUES (1, 2, 3)`,
   },
   {
+    when: 'REPLACE removes rows for which a trigger would fail if it fired',
+    sql: `CREATE TABLE t (a UNIQUE, b); INSERT INTO t VALUES (1, 1), (2, 2); CREATE TRIGGER g AFTER DELETE ON t BEGIN INSERT INTO nowhere VALUES (OLD.a); END`,
+    unit: `REPLACE INTO t VALUES (1, 3), (2, 4); UPDATE OR REPLACE t SET a = 2 WHERE b = 3`,
+  },
+  {
     when: 'REPLACE comes from the constraint',
     sql: `CREATE TABLE t (a UNIQUE ON CONFLICT REPLACE, b); INSERT INTO t VALUES (1, 'x'), (2, 'y'), (3, 'z')`,
     unit: `INSERT INTO t VALUES (2, 'new'); UPDATE t SET a = 1 WHERE b = 'z'`,

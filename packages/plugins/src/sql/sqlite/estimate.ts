@@ -4,7 +4,8 @@ import type { Estimate, Outcome, Params } from '../session.ts'
 import { captureUnit } from './capture/capture-unit.ts'
 import { type Connection, quoted, rowOf } from './connection.ts'
 import type { Footprint } from './footprint.ts'
-import { type Compiled, compileStatement } from './run-statement.ts'
+import { lastChange } from './last-change.ts'
+import { type Compiled, compileStatement, type ScriptRun } from './run-statement.ts'
 import { folded } from './text/folded.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -35,9 +36,10 @@ export async function estimateBatch(
       async (transaction) => {
         if (Object.keys(batch.settings).length > 0) await transaction.switch(batch.settings)
         const capture = reversibly ? captureUnit(connection) : undefined
+        const script: ScriptRun = { params, guard: opening.guard, last: lastChange(connection) }
         const run = (compiled: Compiled): Outcome => (capture ? capture.run(compiled) : compiled.run())
         for (const statement of batch.statements) {
-          const estimate = estimateOf(connection, () => compileStatement(connection, statement, params, opening.guard), run)
+          const estimate = estimateOf(connection, () => compileStatement(connection, statement, script), run)
           estimates.push(estimate)
           if (estimate.failure !== undefined) break
         }

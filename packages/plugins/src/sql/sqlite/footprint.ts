@@ -17,6 +17,8 @@ export interface Footprint {
   readonly rebuilds: ReadonlySet<string>
   /** Whether it is about the TEMP schema. */
   readonly isTemp: boolean
+  /** Whether it asks what was inserted or changed last. */
+  readonly asksLastChange: boolean
 }
 
 /** Collects a footprint while statements are compiled under `overseer`. */
@@ -26,11 +28,21 @@ export function footprints(): { readonly overseer: Overseer; readonly footprint:
   const withins = new Set<string>()
   const rebuilds = new Set<string>()
   const drops: { type: string; name: string }[] = []
-  const footprint = { writes, reads, within: withins, drops, alters: undefined as string | undefined, rebuilds, isTemp: false }
+  const footprint = {
+    writes,
+    reads,
+    within: withins,
+    drops,
+    alters: undefined as string | undefined,
+    rebuilds,
+    isTemp: false,
+    asksLastChange: false,
+  }
   const overseer: Overseer = ({ does, first, second, schema, within }) => {
     if (within.startsWith(ownPrefix)) return
     if (/^(?:CREATE|DROP)_TEMP_/.test(does)) footprint.isTemp = true
     if (does === 'ALTER_TABLE' && first === 'main') footprint.alters = second
+    if (does === 'FUNCTION' && /^(?:last_insert_rowid|changes)$/i.test(second)) footprint.asksLastChange = true
     if (schema !== 'main') return
     if (within !== '') withins.add(within)
     if (does === 'INSERT' || does === 'UPDATE' || does === 'DELETE') {

@@ -10,6 +10,7 @@ import { failureOf } from './failure.ts'
 import { isForeignKey, rebuildHint } from './foreign-keys.ts'
 import { type Footprint, footprints } from './footprint.ts'
 import { readOne } from './dialect.ts'
+import type { LastChange } from './last-change.ts'
 import { isLedger } from './ledger/tables.ts'
 import type { StatementText } from './text/read-statement.ts'
 
@@ -21,12 +22,19 @@ export interface Compiled {
   run(options?: { readonly anew: boolean }): Outcome
   /** Runs it with a RETURNING clause of ours; gives the first cell of each row. */
   runReturning(cell: string): readonly Stored[]
-  /** What compiling it now would show. */
+  /** What compiling it now would show, within scope or not: nothing of it is run. */
   look(): Footprint
 }
 
+/** What the statements of one script have in common. */
+export interface ScriptRun {
+  readonly params: Params
+  readonly guard: Guard
+  readonly last: LastChange
+}
+
 /** Compiles a statement of the user's under the guard. Errors: `out-of-scope`, `refused`, `failed`. */
-export function compileStatement(connection: Connection, statement: Statement, params: Params, guard: Guard): Compiled {
+export function compileStatement(connection: Connection, statement: Statement, { params, guard, last }: ScriptRun): Compiled {
   const text = readOne(statement.sql)
   demandNamed(connection, text, guard)
   const rules = authority(guard, statement.sql)
@@ -43,21 +51,30 @@ export function compileStatement(connection: Connection, statement: Statement, p
       throw rebuilds ? new PlanError('failed', failure.message, { cause: error, hint: rebuildHint }) : failure
     }
   }
-  const look = (sql = statement.sql): { readonly compiled: StatementSync; readonly footprint: Footprint } => {
-    const { overseer, footprint } = footprints()
-    return { compiled: under(both(overseer, rules.overseer), () => connection.db.prepare(sql)), footprint }
-  }
-  const { compiled, footprint } = look()
+  const compile = (): StatementSync => connection.db.prepare(statement.sql)
+  const { overseer, footprint } = footprints()
+  const compiled = under(both(overseer, rules.overseer), compile)
   demandRebuilt(connection, footprint, guard)
+  const isCounted = counted.has(statement.kind)
+  const running = <T>(work: () => T): T => {
+    if (footprint.asksLastChange) last.restore()
+    const result = under(rules.overseer, work)
+    if (isCounted) last.note()
+    return result
+  }
   return {
     text,
     footprint,
-    run: (options) => {
-      const { changes } = under(rules.overseer, () => (options?.anew ? connection.db.prepare(statement.sql) : compiled).run(...bindings))
-      return { rows: counted.has(statement.kind) ? Number(changes) : 0 }
+    run(options) {
+      const { changes } = running(() => (options?.anew ? compile() : compiled).run(...bindings))
+      return { rows: isCounted ? Number(changes) : 0 }
     },
-    runReturning: (cell) => under(rules.overseer, () => returned(connection, `${statement.sql} RETURNING ${cell}`, bindings)),
-    look: () => look().footprint,
+    runReturning: (cell) => running(() => returned(connection, `${statement.sql} RETURNING ${cell}`, bindings)),
+    look() {
+      const seen = footprints()
+      connection.oversight.under(seen.overseer, compile)
+      return seen.footprint
+    },
   }
 }
 

@@ -7,11 +7,12 @@ import type { Connection } from './connection.ts'
 import { estimateBatch } from './estimate.ts'
 import { failureOf } from './failure.ts'
 import { type Lane, makeLane } from './lane.ts'
+import { lastChange } from './last-change.ts'
 import type { Heartbeat } from './ledger/heartbeat.ts'
 import { wasReverted } from './ledger/units.ts'
 import { takeBack } from './revert/take-back.ts'
 import { runQuery } from './run-query.ts'
-import { compileStatement } from './run-statement.ts'
+import { compileStatement, type ScriptRun } from './run-statement.ts'
 import { dropTemp } from './temp.ts'
 import { inTransaction, type Transaction } from './transaction.ts'
 import { whileBusy } from './wait.ts'
@@ -100,11 +101,12 @@ async function run(
 ): Promise<readonly Outcome[]> {
   if (opening.access === 'read') throw onlyReads(connection)
   if (Object.keys(batch.settings).length > 0) await transaction.switch(batch.settings)
+  const script: ScriptRun = { params, guard: opening.guard, last: lastChange(connection) }
   const outcomes: Outcome[] = []
   let makesTemp = false
   let since = performance.now()
   for (const statement of batch.statements) {
-    const compiled = compileStatement(connection, statement, params, opening.guard)
+    const compiled = compileStatement(connection, statement, script)
     outcomes.push(capture ? capture.run(compiled) : compiled.run())
     makesTemp ||= compiled.footprint.isTemp
     // Statements block the thread; between them, timeouts and signals get their turn.
@@ -129,7 +131,7 @@ function executeAlone(connection: Connection, opening: Opening, batch: Batch, pa
 
 /** What a script that only asks does in a session that only reads. */
 function read(connection: Connection, { guard }: Opening, statement: Statement, params: Params): Outcome {
-  const compiled = compileStatement(connection, statement, params, guard)
+  const compiled = compileStatement(connection, statement, { params, guard, last: lastChange(connection) })
   if (compiled.text.access !== 'read') throw onlyReads(connection)
   return compiled.run()
 }

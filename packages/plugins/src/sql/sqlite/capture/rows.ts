@@ -128,13 +128,15 @@ const recursing: Way = {
   },
 }
 
-/** With `recursive_triggers` the user's own triggers would fire that otherwise do not: then, and only then, the tables are copied. */
+/** With `recursive_triggers` the user's own triggers would fire that otherwise do not, or could not even be compiled: then, and only then, the tables are copied. */
 function replacing({ connection }: Captured, compiled: Compiled): Way {
   const { db } = connection
   if (rowOf<[bigint]>(connection, 'PRAGMA recursive_triggers')?.[0] === 1n) return watching
   db.exec('PRAGMA recursive_triggers = ON')
   try {
     return triggersAmong(connection, compiled.look().within).length === 0 ? recursing : copying
+  } catch {
+    return copying
   } finally {
     db.exec('PRAGMA recursive_triggers = OFF')
   }
