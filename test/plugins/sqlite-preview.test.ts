@@ -46,6 +46,19 @@ for (const { unit, rows } of counted) {
   })
 }
 
+test('executeReversibly() of a preview does what a run does, time and again, and leaves nothing behind but that', async () => {
+  await using world = await sqliteWorld({ sql })
+  await using session = await world.open('write', 'preview')
+  const statements = async (text: string) => (await sqliteDialect.read(text)).batches[0]!
+  const unit = `UPDATE parents SET name = name || 'x'; CREATE TEMP TABLE passing (a); DELETE FROM children WHERE id = 2; DROP TABLE later`
+  for (const text of [unit, unit.replace('DROP TABLE later', 'REPLACE INTO parents VALUES (1, 2)')]) {
+    const { outcomes, undo } = await session.executeReversibly!(await statements(text), [])
+    assert.deepEqual([outcomes[0], [...undo]], [{ rows: 2 }, []])
+  }
+  const left = `SELECT (SELECT group_concat(name) FROM parents) AS names, (SELECT count(*) FROM sqlite_temp_schema) AS temporary`
+  assert.deepEqual((await session.query((await statements(left)).statements[0]!, [])).rows, [{ names: '2,bxx', temporary: 0n }])
+})
+
 const noted: readonly (readonly [unit: string, note: string | undefined])[] = [
   [`DELETE FROM parents WHERE id = 2`, 'also writes "children"'],
   [`INSERT INTO seen VALUES ('d')`, 'also writes "parents"'],

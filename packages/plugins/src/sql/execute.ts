@@ -85,7 +85,7 @@ const step: StepType<SqlInput, Output, Value, Value> = {
   async apply(unit, context) {
     const { connection, batch, params } = unit as unknown as Unit
     const session = await context.session<SqlSession>(resourceOf({ connection }))
-    const isWanted = batch.transactional && context.wantsUndo !== false && context.mode === 'run'
+    const isWanted = batch.transactional && context.wantsUndo !== false
     if (!isWanted || !session.executeReversibly) return { result: asResult(await session.execute(batch, params, context.signal)) }
     const { outcomes, undo } = await session.executeReversibly(batch, params, context.signal)
     return { result: asResult(outcomes), undo: undoOf(connection, undo) }

@@ -27,7 +27,8 @@ export interface SqlSession extends AsyncDisposable {
    */
   execute(batch: Batch, params: Params, signal?: AbortSignal): Promise<readonly Outcome[]>
   /**
-   * Runs a batch inside the open transaction and gives the undo with it. Without this member nothing is derived.
+   * Runs a batch inside the open transaction and gives the undo with it; in an overlay, where nobody asks for one, in a transaction of its own.
+   * Without this member nothing is derived.
    * Errors: those of `execute`; `refused` before any effect, where this database shows that no undo can be derived (a virtual table).
    */
   executeReversibly?(batch: Batch, params: Params, signal?: AbortSignal): Promise<Reversible>

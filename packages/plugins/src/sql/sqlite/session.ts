@@ -1,6 +1,6 @@
 import { type Opening, PlanError, type UnitKey } from '@backout/core/plugin'
 import type { Batch, Statement } from '../dialect.ts'
-import type { Outcome, Params, SqlSession } from '../session.ts'
+import type { Outcome, Params, Reversible, SqlSession } from '../session.ts'
 import { captureUnit, type UnitCapture } from './capture/capture-unit.ts'
 import type { SqliteConfig } from './config.ts'
 import type { Connection } from './connection.ts'
@@ -59,6 +59,7 @@ export function makeSession({ path, config, opening, open, isPrivate }: SessionP
     query: (statement, params) =>
       lane(async () => query(await session.connect(), opening, (at) => runQuery(at, statement, params, opening.guard))),
     execute: (batch, params) => lane(async () => executeAlone(await session.connect(), opening, batch, params)),
+    ...(isPrivate && { executeReversibly: (batch, params) => lane(async () => rehearse(await session.connect(), opening, batch, params)) }),
     estimate: async (batch, params, reversibly = false) =>
       isPrivate ? lane(async () => estimateBatch(await session.connect(), opening, { batch, params, reversibly })) : undefined,
     async [Symbol.asyncDispose]() {
@@ -114,7 +115,7 @@ async function run(
     await new Promise((resolve) => setImmediate(resolve))
     since = performance.now()
   }
-  if (makesTemp) dropTemp(connection)
+  if (makesTemp) dropTemp(connection, 'script')
   return outcomes
 }
 
@@ -127,6 +128,21 @@ function executeAlone(connection: Connection, opening: Opening, batch: Batch, pa
     () => undefined,
     (transaction) => run({ connection, opening, transaction }, batch, params),
   )
+}
+
+/** Runs a batch exactly as a run does that wants an undo; nobody will ask for it where the database itself goes away. */
+async function rehearse(connection: Connection, opening: Opening, batch: Batch, params: Params): Promise<Reversible> {
+  const outcomes = await inTransaction(
+    connection,
+    opening,
+    () => undefined,
+    async (transaction) => {
+      const done = await run({ connection, opening, transaction }, batch, params, captureUnit(connection))
+      dropTemp(connection, 'all')
+      return done
+    },
+  )
+  return { outcomes, undo: [] }
 }
 
 /** What a script that only asks does in a session that only reads. */
