@@ -66,13 +66,14 @@ export async function checkPlans(paths: readonly string[], context: CheckContext
   })
 }
 
-/** The plans, all of them valid, in the order in which they run: `after` first, then by name. Errors: `invalid` with all diagnostics. */
+/** The plans, all of them valid, in the order in which they run: `after` first, then by name. Errors: `invalid` with all diagnostics, also of the connections. */
 export async function validPlans(
   tried: string,
   paths: readonly string[],
-  context: CheckContext,
+  context: CheckContext & { readonly repository: Repository },
   call: Call,
 ): Promise<readonly (CheckedPlan & { readonly plan: ValidPlan })[]> {
+  await context.repository.demandConnections(context.plugins)
   const checked = await checkPlans(paths, context)
   const wrong = checked.filter(({ plan }) => plan === undefined)
   if (wrong.length === 0) return inRunOrder(checked as readonly (CheckedPlan & { readonly plan: ValidPlan })[])

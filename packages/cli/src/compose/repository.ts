@@ -20,6 +20,8 @@ export interface Repository {
   /** The built-in plugins and those that `backout.yaml` lists. */
   plugins(trust: PluginTrust): Promise<readonly Plugin[]>
   installed(trust: PluginTrust): Promise<readonly InstalledPlugin[]>
+  /** Errors: `invalid` where a connection of `backout.yaml` is not what its driver wants, as these plugins tell. */
+  demandConnections(plugins: readonly InstalledPlugin[]): Promise<void>
 }
 
 /** `backout.yaml`, as far as there is one. */
@@ -46,6 +48,16 @@ export async function openRepository(call: Call): Promise<Repository> {
     store: openStore(root, project),
     installed,
     plugins: async (trust) => (await installed(trust)).map(({ plugin }) => plugin),
+    async demandConnections(plugins) {
+      if (!document) return
+      const [{ validateProject }, { compiledSchemas }] = await Promise.all([
+        import('@backout/core/validate'),
+        import('./compiled-schemas.ts'),
+      ])
+      const known = { engineVersion: call.version, plugins: plugins.map(({ plugin }) => plugin), compiled: compiledSchemas }
+      const checked = await validateProject(document, known)
+      if (!checked.ok) throw await invalidDocuments('Cannot read the project', checked.diagnostics, [document], root, call)
+    },
   }
 }
 
