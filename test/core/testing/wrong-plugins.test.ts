@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
 import { test } from 'node:test'
 import { breachesOf, type Cases } from '@backout/core/testing'
 import type { Plugin } from '@backout/core/plugin'
@@ -67,11 +68,14 @@ test('breachesOf() gives nothing of a plugin that conforms', async () => {
   assert.deepEqual(await breachesOf(boxPlugin, boxCases), [])
 })
 
-test('breachesOf() tells where a case cannot be set up', async () => {
-  const given = (): never => {
+test('breachesOf() tells where a case cannot be set up, and leaves nothing of it behind', async () => {
+  const roots: string[] = []
+  const given = ({ root }: { readonly root: string }): never => {
+    roots.push(root)
     throw new Error('there is no box')
   }
   const steps = { 'box/fill': [{ ...filling, given }] }
   const found = await breachesOf({ ...boxPlugin, steps: [fill], drivers: [] }, { steps })
   assert.deepEqual(found, [{ subject: 'box/fill fills two slots', law: 'can be set up', problem: 'there is no box' }])
+  assert.deepEqual([roots.length > 0, roots.filter((root) => existsSync(root))], [true, []])
 })

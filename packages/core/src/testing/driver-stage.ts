@@ -3,7 +3,7 @@ import type { AnyResourceDriver, ClaimOwner, Opening, UnitKey } from '../plugin.
 import type { DriverCase, World } from './case.ts'
 import { type Controls, makeControls } from './controls.ts'
 import { seesAll } from './recording-guard.ts'
-import { closeAll, frozen, newWorld, valueIn } from './world.ts'
+import { closeAll, type Closers, frozen, inNewWorld, valueIn } from './world.ts'
 
 /** A driver's case set up: its world and resource, and sessions as the engine would open them. */
 export interface DriverStage extends Omit<Controls, 'opening'>, AsyncDisposable {
@@ -22,8 +22,11 @@ export interface DriverStage extends Omit<Controls, 'opening'>, AsyncDisposable 
 }
 
 /** Sets a driver's case up in a new world. */
-export async function driverStageOf(driver: AnyResourceDriver, given: DriverCase): Promise<DriverStage> {
-  const { world, closers } = await newWorld()
+export function driverStageOf(driver: AnyResourceDriver, given: DriverCase): Promise<DriverStage> {
+  return inNewWorld((world, closers) => makeDriverStage(driver, given, world, closers))
+}
+
+async function makeDriverStage(driver: AnyResourceDriver, given: DriverCase, world: World, closers: Closers): Promise<DriverStage> {
   await given.given?.(world)
   const config = frozen(structuredClone(await valueIn(world, given.config)))
   const scope = await valueIn(world, given.scope)

@@ -5,7 +5,7 @@ import { type Declared, entriesOf, type Located, locateResource, resourcesOf } f
 import { type Controls, makeControls } from './controls.ts'
 import { seesAll } from './recording-guard.ts'
 import { contextOf, type StageContext } from './stage-context.ts'
-import { closeAll, type Closers, frozen, newWorld, valueIn } from './world.ts'
+import { closeAll, type Closers, frozen, inNewWorld, valueIn } from './world.ts'
 
 /** A case set up: its world, input and scope, and contexts as the engine would make them. */
 export interface Stage extends Controls, AsyncDisposable {
@@ -26,13 +26,14 @@ export interface Stage extends Controls, AsyncDisposable {
 export const usualPatience = 10_000
 
 /** Sets a case up in a new world. */
-export async function stageOf(plugins: readonly Plugin[], type: AnyStepType, given: StepCase, patience = usualPatience): Promise<Stage> {
-  const { world, closers } = await newWorld()
-  await given.given?.(world)
-  const connections = await valueIn(world, given.connections ?? {})
-  const scope = await valueIn(world, given.scope)
-  const input = frozen(structuredClone(await valueIn(world, given.with)))
-  return makeStage({ plugins, type, given, world, connections, scope, input, closers, patience })
+export function stageOf(plugins: readonly Plugin[], type: AnyStepType, given: StepCase, patience = usualPatience): Promise<Stage> {
+  return inNewWorld(async (world, closers) => {
+    await given.given?.(world)
+    const connections = await valueIn(world, given.connections ?? {})
+    const scope = await valueIn(world, given.scope)
+    const input = frozen(structuredClone(await valueIn(world, given.with)))
+    return makeStage({ plugins, type, given, world, connections, scope, input, closers, patience })
+  })
 }
 
 interface Parts extends Declared {

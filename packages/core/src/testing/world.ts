@@ -6,13 +6,18 @@ import type { OfWorld, World } from './case.ts'
 /** What is to be closed when a case is over, in the order in which it was opened. */
 export type Closers = (() => unknown)[]
 
-/** A new world: an empty directory. */
-export async function newWorld(): Promise<{ readonly world: World; readonly closers: Closers }> {
+/** Sets something up in a new world, an empty directory; where that fails, what was opened is closed. Errors: whatever `setUp` throws. */
+export async function inNewWorld<T>(setUp: (world: World, closers: Closers) => Promise<T>): Promise<T> {
   const closers: Closers = []
   const root = await realpath(await mkdtemp(join(tmpdir(), 'backout-conformance-')))
   const world: World = { root, defer: (close) => closers.push(close), notes: new Map() }
   world.defer(() => rm(root, { recursive: true, force: true }))
-  return { world, closers }
+  try {
+    return await setUp(world, closers)
+  } catch (error) {
+    await closeAll(closers)
+    throw error
+  }
 }
 
 /** Closes what was opened, last first. */
