@@ -24,6 +24,18 @@ for (const { driver, when, text, params, message } of [
   { driver: 'postgres', when: 'a statement is refused', text: '\ncommit', message: /at line 2 in a plan: .*\(sql\/a\.sql\)$/ },
   { driver: 'sqlite', when: 'a parameter has no value', text: '\nselect :a', message: /"a" on line 2 of sql\/a\.sql has no value/ },
   {
+    driver: 'sqlite',
+    when: 'a NUL in a comment would be its end',
+    text: 'delete from t\n-- \0\nwhere id = 1',
+    message: /line 2 has a NUL character, .* \(sql\/a\.sql\)$/,
+  },
+  {
+    driver: 'postgres',
+    when: 'a NUL in a comment would be its end',
+    text: 'delete from t /* \0 */ where id = 1',
+    message: /line 1 has a NUL character, .* \(sql\/a\.sql\)$/,
+  },
+  {
     driver: 'postgres',
     when: 'a parameter has no value',
     text: '\nselect $2',

@@ -62,18 +62,32 @@ export function readScript(input: SqlInput, context: DescribeContext | undefined
 function readText(dialect: Dialect, input: SqlInput, context: DescribeContext): Awaitable<Script> {
   const { file } = input
   const text = textOf(input, context)
-  if (file === undefined) return dialect.read(text)
+  const read = (): Awaitable<Script> => {
+    demandWhole(text)
+    return dialect.read(text)
+  }
+  if (file === undefined) return read()
   const named = (cause: unknown): never => {
     throw cause instanceof PlanError
       ? new PlanError(cause.code, `${cause.message} (${file})`, { cause, ...(cause.hint && { hint: cause.hint }) })
       : cause
   }
   try {
-    const script = then(dialect.read(text), (read) => inFile(read, file))
+    const script = then(read(), (known) => inFile(known, file))
     return script instanceof Promise ? script.catch(named) : script
   } catch (cause) {
     return named(cause)
   }
+}
+
+/** Errors: `invalid` for a text that a database would not read to its end, be it in a comment: a WHERE behind it would be lost. */
+function demandWhole(text: string): void {
+  const at = text.indexOf('\0')
+  if (at < 0) return
+  const line = text.slice(0, at).split('\n').length
+  throw new PlanError('invalid', `Cannot run the SQL: line ${line} has a NUL character, where a database would stop reading`, {
+    hint: 'Leave it out; a value that has one goes into `params`',
+  })
 }
 
 function inFile(script: Script, file: string): Script {
