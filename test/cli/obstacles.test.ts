@@ -27,7 +27,7 @@ describe('plan preview says what keeps a plan from being run:', { concurrency: 4
   for (const [what, prepare, plan, says, next] of [
     ['nothing, of one that is pending', async () => {}, 'a', undefined, 'plan run a'],
     ['that another comes before it', async () => {}, 'b', /^Before "b", "a" must have been applied in local$/, 'plan run a'],
-    ['that it is applied', ran('a'), 'a', /^"a" is already applied in local, by run "\S+"$/, 'plan report '],
+    ['that it is applied', ran('a'), 'a', /^"a" is already applied in local, by run "\S+": a run would do nothing$/, 'plan report '],
     [
       'that it has changed since',
       async (repo: Repository) => {
@@ -73,3 +73,14 @@ describe('plan preview says what keeps a plan from being run:', { concurrency: 4
 function ran(plan: string): (repo: Repository) => Promise<void> {
   return async (repo) => void (await repo.plan(['run', plan]))
 }
+
+test('plan preview of a plan that is applied does not say that a run would fail, which would do nothing', async (t) => {
+  const moves = '- id: move\n  uses: file/move\n  with: { from: out/a, to: out/b }\n'
+  const repo = repository(t, { 'plans/a.plan.yaml': planText('a', moves), 'out/a': 'a' })
+  await repo.plan(['run', 'a'])
+  const { exitCode, value } = await repo.json<{ readonly wouldFail: boolean; readonly obstacle: { readonly done: boolean } }>([
+    'preview',
+    'a',
+  ])
+  assert.deepEqual([exitCode, value.wouldFail, value.obstacle.done], [0, false, true])
+})

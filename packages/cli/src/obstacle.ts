@@ -18,7 +18,8 @@ export async function obstacleTo(
     const decision = await decide(bound, store, await store.list(), true, input)
     if (decision.kind === 'applied')
       return {
-        message: `"${name}" is already applied in ${environment}, by run "${decision.run.run}"`,
+        message: `"${name}" is already applied in ${environment}, by run "${decision.run.run}": a run would do nothing`,
+        done: true,
         hint: `plan report ${decision.run.run}`,
       }
     const { after = [] } = metadata as { readonly after?: readonly string[] }

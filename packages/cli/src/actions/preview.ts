@@ -43,13 +43,13 @@ export async function preview(options: PreviewOptions, call: Call): Promise<Answ
   const hosts = await hostRule(binding.bound, types, allowed, secretsOf(call))
   const shown = await previewPlan({ binding, root: repository.root, plugins: types, hosts, abort: new AbortController().signal }, call)
   const obstacle = await obstacleTo(binding.bound, repository, input)
-  const told = { ...shown, ...(obstacle && { obstacle }) }
+  const told = { ...shown, wouldFail: shown.wouldFail && !obstacle?.done, ...(obstacle && { obstacle }) }
   const result = out === undefined ? told : { ...told, out }
   return {
     result,
     text: out === undefined ? previewText(told, options.full, call.paint) : writeOut(out, result, options.full, call),
-    next: commandIn(obstacle?.hint) ?? next(shown, obstacle !== undefined, options),
-    exitCode: shown.wouldFail ? exitCodes.failed : exitCodes.done,
+    next: commandIn(obstacle?.hint) ?? next(told, obstacle !== undefined, options),
+    exitCode: told.wouldFail ? exitCodes.failed : exitCodes.done,
   }
 }
 

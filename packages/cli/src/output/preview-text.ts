@@ -1,4 +1,4 @@
-import type { Json } from '@backout/core/model'
+import { type Json, shellWord } from '@backout/core/model'
 import { onOneLine, printableData } from '@backout/core/report/printable'
 import type { Paint } from '../colour.ts'
 import type { PreviewDetail, PreviewedStep, PreviewJson } from '../shapes/preview.ts'
@@ -121,10 +121,6 @@ function otherText(detail: PreviewDetail, paint: Paint): string {
 function commandText({ argv = [], cwd = '.' }: PreviewDetail, paint: Paint): string {
   const line = argv.map(shellWord).join(' ').replaceAll('\n', '\n      ')
   return `  $ ${line}${cwd === '.' ? '' : paint('dim', `  (in ${onOneLine(cwd)})`)}`
-}
-
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
 }
 
 function statementText({ resource, sql = '', params = [], rows, text }: PreviewDetail, paint: Paint): string {

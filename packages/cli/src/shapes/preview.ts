@@ -59,6 +59,7 @@ export const previewShape = object('Every change that a run would make', {
   obstacle: optional(
     object('What keeps the plan from being run as things stand', {
       message: text('What is so'),
+      done: optional(flag('Whether it is applied already, so that a run would do nothing')),
       hint: optional(text('What to do')),
     }),
   ),
