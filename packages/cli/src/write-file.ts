@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, lstatSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { PlanError } from '@backout/core/model'
 
@@ -42,9 +42,21 @@ export function writeWithin(root: string, path: string, text: string): void {
 function write(folder: string, path: string, text: string, flag: 'w' | 'wx', folders = flag === 'wx'): void {
   const target = resolve(folder, path)
   try {
-    if (folders) mkdirSync(dirname(target), { recursive: true })
+    if (folders) makeFolder(dirname(target))
     writeFileSync(target, text, { flag })
   } catch (cause) {
     throw new PlanError('failed', `Cannot write "${path}"`, { cause })
+  }
+}
+
+/** Node.js says of a folder in a folder on a read-only file system that it is not there (ENOENT): the nearest one that is there says why. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (thrown) {
+    let there = dirname(folder)
+    while (!isFolder(there) && there !== dirname(there)) there = dirname(there)
+    accessSync(there, constants.W_OK)
+    throw thrown
   }
 }
