@@ -7,6 +7,7 @@ import type { Value } from '@backout/core/plugin'
 import type { World } from '@backout/core/testing'
 import { file } from '@backout/plugins/file'
 import { files } from '../../packages/plugins/src/file/driver.ts'
+import type { FilesSession } from '../../packages/plugins/src/file/session.ts'
 import { benchStep, readTree, type StepBench, type Tree } from '../support/bench-step.ts'
 import { commitAll, git } from '../support/git-tree.ts'
 
@@ -36,11 +37,17 @@ async function refused(uses: string, input: { readonly [name: string]: Value }, 
   assert.deepEqual(await readTree(step.root), before)
 }
 
-for (const order of ['first', 'last']) {
-  test(`Law: a directory that two steps fill at the same time is gone once both are taken back, who made it ${order}`, async () => {
+for (const [order, processes] of [
+  ['first', 'one process'],
+  ['last', 'one process'],
+  ['first', 'two processes'],
+  ['last', 'two processes'],
+] as const) {
+  test(`Law: a directory that two steps fill in ${processes} is gone once both are taken back, who made it ${order}`, async () => {
     await using step = await bench('file/write', { path: 'new/deep/a', content: 'a' }, { tree: { 'old/x': '' } })
     const before = await readTree(step.root)
     const made = await step.applyOne((await step.changes())[0]!)
+    if (processes === 'two processes') (await step.stage.context('write').session<FilesSession>('files')).made.clear()
     const other = { path: 'new/deep/b', content: 'b' }
     const [change] = await Array.fromAsync(step.stage.type.changes(other, step.stage.context('read'), {}))
     const filled = await step.applyOne(change!)

@@ -4,7 +4,7 @@ import { absent, directoryState, stateOfEntry } from '../state.ts'
 import type { Effect, Tree } from '../tree/tree.ts'
 import { difference, makeEffect } from './apply.ts'
 import { bytesOf } from './content.ts'
-import type { PackUndo, SavedFile } from './unit.ts'
+import type { PackUndo, SavedDirectory, SavedFile } from './unit.ts'
 
 /**
  * Puts a pack back by compare-and-swap: files that are as we left them become what they were, those that are so already are passed over,
@@ -31,7 +31,8 @@ export async function revertPack(session: FilesSession, undo: readonly PackUndo[
       effects.unshift(makeEffect(path, absent, undefined, directoryState(mode), () => [], owner))
   }
   if (effects.length > 0) await session.commit(effects)
-  const made = [...directories.filter(({ mode }) => mode === undefined), ...files.filter(isMade)].map(({ path }) => path)
+  const isOurs = ({ path, mode }: SavedDirectory): boolean => mode === undefined || session.made.has(path)
+  const made = [...directories.filter(isOurs), ...files.filter(isMade)].map(({ path }) => path)
   await removeMade(session, made.toSorted(comparePaths))
   return 'reverted'
 }
@@ -74,10 +75,15 @@ function oldContent(tree: Tree, { movedTo, pieces }: Whole): Iterable<Uint8Array
   return movedTo === undefined ? pieces.map(bytesOf) : tree.chunks(movedTo)
 }
 
+/** One that another step has filled goes once that is taken back, too. */
 async function removeMade(session: FilesSession, made: readonly string[]): Promise<void> {
   for (const path of made.toReversed()) {
     const entry = session.tree.entry(path)
-    if (entry?.kind !== 'directory' || session.tree.names(path).length > 0) continue
+    if (entry?.kind !== 'directory') continue
+    if (session.tree.names(path).length > 0) {
+      session.made.add(path)
+      continue
+    }
     const effect = makeEffect(path, directoryState(entry.mode), entry.stamp, absent, () => [])
     await session.tree.commit([effect], () => undefined)
   }
