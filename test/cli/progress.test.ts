@@ -33,6 +33,13 @@ for (const [event, line] of [
   test(`Progress without a terminal says "${line}", with the time, and a word beside each glyph`, () =>
     assert.deepEqual(linesOf([event]), [`${at} ${line}`]))
 
+test('Progress without a terminal says with the time, too, what whoever watches should know at once', () => {
+  const written: string[] = []
+  const progress = openLines(named, { write: (text: string) => written.push(text) } as never, () => 0)
+  progress.say('SIGINT: finishing the unit in hand; once more stops now')
+  assert.deepEqual(written, ['1970-01-01T00:00:00.000Z SIGINT: finishing the unit in hand; once more stops now\n'])
+})
+
 test('Progress without a terminal says once that a check does not hold', () => {
   const failure = { code: 'failed', message: 'Check "all" does not hold' }
   const events: readonly RunEvent[] = [

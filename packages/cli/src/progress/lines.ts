@@ -57,5 +57,9 @@ export function openLines({ title }: Pick<ProgressPlan, 'title'>, out: NodeJS.Wr
       say(new Date(now()).toISOString(), atWork.wordOf(step), step, `for ${describeDuration(elapsed)}`)
   }, silence / 4)
   clock.unref()
-  return { observe, say: (text) => void out.write(`${text}\n`), end: async () => clearInterval(clock) }
+  return {
+    observe,
+    say: (text) => void out.write(`${paint('dim', new Date(now()).toISOString())} ${text}\n`),
+    end: async () => clearInterval(clock),
+  }
 }

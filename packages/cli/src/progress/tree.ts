@@ -1,5 +1,6 @@
 import { DefaultRenderer, Listr, ListrLogger, type ListrRendererFactory, type ListrTaskObject, ListrTaskState, ProcessOutput } from 'listr2'
 import type { Notice } from '@backout/core/execute'
+import type { RunEvent } from '@backout/core/model'
 import { onOneLine } from '@backout/core/report/printable'
 import { type Paint, paintFor } from '../colour.ts'
 import type { Progress, ProgressPlan } from './progress.ts'
@@ -65,6 +66,7 @@ export async function openTree(plan: ProgressPlan, out: NodeJS.WriteStream): Pro
     if (news) change(byId.get(news.step), fromNews(news, byId.get(news.step)))
     const about = runNews(notice.record.event)
     if (about) root.title = `${title()}${gap}${onOneLine(about)}`
+    root.state = stateOfRun(notice.record.event) ?? root.state
   }
 
   for (const row of rows) write(row, paint, out.columns)
@@ -99,6 +101,23 @@ interface Row {
   /** ms since the epoch: when its word changed. */
   since: number
   detail: string | undefined
+}
+
+/** What an event makes of the run as a whole; undefined where that stays as it is. */
+function stateOfRun(event: RunEvent): ListrTaskState | undefined {
+  switch (event.kind) {
+    case 'rollback-started':
+      return ListrTaskState.ROLLING_BACK
+    case 'paused':
+    case 'interrupted':
+      return ListrTaskState.PAUSED
+    case 'finalized':
+      return ListrTaskState.COMPLETED
+    case 'run-finished':
+      return states[event.ending === 'succeeded' ? 'done' : event.ending === 'rolled-back' ? 'reverted' : 'failed']
+    default:
+      return undefined
+  }
 }
 
 /** listr2 shows only tasks that it was asked to check. */
