@@ -79,6 +79,20 @@ test('signOffState() says once why several sign-offs of a person are void', asyn
   assert.deepEqual([state.requirements[0]!.why, state.requirements[0]!.void.length], ['alice@example.com: the plan changed', 3])
 })
 
+test('signOffState() says of the latest of several void sign-offs of a person what changed', async () => {
+  const earlier = boundPlan({ bindingParts: { plan: 'sha256-v1:1', 'input "size"': 'sha256-v1:1' } })
+  const files = [await by('alice', { signedAt: hoursLater(0.5).toISOString() }, boundPlan({ bindingParts: { plan: 'sha256-v1:2' } }))]
+  const state = await ask([
+    ...files,
+    await by('alice', {}, earlier),
+    await by('alice', {}, boundPlan({ environment: 'staging', bindingParts: { environment: 'sha256-v1:s' } })),
+  ])
+  assert.equal(
+    state.requirements[0]!.why,
+    'alice@example.com: the plan changed; alice@example.com: it is for environment "staging", not "production"',
+  )
+})
+
 test('signOffState() takes one sign-off for several environments', async () => {
   const staging = boundPlan({ environment: 'staging', bindingParts: { environment: 'sha256-v1:s' } })
   const both = await signed([staging, bound], keys.alice, {}, ring.tools)

@@ -28,8 +28,8 @@ export async function judgeAll(question: SignOffQuestion, roles: ReadonlySet<str
 
 /** A sign-off that does not count. */
 export function voidOf({ name, statement }: SignOffFile, reason: VoidReason, why: string): VoidSignOff {
-  const { role, principal } = statement.predicate
-  return { file: name, role, principal, reason, why }
+  const { role, principal, signedAt } = statement.predicate
+  return { file: name, role, principal, signedAt, reason, why }
 }
 
 /** One decision for each person, role and gate: the latest; it makes the earlier ones void. */

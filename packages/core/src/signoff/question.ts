@@ -39,6 +39,8 @@ export interface VoidSignOff {
   readonly file: string
   readonly role?: string
   readonly principal?: string
+  /** ISO 8601, as it says itself. */
+  readonly signedAt?: string
   readonly reason: VoidReason
   readonly why: string
 }

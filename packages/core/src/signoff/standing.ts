@@ -25,9 +25,17 @@ export function standing(
   return { ...base, state: 'void', why: reasons(voids).join('; ') }
 }
 
-/** Whoever signed again and again is told once, as long as it is for one reason. */
+/** Of whoever signed again and again, for each reason the latest: what has changed since the earlier ones says nothing more. */
 function reasons(voids: readonly VoidSignOff[]): readonly string[] {
-  return [...new Set(voids.map(({ principal, file, why }) => `${principal ?? file}: ${why}`))]
+  const latest = new Map<string, string>()
+  for (const { principal, file, reason, why } of voids.toSorted((a, b) => timeOf(a) - timeOf(b)))
+    latest.set(JSON.stringify([principal ?? file, reason]), `${principal ?? file}: ${why}`)
+  return [...latest.values()]
+}
+
+/** 0 of what cannot be read. */
+function timeOf({ signedAt }: VoidSignOff): number {
+  return signedAt === undefined ? 0 : Date.parse(signedAt)
 }
 
 /** A requirement whose `if` does not hold. */
