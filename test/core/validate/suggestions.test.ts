@@ -85,6 +85,12 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
     `9 expression-syntax YAML reads # b' as a comment: put quotes around the whole value`,
   ],
   [
+    'a rollback brings a key that excludes one of its step',
+    'scope: { databases: { crm: [t] } }\nsteps:\n  - { id: a, uses: sql/execute, with: { connection: crm, sql: select 1 }, rollback: { with: { file: b.sql } } }\n',
+    `7 wrong-combination Its input is merged into the step's own: to give it a whole one, write "uses: sql/execute" beside "with"`,
+    '7 missing-file',
+  ],
+  [
     'two keys were meant to be the same',
     'steps:\n  - { id: a, uses: core/wait, wth: { for: 1s }, wiht: { for: 2s } }\n',
     '6 unknown-key = Did you mean "with"?',
@@ -150,6 +156,16 @@ for (const [what, before, after] of [
     `${head}steps:\n  - { id: a, uses: core/wait, with: { for: 1s } }\n  - id: b\n    uses: core/wait\n    needs: ["a"]\n    with: { for: 1s }\n`,
   ],
   [
+    'names in blocks of text',
+    `${head}steps:\n  - ? |-\n      idd\n    : a\n    uses: >-\n      core/wiat\n    with: { for: 1s }\n`,
+    `${head}steps:\n  - ? id\n    : a\n    uses: core/wait\n    with: { for: 1s }\n`,
+  ],
+  [
+    'connections that are called like what every object has',
+    `${head.replace('crm:', 'toString: { driver: sqlite, file: b }, constructor:')}scope: { databases: { toString: [u] } }\nsteps:\n  - { id: a, uses: sql/query, with: { connection: constructor, sql: select 1 from t } }\n  - { id: b, uses: sql/query, with: { connection: toString, sql: select 1 from v } }\n`,
+    `${head.replace('crm:', 'toString: { driver: sqlite, file: b }, constructor:')}scope: { databases: { toString: [u, "v"], constructor: ["t"] } }\nsteps:\n  - { id: a, uses: sql/query, with: { connection: constructor, sql: select 1 from t } }\n  - { id: b, uses: sql/query, with: { connection: toString, sql: select 1 from v } }\n`,
+  ],
+  [
     'names in single quotes',
     `${head}'stpes': [{ 'id': a, 'usse': 'core/wiat', with: { for: 1s } }]\n`,
     `${head}'steps': [{ 'id': a, 'uses': 'core/wait', with: { for: 1s } }]\n`,
@@ -165,6 +181,26 @@ for (const [what, before, after] of [
     assert.equal(text, after)
     assert.deepEqual((await check(text)).diagnostics, [])
   })
+
+test('validatePlan() adds nothing to a list of the scope that steps repeat, and the rest where it belongs', async () => {
+  const before = `${head}scope: { files: &all [a] }\nsteps:\n  - { id: a, uses: file/check, with: { paths: *all } }\n  - { id: b, uses: file/write, with: { path: b, content: x } }\n  - { id: c, uses: sql/query, with: { connection: crm, sql: select 1 from t } }\n`
+  const { diagnostics } = await check(before)
+  assert.deepEqual(
+    diagnostics.map(({ at, code, fix }) => [at?.line, code, fix?.title]),
+    [
+      [8, 'out-of-scope', undefined],
+      [9, 'out-of-scope', 'Add "t" to the scope'],
+    ],
+  )
+  const after = before.replace('&all [a] }', '&all [a], databases: { crm: ["t"] } }')
+  assert.equal(
+    applyFixes(
+      before,
+      diagnostics.flatMap(({ fix }) => fix ?? []),
+    ),
+    after,
+  )
+})
 
 test('validatePlan() names the environment in which a step type refuses what it takes in another', async () => {
   const wait = fakePlugins.flatMap((plugin) => plugin.steps).find(({ uses }) => uses === 'core/wait')!

@@ -27,8 +27,17 @@ function isRight(findings: Findings, use: Use, schema: JsonSchema, validator: Sc
   const fresh = mistakes.filter((mistake) => !isOfStepItself(use, schema, validator, mistake))
   const base = inputPointer(use)
   const prefix = prefixOf(findings.document.value, base)
-  for (const mistake of fresh) reportMistake(findings, base, mistake, use.rollback ? `${prefix}in its rollback ` : prefix)
+  for (const mistake of fresh) {
+    if (use.rollback) reportMistake(findings, base, withMerging(mistake, use), `${prefix}in its rollback `)
+    else reportMistake(findings, base, mistake, prefix)
+  }
   return mistakes.length === 0
+}
+
+/** Keys that exclude each other come together where a rollback is merged into its step, though nobody wrote them together. */
+function withMerging(mistake: SchemaMistake, { rollback, uses }: Use): SchemaMistake {
+  if (rollback?.step.uses !== undefined || mistake.code !== 'wrong-combination' || mistake.missing) return mistake
+  return { ...mistake, suggestion: `Its input is merged into the step's own: to give it a whole one, write "uses: ${uses}" beside "with"` }
 }
 
 /** Whether a rollback only repeats, in what it takes over, a mistake of its step. */
