@@ -133,3 +133,28 @@ test('Law: a first signal ends the wait between two tries of an invariant; that 
   shelf.slots.delete('errors')
   assert.equal((await bench.resume()).ending, 'succeeded')
 })
+
+for (const { what, when, more, ending } of [
+  { what: 'a first signal', when: 'stop', more: {}, ending: 'interrupted' },
+  { what: 'a first signal', when: 'stop', more: { retry: { every: hour, for: 3 * hour } }, ending: 'interrupted' },
+  { what: 'a second signal', when: 'abort', more: {}, ending: 'interrupted' },
+  { what: 'the deadline', when: 'deadline', more: {}, ending: 'waiting' },
+] as const)
+  test(`a run does not succeed beside an invariant that fails${'retry' in more ? ', and is asked again,' : ''} where ${what} ends the wait for it`, async () => {
+    const { shelf, bench } = await fresh()
+    await using _ = bench
+    shelf.trouble = breaks(shelf)
+    const [stop, abort] = [new AbortController(), new AbortController()]
+    const stopping: typeof clock = {
+      ...clock,
+      async sleep(ms, signal) {
+        if (when !== 'deadline' && shelf.slots.has('errors')) setTimeout(() => (when === 'stop' ? stop : abort).abort(), 10)
+        await clock.sleep(ms, signal)
+      },
+    }
+    const plan = boundPlan(steps, { invariants: [healthy({ failureLimit: 3, ...more })] })
+    const deadline = when === 'deadline' ? { deadline: new Date(Date.now() + hour / 2) } : {}
+    assert.equal((await bench.run(plan, { clock: stopping, stop: stop.signal, abort: abort.signal, ...deadline })).ending, ending)
+    shelf.slots.delete('errors')
+    assert.equal((await bench.resume()).ending, 'succeeded')
+  })

@@ -119,3 +119,16 @@ for (const { ms, timeout, ending } of [
     const outcome = await bench.run(boundPlan([wait('nap', ms, timeout === undefined ? {} : { timeout })]))
     assert.deepEqual([outcome.ending, outcome.failure?.code], [ending, ending === 'failed' ? 'timeout' : undefined])
   })
+
+test('Law: the deadline ends a short wait too: the run waits on without a process', async () => {
+  const shelf = new Shelf()
+  await using bench = await engineBench([shelfPlugin(shelf)])
+  const now = bench.effects.clock.now().getTime()
+  const plan = boundPlan([wait('nap', 30_000), putStep('a')])
+  const { ending, waiting } = await bench.run(plan, { deadline: new Date(now + 10_000) })
+  assert.equal(ending, 'waiting')
+  assert.ok(waiting?.for === 'time' && Date.parse(waiting.resumeAfter) >= now + 30_000)
+  assert.ok(bench.effects.clock.now().getTime() < now + 10_000)
+  await bench.effects.clock.sleep(30_000, new AbortController().signal)
+  assert.equal((await bench.resume()).ending, 'succeeded')
+})

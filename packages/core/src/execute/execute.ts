@@ -1,4 +1,4 @@
-import { type BoundStep, type Failure, PlanError } from '../model/index.ts'
+import { type BoundInvariant, type BoundStep, type Failure, PlanError } from '../model/index.ts'
 import type { Conduct } from './conduct.ts'
 import type { Effects, Outcome } from './effects.ts'
 import { isStuck, stuck } from './do-again.ts'
@@ -58,9 +58,19 @@ async function goForward(open: OpenRun): Promise<ListOutcome> {
 async function runSteps({ conduct, binder }: OpenRun): Promise<ListOutcome> {
   await using watch = await watchInvariants(conduct, binder)
   const outcome = watch.breach() ? undefined : await runList(conduct, binder, conduct.bound.steps, 'step')
-  if (outcome?.kind === 'done') await watch.settle()
+  const failing = outcome?.kind === 'done' ? await watch.settle() : undefined
   const breach = watch.breach()
-  return breach ? { kind: 'breached', invariant: breach.invariant, failure: failureOf(breach.error, conduct.masker) } : outcome!
+  if (breach) return { kind: 'breached', invariant: breach.invariant, failure: failureOf(breach.error, conduct.masker) }
+  return failing ? stoppedBeside(conduct, failing) : outcome!
+}
+
+/** A run does not succeed beside an invariant that fails: it goes on later, and asks again. */
+function stoppedBeside(conduct: Conduct, { id, every }: BoundInvariant): ListOutcome {
+  const { stop, clock } = conduct.effects
+  if (stop.aborted || conduct.halt.signal.aborted)
+    return { kind: 'interrupted', reason: `It was stopped while invariant "${id}" did not hold` }
+  const resumeAfter = new Date(clock.now().getTime() + every).toISOString()
+  return { kind: 'waiting', waiting: { for: 'time', step: id, resumeAfter }, others: [] }
 }
 
 /**

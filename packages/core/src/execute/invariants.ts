@@ -12,8 +12,8 @@ import { typeOf } from './step-hand.ts'
 export interface Watch extends AsyncDisposable {
   /** What was breached, once something was. */
   readonly breach: () => Breach | undefined
-  /** Asks each of them for the last time, since the steps are done; one that fails is asked until it holds, or is breached. */
-  settle(): Promise<void>
+  /** Asks each of them for the last time, since the steps are done; one that fails is asked until it holds, is breached, or the run is to stop: gives one that did not hold then. */
+  settle(): Promise<BoundInvariant | undefined>
 }
 
 /** An invariant that did not hold, and how. */
@@ -36,16 +36,16 @@ export async function watchInvariants(conduct: Conduct, binder: Binder): Promise
   // An error of the journal itself: it stops the run now, and is thrown when the watch ends.
   for (const { rest } of loops) rest.catch((cause: unknown) => conduct.halt.abort(cause))
   await Promise.all(loops.map(({ first }) => first))
-  const all = async (): Promise<void> => void (await Promise.all(loops.map(({ rest }) => rest)))
+  const all = (): Promise<readonly boolean[]> => Promise.all(loops.map(({ rest }) => rest))
   return {
     breach: () => found.breach,
-    settle() {
+    async settle() {
       done.abort()
-      return all()
+      return conduct.bound.invariants[(await all()).indexOf(false)]
     },
-    [Symbol.asyncDispose]() {
+    async [Symbol.asyncDispose]() {
       ended.abort()
-      return all()
+      await all()
     },
   }
 }
@@ -59,14 +59,16 @@ interface Watching {
   readonly breached: (breach: Breach) => void
 }
 
-/** Samples one invariant until the watch ends; once the steps are done, until it holds. */
+/** Samples one invariant until the watch ends; once the steps are done, until it holds, or the run is to stop. `rest` gives whether it held when it was asked last. */
 function sampleLoop({ conduct, binder, done, breached }: Watching, invariant: BoundInvariant) {
-  const { clock, stop } = conduct.effects
+  const { clock, stop, deadline } = conduct.effects
   const ended = conduct.halt.signal
   const tally = makeTally(conduct, invariant)
   let failures = 0
+  let holds = true
   const ask = async (): Promise<void> => {
     const cause = await sample(conduct, binder, invariant)
+    holds = cause === undefined && !ended.aborted
     if (ended.aborted || cause === unanswered) return
     failures = cause === undefined ? 0 : failures + 1
     await tally.add(cause)
@@ -76,14 +78,16 @@ function sampleLoop({ conduct, binder, done, breached }: Watching, invariant: Bo
     breached({ invariant, error: new PlanError('failed', `Invariant "${invariant.id}" was breached`, { cause }) })
   }
   const first = passesCondition(conduct, binder, invariant).then((holds) => (holds ? ask().then(() => true) : false))
+  const isToStop = (): boolean => stop.aborted || (deadline !== undefined && clock.now().getTime() + invariant.every > deadline.getTime())
   const rest = first.then(async (goesOn) => {
     let isLast = !goesOn
     while (!ended.aborted && !isLast) {
       await clock.sleep(invariant.every, AbortSignal.any([ended, ...(done.aborted ? [stop] : [done])]))
       if (!ended.aborted) await ask()
-      isLast = done.aborted && (failures === 0 || stop.aborted)
+      isLast = done.aborted && (failures === 0 || isToStop())
     }
     await tally.tell()
+    return isLast && holds
   })
   return { first, rest }
 }

@@ -114,10 +114,10 @@ function mayRepeat(state: StepState | undefined): boolean {
 
 /** Sleeps through a short wait; a long one ends the step's turn. Law: waiting does not hold a machine. */
 async function holdUntil(conduct: Conduct, until: Date): Promise<void> {
-  const { clock, stop, hold = 60_000 } = conduct.effects
+  const { clock, stop, deadline, hold = 60_000 } = conduct.effects
   const { halt, cease } = conduct
   const left = until.getTime() - clock.now().getTime()
-  if (left > hold) throw new Wait(until)
+  if (left > hold || (deadline && until > deadline)) throw new Wait(until)
   if (left > 0) await clock.sleep(left, AbortSignal.any([stop, halt.signal, cease.signal]))
   demandGoingOn(conduct)
 }
