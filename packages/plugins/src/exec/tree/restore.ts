@@ -2,6 +2,7 @@ import { PlanError } from '@backout/core/plugin'
 import { difference, makeEffect } from '../../file/pack/apply.ts'
 import { bytesOf } from '../../file/pack/content.ts'
 import { absent, directoryState, fileState, readState, stateOf } from '../../file/state.ts'
+import { emptiedAmong } from '../../file/tree/emptied.ts'
 import type { Owner } from '../../file/tree/owner.ts'
 import { type Effect, isUnnamed, type Tree } from '../../file/tree/tree.ts'
 import { entryAt, stateAt } from './look.ts'
@@ -123,12 +124,15 @@ async function commit(tree: Tree, effects: readonly Effect[]): Promise<void> {
   if (effects.length > 0) await tree.commit(effects, () => undefined)
 }
 
-/** The deepest first; one that somebody has put something into stays. */
+/** One that somebody has put something into stays. */
 async function removeDirectories(tree: Tree, directories: readonly TreeChange[]): Promise<void> {
-  for (const { path, before } of directories.toReversed()) {
-    if (before !== absent || stateAt(tree, path) === absent) continue
-    const entry = tree.entry(path)
-    if (entry?.kind !== 'directory' || tree.names(path).length > 0) continue
-    await commit(tree, [makeEffect(path, directoryState(entry.mode), entry.stamp, absent, () => [])])
-  }
+  const made = directories.filter(({ path, before }) => before === absent && stateAt(tree, path) !== absent)
+  const emptied = emptiedAmong(
+    tree,
+    made.map(({ path }) => path),
+  )
+  await commit(
+    tree,
+    emptied.map(({ path, mode, stamp }) => makeEffect(path, directoryState(mode), stamp, absent, () => [])),
+  )
 }

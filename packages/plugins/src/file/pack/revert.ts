@@ -1,6 +1,7 @@
 import { comparePaths } from '../path.ts'
 import type { FilesSession } from '../session.ts'
 import { absent, directoryState, stateOfEntry } from '../state.ts'
+import { emptiedAmong } from '../tree/emptied.ts'
 import type { Effect, Tree } from '../tree/tree.ts'
 import { difference, makeEffect } from './apply.ts'
 import { bytesOf } from './content.ts'
@@ -77,14 +78,9 @@ function oldContent(tree: Tree, { movedTo, pieces }: Whole): Iterable<Uint8Array
 
 /** One that another step has filled goes once that is taken back, too. */
 async function removeMade(session: FilesSession, made: readonly string[]): Promise<void> {
-  for (const path of made.toReversed()) {
-    const entry = session.tree.entry(path)
-    if (entry?.kind !== 'directory') continue
-    if (session.tree.names(path).length > 0) {
-      session.made.add(path)
-      continue
-    }
-    const effect = makeEffect(path, directoryState(entry.mode), entry.stamp, absent, () => [])
-    await session.tree.commit([effect], () => undefined)
-  }
+  const effects = emptiedAmong(session.tree, made).map(({ path, mode, stamp }) =>
+    makeEffect(path, directoryState(mode), stamp, absent, () => []),
+  )
+  if (effects.length > 0) await session.tree.commit(effects, () => undefined)
+  for (const path of made) if (session.tree.entry(path)) session.made.add(path)
 }

@@ -2,6 +2,7 @@ import type { ReadContext } from '@backout/core/plugin'
 import type { PlannedFiles } from '../pack/planned-files.ts'
 import type { FilesSession } from '../session.ts'
 import { absent, directoryState } from '../state.ts'
+import { emptiedAmong } from '../tree/emptied.ts'
 import { assertOpen, planRemoval } from './planned.ts'
 import { noteUnmatched } from './unmatched.ts'
 
@@ -18,7 +19,8 @@ export function* planDeletions(
     const planned = planRemoval(files, path)
     if (planned) yield { ...planned, reached: (index + 1) / listed.length }
   }
-  for (const { path, mode } of emptied(files, directories, listed)) {
+  for (const { path, mode } of emptiedAmong(files.tree, directories, listed)) {
+    assertOpen(files.tree, path)
     yield {
       changes: [{ path, before: directoryState(mode), after: absent }],
       bytes: 0,
@@ -26,22 +28,4 @@ export function* planDeletions(
       details: () => [{ kind: 'note', text: `${path}: directory, deleted` }],
     }
   }
-}
-
-/** Directories that match and of which nothing is left, the deepest first. */
-function emptied(
-  files: FilesSession,
-  directories: readonly string[],
-  deleted: readonly string[],
-): readonly { readonly path: string; readonly mode: number }[] {
-  const gone = new Set(deleted)
-  const found: { readonly path: string; readonly mode: number }[] = []
-  for (const path of directories.toReversed()) {
-    const entry = files.tree.entry(path)
-    if (entry?.kind !== 'directory' || !files.tree.names(path).every(({ name }) => gone.has(`${path}/${name}`))) continue
-    assertOpen(files.tree, path)
-    gone.add(path)
-    found.push({ path, mode: entry.mode })
-  }
-  return found
 }
