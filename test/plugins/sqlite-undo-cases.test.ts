@@ -258,6 +258,11 @@ const cases: readonly Case[] = [
     unit: `INSERT INTO main.p (n) VALUES (1); UPDATE "main"."P" SET [n] = 2; DELETE FROM \`main\`.'p' WHERE id = 1; CREATE TABLE main.[a b] (x)`,
   },
   {
+    when: 'files with byte order marks were put together',
+    sql: people,
+    unit: `\ufeffINSERT INTO p (n) VALUES (1);\n\ufeffUPDATE p SET n = 2; \ufeff`,
+  },
+  {
     when: 'parameters are positional',
     sql: people,
     unit: `UPDATE p SET n = ?2 WHERE id = ?1; DELETE FROM p WHERE id = ?`,

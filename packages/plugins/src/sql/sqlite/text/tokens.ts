@@ -23,19 +23,20 @@ export function tokenize(sql: string): readonly Token[] {
   const tokens: Token[] = []
   let line = 1
   let newline = sql.indexOf('\n')
-  for (let at = endOfGap(sql, sql.charCodeAt(0) === 0xfeff ? 1 : 0); at < sql.length; at = endOfGap(sql, tokens.at(-1)!.end)) {
+  for (let at = endOfGap(sql, 0); at < sql.length; at = endOfGap(sql, tokens.at(-1)!.end)) {
     for (; newline >= 0 && newline < at; newline = sql.indexOf('\n', newline + 1)) line++
     tokens.push(tokenAt(sql, at, line))
   }
   return tokens
 }
 
-/** Behind white space and comments. SQLite lets a block comment end with the text. By hand, as quotes are below: a pattern runs out of stack where one is large. */
+/** Behind white space and comments. SQLite lets a block comment end with the text, and takes a byte order mark for a space wherever a token could begin. By hand, as quotes are below: a pattern runs out of stack where one is large. */
 function endOfGap(sql: string, from: number): number {
   let at = from
   for (;;) {
     const code = sql.charCodeAt(at)
-    if (code === space || code === newline || (code >= tab && code <= carriageReturn && code !== verticalTab)) at++
+    if (code === space || code === newline || code === byteOrderMark || (code >= tab && code <= carriageReturn && code !== verticalTab))
+      at++
     else if (code === dash && sql.charCodeAt(at + 1) === dash) at = endOrAll(sql, sql.indexOf('\n', at))
     else if (code === slash && sql.charCodeAt(at + 1) === asterisk) at = endOrAll(sql, sql.indexOf('*/', at + 2), 2)
     else return at
@@ -46,7 +47,7 @@ function endOrAll(sql: string, found: number, length = 0): number {
   return found < 0 ? sql.length : found + length
 }
 
-const [tab, newline, verticalTab, carriageReturn, space, asterisk, dash, slash] = [9, 10, 11, 13, 32, 42, 45, 47]
+const [tab, newline, verticalTab, carriageReturn, space, asterisk, dash, slash, byteOrderMark] = [9, 10, 11, 13, 32, 42, 45, 47, 0xfeff]
 
 /** Behind a string or a quoted name that begins here: its mark twice stands for itself, but in brackets. -1 where it does not end. */
 function endOfQuoted(sql: string, from: number): number {
@@ -63,7 +64,7 @@ const anyToken = new RegExp(
     /[xX]'(?:[0-9a-fA-F]{2})*'/,
     /[A-Za-z_\u{80}-\u{10ffff}][\w$\u{80}-\u{10ffff}]*/u,
     /0[xX][0-9a-fA-F_]+|(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?/,
-    /\?\d*|[:@#][\w$\u{80}-\u{10ffff}]+|\$[\w$\u{80}-\u{10ffff}]+(?:::[\w$\u{80}-\u{10ffff}]*)*(?:\([^)\s]*\))?/u,
+    /\?\d*|[:@#$][\w$\u{80}-\u{10ffff}]+(?:::[\w$\u{80}-\u{10ffff}]*)*(?:\([^)\s]*\))?/u,
     /->>|->|\|\||<<|>>|<=|>=|==|<>|!=|[-+*/%(),.;<>=&|~]/,
   ]
     .map(({ source }) => source)
