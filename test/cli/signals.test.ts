@@ -36,7 +36,9 @@ describe('Signals', { concurrency: 4 }, () => {
   })
 
   test('--deadline stops between two units, and the run waits for its next turn', async (t) => {
-    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one') + slow + writes('two')) })
+    const sleeps = '- id: sleeps\n  uses: exec/run\n  with: { command: [sleep, "1"], effect: none }\n'
+    const text = planText('a', writes('one') + sleeps + writes('two')).replace('scope: {', 'scope: { commands: [sleep],')
+    const repo = repository(t, { 'plans/a.plan.yaml': text })
     const stopped = await repo.json<{ readonly runs: readonly { readonly ending: string }[] }>(['run', 'a', '--deadline', '500ms'])
     assert.equal(existsSync(join(repo.root, 'out/two.txt')), false)
     assert.deepEqual([stopped.exitCode, stopped.value.runs[0]?.ending], [3, 'waiting'])
