@@ -29,6 +29,14 @@ for (const mode of ['run', 'preview'] as const) {
   }
 }
 
+for (const mode of ['run', 'preview'] as const) {
+  test(`a ${mode} says that there is no folder for a database that is to be created`, async () => {
+    await using world = await sqliteWorld()
+    const config = { file: 'nowhere/new.db', create: true }
+    await assert.rejects(world.open('write', mode, ['*'], config), { code: 'missing', message: /there is no folder for it/ })
+  })
+}
+
 test('a preview does not wait for a pipe that is called like the log of a database', { timeout: 20_000 }, async () => {
   await using world = await sqliteWorld()
   await world.session[Symbol.asyncDispose]()

@@ -25,7 +25,12 @@ export interface SqliteWorld extends AsyncDisposable {
   revert(applied: Applied): Promise<'reverted' | { readonly conflict: string }>
   /** Everything that the database holds, exactly, without the ledger. */
   state(): string
-  open(access: 'read' | 'write', mode?: 'run' | 'preview', scope?: readonly string[]): Promise<SqlSession & AsyncDisposable>
+  open(
+    access: 'read' | 'write',
+    mode?: 'run' | 'preview',
+    scope?: readonly string[],
+    config?: Beginning['config'],
+  ): Promise<SqlSession & AsyncDisposable>
 }
 
 /** A unit that was committed, as it is stored. */
@@ -58,8 +63,8 @@ export async function sqliteWorld({ sql = '', config = {}, scope = ['*'] }: Begi
     }
   }
   other((db) => db.exec(`PRAGMA user_version = 0; ${sql}`))
-  const open: SqliteWorld['open'] = (access, mode = 'run', entries = scope) =>
-    sqliteDriver.open({ file: 'app.db', ...config }, openingOf(root, access, mode, entries)) as ReturnType<SqliteWorld['open']>
+  const open: SqliteWorld['open'] = (access, mode = 'run', entries = scope, settings = config) =>
+    sqliteDriver.open({ file: 'app.db', ...settings }, openingOf(root, access, mode, entries)) as ReturnType<SqliteWorld['open']>
   const session = await open('write')
   const epoch = await sqliteDriver.claim!(session, owner)
   let units = 0

@@ -1,10 +1,10 @@
-import { type Stats, statSync } from 'node:fs'
-import { isAbsolute, resolve } from 'node:path'
+import { existsSync, type Stats, statSync } from 'node:fs'
+import { dirname, isAbsolute, resolve } from 'node:path'
 import { messageOf, type Opening, PlanError } from '@backout/core/plugin'
 import type { SqliteConfig } from './config.ts'
 
 /**
- * The absolute path of a connection's file. Errors: `missing` where there is none, and the configuration does not say that it may be created;
+ * The absolute path of a connection's file. Errors: `missing` where there is none, and the configuration does not say that it may be created, or there is no folder for it;
  * `failed` for anything but a file: whoever reads a pipe waits for ever.
  */
 export function databasePath({ file, create }: SqliteConfig, { root }: Pick<Opening, 'root'>): string {
@@ -15,10 +15,16 @@ export function databasePath({ file, create }: SqliteConfig, { root }: Pick<Open
       hint: 'Check `file` of the connection',
     })
   }
-  if (found || create) return path
+  if (found) return path
+  if (create) return inFolder(path, file)
   throw new PlanError('missing', `Cannot open database "${file}": there is no such file`, {
     hint: 'Check `file` of the connection, or let the first step create it with `create: true`',
   })
+}
+
+function inFolder(path: string, file: string): string {
+  if (existsSync(dirname(path))) return path
+  throw new PlanError('missing', `Cannot create database "${file}": there is no folder for it`, { hint: 'Make the folder first' })
 }
 
 function lookUp(path: string, file: string): Stats | undefined {
