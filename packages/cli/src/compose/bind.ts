@@ -81,14 +81,17 @@ function integrityOf(plugins: readonly InstalledPlugin[]): { readonly [name: str
 }
 
 function inputsOf(given: readonly string[]): { readonly [name: string]: string } {
-  return Object.fromEntries(
-    given.map((text) => {
-      const at = text.indexOf('=')
-      if (at < 1)
-        throw new PlanError('invalid', `Cannot read --input "${text}": it has no name and value`, {
-          hint: 'Write it as --input name=value',
-        })
-      return [text.slice(0, at), text.slice(at + 1)]
-    }),
-  )
+  const inputs = new Map<string, string>()
+  for (const text of given) {
+    const at = text.indexOf('=')
+    if (at < 1) throw wrongInput(text, 'it has no name and value', 'Write it as --input name=value')
+    const name = text.slice(0, at)
+    if (inputs.has(name)) throw wrongInput(text, `"${name}" is given already`, 'Give each input once')
+    inputs.set(name, text.slice(at + 1))
+  }
+  return Object.fromEntries(inputs)
+}
+
+function wrongInput(text: string, why: string, hint: string): PlanError {
+  return new PlanError('invalid', `Cannot read --input "${text}": ${why}`, { hint })
 }
