@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { folderRunStore, newRunId } from '@backout/core/record'
+import { folderRunStore, type FolderRunStore, newRunId } from '@backout/core/record'
 import { git } from '../../support/shop.ts'
 import { bound, created, makeRecords, note, notesIn, ticking, watchedFs, writeRun } from './support.ts'
 
@@ -166,7 +166,7 @@ test('list() names a run whose record is damaged, with what is known of it', asy
   await writeRun(store, 'r', [])
   writeFileSync(store.folderOf('r').journal, 'rubbish\n')
   const [header] = await store.list()
-  assert.deepEqual([header?.run, header?.plan, header?.problem], ['r', 'sketch', 'The first record of its journal is damaged'])
+  assert.deepEqual([header?.run, header?.plan, header?.problem], ['r', 'sketch', 'the first record of its journal is damaged'])
   writeFileSync(store.folderOf('r').plan, '{')
   assert.match((await store.list())[0]?.problem ?? '', /^Cannot read the frozen plan of run "r": run.json is damaged$/)
 })
@@ -253,3 +253,26 @@ test('list() fails where the folder of runs may not be read: it is not empty for
     message: `Cannot read the folder of runs "${records.runs}"`,
   })
 })
+
+for (const { part, read } of [
+  { part: 'journal.jsonl', read: (store: FolderRunStore) => store.list() },
+  { part: 'attachments/gate.json', read: (store: FolderRunStore) => store.attachments('r') },
+  {
+    part: 'undo/pack-000001',
+    read: async (store: FolderRunStore) => (await store.blobs('r', 'read')).get({ digest: '0'.repeat(64), size: 1 }),
+  },
+])
+  test(`what cannot be read of a record is named: ${part}`, async () => {
+    using records = makeRecords()
+    const store = records.open()
+    await writeRun(store, 'r', [])
+    const path = join(store.folderOf('r').path, part)
+    rmSync(path, { force: true })
+    mkdirSync(path, { recursive: true })
+    await assert.rejects(read(store), (error: Error & { code?: string; hint?: string }) => {
+      assert.equal(error.code, 'failed')
+      assert.match(error.message, /^Cannot read (?:the record in ".*\/r"|".*\/attachments\/gate.json"|blob 000000000000 of run "r")$/)
+      assert.equal(error.hint, 'Make it readable, or put it back from a backup')
+      return true
+    })
+  })

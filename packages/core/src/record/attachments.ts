@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { PlanError } from '../model/index.ts'
 import { writeError } from './write-error.ts'
 import { createFile, syncFolder } from './durable-file.ts'
+import { readError } from './read-error.ts'
 import type { RecordFs } from './record-fs.ts'
 import type { RunFolder } from './run-folder.ts'
 
@@ -27,10 +28,18 @@ export function attachFile(fs: RecordFs, folder: RunFolder, name: string, bytes:
   }
 }
 
-/** The files that were attached to a run, by name. */
+/** The files that were attached to a run, by name. Errors: `failed` where one cannot be read. */
 export function readAttachments(fs: RecordFs, folder: RunFolder): ReadonlyMap<string, Uint8Array> {
   const names = fs.list(folder.attachments).filter(isAttachmentName).toSorted()
-  return new Map(names.map((name) => [name, new Uint8Array(fs.readFile(join(folder.attachments, name)))]))
+  return new Map(names.map((name) => [name, readAttachment(fs, join(folder.attachments, name))]))
+}
+
+function readAttachment(fs: RecordFs, path: string): Uint8Array {
+  try {
+    return new Uint8Array(fs.readFile(path))
+  } catch (cause) {
+    throw readError(`"${path}"`, cause)
+  }
 }
 
 /** Whether a name is that of a file, without a path. */

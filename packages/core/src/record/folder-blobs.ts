@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { PlanError } from '../model/index.ts'
 import type { BlobRef } from '../model/index.ts'
 import { packRoom } from './pack-room.ts'
+import { readError } from './read-error.ts'
 import type { RecordFs } from './record-fs.ts'
 import type { RunFolder } from './run-folder.ts'
 import type { Blobs } from './run-store.ts'
@@ -17,11 +18,14 @@ export function folderBlobs(fs: RecordFs, folder: RunFolder, run: string, access
       return ref
     },
     async get(ref) {
-      const { digest } = ref
-      const bytes = rooms.undo.find(ref) ?? rooms.outputs.find(ref)
-      if (bytes === undefined)
-        throw new PlanError('missing', `Cannot read blob ${digest.slice(0, 12)} of run "${run}": it is not in its record`)
-      return bytes
+      const what = `blob ${ref.digest.slice(0, 12)} of run "${run}"`
+      try {
+        const bytes = rooms.undo.find(ref) ?? rooms.outputs.find(ref)
+        if (bytes) return bytes
+      } catch (cause) {
+        throw readError(what, cause)
+      }
+      throw new PlanError('missing', `Cannot read ${what}: it is not in its record`)
     },
     async flush() {
       await Promise.all([rooms.undo.flush(), rooms.outputs.flush()])

@@ -4,6 +4,7 @@ import { codeOf } from './error-code.ts'
 import { firstLine, linesBackwards } from './file-window.ts'
 import { frozenHeader } from './frozen-run.ts'
 import { decodeLine } from './journal-line.ts'
+import { readError } from './read-error.ts'
 import type { RecordFs } from './record-fs.ts'
 import { holdsRun, runFolder } from './run-folder.ts'
 import type { RunFolder } from './run-folder.ts'
@@ -18,7 +19,7 @@ function readHeader(fs: RecordFs, folder: RunFolder, run: string): RunHeader {
   })
 }
 
-/** The headers of all runs in a folder, oldest first. A folder that is not a run's, or is a copy of one, is left out. Errors: `failed` where the folder may not be read. */
+/** The headers of all runs in a folder, oldest first. A folder that is not a run's, or is a copy of one, is left out. Errors: `failed` where the folder, or a run in it, cannot be read. */
 export function listRuns(fs: RecordFs, runs: string): readonly RunHeader[] {
   const names = namesIn(fs, runs).filter((name) => !name.startsWith('.') && holdsRun(fs, runFolder(runs, name)))
   const headers = names.flatMap((run) => headerOrNone(fs, runFolder(runs, run), run)).flatMap((header) => asNamed(fs, runs, names, header))
@@ -67,7 +68,7 @@ function headerOrNone(fs: RecordFs, folder: RunFolder, run: string): readonly Ru
     if (error instanceof PlanError && (error.code === 'corrupt' || error.code === 'refused')) return [unreadable(run, error.message)]
     if (!fs.exists(folder.path)) return []
     if (codeOf(error) === 'ENOENT') return withoutJournal(fs, folder, run)
-    throw error
+    throw readError(`the record in "${folder.path}"`, error)
   }
 }
 
@@ -86,8 +87,7 @@ function namesIn(fs: RecordFs, runs: string): readonly string[] {
   try {
     return fs.list(runs)
   } catch (cause) {
-    const hint = 'Make it readable: without it nobody can tell what was applied'
-    throw new PlanError('failed', `Cannot read the folder of runs "${runs}"`, { cause, hint })
+    throw readError(`the folder of runs "${runs}"`, cause)
   }
 }
 
@@ -117,7 +117,7 @@ function frozenOrigin(fs: RecordFs, folder: RunFolder, run: string, damaged: boo
     planDigest,
     bindingDigest,
     createdAt,
-    ...(damaged && { problem: 'The first record of its journal is damaged' }),
+    ...(damaged && { problem: 'the first record of its journal is damaged' }),
   }
 }
 
