@@ -7,13 +7,14 @@ import type { TextEdit } from './text-edit.ts'
 
 /**
  * Edits that add `addition` to what stands at a JSON Pointer: keys to maps, items to lists, deeply. The file is not reflowed:
- * everything else stays as it is, to the byte. None where the place is not there, or is an alias or something else than `addition`.
+ * everything else stays as it is, to the byte. None where some of it has no place that an edit can reach: it is not there, is something
+ * else than `addition`, or is repeated elsewhere by an alias, so that an edit would change that as well.
  */
 export function addTo(document: LoadedDocument, pointer: string, addition: Json): readonly TextEdit[] {
   const { contents, targets, edits } = document.reading
   if (edits.length > 0) return []
   const { node, whole } = locate(contents, pointer, targets)
-  return whole && node ? add(document.text, node, addition) : []
+  return (whole && node && add(document.text, node, addition)) || []
 }
 
 /**
@@ -36,16 +37,14 @@ export function addSection(
 }
 
 function addFlowEntry(text: string, map: YAMLMap, next: Pair | undefined, [key, value]: readonly [string, Json]): readonly TextEdit[] {
-  if (!next) return addLines(text, map, [entryIn(text, map, key, value)])
+  if (!next) return addLines(text, map, [entryIn(text, map, key, value)]) ?? []
   return [insertion(startOf(next), `${entryIn(text, map, key, value)}, `)]
 }
 
 /** An edit that gives the key at a JSON Pointer another name. */
 export function renameKey({ reading, text }: LoadedDocument, pointer: string, name: string): readonly TextEdit[] {
   const { key, whole } = locate(reading.contents, pointer, reading.targets)
-  if (reading.edits.length > 0 || !whole || !key?.range) return []
-  const [start, end] = key.range
-  return [{ start, end, text: writeScalarLike(text.slice(start, end), name) }]
+  return reading.edits.length > 0 || !whole || !key ? [] : [rewrite(text, key, name)]
 }
 
 /** An edit that writes YAML in place of the value at a JSON Pointer. The end of the line of a block stays, and what is put where nothing stood does not touch its neighbours. */
@@ -60,20 +59,28 @@ export function replaceValue(document: LoadedDocument, pointer: string, yaml: st
 /** An edit that replaces the text at a JSON Pointer. */
 export function replaceText({ reading, text: source }: LoadedDocument, pointer: string, text: string): readonly TextEdit[] {
   const { node, whole } = locate(reading.contents, pointer, reading.targets)
-  if (reading.edits.length > 0 || !whole || !isScalar(node) || !node.range || node.type?.startsWith('BLOCK_')) return []
-  const [start, end] = node.range
-  return [{ start, end, text: writeScalarLike(source.slice(start, end), text) }]
+  return reading.edits.length > 0 || !whole || !isScalar(node) ? [] : [rewrite(source, node, text)]
 }
 
-function add(text: string, node: Node, addition: Json): readonly TextEdit[] {
+/** The end of the line of a block stays. */
+function rewrite(source: string, { range }: Node, text: string): TextEdit {
+  const [start, end] = range!
+  const old = source.slice(start, end).trimEnd()
+  return { start, end: start + old.length, text: writeScalarLike(old, text) }
+}
+
+/** Undefined where some of the addition cannot be put. */
+function add(text: string, node: Node, addition: Json): readonly TextEdit[] | undefined {
+  if ('anchor' in node && node.anchor) return undefined
   if (isSeq(node) && isList(addition)) return addItems(text, node, addition)
-  if (!isMap(node) || addition === null || typeof addition !== 'object' || isList(addition)) return []
-  const entries = Object.entries(addition)
-  const known = (key: string) =>
-    node.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === key) as Pair<Node, Node> | undefined
-  const deeper = entries.flatMap(([key, item]) => (known(key)?.value ? add(text, known(key)!.value!, item) : []))
-  const fresh = entries.filter(([key]) => !known(key)).map(([key, item]) => entryIn(text, node, key, item))
-  return [...deeper, ...(fresh.length > 0 ? addLines(text, node, fresh) : [])]
+  if (!isMap(node) || addition === null || typeof addition !== 'object' || isList(addition)) return undefined
+  const pairOf = (key: string) =>
+    node.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === key) as Pair<Node, Node | null> | undefined
+  const entries = Object.entries(addition).map(([key, item]) => ({ key, item, pair: pairOf(key) }))
+  const deeper = entries.flatMap(({ item, pair }) => (pair ? [pair.value ? add(text, pair.value, item) : undefined] : []))
+  const fresh = entries.filter(({ pair }) => !pair).map(({ key, item }) => entryIn(text, node, key, item))
+  const all = [...deeper, fresh.length > 0 ? addLines(text, node, fresh) : []]
+  return all.every((edits) => edits !== undefined) ? all.flat() : undefined
 }
 
 /** An entry for a map: as JSON, where the map reads like it. */
@@ -82,7 +89,7 @@ function entryIn(text: string, { items }: YAMLMap, key: string, value: Json): st
   return isJson ? `${JSON.stringify(key)}: ${JSON.stringify(value)}` : `${writeScalar(key)}: ${writeFlow(value)}`
 }
 
-function addItems(text: string, list: YAMLSeq, items: readonly Json[]): readonly TextEdit[] {
+function addItems(text: string, list: YAMLSeq, items: readonly Json[]): readonly TextEdit[] | undefined {
   return items.length === 0
     ? []
     : addLines(
@@ -92,15 +99,15 @@ function addItems(text: string, list: YAMLSeq, items: readonly Json[]): readonly
       )
 }
 
-/** In a flow collection behind the last item, else on lines of their own behind it. */
-function addLines(text: string, collection: YAMLMap | YAMLSeq, lines: readonly string[]): readonly TextEdit[] {
+/** In a flow collection behind the last item, else on lines of their own behind it; undefined where no line can be put there. */
+function addLines(text: string, collection: YAMLMap | YAMLSeq, lines: readonly string[]): readonly TextEdit[] | undefined {
   const last = collection.items.at(-1)
   if (collection.flow === true) {
     const at = last ? endOf(last) : collection.range![0] + 1
     return [insertion(at, last ? `, ${lines.join(', ')}` : lines.join(', '))]
   }
   const indent = last === undefined ? undefined : indentOf(text, collection)
-  if (indent === undefined) return []
+  if (indent === undefined) return undefined
   const lineBreak = lineEndOf(text)
   const end = endOf(last)
   if (text[end - 1] === '\n') return [insertion(end, lines.map((line) => `${indent}${line}${lineBreak}`).join(''))]

@@ -37,12 +37,8 @@ export function checkScope(
   if ([...view.wrong].some((place) => place.startsWith('/scope'))) return
   const uncovered = uncoveredBy(scope, described, plugins).filter(({ touch }) => !meant.has(touch.resource))
   if (uncovered.length === 0) return
-  const fix = {
-    title: `Add ${someOf(uncovered.map(({ touch }) => `"${touch.part}"`))} to the scope`,
-    edits: fill(findings, view, uncovered),
-  }
-  if (view.plan.scope === undefined) missingScope(findings, uncovered, fix)
-  else for (const one of uncovered) outOfScope(findings, one, fix)
+  if (view.plan.scope === undefined) missingScope(findings, uncovered)
+  else outOfScope(findings, uncovered)
 }
 
 function uncoveredBy(scope: Scope, described: readonly Described[], plugins: readonly Plugin[]): readonly Uncovered[] {
@@ -61,18 +57,37 @@ function uncoveredBy(scope: Scope, described: readonly Described[], plugins: rea
   return [...seen.values()].filter((one) => one !== undefined)
 }
 
-function missingScope(findings: Findings, uncovered: readonly Uncovered[], fix: Particulars['fix']): void {
+function missingScope(findings: Findings, uncovered: readonly Uncovered[]): void {
   const [{ touch, by }] = uncovered as [Uncovered, ...Uncovered[]]
   const more = uncovered.length === 1 ? '' : `, and ${uncovered.length - 1} more`
   const message = `The plan has no "scope", and ${verb(touch)} "${touch.part}" of ${touch.resource} in step "${by.use.entry.entry.id}"${more}`
   findings.error('missing-scope', '/steps', message, {
     part: 'key',
     suggestion: 'Say what the plan may read and write; plan validate --fix fills it in',
-    fix,
+    fix: fixFor(uncovered, wholeScope(findings, additionOf(uncovered))),
   })
 }
 
-function outOfScope(findings: Findings, { touch, by }: Uncovered, fix: Particulars['fix']): void {
+function wholeScope({ document }: Findings, scope: Scope): Edits {
+  return addSection(document, 'scope', { value: scope as Json, lines: scopeLines(scope) }, ['inputs', 'preconditions', 'steps'])
+}
+
+/** What an edit cannot put where it belongs is told without a fix. */
+function outOfScope(findings: Findings, uncovered: readonly Uncovered[]): void {
+  const addAll = (some: readonly Uncovered[]) => addTo(findings.document, '/scope', additionOf(some) as Json)
+  const byResource = Map.groupBy(uncovered, ({ touch }) => touch.resource).values()
+  const addable = new Set([...byResource].filter((some) => addAll(some).length > 0).flat())
+  const fix = fixFor([...addable], addAll([...addable]))
+  for (const one of uncovered) tellOutOfScope(findings, one, addable.has(one) ? fix : undefined)
+}
+
+type Edits = NonNullable<Particulars['fix']>['edits']
+
+function fixFor(added: readonly Uncovered[], edits: Edits): Particulars['fix'] {
+  return { title: `Add ${someOf(added.map(({ touch }) => `"${touch.part}"`))} to the scope`, edits }
+}
+
+function tellOutOfScope(findings: Findings, { touch, by }: Uncovered, fix: Particulars['fix']): void {
   const { use, environment } = by
   const pointer = placeOf(by, touch)
   const where = use.rollback ? ' in its rollback' : ''
@@ -103,19 +118,19 @@ function textAt(value: Json, text: string, pointer: string): string | undefined 
   return undefined
 }
 
-/** The edits that add what is missing. */
-function fill({ document }: Findings, { plan }: View, uncovered: readonly Uncovered[]): NonNullable<Particulars['fix']>['edits'] {
-  const addition: {
-    files?: string[]
-    commands?: string[]
-    databases?: { [name: string]: string[] }
-    services?: { [name: string]: string[] }
-  } = {}
-  for (const { touch } of uncovered) {
-    const [family, name] = splitResource(touch.resource)
-    if (family === 'files' || family === 'commands') (addition[family] ??= []).push(touch.part)
-    else ((addition[family] ??= {})[name] ??= []).push(touch.part)
-  }
-  if (plan.scope !== undefined) return addTo(document, '/scope', addition)
-  return addSection(document, 'scope', { value: addition, lines: scopeLines(addition) }, ['inputs', 'preconditions', 'steps'])
+/** The scope that lacks, in the order in which it is touched. */
+function additionOf(uncovered: readonly Uncovered[]): Scope {
+  const byFamily = Map.groupBy(uncovered, ({ touch }) => splitResource(touch.resource)[0])
+  return Object.fromEntries(
+    [...byFamily].map(([family, some]) => [family, family === 'files' || family === 'commands' ? partsOf(some) : byName(some)]),
+  )
+}
+
+function byName(uncovered: readonly Uncovered[]): { readonly [name: string]: readonly string[] } {
+  const named = Map.groupBy(uncovered, ({ touch }) => splitResource(touch.resource)[1])
+  return Object.fromEntries([...named].map(([name, some]) => [name, partsOf(some)]))
+}
+
+function partsOf(uncovered: readonly Uncovered[]): readonly string[] {
+  return uncovered.map(({ touch }) => touch.part)
 }
