@@ -17,6 +17,8 @@ const keys = {
   properties: { sql: { type: 'string' }, file: { type: 'string' } },
   oneOf: [{ required: ['sql'] }, { required: ['file'] }],
 }
+const status = { oneOf: [{ type: 'integer' }, { type: 'string', pattern: '^[1-5]xx$' }] }
+const statuses = { properties: { status: { oneOf: [...status.oneOf, { type: 'array', items: status }] } } }
 const method = {
   properties: {
     method: { enum: ['GET', 'PUT'] },
@@ -41,6 +43,8 @@ for (const [when, schema, value, found] of [
   ['an expression stands for a word', method, { method: '${{ x }}', count: '${{ x }}', id: '${{ x }}' }, []],
   ['an expression is inside of a text', method, { method: 'G${{ x }}', id: 'A${{ x }}' }, []],
   ['an expression is inside of a text where a number is asked for', method, { count: '1${{ x }}' }, ['wrong-type /count']],
+  ['an expression is inside of a text in a list that may hold texts', statuses, { status: ['${{ x }}xx', 200] }, []],
+  ['a text in a list is of neither kind', statuses, { status: ['6xx', 200] }, ['wrong-value /status/0']],
   ['braces are literal', method, { method: '$${{ x }}' }, ['wrong-value /method']],
   ['numbers are out of range', method, { count: 0 }, ['wrong-value /count']],
   ['several things are wrong', method, { count: 10, id: 'A', method: 1 }, ['wrong-value /count', 'wrong-value /id', 'wrong-value /method']],

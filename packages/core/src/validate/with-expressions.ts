@@ -1,10 +1,13 @@
 import type { JsonSchema } from '../plugin.ts'
 
-/** A text with an expression in it. */
-const expression = { type: 'string', pattern: '\\$\\{\\{' } as const
+/** A text with an expression in it; `$${{` is a literal `${{`. */
+const withExpression = { type: 'string', pattern: '(^|[^$])\\$\\{\\{' } as const
+
+/** A text that is one expression and nothing else, so that its value may be of any type. */
+const wholeExpression = { type: 'string', pattern: '^\\$\\{\\{((?!\\$\\{\\{)[\\s\\S])*\\}\\}$' } as const
 
 /**
- * An input's schema as editors need it: wherever something else than a free text is asked for, a text with an expression will do as well,
+ * An input's schema as editors need it: wherever something else than a free text is asked for, an expression will do as well,
  * except where the step type refuses expressions. Marks for the engine (`x-backout`) are left out.
  */
 export function withExpressions(schema: JsonSchema): JsonSchema {
@@ -37,13 +40,21 @@ function place(schema: unknown): unknown {
     ...(description !== undefined && { description }),
     ...(examples !== undefined && { examples }),
     ...(usual !== undefined && { default: usual }),
-    anyOf: [constraints, expression],
+    anyOf: [constraints, takesText(schema) ? withExpression : wholeExpression],
   }
 }
 
 function asksForMore({ type, pattern, enum: choices, const: only, minLength, anyOf, oneOf }: JsonSchema): boolean {
   if (anyOf !== undefined || oneOf !== undefined || choices !== undefined || only !== undefined || pattern !== undefined) return true
   return type !== undefined && (type !== 'string' || (typeof minLength === 'number' && minLength > 4))
+}
+
+function takesText({ type, enum: choices, const: only, anyOf, oneOf }: JsonSchema): boolean {
+  if (type !== undefined) return [type].flat().includes('string')
+  const alternatives = [anyOf, oneOf].flatMap((some) => (Array.isArray(some) ? (some as readonly unknown[]) : []))
+  if (alternatives.length > 0) return alternatives.some((one) => isSchema(one) && takesText(one))
+  const values = Array.isArray(choices) ? (choices as readonly unknown[]) : [only]
+  return values.every((value) => value === undefined) || values.some((value) => typeof value === 'string')
 }
 
 function refuses(schema: JsonSchema): boolean {

@@ -36,7 +36,7 @@ function resolveUnion(union: SchemaError, errors: readonly SchemaError[], isOpen
   const inside = (error: SchemaError) => error !== union && error.schemaPath.startsWith(`${union.schemaPath}/`) && isWithin(error, union)
   const outside = errors.filter((error) => error !== union && !inside(error))
   const branches = byBranch(union, errors.filter(inside))
-  const rest = branches.map((branch) => branch.filter((error) => !isOpen(error)))
+  const rest = branches.map((branch) => resolveUnions(branch, () => true, isOpen).filter((error) => !isOpen(error)))
   if (isOpen(union) || rest.some((branch) => branch.length === 0)) return outside
   const candidates = rest.filter((branch) => !branch.some((error) => isOfAnotherKind(error, union)))
   if (candidates.length === 0 || rest.every((branch) => isOnlyKeys(branch, union))) return [...outside, union]
