@@ -46,7 +46,8 @@ export const entry = {
     type: 'string',
     pattern: durationPattern,
     default: '10m',
-    description: 'How long one attempt may take, with what it waits. Steps of many units, and `core/wait`, have no limit unless one is given.',
+    description:
+      'How long one attempt may take, with what it waits. Steps of many units, and `core/wait`, have no limit unless one is given.',
     examples: ['30s', '5m'],
   },
   retry: {
