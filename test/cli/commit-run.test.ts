@@ -80,12 +80,23 @@ test('commitRun() reports a conflict, and says where the commit is, when the bra
   await assert.rejects(commitRun(target, message), { code: 'conflict' })
 })
 
+test('commitRun() moves no branch where the index cannot be brought up to date', async (t) => {
+  const { root, git, write } = repository(t)
+  const target = await commitTarget(root, undefined, covers)
+  write('src/a.txt', 'after')
+  write('.git/index.lock', '')
+  await assert.rejects(commitRun(target, message), { code: 'failed' })
+  assert.equal(git('rev-parse', 'HEAD'), target.base)
+})
+
 for (const [when, prepare, branch] of [
   ['a file of the scope has changes already', ({ write }: Repository) => write('src/a.txt', 'mine'), undefined],
   ['an untracked file lies in the scope', ({ write }: Repository) => write('src/mine.txt', 'mine'), undefined],
   ['the branch is elsewhere', ({ git }: Repository) => git('branch', 'old', 'HEAD~1'), 'old'],
   ['the name is none for a branch', () => {}, 'a..b'],
   ['a merge is under way', ({ git, write }: Repository) => write('.git/MERGE_HEAD', `${git('rev-parse', 'HEAD')}\n`), undefined],
+  ['a rebase is under way', ({ git, write }: Repository) => write('.git/REBASE_HEAD', `${git('rev-parse', 'HEAD')}\n`), undefined],
+  ['git does not know who commits', ({ git }: Repository) => git('config', 'user.name', ' '), undefined],
 ] as const)
   test(`commitTarget() refuses when ${when}`, async (t) => {
     const repo = repository(t)

@@ -31,15 +31,17 @@ export interface CommitMessage {
 
 /**
  * Makes sure that the run's changes can be told from everybody else's: there is a git work tree with a commit, no merge
- * is under way, nothing that the plan may write differs from HEAD, and BRANCH is new or where HEAD is. Errors: `refused`.
+ * or the like is under way, git knows who commits, nothing that the plan may write differs from HEAD, and BRANCH is new or where HEAD is. Errors: `refused`.
  */
 export async function commitTarget(root: string, branch: string | undefined, covers: (path: string) => boolean): Promise<CommitTarget> {
   const top = await askGit(root, ['rev-parse', '--show-toplevel'])
   if (top === undefined) throw refused('this is no git work tree', 'Run it without --commit')
   const base = await askGit(root, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'])
   if (base === undefined) throw refused('there is no commit yet', 'Commit the plan first')
-  if ((await askGit(root, ['rev-parse', '--verify', '--quiet', 'MERGE_HEAD'])) !== undefined)
-    throw refused('a merge is under way', 'Finish the merge first')
+  for (const [ref, what] of unfinished)
+    if ((await askGit(root, ['rev-parse', '--verify', '--quiet', ref])) !== undefined)
+      throw refused(`a ${what} is under way`, `Finish the ${what} first`)
+  await demandIdentity(root)
   const where = await refOf(root, base, branch)
   const real = await realpath(root)
   const dirty = (await changedPaths(top)).filter((path) => isCovered(real, top, path, covers))
@@ -61,9 +63,25 @@ export async function commitRun(target: CommitTarget, message: CommitMessage): P
   const tree = await treeWith(target, paths)
   const signed = (await askGit(target.top, ['config', '--type=bool', 'commit.gpgsign'])) === 'true' ? ['-S'] : []
   const commit = await git(target.top, ['commit-tree', tree, '-p', target.base, ...signed, '-F', '-'], { input: text(message) })
-  await moveRef(target, commit, message.run)
+  // The index first: had only the branch moved, the next commit of somebody would take the run's changes back.
   if (target.current) await git(target.top, ['update-index', '--add', '--remove', '-z', '--stdin'], { input: list(paths) })
+  await moveRef(target, commit, message.run)
   return { commit }
+}
+
+/** What git is in the middle of while such a ref is there. */
+const unfinished = [
+  ['MERGE_HEAD', 'merge'],
+  ['CHERRY_PICK_HEAD', 'cherry-pick'],
+  ['REVERT_HEAD', 'revert'],
+  ['REBASE_HEAD', 'rebase'],
+] as const
+
+/** Git makes no commit of nobody. Errors: `refused`. */
+async function demandIdentity(root: string): Promise<void> {
+  for (const name of ['GIT_AUTHOR_IDENT', 'GIT_COMMITTER_IDENT'])
+    if ((await askGit(root, ['var', name])) === undefined)
+      throw refused('git does not know who commits', 'Say who you are: git config user.name NAME; git config user.email ADDRESS')
 }
 
 async function refOf(root: string, base: string, branch: string | undefined): Promise<Pick<CommitTarget, 'ref' | 'current' | 'fresh'>> {
