@@ -14,6 +14,7 @@ const root = repository({
   'plans/b/two.plan.yaml': '# second\nmetadata:\n  # why\n  name: second # here\n',
   'plans/b/deep/plan.yml': 'metadata: { name: third }\n',
   'plans/broken.plan.yaml': 'metadata: [\n',
+  'plans/wrong.plan.yaml': 'metadata: { name: fourth }\nsteps:\n  - id: a\n   uses: core/wait\n  - if: a: b\n',
   'plans/node_modules/x/plan.yaml': plan('not-ours'),
   'plans/.backout/plan.yaml': plan('not-ours'),
   'elsewhere/one.yaml': plan('elsewhere'),
@@ -22,7 +23,14 @@ const root = repository({
 })
 after(() => rmSync(root, { recursive: true, force: true }))
 
-const usual = ['plan.yaml', 'plans/a/plan.yaml', 'plans/b/deep/plan.yml', 'plans/b/two.plan.yaml', 'plans/broken.plan.yaml']
+const usual = [
+  'plan.yaml',
+  'plans/a/plan.yaml',
+  'plans/b/deep/plan.yml',
+  'plans/b/two.plan.yaml',
+  'plans/broken.plan.yaml',
+  'plans/wrong.plan.yaml',
+]
 
 for (const [when, project, selectors, found] of [
   ['nothing is selected', undefined, [], usual],
@@ -38,6 +46,7 @@ for (const [when, project, selectors, found] of [
   ['the root is selected', undefined, ['.'], usual],
   ['a name is selected', undefined, ['second'], ['plans/b/two.plan.yaml']],
   ['a name in a flow map is selected', undefined, ['third'], ['plans/b/deep/plan.yml']],
+  ['a plan that cannot be read further is selected by name', undefined, ['fourth'], ['plans/wrong.plan.yaml']],
   ['one plan is selected twice', undefined, ['first', 'plans/a'], ['plans/a/plan.yaml']],
 ] as const)
   test(`discoverPlans() finds ${found.length} when ${when}`, () => {

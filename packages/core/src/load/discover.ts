@@ -27,7 +27,7 @@ export function discoverPlans(
   return [...new Set(selectors.flatMap((selector) => select(root, patterns, selector, from)))]
 }
 
-/** Paths of the plans of the repository by their `metadata.name`, relative to the root; none of what cannot be read. */
+/** Paths of the plans of the repository by their `metadata.name`, relative to the root; none where that cannot be read. */
 export function planNames(root: string, project: Pick<Project, 'plans'> | undefined): ReadonlyMap<string, readonly string[]> {
   return namesIn(root, filesOf(root, project?.plans ?? usualPlans))
 }
@@ -75,12 +75,11 @@ function namesIn(root: string, paths: readonly string[]): ReadonlyMap<string, re
   return names
 }
 
-/** The `metadata.name` of a plan's text: read off the line where that is plain to see, else by parsing. */
+/** The `metadata.name` of a plan's text: read off the line where that is plain to see, else by parsing, as far as the text can be read. */
 function nameIn(text: string): string | undefined {
   const plain = /^metadata:[ \t]*(?:#.*)?\r?\n(?:[ \t]*#.*\r?\n)*[ ]+name:[ \t]+([a-z0-9][\w.-]*)[ \t]*(?:#.*)?\r?$/m.exec(text)
   if (plain) return plain[1]
-  const { contents, problems } = readYaml(text)
-  const name = problems.length > 0 ? undefined : valueAt(toValue(contents).value, '/metadata/name')
+  const name = valueAt(toValue(readYaml(text).contents).value, '/metadata/name')
   return typeof name === 'string' ? name : undefined
 }
 
