@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { finalize } from '@backout/core/execute'
 import { type Plugin, PlanError } from '@backout/core/plugin'
 import { Crash, crashingStore, engineBench } from '../support/engine.ts'
+import { shelfBench } from '../support/shelf-bench.ts'
 import { boundPlan, commitStep, putStep, Shelf, shelfPlugin } from '../support/shelf.ts'
 
 const plan = boundPlan([putStep('a'), commitStep('b'), putStep('c')])
@@ -116,3 +117,77 @@ for (const { what, step } of [
     assert.equal((await bench.resume()).ending, 'rolled-back')
     assert.deepEqual(shelf.log.slice(3), ['revert c', 'revert b', 'revert a'])
   })
+
+test('Law: rollback windows that overlap stack: a run is backed out only after the later one', async () => {
+  const { bench } = await shelfBench()
+  await using _ = bench
+  const again = putStep('again', { with: { connection: 'plain', slot: 'a', value: 'newer' } })
+  await bench.run(boundPlan([putStep('a')]))
+  await bench.run({ ...boundPlan([again]), name: 'later' }, {}, 'run-2')
+  await assert.rejects(bench.rollback(), {
+    code: 'refused',
+    message: /the later run "run-2" stands on it, as it touched "a" of databases.plain/,
+  })
+  assert.equal((await bench.rollback({}, 'run-2')).ending, 'rolled-back')
+  assert.equal((await bench.rollback()).ending, 'rolled-back')
+})
+
+test('Law: rollback windows that overlap stack, also where a later run of another environment touched the same', async () => {
+  const { bench } = await shelfBench()
+  await using _ = bench
+  const again = putStep('again', { with: { connection: 'plain', slot: 'a', value: 'newer' } })
+  await bench.run(boundPlan([putStep('a')]))
+  await bench.run({ ...boundPlan([again]), environment: 'staging' }, {}, 'run-2')
+  const [plain, ledgered] = Object.entries(boundPlan([]).connections)
+  const elsewhere = { [plain![0]]: { ...plain![1], target: 'another' }, [ledgered![0]]: ledgered![1] }
+  await bench.run({ ...boundPlan([again]), environment: 'production', connections: elsewhere }, {}, 'run-3')
+  await assert.rejects(bench.rollback(), { code: 'refused', message: /the later run "run-2" stands on it/ })
+  assert.equal((await bench.rollback({}, 'run-3')).ending, 'rolled-back')
+  assert.equal((await bench.rollback({}, 'run-2')).ending, 'rolled-back')
+  assert.equal((await bench.rollback()).ending, 'rolled-back')
+})
+
+test('Law: rollback windows that overlap stack: what a finalized run stands on stays', async () => {
+  const { shelf, bench } = await shelfBench()
+  await using _ = bench
+  const again = putStep('again', { with: { connection: 'plain', slot: 'a', value: 'newer' } })
+  await bench.run(boundPlan([putStep('a')]))
+  await bench.run({ ...boundPlan([again]), name: 'later' }, {}, 'run-2')
+  await finalize('run-2', bench.effects)
+  await assert.rejects(bench.rollback(), { code: 'refused', message: /the later run "run-2" stands on it.*, and is finalized/ })
+  assert.deepEqual(Object.fromEntries(shelf.slots), { a: 'newer' })
+})
+
+test('Law: rollback windows that overlap stack, also where a rollback that was cut short goes on after another run was let in', async () => {
+  const { shelf, bench } = await shelfBench()
+  await using _ = bench
+  await bench.run(boundPlan([putStep('a'), putStep('b')]))
+  shelf.slots.set('b', 'by hand')
+  assert.equal((await bench.rollback()).ending, 'paused')
+  await bench.store.unlock('run-1')
+  const again = putStep('again', { with: { connection: 'plain', slot: 'a', value: 'newer' } })
+  assert.equal((await bench.run({ ...boundPlan([again]), name: 'later' }, {}, 'run-2')).ending, 'succeeded')
+  await assert.rejects(bench.resume(), { code: 'refused', message: /the later run "run-2" stands on it/ })
+  await bench.rollback({}, 'run-2')
+  shelf.slots.set('b', 'new')
+  assert.equal((await bench.resume()).ending, 'rolled-back')
+})
+
+test('rollback() does not wait for a later run that touched other things of the same resource', async () => {
+  const { shelf, bench } = await shelfBench()
+  await using _ = bench
+  await bench.run(boundPlan([putStep('a')], { scope: { databases: { plain: ['a'] } } }))
+  await bench.run({ ...boundPlan([putStep('b')]), name: 'later' }, {}, 'run-2')
+  assert.equal((await bench.rollback()).ending, 'rolled-back')
+  assert.deepEqual(Object.fromEntries(shelf.slots), { b: 'new' })
+})
+
+test('finalize() ends the rollback window: the undo is dropped and the run can no longer be backed out', async () => {
+  const { bench } = await shelfBench()
+  await using _ = bench
+  await bench.run(boundPlan([putStep('a'), commitStep('b')]))
+  await finalize('run-1', bench.effects)
+  assert.equal((await bench.state()).phase, 'finalized')
+  await assert.rejects(bench.rollback(), { code: 'refused' })
+  await assert.rejects(finalize('run-1', bench.effects), { code: 'refused' })
+})

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { resolve } from '@backout/core/execute'
+import { breaks, broken, readStep, sendStep, shelfBench } from '../support/shelf-bench.ts'
+import { boundPlan, putStep } from '../support/shelf.ts'
+
+test('Law: a rollback step is bound before its step began, except for that step’s own outputs', async () => {
+  const { shelf, bench } = await shelfBench()
+  await using _ = bench
+  const back = {
+    id: 'tell~rollback[0]',
+    uses: 'shelf/send',
+    with: { text: '${{ steps.look.outputs.value }} ${{ outputs.sent }}' },
+    needs: [],
+    pointOfNoReturn: false,
+    onFailure: 'rollback',
+    at: { line: 1, column: 1 },
+  } as const
+  shelf.slots.set('seen', 'early')
+  shelf.trouble = breaks('put broken')
+  const plan = boundPlan([
+    readStep('look', 'seen', 'true'),
+    { ...sendStep('tell'), rollback: [back] },
+    putStep('seen', { with: { connection: 'plain', slot: 'seen', value: 'late' } }),
+    broken,
+  ])
+  assert.equal((await bench.run(plan)).ending, 'rolled-back')
+  assert.deepEqual(shelf.log, ['send tell', 'put seen', 'revert seen', 'send early tell'])
+})
+
+test('Law: a step that has no undo stays, on record, and the steps before it are reverted', async () => {
+  const { shelf, bench } = await shelfBench()
+  await using _ = bench
+  shelf.trouble = breaks('put broken')
+  const outcome = await bench.run(boundPlan([putStep('a'), sendStep('mail'), putStep('b'), broken]))
+  assert.deepEqual(
+    { ending: outcome.ending, left: outcome.left, slots: shelf.slots.size },
+    { ending: 'rolled-back', left: ['mail'], slots: 0 },
+  )
+})
+
+test('Law: nothing before a passed point of no return is reverted automatically', async () => {
+  const { shelf, bench } = await shelfBench()
+  await using _ = bench
+  shelf.trouble = breaks('put broken')
+  const outcome = await bench.run(boundPlan([putStep('a'), sendStep('mail', { pointOfNoReturn: true }), putStep('b'), broken]))
+  assert.equal(outcome.ending, 'paused')
+  assert.deepEqual(Object.fromEntries(shelf.slots), { a: 'new' })
+})
+
+for (const { as, slots, left } of [
+  { as: 'left', slots: { a: 'new' }, left: ['a', 'mail'] },
+  { as: 'reverted', slots: {}, left: [] },
+] as const)
+  test(`Law: what a point of no return left is settled by a person: as ${as}, and the rollback ends`, async () => {
+    const { shelf, bench } = await shelfBench()
+    await using _ = bench
+    shelf.trouble = breaks('put broken')
+    await bench.run(boundPlan([putStep('a'), sendStep('mail', { pointOfNoReturn: true }), broken]))
+    await resolve('run-1', { step: 'mail', as, reason: 'everybody was told' }, bench.effects)
+    const outcome = await bench.rollback()
+    assert.deepEqual([outcome.ending, outcome.left], ['rolled-back', left])
+    assert.deepEqual(Object.fromEntries(shelf.slots), slots)
+  })
+
+test('Law: rollback ends by comparing fingerprints: a difference is told, on record, and the run is over', async () => {
+  const { shelf, bench } = await shelfBench()
+  await using _ = bench
+  await bench.run(boundPlan([putStep('a')]))
+  shelf.slots.set('other', 'somebody else’s')
+  const { ending, reason, left } = await bench.rollback()
+  assert.deepEqual(
+    { ending, reason, left },
+    {
+      ending: 'rolled-back',
+      reason: 'every step was reverted, but databases.plain is not as it was before the run: something else changed it in between',
+      left: [],
+    },
+  )
+  assert.deepEqual({ phase: (await bench.state()).phase, reason: (await bench.state()).reason }, { phase: 'rolled-back', reason })
+})
+
+test('Law: rollback ends by comparing fingerprints: a written rollback that brings back something else is told', async () => {
+  const { bench } = await shelfBench()
+  await using _ = bench
+  const back = boundPlan([putStep('a_back', { with: { connection: 'plain', slot: 'a', value: 'another' } })]).steps
+  await bench.run(boundPlan([putStep('a', { rollback: back })]))
+  const { ending, reason } = await bench.rollback()
+  assert.equal(ending, 'rolled-back')
+  assert.match(reason!, /or a rollback that the plan writes does not bring all of it back$/)
+})

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { PlanError } from '@backout/core/plugin'
+import { breaks, broken, readStep, sendStep, shelfBench } from '../support/shelf-bench.ts'
+import { boundPlan, putStep } from '../support/shelf.ts'
+
+test('Law: a breach of an invariant stops what is in flight, then rolls back', async () => {
+  const { shelf, bench } = await shelfBench()
+  await using _ = bench
+  const invariant = { ...boundPlan([readStep('healthy', 'errors', 'outputs.value == null')]).steps[0]!, every: 5, failureLimit: 2 }
+  shelf.trouble = async (what) => {
+    if (what !== 'put b') return
+    shelf.slots.set('errors', 'many')
+    await new Promise((done) => setTimeout(done, 20))
+  }
+  const plan = boundPlan([putStep('a'), putStep('b'), putStep('c')], { invariants: [invariant] })
+  const outcome = await bench.run(plan, { clock: { now: () => new Date(), sleep: (ms) => new Promise((done) => setTimeout(done, ms)) } })
+  shelf.slots.delete('errors')
+  assert.match(outcome.failure?.message ?? '', /Invariant "healthy" was breached/)
+  assert.equal(shelf.slots.has('a') || shelf.slots.has('b') || shelf.slots.has('c'), false)
+})
+
+test('a breach of an invariant leaves the decision to a person where the plan says so, and the run goes on once it holds', async () => {
+  const { shelf, bench } = await shelfBench()
+  await using _ = bench
+  const [healthy] = boundPlan([readStep('healthy', 'errors', 'outputs.value == null', { onFailure: 'pause' })]).steps
+  shelf.trouble = async (what) => {
+    if (what !== 'put b') return
+    shelf.slots.set('errors', 'many')
+    await new Promise((done) => setTimeout(done, 20))
+  }
+  const clock = { now: () => new Date(), sleep: (ms: number) => new Promise<void>((done) => setTimeout(done, ms)) }
+  const plan = boundPlan([putStep('a'), putStep('b'), putStep('c')], { invariants: [{ ...healthy!, every: 5, failureLimit: 1 }] })
+  const outcome = await bench.run(plan, { clock })
+  assert.deepEqual([outcome.ending, outcome.step, outcome.left], ['paused', 'healthy', ['a', 'b']])
+  shelf.trouble = () => undefined
+  assert.equal((await bench.resume({ clock })).ending, 'paused')
+  shelf.slots.delete('errors')
+  assert.equal((await bench.resume({ clock })).ending, 'succeeded')
+})
+
+test('Law: a first signal finishes the unit in hand and journals; the run goes on later', async () => {
+  const { shelf, bench } = await shelfBench()
+  await using _ = bench
+  const stop = new AbortController()
+  shelf.trouble = (what) => {
+    if (what === 'put b') stop.abort()
+  }
+  const outcome = await bench.run(boundPlan([putStep('a'), putStep('b'), putStep('c')]), { stop: stop.signal })
+  assert.equal(outcome.ending, 'interrupted')
+  assert.deepEqual(shelf.log, ['put a', 'put b'])
+  assert.equal((await bench.resume()).ending, 'succeeded')
+  assert.deepEqual(shelf.log, ['put a', 'put b', 'put c'])
+})
+
+test('Law: a step that hangs is given up after its timeout and the grace time; what does not settle is not reverted', async () => {
+  const { shelf, bench } = await shelfBench()
+  await using _ = bench
+  shelf.trouble = (what) => (what === 'send mail' ? new Promise(() => undefined) : undefined)
+  const outcome = await bench.run(boundPlan([putStep('a'), sendStep('mail', { timeout: 20 })]), { grace: 20 })
+  assert.deepEqual({ ending: outcome.ending, slots: Object.fromEntries(shelf.slots) }, { ending: 'paused', slots: { a: 'new' } })
+})
+
+test('Law: a step that hangs before it does anything is given up too, and what was applied is reverted', async () => {
+  const { shelf, bench } = await shelfBench()
+  await using _ = bench
+  shelf.trouble = (what) => (what === 'compute b' ? new Promise(() => undefined) : undefined)
+  const outcome = await bench.run(boundPlan([putStep('a'), putStep('b', { timeout: 20 })]), { grace: 20 })
+  assert.deepEqual(
+    { ending: outcome.ending, code: outcome.failure?.code, log: shelf.log },
+    { ending: 'rolled-back', code: 'timeout', log: ['put a', 'revert a'] },
+  )
+})
+
+test('Law: after a failure nothing new begins, and a unit in flight may end within the grace time', async () => {
+  const { shelf, bench } = await shelfBench()
+  await using _ = bench
+  shelf.trouble = async (what) => {
+    if (what === 'put slow') await new Promise((done) => setTimeout(done, 30))
+    breaks('put broken')(what)
+  }
+  const plan = boundPlan([putStep('slow', { needs: [] }), { ...broken, needs: [] }, putStep('next', { needs: ['slow'] })])
+  assert.equal((await bench.run(plan)).ending, 'rolled-back')
+  assert.deepEqual(shelf.log, ['put slow', 'revert slow'])
+})
+
+test('Law: after a failure a unit in flight is aborted when the grace time is over, and left where it does not settle', async () => {
+  const { shelf, bench } = await shelfBench()
+  await using _ = bench
+  shelf.trouble = (what) => (what === 'send mail' ? new Promise(() => undefined) : breaks('put broken')(what))
+  const outcome = await bench.run(boundPlan([sendStep('mail', { needs: [] }), { ...broken, needs: [] }]), { grace: 20 })
+  assert.deepEqual({ ending: outcome.ending, left: outcome.left }, { ending: 'rolled-back', left: ['mail'] })
+})
+
+for (const first of ['careful', 'bold'])
+  test(`of steps that fail at once, one that pauses decides, also where "${first}" is the first to fail`, async () => {
+    const { shelf, bench } = await shelfBench()
+    await using _ = bench
+    const both = Promise.withResolvers<void>()
+    shelf.trouble = async (what) => {
+      if (what === `put ${first}`) both.resolve()
+      if (!/^put (careful|bold)$/.test(what)) return
+      await both.promise
+      throw new PlanError('refused', `it does not want to: ${what}`)
+    }
+    const parallel = { needs: ['a'] }
+    const steps = [putStep('a'), putStep('careful', { ...parallel, onFailure: 'pause' }), putStep('bold', parallel)]
+    const { ending, step } = await bench.run(boundPlan(steps))
+    assert.deepEqual([ending, step], ['paused', 'careful'])
+  })
