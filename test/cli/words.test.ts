@@ -103,6 +103,8 @@ for (const [word, candidates, nearest] of [
   ['ab', ['ba'], 'ba'],
   ['entirely-different', ['add-index'], undefined],
   ['x', [], undefined],
+  ['x', ['n', 'X'], 'X'],
+  ['x', ['n'], undefined],
 ] as const)
   test(`closest() to ${word} among ${candidates.join(', ') || 'nothing'} is ${nearest ?? 'nothing'}`, () =>
     assert.equal(closest(word, candidates), nearest))

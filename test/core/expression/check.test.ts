@@ -31,6 +31,8 @@ const declared: Declared = {
 const right: readonly string[] = [
   'outputs.value == 0',
   "environment == 'local'",
+  "environment == 'local' // why",
+  "environment // where\n  == 'http://a'",
   'inputs.batch > 1 && inputs.on',
   'inputs.batch == 1.5',
   'inputs["batch"] > 1',

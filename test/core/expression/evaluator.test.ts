@@ -8,6 +8,7 @@ const { evaluate, expand, test: decide } = await loadEvaluator()
 
 const values: readonly (readonly [what: string, expression: string, value: Value])[] = [
   ['an int for an input of type integer', 'inputs.batch', 20_000n],
+  ['what stands before a comment', 'inputs.batch // rows', 20_000n],
   ['int arithmetic on an input of type integer', 'inputs.batch + 1', 20_001n],
   ['a double for an input of type number', 'inputs.rate * 2.0', 1],
   ['doubles for numbers that no schema calls integers', 'inputs.list[0] + 1.0', 2],

@@ -16,13 +16,18 @@ export function parse(expression: string): Parsed | SyntaxProblem {
   if (expression.trim() === '') return { message: 'it is empty', offset: 0 }
   if (expression.length > longestExpression) return { message: `it is longer than ${longestExpression} characters`, offset: 0 }
   try {
-    const parsed = library().parse(expression)
+    const parsed = library().parse(withCommentEnded(expression))
     if (isTooDeep<unknown>(parsed.expr, partsOf)) return tooDeep
     return halfWord(expression, parsed) ?? parsed
   } catch (error) {
     if (error instanceof RangeError) return tooDeep
     return problemOf(expression, error as Error & { rawMessage?: string; location?: { start: { offset: number } } })
   }
+}
+
+/** The library takes a comment only with a line feed behind it, and the CEL specification also at the end. */
+function withCommentEnded(expression: string): string {
+  return expression.includes('//') ? `${expression}\n` : expression
 }
 
 const tooDeep: SyntaxProblem = { message: 'it is nested too deeply', offset: 0 }

@@ -1,4 +1,4 @@
-/** The candidate that `word` was probably meant to be: at most a third of its letters differ. Undefined where none is that near. */
+/** The candidate that `word` was probably meant to be: at most a third of its letters differ, or one of two. Undefined where none is that near. */
 export function closest(word: string, candidates: Iterable<string>): string | undefined {
   let best: { readonly candidate: string; readonly distance: number } | undefined
   for (const candidate of candidates) {
@@ -9,7 +9,8 @@ export function closest(word: string, candidates: Iterable<string>): string | un
 }
 
 function limit(word: string, candidate: string): number {
-  return Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3))
+  const longest = Math.max(word.length, candidate.length)
+  return longest === 1 ? 0 : Math.max(1, Math.floor(longest / 3))
 }
 
 function prefixed(word: string, candidate: string): boolean {
