@@ -20,6 +20,8 @@ const root = repository({
   'elsewhere/one.yaml': plan('elsewhere'),
   'services/plans/README': '',
   'services/first/README': '',
+  'services/second': '#!/bin/sh\n',
+  'services/script': '#!/bin/sh\n',
 })
 after(() => rmSync(root, { recursive: true, force: true }))
 
@@ -60,6 +62,8 @@ for (const [from, selector, found] of [
   ['plans/b', 'plans/a', ['plans/a/plan.yaml']],
   ['elsewhere', 'first', ['plans/a/plan.yaml']],
   ['services', 'first', ['plans/a/plan.yaml']],
+  ['services', 'second', ['plans/b/two.plan.yaml']],
+  ['services', 'script', ['services/script']],
 ] as const)
   test(`discoverPlans() takes ${selector} in ${from} for ${found.join(', ')}`, () =>
     assert.deepEqual(discoverPlans(root, undefined, [selector], join(root, from)), found))

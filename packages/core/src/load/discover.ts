@@ -44,12 +44,13 @@ function select(root: string, patterns: readonly string[], selector: string, fro
 
 function plansAt(root: string, path: string, selector: string, patterns: readonly string[]): readonly string[] {
   demandInside(root, path)
-  if (statSync(join(root, path)).isFile()) return [path.replaceAll(sep, '/')]
-  const found = filesOf(root, [join(path, '**/{plan,*.plan}.{yaml,yml}').replaceAll(sep, '/')])
-  if (found.length > 0) return found
-  // A folder without plans may be called as a plan is: what a run writes must not stand in the way of its own plan.
+  const isFile = statSync(join(root, path)).isFile()
+  const found = isFile ? [path.replaceAll(sep, '/')] : filesOf(root, [join(path, '**/{plan,*.plan}.{yaml,yml}').replaceAll(sep, '/')])
+  if (isFile ? /\.ya?ml$/.test(path) : found.length > 0) return found
+  // What holds no plan may be called as a plan is: what a run writes must not stand in the way of its own plan.
   const named = namesIn(root, filesOf(root, patterns)).get(selector)
   if (named) return named
+  if (isFile) return found
   throw new PlanError('missing', `Cannot find a plan in "${selector}": no file there is called plan.yaml or ends in .plan.yaml`)
 }
 
