@@ -7,6 +7,7 @@ import type { CommandEnd } from './process/run-command.ts'
 import { judged, type RunResult, resultOf } from './run-result.ts'
 import type { RunUnit } from './run-unit.ts'
 import { workingDirectory } from './runnable.ts'
+import { askingTree } from './tree/asking-tree.ts'
 import { type Baseline, takeBaseline } from './tree/baseline.ts'
 import { pathsOf, sortChanges } from './tree/breach.ts'
 import { changesSince, type TreeChanges } from './tree/changes.ts'
@@ -109,10 +110,11 @@ function limited(context: ReadContext): (text: string) => void {
 }
 
 /** Saves what a command's undo will need. */
-export async function* captureTree(session: ProcessSession, { writes }: RunUnit, context: ReadContext): AsyncIterable<TreeUndo> {
+export async function* captureTree(session: ProcessSession, { command, writes }: RunUnit, context: ReadContext): AsyncIterable<TreeUndo> {
   const tree = diskTree(session.root)
   try {
     const baseline = await takeBaseline(tree, await gitAt(session.root), writes, context.apart)
+    yield { format: 1, kind: 'command', program: command[0]! }
     yield* saveBaseline(tree, baseline, writes)
     session.baselines.set(keyOf(context), baseline)
   } finally {
@@ -120,14 +122,17 @@ export async function* captureTree(session: ProcessSession, { writes }: RunUnit,
   }
 }
 
-/** Puts the tree back after a command. See {@link revertCommand}. */
+/** Puts the tree back after a command. See {@link revertCommand}. Errors: also those of {@link ProcessSession.demand}, which is asked before each change. */
 export async function revertTree(
   session: ProcessSession,
   undo: readonly TreeUndo[],
   changes: TreeChanges | null,
 ): Promise<'reverted' | { readonly conflict: string }> {
-  const tree = diskTree(session.root)
+  const program = undo.find((piece) => piece.kind === 'command')!.program
+  const demand = (): void => session.demand(program, 'write')
+  const tree = askingTree(diskTree(session.root), demand)
   try {
+    demand()
     return await revertCommand(tree, await gitAt(session.root), undo, changes)
   } finally {
     tree.close()

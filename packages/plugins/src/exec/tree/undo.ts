@@ -5,8 +5,15 @@ import type { Baseline } from './baseline.ts'
 import type { Modes } from './modes.ts'
 import type { Staged } from './staged.ts'
 
-/** What is saved before a command, in pieces that fit into memory: first the baseline, then contents. */
-export type TreeUndo = SavedBaseline | SavedContents
+/** What is saved before a command, in pieces that fit into memory: first the command and the baseline, then contents. */
+export type TreeUndo = SavedCommand | SavedBaseline | SavedContents
+
+/** What is about to run. Whoever may not run it may not put back what it did either. */
+export interface SavedCommand {
+  readonly format: 1
+  readonly kind: 'command'
+  readonly program: string
+}
 
 /** The baseline, but for the states of files. */
 export interface SavedBaseline {
