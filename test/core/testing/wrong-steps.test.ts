@@ -282,6 +282,34 @@ const ofUndo: readonly Wrong[] = [
     told: /a revert with `after: null`/,
   },
   {
+    when: 'goes through a state that its undo does not know',
+    step: {
+      ...fill,
+      async apply(unit, context) {
+        const box = await boxIn(context, unit.connection)
+        await box.write(unit.slot, 'half')
+        return fill.apply({ ...unit, before: 'half' }, context)
+      },
+    },
+    law: 'is put back wherever it was stopped',
+    told: /a unit that was stopped is said to be a conflict \("b" holds "half" by now\)/,
+  },
+  {
+    when: 'reverts although it was stopped',
+    step: {
+      ...fill,
+      async revert([undo], _after, context) {
+        const { slot, before } = undo!
+        const { slots } = boxOf(boxNameIn(context))
+        if (before === null) slots.delete(slot)
+        else slots.set(slot, before)
+        return 'reverted'
+      },
+    },
+    law: 'puts nothing back once it is stopped',
+    told: /`revert` changed something after it was stopped: reach resources through `context\.session` alone/,
+  },
+  {
     when: 'writes while it saves its undo',
     step: {
       ...fill,

@@ -9,8 +9,8 @@ export interface Controls {
   readonly signal: AbortSignal
   /** Stops the step: from now on every guard refuses. */
   stop(): void
-  /** Stops the step as soon as a driver has asked its guard once more, so that it is stopped in the middle of what it does. */
-  stopInTheMiddle(): void
+  /** Stops the step as soon as drivers have asked their guards so many times more (once), so that it is stopped in the middle of what it does. */
+  stopInTheMiddle(times?: number): void
   /** Takes everything out of scope: from now on every guard refuses. */
   narrow(): void
   opening(resource: string, access: Access, mode?: Opening['mode']): Opening
@@ -24,12 +24,12 @@ export function makeControls(
   const stopped = new AbortController()
   const narrowed = new AbortController()
   const demands: Touch[] = []
-  let fuse = false
+  let left = Number.POSITIVE_INFINITY
   const guardOf = (resource: string): Opening['guard'] => {
     const { driver, entries } = locate(resource)
     const demanded = (touch: Touch): void => {
       demands.push(touch)
-      if (fuse) stopped.abort()
+      if (--left <= 0) stopped.abort()
     }
     return recordingGuard({ resource, driver, entries: () => (narrowed.signal.aborted ? [] : entries), demanded, stopped: stopped.signal })
   }
@@ -37,8 +37,8 @@ export function makeControls(
     demands,
     signal: stopped.signal,
     stop: () => stopped.abort(),
-    stopInTheMiddle() {
-      fuse = true
+    stopInTheMiddle(times = 1) {
+      left = times
     },
     narrow: () => narrowed.abort(),
     opening: (resource, access, mode = 'run') => ({ resource, root, access, mode, signal: stopped.signal, guard: guardOf(resource) }),

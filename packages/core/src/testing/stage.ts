@@ -18,6 +18,8 @@ export interface Stage extends Controls, AsyncDisposable {
   context(access: Access, options?: StageContext): WriteContext
   driver(resource: string): AnyResourceDriver
   session(resource: string, access: Access): Promise<AsyncDisposable>
+  /** The same world, as the next process finds it: its sessions are new, and nobody has stopped it. What it opens is closed with this stage. */
+  again(): Stage
   /** Of everything in scope that a driver can tell apart, and what the case adds. */
   fingerprint(sessionOf?: (resource: string) => Promise<AsyncDisposable>): Promise<string>
 }
@@ -60,6 +62,7 @@ function makeStage(parts: Parts): Stage {
     session,
     patience,
     driver: (resource) => locate(resource).driver,
+    again: () => makeStage(parts),
     context: (access, options = {}) => contextOf({ ...parts, signal: controls.signal, session }, access, options),
     async fingerprint(sessionOf = (resource) => openAnew(parts, locate(resource), resource)) {
       const own = (await given.fingerprint?.(world)) ?? ''
