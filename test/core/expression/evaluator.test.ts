@@ -121,6 +121,8 @@ const deciding: readonly (readonly [expression: string, operands: { readonly [ex
   ['outputs.body.ok', { 'outputs.body.ok': 'false' }],
   ['outputs.value in [1, inputs.batch]', { 'outputs.value': '7', 'inputs.batch': '20000' }],
   ['inputs.list.all(x, x > 1.0)', { 'inputs.list': '[1.0, 2.0, 3.0]' }],
+  ["inputs.name.contains('x')", { 'inputs.name': '"crm"' }],
+  ["inputs.name.matches('x+') || 'a'.startsWith(inputs.name)", { 'inputs.name': '"crm"' }],
   ['has(outputs.nope)', { 'has(outputs.nope)': 'false' }],
   ["r'\\x' == inputs.name", { 'inputs.name': '"crm"' }],
   [
