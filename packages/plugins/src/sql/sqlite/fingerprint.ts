@@ -3,9 +3,10 @@ import { schemaRows } from './capture/schema-rows.ts'
 import type { SchemaRow } from './capture/op.ts'
 import { type Connection, rowsOf } from './connection.ts'
 import { digestOf } from './digest.ts'
+import { sqliteCode } from './failure.ts'
 import { isLedger } from './ledger/tables.ts'
 import { coversPart } from './scope-entry.ts'
-import { rowsShapes } from './shape.ts'
+import { rowsShapes, type Shape } from './shape.ts'
 import { hasSequences } from './capture/sequences.ts'
 
 /**
@@ -22,12 +23,25 @@ export function fingerprintOf(connection: Connection, parts: readonly string[]):
   for (const object of objects.filter(({ table }) => counts(table))) {
     hash.update(definitionOf(object))
     const shape = object.type === 'table' ? shapeOf(object.name) : undefined
-    if (shape) hash.update(digestOf(connection, shape))
+    if (shape) hash.update(contentOf(connection, shape))
   }
   for (const counter of countersOf(connection).filter(([, name]) => counts(name))) hash.update(`${counter.join('\0')}\n`)
   for (const part of parts) hash.update(headerOf(connection, part))
   return hash.digest('hex')
 }
+
+/** A table whose key needs a collation that an application brings along cannot be read here, and so cannot be changed either. */
+function contentOf(connection: Connection, shape: Shape): string {
+  try {
+    return digestOf(connection, shape)
+  } catch (error) {
+    if (sqliteCode(error) !== sqlError) throw error
+    return 'unreadable'
+  }
+}
+
+/** SQLITE_ERROR: a statement that cannot be compiled. */
+const sqlError = 1
 
 function definitionOf({ rowid, type, name, table, sql }: SchemaRow): string {
   return `${JSON.stringify([rowid.toString(), type, name, table, sql])}\n`

@@ -9,8 +9,9 @@ import { keyword, nameOf } from '../text/tokens.ts'
 import { exactRow, exactRows } from '../values.ts'
 import type { Captured } from './captured.ts'
 import { defaultOf } from './default.ts'
+import { demandRestorable, irreversible } from './irreversible.ts'
 import { chunkSize, type ColumnOp, type Reshape, type SchemaRow } from './op.ts'
-import { flushWatches, irreversible } from './rows.ts'
+import { flushWatches } from './rows.ts'
 import { isSameObject, schemaRows } from './schema-rows.ts'
 
 /** Runs an ALTER TABLE, and keeps the catalog's text that it rewrites and, of a dropped column, the values. Errors: `refused` for virtual tables. */
@@ -86,6 +87,7 @@ function* columnOps(connection: Connection, shape: Shape, { text }: Compiled): G
 function reshaped(connection: Connection, before: Shape, table: string): Reshape | null {
   const after = shapeOf(connection, table)
   if (!after || !hasShape(after) || after.stored === before.stored) return null
+  demandRestorable(connection, table)
   const parts = (shape: Shape): Reshape['before'] => ({ key: shape.key, columns: shape.columns })
   const isAdded = after.stored > before.stored
   const column = after.columns.find((name) => !before.columns.includes(name))

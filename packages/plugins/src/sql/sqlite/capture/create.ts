@@ -5,8 +5,9 @@ import { digestOf } from '../digest.ts'
 import { folded } from '../text/folded.ts'
 import { keyword } from '../text/tokens.ts'
 import type { Captured } from './captured.ts'
+import { irreversible } from './irreversible.ts'
 import type { UndoOp } from './op.ts'
-import { flushWatches, irreversible } from './rows.ts'
+import { flushWatches } from './rows.ts'
 import { lastSchemaRow, schemaRows } from './schema-rows.ts'
 
 /** Runs a CREATE, and keeps what it added to the catalog. Errors: `refused` for virtual tables. */

@@ -4,9 +4,10 @@ import type { Compiled } from '../run-statement.ts'
 import { hasShape, shapeOf } from '../shape.ts'
 import { folded } from '../text/folded.ts'
 import type { Captured } from './captured.ts'
+import { demandRestorable, irreversible } from './irreversible.ts'
 import { createLog, dropLog, enterAll, goneRowsOps } from './log.ts'
 import type { SchemaRow, UndoOp } from './op.ts'
-import { flushWatches, irreversible, shapesOf, watchStatistics, watchTables } from './rows.ts'
+import { flushWatches, shapesOf, watchStatistics, watchTables } from './rows.ts'
 import { schemaRows, withRoots } from './schema-rows.ts'
 
 /** Runs a DROP, and keeps what it takes away: definitions and, of a table, its rows. Errors: `refused` for virtual tables. */
@@ -28,6 +29,7 @@ function dropOther(
 ): Outcome {
   const objects =
     type === 'view' ? schemaRows(connection, 'tbl_name = ?', name) : schemaRows(connection, 'type = ? AND name = ?', type, name)
+  for (const { table } of objects.filter((object) => object.type === 'index')) demandRestorable(connection, table)
   ops.push({ op: 'dropped', objects: withRoots(connection, objects) })
   return compiled.run()
 }

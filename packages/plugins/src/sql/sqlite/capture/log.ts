@@ -2,6 +2,7 @@ import { type Connection, quoted } from '../connection.ts'
 import { packer, rowHasher } from '../pack.ts'
 import { cellsOf, type Shape } from '../shape.ts'
 import { type Cell, exactRows } from '../values.ts'
+import { demandRestorable } from './irreversible.ts'
 import { chunkSize, type RowsOp } from './op.ts'
 
 /**
@@ -14,8 +15,9 @@ export interface Log {
   readonly name: string
 }
 
-/** Creates an empty log. Values keep their types: its columns have none. */
+/** Creates an empty log. Values keep their types: its columns have none. Errors: `refused` where rows of the table could not be put back. */
 export function createLog(connection: Connection, shape: Shape, name: string): Log {
+  demandRestorable(connection, shape.table)
   const cells = cellsOf(shape).map((_, at) => `b${at}`)
   const unique = shape.hasRowid ? [] : [`UNIQUE (${shape.key.map((_, at) => `b${at}`).join(', ')})`]
   connection.db.exec(`CREATE TEMP TABLE ${quoted(name)} (${['n INTEGER PRIMARY KEY', 'existed', ...cells, ...unique].join(', ')})`)

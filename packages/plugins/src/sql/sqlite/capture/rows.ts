@@ -1,4 +1,4 @@
-import { messageOf, PlanError } from '@backout/core/plugin'
+import { messageOf } from '@backout/core/plugin'
 import type { Outcome } from '../../session.ts'
 import { type Connection, quoted, rowOf } from '../connection.ts'
 import type { Compiled } from '../run-statement.ts'
@@ -7,6 +7,7 @@ import { folded } from '../text/folded.ts'
 import { keyword } from '../text/tokens.ts'
 import { exactRow } from '../values.ts'
 import { type Captured, triggersAmong } from './captured.ts'
+import { irreversible } from './irreversible.ts'
 import { rowsOps, rowsPacker } from './log.ts'
 import { schemaRows } from './schema-rows.ts'
 import type { UndoOp } from './op.ts'
@@ -88,13 +89,6 @@ export function flushWatches(captured: Captured, when: 'now' | 'later'): void {
     else ops.push(seen)
   }
   watches.clear()
-}
-
-/** What no undo can be derived for. */
-export function irreversible(reason: string): PlanError {
-  return new PlanError('refused', `Cannot derive an undo: ${reason}`, {
-    hint: 'Give the step a `rollback`, or `rollback: { none: reason }`',
-  })
 }
 
 interface Way {
