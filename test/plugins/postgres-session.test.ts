@@ -201,15 +201,43 @@ for (const [what, sql] of [
   ['ranges that overlap', 'insert into booked values (int4range(4711, 4720)), (int4range(4712, 4713))'],
   ['a row that is not allowed', "insert into things values (11, 'secret', -4711)"],
   ['a key that is not there', "insert into refers values ('secret) (4711')"],
+  ['a value of another type', "select v::int from (values ('secret \"4711')) x (v)"],
+  ['a value of no list', "select v::int[] from (values ('secret'), ('{4711')) x (v)"],
+  ['a value that is no JSON', "select v::json from (values ('secret 4711')) x (v)"],
+  ['a value that is no XML', "select v::xml from (values ('<secret')) x (v)"],
+  ['a value that is out of range', "select v::float8 from (values ('4711e999')) x (v)"],
+  ['a value that is no date', "select to_date(v, 'YYYY') from (values ('secret')) x (v)"],
+  ['a value that is no search', "select to_tsquery(v) from (values ('secret 4711')) x (v)"],
 ] as const) {
   test(`an error shows nothing of ${what}`, async () => {
     await database.query(`create table if not exists booked (r int4range, exclude using gist (r with &&));
       create table if not exists named (name text primary key); create table if not exists refers (name text references named)`)
     await using session = await openPostgres(database.url)
-    const { code, message } = await rejection(session.execute(await batchOf(sql), []))
-    assert.deepEqual([code, /secret|471\d/.test(message)], ['failed', false], message)
+    const error = await rejection(session.execute(await batchOf(sql), []))
+    assert.deepEqual([error.code, /secret|471\d/.test(messageOf(error))], ['failed', false], messageOf(error))
   })
 }
+
+for (const [what, sql, given] of [
+  ['a text', 'insert into things (id) values ($1)', 'secret "4711'],
+  ['a piece of JSON', 'select $1::jsonb', 'secret 4711'],
+  ['a list', 'select $1::int[]', ['secret "4711']],
+  ['lists of different lengths', 'select $1::text[]', [['secret "4711'], ['a', 'b']]],
+  ['a map', 'insert into things (id) values ($1)', { secret: '4711' }],
+] as const) {
+  test(`an error shows nothing of a parameter that is ${what}`, async () => {
+    await database.query(`alter database ${database.name} set log_parameter_max_length_on_error = -1`)
+    await using session = await openPostgres(database.url)
+    const error = await rejection(session.execute(await batchOf(sql), [given as Value]))
+    assert.deepEqual([error.code, /secret|471\d/.test(messageOf(error))], ['failed', false], messageOf(error))
+    await database.query(`alter database ${database.name} reset log_parameter_max_length_on_error`)
+  })
+}
+
+test('an error shows what it quotes of the statement itself', async () => {
+  await using session = await openPostgres(database.url)
+  assert.match((await rejection(session.execute(await batchOf("select 'abc'::int"), []))).message, /for type integer: "abc"/)
+})
 
 test('settings, temporary tables and roles of one batch are gone in the next', async () => {
   await using session = await openPostgres(database.url)

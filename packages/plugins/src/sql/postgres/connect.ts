@@ -79,6 +79,8 @@ export function settingsOf({ config, access, application }: Connecting): string 
     transform_null_equals: 'off',
     array_nulls: 'on',
     quote_all_identifiers: 'off',
+    // An error must not quote the values that it was sent.
+    log_parameter_max_length_on_error: '0',
     // Compiling what is asked of the catalog takes longer than asking.
     jit: 'off',
     default_transaction_isolation: 'read committed',

@@ -4,6 +4,7 @@ import type { Estimate, Params } from '../session.ts'
 import { type Connection, only } from './connection.ts'
 import { filled } from './params.ts'
 import { demandTouched } from './scope-check.ts'
+import { withoutValues } from './server-error.ts'
 import { type Count, countOf } from './text/count.ts'
 import { type Parsed, parseScript } from './text/parse.ts'
 import { referencesOf } from './text/references.ts'
@@ -60,7 +61,7 @@ async function counted(counting: Counting): Promise<Pick<Estimate, 'rows' | 'not
     return told(await askedFor(count, counting), counting)
   } catch (cause) {
     if (cause instanceof PlanError && cause.code === 'out-of-scope') return { failure: cause.message }
-    return { note: `rows unknown: ${(cause as Error).message}` }
+    return { note: `rows unknown: ${withoutValues(cause as Error).message}` }
   } finally {
     if (!connection.broken) await connection.run('rollback to savepoint backout_count')
   }

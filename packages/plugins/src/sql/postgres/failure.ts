@@ -1,15 +1,5 @@
 import { type ErrorCode, PlanError } from '@backout/core/plugin'
-
-/** What a server said of an error, with the fields of the protocol (PostgreSQL manual, 53.8). */
-export interface ServerError extends Error {
-  readonly severity?: string
-  /** SQLSTATE */
-  readonly code?: string
-  readonly detail?: string
-  readonly hint?: string
-  readonly position?: string
-  readonly where?: string
-}
+import { type ServerError, withoutValues } from './server-error.ts'
 
 /** Whether the connection is gone with this error: the server ended the session, or the line is dead. Class 08 alone may speak of a foreign server's. */
 export function isLost(error: unknown): boolean {
@@ -70,7 +60,7 @@ export async function asking<T>(attempted: Attempted, body: () => Promise<T>): P
 /** The error of a statement. Errors: `failed`, `busy` (a lock), `refused` (read-only), `timeout`, `interrupted`. */
 export function statementFailure(error: unknown, { what, resource, signal, rights }: Attempted): PlanError {
   if (error instanceof PlanError) return error
-  const server = error as ServerError
+  const server = withoutValues(error as ServerError)
   const [code, reason, told] = statementReasons(server, signal)
   const hint = told ?? (server.code === '42501' ? rights : undefined)
   const cause = causeOf(server, reason)
@@ -98,18 +88,13 @@ function statementReasons(error: ServerError, signal: AbortSignal | undefined): 
       `${error.message} (${error.code})`,
       'Backout itself begins and commits: code of a plan leaves COMMIT and ROLLBACK out',
     ]
-  const detail = error.detail === undefined ? '' : `; ${withoutValues(error.detail)}`
+  const detail = error.detail === undefined ? '' : `; ${error.detail}`
   return ['failed', `${error.message}${detail} (${error.code})`, error.hint]
 }
 
 /** Whoever stopped it says why. */
 function stopped({ reason }: AbortSignal): Reasons {
   return [reason instanceof PlanError ? reason.code : 'interrupted', 'it was stopped']
-}
-
-/** Details quote rows, which belong to the database and not into a journal: from the first value to the last parenthesis, since a value may hold some too. */
-function withoutValues(detail: string): string {
-  return detail.replace(/^Failing row contains \(.*\)\.?$/s, 'the row is not allowed').replace(/=\(.*\)(?=[ .]|$)/s, '')
 }
 
 /** What the server said beyond the reason: where in a function it happened. */
