@@ -120,6 +120,7 @@ describe('plan', { concurrency: 4 }, () => {
     ['--no-input', '--yes'],
     ['--var=a=1', '--input'],
     ['--chdir=/tmp', '--root'],
+    ['--format=json', '--json'],
     ['-C', '--root'],
     ['-env=staging', '--env=staging'],
   ] as const)

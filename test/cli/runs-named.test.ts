@@ -264,6 +264,17 @@ test('plan status of a plan that is named lists all its runs, the newest first',
   assert.equal((await repo.json<{ plans: readonly { runs?: unknown }[] }>(['status'])).value.plans[0]!.runs, undefined)
 })
 
+test('plan status of a run refuses another environment than that of the run', async (t) => {
+  const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one')) })
+  const run = await ran(repo, 'a')
+  assert.equal((await repo.json(['status', run, '--env', 'local'])).exitCode, 0)
+  const { exitCode, error } = await repo.json(['status', run, '--env', 'moon'])
+  assert.deepEqual(
+    [exitCode, error.message, error.hint],
+    [2, `Cannot show run "${run}" in "moon": it is a run in "local"`, `plan status ${run}`],
+  )
+})
+
 describe('plan status --env', { concurrency: 4 }, () => {
   test('refuses an environment that nothing declares', async (t) => {
     const project = 'apiVersion: backout/v1\nkind: Project\nenvironments: { staging: {} }\n'

@@ -100,6 +100,7 @@ const flagWords: { readonly [flag: string]: string } = {
   'plan-only': 'dry-run',
   message: 'reason',
   output: 'out',
+  format: 'json',
   directory: 'root',
   chdir: 'root',
   cwd: 'root',

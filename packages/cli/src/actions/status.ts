@@ -35,7 +35,9 @@ export async function status({ targets, env, events }: StatusOptions, call: Call
       candidates: events ? [isOpen, any] : [any],
       none: 'there is no run',
     }
-    const result = await runStatus(repository, (await chooseRun(repository, target, choice, call)).run, events)
+    const header = await chooseRun(repository, target, choice, call)
+    demandEnvironment(header, env)
+    const result = await runStatus(repository, header.run, events)
     const state = runStatusText(fromHere(result, repository.root, call), call.paint)
     const text = events ? `${state}\n\n${runEventsText(result, call.paint)}` : state
     return { result, text, next: nextOf({ ...result, ending: result.state }) }
@@ -43,6 +45,12 @@ export async function status({ targets, env, events }: StatusOptions, call: Call
   const { planStatus } = await import('../plan-status.ts')
   const result = await planStatus(repository, targets, env ?? 'local', call)
   return { result, text: planStatusText(result, call.paint), next: nextOfPlans(result) }
+}
+
+/** A run is in one environment. Errors: `invalid` where another one is asked for. */
+function demandEnvironment({ run, environment }: RunHeader, asked: string | undefined): void {
+  if (asked === undefined || asked === environment) return
+  throw new PlanError('invalid', `Cannot show run "${run}" in "${asked}": it is a run in "${environment}"`, { hint: `plan status ${run}` })
 }
 
 /** Whether it is a run's id, or the beginning of one, also of one that is not there. */
