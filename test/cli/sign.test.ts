@@ -78,6 +78,16 @@ describe('plan sign', { concurrency: 4 }, () => {
     assert.equal((await repo.json(['run', 'a'])).exitCode, 0)
   })
 
+  test('a comment steers no terminal, and passes for no line of ours', async (t) => {
+    const { repo, as } = await signers(t)
+    await repo.plan(['sign', 'a', ...as('bob'), '--decision', 'reject', '--comment', '\u001b[32mfine\n✔ succeeded  a in local'])
+    for (const command of ['sign a --check', 'run a --yes', 'preview a', 'show a']) {
+      const { stdout, stderr } = await repo.plan(command.split(' '))
+      assert.match(stdout + stderr, /rejected it: \ufffd\[32mfine\s+✔ succeeded/, command)
+      assert.doesNotMatch(stdout + stderr, /^✔ succeeded|\u001b/m, command)
+    }
+  })
+
   test('a sign-off that has expired does not count', async (t) => {
     const { repo, as } = await signers(t)
     await repo.plan(['sign', 'a', ...as('bob'), '--expires', '1ms'])

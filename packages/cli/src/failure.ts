@@ -1,4 +1,5 @@
 import { type Diagnostic, PlanError } from '@backout/core/model'
+import { printable } from '@backout/core/report/printable'
 import { callError, isOclifError } from './call-error.ts'
 import type { Paint } from './colour.ts'
 import { exitCodeOf } from './exit-codes.ts'
@@ -61,10 +62,12 @@ export function failureText(
   { debug, root }: { readonly debug?: boolean; readonly root?: string | undefined } = {},
 ): string {
   const error = asPlanError(thrown)
+  // Lines of what is quoted must not pass for lines of ours.
+  const message = printable(fullMessage(error)).replaceAll('\n', '\n  ')
   const rendered = error instanceof InvalidDocuments && error.rendered ? `${error.rendered.trimEnd()}\n\n` : ''
-  const hint = error.hint ? `${withRoot(error.hint, root).replace(/^/gm, '  ')}\n` : ''
+  const hint = error.hint ? `${printable(withRoot(error.hint, root)).replace(/^/gm, '  ')}\n` : ''
   const stack = debug ? `${String((error.cause instanceof Error ? error.cause : error).stack)}\n` : ''
-  return `${rendered}${paint('red', 'Error:')} ${fullMessage(error)}\n${hint}${stack}`
+  return `${rendered}${paint('red', 'Error:')} ${message}\n${hint}${stack}`
 }
 
 /** A diagnostic as `--json` prints it. */

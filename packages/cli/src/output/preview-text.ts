@@ -1,5 +1,5 @@
 import { type Json, shellWord } from '@backout/core/model'
-import { onOneLine, printableData } from '@backout/core/report/printable'
+import { onOneLine, printable, printableData } from '@backout/core/report/printable'
 import type { Paint } from '../colour.ts'
 import type { PreviewDetail, PreviewedStep, PreviewJson } from '../shapes/preview.ts'
 import { colourDiff, firstHunks, shortLines } from './diff-text.ts'
@@ -139,7 +139,9 @@ function indented(text: string): string {
 }
 
 function obstacleText({ obstacle }: PreviewJson, paint: Paint): string {
-  return obstacle ? [`${paint('yellow', '!')} ${obstacle.message}`, obstacle.hint?.replaceAll(/^/gm, '  ')].filter(Boolean).join('\n') : ''
+  if (!obstacle) return ''
+  const hint = obstacle.hint && printable(obstacle.hint).replaceAll(/^/gm, '  ')
+  return [`${paint('yellow', '!')} ${onOneLine(obstacle.message)}`, hint].filter(Boolean).join('\n')
 }
 
 function verdict({ wouldFail, steps }: PreviewJson, paint: Paint): string {
