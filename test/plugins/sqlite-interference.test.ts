@@ -163,6 +163,24 @@ for (const { when, unit, since, conflict } of cases) {
   })
 }
 
+test('revert() puts definitions right behind those that somebody has moved to their places', async () => {
+  await using world = await sqliteWorld({ sql: people })
+  const names = () =>
+    world.other((db) => db.prepare(`SELECT rowid, name FROM sqlite_schema WHERE tbl_name NOT LIKE 'backout%' ORDER BY rowid`).all())
+  const before = names().map(({ name }) => name)
+  const applied = await world.apply('DROP TABLE other; DROP TABLE p; CREATE TABLE made (a)')
+  world.other((db) => db.exec('VACUUM'))
+  assert.equal(await world.revert(applied), 'reverted')
+  assert.deepEqual(
+    names()
+      .map(({ name }) => name)
+      .toSorted(),
+    before.toSorted(),
+  )
+  assert.ok(names().every(({ rowid }) => Number(rowid) < 20))
+  assert.deepEqual(damage(world.state()), [])
+})
+
 /** What the database would be, had only somebody else changed it. */
 function without(world: SqliteWorld, since: string): string {
   return world.other((db) => {

@@ -77,14 +77,19 @@ function createStub(connection: Connection, root: SchemaRow['root']): bigint | u
 
 /** Puts a row where it was, or, where another object stands there by now, behind all others. */
 function place(connection: Connection, { rowid, type, name, table, sql }: SchemaRow, stub: bigint | undefined): void {
-  const taken = rowOf(connection, 'SELECT 1 FROM sqlite_schema WHERE rowid = ?', rowid) !== undefined
+  const free = freeRowid(connection, rowid)
   if (stub !== undefined) {
     const update = 'UPDATE sqlite_schema SET rowid = ?, type = ?, name = ?, tbl_name = ?, sql = ? WHERE rowid = ?'
-    connection.own(update).run(taken ? stub : rowid, type, name, table, sql, stub)
+    connection.own(update).run(free, type, name, table, sql, stub)
     return
   }
   const insert = 'INSERT INTO sqlite_schema (rowid, type, name, tbl_name, rootpage, sql) VALUES (?, ?, ?, ?, 0, ?)'
-  connection.own(insert).run(taken ? null : rowid, type, name, table, sql)
+  connection.own(insert).run(free, type, name, table, sql)
+}
+
+function freeRowid(connection: Connection, rowid: bigint): bigint {
+  if (!rowOf(connection, 'SELECT 1 FROM sqlite_schema WHERE rowid = ?', rowid)) return rowid
+  return rowOf<[bigint]>(connection, `SELECT max(rowid) + 1 FROM sqlite_schema WHERE rowid < ${far}`)![0]
 }
 
 /** Edits rows of the catalog; other connections see by `schema_version` that they have to read it again. */
