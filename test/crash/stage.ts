@@ -53,19 +53,24 @@ async function counted(root: string, args: readonly string[]): Promise<number> {
 
 /** Makes the repositories, and counts. */
 export async function makeStage(): Promise<Stage> {
-  const shop = await makeShop()
-  const applied = await copyOf(shop.root)
+  await using opened = new AsyncDisposableStack()
+  const copied = async (root: string): Promise<string> => {
+    const copy = await copyOf(root)
+    opened.defer(async () => {
+      for (const path of [copy, `${copy}.count`]) await rm(path, { recursive: true, force: true })
+    })
+    return copy
+  }
+  const shop = opened.use(await makeShop())
+  const applied = await copied(shop.root)
   const before = stateOf(applied, 'with')
   const run = await counted(applied, ['run', 'shop-address'])
   const after = stateOf(applied, 'without')
-  const back = await copyOf(applied)
+  const back = await copied(applied)
   const rollback = await counted(back, ['rollback', '--yes'])
   assert.deepEqual(stateOf(back, 'with'), before)
-  const clean = async (): Promise<void> => {
-    for (const folder of [applied, back]) for (const path of [folder, `${folder}.count`]) await rm(path, { recursive: true, force: true })
-    await shop[Symbol.asyncDispose]()
-  }
-  return { shop, before, after, applied, writes: { run, rollback }, [Symbol.asyncDispose]: clean }
+  const kept = opened.move()
+  return { shop, before, after, applied, writes: { run, rollback }, [Symbol.asyncDispose]: () => kept.disposeAsync() }
 }
 
 /** A repository of its own, as another is. */

@@ -28,27 +28,34 @@ export interface Shop extends AsyncDisposable {
 
 /** Builds the repository, with a commit, and starts its service on a free port. `url` uses one that is there already. */
 export async function makeShop(options: { readonly url?: string; readonly from?: string } = {}): Promise<Shop> {
+  await using opened = new AsyncDisposableStack()
   const root = await mkdtemp(join(tmpdir(), 'backout-shop-'))
+  opened.defer(() => rm(root, { recursive: true, force: true }))
   const service = await startService()
-  await cp(here('../fixtures/shop'), root, { recursive: true })
-  await cp(here('../../plans/shop-address'), join(root, 'plans/shop-address'), { recursive: true })
-  const project = join(root, 'backout.yaml')
-  await writeFile(project, (await readFile(project, 'utf8')).replace('http://127.0.0.1:__PORT__', options.url ?? service.url))
-  await writeFile(join(root, '.gitignore'), '/shop.db*\n')
-  await cp(options.from ?? (await chinook()), join(root, 'shop.db'))
-  await git(root, ['init', '--quiet'])
-  await git(root, ['add', '.'])
-  await git(root, ['commit', '--quiet', '-m', 'The shop'])
+  opened.defer(() => {
+    service.server.close()
+    service.server.closeAllConnections()
+  })
+  await fillShop(root, options.url ?? service.url, options.from ?? (await chinook()))
+  const kept = opened.move()
   return {
     root,
     service,
     state: async () => ({ database: dumpSqlite(join(root, 'shop.db')), files: fileTree(root, ['shop.db']), flags: { ...service.flags } }),
-    async [Symbol.asyncDispose]() {
-      service.server.close()
-      service.server.closeAllConnections()
-      await rm(root, { recursive: true, force: true })
-    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
+}
+
+async function fillShop(root: string, url: string, database: string): Promise<void> {
+  await cp(here('../fixtures/shop'), root, { recursive: true })
+  await cp(here('../../plans/shop-address'), join(root, 'plans/shop-address'), { recursive: true })
+  const project = join(root, 'backout.yaml')
+  await writeFile(project, (await readFile(project, 'utf8')).replace('http://127.0.0.1:__PORT__', url))
+  await writeFile(join(root, '.gitignore'), '/shop.db*\n')
+  await cp(database, join(root, 'shop.db'))
+  await git(root, ['init', '--quiet'])
+  await git(root, ['add', '.'])
+  await git(root, ['commit', '--quiet', '-m', 'The shop'])
 }
 
 /** Runs git as a fixed author, apart from whatever the machine configures. */
