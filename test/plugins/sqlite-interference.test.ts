@@ -167,16 +167,11 @@ test('revert() puts definitions right behind those that somebody has moved to th
   await using world = await sqliteWorld({ sql: people })
   const names = () =>
     world.other((db) => db.prepare(`SELECT rowid, name FROM sqlite_schema WHERE tbl_name NOT LIKE 'backout%' ORDER BY rowid`).all())
-  const before = names().map(({ name }) => name)
+  const before = new Set(names().map(({ name }) => name))
   const applied = await world.apply('DROP TABLE other; DROP TABLE p; CREATE TABLE made (a)')
   world.other((db) => db.exec('VACUUM'))
   assert.equal(await world.revert(applied), 'reverted')
-  assert.deepEqual(
-    names()
-      .map(({ name }) => name)
-      .toSorted(),
-    before.toSorted(),
-  )
+  assert.deepEqual(new Set(names().map(({ name }) => name)), before)
   assert.ok(names().every(({ rowid }) => Number(rowid) < 20))
   assert.deepEqual(damage(world.state()), [])
 })
