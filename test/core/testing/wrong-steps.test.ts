@@ -162,6 +162,12 @@ const ofChanges: readonly Wrong[] = [
     told: /say in one line what its unit does/,
   },
   {
+    when: 'tells its progress in percent',
+    step: changing((change) => ({ ...change, reached: 50 })),
+    law: 'gives changes that can be read, stored and gone on from',
+    told: /said to have reached 50: .* from 0 to 1$/,
+  },
+  {
     when: 'gives a change without a checkpoint that is not the last',
     step: changing(({ checkpoint: _checkpoint, ...change }) => change),
     law: 'gives changes that can be read, stored and gone on from',
@@ -293,6 +299,19 @@ const ofUndo: readonly Wrong[] = [
     },
     law: 'is put back wherever it was stopped',
     told: /a unit that was stopped is said to be a conflict \("b" holds "half" by now\)/,
+  },
+  {
+    when: 'says that nothing was done after it had begun',
+    step: {
+      ...fill,
+      async apply(unit, context) {
+        const applied = await fill.apply(unit, context)
+        if (context.signal.aborted) throw new PlanError('refused', 'It was stopped')
+        return applied
+      },
+    },
+    law: 'is put back wherever it was stopped',
+    told: /threw "refused", which promises that nothing was done, after it had changed something/,
   },
   {
     when: 'reverts although it was stopped',

@@ -1,4 +1,4 @@
-import { type Direction, encodeValue, PlanError, type RunEvent, type Value } from '../model/index.ts'
+import { type Direction, encodeValue, nothingDone, PlanError, type RunEvent, type Value } from '../model/index.ts'
 import type { Applied } from '../plugin.ts'
 import type { UnitState } from '../record/index.ts'
 import { demandProbed } from '../plugin/answers.ts'
@@ -8,9 +8,6 @@ import { readContext, Wait } from './context.ts'
 import { codeOf, failureOf } from './failure.ts'
 import type { StepInHand, UnitToApply } from './hand.ts'
 import { readContent } from './unit-content.ts'
-
-/** Codes with which a step promises that it did nothing: by this try. */
-const harmless: ReadonlySet<string> = new Set(['conflict', 'refused', 'invalid', 'missing', 'busy'])
 
 /** Codes that a step without probe and undo is believed: an effect that was refused by scope, or that failed as a whole. */
 const told: ReadonlySet<string> = new Set(['failed', 'out-of-scope'])
@@ -37,7 +34,7 @@ async function verdict(
   const absent: RunEvent = { kind: 'unit-absent', ...about }
   if (cause instanceof Wait || hand.traits.effect === 'none') return absent
   if (known.transaction !== undefined) return codeOf(cause) === 'unknown' ? settleLost(conduct, known, known.transaction, about) : absent
-  if (!known.repeated && cause instanceof PlanError && harmless.has(cause.code)) return absent
+  if (!known.repeated && cause instanceof PlanError && nothingDone.has(cause.code)) return absent
   if (hand.type.probe) return (await probe(conduct, hand, content)) === 'absent' ? absent : { kind: 'unit-failed', ...about }
   if (hand.type.revert && known.undo.length > 0) return { kind: 'unit-failed', ...about }
   // Without a probe and an undo, all there is to go by is what the step says: a refusal before the effect, or a failure that left nothing.

@@ -21,6 +21,9 @@ export type ErrorCode =
   | 'interrupted' // a signal asked us to stop
   | 'internal' // a defect of Backout
 
+/** Codes with which a step, outside of a transaction, promises that it did nothing: by this try. */
+export const nothingDone: ReadonlySet<string> = new Set<ErrorCode>(['conflict', 'refused', 'invalid', 'missing', 'busy'])
+
 /** The one error class. The message says what was tried, then what is so; `cause` is kept. */
 export class PlanError extends Error {
   override readonly name = 'PlanError'

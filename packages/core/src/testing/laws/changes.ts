@@ -44,10 +44,14 @@ function shown({ unit, title, touches, transaction, checkpoint }: Change): Recor
 async function changesAreWhole(stage: Stage): Promise<void> {
   const all = await Array.fromAsync(planned(stage))
   for (const { change } of all) {
-    const { unit, title, checkpoint } = change
+    const { unit, title, checkpoint, reached } = change
     demand(typeof title === 'string' && title.trim() !== '', 'A change has no title: say in one line what its unit does')
     stored(unit, 'unit')
     if (checkpoint !== undefined) stored(checkpoint, 'checkpoint')
+    demand(
+      reached === undefined || (reached >= 0 && reached <= 1),
+      `The change "${title}" is said to have reached ${reached}: give how far it gets through all there is to look at, from 0 to 1`,
+    )
   }
   for (const [index, { change, partition }] of all.entries()) {
     demand(

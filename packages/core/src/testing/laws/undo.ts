@@ -1,4 +1,4 @@
-import type { Value } from '../../model/index.ts'
+import { nothingDone, PlanError, type Value } from '../../model/index.ts'
 import type { StepCase } from '../case.ts'
 import { demand, endsWithin } from '../demand.ts'
 import type { Stage } from '../stage.ts'
@@ -94,6 +94,7 @@ async function revertsTheStopped(stage: Stage): Promise<void> {
       stage.patience,
       '`apply` goes on after it was stopped: listen to `context.signal` wherever it waits',
     )
+    if (ended.status === 'rejected') await demandKept(stage, before, ended.reason)
     demandReverted(await revertLost(stage.again(), undo, times), 'a revert with `after: null` of a unit that was stopped')
     demand(
       (await stage.fingerprint()) === before,
@@ -101,6 +102,15 @@ async function revertsTheStopped(stage: Stage): Promise<void> {
     )
     if (ended.status === 'fulfilled') return
   }
+}
+
+/** The codes of some errors are a promise. */
+async function demandKept(stage: Stage, before: string, error: unknown): Promise<void> {
+  const code = error instanceof PlanError ? error.code : ''
+  demand(
+    !nothingDone.has(code) || (await stage.fingerprint()) === before,
+    `\`apply\` was stopped and threw "${code}", which promises that nothing was done, after it had changed something: throw what the session threw, or "failed"`,
+  )
 }
 
 /** How often the step is stopped, each time later. */
