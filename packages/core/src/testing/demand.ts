@@ -35,3 +35,11 @@ export async function endsWithin<T>(work: Promise<T>, patience: number, advice: 
   demand(ended !== 'late', advice)
   return ended
 }
+
+/** Fails unless a revert says that it reverted. */
+export function demandReverted(ended: 'reverted' | { readonly conflict: string }, when: string): void {
+  demand(
+    ended === 'reverted',
+    `${when} is said to be a conflict (${ended === 'reverted' ? '' : ended.conflict}), and nobody touched anything: accept both the state before the unit and the one after it`,
+  )
+}

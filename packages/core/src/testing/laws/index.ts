@@ -6,6 +6,16 @@ import { previewLaws } from './preview.ts'
 import { stoppingLaws } from './stopping.ts'
 import { traitLaws } from './traits.ts'
 import { undoLaws } from './undo.ts'
+import { unknownEndLaws } from './unknown-end.ts'
 
 /** All laws that every step type is held against. */
-export const laws: readonly Law[] = [...traitLaws, ...changeLaws, ...effectLaws, ...undoLaws, ...crashLaws, ...stoppingLaws, ...previewLaws]
+export const laws: readonly Law[] = [
+  ...traitLaws,
+  ...changeLaws,
+  ...effectLaws,
+  ...undoLaws,
+  ...unknownEndLaws,
+  ...crashLaws,
+  ...stoppingLaws,
+  ...previewLaws,
+]

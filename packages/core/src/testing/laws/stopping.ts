@@ -1,13 +1,14 @@
 import { PlanError } from '../../model/index.ts'
 import { demand, demandRefusal, endsWithin } from '../demand.ts'
 import type { Stage } from '../stage.ts'
-import { applyAll, applyOne, changesOf } from '../walk.ts'
-import { always, type Law, traitsOf, writes } from './law.ts'
+import { applyAll, applyOne, changesOf, revertAll } from '../walk.ts'
+import { always, type Law, traitsOf, undoes, writes } from './law.ts'
 
 /** Stopping, and what is out of scope. */
 export const stoppingLaws: readonly Law[] = [
   { says: 'does nothing once it is stopped', applies: always, holds: doesNothingOnceStopped },
   { says: 'ends when it is stopped in the middle', applies: writes, holds: endsWhenStopped },
+  { says: 'puts nothing back once it is stopped', applies: undoes, holds: revertsNothingOnceStopped },
   { says: 'is refused by an empty scope', applies: ({ touches }) => touches.length > 0, holds: refusedOutOfScope },
 ]
 
@@ -35,6 +36,23 @@ async function endsWhenStopped(stage: Stage): Promise<void> {
   } finally {
     clearTimeout(soon)
   }
+}
+
+/** Also a process that was taken over is stopped: what it went on to put back, its successor would put back, too. */
+async function revertsNothingOnceStopped(stage: Stage): Promise<void> {
+  const done = await applyAll(stage)
+  const applied = await stage.fingerprint()
+  const stopped = stage.again()
+  stopped.stop()
+  const reverting = revertAll(stopped, done.slice(-1))
+  const ended = await endsWithin(
+    reverting,
+    stage.patience,
+    '`revert` goes on after it was stopped: listen to `context.signal` wherever it waits',
+  )
+  const advice = 'reach resources through `context.session` alone'
+  demand((await stage.fingerprint()) === applied, `\`revert\` changed something after it was stopped: ${advice}`)
+  demand(ended.status === 'rejected', `\`revert\` takes no notice that it was stopped before it began: ${advice}`)
 }
 
 async function refusedOutOfScope(stage: Stage): Promise<void> {
