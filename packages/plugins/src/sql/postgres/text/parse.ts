@@ -1,5 +1,6 @@
+import { PlanError } from '@backout/core/plugin'
 import { type Tree, tagged } from './tree.ts'
-import { unreadable } from './unreadable.ts'
+import { nestedTooDeeply, unreadable } from './unreadable.ts'
 
 /** One statement of a script with its parse tree. */
 export interface Parsed {
@@ -29,6 +30,7 @@ export async function parseScript(script: string): Promise<readonly Parsed[]> {
   const parser = await import('libpg-query')
   await parser.loadModule()
   if (script.trim() === '') return []
+  refuseNul(script)
   const bytes = Buffer.from(script, 'utf8')
   const { stmts = [] } = parsedBy(script, () => parser.parseSync(script)) as { readonly stmts?: readonly RawStatement[] }
   const tokens = parsedBy(script, () => parser.scanSync(script)).tokens.filter(({ tokenName }) => !tokenName.endsWith('COMMENT'))
@@ -78,6 +80,13 @@ function placed(own: readonly RawToken[], bytes: Buffer, from: number): readonly
   })
 }
 
+/** The parser takes it for the end of the script, and would pass over the rest without a word. */
+function refuseNul(script: string): void {
+  const at = script.indexOf('\0')
+  if (at < 0) return
+  throw new PlanError('invalid', `Cannot read the SQL at line ${script.slice(0, at).split('\n').length}: a NUL character stands there`)
+}
+
 /** Lines of offsets that only grow, from 1. */
 function lineCounter(bytes: Buffer): (offset: number) => number {
   let [at, line] = [0, 1]
@@ -91,6 +100,7 @@ function parsedBy<T>(script: string, parse: () => T): T {
   try {
     return parse()
   } catch (cause) {
+    if (cause instanceof RangeError) throw nestedTooDeeply()
     const { sqlDetails } = cause as { readonly sqlDetails?: { readonly message: string; readonly cursorPosition: number } }
     throw unreadable(script, sqlDetails?.cursorPosition ?? 0, sqlDetails?.message ?? String(cause))
   }

@@ -7,12 +7,17 @@ import { referencesOf } from './references.ts'
 import { isLedger, referencesOfScript } from './script-references.ts'
 import { changesPath, settingsAfter } from './settings.ts'
 import { kindOf, refusalOf, standingOf } from './statement-kind.ts'
+import { nestedTooDeeply } from './unreadable.ts'
 
 /** What a script's text tells. Errors: `invalid`, naming the line. */
 export async function readScript(sql: string): Promise<Script> {
   const statements = await parseScript(sql)
-  for (const statement of statements) refuseForeign(statement)
-  return scriptOf(statements)
+  try {
+    for (const statement of statements) refuseForeign(statement)
+    return scriptOf(statements)
+  } catch (cause) {
+    throw cause instanceof RangeError ? nestedTooDeeply() : cause
+  }
 }
 
 function refuseForeign(statement: Parsed): void {

@@ -10,6 +10,13 @@ export function unreadable(script: string, at: number, message: string): PlanErr
   return new PlanError('invalid', `Cannot read the SQL at line ${line}: ${reason.replace('$&', () => word)}`, hint ? { hint } : {})
 }
 
+/** Of expressions within each other, thousands of them, that no stack can hold. */
+export function nestedTooDeeply(): PlanError {
+  return new PlanError('invalid', 'Cannot read the SQL: a statement in it is nested too deeply', {
+    hint: 'Write lists instead of long chains of operators: in (…), concat(…)',
+  })
+}
+
 interface Foreign {
   readonly when: (before: string, rest: string) => boolean
   /** `$&` stands for the word that was found. */
