@@ -62,6 +62,7 @@ const scripts: readonly [sql: string, kinds: string, touches: string, effect: st
   ],
   ["alter type mood add value 'x'; insert into t values ('x')", 'alter type | insert', 'w:public.mood w:public.t', 'write'],
   ['vacuum t', 'vacuum!', 'w:public.t', 'write'],
+  ["set client_encoding = 'UTF8'; set standard_conforming_strings = on; set transaction_timeout = 0", 'set, set, set', '', 'write'],
 ]
 for (const [sql, kinds, touches, effect] of scripts) {
   test(`read() knows what "${sql}" is`, async () => {
@@ -141,6 +142,10 @@ const refused: readonly [sql: string, line: number][] = [
   ['set session authorization bob', 1],
   ['set default_transaction_read_only = off', 1],
   ['set transaction read write', 1],
+  ["set client_encoding = 'LATIN1'", 1],
+  ["set names 'SJIS'", 1],
+  ['set standard_conforming_strings = off', 1],
+  ['select 1;\nselect 2\0; drop table t', 2],
   ['prepare p as delete from t', 1],
   ['execute p', 1],
   ['create index concurrently on t (a)', 1],
@@ -160,9 +165,11 @@ const foreign: readonly [sql: string, message: RegExp][] = [
   ['select * from t where a = ?', /line 1: "\?" is no parameter of PostgreSQL/],
   ['start transaction; select 1; commit', /"start transaction" at line 1/],
   ['checkpoint', /"checkpoint"/],
+  [`select ${'(select '.repeat(1200)}1${')'.repeat(1200)}`, /nested too deeply/],
+  [`select ${'1 + '.repeat(20_000)}1`, /nested too deeply/],
 ]
 for (const [sql, message] of foreign) {
-  test(`read() says what ${JSON.stringify(sql)} is, and what to do`, async () => {
+  test(`read() says what ${JSON.stringify(sql.slice(0, 60))} is, and what to do`, async () => {
     const error = await rejection((async () => postgresDialect.read(sql))())
     assert.match(error.message, message)
     assert.ok(error.hint)

@@ -127,29 +127,53 @@ function detaches(command: unknown): boolean {
   return subtype === 'AT_DetachPartition' && (tagged(fields['def'])[1]['concurrent'] === true || false)
 }
 
+interface Refusal {
+  readonly reason: string
+  readonly hint: string
+}
+
 /** Why a statement cannot be part of a plan, with the way out; undefined where it can. */
-export function refusalOf(tag: string, fields: Tree): { readonly reason: string; readonly hint: string } | undefined {
+export function refusalOf(tag: string, fields: Tree): Refusal | undefined {
   if (tag === 'IndexStmt' && fields['concurrent'] === true && textAt(fields, 'idxname') === undefined) {
     return { reason: 'an index that is created concurrently needs a name, so that it can be found after a crash', hint: 'Name the index' }
   }
+  if (tag === 'VariableSetStmt') return settingRefusal(fields)
+  if (tag === 'ClusterStmt' && fields['relation'] === undefined) return refused['ClusterStmt']
+  return tag === 'ClusterStmt' ? undefined : refused[tag]
+}
+
+/** `SET` and `RESET` of what Backout itself stands on. */
+function settingRefusal(fields: Tree): Refusal | undefined {
+  const name = textAt(fields, 'name') ?? ''
   if (
-    tag === 'VariableSetStmt' &&
-    /^(session_authorization|default_transaction_|transaction_|TRANSACTION|SESSION CHARACTERISTICS)/.test(textAt(fields, 'name') ?? '')
-  ) {
+    /^(session_authorization|default_transaction_.*|transaction_(isolation|read_only|deferrable)|TRANSACTION|SESSION CHARACTERISTICS)$/.test(
+      name,
+    )
+  )
     return {
       reason: 'it changes the transaction or the user that Backout works with',
       hint: 'Leave it out, or set it for the connection’s user',
     }
+  const only = fixed[name]
+  const value = textAt(listAt(fields, 'args')[0], 'A_Const', 'sval', 'sval')
+  if (only === undefined || value === undefined || only.test(value)) return undefined
+  return {
+    reason: 'Backout sends text in UTF-8, and reads strings as the standard has them',
+    hint: 'Leave it out; files of plans are UTF-8',
   }
-  if (tag === 'ClusterStmt' && fields['relation'] === undefined) return refused['ClusterStmt']
-  return tag === 'ClusterStmt' ? undefined : refused[tag]
+}
+
+/** The values that may be set, where another would give the text of a script another meaning. */
+const fixed: { readonly [setting: string]: RegExp } = {
+  client_encoding: /^(utf-?8|unicode)$/i,
+  standard_conforming_strings: /^(on|true|yes)$/i,
 }
 
 const server = { reason: 'it changes the server, not the database', hint: 'Do it outside of the plan, or in an exec/run step' }
 const conversation = { reason: 'it only makes sense in a session of its own', hint: 'Leave it out' }
 const prepared = { ...conversation, hint: 'Write the statement itself, and give parameters with "params"' }
 
-const refused: { readonly [tag: string]: { readonly reason: string; readonly hint: string } } = {
+const refused: { readonly [tag: string]: Refusal } = {
   TransactionStmt: {
     reason: 'Backout itself begins and commits',
     hint: 'Leave transactions out: the statements of a step are one already',
