@@ -20,9 +20,10 @@ export function rowsOf(schema: JsonSchema, path = ''): readonly Row[] {
     ...(isSchema(schema['additionalProperties']) ? [schema['additionalProperties']] : []),
   ]
   const named = patterns.flatMap((inner) => (describes(inner) ? place(inner, path === '' ? '<name>' : `${path}.<name>`, false) : []))
-  const items = isSchema(schema['items']) ? below(schema['items'], `${path}[]`) : []
+  // A list's items, and alternatives, are no keys of their own.
+  const items = isSchema(schema['items']) ? rowsOf(schema['items'], `${path}[]`) : []
   const branches = ['anyOf', 'oneOf'].flatMap((keyword) =>
-    list(schema[keyword]).flatMap((inner) => (isSchema(inner) ? below(inner, path) : [])),
+    list(schema[keyword]).flatMap((inner) => (isSchema(inner) ? rowsOf(inner, path) : [])),
   )
   return unique([...properties, ...named, ...items, ...branches])
 }
@@ -30,13 +31,8 @@ export function rowsOf(schema: JsonSchema, path = ''): readonly Row[] {
 /** A Markdown table of keys. */
 export function tableOf(rows: readonly Row[]): string {
   if (rows.length === 0) return 'It has no keys.\n'
-  const lines = rows.map(({ key, type, usual, meaning, example }) => `| \`${key}\` | ${type} | ${usual} | ${meaning} ${example} |`)
+  const lines = rows.map(({ key, type, usual, meaning, example }) => `| \`${key}\` | ${type} | ${usual} | ${meaning}${example} |`)
   return `| key | type | default | meaning |\n| --- | --- | --- | --- |\n${lines.join('\n')}\n`
-}
-
-/** What lies below the items of a list, or below an alternative; a list's items are not a key of their own. */
-function below(schema: JsonSchema, path: string): readonly Row[] {
-  return rowsOf(schema, path)
 }
 
 function place(schema: JsonSchema, key: string, isRequired: boolean): readonly Row[] {
@@ -46,21 +42,24 @@ function place(schema: JsonSchema, key: string, isRequired: boolean): readonly R
     key,
     type: cell(typeOf(schema)),
     usual: isRequired ? 'required' : usualOf(schema, text),
-    meaning: cell(text),
+    meaning: cell(isRequired ? text : text.replace(statedDefault, '')),
     example: exampleOf(schema),
   }
   return [row, ...rowsOf(schema, key)]
 }
 
-/** The default that a schema states, or that the sentence "Default: …" of its description does. */
+/** The sentence of a description that says the default: it has a column of its own. */
+const statedDefault = / ?Default: (.*?)\.(?=\s|$)/
+
+/** The default that a schema states, or its description. */
 function usualOf(schema: JsonSchema, description: string): string {
   if ('default' in schema) return cell(code(schema['default']))
-  return cell(/Default: (.*?)\.(?:\s|$)/.exec(description)?.[1] ?? '—')
+  return cell(statedDefault.exec(description)?.[1] ?? '—')
 }
 
 function exampleOf(schema: JsonSchema): string {
   const [example] = list(schema['examples'])
-  return example === undefined ? '' : `For example ${cell(code(example))}.`
+  return example === undefined || schema['const'] !== undefined ? '' : ` For example ${cell(code(example))}.`
 }
 
 function typeOf(schema: JsonSchema): string {
@@ -81,8 +80,9 @@ function typeOf(schema: JsonSchema): string {
 
 const words: { readonly [type: string]: string } = { string: 'text', object: 'map', array: 'list', boolean: 'true or false' }
 
+/** Texts stand as they are, unless that would show nothing, or hide the end of a line. */
 function code(value: unknown): string {
-  return `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``
+  return `\`${typeof value === 'string' && /^.+$/.test(value) ? value : JSON.stringify(value)}\``
 }
 
 /** A text inside a cell: one line, and no bars. */

@@ -1,5 +1,5 @@
 import { defineFileStep } from './file-step.ts'
-import { pathsSchema, touchesOf } from './touches.ts'
+import { requiredPathsSchema, touchesOf } from './touches.ts'
 
 /** `file/delete`: files, links and whole directories go. */
 export const fileDelete = defineFileStep({
@@ -12,7 +12,7 @@ export const fileDelete = defineFileStep({
     description:
       'Files and symbolic links that match are deleted, and so are directories that match and of which nothing is left. What is not there is no error.',
     examples: [{ paths: ['services/crm/legacy'] }],
-    properties: { paths: pathsSchema },
+    properties: { paths: requiredPathsSchema },
   },
   output: {
     type: 'object',

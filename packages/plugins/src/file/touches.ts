@@ -4,15 +4,20 @@ import { normalPattern } from './glob/normal-pattern.ts'
 import { escapeGlob, isExclusion } from './glob/syntax.ts'
 import { normalPath } from './path.ts'
 
+const pathsMeaning =
+  'Paths and patterns (`*`, `?`, `**`, `{a,b}`, `[ab]`) from the root of the repository; `!` in front excludes, and a directory stands for all that is beneath it.'
+
 /** The schema of `paths`, which means the same in every step type. */
 export const pathsSchema = {
   type: 'array',
   items: { type: 'string', minLength: 1, examples: ['src/**/*.ts'] },
   minItems: 1,
-  description:
-    'Paths and patterns (`*`, `?`, `**`, `{a,b}`, `[ab]`) from the root of the repository; `!` in front excludes, and a directory stands for all that is beneath it. Default: what `scope.files` lists.',
+  description: `${pathsMeaning} Default: what \`scope.files\` lists.`,
   examples: [['src/**/*.ts', '!src/generated/**']],
 } as const
+
+/** The same where they must be given. */
+export const requiredPathsSchema = { ...pathsSchema, description: pathsMeaning } as const
 
 /** The schema of one path. */
 export const pathSchema = {
