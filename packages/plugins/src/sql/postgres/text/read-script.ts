@@ -6,7 +6,9 @@ import { type Parsed, parseScript } from './parse.ts'
 import { referencesOf } from './references.ts'
 import { isLedger, referencesOfScript } from './script-references.ts'
 import { changesPath, settingsAfter } from './settings.ts'
-import { kindOf, refusalOf, standingOf } from './statement-kind.ts'
+import { refusalOf } from './refusal.ts'
+import { standingOf } from './standing.ts'
+import { kindOf } from './statement-kind.ts'
 import { nestedTooDeeply } from './unreadable.ts'
 
 /** What a script's text tells. Errors: `invalid`, naming the line. */
