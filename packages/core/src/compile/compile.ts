@@ -1,4 +1,13 @@
-import { type BoundPlan, type BoundSignOff, durationOf, environmentOf, inputsOfSteps, type Json, type Plan } from '../model/index.ts'
+import {
+  type BoundPlan,
+  type BoundSignOff,
+  durationOf,
+  environmentOf,
+  inputsOfSteps,
+  type Json,
+  type Plan,
+  scopeOf,
+} from '../model/index.ts'
 import { driverOf, type Plugin, stepTypeOf } from '../plugin.ts'
 import type { ValidPlan } from '../validate/index.ts'
 import { bindLists } from './bind-lists.ts'
@@ -35,7 +44,7 @@ export function compile(plan: ValidPlan, facts: Facts): BoundPlan {
     inputs,
     inputSchemas: inputSchemasOf(plan),
     tunable: Object.entries(plan.inputs ?? {}).flatMap(([name, { tunable }]) => (tunable === true ? [name] : [])),
-    scope: plan.scope ?? {},
+    scope: scopeOf(plan, facts.project),
     connections,
     secrets: secretsNeeded(plan, connections),
     ...lists,

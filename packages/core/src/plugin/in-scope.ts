@@ -11,6 +11,10 @@ interface Covering {
  */
 export function inScope(driver: Covering, entries: readonly string[], part: string): boolean {
   if (driver.unread) return entries.length > 0
-  if (!entries.some((entry) => driver.covers(entry, part))) return false
-  return !entries.some((entry) => entry.startsWith('!') && driver.covers(entry.slice(1), part))
+  return entries.some((entry) => driver.covers(entry, part)) && excludedBy(driver, entries, part) === undefined
+}
+
+/** The entry that begins with `!` and takes a part out of `scope`. */
+export function excludedBy(driver: Covering, entries: readonly string[], part: string): string | undefined {
+  return driver.unread ? undefined : entries.find((entry) => entry.startsWith('!') && driver.covers(entry.slice(1), part))
 }

@@ -1,7 +1,8 @@
 import { type Json, type Scope, scopeEntries, splitResource, type Touch } from '../model/index.ts'
-import { addSection, addTo, pointTo } from '../load/index.ts'
+import { addSection, addTo, pointTo, valueAt } from '../load/index.ts'
 import { marksIn } from '../plugin/schema-marks.ts'
-import { inScope, type Plugin } from '../plugin.ts'
+import { excludedBy, inScope } from '../plugin/in-scope.ts'
+import type { Plugin } from '../plugin.ts'
 import type { Described } from './describe-uses.ts'
 import { driversFor } from './drivers.ts'
 import type { Findings, Particulars } from './findings.ts'
@@ -16,6 +17,8 @@ import type { View } from './view.ts'
 interface Uncovered {
   readonly touch: Touch
   readonly by: Described
+  /** The entry of the scope that takes it away. */
+  readonly excluded: string | undefined
 }
 
 /**
@@ -50,8 +53,10 @@ function uncoveredBy(scope: Scope, described: readonly Described[], plugins: rea
       const key = `${touch.resource} ${touch.part}`
       if (seen.get(key) || (seen.has(key) && !by.environment.isListed)) continue
       const driver = driverFor(by.environment, touch.resource)
-      const isCovered = !driver || inScope(driver, scopeEntries(scope, touch.resource), touch.part)
-      if (!isCovered || !seen.has(key)) seen.set(key, isCovered ? undefined : { touch, by })
+      const entries = scopeEntries(scope, touch.resource)
+      const isCovered = !driver || inScope(driver, entries, touch.part)
+      if (isCovered && seen.has(key)) continue
+      seen.set(key, isCovered ? undefined : { touch, by, excluded: excludedBy(driver, entries, touch.part) })
     }
   }
   return [...seen.values()].filter((one) => one !== undefined)
@@ -72,10 +77,11 @@ function wholeScope({ document }: Findings, scope: Scope): Edits {
   return addSection(document, 'scope', { value: scope as Json, lines: scopeLines(scope) }, ['inputs', 'preconditions', 'steps'])
 }
 
-/** What an edit cannot put where it belongs is told without a fix. */
+/** What an edit cannot put where it belongs, or what is taken away on purpose, is told without a fix. */
 function outOfScope(findings: Findings, uncovered: readonly Uncovered[]): void {
   const addAll = (some: readonly Uncovered[]) => addTo(findings.document, '/scope', additionOf(some) as Json)
-  const byResource = Map.groupBy(uncovered, ({ touch }) => touch.resource).values()
+  const lacking = uncovered.filter(({ excluded }) => excluded === undefined)
+  const byResource = Map.groupBy(lacking, ({ touch }) => touch.resource).values()
   const addable = new Set([...byResource].filter((some) => addAll(some).length > 0).flat())
   const fix = fixFor([...addable], addAll([...addable]))
   for (const one of uncovered) tellOutOfScope(findings, one, addable.has(one) ? fix : undefined)
@@ -87,13 +93,22 @@ function fixFor(added: readonly Uncovered[], edits: Edits): Particulars['fix'] {
   return { title: `Add ${someOf(added.map(({ touch }) => `"${touch.part}"`))} to the scope`, edits }
 }
 
-function tellOutOfScope(findings: Findings, { touch, by }: Uncovered, fix: Particulars['fix']): void {
+function tellOutOfScope(findings: Findings, { touch, by, excluded }: Uncovered, fix: Particulars['fix']): void {
   const { use, environment } = by
   const pointer = placeOf(by, touch)
   const where = use.rollback ? ' in its rollback' : ''
   const isEverywhere = environment.isListed ? '' : ` in the environment "${environment.name}"`
-  const message = `${prefixOf(findings.document.value, pointer)}it ${verb(touch)} "${touch.part}"${where}${isEverywhere}, which scope.${touch.resource} does not allow`
-  findings.error('out-of-scope', pointer, message, { suggestion: `Add "${touch.part}" to scope.${touch.resource}`, fix })
+  const does = `${prefixOf(findings.document.value, pointer)}it ${verb(touch)} "${touch.part}"${where}${isEverywhere}`
+  const { refusal, suggestion } = refusalOf(findings, touch, excluded)
+  findings.error('out-of-scope', pointer, `${does}, which ${refusal}`, { suggestion, fix })
+}
+
+function refusalOf({ document }: Findings, { part, resource }: Touch, excluded: string | undefined) {
+  const place = `scope.${resource}`
+  if (excluded === undefined) return { refusal: `${place} does not allow`, suggestion: `Add "${part}" to ${place}` }
+  const written = valueAt(document.value, `/scope/${resource.replaceAll('.', '/')}`)
+  if (!Array.isArray(written) || !written.includes(excluded)) return { refusal: 'belongs to the record of runs', suggestion: undefined }
+  return { refusal: `"${excluded}" takes out of ${place}`, suggestion: `Touch something else, or take "${excluded}" out of ${place}` }
 }
 
 function verb({ access }: Touch): string {

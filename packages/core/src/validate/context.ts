@@ -41,7 +41,7 @@ export type Validation =
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] }
 
 /** What can be read of a `backout.yaml` that is wrong: for checking plans beside it, so that its mistakes are not told of each of them again. */
-export type LegibleProject = Pick<Project, 'environments' | 'signOffs'>
+export type LegibleProject = Pick<Project, 'environments' | 'runs' | 'signOffs'>
 
 /** What validation of a `backout.yaml` gave. */
 export type ProjectValidation =

@@ -50,7 +50,7 @@ export async function checkAlone(document: LoadedDocument, context: ValidateCont
   const findings = findingsIn(document)
   const envelope = checkEnvelope(findings, planFormat, context.plugins)
   if (!envelope) return { touches: undefined, beside: () => ({ ok: false, diagnostics: findings.all() }) }
-  const view = viewOf(envelope.value, envelope.wrong, context.plugins)
+  const view = viewOf(envelope.value, envelope.wrong, context)
   const { described, read } = await checkPlan(findings, view, context)
   const touches = touchesOf(described)
   return {

@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import type { LoadedDocument } from '../load/index.ts'
 import type { Project } from '../model/index.ts'
 import { pointTo } from '../load/index.ts'
@@ -33,8 +34,8 @@ export async function validateProject(document: LoadedDocument, context: Project
   return { ok: true, project: envelope.value as unknown as ValidProject, diagnostics }
 }
 
-function legibleIn({ environments, signOffs }: Partial<Project>): LegibleProject {
-  return { ...(environments && { environments }), ...(signOffs && { signOffs }) }
+function legibleIn({ environments, runs, signOffs }: Partial<Project>): LegibleProject {
+  return { ...(environments && { environments }), ...(runs !== undefined && { runs }), ...(signOffs && { signOffs }) }
 }
 
 async function checkProject(
@@ -44,6 +45,7 @@ async function checkProject(
 ): Promise<void> {
   checkRequires(findings, project.requires, engineVersion)
   checkRuns(findings, project.runs)
+  checkSigners(findings, project.signOffs?.allowedSigners)
   for (const [index, pattern] of (project.plans ?? []).entries()) {
     const problem = pathProblem(pattern) ?? patternProblem(pattern)
     if (problem !== undefined) findings.error('path', `/plans/${index}`, `"${pattern}" ${problem}`)
@@ -69,8 +71,27 @@ function checkRequires(findings: Findings, requires: string | undefined, version
 }
 
 function checkRuns(findings: Findings, runs: string | undefined): void {
-  if (runs === undefined || !/^[a-z][a-z0-9+.-]+:/i.test(runs)) return
-  findings.error('not-yet', '/runs', 'A run store behind a URL is not there yet: "runs" must be a folder', {
-    suggestion: 'Write .backout/runs',
-  })
+  const suggestion = 'Write .backout/runs'
+  if (runs === undefined) return
+  if (/^[a-z][a-z0-9+.-]+:/i.test(runs))
+    findings.error('not-yet', '/runs', 'A run store behind a URL is not there yet: "runs" must be a folder', { suggestion })
+  else if (/^\.\.?\/*$|(?:^|\/)\.\.\/*$/.test(posix.normalize(runs)))
+    findings.error('path', '/runs', `"${runs}" is the repository itself, or above it: runs need a folder of their own`, { suggestion })
+  else if (/^\.git(?:\/|$)/i.test(posix.normalize(runs)))
+    findings.error('path', '/runs', `"${runs}" ${pathProblem('.git')}`, { suggestion })
+}
+
+/** Signers are read from a commit. */
+function checkSigners(findings: Findings, file: string | undefined): void {
+  if (file === undefined) return
+  const path = posix.normalize(file)
+  if (posix.isAbsolute(path) || path === '..' || path.startsWith('../'))
+    findings.error(
+      'path',
+      '/signOffs/allowedSigners',
+      `"${file}" is outside of the repository: the signers that count are those of a commit`,
+      {
+        suggestion: 'Name a file of the repository, relative to its root',
+      },
+    )
 }

@@ -1,6 +1,7 @@
-import { type Check, type Invariant, isList, type Json, type Plan, type SignOffRequirement, type Step } from '../model/index.ts'
+import { type Check, type Invariant, isList, type Json, type Plan, scopeOf, type SignOffRequirement, type Step } from '../model/index.ts'
 import { pointerParts } from '../load/index.ts'
-import type { AnyStepType, Plugin } from '../plugin.ts'
+import type { AnyStepType } from '../plugin.ts'
+import type { ValidateContext } from './context.ts'
 import { mentionsExpression } from './mistakes/template.ts'
 import { planFormat } from './formats.ts'
 import { soundValue } from './sound.ts'
@@ -32,7 +33,7 @@ export interface Placed<T> {
 
 /** A plan as far as it is well-formed, so that one mistake does not hide the others. */
 export interface View {
-  /** Without its lists of maps, which are below with their places. */
+  /** Without its lists of maps, which are below with their places. Its scope is what a run may touch. */
   readonly plan: Omit<Partial<Plan>, List | 'environments' | 'signOffs'>
   readonly environments: readonly Placed<NonNullable<Plan['environments']>[number]>[]
   readonly requirements: readonly Placed<SignOffRequirement>[]
@@ -52,12 +53,13 @@ export interface View {
 type Mapping = { readonly [key: string]: Json }
 
 /** Takes from a value what the envelope does not speak against. */
-export function viewOf(value: Mapping, wrong: ReadonlySet<string>, plugins: readonly Plugin[]): View {
+export function viewOf(value: Mapping, wrong: ReadonlySet<string>, { plugins, project }: ValidateContext): View {
   const types = new Map(plugins.flatMap(({ steps }) => steps).map((type) => [type.uses as string, type]))
   const { preconditions, steps, invariants, successCriteria, ...others } = value
   const damage = byEntry(wrong)
   const entries = lists.flatMap((list) => entriesIn(list, listOf(value[list]), damage, types))
-  const plan = soundValue(others, wrong, planFormat) as unknown as Partial<Plan>
+  const sound = soundValue(others, wrong, planFormat) as unknown as Partial<Plan>
+  const plan = sound.scope ? { ...sound, scope: scopeOf(sound, project) } : sound
   return {
     plan,
     environments: placed(plan.environments, '/environments'),

@@ -76,7 +76,8 @@ export const projectEnvelope = {
     kind: { const: 'Project', description: 'What the file is.', examples: ['Project'] },
     requires: {
       type: 'string',
-      description: 'The versions of Backout that the plans need, as a semantic version range of `>=`, `>`, `<=`, `<` and `=` terms.',
+      description:
+        'The versions of Backout that the plans need, as a semantic version range of `>=`, `>`, `<=`, `<`, `=`, `^` and `~` terms.',
       examples: ['>=1.0', '>=1.2 <2'],
     },
     plans: {
@@ -104,7 +105,7 @@ export const projectEnvelope = {
       type: 'string',
       minLength: 1,
       default: '.backout/runs',
-      description: 'The folder where runs are recorded, relative to the root.',
+      description: 'The folder where runs are recorded, relative to the root. It is theirs alone, and never in the scope of a plan.',
       examples: ['.backout/runs'],
     },
     environments,
