@@ -33,6 +33,23 @@ describe('The next command, as it is typed', { concurrency: 4 }, () => {
     assert.equal(read('out/one.txt'), 'Ann B')
   })
 
+  for (const [where, path, name, cwd, word] of [
+    ['that the repository does not list', 'lone/migrate.yaml', 'a', '.', 'lone/migrate.yaml'],
+    ['that it does not list, from another folder', 'lone/migrate.yaml', 'a', 'lone/deep', '../migrate.yaml'],
+    ['that has the name of a folder of plans', 'plans/plans/plan.yaml', 'plans', '.', 'plans/plans/plan.yaml'],
+  ] as const)
+    test(`finds a plan ${where}`, async (t) => {
+      const others = { 'plans/b.plan.yaml': planText('b', writes('two')).replace('out/**', 'b/**'), 'lone/deep/x': '' }
+      const { root } = repository(t, { ...others, [path]: planText(name, writes('one')) })
+      let done = await plan(join(root, cwd), ['validate', word])
+      for (const command of ['show', 'preview', 'run']) {
+        assert.match(done.stdout, new RegExp(`^Next: plan ${command} ${word}$`, 'm'))
+        done = await pasted(done, join(root, cwd))
+      }
+      assert.match(done.stdout, /^✔ succeeded/)
+      assert.equal((await plan(join(root, cwd), ['rollback', word])).exitCode, 0)
+    })
+
   test('is about the repository of --root, from anywhere', async (t) => {
     const { root } = repository(t, files)
     const done = await plan(tmpdir(), ['run', 'a', '--root', root])
@@ -47,7 +64,7 @@ describe('The next command, as it is typed', { concurrency: 4 }, () => {
   test('also stands in errors with that --root', async (t) => {
     const { root } = repository(t, files)
     const { stderr } = await plan(tmpdir(), ['rollback', '--root', root])
-    assert.ok(stderr.endsWith(`plan status --root ${root} PLAN`), stderr)
+    assert.ok(stderr.endsWith(`: plan status --root ${root}`), stderr)
   })
 
   test('goes on with a run that a failed step pauses, once the step can succeed', async (t) => {

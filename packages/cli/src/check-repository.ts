@@ -6,6 +6,7 @@ import { checkPlans, selectPlans } from './compose/load-plans.ts'
 import { type InstalledPlugin, installedPlugins } from './compose/plugins.ts'
 import { type ProjectReading, readProject } from './compose/repository.ts'
 import { openStore } from './compose/store.ts'
+import { planWord } from './plan-word.ts'
 import { firstEnvironment } from './first-environment.ts'
 
 /** All that was found in the files of a repository. */
@@ -13,8 +14,8 @@ export interface Findings {
   readonly root: string
   readonly documents: readonly { readonly path: string; readonly text: string }[]
   readonly diagnostics: readonly Diagnostic[]
-  /** The plans that are valid: their names, and the environment in which to look at each, where that is not `local`. */
-  readonly valid: readonly { readonly name: string; readonly env: string | undefined }[]
+  /** The plans that are valid: what each is called by, and the environment in which to look at each, where that is not `local`. */
+  readonly valid: readonly { readonly word: () => string; readonly env: string | undefined }[]
 }
 
 /** Checks `backout.yaml` and the plans that are named, or all. Errors: `missing` for a plan that is not there. */
@@ -28,7 +29,11 @@ export async function checkRepository(selectors: readonly string[], call: Call):
     root,
     documents: [...(document ? [document] : []), ...plans.map((plan) => plan.document)],
     diagnostics: [...(await projectDiagnostics(reading, plugins, call)), ...problems, ...plans.flatMap(({ diagnostics }) => diagnostics)],
-    valid: plans.flatMap(({ plan }) => (plan ? [{ name: plan.metadata.name, env: firstEnvironment(project, plan) }] : [])),
+    valid: plans.flatMap(({ plan, path }) =>
+      plan
+        ? [{ word: () => planWord({ name: plan.metadata.name, path }, { root, project }, call.cwd), env: firstEnvironment(project, plan) }]
+        : [],
+    ),
   }
 }
 

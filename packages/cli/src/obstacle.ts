@@ -3,6 +3,7 @@ import { type BoundPlan, messageOf, PlanError } from '@backout/core/model'
 import type { Repository } from './compose/repository.ts'
 import { acceptedSignOffs } from './compose/start-sign-offs.ts'
 import { planCall } from './plan-call.ts'
+import type { CalledPlan } from './plan-word.ts'
 import type { PreviewJson } from './shapes/preview.ts'
 import { decide } from './standing.ts'
 
@@ -10,12 +11,12 @@ import { decide } from './standing.ts'
 export async function obstacleTo(
   bound: BoundPlan,
   repository: Pick<Repository, 'root' | 'store'>,
-  input: readonly string[],
+  called: CalledPlan,
 ): Promise<PreviewJson['obstacle']> {
   const { name, environment, metadata } = bound
   const { store } = repository
   try {
-    const decision = await decide(bound, store, await store.list(), true, input)
+    const decision = await decide(bound, store, await store.list(), true, called)
     if (decision.kind === 'applied')
       return {
         message: `"${name}" is already applied in ${environment}, by run "${decision.run.run}": a run would do nothing`,
@@ -25,7 +26,7 @@ export async function obstacleTo(
     const { after = [] } = metadata as { readonly after?: readonly string[] }
     const [first, ...others] = await notYetApplied(store, environment, after)
     if (first === undefined) {
-      await acceptedSignOffs(repository, bound, input)
+      await acceptedSignOffs(repository, bound, called)
       return undefined
     }
     const before = [first, ...others].map((each) => `"${each}"`).join(', ')

@@ -48,10 +48,10 @@ export async function chooseRun(
 
 /** The name of the plan of the repository that is meant, if one is. */
 async function planMeant({ root, project }: Runs, named: string, { cwd }: Pick<Call, 'cwd'>): Promise<string | undefined> {
-  const { discoverPlans, planNames } = await import('@backout/core/load')
+  const { discoverPlans, planNameAt } = await import('@backout/core/load')
   try {
     const [path, ...others] = discoverPlans(root, project, [named], cwd)
-    return others.length > 0 ? undefined : [...planNames(root, project)].find(([, paths]) => paths.includes(path!))?.[0]
+    return others.length > 0 ? undefined : planNameAt(root, path!)
   } catch (thrown) {
     if (thrown instanceof PlanError) return undefined
     throw thrown

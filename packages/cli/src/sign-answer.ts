@@ -5,13 +5,14 @@ import type { Call } from './call.ts'
 import { exitCodes } from './exit-codes.ts'
 import { signOffsText } from './output/sign-offs-text.ts'
 import { signCall, planCall } from './plan-call.ts'
+import type { CalledPlan } from './plan-word.ts'
 import type { Answer } from './plan-command.ts'
 import type { SignJson, SignOffsJson } from './shapes/sign.ts'
 
 /** What decides the next command beside how the sign-offs stand. */
 interface Circumstances {
-  /** Of a plan: the inputs that it was called with. */
-  readonly input?: readonly string[]
+  /** Of a plan. */
+  readonly called?: CalledPlan
   /** Of a run. */
   readonly phase?: RunPhase
 }
@@ -69,7 +70,7 @@ function isMet({ state, gate }: Requirement, ofRun: boolean): boolean {
   return state === 'met' || state === 'not-needed' || (gate && (!ofRun || state === 'later'))
 }
 
-function nextOf({ plan, run, signed, signOffs }: SignJson, { input = [], phase }: Circumstances): string {
+function nextOf({ plan: name, run, signed, signOffs }: SignJson, { called, phase }: Circumstances): string {
   const open = signOffs.flatMap(({ environment, requirements }) =>
     requirements.filter((each) => !isMet(each, run !== undefined)).map(({ role }) => ({ environment, role })),
   )
@@ -79,6 +80,7 @@ function nextOf({ plan, run, signed, signOffs }: SignJson, { input = [], phase }
     if (signed?.void !== undefined) return `plan sign ${run} --check`
     return first ? `plan sign ${run} --role ${shellWord(first.role)}` : `plan resume ${run}`
   }
+  const [plan, input] = called ? [called.word(), called.input] : [name, []]
   const env = first?.environment ?? signOffs[0]?.environment ?? 'local'
   if (signed?.void !== undefined) return `${planCall('sign', plan, { input })} --check --env ${shellWord(env)}`
   return first ? signCall(plan, { role: first.role, env, input }) : planCall('run', plan, { env, input })

@@ -3,6 +3,7 @@ import { standingOf } from '@backout/core/execute/standing'
 import { type BoundPlan, PlanError } from '@backout/core/model'
 import type { RunHeader, RunStore } from '@backout/core/record'
 import { planCall } from './plan-call.ts'
+import type { CalledPlan } from './plan-word.ts'
 
 /** What `plan run` does about a plan, by what became of it before. */
 export type Decision =
@@ -23,7 +24,7 @@ export async function decide(
   store: Pick<RunStore, 'frozen'> & { alive(run: string): boolean },
   runs: readonly RunHeader[],
   again: boolean,
-  input: readonly string[] = [],
+  called: CalledPlan,
 ): Promise<Decision> {
   const { name, environment } = bound
   const tried = `Cannot run plan "${name}" in ${environment}`
@@ -50,7 +51,7 @@ export async function decide(
         'refused',
         `${tried}: run "${standing.run.run}" of it ${standing.kind === 'failed' ? 'failed' : 'was rolled back'}`,
         {
-          hint: `Run it again with --again, or by itself: ${planCall('run', name, { env: environment, input })}`,
+          hint: `Run it again with --again, or by itself: ${planCall('run', called.word(), { env: environment, input: called.input })}`,
         },
       )
     default:

@@ -7,6 +7,7 @@ import { openRepository } from '../compose/repository.ts'
 import { firstEnvironment } from '../first-environment.ts'
 import { firstPlan, firstProject } from '../first-plan.ts'
 import { planCall } from '../plan-call.ts'
+import { planWord } from '../plan-word.ts'
 import type { Answer } from '../plan-command.ts'
 import { recordPath } from '../record-path.ts'
 import type { InitJson } from '../shapes/init.ts'
@@ -36,7 +37,7 @@ export async function init({ name }: InitOptions, call: Call): Promise<Answer<In
     result: { name, path, created },
     // From a folder below, it shows that the files are not in there.
     text: [...created.map((file) => `Wrote ${recordPath(call.cwd, join(root, file))}`), ...elsewhere].join('\n'),
-    next: planCall('preview', found ? name : path, { env: firstEnvironment(project) }),
+    next: planCall('preview', planWord({ name, path }, { root, project }, call.cwd), { env: firstEnvironment(project) }),
   }
 }
 

@@ -10,6 +10,7 @@ import { allowedFiles } from '../outside-file.ts'
 import { obstacleTo } from '../obstacle.ts'
 import { previewText } from '../output/preview-text.ts'
 import { planCall } from '../plan-call.ts'
+import { calledPlan } from '../plan-word.ts'
 import type { Answer } from '../plan-command.ts'
 import { previewPlan } from '../preview-plan.ts'
 import type { PreviewJson } from '../shapes/preview.ts'
@@ -42,19 +43,20 @@ export async function preview(options: PreviewOptions, call: Call): Promise<Answ
   const allowed = { hosts: allowedHosts(options.allowHosts, call.env), files }
   const hosts = await hostRule(binding.bound, types, allowed, secretsOf(call))
   const shown = await previewPlan({ binding, root: repository.root, plugins: types, hosts, abort: new AbortController().signal }, call)
-  const obstacle = await obstacleTo(binding.bound, repository, input)
+  const called = calledPlan(binding.bound, repository, input, call)
+  const obstacle = await obstacleTo(binding.bound, repository, called)
   const told = { ...shown, wouldFail: shown.wouldFail && !obstacle?.done, ...(obstacle && { obstacle }) }
   const result = out === undefined ? told : { ...told, out }
   return {
     result,
     text: out === undefined ? previewText(told, options.full, call.paint) : writeOut(out, result, options.full, call),
-    next: commandIn(obstacle?.hint) ?? next(told, obstacle !== undefined, options),
+    next: commandIn(obstacle?.hint) ?? next(told, obstacle !== undefined, { ...options, plan: called.word() }),
     exitCode: told.wouldFail ? exitCodes.failed : exitCodes.done,
   }
 }
 
 /** A run, where nothing is in its way that is known; first a preview that loads the plugins, where the code of one would have to tell. */
-function next({ plan, steps, wouldFail }: PreviewJson, isHindered: boolean, options: PreviewOptions): string {
+function next({ steps, wouldFail }: PreviewJson, isHindered: boolean, { plan, ...options }: PreviewOptions): string {
   if (wouldFail || isHindered) return planCall('show', plan, options)
   const wantsPlugins = steps.some(({ result, why }) => result === 'unknown' && why?.includes('--allow-plugins') === true)
   return wantsPlugins ? `${planCall('preview', plan, options)} --allow-plugins` : planCall('run', plan, options)

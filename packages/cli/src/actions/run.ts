@@ -16,6 +16,7 @@ import { nextOf } from '../next.ts'
 import { runText } from '../output/run-text.ts'
 import type { Answer } from '../plan-command.ts'
 import { demandProtection } from '../protected.ts'
+import { calledPlan } from '../plan-word.ts'
 import { commitAfter, prepareCommit } from '../run-commit.ts'
 import { fromHere } from '../record-path.ts'
 import { runInOrder } from '../run-in-order.ts'
@@ -93,7 +94,16 @@ async function openSession(options: RunOptions, call: Call): Promise<Session> {
   const without = options.commit === undefined ? {} : { notCommitted: 'a commit is made right after a run, and this call made none' }
   const decisions = []
   for (const binding of bindings)
-    decisions.push({ binding, decision: await decide(binding.bound, repository.store, runs, !folder || options.again, options.input) })
+    decisions.push({
+      binding,
+      decision: await decide(
+        binding.bound,
+        repository.store,
+        runs,
+        !folder || options.again,
+        calledPlan(binding.bound, repository, options.input, call),
+      ),
+    })
   return {
     repository,
     environment,
@@ -114,7 +124,7 @@ async function runOne(binding: Binding, { repository, deadline }: Session, optio
   const { bound, files } = binding
   const { root } = repository
   const plugins = await repository.plugins('code')
-  const signOffs = await acceptedSignOffs(repository, bound, options.input)
+  const signOffs = await acceptedSignOffs(repository, bound, calledPlan(bound, repository, options.input, call))
   await demandProtection(binding, repository, plugins, call)
   const commitTo = options.commit === undefined ? undefined : await prepareCommit(root, bound, options.commit, plugins)
   const id = newRunId(bound.name, machineClock, Math.random)

@@ -3,6 +3,7 @@ import { openPlan } from '../compose/open-plan.ts'
 import { showMarkdown } from '../output/show-markdown.ts'
 import { showText } from '../output/show-text.ts'
 import { inputsToFillIn, planCall } from '../plan-call.ts'
+import { planWord } from '../plan-word.ts'
 import type { Answer } from '../plan-command.ts'
 import type { ShowJson } from '../shapes/show.ts'
 import { showPlan } from '../show-plan.ts'
@@ -31,7 +32,10 @@ export async function show({ plan, env, input, format }: ShowOptions, call: Call
     signOffs,
     warnings,
   )
-  const next = planCall('preview', result.name, { env, input: [...input, ...inputsToFillIn(binding.lacking)] })
+  const next = planCall('preview', planWord(binding.bound, repository, call.cwd), {
+    env,
+    input: [...input, ...inputsToFillIn(binding.lacking)],
+  })
   switch (format) {
     case 'text':
       return { result, text: showText(result, call.paint), next }

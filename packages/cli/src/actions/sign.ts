@@ -8,6 +8,7 @@ import { openPlan } from '../compose/open-plan.ts'
 import { openRepository, type Repository } from '../compose/repository.ts'
 import { askedOf } from '../compose/sign-offs.ts'
 import type { Answer } from '../plan-command.ts'
+import { calledPlan } from '../plan-word.ts'
 import { chooseRun } from '../runs.ts'
 import type { SignJson, SignOffsJson } from '../shapes/sign.ts'
 import { judged, signAnswer } from '../sign-answer.ts'
@@ -55,7 +56,11 @@ async function signPlan(options: SignOptions, call: Call): Promise<Answer<SignJs
     role === undefined ? undefined : await signBounds(repository, await askedFor(bounds, role), { ...options, role }, checked.path)
   const signOffs = signed ? await stand() : before
   const plan = checked.plan.metadata.name
-  return signAnswer({ plan, signOffs, ...(signed && { signed: judged(signed, signOffs) }) }, { input }, call)
+  return signAnswer(
+    { plan, signOffs, ...(signed && { signed: judged(signed, signOffs) }) },
+    { called: calledPlan({ name: plan, path: checked.path }, repository, input, call) },
+    call,
+  )
 }
 
 async function signRun(repository: Repository, options: SignOptions, call: Call): Promise<Answer<SignJson>> {

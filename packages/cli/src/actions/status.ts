@@ -5,6 +5,7 @@ import { runEventsText, runStatusText } from '../output/run-status-text.ts'
 import { nextOf } from '../next.ts'
 import { planStatusText } from '../output/plan-status-text.ts'
 import { planCall } from '../plan-call.ts'
+import { planWord } from '../plan-word.ts'
 import type { Answer } from '../plan-command.ts'
 import { fromHere } from '../record-path.ts'
 import { chooseRun, isOpen } from '../runs.ts'
@@ -44,7 +45,7 @@ export async function status({ targets, env, events }: StatusOptions, call: Call
   }
   const { planStatus } = await import('../plan-status.ts')
   const result = await planStatus(repository, targets, env ?? 'local', call)
-  return { result, text: planStatusText(result, call.paint), next: nextOfPlans(result) }
+  return { result, text: planStatusText(result, call.paint), next: nextOfPlans(result, (plan) => planWord(plan, repository, call.cwd)) }
 }
 
 /** A run is in one environment. Errors: `invalid` where another one is asked for. */
@@ -58,7 +59,10 @@ function isLikeRun(target: string, runs: readonly RunHeader[]): boolean {
   return /^\d{8}-\d{6}-/.test(target) || runs.some(({ run }) => run.startsWith(target))
 }
 
-function nextOfPlans({ plans, environment }: PlanStatusJson): string {
+function nextOfPlans(
+  { plans, environment }: PlanStatusJson,
+  wordOf: (plan: { readonly name: string; readonly path: string }) => string,
+): string {
   const open = plans.find(({ state }) => state === 'open' || state === 'paused')
   if (open?.run) return `plan status ${open.run.run}`
   const waiting = plans.find(({ state }) => state === 'waiting')
@@ -68,7 +72,8 @@ function nextOfPlans({ plans, environment }: PlanStatusJson): string {
   if (invalid?.run) return `plan audit ${invalid.run.run}`
   const pending = plans.find(({ state }) => state === 'pending')
   // A preview wants all inputs, and what they are for stands in what is shown.
-  if (pending) return planCall(pending.missingInputs ? 'show' : 'preview', pending.name, { env: environment })
+  if (pending?.path !== undefined)
+    return planCall(pending.missingInputs ? 'show' : 'preview', wordOf({ ...pending, path: pending.path }), { env: environment })
   const elsewhere = plans.find(({ state }) => state === 'elsewhere')
   if (elsewhere?.environments?.[0] !== undefined) return `plan status --env ${shellWord(elsewhere.environments[0])}`
   const last = plans.findLast(({ run }) => run !== undefined)

@@ -65,7 +65,7 @@ function nextOf(
   const again = ['plan validate', ...plans.map(shellWord), ...(strict ? ['--strict'] : [])].join(' ')
   if (!ok) return diagnostics.some(hasFix) ? `${again} --fix` : again
   const [plan, ...others] = valid
-  return plan && others.length === 0 ? planCall('show', plan.name, { env: plan.env }) : 'plan status'
+  return plan && others.length === 0 ? planCall('show', plan.word(), { env: plan.env }) : 'plan status'
 }
 
 function hasFix({ fix }: Diagnostic): boolean {

@@ -2,6 +2,7 @@ import type { NewRunRequest } from '@backout/core/execute'
 import { type BoundPlan, PlanError } from '@backout/core/model'
 import type { RunStore } from '@backout/core/record'
 import { signCall } from '../plan-call.ts'
+import type { CalledPlan } from '../plan-word.ts'
 import type { Repository } from './repository.ts'
 import { acceptedBy, signOffsOf } from './sign-offs.ts'
 
@@ -9,7 +10,7 @@ import { acceptedBy, signOffsOf } from './sign-offs.ts'
 export async function acceptedSignOffs(
   { root, store }: Pick<Repository, 'root' | 'store'>,
   bound: BoundPlan,
-  input: readonly string[],
+  called: CalledPlan,
 ): Promise<NewRunRequest['signOffs']> {
   if (bound.signOffs.require.length === 0) return []
   const used = await usedSignOffs(store, bound)
@@ -22,7 +23,9 @@ export async function acceptedSignOffs(
       open.some(({ state: each }) => each === 'rejected') ? 'refused' : 'waiting',
       `Cannot run plan "${bound.name}" in ${bound.environment}: ${open.map(({ requirement, why }) => `sign-off "${requirement.id}": ${why}`).join('; ')}${again}`,
       {
-        hint: open.map(({ requirement: { role } }) => signCall(bound.name, { role, env: bound.environment, input })).join('\n'),
+        hint: open
+          .map(({ requirement: { role } }) => signCall(called.word(), { role, env: bound.environment, input: called.input }))
+          .join('\n'),
       },
     )
   }

@@ -32,6 +32,11 @@ export function planNames(root: string, project: Pick<Project, 'plans'> | undefi
   return namesIn(root, filesOf(root, project?.plans ?? usualPlans))
 }
 
+/** The `metadata.name` of a plan file, as far as it can be read. `path` is relative to the root. */
+export function planNameAt(root: string, path: string): string | undefined {
+  return nameIn(Buffer.from(readSource(join(root, path))).toString('utf8'))
+}
+
 function select(root: string, patterns: readonly string[], selector: string, from: string): readonly string[] {
   const there = [resolve(from, selector), resolve(root, selector)].filter((path) => existsSync(path))
   const [path] = there.flatMap((each) => insideRoot(root, each) ?? [])
@@ -70,7 +75,7 @@ function outside(root: string, selector: string): PlanError {
 function namesIn(root: string, paths: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const names = new Map<string, string[]>()
   for (const path of paths) {
-    const found = nameIn(Buffer.from(readSource(join(root, path))).toString('utf8'))
+    const found = planNameAt(root, path)
     if (found !== undefined) names.set(found, [...(names.get(found) ?? []), path])
   }
   return names

@@ -1,0 +1,38 @@
+import { join } from 'node:path'
+import { discoverPlans } from '@backout/core/load'
+import type { Call } from './call.ts'
+import type { Repository } from './compose/repository.ts'
+import { recordPath } from './record-path.ts'
+
+/** How a plan was called, for the commands that are suggested. */
+export interface CalledPlan {
+  /** What it is called by. Asked for where it is needed: all plans are looked through. */
+  word(): string
+  readonly input: readonly string[]
+}
+
+type KnownPlan = { readonly name: string; readonly path: string }
+
+/** A plan as it can be called again. `path` is relative to the root. */
+export function calledPlan(
+  plan: KnownPlan,
+  repository: Pick<Repository, 'root' | 'project'>,
+  input: readonly string[],
+  { cwd }: Pick<Call, 'cwd'>,
+): CalledPlan {
+  return { word: () => planWord(plan, repository, cwd), input }
+}
+
+/** What a plan is called by in the folder `cwd`: its name where that finds it, else its path. */
+export function planWord(plan: KnownPlan, repository: Pick<Repository, 'root' | 'project'>, cwd: string): string {
+  return isFoundByName(plan, repository, cwd) ? plan.name : recordPath(cwd, join(repository.root, plan.path))
+}
+
+function isFoundByName({ name, path }: KnownPlan, { root, project }: Pick<Repository, 'root' | 'project'>, cwd: string): boolean {
+  try {
+    const [found, ...others] = discoverPlans(root, project, [name], cwd)
+    return found === path && others.length === 0
+  } catch {
+    return false
+  }
+}
