@@ -1,8 +1,8 @@
-import { type BoundPlan, PlanError, type RunEvent, scopeEntries } from '../model/index.ts'
+import { PlanError, type RunEvent } from '../model/index.ts'
 import type { ClaimOwner } from '../plugin.ts'
 import { codeOf } from './failure.ts'
-import type { Recorder } from './recorder.ts'
-import { type Sessions, unitKey } from './resources.ts'
+import { fingerprintBefore, type Printing } from './fingerprints.ts'
+import { unitKey } from './resources.ts'
 import { demandApart, demandSameResource } from './same-resource.ts'
 import { demandWholeRecord } from './whole-record.ts'
 
@@ -20,16 +20,11 @@ export interface Claimed {
   demandWhole(resources: readonly string[]): Promise<void>
   /** Gives up the claims; with `last`, ledgers forget the run, and go away with the last one that was in them. */
   release(last: boolean): Promise<void>
-  /** Compares what rollback left with what was there before; gives the resources that differ. */
-  compare(): Promise<readonly string[]>
 }
 
 /** What {@link makeClaimed} stands on. */
-export interface Holding {
-  readonly bound: BoundPlan
+export interface Holding extends Printing {
   readonly run: string
-  readonly sessions: Sessions
-  readonly recorder: Recorder
   readonly owner: ClaimOwner
 }
 
@@ -74,7 +69,6 @@ export function makeClaimed(holding: Holding): Claimed {
       for (const resource of all) await demandWholeRecord(holding, resource).catch(passRestored)
     },
     release: (last) => releaseAll(holding, last),
-    compare: () => compareFingerprints(holding),
   }
 }
 
@@ -109,7 +103,7 @@ async function takeOver(holding: Holding, resource: string): Promise<number> {
   const known = recorder.state.resources.get(resource)
   const first: RunEvent[] = []
   if (known?.before === undefined && driver.fingerprint) {
-    first.push({ kind: 'fingerprint-taken', resource, when: 'before', value: await fingerprint(holding, resource) })
+    first.push(await fingerprintBefore(holding, resource))
   }
   if (known?.identity) await demandSameResource(holding, resource, known.identity)
   await demandWholeRecord(holding, resource)
@@ -120,21 +114,4 @@ async function takeOver(holding: Holding, resource: string): Promise<number> {
   const identity = (await driver.identity?.(session)) ?? ''
   await recorder.record([{ kind: 'resource-opened', resource, identity, epoch }], 'soon')
   return epoch
-}
-
-async function fingerprint({ bound, sessions }: Holding, resource: string): Promise<string> {
-  const { driver } = sessions.locate(resource)
-  const session = await sessions.open(resource, 'write')
-  return (await driver.fingerprint?.(session, scopeEntries(bound.scope, resource))) ?? ''
-}
-
-async function compareFingerprints(holding: Holding): Promise<readonly string[]> {
-  const differing: string[] = []
-  for (const [resource, { before }] of holding.recorder.state.resources) {
-    if (!before) continue
-    const value = await fingerprint(holding, resource)
-    await holding.recorder.record([{ kind: 'fingerprint-taken', resource, when: 'after-rollback', value }], 'soon')
-    if (value !== before) differing.push(resource)
-  }
-  return differing
 }

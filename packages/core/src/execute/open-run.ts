@@ -31,7 +31,9 @@ export async function openRun(run: string, effects: Effects): Promise<OpenRun> {
   const secrets = readSecrets(bound, effects.secrets)
   const holder = `${effects.actor} on ${effects.holder.host}, pid ${effects.holder.pid}`
   await using opened = new AsyncDisposableStack()
-  const claim = opened.use(await store.claim({ run, names: claimNames(bound, run, effects.root), holder, purpose: `go on with run "${run}"` }))
+  const claim = opened.use(
+    await store.claim({ run, names: claimNames(bound, run, effects.root), holder, purpose: `go on with run "${run}"` }),
+  )
   const contents = await store.read(run)
   const journal = opened.use(await store.append(run, claim))
   const blobs = opened.use(await store.blobs(run, 'write'))
@@ -77,7 +79,7 @@ function assemble({ run, bound, files }: NewRun, effects: Effects, pieces: Piece
     signal: effects.abort,
     expand,
   })
-  const claimed = makeClaimed({ bound, run, sessions, recorder, owner: claimOwner(bound, run, pieces.holder) })
+  const claimed = makeClaimed({ bound, run, sessions, recorder, blobs: pieces.blobs, masker, owner: claimOwner(bound, run, pieces.holder) })
   const conduct: Conduct = {
     run,
     bound,

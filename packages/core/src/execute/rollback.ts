@@ -5,6 +5,7 @@ import { ledgersWritten } from './claim-written.ts'
 import { Wait, waitingFor } from './context.ts'
 import { finish, suspend } from './ending.ts'
 import { failureOf } from './failure.ts'
+import { compareFingerprints, type Difference } from './fingerprints.ts'
 import { soonest } from './forward.ts'
 import { planNodes } from './nodes.ts'
 import { type OpenRun, openRun, start } from './open-run.ts'
@@ -98,16 +99,23 @@ async function conclude(open: OpenRun, outcomes: ReadonlyMap<string, RevertOutco
   if (blocked) return paused(open, blocked, stillThere(conduct), failure)
   const left = stillThere(conduct)
   await conduct.claimed.release(true)
-  const differing = left.length > 0 ? [] : await conduct.claimed.compare()
+  const differing = left.length > 0 ? [] : await compareFingerprints(conduct)
   return finish(open, 'rolled-back', { failure: failure ?? conduct.recorder.state.failure, left, reason: unlike(differing, conduct) })
 }
 
 /** Law: rollback ends by comparing fingerprints. Every step was reverted, so there is nothing left to do but to tell a person. */
-function unlike(differing: readonly string[], { bound }: Conduct): string | undefined {
+function unlike(differing: readonly Difference[], { bound, masker }: Conduct): string | undefined {
   if (differing.length === 0) return undefined
   const isWritten = bound.steps.some(({ rollback }) => Array.isArray(rollback))
   const why = `something else changed it in between${isWritten ? ', or a rollback that the plan writes does not bring all of it back' : ''}`
-  return `every step was reverted, but ${differing.join(', ')} is not as it was before the run: ${why}`
+  const so = differing.length === 1 ? 'is not as it was' : 'are not as they were'
+  return masker.mask(`every step was reverted, but ${differing.map(namesOf).join(', ')} ${so} before the run: ${why}`)
+}
+
+function namesOf({ resource, parts }: Difference): string {
+  const shown = parts.slice(0, 5).map((part) => `"${part}"`)
+  const more = parts.length > shown.length ? [`${parts.length - shown.length} more`] : []
+  return parts.length === 0 ? resource : `${resource} (${[...shown, ...more].join(', ')})`
 }
 
 async function paused(

@@ -1,5 +1,5 @@
 import { type BlobRef, decodeValue, encodeValue, type Json, PlanError, type UndoChunk, type Value } from '../model/index.ts'
-import type { UnitState } from '../record/index.ts'
+import type { Blobs, UnitState } from '../record/index.ts'
 import type { Conduct } from './conduct.ts'
 import type { StepInHand } from './hand.ts'
 
@@ -10,7 +10,7 @@ const inline = 4096
 export type StoredContent = { readonly content: Json } | { readonly contentBlob: BlobRef }
 
 /** Stores what a unit is to do, without secrets. Durable after `blobs.flush`. */
-export async function storeContent(conduct: Conduct, unit: Value): Promise<StoredContent> {
+export async function storeContent(conduct: Keeping, unit: Value): Promise<StoredContent> {
   const content = encodeValue(unit)
   const text = JSON.stringify(conduct.masker.seal(content))
   // What is part of a record is sealed with it, and must not be sealed twice.
@@ -18,12 +18,22 @@ export async function storeContent(conduct: Conduct, unit: Value): Promise<Store
   return { contentBlob: await conduct.blobs.put(Buffer.from(text)) }
 }
 
+/** What {@link storeContent} kept. Errors: `corrupt`, `missing`. */
+export async function readStored(
+  { blobs, masker }: Keeping,
+  { content, contentBlob }: { readonly content: Json | undefined; readonly contentBlob: BlobRef | undefined },
+): Promise<Value> {
+  return decodeValue(masker.unseal(contentBlob ? await readJson(blobs, contentBlob) : (content ?? null)))
+}
+
+type Keeping = Pick<Conduct, 'blobs' | 'masker'>
+
 /** What a unit was to do, as {@link storeContent} kept it. Errors: `corrupt`, `missing`, `refused`. */
 export async function readContent(conduct: Conduct, of: Owner, unit: UnitState): Promise<Value> {
   demandFormat(of, unit)
-  const stored = unit.contentBlob ? await readJson(conduct, unit.contentBlob) : unit.content
-  if (stored === undefined) throw new PlanError('corrupt', `Cannot read unit "${unit.key}": the journal has no content for it`)
-  return decodeValue(conduct.masker.unseal(stored))
+  if (unit.content === undefined && unit.contentBlob === undefined)
+    throw new PlanError('corrupt', `Cannot read unit "${unit.key}": the journal has no content for it`)
+  return readStored(conduct, unit)
 }
 
 /** Stores undo data exactly as it is. Durable after `blobs.flush`, or with the event that it becomes part of. */
@@ -45,7 +55,7 @@ export async function readUndo(conduct: Conduct, of: Owner, unit: UnitState): Pr
   demandFormat(of, unit)
   if (unit.undo.length < unit.captured) throw undoLost(unit)
   const chunks: Value[] = []
-  for (const chunk of unit.undo) chunks.push(decodeValue('inline' in chunk ? chunk.inline : await readJson(conduct, chunk)))
+  for (const chunk of unit.undo) chunks.push(decodeValue('inline' in chunk ? chunk.inline : await readJson(conduct.blobs, chunk)))
   return chunks
 }
 
@@ -67,6 +77,6 @@ function undoLost({ title }: UnitState): PlanError {
   })
 }
 
-async function readJson(conduct: Conduct, ref: BlobRef): Promise<Json> {
-  return JSON.parse(Buffer.from(await conduct.blobs.get(ref)).toString()) as Json
+async function readJson(blobs: Blobs, ref: BlobRef): Promise<Json> {
+  return JSON.parse(Buffer.from(await blobs.get(ref)).toString()) as Json
 }

@@ -77,7 +77,15 @@ export type RunEvent =
     }
   | { readonly kind: 'resource-opened'; readonly resource: string; readonly identity: string; readonly epoch?: number }
   | { readonly kind: 'ledger-intended' | 'ledger-drop-intended'; readonly resource: string }
-  | { readonly kind: 'fingerprint-taken'; readonly resource: string; readonly when: 'before' | 'after-rollback'; readonly value: string }
+  | {
+      readonly kind: 'fingerprint-taken'
+      readonly resource: string
+      readonly when: 'before' | 'after-rollback'
+      readonly value: string
+      /** Of each part by its name, where the driver tells them: only of what was before. */
+      readonly parts?: Json
+      readonly partsBlob?: BlobRef
+    }
   /** What a step's `if` gave, once and for all: whatever it reads may be another value on resume. */
   | { readonly kind: 'condition-met' | 'step-skipped'; readonly step: string; readonly condition: string }
   | {

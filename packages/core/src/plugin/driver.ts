@@ -74,4 +74,6 @@ export interface ResourceDriver<Session extends AsyncDisposable> {
   clone?(session: Session): Promise<Session>
   /** SHA-256 (hex) over the parts, as they are; the same value means that nothing differs. */
   fingerprint?(session: Session, parts: readonly string[]): Promise<string>
+  /** What the fingerprint is over, by itself: a digest of each table, each file, by its name. With it, what a rollback left different is told by name. */
+  digests?(session: Session, parts: readonly string[]): Promise<{ readonly [part: string]: string }>
 }

@@ -72,6 +72,8 @@ function refsOf(event: RunEvent): readonly BlobRef[] {
   switch (event.kind) {
     case 'undo-captured':
       return event.chunks.filter((chunk): chunk is BlobRef => 'digest' in chunk)
+    case 'fingerprint-taken':
+      return event.partsBlob ? [event.partsBlob] : []
     case 'unit-intended':
       return event.contentBlob ? [event.contentBlob] : []
     case 'step-finished':

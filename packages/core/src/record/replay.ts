@@ -25,7 +25,7 @@ export function evolve(state: RunState, event: RunEvent, at: string): void {
     case 'resource-opened':
       return known(state, event.resource, { identity: event.identity })
     case 'fingerprint-taken':
-      return known(state, event.resource, event.when === 'before' ? { before: event.value } : { after: event.value })
+      return known(state, event.resource, event.when === 'before' ? { before: event } : { after: event.value })
     case 'waiting-began':
       state.phase = 'waiting'
       state.waiting = event.waiting

@@ -78,7 +78,7 @@ export type RunPhase = 'created' | 'running' | 'rolling-back' | 'waiting' | 'int
 /** A database or service, as the journal tells of it; `before` and `after` (the rollback) are fingerprints. */
 export interface ResourceState {
   readonly identity: string
-  readonly before: string | undefined
+  readonly before: { readonly value: string; readonly parts?: Json; readonly partsBlob?: BlobRef } | undefined
   readonly after: string | undefined
 }
 

@@ -16,6 +16,7 @@ export const files: ResourceDriver<FilesSession> = {
   identity: async (session) => (await import('./identity.ts')).identityOf(session.tree),
   overlay: (session, opening) => openOverlay(session, opening),
   fingerprint: async (session, parts) => (await import('./fingerprint.ts')).fingerprintOf(session, parts),
+  digests: async (session, parts) => (await import('./fingerprint.ts')).digestsOf(session, parts),
 }
 
 async function openTree(opening: Opening): Promise<FilesSession> {

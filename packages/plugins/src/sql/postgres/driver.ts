@@ -30,6 +30,7 @@ export const postgresDriver: ResourceDriver<PostgresSession> & typeof operations
   settle: async (session, key, epoch) => (await loaded()).settle(session, key, epoch),
   recorded: async (session, keys) => (await loaded()).recorded(session, keys),
   fingerprint: async (session, parts) => (await loaded()).fingerprint(session, parts),
+  digests: async (session, parts) => (await loaded()).digests(session, parts),
 }
 
 /** Plans without PostgreSQL never load what works with it. */

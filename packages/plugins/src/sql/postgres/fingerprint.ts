@@ -1,29 +1,42 @@
-import { createHash } from 'node:crypto'
+import { createHash, type Hash } from 'node:crypto'
 import { type Connection, only } from './connection.ts'
 import { definitionsSql, relationsSql, routinesSql, sequenceSql, typesSql } from './fingerprint-sql.ts'
 import { coversTable } from './scope-entry.ts'
 import { partName } from './text/part.ts'
 
+/** SHA-256 (hex) over {@link digestsOf}. */
+export function fingerprintOf(digests: { readonly [part: string]: string }): string {
+  return createHash('sha256')
+    .update(JSON.stringify(Object.entries(digests)))
+    .digest('hex')
+}
+
 /**
- * SHA-256 (hex) over the tables, views, sequences, types and functions that entries of scope cover: their whole definition and all rows. The order of rows does not count, because the
+ * SHA-256 (hex) of each table, view, sequence, type and function that entries of scope cover, by its name: of its whole definition and all rows. The order of rows does not count, because the
  * database has none; nor do the counters of sequences that belong to a column, because no transaction takes them back. In the open read-only transaction.
  */
-export async function fingerprintOf(connection: Connection, entries: readonly string[]): Promise<string> {
+export async function digestsOf(connection: Connection, entries: readonly string[]): Promise<{ readonly [part: string]: string }> {
   // Texts of values must not depend on who connects, and no policy may hide rows.
   await connection.run('set local row_security = off')
   await connection.run("set local timezone = 'UTC'")
-  const hash = createHash('sha256')
+  const hashes = new Map<string, Hash>()
+  const hashOf = (schema: string, name: string): Hash => {
+    const part = partName(schema, name)
+    const hash = hashes.get(part) ?? createHash('sha256')
+    hashes.set(part, hash)
+    return hash
+  }
   const isCovered = ([schema, name]: readonly (string | null)[]): boolean =>
     entries.some((entry) => coversTable(entry, partName(schema!, name!)))
   for (const [schema, name, kind, oid] of (await connection.run(relationsSql)).rows.filter(isCovered)) {
-    hash.update(
+    hashOf(schema!, name!).update(
       JSON.stringify([schema, name, kind, await definitionOf(connection, oid!), await contentOf(connection, kind!, schema!, name!, oid!)]),
     )
   }
   for (const sql of [typesSql, routinesSql]) {
-    for (const named of (await connection.run(sql)).rows.filter(isCovered)) hash.update(JSON.stringify(named))
+    for (const named of (await connection.run(sql)).rows.filter(isCovered)) hashOf(named[0]!, named[1]!).update(JSON.stringify(named))
   }
-  return hash.digest('hex')
+  return Object.fromEntries([...hashes].map(([part, hash]) => [part, hash.digest('hex')]))
 }
 
 async function definitionOf(connection: Connection, oid: string): Promise<string | null> {

@@ -2,7 +2,7 @@ import type { ResourceDriver } from '@backout/core/plugin'
 import { demandDefined } from './catalog-check.ts'
 import { claimDatabase } from './claim.ts'
 import { asking, type Attempted } from './failure.ts'
-import { fingerprintOf } from './fingerprint.ts'
+import { digestsOf, fingerprintOf } from './fingerprint.ts'
 import { witnessOf } from './database.ts'
 import { databaseIdentity } from './identity.ts'
 import { demandUntouched, enterUnit, recordedUnits, settleUnit } from './ledger.ts'
@@ -13,7 +13,7 @@ import { inTransaction } from './transaction.ts'
 
 /** What the driver does with an open database; loaded with the first one. */
 export const operations: Required<
-  Pick<ResourceDriver<PostgresSession>, 'identity' | 'claim' | 'release' | 'transact' | 'settle' | 'recorded' | 'fingerprint'>
+  Pick<ResourceDriver<PostgresSession>, 'identity' | 'claim' | 'release' | 'transact' | 'settle' | 'recorded' | 'fingerprint' | 'digests'>
 > = {
   identity: (session) => identityOf(session),
   async claim(session, owner) {
@@ -62,7 +62,8 @@ export const operations: Required<
       session.database.using((connection) => recordedUnits(connection, keys, identity)),
     )
   },
-  async fingerprint(session, parts) {
+  fingerprint: async (session, parts) => fingerprintOf(await operations.digests(session, parts)),
+  async digests(session, parts) {
     const { database } = session
     return database.using((connection) =>
       inTransaction(connection, 'read only', database.opening.resource, () =>
@@ -73,7 +74,7 @@ export const operations: Required<
             rights:
               'Grant select on it (where a policy hides rows: bypassrls), or leave it out of the scope: a fingerprint reads all that scope covers',
           },
-          () => fingerprintOf(connection, parts),
+          () => digestsOf(connection, parts),
         ),
       ),
     )

@@ -3,7 +3,7 @@ import type { Opening, ResourceDriver } from '@backout/core/plugin'
 import { configSchema, readConfig, type SqliteConfig } from './config.ts'
 import { connect } from './connection.ts'
 import { databasePath } from './database-path.ts'
-import { fingerprintOf } from './fingerprint.ts'
+import { digestsOf, fingerprintOf } from './fingerprint.ts'
 import { giveUpClaim, takeClaim } from './ledger/claims.ts'
 import { startHeartbeat } from './ledger/heartbeat.ts'
 import { identityOf } from './ledger/tables.ts'
@@ -94,6 +94,7 @@ export const sqliteDriver: ResourceDriver<SqliteSession> = {
   overlay: async (session, opening) => copied(session.path, session.config, opening),
   clone: async (session) => copied(session.path, session.config, { ...session.opening, access: 'write' }),
   fingerprint: (session, parts) => reading(session, (connection) => fingerprintOf(connection, parts)),
+  digests: (session, parts) => reading(session, (connection) => digestsOf(connection, parts)),
 }
 
 /** A session on a copy of its own, which goes with it. */

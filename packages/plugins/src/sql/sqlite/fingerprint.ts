@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, type Hash } from 'node:crypto'
 import { schemaRows } from './capture/schema-rows.ts'
 import type { SchemaRow } from './capture/op.ts'
 import { type Connection, rowsOf } from './connection.ts'
@@ -9,25 +9,40 @@ import { coversPart } from './scope-entry.ts'
 import { rowsShapes, type Shape } from './shape.ts'
 import { hasSequences } from './capture/sequences.ts'
 
+/** SHA-256 (hex) over {@link digestsOf}. */
+export function fingerprintOf(connection: Connection, parts: readonly string[]): string {
+  return createHash('sha256')
+    .update(JSON.stringify(Object.entries(digestsOf(connection, parts))))
+    .digest('hex')
+}
+
 /**
- * SHA-256 (hex) over the parts of a database: their definitions with text, rowids and order, their rows with rowids, and their counters.
+ * SHA-256 (hex) of each table and view that the parts cover, by its name: of its definitions with text, rowids and order, its rows with rowids, and its counter.
  * The ledger is no part of it. A virtual table stands for the tables that it keeps its data in.
  */
-export function fingerprintOf(connection: Connection, parts: readonly string[]): string {
-  const hash = createHash('sha256')
+export function digestsOf(connection: Connection, parts: readonly string[]): { readonly [part: string]: string } {
+  const hashes = new Map<string, Hash>()
+  const hashOf = (part: string): Hash => {
+    const hash = hashes.get(part) ?? createHash('sha256')
+    hashes.set(part, hash)
+    return hash
+  }
   const isCovered = (name: string): boolean => !isLedger(name) && parts.some((part) => coversPart(part, name))
   const objects = schemaRows(connection, '1')
   const shapeOf = rowsShapes(connection)
   const virtual = objects.filter(({ type, sql, name }) => type === 'table' && /^create\s+virtual/i.test(sql ?? '') && isCovered(name))
   const counts = (name: string): boolean => isCovered(name) || virtual.some((table) => name.startsWith(`${table.name}_`))
   for (const object of objects.filter(({ table }) => counts(table))) {
-    hash.update(definitionOf(object))
+    hashOf(object.table).update(definitionOf(object))
     const shape = object.type === 'table' ? shapeOf(object.name) : undefined
-    if (shape) hash.update(contentOf(connection, shape))
+    if (shape) hashOf(object.name).update(contentOf(connection, shape))
   }
-  for (const counter of countersOf(connection).filter(([, name]) => counts(name))) hash.update(`${counter.join('\0')}\n`)
-  for (const part of parts) hash.update(headerOf(connection, part))
-  return hash.digest('hex')
+  for (const counter of countersOf(connection).filter(([, name]) => counts(name))) hashOf(counter[1]).update(`${counter.join('\0')}\n`)
+  for (const part of parts) {
+    const header = headerOf(connection, part)
+    if (header !== '') hashOf(part).update(header)
+  }
+  return Object.fromEntries([...hashes].map(([part, hash]) => [part, hash.digest('hex')]))
 }
 
 /** A table whose key needs a collation that an application brings along cannot be read here, and so cannot be changed either. */

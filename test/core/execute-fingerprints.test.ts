@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { AnyResourceDriver, Plugin } from '@backout/core/plugin'
+import { auditRun } from '@backout/core/record'
+import { engineBench } from '../support/engine.ts'
+import { boundPlan, putStep, Shelf, shelfPlugin } from '../support/shelf.ts'
+
+/** Shelves that tell the digest of each slot. */
+function tellingParts(shelf: Shelf): readonly Plugin[] {
+  const plugin = shelfPlugin(shelf)
+  const digests: AnyResourceDriver['digests'] = async () =>
+    Object.fromEntries([...shelf.slots].map(([slot, value]) => [slot, JSON.stringify(value)]))
+  return [{ ...plugin, drivers: plugin.drivers.map((driver) => ({ ...driver, digests })) }]
+}
+
+const many = Array.from({ length: 200 }, (_, index) => `slot ${index}`)
+
+for (const { what, there, change, names } of [
+  { what: 'a part that is new', there: ['x'], change: (shelf) => shelf.slots.set('y', 1), names: '"y"' },
+  { what: 'a part that has gone', there: ['x', 'y'], change: (shelf) => shelf.slots.delete('x'), names: '"x"' },
+  {
+    what: 'the first of many parts, and how many more',
+    there: many,
+    change: (shelf) => many.slice(0, 9).forEach((slot) => shelf.slots.set(slot, 'other')),
+    names: '"slot 0", "slot 1", "slot 2", "slot 3", "slot 4", 4 more',
+  },
+] satisfies readonly { what: string; there: readonly string[]; change: (shelf: Shelf) => unknown; names: string }[])
+  test(`Law: rollback ends by comparing fingerprints: it names ${what}`, async () => {
+    const shelf = new Shelf()
+    await using bench = await engineBench(tellingParts(shelf))
+    for (const slot of there) shelf.slots.set(slot, 'old')
+    await bench.run(boundPlan([putStep('a')]))
+    change(shelf)
+    const { ending, reason } = await bench.rollback()
+    assert.deepEqual(
+      [ending, reason],
+      [
+        'rolled-back',
+        `every step was reverted, but databases.plain (${names}) is not as it was before the run: something else changed it in between`,
+      ],
+    )
+    assert.deepEqual((await auditRun(bench.store, 'run-1')).problems, [])
+  })
+
+test('a rollback after which all is as it was has nothing to name', async () => {
+  const shelf = new Shelf()
+  await using bench = await engineBench(tellingParts(shelf))
+  await bench.run(boundPlan([putStep('a')]))
+  const { ending, reason } = await bench.rollback()
+  assert.deepEqual([ending, reason], ['rolled-back', undefined])
+})
