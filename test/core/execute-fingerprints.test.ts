@@ -21,7 +21,7 @@ for (const { what, there, change, names } of [
   {
     what: 'the first of many parts, and how many more',
     there: many,
-    change: (shelf) => many.slice(0, 9).forEach((slot) => shelf.slots.set(slot, 'other')),
+    change: (shelf) => many.slice(0, 9).map((slot) => shelf.slots.set(slot, 'other')),
     names: '"slot 0", "slot 1", "slot 2", "slot 3", "slot 4", 4 more',
   },
 ] satisfies readonly { what: string; there: readonly string[]; change: (shelf: Shelf) => unknown; names: string }[])
