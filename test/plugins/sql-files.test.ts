@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { DescribeContext } from '@backout/core/plugin'
+import { sqlExecute } from '../../packages/plugins/src/sql/execute.ts'
 import { readScript } from '../../packages/plugins/src/sql/inputs.ts'
 import type { Params } from '../../packages/plugins/src/sql/session.ts'
 import { createDatabase } from '../support/postgres.ts'
@@ -45,6 +46,16 @@ for (const { driver, when, text, params, message } of [
 ] as const) {
   test(`readScript() names file and line on ${driver} when ${when}`, async () =>
     assert.rejects(() => read(driver, text, params), { code: 'invalid', message }))
+}
+
+for (const driver of ['sqlite', 'postgres']) {
+  for (const sql of ['', '-- later\n;', '/* nothing */']) {
+    test(`sql/execute on ${driver} says of a script that it has no statement: ${JSON.stringify(sql)}`, async () => {
+      const context = { connection: () => ({ driver, config: {} }), file: () => Buffer.from(sql) } as unknown as DescribeContext
+      const { effect, notes } = await sqlExecute.describe({ connection: 'db', file: 'a.sql' }, context)
+      assert.deepEqual({ effect, notes }, { effect: 'none', notes: ['There is no statement in it'] })
+    })
+  }
 }
 
 const failing = '-- ä comment\nselect 1;\n\ninsert into t\nvalues (1, absent)'

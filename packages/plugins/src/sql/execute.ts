@@ -121,8 +121,14 @@ async function scriptOf(input: SqlInput, context: ReadContext): Promise<Script> 
   throw new PlanError('missing', `Cannot run SQL: environment "${context.environment}" has no connection "${input.connection}"`)
 }
 
-function traitsOf(input: SqlInput, { effect, guarantee, touches, undo, notes }: Script): Traits {
-  return { effect: effect === 'none' ? 'none' : 'write', guarantee, touches: touchesOf(input, touches), undo, notes }
+function traitsOf(input: SqlInput, { batches, effect, guarantee, touches, undo, notes }: Script): Traits {
+  return {
+    effect: effect === 'none' ? 'none' : 'write',
+    guarantee,
+    touches: touchesOf(input, touches),
+    undo,
+    notes: batches.length === 0 ? ['There is no statement in it'] : notes,
+  }
 }
 
 /** Where the undo belongs, and the undo itself: passed on chunk by chunk, since there may be much of it. */
