@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { nextOf, type RunStanding } from '../../packages/cli/src/next.ts'
-import { planCall, signCall } from '../../packages/cli/src/plan-call.ts'
+import { planCall, planChoices, signCall } from '../../packages/cli/src/plan-call.ts'
 import { withRoot } from '../../packages/cli/src/with-root.ts'
 
 const run: RunStanding = { run: 'R', ending: 'succeeded', toSettle: [], direction: 'apply' }
@@ -55,6 +55,19 @@ for (const [command, plan, called, typed] of [
   ['show', "it's", {}, String.raw`plan show 'it'\''s'`],
 ] as const)
   test(`planCall() writes ${typed}`, () => assert.equal(planCall(command, plan, called), typed))
+
+test('planChoices() writes a command for each plan, with what this one was called with', () =>
+  assert.equal(planChoices('show', ['a b.yaml', 'c.yaml'], { env: 'x' }), "plan show 'a b.yaml' --env x\nplan show c.yaml --env x"))
+
+test('planChoices() writes of many the first', () =>
+  assert.match(
+    planChoices(
+      'run',
+      Array.from({ length: 12 }, (_, index) => `${index}.yaml`),
+      {},
+    ),
+    /\nplan run 9\.yaml\nand 2 more$/,
+  ))
 
 test('signCall() names the environment, also the local one', () =>
   assert.equal(signCall('a', { role: 'dba', env: 'local', input: ['n=1'] }), 'plan sign a --input n=1 --role dba --env local'))

@@ -14,6 +14,14 @@ export function planCall(command: string, plan: string, { env, input = [] }: Cal
   return ['plan', command, ...[plan, ...environment, ...inputs].map(shellWord)].join(' ')
 }
 
+/** The same command about each of several plans, to choose from; of many, the first. */
+export function planChoices(command: string, paths: readonly string[], called: CalledWith): string {
+  const shown = paths.slice(0, mostChoices).map((path) => planCall(command, path, called))
+  return [...shown, ...(paths.length > mostChoices ? [`and ${paths.length - mostChoices} more`] : [])].join('\n')
+}
+
+const mostChoices = 10
+
 /** Inputs that somebody has to give, as one types them: what stands for the value is to be filled in. */
 export function inputsToFillIn(names: readonly string[]): readonly string[] {
   return names.map((name) => `${name}=…`)

@@ -16,6 +16,7 @@ import { nextOf } from '../next.ts'
 import { runText } from '../output/run-text.ts'
 import type { Answer } from '../plan-command.ts'
 import { demandProtection } from '../protected.ts'
+import { planChoices } from '../plan-call.ts'
 import { calledPlan } from '../plan-word.ts'
 import { commitAfter, prepareCommit } from '../run-commit.ts'
 import { fromHere } from '../record-path.ts'
@@ -85,7 +86,7 @@ async function openSession(options: RunOptions, call: Call): Promise<Session> {
   const plugins = await repository.installed('code')
   const paths = selectPlans(repository, [options.plan], call)
   const folder = isFolderOfPlans(options.plan, paths, repository.root, call)
-  if (!folder && paths.length > 1) throw ambiguous(options.plan, paths)
+  if (!folder && paths.length > 1) throw ambiguous(options, paths)
   const environment = options.env ?? 'local'
   const plans = await validPlans(`Cannot run "${options.plan}"`, paths, { repository, plugins, environment }, call)
   const meant = plans.filter(({ plan }) => !folder || (allowedEnvironments(plan)?.includes(environment) ?? true))
@@ -145,8 +146,8 @@ async function runOne(binding: Binding, { repository, deadline }: Session, optio
   return commitTo ? commitAfter(outcome, commitTo, repository) : outcome
 }
 
-function ambiguous(selector: string, paths: readonly string[]): PlanError {
-  return new PlanError('invalid', `Cannot run "${selector}": ${paths.length} plans have that name`, {
-    hint: paths.map((path) => `plan run ${path}`).join('\n'),
+function ambiguous({ plan, env, input }: RunOptions, paths: readonly string[]): PlanError {
+  return new PlanError('invalid', `Cannot run "${plan}": ${paths.length} plans have that name`, {
+    hint: planChoices('run', paths, { env, input }),
   })
 }

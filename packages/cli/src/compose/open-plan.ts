@@ -1,6 +1,7 @@
 import { PlanError } from '@backout/core/model'
 import type { ValidPlan } from '@backout/core/validate'
 import type { Call } from '../call.ts'
+import { planChoices } from '../plan-call.ts'
 import { type Binding, planBinder } from './bind.ts'
 import { type CheckedPlan, selectPlans, validPlans } from './load-plans.ts'
 import type { InstalledPlugin, PluginTrust } from './plugins.ts'
@@ -33,7 +34,7 @@ export async function openPlan({ verb, plan: selector, env, input, trust, mayLac
   const paths = selectPlans(repository, [selector], call)
   if (paths.length > 1) {
     throw new PlanError('invalid', `Cannot ${verb} "${selector}": ${paths.length} plans are meant by it, so name one`, {
-      hint: paths.map((path) => `plan ${verb} ${path}`).join('\n'),
+      hint: planChoices(verb, paths, { env, input }),
     })
   }
   const plugins = await repository.installed(trust)
