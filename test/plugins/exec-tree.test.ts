@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdir, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import type { World } from '@backout/core/testing'
@@ -255,6 +255,7 @@ test('Law: a pipe that git ignores is left alone', async () => {
   const given = async ({ root }: World): Promise<void> => commitAll(root)
   await using step = await bench(`execFileSync('mkfifo', ['a.sock'])`, { effect: 'none', tree: { '.gitignore': '*.sock\n' }, given })
   await step.apply()
+  assert.ok((await lstat(join(step.root, 'a.sock'))).isFIFO())
 })
 
 test('exec/run refuses a working directory that a link leads out of the root', async () => {
