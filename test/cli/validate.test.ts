@@ -61,6 +61,14 @@ describe('plan init', { concurrency: 4 }, () => {
     assert.equal(existsSync(join(repo.root, 'plans/b')), false)
   })
 
+  test('refuses a backout.yaml that is a folder', async (t) => {
+    const repo = repository(t, { 'backout.yaml/x': '' })
+    for (const args of [['init', 'a'], ['status'], ['validate']]) {
+      const { exitCode, error } = await repo.json(args)
+      assert.deepEqual([exitCode, error.message], [2, 'Cannot read "backout.yaml": it is no plain file'])
+    }
+  })
+
   test('says how to preview it where there is no local environment', async (t) => {
     const project = 'apiVersion: backout/v1\nkind: Project\nenvironments: { staging: {} }\n'
     const { stdout } = await repository(t, { 'backout.yaml': project }).plan(['init', 'a'])

@@ -65,7 +65,9 @@ export async function openRepository(call: Call): Promise<Repository> {
 export async function readProject(call: Call): Promise<ProjectReading> {
   const root = rootOf(call)
   const path = join(root, 'backout.yaml')
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return { root, document: undefined, project: undefined, diagnostics: [] }
+  const there = statSync(path, { throwIfNoEntry: false })
+  if (!there) return { root, document: undefined, project: undefined, diagnostics: [] }
+  if (!there.isFile()) throw new PlanError('invalid', 'Cannot read "backout.yaml": it is no plain file')
   const [{ demandInside, loadProjectFile, readSource }, { validateProject }] = await Promise.all([
     import('@backout/core/load'),
     import('@backout/core/validate'),
