@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { symlink } from 'node:fs/promises'
+import { symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
@@ -22,6 +22,12 @@ async function replaced(content: string | Uint8Array, input: Input): Promise<str
 }
 
 const latin = (text: string): string => Buffer.from(text).toString('latin1')
+
+/** Makes a file of so many bytes, all zero, that takes no room. */
+async function truncateTo(path: string, bytes: number): Promise<void> {
+  await writeFile(path, '')
+  await truncate(path, bytes)
+}
 
 describe('file/replace', () => {
   for (const { does, content, input, gives } of [
@@ -133,6 +139,14 @@ describe('file/replace', () => {
     )
     await step.apply()
     assert.deepEqual(await readTree(step.root), { 'a.txt': '644 new', l: '-> a.txt' })
+  })
+
+  test('file/replace passes over a file that is larger than any text can be, and by its start is none', async () => {
+    const given = ({ root }: { readonly root: string }) => truncateTo(join(root, 'image'), 600 * 1024 * 1024)
+    await using step = await bench({ find: 'old', replace: 'new' }, { 'a.txt': 'old' }, { given })
+    assert.deepEqual(await step.output(await step.apply()), { files: 1, replacements: 1 })
+    await using named = await bench({ paths: ['image'], find: 'old', replace: 'new' }, {}, { given })
+    await assert.rejects(named.apply(), { code: 'failed', message: 'Cannot replace in "image": it is not UTF-8 text' })
   })
 
   test('file/replace gives the number of files and replacements', async () => {

@@ -1,5 +1,5 @@
-import { isUtf8 } from 'node:buffer'
 import { type ChangeDetail, PlanError } from '@backout/core/plugin'
+import { isBinary } from '../binary.ts'
 import { storedContent } from '../pack/content.ts'
 import type { PlannedFiles } from '../pack/planned-files.ts'
 import type { FileChange } from '../pack/unit.ts'
@@ -78,11 +78,6 @@ function summary(size: number, hash: string): string {
 export function fileDetail(path: string, before: Shown | undefined, after: Shown | undefined): ChangeDetail {
   const binary = [before, after].some((side) => typeof side === 'string' || isBinary(side))
   return { kind: 'file', path, before: textOf(before, binary), after: textOf(after, binary), ...(binary && { binary }) }
-}
-
-/** As git has it: what is not text has a NUL near its start; and what is not UTF-8 can't be shown. */
-export function isBinary(bytes: Uint8Array | undefined): boolean {
-  return bytes !== undefined && (!isUtf8(bytes) || bytes.subarray(0, 8000).includes(0))
 }
 
 function textOf(bytes: Shown | undefined, binary: boolean): string | null {

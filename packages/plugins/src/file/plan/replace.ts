@@ -1,4 +1,5 @@
 import { type Infer, PlanError, type ReadContext, type Value } from '@backout/core/plugin'
+import { isBinary, readUnlessBinary } from '../binary.ts'
 import { isWholeTree } from '../glob/normal-pattern.ts'
 import { isExclusion, isGlob, unescapeGlob } from '../glob/syntax.ts'
 import { applyEdits } from '../pack/content.ts'
@@ -9,7 +10,7 @@ import { type Found, literalSearch, patternSearch, searchFiles } from '../replac
 import type { FilesSession } from '../session.ts'
 import { fileState, hashOf } from '../state.ts'
 import { patternsOf } from '../touches.ts'
-import { assertFile, assertOpen, fileDetail, isBinary } from './planned.ts'
+import { assertFile, assertOpen, fileDetail } from './planned.ts'
 import { noteUnmatched } from './unmatched.ts'
 
 /** Where to go on: after this path, with so many found before. */
@@ -48,7 +49,8 @@ function assertNamed(files: FilesSession, patterns: readonly string[]): void {
     if (!entry) throw new PlanError('missing', `Cannot replace in "${path}": it is not there`)
     if (entry.kind === 'directory') continue
     assertFile(path, entry.kind)
-    if (isBinary(files.read(path))) throw new PlanError('failed', `Cannot replace in "${path}": it is not UTF-8 text`)
+    const content = readUnlessBinary(files.tree, files.locate(path, 'read'))
+    if (content === 'binary' || isBinary(content)) throw new PlanError('failed', `Cannot replace in "${path}": it is not UTF-8 text`)
   }
 }
 

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { PlanError, withinTime } from '@backout/core/plugin'
-import { isBinary } from '../plan/planned.ts'
+import { isBinary, readUnlessBinary } from '../binary.ts'
 import type { Edit } from '../pack/unit.ts'
 import type { Tree } from '../tree/tree.ts'
 import { findLiteral } from './literal.ts'
@@ -72,9 +72,9 @@ export async function* searchFiles(
     // To await nothing would have each directory opened again for each file.
     const pause = breathe()
     if (pause) await pause
-    const bytes = candidate(tree, path, search)
-    if (bytes === undefined) continue
-    if (isBinary(bytes)) {
+    const bytes = readUnlessBinary(tree, path)
+    if (bytes !== 'binary' && !holds(bytes, search.required)) continue
+    if (bytes === 'binary' || isBinary(bytes)) {
       skip(path)
       continue
     }
@@ -110,9 +110,8 @@ interface Candidate {
 /** Watching the time costs something each time, so that several files share it. */
 const roundLimit = { files: 64, bytes: 2 * 1024 * 1024 }
 
-function candidate(tree: Tree, path: string, search: Search): Uint8Array | undefined {
-  const bytes = tree.read(path)
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(search.required as Buffer) ? bytes : undefined
+function holds(bytes: Uint8Array, text: Uint8Array): boolean {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(text as Buffer)
 }
 
 function lookThrough(round: readonly Candidate[], search: Search): readonly Found[] {
