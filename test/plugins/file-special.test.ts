@@ -187,9 +187,9 @@ describe('large files', () => {
     })
   }
 
-  test('file/replace says of what is larger than a text can be that it is too large', async () => {
+  test('file/replace says of what begins as text and is larger than one can be that it is too large', async () => {
     const given = async ({ root }: World): Promise<void> => {
-      await writeFile(join(root, 'huge'), 'x')
+      await writeFile(join(root, 'huge'), 'x'.repeat(8000))
       await truncate(join(root, 'huge'), 600 * 1024 * 1024)
     }
     await using step = await bench('file/replace', { paths: ['huge'], find: 'x', replace: 'y' }, {}, given)
