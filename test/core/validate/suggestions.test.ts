@@ -18,6 +18,12 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
     'steps:\n  - { id: a, uses: core/wait, for: 1s }\n',
     '6 unknown-key It is an input of core/wait: write it under "with"',
   ],
+  [
+    'an invariant reads what steps give',
+    `${steps}invariants:\n  - { id: i, ${waits}, if: has(steps.a.outputs), assert: steps.a.outputs.value == 1 || has(steps.a.outputs) }\n  - { id: j, ${waits}, assert: steps.a.outputs.value == 1 }\n`,
+    '8 asked-once Say it in "assert": !has(steps.a.outputs) || …',
+    '9 expression-unguarded has(steps.a.outputs) && …',
+  ],
   ['a key of metadata stands beside it', `title: x\n${steps}`, '5 unknown-key It belongs in "metadata"'],
   ['a list of scope stands beside it', `files: [a]\n${steps}`, '5 unknown-key It belongs in "scope"'],
   ['a key of retry stands beside it', `steps:\n  - { id: a, ${waits}, every: 5s }\n`, '6 unknown-key It belongs in "retry"'],

@@ -70,7 +70,7 @@ function stepProblem(reference: Reference, declared: Declared, tested: ReadonlyS
   if (rest.length === 0 && !reference.tested && !inFamily) return wrong(reference, `"${place}" has only "outputs"`, `${place}.outputs`)
   if (reference.tested || tested.has(id) || declared.skippable?.has(base) !== true) return undefined
   return {
-    ...wrong(reference, `step "${id}" may be skipped, and then has no outputs`, `has(${place}.outputs) && …`),
+    ...wrong(reference, `step "${id}" may be skipped, or still to come, and then has no outputs`, `has(${place}.outputs) && …`),
     code: 'expression-unguarded',
     severity: 'warning',
   }

@@ -11,7 +11,7 @@ export interface Declared {
   readonly families?: ReadonlySet<string>
   /** Ids that exist, but may not be read here, because they come later or are not needed. */
   readonly otherSteps?: ReadonlySet<string>
-  /** Ids of the steps that may be skipped: reading their outputs needs a `has()`. */
+  /** Ids of the steps that may be skipped, or still to come: reading their outputs needs a `has()`. */
   readonly skippable?: ReadonlySet<string>
   /** The schema of the step's own outputs, where `outputs` may be read. */
   readonly outputs?: SchemaLike

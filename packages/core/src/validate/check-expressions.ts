@@ -27,6 +27,7 @@ export function checkExpressions(
   const check = new Checker(findings, view)
   const families = new Set(graph.steps.flatMap(({ entry }) => (entry.forEach ? [entry.id] : [])))
   const skippable = skippableFor(view)
+  const allSteps = new Set(graph.steps.map(({ entry }) => entry.id))
   const remembered = new Remembered()
   for (const entry of view.entries) {
     const base: Declared = {
@@ -34,12 +35,13 @@ export function checkExpressions(
       steps: new ReadableSteps(view, graph, entry),
       otherSteps: view.ids,
       families,
-      skippable: skippable(entry.entry.if),
+      skippable: entry.list === 'invariants' ? allSteps : skippable(entry.entry.if),
       ...(entry.entry.forEach && { each: schemaOfValues(entry.entry.forEach) }),
       ...(environments && { environments }),
       remembered,
     }
     checkEntry(check, entry, base, () => new ReadableSteps(view, graph, entry, true))
+    if (entry.list === 'invariants') checkAskedOnce(findings, entry)
   }
   for (const { value, pointer } of view.requirements) {
     const declared: Declared = {
@@ -64,6 +66,15 @@ function checkEntry(check: Checker, { entry, pointer, type, isOpen }: Entry, bas
   const { rollback } = entry
   if (rollback !== undefined)
     check.template(`${pointer}/rollback`, rollback as Json, { ...base, steps: withItself(), outputs: type?.output ?? {} })
+}
+
+/** An invariant is asked again and again, and whether it applies only once. */
+function checkAskedOnce(findings: Findings, { entry, pointer }: Entry): void {
+  const [read] = entry.if === undefined ? [] : namesIn(entry.if).steps
+  if (read === undefined) return
+  findings.warning('asked-once', `${pointer}/if`, `Invariant "${entry.id}": its "if" is asked once, before step "${read}" has outputs`, {
+    suggestion: `Say it in "assert": !has(steps.${read}.outputs) || …`,
+  })
 }
 
 /** Who has to sign is settled, and shown, before there is a run. */

@@ -11,7 +11,7 @@ export function contradictionsIn(declaration: InputDeclaration): readonly Contra
   const { type } = declaration
   const of = type === 'string' ? numberKeys : type === 'boolean' ? [...numberKeys, ...textKeys] : textKeys
   const idle = of.filter((key) => declaration[key] !== undefined)
-  const told = idle.map((key) => ({ key, message: `"${key}" says nothing of a ${type}` }))
+  const told = idle.map((key) => ({ key, message: `"${key}" says nothing of ${type === 'integer' ? 'an' : 'a'} ${type}` }))
   return [...told, ...empty.flatMap(([low, high, isEmpty]) => excluded(declaration, low, high, isEmpty))]
 }
 

@@ -83,7 +83,7 @@ const kinds: { readonly [type: string]: string } = {
 
 /** What a value is, in the same words. */
 export function kindOf(value: unknown): string {
-  if (value === null || value === undefined) return 'empty'
+  if (value === null || value === undefined) return 'nothing'
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object') return 'a map'
   if (typeof value === 'string') return 'text'
