@@ -5,7 +5,7 @@ const input = {
   type: 'object',
   additionalProperties: false,
   required: ['for'],
-  description: 'Time passes, from when the step was first started: what went by while the run was interrupted counts.',
+  description: 'Waits for some time, counted from when the step was first started, also while the run was interrupted.',
   examples: [{ for: '30m' }],
   properties: {
     for: {

@@ -8,7 +8,7 @@ export const runInput = {
   additionalProperties: false,
   required: ['command'],
   description:
-    'A program is run, without a shell. It is alone in the working tree; what it changes there, within `writes`, is put back on rollback. Anything else it changes there is a breach; but what git ignores, and repositories inside of this one, are watched only where `writes` names them.',
+    'A program is run without a shell, while no other step changes the working tree. What it changes there within `writes` is restored on rollback. Any other change there fails the step; but what git ignores, and repositories inside of this one, are watched only if `writes` names them.',
   examples: [{ command: ['npm', 'test'], cwd: 'services/crm', effect: 'none' }],
   properties: {
     command: {

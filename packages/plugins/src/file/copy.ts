@@ -6,7 +6,7 @@ export const fileCopy = defineFileStep({
   uses: 'file/copy',
   summary: 'Copies a file or a directory',
   input: fromToInput(
-    'A file, a link, or a directory with all that is in it, is also to be at another path, with its modes. Files that are there already are overwritten.',
+    'Copies a file, a link, or a directory with everything in it to another path, with its modes. Files that are there already are overwritten.',
     { from: 'config/staging.yaml', to: 'config/production.yaml' },
   ),
   output: fromToOutput('copied'),

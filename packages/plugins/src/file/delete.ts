@@ -10,7 +10,7 @@ export const fileDelete = defineFileStep({
     additionalProperties: false,
     required: ['paths'],
     description:
-      'Files and symbolic links that match are deleted, and so are directories that match and of which nothing is left. What is not there is no error.',
+      'Deletes files and symbolic links that match, and directories that match once nothing is left in them. It is no error if nothing is there.',
     examples: [{ paths: ['services/crm/legacy'] }],
     properties: { paths: requiredPathsSchema },
   },

@@ -9,7 +9,7 @@ export const fileWrite = defineFileStep({
     type: 'object',
     additionalProperties: false,
     required: ['path', 'content'],
-    description: 'One file gets exactly this content. An existing file keeps its mode; a new one is 644.',
+    description: 'Gives one file exactly this content. An existing file keeps its mode; a new one gets 644.',
     examples: [{ path: 'config/feature.json', content: '{ "enabled": true }\n' }],
     properties: {
       path: pathSchema,

@@ -7,7 +7,7 @@ type Unit = { readonly connection: string; readonly statement: Statement; readon
 
 const step: StepType<SqlInput, Value, Value, Value> = {
   uses: 'sql/query',
-  summary: 'Asks a database',
+  summary: 'Queries a database',
   input: {
     type: 'object',
     additionalProperties: false,

@@ -46,7 +46,7 @@ const metadata = {
       examples: [['add-customers-index']],
     },
   },
-  description: 'Who the plan is.',
+  description: 'What the plan is called, who answers for it, and how much is at stake.',
   examples: [{ name: 'split-customer-name', owners: ['team-crm'], risk: 'high' }],
 } as const
 
@@ -130,7 +130,7 @@ export const planEnvelope = {
   required: ['apiVersion', 'kind', 'metadata', 'steps'],
   properties: {
     apiVersion: { const: 'backout/v1', description: 'The version of the format.', examples: ['backout/v1'] },
-    kind: { const: 'MigrationPlan', description: 'What the file is.', examples: ['MigrationPlan'] },
+    kind: { const: 'MigrationPlan', description: 'What kind of file it is.', examples: ['MigrationPlan'] },
     metadata,
     environments,
     connections: {

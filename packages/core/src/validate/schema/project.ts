@@ -73,7 +73,7 @@ export const projectEnvelope = {
   required: ['apiVersion', 'kind'],
   properties: {
     apiVersion: { const: 'backout/v1', description: 'The version of the format.', examples: ['backout/v1'] },
-    kind: { const: 'Project', description: 'What the file is.', examples: ['Project'] },
+    kind: { const: 'Project', description: 'What kind of file it is.', examples: ['Project'] },
     requires: {
       type: 'string',
       description:

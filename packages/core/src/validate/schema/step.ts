@@ -69,7 +69,8 @@ export const step = {
     rollback,
     undo: {
       const: 'snapshot',
-      description: "Asks for a copy aside as undo, where the undo can't be derived.",
+      description:
+        "Asks the step type to save a copy of what it will change, where the undo can't be derived. No built-in step type does that yet.",
       examples: ['snapshot'],
     },
     signOff: {

@@ -5,7 +5,7 @@ export const checkInput = {
   type: 'object',
   additionalProperties: false,
   description:
-    'Files are looked at, and the step fails where they are not as they should be. Whatever `paths` names must be there, unless it says otherwise.',
+    'Looks at files, and fails if they are not as they should be. Everything that `paths` names must exist, unless `exists` or `absent` says otherwise.',
   examples: [{ paths: ['src/**/*.ts'], absent: 'full_?name' }],
   properties: {
     paths: pathsSchema,

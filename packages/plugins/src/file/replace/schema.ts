@@ -6,7 +6,7 @@ export const replaceInput = {
   additionalProperties: false,
   required: ['replace'],
   description:
-    'In each file, every occurrence of `find`, or every match of `pattern`, is replaced. Only the bytes of the matches change: an encoding mark (which `^` stands behind), line ends and a missing final line feed stay. Files that are not UTF-8 text stay as they are.',
+    'In each file, every occurrence of `find`, or every match of `pattern`, is replaced. Only the matches change: a byte order mark (`^` matches behind it), line ends and a missing final line feed stay. Files that are not UTF-8 text stay as they are.',
   examples: [{ paths: ['src/**/*.ts'], find: 'full_name', replace: 'display_name', count: 12 }],
   properties: {
     paths: pathsSchema,
