@@ -275,6 +275,17 @@ test('plan status of a run refuses another environment than that of the run', as
   )
 })
 
+for (const [ending, more, next] of [
+  ['is paused', '- id: there\n  uses: file/check\n  with: { paths: [out/flag] }\n', 'status'],
+  ['waits', '- id: wait\n  uses: core/wait\n  with: { for: 1h }\n', 'resume'],
+] as const)
+  test(`plan status leads on to a run that ${ending} also where the file of its plan is gone`, async (t) => {
+    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one') + more, 'onFailure: pause') })
+    const [, run] = /^Run +(\S+)$/m.exec((await repo.plan(['run', 'a'])).stdout)!
+    rmSync(join(repo.root, 'plans/a.plan.yaml'))
+    assert.match((await repo.plan(['status'])).stdout, new RegExp(`orphan[^]*\nNext: plan ${next} ${run}$`))
+  })
+
 describe('plan status --env', { concurrency: 4 }, () => {
   test('refuses an environment that nothing declares', async (t) => {
     const project = 'apiVersion: backout/v1\nkind: Project\nenvironments: { staging: {} }\n'

@@ -63,9 +63,10 @@ function nextOfPlans(
   { plans, environment }: PlanStatusJson,
   wordOf: (plan: { readonly name: string; readonly path: string }) => string,
 ): string {
-  const open = plans.find(({ state }) => state === 'open' || state === 'paused')
+  // Also the run of a plan whose file is gone may be open.
+  const open = plans.find(({ state, run }) => state !== 'invalid' && (run?.state === 'open' || run?.state === 'paused'))
   if (open?.run) return `plan status ${open.run.run}`
-  const waiting = plans.find(({ state }) => state === 'waiting')
+  const waiting = plans.find(({ run }) => run?.state === 'waiting')
   if (waiting?.run) return `plan ${waiting.run.resumeAfter === undefined ? 'status' : 'resume'} ${waiting.run.run}`
   const invalid = plans.find(({ state }) => state === 'invalid')
   if (invalid?.path !== undefined) return `plan validate ${shellWord(invalid.path)}`
