@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdirSync, rmSync, utimesSync } from 'node:fs'
+import { readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { FolderRunStore, HolderIdentity, ProcessTable } from '@backout/core/record'
@@ -224,6 +224,40 @@ test('the folder of claims does not grow with the claims that were made', async 
     await using _ = await store.claim(request('a'))
   }
   assert.ok(readdirSync(join(records.runs, '.claims')).length < 70)
+})
+
+for (const text of [
+  '',
+  'garbage',
+  'null',
+  '{}',
+  '[]',
+  '{"epoch":1,"claims":["x"]}',
+  '{"epoch":1,"claims":[{"run":"r","names":["x"]}]}',
+  '{"epoch":"1","claims":[]}',
+])
+  test(`claims that are damaged are said to be, with what to do: ${JSON.stringify(text)}`, async () => {
+    using records = makeRecords()
+    const store = records.open()
+    const damaged = join(records.runs, '.claims/0000000009.json')
+    await (await store.claim(request('a')))[Symbol.asyncDispose]()
+    writeFileSync(damaged, text)
+    const error = {
+      code: 'corrupt',
+      message: `Cannot read the claims of runs: "${damaged}" is damaged`,
+      hint: 'Make sure that no run is going on, then remove that file',
+    }
+    await assert.rejects(store.claim(request('a')), error)
+    assert.throws(() => store.alive('a'), error)
+  })
+
+test('what else lies in the folder of claims is passed over', async () => {
+  using records = makeRecords()
+  const store = records.open()
+  await using _ = await store.claim(request('a', 'x'))
+  for (const name of ['99999999999999999999.json', '7.json', '0000000009.json.bak', 'x.json'])
+    writeFileSync(join(records.runs, '.claims', name), '{}')
+  await assert.rejects(store.claim(request('b', 'x')), { code: 'busy' })
 })
 
 const here: HolderIdentity = { host: 'one', pid: process.pid, boot: 'b1', space: 's1' }

@@ -51,15 +51,15 @@ export interface ClaimsRegister {
  * first: so if the version that was read is still there after the link, its successor cannot have been made and removed before.
  */
 export function claimsRegister(fs: RecordFs, folder: string): ClaimsRegister {
-  const path = (generation: number): string => join(folder, `${String(generation).padStart(10, '0')}.json`)
+  const path = (generation: number): string => join(folder, fileName(generation))
   const generations = (): readonly number[] =>
-    fs.list(folder).flatMap((name) => (/^\d+\.json$/.test(name) ? [Number.parseInt(name, 10)] : []))
+    fs.list(folder).flatMap((name) => (fileName(Number.parseInt(name, 10)) === name ? [Number.parseInt(name, 10)] : []))
   const newest = (): number => Math.max(0, ...generations())
 
   const read = (): ClaimsVersion => {
     for (let generation = newest(); generation > 0; generation = newest()) {
       try {
-        return { generation, table: JSON.parse(Buffer.from(fs.readFile(path(generation))).toString()) as ClaimsTable }
+        return { generation, table: parseTable(fs.readFile(path(generation))) }
       } catch (cause) {
         if (codeOf(cause) !== 'ENOENT') throw damaged(path(generation), cause)
       }
@@ -77,6 +77,31 @@ export function claimsRegister(fs: RecordFs, folder: string): ClaimsRegister {
     return true
   }
   return { read, swap }
+}
+
+function fileName(generation: number): string {
+  return `${String(generation).padStart(10, '0')}.json`
+}
+
+function parseTable(bytes: Uint8Array): ClaimsTable {
+  const table = JSON.parse(Buffer.from(bytes).toString()) as ClaimsTable
+  if (!Number.isSafeInteger(table?.epoch) || !Array.isArray(table.claims) || !table.claims.every(isEntry))
+    throw new Error('it is no table of claims')
+  return table
+}
+
+function isEntry(entry: ClaimEntry): boolean {
+  const { run, names, holder, identity, epoch, token, since, lease } = entry ?? {}
+  return (
+    [run, holder, token, since, identity?.host].every(isText) &&
+    [epoch, lease, identity.pid].every(Number.isSafeInteger) &&
+    Array.isArray(names) &&
+    names.every(isText)
+  )
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string'
 }
 
 // So many that no process lists the folder for as long as it takes to replace them all.
