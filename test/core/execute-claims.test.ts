@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { type Effects, execute, finalize, rollback } from '@backout/core/execute'
 import { PlanError } from '@backout/core/plugin'
 import { type Bench, engineBench } from '../support/engine.ts'
 import { boundPlan, commitStep, putStep, Shelf, shelfPlugin, type StepSketch } from '../support/shelf.ts'
@@ -69,3 +70,26 @@ test('Law: two runs never interleave: a run that waits lets no other in, and one
   assert.equal((await bench.resume()).ending, 'succeeded')
   assert.equal(await another(bench), 'succeeded')
 })
+
+const ways = {
+  'go on with': execute,
+  'roll back': (run: string, effects: Effects) => rollback(run, effects, { reason: 'a test wants it' }),
+  finalize,
+}
+
+for (const [what, work] of Object.entries(ways)) {
+  test(`who wants to ${what} a run is told so where a secret is not set`, async () => {
+    await using bench = await engineBench([shelfPlugin(new Shelf())], { secrets })
+    await bench.run(plan)
+    const tried = work('run-1', { ...bench.effects, secrets: () => undefined })
+    await assert.rejects(tried, { code: 'missing', message: `Cannot ${what} run "run-1": secret TOKEN not set` })
+  })
+
+  test(`who wants to ${what} a run is told so where another process holds it`, async () => {
+    await using bench = await engineBench([shelfPlugin(new Shelf())], { secrets })
+    await bench.run(plan)
+    await using _ = await bench.store.claim({ run: 'run-1', names: ['run:run-1'], holder: 'somebody', purpose: 'look at it' })
+    const message = new RegExp(`^Cannot ${what} run "run-1": `)
+    await assert.rejects(work('run-1', bench.effects), { code: 'busy', message })
+  })
+}

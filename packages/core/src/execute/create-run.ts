@@ -45,10 +45,10 @@ export async function baseline(request: NewRunRequest, reason: string, effects: 
 async function begin(request: NewRunRequest, effects: CreateEffects, more: readonly RunEvent[]): Promise<Claim> {
   const { run, bound } = request
   demandSharedGates(bound, effects)
-  if (more.length === 0) readSecrets(bound, effects.secrets)
+  const purpose = `${more.length === 0 ? 'run' : 'baseline'} plan "${bound.name}" in ${bound.environment}`
+  if (more.length === 0) readSecrets(bound, effects.secrets, purpose)
   const holder = `${effects.actor} on ${effects.holder.host}, pid ${effects.holder.pid}`
   await using held = new AsyncDisposableStack()
-  const purpose = `${more.length === 0 ? 'run' : 'baseline'} plan "${bound.name}" in ${bound.environment}`
   const claim = held.use(await effects.store.claim({ run, names: claimNames(bound, run, effects.root), holder, purpose }))
   const runs = await effects.store.list()
   await demandPending(bound, effects, runs)

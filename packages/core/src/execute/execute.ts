@@ -18,7 +18,7 @@ import { takeBackRun } from './rollback.ts'
  * Errors: `busy` where another process holds it, `refused` where it has ended, `restored`, `corrupt`, `missing`.
  */
 export async function execute(run: string, effects: Effects): Promise<Outcome> {
-  await using open = await openRun(run, effects)
+  await using open = await openRun(run, effects, 'go on with')
   const { conduct } = open
   demandOpen(conduct)
   const { direction, reason = 'it was being rolled back' } = conduct.recorder.state

@@ -13,7 +13,7 @@ import { demandGoingOn } from './units.ts'
 
 /** Ends the rollback window of a run that succeeded: what was set aside is dropped. Errors: `refused` where the run did not succeed. */
 export async function finalize(run: string, effects: Effects): Promise<Outcome> {
-  await using open = await openRun(run, effects)
+  await using open = await openRun(run, effects, 'finalize')
   const { conduct, binder, claim } = open
   const { state } = conduct.recorder
   if (state.phase !== 'succeeded') throw new PlanError('refused', `Cannot finalize run "${run}": it is ${state.phase}, not succeeded`)

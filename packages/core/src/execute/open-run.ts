@@ -21,19 +21,18 @@ export interface OpenRun extends AsyncDisposable {
 }
 
 /**
- * Claims a run, opens its journal and replays it. What the run has kept of its claim stays kept, whatever is thrown.
+ * Claims a run, opens its journal and replays it; `what` is for messages. What the run has kept of its claim stays kept, whatever is thrown.
  * Errors: `busy`, `missing`, `corrupt`; `missing` for secrets that are not set.
  */
-export async function openRun(run: string, effects: Effects): Promise<OpenRun> {
+export async function openRun(run: string, effects: Effects, what: 'go on with' | 'roll back' | 'finalize'): Promise<OpenRun> {
   const { store } = effects
   const frozen = await store.frozen(run)
   const { bound } = frozen
-  const secrets = readSecrets(bound, effects.secrets)
+  const purpose = `${what} run "${run}"`
+  const secrets = readSecrets(bound, effects.secrets, purpose)
   const holder = `${effects.actor} on ${effects.holder.host}, pid ${effects.holder.pid}`
   await using opened = new AsyncDisposableStack()
-  const claim = opened.use(
-    await store.claim({ run, names: claimNames(bound, run, effects.root), holder, purpose: `go on with run "${run}"` }),
-  )
+  const claim = opened.use(await store.claim({ run, names: claimNames(bound, run, effects.root), holder, purpose }))
   const contents = await store.read(run)
   const journal = opened.use(await store.append(run, claim))
   const blobs = opened.use(await store.blobs(run, 'write'))

@@ -21,7 +21,7 @@ import { backwards, walk } from './walk.ts'
  * Errors: `refused` where its window has ended, or a later run stands on it; `busy`, `restored`, `corrupt`, `missing`.
  */
 export async function rollback(run: string, effects: Effects, { reason }: { readonly reason: string }): Promise<Outcome> {
-  await using open = await openRun(run, effects)
+  await using open = await openRun(run, effects, 'roll back')
   demandWindow(open.conduct)
   await demandNewest(open.conduct)
   return await sayingHalfDone(open.conduct, () => takeBackRun(open, reason))
