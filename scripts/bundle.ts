@@ -6,9 +6,9 @@ import { installedIntegrity } from '../packages/cli/src/compose/engine-integrity
 import { lighterOclif } from './lighter-oclif.ts'
 
 /**
- * Puts the command line, with the engine and the built-in plugins, into a few files: `packages/cli/bundle`, which is what is published. To find and
- * link hundreds of small modules would take longer than all else that a command does before its work. What is imported lazily stays in
- * files of its own. So do libraries stay packages, but for those of many modules that most commands load: they come along with what they import.
+ * Bundles the command line, with the engine and the built-in plugins, into a few files: `packages/cli/bundle`, which is what is published. To find and link
+ * hundreds of small modules would take longer than all else that a command does before its work. What is imported lazily becomes a file of its own.
+ * Libraries stay packages, except those that consist of many modules and that most commands load.
  */
 const cli = resolve(import.meta.dirname, '../packages/cli')
 const target = join(cli, 'bundle')
@@ -72,7 +72,7 @@ function packageOf(id: string): string {
     .join('/')
 }
 
-/** Of every library that came along. */
+/** The licence of every library that is in the bundle. */
 function copyLicences(): void {
   const licences = join(draft, 'licences')
   mkdirSync(licences)

@@ -1,7 +1,8 @@
-// The main job on the embedded default: a plan over SQLite, files and a local HTTP service is previewed, run, reported and backed out.
+// A plan on SQLite, files and a local HTTP service is previewed, run, reported and rolled back, and it is shown that all is as before.
 import { spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { styleText } from 'node:util'
 import { type Fingerprints, fingerprints } from './demo/fingerprints.ts'
 import { makeRepository } from './demo/make-repository.ts'
 import { startService } from './demo/service.ts'
@@ -47,5 +48,5 @@ function prove(before: Fingerprints, during: Fingerprints, after: Fingerprints):
 }
 
 function say(text: string): void {
-  console.log(`\n\u001b[1m${text}\u001b[22m`.replaceAll(process.stdout.isTTY && !process.env['NO_COLOR'] ? /$^/g : /\u001b\[\d+m/g, ''))
+  console.log(`\n${styleText('bold', text)}`)
 }
