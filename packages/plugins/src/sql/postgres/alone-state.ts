@@ -1,6 +1,7 @@
 import { PlanError } from '@backout/core/plugin'
 import type { Connection } from './connection.ts'
 import { partName } from './text/part.ts'
+import { quotedName } from './text/quoted-name.ts'
 import { isTree, listAt, names, type Tree, tagged, textAt } from './text/tree.ts'
 
 /** What a statement that commits by itself is about. */
@@ -41,18 +42,15 @@ export async function stateOf(connection: Connection, target: AloneTarget): Prom
 }
 
 function indexName(fields: Tree): string {
-  return names(listAt(listAt(fields, 'objects')[0], 'List', 'items'))
-    .map(quoted)
-    .join('.')
+  return quotedName(...names(listAt(listAt(fields, 'objects')[0], 'List', 'items')))
 }
 
 function createIndex(fields: Tree): AloneTarget {
   const relation = fields['relation']
   const schema = textAt(relation, 'schemaname')
-  const name = quoted(textAt(fields, 'idxname') ?? '')
   return {
     kind: 'create index',
-    index: schema === undefined ? name : `${quoted(schema)}.${name}`,
+    index: quotedName(schema, textAt(fields, 'idxname')),
     table: rangeText(relation),
     part: partName(schema, textAt(relation, 'relname') ?? ''),
   }
@@ -69,18 +67,11 @@ async function detachState(
 
 function partitionOf(command: Tree): unknown {
   const [, definition] = tagged(command['def'])
-  const name = definition['name'] ?? (isTree(command['def']) ? command['def']['name'] : undefined)
-  return name
+  return definition['name'] ?? (isTree(command['def']) ? command['def']['name'] : undefined)
 }
 
 function rangeText(range: unknown): string {
-  const schema = textAt(range, 'schemaname')
-  const name = quoted(textAt(range, 'relname') ?? '')
-  return schema === undefined ? name : `${quoted(schema)}.${name}`
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
+  return quotedName(textAt(range, 'schemaname'), textAt(range, 'relname'))
 }
 
 const indexSql = `select indisvalid and indisready from pg_catalog.pg_index

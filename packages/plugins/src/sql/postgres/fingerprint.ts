@@ -3,6 +3,7 @@ import { type Connection, only } from './connection.ts'
 import { definitionsSql, relationsSql, routinesSql, sequenceSql, typesSql } from './fingerprint-sql.ts'
 import { coversTable } from './scope-entry.ts'
 import { partName } from './text/part.ts'
+import { quotedName } from './text/quoted-name.ts'
 
 /** SHA-256 (hex) over {@link digestsOf}. */
 export function fingerprintOf(digests: { readonly [part: string]: string }): string {
@@ -50,11 +51,11 @@ async function contentOf(
   name: string,
   oid: string,
 ): Promise<readonly (string | null)[]> {
-  if (kind === 'S') return (await connection.run(sequenceSql(quoted(schema, name)), [oid])).rows[0] ?? []
+  if (kind === 'S') return (await connection.run(sequenceSql(quotedName(schema, name)), [oid])).rows[0] ?? []
   if (!/[rpm]/.test(kind)) return []
   // A materialized view that nobody has refreshed yet refuses to be read.
   if (kind === 'm' && only(await connection.run(populatedSql, [oid])) !== 't') return ['not populated']
-  return (await connection.run(rowsSql(quoted(schema, name)))).rows[0] ?? []
+  return (await connection.run(rowsSql(quotedName(schema, name)))).rows[0] ?? []
 }
 
 const populatedSql = 'select relispopulated from pg_catalog.pg_class where oid = $1'
@@ -63,8 +64,4 @@ const populatedSql = 'select relispopulated from pg_catalog.pg_class where oid =
 function rowsSql(table: string): string {
   const lane = (from: number): string => `sum(('x' || encode(substring(h from ${from} for 8), 'hex'))::bit(64)::bigint::numeric)`
   return `select count(*), ${[1, 9, 17, 25].map(lane).join(', ')} from (select sha256(convert_to(t::text, getdatabaseencoding())) as h from ${table} as t) as hashed`
-}
-
-function quoted(...path: readonly string[]): string {
-  return path.map((name) => `"${name.replaceAll('"', '""')}"`).join('.')
 }

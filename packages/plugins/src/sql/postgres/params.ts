@@ -1,4 +1,5 @@
 import { PlanError, type Value } from '@backout/core/plugin'
+import { isPositional } from '../check-params.ts'
 import { placeOf, type Statement } from '../dialect.ts'
 import type { Params } from '../session.ts'
 import { arrayText } from './array-text.ts'
@@ -20,7 +21,7 @@ export interface Filled {
  * A map names them by their numbers. Errors: `invalid` where one has no value. Throws what the driver throws.
  */
 export async function filled(connection: Connection, statement: Statement, params: Params): Promise<Filled> {
-  const named = statement.parameters.find((name) => !Object.hasOwn(params, Array.isArray(params) ? Number(name) - 1 : name))
+  const named = statement.parameters.find((name) => !Object.hasOwn(params, isPositional(params) ? Number(name) - 1 : name))
   if (named !== undefined) {
     throw new PlanError('invalid', `Cannot run the statement at ${placeOf(statement)}: "params" has no value for $${named}`, {
       hint: 'PostgreSQL has $1, $2 …: give "params" as a list',
@@ -62,10 +63,6 @@ async function typesOf(connection: Connection, sql: string): Promise<readonly (s
 /** The value of `$<number>`, by position or by that name. */
 function valueOf(params: Params, number: number): Value {
   return isPositional(params) ? (params[number - 1] ?? null) : (params[number] ?? null)
-}
-
-function isPositional(params: Params): params is readonly Value[] {
-  return Array.isArray(params)
 }
 
 function asSent(value: Value): Sent {

@@ -1,3 +1,5 @@
+import { quotedName } from './quoted-name.ts'
+
 /** A table or other object as `scope.databases` names it: `public.customers`. Names that are not plain lower-case words are quoted. */
 export function partName(schema: string | undefined, name: string): string {
   return `${quoted(schema ?? 'public')}.${quoted(name)}`
@@ -14,5 +16,5 @@ export function objectPart(kind: string, name: string): string {
 }
 
 function quoted(name: string): string {
-  return /^[a-z_][a-z0-9_$]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`
+  return /^[a-z_][a-z0-9_$]*$/.test(name) ? name : quotedName(name)
 }
