@@ -1,6 +1,11 @@
 import type { Infer } from '@backout/core/plugin'
 import { methods } from './methods.ts'
 
+const oneStatus = [
+  { type: 'integer', minimum: 100, maximum: 599 },
+  { type: 'string', pattern: '^[1-5]xx$' },
+] as const
+
 /** The input of `http/request`. */
 export const requestInput = {
   type: 'object',
@@ -51,20 +56,7 @@ export const requestInput = {
       examples: [{ status: [200, 404] }],
       properties: {
         status: {
-          anyOf: [
-            { type: 'integer', minimum: 100, maximum: 599 },
-            { type: 'string', pattern: '^[1-5]xx$' },
-            {
-              type: 'array',
-              minItems: 1,
-              items: {
-                anyOf: [
-                  { type: 'integer', minimum: 100, maximum: 599 },
-                  { type: 'string', pattern: '^[1-5]xx$' },
-                ],
-              },
-            },
-          ],
+          anyOf: [...oneStatus, { type: 'array', minItems: 1, items: { anyOf: oneStatus } }],
           default: '2xx',
           description:
             'The status, or several; `2xx` stands for all that start with 2. A redirect that is named here is the answer, and not followed.',

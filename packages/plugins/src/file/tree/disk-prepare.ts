@@ -5,7 +5,6 @@ import {
   fchmodSync,
   fchownSync,
   fstatSync,
-  fsync,
   lchownSync,
   lstatSync,
   openSync,
@@ -13,11 +12,11 @@ import {
   symlinkSync,
   writeSync,
 } from 'node:fs'
-import { promisify } from 'node:util'
 import { PlanError } from '@backout/core/plugin'
 import { fileState } from '../state.ts'
 import { nameOf, parentOf } from '../path.ts'
 import { anchorsOf } from './anchors.ts'
+import { syncOpened } from './disk-sync.ts'
 import { giveTo, type Owner } from './owner.ts'
 import { reaching } from './system-error.ts'
 import { temporaryName } from './temporary.ts'
@@ -30,23 +29,14 @@ export interface Prepared {
 }
 
 /**
- * Writes files and links under temporary names, then syncs all files at once, so that the file system can share the work. Appends to `prepared` as it goes.
+ * Writes files and links under temporary names, then syncs the files. Appends to `prepared` as it goes.
  * Errors: `conflict` where a content is not what was planned; those of the system.
  */
 export async function prepareEntries(root: string, effects: readonly Effect[], prepared: Prepared[]): Promise<void> {
-  const open: number[] = []
-  try {
-    writeAll(root, effects, prepared, open)
-    const synced = await Promise.allSettled(open.map((fd) => sync(fd)))
-    for (const result of synced) if (result.status === 'rejected') throw result.reason
-  } finally {
-    for (const fd of open) closeSync(fd)
-  }
+  await syncOpened((files) => writeAll(root, effects, prepared, files))
 }
 
-const sync = promisify(fsync)
-
-function writeAll(root: string, effects: readonly Effect[], prepared: Prepared[], open: number[]): void {
+function writeAll(root: string, effects: readonly Effect[], prepared: Prepared[], files: number[]): void {
   using anchors = anchorsOf(root)
   for (const effect of effects) {
     if (effect.become !== 'file' && effect.become !== 'link') continue
@@ -57,7 +47,7 @@ function writeAll(root: string, effects: readonly Effect[], prepared: Prepared[]
     prepared.push({ effect, temporary })
     reaching('write', effect.path, () => {
       const owner = effect.owner ?? lstatSync(replaces, { throwIfNoEntry: false })
-      if (effect.become === 'file') open.push(writeFile(where, effect, owner))
+      if (effect.become === 'file') files.push(writeFile(where, effect, owner))
       else makeLink(where, effect.target, owner)
     })
   }
