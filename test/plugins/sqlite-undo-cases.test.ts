@@ -280,6 +280,11 @@ const cases: readonly Case[] = [
     unit: `CREATE TEMP TABLE keep AS SELECT * FROM p; DELETE FROM p; INSERT INTO p SELECT id + 100, n FROM temp.keep; DROP TABLE keep`,
   },
   {
+    when: 'a virtual table of TEMP is used on the way',
+    sql: people,
+    unit: `CREATE VIRTUAL TABLE temp.words USING fts5 (w); INSERT INTO words SELECT n FROM p; DELETE FROM p WHERE n IN (SELECT w FROM words WHERE words MATCH 'a'); CREATE VIRTUAL TABLE temp.gone USING rtree (i, a, b); DROP TABLE gone`,
+  },
+  {
     when: 'a table is named like a word of SQL, and another like a pattern',
     sql: `CREATE TABLE "order" ("group" TEXT, "%_" INT); INSERT INTO "order" VALUES ('x', 1); CREATE TABLE "a%" (x); INSERT INTO "a%" VALUES (1); CREATE TABLE "a_" (x)`,
     unit: `UPDATE "order" SET "group" = 'y', "%_" = 2; DROP TABLE "a%"; INSERT INTO "a_" VALUES (3)`,

@@ -40,7 +40,7 @@ export function footprints(): { readonly overseer: Overseer; readonly footprint:
   }
   const overseer: Overseer = ({ does, first, second, schema, within }) => {
     if (within.startsWith(ownPrefix)) return
-    if (/^(?:CREATE|DROP)_TEMP_/.test(does)) footprint.isTemp = true
+    if (/^(?:CREATE|DROP)_TEMP_/.test(does) || (does.endsWith('_VTABLE') && schema === 'temp')) footprint.isTemp = true
     if (does === 'ALTER_TABLE' && first === 'main') footprint.alters = second
     if (does === 'FUNCTION' && /^(?:last_insert_rowid|changes)$/i.test(second)) footprint.asksLastChange = true
     if (schema !== 'main') return

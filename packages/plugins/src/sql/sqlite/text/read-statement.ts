@@ -123,8 +123,9 @@ function create(tokens: readonly Token[], line: number): Meaning {
   if (what === 'TRIGGER')
     return { kind, access: 'write', parts: withDependencies(own ? [] : partOf(tableAfterOn(body)), triggerBody(body)) }
   const parts: readonly Part[] = own ? [] : [{ part: name.name, access: 'write' }]
-  if (virtual) return { kind, access: 'write', parts, irreversible: 'a virtual table keeps its data by code of its own' }
-  return { kind, access: 'write', parts: withDependencies(parts, selectOf(body)), ...(own && { makesTemp: name.name }) }
+  const made = { kind, access: 'write', ...(own && { makesTemp: name.name }) } as const
+  if (!virtual) return { ...made, parts: withDependencies(parts, selectOf(body)) }
+  return { ...made, parts, ...(!own && { irreversible: 'a virtual table keeps its data by code of its own' }) }
 }
 
 /** A view or trigger stands on the tables of its body; reading them is all that creating it may need. */
