@@ -120,6 +120,10 @@ const allowed: readonly { readonly when: string; readonly unit: string; readonly
     scope: ['mine'],
     sql: `${sql} CREATE TRIGGER mine_gone AFTER DELETE ON mine BEGIN DELETE FROM theirs; END;`,
   },
+  {
+    when: 'a virtual table of TEMP is used on the way',
+    unit: `CREATE VIRTUAL TABLE temp.k USING fts5 (n); INSERT INTO k SELECT n FROM mine; INSERT INTO mine (n) SELECT n FROM k WHERE k MATCH 'a'`,
+  },
   { when: 'the header is in scope', unit: `PRAGMA user_version = 9`, scope: ['pragma user_version'] },
 ]
 
@@ -133,6 +137,26 @@ for (const { when, unit, scope = ['mine'], sql: begin = sql } of allowed) {
     assert.equal(world.state(), before)
   })
 }
+
+for (const module of ['fts5 (body)', 'fts4 (body)', 'rtree (id, x0, x1)']) {
+  for (const unit of ['DROP TABLE words', 'ALTER TABLE words RENAME TO phrases', 'DROP TABLE words; CREATE TABLE words (a)']) {
+    test(`execute() takes the tables in which a virtual table keeps its data for part of it: ${module}: ${unit}`, async () => {
+      const begin = `CREATE VIRTUAL TABLE words USING ${module}; CREATE VIRTUAL TABLE words_more USING ${module}`
+      await using world = await sqliteWorld({ sql: begin, scope: ['words', 'phrases'] })
+      await world.execute(unit)
+      await assert.rejects(world.execute(unit.replaceAll('words', 'words_more')), { code: 'out-of-scope' })
+    })
+  }
+}
+
+test('execute() holds each table in which a virtual table keeps its data to be of the one it belongs to', async () => {
+  const begin = `CREATE TABLE mine (n); CREATE VIRTUAL TABLE words USING fts5 (body); CREATE VIRTUAL TABLE words_more USING fts5 (body)`
+  await using world = await sqliteWorld({ sql: begin, scope: ['mine', 'words'] })
+  const terms = (table: string) =>
+    `CREATE VIRTUAL TABLE temp.terms USING fts5vocab('main', '${table}', 'row'); INSERT INTO mine SELECT term FROM temp.terms`
+  await world.execute(terms('words'))
+  await assert.rejects(world.execute(terms('words_more')), { code: 'out-of-scope' })
+})
 
 const queries: readonly (readonly [when: string, sql: string, code: string | undefined])[] = [
   ['a table in scope is read', 'SELECT * FROM mine', undefined],

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { type Access, type Guard, PlanError } from '@backout/core/plugin'
 import type { Action, Overseer } from './actions.ts'
-import { type Connection, rowOf, rowsOf } from './connection.ts'
+import { type Connection, rowOf } from './connection.ts'
 import { isLedger } from './ledger/tables.ts'
+import { ownersOf, shadowsOf } from './shadow-tables.ts'
 import { folded } from './text/folded.ts'
 import { roleOfPragma } from './text/pragma.ts'
 import { isCatalog } from './text/references.ts'
@@ -34,9 +35,13 @@ export function authority(guard: Guard, sql: string): Authority {
   const demanded = new Set<string>()
   const written = new Set<string>()
   const doubts: Touch[] = []
+  const moving = new Set<string>()
+  const left = new Map<string, string>()
   return {
     overseer(action) {
       if (action.within.startsWith(ownPrefix) || action.schema === 'temp') return
+      if (action.does === 'DROP_VTABLE') moving.add(action.first)
+      if (action.does === 'ALTER_TABLE') moving.add(action.second)
       const touch = touchOf(action, named)
       if (!touch) return
       const { part, access } = touch
@@ -49,12 +54,15 @@ export function authority(guard: Guard, sql: string): Authority {
       else doubts.push(touch)
     },
     settle(connection) {
+      // Known only until the statement has run: then they are gone, or are called otherwise.
+      for (const owner of moving) for (const shadow of shadowsOf(connection, owner)) left.set(shadow, owner)
+      moving.clear()
       for (const { part, access, looked } of doubts.splice(0)) {
         const isCovered =
           isJson(connection, part) ||
           (access === 'read' && isNoTable(connection, part)) ||
           (looked && isForeign(connection, part, written)) ||
-          ownersOf(connection, part).some((owner) => guard.allows(owner, access))
+          [left.get(part) ?? [], ownersOf(connection, part)].flat().some((owner) => guard.allows(owner, access))
         if (!isCovered) guard.demand(part, access)
       }
     },
@@ -157,18 +165,6 @@ function isForeign(connection: Connection, table: string, written: ReadonlySet<s
   const refers = (from: string, to: string): boolean =>
     rowOf(connection, `SELECT 1 FROM pragma_foreign_key_list(?1, 'main') WHERE "table" = ?2 COLLATE NOCASE`, from, to) !== undefined
   return [...written].some((other) => refers(other, table) || refers(table, other))
-}
-
-/** The virtual tables that keep their data in a table: whoever may touch one of them may touch what is in it. */
-function ownersOf(connection: Connection, table: string): readonly string[] {
-  const shadow = rowOf(connection, `SELECT 1 FROM pragma_table_list(?) WHERE schema = 'main' AND type = 'shadow'`, table)
-  if (!shadow) return []
-  const owners = rowsOf<[string]>(
-    connection,
-    `SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'virtual' AND lower(substr(?1, 1, length(name) + 1)) = lower(name) || '_'`,
-    table,
-  )
-  return owners.map(([name]) => name)
 }
 
 /** Every name in the text. */
