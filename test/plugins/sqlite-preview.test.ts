@@ -111,6 +111,12 @@ const failing: readonly { readonly when: string; readonly unit: string; readonly
   },
 ]
 
+test('execute() says of an index of words that does not fit its table that it has to be rebuilt, and not that the file is damaged', async () => {
+  const begin = `CREATE TABLE t (id INTEGER PRIMARY KEY, body); INSERT INTO t VALUES (1, 'words'); CREATE VIRTUAL TABLE w USING fts5 (body, content = t, content_rowid = id)`
+  await using world = await sqliteWorld({ sql: begin })
+  await assert.rejects(world.execute('DELETE FROM w'), { code: 'failed', message: /does not fit the table/, hint: /'rebuild'/ })
+})
+
 for (const { when, unit, says, hint } of failing) {
   test(`executeReversibly() says what stands in the way, and what to do, when ${when}`, async () => {
     await using world = await sqliteWorld({ sql })

@@ -1,9 +1,15 @@
 import { messageOf, PlanError } from '@backout/core/plugin'
 
-/** SQLite's primary result code of an error (https://www.sqlite.org/rescode.html), or undefined for any other error. */
-export function sqliteCode(error: unknown): number | undefined {
+/** SQLite's extended result code of an error (https://www.sqlite.org/rescode.html), or undefined for any other error. */
+export function extendedCode(error: unknown): number | undefined {
   const code = (error as { readonly errcode?: unknown } | null)?.errcode
-  return typeof code === 'number' ? code & 0xff : undefined
+  return typeof code === 'number' ? code : undefined
+}
+
+/** SQLite's primary result code of an error, or undefined for any other error. */
+export function sqliteCode(error: unknown): number | undefined {
+  const code = extendedCode(error)
+  return code === undefined ? undefined : code & 0xff
 }
 
 /** Whether another connection's lock is what stands in the way: SQLITE_BUSY or SQLITE_LOCKED. */
@@ -23,8 +29,8 @@ export function isConstraint(error: unknown): boolean {
  */
 export function failureOf(error: unknown, tried: string): PlanError {
   if (error instanceof PlanError) return error
-  const code = sqliteCode(error)
-  const known = code === undefined ? undefined : meanings[code]
+  const code = extendedCode(error)
+  const known = code === undefined ? undefined : (extended[code] ?? meanings[code & 0xff])
   if (!known) return unnamed(error, tried)
   return new PlanError(known.code ?? 'failed', `${tried}: ${known.what}`, { cause: error, ...(known.hint && { hint: known.hint }) })
 }
@@ -47,6 +53,14 @@ const locked: Meaning = {
   code: 'busy',
   what: 'another process holds its lock',
   hint: 'Wait until it is done, or give the connection a larger busyTimeout',
+}
+
+/** By extended result code, where it says something else than its primary one. */
+const extended: { readonly [code: number]: Meaning } = {
+  267: {
+    what: 'what a virtual table keeps does not fit the table that it stands for',
+    hint: `Rebuild it before, for FTS5 with INSERT INTO name (name) VALUES ('rebuild')`,
+  },
 }
 
 const meanings: { readonly [code: number]: Meaning } = {

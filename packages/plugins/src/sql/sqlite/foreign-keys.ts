@@ -1,9 +1,10 @@
 import { messageOf, PlanError } from '@backout/core/plugin'
 import { type Connection, rowsOf } from './connection.ts'
+import { extendedCode } from './failure.ts'
 
 /** Whether a foreign key refused it: SQLITE_CONSTRAINT_FOREIGNKEY. */
 export function isForeignKey(error: unknown): boolean {
-  return (error as { readonly errcode?: unknown } | null)?.errcode === 787
+  return extendedCode(error) === 787
 }
 
 /** What to do where a table is dropped that others refer to. */
