@@ -1,23 +1,19 @@
-import type { ConnectionOptions, PeerCertificate } from 'node:tls'
+import type { ConnectionOptions } from 'node:tls'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from 'pg'
-import type { PostgresConfig } from './config.ts'
 import { durationOf } from '../../duration.ts'
-import { pem } from '../../pem.ts'
 import { connectFailure, isAway } from './failure.ts'
 import { demandOwnSession, servedBy } from './pooler.ts'
+import { type SessionPurpose, sessionSettings } from './session-settings.ts'
 import { socketOf } from './socket.ts'
 import { shownAddress, type Target, targetOf } from './target.ts'
+import { tlsOf } from './tls.ts'
 import { demandWritable } from './writable.ts'
 
 /** How sessions are opened. */
-export interface Connecting {
-  readonly config: PostgresConfig
+export interface Connecting extends SessionPurpose {
   /** Relative files of certificates are under it. */
   readonly root: string
-  readonly access: 'read' | 'write'
-  /** For `pg_stat_activity`: `backout databases.crm`. */
-  readonly application: string
   /** Set by the first connection that opens: the server is there, and keeps a session for each connection. From then on it is waited for while it is restarted. */
   readonly server: { known: boolean }
 }
@@ -33,7 +29,7 @@ export interface Connected {
 export async function connect(connecting: Connecting): Promise<Connected> {
   const target = targetOf(connecting.config)
   try {
-    const ssl = await tlsOf(target, connecting)
+    const ssl = await tlsOf(target, connecting.config, connecting.root)
     return await whenBack(() => encrypted(target, connecting, ssl), connecting.server.known ? timeoutOf(connecting) : 0)
   } catch (cause) {
     throw connectFailure(cause, shownAddress(target), target.user)
@@ -62,42 +58,6 @@ async function whenBack<T>(open: () => Promise<T>, patience: number): Promise<T>
   }
 }
 
-/** The settings of a fresh session, and of one whose last user is gone; in one simple query. */
-export function settingsOf({ config, access, application }: Connecting): string {
-  const settings = {
-    application_name: application,
-    client_encoding: 'UTF8',
-    // What the journal calls applied must outlive a crash of the server.
-    synchronous_commit: 'on',
-    datestyle: 'ISO, YMD',
-    intervalstyle: 'iso_8601',
-    timezone: config.timeZone ?? 'UTC',
-    search_path: 'public',
-    bytea_output: 'hex',
-    extra_float_digits: '1',
-    standard_conforming_strings: 'on',
-    transform_null_equals: 'off',
-    array_nulls: 'on',
-    quote_all_identifiers: 'off',
-    // An error must not quote the values that it was sent.
-    log_parameter_max_length_on_error: '0',
-    // Compiling what is asked of the catalog takes longer than asking.
-    jit: 'off',
-    default_transaction_isolation: 'read committed',
-    default_transaction_read_only: access === 'read' ? 'on' : 'off',
-    lock_timeout: `${durationOf(config.lockTimeout ?? '10s')}ms`,
-    statement_timeout: config.statementTimeout === undefined ? '0' : `${durationOf(config.statementTimeout)}ms`,
-    // A holder whose machine is gone must not keep its locks for ever: the server would notice after two hours.
-    idle_in_transaction_session_timeout: '10min',
-    tcp_keepalives_idle: '30',
-    tcp_keepalives_interval: '10',
-    tcp_keepalives_count: '3',
-  }
-  return Object.entries(settings)
-    .map(([name, value]) => `set ${name} = ${name === 'search_path' || name === 'datestyle' ? value : quoted(value)}`)
-    .join('; ')
-}
-
 async function opened(target: Target, connecting: Connecting, ssl: false | ConnectionOptions): Promise<Connected> {
   const client = await bare(target, connecting, ssl)
   // A pooler takes a connection at once, and may have none of the server's left for it.
@@ -108,7 +68,7 @@ async function opened(target: Target, connecting: Connecting, ssl: false | Conne
       await demandOwnSession(client, pid, () => bare(target, connecting, ssl))
       if (connecting.access === 'write') await demandWritable(client, shownAddress(target))
     }
-    await client.query(settingsOf(connecting))
+    await client.query(sessionSettings(connecting))
     connecting.server.known = true
     return { client, pid }
   } catch (cause) {
@@ -147,24 +107,4 @@ async function bare(target: Target, connecting: Connecting, ssl: false | Connect
     socketOf(client).destroy()
     throw cause
   }
-}
-
-async function tlsOf({ mode, host }: Target, { config, root }: Connecting): Promise<false | ConnectionOptions> {
-  if (mode === 'disable' || host.startsWith('/')) return false
-  const { ca, cert, key } = config.tls ?? {}
-  const pems = await Promise.all([pem(ca, root), pem(cert, root), pem(key, root)])
-  const given = { ...(pems[0] && { ca: pems[0] }), ...(pems[1] && { cert: pems[1] }), ...(pems[2] && { key: pems[2] }) }
-  // As libpq does: a CA that is named is checked also by `require`.
-  if (mode === 'verify-full') return { ...given, rejectUnauthorized: true }
-  if (mode === 'verify-ca' || (mode === 'require' && ca !== undefined))
-    return { ...given, rejectUnauthorized: true, checkServerIdentity: anyName }
-  return { ...given, rejectUnauthorized: false }
-}
-
-function anyName(_host: string, _certificate: PeerCertificate): undefined {
-  return undefined
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`
 }

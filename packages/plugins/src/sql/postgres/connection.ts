@@ -1,7 +1,8 @@
 import { PlanError } from '@backout/core/plugin'
 import { type Answer, ask, type Rows, type Sent, TooLarge } from './ask.ts'
-import { type Connected, type Connecting, connect, settingsOf } from './connect.ts'
+import { type Connected, type Connecting, connect } from './connect.ts'
 import { isLost } from './failure.ts'
+import { sessionSettings } from './session-settings.ts'
 import { socketOf } from './socket.ts'
 
 /** One connection, used by one caller at a time. */
@@ -51,7 +52,7 @@ export async function openConnection(connecting: Connecting): Promise<Connection
     run,
     async reset() {
       await run('discard all')
-      await client.query(settingsOf(connecting))
+      await client.query(sessionSettings(connecting))
     },
     cut() {
       state.broken = true
