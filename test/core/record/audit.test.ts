@@ -78,7 +78,10 @@ const harms: readonly {
   {
     what: 'the frozen plan',
     harm: ({ plan }) => changed(plan, 30),
-    problems: [[0, /^record 0 does not hold: it does not belong to this frozen plan$/]],
+    problems: [
+      [undefined, /^Cannot read the frozen plan of run "r": run.json is not what its journal began with$/],
+      [0, /^record 0 does not hold: it does not belong to this frozen plan$/],
+    ],
   },
   {
     what: 'a frozen file',

@@ -6,6 +6,8 @@ import { folderRunStore, type FolderRunStore, newRunId } from '@backout/core/rec
 import { git } from '../../support/shop.ts'
 import { bound, created, makeRecords, note, notesIn, ticking, watchedFs, writeRun } from './support.ts'
 
+type Frozen = { readonly bound: { readonly [key: string]: unknown } }
+
 test('nothing is created before the first run', async () => {
   using records = makeRecords()
   const store = records.open()
@@ -170,6 +172,28 @@ test('list() names a run whose record is damaged, with what is known of it', asy
   writeFileSync(store.folderOf('r').plan, '{')
   assert.match((await store.list())[0]?.problem ?? '', /^Cannot read the frozen plan of run "r": run.json is damaged$/)
 })
+
+for (const { what, edit } of [
+  { what: 'its steps', edit: ({ bound }: Frozen) => ({ bound: { ...bound, steps: undefined } }) },
+  { what: 'its plan', edit: () => ({ bound: null }) },
+  { what: 'its files', edit: () => ({ files: null }) },
+  { what: 'a file of it', edit: () => ({ files: { 'a.sql': null } }) },
+  { what: 'its title', edit: ({ bound }: Frozen) => ({ bound: { ...bound, title: 'Other' } }) },
+])
+  test(`frozen() fails with corrupt after an edit of ${what}, and list() gives what is known`, async () => {
+    using records = makeRecords()
+    const store = records.open()
+    await writeRun(store, 'r', [])
+    const { plan, journal } = store.folderOf('r')
+    const document = JSON.parse(readFileSync(plan, 'utf8')) as Frozen
+    writeFileSync(plan, JSON.stringify({ ...document, ...edit(document) }))
+    await assert.rejects(store.frozen('r'), { code: 'corrupt', message: /^Cannot read the frozen plan of run "r": run.json is / })
+    rmSync(journal)
+    assert.deepEqual(
+      (await store.list()).map(({ run, state, problem }) => [run, state, problem]),
+      [['r', 'paused', 'its journal is not there']],
+    )
+  })
 
 test('attachments come back, are stored once, and under plain names alone', async () => {
   using records = makeRecords()

@@ -219,7 +219,7 @@ const hostile: readonly { readonly what: string; readonly make: Making; readonly
     what: 'a plan that its journal is not of',
     make: withPlan((text) => text.replace('sketch', 'sketched')),
     code: 'corrupt',
-    says: /^Cannot import run "r": record 0 does not hold: it does not belong to this frozen plan$/,
+    says: /^Cannot import run "r": Cannot read the frozen plan of run "r": run.json is not what its journal began with$/,
   },
   {
     what: 'a run of a newer format',

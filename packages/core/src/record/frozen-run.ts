@@ -2,6 +2,9 @@ import { hash } from 'node:crypto'
 import { PlanError } from '../model/index.ts'
 import type { BoundPlan } from '../model/index.ts'
 import { createFile } from './durable-file.ts'
+import { firstLine } from './file-window.ts'
+import { decodeLine } from './journal-line.ts'
+import { readError } from './read-error.ts'
 import type { RecordFs } from './record-fs.ts'
 import { holdsRun, type RunFolder } from './run-folder.ts'
 import type { NewRun } from './run-store.ts'
@@ -56,7 +59,9 @@ export function anchorOf(fs: RecordFs, folder: RunFolder): string {
 
 /** The frozen plan and files, each with the digest it was stored under. Errors: `missing`, `corrupt`, `refused` for a newer format. */
 export function readFrozen(fs: RecordFs, folder: RunFolder, run: string): NewRun {
-  const document = parsePlan(readPlan(fs, folder), run)
+  const plan = readPlan(fs, folder)
+  const document = parsePlan(plan, run)
+  demandAnchored(fs, folder, run, plan)
   const frozen = Object.entries(document.files)
   const contents = frozen.length > 0 ? readContents(fs, folder, run) : new Uint8Array()
   const files = frozen.map(([path, file]) => [path, contentOf(contents, run, path, file)] as const)
@@ -93,10 +98,28 @@ function parsePlan(bytes: Uint8Array, run: string): RunFile {
   const format: unknown = document?.format
   if (typeof format === 'number' && format > 1) throw newer(run, format)
   if (format !== 1) throw corrupt(run, 'run.json is damaged')
-  if (document.run !== run || typeof document.bound !== 'object' || typeof document.files !== 'object') {
-    throw corrupt(run, 'run.json is not that of this run')
-  }
+  if (document.run !== run) throw corrupt(run, 'run.json is not that of this run')
+  const { bound, files } = document
+  if (![bound, bound?.files, files, ...Object.values(files ?? {})].every(isObject)) throw corrupt(run, 'run.json is damaged')
   return document
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** What was edited is not read any further, whatever it may hold by now. */
+function demandAnchored(fs: RecordFs, folder: RunFolder, run: string, plan: Uint8Array): void {
+  if (!fs.exists(folder.journal)) return
+  const fd = fs.open(folder.journal, 'r')
+  try {
+    const first = decodeLine(firstLine(fs, fd))
+    if (first && first.prev !== hash('sha256', plan, 'hex')) throw corrupt(run, 'run.json is not what its journal began with')
+  } catch (cause) {
+    throw readError(`the journal of run "${run}"`, cause)
+  } finally {
+    fs.close(fd)
+  }
 }
 
 function readContents(fs: RecordFs, folder: RunFolder, run: string): Uint8Array {

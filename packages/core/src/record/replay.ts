@@ -56,7 +56,8 @@ export function evolve(state: RunState, event: RunEvent, at: string): void {
       state.finalizing = true
       return
     default:
-      if (event.kind === 'step-failed') state.failure = event.failure
+      // What failed first is the cause: what stops, or cannot be reverted, since then has failed too.
+      if (event.kind === 'step-failed') state.failure ??= event.failure
       return evolveStep(stepOf(state, event.step, at), event, at)
   }
 }
@@ -64,6 +65,7 @@ export function evolve(state: RunState, event: RunEvent, at: string): void {
 function underWay(state: RunState, direction: RunState['direction']): void {
   state.phase = direction === 'apply' ? 'running' : 'rolling-back'
   state.direction = direction
+  if (direction === 'apply') state.failure = undefined
   state.waiting = undefined
   state.waits.length = 0
   state.endedAt = undefined
