@@ -59,7 +59,9 @@ export function makeSession({ path, config, opening, open, isPrivate }: SessionP
     query: (statement, params) =>
       lane(async () => query(await session.connect(), opening, (at) => runQuery(at, statement, params, opening.guard))),
     execute: (batch, params) => lane(async () => executeAlone(await session.connect(), opening, batch, params)),
-    ...(isPrivate && { executeReversibly: (batch, params) => lane(async () => rehearse(await session.connect(), opening, batch, params)) }),
+    ...(isPrivate && {
+      executeReversibly: (batch, params) => lane(async () => executeInOverlay(await session.connect(), opening, batch, params)),
+    }),
     estimate: async (batch, params, reversibly = false) =>
       isPrivate ? lane(async () => estimateBatch(await session.connect(), opening, { batch, params, reversibly })) : undefined,
     async [Symbol.asyncDispose]() {
@@ -131,7 +133,7 @@ function executeAlone(connection: Connection, opening: Opening, batch: Batch, pa
 }
 
 /** Runs a batch exactly as a run does that wants an undo; nobody will ask for it where the database itself goes away. */
-async function rehearse(connection: Connection, opening: Opening, batch: Batch, params: Params): Promise<Reversible> {
+async function executeInOverlay(connection: Connection, opening: Opening, batch: Batch, params: Params): Promise<Reversible> {
   const outcomes = await inTransaction(
     connection,
     opening,
