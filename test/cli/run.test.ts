@@ -163,6 +163,27 @@ const folder = {
   'plans/third/plan.yaml': planText('mike', writes('three')).replace('name: mike', 'name: mike, after: [alpha]'),
 }
 
+describe('plan run of a folder with inputs', { concurrency: 4 }, () => {
+  const greets = (name: string, input: string): string =>
+    planText(name, writes('one', `out/${name}`, `\${{ inputs.${input} }}`), `inputs: { ${input}: { type: string } }`).replace(
+      'out/**',
+      `out/${name}`,
+    )
+  const plans = { 'plans/a.plan.yaml': greets('a', 'who'), 'plans/b.plan.yaml': greets('b', 'what') }
+
+  test('gives each plan those that it declares', async (t) => {
+    const repo = repository(t, plans)
+    const { exitCode } = await repo.json(['run', 'plans', '--input', 'who=ann', '--input', 'what=hat'])
+    assert.deepEqual([exitCode, repo.read('out/a'), repo.read('out/b')], [0, 'ann', 'hat'])
+  })
+
+  test('refuses one that none of them declares', async (t) => {
+    const { exitCode, error } = await repository(t, plans).json(['run', 'plans', '-i', 'who=ann', '-i', 'what=hat', '-i', 'when=now'])
+    assert.equal(exitCode, 2)
+    assert.match(error.message, /there is no input "when"; there is who/)
+  })
+})
+
 describe('plan run --commit', () => {
   test('tells of a run that succeeded also where git does not let it be committed, exits with 4, and says what to do', async (t) => {
     const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one')) })

@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import { baseline as adopt } from '@backout/core/execute'
 import { newRunId } from '@backout/core/record'
 import type { Call } from '../call.ts'
-import { planBinder } from '../compose/bind.ts'
+import { bindPlans } from '../compose/bind.ts'
 import { machineClock } from '../compose/clock.ts'
 import { secretsOf } from '../compose/effects.ts'
 import { selectPlans, validPlans } from '../compose/load-plans.ts'
@@ -31,7 +31,7 @@ export async function baseline({ plans: selectors, env, input, reason }: Baselin
     { repository, plugins: installed, environment: env },
     call,
   )
-  const bindings = plans.map(planBinder({ repository, plugins: installed, environment: env, inputs: input, version: call.version }))
+  const bindings = bindPlans(plans, { repository, plugins: installed, environment: env, inputs: input, version: call.version })
   await demandAdoptable(
     bindings.map(({ bound }) => bound),
     store,

@@ -2,7 +2,7 @@ import { createRun, execute } from '@backout/core/execute'
 import { allowedEnvironments, PlanError, shellWord } from '@backout/core/model'
 import { newRunId } from '@backout/core/record'
 import type { Call } from '../call.ts'
-import { type Binding, planBinder } from '../compose/bind.ts'
+import { type Binding, bindPlans } from '../compose/bind.ts'
 import { machineClock } from '../compose/clock.ts'
 import { selectPlans, validPlans } from '../compose/load-plans.ts'
 import { openRepository, type Repository } from '../compose/repository.ts'
@@ -90,7 +90,7 @@ async function openSession(options: RunOptions, call: Call): Promise<Session> {
   const environment = options.env ?? 'local'
   const plans = await validPlans(`Cannot run "${options.plan}"`, paths, { repository, plugins, environment }, call)
   const meant = plans.filter(({ plan }) => !folder || (allowedEnvironments(plan)?.includes(environment) ?? true))
-  const bindings = meant.map(planBinder({ repository, plugins, environment, inputs: options.input, version: call.version }))
+  const bindings = bindPlans(meant, { repository, plugins, environment, inputs: options.input, version: call.version })
   const runs = await repository.store.list()
   const without = options.commit === undefined ? {} : { notCommitted: 'a commit is made right after a run, and this call made none' }
   const decisions = []
@@ -102,7 +102,7 @@ async function openSession(options: RunOptions, call: Call): Promise<Session> {
         repository.store,
         runs,
         !folder || options.again,
-        calledPlan(binding.bound, repository, options.input, call),
+        calledPlan(binding.bound, repository, binding.given, call),
       ),
     })
   return {
@@ -125,7 +125,7 @@ async function runOne(binding: Binding, { repository, deadline }: Session, optio
   const { bound, files } = binding
   const { root } = repository
   const plugins = await repository.plugins('code')
-  const signOffs = await acceptedSignOffs(repository, bound, calledPlan(bound, repository, options.input, call))
+  const signOffs = await acceptedSignOffs(repository, bound, calledPlan(bound, repository, binding.given, call))
   await demandProtection(binding, repository, plugins, call)
   const commitTo = options.commit === undefined ? undefined : await prepareCommit(root, bound, options.commit, plugins)
   const id = newRunId(bound.name, machineClock, Math.random)

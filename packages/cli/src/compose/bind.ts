@@ -12,6 +12,8 @@ export interface Binding {
   readonly path: string
   readonly plan: ValidPlan
   readonly bound: BoundPlan
+  /** The inputs that it was given, `name=value`, as typed. */
+  readonly given: readonly string[]
   /** Inputs that have no value: none, unless it was asked for. */
   readonly lacking: readonly string[]
   readonly files: ReadonlyMap<string, Uint8Array>
@@ -34,17 +36,23 @@ export interface BindRequest {
   readonly version: string
 }
 
-/** What binds plans, one after another. Errors: `invalid`, with all that is wrong at once. */
-export function planBinder(request: BindRequest): (plan: CheckedPlan & { readonly plan: ValidPlan }) => Binding {
+type KnownPlan = CheckedPlan & { readonly plan: ValidPlan }
+
+/**
+ * Binds plans that are called together: each gets those of the inputs that it declares, and one that none of them declares is a mistake. Errors: `invalid`,
+ * with all that is wrong with a plan at once.
+ */
+export function bindPlans(plans: readonly KnownPlan[], request: BindRequest): readonly Binding[] {
   const integrity = integrityOf(request.plugins)
-  return (plan) => bindPlan(plan, request, integrity)
+  return plans.map((plan) => bindPlan(plan, { ...request, inputs: inputsFor(plan, plans, request.inputs) }, integrity))
 }
 
-function bindPlan(
-  { path, plan, document }: CheckedPlan & { readonly plan: ValidPlan },
-  request: BindRequest,
-  integrity: { readonly [name: string]: string },
-): Binding {
+function inputsFor({ plan }: KnownPlan, plans: readonly KnownPlan[], given: readonly string[]): readonly string[] {
+  const declares = ({ inputs = {} }: ValidPlan, text: string): boolean => Object.hasOwn(inputs, text.split('=')[0]!)
+  return given.filter((text) => declares(plan, text) || !plans.some((other) => declares(other.plan, text)))
+}
+
+function bindPlan({ path, plan, document }: KnownPlan, request: BindRequest, integrity: { readonly [name: string]: string }): Binding {
   const { repository, plugins, environment } = request
   const { root, project } = repository
   const types = plugins.map(({ plugin }) => plugin)
@@ -62,7 +70,7 @@ function bindPlan(
     ...(project && { project }),
   })
   const lacking = Object.keys(plan.inputs ?? {}).filter((name) => !Object.hasOwn(bound.inputs, name))
-  return { path, plan, bound, lacking, files }
+  return { path, plan, bound, given: request.inputs, lacking, files }
 }
 
 function readFiles(root: string, path: string, names: readonly string[]): ReadonlyMap<string, Uint8Array> {

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { contentDigest, planDigest } from '@backout/core/compile'
 import type { BoundPlan } from '@backout/core/model'
-import { planBinder } from './bind.ts'
+import { bindPlans } from './bind.ts'
 import { filesBeside } from './files-beside.ts'
 import { type CheckedPlan, checkPlans } from './load-plans.ts'
 import type { Repository } from './repository.ts'
@@ -58,7 +58,8 @@ function targetsNow(
   version: string,
 ): BoundPlan['connections'] {
   try {
-    return planBinder({ repository, plugins, environment, inputs: [], mayLackInputs: true, version })(checked).bound.connections
+    const [binding] = bindPlans([checked], { repository, plugins, environment, inputs: [], mayLackInputs: true, version })
+    return binding!.bound.connections
   } catch {
     return {}
   }

@@ -2,7 +2,7 @@ import { PlanError } from '@backout/core/model'
 import type { ValidPlan } from '@backout/core/validate'
 import type { Call } from '../call.ts'
 import { planChoices } from '../plan-call.ts'
-import { type Binding, planBinder } from './bind.ts'
+import { type Binding, bindPlans } from './bind.ts'
 import { type CheckedPlan, selectPlans, validPlans } from './load-plans.ts'
 import type { InstalledPlugin, PluginTrust } from './plugins.ts'
 import { openRepository, type Repository } from './repository.ts'
@@ -40,6 +40,6 @@ export async function openPlan({ verb, plan: selector, env, input, trust, mayLac
   const plugins = await repository.installed(trust)
   const [checked] = await validPlans(`Cannot ${verb} plan "${selector}"`, paths, { repository, plugins, environment: env }, call)
   const bind = (environment: string): Binding =>
-    planBinder({ repository, plugins, environment, inputs: input, mayLackInputs, version: call.version })(checked!)
+    bindPlans([checked!], { repository, plugins, environment, inputs: input, mayLackInputs, version: call.version })[0]!
   return { repository, plugins, checked: checked!, bind }
 }
