@@ -21,6 +21,16 @@ for (const { what, text, count } of [
     text: `environments: [${lines(2_000, () => '{ nme: x }, ')}]\nsteps: [{ id: a, ${wait} }]\n`,
   },
   {
+    what: 'patterns that would take years',
+    count: 200,
+    text: `inputs:\n${lines(200, (at) => `  i${at}: { type: string, pattern: "(a+)+$", default: ${'a'.repeat(40)}! }\n`)}steps: [{ id: a, ${wait} }]\n`,
+  },
+  {
+    what: 'tags, of which a hundred are enough',
+    count: 100,
+    text: `steps:\n${lines(1_000, (at) => `  - { id: s${at}, ${wait}, if: !x }\n`)}`,
+  },
+  {
     what: 'steps that need the one below',
     count: 1_000,
     text: `steps:\n${lines(1_001, (at) => `  - { id: s${at}, ${wait}, needs: [${at < 1_000 ? `s${at + 1}` : ''}] }\n`)}`,

@@ -47,10 +47,10 @@ export function readMending(text: string): Reading {
     if (!mended && !problem.recovered) return reading(at, undefined, mistakes)
     if (mended) [at, index] = [mended, -1]
   }
-  return reading(at, at.value, mistakes)
+  return reading(at, mistakes.length < mostMistakes ? at.value : undefined, mistakes)
 }
 
-/** More mistakes than that are one mistake: it is no plan. */
+/** More mistakes than that are one mistake, of which nothing follows: it is no plan. */
 const mostMistakes = 100
 
 function reading({ contents, targets, edits }: Attempt, value: Json | undefined, mistakes: readonly Mistake[]): Reading {

@@ -3,18 +3,23 @@ import { isQuick } from './quick-pattern.ts'
 import { isList, type Json } from './value.ts'
 import { withinTime } from './within-time.ts'
 
+/** How many ms patterns may still take in all. */
+export interface Patience {
+  left: number
+}
+
 /** What is wrong with an input's value, by the keywords of JSON Schema that its declaration may use; undefined if nothing is. */
-export function inputProblem(value: Json, declaration: InputDeclaration): string | undefined {
+export function inputProblem(value: Json, declaration: InputDeclaration, patience: Patience = { left: longest }): string | undefined {
   if (!hasType(value, declaration.type)) return typeSays(value, declaration.type)
   for (const [keyword, check] of Object.entries(keywords)) {
     const limit = declaration[keyword as keyof InputDeclaration]
-    if (limit !== undefined && !check.holds(value, limit)) return check.says(limit)
+    if (limit !== undefined && !check.holds(value, limit, patience)) return check.says(limit)
   }
   return undefined
 }
 
 interface Keyword {
-  holds(value: Json, limit: Json): boolean
+  holds(value: Json, limit: Json, patience: Patience): boolean
   says(limit: Json): string
 }
 
@@ -32,15 +37,23 @@ const keywords: { readonly [keyword: string]: Keyword } = {
   minLength: length((value, limit) => value >= limit, 'at least'),
   maxLength: length((value, limit) => value <= limit, 'at most'),
   pattern: {
-    holds: (value, limit) => typeof value !== 'string' || matches(value, String(limit)),
+    holds: (value, limit, patience) => typeof value !== 'string' || matches(value, String(limit), patience),
     says: (limit) => `must match ${shown(limit)} (and be found to within a second)`,
   },
 }
 
-/** A pattern of a plan from a pull request may take years to match. */
-function matches(value: string, pattern: string): boolean {
+/** How long one pattern may take, ms. */
+const longest = 1000
+
+/** A pattern of a plan from a pull request may take years to match, and there may be very many of them. */
+function matches(value: string, pattern: string, patience: Patience): boolean {
   const test = (): boolean => new RegExp(pattern, 'u').test(value)
-  return isQuick(pattern, value) ? test() : withinTime(1000, test) === true
+  if (isQuick(pattern, value)) return test()
+  if (patience.left <= 0) return false
+  const begun = performance.now()
+  const found = withinTime(Math.ceil(Math.min(longest, patience.left)), test) === true
+  patience.left -= performance.now() - begun
+  return found
 }
 
 function shown(limit: Json): string {

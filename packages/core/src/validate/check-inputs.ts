@@ -1,4 +1,4 @@
-import { closest, type InputDeclaration, inputProblem, type Json } from '../model/index.ts'
+import { closest, type InputDeclaration, inputProblem, type Json, type Patience } from '../model/index.ts'
 import { pointTo, renameKey } from '../load/index.ts'
 import { contradictionsIn } from './contradictions.ts'
 import type { Findings } from './findings.ts'
@@ -7,12 +7,13 @@ import type { View } from './view.ts'
 /** Declared inputs make sense, and what environments give fits them. */
 export function checkInputs(findings: Findings, { plan, environments, declaredInputs }: View): void {
   const declared = plan.inputs ?? {}
-  for (const [name, declaration] of Object.entries(declared)) checkDeclaration(findings, pointTo('/inputs', name), declaration)
+  const patience: Patience = { left: 3000 }
+  for (const [name, declaration] of Object.entries(declared)) checkDeclaration(findings, pointTo('/inputs', name), declaration, patience)
   for (const { value: entry, pointer } of environments) {
     if (typeof entry === 'string') continue
     for (const [name, value] of Object.entries(entry.inputs ?? {})) {
       const isDamaged = Object.hasOwn(declaredInputs, name) && !Object.hasOwn(declared, name)
-      if (!isDamaged) checkGiven(findings, pointTo(`${pointer}/inputs`, name), name, value, declared)
+      if (!isDamaged) checkGiven(findings, pointTo(`${pointer}/inputs`, name), name, value, declared, patience)
     }
   }
 }
@@ -24,7 +25,7 @@ export function checkUnused(findings: Findings, { declaredInputs }: View, read: 
   }
 }
 
-function checkDeclaration(findings: Findings, pointer: string, declaration: InputDeclaration): void {
+function checkDeclaration(findings: Findings, pointer: string, declaration: InputDeclaration, patience: Patience): void {
   const { pattern, type } = declaration
   if (pattern !== undefined && !isPattern(pattern)) {
     findings.error('wrong-value', `${pointer}/pattern`, `"${pattern}" is not a regular expression`)
@@ -41,7 +42,7 @@ function checkDeclaration(findings: Findings, pointer: string, declaration: Inpu
     ['default', declaration.default],
     ['const', declaration.const],
   ] as const) {
-    const problem = value === undefined ? undefined : inputProblem(value, declaration)
+    const problem = value === undefined ? undefined : inputProblem(value, declaration, patience)
     if (problem !== undefined) findings.error('wrong-value', `${pointer}/${key}`, `The ${key} ${problem}, as the input is declared`)
   }
 }
@@ -52,6 +53,7 @@ function checkGiven(
   name: string,
   value: Json,
   declared: { readonly [name: string]: InputDeclaration },
+  patience: Patience,
 ): void {
   const declaration = Object.hasOwn(declared, name) ? declared[name] : undefined
   if (!declaration) {
@@ -64,7 +66,7 @@ function checkGiven(
     return
   }
   if (declaration.pattern !== undefined && !isPattern(declaration.pattern)) return
-  const problem = inputProblem(value, declaration)
+  const problem = inputProblem(value, declaration, patience)
   if (problem !== undefined) findings.error('wrong-value', pointer, `Input "${name}" ${problem}`)
 }
 
