@@ -16,8 +16,17 @@ export function operandsOf(expression: string): readonly string[] {
 
 const logic: ReadonlySet<string> = new Set(['_&&_', '_||_', '!_', '_?_:_'])
 const comparisons: ReadonlySet<string> = new Set([
-  ...['_==_', '_!=_', '_<_', '_<=_', '_>_', '_>=_', '@in'],
-  ...['contains', 'startsWith', 'endsWith', 'matches'],
+  '_==_',
+  '_!=_',
+  '_<_',
+  '_<=_',
+  '_>_',
+  '_>=_',
+  '@in',
+  'contains',
+  'startsWith',
+  'endsWith',
+  'matches',
 ])
 
 function decisive(node: Node): readonly Node[] {
