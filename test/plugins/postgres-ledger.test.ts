@@ -256,6 +256,24 @@ test('Law: the ledger goes away with the last run that needs it, and the catalog
   assert.deepEqual(await postgresDriver.recorded(session, [unit('r1', 'a')]), [false])
 })
 
+for (const [what, hinder, free] of [
+  ['somebody reads, as a dump does,', 'begin; select * from backout.units', 'commit'],
+  ['somebody has built upon', 'create view seen as select * from backout.units', 'drop view seen'],
+] as const) {
+  test(`a ledger that ${what} is in no way of the end of a run, and goes away with the next`, async () => {
+    await using session = await openPostgres({ url: database.url, lockTimeout: '100ms' })
+    await postgresDriver.claim(session, owner('r1'))
+    const other = await database.client()
+    await other.query(hinder)
+    await postgresDriver.release(session, owner('r1'), { last: true })
+    assert.deepEqual([await schemas(), await database.query('select run from backout.claims')], [['backout'], [{ run: null }]])
+    await other.query(free)
+    await postgresDriver.claim(session, owner('r2'))
+    await postgresDriver.release(session, owner('r2'), { last: true })
+    assert.deepEqual(await schemas(), [])
+  })
+}
+
 test('a schema that a person made for the ledger stays, and so does what others keep in it', async () => {
   await database.query('create schema backout; create table backout.notes (text text)')
   await using session = await openPostgres(database.url)

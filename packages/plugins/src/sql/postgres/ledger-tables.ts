@@ -1,6 +1,6 @@
 import { PlanError } from '@backout/core/plugin'
 import type { Connection } from './connection.ts'
-import { statementFailure } from './failure.ts'
+import { isLost, statementFailure } from './failure.ts'
 import { ledgerTables, schemaMark } from './ledger.ts'
 import { ledgerSchema } from './ledger-schema.ts'
 import { inTransaction } from './transaction.ts'
@@ -29,8 +29,8 @@ export async function makeLedger(connection: Connection, resource: string): Prom
 }
 
 /**
- * Drops the ledger where no unit is in it any more: its tables, and the schema where Backout made it and nobody else uses it. In the open transaction. Tables that
- * another user made stay, for that user's next run.
+ * Drops the ledger where no unit is in it any more: its tables, and the schema where Backout made it and nobody else uses it. In the open transaction. It stays, empty, for the
+ * end of the next run where it cannot be dropped now: another user made it, somebody reads it (a dump does), or has built upon it.
  */
 export async function dropLedger(connection: Connection): Promise<void> {
   const { rows: left } = await connection.run(`select 1 from ${ledgerSchema}.units limit 1`)
@@ -42,7 +42,7 @@ export async function dropLedger(connection: Connection): Promise<void> {
     const { rows: free } = await connection.run(freeSchemaSql, [schemaMark])
     if (free.length > 0) await connection.run(`drop schema ${ledgerSchema}`)
   } catch (cause) {
-    if ((cause as { code?: string }).code !== '42501') throw cause
+    if (isLost(cause)) throw cause
     await connection.run('rollback to savepoint backout_drop')
   }
 }
