@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { commitRun, commitTarget } from '../../packages/cli/src/git/commit-run.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const covers = (path: string): boolean => path.startsWith('src/')
 const message = { subject: 'Rename things', body: 'By a plan', run: 'r1' }
@@ -105,16 +105,14 @@ for (const [when, prepare, branch] of [
   })
 
 test('commitTarget() refuses outside of git', async (t) => {
-  const root = mkdtempSync(join(tmpdir(), 'backout-nogit-'))
-  t.after(() => rmSync(root, { recursive: true }))
+  const root = temporaryFolder(t)
   await assert.rejects(commitTarget(root, undefined, covers), { code: 'refused' })
 })
 
 type Repository = ReturnType<typeof repository>
 
 function repository(t: TestContext) {
-  const root = mkdtempSync(join(tmpdir(), 'backout-commit-'))
-  t.after(() => rmSync(root, { recursive: true, force: true }))
+  const root = temporaryFolder(t)
   const git = (...args: string[]): string => execFileSync('git', ['-C', root, ...args], { encoding: 'utf8' }).trim()
   const write = (path: string, text: string): void => {
     mkdirSync(join(root, path, '..'), { recursive: true })

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { inScope, manifestOf, pluginFromManifest } from '@backout/core/plugin'
@@ -9,6 +8,7 @@ import { entryOf } from '../../packages/cli/src/compose/plugin-entry.ts'
 import { locatePlugin } from '../../packages/cli/src/compose/plugin-location.ts'
 import { integrityOf } from '../../packages/cli/src/compose/plugin-manifest.ts'
 import { installedPlugins } from '../../packages/cli/src/compose/plugins.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const code = `globalThis.backoutTestLoaded = (globalThis.backoutTestLoaded ?? 0) + 1
 const touch = {
@@ -172,8 +172,7 @@ async function writeManifest(root: string, listed: string, change: (manifest: ob
 }
 
 function repository(t: TestContext, files: { readonly [path: string]: string }): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'backout-plugin-')))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  const folder = temporaryFolder(t)
   const root = join(folder, 'root')
   mkdirSync(root)
   for (const [path, text] of Object.entries(files)) {

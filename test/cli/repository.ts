@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { Ajv } from 'ajv'
 import { type CliResult, plan, typed } from '../support/cli.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 /** A git repository in a temporary folder, and `plan` in it. */
 export interface Repository {
@@ -29,8 +29,7 @@ export interface Answer<T> {
 
 /** Makes the repository, with everything committed; it goes away with the test. */
 export function repository(t: TestContext, files: { readonly [path: string]: string } = {}): Repository {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), 'backout-cli-')))
-  t.after(() => rmSync(root, { recursive: true, force: true, maxRetries: 5 }))
+  const root = temporaryFolder(t)
   const write = (path: string, text: string): void => {
     mkdirSync(dirname(join(root, path)), { recursive: true })
     writeFileSync(join(root, path), text)

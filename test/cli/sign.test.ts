@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
 import { describe, test } from 'node:test'
 import { planText, type Repository, writes } from './repository.ts'
 import { plan } from '../support/cli.ts'
 import { gated, required, signers } from './signers.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 interface SignOffs {
   readonly environment: string
@@ -139,8 +139,7 @@ describe('plan sign', { concurrency: 4 }, () => {
       const { repo, as } = await signers(t)
       const sign = ['sign', 'a', ...as('bob')]
       const name = basename((await repo.json<SignJson>(sign)).value.signed!.file)
-      const beside = mkdtempSync(join(tmpdir(), 'backout-beside-'))
-      t.after(() => rmSync(beside, { recursive: true, force: true }))
+      const beside = temporaryFolder(t)
       writeFileSync(join(beside, 'precious.json'), 'precious')
       const link = join(repo.root, place.replace('FILE', name))
       rmSync(link, { recursive: true })

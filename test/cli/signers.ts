@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { planText, type Repository, repository, writes } from './repository.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const people = { alice: 'dba', bob: 'service_owner' } as const
 
@@ -30,8 +30,7 @@ export async function signers(
   t: TestContext,
   text = planText('a', writes('one', 'out/one.txt', 'one ${{ inputs.who }}'), required),
 ): Promise<Signers> {
-  const keys = mkdtempSync(join(tmpdir(), 'backout-keys-'))
-  t.after(() => rmSync(keys, { recursive: true, force: true }))
+  const keys = temporaryFolder(t)
   const key = (name: keyof typeof people): string => join(keys, name)
   for (const name of Object.keys(people)) execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', name, '-f', join(keys, name)])
   const allowed = readdirSync(keys)

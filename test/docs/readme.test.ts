@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict'
 import { existsSync, globSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { execa } from 'execa'
 import { repository } from '../cli/repository.ts'
 import { fileTree } from '../support/file-tree.ts'
 import { block, page, succeed } from './pages.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const root = join(import.meta.dirname, '../..')
 const readme = page('README.md')
@@ -15,8 +14,7 @@ const readme = page('README.md')
 test('README.md: the install puts plan on the PATH', async (t) => {
   const [built, install] = block(readme, 'sh install').trim().split('\n')
   assert.equal(built, 'npm ci && npm run build', 'which came before this test')
-  const prefix = await mkdtemp(join(tmpdir(), 'backout-prefix-'))
-  t.after(() => rm(prefix, { recursive: true, force: true }))
+  const prefix = temporaryFolder(t)
   const [program, ...args] = install!.split(' ')
   await execa(program!, args, { cwd: root, env: { npm_config_prefix: prefix } })
   const { stdout } = await execa('plan', ['--version'], { cwd: prefix, env: { PATH: `${join(prefix, 'bin')}:${process.env['PATH']}` } })

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { planText, type Repository, repository, writes } from '../cli/repository.ts'
 import { block, page, succeed } from './pages.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const text = page('docs/sign-offs.md')
 const [require, roles] = [...text.matchAll(/^```yaml\n(signOffs:.*?)^```/gms)].map(([, yaml]) => yaml!)
@@ -36,8 +36,7 @@ test('docs/sign-offs.md: a plan is signed and checked, and the run at its gate s
 
 /** A repository with the plan and the roles of the page, and a home of its own for each signer. */
 function signers(t: TestContext): { readonly repo: Repository; readonly home: (name: string) => string } {
-  const homes = mkdtempSync(join(tmpdir(), 'backout-homes-'))
-  t.after(() => rmSync(homes, { recursive: true, force: true }))
+  const homes = temporaryFolder(t)
   const repo = repository(t, {
     'backout.yaml': `apiVersion: backout/v1\nkind: Project\nenvironments: { local: {}, production: {} }\n${roles}`,
     'plans/split/plan.yaml': planText('split-customer-name', writes('one').replace('uses:', 'signOff: dba_final\n  uses:'), require),

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
 import { discoverPlans, findRoot, usualPlans } from '@backout/core/load'
 import { filesOfPlain, plainPattern } from '../../../packages/core/src/load/plain-pattern.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const root = repository({
   'backout.yaml': 'apiVersion: backout/v1\n',
@@ -74,8 +75,7 @@ test('discoverPlans() takes no folder without plans for that of the same name at
 })
 
 test('discoverPlans() passes over links that lead nowhere, or back to themselves', (t) => {
-  const root = mkdtempSync(join(tmpdir(), 'backout-links-'))
-  t.after(() => rmSync(root, { recursive: true }))
+  const root = temporaryFolder(t)
   mkdirSync(join(root, 'plans'))
   symlinkSync('nowhere', join(root, 'plans/a.plan.yaml'))
   symlinkSync('b.plan.yaml', join(root, 'plans/b.plan.yaml'))
@@ -83,8 +83,7 @@ test('discoverPlans() passes over links that lead nowhere, or back to themselves
 })
 
 test('discoverPlans() knows the repository by a link to it, and what it names from a folder outside of it', (t) => {
-  const beside = realpathSync(mkdtempSync(join(tmpdir(), 'backout-discover-')))
-  t.after(() => rmSync(beside, { recursive: true, force: true }))
+  const beside = temporaryFolder(t)
   symlinkSync(root, join(beside, 'link'))
   mkdirSync(join(beside, 'plans/first'), { recursive: true })
   const found = ['plans/a/plan.yaml']

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { type KeyCase, type KeyWorld, type Part, writes } from './world.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const people = ['ann', 'bob'] as const
 type Signs = (who: (typeof people)[number], role: string, what?: string, exitCode?: number) => Promise<unknown>
@@ -14,8 +14,7 @@ const roles = { dba: ['ann@example.com', 'bob@example.com'], owner: ['ann@exampl
 
 /** Keys for everybody, who may sign the plan as it is committed; gives how somebody signs it, or a run. */
 async function committed(world: KeyWorld, t: TestContext, plan: Part, signOffs: Part = {}, allowedSigners = 'signers'): Promise<Signs> {
-  const keys = mkdtempSync(join(tmpdir(), 'backout-keys-'))
-  t.after(() => rmSync(keys, { recursive: true, force: true }))
+  const keys = temporaryFolder(t)
   const lines = people.map((name) => {
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', name, '-f', join(keys, name)])
     return `${name}@example.com ${readFileSync(join(keys, `${name}.pub`), 'utf8')}`
