@@ -136,6 +136,30 @@ for (const { when, events, gives } of [
     gives: ['running', 'apply', undefined, failed, undefined],
   },
   {
+    when: 'a breach stopped a step',
+    events: [
+      started,
+      { kind: 'invariant-breached', step: 'i', failures: 1, failure: failed },
+      { kind: 'step-failed', step: 'a', failure: { code: 'failed', message: 'Invariant "i" was breached' } },
+    ],
+    gives: ['running', 'apply', undefined, failed, undefined],
+  },
+  {
+    when: 'a step failed, and then could not be reverted',
+    events: [
+      started,
+      { kind: 'step-failed', step: 'a', failure: failed },
+      { ...started, direction: 'revert' },
+      { kind: 'step-failed', step: 'a~rollback[0]', failure: { code: 'failed', message: 'it broke again' } },
+    ],
+    gives: ['rolling-back', 'revert', undefined, failed, undefined],
+  },
+  {
+    when: 'it goes on after a step failed',
+    events: [started, { kind: 'step-failed', step: 'a', failure: failed }, started],
+    gives: ['running', 'apply', undefined, undefined, undefined],
+  },
+  {
     when: 'it is interrupted',
     events: [started, { kind: 'interrupted', reason: 'SIGINT' }],
     gives: ['interrupted', 'apply', 'SIGINT', undefined, undefined],
