@@ -42,12 +42,12 @@ for (const { what, discard, code, says } of [
     code: 'unknown',
     says: /what step "a" has set aside is not dropped yet: boom/,
   },
-  { what: 'hangs', discard: () => new Promise<void>(() => undefined), code: 'unknown', says: /longer than its timeout of 0.01 s/ },
+  { what: 'hangs', discard: () => new Promise<void>(() => undefined), code: 'unknown', says: /longer than its timeout of 0.5 s/ },
 ])
   test(`finalize() names the step whose discard ${what}, and can be gone on with`, async () => {
     const shelf = new Shelf()
     await using bench = await engineBench([shelfPlugin(shelf)], { grace: 10 })
-    await bench.run(boundPlan([putStep('a', { timeout: 10 })]))
+    await bench.run(boundPlan([putStep('a', { timeout: 500 })]))
     const plugins = dropping(shelf, discard)
     await assert.rejects(finalize('run-1', { ...bench.effects, plugins }), {
       code,
