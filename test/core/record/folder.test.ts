@@ -267,6 +267,19 @@ test('list() leaves out a copy that somebody made of a run, and says of one that
   )
 })
 
+test('list() leaves out what else lies there, also a copy under a name that no run has', async () => {
+  using records = makeRecords()
+  const store = records.open()
+  await writeRun(store, 'r', [])
+  for (const name of ['r (copy)', 'ü', '..x', '.draft-1']) cpSync(store.folderOf('r').path, join(records.runs, name), { recursive: true })
+  mkdirSync(join(records.runs, 'my notes'))
+  writeFileSync(join(records.runs, 'Thumbs.db'), '')
+  assert.deepEqual(
+    (await store.list()).map(({ run, problem }) => [run, problem]),
+    [['r', undefined]],
+  )
+})
+
 test('list() fails where the folder of runs may not be read: it is not empty for that', async () => {
   using records = makeRecords()
   const fs = watchedFs((name) => {

@@ -8,6 +8,7 @@ import { readError } from './read-error.ts'
 import type { RecordFs } from './record-fs.ts'
 import { holdsRun, runFolder } from './run-folder.ts'
 import type { RunFolder } from './run-folder.ts'
+import { isRunId } from './run-id.ts'
 import type { RunHeader } from './run-store.ts'
 
 /** A run's header, from the head and the tail of its journal; a damaged one says so in `problem`. Errors: `missing`, `corrupt`. */
@@ -21,7 +22,7 @@ function readHeader(fs: RecordFs, folder: RunFolder, run: string): RunHeader {
 
 /** The headers of all runs in a folder, oldest first. A folder that is not a run's, or is a copy of one, is left out. Errors: `failed` where the folder, or a run in it, cannot be read. */
 export function listRuns(fs: RecordFs, runs: string): readonly RunHeader[] {
-  const names = namesIn(fs, runs).filter((name) => !name.startsWith('.') && holdsRun(fs, runFolder(runs, name)))
+  const names = namesIn(fs, runs).filter((name) => isRunId(name) && holdsRun(fs, runFolder(runs, name)))
   const headers = names.flatMap((run) => headerOrNone(fs, runFolder(runs, run), run)).flatMap((header) => asNamed(fs, runs, names, header))
   return headers.toSorted((a, b) => (a.createdAt === b.createdAt ? compare(a.run, b.run) : compare(a.createdAt, b.createdAt)))
 }
