@@ -177,6 +177,25 @@ describe('plan run of a folder with inputs', { concurrency: 4 }, () => {
     assert.deepEqual([exitCode, repo.read('out/a'), repo.read('out/b')], [0, 'ann', 'hat'])
   })
 
+  test('asks for none of a plan that is applied', async (t) => {
+    const repo = repository(t, plans)
+    assert.equal((await repo.json(['run', 'a', '--input', 'who=ann'])).exitCode, 0)
+    for (const args of [
+      ['run', 'a'],
+      ['run', 'plans', '--input', 'what=hat'],
+      ['run', 'plans'],
+    ]) {
+      const { exitCode, value } = await repo.json<RunJson>(args)
+      assert.deepEqual([exitCode, value.applied[0]?.inputs], [0, undefined], args.join(' '))
+    }
+  })
+
+  test('asks for those of a plan that is still to be run', async (t) => {
+    const { exitCode, error } = await repository(t, plans).json(['run', 'plans', '--input', 'who=ann'])
+    assert.equal(exitCode, 2)
+    assert.match(error.message, /"b" to environment "local": input "what" is required/)
+  })
+
   test('refuses one that none of them declares', async (t) => {
     const { exitCode, error } = await repository(t, plans).json(['run', 'plans', '-i', 'who=ann', '-i', 'what=hat', '-i', 'when=now'])
     assert.equal(exitCode, 2)

@@ -88,7 +88,8 @@ async function otherInputs(
   { run }: RunHeader,
 ): Promise<Pick<Decision & { readonly kind: 'applied' }, 'inputs'>> {
   const before = (await frozenPlan(store, run))?.inputs
-  return before === undefined || isDeepStrictEqual(before, inputs) ? {} : { inputs: before }
+  const isSame = Object.entries(inputs).every(([name, value]) => isDeepStrictEqual(before?.[name], value))
+  return before === undefined || isSame ? {} : { inputs: before }
 }
 
 async function frozenPlan(store: Pick<RunStore, 'frozen'>, run: string): Promise<BoundPlan | undefined> {

@@ -2,9 +2,9 @@ import { createRun, execute } from '@backout/core/execute'
 import { allowedEnvironments, PlanError, shellWord } from '@backout/core/model'
 import { newRunId } from '@backout/core/record'
 import type { Call } from '../call.ts'
-import { type Binding, bindPlans } from '../compose/bind.ts'
+import { type Binding, type BindRequest, bindPlans } from '../compose/bind.ts'
 import { machineClock } from '../compose/clock.ts'
-import { selectPlans, validPlans } from '../compose/load-plans.ts'
+import { selectPlans, validPlans, type ValidPlanFile } from '../compose/load-plans.ts'
 import { openRepository, type Repository } from '../compose/repository.ts'
 import { acceptedSignOffs } from '../compose/start-sign-offs.ts'
 import { conduct } from '../conduct.ts'
@@ -23,7 +23,7 @@ import { fromHere } from '../record-path.ts'
 import { runInOrder } from '../run-in-order.ts'
 import type { OutcomeJson } from '../shapes/run.ts'
 import type { RunJson } from '../shapes/run-command.ts'
-import { decide } from '../standing.ts'
+import { type Decision, decide } from '../standing.ts'
 
 /** What `plan run` was told. */
 export interface RunOptions {
@@ -90,26 +90,14 @@ async function openSession(options: RunOptions, call: Call): Promise<Session> {
   const environment = options.env ?? 'local'
   const plans = await validPlans(`Cannot run "${options.plan}"`, paths, { repository, plugins, environment }, call)
   const meant = plans.filter(({ plan }) => !folder || (allowedEnvironments(plan)?.includes(environment) ?? true))
-  const bindings = bindPlans(meant, { repository, plugins, environment, inputs: options.input, version: call.version })
-  const runs = await repository.store.list()
+  const request = { repository, plugins, environment, inputs: options.input, version: call.version }
+  const decisions = await decideAll(meant, request, !folder || options.again, call)
   const without = options.commit === undefined ? {} : { notCommitted: 'a commit is made right after a run, and this call made none' }
-  const decisions = []
-  for (const binding of bindings)
-    decisions.push({
-      binding,
-      decision: await decide(
-        binding.bound,
-        repository.store,
-        runs,
-        !folder || options.again,
-        calledPlan(binding.bound, repository, binding.given, call),
-      ),
-    })
   return {
     repository,
     environment,
     deadline,
-    pending: decisions.flatMap(({ binding, decision }) => (decision.kind === 'run' ? [binding] : [])),
+    pending: decisions.flatMap(({ plan, binding, decision }) => (decision.kind === 'run' ? [withInputs(plan, binding, request)] : [])),
     applied: decisions.flatMap(({ binding, decision }) =>
       decision.kind === 'applied'
         ? [{ name: binding.bound.name, run: decision.run.run, ...(decision.inputs && { inputs: decision.inputs }), ...without }]
@@ -119,6 +107,28 @@ async function openSession(options: RunOptions, call: Call): Promise<Session> {
       .filter((each) => !meant.includes(each))
       .map(({ plan }) => ({ name: plan.metadata.name, why: `it is not for environment "${environment}"` })),
   }
+}
+
+/** What is to be done about each plan. One that is applied needs no inputs any more. */
+async function decideAll(
+  plans: readonly ValidPlanFile[],
+  request: BindRequest,
+  again: boolean,
+  call: Call,
+): Promise<readonly { readonly plan: ValidPlanFile; readonly binding: Binding; readonly decision: Decision }[]> {
+  const { repository } = request
+  const runs = await repository.store.list()
+  const decisions = []
+  for (const [index, binding] of bindPlans(plans, { ...request, mayLackInputs: true }).entries()) {
+    const called = calledPlan(binding.bound, repository, binding.given, call)
+    decisions.push({ plan: plans[index]!, binding, decision: await decide(binding.bound, repository.store, runs, again, called) })
+  }
+  return decisions
+}
+
+/** Errors: `invalid` where an input has no value. */
+function withInputs(plan: ValidPlanFile, binding: Binding, request: BindRequest): Binding {
+  return binding.lacking.length === 0 ? binding : bindPlans([plan], { ...request, inputs: binding.given })[0]!
 }
 
 async function runOne(binding: Binding, { repository, deadline }: Session, options: RunOptions, call: Call): Promise<OutcomeJson> {

@@ -3,7 +3,7 @@ import { type BoundPlan, PlanError } from '@backout/core/model'
 import type { ValidPlan } from '@backout/core/validate'
 import { engineIntegrity } from './engine-integrity.ts'
 import { filesBeside } from './files-beside.ts'
-import type { CheckedPlan } from './load-plans.ts'
+import type { ValidPlanFile } from './load-plans.ts'
 import type { InstalledPlugin } from './plugins.ts'
 import type { Repository } from './repository.ts'
 
@@ -36,23 +36,21 @@ export interface BindRequest {
   readonly version: string
 }
 
-type KnownPlan = CheckedPlan & { readonly plan: ValidPlan }
-
 /**
  * Binds plans that are called together: each gets those of the inputs that it declares, and one that none of them declares is a mistake. Errors: `invalid`,
  * with all that is wrong with a plan at once.
  */
-export function bindPlans(plans: readonly KnownPlan[], request: BindRequest): readonly Binding[] {
+export function bindPlans(plans: readonly ValidPlanFile[], request: BindRequest): readonly Binding[] {
   const integrity = integrityOf(request.plugins)
   return plans.map((plan) => bindPlan(plan, { ...request, inputs: inputsFor(plan, plans, request.inputs) }, integrity))
 }
 
-function inputsFor({ plan }: KnownPlan, plans: readonly KnownPlan[], given: readonly string[]): readonly string[] {
+function inputsFor({ plan }: ValidPlanFile, plans: readonly ValidPlanFile[], given: readonly string[]): readonly string[] {
   const declares = ({ inputs = {} }: ValidPlan, text: string): boolean => Object.hasOwn(inputs, text.split('=')[0]!)
   return given.filter((text) => declares(plan, text) || !plans.some((other) => declares(other.plan, text)))
 }
 
-function bindPlan({ path, plan, document }: KnownPlan, request: BindRequest, integrity: { readonly [name: string]: string }): Binding {
+function bindPlan({ path, plan, document }: ValidPlanFile, request: BindRequest, integrity: { readonly [name: string]: string }): Binding {
   const { repository, plugins, environment } = request
   const { root, project } = repository
   const types = plugins.map(({ plugin }) => plugin)

@@ -4,7 +4,7 @@ import { contentDigest, planDigest } from '@backout/core/compile'
 import type { BoundPlan } from '@backout/core/model'
 import { bindPlans } from './bind.ts'
 import { filesBeside } from './files-beside.ts'
-import { type CheckedPlan, checkPlans } from './load-plans.ts'
+import { checkPlans, type ValidPlanFile } from './load-plans.ts'
 import type { Repository } from './repository.ts'
 
 /** How something of the repository differs from what a run froze. */
@@ -51,7 +51,7 @@ function changedTargets(bound: BoundPlan, now: BoundPlan['connections']): readon
 
 /** Where connections lead by now; nothing where the plan cannot be bound. */
 function targetsNow(
-  checked: CheckedPlan & { readonly plan: NonNullable<CheckedPlan['plan']> },
+  checked: ValidPlanFile,
   repository: Repository,
   plugins: Awaited<ReturnType<Repository['installed']>>,
   environment: string,

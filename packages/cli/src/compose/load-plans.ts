@@ -27,6 +27,9 @@ export interface CheckedPlan {
   readonly diagnostics: readonly Diagnostic[]
 }
 
+/** A plan file that is valid. */
+export type ValidPlanFile = CheckedPlan & { readonly plan: ValidPlan }
+
 /** What plans are checked against. */
 export interface CheckContext {
   readonly repository: Pick<Repository, 'root' | 'project' | 'store'>
@@ -72,11 +75,11 @@ export async function validPlans(
   paths: readonly string[],
   context: CheckContext & { readonly repository: Repository },
   call: Call,
-): Promise<readonly (CheckedPlan & { readonly plan: ValidPlan })[]> {
+): Promise<readonly ValidPlanFile[]> {
   await context.repository.demandConnections(context.plugins)
   const checked = await checkPlans(paths, context)
   const wrong = checked.filter(({ plan }) => plan === undefined)
-  if (wrong.length === 0) return inRunOrder(checked as readonly (CheckedPlan & { readonly plan: ValidPlan })[])
+  if (wrong.length === 0) return inRunOrder(checked as readonly ValidPlanFile[])
   const documents = wrong.map(({ document }) => document)
   throw await invalidDocuments(
     tried,

@@ -1,9 +1,8 @@
 import { PlanError } from '@backout/core/model'
-import type { ValidPlan } from '@backout/core/validate'
 import type { Call } from '../call.ts'
 import { planChoices } from '../plan-call.ts'
 import { type Binding, bindPlans } from './bind.ts'
-import { type CheckedPlan, selectPlans, validPlans } from './load-plans.ts'
+import { selectPlans, validPlans, type ValidPlanFile } from './load-plans.ts'
 import type { InstalledPlugin, PluginTrust } from './plugins.ts'
 import { openRepository, type Repository } from './repository.ts'
 
@@ -23,7 +22,7 @@ export interface PlanRequest {
 export interface OpenedPlan {
   readonly repository: Repository
   readonly plugins: readonly InstalledPlugin[]
-  readonly checked: CheckedPlan & { readonly plan: ValidPlan }
+  readonly checked: ValidPlanFile
   /** Errors: `invalid`. */
   bind(environment: string): Binding
 }
