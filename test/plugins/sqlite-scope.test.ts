@@ -18,6 +18,8 @@ const sql = `
   INSERT INTO children VALUES (1, 1);
   CREATE TABLE audited (id INTEGER PRIMARY KEY);
   CREATE TRIGGER audit AFTER INSERT ON audited BEGIN INSERT INTO theirs (n) VALUES (new.id); END;
+  CREATE TABLE copied (id INTEGER PRIMARY KEY, parent REFERENCES parents);
+  CREATE TRIGGER copying AFTER INSERT ON copied BEGIN INSERT INTO mine (n) SELECT id FROM parents; END;
   CREATE TABLE quiet (id INTEGER PRIMARY KEY);
   CREATE TRIGGER backout_own_log_0_insert AFTER INSERT ON quiet BEGIN DELETE FROM theirs; END;
   CREATE VIEW backout_own_log_1 AS SELECT * FROM theirs;`
@@ -37,6 +39,11 @@ const refused: readonly { readonly when: string; readonly unit: string; readonly
     scope: ['mine', 'backout_own*'],
   },
   { when: 'a trigger writes it', unit: `INSERT INTO audited VALUES (1)`, scope: ['audited'] },
+  {
+    when: 'a trigger reads what a foreign key has only looked at before',
+    unit: `INSERT INTO copied VALUES (1, 1)`,
+    scope: ['copied', 'mine'],
+  },
   { when: 'a trigger has a name like one of ours', unit: `INSERT INTO quiet VALUES (1)`, scope: ['quiet'] },
   { when: 'a trigger is made for it', unit: `CREATE TRIGGER t AFTER INSERT ON mine BEGIN DELETE FROM theirs; END` },
   { when: 'a trigger of TEMP writes it', unit: `CREATE TEMP TRIGGER t AFTER INSERT ON mine BEGIN DELETE FROM main.theirs; END` },

@@ -44,10 +44,11 @@ export function authority(guard: Guard, sql: string): Authority {
       if (action.does === 'ALTER_TABLE') moving.add(action.second)
       const touch = touchOf(action, named)
       if (!touch) return
-      const { part, access } = touch
+      const { part, access, looked = false } = touch
       for (const name of [part, action.does.startsWith('CREATE_') ? action.first : '']) if (isLedger(name)) throw ofLedger(access, name)
       if (access === 'write') written.add(part)
-      const key = `${access} ${part}`
+      // A foreign key may have looked at what a trigger then reads.
+      const key = `${access} ${looked} ${part}`
       if (demanded.has(key)) return
       demanded.add(key)
       if (guard.allows(part, access)) guard.demand(part, access)
