@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { type Access, type Guard, PlanError } from '@backout/core/plugin'
+import { roleOfAction, type Touch, touchOf, wordsOf } from './action-touch.ts'
 import type { Action, Overseer } from './actions.ts'
 import { type Connection, rowOf } from './connection.ts'
 import { isLedger } from './ledger/tables.ts'
 import { ownersOf, shadowsOf } from './shadow-tables.ts'
 import { folded } from './text/folded.ts'
-import { roleOfPragma } from './text/pragma.ts'
-import { isCatalog } from './text/references.ts'
 import { nameOf, tokenize } from './text/tokens.ts'
 
 /**
@@ -35,13 +34,13 @@ export function authority(guard: Guard, sql: string): Authority {
   const demanded = new Set<string>()
   const written = new Set<string>()
   const doubts: Touch[] = []
-  const moving = new Set<string>()
-  const left = new Map<string, string>()
+  const reworked = new Set<string>()
+  const owners = new Map<string, string>()
   return {
     overseer(action) {
       if (action.within.startsWith(ownPrefix) || action.schema === 'temp') return
-      if (action.does === 'DROP_VTABLE') moving.add(action.first)
-      if (action.does === 'ALTER_TABLE') moving.add(action.second)
+      if (action.does === 'DROP_VTABLE') reworked.add(action.first)
+      if (action.does === 'ALTER_TABLE') reworked.add(action.second)
       const touch = touchOf(action, named)
       if (!touch) return
       const { part, access, looked = false } = touch
@@ -55,15 +54,15 @@ export function authority(guard: Guard, sql: string): Authority {
       else doubts.push(touch)
     },
     settle(connection) {
-      // Known only until the statement has run: then they are gone, or are called otherwise.
-      for (const owner of moving) for (const shadow of shadowsOf(connection, owner)) left.set(shadow, owner)
-      moving.clear()
+      // To be asked before the statement runs: then these tables are gone, or have other names.
+      for (const owner of reworked) for (const shadow of shadowsOf(connection, owner)) owners.set(shadow, owner)
+      reworked.clear()
       for (const { part, access, looked } of doubts.splice(0)) {
         const isCovered =
           isJson(connection, part) ||
           (access === 'read' && isNoTable(connection, part)) ||
           (looked && isForeign(connection, part, written)) ||
-          [left.get(part) ?? [], ownersOf(connection, part)].flat().some((owner) => guard.allows(owner, access))
+          [owners.get(part) ?? [], ownersOf(connection, part)].flat().some((owner) => guard.allows(owner, access))
         if (!isCovered) guard.demand(part, access)
       }
     },
@@ -90,65 +89,6 @@ export function readingAuthority(guard: Guard, sql: string): Authority {
 
 const reading = new Set<Action['does']>(['SELECT', 'READ', 'FUNCTION', 'RECURSIVE', 'PRAGMA'])
 
-interface Touch {
-  readonly part: string
-  readonly access: Access
-  /** Whether neither the text nor a trigger or view names the table: a constraint may only look at it. */
-  readonly looked?: boolean
-}
-
-function touchOf(action: Action, named: ReadonlySet<string>): Touch | undefined {
-  const { does, first, second, within } = action
-  switch (does) {
-    case 'READ':
-      if (first === '' || isSystem(first)) return undefined
-      return { part: first, access: 'read', looked: within === '' && !named.has(folded(first)) }
-    case 'INSERT':
-    case 'UPDATE':
-    case 'DELETE':
-      return isSystem(first) && !named.has(folded(first)) ? undefined : { part: first, access: 'write' }
-    case 'CREATE_TABLE':
-    case 'DROP_TABLE':
-    case 'CREATE_VIEW':
-    case 'DROP_VIEW':
-    case 'CREATE_VTABLE':
-    case 'DROP_VTABLE':
-    case 'ANALYZE':
-      return isSystem(first) || (does === 'ANALYZE' && isLedger(first)) ? undefined : { part: first, access: 'write' }
-    case 'CREATE_INDEX':
-    case 'DROP_INDEX':
-    case 'CREATE_TRIGGER':
-    case 'DROP_TRIGGER':
-    case 'ALTER_TABLE':
-      return { part: second, access: 'write' }
-    case 'PRAGMA':
-      return touchOfPragma(action)
-    case 'FUNCTION':
-      if (second.toLowerCase() === 'load_extension') throw refused(action)
-      return undefined
-    case 'ATTACH':
-    case 'DETACH':
-    case 'TRANSACTION':
-    case 'SAVEPOINT':
-      throw refused(action)
-    default:
-      return undefined
-  }
-}
-
-/** Some take effect while they are compiled, even behind EXPLAIN: a switch is never part of a statement that is run. */
-function touchOfPragma(action: Action): Touch | undefined {
-  const role = roleOfAction(action)
-  if (role === 'sets')
-    throw new PlanError('refused', `Cannot run the statement: PRAGMA ${action.first} would set something for what comes after it`)
-  return role === 'writes' ? { part: `pragma ${action.first.toLowerCase()}`, access: 'write' } : undefined
-}
-
-/** Names that belong to SQLite. What a statement does to them without naming them is part of something else. */
-function isSystem(name: string): boolean {
-  return isCatalog(name) || /^sqlite_/i.test(name)
-}
-
 /** Whether it is a function of SQLite's that looks like a table, and reads nothing but its argument. */
 function isJson(connection: Connection, table: string): boolean {
   return /^jsonb?_(?:each|tree)$/i.test(table) && !rowOf(connection, 'SELECT 1 FROM sqlite_schema WHERE name = ? COLLATE NOCASE', table)
@@ -172,17 +112,4 @@ function isForeign(connection: Connection, table: string, written: ReadonlySet<s
 function namesIn(sql: string): ReadonlySet<string> {
   const names = tokenize(sql).map(nameOf)
   return new Set(names.filter((name) => name !== undefined).map(folded))
-}
-
-function roleOfAction({ first, second }: Action): ReturnType<typeof roleOfPragma> {
-  return roleOfPragma({ name: first.toLowerCase(), argument: second === '' ? undefined : second.toLowerCase() }, 1)
-}
-
-function refused(action: Action): PlanError {
-  return new PlanError('refused', `Cannot run the statement: ${wordsOf(action)}, which a step cannot do`)
-}
-
-function wordsOf({ does, first, second }: Action): string {
-  const [verb, about] = does === 'FUNCTION' ? ['call', second] : [does.replaceAll('_', ' ').toLowerCase(), first]
-  return about === '' ? `it would ${verb}` : `it would ${verb} "${about}"`
 }
