@@ -150,3 +150,10 @@ test('test() masks operands before it shortens them, so that no half of a secret
   assert.match(operands['outputs.text']!, /^"x{394}\*\*\*/)
   assert.doesNotMatch(operands['outputs.text']!, /hush/)
 })
+
+test('test() masks the texts of operands before it quotes them, keys too', () => {
+  const mask = (text: string) => text.replaceAll('a"b', '***')
+  const outputs = { found: { 'a"b': ['x a"b'] } }
+  const { operands } = decide('outputs.found == {}', scopeWith({ outputs, mask }))
+  assert.deepEqual(operands, { 'outputs.found': '{"***": ["x ***"]}', '{}': '{}' })
+})

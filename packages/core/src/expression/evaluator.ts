@@ -58,16 +58,24 @@ function operandValues(expression: string, scope: ExpressionScope): { readonly [
 
 function operandValue(operand: string, scope: ExpressionScope): string {
   try {
-    return shown(literalOf(evaluate(operand, scope)), scope)
+    return shown(evaluate(operand, scope), scope)
   } catch (error) {
     if (error instanceof PlanError) return `(${error.message})`
     throw error
   }
 }
 
-/** Masked before it is shortened: half a secret would not be recognised. */
-function shown(text: string, { mask }: ExpressionScope): string {
-  if (!mask) return text
-  const masked = mask(text)
+/** Masked before it is quoted and before it is shortened: a secret that is escaped once more, or half of one, would not be recognised. */
+function shown(value: Value, { mask }: ExpressionScope): string {
+  if (!mask) return literalOf(value)
+  const masked = mask(literalOf(withTexts(value, mask)))
   return masked.length <= longestOperand ? masked : `${masked.slice(0, longestOperand)}… (${masked.length} characters)`
+}
+
+/** A value with other texts, also as keys. */
+function withTexts(value: Value, change: (text: string) => string): Value {
+  if (typeof value === 'string') return change(value)
+  if (value === null || typeof value !== 'object' || value instanceof Uint8Array) return value
+  if (isList(value)) return value.map((item) => withTexts(item, change))
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [change(key), withTexts(item, change)]))
 }
