@@ -6,7 +6,8 @@ import type { Conduct } from './conduct.ts'
 import { readContext, writeContext } from './context.ts'
 import type { StepInHand, UnitToApply } from './hand.ts'
 import { settleThrown } from './settle.ts'
-import { storeContent, storeUndo } from './unit-content.ts'
+import { storeContent } from './stored-content.ts'
+import { storeUndo } from './unit-content.ts'
 
 /**
  * Applies one unit. Law: intent first: `unit-intended` and the undo are durable before the effect (before its COMMIT), `unit-applied` follows it.

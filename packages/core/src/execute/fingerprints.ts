@@ -4,7 +4,7 @@ import type { Blobs } from '../record/index.ts'
 import type { Masker } from '../secret/index.ts'
 import type { Recorder } from './recorder.ts'
 import type { Sessions } from './resources.ts'
-import { readStored, storeContent } from './unit-content.ts'
+import { readStored, storeContent } from './stored-content.ts'
 
 /** What fingerprints are taken, kept and compared with. */
 export interface Printing {

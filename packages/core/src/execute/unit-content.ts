@@ -1,34 +1,10 @@
-import { type BlobRef, decodeValue, encodeValue, type Json, PlanError, type UndoChunk, type Value } from '../model/index.ts'
-import type { Blobs, UnitState } from '../record/index.ts'
+import { decodeValue, encodeValue, PlanError, type UndoChunk, type Value } from '../model/index.ts'
+import type { UnitState } from '../record/index.ts'
 import type { Conduct } from './conduct.ts'
 import type { StepInHand } from './hand.ts'
+import { inline, readJson, readStored } from './stored-content.ts'
 
-/** Bytes of JSON above which what belongs to a unit is stored beside the journal, which costs a sync more. */
-const inline = 4096
-
-/** Where a unit's content is kept: in the journal's record, or in a blob. */
-export type StoredContent = { readonly content: Json } | { readonly contentBlob: BlobRef }
-
-/** Stores what a unit is to do, without secrets. Durable after `blobs.flush`. */
-export async function storeContent(conduct: Keeping, unit: Value): Promise<StoredContent> {
-  const content = encodeValue(unit)
-  const text = JSON.stringify(conduct.masker.seal(content))
-  // What is part of a record is sealed with it, and must not be sealed twice.
-  if (text.length <= inline) return { content }
-  return { contentBlob: await conduct.blobs.put(Buffer.from(text)) }
-}
-
-/** What {@link storeContent} kept. Errors: `corrupt`, `missing`. */
-export async function readStored(
-  { blobs, masker }: Keeping,
-  { content, contentBlob }: { readonly content: Json | undefined; readonly contentBlob: BlobRef | undefined },
-): Promise<Value> {
-  return decodeValue(masker.unseal(contentBlob ? await readJson(blobs, contentBlob) : (content ?? null)))
-}
-
-type Keeping = Pick<Conduct, 'blobs' | 'masker'>
-
-/** What a unit was to do, as {@link storeContent} kept it. Errors: `corrupt`, `missing`, `refused`. */
+/** What a unit was to do, as its intent kept it. Errors: `corrupt`, `missing`, `refused`. */
 export async function readContent(conduct: Conduct, of: Owner, unit: UnitState): Promise<Value> {
   demandFormat(of, unit)
   if (unit.content === undefined && unit.contentBlob === undefined)
@@ -75,8 +51,4 @@ function undoLost({ title }: UnitState): PlanError {
   return new PlanError('corrupt', `Cannot take back "${title}": the journal was cut off before the undo that was captured of it`, {
     hint: 'Put the newest record of the run back: nothing else knows how to undo it',
   })
-}
-
-async function readJson(blobs: Blobs, ref: BlobRef): Promise<Json> {
-  return JSON.parse(Buffer.from(await blobs.get(ref)).toString()) as Json
 }
