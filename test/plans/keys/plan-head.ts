@@ -182,7 +182,10 @@ export const headCases: readonly KeyCase[] = [
     shows: 'are asked before anything is touched',
     async observe(world) {
       world.answer = ({ method }) => ({ ok: method !== 'GET' })
-      world.write({ preconditions: [asks('ready', { assert: 'outputs.body.ok' })], steps: [puts('flag', { rollback: { none: 'a flag' } })] })
+      world.write({
+        preconditions: [asks('ready', { assert: 'outputs.body.ok' })],
+        steps: [puts('flag', { rollback: { none: 'a flag' } })],
+      })
       await world.call('run p', 1)
       assert.deepEqual(world.asked, ['GET /ready'])
     },
