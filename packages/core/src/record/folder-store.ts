@@ -15,7 +15,8 @@ import { diskFs } from './record-fs.ts'
 import type { RecordFs } from './record-fs.ts'
 import { holdsRun, prepareRuns, runFolder } from './run-folder.ts'
 import type { RunFolder } from './run-folder.ts'
-import { isSettled, lastEpoch, listRuns } from './run-header.ts'
+import { isSettled, lastEpoch } from './run-header.ts'
+import { listRuns } from './run-list.ts'
 import type { Claim, RunStore } from './run-store.ts'
 
 /** What a folder of runs is kept with. */

@@ -1,9 +1,8 @@
 import { hash } from 'node:crypto'
 import { PlanError } from '../model/index.ts'
-import type { BoundPlan } from '../model/index.ts'
+import type { BoundPlan, JournalRecord } from '../model/index.ts'
 import { createFile } from './durable-file.ts'
-import { firstLine } from './file-window.ts'
-import { decodeLine } from './journal-line.ts'
+import { firstRecord } from './journal-file.ts'
 import { readError } from './read-error.ts'
 import type { RecordFs } from './record-fs.ts'
 import { holdsRun, type RunFolder } from './run-folder.ts'
@@ -110,15 +109,15 @@ function isObject(value: unknown): boolean {
 
 /** What was edited is not read any further, whatever it may hold by now. */
 function demandAnchored(fs: RecordFs, folder: RunFolder, run: string, plan: Uint8Array): void {
-  if (!fs.exists(folder.journal)) return
-  const fd = fs.open(folder.journal, 'r')
+  const first = firstRecordOf(fs, folder, run)
+  if (first && first.prev !== hash('sha256', plan, 'hex')) throw corrupt(run, 'run.json is not what its journal began with')
+}
+
+function firstRecordOf(fs: RecordFs, folder: RunFolder, run: string): JournalRecord | undefined {
   try {
-    const first = decodeLine(firstLine(fs, fd))
-    if (first && first.prev !== hash('sha256', plan, 'hex')) throw corrupt(run, 'run.json is not what its journal began with')
+    return firstRecord(fs, folder)
   } catch (cause) {
     throw readError(`the journal of run "${run}"`, cause)
-  } finally {
-    fs.close(fd)
   }
 }
 
