@@ -3,13 +3,13 @@ import {
   constants,
   copyFileSync,
   existsSync,
-  lstatSync,
   mkdtempSync,
   openSync,
   readSync,
   realpathSync,
   closeSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -128,7 +128,7 @@ function stateOf(path: string): string {
 }
 
 function stateOfFile(path: string): string {
-  const found = lstatSync(path, { bigint: true, throwIfNoEntry: false })
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false })
   if (!found) return 'none'
   if (!found.isFile()) throw new PlanError('failed', `Cannot read a database: "${basename(path)}" beside it is not a file`)
   const { ino, size, mtimeNs } = found
