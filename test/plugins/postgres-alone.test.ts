@@ -99,6 +99,22 @@ for (const [sql, inUse] of halves) {
   })
 }
 
+for (const sql of ['reindex table concurrently t', 'reindex index concurrently t_id', 'reindex schema concurrently public']) {
+  test(`"${sql}" that waits too long promises nothing, and the next one drops what it has left behind`, async () => {
+    await database.query('create index t_id on t (id); drop table if exists w; create table w (id int); create index w_ccnew on w (id)')
+    const other = await database.client()
+    await other.query('begin; insert into t values (3)')
+    await using session = await openPostgres({ url: database.url, lockTimeout: '20ms' })
+    const batch = await batchOf(sql)
+    const error = await rejection(session.execute(batch, []))
+    assert.deepEqual([error.code, /half done/.test(error.message), await session.probe!(batch)], ['failed', true, 'absent'])
+    await other.query('commit')
+    await session.execute(batch, [])
+    assert.deepEqual(await indexes(), [{ name: 't_id', valid: true }])
+    assert.deepEqual(await database.query("select to_regclass('w_ccnew') is not null as there"), [{ there: true }])
+  })
+}
+
 test('a dropped index is applied, and an index that is there is not', async () => {
   await database.query('create index doomed on t (id)')
   await using session = await openPostgres(database.url)

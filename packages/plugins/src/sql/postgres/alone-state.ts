@@ -2,6 +2,7 @@ import { PlanError } from '@backout/core/plugin'
 import type { Connection } from './connection.ts'
 import { partName } from './text/part.ts'
 import { quotedName } from './text/quoted-name.ts'
+import { isConcurrent } from './text/standing.ts'
 import { isTree, listAt, names, type Tree, tagged, textAt } from './text/tree.ts'
 
 /** What a statement that commits by itself is about. */
@@ -10,12 +11,15 @@ export type AloneTarget =
   | { readonly kind: 'create index'; readonly index: string; readonly table: string; readonly part: string }
   | { readonly kind: 'drop index'; readonly index: string }
   | { readonly kind: 'detach partition'; readonly table: string; readonly partition: string }
+  /** CONCURRENTLY; doing it again does no harm once what one that failed has left behind is dropped. */
+  | { readonly kind: 'reindex'; readonly of: 'table' | 'index' | 'schema' | 'database'; readonly name: string }
   /** Doing it again does no harm, and nothing tells whether it was done. */
   | { readonly kind: 'upkeep' }
 
 /** The target of a statement. Errors: `internal` for statements that do not stand alone. */
 export function aloneTargetOf(tag: string, fields: Tree): AloneTarget {
-  if (tag === 'VacuumStmt' || tag === 'ReindexStmt') return { kind: 'upkeep' }
+  if (tag === 'VacuumStmt') return { kind: 'upkeep' }
+  if (tag === 'ReindexStmt') return isConcurrent(fields) ? reindex(fields) : { kind: 'upkeep' }
   if (tag === 'IndexStmt') return createIndex(fields)
   if (tag === 'DropStmt') return { kind: 'drop index', index: indexName(fields) }
   const [, command] = tagged(listAt(fields, 'cmds')[0])
@@ -31,7 +35,7 @@ export function indexAlone(tag: string, fields: Tree): string | undefined {
 
 /** What the catalog says. An index that is not valid, or a partition that waits to be detached, is `partial`. */
 export async function stateOf(connection: Connection, target: AloneTarget): Promise<'applied' | 'absent' | 'partial'> {
-  if (target.kind === 'upkeep') return 'absent'
+  if (target.kind === 'upkeep' || target.kind === 'reindex') return 'absent'
   if (target.kind === 'detach partition') return detachState(connection, target)
   // An index of that name on another table is somebody else's.
   const table = target.kind === 'create index' ? target.table : null
@@ -39,6 +43,20 @@ export async function stateOf(connection: Connection, target: AloneTarget): Prom
   const found = row === undefined ? 'none' : row[0] === 't' ? 'valid' : 'invalid'
   if (found === 'invalid') return 'partial'
   return (found === 'valid') === (target.kind === 'create index') ? 'applied' : 'absent'
+}
+
+/** The invalid indexes that a REINDEX CONCURRENTLY leaves behind when it fails, or can only drop later (PostgreSQL manual, REINDEX). */
+export async function leftoverIndexes(
+  connection: Connection,
+  { of, name }: Extract<AloneTarget, { kind: 'reindex' }>,
+): Promise<readonly string[]> {
+  return (await connection.run(leftoversSql, [of, name])).rows.map(([index]) => index!)
+}
+
+function reindex(fields: Tree): AloneTarget {
+  const of = (textAt(fields, 'kind') ?? '').slice('REINDEX_OBJECT_'.length).toLowerCase()
+  if (of === 'table' || of === 'index') return { kind: 'reindex', of, name: rangeText(fields['relation']) }
+  return { kind: 'reindex', of: of === 'schema' ? of : 'database', name: textAt(fields, 'name') ?? '' }
 }
 
 function indexName(fields: Tree): string {
@@ -76,6 +94,15 @@ function rangeText(range: unknown): string {
 
 const indexSql = `select indisvalid and indisready from pg_catalog.pg_index
 where indexrelid = to_regclass($1) and ($2::text is null or indrelid = to_regclass($2))`
+
+const leftoversSql = `
+select pg_catalog.format('%I.%I', n.nspname, c.relname)
+from pg_catalog.pg_index i join pg_catalog.pg_class c on c.oid = i.indexrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+where not i.indisvalid and c.relname ~ '_cc(new|old)[0-9]*$' and n.nspname <> 'pg_toast' and case $1
+  when 'table' then i.indrelid = to_regclass($2) or i.indrelid in (select relid from pg_catalog.pg_partition_tree(to_regclass($2)))
+  when 'index' then i.indrelid = (select indrelid from pg_catalog.pg_index where indexrelid = to_regclass($2))
+  when 'schema' then n.nspname = $2
+  else true end`
 
 const detachSql = `
 select inhdetachpending from pg_catalog.pg_inherits where inhparent = to_regclass($1) and inhrelid = to_regclass($2)`

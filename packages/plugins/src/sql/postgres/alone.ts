@@ -1,7 +1,7 @@
 import { type Guard, type Opening, PlanError } from '@backout/core/plugin'
 import { type Batch, placeOf, type Statement } from '../dialect.ts'
 import type { Outcome } from '../session.ts'
-import { type AloneTarget, aloneTargetOf, indexAlone, stateOf } from './alone-state.ts'
+import { type AloneTarget, aloneTargetOf, indexAlone, leftoverIndexes, stateOf } from './alone-state.ts'
 import type { Connection } from './connection.ts'
 import type { Database } from './database.ts'
 import { statementFailure } from './failure.ts'
@@ -11,7 +11,7 @@ import { parseScript } from './text/parse.ts'
 
 /**
  * Runs a statement that the server commits by itself. What one that failed leaves half done is settled, before a new try and after a failed one: the invalid index of a
- * concurrent build is dropped, what was to be dropped or detached is so for good. Where that fails too, the error promises nothing.
+ * concurrent build is dropped, and those that a concurrent reindex leaves behind; what was to be dropped or detached is so for good. Where that fails too, the error promises nothing.
  * Errors: `failed`, `busy`, `timeout`, `interrupted`, `out-of-scope`, `refused` in a read session.
  */
 export async function executeAlone(database: Database, batch: Batch, signal: AbortSignal): Promise<readonly Outcome[]> {
@@ -48,8 +48,13 @@ interface Failed {
 function failureOf(cause: unknown, statement: Statement, { opening, signal, half }: Failed): PlanError {
   const failure = statementFailure(cause, { what: `run "${statement.kind}" at ${placeOf(statement)}`, resource: opening.resource, signal })
   if (half === undefined || failure.code !== 'busy') return failure
-  const hint = half.kind === 'detach partition' ? `Finish it before a rollback: ${finalizing(half)}` : failure.hint
+  const hint = hintFor(half) ?? failure.hint
   return new PlanError('failed', `${failure.message}; it is half done`, { cause, ...(hint !== undefined && { hint }) })
+}
+
+function hintFor(half: AloneTarget): string | undefined {
+  if (half.kind === 'detach partition') return `Finish it before a rollback: ${finalizing(half)}`
+  return half.kind === 'reindex' ? 'It has left invalid indexes behind, which the next run of the same statement drops' : undefined
 }
 
 /** What became of such a statement, by the catalog. While a session of a crashed run still works on it, it is waited for, up to 30 s. */
@@ -67,12 +72,18 @@ export async function probeAlone(database: Database, batch: Batch): Promise<'app
 type Settled = 'done' | 'none'
 
 async function settleLeftover(connection: Connection, target: AloneTarget, guard: Guard, signal: AbortSignal): Promise<Settled> {
+  if (target.kind === 'reindex') return dropLeftovers(connection, target)
   if (target.kind === 'upkeep' || (await stateOf(connection, target)) !== 'partial') return 'none'
   if (target.kind === 'detach partition') await connection.run(finalizing(target), [], signal)
   if (target.kind === 'drop index') await connection.run(`drop index concurrently ${target.index}`, [], signal)
   if (target.kind !== 'create index') return 'done'
   guard.demand(target.part, 'write')
   await connection.run(`drop index concurrently if exists ${target.index}`)
+  return 'none'
+}
+
+async function dropLeftovers(connection: Connection, target: Extract<AloneTarget, { readonly kind: 'reindex' }>): Promise<Settled> {
+  for (const index of await leftoverIndexes(connection, target)) await connection.run(`drop index concurrently if exists ${index}`)
   return 'none'
 }
 

@@ -14,7 +14,8 @@ export function standingOf(tag: string, fields: Tree): Standing {
   return 'inside'
 }
 
-function isConcurrent(fields: Tree): boolean {
+/** Whether a REINDEX is one CONCURRENTLY. */
+export function isConcurrent(fields: Tree): boolean {
   return listAt(fields, 'params').some((node) => textAt(node, 'DefElem', 'defname') === 'concurrently')
 }
 
