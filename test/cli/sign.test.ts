@@ -255,6 +255,19 @@ describe('plan sign', { concurrency: 4 }, () => {
     assert.deepEqual([exitCode, error.code, error.hint], [2, 'refused', 'It asks for: service_owner'])
   })
 
+  test('an environment that asks for no sign-offs is not signed for, and leads on to --env', async (t) => {
+    const { repo, as } = await signers(
+      t,
+      planText('a', writes('one'), required.replace('role: service_owner', "$&, if: environment != 'local'")),
+    )
+    repo.write('backout.yaml', `${repo.read('backout.yaml')}environments: { local: {}, production: {} }\n`)
+    repo.git('commit', '-qam', 'production')
+    const { exitCode, error } = await repo.json(['sign', 'a', ...as('bob')])
+    assert.deepEqual([exitCode, error.code], [2, 'refused'])
+    assert.match(`${error.message}\n${error.hint}`, / in local\nIt asks for no sign-offs there; name another environment with --env$/)
+    assert.equal((await repo.json(['sign', 'a', ...as('bob'), '--env', 'production'])).exitCode, 0)
+  })
+
   test('Law: a plan that was rolled back needs new sign-offs', async (t) => {
     const { repo, as } = await signers(t)
     const sign = ['sign', 'a', ...as('bob')]

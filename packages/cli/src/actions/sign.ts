@@ -121,7 +121,7 @@ async function askedFor(bounds: readonly BoundPlan[], role: string): Promise<rea
         ? `It is asked for at a gate: sign the run that waits there: plan sign RUN --role ${role}`
         : roles.length > 0
           ? `It asks for: ${roles.join(', ')}`
-          : 'It asks for no sign-offs',
+          : `It asks for no sign-offs${bounds.length === 1 ? ' there; name another environment with --env' : ''}`,
     },
   )
 }
