@@ -6,6 +6,7 @@ import { type Anchors, momentaryAnchors } from './anchors.ts'
 import { commitToDisk } from './disk-commit.ts'
 import { entryAt, namesAt } from './disk-entry.ts'
 import { isGone } from './gone.ts'
+import { inTurn } from './in-turn.ts'
 import { locatePath } from './locate.ts'
 import { foreignOwner } from './owner.ts'
 import { reaching } from './system-error.ts'
@@ -18,6 +19,8 @@ export function diskTree(directory: string): Tree {
   const anchors = momentaryAnchors(root)
   const inside = <T>(path: string, body: (where: string) => T): T | undefined => lookInside(anchors, path, body)
   const entry = (path: string): Entry | undefined => inside(path, entryAt)
+  // Each commit holds many files open, and steps that run at the same time share the limit of this process.
+  const commitInTurn = inTurn()
   return {
     root,
     locate: (path) => locatePath(root, entry, path),
@@ -35,7 +38,7 @@ export function diskTree(directory: string): Tree {
       }
     },
     admits: (directory) => admitsAt(anchors, directory),
-    commit: (effects, proceed) => commitToDisk(root, effects, proceed),
+    commit: (effects, proceed) => commitInTurn(() => commitToDisk(root, effects, proceed)),
     sweep: (path, states, access) => inside(path, (where) => removeTemporary(where, path, states, access)) ?? false,
     close: () => anchors[Symbol.dispose](),
   }
