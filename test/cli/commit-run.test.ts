@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { commitRun, commitTarget } from '../../packages/cli/src/git/commit-run.ts'
+import { commitRun } from '../../packages/cli/src/git/commit-run.ts'
+import { commitTarget } from '../../packages/cli/src/git/commit-target.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const covers = (path: string): boolean => path.startsWith('src/')
