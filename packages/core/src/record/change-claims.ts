@@ -1,4 +1,5 @@
-import type { ClaimEntry, ClaimsRegister } from './claims-register.ts'
+import type { ClaimsRegister } from './claims-register.ts'
+import type { ClaimEntry } from './claims-table.ts'
 
 /** Repeats `edit` until its result replaced the version that it saw; gives the entries that are gone by it. */
 export function changeClaims(

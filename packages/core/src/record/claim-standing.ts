@@ -1,6 +1,6 @@
 import { PlanError } from '../model/index.ts'
 import type { ClaimsContext } from './claims-context.ts'
-import type { ClaimEntry } from './claims-register.ts'
+import type { ClaimEntry } from './claims-table.ts'
 import { lastBeat } from './lease.ts'
 import type { ClaimRequest } from './run-store.ts'
 
