@@ -1,5 +1,5 @@
 import { checkTemplate, expressionsIn, namesIn } from '../expression/index.ts'
-import { closest, type Connections, type Json, PlanError } from '../model/index.ts'
+import { type Connections, type Json, PlanError } from '../model/index.ts'
 import { pointTo, replaceText } from '../load/index.ts'
 import { driverOf, type Plugin } from '../plugin.ts'
 import type { CompiledSchemas } from '../plugin/validator.ts'
@@ -8,6 +8,7 @@ import type { Findings } from './findings.ts'
 import { explain } from './mistakes/explain.ts'
 import { lowered } from './mistakes/phrases.ts'
 import { reportMistake } from './report-mistake.ts'
+import { suggest } from './suggest.ts'
 
 /** What a connection gives its driver. */
 interface Config {
@@ -44,11 +45,8 @@ function unknownDriver(findings: Findings, pointer: string, kind: string, plugin
     .flatMap(({ drivers }) => drivers)
     .filter((driver) => driver.family === 'databases' || driver.family === 'services')
     .map((driver) => driver.kind)
-  const meant = closest(kind, known)
-  findings.error('unknown-driver', pointer, `No plugin provides the driver "${kind}"`, {
-    suggestion: meant === undefined ? `There are ${known.join(', ')}` : `Did you mean "${meant}"?`,
-    fix: meant === undefined ? undefined : { title: `Write "${meant}"`, edits: replaceText(findings.document, pointer, meant) },
-  })
+  const suggestion = suggest(kind, known, (meant) => replaceText(findings.document, pointer, meant), `There are ${known.join(', ')}`)
+  findings.error('unknown-driver', pointer, `No plugin provides the driver "${kind}"`, suggestion)
 }
 
 /** What a driver refuses of a configuration though its schema does not: where it leads cannot be told. */

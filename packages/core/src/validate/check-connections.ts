@@ -8,6 +8,7 @@ import type { CheckedEnvironment } from './environments.ts'
 import type { Findings } from './findings.ts'
 import { holdsExpression } from './mistakes/template.ts'
 import { prefixOf } from './report-mistake.ts'
+import { suggest } from './suggest.ts'
 import type { View } from './view.ts'
 
 /**
@@ -56,13 +57,9 @@ function unknownConnection(
   known: readonly string[],
   part: 'key' | 'value' = 'value',
 ): void {
-  const meant = closest(name, known)
-  findings.error('unknown-connection', pointer, `${prefix}there is no connection "${name}"`, {
-    part,
-    suggestion:
-      meant !== undefined ? `Did you mean "${meant}"?` : 'Declare it in "connections" of an environment in backout.yaml, or of this plan',
-    fix: meant === undefined ? undefined : { title: `Write "${meant}"`, edits: instead(findings.document, pointer, part, meant) },
-  })
+  const otherwise = 'Declare it in "connections" of an environment in backout.yaml, or of this plan'
+  const suggestion = suggest(name, known, (meant) => instead(findings.document, pointer, part, meant), otherwise)
+  findings.error('unknown-connection', pointer, `${prefix}there is no connection "${name}"`, { part, ...suggestion })
 }
 
 /** A key is only renamed where no other has that name. */

@@ -1,7 +1,7 @@
-import { closest } from '../model/index.ts'
 import { replaceText } from '../load/index.ts'
 import type { LegibleProject } from './context.ts'
 import type { Findings } from './findings.ts'
+import { suggest } from './suggest.ts'
 import type { View } from './view.ts'
 
 /** The environments that a plan lists are those of `backout.yaml`, each once. */
@@ -14,10 +14,8 @@ export function checkEnvironments(findings: Findings, { environments }: View, pr
     if (seen.has(name)) findings.error('duplicate-id', pointer, `The environment "${name}" is there twice`)
     seen.add(name)
     if (known.length === 0 || known.includes(name)) continue
-    const meant = closest(name, known)
-    findings.error('unknown-environment', pointer, `backout.yaml has no environment "${name}"`, {
-      suggestion: meant === undefined ? `There ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}` : `Did you mean "${meant}"?`,
-      fix: meant === undefined ? undefined : { title: `Write "${meant}"`, edits: replaceText(findings.document, pointer, meant) },
-    })
+    const otherwise = `There ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}`
+    const suggestion = suggest(name, known, (meant) => replaceText(findings.document, pointer, meant), otherwise)
+    findings.error('unknown-environment', pointer, `backout.yaml has no environment "${name}"`, suggestion)
   }
 }

@@ -1,7 +1,8 @@
-import { closest, expandForEach } from '../model/index.ts'
+import { expandForEach } from '../model/index.ts'
 import { replaceText } from '../load/index.ts'
 import { type Ancestry, ancestryOf } from './ancestry.ts'
 import type { Findings } from './findings.ts'
+import { suggest } from './suggest.ts'
 import type { Entry, View } from './view.ts'
 
 /** The steps of a plan in order, what comes before what, and where each id stands. */
@@ -95,11 +96,8 @@ function unknownNeed(findings: Findings, view: View, step: Entry, need: string, 
   }
   if (view.ids.has(need)) return
   const above = [...indexOf].filter(([, index]) => index < indexOf.get(step.entry.id)!).map(([id]) => id)
-  const meant = closest(need, above)
-  findings.error('unknown-need', pointer, `Step "${step.entry.id}" needs "${need}", and there is no such step`, {
-    suggestion: meant === undefined ? undefined : `Did you mean "${meant}"?`,
-    fix: meant === undefined ? undefined : { title: `Write "${meant}"`, edits: replaceText(findings.document, pointer, meant) },
-  })
+  const suggestion = suggest(need, above, (meant) => replaceText(findings.document, pointer, meant))
+  findings.error('unknown-need', pointer, `Step "${step.entry.id}" needs "${need}", and there is no such step`, suggestion)
 }
 
 function laterNeed(findings: Findings, step: Entry, found: number, at: number, graph: Omit<Graph, 'ancestry'>): void {
@@ -111,10 +109,7 @@ function laterNeed(findings: Findings, step: Entry, found: number, at: number, g
     return
   }
   const cycle = cycleFrom(found, graph.indexOf.get(id)!, graph)
-  if (cycle)
-    findings.error('needs-cycle', pointer, `Steps need each other: ${wayOf([id, ...cycle])}`, {
-      suggestion,
-    })
+  if (cycle) findings.error('needs-cycle', pointer, `Steps need each other: ${wayOf([id, ...cycle])}`, { suggestion: onlyAbove })
   else
     findings.error('needs-later', pointer, `Step "${id}" needs "${other}", which stands below it`, {
       suggestion: `Move "${other}" above "${id}"`,
@@ -127,7 +122,7 @@ function wayOf(ids: readonly string[]): string {
   return (names.length <= 10 ? names : [...names.slice(0, 5), `${names.length - 9} more`, ...names.slice(-4)]).join(' → ')
 }
 
-const suggestion = 'Only steps above may be needed; without "needs", a step comes after every step above it'
+const onlyAbove = 'Only steps above may be needed; without "needs", a step comes after every step above it'
 
 /** The ids from one step to another along what each needs; undefined where there is no way. */
 function cycleFrom(from: number, to: number, { steps, indexOf }: Omit<Graph, 'ancestry'>): readonly string[] | undefined {

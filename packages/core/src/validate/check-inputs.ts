@@ -1,7 +1,8 @@
-import { closest, type InputDeclaration, inputProblem, type Json, type Patience } from '../model/index.ts'
+import { type InputDeclaration, inputProblem, type Json, type Patience } from '../model/index.ts'
 import { pointTo, renameKey } from '../load/index.ts'
 import { contradictionsIn } from './contradictions.ts'
 import type { Findings } from './findings.ts'
+import { suggest } from './suggest.ts'
 import type { View } from './view.ts'
 
 /** Declared inputs make sense, and what environments give fits them. */
@@ -57,12 +58,9 @@ function checkGiven(
 ): void {
   const declaration = Object.hasOwn(declared, name) ? declared[name] : undefined
   if (!declaration) {
-    const meant = closest(name, Object.keys(declared))
-    findings.error('unknown-input', pointer, `There is no input "${name}"`, {
-      part: 'key',
-      suggestion: meant === undefined ? 'Declare it in "inputs"' : `Did you mean "${meant}"?`,
-      fix: meant === undefined ? undefined : { title: `Rename it to "${meant}"`, edits: renameKey(findings.document, pointer, meant) },
-    })
+    const edits = (meant: string) => renameKey(findings.document, pointer, meant)
+    const suggestion = suggest(name, Object.keys(declared), edits, 'Declare it in "inputs"')
+    findings.error('unknown-input', pointer, `There is no input "${name}"`, { part: 'key', ...suggestion })
     return
   }
   if (declaration.pattern !== undefined && !isPattern(declaration.pattern)) return

@@ -1,4 +1,4 @@
-import { closest, type Touch } from '../model/index.ts'
+import type { Touch } from '../model/index.ts'
 import { replaceText } from '../load/index.ts'
 import type { Plugin } from '../plugin.ts'
 import { conflictBetween, driverOfResource } from '../plugin/conflicts.ts'
@@ -6,6 +6,7 @@ import type { OtherPlan } from './context.ts'
 import type { Described } from './describe-uses.ts'
 import { driverIn } from './drivers.ts'
 import type { Findings } from './findings.ts'
+import { suggest } from './suggest.ts'
 import type { View } from './view.ts'
 
 /** A plan among the others: a name of its own, `after` that names plans and leads nowhere back, and an order among those that overlap. */
@@ -34,14 +35,9 @@ function checkAfter(findings: Findings, pointer: string, name: string, earlier: 
     return
   }
   if (!others.some((other) => other.name === earlier)) {
-    const meant = closest(
-      earlier,
-      others.map((other) => other.name),
-    )
-    findings.error('unknown-plan', pointer, `There is no plan "${earlier}" to come after`, {
-      suggestion: meant === undefined ? undefined : `Did you mean "${meant}"?`,
-      fix: meant === undefined ? undefined : { title: `Write "${meant}"`, edits: replaceText(findings.document, pointer, meant) },
-    })
+    const names = others.map((other) => other.name)
+    const suggestion = suggest(earlier, names, (meant) => replaceText(findings.document, pointer, meant))
+    findings.error('unknown-plan', pointer, `There is no plan "${earlier}" to come after`, suggestion)
     return
   }
   const way = wayBack(earlier, name, others)

@@ -1,7 +1,8 @@
-import { closest, type SignOffRequirement } from '../model/index.ts'
+import type { SignOffRequirement } from '../model/index.ts'
 import { replaceText } from '../load/index.ts'
 import type { LegibleProject } from './context.ts'
 import type { Findings } from './findings.ts'
+import { suggest } from './suggest.ts'
 import type { Entry, View } from './view.ts'
 
 /** Sign-offs have ids of their own, roles that someone has, and gates name them. */
@@ -26,12 +27,11 @@ function checkRole(
   const roles = project?.signOffs?.roles ?? {}
   const members = Object.hasOwn(roles, role) ? roles[role] : undefined
   if (!members) {
-    const meant = closest(role, Object.keys(roles))
+    const place = `${pointer}/role`
+    const otherwise = 'Say who has it in "signOffs.roles" of backout.yaml'
+    const suggestion = suggest(role, Object.keys(roles), (meant) => replaceText(findings.document, place, meant), otherwise)
     const report = project ? findings.error : findings.warning
-    report('unknown-role', `${pointer}/role`, `Nobody has the role "${role}", so that the sign-off "${id}" could never be given`, {
-      suggestion: meant === undefined ? 'Say who has it in "signOffs.roles" of backout.yaml' : `Did you mean "${meant}"?`,
-      fix: meant === undefined ? undefined : { title: `Write "${meant}"`, edits: replaceText(findings.document, `${pointer}/role`, meant) },
-    })
+    report('unknown-role', place, `Nobody has the role "${role}", so that the sign-off "${id}" could never be given`, suggestion)
   } else if (members.length < count) {
     const people = members.length === 1 ? '1 person has' : `${members.length} people have`
     findings.error('sign-off-count', `${pointer}/count`, `The sign-off "${id}" asks for ${count} people, and ${people} the role "${role}"`)
@@ -41,15 +41,13 @@ function checkRole(
 function checkGate(findings: Findings, { entry, pointer }: Entry, known: ReadonlySet<string>): void {
   const { signOff, id } = entry
   if (signOff === undefined || known.has(signOff)) return
-  const meant = closest(signOff, known)
+  const place = `${pointer}/signOff`
+  const otherwise = `Add { id: ${signOff}, role: … } to "signOffs.require"`
+  const suggestion = suggest(signOff, known, (meant) => replaceText(findings.document, place, meant), otherwise)
   findings.error(
     'unknown-sign-off',
-    `${pointer}/signOff`,
+    place,
     `Step "${id}" waits for the sign-off "${signOff}", which "signOffs.require" does not have`,
-    {
-      suggestion: meant === undefined ? `Add { id: ${signOff}, role: … } to "signOffs.require"` : `Did you mean "${meant}"?`,
-      fix:
-        meant === undefined ? undefined : { title: `Write "${meant}"`, edits: replaceText(findings.document, `${pointer}/signOff`, meant) },
-    },
+    suggestion,
   )
 }

@@ -3,6 +3,7 @@ import { closestType } from './closest-type.ts'
 import type { Findings } from './findings.ts'
 import { laterStepTypes } from './later.ts'
 import { prefixOf } from './report-mistake.ts'
+import { suggestWord } from './suggest.ts'
 import type { Use } from './uses.ts'
 
 /** Every `uses` names a step type that a plugin provides. */
@@ -21,17 +22,13 @@ function unknownType(findings: Findings, pointer: string, uses: string, known: r
     return
   }
   const meant = closestType(uses, known)
-  findings.error('unknown-step-type', pointer, `${prefix}no plugin provides the step type "${uses}"`, {
-    suggestion: meant === undefined ? suggestion(uses, known) : `Did you mean "${meant.uses}"?`,
-    fix:
-      meant === undefined || meant.isGuess
-        ? undefined
-        : { title: `Write "${meant.uses}"`, edits: replaceText(findings.document, pointer, meant.uses) },
-  })
+  const edits = meant?.isGuess ? () => [] : (word: string) => replaceText(findings.document, pointer, word)
+  const suggestion = meant === undefined ? { suggestion: siblings(uses, known) } : suggestWord(meant.uses, edits)
+  findings.error('unknown-step-type', pointer, `${prefix}no plugin provides the step type "${uses}"`, suggestion)
 }
 
-function suggestion(uses: string, known: readonly string[]): string {
+function siblings(uses: string, known: readonly string[]): string {
   const [family = ''] = uses.split('/')
-  const siblings = known.filter((name) => name.startsWith(`${family}/`))
-  return siblings.length > 0 ? `There are ${siblings.join(', ')}` : 'Add its plugin to "plugins" in backout.yaml'
+  const found = known.filter((name) => name.startsWith(`${family}/`))
+  return found.length > 0 ? `There are ${found.join(', ')}` : 'Add its plugin to "plugins" in backout.yaml'
 }
