@@ -24,6 +24,11 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
     '8 asked-once Say it in "assert": !has(steps.a.outputs) || …',
     '9 expression-unguarded has(steps.a.outputs) && …',
   ],
+  [
+    'an input of an environment is misspelt beside the right one',
+    `inputs: { batch: { type: integer } }\nenvironments: [{ name: local, inputs: { batch: 1, bacth: 2 } }]\nsteps: [{ id: a, ${waits}, if: inputs.batch > 1 }]\n`,
+    '6 unknown-input Did you mean "batch"?',
+  ],
   ['a key of metadata stands beside it', `title: x\n${steps}`, '5 unknown-key It belongs in "metadata"'],
   ['a list of scope stands beside it', `files: [a]\n${steps}`, '5 unknown-key It belongs in "scope"'],
   ['a key of retry stands beside it', `steps:\n  - { id: a, ${waits}, every: 5s }\n`, '6 unknown-key It belongs in "retry"'],

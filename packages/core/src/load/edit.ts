@@ -2,6 +2,7 @@ import { isAlias, isMap, isPair, isScalar, isSeq, type Node, type Pair, type YAM
 import { isList, type Json } from '../model/index.ts'
 import type { LoadedDocument } from './document.ts'
 import { locate } from './locate.ts'
+import { pointTo, valueAt } from './pointer.ts'
 import { writeScalar, writeScalarLike } from './quote-scalar.ts'
 import type { TextEdit } from './text-edit.ts'
 
@@ -41,10 +42,11 @@ function addFlowEntry(text: string, map: YAMLMap, next: Pair | undefined, [key, 
   return [insertion(startOf(next), `${entryIn(text, map, key, value)}, `)]
 }
 
-/** An edit that gives the key at a JSON Pointer another name. */
-export function renameKey({ reading, text }: LoadedDocument, pointer: string, name: string): readonly TextEdit[] {
+/** An edit that gives the key at a JSON Pointer another name; none where another key of its map has that name. */
+export function renameKey({ reading, text, value }: LoadedDocument, pointer: string, name: string): readonly TextEdit[] {
   const { key, whole } = locate(reading.contents, pointer, reading.targets)
-  return reading.edits.length > 0 || !whole || !key ? [] : [rewrite(text, key, name)]
+  const isTaken = valueAt(value, pointTo(pointer.slice(0, pointer.lastIndexOf('/')), name)) !== undefined
+  return reading.edits.length > 0 || !whole || !key || isTaken ? [] : [rewrite(text, key, name)]
 }
 
 /** An edit that writes YAML in place of the value at a JSON Pointer. The end of the line of a block stays, and what is put where nothing stood does not touch its neighbours. */

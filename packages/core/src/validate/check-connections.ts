@@ -1,6 +1,6 @@
 import { closest, type Family } from '../model/index.ts'
 import { decideIn } from '../expression/index.ts'
-import { pointTo, renameKey, replaceText, type TextEdit, valueAt } from '../load/index.ts'
+import { pointTo, renameKey, replaceText } from '../load/index.ts'
 import { driverOf, type Plugin } from '../plugin.ts'
 import type { ConnectionUse } from './check-marks.ts'
 import type { ValidateContext } from './context.ts'
@@ -57,16 +57,10 @@ function unknownConnection(
   known: readonly string[],
   part: 'key' | 'value' = 'value',
 ): void {
+  const write = part === 'key' ? renameKey : replaceText
   const otherwise = 'Declare it in "connections" of an environment in backout.yaml, or of this plan'
-  const suggestion = suggest(name, known, (meant) => instead(findings.document, pointer, part, meant), otherwise)
+  const suggestion = suggest(name, known, (meant) => write(findings.document, pointer, meant), otherwise)
   findings.error('unknown-connection', pointer, `${prefix}there is no connection "${name}"`, { part, ...suggestion })
-}
-
-/** A key is only renamed where no other has that name. */
-function instead(document: Findings['document'], pointer: string, part: 'key' | 'value', meant: string): readonly TextEdit[] {
-  if (part === 'value') return replaceText(document, pointer, meant)
-  const sibling = pointTo(pointer.slice(0, pointer.lastIndexOf('/')), meant)
-  return valueAt(document.value, sibling) === undefined ? renameKey(document, pointer, meant) : []
 }
 
 /** Each connection is told once for each environment that lacks it. */

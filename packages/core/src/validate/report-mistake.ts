@@ -14,11 +14,7 @@ export function reportMistake(findings: Findings, base: string, mistake: SchemaM
 function fixOf({ document }: Findings, pointer: string, mistake: SchemaMistake): Particulars['fix'] {
   const { code, meant, isGuess } = mistake
   if (isGuess) return undefined
-  if (code === 'unknown-key' && meant !== undefined) {
-    const parent = valueAt(document.value, pointer.slice(0, pointer.lastIndexOf('/')))
-    const isTaken = typeof parent === 'object' && parent !== null && Object.hasOwn(parent, meant)
-    return isTaken ? undefined : { title: `Rename it to "${meant}"`, edits: renameKey(document, pointer, meant) }
-  }
+  if (code === 'unknown-key' && meant !== undefined) return { title: `Rename it to "${meant}"`, edits: renameKey(document, pointer, meant) }
   if (code === 'wrong-value' && meant !== undefined) return { title: `Write "${meant}"`, edits: replaceText(document, pointer, meant) }
   if (code === 'wrong-type' && meant !== undefined) {
     return { title: `Write ${meant}`, edits: [replaceValue(document, pointer, meant)] }
