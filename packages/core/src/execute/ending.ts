@@ -1,6 +1,7 @@
 import type { Ending, Failure, RunEvent, Waiting } from '../model/index.ts'
 import type { Outcome } from './effects.ts'
 import type { OpenRun } from './open-run.ts'
+import { stillThere } from './still-there.ts'
 
 /** What there is to say of an end. `reason`: why a person should look all the same. */
 export interface Conclusion {
@@ -19,7 +20,23 @@ export async function finish(
   const why = { ...(failure && { failure }), ...(reason !== undefined && { reason }) }
   await conduct.recorder.record([{ kind: 'run-finished', ending, ...why }], 'durable')
   claim.letGo()
-  return { run: conduct.run, ending, left, ...why }
+  return { run: conduct.run, ending, left, ...why, ...(reason !== undefined && { reason: conduct.masker.mask(reason) }) }
+}
+
+/** Why a run is left to a person, and at which step; `decide` is one that goes neither on nor back until a person has said what became of it. */
+export interface Decision {
+  readonly step: string
+  readonly reason: string
+  readonly decide?: string | undefined
+  readonly failure?: Failure | undefined
+}
+
+/** Leaves a run to a person, on record. What is held stays held. */
+export async function pause({ conduct }: OpenRun, { step, reason, decide, failure }: Decision): Promise<Outcome> {
+  const { run, recorder, masker } = conduct
+  const why = { step, ...(decide !== undefined && { decide }) }
+  await recorder.record([{ kind: 'paused', reason, ...why }], 'durable')
+  return { run, ending: 'paused', reason: masker.mask(reason), ...why, left: stillThere(conduct), ...(failure && { failure }) }
 }
 
 /** Why a run stops for now, in either direction. */
@@ -29,12 +46,12 @@ export type Pause =
 
 /** Law: waiting does not hold a machine: what is held is released, except the run's claim. */
 export async function suspend({ conduct }: OpenRun, why: Pause): Promise<Outcome> {
-  const { run } = conduct
+  const { run, masker } = conduct
   await conduct.claimed.release(false)
   await conduct.recorder.record(pauseEvents(why), 'durable')
   return why.kind === 'waiting'
     ? { run, ending: 'waiting', waiting: why.waiting, left: [] }
-    : { run, ending: 'interrupted', reason: why.reason, left: [] }
+    : { run, ending: 'interrupted', reason: masker.mask(why.reason), left: [] }
 }
 
 /** What is waited for first comes last: it is what a reader of the journal's end learns. */

@@ -8,7 +8,7 @@ import { type ListOutcome, runList } from './forward.ts'
 import { watchInvariants } from './invariants.ts'
 import { type OpenRun, openRun, start } from './open-run.ts'
 import { claimWritten } from './claim-written.ts'
-import { finish, suspend } from './ending.ts'
+import { finish, pause, suspend } from './ending.ts'
 import { sayingHalfDone, touched } from './half-done.ts'
 import { stillThere } from './still-there.ts'
 import { takeBackRun } from './rollback.ts'
@@ -105,7 +105,7 @@ async function conclude(open: OpenRun, outcome: ListOutcome): Promise<Outcome> {
 async function breached(open: OpenRun, { invariant, failure }: ListOutcome & { readonly kind: 'breached' }): Promise<Outcome> {
   if (!touched(open.conduct)) return finish(open, 'failed', { failure, left: stillThere(open.conduct) })
   if (invariant.onFailure !== 'pause') return takeBackRun(open, failure.message, failure)
-  return paused(open, invariant, `invariant "${invariant.id}" was breached, and what was applied stays for now`, failure)
+  return pauseAt(open, invariant, `invariant "${invariant.id}" was breached, and what was applied stays for now`, failure)
 }
 
 /** Law: what does not settle is not reverted, nor anything it stands on; `pause` leaves all to a person. */
@@ -118,13 +118,11 @@ async function failed(
   const pause = step.onFailure === 'pause' || unsettled
   if (!pause) return takeBackRun(open, `step "${step.id}" failed: ${failure.message}`, failure)
   const reason = unsettled ? `what became of step "${step.id}" is unknown` : `step "${step.id}" failed, and what was applied stays for now`
-  return paused(open, step, reason, failure)
+  return pauseAt(open, step, reason, failure)
 }
 
-async function paused({ conduct }: OpenRun, step: BoundStep, why: string, failure: Failure): Promise<Outcome> {
-  const decide = isStuck(conduct, step)
-  const reason = decide ? `${why}: ${stuck}` : why
-  await conduct.recorder.record([{ kind: 'paused', reason, step: step.id, ...(decide && { decide: step.id }) }], 'durable')
-  const { run } = conduct
-  return { run, ending: 'paused', reason, failure, step: step.id, ...(decide && { decide: step.id }), left: stillThere(conduct) }
+/** Pauses a run after what failed in it, and says where nobody but a person can get it going. */
+function pauseAt(open: OpenRun, step: BoundStep, why: string, failure: Failure): Promise<Outcome> {
+  const decide = isStuck(open.conduct, step)
+  return pause(open, { step: step.id, reason: decide ? `${why}: ${stuck}` : why, failure, ...(decide && { decide: step.id }) })
 }

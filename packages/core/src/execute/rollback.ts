@@ -3,7 +3,7 @@ import type { Conduct } from './conduct.ts'
 import type { Effects, Outcome } from './effects.ts'
 import { ledgersWritten } from './claim-written.ts'
 import { Wait, waitingFor } from './context.ts'
-import { finish, suspend } from './ending.ts'
+import { finish, pause, suspend } from './ending.ts'
 import { failureOf } from './failure.ts'
 import { compareFingerprints, type Difference } from './fingerprints.ts'
 import { soonest } from './forward.ts'
@@ -96,7 +96,10 @@ async function conclude(open: OpenRun, outcomes: ReadonlyMap<string, RevertOutco
   const blocked = staying.find(({ blocks }) => blocks)
   const [waiting, ...others] = waits.toSorted(soonest)
   if (waiting) return suspend(open, { kind: 'waiting', waiting, others })
-  if (blocked) return paused(open, blocked, stillThere(conduct), failure)
+  if (blocked) {
+    const { id: step, reason, decide } = blocked
+    return pause(open, { step, reason: `step "${step}" could not be reverted: ${reason}`, decide, failure })
+  }
   const left = stillThere(conduct)
   await conduct.claimed.release(true)
   const differing = left.length > 0 ? [] : await compareFingerprints(conduct)
@@ -104,37 +107,18 @@ async function conclude(open: OpenRun, outcomes: ReadonlyMap<string, RevertOutco
 }
 
 /** Law: rollback ends by comparing fingerprints. Every step was reverted, so there is nothing left to do but to tell a person. */
-function unlike(differing: readonly Difference[], { bound, masker }: Conduct): string | undefined {
+function unlike(differing: readonly Difference[], { bound }: Conduct): string | undefined {
   if (differing.length === 0) return undefined
   const isWritten = bound.steps.some(({ rollback }) => Array.isArray(rollback))
   const why = `something else changed it in between${isWritten ? ', or a rollback that the plan writes does not bring all of it back' : ''}`
   const so = differing.length === 1 ? 'is not as it was' : 'are not as they were'
-  return masker.mask(`every step was reverted, but ${differing.map(namesOf).join(', ')} ${so} before the run: ${why}`)
+  return `every step was reverted, but ${differing.map(namesOf).join(', ')} ${so} before the run: ${why}`
 }
 
 function namesOf({ resource, parts }: Difference): string {
   const shown = parts.slice(0, 5).map((part) => `"${part}"`)
   const more = parts.length > shown.length ? [`${parts.length - shown.length} more`] : []
   return parts.length === 0 ? resource : `${resource} (${[...shown, ...more].join(', ')})`
-}
-
-async function paused(
-  open: OpenRun,
-  { id: step, reason: why, decide }: { readonly id: string; readonly reason: string; readonly decide?: string },
-  left: readonly string[],
-  failure: Failure | undefined,
-): Promise<Outcome> {
-  const reason = `step "${step}" could not be reverted: ${why}`
-  await open.conduct.recorder.record([{ kind: 'paused', reason, step, ...(decide !== undefined && { decide }) }], 'durable')
-  return {
-    run: open.conduct.run,
-    ending: 'paused',
-    reason,
-    step,
-    ...(decide !== undefined && { decide }),
-    left,
-    ...(failure && { failure }),
-  }
 }
 
 /** A rollback that has begun goes on whatever the time: what is half taken back is of no use to anybody. */
