@@ -31,6 +31,10 @@ const refused: readonly { readonly when: string; readonly unit: string; readonly
   { when: 'the statement begins with WITH', unit: `WITH d AS (SELECT 1) DELETE FROM theirs WHERE id IN d` },
   { when: 'a common table has the name of a table', unit: `WITH theirs AS (SELECT 1 AS n) INSERT INTO mine (n) SELECT n FROM main.theirs` },
   { when: 'a table is read', unit: `INSERT INTO mine SELECT id + 9, n FROM theirs` },
+  {
+    when: 'its rows are counted beside a table of TEMP',
+    unit: `CREATE TEMP TABLE theirs (a); INSERT INTO mine (n) SELECT count(*) FROM main.theirs`,
+  },
   { when: 'a view leads to it', unit: `INSERT INTO mine (n) SELECT n FROM through`, scope: ['mine', 'through'] },
   { when: 'a view of TEMP leads to it', unit: `CREATE TEMP VIEW v AS SELECT * FROM theirs; INSERT INTO mine (n) SELECT n FROM v` },
   {
@@ -126,6 +130,10 @@ const allowed: readonly { readonly when: string; readonly unit: string; readonly
     unit: `REPLACE INTO mine VALUES (1, 'new')`,
     scope: ['mine'],
     sql: `${sql} CREATE TRIGGER mine_gone AFTER DELETE ON mine BEGIN DELETE FROM theirs; END;`,
+  },
+  {
+    when: 'a table of TEMP is altered, and its rows are counted',
+    unit: `CREATE TEMP TABLE k (a INTEGER PRIMARY KEY); ALTER TABLE k ADD COLUMN b; ALTER TABLE temp.k DROP COLUMN b; INSERT INTO mine (n) SELECT count(*) FROM k`,
   },
   {
     when: 'a virtual table of TEMP is used on the way',

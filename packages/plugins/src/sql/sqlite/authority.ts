@@ -38,7 +38,7 @@ export function authority(guard: Guard, sql: string): Authority {
   const owners = new Map<string, string>()
   return {
     overseer(action) {
-      if (action.within.startsWith(ownPrefix) || action.schema === 'temp') return
+      if (action.within.startsWith(ownPrefix) || isOfTemp(action)) return
       if (action.does === 'DROP_VTABLE') reworked.add(action.first)
       if (action.does === 'ALTER_TABLE') reworked.add(action.second)
       const touch = touchOf(action, named)
@@ -69,6 +69,10 @@ export function authority(guard: Guard, sql: string): Authority {
   }
 }
 
+function isOfTemp({ does, first, schema }: Action): boolean {
+  return schema === 'temp' || (does === 'ALTER_TABLE' && first === 'temp')
+}
+
 /** What is thrown where a statement reaches for the ledger, or for its names. */
 export function ofLedger(access: Access, name: string): PlanError {
   return new PlanError('refused', `Cannot ${access} "${name}": it is Backout's own ledger`)
@@ -94,10 +98,10 @@ function isJson(connection: Connection, table: string): boolean {
   return /^jsonb?_(?:each|tree)$/i.test(table) && !rowOf(connection, 'SELECT 1 FROM sqlite_schema WHERE name = ? COLLATE NOCASE', table)
 }
 
-/** Whether nothing is called so but a common table expression: where only its rows are counted, SQLite tells of it as of a table. */
+/** Whether nothing is called so but a table of TEMP or a common table expression: where only its rows are counted, SQLite tells of it as of a table, and not where. */
 function isNoTable(connection: Connection, name: string): boolean {
-  const known =
-    'SELECT 1 FROM pragma_table_list WHERE name = ?1 COLLATE NOCASE UNION ALL SELECT 1 FROM pragma_module_list WHERE name = ?1 COLLATE NOCASE'
+  const known = `SELECT 1 FROM pragma_table_list WHERE schema = 'main' AND name = ?1 COLLATE NOCASE
+    UNION ALL SELECT 1 FROM pragma_module_list WHERE name = ?1 COLLATE NOCASE`
   return !rowOf(connection, known, name)
 }
 
