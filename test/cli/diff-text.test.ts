@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fileDiff } from '../../packages/cli/src/file-diff.ts'
+import { fileDiff } from '../../packages/cli/src/preview/file-diff.ts'
 import { firstHunks, shortLines } from '../../packages/cli/src/output/diff-text.ts'
 
 const lines = (from: number, to: number, changed: readonly number[] = []): string =>

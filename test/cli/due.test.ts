@@ -5,7 +5,7 @@ import { describe, test } from 'node:test'
 import { PlanError } from '../../packages/core/src/model/index.ts'
 import type { RunHeader } from '../../packages/core/src/record/index.ts'
 import type { OutcomeJson } from '../../packages/cli/src/shapes/run.ts'
-import { takeUp } from '../../packages/cli/src/take-up.ts'
+import { takeUp } from '../../packages/cli/src/run/take-up.ts'
 import { planText, type Repository, repository, writes } from './repository.ts'
 
 interface TakenUpJson {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { allowedHosts, isAllowedHost } from '../../packages/cli/src/hosts.ts'
+import { allowedHosts, isAllowedHost } from '../../packages/cli/src/preview/hosts.ts'
 
 for (const [host, allowed, verdict] of [
   ['localhost:5432', [], true],

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { nextOf, type RunStanding } from '../../packages/cli/src/next.ts'
-import { planCall, planChoices, signCall } from '../../packages/cli/src/plan-call.ts'
-import { withRoot } from '../../packages/cli/src/with-root.ts'
+import { nextOf, type RunStanding } from '../../packages/cli/src/next/next.ts'
+import { planCall, planChoices, signCall } from '../../packages/cli/src/next/plan-call.ts'
+import { withRoot } from '../../packages/cli/src/next/with-root.ts'
 
 const run: RunStanding = { run: 'R', ending: 'succeeded', toSettle: [], direction: 'apply' }
 const gate = { for: 'sign-off', step: 's', requirement: 'q', role: 'dba' } as const

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { closest } from '@backout/core/model'
-import { commandFirst } from '../../packages/cli/src/command-first.ts'
-import { commandNames } from '../../packages/cli/src/command-names.ts'
-import { withOptionalValue } from '../../packages/cli/src/optional-value.ts'
-import { unknownWord } from '../../packages/cli/src/unknown-word.ts'
-import { commandForWord, otherWords } from '../../packages/cli/src/words.ts'
+import { commandFirst } from '../../packages/cli/src/command-line/command-first.ts'
+import { commandNames } from '../../packages/cli/src/command-line/command-names.ts'
+import { withOptionalValue } from '../../packages/cli/src/command-line/optional-value.ts'
+import { unknownWord } from '../../packages/cli/src/command-line/unknown-word.ts'
+import { commandForWord, otherWords } from '../../packages/cli/src/command-line/words.ts'
 
 for (const [word, command] of [
   ['apply', 'run'],

@@ -1,10 +1,10 @@
 import { type Diagnostic, PlanError } from '@backout/core/model'
 import { printable } from '@backout/core/report/printable'
-import { callError, isOclifError } from './call-error.ts'
+import { callError, isOclifError } from './command-line/call-error.ts'
 import type { Paint } from './colour.ts'
 import { exitCodeOf } from './exit-codes.ts'
 import type { DiagnosticJson, ErrorJson } from './shapes/error.ts'
-import { withRoot } from './with-root.ts'
+import { withRoot } from './next/with-root.ts'
 
 /** Documents that are wrong stopped a command: their diagnostics, and how they read in a terminal. */
 export class InvalidDocuments extends PlanError {

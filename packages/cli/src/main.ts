@@ -5,13 +5,13 @@ import { run } from '@oclif/core/run'
 import { settings } from '@oclif/core/settings'
 import { PlanError } from '@backout/core/model'
 import { paintFor } from './colour.ts'
-import { commandFirst } from './command-first.ts'
-import { commandNames } from './command-names.ts'
+import { commandFirst } from './command-line/command-first.ts'
+import { commandNames } from './command-line/command-names.ts'
 import { exitCodes } from './exit-codes.ts'
 import { failureJson, failureText, statusOf } from './failure.ts'
 import { rootHelp } from './root-help.ts'
 import { terminalJson, terminalText } from './terminal-text.ts'
-import { unknownWord } from './unknown-word.ts'
+import { unknownWord } from './command-line/unknown-word.ts'
 
 /** The folder of this package; a bundle is one by itself. */
 const root = packageRoot(dirname(fileURLToPath(import.meta.url)))

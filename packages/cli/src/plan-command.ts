@@ -1,13 +1,13 @@
 import { Command } from '@oclif/core/command'
 import { boolean, string as stringFlag } from '@oclif/core/flags'
-import { callError, isOclifError } from './call-error.ts'
+import { callError, isOclifError } from './command-line/call-error.ts'
 import type { Call } from './call.ts'
 import { isColoured, type Paint, paintFor } from './colour.ts'
-import { demandValues } from './demand-values.ts'
-import { demandWritten } from './demand-written.ts'
+import { demandValues } from './command-line/demand-values.ts'
+import { demandWritten } from './command-line/demand-written.ts'
 import { failureJson, failureText, statusOf } from './failure.ts'
 import { terminalJson, terminalText } from './terminal-text.ts'
-import { withRoot } from './with-root.ts'
+import { withRoot } from './next/with-root.ts'
 
 /** What a command has to say. */
 export interface Answer<Result> {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { commandNames } from './command-names.ts'
+import type { commandNames } from './command-line/command-names.ts'
 
 type Name = (typeof commandNames)[number] | 'help' | 'autocomplete'
 

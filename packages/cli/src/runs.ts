@@ -3,7 +3,7 @@ import type { RunHeader, RunStore } from '@backout/core/record'
 import type { Call } from './call.ts'
 import type { Repository } from './compose/repository.ts'
 import { table } from './output/table.ts'
-import { planCall } from './plan-call.ts'
+import { planCall } from './next/plan-call.ts'
 
 /** Which runs a command can work on. */
 export interface RunChoice {

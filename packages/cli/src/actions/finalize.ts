@@ -5,10 +5,10 @@ import { openRepository, type Repository } from '../compose/repository.ts'
 import { confirm } from '../confirm.ts'
 import type { Answer } from '../plan-command.ts'
 import { fromHere } from '../record-path.ts'
-import { demandOneOf } from '../run-and.ts'
+import { demandOneOf } from '../command-line/run-and.ts'
 import { chooseRun } from '../runs.ts'
 import type { TakenUpJson } from '../shapes/taken-up.ts'
-import { takenUpText, takeUp } from '../take-up.ts'
+import { takenUpText, takeUp } from '../run/take-up.ts'
 
 /** What `plan finalize` was told. */
 export interface FinalizeOptions {
@@ -23,7 +23,7 @@ export async function finalize({ run: named, due, yes }: FinalizeOptions, call: 
   const repository = await openRepository(call)
   const chosen = due ? await dueRuns(repository) : [await succeededRun(repository, named, call)]
   const { exitCode, ...result } = await takeUp(chosen, due, async (header) => {
-    const [{ finalize: endWindow }, { conduct }] = await Promise.all([import('@backout/core/execute'), import('../conduct.ts')])
+    const [{ finalize: endWindow }, { conduct }] = await Promise.all([import('@backout/core/execute'), import('../run/conduct.ts')])
     const { bound } = await repository.store.frozen(header.run)
     if (call.interactive && !due && !yes && (await windowIsOpen(repository, header))) {
       const tried = `Cannot finalize run "${header.run}" while its rollback window is open`

@@ -4,11 +4,11 @@ import { replay } from '@backout/core/record'
 import type { Call } from '../call.ts'
 import { openRepository, type Repository } from '../compose/repository.ts'
 import { findActor } from '../git/identity.ts'
-import { nextOf } from '../next.ts'
+import { nextOf } from '../next/next.ts'
 import type { Answer } from '../plan-command.ts'
 import { chooseRun, isOpen } from '../runs.ts'
 import type { ResolveJson } from '../shapes/resolve.ts'
-import { toSettle } from '../to-settle.ts'
+import { toSettle } from '../next/to-settle.ts'
 
 /** What `plan resolve` was told. */
 export interface ResolveOptions {

@@ -2,14 +2,14 @@ import type { RunHeader } from '@backout/core/record'
 import type { Call } from '../call.ts'
 import { machineClock } from '../compose/clock.ts'
 import { openRepository, type Repository } from '../compose/repository.ts'
-import { deadlineOf } from '../deadline.ts'
-import { nextOf } from '../next.ts'
+import { deadlineOf } from '../command-line/deadline.ts'
+import { nextOf } from '../next/next.ts'
 import type { Answer } from '../plan-command.ts'
 import { fromHere } from '../record-path.ts'
-import { demandOneOf } from '../run-and.ts'
+import { demandOneOf } from '../command-line/run-and.ts'
 import { chooseRun, hasEnded, isOpen } from '../runs.ts'
 import type { TakenUpJson } from '../shapes/taken-up.ts'
-import { takenUpText, takeUp } from '../take-up.ts'
+import { takenUpText, takeUp } from '../run/take-up.ts'
 
 /** What `plan resume` was told. */
 export interface ResumeOptions {
@@ -25,7 +25,7 @@ export async function resume({ run, due, deadline }: ResumeOptions, call: Call):
   const until = deadlineOf(deadline, machineClock.now())
   const chosen = due ? await dueRuns(repository) : [await openRunOf(repository, run, call)]
   const { exitCode, ...result } = await takeUp(chosen, due, async ({ run: id }) => {
-    const [{ execute }, { conduct }] = await Promise.all([import('@backout/core/execute'), import('../conduct.ts')])
+    const [{ execute }, { conduct }] = await Promise.all([import('@backout/core/execute'), import('../run/conduct.ts')])
     const { bound } = await repository.store.frozen(id)
     return conduct({ repository, bound, run: id, wish: 'forward', deadline: until, work: (effects) => execute(id, effects) }, call)
   })

@@ -2,12 +2,12 @@ import type { Call } from '../call.ts'
 import { openPlan } from '../compose/open-plan.ts'
 import { showMarkdown } from '../output/show-markdown.ts'
 import { showText } from '../output/show-text.ts'
-import { inputsToFillIn, planCall } from '../plan-call.ts'
-import { planWord } from '../plan-word.ts'
+import { inputsToFillIn, planCall } from '../next/plan-call.ts'
+import { planWord } from '../next/plan-word.ts'
 import type { Answer } from '../plan-command.ts'
 import type { ShowJson } from '../shapes/show.ts'
-import { showPlan } from '../show-plan.ts'
-import { shownState } from '../sign-off-state.ts'
+import { showPlan } from '../show/show-plan.ts'
+import { shownState } from '../sign/sign-off-state.ts'
 
 /** What `plan show` was told. */
 export interface ShowOptions {

@@ -2,10 +2,10 @@ import type { RunHeader } from '@backout/core/record'
 import type { Call } from '../call.ts'
 import { openRepository } from '../compose/repository.ts'
 import { runEventsText, runStatusText } from '../output/run-status-text.ts'
-import { nextOf } from '../next.ts'
+import { nextOf } from '../next/next.ts'
 import { planStatusText } from '../output/plan-status-text.ts'
-import { planCall } from '../plan-call.ts'
-import { planWord } from '../plan-word.ts'
+import { planCall } from '../next/plan-call.ts'
+import { planWord } from '../next/plan-word.ts'
 import type { Answer } from '../plan-command.ts'
 import { fromHere } from '../record-path.ts'
 import { chooseRun, isOpen } from '../runs.ts'
@@ -28,7 +28,7 @@ export async function status({ targets, env, events }: StatusOptions, call: Call
   const isRun = targets.length === 1 && isLikeRun(target!, runs) && !runs.some(({ plan }) => plan === target)
   if (isRun || events) {
     if (targets.length > 1) throw new PlanError('invalid', 'Cannot show events: several are named', { hint: 'plan status RUN --events' })
-    const { runStatus } = await import('../run-status.ts')
+    const { runStatus } = await import('../status/run-status.ts')
     const any = (): boolean => true
     const choice = {
       verb: 'status',
@@ -43,7 +43,7 @@ export async function status({ targets, env, events }: StatusOptions, call: Call
     const text = events ? `${state}\n\n${runEventsText(result, call.paint)}` : state
     return { result, text, next: nextOf({ ...result, ending: result.state }) }
   }
-  const { planStatus } = await import('../plan-status.ts')
+  const { planStatus } = await import('../status/plan-status.ts')
   const result = await planStatus(repository, targets, env ?? 'local', call)
   return { result, text: planStatusText(result, call.paint), next: nextOfPlans(result, (plan) => planWord(plan, repository, call.cwd)) }
 }

@@ -1,4 +1,4 @@
-import { optionalRunArg } from '../flags.ts'
+import { optionalRunArg } from '../command-line/flags.ts'
 import { PlanCommand } from '../plan-command.ts'
 
 /** `plan audit` */

@@ -1,6 +1,6 @@
 import { string as stringArg } from '@oclif/core/args'
 import { string } from '@oclif/core/flags'
-import { inputFlag, reasonFlag } from '../flags.ts'
+import { inputFlag, reasonFlag } from '../command-line/flags.ts'
 import { PlanCommand } from '../plan-command.ts'
 
 /** `plan baseline` */

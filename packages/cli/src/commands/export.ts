@@ -1,7 +1,7 @@
 import { string as stringArg } from '@oclif/core/args'
-import { optionalRunArg } from '../flags.ts'
+import { optionalRunArg } from '../command-line/flags.ts'
 import { PlanCommand } from '../plan-command.ts'
-import { runAnd } from '../run-and.ts'
+import { runAnd } from '../command-line/run-and.ts'
 
 /** `plan export` */
 export default class Export extends PlanCommand {

@@ -1,5 +1,5 @@
 import { boolean } from '@oclif/core/flags'
-import { optionalRunArg, yesFlag } from '../flags.ts'
+import { optionalRunArg, yesFlag } from '../command-line/flags.ts'
 import { PlanCommand } from '../plan-command.ts'
 
 /** `plan finalize` */

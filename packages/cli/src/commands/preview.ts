@@ -1,5 +1,5 @@
 import { boolean, string } from '@oclif/core/flags'
-import { allowFileFlag, allowHostFlag, allowPluginsFlag, envFlag, inputFlag, planArg } from '../flags.ts'
+import { allowFileFlag, allowHostFlag, allowPluginsFlag, envFlag, inputFlag, planArg } from '../command-line/flags.ts'
 import { PlanCommand } from '../plan-command.ts'
 
 /** `plan preview` */

@@ -1,4 +1,4 @@
-import { formatFlag, optionalRunArg } from '../flags.ts'
+import { formatFlag, optionalRunArg } from '../command-line/flags.ts'
 import { PlanCommand } from '../plan-command.ts'
 
 /** `plan report` */

@@ -1,8 +1,8 @@
 import { string as stringArg } from '@oclif/core/args'
 import { option } from '@oclif/core/flags'
-import { reasonFlag } from '../flags.ts'
+import { reasonFlag } from '../command-line/flags.ts'
 import { PlanCommand } from '../plan-command.ts'
-import { runAnd } from '../run-and.ts'
+import { runAnd } from '../command-line/run-and.ts'
 import { resolutions } from '../shapes/resolve.ts'
 
 /** `plan resolve` */

@@ -1,5 +1,5 @@
 import { boolean } from '@oclif/core/flags'
-import { deadlineFlag, optionalRunArg } from '../flags.ts'
+import { deadlineFlag, optionalRunArg } from '../command-line/flags.ts'
 import { PlanCommand } from '../plan-command.ts'
 
 /** `plan resume` */

@@ -1,7 +1,17 @@
 import { PlanError } from '@backout/core/model'
 import { boolean, string } from '@oclif/core/flags'
-import { allowFileFlag, allowHostFlag, allowPluginsFlag, commitFlag, deadlineFlag, envFlag, inputFlag, planArg, yesFlag } from '../flags.ts'
-import { withOptionalValue } from '../optional-value.ts'
+import {
+  allowFileFlag,
+  allowHostFlag,
+  allowPluginsFlag,
+  commitFlag,
+  deadlineFlag,
+  envFlag,
+  inputFlag,
+  planArg,
+  yesFlag,
+} from '../command-line/flags.ts'
+import { withOptionalValue } from '../command-line/optional-value.ts'
 import { PlanCommand } from '../plan-command.ts'
 
 /** `plan run` */

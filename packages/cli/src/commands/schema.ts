@@ -1,6 +1,6 @@
 import { string as stringArg } from '@oclif/core/args'
 import type { SchemaOptions } from '../actions/schema.ts'
-import { commandNames } from '../command-names.ts'
+import { commandNames } from '../command-line/command-names.ts'
 import { PlanCommand } from '../plan-command.ts'
 
 /** `plan schema` */

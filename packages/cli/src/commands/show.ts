@@ -1,4 +1,4 @@
-import { envFlag, formatFlag, inputFlag, planArg } from '../flags.ts'
+import { envFlag, formatFlag, inputFlag, planArg } from '../command-line/flags.ts'
 import { PlanCommand } from '../plan-command.ts'
 
 /** `plan show` */

@@ -1,6 +1,6 @@
 import { string as stringArg } from '@oclif/core/args'
 import { boolean, option, string } from '@oclif/core/flags'
-import { inputFlag } from '../flags.ts'
+import { inputFlag } from '../command-line/flags.ts'
 import { PlanCommand } from '../plan-command.ts'
 
 /** `plan sign` */

@@ -1,4 +1,4 @@
-import { optionalRunArg, reasonFlag } from '../flags.ts'
+import { optionalRunArg, reasonFlag } from '../command-line/flags.ts'
 import { PlanCommand } from '../plan-command.ts'
 
 /** `plan unlock` */

@@ -1,5 +1,5 @@
 import { boolean } from '@oclif/core/flags'
-import { plansArg } from '../flags.ts'
+import { plansArg } from '../command-line/flags.ts'
 import { PlanCommand } from '../plan-command.ts'
 
 /** `plan validate` */

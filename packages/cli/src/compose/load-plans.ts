@@ -12,7 +12,7 @@ import {
   type ValidPlan,
 } from '@backout/core/validate'
 import type { Call } from '../call.ts'
-import { invalidDocuments } from '../invalid-documents.ts'
+import { invalidDocuments } from '../validate/invalid-documents.ts'
 import { filesBeside } from './files-beside.ts'
 import type { InstalledPlugin } from './plugins.ts'
 import type { Repository } from './repository.ts'

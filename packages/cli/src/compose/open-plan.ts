@@ -1,6 +1,6 @@
 import { PlanError } from '@backout/core/model'
 import type { Call } from '../call.ts'
-import { planChoices } from '../plan-call.ts'
+import { planChoices } from '../next/plan-call.ts'
 import { type Binding, bindPlans } from './bind.ts'
 import { selectPlans, validPlans, type ValidPlanFile } from './load-plans.ts'
 import type { InstalledPlugin, PluginTrust } from './plugins.ts'

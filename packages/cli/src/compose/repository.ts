@@ -7,7 +7,7 @@ import type { Plugin } from '@backout/core/plugin'
 import type { FolderRunStore } from '@backout/core/record'
 import type { LegibleProject } from '@backout/core/validate'
 import type { Call } from '../call.ts'
-import { invalidDocuments } from '../invalid-documents.ts'
+import { invalidDocuments } from '../validate/invalid-documents.ts'
 import type { InstalledPlugin, PluginTrust } from './plugins.ts'
 import { openStore } from './store.ts'
 

@@ -1,8 +1,8 @@
 import type { NewRunRequest } from '@backout/core/execute'
 import { type BoundPlan, PlanError } from '@backout/core/model'
 import type { RunStore } from '@backout/core/record'
-import { signCall } from '../plan-call.ts'
-import type { CalledPlan } from '../plan-word.ts'
+import { signCall } from '../next/plan-call.ts'
+import type { CalledPlan } from '../next/plan-word.ts'
 import type { Repository } from './repository.ts'
 import { acceptedBy, signOffsOf } from './sign-offs.ts'
 

@@ -1,4 +1,4 @@
-import type { commandNames } from '../command-names.ts'
+import type { commandNames } from '../command-line/command-names.ts'
 import { errorShape } from './error.ts'
 import { shapes } from './index.ts'
 import type { JsonSchema } from './shape.ts'

@@ -1,4 +1,4 @@
-import type { commandNames } from '../command-names.ts'
+import type { commandNames } from '../command-line/command-names.ts'
 import { baselineShape } from './baseline.ts'
 import { initShape } from './init.ts'
 import { pluginsShape } from './plugins.ts'

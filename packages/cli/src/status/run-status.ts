@@ -1,9 +1,9 @@
 import type { BoundPlan, BoundStep } from '@backout/core/model'
 import { type RunState, replay, type StepState } from '@backout/core/record'
-import type { Repository } from './compose/repository.ts'
-import { recordPath } from './record-path.ts'
-import type { RunStatusJson } from './shapes/status.ts'
-import { conflictedStep, toSettle } from './to-settle.ts'
+import type { Repository } from '../compose/repository.ts'
+import { recordPath } from '../record-path.ts'
+import type { RunStatusJson } from '../shapes/status.ts'
+import { conflictedStep, toSettle } from '../next/to-settle.ts'
 
 /** The state of a run, replayed from its journal. Errors: `missing`, `corrupt`. */
 export async function runStatus({ root, store }: Repository, run: string, events: boolean): Promise<RunStatusJson> {

@@ -1,11 +1,11 @@
 import { notYetApplied } from '@backout/core/execute/standing'
 import { type BoundPlan, messageOf, PlanError } from '@backout/core/model'
-import type { Repository } from './compose/repository.ts'
-import { acceptedSignOffs } from './compose/start-sign-offs.ts'
-import { planCall } from './plan-call.ts'
-import type { CalledPlan } from './plan-word.ts'
-import type { PreviewJson } from './shapes/preview.ts'
-import { decide } from './standing.ts'
+import type { Repository } from '../compose/repository.ts'
+import { acceptedSignOffs } from '../compose/start-sign-offs.ts'
+import { planCall } from '../next/plan-call.ts'
+import type { CalledPlan } from '../next/plan-word.ts'
+import type { PreviewJson } from '../shapes/preview.ts'
+import { decide } from '../run/standing.ts'
 
 /** What keeps a plan from being run as things stand: that it was applied, has changed since, has a run that is open, comes after another, or is not signed. */
 export async function obstacleTo(

@@ -1,5 +1,5 @@
 import { shellWord } from '@backout/core/model'
-import { commandNames } from './command-names.ts'
+import { commandNames } from '../command-line/command-names.ts'
 
 /** Commands that are hinted at, with the `--root` that this one was called with: without it they would be about another repository. */
 export function withRoot(hint: string, root: string | undefined): string {

@@ -1,9 +1,9 @@
 import type { RunHeader } from '@backout/core/record'
-import type { Paint } from './colour.ts'
-import { asPlanError, failureJson, statusOf } from './failure.ts'
-import { outcomeText } from './output/outcome-text.ts'
-import type { OutcomeJson } from './shapes/run.ts'
-import type { TakenUpJson } from './shapes/taken-up.ts'
+import type { Paint } from '../colour.ts'
+import { asPlanError, failureJson, statusOf } from '../failure.ts'
+import { outcomeText } from '../output/outcome-text.ts'
+import type { OutcomeJson } from '../shapes/run.ts'
+import type { TakenUpJson } from '../shapes/taken-up.ts'
 
 /** What became of runs that were taken up, with the exit status of the worst. */
 export interface TakenUp extends TakenUpJson {

@@ -1,6 +1,6 @@
 import { shellWord } from '@backout/core/model'
 import type { RunPhase } from '@backout/core/record'
-import type { OutcomeJson } from './shapes/run.ts'
+import type { OutcomeJson } from '../shapes/run.ts'
 import { type StepToSettle, stepTakenBackBy } from './to-settle.ts'
 
 /** Where a run stands, as far as it decides what one types next. */

@@ -1,5 +1,5 @@
 import type { Outcome } from '@backout/core/execute'
-import { exitCodes } from './exit-codes.ts'
+import { exitCodes } from '../exit-codes.ts'
 
 /** What a person asked for: going forward, or back. */
 export type Wish = 'forward' | 'back'

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { discoverPlans } from '@backout/core/load'
-import type { Call } from './call.ts'
-import type { Repository } from './compose/repository.ts'
-import { recordPath } from './record-path.ts'
+import type { Call } from '../call.ts'
+import type { Repository } from '../compose/repository.ts'
+import { recordPath } from '../record-path.ts'
 
 /** How a plan was called, for the commands that are suggested. */
 export interface CalledPlan {

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '@backout/core/model'
-import type { Call } from './call.ts'
-import { isColoured } from './colour.ts'
-import { InvalidDocuments } from './failure.ts'
+import type { Call } from '../call.ts'
+import { isColoured } from '../colour.ts'
+import { InvalidDocuments } from '../failure.ts'
 
 /** The error for files of a root that are wrong, with all their diagnostics as a terminal shows them. `documents` are the texts that they point into. */
 export async function invalidDocuments(
@@ -11,7 +11,7 @@ export async function invalidDocuments(
   root: string,
   { cwd, json, env }: Pick<Call, 'cwd' | 'json' | 'env'>,
 ): Promise<InvalidDocuments> {
-  const { diagnosticsText } = await import('./output/diagnostics-text.ts')
+  const { diagnosticsText } = await import('../output/diagnostics-text.ts')
   const rendered = diagnosticsText(diagnostics, documents, { root, cwd, color: !json && isColoured(process.stderr, env) })
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length
   return new InvalidDocuments(`${tried}: there ${errors === 1 ? 'is 1 error' : `are ${errors} errors`} in it`, diagnostics, rendered)

@@ -4,12 +4,12 @@ import { allowedEnvironments, knownEnvironments, PlanError, type Project, shellW
 import type { Plugin } from '@backout/core/plugin'
 import type { ValidPlan } from '@backout/core/validate'
 import type { RunHeader } from '@backout/core/record'
-import type { Call } from './call.ts'
-import { filesBeside } from './compose/files-beside.ts'
-import { type CheckedPlan, checkPlans, inRunOrder, selectPlans } from './compose/load-plans.ts'
-import type { Repository } from './compose/repository.ts'
-import { untilText } from './progress/step-news.ts'
-import type { PlanStatusJson } from './shapes/status.ts'
+import type { Call } from '../call.ts'
+import { filesBeside } from '../compose/files-beside.ts'
+import { type CheckedPlan, checkPlans, inRunOrder, selectPlans } from '../compose/load-plans.ts'
+import type { Repository } from '../compose/repository.ts'
+import { untilText } from '../progress/step-news.ts'
+import type { PlanStatusJson } from '../shapes/status.ts'
 
 type PlanLine = PlanStatusJson['plans'][number]
 

@@ -1,12 +1,12 @@
 import { type BoundPlan, type JournalRecord, PlanError } from '@backout/core/model'
 import { replay } from '@backout/core/record'
 import type { Asked, SignOffState } from '@backout/core/signoff'
-import { type Binding, lackingForSignOff } from './compose/bind.ts'
-import { machineClock } from './compose/clock.ts'
-import type { Repository } from './compose/repository.ts'
-import { askedOf, signOffsOf } from './compose/sign-offs.ts'
-import { usedSignOffs } from './compose/start-sign-offs.ts'
-import type { SignOffsJson } from './shapes/sign.ts'
+import { type Binding, lackingForSignOff } from '../compose/bind.ts'
+import { machineClock } from '../compose/clock.ts'
+import type { Repository } from '../compose/repository.ts'
+import { askedOf, signOffsOf } from '../compose/sign-offs.ts'
+import { usedSignOffs } from '../compose/start-sign-offs.ts'
+import type { SignOffsJson } from '../shapes/sign.ts'
 
 /** How the sign-offs stand that a plan needs before it starts. */
 export async function startState({ root, store }: Pick<Repository, 'root' | 'store'>, bound: BoundPlan): Promise<SignOffsJson> {

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util'
 import { standingOf } from '@backout/core/execute/standing'
 import { type BoundPlan, PlanError } from '@backout/core/model'
 import type { RunHeader, RunStore } from '@backout/core/record'
-import { planCall } from './plan-call.ts'
-import type { CalledPlan } from './plan-word.ts'
+import { planCall } from '../next/plan-call.ts'
+import type { CalledPlan } from '../next/plan-word.ts'
 
 /** What `plan run` does about a plan, by what became of it before. */
 export type Decision =

@@ -1,8 +1,8 @@
 import type { BoundInvariant, BoundPlan, BoundStep, Scope } from '@backout/core/model'
 import { type Plugin, stepTypeOf, type Traits } from '@backout/core/plugin'
-import { type Binding, lackingForSignOff } from './compose/bind.ts'
-import type { ShowJson, ShownStep } from './shapes/show.ts'
-import type { SignOffsJson } from './shapes/sign.ts'
+import { type Binding, lackingForSignOff } from '../compose/bind.ts'
+import type { ShowJson, ShownStep } from '../shapes/show.ts'
+import type { SignOffsJson } from '../shapes/sign.ts'
 import { traitsOf } from './traits.ts'
 
 /** Everything that a reviewer needs to know of a bound plan. */

@@ -1,5 +1,5 @@
 import type { ChangeDetail } from '@backout/core/plugin'
-import type { PreviewDetail } from './shapes/preview.ts'
+import type { PreviewDetail } from '../shapes/preview.ts'
 
 type FileDetail = ChangeDetail & { readonly kind: 'file' }
 

@@ -1,11 +1,11 @@
 import { type BoundPlan, PlanError } from '@backout/core/model'
 import type { Plugin } from '@backout/core/plugin'
-import type { Repository } from './compose/repository.ts'
-import { exitCodes } from './exit-codes.ts'
-import { failureJson } from './failure.ts'
-import { commitRun } from './git/commit-run.ts'
-import { type CommitTarget, commitTarget } from './git/commit-target.ts'
-import type { OutcomeJson } from './shapes/run.ts'
+import type { Repository } from '../compose/repository.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { failureJson } from '../failure.ts'
+import { commitRun } from '../git/commit-run.ts'
+import { type CommitTarget, commitTarget } from '../git/commit-target.ts'
+import type { OutcomeJson } from '../shapes/run.ts'
 
 /** A commit that is possible once the run has succeeded. */
 export interface PreparedCommit {

@@ -1,9 +1,9 @@
 import { messageOf, PlanError } from '@backout/core/model'
-import type { Binding } from './compose/bind.ts'
-import { exitCodes } from './exit-codes.ts'
-import { asPlanError, statusOf } from './failure.ts'
-import type { OutcomeJson } from './shapes/run.ts'
-import type { RunJson } from './shapes/run-command.ts'
+import type { Binding } from '../compose/bind.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { asPlanError, statusOf } from '../failure.ts'
+import type { OutcomeJson } from '../shapes/run.ts'
+import type { RunJson } from '../shapes/run-command.ts'
 
 /** What became of several plans. */
 export interface Series {

@@ -1,8 +1,8 @@
 import type { BoundPlan } from '@backout/core/model'
 import { type Decision, makeStatement, type Predicate, type Signer, signerFor, signStatement } from '@backout/core/signoff'
-import { machineClock } from './compose/clock.ts'
-import { processRunner, sshTools } from './compose/sign-offs.ts'
-import { deadlineOf } from './deadline.ts'
+import { machineClock } from '../compose/clock.ts'
+import { processRunner, sshTools } from '../compose/sign-offs.ts'
+import { deadlineOf } from '../command-line/deadline.ts'
 
 /** What somebody decides, in which role, and with what they sign. */
 export interface Signing {
