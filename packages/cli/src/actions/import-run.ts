@@ -5,7 +5,7 @@ import { importRun as read } from '@backout/core/record'
 import type { Call } from '../call.ts'
 import { openRepository } from '../compose/repository.ts'
 import type { Answer } from '../plan-command.ts'
-import { recordPath } from '../record-path.ts'
+import { pathFrom } from '../path-from.ts'
 import type { ImportJson } from '../shapes/record.ts'
 
 /** What `plan import` was told. */
@@ -21,6 +21,6 @@ export async function importRun({ file }: ImportOptions, call: Call): Promise<An
   if (!stats?.isFile()) throw new PlanError('missing', `Cannot import "${file}": ${stats ? 'it is no file' : 'there is no such file'}`)
   const run = await read(store, path)
   const { bound } = await store.frozen(run)
-  const result = { run, plan: bound.name, environment: bound.environment, record: recordPath(root, store.folderOf(run).path) }
+  const result = { run, plan: bound.name, environment: bound.environment, record: pathFrom(root, store.folderOf(run).path) }
   return { result, text: `Read ${file}: run ${run} of ${bound.name} in ${bound.environment}`, next: `plan status ${run}` }
 }

@@ -9,7 +9,7 @@ import { firstPlan, firstProject } from '../first-plan.ts'
 import { planCall } from '../next/plan-call.ts'
 import { planWord } from '../next/plan-word.ts'
 import type { Answer } from '../plan-command.ts'
-import { recordPath } from '../record-path.ts'
+import { pathFrom } from '../path-from.ts'
 import type { InitJson } from '../shapes/init.ts'
 import { writeNew } from '../write-file.ts'
 
@@ -36,7 +36,7 @@ export async function init({ name }: InitOptions, call: Call): Promise<Answer<In
   return {
     result: { name, path, created },
     // From a folder below, it shows that the files are not in there.
-    text: [...created.map((file) => `Wrote ${recordPath(call.cwd, join(root, file))}`), ...elsewhere].join('\n'),
+    text: [...created.map((file) => `Wrote ${pathFrom(call.cwd, join(root, file))}`), ...elsewhere].join('\n'),
     next: planCall('preview', planWord({ name, path }, { root, project }, call.cwd), { env: firstEnvironment(project) }),
   }
 }

@@ -7,7 +7,7 @@ import { confirm } from '../confirm.ts'
 import { nextOf } from '../next/next.ts'
 import { outcomeText } from '../output/outcome-text.ts'
 import type { Answer } from '../plan-command.ts'
-import { fromHere } from '../record-path.ts'
+import { fromHere } from '../path-from.ts'
 import { chooseRun, hasEnded, isOpen } from '../runs.ts'
 import type { OutcomeJson } from '../shapes/run.ts'
 

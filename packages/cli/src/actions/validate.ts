@@ -8,7 +8,7 @@ import { fixRepository } from '../validate/fix-repository.ts'
 import { diagnosticsText } from '../output/diagnostics-text.ts'
 import { planCall } from '../next/plan-call.ts'
 import type { Answer } from '../plan-command.ts'
-import { recordPath } from '../record-path.ts'
+import { pathFrom } from '../path-from.ts'
 import type { ValidateJson } from '../shapes/validate.ts'
 
 /** What `plan validate` was told. */
@@ -42,7 +42,7 @@ function validateText(
 ): string {
   const rendered = diagnosticsText(diagnostics, documents, { root, cwd, color: colour })
   const repaired = fixed.flatMap(({ file, fixes }) =>
-    fixes.map((each) => `${paint('green', '✔ fixed')}  ${recordPath(cwd, join(root, file))}: ${each}`),
+    fixes.map((each) => `${paint('green', '✔ fixed')}  ${pathFrom(cwd, join(root, file))}: ${each}`),
   )
   const counts = [counted(errors, 'error'), counted(warnings, 'warning')].filter(Boolean).join(', ')
   const where = `${files.length} ${files.length === 1 ? 'file' : 'files'}`

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { discoverPlans } from '@backout/core/load'
 import type { Call } from '../call.ts'
 import type { Repository } from '../compose/repository.ts'
-import { recordPath } from '../record-path.ts'
+import { pathFrom } from '../path-from.ts'
 
 /** How a plan was called, for the commands that are suggested. */
 export interface CalledPlan {
@@ -25,7 +25,7 @@ export function calledPlan(
 
 /** What a plan is called by in the folder `cwd`: its name where that finds it, else its path. */
 export function planWord(plan: KnownPlan, repository: Pick<Repository, 'root' | 'project'>, cwd: string): string {
-  return isFoundByName(plan, repository, cwd) ? plan.name : recordPath(cwd, join(repository.root, plan.path))
+  return isFoundByName(plan, repository, cwd) ? plan.name : pathFrom(cwd, join(repository.root, plan.path))
 }
 
 function isFoundByName({ name, path }: KnownPlan, { root, project }: Pick<Repository, 'root' | 'project'>, cwd: string): boolean {

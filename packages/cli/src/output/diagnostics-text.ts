@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Diagnostic } from '@backout/core/model'
 import { renderDiagnostic } from '@backout/core/report'
-import { recordPath } from '../record-path.ts'
+import { pathFrom } from '../path-from.ts'
 
 /** From where files are told of, and whether with colours. */
 export interface DiagnosticsView {
@@ -21,7 +21,7 @@ export function diagnosticsText(
     .map((each) => {
       const { at } = each
       if (!at) return renderDiagnostic(each, '', { color })
-      const fromHere = { ...each, at: { ...at, file: recordPath(cwd, join(root, at.file)) } }
+      const fromHere = { ...each, at: { ...at, file: pathFrom(cwd, join(root, at.file)) } }
       return renderDiagnostic(fromHere, texts.get(at.file) ?? '', { color }).trimEnd()
     })
     .join('\n\n')

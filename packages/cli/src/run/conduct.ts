@@ -10,7 +10,7 @@ import { exitCodeOfOutcome, type Wish } from './outcome.ts'
 import { maskingErrors } from '../masked-error.ts'
 import { openProgress } from '../progress/open-progress.ts'
 import { type StepWord, wordOfPhase } from '../progress/words.ts'
-import { recordPath } from '../record-path.ts'
+import { pathFrom } from '../path-from.ts'
 import type { OutcomeJson } from '../shapes/run.ts'
 import { listenForStop } from './stop-signals.ts'
 import { toSettle } from '../next/to-settle.ts'
@@ -74,7 +74,7 @@ export async function outcomeJson(outcome: Outcome, { root, store }: Repository,
     toSettle: toSettle(state, records),
     left,
     checks: checksOf(bound, state),
-    record: recordPath(root, store.folderOf(run).path),
+    record: pathFrom(root, store.folderOf(run).path),
     ...(commit && { commit }),
   }
 }

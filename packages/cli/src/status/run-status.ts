@@ -1,7 +1,7 @@
 import type { BoundPlan, BoundStep } from '@backout/core/model'
 import { type RunState, replay, type StepState } from '@backout/core/record'
 import type { Repository } from '../compose/repository.ts'
-import { recordPath } from '../record-path.ts'
+import { pathFrom } from '../path-from.ts'
 import type { RunStatusJson } from '../shapes/status.ts'
 import { conflictedStep, toSettle } from '../next/to-settle.ts'
 
@@ -31,7 +31,7 @@ export async function runStatus({ root, store }: Repository, run: string, events
     toSettle: toSettle(state, records),
     ...(conflict !== undefined && { step: conflict }),
     steps: stepsOf(bound).map((step) => stepJson(step, state)),
-    record: recordPath(root, store.folderOf(run).path),
+    record: pathFrom(root, store.folderOf(run).path),
     torn,
     ...(events && { events: records.map(({ seq, at, event }) => ({ seq, at, event })) }),
   }
