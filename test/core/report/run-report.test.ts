@@ -211,6 +211,26 @@ test('a report for people lists twenty units of a step, and says how many more t
   assert.match(reportMarkdown(many), /- unit 19 .*\n- … and 3 more/)
 })
 
+test('a report for people tells of a very long text its beginning, and widens no other line for it', () => {
+  const long = '𝄞'.repeat(4000)
+  const check = (id: string, assert: string): RunEvent => ({
+    kind: 'check-evaluated',
+    step: id,
+    assert,
+    holds: true,
+    operands: { x: assert },
+  })
+  const told = runReport({ ...bound, title: long }, recordsOf([...story, check('first', `x == '${long}'`), check('second', 'x == 1')]))
+  const [text, markdown] = [reportText(told), reportMarkdown(told)]
+  for (const report of [text, markdown]) {
+    assert.ok(report.length < 10_000, String(report.length))
+    assert.ok(report.isWellFormed())
+    assert.match(report, /𝄞…/)
+  }
+  assert.match(text, /✔ holds  second +x == 1  \(x = x == 1\) {1,40}steps$/m)
+  assert.equal(told.title, long)
+})
+
 for (const { when, end, state } of [
   { when: 'is under way', end: [], state: 'running' },
   {

@@ -16,8 +16,23 @@ export function onOneLine(text: string): string {
 
 /** A copy of plain data with each text, also the names of fields, on one printable line. */
 export function printableData<T>(data: T): T {
-  if (typeof data === 'string') return onOneLine(data) as T & string
+  return withTexts(data, onOneLine)
+}
+
+/** The same for a report that people read: of a text of more than a thousand characters (UTF-16 units) the beginning. The whole is in its JSON. */
+export function legibleData<T>(data: T): T {
+  return withTexts(data, (text) => beginningOf(onOneLine(text)))
+}
+
+function withTexts<T>(data: T, change: (text: string) => string): T {
+  if (typeof data === 'string') return change(data) as T & string
   if (typeof data !== 'object' || data === null) return data
-  if (Array.isArray(data)) return data.map(printableData) as T & readonly unknown[]
-  return Object.fromEntries(Object.entries(data).map(([name, value]) => [onOneLine(name), printableData<unknown>(value)])) as T & object
+  if (Array.isArray(data)) return data.map((each: unknown) => withTexts(each, change)) as T & readonly unknown[]
+  return Object.fromEntries(Object.entries(data).map(([name, value]) => [change(name), withTexts<unknown>(value, change)])) as T & object
+}
+
+const longest = 1000
+
+function beginningOf(text: string): string {
+  return text.length <= longest ? text : `${text.slice(0, longest).replace(/[\ud800-\udbff]$/, '')}…`
 }

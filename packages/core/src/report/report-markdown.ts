@@ -1,13 +1,13 @@
 import { checksOf } from './checks.ts'
 import { isWork, type ReportedStep } from './fold-steps.ts'
 import { code, rows, text } from './markdown.ts'
-import { printableData } from './printable.ts'
+import { legibleData } from './printable.ts'
 import { durationBetween, factsOf, fateOf, glyphs, unitLimit } from './report-words.ts'
 import type { RunReport } from './run-report.ts'
 
 /** The report of a run in Markdown, for a ticket or a pull request. */
 export function reportMarkdown(told: RunReport): string {
-  const report = printableData(told)
+  const report = legibleData(told)
   const steps = report.steps.filter(({ list }) => isWork(list))
   const sections: readonly (readonly [title: string, body: string])[] = [
     ['What changed', [stepTable(steps), ...steps.filter(({ changes }) => changes.length > 0).map(changeList)].filter(Boolean).join('\n\n')],

@@ -2,12 +2,12 @@ import { columns } from './columns.ts'
 import { isWork, type ReportedChange, type ReportedStep } from './fold-steps.ts'
 import { checksOf } from './checks.ts'
 import { durationBetween, factsOf, fateOf, glyphs, unitLimit } from './report-words.ts'
-import { printableData } from './printable.ts'
+import { legibleData } from './printable.ts'
 import type { RunReport } from './run-report.ts'
 
 /** The report of a run for a terminal. */
 export function reportText(told: RunReport): string {
-  const report = printableData(told)
+  const report = legibleData(told)
   const sections: readonly (readonly [title: string, lines: readonly string[]])[] = [
     [
       'What changed',
