@@ -27,7 +27,7 @@ const greets =
   '- id: greet\n  uses: demo/greet\n  with: { path: out/hello.txt }\n  rollback: { uses: file/delete, with: { paths: [out/hello.txt] } }\n'
 
 describe('A plan from a pull request', { concurrency: 4 }, () => {
-  test('is validated, shown and previewed without running the code of its plugins', async (t) => {
+  test('Law: is validated, shown and previewed without running the code of its plugins', async (t) => {
     const { repo, marker } = await withPlugin(t)
     for (const args of [['validate'], ['show', 'a'], ['preview', 'a'], ['schema'], ['plugins'], ['status']]) {
       const { exitCode, stdout, stderr } = await repo.plan(args)

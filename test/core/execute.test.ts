@@ -13,7 +13,7 @@ const failing = (what: string) => (happening: string) => {
   if (happening === what) throw new Error('the shelf broke')
 }
 
-test('execute() applies every step in order and journals the intent before each effect', async () => {
+test('Law: intent first: execute() applies every step in order and journals the intent before each effect', async () => {
   const { shelf, bench } = await benchWithShelf()
   await using _ = bench
   const outcome = await bench.run(boundPlan([putStep('a'), commitStep('b')]))

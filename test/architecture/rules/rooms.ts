@@ -26,7 +26,7 @@ const allowed: { readonly [room: string]: readonly string[] } = {
   ],
 }
 
-/** The rooms of the design: `model ← plugin ← load ← validate ← compile ← execute`, and each package's view of the others. */
+/** The rooms of docs/architecture.md: `model ← plugin ← load ← validate ← compile ← execute`, and each package's view of the others. */
 export function roomBreaches(sources: readonly Source[]): readonly Breach[] {
   return sources.flatMap((source) =>
     source.imports.flatMap((used) => {

@@ -21,7 +21,7 @@ const plans: fc.Arbitrary<readonly Written[]> = fc
     })),
   )
 
-/** Everything that a step comes after, by the words of the design. */
+/** Everything that a step comes after, as docs/reference.md says it. */
 function ancestors(steps: readonly Written[]): ReadonlyMap<string, ReadonlySet<string>> {
   const all = new Map<string, Set<string>>()
   for (const [index, { id, needs }] of steps.entries()) {

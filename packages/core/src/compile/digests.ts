@@ -9,7 +9,7 @@ export function planDigest(plan: Plan, files: { readonly [path: string]: string 
   return digestOf({ plan: plan as unknown as Json, files })
 }
 
-/** What decides a run beside the plan: see section 6 of the design. */
+/** What decides a run beside the plan: docs/decisions/0003. */
 export interface BindingFacts {
   readonly plan: Plan
   readonly files: { readonly [path: string]: string }
