@@ -11,8 +11,8 @@ import type { Captured } from './captured.ts'
 import { defaultOf } from './default.ts'
 import { demandRestorable, irreversible } from './irreversible.ts'
 import { chunkSize, type ColumnOp, type Reshape, type SchemaRow } from './op.ts'
-import { flushWatches } from './rows.ts'
 import { isSameObject, schemaRows } from './schema-rows.ts'
+import { flushWatches } from './watched-tables.ts'
 
 /** Runs an ALTER TABLE, and keeps the catalog's text that it rewrites and, of a dropped column, the values. Errors: `refused` for virtual tables. */
 export function captureAlter(captured: Captured, compiled: Compiled): Outcome {

@@ -2,7 +2,7 @@ import type { Outcome } from '../../session.ts'
 import type { Compiled } from '../run-statement.ts'
 import type { Captured } from './captured.ts'
 import { addedBy } from './create.ts'
-import { flushWatches, watchStatistics } from './rows.ts'
+import { flushWatches, watchStatistics } from './watched-tables.ts'
 
 /** Runs ANALYZE, and keeps the statistics that it replaces. */
 export function captureAnalyze(captured: Captured, compiled: Compiled): Outcome {

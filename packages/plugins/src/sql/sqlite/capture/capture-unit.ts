@@ -9,7 +9,8 @@ import { captureCreate, contentOps } from './create.ts'
 import { captureDrop } from './drop.ts'
 import { captureHeader } from './header.ts'
 import { chunksOf, type UndoOp } from './op.ts'
-import { captureRows, flushWatches } from './rows.ts'
+import { captureRows } from './rows.ts'
+import { flushWatches } from './watched-tables.ts'
 
 /** Runs the statements of one unit, and keeps what takes them back. */
 export interface UnitCapture {

@@ -7,8 +7,8 @@ import { keyword } from '../text/tokens.ts'
 import type { Captured } from './captured.ts'
 import { irreversible } from './irreversible.ts'
 import type { UndoOp } from './op.ts'
-import { flushWatches } from './rows.ts'
 import { lastSchemaRow, schemaRows } from './schema-rows.ts'
+import { flushWatches } from './watched-tables.ts'
 
 /** Runs a CREATE, and keeps what it added to the catalog. Errors: `refused` for virtual tables. */
 export function captureCreate(captured: Captured, compiled: Compiled): Outcome {

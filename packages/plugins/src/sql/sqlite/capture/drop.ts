@@ -7,8 +7,8 @@ import type { Captured } from './captured.ts'
 import { demandRestorable, irreversible } from './irreversible.ts'
 import { createLog, dropLog, enterAll, goneRowsOps } from './log.ts'
 import type { SchemaRow, UndoOp } from './op.ts'
-import { flushWatches, shapesOf, watchStatistics, watchTables } from './rows.ts'
 import { schemaRows, withRoots } from './schema-rows.ts'
+import { flushWatches, shapesOf, watchStatistics, watchTables } from './watched-tables.ts'
 
 /** Runs a DROP, and keeps what it takes away: definitions and, of a table, its rows. Errors: `refused` for virtual tables. */
 export function captureDrop(captured: Captured, compiled: Compiled): Outcome {

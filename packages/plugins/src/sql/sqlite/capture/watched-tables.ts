@@ -1,0 +1,73 @@
+import { hasShape, type Shape, shapeOf } from '../shape.ts'
+import { folded } from '../text/folded.ts'
+import type { Captured } from './captured.ts'
+import { irreversible } from './irreversible.ts'
+import { rowsOps } from './log.ts'
+import type { UndoOp } from './op.ts'
+import { schemaRows } from './schema-rows.ts'
+import { beginWatch, endWatch, forgetWatch, watchAll, type Watch } from './watch.ts'
+
+/**
+ * Shapes of the tables whose rows have to be kept: not those of views, nor of tables that the unit itself created. `again` is what is written by another look: what a virtual
+ * table keeps its data in is there only at the first, when it prepares itself for what may come.
+ */
+export function shapesOf(captured: Captured, tables: Iterable<string>, again?: () => ReadonlySet<string>): readonly Shape[] {
+  const shapes: Shape[] = []
+  for (const name of tables) {
+    if (name === 'sqlite_sequence') {
+      captured.sequences.keep()
+      continue
+    }
+    if (captured.created.has(folded(name))) {
+      captured.created.set(folded(name), true)
+      continue
+    }
+    const shape = shapeOf(captured.connection, name)
+    if (!shape) continue
+    if (hasShape(shape)) shapes.push(shape)
+    else if (!again || again().has(name)) throw irreversible(shape.reason)
+  }
+  return shapes
+}
+
+/** Watches tables from now on; true where one was not watched so far. */
+export function watchTables(captured: Captured, shapes: readonly Shape[], how: Watch['how']): boolean {
+  let isNew = false
+  for (const shape of shapes) {
+    const name = folded(shape.table)
+    const known = captured.watches.get(name)
+    const own = /^sqlite_/i.test(shape.table) ? 'copy' : how
+    if (!known) captured.watches.set(name, beginWatch(captured.connection, shape, own, String(captured.count++)))
+    else if (own === 'copy' && known.how !== 'copy') captured.watches.set(name, watchAll(captured.connection, known))
+    isNew ||= !known
+  }
+  return isNew
+}
+
+/** Watches the statistics of ANALYZE, where there are any: what is dropped takes its own along. A table of them that is itself dropped is left out. */
+export function watchStatistics(captured: Captured, dropped?: string): void {
+  const tables = schemaRows(captured.connection, `type = 'table' AND name LIKE 'sqlite\\_stat_' ESCAPE '\\'`)
+  watchTables(
+    captured,
+    shapesOf(
+      captured,
+      tables.map(({ name }) => name).filter((name) => name !== dropped),
+    ),
+    'copy',
+  )
+}
+
+/** Ends all watches: what they saw becomes ops, computed at once, or when the undo is read and nothing changes any more. */
+export function flushWatches(captured: Captured, when: 'now' | 'later'): void {
+  const { connection, watches, ops } = captured
+  for (const watch of watches.values()) {
+    endWatch(connection, watch)
+    const seen = function* (): Generator<UndoOp> {
+      yield* rowsOps(connection, watch.log)
+      forgetWatch(connection, watch)
+    }
+    if (when === 'now') ops.push(...seen())
+    else ops.push(seen)
+  }
+  watches.clear()
+}
