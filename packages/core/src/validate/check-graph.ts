@@ -78,10 +78,10 @@ function checkNeeds(
 function memberOf(need: string, { steps, indexOf }: Omit<Graph, 'ancestry'>): number | undefined {
   const whole = indexOf.get(need)
   if (whole !== undefined) return whole
-  const [, base, member] = /^([a-z][a-z0-9_]*)\[(.*)\]$/s.exec(need) ?? []
-  const found = base === undefined ? undefined : indexOf.get(base)
-  const values = found === undefined ? undefined : steps[found]!.entry.forEach
-  return values?.some((value, at) => String(value !== null && typeof value === 'object' ? at : value) === member) ? found : undefined
+  const base = indexOf.get(need.split('[', 1)[0]!)
+  if (base === undefined) return undefined
+  const { id, forEach = [] } = steps[base]!.entry
+  return expandForEach({ id, forEach }).some((expanded) => expanded.id === need) ? base : undefined
 }
 
 function unknownNeed(findings: Findings, view: View, step: Entry, need: string, at: number, { indexOf }: Omit<Graph, 'ancestry'>): void {
