@@ -125,18 +125,18 @@ describe('exec/run and what commands see and say', () => {
     assert.equal(seen['PATH'], process.env['PATH'])
   })
 
-  test('exec/run keeps the first MiB of each stream, says that it is cut, and whole characters only', async () => {
-    const body = `process.stdout.write('a' + '€'.repeat(400_000)); process.stderr.write('short\\n')`
+  test('exec/run keeps the first 256 KiB of each stream, says that it is cut, and whole characters only', async () => {
+    const body = `process.stdout.write('ab' + '€'.repeat(400_000)); process.stderr.write('short\\n')`
     const end = await runCommand({ command: [node, '-e', body], cwd: tmpdir(), env }, never)
     assert.deepEqual([end.stdout.cut(), end.stderr.cut()], [true, false])
-    assert.equal(end.stdout.text(), `a${'€'.repeat(349_525)}`)
+    assert.equal(end.stdout.text(), `ab${'€'.repeat(87_380)}`)
     assert.equal(end.stderr.text(), 'short')
   })
 
   test('exec/run ends though it writes much more than is kept', async () => {
     const body = `const chunk = 'x'.repeat(65536); let left = 400; const go = () => left-- > 0 && process.stdout.write(chunk, go); go()`
     const end = await runCommand({ command: [node, '-e', body], cwd: tmpdir(), env }, never)
-    assert.deepEqual([end.exitCode, end.stdout.text().length, end.stdout.cut()], [0, 1024 * 1024, true])
+    assert.deepEqual([end.exitCode, end.stdout.text().length, end.stdout.cut()], [0, 256 * 1024, true])
   })
 
   test('exec/run shows lines as they come, and at most a thousand', async () => {
@@ -154,7 +154,7 @@ describe('exec/run and what commands see and say', () => {
     { of: 'a line that no line feed ends', script: 'echo a; printf b', says: ['a', 'b'] },
     { of: 'colours, without them', script: String.raw`printf '\033[31mred\033[0m\n\033]0;title\007x'`, says: ['red', 'x'] },
     { of: 'empty lines', script: 'echo; echo', says: ['', ''] },
-    { of: 'nothing of a line that is cut off', script: `printf '%01048577d' 0`, says: [] },
+    { of: 'nothing of a line that is cut off', script: `printf '%0262145d' 0`, says: [] },
   ]) {
     test(`exec/run shows ${of}`, async () => {
       const lines: string[] = []
@@ -297,6 +297,18 @@ test('Law: a command that writes and fails is taken back before it is tried agai
   assert.equal(await readFile(join(elsewhere.root, 'count'), 'utf8'), 'xxx')
   assert.equal((await world.rollback()).ending, 'rolled-back')
   assert.equal(await readFile(join(world.root, 'out'), 'utf8'), 'before\n')
+})
+
+test('what a command gave can be read by later steps, however much it wrote', async () => {
+  await using world = await engineBench([file, exec])
+  const script = `for (const stream of [process.stdout, process.stderr]) stream.write('a line with "quotes"\\n'.repeat(100_000))`
+  const steps: readonly StepSketch[] = [
+    { id: 'talk', uses: 'exec/run', with: { command: [node, '-e', script], effect: 'none' } },
+    { id: 'note', uses: 'file/write', with: { path: 'note', content: '${{ string(steps.talk.outputs.cut) }}' } },
+  ]
+  const outcome = await world.run(boundPlan(steps, { scope: { files: ['note'], commands: [node] } }))
+  assert.deepEqual([outcome.ending, outcome.failure], ['succeeded', undefined])
+  assert.equal(await readFile(join(world.root, 'note'), 'utf8'), 'true')
 })
 
 test('Law: a run that begins with a command ends its rollback with the fingerprint of before that command', async () => {

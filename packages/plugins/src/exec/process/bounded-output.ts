@@ -11,8 +11,8 @@ export interface BoundedOutput {
   cut(): boolean
 }
 
-/** Bytes of each stream that are kept. */
-export const outputLimit = 1024 * 1024
+/** Bytes of each stream that are kept: so few that the output of a step, with both of them, is not too large for expressions. */
+export const outputLimit = 256 * 1024
 
 const lineFeed = 10
 
