@@ -53,6 +53,12 @@ describe('What is offered of a run that a person has to look at', { concurrency:
       next: [...resolves("'post~rollback[0]'", 'absent'), ...resolves('post', 'left')],
     },
     {
+      when: 'a command of a written rollback ended otherwise than it should, and a person has taken the step back',
+      steps: `${request('post', 'POST', '/ok', '  rollback: { uses: exec/run, with: { command: ["false"], writes: ["out/*.log"] } }\n')}${fails}`,
+      commands: ['run a', 'resolve post --as reverted --reason done'],
+      next: ['plan rollback RUN'],
+    },
+    {
       when: 'one of two requests is settled, and the other is not',
       steps: `${request('post', 'POST', '/drop', `  needs: []\n${deleted}`)}${request('two', 'POST', '/drop2', `  needs: []\n${deleted.replace('/ok', '/ok2')}`)}`,
       commands: ['run a', 'resolve post --as absent --reason looked'],

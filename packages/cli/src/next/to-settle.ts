@@ -11,7 +11,7 @@ export interface StepToSettle {
 export function toSettle(state: RunState, records: readonly JournalRecord[]): readonly StepToSettle[] {
   const pause = state.phase === 'paused' ? lastPause(records) : {}
   return [...state.steps.values()].flatMap((step) => {
-    const as = answersTo(step, state, pause)
+    const as = isMoot(step, state) ? [] : answersTo(step, state, pause)
     return as.length === 0 ? [] : [{ step: step.id, as }]
   })
 }
@@ -44,6 +44,12 @@ function answersTo(step: StepState, { direction }: RunState, pause: Pause): read
   if (unknown) return isSettledByGoingOn(step, unknown, direction) ? [] : answersToUnknown(step, unknown, direction)
   if (step.id === pause.step && hasUnit(step, ({ phase, decided }) => phase === 'left' && !decided)) return ['reverted', 'left']
   return step.id === pause.decide && hasUnit(step, ({ phase }) => phase === 'applied') ? ['absent'] : []
+}
+
+/** A step of a written rollback no longer matters once a person has said that what it takes back is undone, or stays. */
+function isMoot({ id }: StepState, { steps }: RunState): boolean {
+  const takenBack = steps.get(stepTakenBackBy(id) ?? '')
+  return takenBack !== undefined && !hasUnit(takenBack, ({ phase }) => phase !== 'reverted' && phase !== 'left' && phase !== 'absent')
 }
 
 /** Where twice is as good as once, what became of a unit does not matter: it is repeated, or its written rollback is run. */
