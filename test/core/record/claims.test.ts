@@ -102,6 +102,10 @@ test('a holder on another machine counts as alive for as long as its heartbeat i
   await assert.rejects(second.store.claim(request('r')), busy(/on another machine, and counts as alive until 2026-01-02T03:05:05.000Z$/))
   await assert.rejects(second.store.unlock('r'), busy(/^Cannot unlock run "r": /))
   second.time = start + minute
+  await assert.rejects(
+    second.store.claim({ ...request('other'), names: ['run:r'] }),
+    busy(/on another machine, and was last alive at 2026-01-02T03:04:05.000Z$/),
+  )
   await using _ = await second.store.claim(request('r'))
   await assert.rejects(first.store.append('r', claim), {
     code: 'stale',

@@ -5,7 +5,10 @@ import { lastBeat } from './lease.ts'
 import type { ClaimRequest } from './run-store.ts'
 
 /** How things stand with an entry of the table. */
-export type Standing = { readonly kind: 'alive'; readonly until?: Date } | { readonly kind: 'dead' } | { readonly kind: 'kept' }
+export type Standing =
+  | { readonly kind: 'alive'; readonly until?: Date }
+  | { readonly kind: 'dead'; readonly lastSeen?: Date }
+  | { readonly kind: 'kept' }
 
 /** How things stand with an entry: by its process where this machine can tell, else by its heartbeat. */
 export function standingOf({ fs, folder, processes, clock, givenUp }: ClaimsContext, entry: ClaimEntry): Standing {
@@ -14,7 +17,7 @@ export function standingOf({ fs, folder, processes, clock, givenUp }: ClaimsCont
   const standing = processes.standing(entry.identity, seen)
   if (standing !== 'elsewhere') return { kind: standing }
   const until = new Date(seen.getTime() + entry.lease)
-  return until > clock.now() ? { kind: 'alive', until } : { kind: 'dead' }
+  return until > clock.now() ? { kind: 'alive', until } : { kind: 'dead', lastSeen: seen }
 }
 
 /** A run takes over what is its own unless a process holds it; from another run only what is settled. Errors: `busy`. */
@@ -50,7 +53,10 @@ function describe(run: string, standing: Standing): { readonly is: string; reado
         ? { is: 'and its process is alive', hint: `Wait until it ends; plan status ${run} shows where it is` }
         : { is: `on another machine, and counts as alive until ${standing.until.toISOString()}`, hint: `Wait until it ends, or until then` }
     case 'dead':
-      return { is: 'and its process is dead', hint: waysOn(run) }
+      return {
+        is: standing.lastSeen ? `on another machine, and was last alive at ${standing.lastSeen.toISOString()}` : 'and its process is dead',
+        hint: waysOn(run),
+      }
     case 'kept':
       return { is: 'and stands open', hint: waysOn(run) }
     default:
