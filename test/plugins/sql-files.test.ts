@@ -58,6 +58,15 @@ for (const driver of ['sqlite', 'postgres']) {
   }
 }
 
+test('notes on a script for SQLite promise no undo, which the step itself may say that it has none', async () => {
+  const { notes } = await read('sqlite', 'alter table t drop column a;\ndrop table t;\ndelete from u')
+  assert.deepEqual(notes, [
+    'Line 1: Drops a column of "t" with its data',
+    'Line 2: Drops "t" with its rows',
+    'Line 3: DELETE of every row of "u": there is no WHERE',
+  ])
+})
+
 const failing = '-- ä comment\nselect 1;\n\ninsert into t\nvalues (1, absent)'
 
 test('a statement that fails on PostgreSQL names its file, and the line of the mistake', async () => {

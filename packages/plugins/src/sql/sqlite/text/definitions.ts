@@ -69,7 +69,7 @@ export function alter(tokens: readonly Token[]): Meaning {
     kind: 'alter table',
     access: 'write',
     parts: [...partOf(name?.name), ...partOf(renamed)],
-    ...(dropped && { note: `Drops a column of "${name?.name ?? ''}" with its data; the undo holds it` }),
+    ...(dropped && { note: `Drops a column of "${name?.name ?? ''}" with its data` }),
   }
 }
 
@@ -84,6 +84,6 @@ export function drop(tokens: readonly Token[]): Meaning {
     kind,
     access: 'write',
     parts,
-    ...(what === 'table' && { note: `Drops "${name?.name ?? ''}" with its rows; the undo holds them` }),
+    ...(what === 'table' && { note: `Drops "${name?.name ?? ''}" with its rows` }),
   }
 }
