@@ -1,5 +1,5 @@
 import { expressionsIn, loadEvaluator } from '@backout/core/expression'
-import { type BoundPlan, type Json, messageOf, splitResource } from '@backout/core/model'
+import { type BoundPlan, type Json, messageOf, shellWord, splitResource } from '@backout/core/model'
 import { driverOf, type Plugin } from '@backout/core/plugin'
 import { isAllowedHost } from './hosts.ts'
 import { type AllowedFiles, outsideFile } from './outside-file.ts'
@@ -54,7 +54,7 @@ async function reasonAgainst(
     const filled = await withSecrets(config, secrets)
     const outside = outsideFile(driver.files?.(filled) ?? [], files)
     if (outside === undefined) return against(driver.host?.(filled), hosts)
-    return `it was not looked up: ${outside} is not in this repository (--allow-file ${quotedWord(outside)} allows it)`
+    return `it was not looked up: ${outside} is not in this repository (--allow-file ${shellWord(outside)} allows it)`
   } catch (thrown) {
     return `where it leads cannot be told: ${messageOf(thrown)}`
   }
@@ -75,11 +75,6 @@ function implicitReason(resource: string, plugins: readonly Plugin[], allowed: r
 function against(host: string | undefined, allowed: readonly string[]): string | undefined {
   if (host === undefined || isAllowedHost(host, allowed)) return undefined
   return `it was not looked up: ${host} is not on this machine (--allow-host ${host} allows it)`
-}
-
-/** As a shell takes it for one word: the path comes from whoever wrote the plan. */
-function quotedWord(text: string): string {
-  return /^[\w./@+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }
 
 async function withSecrets(
