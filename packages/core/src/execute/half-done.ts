@@ -8,12 +8,28 @@ export function touched({ recorder }: Pick<Conduct, 'recorder'>): boolean {
   )
 }
 
-/** Works on a run. `failed` means that nothing is left half done: where something may be, an error that ends the work (a record that cannot be written) is `unknown`. */
-export async function sayingHalfDone<T>(conduct: Conduct, work: () => Promise<T>): Promise<T> {
+/**
+ * Works on a run. Most codes of errors promise that nothing is left half done: where something may be, an error that ends the work (a record that cannot be written, a database that
+ * is away for good) is `unknown`. `busy` promises only that this very work touched nothing.
+ */
+export async function sayingHalfDone<T>(conduct: Pick<Conduct, 'recorder'>, work: () => Promise<T>): Promise<T> {
+  const before = unitsByPhase(conduct)
   try {
     return await work()
   } catch (cause) {
-    if (!(cause instanceof PlanError) || cause.code !== 'failed' || !touched(conduct)) throw cause
+    if (!(cause instanceof PlanError) || !touched(conduct)) throw cause
+    const isBroken = promising.has(cause.code) || (cause.code === 'busy' && unitsByPhase(conduct) !== before)
+    if (!isBroken) throw cause
     throw new PlanError('unknown', cause.message, { cause, ...(cause.hint && { hint: cause.hint }) })
   }
+}
+
+const promising: ReadonlySet<string> = new Set(['failed', 'timeout', 'missing'])
+
+/** How many units stand where, to tell whether any has moved. */
+function unitsByPhase({ recorder }: Pick<Conduct, 'recorder'>): string {
+  const counts = new Map<string, number>()
+  for (const { units } of recorder.state.steps.values())
+    for (const { phase } of units.values()) counts.set(phase, (counts.get(phase) ?? 0) + 1)
+  return JSON.stringify([...counts].toSorted())
 }

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type ErrorCode, PlanError } from '@backout/core/model'
+import { sayingHalfDone } from '../../packages/core/src/execute/half-done.ts'
+
+type Conduct = Parameters<typeof sayingHalfDone>[0]
+
+/** A run of one writing step, with one unit in each of these phases. */
+function runWith(...phases: readonly string[]): { readonly conduct: Conduct; readonly units: Map<string, { phase: string }> } {
+  const units = new Map(phases.map((phase, at) => [String(at), { phase }]))
+  return { conduct: { recorder: { state: { steps: new Map([['a', { effect: 'write', units }]]) } } } as unknown as Conduct, units }
+}
+
+const cases: readonly [when: string, code: ErrorCode, phases: readonly string[], moves: boolean, said: ErrorCode][] = [
+  ['nothing was touched', 'failed', [], false, 'failed'],
+  ['nothing came of a unit', 'timeout', ['absent'], false, 'timeout'],
+  ['a unit is applied', 'failed', ['applied'], false, 'unknown'],
+  ['a database does not answer', 'timeout', ['intended'], false, 'unknown'],
+  ['a database is gone', 'missing', ['applied'], false, 'unknown'],
+  ['somebody else holds what was touched before', 'busy', ['applied'], false, 'busy'],
+  ['somebody else is in the way of the end', 'busy', ['applied'], true, 'unknown'],
+  ['it was restored', 'restored', ['applied'], false, 'restored'],
+]
+for (const [when, code, phases, moves, said] of cases) {
+  test(`sayingHalfDone() makes ${said} of ${code} when ${when}`, async () => {
+    const { conduct, units } = runWith(...phases)
+    const work = async (): Promise<void> => {
+      if (moves) units.get('0')!.phase = 'reverted'
+      throw new PlanError(code, 'x')
+    }
+    await assert.rejects(sayingHalfDone(conduct, work), { code: said, message: 'x' })
+  })
+}
