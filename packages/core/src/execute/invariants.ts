@@ -7,6 +7,7 @@ import type { Conduct } from './conduct.ts'
 import { readContext } from './context.ts'
 import { AssertFailed, failureOf } from './failure.ts'
 import { typeOf } from './step-hand.ts'
+import { stepOutput } from './step-output.ts'
 
 /** Samples invariants while steps run. Disposing stops, and waits for samples under way. */
 export interface Watch extends AsyncDisposable {
@@ -159,9 +160,5 @@ async function outputNow(conduct: Conduct, binder: Binder, invariant: BoundInvar
     for await (const change of type.changes(input, context, from))
       results.push(demandApplied(type, await type.apply(demandChange(type, change).unit, context)).result)
   }
-  return type.finish(values(results), input)
-}
-
-async function* values(results: readonly Value[]): AsyncIterable<Value> {
-  yield* results
+  return stepOutput(type, results, input)
 }

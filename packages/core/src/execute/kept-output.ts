@@ -3,6 +3,7 @@ import type { StepState } from '../record/index.ts'
 import type { Binder } from './binding.ts'
 import type { Conduct } from './conduct.ts'
 import { handFromJournal } from './step-hand.ts'
+import { stepOutput } from './step-output.ts'
 import { journalledResults } from './units.ts'
 
 /** Makes the outputs of steps that an earlier process did readable again. */
@@ -25,7 +26,7 @@ function isWithheld({ withheld, effect, phase }: StepState): boolean {
 async function outputAgain(conduct: Conduct, binder: Binder, step: BoundStep): Promise<void> {
   const hand = await handFromJournal(conduct, binder, step)
   try {
-    conduct.outputs.set(step.id, await hand.type.finish(values(journalledResults(conduct, hand)), hand.input))
+    conduct.outputs.set(step.id, await stepOutput(hand.type, journalledResults(conduct, hand), hand.input))
   } catch {
     // A secret in it is not what it was: only who reads the output has to be told, and is.
   }
@@ -36,8 +37,4 @@ export async function ownOutput({ outputs, recorder, blobs, masker }: Conduct, {
   const blob = recorder.state.steps.get(id)?.outputBlob
   if (outputs.has(id) || !blob) return outputs.get(id)
   return decodeValue(masker.unseal(JSON.parse(Buffer.from(await blobs.get(blob)).toString()) as Json))
-}
-
-async function* values(results: readonly Value[]): AsyncIterable<Value> {
-  yield* results
 }

@@ -8,6 +8,7 @@ import { codeOf, hintOf } from './failure.ts'
 import { actAs } from './guard.ts'
 import type { Overlays } from './overlays.ts'
 import type { Sessions } from './resources.ts'
+import { stepOutput } from './step-output.ts'
 
 /** What a preview needs: nothing that writes. */
 export interface PreviewEffects extends Pick<Effects, 'plugins' | 'root' | 'secrets' | 'observe'> {
@@ -90,7 +91,7 @@ async function lookAhead(look: Look, step: BoundStep): Promise<StepPreview> {
     }
     const simulated = shows || (changes.length > 0 && shown === changes.length)
     const asked = (simulated || asks) && results.length === changes.length
-    if (asked) look.outputs.set(step.id, await type.finish(values(results), input))
+    if (asked) look.outputs.set(step.id, await stepOutput(type, results, input))
     if (reads) return checked(look, step, traits, asked)
     if (!simulated) look.written = true
     return { step, kind: 'changes', traits, changes, simulated }
@@ -182,8 +183,4 @@ function refused({ mask, written }: Look, step: BoundStep, cause: unknown): Step
   if (codeOf(cause) === 'unknown' || (codeOf(cause) === 'missing' && written)) return { step, kind: 'unknown', why: mask(messageOf(cause)) }
   const hint = hintOf(cause)
   return { step, kind: 'failed', message: mask(messageOf(cause)), ...(hint !== undefined && { hint: mask(hint) }) }
-}
-
-async function* values(results: readonly Value[]): AsyncIterable<Value> {
-  yield* results
 }

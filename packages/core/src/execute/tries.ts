@@ -10,6 +10,7 @@ import { actAs } from './guard.ts'
 import type { StepInHand } from './hand.ts'
 import { settleStep } from './settle-step.ts'
 import { takeInHand } from './step-hand.ts'
+import { stepOutput } from './step-output.ts'
 import type { StepOutcome, Turn } from './turn.ts'
 import { applyUnits, demandGoingOn, Interrupted } from './units.ts'
 
@@ -74,7 +75,7 @@ async function applied(
   // A step that writes may ask the scope while it computes what it would write.
   const access = hand.traits.effect === 'none' ? 'read' : 'write'
   const results = await actAs({ step: step.id, access, signal }, () => applyUnits(conduct, hand, signal))
-  return { hand, output: await Unfit.of(async () => hand.type.finish(values(results), hand.input)) }
+  return { hand, output: await Unfit.of(() => stepOutput(hand.type, results, hand.input)) }
 }
 
 async function retryOrThrow(conduct: Conduct, step: BoundStep, cause: unknown, phases: ReadonlySet<string>): Promise<void> {
@@ -120,8 +121,4 @@ async function holdUntil(conduct: Conduct, until: Date): Promise<void> {
   if (left > hold || (deadline && until > deadline)) throw new Wait(until)
   if (left > 0) await clock.sleep(left, AbortSignal.any([stop, halt.signal, cease.signal]))
   demandGoingOn(conduct)
-}
-
-async function* values(results: readonly Value[]): AsyncIterable<Value> {
-  yield* results
 }

@@ -1,0 +1,11 @@
+import type { Value } from '../model/index.ts'
+import type { OpaqueStepType } from '../plugin.ts'
+
+/** What a step gives, from what its units gave, in order. Errors: whatever its `finish` throws. */
+export async function stepOutput(type: OpaqueStepType, results: readonly Value[], input: Value): Promise<Value> {
+  return type.finish(values(results), input)
+}
+
+async function* values(results: readonly Value[]): AsyncIterable<Value> {
+  yield* results
+}
