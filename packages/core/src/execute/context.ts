@@ -1,6 +1,7 @@
-import { type BoundPlan, type BoundStep, PlanError, scopeEntries, type Waiting } from '../model/index.ts'
+import { type BoundPlan, type BoundStep, messageOf, PlanError, scopeEntries, type Waiting } from '../model/index.ts'
 import type { DescribeContext, ReadContext, WriteContext } from '../plugin.ts'
 import type { Conduct } from './conduct.ts'
+import { codeOf } from './failure.ts'
 
 /** Thrown through a step by `context.wait`: the attempt is over, the step is asked again after `until`. */
 export class Wait extends Error {
@@ -12,9 +13,13 @@ export class Wait extends Error {
   }
 }
 
-/** What a run waits for whose step has thrown a {@link Wait}. */
-export function waitingFor({ id: step }: BoundStep, { until }: Wait): Waiting {
-  return { for: 'time', step, resumeAfter: until.toISOString() }
+/** How a step ended that threw because it waits, or was stopped; undefined for any other error. */
+export function stopOf(
+  { id: step }: BoundStep,
+  cause: unknown,
+): { readonly kind: 'waiting'; readonly waiting: Waiting } | { readonly kind: 'interrupted'; readonly reason: string } | undefined {
+  if (cause instanceof Wait) return { kind: 'waiting', waiting: { for: 'time', step, resumeAfter: cause.until.toISOString() } }
+  return codeOf(cause) === 'interrupted' ? { kind: 'interrupted', reason: messageOf(cause) } : undefined
 }
 
 /** What `describe` may look at. */

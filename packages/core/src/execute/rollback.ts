@@ -1,10 +1,9 @@
-import { type BoundStep, type Failure, PlanError } from '../model/index.ts'
+import { type BoundStep, type Failure, messageOf, PlanError } from '../model/index.ts'
 import type { Conduct } from './conduct.ts'
 import type { Effects, Outcome } from './effects.ts'
 import { ledgersWritten } from './claim-written.ts'
-import { Wait, waitingFor } from './context.ts'
+import { stopOf } from './context.ts'
 import { finish, pause, suspend } from './ending.ts'
-import { failureOf } from './failure.ts'
 import { compareFingerprints, type Difference } from './fingerprints.ts'
 import { soonest } from './forward.ts'
 import { planNodes } from './nodes.ts'
@@ -72,9 +71,7 @@ async function revertOne({ binder }: OpenRun, conduct: Conduct, step: BoundStep)
   try {
     return await revertStep(conduct, binder, step)
   } catch (cause) {
-    if (cause instanceof Wait) return { kind: 'waiting', waiting: waitingFor(step, cause) }
-    const { code, message } = failureOf(cause, conduct.masker)
-    return code === 'interrupted' ? { kind: 'interrupted', reason: message } : { kind: 'stays', blocks: true, reason: message }
+    return stopOf(step, cause) ?? { kind: 'stays', blocks: true, reason: messageOf(cause) }
   }
 }
 

@@ -1,8 +1,8 @@
-import { type BoundStep, messageOf } from '../model/index.ts'
+import type { BoundStep } from '../model/index.ts'
 import { passesCondition } from './condition.ts'
 import type { Conduct } from './conduct.ts'
-import { Wait, waitingFor } from './context.ts'
-import { codeOf, failureOf } from './failure.ts'
+import { stopOf } from './context.ts'
+import { failureOf } from './failure.ts'
 import { lostOutput } from './finish-step.ts'
 import { passGate } from './gate.ts'
 import { holdUntilRetry, tries } from './tries.ts'
@@ -26,8 +26,8 @@ export async function runStep(conduct: Conduct, step: BoundStep, turn: Turn): Pr
 }
 
 async function stopped(conduct: Conduct, step: BoundStep, cause: unknown): Promise<StepOutcome> {
-  if (cause instanceof Wait) return { kind: 'waiting', waiting: waitingFor(step, cause) }
-  if (codeOf(cause) === 'interrupted') return { kind: 'interrupted', reason: messageOf(cause) }
+  const stop = stopOf(step, cause)
+  if (stop) return stop
   const failure = failureOf(cause, conduct.masker)
   const units = [...(conduct.recorder.state.steps.get(step.id)?.units.values() ?? [])]
   await conduct.recorder.record([{ kind: 'step-failed', step: step.id, failure }], 'durable')
