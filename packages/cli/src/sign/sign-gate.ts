@@ -21,9 +21,11 @@ export async function signGate(
   const gates = gatesFor(replay(records), signing.role)
   const signer = await signerOf(signing, root)
   const decided = decidedBy(signer.principal, signing.role, attachments)
+  const isOpen = ({ requirement }: Gate): boolean => decided.has(requirement) === (signing.decision === 'revoke')
   const isMet = (gate: Gate): boolean => requirements.some(({ id, state }) => id === gate.requirement && state === 'met')
-  const rank = (gate: Gate): number => (decided.has(gate.requirement) === (signing.decision === 'revoke') ? 0 : 2) + (isMet(gate) ? 1 : 0)
-  const { requirement } = gates.toSorted((a, b) => rank(a) - rank(b))[0]!
+  // First those that the signer has not decided on (to revoke: has decided on), and of these first those that are not met.
+  const preferred = gates.toSorted((a, b) => Number(isOpen(b)) - Number(isOpen(a)) || Number(isMet(a)) - Number(isMet(b)))
+  const { requirement } = preferred[0]!
   const gate = { run, requirement, journalHead: head }
   const { name, content } = await signDecision(root, [bound], signer, { ...signing, gate })
   await store.attach(run, name, Buffer.from(content))
