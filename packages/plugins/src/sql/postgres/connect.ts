@@ -96,7 +96,9 @@ async function bare(target: Target, connecting: Connecting, ssl: false | Connect
     password: () => target.password ?? process.env['PGPASSWORD'] ?? '',
     ssl,
     connectionTimeoutMillis: timeoutOf(connecting),
+    // A server whose machine is gone would be noticed after two hours.
     keepAlive: true,
+    keepAliveInitialDelayMillis: 30_000,
   })
   // Connections that break while nobody waits for them are noticed when they are used next.
   client.on('error', () => undefined)
