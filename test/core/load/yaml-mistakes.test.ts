@@ -214,6 +214,7 @@ function bomb(): string {
 for (const [yaml, suggestion] of [
   ['steps:\n  -id: a\n   uses: b\n', 'A space is missing behind the dash'],
   ['a:1\nb: 2\n', 'A space is missing behind the colon'],
+  ['a:\n  - b:1\n    c: 2\n', 'A space is missing behind the colon'],
   ['a: {b:1, c: 2}\n', 'A space is missing behind the colon'],
   ['a: { b: 1, c }\n', 'Give it a value, or put quotes around the text that it is a piece of'],
   ['a:\n  b: 1\n   c: 2\n', 'Look at the indentation: this line begins with 2 spaces, and the one below with 3 spaces'],

@@ -29,6 +29,12 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
     `inputs: { batch: { type: integer } }\nenvironments: [{ name: local, inputs: { batch: 1, bacth: 2 } }]\nsteps: [{ id: a, ${waits}, if: inputs.batch > 1 }]\n`,
     '6 unknown-input Did you mean "batch"?',
   ],
+  [
+    'a space is missing behind a colon',
+    'steps:\n  - id: a\n    uses: core/wait\n    with:\n      for:1s\n  - id: b\n    uses: core/wait\n    with: { for: 1s }\n    if:{ x: 1 }\n',
+    '9 wrong-type A space is missing behind the colon',
+    '13 unknown-key A space is missing behind the colon',
+  ],
   ['a key of metadata stands beside it', `title: x\n${steps}`, '5 unknown-key It belongs in "metadata"'],
   ['a list of scope stands beside it', `files: [a]\n${steps}`, '5 unknown-key It belongs in "scope"'],
   ['a key of retry stands beside it', `steps:\n  - { id: a, ${waits}, every: 5s }\n`, '6 unknown-key It belongs in "retry"'],

@@ -3,14 +3,17 @@ export function hintFor(code: string, text: string, start: number): string | und
   const from = text.lastIndexOf('\n', start - 1) + 1
   const line = text.slice(from).split('\n', 1)[0]!
   if (code === 'yaml-flow-text')
-    return /^[\w.-]+:[^\s,}\]]/.test(text.slice(start)) ? colon : 'Give it a value, or put quotes around the text that it is a piece of'
+    return /^[\w.-]+:[^\s,}\]]/.test(text.slice(start))
+      ? missingSpace
+      : 'Give it a value, or put quotes around the text that it is a piece of'
   if (code !== 'yaml-syntax') return undefined
   if (/^\s*-[A-Za-z_]/.test(line)) return 'A space is missing behind the dash'
-  if (/^\s*(?:- +)?[\w.-]+:[^\s/]/.test(line)) return colon
+  if (/^\s*(?:- +)?[\w.-]+:[^\s/]/.test(line)) return missingSpace
   return aboutIndentation(text, start)
 }
 
-const colon = 'A space is missing behind the colon'
+/** For `key:value`, which YAML reads as one text. */
+export const missingSpace = 'A space is missing behind the colon'
 
 /** Most mistakes that are noticed where a line begins, or before one that is indented more, are one space too few or too many. */
 function aboutIndentation(text: string, start: number): string | undefined {

@@ -111,7 +111,8 @@ function goesOn(text: string, start: number, end: number): boolean {
   const next = below.find((line) => /^\s*[^\s#]/.test(line))
   if (next === undefined || /^[^#]*\S/.test(rest.replace(/\s#.*/s, ''))) return false
   const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start)
-  return /^ */.exec(next)![0].length > /^ *(?:- +)*/.exec(line)![0].length
+  const own = /^ *(?:- +)+$/.test(line) ? line.lastIndexOf('-') : /^ *(?:- +)*/.exec(line)![0].length
+  return /^ */.exec(next)![0].length > own
 }
 
 /** Whether a value that begins with a quote or bracket has ended before the problem. */

@@ -1,4 +1,4 @@
-import { pointTo, valueAt, writeFlow } from '../../load/index.ts'
+import { missingSpace, pointTo, valueAt, writeFlow } from '../../load/index.ts'
 import { closest, isList } from '../../model/index.ts'
 import { couldBe, kind, kindOf, kindsOf, keysOf, knownKeys, schemaOf, type SchemaNode } from './schema-lookup.ts'
 import type { SchemaError } from '../../plugin/validator.ts'
@@ -57,6 +57,7 @@ function unknownKey({ key, parent, value }: UnknownKey, holder: SchemaNode, know
 
 /** What an unknown key was probably meant to be; a guess that its value does not fit is none to be applied. */
 function guess(key: string, value: unknown, known: ReadonlyMap<string, SchemaNode>): Partial<SchemaMistake> {
+  if (known.has(/^([\w.-]+):./.exec(key)?.[1] ?? '')) return { suggestion: missingSpace }
   const fits = (word: string): boolean => couldBe(known.get(word) ?? {}, value)
   const word = otherWords.get(key)?.find((one) => known.has(one) && fits(one))
   const holder = [...known].find(([, { properties }]) => properties && Object.hasOwn(properties, key))?.[0]
@@ -110,6 +111,7 @@ function otherType(wanted: SchemaNode, given: unknown): Pick<SchemaMistake, 'sug
   }
   if ((type === 'integer' || type === 'number') && typeof given === 'string' && couldBe(wanted, numberIn(given))) return { meant: given }
   if (type !== 'array' && type !== 'object') return {}
+  if (type === 'object' && typeof given === 'string' && /^[\w.-]+:[^\s/]/.test(given)) return { suggestion: missingSpace }
   if (type === 'array' && isWord(given) && couldBe(items, given)) return { meant: writeFlow([given]) }
   // Where an empty list is among the examples, it says something, and is not what a key without a value means.
   const isFree = required.length === 0 && minItems === 0 && !examples.some((example) => isList(example) && example.length === 0)
