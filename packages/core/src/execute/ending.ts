@@ -6,7 +6,6 @@ import { stillThere } from './still-there.ts'
 /** What there is to say of an end. `reason`: why a person should look all the same. */
 export interface Conclusion {
   readonly failure?: Failure | undefined
-  readonly left?: readonly string[]
   readonly reason?: string | undefined
 }
 
@@ -14,8 +13,9 @@ export interface Conclusion {
 export async function finish(
   { conduct, claim }: OpenRun,
   ending: Exclude<Ending, 'paused'>,
-  { failure, left = [], reason }: Conclusion = {},
+  { failure, reason }: Conclusion = {},
 ): Promise<Outcome> {
+  const left = ending === 'succeeded' ? [] : stillThere(conduct)
   if (ending !== 'rolled-back') await conduct.claimed.release(ending !== 'succeeded')
   const why = { ...(failure && { failure }), ...(reason !== undefined && { reason }) }
   await conduct.recorder.record([{ kind: 'run-finished', ending, ...why }], 'durable')
@@ -40,22 +40,22 @@ export async function pause({ conduct }: OpenRun, { step, reason, decide, failur
 }
 
 /** Why a run stops for now, in either direction. */
-export type Pause =
+export type Suspension =
   | { readonly kind: 'waiting'; readonly waiting: Waiting; readonly others: readonly Waiting[] }
   | { readonly kind: 'interrupted'; readonly reason: string }
 
 /** Law: waiting does not hold a machine: what is held is released, except the run's claim. */
-export async function suspend({ conduct }: OpenRun, why: Pause): Promise<Outcome> {
+export async function suspend({ conduct }: OpenRun, why: Suspension): Promise<Outcome> {
   const { run, masker } = conduct
   await conduct.claimed.release(false)
-  await conduct.recorder.record(pauseEvents(why), 'durable')
+  await conduct.recorder.record(suspensionEvents(why), 'durable')
   return why.kind === 'waiting'
     ? { run, ending: 'waiting', waiting: why.waiting, left: [] }
     : { run, ending: 'interrupted', reason: masker.mask(why.reason), left: [] }
 }
 
 /** What is waited for first comes last: it is what a reader of the journal's end learns. */
-function pauseEvents(why: Pause): readonly RunEvent[] {
+function suspensionEvents(why: Suspension): readonly RunEvent[] {
   if (why.kind === 'interrupted') return [{ kind: 'interrupted', reason: why.reason }]
   const first = whatFor(why.waiting)
   const others = new Map(why.others.toReversed().map((waiting) => [whatFor(waiting), waiting]))

@@ -10,7 +10,6 @@ import { type OpenRun, openRun, start } from './open-run.ts'
 import { claimWritten } from './claim-written.ts'
 import { finish, pause, suspend } from './ending.ts'
 import { sayingHalfDone, touched } from './half-done.ts'
-import { stillThere } from './still-there.ts'
 import { takeBackRun } from './rollback.ts'
 
 /**
@@ -103,7 +102,7 @@ async function conclude(open: OpenRun, outcome: ListOutcome): Promise<Outcome> {
 }
 
 async function breached(open: OpenRun, { invariant, failure }: ListOutcome & { readonly kind: 'breached' }): Promise<Outcome> {
-  if (!touched(open.conduct)) return finish(open, 'failed', { failure, left: stillThere(open.conduct) })
+  if (!touched(open.conduct)) return finish(open, 'failed', { failure })
   if (invariant.onFailure !== 'pause') return takeBackRun(open, failure.message, failure)
   return pauseAt(open, invariant, `invariant "${invariant.id}" was breached, and what was applied stays for now`, failure)
 }
@@ -114,7 +113,7 @@ async function failed(
   conduct: Conduct,
   { step, failure, unsettled }: ListOutcome & { readonly kind: 'failed' },
 ): Promise<Outcome> {
-  if (!touched(conduct)) return finish(open, 'failed', { failure, left: stillThere(conduct) })
+  if (!touched(conduct)) return finish(open, 'failed', { failure })
   const pause = step.onFailure === 'pause' || unsettled
   if (!pause) return takeBackRun(open, `step "${step.id}" failed: ${failure.message}`, failure)
   const reason = unsettled ? `what became of step "${step.id}" is unknown` : `step "${step.id}" failed, and what was applied stays for now`

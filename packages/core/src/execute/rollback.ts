@@ -97,10 +97,9 @@ async function conclude(open: OpenRun, outcomes: ReadonlyMap<string, RevertOutco
     const { id: step, reason, decide } = blocked
     return pause(open, { step, reason: `step "${step}" could not be reverted: ${reason}`, decide, failure })
   }
-  const left = stillThere(conduct)
   await conduct.claimed.release(true)
-  const differing = left.length > 0 ? [] : await compareFingerprints(conduct)
-  return finish(open, 'rolled-back', { failure: failure ?? conduct.recorder.state.failure, left, reason: unlike(differing, conduct) })
+  const differing = stillThere(conduct).length > 0 ? [] : await compareFingerprints(conduct)
+  return finish(open, 'rolled-back', { failure: failure ?? conduct.recorder.state.failure, reason: unlike(differing, conduct) })
 }
 
 /** Law: rollback ends by comparing fingerprints. Every step was reverted, so there is nothing left to do but to tell a person. */
