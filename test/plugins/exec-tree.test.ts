@@ -1,31 +1,12 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { lstat, mkdir, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import type { World } from '@backout/core/testing'
-import { markStarted } from '../../packages/plugins/src/exec/marker.ts'
-import { benchStep, putTree, readTree, type StepBench, type Tree } from '../support/bench-step.ts'
+import { benchStep, putTree, readTree } from '../support/bench-step.ts'
 import { commitAll, git } from '../support/git-tree.ts'
-
-const node = process.execPath
-
-/** A bench of `exec/run` with a program in JavaScript. */
-function bench(
-  body: string,
-  more: { readonly writes?: readonly string[]; readonly effect?: 'none'; readonly tree?: Tree; given?(world: World): Promise<void> } = {},
-): Promise<StepBench> {
-  const { writes, effect, tree, given } = more
-  const command = [node, '-e', `const fs = require('node:fs'), { execFileSync } = require('node:child_process'); ${body}`]
-  return benchStep('exec/run', {
-    with: { command, ...(writes && { writes }), ...(effect && { effect }) },
-    scope: { commands: [node], files: writes ?? [] },
-    ...(tree && { tree }),
-    ...(given && { given }),
-  })
-}
-
-const committed = async ({ root }: World): Promise<void> => commitAll(root)
+import { bench, committed, node, tree } from './exec-bench.ts'
 
 /** What a command may do to a tree, in git, so that everything is to come back. */
 const deeds: readonly { readonly does: string; readonly body: string; readonly given?: (world: World) => Promise<void> }[] = [
@@ -85,15 +66,6 @@ const deeds: readonly { readonly does: string; readonly body: string; readonly g
     given: async ({ root }) => putTree(root, { 'src/odd': { content: 'odd', mode: 0o640 } }),
   },
 ]
-
-const tree: Tree = {
-  'src/a.ts': 'a\r\n',
-  'src/run.sh': { content: '#!/bin/sh\n', mode: 0o755 },
-  'src/deep/b.ts': 'b',
-  'src/odd': { content: 'odd', mode: 0o640 },
-  'src/blob': new Uint8Array([0, 255, 10, 13]),
-  'other.txt': 'other',
-}
 
 describe('exec/run in a git repository', { concurrency: 4 }, () => {
   for (const { does, body, given } of deeds) {
@@ -340,66 +312,6 @@ test('Law: what a command was not to change is put back at once where the plan b
   const { result } = await step.stage.type.apply(change!.unit, context)
   assert.deepEqual(await readTree(step.root), { ...before, 'dist/': '755', 'dist/x': '644 ' })
   assert.deepEqual((result as { readonly breach: readonly string[] }).breach, ['other.txt', 'src/a.ts'])
-})
-
-describe('exec/run after a crash', () => {
-  const body = `fs.mkdirSync('src/new', { recursive: true }); fs.writeFileSync('src/new/a', 'x'); fs.writeFileSync('src/a.ts', 'changed'); console.log('said')`
-
-  test('Law: a command that was not started is known to be absent, and one that ended to be applied, with what it gave', async () => {
-    await using step = await bench(body, { writes: ['src/**'], tree, given: committed })
-    const before = await readTree(step.root)
-    const context = step.stage.context('read')
-    const [change] = await step.changes()
-    assert.equal(await step.stage.type.probe!(change!.unit, context), 'absent')
-    const done = await step.apply()
-    const probed = (await step.stage.type.probe!(change!.unit, context)) as { readonly result: never; readonly after: never }
-    assert.deepEqual(probed, { result: done[0]!.result, after: done[0]!.after })
-    assert.equal(await step.revert([{ ...done[0]!, ...probed }]), 'reverted')
-    assert.deepEqual(await readTree(step.root), before)
-    await step.stage.type.discard!([], step.stage.context('write'))
-    assert.equal(await step.stage.type.probe!(change!.unit, context), 'absent')
-  })
-
-  test('Law: a command that was started and not seen to end is neither', async () => {
-    await using step = await bench(body, { writes: ['src/**'], tree, given: committed })
-    const [change] = await step.changes()
-    markStarted(step.root, step.stage.context('read'))
-    assert.equal(await step.stage.type.probe!(change!.unit, step.stage.context('read')), 'partial')
-  })
-
-  test('Law: a command that is repeated is taken back to before its first start', async () => {
-    for (const where of [committed, undefined]) {
-      await using step = await bench(body, { writes: ['src/**'], tree, ...(where && { given: where }) })
-      const before = await readTree(step.root)
-      const [change] = await step.changes()
-      const context = step.stage.context('write')
-      const undo = await Array.fromAsync(step.stage.type.capture!(change!.unit, context))
-      await step.stage.type.apply(change!.unit, context)
-      // Another process goes on: it knows nothing of the first start but what was stored.
-      await using again = await benchStep('exec/run', { with: step.stage.input, scope: step.stage.scope })
-      const elsewhere = {
-        ...again.stage.context('write'),
-        session: async () => ({ ...(await context.session<object>('commands')), baselines: new Map() }) as never,
-      }
-      const { after } = await step.stage.type.apply(change!.unit, elsewhere)
-      assert.equal(await step.stage.type.revert!(undo, after!, context), 'reverted')
-      assert.deepEqual(await readTree(step.root), before)
-    }
-  })
-
-  test('Law: what a command with an environment says is not left beside the record, since a secret may be in it', async () => {
-    const command = [node, '-e', 'console.log(process.env.TOKEN); console.error(process.env.TOKEN)']
-    await using step = await benchStep('exec/run', {
-      with: { command, env: { TOKEN: 'hunter2' }, writes: ['src/**'] },
-      scope: { commands: [node], files: ['src'] },
-    })
-    const [done] = await step.apply()
-    assert.equal((done!.result as { readonly stdout: string }).stdout, 'hunter2')
-    const folder = join(step.root, '.backout/commands')
-    const kept = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), 'utf8')))
-    assert.equal(kept.length, 1)
-    assert.doesNotMatch(kept.join(), /hunter2/)
-  })
 })
 
 test('exec/run names a file whose name is not UTF-8 as a breach, and says that it is left', async () => {

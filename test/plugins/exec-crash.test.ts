@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import { markStarted } from '../../packages/plugins/src/exec/marker.ts'
+import { benchStep, readTree } from '../support/bench-step.ts'
+import { bench, committed, node, tree } from './exec-bench.ts'
+
+describe('exec/run after a crash', () => {
+  const body = `fs.mkdirSync('src/new', { recursive: true }); fs.writeFileSync('src/new/a', 'x'); fs.writeFileSync('src/a.ts', 'changed'); console.log('said')`
+
+  test('Law: a command that was not started is known to be absent, and one that ended to be applied, with what it gave', async () => {
+    await using step = await bench(body, { writes: ['src/**'], tree, given: committed })
+    const before = await readTree(step.root)
+    const context = step.stage.context('read')
+    const [change] = await step.changes()
+    assert.equal(await step.stage.type.probe!(change!.unit, context), 'absent')
+    const done = await step.apply()
+    const probed = (await step.stage.type.probe!(change!.unit, context)) as { readonly result: never; readonly after: never }
+    assert.deepEqual(probed, { result: done[0]!.result, after: done[0]!.after })
+    assert.equal(await step.revert([{ ...done[0]!, ...probed }]), 'reverted')
+    assert.deepEqual(await readTree(step.root), before)
+    await step.stage.type.discard!([], step.stage.context('write'))
+    assert.equal(await step.stage.type.probe!(change!.unit, context), 'absent')
+  })
+
+  test('Law: a command that was started and not seen to end is neither', async () => {
+    await using step = await bench(body, { writes: ['src/**'], tree, given: committed })
+    const [change] = await step.changes()
+    markStarted(step.root, step.stage.context('read'))
+    assert.equal(await step.stage.type.probe!(change!.unit, step.stage.context('read')), 'partial')
+  })
+
+  test('Law: a command that is repeated is taken back to before its first start', async () => {
+    for (const where of [committed, undefined]) {
+      await using step = await bench(body, { writes: ['src/**'], tree, ...(where && { given: where }) })
+      const before = await readTree(step.root)
+      const [change] = await step.changes()
+      const context = step.stage.context('write')
+      const undo = await Array.fromAsync(step.stage.type.capture!(change!.unit, context))
+      await step.stage.type.apply(change!.unit, context)
+      // Another process goes on: it knows nothing of the first start but what was stored.
+      await using again = await benchStep('exec/run', { with: step.stage.input, scope: step.stage.scope })
+      const elsewhere = {
+        ...again.stage.context('write'),
+        session: async () => ({ ...(await context.session<object>('commands')), baselines: new Map() }) as never,
+      }
+      const { after } = await step.stage.type.apply(change!.unit, elsewhere)
+      assert.equal(await step.stage.type.revert!(undo, after!, context), 'reverted')
+      assert.deepEqual(await readTree(step.root), before)
+    }
+  })
+
+  test('Law: what a command with an environment says is not left beside the record, since a secret may be in it', async () => {
+    const command = [node, '-e', 'console.log(process.env.TOKEN); console.error(process.env.TOKEN)']
+    await using step = await benchStep('exec/run', {
+      with: { command, env: { TOKEN: 'hunter2' }, writes: ['src/**'] },
+      scope: { commands: [node], files: ['src'] },
+    })
+    const [done] = await step.apply()
+    assert.equal((done!.result as { readonly stdout: string }).stdout, 'hunter2')
+    const folder = join(step.root, '.backout/commands')
+    const kept = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), 'utf8')))
+    assert.equal(kept.length, 1)
+    assert.doesNotMatch(kept.join(), /hunter2/)
+  })
+})
