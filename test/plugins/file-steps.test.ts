@@ -6,7 +6,6 @@ import { describe, test } from 'node:test'
 import type { Value } from '@backout/core/plugin'
 import type { World } from '@backout/core/testing'
 import { file } from '@backout/plugins/file'
-import { files } from '../../packages/plugins/src/file/driver.ts'
 import type { FilesSession } from '../../packages/plugins/src/file/session.ts'
 import { benchStep, readTree, type StepBench, type Tree } from '../support/bench-step.ts'
 import { commitAll, git } from '../support/git-tree.ts'
@@ -383,62 +382,6 @@ describe('file/check', () => {
   ]) {
     test(`file/check is invalid when ${when}`, () => assert.throws(() => typeOf('file/check').describe(input), { code: 'invalid' }))
   }
-})
-
-describe('the working tree', () => {
-  const opening = (root: string) =>
-    ({
-      resource: 'files',
-      root,
-      access: 'read',
-      mode: 'run',
-      guard: { allows: () => true, demand: () => undefined },
-      signal: new AbortController().signal,
-    }) as const
-
-  for (const { origin, is } of [
-    { origin: 'https://user:token@GitHub.com/acme/crm.git', is: 'repository github.com/acme/crm' },
-    { origin: 'git@github.com:acme/crm.git', is: 'repository github.com/acme/crm' },
-    { origin: 'ssh://git@github.com:2222/acme/crm/', is: 'repository github.com/acme/crm' },
-    { origin: '/srv/git/crm.git', is: 'working tree' },
-    { origin: undefined, is: 'working tree' },
-  ]) {
-    test(`its identity is "${is}" when origin is ${origin ?? 'not set'}`, async () => {
-      await using step = await bench('file/check', {})
-      await git(step.root, 'init', '--quiet')
-      if (origin !== undefined) await git(step.root, 'remote', 'add', 'origin', origin)
-      await using session = await files.open({}, opening(step.root))
-      assert.equal(await files.identity!(session), is)
-    })
-  }
-
-  test('its fingerprint tells contents, modes, links and directories, and not times', async () => {
-    await using step = await bench('file/check', {}, { tree: { 'a/x': '1' } })
-    const path = join(step.root, 'a/x')
-    const print = async (): Promise<string> => {
-      await using session = await files.open({}, opening(step.root))
-      return await files.fingerprint!(session, ['a'])
-    }
-    const seen = [await print()]
-    await writeFile(path, '1')
-    assert.equal(await print(), seen[0])
-    for (const change of [
-      () => writeFile(path, '2'),
-      () => chmod(path, 0o600),
-      () => mkdir(join(step.root, 'a/d')),
-      () => symlink('x', join(step.root, 'a/l')),
-      () => chmod(join(step.root, 'a'), 0o700),
-    ]) {
-      await change()
-      seen.push(await print())
-    }
-    assert.equal(new Set(seen).size, seen.length)
-    await writeFile(join(step.root, 'b'), '')
-    assert.equal(await print(), seen.at(-1))
-  })
-
-  test('its session is refused where there is no such directory', async () =>
-    assert.rejects(async () => files.open({}, opening('/nowhere/at/all')), { code: 'missing' }))
 })
 
 function typeOf(uses: string) {
