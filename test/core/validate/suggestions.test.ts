@@ -35,6 +35,11 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
     '9 wrong-type A space is missing behind the colon',
     '13 unknown-key A space is missing behind the colon',
   ],
+  [
+    'what was probably meant stands in the list already',
+    `steps:\n  - { id: aaa, ${waits} }\n  - { id: bbb, ${waits} }\n  - { id: c, ${waits}, needs: [aaa, aab] }\n`,
+    '8 unknown-need',
+  ],
   ['a key of metadata stands beside it', `title: x\n${steps}`, '5 unknown-key It belongs in "metadata"'],
   ['a list of scope stands beside it', `files: [a]\n${steps}`, '5 unknown-key It belongs in "scope"'],
   ['a key of retry stands beside it', `steps:\n  - { id: a, ${waits}, every: 5s }\n`, '6 unknown-key It belongs in "retry"'],

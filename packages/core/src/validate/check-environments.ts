@@ -7,6 +7,7 @@ import type { View } from './view.ts'
 /** The environments that a plan lists are those of `backout.yaml`, each once. */
 export function checkEnvironments(findings: Findings, { environments }: View, project: LegibleProject | undefined): void {
   const known = Object.keys(project?.environments ?? {})
+  const listed = new Set(environments.map(({ value }) => (typeof value === 'string' ? value : value.name)))
   const seen = new Set<string>()
   for (const { value, pointer: place } of environments) {
     const name = typeof value === 'string' ? value : value.name
@@ -15,7 +16,8 @@ export function checkEnvironments(findings: Findings, { environments }: View, pr
     seen.add(name)
     if (known.length === 0 || known.includes(name)) continue
     const otherwise = `There ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}`
-    const suggestion = suggest(name, known, (meant) => replaceText(findings.document, pointer, meant), otherwise)
+    const others = known.filter((one) => !listed.has(one))
+    const suggestion = suggest(name, others, (meant) => replaceText(findings.document, pointer, meant), otherwise)
     findings.error('unknown-environment', pointer, `backout.yaml has no environment "${name}"`, suggestion)
   }
 }

@@ -95,7 +95,7 @@ function unknownNeed(findings: Findings, view: View, step: Entry, need: string, 
     return
   }
   if (view.ids.has(need)) return
-  const above = [...indexOf].filter(([, index]) => index < indexOf.get(step.entry.id)!).map(([id]) => id)
+  const above = [...indexOf].flatMap(([id, index]) => (index < indexOf.get(step.entry.id)! && !step.entry.needs!.includes(id) ? [id] : []))
   const suggestion = suggest(need, above, (meant) => replaceText(findings.document, pointer, meant))
   findings.error('unknown-need', pointer, `Step "${step.entry.id}" needs "${need}", and there is no such step`, suggestion)
 }

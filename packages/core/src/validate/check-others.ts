@@ -24,18 +24,25 @@ export function checkOthers(
     findings.error('duplicate-plan', '/metadata/name', `The name "${name}" is taken: "${same.path}" has it`, {
       suggestion: 'Records know a plan by its name: give it another',
     })
-  for (const [index, earlier] of after.entries()) checkAfter(findings, `/metadata/after/${index}`, name, earlier, others)
+  for (const [index, earlier] of after.entries()) checkAfter(findings, `/metadata/after/${index}`, { name, after, earlier }, others)
   const pending = others.filter((other) => other.pending && other.name !== name && !isOrdered(name, after, other, others))
   for (const other of pending) checkOverlap(findings, name, other, described, plugins)
 }
 
-function checkAfter(findings: Findings, pointer: string, name: string, earlier: string, others: readonly OtherPlan[]): void {
+interface After {
+  readonly name: string
+  readonly after: readonly string[]
+  /** The one of `after` that is looked at. */
+  readonly earlier: string
+}
+
+function checkAfter(findings: Findings, pointer: string, { name, after, earlier }: After, others: readonly OtherPlan[]): void {
   if (earlier === name) {
     findings.error('after-cycle', pointer, `Plan "${name}" comes after itself`)
     return
   }
   if (!others.some((other) => other.name === earlier)) {
-    const names = others.map((other) => other.name)
+    const names = others.flatMap((other) => (after.includes(other.name) ? [] : [other.name]))
     const suggestion = suggest(earlier, names, (meant) => replaceText(findings.document, pointer, meant))
     findings.error('unknown-plan', pointer, `There is no plan "${earlier}" to come after`, suggestion)
     return
