@@ -8,7 +8,7 @@ export const rollbackStep = {
     uses: { ...entry.uses, description: "The step type; without it, the step's own.", examples: ['sql/execute'] },
     with: {
       ...entry.with,
-      description: "The input. Without `uses` it is merged into the step's own input.",
+      description: "The input. Without `uses` it is merged into the step's own input, and has to make a difference.",
       examples: [{ body: { enabled: false } }],
     },
     timeout: entry.timeout,
@@ -90,7 +90,8 @@ export const step = {
       type: 'array',
       minItems: 1,
       items: { description: 'One value.', examples: ['customers'] },
-      description: 'Makes one step for each value, called `id[value]`; expressions read it as `each.value`.',
+      description:
+        'Makes one step for each value, called `id[value]`, of a list or a map `id[index]`; expressions read it as `each.value`.',
       examples: [['customers', 'orders']],
     },
   },
