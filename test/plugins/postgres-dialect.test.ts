@@ -29,6 +29,19 @@ const scripts: readonly [sql: string, kinds: string, touches: string, effect: st
   ['create extension pg_trgm', 'create extension', 'w:extension pg_trgm', 'write'],
   ['create role app', 'create role', 'w:role app', 'write'],
   ['create function f() returns int language sql return 1', 'create function', 'w:public.f', 'write'],
+  [
+    'create function f() returns text language sql as $$ select pg_read_file($1) $$',
+    'create function',
+    'w:function pg_read_file w:public.f',
+    'write',
+  ],
+  [
+    'create function f() returns text language sql return pg_read_file($1)',
+    'create function',
+    'w:function pg_read_file w:public.f',
+    'write',
+  ],
+  ["create function f() returns int language c as 'x', 'y'", 'create function', 'w:language c w:public.f', 'write'],
   ['comment on column t.a is $$x$$', 'comment', 'w:public.t', 'write'],
   ['grant select on t to bob', 'grant', 'w:public.t', 'write'],
   ['update pg_class set relname = relname', 'update', 'w:pg_catalog.pg_class', 'write'],
@@ -74,6 +87,13 @@ for (const [sql, kinds, touches, effect] of scripts) {
     assert.deepEqual([shown.join(' | '), parts.join(' '), script.effect], [kinds, touches, effect])
   })
 }
+
+test('read() takes no time for code of long words and many comments', async () => {
+  const code = `${'x'.repeat(200_000)} ${'/* */ '.repeat(5_000)} ${'-- -- '.repeat(5_000)}`
+  const from = performance.now()
+  await postgresDialect.read(`do $$${code}$$`)
+  assert.ok(performance.now() - from < 2_000)
+})
 
 test('read() gives each statement without comments, with its line and its parameters', async () => {
   const script = await postgresDialect.read(

@@ -1,5 +1,5 @@
 import { type Collector, relation } from './collector.ts'
-import { outsideNamed } from './functions.ts'
+import { outsideParts } from './outside-parts.ts'
 import { allOf, objectPart, partName } from './part.ts'
 import { wordsOfKind } from './statement-kind.ts'
 import { at, isTree, listAt, names, type Tree, tagged, textAt } from './tree.ts'
@@ -17,9 +17,12 @@ export const objectStatements: { readonly [tag: string]: (fields: Tree, collect:
   VariableSetStmt: variable,
   VariableShowStmt: () => undefined,
   DoStmt: (fields, { add }) => {
-    for (const name of outsideNamed(blockOf(fields))) add(objectPart('function', name), 'write')
+    for (const part of outsideParts(fields)) add(part, 'write')
   },
-  CreateFunctionStmt: (fields, { add }) => add(qualified(names(listAt(fields, 'funcname'))), 'write'),
+  CreateFunctionStmt: (fields, { add }) => {
+    add(qualified(names(listAt(fields, 'funcname'))), 'write')
+    for (const part of outsideParts(fields)) add(part, 'write')
+  },
   AlterFunctionStmt: (fields, { add }) => add(qualified(names(listAt(fields, 'func', 'objname'))), 'write'),
   CreateEnumStmt: typeNamed('typeName'),
   AlterEnumStmt: typeNamed('typeName'),
@@ -133,11 +136,6 @@ function granted(fields: Tree, collect: Collector): void {
 /** Another search path gives unqualified names another meaning. */
 function variable(fields: Tree, { incomplete }: Collector): void {
   if (textAt(fields, 'name') === 'search_path') incomplete()
-}
-
-function blockOf(fields: Tree): string {
-  const as = listAt(fields, 'args').find((option) => textAt(option, 'DefElem', 'defname') === 'as')
-  return textAt(as, 'DefElem', 'arg', 'String', 'sval') ?? ''
 }
 
 function roleNamed(fields: Tree, { add }: Collector): void {
