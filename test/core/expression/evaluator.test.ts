@@ -54,6 +54,7 @@ const errors: readonly {
 }[] = [
   { when: 'the syntax is wrong', expression: 'a ==', code: 'invalid', says: /unexpected "="/ },
   { when: 'a name stands for nothing', expression: 'nope + 1', code: 'invalid', says: /no "nope"/ },
+  { when: 'a list is shorter', expression: 'inputs.list[3] == 1', code: 'failed', says: /: the list has no item 3, counted from 0$/ },
   { when: 'a name is one of JavaScript', expression: 'toString', code: 'invalid', says: /no "toString"/ },
   { when: 'a name is __proto__', expression: '__proto__', code: 'invalid', says: /no "__proto__"/ },
   { when: 'a step was skipped', expression: 'steps.gone.outputs.value', code: 'missing', says: /step "gone" was skipped or did not run/ },

@@ -1,4 +1,4 @@
-import { PlanError, type Value } from '../model/index.ts'
+import { PlanError, type Value, withinTime } from '../model/index.ts'
 import { bindingsFor } from './bindings.ts'
 import { library, type Parsed } from './library.ts'
 import { type Names, namesIn } from './names.ts'
@@ -6,7 +6,6 @@ import { normaliseSteps } from './presence.ts'
 import { parse } from './read-with-library.ts'
 import { unreadable, whyNot } from './reasons.ts'
 import type { ExpressionScope } from './scope.ts'
-import { withTimeLimit } from './time-limit.ts'
 import { fromCel } from './values.ts'
 
 /** Longest evaluation of one expression, ms. */
@@ -23,7 +22,14 @@ export function evaluate(expression: string, scope: ExpressionScope): Value {
     if (library().isCelError(result)) throw whyNot(expression, result, parsed, scope)
     return fromCel(result)
   }
-  return loops ? withTimeLimit(longestEvaluation, expression.trim(), work) : work()
+  return loops ? timed(expression, work) : work()
+}
+
+/** CEL has no limit of its own. */
+function timed(expression: string, work: () => Value): Value {
+  const value = withinTime(longestEvaluation, work)
+  if (value !== undefined) return value
+  throw new PlanError('timeout', `Cannot evaluate "${expression.trim()}": it takes longer than ${longestEvaluation} ms`)
 }
 
 function absentName(names: Names, scope: ExpressionScope): string | undefined {

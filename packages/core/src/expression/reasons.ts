@@ -28,7 +28,9 @@ export function whyNot(
     )
   }
   const hint = hintFor(error.message)
-  const reason = error.message.replace(/ Error: cannot decode message google\.protobuf\.\w+ from JSON:/, '')
+  const reason = error.message
+    .replace(/ Error: cannot decode message google\.protobuf\.\w+ from JSON:/, '')
+    .replace(/^index (-?\d+) out of bounds .*/, 'the list has no item $1, counted from 0')
   return new PlanError('failed', `Cannot evaluate "${expression.trim()}": ${mask(reason)}`, hint === undefined ? {} : { hint })
 }
 
