@@ -3,7 +3,7 @@ import { readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { FolderRunStore, HolderIdentity, ProcessTable } from '@backout/core/record'
-import { standingOf } from '../../../packages/core/src/record/holder.ts'
+import { holderStanding } from '../../../packages/core/src/record/holder.ts'
 import { created, goOnWith, makeRecords, note, type Records, writeRun } from './support.ts'
 
 const start = Date.parse('2026-01-02T03:04:05.000Z')
@@ -282,5 +282,5 @@ for (const { who, holder, lastSeen, gives } of [
   { who: 'a process from before this machine was restarted', holder: { ...here, boot: 'b0' }, lastSeen: seen(-1), gives: 'dead' },
   { who: 'a process of another machine with the same name', holder: { ...here, boot: 'b0' }, lastSeen: seen(1), gives: 'elsewhere' },
 ] as const) {
-  test(`standingOf() says ${gives} of ${who}`, () => assert.equal(standingOf(holder, lastSeen, here, booted), gives))
+  test(`holderStanding() says ${gives} of ${who}`, () => assert.equal(holderStanding(holder, lastSeen, here, booted), gives))
 }

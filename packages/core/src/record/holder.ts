@@ -23,14 +23,19 @@ export interface ProcessTable {
 /** {@link ProcessTable} of this machine. */
 export const machineProcesses: ProcessTable = {
   self: () => identity(),
-  standing: (holder, lastSeen) => standingOf(holder, lastSeen, identity(), Date.now() - uptime() * 1000),
+  standing: (holder, lastSeen) => holderStanding(holder, lastSeen, identity(), Date.now() - uptime() * 1000),
 }
 
 /**
  * Whether `holder` lives, as seen by `self`, whose machine was booted at `booted` (ms since the epoch). Another boot of a host of the
  * same name is a restart of this machine only if the holder was last seen before it; else it is another machine.
  */
-export function standingOf(holder: HolderIdentity, lastSeen: Date, self: HolderIdentity, booted: number): 'alive' | 'dead' | 'elsewhere' {
+export function holderStanding(
+  holder: HolderIdentity,
+  lastSeen: Date,
+  self: HolderIdentity,
+  booted: number,
+): 'alive' | 'dead' | 'elsewhere' {
   if (holder.host !== self.host) return 'elsewhere'
   if (holder.boot !== self.boot) return lastSeen.getTime() < booted ? 'dead' : 'elsewhere'
   if (holder.space !== self.space) return 'elsewhere'
