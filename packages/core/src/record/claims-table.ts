@@ -21,7 +21,7 @@ export interface ClaimEntry {
   readonly since: string
   /** ms */
   readonly lease: number
-  /** Left behind on purpose by a run that waits: no process holds it. */
+  /** Left behind on purpose by a run that stands open: no process holds it. */
   readonly kept?: true
 }
 
