@@ -12,6 +12,7 @@ interface Outcome {
   readonly exitCode: number
   readonly record: string
   readonly commit?: string
+  readonly nothingToCommit?: boolean
   readonly notCommitted?: { readonly message: string; readonly hint?: string }
   readonly checks: readonly { readonly id: string; readonly holds: boolean }[]
 }
@@ -201,6 +202,22 @@ describe('plan run of a folder with inputs', { concurrency: 4 }, () => {
     assert.equal(exitCode, 2)
     assert.match(error.message, /there is no input "when"; there is who/)
   })
+})
+
+test('plan run --commit BRANCH of a folder makes a commit of each plan on the branch, one after the other', async (t) => {
+  const gone = '- id: gone\n  uses: file/delete\n  with: { paths: [out/one.txt] }\n'
+  const repo = repository(t, {
+    'plans/a.plan.yaml': planText('a', writes('one') + writes('two')),
+    'plans/b.plan.yaml': planText('b', writes('two', 'out/two.txt', 'again') + gone).replace('name: b', 'name: b, after: [a]'),
+    'plans/c.plan.yaml': planText('c', writes('two', 'out/two.txt', 'again')).replace('name: c', 'name: c, after: [b]'),
+  })
+  const { exitCode, value } = await repo.json<RunJson>(['run', 'plans', '--commit', 'moved'])
+  assert.deepEqual(
+    [exitCode, value.runs.map(({ commit, nothingToCommit }) => commit ?? nothingToCommit)],
+    [0, [repo.git('rev-parse', 'moved~1'), repo.git('rev-parse', 'moved'), true]],
+  )
+  assert.equal(repo.git('rev-parse', 'moved~2'), repo.git('rev-parse', 'main'))
+  assert.equal(repo.git('show', '--format=', '--name-status', 'moved'), 'D\tout/one.txt\nM\tout/two.txt')
 })
 
 describe('plan run --commit', () => {

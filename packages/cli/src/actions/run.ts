@@ -47,8 +47,13 @@ export async function run(options: RunOptions, call: Call): Promise<Answer<RunJs
       options.yes,
       call,
     )
+  let made: string | undefined
   const { runs, notRun, exitCode } = await runInOrder(pending, {
-    run: (binding) => runOne(binding, session, options, call),
+    async run(binding) {
+      const outcome = await runOne(binding, session, { ...options, made }, call)
+      made = outcome.commit ?? made
+      return outcome
+    },
     deadline: session.deadline,
     now: () => machineClock.now(),
   })
@@ -131,13 +136,18 @@ function withInputs(plan: ValidPlanFile, binding: Binding, request: BindRequest)
   return binding.lacking.length === 0 ? binding : bindPlans([plan], { ...request, inputs: binding.given })[0]!
 }
 
-async function runOne(binding: Binding, { repository, deadline }: Session, options: RunOptions, call: Call): Promise<OutcomeJson> {
+async function runOne(
+  binding: Binding,
+  { repository, deadline }: Session,
+  { commit: branch, made }: Pick<RunOptions, 'commit'> & { readonly made: string | undefined },
+  call: Call,
+): Promise<OutcomeJson> {
   const { bound, files } = binding
   const { root } = repository
   const plugins = await repository.plugins('code')
   const signOffs = await acceptedSignOffs(repository, bound, calledPlan(bound, repository, binding.given, call))
   await demandProtection(binding, repository, plugins, call)
-  const commitTo = options.commit === undefined ? undefined : await prepareCommit(root, bound, options.commit, plugins)
+  const commitTo = branch === undefined ? undefined : await prepareCommit(root, bound, { branch, made }, plugins)
   const id = newRunId(bound.name, machineClock, Math.random)
   const commit = await findCommit(root)
   const outcome = await conduct(

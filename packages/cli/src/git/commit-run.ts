@@ -1,10 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { PlanError } from '@backout/core/model'
 import { coveredChanges } from './covered-changes.ts'
 import type { CommitTarget } from './commit-target.ts'
 import { askGit, git } from './git.ts'
+import { pathsBetween, treeWith, updateIndex } from './tree-with.ts'
 
 /** What the commit's message says. */
 export interface CommitMessage {
@@ -19,27 +17,15 @@ export interface CommitMessage {
  * Undefined where no file changed. Errors: `failed`; `conflict` where the branch has moved since.
  */
 export async function commitRun(target: CommitTarget, message: CommitMessage): Promise<{ readonly commit: string } | undefined> {
-  const paths = await coveredChanges(target)
-  if (paths.length === 0) return undefined
-  const tree = await treeWith(target, paths)
+  const paths = await coveredChanges(target, target.base)
+  const tree = await treeWith(target.top, target.base, paths)
+  if ((await pathsBetween(target.top, target.base, tree)).length === 0) return undefined
   const signed = (await askGit(target.top, ['config', '--type=bool', 'commit.gpgsign'])) === 'true' ? ['-S'] : []
   const commit = await git(target.top, ['commit-tree', tree, '-p', target.base, ...signed, '-F', '-'], { input: text(message) })
   // The index first: had only the branch moved, the next commit of somebody would take the run's changes back.
-  if (target.current) await git(target.top, ['update-index', '--add', '--remove', '-z', '--stdin'], { input: list(paths) })
+  if (target.current) await updateIndex(target.top, paths)
   await moveRef(target, commit, message.run)
   return { commit }
-}
-
-async function treeWith(target: CommitTarget, paths: readonly string[]): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'backout-index-'))
-  try {
-    const env = { GIT_INDEX_FILE: join(folder, 'index') }
-    await git(target.top, ['read-tree', target.base], { env })
-    await git(target.top, ['update-index', '--add', '--remove', '-z', '--stdin'], { env, input: list(paths) })
-    return await git(target.top, ['write-tree'], { env })
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
 }
 
 async function moveRef(target: CommitTarget, commit: string, run: string): Promise<void> {
@@ -60,8 +46,4 @@ async function moveRef(target: CommitTarget, commit: string, run: string): Promi
 
 function text({ subject, body, run }: CommitMessage): string {
   return `${subject}\n\n${body}\n\nBackout-Run: ${run}\n`
-}
-
-function list(paths: readonly string[]): string {
-  return paths.map((path) => `${path}\0`).join('')
 }

@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 import { git } from './git.ts'
+import { pathsBetween } from './tree-with.ts'
 
 /** What of a work tree a plan may write. */
 export interface Cover {
@@ -11,10 +12,13 @@ export interface Cover {
   readonly covers: (path: string) => boolean
 }
 
-/** What differs from HEAD (tracked changes and untracked files, not ignored ones) and may be written by a plan. Paths are relative to the top of the work tree, with `/`. */
-export async function coveredChanges({ root, top, covers }: Cover): Promise<readonly string[]> {
-  const changed = await changedPaths(top)
-  return changed.filter((path) => {
+/**
+ * What differs from HEAD (tracked changes and untracked files, not ignored ones), or what HEAD differs in from the commit `base`, and may be written by a
+ * plan. Paths are relative to the top of the work tree, with `/`.
+ */
+export async function coveredChanges({ root, top, covers }: Cover, base?: string): Promise<readonly string[]> {
+  const changed = new Set([...(await changedPaths(top)), ...(base === undefined ? [] : await pathsBetween(top, 'HEAD', base))])
+  return [...changed].filter((path) => {
     const inRoot = fromRoot(root, top, path)
     return inRoot !== undefined && covers(inRoot)
   })

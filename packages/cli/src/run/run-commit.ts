@@ -13,12 +13,17 @@ export interface PreparedCommit {
   readonly bound: BoundPlan
 }
 
-/** Finds out whether and where a commit of the run's file changes can be made. `branch` is `HEAD` for where HEAD is. Errors: `refused`. */
-export async function prepareCommit(root: string, bound: BoundPlan, branch: string, plugins: readonly Plugin[]): Promise<PreparedCommit> {
+/** Finds out whether and where a commit of the run's file changes can be made. `branch` is `HEAD` for where HEAD is; `made` is the commit of the plan before. Errors: `refused`. */
+export async function prepareCommit(
+  root: string,
+  bound: BoundPlan,
+  { branch, made }: { readonly branch: string; readonly made: string | undefined },
+  plugins: readonly Plugin[],
+): Promise<PreparedCommit> {
   const driver = plugins.flatMap(({ drivers }) => drivers).find(({ family }) => family === 'files')
   const entries = bound.scope.files ?? []
   const covers = (path: string): boolean => entries.some((entry) => driver?.covers(entry, path) ?? false)
-  return { bound, target: await commitTarget(root, branch === 'HEAD' ? undefined : branch, covers) }
+  return { bound, target: await commitTarget(root, branch === 'HEAD' ? undefined : branch, covers, made) }
 }
 
 /**
