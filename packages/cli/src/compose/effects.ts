@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import type { Effects, Notice } from '@backout/core/execute'
-import type { Plugin } from '@backout/core/plugin'
+import type { CompiledSchemas, Plugin } from '@backout/core/plugin'
 import type { RunStore } from '@backout/core/record'
 import { secretSource } from '@backout/core/secret'
 import type { Call } from '../call.ts'
@@ -30,6 +30,7 @@ export async function effectsFor(
   return {
     store,
     plugins,
+    schemas: readySchemas,
     root,
     secrets: secretsOf(call),
     clock: machineClock,
@@ -42,6 +43,11 @@ export async function effectsFor(
     ...(deadline && { deadline }),
     ...(drift && { drift }),
   }
+}
+
+/** The schemas of inputs that were compiled when Backout was built; loaded where they are asked for. */
+export async function readySchemas(): Promise<CompiledSchemas> {
+  return (await import('./compiled-schemas.ts')).compiledSchemas
 }
 
 /** Secrets of the caller: `NAME`, or the file that `NAME_FILE` names. */

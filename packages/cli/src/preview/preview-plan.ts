@@ -5,7 +5,7 @@ import { createMasker } from '@backout/core/secret'
 import type { Call } from '../call.ts'
 import type { Binding } from '../compose/bind.ts'
 import { machineClock } from '../compose/clock.ts'
-import { secretsOf } from '../compose/effects.ts'
+import { readySchemas, secretsOf } from '../compose/effects.ts'
 import { fileDiff } from './file-diff.ts'
 import type { HostRule } from './host-rule.ts'
 import { maskingErrors } from '../masked-error.ts'
@@ -27,7 +27,7 @@ export async function previewPlan({ binding, root, plugins, hosts, abort }: Prev
   const secrets = secretsOf(call)
   const notes: { readonly step: string; readonly text: string }[] = []
   const observe = (notice: Notice): void => void (notice.kind === 'note' && notes.push(notice))
-  const effects = { plugins, root, secrets, clock: machineClock, abort, observe, allows: hosts.allows }
+  const effects = { plugins, schemas: readySchemas, root, secrets, clock: machineClock, abort, observe, allows: hosts.allows }
   const steps: PreviewedStep[] = []
   using line = openStatusLine(call)
   const total = bound.preconditions.length + bound.steps.length + bound.successCriteria.length

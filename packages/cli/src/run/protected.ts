@@ -4,7 +4,7 @@ import type { Plugin } from '@backout/core/plugin'
 import type { Call } from '../call.ts'
 import type { Binding } from '../compose/bind.ts'
 import { machineClock } from '../compose/clock.ts'
-import { secretsOf } from '../compose/effects.ts'
+import { readySchemas, secretsOf } from '../compose/effects.ts'
 import type { Repository } from '../compose/repository.ts'
 import { askGit } from '../git/git.ts'
 
@@ -42,6 +42,7 @@ async function demandNoFileChanges(
 ): Promise<void> {
   const effects = {
     plugins,
+    schemas: readySchemas,
     root,
     secrets: secretsOf(call),
     clock: machineClock,

@@ -1,5 +1,5 @@
 import type { Failure, JournalRecord, Waiting } from '../model/index.ts'
-import type { Plugin } from '../plugin.ts'
+import type { CompiledSchemas, Plugin } from '../plugin.ts'
 import type { RunStore } from '../record/index.ts'
 
 /** The time, and how to let it pass. */
@@ -48,6 +48,8 @@ export type Notice =
 export interface Effects {
   readonly store: RunStore
   readonly plugins: readonly Plugin[]
+  /** Schemas of inputs that were compiled beforehand; the others are when they are needed. */
+  readonly schemas?: () => Promise<CompiledSchemas>
   /** The repository root: an absolute path. */
   readonly root: string
   readonly secrets: (name: string) => string | undefined

@@ -5,13 +5,14 @@ import type { Binder } from './binding.ts'
 import { describeContext, Wait } from './context.ts'
 import type { Clock, Effects } from './effects.ts'
 import { codeOf, hintOf } from './failure.ts'
+import { fitInput } from './fit-input.ts'
 import { actAs } from './guard.ts'
 import type { Overlays } from './overlays.ts'
 import type { Sessions } from './resources.ts'
 import { stepOutput } from './step-output.ts'
 
 /** What a preview needs: nothing that writes. */
-export interface PreviewEffects extends Pick<Effects, 'plugins' | 'root' | 'secrets' | 'observe'> {
+export interface PreviewEffects extends Pick<Effects, 'plugins' | 'schemas' | 'root' | 'secrets' | 'observe'> {
   readonly clock: Clock
   readonly abort: AbortSignal
   /** Whether a resource may be reached; what it says is shown where it may not. */
@@ -68,7 +69,7 @@ async function lookAhead(look: Look, step: BoundStep): Promise<StepPreview> {
   if (!type) throw new PlanError('missing', `Cannot preview step "${step.id}": no plugin provides "${step.uses}"`)
   const tried = await bindOrTell(look, step)
   if ('why' in tried) return { step, kind: 'unknown', why: tried.why }
-  const { input } = tried
+  const input = await fitInput(step, type, tried.input, effects)
   const traits = demandTraits(type, await type.describe(input, describeContext(bound, files, step)))
   const forbidden = forbiddenBy(look, traits)
   if (forbidden !== undefined) return { step, kind: 'unknown', why: forbidden }

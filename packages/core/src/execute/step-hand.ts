@@ -5,7 +5,9 @@ import type { StepState } from '../record/index.ts'
 import type { Binder } from './binding.ts'
 import type { Conduct } from './conduct.ts'
 import { describeContext } from './context.ts'
+import { fitInput } from './fit-input.ts'
 import type { StepInHand } from './hand.ts'
+import { withNumbers } from './with-numbers.ts'
 
 /** Which list a step stands in: checks may only read, steps of a rollback need no undo. */
 export type Role = 'step' | 'check' | 'rollback'
@@ -20,7 +22,7 @@ export function typeOf(conduct: Pick<Conduct, 'effects'>, step: BoundStep): Opaq
 /** Binds a step's input, asks its traits, and journals that it starts. On resume the input is the journalled one. */
 export async function takeInHand(conduct: Conduct, binder: Binder, step: BoundStep, role: Role, bound?: Value): Promise<StepInHand> {
   const type = typeOf(conduct, step)
-  const input = bound ?? (await binder.expand(step.with, step))
+  const input = await fitInput(step, type, bound ?? (await binder.expand(step.with, step)), conduct.effects)
   const traits = demandTraits(type, await type.describe(input, describeContext(conduct.bound, conduct.files, step)))
   demandRole(step, traits, role)
   demandScope(conduct, step, traits)
@@ -40,7 +42,7 @@ export function stateOf(conduct: Conduct, step: BoundStep): StepState {
 export async function handFromJournal(conduct: Conduct, binder: Binder, step: BoundStep): Promise<StepInHand> {
   const state = stateOf(conduct, step)
   const type = typeOf(conduct, step)
-  const input = await binder.expand(step.with, step).catch(() => step.with as Value)
+  const input = withNumbers(type.input, await binder.expand(step.with, step).catch(() => step.with as Value))
   const traits: Traits = {
     effect: state.effect,
     guarantee: (state.guarantee ?? 'unknown') as Traits['guarantee'],
