@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import test from 'node:test'
 import { sqliteDialect } from '../../packages/plugins/src/sql/sqlite/dialect.ts'
@@ -62,6 +62,26 @@ for (const journal of ['WAL', 'DELETE']) {
     }
   })
 }
+
+test('a preview has no copy of the database under any name while it works on it', { skip: process.platform === 'win32' }, async () => {
+  await using world = await sqliteWorld({ sql: 'CREATE TABLE t (a); INSERT INTO t VALUES (1)' })
+  const given = process.env['TMPDIR']
+  process.env['TMPDIR'] = world.root
+  try {
+    await using session = await world.open('write', 'preview')
+    const { batches } = await sqliteDialect.read('UPDATE t SET a = 2; CREATE TABLE u AS SELECT a FROM t')
+    await session.executeReversibly!(batches[0]!, [])
+    assert.deepEqual(
+      readdirSync(world.root).filter((name) => name.startsWith('backout')),
+      [],
+    )
+    const ask = (await sqliteDialect.read('SELECT a FROM u')).batches[0]!.statements[0]!
+    assert.deepEqual((await session.query(ask, [])).rows, [{ a: 2n }])
+  } finally {
+    if (given === undefined) delete process.env['TMPDIR']
+    else process.env['TMPDIR'] = given
+  }
+})
 
 async function count(world: SqliteWorld, mode: 'run' | 'preview'): Promise<unknown> {
   await using session = await world.open('read', mode)

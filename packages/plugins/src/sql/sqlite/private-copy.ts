@@ -32,11 +32,12 @@ export interface PrivateCopy extends Disposable {
  */
 export async function openPrivateCopy(path: string, config: SqliteConfig): Promise<PrivateCopy> {
   using made = new DisposableStack()
-  const folder = made.adopt(folderFor(config), (name) => rmSync(name, { recursive: true, force: true }))
+  const folder = made.adopt(folderFor(config), remove)
   const copy = join(folder, 'copy.db')
   await copyWhole(realOf(path), copy, config)
   const connection = made.use(await connect({ path: copy, config, queryOnly: false }))
   standAlone(connection)
+  unlink(folder)
   const kept = made.move()
   return { connection, [Symbol.dispose]: () => kept.dispose() }
 }
@@ -48,6 +49,19 @@ function standAlone({ db, title }: Connection): void {
   } catch (error) {
     throw failureOf(error, `Cannot preview ${title}`)
   }
+}
+
+/** An open file outlives its name, where the system allows that: however this process ends, nobody's data stays behind. */
+function unlink(folder: string): void {
+  try {
+    remove(folder)
+  } catch {
+    // It goes with the copy.
+  }
+}
+
+function remove(folder: string): void {
+  rmSync(folder, { recursive: true, force: true })
 }
 
 function folderFor({ file }: SqliteConfig): string {
