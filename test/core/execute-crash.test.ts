@@ -179,3 +179,31 @@ test('Law: an effect in doubt is not taken for absent, since a try to repeat it 
   const outcome = await bench.resume()
   assert.deepEqual({ ending: outcome.ending, left: outcome.left }, { ending: 'paused', left: ['a'] })
 })
+
+for (const { what, step, ending } of [
+  {
+    what: 'that is simply repeated leaves the run to be gone on with',
+    step: putStep('a', { uses: 'shelf/request', rollback: back }),
+    ending: 'interrupted',
+  },
+  {
+    what: 'that is not done twice leaves it to a person',
+    step: { id: 'a', uses: 'shelf/send', with: { text: 'a' }, rollback: { none: 'it was sent' } },
+    ending: 'paused',
+  },
+] as const)
+  test(`a second signal during a unit ${what}`, async () => {
+    const shelf = new Shelf()
+    await using bench = await engineBench([requestPlugin(shelf)])
+    const abort = new AbortController()
+    shelf.trouble = (happening) => {
+      if (!happening.startsWith('after')) return
+      abort.abort()
+      return new Promise(() => undefined)
+    }
+    const plan = boundPlan([step])
+    assert.equal((await bench.run(plan, { abort: abort.signal })).ending, ending)
+    shelf.trouble = () => undefined
+    const { ending: then } = await bench.resume()
+    assert.deepEqual([then, shelf.log.length], [ending === 'paused' ? 'paused' : 'succeeded', 1])
+  })

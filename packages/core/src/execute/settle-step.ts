@@ -15,10 +15,10 @@ export async function settleStep(conduct: Conduct, binder: Binder, step: BoundSt
   const hand = await handFromJournal(conduct, binder, step)
   for (const unit of inFlight) {
     if (!takenBack.has(unit.phase)) await settleInFlight(conduct, hand, unit, 'apply')
-    const inPart = unit.phase === 'failed' && !isRepeatable(hand, unit) && canRevert(hand, unit)
+    const inPart = unit.phase === 'failed' && !isRepeatable(hand.state, unit) && canRevert(hand, unit)
     if (takenBack.has(unit.phase) || inPart) await revertUnit(conduct, hand, unit)
   }
-  const open = units.find((unit) => unit.phase === 'conflicted' || (isInDoubt(unit) && !isRepeatable(hand, unit)))
+  const open = units.find((unit) => unit.phase === 'conflicted' || (isInDoubt(unit) && !isRepeatable(hand.state, unit)))
   if (open) throw new PlanError('unknown', `Cannot go on with step "${step.id}": ${open.reason ?? 'what became of it is unknown'}`)
 }
 

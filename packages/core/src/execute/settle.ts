@@ -1,6 +1,6 @@
 import { type Direction, encodeValue, nothingDone, PlanError, type RunEvent, type Value } from '../model/index.ts'
 import type { Applied } from '../plugin.ts'
-import type { UnitState } from '../record/index.ts'
+import type { StepState, UnitState } from '../record/index.ts'
 import { demandProbed } from '../plugin/answers.ts'
 import { attempt, unlessStopped, withinTime } from './attempt.ts'
 import type { Conduct } from './conduct.ts'
@@ -69,8 +69,8 @@ export function isInDoubt({ phase }: UnitState): boolean {
 }
 
 /** Whether a unit of which nothing is known is simply done again: whatever became of it, twice is as good as once. */
-export function isRepeatable({ traits }: Pick<StepInHand, 'traits'>, { transaction }: UnitState): boolean {
-  return transaction === undefined && (traits.guarantee === 'idempotent' || traits.effect === 'none')
+export function isRepeatable({ guarantee, effect }: Pick<StepState, 'guarantee' | 'effect'>, { transaction }: UnitState): boolean {
+  return transaction === undefined && (guarantee === 'idempotent' || effect === 'none')
 }
 
 /**
@@ -97,7 +97,7 @@ async function crashVerdict(conduct: Conduct, hand: StepInHand, unit: UnitState,
     const { result, after } = found
     return { kind: 'unit-applied', ...about, result: encodeValue(result), after: encodeValue(after ?? null), settledBy: 'probe' }
   }
-  if (forward && isRepeatable(hand, unit)) return undefined
+  if (forward && isRepeatable(hand.state, unit)) return undefined
   const revertible = hand.type.revert !== undefined && unit.undo.length > 0
   if (revertible && (!forward || found === 'partial')) return { kind: 'unit-failed', ...about, failure }
   if (found === 'applied') return { kind: 'unit-applied', ...about, result: null, after: null, settledBy: 'probe' }

@@ -5,6 +5,7 @@ import { stopOf } from './context.ts'
 import { failureOf } from './failure.ts'
 import { lostOutput } from './finish-step.ts'
 import { passGate } from './gate.ts'
+import { isRepeatable } from './settle.ts'
 import { holdUntilRetry, tries } from './tries.ts'
 import type { StepOutcome, Turn } from './turn.ts'
 import { demandGoingOn } from './units.ts'
@@ -29,7 +30,17 @@ async function stopped(conduct: Conduct, step: BoundStep, cause: unknown): Promi
   const stop = stopOf(step, cause)
   if (stop) return stop
   const failure = failureOf(cause, conduct.masker)
-  const units = [...(conduct.recorder.state.steps.get(step.id)?.units.values() ?? [])]
+  const unknown = unitsUnknown(conduct, step)
+  // A person who stopped it at once is not needed for what going on settles by itself.
+  if (failure.code === 'unknown' && conduct.effects.abort.aborted && unknown.every(({ isRepeated }) => isRepeated))
+    return { kind: 'interrupted', reason: failure.message }
   await conduct.recorder.record([{ kind: 'step-failed', step: step.id, failure }], 'durable')
-  return { kind: 'failed', failure, unsettled: units.some(({ phase }) => phase === 'unknown') }
+  return { kind: 'failed', failure, unsettled: unknown.length > 0 }
+}
+
+/** Units of which nobody knows what became of them, and whether each is simply done again when the run goes on. */
+function unitsUnknown({ recorder }: Conduct, { id }: BoundStep): readonly { readonly isRepeated: boolean }[] {
+  const state = recorder.state.steps.get(id)
+  const unknown = [...(state?.units.values() ?? [])].filter(({ phase }) => phase === 'unknown')
+  return unknown.map((unit) => ({ isRepeated: state !== undefined && isRepeatable(state, unit) }))
 }

@@ -1,5 +1,5 @@
 import type { BoundStep, Value } from '../model/index.ts'
-import type { StepState } from '../record/index.ts'
+import type { UnitState } from '../record/index.ts'
 import { withinTime } from './attempt.ts'
 import type { Conduct } from './conduct.ts'
 import { Wait } from './context.ts'
@@ -8,6 +8,7 @@ import { codeOf, failureOf } from './failure.ts'
 import { demandAssert, finishedEvent } from './finish-step.ts'
 import { actAs } from './guard.ts'
 import type { StepInHand } from './hand.ts'
+import { isRepeatable } from './settle.ts'
 import { settleStep } from './settle-step.ts'
 import { takeInHand } from './step-hand.ts'
 import { stepOutput } from './step-output.ts'
@@ -80,9 +81,11 @@ async function applied(
 
 async function retryOrThrow(conduct: Conduct, step: BoundStep, cause: unknown, phases: ReadonlySet<string>): Promise<void> {
   const state = conduct.recorder.state.steps.get(step.id)
-  const settled = [...(state?.units.values() ?? [])].every(({ phase }) => phases.has(phase) || (phase === 'unknown' && mayRepeat(state)))
   const retryAt = nextTry(conduct, step, cause)
-  if (!state || !settled || !retryAt) throw cause
+  if (!state || !retryAt) throw cause
+  // Law: where nothing can tell what became of a unit, an idempotent one is repeated.
+  const isSettled = (unit: UnitState): boolean => phases.has(unit.phase) || (unit.phase === 'unknown' && isRepeatable(state, unit))
+  if (![...state.units.values()].every(isSettled)) throw cause
   const failure = failureOf(cause, conduct.masker)
   await conduct.recorder.record(
     [{ kind: 'attempt-failed', step: step.id, attempt: state.attempts + 1, failure, retryAt: retryAt.toISOString() }],
@@ -106,11 +109,6 @@ export async function holdUntilRetry(conduct: Conduct, { id, retry }: BoundStep)
   if (at === undefined || !retry) return
   const left = Date.parse(at) - conduct.effects.clock.now().getTime()
   if (left <= retry.every) await holdUntil(conduct, new Date(at))
-}
-
-/** Law: where nothing can tell what became of a unit, an idempotent one is repeated. */
-function mayRepeat(state: StepState | undefined): boolean {
-  return state?.guarantee === 'idempotent'
 }
 
 /** Sleeps through a short wait; a long one ends the step's turn. Law: waiting does not hold a machine. */
