@@ -128,8 +128,8 @@ const lone = (suffix: string): string => {
   rmSync(path)
   return `${path}.pub`
 }
-const open = (): string => {
-  const path = ring.make('open')
+const open = (name: string): string => {
+  const path = ring.make(name)
   chmodSync(path, 0o644)
   return path
 }
@@ -143,7 +143,13 @@ for (const { what, file, why, hint } of [
   { what: 'a folder', file: () => ring.folder, why: /it is no file with an SSH key$/, hint: /--key FILE/ },
   { what: 'a file that is no key', file: garbage, why: /it is no file with an SSH key$/, hint: /--key FILE/ },
   { what: 'a public key alone', file: () => lone('1'), why: /its private half is neither beside it nor in the SSH agent$/, hint: /agent/ },
-  { what: 'a key that others can read', file: open, why: /others can read it/, hint: /chmod 600 \S+open$/ },
+  { what: 'a key that others can read', file: () => open('open'), why: /others can read it/, hint: /chmod 600 \S+open$/ },
+  {
+    what: 'the public key of one',
+    file: () => `${open('an open one')}.pub`,
+    why: /others can read it/,
+    hint: /chmod 600 '\S+\/an open one'$/,
+  },
 ])
   test(`sshSign() fails with ${what}, and says why, and what to do`, () =>
     assert.rejects(sshSign(text, file(), ring.tools), (error: { code: string; message: string; hint: string }) => {

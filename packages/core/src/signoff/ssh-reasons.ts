@@ -1,4 +1,4 @@
-import { PlanError } from '../model/index.ts'
+import { PlanError, shellWord } from '../model/index.ts'
 
 /** Why ssh-keygen did not sign, and what to do. Where it says something unforeseen, that is passed on. Code: `failed`. */
 export function signingProblem(key: string, stderr: string, exitCode: number): PlanError {
@@ -7,11 +7,13 @@ export function signingProblem(key: string, stderr: string, exitCode: number): P
     lastLine(stderr) || `ssh-keygen ended with ${exitCode}`,
   ]
   return new PlanError('failed', `Cannot sign with key "${key}": ${why}`, {
-    hint: (hint ?? 'Give a private key with --key FILE, or a public key whose private half is in the SSH agent').replace('KEY', key),
+    hint: hint?.replace('KEY', () => shellWord(key.replace(/\.pub$/, ''))) ?? usualHint,
   })
 }
 
-/** By what OpenSSH 8.9 to 10 says. */
+const usualHint = 'Give a private key with --key FILE, or a public key whose private half is in the SSH agent'
+
+/** By what OpenSSH 8.9 to 10 says; KEY is the private key. */
 const signing: readonly (readonly [said: RegExp, why: string, hint?: string])[] = [
   [/are too open/, 'others can read it, so that ssh-keygen does not use it', 'Keep it to yourself: chmod 600 KEY'],
   [
