@@ -256,6 +256,8 @@ test('plan run --commit says of a plan that is applied that nothing is committed
   const { exitCode, stdout } = await repo.plan(['run', 'a', '--commit'])
   assert.equal(exitCode, 0)
   assert.match(stdout, /already applied by \S+\n {2}! not committed: a commit is made right after a run, and this call made none\n/)
+  await repo.plan(['rollback'])
+  for (const says of [/^Commit /m, /already applied by \S+\n\n/]) assert.match((await repo.plan(['run', 'a', '--commit'])).stdout, says)
 })
 
 test('plan run --commit says of a run that stands open that it is not committed', async (t) => {

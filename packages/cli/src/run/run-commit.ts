@@ -41,6 +41,13 @@ export async function commitAfter(outcome: OutcomeJson, { target, bound }: Prepa
   }
 }
 
+/** Why no commit is made of a run that was made before; undefined where one was made then. */
+export async function whyNotCommitted(run: string, store: Repository['store']): Promise<string | undefined> {
+  const { records } = await store.read(run)
+  const isCommitted = records.some(({ event }) => event.kind === 'committed')
+  return isCommitted ? undefined : 'a commit is made right after a run, and this call made none'
+}
+
 /** Going on with a run makes no commit. */
 function laterOf({ ending }: OutcomeJson): Pick<OutcomeJson, 'notCommitted'> {
   if (ending !== 'waiting' && ending !== 'paused' && ending !== 'interrupted') return {}

@@ -1,0 +1,102 @@
+import { allowedEnvironments, PlanError } from '@backout/core/model'
+import type { Call } from '../call.ts'
+import { deadlineOf } from '../command-line/deadline.ts'
+import { type Binding, type BindRequest, bindPlans } from '../compose/bind.ts'
+import { machineClock } from '../compose/clock.ts'
+import { selectPlans, validPlans, type ValidPlanFile } from '../compose/load-plans.ts'
+import { openRepository, type Repository } from '../compose/repository.ts'
+import { planChoices } from '../next/plan-call.ts'
+import { calledPlan } from '../next/plan-word.ts'
+import type { RunJson } from '../shapes/run-command.ts'
+import { isFolderOfPlans } from './folder-of-plans.ts'
+import { whyNotCommitted } from './run-commit.ts'
+import { type Decision, decide } from './standing.ts'
+
+/** What `plan run` was told. */
+export interface RunOptions {
+  readonly plan: string
+  readonly env?: string | undefined
+  readonly input: readonly string[]
+  readonly yes: boolean
+  readonly again: boolean
+  readonly deadline?: string | undefined
+  /** The branch; `HEAD` for where HEAD is. */
+  readonly commit?: string | undefined
+}
+
+/** What is to be run, and what is not. */
+export interface Session {
+  readonly repository: Repository
+  readonly environment: string
+  readonly pending: readonly Binding[]
+  readonly applied: RunJson['applied']
+  readonly notRun: RunJson['notRun']
+  readonly deadline: Date | undefined
+}
+
+/** Everything that can be found wrong is found before anything runs. */
+export async function openSession(options: RunOptions, call: Call): Promise<Session> {
+  const deadline = deadlineOf(options.deadline, machineClock.now())
+  const repository = await openRepository(call)
+  const plugins = await repository.installed('code')
+  const paths = selectPlans(repository, [options.plan], call)
+  const folder = isFolderOfPlans(options.plan, paths, repository.root, call)
+  if (!folder && paths.length > 1) throw ambiguous(options, paths)
+  const environment = options.env ?? 'local'
+  const plans = await validPlans(`Cannot run "${options.plan}"`, paths, { repository, plugins, environment }, call)
+  const meant = plans.filter(({ plan }) => !folder || (allowedEnvironments(plan)?.includes(environment) ?? true))
+  const request = { repository, plugins, environment, inputs: options.input, version: call.version }
+  const decisions = await decideAll(meant, request, !folder || options.again, call)
+  return {
+    repository,
+    environment,
+    deadline,
+    pending: decisions.flatMap(({ plan, binding, decision }) => (decision.kind === 'run' ? [withInputs(plan, binding, request)] : [])),
+    applied: await Promise.all(
+      decisions.flatMap(({ binding, decision }) =>
+        decision.kind === 'applied' ? [appliedJson(binding.bound.name, decision, repository, options)] : [],
+      ),
+    ),
+    notRun: plans
+      .filter((each) => !meant.includes(each))
+      .map(({ plan }) => ({ name: plan.metadata.name, why: `it is not for environment "${environment}"` })),
+  }
+}
+
+/** What is to be done about each plan. One that is applied needs no inputs any more. */
+async function decideAll(
+  plans: readonly ValidPlanFile[],
+  request: BindRequest,
+  again: boolean,
+  call: Call,
+): Promise<readonly { readonly plan: ValidPlanFile; readonly binding: Binding; readonly decision: Decision }[]> {
+  const { repository } = request
+  const runs = await repository.store.list()
+  const decisions = []
+  for (const [index, binding] of bindPlans(plans, { ...request, mayLackInputs: true }).entries()) {
+    const called = calledPlan(binding.bound, repository, binding.given, call)
+    decisions.push({ plan: plans[index]!, binding, decision: await decide(binding.bound, repository.store, runs, again, called) })
+  }
+  return decisions
+}
+
+async function appliedJson(
+  name: string,
+  { run: { run }, inputs }: Decision & { readonly kind: 'applied' },
+  { store }: Repository,
+  { commit }: RunOptions,
+): Promise<RunJson['applied'][number]> {
+  const notCommitted = commit === undefined ? undefined : await whyNotCommitted(run, store)
+  return { name, run, ...(inputs && { inputs }), ...(notCommitted !== undefined && { notCommitted }) }
+}
+
+/** Errors: `invalid` where an input has no value. */
+function withInputs(plan: ValidPlanFile, binding: Binding, request: BindRequest): Binding {
+  return binding.lacking.length === 0 ? binding : bindPlans([plan], { ...request, inputs: binding.given })[0]!
+}
+
+function ambiguous({ plan, env, input }: RunOptions, paths: readonly string[]): PlanError {
+  return new PlanError('invalid', `Cannot run "${plan}": ${paths.length} plans have that name`, {
+    hint: planChoices('run', paths, { env, input }),
+  })
+}
