@@ -30,13 +30,13 @@ export interface Conducted {
 export async function conduct({ repository, bound, run, wish, deadline, work }: Conducted, call: Call): Promise<OutcomeJson> {
   const { root, store } = repository
   const plugins = await repository.plugins('code')
-  const progress = await openProgress({ ...progressPlan(bound), known: await knownSteps(repository, run) }, call)
-  using signals = listenForStop(progress.say)
   const drift = run === undefined ? [] : await driftFrom(bound, repository, call.version)
-  const effects = await effectsFor({ root, store, plugins, signals, observe: progress.observe, deadline, drift }, call)
-  for (const name of weakSecrets(bound, effects))
-    progress.say(`Warning: secret "${name}" is so short that it is hidden only where it stands alone`)
+  const progress = await openProgress({ ...progressPlan(bound), known: await knownSteps(repository, run) }, call)
   try {
+    using signals = listenForStop(progress.say)
+    const effects = await effectsFor({ root, store, plugins, signals, observe: progress.observe, deadline, drift }, call)
+    for (const name of weakSecrets(bound, effects))
+      progress.say(`Warning: secret "${name}" is so short that it is hidden only where it stands alone`)
     return await maskingErrors(bound.secrets, effects.secrets, async () => {
       const ended = await outcomeJson(await work(effects), repository, wish)
       return drift.length > 0 ? { ...ended, drift } : ended
