@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, test } from 'node:test'
-import type { BoundPlan } from '@backout/core/model'
+import type { BoundPlan, BoundStep } from '@backout/core/model'
 import type { Plugin, StepType, Value, WriteContext } from '@backout/core/plugin'
 import { postgresDriver } from '../../packages/plugins/src/sql/postgres/driver.ts'
 import type { PostgresSession } from '../../packages/plugins/src/sql/postgres/session.ts'
@@ -74,13 +74,22 @@ afterEach(() => {
   trouble = () => undefined
 })
 
-function plan(): BoundPlan {
-  const insert = (name: string) => ({
-    id: name,
-    uses: 'test/sql',
-    with: { name, sql: `insert into log values ('${name}')`, back: `delete from log where line = '${name}'` },
-  })
-  return boundPlan([insert('a'), insert('b'), insert('c')], {
+const insert = (name: string) => ({
+  id: name,
+  uses: 'test/sql',
+  with: { name, sql: `insert into log values ('${name}')`, back: `delete from log where line = '${name}'` },
+})
+
+/** A step whose way back the plan writes. */
+function insertWritten(name: string): BoundStep {
+  const [back] = boundPlan([insert(`${name}~back`)]).steps
+  const { sql, back: undone } = insert(name).with
+  const rollback = { ...back!, id: `${name}~rollback[0]`, with: { name, sql: undone, back: sql } }
+  return boundPlan([{ ...insert(name), rollback: [rollback] }]).steps[0]!
+}
+
+function plan(steps: readonly BoundStep[] = boundPlan([insert('a'), insert('b'), insert('c')]).steps): BoundPlan {
+  return boundPlan(steps, {
     scope: { databases: { crm: ['public.log'] } },
     connections: {
       'databases.crm': { driver: 'postgres', config: { url: database.urlAt({ port: proxy.port }), lockTimeout: '2s' }, target: 'postgres' },
@@ -161,6 +170,23 @@ for (const kind of ['unit-intended', 'unit-applied', 'ledger-intended', 'resourc
       assert.equal(await lines(), '0,a,b,c')
       assert.equal((await bench.rollback()).ending, 'rolled-back')
       assert.deepEqual([await lines(), await ledgerIsGone()], ['0', true])
+    })
+  }
+}
+
+for (const kind of ['ledger-drop-intended', 'fingerprint-taken', 'run-finished'] as const) {
+  for (const when of ['before', 'after'] as const) {
+    test(`Law: a rollback that the plan writes, and that crashes ${when} "${kind}", is gone on with, though the ledger is gone already`, async () => {
+      await using bench = await engineBench([plugin])
+      await bench.run(plan([insertWritten('a')]))
+      const store = crashingStore(bench.store, (event) => event.kind === kind, when)
+      await assert.rejects(bench.rollback({ store }), Crash)
+      const again = await bench.rollback().then(
+        ({ ending }) => ending,
+        ({ code }: { readonly code: string }) => code,
+      )
+      const isOver = kind === 'run-finished' && when === 'after'
+      assert.deepEqual([again, await lines(), await ledgerIsGone()], [isOver ? 'refused' : 'rolled-back', '0', true])
     })
   }
 }

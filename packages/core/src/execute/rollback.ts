@@ -45,13 +45,16 @@ export async function takeBackRun(open: OpenRun, reason: string, failure?: Failu
   return conclude({ ...open, conduct }, outcomes, failure)
 }
 
-/** Claims every resource with a ledger in which something is to be reverted, before anything is. Errors: `busy`, `restored`. */
+/**
+ * Claims every resource with a ledger in which something is to be reverted, before anything is. What steps of rollbacks did is never reverted: once all else is, the ledger may be gone.
+ * Errors: `busy`, `restored`.
+ */
 async function claimReverted(conduct: Conduct): Promise<void> {
-  const { recorder, claimed } = conduct
+  const { bound, recorder, claimed } = conduct
   await claimed.demandWhole(await ledgersWritten(conduct))
   const resources = new Set<string>()
-  for (const { units } of recorder.state.steps.values()) {
-    for (const { transaction, phase } of units.values()) {
+  for (const { id } of bound.steps) {
+    for (const { transaction, phase } of recorder.state.steps.get(id)?.units.values() ?? []) {
       if (transaction !== undefined && phase !== 'absent' && phase !== 'reverted' && phase !== 'left') resources.add(transaction)
     }
   }
