@@ -23,11 +23,12 @@ export async function fitInput(
   const compiled = (await compiledInputs([type], await schemas?.()))(type)
   const given = asJson(input)
   if ('problem' in compiled || compiled(given)) return input
-  const mistakes = explain(type.input, given, compiled.errors ?? [], 'plain').map(({ message }) => message)
-  throw new PlanError('invalid', `Cannot use what the expressions of step "${step.id}" give: ${mistakes.join('; ')}`, {
-    hint: 'Convert it in the expression: string(…), int(…), double(…)',
-  })
+  const mistakes = explain(type.input, given, compiled.errors ?? [], 'plain')
+  const message = `Cannot use what the expressions of step "${step.id}" give: ${mistakes.map((one) => one.message).join('; ')}`
+  throw new PlanError('invalid', message, mistakes.some(({ code }) => code === 'wrong-type') ? { hint: conversion } : {})
 }
+
+const conversion = 'Convert it in the expression: string(…), int(…), double(…)'
 
 /** With numbers for integers of 64 bits, and for bytes a list, which no schema takes for text. */
 function asJson(value: Value): unknown {
