@@ -16,6 +16,8 @@ for (const [says, code] of [
   ['runs: kept/..', 'path'],
   ['runs: ../..', 'path'],
   ['runs: ./.git/runs', 'path'],
+  ['runs: ~/runs', 'path'],
+  ['runs: "${{ secrets.RUNS }}"', 'path'],
   ['runs: postgres://db/runs', 'not-yet'],
   ['signOffs: { allowedSigners: keys/signers }', undefined],
   ['signOffs: { allowedSigners: ../signers }', 'path'],

@@ -75,6 +75,8 @@ function checkRuns(findings: Findings, runs: string | undefined): void {
   if (runs === undefined) return
   if (/^[a-z][a-z0-9+.-]+:/i.test(runs))
     findings.error('not-yet', '/runs', 'A run store behind a URL is not there yet: "runs" must be a folder', { suggestion })
+  else if (/^~|\$\{\{/.test(runs))
+    findings.error('path', '/runs', `"${runs}" would be taken as it is written: "runs" knows neither "~" nor expressions`, { suggestion })
   else if (/^\.\.?\/*$|(?:^|\/)\.\.\/*$/.test(posix.normalize(runs)))
     findings.error('path', '/runs', `"${runs}" is the repository itself, or above it: runs need a folder of their own`, { suggestion })
   else if (/^\.git(?:\/|$)/i.test(posix.normalize(runs)))
