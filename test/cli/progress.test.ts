@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { RunEvent } from '../../packages/core/src/model/index.ts'
 import type { Call } from '../../packages/cli/src/call.ts'
+import { isWatched } from '../../packages/cli/src/progress/is-watched.ts'
 import { openLines } from '../../packages/cli/src/progress/lines.ts'
 import { describeDuration, describeRate, RateMeter } from '../../packages/cli/src/progress/rate.ts'
 import { shortened } from '../../packages/cli/src/progress/shortened.ts'
@@ -133,6 +134,14 @@ test('A status line says what is done by then, in the width there is, and goes a
   }
   assert.deepEqual(written, ['\r\u001b[2K1 of 9', `\r\u001b[2K${'2 of 9'.padEnd(39, '.')}`, '\r\u001b[2K'])
 })
+
+for (const [env, watched] of [
+  [{}, true],
+  [{ CI: 'true' }, false],
+  [{ CI: 'false' }, true],
+  [{ TERM: 'dumb' }, false],
+] as const)
+  test(`isWatched() a terminal with ${JSON.stringify(env)} is ${watched}`, () => assert.equal(isWatched({ isTTY: true }, env), watched))
 
 for (const [where, call, out] of [
   ['with --json', { ...watched, json: true }, { isTTY: true, columns: 40 }],

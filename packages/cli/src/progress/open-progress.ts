@@ -1,10 +1,11 @@
 import type { Call } from '../call.ts'
+import { isWatched } from './is-watched.ts'
 import type { Progress, ProgressPlan } from './progress.ts'
 
 /** A tree at a terminal, timestamped lines elsewhere, nothing with `--json`. All of it goes to stderr. */
 export async function openProgress(plan: ProgressPlan, call: Call, stderr: NodeJS.WriteStream = process.stderr): Promise<Progress> {
   if (call.json) return { observe: () => {}, say: (text) => void stderr.write(`${text}\n`), end: async () => {} }
-  if (stderr.isTTY && stderr.columns > 0 && !call.env['CI'] && call.env['TERM'] !== 'dumb') {
+  if (stderr.columns > 0 && isWatched(stderr, call.env)) {
     const { openTree } = await import('./tree.ts')
     return openTree(plan, stderr)
   }

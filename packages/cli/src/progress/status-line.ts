@@ -1,4 +1,5 @@
 import type { Call } from '../call.ts'
+import { isWatched } from './is-watched.ts'
 
 /** One line that says what is being done, for as long as it is done. */
 export interface StatusLine extends Disposable {
@@ -10,7 +11,7 @@ const patience = 1000
 
 /** A line on stderr at a terminal, which goes away at the end; nothing elsewhere, and with `--json`. */
 export function openStatusLine(call: Call, out: NodeJS.WriteStream = process.stderr): StatusLine {
-  if (call.json || !out.isTTY || call.env['CI'] || call.env['TERM'] === 'dumb') return { say: () => {}, [Symbol.dispose]: () => {} }
+  if (call.json || !isWatched(out, call.env)) return { say: () => {}, [Symbol.dispose]: () => {} }
   const begun = Date.now()
   let text = ''
   let shown = false
