@@ -22,6 +22,7 @@ for (const [says, code] of [
   ['signOffs: { allowedSigners: keys/signers }', undefined],
   ['signOffs: { allowedSigners: ../signers }', 'path'],
   ['signOffs: { allowedSigners: /etc/signers }', 'path'],
+  ['signOffs: { allowedSigners: ~/.ssh/signers }', 'path'],
 ] as const)
   test(`validateProject() ${code === undefined ? 'accepts' : 'refuses'} "${says}"`, async () => {
     const { diagnostics } = await validateProject(loadProjectFile({ path: 'backout.yaml', text: `${head}${says}\n` }))

@@ -87,7 +87,7 @@ function checkRuns(findings: Findings, runs: string | undefined): void {
 function checkSigners(findings: Findings, file: string | undefined): void {
   if (file === undefined) return
   const path = posix.normalize(file)
-  if (posix.isAbsolute(path) || path === '..' || path.startsWith('../'))
+  if (posix.isAbsolute(path) || /^(?:\.\.(?:\/|$)|~)/.test(path))
     findings.error(
       'path',
       '/signOffs/allowedSigners',
