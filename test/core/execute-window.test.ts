@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { finalize } from '@backout/core/execute'
+import { baseline, finalize } from '@backout/core/execute'
 import { type Plugin, PlanError } from '@backout/core/plugin'
 import { Crash, crashingStore, engineBench } from '../support/engine.ts'
 import { shelfBench } from '../support/shelf-bench.ts'
@@ -171,6 +171,21 @@ test('Law: rollback windows that overlap stack, also where a rollback that was c
   await bench.rollback({}, 'run-2')
   shelf.slots.set('b', 'new')
   assert.equal((await bench.resume()).ending, 'rolled-back')
+})
+
+test('rollback() waits for a later run whose plan comes after that of the run, whatever it touched, in the same environment', async () => {
+  const { bench } = await shelfBench()
+  await using _ = bench
+  const first = boundPlan([putStep('a')])
+  const later = { ...boundPlan([putStep('b')]), name: 'later', metadata: { name: 'later', after: [first.name] } }
+  await bench.run(first)
+  await bench.run(later, {}, 'run-2')
+  await assert.rejects(bench.rollback(), { code: 'refused', message: /"run-2" stands on it, as its plan comes after "sketch"$/ })
+  await bench.rollback({}, 'run-2')
+  const staged = { run: 'run-3', bound: { ...first, environment: 'staging' }, files: new Map(), signOffs: [] }
+  await baseline(staged, 'it was there', bench.effects)
+  await bench.run({ ...later, environment: 'staging' }, {}, 'run-4')
+  assert.equal((await bench.rollback()).ending, 'rolled-back')
 })
 
 test('rollback() does not wait for a later run that touched other things of the same resource', async () => {

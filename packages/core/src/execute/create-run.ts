@@ -1,9 +1,9 @@
-import { type BoundPlan, type Json, PlanError, type RunEvent } from '../model/index.ts'
+import { type BoundPlan, PlanError, type RunEvent } from '../model/index.ts'
 import { claimNames } from './claim-names.ts'
 import type { Claim, RunHeader } from '../record/index.ts'
 import type { Effects } from './effects.ts'
 import { readSecrets } from './secrets.ts'
-import { notYetApplied, standingOf } from './standing.ts'
+import { notYetApplied, plansBefore, standingOf } from './standing.ts'
 
 /** What a run is created from. */
 export interface NewRunRequest {
@@ -102,9 +102,9 @@ async function demandPending(bound: BoundPlan, { store }: CreateEffects, runs: r
   }
 }
 
-async function demandAfter({ name, environment, metadata }: BoundPlan, store: CreateEffects['store']): Promise<void> {
-  const after = ((metadata as { readonly after?: readonly Json[] } | null)?.after ?? []) as readonly string[]
-  const missing = await notYetApplied(store, environment, after)
+async function demandAfter(bound: BoundPlan, store: CreateEffects['store']): Promise<void> {
+  const { name, environment } = bound
+  const missing = await notYetApplied(store, environment, plansBefore(bound))
   if (missing.length === 0) return
   throw new PlanError(
     'refused',

@@ -1,6 +1,7 @@
 import { type BoundPlan, type JournalRecord, PlanError, type Touch } from '../model/index.ts'
 import type { RunHeader, RunStore } from '../record/index.ts'
 import type { Conduct } from './conduct.ts'
+import { plansBefore } from './standing.ts'
 
 /** States of a run whose effect stands, or may be there in part, and which can still be backed out. */
 const standing: ReadonlySet<string> = new Set(['open', 'waiting', 'succeeded', 'paused'])
@@ -20,9 +21,11 @@ export async function demandNewest(conduct: Conduct): Promise<void> {
   if (later.length === 0) return
   const own = await writtenTouches(effects.store, run, bound)
   for (const other of later.toReversed()) {
-    const theirs = await writtenTouches(effects.store, other.run, (await effects.store.frozen(other.run)).bound)
-    const shared = firstShared(conduct, own, theirs)
-    if (shared !== undefined) throw standsOn(run, other, shared)
+    const { bound: theirPlan } = await effects.store.frozen(other.run)
+    if (other.environment === bound.environment && plansBefore(theirPlan).includes(bound.name))
+      throw standsOn(run, other, `its plan comes after "${bound.name}"`)
+    const shared = firstShared(conduct, own, await writtenTouches(effects.store, other.run, theirPlan))
+    if (shared) throw standsOn(run, other, `it touched "${shared.part}" of ${shared.resource} too`)
   }
 }
 
@@ -58,11 +61,11 @@ function firstShared({ sessions }: Conduct, own: readonly Targeted[], theirs: re
   return undefined
 }
 
-function standsOn(run: string, later: RunHeader, { resource, part }: Touch): PlanError {
+function standsOn(run: string, later: RunHeader, why: string): PlanError {
   const isOver = later.state === 'finalized'
   return new PlanError(
     'refused',
-    `Cannot roll back run "${run}": the later run "${later.run}" stands on it, as it touched "${part}" of ${resource} too${isOver ? ', and is finalized' : ''}`,
+    `Cannot roll back run "${run}": the later run "${later.run}" stands on it, as ${why}${isOver ? ', and is finalized' : ''}`,
     {
       hint: isOver
         ? 'Write a plan that takes the change back, and have it reviewed'

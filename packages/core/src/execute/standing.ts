@@ -1,3 +1,4 @@
+import type { BoundPlan } from '../model/index.ts'
 import type { RunHeader, RunStore } from '../record/index.ts'
 
 /** How a plan stands in an environment, by its name. Law 8: running again. */
@@ -28,6 +29,11 @@ export function standingOf(runs: readonly RunHeader[], plan: string, environment
     default:
       return run.state satisfies never
   }
+}
+
+/** The plans of `metadata.after`: those that must have been applied before, and that stay as long as this one stands. */
+export function plansBefore({ metadata }: BoundPlan): readonly string[] {
+  return (metadata as { readonly after?: readonly string[] } | null)?.after ?? []
 }
 
 /** The plans of `after` that have not been applied in an environment. */
