@@ -22,7 +22,7 @@ export default class Resolve extends PlanCommand {
   static override readonly usage = 'resolve [RUN] STEP --as applied|absent|reverted|left -m TEXT [--json] [--root DIR]'
   static override readonly args = {
     run: stringArg({ description: 'The run; may be left out where only one is open.', ignoreStdin: true }),
-    step: stringArg({ description: 'The id of the step.', ignoreStdin: true }),
+    step: stringArg({ description: '(required) The id of the step.', ignoreStdin: true }),
   }
   static override readonly flags = {
     as: option({
