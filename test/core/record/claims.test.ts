@@ -203,15 +203,21 @@ test('a claim that was freed while its holder was away is lost, and its journal 
   await assert.rejects(journal.append([created('r')], 'durable'), { code: 'stale' })
 })
 
-test('a claim is lost, and says so, when something has removed the whole record', async () => {
-  using records = makeRecords()
-  const store = records.open()
-  await writeRun(store, 'r', [])
-  await using claim = await store.claim(request('r'))
-  await using journal = await store.append('r', claim)
-  rmSync(records.runs, { recursive: true })
-  await assert.rejects(journal.append([created('r')], 'durable'), { code: 'stale', message: /its record is gone/ })
-})
+for (const { what, path } of [
+  { what: 'all records', path: '.' },
+  { what: 'its record', path: 'r' },
+  { what: 'its journal', path: 'r/journal.jsonl' },
+])
+  test(`a claim is lost, and says so, when something has removed ${what}`, async () => {
+    using records = makeRecords()
+    const store = records.open()
+    await writeRun(store, 'r', [])
+    await using claim = await store.claim(request('r'))
+    await using journal = await store.append('r', claim)
+    rmSync(join(records.runs, path), { recursive: true })
+    await assert.rejects(journal.append([note('a')], 'durable'), { code: 'stale', message: /its record is gone/ })
+    assert.equal(claim.lost.aborted, true)
+  })
 
 test('a claim is not one of another run', async () => {
   using records = makeRecords()

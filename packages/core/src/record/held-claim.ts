@@ -12,6 +12,8 @@ export interface HeldClaim extends Claim {
   readonly run: string
   /** Errors: `stale`, once the claim is gone. */
   check(): void
+  /** Counts as lost from now on. Throws the error. */
+  lose(error: PlanError): never
 }
 
 /** What a claim is held by. What a run has kept, or left behind when its process died, is kept on by whoever takes it over. */
@@ -60,7 +62,10 @@ class FolderClaim implements HeldClaim {
   readonly check = (): void => {
     if (this.#open && this.#lease.held) return
     const { fs, folder } = this.#context
-    const error = fs.exists(folder) ? stale(this.run) : recordGone(this.run, dirname(folder))
+    this.lose(fs.exists(folder) ? stale(this.run) : recordGone(this.run, dirname(folder)))
+  }
+
+  lose(error: PlanError): never {
     if (!this.lost.aborted) this.#loss.abort(error)
     throw error
   }
@@ -100,8 +105,9 @@ class FolderClaim implements HeldClaim {
   }
 }
 
-function recordGone(run: string, runs: string): PlanError {
-  return new PlanError('stale', `Cannot go on with run "${run}": its record is gone, for something has removed "${runs}"`, {
+/** The error of a run whose record, or all that are there, was removed while a process worked on it; `removed` is the path. */
+export function recordGone(run: string, removed: string): PlanError {
+  return new PlanError('stale', `Cannot go on with run "${run}": its record is gone, for something has removed "${removed}"`, {
     hint: 'Look at what the run has changed: without the record it can be neither resumed nor rolled back',
   })
 }

@@ -4,7 +4,7 @@ import { PlanError } from '../model/index.ts'
 import type { RunEvent } from '../model/index.ts'
 import { appendFile } from './append-file.ts'
 import { writeError } from './write-error.ts'
-import type { HeldClaim } from './held-claim.ts'
+import { type HeldClaim, recordGone } from './held-claim.ts'
 import type { Clock } from './clock.ts'
 import { diskSync } from './disk-sync.ts'
 import { createFile, syncFolder } from './durable-file.ts'
@@ -38,7 +38,11 @@ export function openJournal(fs: RecordFs, folder: RunFolder, run: string, claim:
     const fd = fs.open(folder.journal, 'r+')
     const then = `see how to go on: plan status ${run}`
     const file = appendFile({ fs, fd, size: found.valid, sync: diskSync(fs), what, then, padding: lineFeed })
-    return folderJournal({ file, next: found.records.length, head: found.head, clock, check: claim.check })
+    const check = (): void => {
+      claim.check()
+      if (!fs.exists(folder.journal)) claim.lose(recordGone(run, folder.path))
+    }
+    return folderJournal({ file, next: found.records.length, head: found.head, clock, check })
   } catch (cause) {
     throw cause instanceof PlanError ? cause : writeError(what, cause)
   }
