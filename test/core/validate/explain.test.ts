@@ -51,6 +51,7 @@ for (const [when, schema, value, found] of [
   ['a key stands for the only one that is missing', one, { step: 'a' }, ['unknown-key /step']],
   ['several keys are missing', { required: ['a', 'b'] }, {}, ['missing-key ']],
   ['a branch holds only of a value', { if: { properties: { a: { const: 1 } } }, then: { required: ['b'] } }, { a: 1 }, ['missing-key ']],
+  ['a list lacks an item', { properties: { a: { contains: { const: 3 } } } }, { a: [1, 2] }, ['wrong-combination /a']],
   ['an item is there twice', { properties: { a: { uniqueItems: true } } }, { a: ['x', 'y', 'x'] }, ['wrong-value /a/2']],
   ['a key needs another', { dependencies: { a: ['b'] } }, { a: 1 }, ['wrong-combination ']],
   ['a name is refused', { propertyNames: { pattern: '^[a-z]$' } }, { AB: 1 }, ['wrong-value ', 'unknown-key /AB']],

@@ -106,6 +106,18 @@ for (const [what, path, input] of [
     )
   })
 
+test('validatePlan() takes no key for given that every object has', async () => {
+  const input = { type: 'object', properties: { constructor: { type: 'integer' }, toString: { type: 'integer' } } } as const
+  const step = { uses: 'x/y', summary: '', input, output: {}, formats: [1], abilities: [] } as const
+  const plugin = pluginFromManifest({ format: 1, name: 'x', version: '1', integrity: '', steps: [step], drivers: [] })
+  const text = `apiVersion: backout/v1\nkind: MigrationPlan\nmetadata: { name: own }\nsteps:\n  - { id: a, uses: x/y, with: { toString: one } }\n`
+  const { diagnostics } = await validatePlan(loadPlanFile({ path: 'p', text }), { plugins: [plugin], readFile: () => undefined })
+  assert.deepEqual(
+    diagnostics.map(({ message }) => message),
+    ['Step "a": "toString" must be an integer, not text'],
+  )
+})
+
 test('validatePlan() guesses no spelling that takes years to be found not to fit', async () => {
   const input = { properties: { path: { type: 'string', pattern: slow } } } as const
   const step = { uses: 'x/y', summary: '', input, output: {}, formats: [1], abilities: [] } as const
@@ -122,6 +134,10 @@ for (const [when, text] of [
   [
     'a step type has no schema',
     '{"format":1,"name":"x","version":"1","integrity":"","steps":[{"uses":"x/y","summary":"","output":{},"formats":[],"abilities":[]}],"drivers":[]}',
+  ],
+  [
+    'a step type has a name that no plan can use',
+    '{"format":1,"name":"x","version":"1","integrity":"","steps":[{"uses":"x/y z","summary":"","input":{},"output":{},"formats":[],"abilities":[]}],"drivers":[]}',
   ],
   [
     'a driver is of no family',

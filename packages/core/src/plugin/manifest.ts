@@ -96,7 +96,7 @@ function isManifest(value: unknown): value is PluginManifest {
 
 function isStep(value: unknown): boolean {
   const { uses, summary, input, output, formats, abilities: members } = (value ?? {}) as Record<string, unknown>
-  const isNamed = typeof uses === 'string' && uses.includes('/') && typeof summary === 'string'
+  const isNamed = typeof uses === 'string' && /^[^/\s]+\/\S+$/.test(uses) && typeof summary === 'string'
   return isNamed && isSchema(input) && isSchema(output) && Array.isArray(formats) && Array.isArray(members)
 }
 

@@ -24,7 +24,15 @@ export async function compileSchemas(schemas: Iterable<JsonSchema>): Promise<(sc
   if (fresh.length > 0) {
     const { Ajv } = await import('ajv')
     // oxlint-disable-next-line typescript/no-deprecated -- as the schemas that are compiled beforehand
-    const ajv = new Ajv({ allErrors: true, strict: false, messages: false, unicode: false, validateFormats: false, logger: false })
+    const ajv = new Ajv({
+      allErrors: true,
+      strict: false,
+      messages: false,
+      unicode: false,
+      validateFormats: false,
+      ownProperties: true,
+      logger: false,
+    })
     for (const schema of fresh) kept.set(schema, compileOne(ajv, schema))
   }
   return (schema) => kept.get(schema) ?? { problem: 'it was not compiled' }

@@ -1,5 +1,6 @@
 import { pointerParts, renameKey, replaceText, replaceValue, valueAt } from '../load/index.ts'
 import type { Findings, Particulars } from './findings.ts'
+import { lowered } from './mistakes/phrases.ts'
 import type { SchemaMistake } from './mistakes/schema-mistake.ts'
 
 /** Reports what a schema refused, at its place in the file; `prefix` says whose mistake it is, as `Step "expand": `. */
@@ -7,7 +8,8 @@ export function reportMistake(findings: Findings, base: string, mistake: SchemaM
   const pointer = `${base}${mistake.pointer}`
   const { code, part, suggestion } = mistake
   const isEntry = prefix !== '' && pointerParts(pointer).length === 2
-  const message = isEntry && code === 'wrong-type' ? mistake.message : prefix + mistake.message.replace(/ in item \d+ of "[a-zA-Z]+"$/, '')
+  const sentence = mistake.message.replace(/ in item \d+ of "[a-zA-Z]+"$/, '')
+  const message = prefix === '' || (isEntry && code === 'wrong-type') ? mistake.message : prefix + lowered(sentence)
   findings.error(code, pointer, message, { part, suggestion, fix: fixOf(findings, pointer, mistake) })
 }
 

@@ -1,11 +1,12 @@
 import type { SchemaError } from '../../plugin/validator.ts'
 
 /**
- * Reduces errors to those that matter: without those that are `open`, and for each `anyOf` and `oneOf` with the errors of the
+ * Reduces errors to those that matter: without those that are `open`, or of items that need not all be as `contains` says, and for each `anyOf` and `oneOf` with the errors of the
  * alternative that is nearest to the value; none where an alternative is met once open errors are left out.
  */
 export function chosenBranches(errors: readonly SchemaError[], isOpen: (error: SchemaError) => boolean): readonly SchemaError[] {
-  const relevant = errors.filter(({ keyword }) => keyword !== 'if')
+  const ofItems = errors.flatMap(({ keyword, schemaPath }) => (keyword === 'contains' ? [`${schemaPath}/`] : []))
+  const relevant = errors.filter(({ keyword, schemaPath }) => keyword !== 'if' && !ofItems.some((path) => schemaPath.startsWith(path)))
   const ofWhole = resolveUnions(relevant, (error) => entryOf(error) === undefined, isOpen)
   const byEntry = [...Map.groupBy(ofWhole, entryOf).values()]
   const kept = byEntry.flatMap((some) => resolveUnions(some, (error) => entryOf(error) !== undefined, isOpen))

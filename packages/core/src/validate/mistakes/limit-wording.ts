@@ -20,7 +20,11 @@ export function limitWording(value: unknown, error: SchemaError): SchemaMistake 
     case 'maxItems':
     case 'maxLength':
     case 'maxProperties':
-      return at(error, 'wrong-value', `${name} must have at most ${limit} ${pieces[keyword]}`)
+      return at(
+        error,
+        'wrong-value',
+        `${name} must have at most ${limit === '1' ? `1 ${pieces[keyword].slice(0, -1)}` : `${limit} ${pieces[keyword]}`}`,
+      )
     case 'minimum':
     case 'maximum':
     case 'exclusiveMinimum':
@@ -54,14 +58,14 @@ export function limitWording(value: unknown, error: SchemaError): SchemaMistake 
   }
 }
 
-const pieces: { readonly [keyword: string]: string } = {
+const pieces = {
   minItems: 'items',
   maxItems: 'items',
   minLength: 'characters',
   maxLength: 'characters',
   minProperties: 'keys',
   maxProperties: 'keys',
-}
+} as const
 
 const comparisons: { readonly [keyword: string]: string } = {
   minimum: 'at least',

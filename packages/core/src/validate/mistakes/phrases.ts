@@ -41,7 +41,7 @@ export function someOf(words: readonly string[]): string {
   return `${words.slice(0, 3).join(', ')} and ${words.length - 3} more`
 }
 
-/** A message as the rest of a sentence that has begun. */
+/** A message as the rest of a sentence that has begun; `YAML` and `SQL` stay. */
 export function lowered(message: string): string {
-  return message.charAt(0).toLowerCase() + message.slice(1)
+  return /^[A-Z](?![A-Z])/.test(message) ? message.charAt(0).toLowerCase() + message.slice(1) : message
 }
