@@ -28,7 +28,7 @@ export async function demandDefined(
   for (const catalog of changed) demandPart(nameless[catalog] ?? [], guard)
 }
 
-const shared: ReadonlySet<string> = new Set(['pg_authid', 'pg_auth_members', 'pg_db_role_setting', 'pg_database'])
+const shared: ReadonlySet<string> = new Set(['pg_authid', 'pg_auth_members', 'pg_db_role_setting', 'pg_database', 'pg_shdescription'])
 
 const writers = ['lo_creat', 'lo_import', 'lo_from_bytea', 'lo_put', 'lo_open', 'lo_truncate', 'lo_unlink', 'lo_create'].map((name) =>
   objectPart('function', name),

@@ -20,6 +20,17 @@ export const watchedCatalogs = [
   'pg_foreign_server',
   'pg_foreign_data_wrapper',
   'pg_language',
+  'pg_ts_config',
+  'pg_ts_config_map',
+  'pg_ts_dict',
+  'pg_ts_parser',
+  'pg_ts_template',
+  'pg_opfamily',
+  'pg_opclass',
+  'pg_conversion',
+  'pg_am',
+  'pg_cast',
+  'pg_transform',
   'pg_default_acl',
   'pg_description',
   'pg_largeobject',
@@ -28,6 +39,7 @@ export const watchedCatalogs = [
   'pg_auth_members',
   'pg_db_role_setting',
   'pg_database',
+  'pg_shdescription',
 ] as const
 
 /** One of them. */

@@ -15,6 +15,7 @@ const pieceOf: { readonly [catalog: string]: readonly [catalog: string, number: 
   pg_attribute: [classes, 'attrelid'],
   pg_enum: [types, 'enumtypid'],
   pg_constraint: [types, 'contypid'],
+  pg_ts_config_map: ["'pg_catalog.pg_ts_config'::regclass", 'mapcfg'],
   pg_description: ['classoid', 'objoid'],
 }
 
@@ -36,6 +37,13 @@ const named: readonly (readonly [catalog: string, name: string, schema: string, 
   ['pg_type', 'typname', 'typnamespace', undefined],
   ['pg_operator', 'oprname', 'oprnamespace', undefined],
   ['pg_collation', 'collname', 'collnamespace', undefined],
+  ['pg_ts_config', 'cfgname', 'cfgnamespace', undefined],
+  ['pg_ts_dict', 'dictname', 'dictnamespace', undefined],
+  ['pg_ts_parser', 'prsname', 'prsnamespace', undefined],
+  ['pg_ts_template', 'tmplname', 'tmplnamespace', undefined],
+  ['pg_opfamily', 'opfname', 'opfnamespace', undefined],
+  ['pg_opclass', 'opcname', 'opcnamespace', undefined],
+  ['pg_conversion', 'conname', 'connamespace', undefined],
   ['pg_namespace', 'nspname', 'null::oid', 'schema'],
   ['pg_extension', 'extname', 'null::oid', 'extension'],
   ['pg_event_trigger', 'evtname', 'null::oid', 'event trigger'],
@@ -43,6 +51,12 @@ const named: readonly (readonly [catalog: string, name: string, schema: string, 
   ['pg_foreign_server', 'srvname', 'null::oid', 'foreign server'],
   ['pg_foreign_data_wrapper', 'fdwname', 'null::oid', 'foreign data wrapper'],
   ['pg_language', 'lanname', 'null::oid', 'language'],
+  ['pg_am', 'amname', 'null::oid', 'access method'],
+  // Without a name: whichever of the two statements is listed.
+  ['pg_cast', "'create cast'", 'null::oid', 'statement'],
+  ['pg_cast', "'drop cast'", 'null::oid', 'statement'],
+  ['pg_transform', "'create transform'", 'null::oid', 'statement'],
+  ['pg_transform', "'drop transform'", 'null::oid', 'statement'],
   ['pg_default_acl', "'alter default privileges'", 'null::oid', 'statement'],
 ]
 
@@ -74,11 +88,14 @@ left join pg_catalog.pg_namespace n on n.oid = k.schema
 where coalesce(n.nspname, k.name) not like 'pg\\_temp%' and coalesce(n.nspname, k.name) not like 'pg\\_toast%'
 order by c.at, c.depth`
 
-/** Roles, who belongs to them, what is set for them, and databases, which all databases of a server share: the kind, the name, and all that is known of each. */
+/** Roles, who belongs to them, what is set for them and said of them, and databases, which all databases of a server share: the kind, the name, and all that is known of each. */
 export const sharedSql = (roles: 'pg_authid' | 'pg_roles'): string => `
 select 'role', rolname, r::text from pg_catalog.${roles} r
 union all select 'role', pg_catalog.pg_get_userbyid(m.roleid), m::text from pg_catalog.pg_auth_members m
 union all select case when setrole = 0 then 'database' else 'role' end,
   case when setrole = 0 then (select datname from pg_catalog.pg_database where oid = setdatabase) else pg_catalog.pg_get_userbyid(setrole) end, s::text
   from pg_catalog.pg_db_role_setting s
+union all select case when classoid = 'pg_catalog.pg_authid'::regclass then 'role' else 'database' end,
+  case when classoid = 'pg_catalog.pg_authid'::regclass then pg_catalog.pg_get_userbyid(objoid) else (select datname from pg_catalog.pg_database where oid = objoid) end, description
+  from pg_catalog.pg_shdescription where classoid in ('pg_catalog.pg_authid'::regclass, 'pg_catalog.pg_database'::regclass)
 union all select 'database', datname, pg_catalog.json_build_array(datdba, (select pg_catalog.json_agg(a) from pg_catalog.aclexplode(datacl) a), datallowconn, datconnlimit, datistemplate)::text from pg_catalog.pg_database`

@@ -30,6 +30,12 @@ export const objectStatements: { readonly [tag: string]: (fields: Tree, collect:
   CreateDomainStmt: typeNamed('domainname'),
   AlterDomainStmt: typeNamed('typeName'),
   DefineStmt: typeNamed('defnames'),
+  CreateOpClassStmt: typeNamed('opclassname'),
+  CreateOpFamilyStmt: typeNamed('opfamilyname'),
+  AlterOpFamilyStmt: typeNamed('opfamilyname'),
+  CreateConversionStmt: typeNamed('conversion_name'),
+  AlterTSConfigurationStmt: typeNamed('cfgname'),
+  AlterTSDictionaryStmt: typeNamed('dictname'),
   CreateExtensionStmt: objectNamed('extension', 'extname'),
   AlterExtensionStmt: objectNamed('extension', 'extname'),
   CreateRoleStmt: objectNamed('role', 'role'),
@@ -63,7 +69,7 @@ export const objectStatements: { readonly [tag: string]: (fields: Tree, collect:
 
 /** What of a schema's objects a name in the words of a statement means; the name of something on a table has the table's before it. */
 function object(kind: string, node: unknown, collect: Collector): void {
-  const path = names(Array.isArray(node) ? node : listAt(node, 'List', 'items'))
+  const path = withoutMethod(kind, names(Array.isArray(node) ? node : listAt(node, 'List', 'items')))
   const single = textAt(node, 'String', 'sval')
   if (onTable.has(kind)) collect.add(qualified(path.slice(0, -1)), 'write')
   else if (kind === 'OBJECT_INDEX') collect.incomplete()
@@ -73,6 +79,11 @@ function object(kind: string, node: unknown, collect: Collector): void {
 }
 
 const onTable: ReadonlySet<string> = new Set(['OBJECT_TRIGGER', 'OBJECT_RULE', 'OBJECT_POLICY', 'OBJECT_COLUMN', 'OBJECT_TABCONSTRAINT'])
+
+/** Operator classes and families are named with the access method before them. */
+function withoutMethod(kind: string, path: readonly string[]): readonly string[] {
+  return kind === 'OBJECT_OPCLASS' || kind === 'OBJECT_OPFAMILY' ? path.slice(1) : path
+}
 
 /** What has no name (a cast, a large object) is listed by its statement. */
 function typeOrFunction(node: unknown, { add }: Collector): void {
@@ -106,7 +117,7 @@ function renamedObject(fields: Tree, collect: Collector): void {
   if (node !== undefined) object(kind, node, collect)
   const alone = node === undefined ? textAt(fields, 'subname') : textAt(node, 'String', 'sval')
   if (alone !== undefined) for (const one of [alone, name]) collect.add(objectPart(wordsOfKind(kind), one), 'write')
-  else if (fields['subname'] === undefined) collect.add(partName(pathOf(node).at(-2), name), 'write')
+  else if (fields['subname'] === undefined) collect.add(partName(withoutMethod(kind, pathOf(node)).at(-2), name), 'write')
 }
 
 function ofObject(fields: Tree, collect: Collector): void {
