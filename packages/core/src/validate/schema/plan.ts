@@ -42,7 +42,7 @@ const metadata = {
       type: 'array',
       uniqueItems: true,
       items: { type: 'string', description: 'The `metadata.name` of another plan.', examples: ['add-customers-index'] },
-      description: 'Plans that must have been applied before.',
+      description: 'Plans that must have been applied before. They can be rolled back only after this one.',
       examples: [['add-customers-index']],
     },
   },
