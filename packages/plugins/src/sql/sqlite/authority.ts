@@ -4,7 +4,7 @@ import { roleOfAction, type Touch, touchOf, wordsOf } from './action-touch.ts'
 import type { Action, Overseer } from './actions.ts'
 import { type Connection, rowOf } from './connection.ts'
 import { isLedger } from './ledger/tables.ts'
-import { ownersOf, shadowsOf } from './shadow-tables.ts'
+import { ownerOf, shadowsOf } from './shadow-tables.ts'
 import { folded } from './text/folded.ts'
 import { nameOf, tokenize } from './text/tokens.ts'
 
@@ -55,14 +55,15 @@ export function authority(guard: Guard, sql: string): Authority {
     },
     settle(connection) {
       // To be asked before the statement runs: then these tables are gone, or have other names.
-      for (const owner of reworked) for (const shadow of shadowsOf(connection, owner)) owners.set(shadow, owner)
+      for (const table of reworked) for (const shadow of shadowsOf(connection, table)) owners.set(shadow, table)
       reworked.clear()
       for (const { part, access, looked } of doubts.splice(0)) {
+        const owner = owners.get(part) ?? ownerOf(connection, part)
         const isCovered =
           isJson(connection, part) ||
           (access === 'read' && isNoTable(connection, part)) ||
           (looked && isForeign(connection, part, written)) ||
-          [owners.get(part) ?? [], ownersOf(connection, part)].flat().some((owner) => guard.allows(owner, access))
+          (owner !== undefined && guard.allows(owner, access))
         if (!isCovered) guard.demand(part, access)
       }
     },
