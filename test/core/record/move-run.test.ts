@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { crc32, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import type { PlanError } from '@backout/core/model'
 import { auditRun, exportRun, importRun } from '@backout/core/record'
 import { fileTree } from '../../support/file-tree.ts'
 import { encodeEntry } from '../../../packages/core/src/record/pack-entry.ts'
@@ -60,7 +61,10 @@ test('an export replaces a file at once or not at all', async () => {
     message: `Cannot write "${file}": the disk is full`,
   })
   assert.equal(readFileSync(file, 'utf8'), 'before')
+  writeFileSync(`${file}.part`, "somebody's own")
   await exportRun(records.open(), 'r', file)
+  assert.equal(readFileSync(`${file}.part`, 'utf8'), "somebody's own")
+  assert.deepEqual(readdirSync(records.root).toSorted(), ['.backout', 'run.backout', 'run.backout.part'])
   assert.notEqual(readFileSync(file, 'utf8'), 'before')
 })
 
@@ -237,7 +241,13 @@ for (const { what, make, code, says } of hostile) {
     const file = join(records.root, 'in.backout')
     writeFileSync(file, make(parts))
     const before = fileTree(records.root)
-    await assert.rejects(importRun(records.open(), file), { code, message: says })
+    await assert.rejects(importRun(records.open(), file), (error: PlanError) => {
+      assert.equal(error.code, code)
+      assert.match(error.message, says)
+      // Of what is not imported there is nothing to look at.
+      assert.doesNotMatch(error.hint ?? '', /plan audit/)
+      return true
+    })
     assert.deepEqual(await records.open().list(), [])
     assert.deepEqual(fileTree(records.root), before)
     assert.deepEqual(existsSync(records.runs) ? readdirSync(records.runs) : [], [])

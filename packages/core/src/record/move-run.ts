@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { messageOf, PlanError } from '../model/index.ts'
 import { isRecordPath, packArchive, unpackArchive } from './archive.ts'
@@ -22,12 +23,11 @@ export async function exportRun(store: FolderRunStore, run: string, file: string
     throw new PlanError('busy', `Cannot export run "${run}": a process is working on it`, {
       hint: 'Wait until it is done, or interrupt it',
     })
-  await demandWhole(store, run, 'export')
+  await demandWhole(store, run, 'export', `plan audit ${run} says what of the record is whole`)
   const folder = store.folderOf(run)
   const packed = await packArchive(filesOf(fs, folder), run)
-  const draft = `${file}.part`
+  const draft = `${file}.${randomUUID()}.part`
   try {
-    fs.remove(draft)
     createFile(fs, draft, packed)
     fs.rename(draft, file)
     syncFolder(fs, dirname(file))
@@ -55,7 +55,7 @@ export async function importRun(store: FolderRunStore, file: string): Promise<st
     if ([...files.keys()].some((path) => path.startsWith('attachments/'))) fs.makeFolder(folder.attachments, 0o700)
     for (const [path, bytes] of files) createFile(fs, join(folder.path, path), bytes)
     // Before it gets its name: what does not hold must never be there, wherever a crash comes.
-    await demandWhole(recordIn(fs, folder), run, 'import')
+    await demandWhole(recordIn(fs, folder), run, 'import', 'Export it again from where it is whole')
   })
   return run
 }
@@ -87,14 +87,11 @@ function recordIn(fs: RecordFs, folder: RunFolder): Audited {
   }
 }
 
-async function demandWhole(store: Audited, run: string, verb: string): Promise<void> {
+async function demandWhole(store: Audited, run: string, verb: string, hint: string): Promise<void> {
   await store.frozen(run).catch((error: unknown) => {
     // Of another format nothing can be said but that. All else the audit tells with more words.
     if (error instanceof PlanError && error.code === 'refused') throw error
   })
   const { problems } = await auditRun(store, run)
-  if (problems[0])
-    throw new PlanError('corrupt', `Cannot ${verb} run "${run}": ${problems[0].message}`, {
-      hint: `plan audit ${run} says what of the record is whole`,
-    })
+  if (problems[0]) throw new PlanError('corrupt', `Cannot ${verb} run "${run}": ${problems[0].message}`, { hint })
 }
