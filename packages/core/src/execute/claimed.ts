@@ -1,7 +1,7 @@
 import { PlanError, type RunEvent } from '../model/index.ts'
 import type { ClaimOwner } from '../plugin.ts'
 import { codeOf } from './failure.ts'
-import { fingerprintBefore, type Printing } from './fingerprints.ts'
+import { fingerprintBefore, type FingerprintContext } from './fingerprints.ts'
 import { unitKey } from './resources.ts'
 import { demandApart, demandSameResource } from './same-resource.ts'
 import { demandWholeRecord } from './whole-record.ts'
@@ -23,7 +23,7 @@ export interface Claimed {
 }
 
 /** What {@link makeClaimed} stands on. */
-export interface Holding extends Printing {
+export interface Holding extends FingerprintContext {
   readonly run: string
   readonly owner: ClaimOwner
 }

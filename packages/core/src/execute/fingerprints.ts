@@ -7,7 +7,7 @@ import type { Sessions } from './resources.ts'
 import { readStored, storeContent } from './stored-content.ts'
 
 /** What fingerprints are taken, kept and compared with. */
-export interface Printing {
+export interface FingerprintContext {
   readonly bound: BoundPlan
   readonly sessions: Sessions
   readonly recorder: Recorder
@@ -24,24 +24,24 @@ export interface Difference {
 type Taken = RunEvent & { readonly kind: 'fingerprint-taken' }
 
 /** The fingerprint of a resource before the run writes to it, with that of each part, so that a difference can be named later. */
-export async function fingerprintBefore(printing: Printing, resource: string): Promise<Taken> {
-  const { value, parts } = await takeFingerprint(printing, resource)
+export async function fingerprintBefore(context: FingerprintContext, resource: string): Promise<Taken> {
+  const { value, parts } = await takeFingerprint(context, resource)
   const taken = { kind: 'fingerprint-taken', resource, when: 'before', value } as const
   if (parts === undefined) return taken
-  const stored = await storeContent(printing, parts)
+  const stored = await storeContent(context, parts)
   if ('content' in stored) return { ...taken, parts: stored.content }
-  await printing.blobs.flush()
+  await context.blobs.flush()
   return { ...taken, partsBlob: stored.contentBlob }
 }
 
 /** Takes the fingerprint of every resource again, on record, and tells which differ. Law: rollback ends by comparing fingerprints. */
-export async function compareFingerprints(printing: Printing): Promise<readonly Difference[]> {
+export async function compareFingerprints(context: FingerprintContext): Promise<readonly Difference[]> {
   const differing: Difference[] = []
-  for (const [resource, { before }] of printing.recorder.state.resources) {
+  for (const [resource, { before }] of context.recorder.state.resources) {
     if (!before) continue
-    const { value, parts } = await takeFingerprint(printing, resource)
-    await printing.recorder.record([{ kind: 'fingerprint-taken', resource, when: 'after-rollback', value }], 'soon')
-    if (value !== before.value) differing.push({ resource, parts: await partsThatDiffer(printing, before, parts) })
+    const { value, parts } = await takeFingerprint(context, resource)
+    await context.recorder.record([{ kind: 'fingerprint-taken', resource, when: 'after-rollback', value }], 'soon')
+    if (value !== before.value) differing.push({ resource, parts: await partsThatDiffer(context, before, parts) })
   }
   return differing
 }
@@ -51,7 +51,7 @@ interface Fingerprint {
   readonly parts: { readonly [part: string]: string } | undefined
 }
 
-async function takeFingerprint({ bound, sessions }: Printing, resource: string): Promise<Fingerprint> {
+async function takeFingerprint({ bound, sessions }: FingerprintContext, resource: string): Promise<Fingerprint> {
   const { driver } = sessions.locate(resource)
   const session = await sessions.open(resource, 'write')
   const scope = scopeEntries(bound.scope, resource)
@@ -63,7 +63,7 @@ async function takeFingerprint({ bound, sessions }: Printing, resource: string):
 }
 
 async function partsThatDiffer(
-  { blobs, masker }: Printing,
+  { blobs, masker }: FingerprintContext,
   { parts, partsBlob }: Pick<Taken, 'parts' | 'partsBlob'>,
   now: Fingerprint['parts'],
 ): Promise<readonly string[]> {
