@@ -104,7 +104,8 @@ const noWrites =
 
 /** It must be alone in the working tree, whether it writes there or only looks. */
 function touchesOf({ command, effect = 'write', writes = [] }: RunInput): readonly Touch[] | 'unknown' {
-  const [program = ''] = command
+  // Until an expression is bound, it stands as a text where the list will be.
+  const [program = ''] = [command].flat()
   const access: Access = effect === 'none' ? 'read' : 'write'
   const written = touchesOfFiles(writes, access)
   if (program.includes('${{') || written === 'unknown') return 'unknown'
