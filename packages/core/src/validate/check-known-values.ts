@@ -1,5 +1,6 @@
 import type { Findings } from './findings.ts'
 import type { Mismatched } from './describe-uses.ts'
+import { lowered } from './mistakes/phrases.ts'
 import { prefixOf } from './report-mistake.ts'
 import { inputPointer } from './uses.ts'
 
@@ -15,7 +16,7 @@ export function checkKnownValues(findings: Findings, mismatched: readonly Mismat
       if (told.has(`${base}${pointer}`)) continue
       told.add(`${base}${pointer}`)
       const report = code === 'wrong-value' ? findings.warning : findings.error
-      const text = `${prefixOf(findings.document.value, base)}${message}, as it is in the environment "${environment.name}"`
+      const text = `${prefixOf(findings.document.value, base)}${lowered(message)}, as it is in the environment "${environment.name}"`
       report(code, `${base}${pointer}`, text)
     }
   }
