@@ -5,7 +5,7 @@ import { describe, test } from 'node:test'
 import { preview } from '@backout/core/execute'
 import type { Value } from '@backout/core/model'
 import { file } from '@backout/plugins/file'
-import { withNumbers } from '../../packages/core/src/execute/with-numbers.ts'
+import { withNumbers, withNumbersRead } from '../../packages/core/src/execute/with-numbers.ts'
 import { engineBench } from '../support/engine.ts'
 import { boundPlan, type StepSketch } from '../support/shelf.ts'
 
@@ -25,6 +25,17 @@ describe('withNumbers()', () => {
     { when: 'it is no number', schema: integer, value: ['a', null, new Uint8Array([1])], gives: ['a', null, new Uint8Array([1])] },
   ] as readonly { when: string; schema: unknown; value: Value; gives: Value }[])
     test(`withNumbers() gives what the schema says when ${when}`, () => assert.deepEqual(withNumbers(schema, value), gives))
+})
+
+describe('withNumbersRead()', () => {
+  for (const { when, schema, value, gives } of [
+    { when: 'an integer is due', schema: { type: 'integer' }, value: '5432', gives: 5432 },
+    { when: 'a text will do', schema: { type: ['integer', 'string'] }, value: '5432', gives: '5432' },
+    { when: 'it is no number', schema: { type: 'integer' }, value: 'many', gives: 'many' },
+    { when: 'a number could not hold it', schema: { type: 'integer' }, value: '1152921504606846976', gives: 2n ** 60n },
+  ])
+    test(`withNumbersRead() gives what the schema says of a text when ${when}`, () =>
+      assert.deepEqual(withNumbersRead(schema, value), gives))
 })
 
 const check: StepSketch = { id: 'found', uses: 'file/check', with: { paths: ['a'], matches: 'x' } }

@@ -114,3 +114,20 @@ test('Law: the idempotency key is the key of the unit, unchanged by retry, crash
   await bench.rollback()
   assert.notEqual(service.seen.at(-1)!.headers['idempotency-key'], 'run-1/a/0')
 })
+
+for (const { retries, requests } of [
+  { retries: '${{ 1 + 1 }}', requests: 3 },
+  { retries: '${{ secrets.RETRIES }}', requests: 2 },
+  { retries: '${{ secrets.NONE }}', requests: 0 },
+]) {
+  test(`a connection that says to retry ${retries} times sends a request ${requests} times`, async () => {
+    await using service = await startService((_, response) => json(response, 503, {}))
+    const secrets = new Map(Object.entries({ RETRIES: '1', NONE: 'none' }))
+    await using bench = await engineBench([http])
+    const bound = { ...plan(service, [{ id: 'get', uses: 'http/request', with: { connection: 'flags', path: '/' } }], { retries }) }
+    const outcome = await bench.run({ ...bound, secrets: [...secrets.keys()] }, { secrets: (name: string) => secrets.get(name) })
+    const said = requests === 0 ? /of services\.flags give: "retries" must be an integer, not text$/ : /its status is 503/
+    assert.deepEqual([outcome.ending, service.seen.length], ['failed', requests])
+    assert.match(outcome.failure!.message, said)
+  })
+}

@@ -76,6 +76,7 @@ function assemble({ run, bound, files }: NewRun, effects: Effects, pieces: Piece
     mode: 'run',
     lost: pieces.claim.lost,
     signal: effects.abort,
+    schemas: effects.schemas,
     expand,
   })
   const claimed = makeClaimed({ bound, run, sessions, recorder, blobs: pieces.blobs, masker, owner: claimOwner(bound, run, pieces.holder) })

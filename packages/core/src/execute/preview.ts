@@ -35,6 +35,7 @@ export async function* preview(
     mode: 'preview',
     lost: new AbortController().signal,
     signal: effects.abort,
+    schemas: effects.schemas,
     expand,
   })
   await using overlays = makeOverlays(sessions)

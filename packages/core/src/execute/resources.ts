@@ -1,5 +1,7 @@
 import { type Access, type BoundPlan, type Json, PlanError, splitResource, scopeEntries } from '../model/index.ts'
 import { type OpaqueDriver, type ClaimOwner, driverOf, type Opening, type Plugin, type UnitKey } from '../plugin.ts'
+import type { Effects } from './effects.ts'
+import { fitConfig } from './fit.ts'
 import { makeGuard } from './guard.ts'
 
 /** A resource's driver and configuration in this environment, secrets still unexpanded. */
@@ -17,6 +19,7 @@ export interface Surroundings {
   /** Aborted when another process took the run over. */
   readonly lost: AbortSignal
   readonly signal: AbortSignal
+  readonly schemas?: Effects['schemas'] | undefined
   /** Puts the values of secrets into a configuration. */
   readonly expand: (config: { readonly [key: string]: Json }) => Promise<{ readonly [key: string]: Json }>
 }
@@ -59,7 +62,10 @@ export function makeSessions(around: Surroundings): Sessions {
       const known = open.get(key)
       if (known) return known
       const { driver, config } = locate(resource)
-      const session = around.expand(config).then((expanded) => driver.open(expanded, opening(resource, access)))
+      const session = around
+        .expand(config)
+        .then((expanded) => fitConfig(resource, driver, config, expanded, around))
+        .then((fitting) => driver.open(fitting, opening(resource, access)))
       open.set(key, session)
       session.catch(() => open.delete(key))
       return session

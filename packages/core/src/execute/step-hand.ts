@@ -5,7 +5,7 @@ import type { StepState } from '../record/index.ts'
 import type { Binder } from './binding.ts'
 import type { Conduct } from './conduct.ts'
 import { describeContext } from './context.ts'
-import { fitInput } from './fit-input.ts'
+import { fitInput } from './fit.ts'
 import type { StepInHand } from './hand.ts'
 import { withNumbers } from './with-numbers.ts'
 

@@ -5,10 +5,24 @@ import { isList, type Value } from '../model/index.ts'
  * Where the schema leaves the type open they stay, and so do those that a number could not hold.
  */
 export function withNumbers(schema: unknown, value: Value): Value {
-  if (typeof value === 'bigint') return takesNumbers(schema) && Number.isSafeInteger(Number(value)) ? Number(value) : value
-  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value
-  if (isList(value)) return value.map((item) => withNumbers(within(schema, 'items'), item))
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withNumbers(propertyOf(schema, key), item)]))
+  return mapped(schema, value, (one, types) => (typeof one === 'bigint' && types.some(isNumeric) ? safeNumber(one) : one))
+}
+
+/** The same where a number may stand in a text: a secret is always one. */
+export function withNumbersRead(schema: unknown, value: Value): Value {
+  const read = (text: string): Value => (/^-?\d+$/.test(text) ? safeNumber(BigInt(text)) : text)
+  return mapped(schema, withNumbers(schema, value), (one, types) =>
+    typeof one === 'string' && types.some(isNumeric) && !types.includes('string') ? read(one) : one,
+  )
+}
+
+type Change = (one: Value, types: readonly unknown[]) => Value
+
+/** Changes whatever is no list and no map, by the types that its schema gives it. */
+function mapped(schema: unknown, value: Value, change: Change): Value {
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return change(value, typesOf(schema))
+  if (isList(value)) return value.map((item) => mapped(within(schema, 'items'), item, change))
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapped(propertyOf(schema, key), item, change)]))
 }
 
 interface Node {
@@ -23,8 +37,16 @@ function branchesOf(schema: unknown): readonly Node[] {
   return [node, ...others.flatMap(branchesOf)]
 }
 
-function takesNumbers(schema: unknown): boolean {
-  return branchesOf(schema).some(({ type }) => [type].flat().some((one) => one === 'integer' || one === 'number'))
+function typesOf(schema: unknown): readonly unknown[] {
+  return branchesOf(schema).flatMap(({ type }) => type)
+}
+
+function isNumeric(type: unknown): boolean {
+  return type === 'integer' || type === 'number'
+}
+
+function safeNumber(integer: bigint): Value {
+  return Number.isSafeInteger(Number(integer)) ? Number(integer) : integer
 }
 
 function within(schema: unknown, keyword: string): unknown {
