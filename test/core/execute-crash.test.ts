@@ -197,7 +197,7 @@ for (const { what, step, ending } of [
     await using bench = await engineBench([requestPlugin(shelf)])
     const abort = new AbortController()
     shelf.trouble = (happening) => {
-      if (!happening.startsWith('after')) return
+      if (!happening.startsWith('after')) return undefined
       abort.abort()
       return new Promise(() => undefined)
     }

@@ -11,7 +11,10 @@ export default class Export extends PlanCommand {
     { description: 'For another machine', command: '<%= config.bin %> export 20261103-0915 run.backout' },
   ]
   static override readonly usage = 'export [RUN] FILE [--json] [--root DIR]'
-  static override readonly args = { run: optionalRunArg, file: stringArg({ description: '(required) The file to write.', ignoreStdin: true }) }
+  static override readonly args = {
+    run: optionalRunArg,
+    file: stringArg({ description: '(required) The file to write.', ignoreStdin: true }),
+  }
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(Export)

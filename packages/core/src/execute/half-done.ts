@@ -31,5 +31,5 @@ function unitsByPhase({ recorder }: Pick<Conduct, 'recorder'>): string {
   const counts = new Map<string, number>()
   for (const { units } of recorder.state.steps.values())
     for (const { phase } of units.values()) counts.set(phase, (counts.get(phase) ?? 0) + 1)
-  return JSON.stringify([...counts].toSorted())
+  return JSON.stringify([...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }

@@ -23,11 +23,11 @@ export async function compileSchemas(schemas: Iterable<JsonSchema>): Promise<(sc
   const fresh = [...schemas].filter((schema) => !kept.has(schema))
   if (fresh.length > 0) {
     const { Ajv } = await import('ajv')
-    // oxlint-disable-next-line typescript/no-deprecated -- as the schemas that are compiled beforehand
     const ajv = new Ajv({
       allErrors: true,
       strict: false,
       messages: false,
+      // oxlint-disable-next-line typescript/no-deprecated -- as the schemas that are compiled beforehand
       unicode: false,
       validateFormats: false,
       ownProperties: true,
