@@ -43,6 +43,10 @@ for (const [runs, files] of [
   test(`scopeOf() is ${files.join(' ')} where runs are recorded in ${runs ?? 'the usual folder'}`, () =>
     assert.deepEqual(scopeOf({ scope: { files: ['**'] } }, runs === undefined ? {} : { runs }), { files }))
 
+test('scopeOf() takes nothing away where there is nothing', () => {
+  for (const scope of [{}, { files: [] }, { commands: ['npm'] }]) assert.equal(scopeOf({ scope }, { runs: 'kept' }), scope)
+})
+
 const plan = (files: string) =>
   `apiVersion: backout/v1\nkind: MigrationPlan\nmetadata: { name: a }\nscope: { files: ${files} }\nsteps:\n  - { id: a, uses: file/delete, with: { paths: [kept/x/a] } }\n  - { id: b, uses: file/write, with: { path: b, content: x } }\n`
 

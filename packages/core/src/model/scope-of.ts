@@ -3,8 +3,9 @@ import type { Plan, Project, Scope } from './plan.ts'
 
 /** What a plan may touch: its scope, and of that never the folder in which runs are recorded. */
 export function scopeOf({ scope = {} }: Pick<Plan, 'scope'>, project: Pick<Project, 'runs'> | undefined): Scope {
-  const kept = folderOfRuns(project?.runs)
-  return scope.files && kept !== undefined ? { ...scope, files: [...scope.files, `!${literal(kept)}`] } : scope
+  const { files = [] } = scope
+  const kept = files.length === 0 ? undefined : folderOfRuns(project?.runs)
+  return kept === undefined ? scope : { ...scope, files: [...files, `!${literal(kept)}`] }
 }
 
 /** The folder of runs inside of the repository; undefined for one in `.backout`, which is out of reach by itself, or outside of the repository. */
