@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { describe, test } from 'node:test'
@@ -214,5 +214,32 @@ describe('plan validate', { concurrency: 4 }, () => {
     const { exitCode, stdout } = await repository(t).plan(['validate'])
     assert.equal(exitCode, 0)
     assert.match(stdout, /There are no plans\n\nNext: plan init/)
+  })
+})
+
+describe('A plan that is called by a path into a repository', { concurrency: 4 }, () => {
+  test('is refused where the folder is in none, unless --root says that it is meant so', async (t) => {
+    const { root } = repository(t, {
+      'inner/plans/a.plan.yaml': planText('a', writes('one')),
+      'inner/backout.yaml': 'apiVersion: backout/v1\nkind: Project\n',
+    })
+    rmSync(join(root, '.git'), { recursive: true })
+    for (const command of ['show', 'run', 'validate', 'status']) {
+      const { exitCode, stderr } = await plan(root, [command, 'inner/plans/a.plan.yaml'])
+      assert.equal(exitCode, 2)
+      assert.match(
+        stderr,
+        /^Error: Cannot use "inner\/plans\/a\.plan\.yaml": it is in the repository "\S+\/inner", and this folder is in none\n/,
+      )
+    }
+    assert.equal(existsSync(join(root, '.backout')), false)
+    assert.equal((await plan(root, ['show', 'inner/plans/a.plan.yaml', '--root', '.'])).exitCode, 0)
+    assert.equal((await plan(root, ['run', 'a', '--root', 'inner'])).exitCode, 0)
+  })
+
+  test('is taken where neither is one', async (t) => {
+    const { root } = repository(t, { 'below/a.yaml': planText('a', writes('one')) })
+    rmSync(join(root, '.git'), { recursive: true })
+    assert.equal((await plan(root, ['run', 'below/a.yaml'])).exitCode, 0)
   })
 })

@@ -13,7 +13,7 @@ export function filesBeside(root: string, path: string): (file: string) => Uint8
   const [folder, top] = [dirname(join(root, path)), realpathSync(root)]
   return (file) => {
     const real = realOf(resolve(folder, file))
-    if (!real?.startsWith(top + sep)) return undefined
+    if (!real?.startsWith(top.endsWith(sep) ? top : top + sep)) return undefined
     const stats = statSync(real, { throwIfNoEntry: false })
     if (!stats?.isFile()) return undefined
     if (stats.size > mostBytes) throw new PlanError('invalid', `Cannot read "${file}": it is larger than ${mostBytes / 1024 / 1024} MiB`)

@@ -13,6 +13,7 @@ import {
 } from '@backout/core/validate'
 import type { Call } from '../call.ts'
 import { invalidDocuments } from '../validate/invalid-documents.ts'
+import { demandOwnRepository } from './demand-own-repository.ts'
 import { filesBeside } from './files-beside.ts'
 import type { InstalledPlugin } from './plugins.ts'
 import type { Repository } from './repository.ts'
@@ -40,12 +41,21 @@ export interface CheckContext {
   readonly environment?: string | undefined
 }
 
-/** Paths of the plans that are meant. What is a path from the working directory counts as one; all else is left to the root. */
+/**
+ * Paths of the plans that are meant. What is a path from the working directory counts as one; all else is left to the root. Errors: `missing`, and `invalid`
+ * for a path that leads out of the repository, or into one where this is none.
+ */
 export function selectPlans(
   { root, project }: Pick<Repository, 'root' | 'project'>,
   selectors: readonly string[],
-  { cwd }: Pick<Call, 'cwd'>,
+  call: Pick<Call, 'cwd' | 'root'>,
 ): readonly string[] {
+  const paths = discovered(root, project, selectors, call.cwd)
+  if (selectors.length > 0) demandOwnRepository(root, paths, call.root)
+  return paths
+}
+
+function discovered(root: string, project: Repository['project'], selectors: readonly string[], cwd: string): readonly string[] {
   try {
     return discoverPlans(root, project, selectors, cwd)
   } catch (thrown) {

@@ -7,6 +7,7 @@ import { PlanError } from '../model/index.ts'
  * pull request must not show the files of whoever reads it. `path` is relative to the root. Errors: `invalid`.
  */
 export function demandInside(root: string, path: string): void {
-  if ((realpathSync(join(root, path)) + sep).startsWith(realpathSync(root) + sep)) return
+  const [top, real] = [realpathSync(root), realpathSync(join(root, path))]
+  if (real === top || real.startsWith(top.endsWith(sep) ? top : top + sep)) return
   throw new PlanError('invalid', `Cannot read "${path}": it is a link that leads out of the repository`)
 }
