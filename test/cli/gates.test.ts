@@ -193,6 +193,7 @@ describe('A sign-off at a gate', { concurrency: 4 }, () => {
 
   for (const [what, harm, says] of [
     ['is gone', (path: string) => rmSync(path), /is not in the run's record$/],
+    ['cannot be read', (path: string) => (rmSync(path), mkdirSync(path)), /^Cannot read ".*dba.alice@example.com.json"/],
     [
       'was changed',
       (path: string) => writeFileSync(path, readFileSync(path, 'utf8').replace('approve', 'reject')),

@@ -1,3 +1,4 @@
+import { messageOf } from '@backout/core/model'
 import { type Audit, auditRun, type RunStore } from '@backout/core/record'
 import { attachedSignOffs, type AttachedSignOffs } from '@backout/core/signoff'
 import type { Call } from '../call.ts'
@@ -27,11 +28,17 @@ export async function audit({ run: named }: AuditOptions, call: Call): Promise<A
   return { result, text: auditText(result, call), next, exitCode: result.ok ? exitCodes.done : exitCodes.person }
 }
 
+type SignOffsFound = Pick<AttachedSignOffs, 'whole'> & Pick<Audit, 'problems'>
+
 /** What is attached can only be compared with a plan and a journal that hold. */
-async function signOffsOf(store: RunStore, { run, problems }: Audit): Promise<AttachedSignOffs> {
+async function signOffsOf(store: RunStore, { run, problems }: Audit): Promise<SignOffsFound> {
   if (problems.length > 0) return { whole: 0, problems: [] }
-  const [{ bound }, { records }, attachments] = await Promise.all([store.frozen(run), store.read(run), store.attachments(run)])
-  return attachedSignOffs(bound, records, attachments)
+  try {
+    const [{ bound }, { records }, attachments] = await Promise.all([store.frozen(run), store.read(run), store.attachments(run)])
+    return attachedSignOffs(bound, records, attachments)
+  } catch (thrown) {
+    return { whole: 0, problems: [{ message: messageOf(thrown) }] }
+  }
 }
 
 function auditText({ run, ok, records, blobs, signOffs, torn, head, problems }: AuditJson, { paint }: Call): string {
