@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { readSecrets } from '../../../packages/core/src/execute/secrets.ts'
 import { secretSource } from '../../../packages/core/src/secret/index.ts'
 
 const files: { readonly [path: string]: string | Uint8Array } = {
@@ -65,3 +66,13 @@ test('secretSource() fails with missing when the file cannot be read', () =>
     code: 'missing',
     message: /secret "S" from "\/nowhere": no such file/,
   }))
+
+test('readSecrets() names what is not set and what cannot be read together', () => {
+  const secrets = secretSource({ B_FILE: '/run/nowhere', C: 'hush' }, () => {
+    throw new Error('no such file')
+  })
+  assert.throws(() => readSecrets({ secrets: ['A', 'B', 'C', 'D'] }, secrets, 'run plan "p"'), {
+    code: 'missing',
+    message: 'Cannot run plan "p": secrets A, D not set\nCannot read secret "B" from "/run/nowhere": no such file',
+  })
+})
