@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readSecrets } from '../../../packages/core/src/execute/secrets.ts'
-import { secretSource } from '../../../packages/core/src/secret/index.ts'
+import { readableSecrets, secretSource } from '../../../packages/core/src/secret/index.ts'
 
 const files: { readonly [path: string]: string | Uint8Array } = {
   '/run/url': 'postgres://x\n',
@@ -75,4 +75,9 @@ test('readSecrets() names what is not set and what cannot be read together', () 
     code: 'missing',
     message: 'Cannot run plan "p": secrets A, D not set\nCannot read secret "B" from "/run/nowhere": no such file',
   })
+})
+
+test('readableSecrets() gives those that can be read, and passes over the others', () => {
+  const secrets = secretSource({ A: 'hush', B: 'x', B_FILE: '/run/url' }, () => Buffer.from(''))
+  assert.deepEqual([...readableSecrets(['A', 'B', 'C'], secrets)], [['A', 'hush']])
 })

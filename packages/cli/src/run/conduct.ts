@@ -1,7 +1,7 @@
 import type { Effects, Outcome } from '@backout/core/execute'
 import type { BoundPlan } from '@backout/core/model'
 import { replay, type RunState } from '@backout/core/record'
-import { createMasker } from '@backout/core/secret'
+import { createMasker, readableSecrets } from '@backout/core/secret'
 import type { Call } from '../call.ts'
 import { driftFrom } from '../compose/drift.ts'
 import { effectsFor } from '../compose/effects.ts'
@@ -47,11 +47,7 @@ export async function conduct({ repository, bound, run, wish, deadline, work }: 
 }
 
 function weakSecrets({ secrets }: BoundPlan, effects: Effects): readonly string[] {
-  const known = secrets.flatMap((name) => {
-    const value = effects.secrets(name)
-    return value === undefined ? [] : [[name, value] as const]
-  })
-  return createMasker(new Map(known)).weak
+  return createMasker(readableSecrets(secrets, effects.secrets)).weak
 }
 
 /** An outcome as `--json` prints it, with what the checks gave, from the journal. */
