@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { discoverPlans } from '@backout/core/load'
 import type { Call } from '../call.ts'
 import type { Repository } from '../compose/repository.ts'
@@ -6,7 +7,7 @@ import { pathFrom } from '../path-from.ts'
 
 /** How a plan was called, for the commands that are suggested. */
 export interface CalledPlan {
-  /** What it is called by. Asked for where it is needed: all plans are looked through. */
+  /** What it is called by. Asked for where it is needed: the repository is looked through. */
   word(): string
   readonly input: readonly string[]
 }
@@ -28,7 +29,9 @@ export function planWord(plan: KnownPlan, repository: Pick<Repository, 'root' | 
   return isFoundByName(plan, repository, cwd) ? plan.name : pathFrom(cwd, join(repository.root, plan.path))
 }
 
+/** Names of valid plans differ. Only what lies where the name would be a path makes it worth it to look through all plans. */
 function isFoundByName({ name, path }: KnownPlan, { root, project }: Pick<Repository, 'root' | 'project'>, cwd: string): boolean {
+  if (![cwd, root].some((folder) => existsSync(resolve(folder, name)))) return discoverPlans(root, project, []).includes(path)
   try {
     const [found, ...others] = discoverPlans(root, project, [name], cwd)
     return found === path && others.length === 0
