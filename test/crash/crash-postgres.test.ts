@@ -124,13 +124,21 @@ async function tryPoint({ before, after }: Undisturbed, { direction, at, when, n
   const output = await goOn(place, direction, next)
   const state = await stateOf(place)
   const forward = direction === 'run' && next === 'resume'
-  return state === (forward ? after : before) ? undefined : `is ${state} after ${output}`
+  const standing = await standingOf(place)
+  const isOver = (forward ? ['applied'] : ['rolled-back', 'pending']).includes(standing)
+  return isOver && state === (forward ? after : before) ? undefined : `is ${state}, ${standing}, after ${output}`
+}
+
+/** What `plan status` says of the plan. */
+async function standingOf({ root, env }: Place): Promise<string> {
+  const { stdout } = await plan(root, ['status', '--json'], { env })
+  return (JSON.parse(stdout) as { readonly plans: readonly { readonly state: string }[] }).plans[0]!.state
 }
 
 /** What a person would type next. */
-async function goOn({ root, env }: Place, direction: Point['direction'], next: Point['next']): Promise<string> {
-  const status = await plan(root, ['status', '--json'], { env })
-  const state = (JSON.parse(status.stdout) as { readonly plans: readonly { readonly state: string }[] }).plans[0]?.state
+async function goOn(place: Place, direction: Point['direction'], next: Point['next']): Promise<string> {
+  const { root, env } = place
+  const state = await standingOf(place)
   if (state === 'pending') return next === 'rollback' ? state : text(await plan(root, ['run', 'split'], { env }))
   if (state === 'rolled-back' || (state === 'applied' && direction === 'run' && next === 'resume')) return state
   return text(await plan(root, next === 'resume' && state !== 'applied' ? ['resume'] : ['rollback', '--yes'], { env }))
