@@ -70,6 +70,23 @@ describe('plan', { concurrency: 4 }, () => {
   test('--version tells the versions', async () =>
     assert.match((await plan(tmpdir(), ['--version'])).stdout, /^backout\/\d+\.\d+\.\d+ .* node-v24/))
 
+  test('runs under a number that no account has, as in a container, without HOME and SHELL', async (t) => {
+    const nobody = [
+      "import os from 'node:os'",
+      "import { syncBuiltinESMExports } from 'node:module'",
+      'delete process.env.HOME',
+      'delete process.env.SHELL',
+      "os.userInfo = () => { throw new Error('no account') }",
+      'os.homedir = () => process.env.HOME ?? os.userInfo()',
+      'syncBuiltinESMExports()',
+    ].join(';')
+    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one')) })
+    for (const args of [['status'], ['run', 'a'], ['run', '--help']]) {
+      const { exitCode, stderr } = await repo.plan(args, { NODE_OPTIONS: `--import="data:text/javascript,${nobody}"` })
+      assert.equal(exitCode, 0, stderr)
+    }
+  })
+
   for (const [args, hint] of [
     [['apply', 'x'], 'plan run x'],
     [['valdate'], 'plan validate'],

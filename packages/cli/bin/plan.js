@@ -9,6 +9,7 @@ if (major < 24) {
   else complain()
 } else {
   if (process.env.BACKOUT_STARTED_BY) (await import('./newer-node.js')).endWithParent()
+  await standInForAccount()
   const module = await import('node:module')
   module.enableCompileCache?.(await cacheDirectory())
   const { main } = await import((await isBundled()) ? '../bundle/main.js' : '../dist/main.js')
@@ -21,6 +22,20 @@ function complain() {
       '  Install Node.js 24 (https://nodejs.org, or "nvm install 24"), or let npm install optional dependencies: they bring one along\n',
   )
   process.exitCode = 2
+}
+
+/**
+ * A container may run under a number that no account has, and whoever asks the system for its home or shell, as oclif does, then fails. The home is one
+ * that nobody has: in a folder that others can write to, git would read their configuration.
+ */
+async function standInForAccount() {
+  const { userInfo } = await import('node:os')
+  try {
+    userInfo()
+  } catch {
+    process.env.HOME ??= '/nonexistent'
+    process.env.SHELL ??= ''
+  }
 }
 
 /** Of this user alone: compiled code must not come from a folder that others can write to. */
