@@ -14,6 +14,7 @@ const known = new Map<string, Entry>()
  */
 export function covers(entry: string, part: string): boolean {
   const one = known.get(entry) ?? readEntry(entry)
+  if (!part.startsWith(one.literal) && isPlain.test(part)) return false
   const answer = one.answers.get(part)
   if (answer !== undefined) return answer
   if (one.answers.size > 50_000) one.answers.clear()
@@ -22,12 +23,17 @@ export function covers(entry: string, part: string): boolean {
   return found
 }
 
+/** Paths that no part of this file would read in another way. */
+const isPlain = /^[^.*?[\]{}\\!][^*?[\]{}\\!]*$/
+
 interface Entry {
   readonly text: string
+  /** What every path begins with that the entry covers. */
+  readonly literal: string
   /** What every path beneath a plain directory begins with, where the entry stands for just these. */
   readonly beneath: string | undefined
   /** Without braces; undefined where there would be too many. */
-  readonly wholes: readonly (readonly Segment[])[] | undefined
+  wholes(): readonly (readonly Segment[])[] | undefined
   readonly answers: Map<string, boolean>
 }
 
@@ -35,16 +41,25 @@ function readEntry(entry: string): Entry {
   const text = trimmed(entry)
   const whole = isGlob(text) ? text : `${escapeGlob(unescapeGlob(text))}/**`
   const [, beneath] = /^([^*?[\]{}\\!]+\/)\*\*$/.exec(whole) ?? []
-  const read: Entry = { text, beneath, wholes: expandBraces(whole)?.map(segmentsOf), answers: new Map() }
-  if (known.size > 1000) known.clear()
+  const [literal] = /^(?:[^*?[\]{}\\!/]|\/(?!\*\*))*/.exec(text === '.' ? '' : text)!
+  let wholes: ReturnType<Entry['wholes']> | 'unread' = 'unread'
+  const read: Entry = {
+    text,
+    literal,
+    beneath,
+    wholes: () => (wholes === 'unread' ? (wholes = expandBraces(whole)?.map(segmentsOf)) : wholes),
+    answers: new Map(),
+  }
+  if (known.size > 20_000) known.clear()
   known.set(entry, read)
   return read
 }
 
-function decide({ text: entry, beneath, wholes }: Entry, part: string): boolean {
+function decide({ text: entry, beneath, wholes: read }: Entry, part: string): boolean {
   if (isExclusion(entry) || isExclusion(part)) return false
   if (beneath !== undefined && part.startsWith(beneath)) return true
   if (entry === part || entry === '.') return true
+  const wholes = read()
   if (!isGlob(part)) {
     const path = unescapeGlob(part)
     return entry === path || (wholes ?? []).some((whole) => matchesPath(whole, path))
