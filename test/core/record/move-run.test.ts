@@ -195,13 +195,13 @@ const hostile: readonly { readonly what: string; readonly make: Making; readonly
     what: 'half of its compressed bytes',
     make: (parts) => packed((all) => archive(all))(parts).subarray(0, 200),
     code: 'corrupt',
-    says: /it is not a file that plan export wrote$/,
+    says: /it ends too early, or is damaged$/,
   },
-  { what: 'no compression', make: (parts) => archive(parts), code: 'corrupt', says: /it is not a file that plan export wrote$/ },
+  { what: 'no compression', make: (parts) => archive(parts), code: 'refused', says: /it is not a file that plan export wrote$/ },
   {
     what: 'another beginning',
     make: packed((parts) => archive(parts, { magic: 'tar\n' })),
-    code: 'corrupt',
+    code: 'refused',
     says: /it is not a file that plan export wrote$/,
   },
   {
@@ -211,7 +211,7 @@ const hostile: readonly { readonly what: string; readonly make: Making; readonly
     says: /a newer version of Backout wrote it \(format 2; this one reads 1\)$/,
   },
   { what: 'nothing', make: packed(() => archive([])), code: 'corrupt', says: /its run.json is damaged$/ },
-  { what: 'an empty file', make: () => Buffer.alloc(0), code: 'corrupt', says: /it is not a file that plan export wrote$/ },
+  { what: 'an empty file', make: () => Buffer.alloc(0), code: 'refused', says: /it is not a file that plan export wrote$/ },
   { what: 'a plan that is no JSON', make: withPlan(() => '{'), code: 'corrupt', says: /its run.json is damaged$/ },
   {
     what: 'a run whose name leads elsewhere',

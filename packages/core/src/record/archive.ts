@@ -14,6 +14,9 @@ const magic = 'backout-run 1\n'
 /** Bytes before compression that an archive may hold: what a small file unpacks to must not fill the memory. */
 const largest = 2 ** 31
 
+/** Each frame of Zstandard begins with it (RFC 8878, 3.1.1). */
+const zstdMagic = Buffer.from('28b52ffd', 'hex')
+
 /** Packs the files of a run's record, by their path in it. Errors: `refused` for more than 2 GiB. */
 export async function packArchive(files: ArchivedFiles, run: string): Promise<Uint8Array> {
   const parts: Uint8Array[] = [Buffer.from(magic)]
@@ -27,12 +30,11 @@ export async function packArchive(files: ArchivedFiles, run: string): Promise<Ui
   return promisify(zstdCompress)(Buffer.concat(parts))
 }
 
-/** What {@link packArchive} packed. Errors: `corrupt` for anything that is not whole; `refused` for a path that is not one of a record's. */
+/** What {@link packArchive} packed. Errors: `corrupt` for what is not whole; `refused` for what it never packed, and for a path that is not one of a record's. */
 export async function unpackArchive(packed: Uint8Array, file: string): Promise<ArchivedFiles> {
+  if (!zstdMagic.equals(packed.subarray(0, zstdMagic.length))) throw notOurs(file)
   const bytes = await promisify(zstdDecompress)(packed, { maxOutputLength: largest }).catch((cause: unknown) => {
-    throw codeOf(cause) === 'ERR_BUFFER_TOO_LARGE'
-      ? tooLarge('import', file)
-      : damaged(file, 'it is not a file that plan export wrote', cause)
+    throw codeOf(cause) === 'ERR_BUFFER_TOO_LARGE' ? tooLarge('import', file) : damaged(file, 'it ends too early, or is damaged', cause)
   })
   demandFormat(bytes, file)
   const files = new Map<string, Uint8Array>()
@@ -83,10 +85,14 @@ function demandFormat(bytes: Buffer, file: string): void {
   const first = bytes.toString('latin1', 0, 32)
   if (first.startsWith(magic)) return
   const format = /^backout-run (\d+)\n/.exec(first)?.[1]
-  if (format === undefined) throw damaged(file, 'it is not a file that plan export wrote')
+  if (format === undefined) throw notOurs(file)
   throw new PlanError('refused', `Cannot import "${file}": a newer version of Backout wrote it (format ${format}; this one reads 1)`, {
     hint: 'Update backout, then try again',
   })
+}
+
+function notOurs(file: string): PlanError {
+  return new PlanError('refused', `Cannot import "${file}": it is not a file that plan export wrote`)
 }
 
 function tooLarge(verb: 'export' | 'import', what: string): PlanError {
