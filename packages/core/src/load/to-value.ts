@@ -62,17 +62,16 @@ function plain(node: Exclude<Node, Alias>, work: Work): Json {
 
 function mapValue(map: YAMLMap, work: Work): Json {
   const value: { [key: string]: Json } = {}
-  const first = new Map<string, Node>()
   for (const [index, pair] of map.items.entries()) {
-    const key = keyOf(pair, first, work)
+    const key = keyOf(pair, value, work)
     const item = pair.value === null ? withoutValue(map, index, work) : convert(pair.value as Node, work)
     if (key !== undefined) value[key] = item
   }
   return value
 }
 
-/** The text of a key; undefined for one that is refused. */
-function keyOf(pair: Pair, first: Map<string, Node>, work: Work): string | undefined {
+/** The text of a key that is not among those `before` it; undefined for one that is refused. */
+function keyOf(pair: Pair, before: object, work: Work): string | undefined {
   const node = pair.key as Node
   if (!isScalar(node)) return undefined
   const key = String(node.value)
@@ -85,11 +84,10 @@ function keyOf(pair: Pair, first: Map<string, Node>, work: Work): string | undef
     report(work, node, 'yaml-key', 'The key "__proto__" is not allowed')
     return undefined
   }
-  if (first.has(key)) {
+  if (Object.hasOwn(before, key)) {
     report(work, node, 'yaml-duplicate-key', `The key "${key}" is there twice in one map`)
     return undefined
   }
-  first.set(key, node)
   return key
 }
 
