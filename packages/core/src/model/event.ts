@@ -197,7 +197,7 @@ export type RunEvent =
   | { readonly kind: 'finalized'; readonly actor: string }
   | { readonly kind: 'run-finished'; readonly ending: Ending; readonly failure?: Failure; readonly reason?: string }
 
-/** An event as the journal holds it. `at` is ISO 8601 with ms; `prev` the SHA-256 (hex) of the previous record's line, without its line feed. */
+/** An event as the journal holds it. `at` is ISO 8601 with ms; `prev` the SHA-256 (hex) of the previous record's line, up to its `sum`. */
 export interface JournalRecord {
   readonly seq: number
   readonly batch: number

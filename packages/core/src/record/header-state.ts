@@ -1,5 +1,5 @@
 import type { RunEvent } from '../model/index.ts'
-import { decodeLine } from './journal-line.ts'
+import { readLine } from './journal-line.ts'
 import type { RunHeader } from './run-store.ts'
 
 /** The part of a header that tells how a run stands. */
@@ -8,7 +8,7 @@ export type HeaderState = Pick<RunHeader, 'state' | 'resumeAfter'>
 /** How a run stands, from the lines of its journal, last first. */
 export function stateOf(lines: Iterable<Buffer>): HeaderState {
   for (const line of lines) {
-    const record = decodeLine(line)
+    const record = readLine(line)?.record
     const state = record === undefined ? undefined : stateAfter(record.event)
     if (state) return state
   }

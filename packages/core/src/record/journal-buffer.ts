@@ -1,11 +1,11 @@
 import type { RunEvent } from '../model/index.ts'
-import { hashLine, roomFor, writeLine } from './journal-line.ts'
+import { roomFor, writeLine } from './journal-line.ts'
 
 /** Records that wait to be written, as the bytes that they will be. */
 export interface JournalBuffer {
   /** `seq` of the next record */
   readonly next: number
-  /** SHA-256 (hex) of the last line that was added. */
+  /** The hash of the last line that was added. */
   readonly head: string
   /** Whether nothing waits. */
   readonly empty: boolean
@@ -42,9 +42,9 @@ export function journalBuffer(next: number, head: string): JournalBuffer {
       const texts = events.map((event) => JSON.stringify(event))
       for (const event of texts) {
         reserve(roomFor(event))
-        const end = writeLine(bytes, used, { seq, batch, at, prev: last }, event)
-        last = hashLine(bytes.subarray(used, end))
-        used = end + 1
+        const line = writeLine(bytes, used, { seq, batch, at, prev: last }, event)
+        last = line.hash
+        used = line.end
         seq += 1
       }
     },

@@ -1,6 +1,6 @@
 import type { JournalRecord } from '../model/index.ts'
 import { firstLine } from './file-window.ts'
-import { decodeLine } from './journal-line.ts'
+import { readLine } from './journal-line.ts'
 import type { RecordFs } from './record-fs.ts'
 import type { RunFolder } from './run-folder.ts'
 
@@ -16,5 +16,5 @@ export function withJournal<T>(fs: RecordFs, folder: RunFolder, use: (fd: number
 
 /** The first record of a run's journal; undefined where it is damaged, or there is no journal. */
 export function firstRecord(fs: RecordFs, folder: RunFolder): JournalRecord | undefined {
-  return fs.exists(folder.journal) ? withJournal(fs, folder, (fd) => decodeLine(firstLine(fs, fd))) : undefined
+  return fs.exists(folder.journal) ? withJournal(fs, folder, (fd) => readLine(firstLine(fs, fd))?.record) : undefined
 }

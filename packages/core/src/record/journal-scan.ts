@@ -1,12 +1,12 @@
 import type { JournalRecord } from '../model/index.ts'
 import { isKnownKind } from './event-kinds.ts'
-import { decodeLine, hashLine } from './journal-line.ts'
+import { readLine } from './journal-line.ts'
 
 /** What the bytes of a journal hold. */
 export interface JournalScan {
   /** The records up to the first that does not hold. */
   readonly records: readonly JournalRecord[]
-  /** SHA-256 (hex) of the last record's line, or the anchor. */
+  /** The hash of the last record's line, or the anchor. */
   readonly head: string
   /** bytes that `records` take up */
   readonly valid: number
@@ -38,13 +38,13 @@ export function scanJournal(padded: Buffer, anchor: string): JournalScan {
   while (valid < bytes.length) {
     const end = bytes.indexOf(lineFeed, valid)
     const line = bytes.subarray(valid, end < 0 ? bytes.length : end)
-    const record = end < 0 ? undefined : decodeLine(line)
-    const damage = record === undefined ? tornOrDamaged(records.length, bytes.subarray(valid)) : misplaced(record, records, head)
-    if (record === undefined || damage !== undefined) {
+    const read = end < 0 ? undefined : readLine(line)
+    const damage = read === undefined ? tornOrDamaged(records.length, bytes.subarray(valid)) : misplaced(read.record, records, head)
+    if (read === undefined || damage !== undefined) {
       return { records, head, valid, rest: bytes.length - valid, ...(damage && { damage }) }
     }
-    records.push(record)
-    head = hashLine(line)
+    records.push(read.record)
+    head = read.hash
     valid = end + 1
   }
   return { records, head, valid, rest: 0, ...(records.length === 0 && { damage: allLost }) }
@@ -80,8 +80,8 @@ function misplaced(record: JournalRecord, before: readonly JournalRecord[], head
 function tornOrDamaged(seq: number, rest: Buffer): Damage | undefined {
   for (let start = rest.indexOf(recordStart); start >= 0; start = rest.indexOf(recordStart, start + 1)) {
     const end = rest.indexOf(lineFeed, start)
-    const record = decodeLine(rest.subarray(start, end < 0 ? rest.length : end))
-    if (record !== undefined && record.batch > seq) return { seq, message: 'its line is damaged, and later records follow' }
+    const read = readLine(rest.subarray(start, end < 0 ? rest.length : end))
+    if (read !== undefined && read.record.batch > seq) return { seq, message: 'its line is damaged, and later records follow' }
   }
   return seq === 0 ? { seq, message: 'its line is damaged, and no later one is whole' } : undefined
 }

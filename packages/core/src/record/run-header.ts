@@ -4,7 +4,7 @@ import { firstLine, linesBackwards } from './file-window.ts'
 import { frozenHeader } from './frozen-run.ts'
 import { type HeaderState, stateOf } from './header-state.ts'
 import { withJournal } from './journal-file.ts'
-import { decodeLine } from './journal-line.ts'
+import { readLine } from './journal-line.ts'
 import { readError } from './read-error.ts'
 import type { RecordFs } from './record-fs.ts'
 import { holdsRun, type RunFolder } from './run-folder.ts'
@@ -37,7 +37,7 @@ export function lastEpoch(fs: RecordFs, folder: RunFolder): number {
   if (!fs.exists(folder.journal)) return 0
   return withJournal(fs, folder, (fd) => {
     for (const line of linesBackwards(fs, fd)) {
-      const event = decodeLine(line)?.event
+      const event = readLine(line)?.record.event
       if (event?.kind === 'run-started') return event.epoch
     }
     return 0
@@ -46,7 +46,7 @@ export function lastEpoch(fs: RecordFs, folder: RunFolder): number {
 
 function readHeader(fs: RecordFs, folder: RunFolder, run: string): RunHeader {
   return withJournal(fs, folder, (fd) => {
-    const origin = originOf(decodeLine(firstLine(fs, fd))) ?? frozenOrigin(fs, folder, run, true)
+    const origin = originOf(readLine(firstLine(fs, fd))?.record) ?? frozenOrigin(fs, folder, run, true)
     const lost = fs.exists(folder.plan) ? {} : { problem: 'its run.json is not there' }
     return { run, ...origin, ...stateOf(linesBackwards(fs, fd)), ...lost }
   })

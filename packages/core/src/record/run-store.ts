@@ -66,7 +66,7 @@ export interface RunHeader {
 /** The journal of a run as read. */
 export interface JournalContents {
   readonly records: readonly JournalRecord[]
-  /** SHA-256 (hex) of the last record's line; of the frozen plan (`run.json`) for an empty journal, which starts the chain. */
+  /** The hash of the last record's line; the SHA-256 (hex) of the frozen plan (`run.json`) for an empty journal, which starts the chain. */
   readonly head: string
   /** How many bytes at the end were torn, and dropped. */
   readonly torn: number
@@ -76,7 +76,7 @@ export interface JournalContents {
 
 /** An open journal. */
 export interface Journal extends AsyncDisposable {
-  /** SHA-256 (hex) of the last record's line that was appended. */
+  /** The hash of the last record's line that was appended. */
   readonly head: string
   /**
    * Appends events as one batch. `durable` resolves once they are on disk (fdatasync), sharing a sync with whatever else is
