@@ -1,6 +1,6 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs'
-import { dirname, join, resolve, sep } from 'node:path'
-import { messageOf, PlanError } from '@backout/core/model'
+import { dirname, join, resolve } from 'node:path'
+import { isWithin, messageOf, PlanError } from '@backout/core/model'
 
 /** The largest file that a plan can bring, in bytes (256 MiB): it is held in memory, and copied into the record of each run. */
 const mostBytes = 256 * 1024 * 1024
@@ -13,7 +13,7 @@ export function filesBeside(root: string, path: string): (file: string) => Uint8
   const [folder, top] = [dirname(join(root, path)), realpathSync(root)]
   return (file) => {
     const real = realOf(resolve(folder, file))
-    if (!real?.startsWith(top.endsWith(sep) ? top : top + sep)) return undefined
+    if (real === undefined || !isWithin(top, real)) return undefined
     const stats = statSync(real, { throwIfNoEntry: false })
     if (!stats?.isFile()) return undefined
     if (stats.size > mostBytes) throw new PlanError('invalid', `Cannot read "${file}": it is larger than ${mostBytes / 1024 / 1024} MiB`)

@@ -1,6 +1,6 @@
 import { existsSync, realpathSync, statSync } from 'node:fs'
-import { dirname, extname, join, relative, resolve, sep } from 'node:path'
-import { PlanError } from '@backout/core/model'
+import { dirname, extname, join, relative, resolve } from 'node:path'
+import { isWithin, PlanError } from '@backout/core/model'
 import { MANIFEST_FILE } from '@backout/core/plugin'
 
 /** Where a plugin of the repository lies. All paths are absolute. */
@@ -27,7 +27,7 @@ function locatePath(root: string, listed: string): PluginLocation {
   const path = resolve(root, listed)
   if (!existsSync(path)) throw missing(listed, `there is no "${relative(root, path)}"`)
   const real = realpathSync(path)
-  if (!isInside(realpathSync(root), real)) {
+  if (!isWithin(realpathSync(root), real)) {
     throw new PlanError('refused', `Cannot use plugin "${listed}": it is outside the repository`, {
       hint: 'Move it into the repository, or install it as a package',
     })
@@ -50,10 +50,6 @@ function locatePackage(root: string, listed: string): PluginLocation {
 
 function inFolder(listed: string, folder: string): PluginLocation {
   return { listed, folder, file: undefined, manifest: join(folder, MANIFEST_FILE) }
-}
-
-function isInside(folder: string, path: string): boolean {
-  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
 }
 
 function missing(listed: string, reason: string): PlanError {

@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs'
-import { basename, dirname, join, resolve, sep } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
+import { isWithin } from '@backout/core/model'
 
 /** Which files a preview may read. */
 export interface AllowedFiles {
@@ -14,12 +15,8 @@ export function outsideFile(paths: readonly string[], { root, allowed }: Allowed
   const [inside, beside] = [realOf(root), allowed.map(realOf)]
   return paths.find((path) => {
     const real = realOf(resolve(root, path))
-    return !isUnder(inside, real) && !beside.some((one) => isUnder(one, real) || isCompanion(one, real))
+    return !isWithin(inside, real) && !beside.some((one) => isWithin(one, real) || isCompanion(one, real))
   })
-}
-
-function isUnder(folder: string, path: string): boolean {
-  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
 }
 
 /** What a database keeps beside its file: `crm.db-wal`. */
