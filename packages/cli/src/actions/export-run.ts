@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { PlanError, shellWord } from '@backout/core/model'
-import { exportRun as write, type RunHeader } from '@backout/core/record'
+import { exportRun as write, isArchive, type RunHeader } from '@backout/core/record'
 import type { Call } from '../call.ts'
 import { openRepository } from '../compose/repository.ts'
 import type { Answer } from '../plan-command.ts'
@@ -43,17 +43,14 @@ function demandExport(path: string, file: string, run: string): void {
   const stats = statSync(path, { throwIfNoEntry: false })
   if (stats === undefined) return
   if (!stats.isFile()) throw new PlanError('refused', `Cannot write "${file}": it is there already, and is no plain file`)
-  if (stats.size === 0 || startOf(path).equals(startOfExport)) return
+  if (stats.size === 0 || isArchive(startOf(path))) return
   throw new PlanError('refused', `Cannot write "${file}": there is a file already that plan export did not write`, {
     hint: `plan export ${run} ${shellWord(`${file}.backout`)}`,
   })
 }
 
-/** How what zstd compresses begins (RFC 8878, section 3.1.1). */
-const startOfExport = Buffer.from([0x28, 0xb5, 0x2f, 0xfd])
-
 function startOf(path: string): Buffer {
-  const [start, file] = [Buffer.alloc(startOfExport.length), openSync(path, 'r')]
+  const [start, file] = [Buffer.alloc(16), openSync(path, 'r')]
   try {
     return start.subarray(0, readSync(file, start))
   } finally {

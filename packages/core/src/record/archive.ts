@@ -14,7 +14,11 @@ const magic = 'backout-run 1\n'
 /** Bytes before compression that an archive may hold: what a small file unpacks to must not fill the memory. */
 const largest = 2 ** 31
 
-/** Each frame of Zstandard begins with it (RFC 8878, 3.1.1). */
+/** Whether a file may be one that {@link packArchive} made, by its first bytes: those of a frame of Zstandard (RFC 8878, 3.1.1). */
+export function isArchive(start: Uint8Array): boolean {
+  return zstdMagic.equals(start.subarray(0, zstdMagic.length))
+}
+
 const zstdMagic = Buffer.from('28b52ffd', 'hex')
 
 /** Packs the files of a run's record, by their path in it. Errors: `refused` for more than 2 GiB. */
@@ -32,7 +36,7 @@ export async function packArchive(files: ArchivedFiles, run: string): Promise<Ui
 
 /** What {@link packArchive} packed. Errors: `corrupt` for what is not whole; `refused` for what it never packed, and for a path that is not one of a record's. */
 export async function unpackArchive(packed: Uint8Array, file: string): Promise<ArchivedFiles> {
-  if (!zstdMagic.equals(packed.subarray(0, zstdMagic.length))) throw notOurs(file)
+  if (!isArchive(packed)) throw notOurs(file)
   const bytes = await promisify(zstdDecompress)(packed, { maxOutputLength: largest }).catch((cause: unknown) => {
     throw codeOf(cause) === 'ERR_BUFFER_TOO_LARGE' ? tooLarge('import', file) : damaged(file, 'it ends too early, or is damaged', cause)
   })
