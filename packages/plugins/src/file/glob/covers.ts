@@ -42,12 +42,15 @@ function readEntry(entry: string): Entry {
   const whole = isGlob(text) ? text : `${escapeGlob(unescapeGlob(text))}/**`
   const [, beneath] = /^([^*?[\]{}\\!]+\/)\*\*$/.exec(whole) ?? []
   const [literal] = /^(?:[^*?[\]{}\\!/]|\/(?!\*\*))*/.exec(text === '.' ? '' : text)!
-  let wholes: ReturnType<Entry['wholes']> | 'unread' = 'unread'
+  let wholes: { readonly read: ReturnType<Entry['wholes']> } | undefined
   const read: Entry = {
     text,
     literal,
     beneath,
-    wholes: () => (wholes === 'unread' ? (wholes = expandBraces(whole)?.map(segmentsOf)) : wholes),
+    wholes() {
+      wholes ??= { read: expandBraces(whole)?.map(segmentsOf) }
+      return wholes.read
+    },
     answers: new Map(),
   }
   if (known.size > 20_000) known.clear()
@@ -55,11 +58,12 @@ function readEntry(entry: string): Entry {
   return read
 }
 
-function decide({ text: entry, beneath, wholes: read }: Entry, part: string): boolean {
+function decide(one: Entry, part: string): boolean {
+  const { text: entry, beneath } = one
   if (isExclusion(entry) || isExclusion(part)) return false
   if (beneath !== undefined && part.startsWith(beneath)) return true
   if (entry === part || entry === '.') return true
-  const wholes = read()
+  const wholes = one.wholes()
   if (!isGlob(part)) {
     const path = unescapeGlob(part)
     return entry === path || (wholes ?? []).some((whole) => matchesPath(whole, path))
