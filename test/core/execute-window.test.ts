@@ -118,10 +118,12 @@ for (const { what, step } of [
     assert.deepEqual(shelf.log.slice(3), ['revert c', 'revert b', 'revert a'])
   })
 
+/** What a later run does to the same slot. */
+const again = putStep('again', { with: { connection: 'plain', slot: 'a', value: 'newer' } })
+
 test('Law: rollback windows that overlap stack: a run is backed out only after the later one', async () => {
   const { bench } = await shelfBench()
   await using _ = bench
-  const again = putStep('again', { with: { connection: 'plain', slot: 'a', value: 'newer' } })
   await bench.run(boundPlan([putStep('a')]))
   await bench.run({ ...boundPlan([again]), name: 'later' }, {}, 'run-2')
   await assert.rejects(bench.rollback(), {
@@ -135,7 +137,6 @@ test('Law: rollback windows that overlap stack: a run is backed out only after t
 test('Law: rollback windows that overlap stack, also where a later run of another environment touched the same', async () => {
   const { bench } = await shelfBench()
   await using _ = bench
-  const again = putStep('again', { with: { connection: 'plain', slot: 'a', value: 'newer' } })
   await bench.run(boundPlan([putStep('a')]))
   await bench.run({ ...boundPlan([again]), environment: 'staging' }, {}, 'run-2')
   const [plain, ledgered] = Object.entries(boundPlan([]).connections)
@@ -150,7 +151,6 @@ test('Law: rollback windows that overlap stack, also where a later run of anothe
 test('Law: rollback windows that overlap stack: what a finalized run stands on stays', async () => {
   const { shelf, bench } = await shelfBench()
   await using _ = bench
-  const again = putStep('again', { with: { connection: 'plain', slot: 'a', value: 'newer' } })
   await bench.run(boundPlan([putStep('a')]))
   await bench.run({ ...boundPlan([again]), name: 'later' }, {}, 'run-2')
   await finalize('run-2', bench.effects)
@@ -165,7 +165,6 @@ test('Law: rollback windows that overlap stack, also where a rollback that was c
   shelf.slots.set('b', 'by hand')
   assert.equal((await bench.rollback()).ending, 'paused')
   await bench.store.unlock('run-1')
-  const again = putStep('again', { with: { connection: 'plain', slot: 'a', value: 'newer' } })
   assert.equal((await bench.run({ ...boundPlan([again]), name: 'later' }, {}, 'run-2')).ending, 'succeeded')
   await assert.rejects(bench.resume(), { code: 'refused', message: /the later run "run-2" stands on it/ })
   await bench.rollback({}, 'run-2')

@@ -83,17 +83,24 @@ const halves: readonly [sql: string, using: string][] = [
   ['drop index concurrently there', 'insert into t values (3)'],
   ['alter table w detach partition w1 concurrently', 'select from w'],
 ]
+/** A statement that is half done when it has waited too long for what somebody else is at, until `letGo`. */
+async function waitedTooLong(session: Awaited<ReturnType<typeof openPostgres>>, sql: string, inUse: string) {
+  const other = await database.client()
+  await other.query(`begin; ${inUse}`)
+  const batch = await batchOf(sql)
+  const error = await rejection(session.execute(batch, []))
+  assert.deepEqual([error.code, /half done/.test(error.message)], ['failed', true])
+  return { batch, letGo: () => other.query('commit') }
+}
+
 for (const [sql, inUse] of halves) {
   test(`"${sql}" that waits too long promises nothing, and is done once nobody is in its way`, async () => {
     await database.query(`drop table if exists w; create index there on t (id);
       create table w (id int) partition by list (id); create table w1 partition of w for values in (1)`)
-    const other = await database.client()
-    await other.query(`begin; ${inUse}`)
     await using session = await openPostgres({ url: database.url, lockTimeout: '20ms' })
-    const batch = await batchOf(sql)
-    const error = await rejection(session.execute(batch, []))
-    assert.deepEqual([error.code, /half done/.test(error.message), await session.probe!(batch)], ['failed', true, 'partial'])
-    await other.query('commit')
+    const { batch, letGo } = await waitedTooLong(session, sql, inUse)
+    assert.equal(await session.probe!(batch), 'partial')
+    await letGo()
     await session.execute(batch, [])
     assert.equal(await session.probe!(batch), 'applied')
   })
@@ -102,13 +109,10 @@ for (const [sql, inUse] of halves) {
 for (const sql of ['reindex table concurrently t', 'reindex index concurrently t_id', 'reindex schema concurrently public']) {
   test(`"${sql}" that waits too long promises nothing, and the next one drops what it has left behind`, async () => {
     await database.query('create index t_id on t (id); drop table if exists w; create table w (id int); create index w_ccnew on w (id)')
-    const other = await database.client()
-    await other.query('begin; insert into t values (3)')
     await using session = await openPostgres({ url: database.url, lockTimeout: '20ms' })
-    const batch = await batchOf(sql)
-    const error = await rejection(session.execute(batch, []))
-    assert.deepEqual([error.code, /half done/.test(error.message), await session.probe!(batch)], ['failed', true, 'absent'])
-    await other.query('commit')
+    const { batch, letGo } = await waitedTooLong(session, sql, 'insert into t values (3)')
+    assert.equal(await session.probe!(batch), 'absent')
+    await letGo()
     await session.execute(batch, [])
     assert.deepEqual(await indexes(), [{ name: 't_id', valid: true }])
     assert.deepEqual(await database.query("select to_regclass('w_ccnew') is not null as there"), [{ there: true }])
