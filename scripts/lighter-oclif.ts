@@ -1,7 +1,7 @@
 import type { Plugin } from 'rolldown'
 
 /**
- * Takes out of the start of every command what oclif does there and no command needs, which is a sixth of it: libraries and large built-in
+ * Takes out of the start of every command what oclif does there and no command needs: libraries and large built-in
  * modules are required where they are first used, the commands are sorted without the collation rules of the locale, and nobody asks whether
  * this is Linux under Windows.
  */

@@ -3,7 +3,7 @@ import type { Blobs } from '../record/index.ts'
 import type { Masker } from '../secret/index.ts'
 
 /** Bytes of JSON above which what belongs to a record is stored beside the journal, which costs a sync more. */
-export const inline = 4096
+export const mostInline = 4096
 
 /** Where a value is kept: in the journal's record, or in a blob. */
 export type StoredContent = { readonly content: Json } | { readonly contentBlob: BlobRef }
@@ -18,7 +18,7 @@ export async function storeContent({ blobs, masker }: Keeping, value: Value): Pr
   const content = encodeValue(value)
   const text = JSON.stringify(masker.seal(content))
   // What is part of a record is sealed with it, and must not be sealed twice.
-  if (text.length <= inline) return { content }
+  if (text.length <= mostInline) return { content }
   return { contentBlob: await blobs.put(Buffer.from(text)) }
 }
 

@@ -2,7 +2,7 @@ import { decodeValue, encodeValue, PlanError, type UndoChunk, type Value } from 
 import type { UnitState } from '../record/index.ts'
 import type { Conduct } from './conduct.ts'
 import type { StepInHand } from './hand.ts'
-import { inline, readJson, readStored } from './stored-content.ts'
+import { mostInline, readJson, readStored } from './stored-content.ts'
 
 /** What a unit was to do, as its intent kept it. Errors: `corrupt`, `missing`, `refused`. */
 export async function readContent(conduct: Conduct, of: Owner, unit: UnitState): Promise<Value> {
@@ -15,7 +15,7 @@ export async function readContent(conduct: Conduct, of: Owner, unit: UnitState):
 /** Stores undo data exactly as it is. Durable after `blobs.flush`, or with the event that it becomes part of. */
 export async function storeUndo(conduct: Conduct, chunks: Iterable<Value> | AsyncIterable<Value>): Promise<readonly UndoChunk[]> {
   const stored: UndoChunk[] = []
-  let room = inline
+  let room = mostInline
   for await (const chunk of chunks) {
     const encoded = encodeValue(chunk)
     const bytes = Buffer.from(JSON.stringify(encoded))
