@@ -143,6 +143,23 @@ for (const [script, wanted] of settings) {
   })
 }
 
+const idle: readonly (readonly [script: string, says: RegExp])[] = [
+  ['PRAGMA foreign_keys = OFF', /on line 1: it holds for its own step only, which does nothing else/],
+  ['BEGIN; PRAGMA defer_foreign_keys = ON; COMMIT', /Cannot switch "PRAGMA defer_foreign_keys = ON"/],
+  ['SAVEPOINT a', /Cannot run SAVEPOINT on line 1/],
+  ['-- later\nEND', /Cannot run COMMIT on line 2/],
+  ['BEGIN', /Cannot run BEGIN/],
+  ['BEGIN; SAVEPOINT a; COMMIT', /Cannot run /],
+]
+
+for (const [script, message] of idle) {
+  test(`a script that would do nothing by itself, and was meant for more than its step, is refused: ${JSON.stringify(script)}`, () =>
+    assert.throws(() => sqliteDialect.read(script), { code: 'invalid', message }))
+}
+
+test('a script of a migration that is empty may have its BEGIN and COMMIT', async () =>
+  assert.deepEqual((await sqliteDialect.read('BEGIN;\n--\n-- Raw Python operation\n--\nCOMMIT;')).batches, []))
+
 const large = 8_000_000
 
 for (const [what, text] of [

@@ -19,12 +19,20 @@ export function settingsOf(script: readonly StatementText[]): Framed {
   const isFrame = (statement: StatementText): boolean => statement.access === 'control'
   const first = script.findIndex((statement) => !isFrame(statement))
   const last = script.findLastIndex((statement) => !isFrame(statement))
-  if (first < 0) return { settings: {}, statements: [] }
+  if (first < 0) return nothingIn(script)
   demandPair(script.slice(0, first).filter(isTransaction), script.slice(last + 1).filter(isTransaction))
   const body = script.slice(first, last + 1)
   const inside = body.find(isTransaction)
   if (inside) throw misplaced(inside)
   return { settings: switchesIn(script.slice(0, last + 1)), statements: body.filter((statement) => !isFrame(statement)) }
+}
+
+/** BEGIN and COMMIT around nothing are what a tool writes of an empty migration; a switch that is for nothing was meant for more than its step. */
+function nothingIn(script: readonly StatementText[]): Framed {
+  const only = script.find(isSwitch)
+  if (only) throw idle(only)
+  demandPair(script.slice(0, 1), script.slice(1))
+  return { settings: {}, statements: [] }
 }
 
 function switchesIn(script: readonly StatementText[]): Framed['settings'] {
@@ -69,6 +77,12 @@ function isTransaction({ access, statement }: StatementText): boolean {
 /** A position and never the text: it is run outside of the statements that the authorizer sees. */
 function positionOfSwitch(statement: StatementText | undefined): string | undefined {
   return statement && (positionOf(readPragma(statement.tokens).argument) ?? 'OFF')
+}
+
+function idle({ statement: { sql, line } }: StatementText): PlanError {
+  return new PlanError('invalid', `Cannot switch "${sql}" on line ${line}: it holds for its own step only, which does nothing else`, {
+    hint: 'Write it first in the script of each step that needs it',
+  })
 }
 
 /** Either nothing, or BEGIN in front and COMMIT behind. */
