@@ -54,6 +54,11 @@ const refused: readonly { readonly when: string; readonly unit: string; readonly
   { when: 'a cascade deletes from it', unit: `DELETE FROM parents`, scope: ['parents'] },
   { when: 'it is dropped', unit: `DROP TABLE theirs` },
   { when: 'it is given a name in scope', unit: `ALTER TABLE theirs RENAME TO mine2`, scope: ['mine*'] },
+  { when: 'a table is given a name out of scope', unit: `ALTER TABLE mine RENAME TO ours` },
+  {
+    when: 'a table is given a name out of scope beside one of TEMP',
+    unit: `CREATE TEMP TABLE mine (a); ALTER TABLE main.mine RENAME TO ours`,
+  },
   { when: 'it is indexed', unit: `CREATE INDEX mine_2 ON theirs (id)` },
   { when: 'an index of it is dropped', unit: `DROP INDEX theirs_n` },
   { when: 'an index of it is built anew', unit: `REINDEX theirs_n` },
@@ -134,6 +139,10 @@ const allowed: readonly { readonly when: string; readonly unit: string; readonly
   {
     when: 'a table of TEMP is altered, and its rows are counted',
     unit: `CREATE TEMP TABLE k (a INTEGER PRIMARY KEY); ALTER TABLE k ADD COLUMN b; ALTER TABLE temp.k DROP COLUMN b; INSERT INTO mine (n) SELECT count(*) FROM k`,
+  },
+  {
+    when: 'a table of TEMP gets another name',
+    unit: `CREATE TEMP TABLE k AS SELECT * FROM mine; ALTER TABLE k RENAME TO j; ALTER TABLE temp.j RENAME TO i; INSERT INTO mine (n) SELECT n FROM i`,
   },
   {
     when: 'a virtual table of TEMP is used on the way',

@@ -24,13 +24,18 @@ function readScript(sql: string): Script {
   }
 }
 
-/** What a script makes in the TEMP schema is its own, and no part of the database. */
+/** What a script makes in the TEMP schema is its own from there on, and no part of the database. */
 function touchesOf(statements: readonly StatementText[]): readonly Part[] | 'unknown' {
   const parts: Part[] = []
-  const temporary = new Set(statements.flatMap(({ makesTemp }) => (makesTemp === undefined ? [] : [folded(makesTemp)])))
-  for (const statement of statements) {
-    if (statement.parts === 'unknown') return 'unknown'
-    for (const part of statement.parts) if (!temporary.has(folded(part.part))) addPart(parts, part)
+  const temporary = new Set<string>()
+  for (const { parts: named, makesTemp, renamedTo } of statements) {
+    if (named === 'unknown') return 'unknown'
+    const own = named.filter(({ part }) => !temporary.has(folded(part)))
+    for (const part of own) addPart(parts, part)
+    if (makesTemp !== undefined) temporary.add(folded(makesTemp))
+    if (renamedTo === undefined) continue
+    if (own.length > 0) addPart(parts, { part: renamedTo, access: 'write' })
+    else temporary.add(folded(renamedTo))
   }
   return parts
 }

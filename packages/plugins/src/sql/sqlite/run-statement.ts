@@ -55,6 +55,7 @@ export function compileStatement(connection: Connection, statement: Statement, {
   const { overseer, footprint } = footprints()
   const compiled = under(both(overseer, rules.overseer), compile)
   demandRebuilt(connection, footprint, guard)
+  demandRenamed(text, footprint, guard)
   const isCounted = counted.has(statement.kind)
   const running = <T>(work: () => T): T => {
     if (footprint.asksLastChange) last.restore()
@@ -79,13 +80,19 @@ export function compileStatement(connection: Connection, statement: Statement, {
 }
 
 /** A name may be that of a table of TEMP, which is nobody else's; what a trigger or view names stays, and means the database's. */
-function demandNamed(connection: Connection, { statement, parts, makesTemp }: StatementText, guard: Guard): void {
+function demandNamed(connection: Connection, { statement, parts, makesTemp, renamedTo = '' }: StatementText, guard: Guard): void {
+  if (isLedger(renamedTo)) throw ofLedger('write', renamedTo)
   if (parts === 'unknown') return
   const stays = /^create (?:trigger|view)$/.test(statement.kind) && makesTemp === undefined
   for (const { part, access } of parts) {
     if (isLedger(part) && !isTemp(connection, part)) throw ofLedger(access, part)
     if (stays || guard.allows(part, access) || !isTemp(connection, part)) guard.demand(part, access)
   }
+}
+
+/** The new name of a table, which is nobody's yet, so that SQLite does not ask about it. */
+function demandRenamed({ renamedTo }: StatementText, { alters }: Footprint, guard: Guard): void {
+  if (renamedTo !== undefined && alters !== undefined) guard.demand(renamedTo, 'write')
 }
 
 function isTemp(connection: Connection, name: string): boolean {

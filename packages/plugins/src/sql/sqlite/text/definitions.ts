@@ -68,7 +68,8 @@ export function alter(tokens: readonly Token[]): Meaning {
   return {
     kind: 'alter table',
     access: 'write',
-    parts: [...partOf(name?.name), ...partOf(renamed)],
+    parts: name?.schema === 'temp' ? [] : partOf(name?.name),
+    ...(renamed !== undefined && { renamedTo: renamed }),
     ...(dropped && { note: `Drops a column of "${name?.name ?? ''}" with its data` }),
   }
 }
