@@ -109,6 +109,7 @@ function ledgerOf(shelf: Shelf): Partial<AnyResourceDriver> {
       return result
     },
     async settle(_: Opened, { key }: UnitKey) {
+      await shelf.trouble(`settle ${key}`)
       const known = shelf.ledger.get(key)
       if (known === 'applied') return 'applied'
       shelf.ledger.set(key, 'tombstone')

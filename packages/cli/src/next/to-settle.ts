@@ -41,7 +41,7 @@ function lastPause(records: readonly JournalRecord[]): Pause {
 
 function answersTo(step: StepState, { direction }: RunState, pause: Pause): readonly Resolution[] {
   const unknown = [...step.units.values()].find(({ phase }) => phase === 'unknown')
-  if (unknown) return isSettledByGoingOn(step, unknown, direction) ? [] : answersToUnknown(step, unknown, direction)
+  if (unknown) return isSettledByGoingOn(step, unknown, direction) ? [] : answersToUnknown(step, direction)
   if (step.id === pause.step && hasUnit(step, ({ phase, decided }) => phase === 'left' && !decided)) return ['reverted', 'left']
   return step.id === pause.decide && hasUnit(step, ({ phase }) => phase === 'applied') ? ['absent'] : []
 }
@@ -52,14 +52,14 @@ function isMoot({ id }: StepState, { steps }: RunState): boolean {
   return takenBack !== undefined && !hasUnit(takenBack, ({ phase }) => phase !== 'reverted' && phase !== 'left' && phase !== 'absent')
 }
 
-/** Where twice is as good as once, what became of a unit does not matter: it is repeated, or its written rollback is run. */
+/** A ledger is asked what became of a unit. Where twice is as good as once, it does not matter: it is repeated, or its written rollback is run. */
 function isSettledByGoingOn(step: StepState, { transaction }: UnitState, direction: RunState['direction']): boolean {
-  if (step.guarantee !== 'idempotent' || transaction !== undefined) return false
+  if (transaction !== undefined) return true
+  if (step.guarantee !== 'idempotent') return false
   return goesForward(step, direction) || step.undo === 'written'
 }
 
-function answersToUnknown(step: StepState, { reverts }: UnitState, direction: RunState['direction']): readonly Resolution[] {
-  if (reverts > 0) return ['reverted', 'applied']
+function answersToUnknown(step: StepState, direction: RunState['direction']): readonly Resolution[] {
   // What did not happen in a rollback is done again.
   if (stepTakenBackBy(step.id) !== undefined) return ['absent', 'applied']
   return goesForward(step, direction) || step.undo === 'written' ? ['applied', 'absent'] : ['absent', 'reverted']

@@ -27,7 +27,7 @@ export async function revertStep(conduct: Conduct, binder: Binder, step: BoundSt
   if (!state || state.effect === 'none' || state.phase === 'skipped' || state.phase === 'reverted') return { kind: 'done' }
   demandGoingOn(conduct)
   const hand = await handFromJournal(conduct, binder, step)
-  for (const unit of state.units.values()) if (unit.phase === 'intended') await settleInFlight(conduct, hand, unit, 'revert')
+  for (const unit of state.units.values()) if (canBeTold(unit)) await settleInFlight(conduct, hand, unit, 'revert')
   const units = [...state.units.values()].filter(({ phase }) => effective.has(phase)).toSorted((a, b) => b.number - a.number)
   if (units.length > 0) {
     const outcome = await takeBack(conduct, binder, hand, units)
@@ -39,6 +39,11 @@ export async function revertStep(conduct: Conduct, binder: Binder, step: BoundSt
   if (state.phase !== 'failed' || [...state.units.values()].some(({ phase }) => phase !== 'absent'))
     await conduct.recorder.record([{ kind: 'step-reverted', step: step.id }], 'soon')
   return { kind: 'done' }
+}
+
+/** Whether to find out what became of a unit: a crash left it in flight, or its ledger, which knows, gave no answer then. */
+function canBeTold({ phase, transaction }: UnitState): boolean {
+  return phase === 'intended' || (phase === 'unknown' && transaction !== undefined)
 }
 
 async function takeBack(conduct: Conduct, binder: Binder, hand: StepInHand, units: readonly UnitState[]): Promise<RevertOutcome> {

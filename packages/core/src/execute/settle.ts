@@ -8,6 +8,7 @@ import { readContext, Wait } from './context.ts'
 import { codeOf, failureOf } from './failure.ts'
 import type { StepInHand, UnitToApply } from './hand.ts'
 import { readContent } from './unit-content.ts'
+import { revertKey } from './unit-keys.ts'
 
 /** Codes that a step without probe and undo is believed: an effect that was refused by scope, or that failed as a whole. */
 const told: ReadonlySet<string> = new Set(['failed', 'out-of-scope'])
@@ -46,21 +47,16 @@ async function settleLost(conduct: Conduct, known: UnitState, resource: string, 
   try {
     await conduct.claimed.reopen(resource)
     const settled = await conduct.claimed.settle(resource, known.key)
-    return settled === 'applied' ? ledgerApplied(known, about) : { kind: 'unit-absent', ...about, settledBy: 'ledger' }
+    return settled === 'applied' ? ledgerApplied(conduct, known, about) : { kind: 'unit-absent', ...about, settledBy: 'ledger' }
   } catch (cause) {
     return { kind: 'unit-unknown', ...about, failure: failureOf(cause, conduct.masker) }
   }
 }
 
-function ledgerApplied(known: UnitState, { step, unit }: { readonly step: string; readonly unit: number }): RunEvent {
-  return {
-    kind: 'unit-applied',
-    step,
-    unit,
-    result: known.prepared?.result ?? null,
-    after: known.prepared?.after ?? null,
-    settledBy: 'ledger',
-  }
+type Where = Pick<About, 'step' | 'unit'>
+
+function ledgerApplied({ masker }: Conduct, { prepared = { result: null, after: null } }: UnitState, { step, unit }: Where): RunEvent {
+  return { kind: 'unit-applied', step, unit, ...masker.unseal(prepared), settledBy: 'ledger' }
 }
 
 /** Whether a unit's effect may be there, so that it has to be settled. */
@@ -85,10 +81,7 @@ export async function settleInFlight(conduct: Conduct, hand: StepInHand, unit: U
 async function crashVerdict(conduct: Conduct, hand: StepInHand, unit: UnitState, next: Direction): Promise<RunEvent | undefined> {
   const about = { step: hand.step.id, unit: unit.number }
   const absent = { kind: 'unit-absent', ...about } as const
-  if (unit.transaction !== undefined) {
-    const settled = await conduct.claimed.settle(unit.transaction, unit.key)
-    return settled === 'applied' ? ledgerApplied(unit, about) : { ...absent, settledBy: 'ledger' }
-  }
+  if (unit.transaction !== undefined) return askLedger(conduct, unit, unit.transaction, about)
   const failure = { code: 'unknown', message: unit.reason ?? `Whether "${unit.title}" happened before the crash cannot be told` }
   const forward = next === 'apply'
   const found = hand.type.probe ? await probe(conduct, hand, await readContent(conduct, hand, unit)) : undefined
@@ -102,6 +95,18 @@ async function crashVerdict(conduct: Conduct, hand: StepInHand, unit: UnitState,
   if (revertible && (!forward || found === 'partial')) return { kind: 'unit-failed', ...about, failure }
   if (found === 'applied') return { kind: 'unit-applied', ...about, result: null, after: null, settledBy: 'probe' }
   return { kind: 'unit-unknown', ...about, failure }
+}
+
+/** What the ledger knows of a unit, or, where it was to be reverted, of the last try to. */
+async function askLedger(conduct: Conduct, unit: UnitState, resource: string, about: Where): Promise<RunEvent> {
+  if (unit.reverts === 0) {
+    const settled = await conduct.claimed.settle(resource, unit.key)
+    return settled === 'applied' ? ledgerApplied(conduct, unit, about) : { kind: 'unit-absent', ...about, settledBy: 'ledger' }
+  }
+  const settled = await conduct.claimed.settle(resource, revertKey(unit, unit.reverts))
+  if (settled === 'applied') return { kind: 'unit-reverted', ...about, settledBy: 'ledger' }
+  const { result, after } = unit
+  return { kind: 'unit-applied', ...about, ...conduct.masker.unseal({ result, after }), settledBy: 'ledger' }
 }
 
 async function probe(conduct: Conduct, hand: StepInHand, content: Value): Promise<'applied' | 'absent' | 'partial' | Applied> {
