@@ -68,6 +68,21 @@ test('mask() hides an apostrophe however HTML spells it', () => {
   for (const spelled of ['&#39;', '&apos;', '&#x27;']) assert.equal(mask(`<b>don${spelled}t tell</b>`), '<b>***</b>')
 })
 
+for (const { how, text } of [
+  { how: 'set -x and ${X@Q} of bash do', text: String.raw`it'\''s "50\$" & more` },
+  { how: "export -p of dash and Python's shlex do", text: String.raw`it'"'"'s "50\$" & more` },
+  { how: 'declare -p of bash does', text: String.raw`it's \"50\\\$\" & more` },
+  { how: 'printf %q of bash does', text: String.raw`it\'s\ \"50\\\$\"\ \&\ more` },
+  { how: 'Python and Node do', text: String.raw`it\'s "50\\$" & more` },
+  { how: 'CSV does', text: String.raw`it's ""50\$"" & more` },
+])
+  test(`seal() hides a secret that is quoted as ${how}`, () => {
+    const { seal, unseal, mask } = createMasker(new Map([['X', String.raw`it's "50\$" & more`]]))
+    assert.equal(mask(`: '${text}'`), ": '***'")
+    assert.match(seal(text), /^⟦X:[\w.]+⟧$/)
+    assert.equal(unseal(seal(text)), text)
+  })
+
 test('mask() leaves cut texts alone in which there is no secret', () => {
   for (const text of ['…', 'p@s…', '…"+1', 'a…b…c', 'p@ss/wö is not cut', 'x…p@ss/w']) assert.equal(masker.mask(text), text)
 })

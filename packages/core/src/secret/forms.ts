@@ -41,6 +41,8 @@ function spellingsOf(text: string): readonly (readonly [label: string, form: str
     ['slash', json.replaceAll('/', '\\/')],
     ...htmlForms(text),
     ['sql', text.replaceAll("'", "''")],
+    ['csv', text.replaceAll('"', '""')],
+    ...quotedForms(text),
     ...percentForms(text),
     ['qp', quotedPrintable(bytes)],
     ...hexForms(bytes.toString('hex')),
@@ -59,6 +61,17 @@ function htmlForms(text: string): readonly (readonly [label: string, form: strin
     ['xml', spelled('quot', 'apos')],
     ['html.hex', spelled('quot', '#x27')],
     ['html.decimal', spelled('#34', '#39')],
+  ]
+}
+
+/** As shells print what they run and what is in their environment, and as Python and Node show a text. */
+function quotedForms(text: string): readonly (readonly [label: string, form: string])[] {
+  return [
+    ['shell', text.replaceAll("'", String.raw`'\''`)],
+    ['shell.joined', text.replaceAll("'", `'"'"'`)],
+    ['shell.double', text.replace(/["$`\\]/g, String.raw`\$&`)],
+    ['shell.escaped', text.replace(/[\s!"$&'()*,;<>?[\\\]^`{|}]/g, String.raw`\$&`)],
+    ['quoted', text.replace(/['\\]/g, String.raw`\$&`)],
   ]
 }
 
