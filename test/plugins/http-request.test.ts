@@ -6,6 +6,7 @@ import { http, httpDriver, httpRequest } from '@backout/plugins/http'
 import { json, type Service, startService } from '../support/service.ts'
 import { type StepBench, stepBench } from '../support/step-bench.ts'
 
+type RequestInput = Parameters<typeof httpRequest.describe>[0]
 type Rejection = { readonly code: string; readonly message: string }
 
 function benchFor(origin: string, scope: readonly string[], config: object = {}): StepBench {
@@ -286,7 +287,7 @@ const invalid: readonly [when: string, input: object][] = [
 ]
 for (const [when, input] of invalid) {
   test(`http/request is invalid when ${when}, and says so without quoting secrets`, async () => {
-    const error = await rejection((async () => httpRequest.describe(input))())
+    const error = await rejection((async () => httpRequest.describe(input as RequestInput))())
     assert.deepEqual([error.code, error.message.includes('hunter2')], ['invalid', false])
   })
 }

@@ -79,6 +79,24 @@ test('the schema for editors accepts expressions where other types are asked for
   assert.equal(validSchemaPlan(plan({ uses: 'file/write' })), false)
 })
 
+for (const [says, step] of [
+  ['neither of two keys of which it needs one', { with: { path: '/version' } }],
+  ['both of two keys that exclude each other', { with: { connection: 'flags', url: 'https://flags.example.com' } }],
+  ['no input, though it needs one of two keys', {}],
+] as const)
+  test(`the schema for editors, as plan validate, refuses a step with ${says}`, async () => {
+    const value = {
+      apiVersion: 'backout/v1',
+      kind: 'MigrationPlan',
+      metadata: { name: 'a' },
+      steps: [{ id: 'a', uses: 'http/request', ...step }],
+    }
+    const document = loadPlanFile({ path: 'plan.yaml', text: JSON.stringify(value) })
+    const { diagnostics } = await validatePlan(document, { plugins: builtins, readFile: () => undefined })
+    const codes = diagnostics.map(({ code }) => code)
+    assert.deepEqual([builtinPlan(value), codes.includes('wrong-combination')], [false, true], JSON.stringify(diagnostics))
+  })
+
 const flag = { connection: 'flags', method: 'PUT', path: '/flags/a', body: { enabled: true } }
 const rollbacks: readonly (readonly [valid: boolean, rollback: unknown, says: string])[] = [
   [true, { with: { body: { enabled: false } } }, 'a part of the input of its step'],

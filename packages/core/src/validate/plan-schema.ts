@@ -92,6 +92,11 @@ function names(uses: string): JsonSchema {
 
 function then(uses: string, input: JsonSchema): JsonSchema {
   const properties = { with: reference('input', uses) }
-  const needed = input['required']
-  return Array.isArray(needed) && needed.length > 0 ? { required: ['with'], properties } : { properties }
+  return asksForKeys(input) ? { required: ['with'], properties } : { properties }
+}
+
+/** Whether an input without any key lacks some. */
+function asksForKeys({ required, anyOf, oneOf }: JsonSchema): boolean {
+  const needed = Array.isArray(required) && required.length > 0
+  return needed || [anyOf, oneOf].some((branches) => Array.isArray(branches) && branches.length > 0 && branches.every(asksForKeys))
 }

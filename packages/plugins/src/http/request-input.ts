@@ -10,6 +10,7 @@ const oneStatus = [
 export const requestInput = {
   type: 'object',
   additionalProperties: false,
+  oneOf: [{ required: ['connection'] }, { required: ['url'] }],
   properties: {
     connection: {
       type: 'string',
