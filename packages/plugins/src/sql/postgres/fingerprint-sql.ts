@@ -21,10 +21,13 @@ const columnOptions = `(select json_agg(o order by o) from unnest(a.attoptions) 
 const list = (items: string, from: string, order: string): string =>
   `(select json_agg(json_build_array(${items}) order by ${order}) from ${from})`
 
+/** Privileges: those that the server presumes until somebody grants or takes one are the same when they are written down. */
+const privileges = (acl: string, presumed: string): string => list('p::text', `unnest(coalesce(${acl}, ${presumed})) p`, 'p::text')
+
 /** Everything about one relation but its rows, as JSON; by names and never by oids, which a table that is made again does not keep. */
 export const definitionsSql = `
 select json_build_object(
-  'owner', pg_get_userbyid(c.relowner), 'acl', c.relacl::text, 'options', c.reloptions::text, 'persistence', c.relpersistence,
+  'owner', pg_get_userbyid(c.relowner), 'acl', ${privileges('c.relacl', "acldefault(case c.relkind when 'S' then 's' else 'r' end::\"char\", c.relowner)")}, 'options', c.reloptions::text, 'persistence', c.relpersistence,
   'security', json_build_array(c.relrowsecurity, c.relforcerowsecurity), 'replica', c.relreplident, 'comment', obj_description(c.oid, 'pg_class'),
   'method', (select amname from pg_am where oid = c.relam), 'tablespace', (select spcname from pg_tablespace where oid = c.reltablespace), 'of', nullif(c.reloftype, 0)::regtype::text,
   'view', case when c.relkind in ('v', 'm') then pg_get_viewdef(c.oid) end,
@@ -32,7 +35,7 @@ select json_build_object(
   'parents', ${list('i.inhparent::regclass::text', 'pg_inherits i where i.inhrelid = c.oid', 'i.inhseqno')},
   'columns', ${list(
     `a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid), a.attidentity, a.attgenerated, a.attstorage, a.attcompression,
-      coalesce(a.attstattarget, -1), a.attislocal, a.attinhcount, nullif(a.attcollation, 0)::regcollation::text, a.attacl::text, ${columnOptions}, col_description(c.oid, a.attnum)`,
+      coalesce(a.attstattarget, -1), a.attislocal, a.attinhcount, nullif(a.attcollation, 0)::regcollation::text, ${privileges('a.attacl', "'{}'")}, ${columnOptions}, col_description(c.oid, a.attnum)`,
     'pg_attribute a left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped',
     'a.attnum',
   )},
@@ -63,7 +66,7 @@ from pg_catalog.pg_class c where c.oid = $1`
 
 /** Enums, domains, ranges and free-standing composite types: schema, name, definition. */
 export const typesSql = `
-select n.nspname, t.typname, json_build_object('kind', t.typtype, 'owner', pg_get_userbyid(t.typowner), 'acl', t.typacl::text, 'comment', obj_description(t.oid, 'pg_type'),
+select n.nspname, t.typname, json_build_object('kind', t.typtype, 'owner', pg_get_userbyid(t.typowner), 'acl', ${privileges('t.typacl', "acldefault('T', t.typowner)")}, 'comment', obj_description(t.oid, 'pg_type'),
   'labels', (select json_agg(e.enumlabel order by e.enumsortorder) from pg_catalog.pg_enum e where e.enumtypid = t.oid),
   'domain', case when t.typtype = 'd' then json_build_array(format_type(t.typbasetype, t.typtypmod), t.typnotnull, t.typdefault,
     (select json_agg(json_build_array(k.conname, pg_get_constraintdef(k.oid)) order by k.conname) from pg_catalog.pg_constraint k where k.contypid = t.oid)) end,
@@ -76,7 +79,7 @@ where (t.typtype in ('e', 'd', 'r') or (t.typtype = 'c' and c.relkind = 'c')) an
 /** Functions and procedures: schema, name, definition. Those of extensions count as the extension's. */
 export const routinesSql = `
 select n.nspname, p.proname, json_build_array(case when p.prokind in ('f', 'p', 'w') then pg_get_functiondef(p.oid) end, pg_get_function_identity_arguments(p.oid),
-  pg_get_userbyid(p.proowner), p.proacl::text, obj_description(p.oid, 'pg_proc'))::text
+  pg_get_userbyid(p.proowner), ${privileges('p.proacl', "acldefault('f', p.proowner)")}, obj_description(p.oid, 'pg_proc'))::text
 from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace
 where ${own('n')} and not exists (select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')
 order by 1, 2, 3`
