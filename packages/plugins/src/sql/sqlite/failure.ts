@@ -37,11 +37,17 @@ export function failureOf(error: unknown, tried: string): PlanError {
 
 function unnamed(error: unknown, tried: string): PlanError {
   const said = messageOf(error)
-  const hint = /^error in (?:view|trigger) /.test(said)
-    ? 'Drop it before and create it anew behind, or begin the script with PRAGMA legacy_alter_table = ON'
-    : undefined
+  const hint = hints.find(([pattern]) => pattern.test(said))?.[1]
   return new PlanError('failed', `${tried}: ${said}`, { cause: error, ...(hint && { hint }) })
 }
+
+const anew = 'Drop it before and create it anew behind'
+
+/** By what SQLite says. A view that does not fit already, as where its table was just dropped, can be passed over; one that the statement would break stays broken. */
+const hints: readonly (readonly [pattern: RegExp, hint: string])[] = [
+  [/^error in (?:view|trigger) .* after (?:rename|drop column): /, anew],
+  [/^error in (?:view|trigger) /, `${anew}, or begin the script with PRAGMA legacy_alter_table = ON`],
+]
 
 interface Meaning {
   readonly code?: 'busy'
