@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { chmod } from 'node:fs/promises'
+import { chmod, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { before, describe, test } from 'node:test'
 import type { PlanError, Value } from '@backout/core/plugin'
-import { benchStep, readTree } from '../support/bench-step.ts'
+import { benchStep, readTree, type StepBench } from '../support/bench-step.ts'
 
 const nobody = 65534
 
@@ -21,6 +21,17 @@ async function useEach(): Promise<void> {
     const done = await step.apply()
     if (uses !== 'file/check') await step.revert(done)
   }
+  await using step = await command('echo 1 > new')
+  await step.revert(await step.apply())
+}
+
+/** A command that may write `new`, in a tree with a file that may not be read. */
+function command(script: string, writes: readonly string[] = ['new']): Promise<StepBench> {
+  return benchStep('exec/run', {
+    with: { command: ['sh', '-c', script], writes },
+    scope: { commands: ['sh'], files: ['**'] },
+    tree: { closed: { content: 'a', mode: 0o000 }, open: 'b' },
+  })
 }
 
 describe('what this process may not do', {
@@ -29,7 +40,10 @@ describe('what this process may not do', {
   // Root may do everything, so that all of this file runs as somebody else.
   before(async () => {
     await useEach()
-    if (process.geteuid?.() === 0) process.setuid?.(nobody)
+    if (process.geteuid?.() !== 0) return
+    process.setuid?.(nobody)
+    // Nor need that of root be open to others.
+    delete process.env['TMPDIR']
   })
 
   for (const { uses, input, path, mode, message } of [
@@ -80,6 +94,33 @@ describe('what this process may not do', {
     assert.deepEqual(await readTree(step.root), { f: '444 b' })
     assert.equal(await step.revert(done), 'reverted')
     assert.deepEqual(await readTree(step.root), { f: '444 a' })
+  })
+
+  test('exec/run leaves a file that may not be read to itself, as long as the command does', async () => {
+    await using step = await command('echo 1 > new; chmod 000 new')
+    const done = await step.apply()
+    await step.output(done)
+    assert.equal(await step.revert(done), 'reverted')
+    assert.deepEqual((await readdir(step.root)).toSorted(), ['.backout', 'closed', 'open'])
+  })
+
+  for (const { does, script } of [
+    { does: 'removes', script: 'rm -f closed' },
+    { does: 'rewrites', script: 'chmod 600 closed; echo 1 > closed' },
+    { does: 'replaces', script: 'rm -f closed; echo 1 > closed; chmod 000 closed' },
+  ]) {
+    test(`Law: a command that ${does} a file that may not be read, and that it was not to change, is told, and that it cannot be put back`, async () => {
+      await using step = await command(script)
+      const done = await step.apply()
+      await assert.rejects(step.output(done), { code: 'out-of-scope', message: /changed "closed", which/ })
+      assert.deepEqual(await step.revert(done), { conflict: '"closed": what was there could not be read, and is not saved' })
+    })
+  }
+
+  test('exec/run fails before it starts where it may write a file that may not be read', async () => {
+    await using step = await command('echo 1 > new', ['closed', 'new'])
+    await assert.rejects(step.apply(), { code: 'failed', message: 'Cannot read "closed"', hint: /`writes`/ })
+    assert.deepEqual((await readdir(step.root)).toSorted(), ['closed', 'open'])
   })
 
   test('a step that can no longer be taken back names the file, and the reason', async () => {

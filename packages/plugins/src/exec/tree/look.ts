@@ -1,5 +1,5 @@
 import type { Guard } from '@backout/core/plugin'
-import { absent, stateOf } from '../../file/state.ts'
+import { absent, directoryState, stateOf } from '../../file/state.ts'
 import type { Entry, Tree } from '../../file/tree/tree.ts'
 
 /** Allows everything: what a command may change is known only afterwards. */
@@ -10,9 +10,34 @@ export function entryAt(tree: Tree, path: string): Entry | undefined {
   return unlessSwapped(() => tree.entry(path), undefined)
 }
 
-/** The state of a path; absent also where a link has taken the place of a directory above it. */
+/**
+ * The state of a path; absent also where a link has taken the place of a directory above it. Of a file that may not be read it tells only whether
+ * somebody has changed it: see {@link isClosed}.
+ */
 export function stateAt(tree: Tree, path: string): string {
-  return unlessSwapped(() => stateOf(tree, path), absent)
+  return unlessSwapped(() => unlessClosed(tree, path), absent)
+}
+
+/** Whether a state is that of a file that may not be read. */
+export function isClosed(state: string): boolean {
+  return state.startsWith(closed)
+}
+
+const closed = 'special:'
+
+function unlessClosed(tree: Tree, path: string): string {
+  try {
+    return stateOf(tree, path)
+  } catch (error) {
+    const entry = isDenied(error) ? tree.entry(path) : undefined
+    if (entry === undefined) throw error
+    return entry.kind === 'directory' ? directoryState(entry.mode) : `${closed}${entry.stamp}`
+  }
+}
+
+/** Whether an error says that this process may not look there. */
+export function isDenied(error: unknown): boolean {
+  return (error as { readonly cause?: { readonly code?: string } }).cause?.code === 'EACCES'
 }
 
 function unlessSwapped<T>(look: () => T, otherwise: T): T {

@@ -5,7 +5,7 @@ import { absent, directoryState, fileState, readState, stateOf } from '../../fil
 import { emptiedAmong } from '../../file/tree/emptied.ts'
 import type { Owner } from '../../file/tree/owner.ts'
 import { type Effect, isUnnamed, type Tree } from '../../file/tree/tree.ts'
-import { entryAt, stateAt } from './look.ts'
+import { entryAt, isClosed, stateAt } from './look.ts'
 import { inCommit, type TreeChange, type TreeChanges } from './changes.ts'
 import { type Checkout, checkoutFiles } from './checkout.ts'
 import { isOpen, modeChanges, modeConflictOf, restoreModes } from './directory-modes.ts'
@@ -97,6 +97,7 @@ function conflictOf(tree: Tree, { path, before, after, content }: Wanted): strin
   if (now === 'special' && isUnnamed(tree.entry(path))) return `"${path}": its name is not UTF-8`
   if (now !== after) return `"${path}": ${difference(after, now)}`
   if (before === 'special') return `"${path}": a pipe, a socket or a device was there, which cannot be put back`
+  if (isClosed(before)) return `"${path}": what was there could not be read, and is not saved`
   return content === undefined ? `"${path}": what was in it is not saved` : undefined
 }
 

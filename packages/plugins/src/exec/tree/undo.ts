@@ -1,7 +1,8 @@
 import { storedContent } from '../../file/pack/content.ts'
 import type { Owner } from '../../file/tree/owner.ts'
 import type { Tree } from '../../file/tree/tree.ts'
-import type { Baseline } from './baseline.ts'
+import { type Baseline, isNamed } from './baseline.ts'
+import { isClosed } from './look.ts'
 import type { Modes } from './modes.ts'
 import type { Staged } from './staged.ts'
 
@@ -57,9 +58,9 @@ export function* saveBaseline(
   let [files, bytes, total]: [SavedContents['files'][number][], number, number] = [[], 0, 0]
   for (const [path, before] of saved) {
     const entry = tree.entry(path)
-    const size = entry?.kind === 'file' ? entry.size : 0
     const owner = entry?.owner
-    const pieces = entry?.kind !== 'file' || (total += size) > limit ? [undefined] : contentPieces(tree, path)
+    const size = entry?.kind === 'file' && (!isClosed(before) || isNamed(path, writes)) ? entry.size : undefined
+    const pieces = size === undefined || (total += size) > limit ? [undefined] : contentPieces(tree, path)
     for (const content of pieces) {
       files.push({ path, before, ...(content !== undefined && { content: storedContent(content) }), ...(owner && { owner }) })
       bytes += content?.length ?? 0

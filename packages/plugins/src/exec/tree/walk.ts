@@ -2,6 +2,7 @@ import { isReserved } from '../../file/path.ts'
 import type { Tree } from '../../file/tree/tree.ts'
 import type { Git } from './git.ts'
 import { ignoredAmong, isAmong } from './ignored.ts'
+import { isDenied } from './look.ts'
 
 /** What git does not tell of. */
 export interface Walked {
@@ -32,7 +33,7 @@ function namesIn(tree: Tree, directory: string): ReturnType<Tree['names']> {
   try {
     return tree.names(directory)
   } catch (error) {
-    if ((error as { readonly cause?: { readonly code?: string } }).cause?.code === 'EACCES') return []
+    if (isDenied(error)) return []
     throw error
   }
 }

@@ -11,8 +11,7 @@ export function reaching<T>(doing: 'read' | 'write', path: string, body: () => T
   }
 }
 
-const unreadable =
-  'Let this user read it, or leave it out: with "!" in scope.files and in `paths`, and of what is watched while a command runs, in .gitignore'
+const unreadable = 'Let this user read it, or leave it out: with "!" in scope.files, and in `paths` or `writes`'
 
 interface SystemError {
   readonly code: string
