@@ -69,8 +69,9 @@ for (const { what, value, gives } of [
   { what: 'nothing', value: '', gives: '' },
   { what: 'backticks', value: 'a ``b`` `c', gives: '``` a ``b`` `c ```' },
   { what: 'a pipe', value: 'a|b', gives: '`a\\|b`' },
+  { what: 'a pipe behind a backslash', value: String.raw`a\|b`, gives: String.raw`<code>a\\\|b</code>` },
   { what: 'a line break', value: 'a\n\n# b', gives: '`a # b`' },
   { what: 'HTML', value: '<b>', gives: '`<b>`' },
 ]) {
-  test(`code() keeps ${what} in its span`, () => assert.equal(code(value), gives))
+  test(`code() keeps ${what} code`, () => assert.equal(code(value), gives))
 }

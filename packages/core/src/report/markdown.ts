@@ -29,9 +29,11 @@ export function address(value: string): string {
   return /^https?:\/\/[^\s<>|\\]+$/i.test(value) ? `<${onOneLine(value)}>` : text(value)
 }
 
-/** A code span, on one line; its fence is longer than every run of backticks in it. */
+/** Code, on one line, in a span; its fence is longer than every run of backticks in it. */
 export function code(value: string): string {
   if (value === '') return ''
+  // No code span of a table can hold this: the backslash would escape that of the pipe, and what follows would be cells that nobody sees.
+  if (value.includes('\\|')) return `<code>${text(value)}</code>`
   const longest = Math.max(0, ...[...value.matchAll(/`+/g)].map(([run]) => run.length))
   const fence = '`'.repeat(longest + 1)
   const padding = longest > 0 ? ' ' : ''
