@@ -83,11 +83,12 @@ describe('exec/run ends processes', { concurrency: 4 }, () => {
   })
 
   test('exec/run does not wait for a process that left the group and kept the output open', async () => {
-    const body = `const child = require('node:child_process').spawn(process.execPath, ['-e', 'setTimeout(() => {}, 20000)'], { stdio: 'inherit', detached: true }); child.unref(); console.log(child.pid)`
-    const pids: number[] = []
-    const end = await runCommand({ command: [node, '-e', body], cwd: tmpdir(), env, line: (text) => pids.push(Number(text)) }, never)
-    assert.equal(end.exitCode, 0)
-    process.kill(pids[0]!, 'SIGKILL')
+    const body = `const child = require('node:child_process').spawn(process.execPath, ['-e', 'setTimeout(() => {}, 20000)'], { stdio: 'inherit', detached: true }); child.unref(); process.stdout.write('last words\\n' + child.pid)`
+    const lines: string[] = []
+    const end = await runCommand({ command: [node, '-e', body], cwd: tmpdir(), env, line: (text) => void lines.push(text) }, never)
+    const [said, pid] = lines
+    assert.deepEqual([end.exitCode, said, end.stdout.text()], [0, 'last words', `last words\n${pid}`])
+    process.kill(Number(pid), 'SIGKILL')
   })
 
   test('Law: a command does not outlive an engine that is killed', async () => {

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { PlanError } from '@backout/core/plugin'
 import { longestTimer } from '../../duration.ts'
 import { type BoundedOutput, collectOutput } from './bounded-output.ts'
@@ -90,12 +90,15 @@ function limitOf(timeout: number | undefined, signal: AbortSignal): Disposable &
   }
 }
 
-/** A process that left the group may keep the pipes open for ever. */
+/** A process that left the group may keep the pipes open for ever. What was written until then is read, also on a machine so busy that all of the time is over at once. */
 async function closeOutput({ stdout, stderr }: ChildProcess): Promise<void> {
   const streams = [stdout, stderr].filter((stream) => stream !== null && !stream.closed)
   const closed = Promise.all(streams.map((stream) => new Promise((resolve) => stream?.once('close', resolve))))
   await Promise.race([closed, sleep(1000, undefined, { ref: false })])
+  // Each turn reads up to 64 KiB, and no more than 256 KiB are kept.
+  for (let turn = 0; turn < 8; turn++) await nextTurn()
   for (const stream of streams) stream?.destroy()
+  await closed
 }
 
 function notStarted(program: string, cause: unknown): PlanError {
