@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import test from 'node:test'
+import { driverOf } from '@backout/core/plugin'
+import { sql } from '@backout/plugins/sql'
 import { sqliteDialect } from '../../packages/plugins/src/sql/sqlite/dialect.ts'
 import { type SqliteWorld, sqliteWorld } from './sqlite-world.ts'
+
+const sqliteDriver = driverOf([sql], 'sqlite')!
 
 const inItsPlace: readonly (readonly [what: string, make: (path: string) => unknown, says: RegExp])[] = [
   ['a directory', (path) => mkdirSync(path), /Cannot open database "app\.db": it is a directory, and not a file/],
@@ -36,6 +41,23 @@ for (const mode of ['run', 'preview'] as const) {
     await assert.rejects(world.open('write', mode, ['*'], config), { code: 'missing', message: /there is no folder for it/ })
   })
 }
+
+test('a database that is to be created is empty for whoever only asks, and there once it is claimed', async () => {
+  await using world = await sqliteWorld()
+  const config = { file: 'new.db', create: true }
+  const count = (await sqliteDialect.read('SELECT count(*) AS n FROM sqlite_schema')).batches[0]!.statements[0]!
+  const isThere = (): boolean => existsSync(join(world.root, 'new.db'))
+  await using asking = await world.open('read', 'run', ['*'], config)
+  await using writing = await world.open('write', 'run', ['*'], config)
+  const owner = { run: 'run-9', plan: 'p', environment: 'local', holder: 'test', lease: 30_000 }
+  assert.deepEqual((await asking.query(count, [])).rows, [{ n: 0n }])
+  assert.equal(await sqliteDriver.identity!(writing), '')
+  await sqliteDriver.release!(writing, owner, { last: true })
+  assert.equal(isThere(), false)
+  await sqliteDriver.claim!(writing, owner)
+  assert.equal(isThere(), true)
+  assert.deepEqual((await asking.query(count, [])).rows, [{ n: 2n }])
+})
 
 test('a preview does not wait for a pipe that is called like the log of a database', { timeout: 20_000 }, async () => {
   await using world = await sqliteWorld()

@@ -6,7 +6,7 @@ import { databasePath } from './database-path.ts'
 import { digestsOf, fingerprintOf } from './fingerprint.ts'
 import { giveUpClaim, takeClaim } from './ledger/claims.ts'
 import { startHeartbeat } from './ledger/heartbeat.ts'
-import { identityOf } from './ledger/tables.ts'
+import { hasLedger, identityOf } from './ledger/tables.ts'
 import { enterUnit, recordedUnits, settleUnit } from './ledger/units.ts'
 import { openPrivateCopy } from './private-copy.ts'
 import { reading } from './reading.ts'
@@ -37,7 +37,7 @@ export const sqliteDriver: ResourceDriver<SqliteSession> = {
         return { connection, [Symbol.dispose]: () => connection[Symbol.dispose]() }
       },
     })
-    await session.connect()
+    await session.look()
     return session
   },
   identity: (session) => reading(session, identityOf),
@@ -58,6 +58,7 @@ export const sqliteDriver: ResourceDriver<SqliteSession> = {
   async release(session, owner, { last }) {
     session.heartbeat?.stop()
     session.heartbeat = undefined
+    if (!(await reading(session, hasLedger))) return
     const connection = await session.connect()
     await session.lane(() =>
       inTransaction(

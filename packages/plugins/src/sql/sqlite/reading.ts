@@ -5,7 +5,7 @@ import { whileBusy } from './wait.ts'
 
 /** Reads something of Backout's own, of one state of the database. Errors: `busy`, `failed`. */
 export async function reading<T>(session: SqliteSession, work: (connection: Connection) => T): Promise<T> {
-  const connection = await session.connect()
+  const connection = await session.look()
   const read = (): T => {
     if (connection.db.isTransaction) return work(connection)
     connection.own('BEGIN').run()

@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs'
 import { type Opening, PlanError, type UnitKey } from '@backout/core/plugin'
 import type { Batch, Statement } from '../dialect.ts'
 import type { Outcome, Params, Reversible, SqlSession } from '../session.ts'
 import { captureUnit, type UnitCapture } from './capture/capture-unit.ts'
 import type { SqliteConfig } from './config.ts'
-import type { Connection } from './connection.ts'
+import { connect, type Connection } from './connection.ts'
 import { estimateBatch } from './estimate.ts'
 import { failureOf } from './failure.ts'
 import { type Lane, makeLane } from './lane.ts'
@@ -25,8 +26,10 @@ export interface SqliteSession extends SqlSession {
   readonly opening: Opening
   /** Lets in one transaction or query at a time. */
   readonly lane: Lane
-  /** The connection, opened when it is first asked for. */
+  /** The connection, opened when it is first asked for: a file that is not there is created. */
   connect(): Promise<Connection>
+  /** The same, to read only: while there is no file, an empty database stands for it. */
+  look(): Promise<Connection>
   /** The claim that this session keeps alive, if it has one. */
   heartbeat: Heartbeat | undefined
 }
@@ -45,7 +48,9 @@ export interface SessionParts {
 /** A session; disposing it closes its connection. */
 export function makeSession({ path, config, opening, open, isPrivate }: SessionParts): SqliteSession {
   const lane = makeLane()
+  const reads = opening.access === 'read'
   let opened: ReturnType<SessionParts['open']> | undefined
+  let empty: Promise<Connection> | undefined
   const session: SqliteSession = {
     path,
     config,
@@ -56,9 +61,13 @@ export function makeSession({ path, config, opening, open, isPrivate }: SessionP
       opened ??= open()
       return (await opened).connection
     },
+    look() {
+      if (opened || isPrivate || existsSync(path)) return session.connect()
+      return (empty ??= connect({ path: ':memory:', config, queryOnly: true }))
+    },
     query: (statement, params) =>
-      lane(async () => query(await session.connect(), opening, (at) => runQuery(at, statement, params, opening.guard))),
-    execute: (batch, params) => lane(async () => executeAlone(await session.connect(), opening, batch, params)),
+      lane(async () => query(await session.look(), opening, (at) => runQuery(at, statement, params, opening.guard))),
+    execute: (batch, params) => lane(async () => executeAlone(await (reads ? session.look() : session.connect()), opening, batch, params)),
     ...(isPrivate && {
       executeReversibly: (batch, params) => lane(async () => executeInOverlay(await session.connect(), opening, batch, params)),
     }),
@@ -66,8 +75,7 @@ export function makeSession({ path, config, opening, open, isPrivate }: SessionP
       isPrivate ? lane(async () => estimateBatch(await session.connect(), opening, { batch, params, reversibly })) : undefined,
     async [Symbol.asyncDispose]() {
       session.heartbeat?.stop()
-      const known = await opened?.catch(() => undefined)
-      known?.[Symbol.dispose]()
+      for (const one of [opened, empty]) (await one?.catch(() => undefined))?.[Symbol.dispose]()
     },
   }
   return session
