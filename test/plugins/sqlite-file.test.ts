@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import test from 'node:test'
 import { driverOf } from '@backout/core/plugin'
@@ -87,23 +88,42 @@ for (const journal of ['WAL', 'DELETE']) {
 
 test('a preview has no copy of the database under any name while it works on it', { skip: process.platform === 'win32' }, async () => {
   await using world = await sqliteWorld({ sql: 'CREATE TABLE t (a); INSERT INTO t VALUES (1)' })
-  const given = process.env['TMPDIR']
-  process.env['TMPDIR'] = world.root
-  try {
-    await using session = await world.open('write', 'preview')
-    const { batches } = await sqliteDialect.read('UPDATE t SET a = 2; CREATE TABLE u AS SELECT a FROM t')
-    await session.executeReversibly!(batches[0]!, [])
-    assert.deepEqual(
-      readdirSync(world.root).filter((name) => name.startsWith('backout')),
-      [],
-    )
-    const ask = (await sqliteDialect.read('SELECT a FROM u')).batches[0]!.statements[0]!
-    assert.deepEqual((await session.query(ask, [])).rows, [{ a: 2n }])
-  } finally {
-    if (given === undefined) delete process.env['TMPDIR']
-    else process.env['TMPDIR'] = given
-  }
+  using _ = temporaryFilesIn(world.root)
+  await using session = await world.open('write', 'preview')
+  const { batches } = await sqliteDialect.read('UPDATE t SET a = 2; CREATE TABLE u AS SELECT a FROM t')
+  await session.executeReversibly!(batches[0]!, [])
+  assert.deepEqual(copiesIn(world.root), [])
+  const ask = (await sqliteDialect.read('SELECT a FROM u')).batches[0]!.statements[0]!
+  assert.deepEqual((await session.query(ask, [])).rows, [{ a: 2n }])
 })
+
+test('a preview removes the copy that one before it was killed at, and no other', { skip: process.platform === 'win32' }, async () => {
+  await using world = await sqliteWorld()
+  using _ = temporaryFilesIn(world.root)
+  const { pid } = spawnSync(process.execPath, ['-e', '0'])
+  const [dead, alive, elsewhere] = [`${hostname()}-${pid}-a`, `${hostname()}-${process.pid}-b`, `elsewhere-${pid}-c`].map(
+    (name) => `backout-sqlite-${name}`,
+  )
+  for (const name of [dead, alive, elsewhere]) mkdirSync(join(world.root, name!))
+  writeFileSync(join(world.root, dead!, 'copy.db'), 'half')
+  await count(world, 'preview')
+  assert.deepEqual(new Set(copiesIn(world.root)), new Set([alive, elsewhere]))
+})
+
+function copiesIn(folder: string): readonly string[] {
+  return readdirSync(folder).filter((name) => name.startsWith('backout-sqlite-'))
+}
+
+function temporaryFilesIn(folder: string): Disposable {
+  const given = process.env['TMPDIR']
+  process.env['TMPDIR'] = folder
+  return {
+    [Symbol.dispose]() {
+      if (given === undefined) delete process.env['TMPDIR']
+      else process.env['TMPDIR'] = given
+    },
+  }
+}
 
 async function count(world: SqliteWorld, mode: 'run' | 'preview'): Promise<unknown> {
   await using session = await world.open('read', mode)

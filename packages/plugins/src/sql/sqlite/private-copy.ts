@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   readSync,
   realpathSync,
   closeSync,
@@ -12,7 +13,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf, PlanError } from '@backout/core/plugin'
@@ -31,6 +32,7 @@ export interface PrivateCopy extends Disposable {
  * Errors: `busy` where others write it without pause, `failed`.
  */
 export async function openPrivateCopy(path: string, config: SqliteConfig): Promise<PrivateCopy> {
+  removeLeftBehind()
   using made = new DisposableStack()
   const folder = made.adopt(folderFor(config), remove)
   const copy = join(folder, 'copy.db')
@@ -66,12 +68,35 @@ function remove(folder: string): void {
 
 function folderFor({ file }: SqliteConfig): string {
   try {
-    return mkdtempSync(join(tmpdir(), 'backout-sqlite-'))
+    return mkdtempSync(join(tmpdir(), `${ownFolders()}${process.pid}-`))
   } catch (cause) {
     throw new PlanError('failed', `Cannot copy database "${file}" for a preview: ${messageOf(cause)}`, {
       cause,
       hint: 'Check the folder for temporary files (TMPDIR)',
     })
+  }
+}
+
+/** How folders begin that processes of this machine make; a container has a name of its own, and numbers of its own for its processes. */
+function ownFolders(): string {
+  return `backout-sqlite-${hostname()}-`
+}
+
+/** A process that was killed while it copied has left its folder there. Nobody is kept from a preview by what cannot be looked through or removed. */
+function removeLeftBehind(): void {
+  try {
+    const folders = readdirSync(tmpdir()).filter((name) => name.startsWith(ownFolders()))
+    for (const name of folders) if (isDead(Number.parseInt(name.slice(ownFolders().length)))) remove(join(tmpdir(), name))
+  } catch {
+    // It is for a later preview.
+  }
+}
+
+function isDead(pid: number): boolean {
+  try {
+    return !process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH'
   }
 }
 
