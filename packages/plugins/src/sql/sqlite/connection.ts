@@ -3,6 +3,7 @@ import { PlanError } from '@backout/core/plugin'
 import { type Oversight, oversee } from './actions.ts'
 import type { SqliteConfig } from './config.ts'
 import { failureOf } from './failure.ts'
+import { commitDurably, removeJournal } from './rollback-journal.ts'
 import { whileBusy } from './wait.ts'
 
 /** An open database file. */
@@ -40,7 +41,7 @@ export async function connect({ path, config, queryOnly, signal }: Connecting): 
     try {
       await whileBusy(config.busyTimeout, signal, () => db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get())
       if (queryOnly) db.exec('PRAGMA query_only = ON')
-      else db.exec(durable)
+      else commitDurably(db)
     } catch (error) {
       db.close()
       throw error
@@ -50,12 +51,6 @@ export async function connect({ path, config, queryOnly, signal }: Connecting): 
     throw failureOf(error, `Cannot open ${title}`)
   }
 }
-
-/**
- * Without a write-ahead log SQLite commits by removing its journal, and does not sync the folder unless it is told to: a power failure may bring the
- * journal back, and with it the state before a transaction that is on record as done (https://www.sqlite.org/pragma.html#pragma_synchronous).
- */
-const durable = 'PRAGMA synchronous = EXTRA'
 
 function connectionOf(db: DatabaseSync, title: string, config: SqliteConfig): Connection {
   const statements = new Map<string, StatementSync>()
@@ -74,7 +69,9 @@ function connectionOf(db: DatabaseSync, title: string, config: SqliteConfig): Co
     },
     [Symbol.dispose]() {
       statements.clear()
-      if (db.isOpen) db.close()
+      if (!db.isOpen) return
+      removeJournal(db)
+      db.close()
     },
   }
 }

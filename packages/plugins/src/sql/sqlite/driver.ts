@@ -10,6 +10,7 @@ import { hasLedger, identityOf } from './ledger/tables.ts'
 import { enterUnit, recordedUnits, settleUnit } from './ledger/units.ts'
 import { openPrivateCopy } from './private-copy.ts'
 import { reading } from './reading.ts'
+import { removeJournal } from './rollback-journal.ts'
 import { coversPart, partsOverlap } from './scope-entry.ts'
 import { makeSession, sessionWithin, type SqliteSession } from './session.ts'
 import { inTransaction } from './transaction.ts'
@@ -68,6 +69,7 @@ export const sqliteDriver: ResourceDriver<SqliteSession> = {
         async () => giveUpClaim(connection, owner, last),
       ),
     )
+    removeJournal(connection.db)
   },
   async transact(session, key, epoch, body) {
     const connection = await session.connect()
