@@ -163,6 +163,28 @@ describe('plan validate', { concurrency: 4 }, () => {
     )
   })
 
+  test('tells at once what is wrong in backout.yaml, in its connections and plugins, and in the plans that it names', async (t) => {
+    const project = [
+      'apiVersion: backout/v1',
+      'kind: Project',
+      'plans: [migrations/*.plan.yaml]',
+      'plugins: [./nowhere.mjs]',
+      'foo: 1',
+      'environments: { local: { connections: { crm: { driver: sqlite, flie: crm.db } } } }',
+    ]
+    const plan = planText('a', '- id: one\n  uses: nowhere/thing\n')
+    const repo = repository(t, { 'backout.yaml': `${project.join('\n')}\n`, 'migrations/a.plan.yaml': plan })
+    const { value } = await repo.json(['validate'])
+    const told = (value as unknown as ValidateJson).diagnostics.map(({ file, line, code }) => `${file}:${line} ${code}`)
+    assert.deepEqual(told, [
+      'backout.yaml:4 unusable-plugin',
+      'backout.yaml:5 unknown-key',
+      'backout.yaml:6 unknown-key',
+      `migrations/a.plan.yaml:${plan.split('\n').findIndex((line) => line.includes('nowhere/')) + 1} unknown-step-type`,
+    ])
+    assert.match((value as unknown as ValidateJson).diagnostics.at(-1)!.suggestion!, /^It may be of "\.\/nowhere\.mjs"/)
+  })
+
   test('gives the same as JSON', async (t) => {
     const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one').replace('file/write', 'file/wriet')) })
     const { exitCode, value } = await repo.json<ValidateJson>(['validate', 'a'])

@@ -33,10 +33,11 @@ export type ValidPlanFile = CheckedPlan & { readonly plan: ValidPlan }
 
 /** What plans are checked against. */
 export interface CheckContext {
-  readonly repository: Pick<Repository, 'root' | 'project' | 'store'>
+  /** With what can be read of a project file that is wrong. */
+  readonly repository: Pick<Repository, 'root' | 'store'> & { readonly project: LegibleProject | undefined }
   readonly plugins: readonly InstalledPlugin[]
-  /** Of a project file that is wrong. */
-  readonly legible?: LegibleProject | undefined
+  /** Plugins that are listed and cannot be used. */
+  readonly unusable?: readonly string[]
   /** Only what is so in this environment; by default in every one that a plan is for. */
   readonly environment?: string | undefined
 }
@@ -46,7 +47,7 @@ export interface CheckContext {
  * for a path that leads out of the repository, or into one where this is none.
  */
 export function selectPlans(
-  { root, project }: Pick<Repository, 'root' | 'project'>,
+  { root, project }: Pick<CheckContext['repository'], 'root' | 'project'>,
   selectors: readonly string[],
   call: Pick<Call, 'cwd' | 'root'>,
 ): readonly string[] {
@@ -55,7 +56,7 @@ export function selectPlans(
   return paths
 }
 
-function discovered(root: string, project: Repository['project'], selectors: readonly string[], cwd: string): readonly string[] {
+function discovered(root: string, project: LegibleProject | undefined, selectors: readonly string[], cwd: string): readonly string[] {
   try {
     return discoverPlans(root, project, selectors, cwd)
   } catch (thrown) {
@@ -147,15 +148,15 @@ function headOf({ value }: LoadedDocument): Pick<Looked, 'name' | 'after'> {
 
 async function contextFor(
   { path, document }: Source,
-  { environment, repository, plugins, legible }: CheckContext,
+  { environment, repository: { root, project }, plugins, unusable }: CheckContext,
 ): Promise<ValidateContext> {
-  const { root, project = legible } = repository
   const { compiledSchemas } = await import('./compiled-schemas.ts')
   return {
     compiled: compiledSchemas,
     plugins: plugins.map(({ plugin }) => plugin),
     readFile: filesBeside(root, path),
     ...(project && { project }),
+    ...(unusable && { unusable }),
     ...(isFor(document, environment) && { environment }),
   }
 }

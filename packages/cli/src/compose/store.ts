@@ -4,6 +4,6 @@ import { type FolderRunStore, folderRunStore } from '@backout/core/record'
 import { machineClock } from './clock.ts'
 
 /** The runs of a repository: the folder that `backout.yaml` names, or `.backout/runs`. */
-export function openStore(root: string, project: Project | undefined): FolderRunStore {
+export function openStore(root: string, project: Pick<Project, 'runs'> | undefined): FolderRunStore {
   return folderRunStore(resolve(root, project?.runs ?? '.backout/runs'), { clock: machineClock })
 }

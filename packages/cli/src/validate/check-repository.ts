@@ -21,14 +21,18 @@ export interface Findings {
 /** Checks `backout.yaml` and the plans that are named, or all. Errors: `missing` for a plan that is not there. */
 export async function checkRepository(selectors: readonly string[], call: Call): Promise<Findings> {
   const reading = await readProject(call)
-  const { root, document, project, legible } = reading
-  const { plugins, problems } = await pluginsOf(reading)
-  const paths = selectPlans({ root, project }, selectors, call)
-  const plans = await checkPlans(paths, { repository: { root, project, store: openStore(root, project) }, plugins, legible })
+  const { root, document, project } = reading
+  const legible = project ?? reading.legible
+  const { plugins, problems, unusable } = await pluginsOf(reading, legible?.plugins)
+  const paths = selectPlans({ root, project: legible }, selectors, call)
+  const plans = await checkPlans(paths, { repository: { root, project: legible, store: openStore(root, legible) }, plugins, unusable })
   return {
     root,
     documents: [...(document ? [document] : []), ...plans.map((plan) => plan.document)],
-    diagnostics: [...(await projectDiagnostics(reading, plugins, call)), ...problems, ...plans.flatMap(({ diagnostics }) => diagnostics)],
+    diagnostics: [
+      ...[...(await projectDiagnostics(reading, plugins, call)), ...problems].toSorted(byPlace),
+      ...plans.flatMap(({ diagnostics }) => diagnostics),
+    ],
     valid: plans.flatMap(({ plan, path }) =>
       plan
         ? [{ word: () => planWord({ name: plan.metadata.name, path }, { root, project }, call.cwd), env: firstEnvironment(project, plan) }]
@@ -39,11 +43,11 @@ export async function checkRepository(selectors: readonly string[], call: Call):
 
 /** Once the plugins are known, so are the configurations of connections. */
 async function projectDiagnostics(
-  { document, project, diagnostics }: ProjectReading,
+  { document, diagnostics }: ProjectReading,
   plugins: readonly InstalledPlugin[],
   call: Call,
 ): Promise<readonly Diagnostic[]> {
-  if (!document || !project) return diagnostics
+  if (!document) return diagnostics
   const checked = await validateProject(document, {
     engineVersion: call.version,
     plugins: plugins.map(({ plugin }) => plugin),
@@ -52,15 +56,18 @@ async function projectDiagnostics(
   return checked.diagnostics
 }
 
+interface Plugins {
+  readonly plugins: readonly InstalledPlugin[]
+  readonly problems: readonly Diagnostic[]
+  /** As `backout.yaml` lists them. */
+  readonly unusable: readonly string[]
+}
+
 /** A plugin that cannot be used is one more mistake in `backout.yaml`; the others are used all the same. */
-async function pluginsOf({
-  root,
-  document,
-  project,
-}: ProjectReading): Promise<{ readonly plugins: readonly InstalledPlugin[]; readonly problems: readonly Diagnostic[] }> {
+async function pluginsOf({ root, document }: ProjectReading, all: readonly string[] = []): Promise<Plugins> {
   const problems: Diagnostic[] = []
   const usable: string[] = []
-  for (const [index, listed] of (project?.plugins ?? []).entries()) {
+  for (const [index, listed] of all.entries()) {
     try {
       await installedPlugins(root, [...usable, listed], 'manifest')
       usable.push(listed)
@@ -76,5 +83,10 @@ async function pluginsOf({
       })
     }
   }
-  return { plugins: await installedPlugins(root, usable, 'manifest'), problems }
+  const unusable = all.filter((listed) => !usable.includes(listed))
+  return { plugins: await installedPlugins(root, usable, 'manifest'), problems, unusable }
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  return (a.at?.start ?? 0) - (b.at?.start ?? 0)
 }

@@ -22,6 +22,8 @@ export interface ValidateContext {
   readonly readFile: (path: string) => Uint8Array | undefined
   /** Only what is so in this environment; by default in every one that the plan is for. */
   readonly environment?: string
+  /** Plugins that `backout.yaml` lists and that cannot be used, which is told elsewhere: what nobody provides may be theirs. */
+  readonly unusable?: readonly string[]
   /** The other plans of the repository, for names, `after`, and overlaps. */
   readonly others?: readonly OtherPlan[]
 }
@@ -41,7 +43,7 @@ export type Validation =
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] }
 
 /** What can be read of a `backout.yaml` that is wrong: for checking plans beside it, so that its mistakes are not told of each of them again. */
-export type LegibleProject = Pick<Project, 'environments' | 'runs' | 'signOffs'>
+export type LegibleProject = Pick<Project, 'environments' | 'plans' | 'plugins' | 'runs' | 'signOffs'>
 
 /** What validation of a `backout.yaml` gave. */
 export type ProjectValidation =

@@ -71,7 +71,7 @@ interface Read {
 }
 
 async function checkPlan(findings: Findings, view: View, context: ValidateContext): Promise<Read> {
-  const { project, plugins, compiled } = context
+  const { project, plugins, compiled, unusable } = context
   const uses = usesOf(view)
   checkEnvironments(findings, view, project)
   checkInputs(findings, view)
@@ -82,6 +82,7 @@ async function checkPlan(findings: Findings, view: View, context: ValidateContex
     findings,
     uses,
     plugins.flatMap(({ steps }) => steps.map((type) => type.uses)),
+    unusable,
   )
   const graph = checkGraph(findings, view)
   const read = checkExpressions(findings, view, graph, environmentNames(view, context))

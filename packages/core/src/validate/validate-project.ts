@@ -34,8 +34,19 @@ export async function validateProject(document: LoadedDocument, context: Project
   return { ok: true, project: envelope.value as unknown as ValidProject, diagnostics }
 }
 
-function legibleIn({ environments, runs, signOffs }: Partial<Project>): LegibleProject {
-  return { ...(environments && { environments }), ...(runs !== undefined && { runs }), ...(signOffs && { signOffs }) }
+/** Patterns that are refused are not for matching. */
+function legibleIn({ environments, plans, plugins, runs, signOffs }: Partial<Project>): LegibleProject {
+  return {
+    ...(environments && { environments }),
+    ...(plans?.every((pattern) => problemOf(pattern) === undefined) && { plans }),
+    ...(plugins && { plugins }),
+    ...(runs !== undefined && { runs }),
+    ...(signOffs && { signOffs }),
+  }
+}
+
+function problemOf(pattern: string): string | undefined {
+  return pathProblem(pattern) ?? patternProblem(pattern)
 }
 
 async function checkProject(
@@ -47,7 +58,7 @@ async function checkProject(
   checkRuns(findings, project.runs)
   checkSigners(findings, project.signOffs?.allowedSigners)
   for (const [index, pattern] of (project.plans ?? []).entries()) {
-    const problem = pathProblem(pattern) ?? patternProblem(pattern)
+    const problem = problemOf(pattern)
     if (problem !== undefined) findings.error('path', `/plans/${index}`, `"${pattern}" ${problem}`)
   }
   if (!plugins) return
