@@ -53,6 +53,12 @@ const mistakes: readonly (readonly [when: string, code: string, status: number, 
     2,
     /in the input schema of step type "bad\/thing" \/properties\/path\/x-backout\/noSecret is no mark/,
   ],
+  [
+    'has a schema with a keyword that draft-07 does not know',
+    plugin(`{ ...step, input: { properties: { path: { prefixItems: [] }, dependentRequired: { type: 'string' } } } }`),
+    2,
+    /input schema of step type "bad\/thing" cannot be used: "\/properties\/path\/prefixItems" is of a later JSON Schema/,
+  ],
   ['has a driver of no family', plugin('', `{ ...driver, family: 'queues' }`), 2, /driver "bad" is of no family \(files, databases/],
   ['has a driver that cannot be opened', plugin('', '{ ...driver, open: undefined }'), 2, /driver "bad" has no function "open"/],
   [
@@ -138,6 +144,12 @@ const manifests: readonly (readonly [when: string, change: (text: string) => str
     /it has format 2, and this version of Backout knows format 1/,
   ],
   ['is none', () => '[]', /it is no manifest of format 1/],
+  ['has a mark that nothing knows', (text) => text.replace('"access"', '"acces"'), /\/properties\/path\/x-backout\/touch cannot be/],
+  [
+    'has a keyword that draft-07 does not know',
+    (text) => text.replace('"properties"', '"dependentRequired": {},\n"properties"'),
+    /"\/dependentRequired" is of a later JSON Schema/,
+  ],
   ['is of other code', (text) => text.replace(/sha256-./, 'sha256-x'), /its code is not the code that its manifest was written for/],
 ]
 

@@ -3,7 +3,7 @@ import { relative } from 'node:path'
 import type { Call } from '../call.ts'
 import { locatePlugin, type PluginLocation } from '../compose/plugin-location.ts'
 import { manifestOf, parseManifest } from '@backout/core/plugin'
-import { integrityOf, manifestText } from '../compose/plugin-manifest.ts'
+import { demandMarks, integrityOf, manifestText } from '../compose/plugin-manifest.ts'
 import { type InstalledPlugin, loadPlugin } from '../compose/plugins.ts'
 import { openRepository } from '../compose/repository.ts'
 import { table } from '../output/table.ts'
@@ -34,8 +34,10 @@ export async function plugins({ write }: PluginsOptions, call: Call): Promise<An
 
 async function writeManifest(location: PluginLocation, root: string): Promise<PluginsJson['written'][number]> {
   const text = `${JSON.stringify(manifestOf(await loadPlugin(location), integrityOf(location)), null, 2)}\n`
+  const manifest = parseManifest(text)
   const { demandSchemas } = await import('../compose/plugin-schemas.ts')
-  await demandSchemas(location, parseManifest(text))
+  await demandSchemas(location, manifest)
+  demandMarks(location, manifest)
   const changed = manifestText(location) !== text
   if (changed) writeFileSync(location.manifest, text)
   return { path: relative(root, location.manifest).replaceAll('\\', '/'), changed }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { messageOf, PlanError } from '@backout/core/model'
-import { parseManifest, type PluginManifest } from '@backout/core/plugin'
+import { markProblems, parseManifest, type PluginManifest } from '@backout/core/plugin'
 import type { PluginLocation } from './plugin-location.ts'
 
 /** Reads a manifest, or gives undefined where there is none. Errors: `invalid`. */
@@ -16,6 +16,15 @@ export function readManifest(location: PluginLocation): PluginManifest | undefin
       cause,
       hint: (cause instanceof PlanError && cause.hint) || 'Write it anew with: plan plugins --write',
     })
+  }
+}
+
+/** All marks in the schemas of a manifest are seen: what they say of a plan that is validated without the plugin's code, nothing else does. Errors: `invalid`. */
+export function demandMarks({ listed }: PluginLocation, { steps }: PluginManifest): void {
+  for (const { uses, input } of steps) {
+    const [problem] = markProblems(input)
+    if (problem !== undefined)
+      throw new PlanError('invalid', `Cannot use plugin "${listed}": in the input schema of step type "${uses}" ${problem}`)
   }
 }
 

@@ -1,9 +1,9 @@
 import { PlanError } from '@backout/core/model'
-import { markProblems, type PluginManifest } from '@backout/core/plugin'
+import type { PluginManifest } from '@backout/core/plugin'
 import { compileSchemas } from '@backout/core/validate'
 import type { PluginLocation } from './plugin-location.ts'
 
-/** Every schema of a manifest is one, and all of its marks are seen: else only whoever writes a plan would find out, or nobody. Errors: `invalid`. */
+/** Every schema of a manifest is one: else only whoever writes a plan would find out. Errors: `invalid`. */
 export async function demandSchemas({ listed }: PluginLocation, { steps, drivers }: PluginManifest): Promise<void> {
   const schemas = [
     ...steps.flatMap(({ uses, input, output }) => [
@@ -17,10 +17,5 @@ export async function demandSchemas({ listed }: PluginLocation, { steps, drivers
     const compiled = compile(schema)
     if ('problem' in compiled)
       throw new PlanError('invalid', `Cannot use plugin "${listed}": its ${what} cannot be used: ${compiled.problem}`)
-  }
-  for (const { uses, input } of steps) {
-    const [problem] = markProblems(input)
-    if (problem !== undefined)
-      throw new PlanError('invalid', `Cannot use plugin "${listed}": in the input schema of step type "${uses}" ${problem}`)
   }
 }

@@ -11,7 +11,7 @@ import {
 import { holdImports } from './hold-imports.ts'
 import { entryOf } from './plugin-entry.ts'
 import { locatePlugin, type PluginLocation } from './plugin-location.ts'
-import { integrityOf, readManifest } from './plugin-manifest.ts'
+import { demandMarks, integrityOf, readManifest } from './plugin-manifest.ts'
 import { problemOfPlugin } from './plugin-shape.ts'
 
 /** How much of a third-party plugin is looked at. */
@@ -66,6 +66,7 @@ async function installed(location: PluginLocation, trust: PluginTrust): Promise<
       hint: 'Read its code; then write the manifest anew with: plan plugins --write',
     })
   }
+  demandMarks(location, manifest)
   if (trust === 'manifest') return { plugin: pluginFromManifest(manifest), source: location.listed, integrity }
   const plugin = await loadPlugin(location)
   expectSame(location, manifest, manifestOf(plugin, integrity))

@@ -1,6 +1,7 @@
 import { isQuick, messageOf, withinTime } from '../model/index.ts'
 import type { AnyStepType, JsonSchema } from '../plugin.ts'
 import type { CompiledSchemas, SchemaValidator } from '../plugin/validator.ts'
+import { laterKeyword } from './later-keywords.ts'
 
 /** A compiled schema, or why it can't be used. */
 export type Compiled = SchemaValidator | { readonly problem: string }
@@ -97,6 +98,8 @@ interface Compiler {
 }
 
 function compileOne(ajv: Compiler, schema: JsonSchema): Compiled {
+  const later = laterKeyword(schema)
+  if (later !== undefined) return { problem: `"${later}" is of a later JSON Schema than draft-07, and would be passed over` }
   try {
     return bounded(ajv.compile(schema) as SchemaValidator, schema)
   } catch (error) {
