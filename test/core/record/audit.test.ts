@@ -94,6 +94,11 @@ const harms: readonly {
     problems: [[undefined, /the frozen content of "a.sql" does not have its digest$/]],
   },
   {
+    what: 'a lost frozen plan',
+    harm: ({ plan }) => rmSync(plan),
+    problems: [[undefined, /^Cannot read the run in ".*": its run.json is not there: ENOENT/]],
+  },
+  {
     what: 'lost frozen files',
     harm: ({ files }) => rmSync(files),
     problems: [[undefined, /the frozen contents of its files are gone: ENOENT/]],

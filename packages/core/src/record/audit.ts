@@ -28,15 +28,17 @@ export type Audited = Pick<RunStore, 'frozen' | 'read' | 'blobs'>
 /** Verifies the frozen plan and files, the hash chain, and the digest of everything that the journal refers to. Errors: `missing`. */
 export async function auditRun(store: Audited, run: string): Promise<Audit> {
   const frozen = await store.frozen(run).then(
-    () => [],
-    (cause: unknown) => [{ message: messageOf(cause) }],
+    () => undefined,
+    (cause: unknown) => messageOf(cause),
   )
   const { records, head, torn, damage } = await contentsOf(store, run)
   await using blobs = await store.blobs(run, 'read')
-  const found = { blobs: 0, problems: [...frozen] as AuditProblem[] }
+  const found = { blobs: 0, problems: (frozen === undefined ? [] : [{ message: frozen }]) as AuditProblem[] }
   const dropped = records.some(({ event }) => event.kind === 'finalized')
   for (const record of records) await verify(record, blobs, dropped, found)
-  const broken = damage ? [{ seq: damage.seq, message: `record ${damage.seq} does not hold: ${damage.message}` }] : []
+  // Without the frozen plan the chain has no beginning: that is one cause, not two.
+  const broken =
+    damage && damage.message !== frozen ? [{ seq: damage.seq, message: `record ${damage.seq} does not hold: ${damage.message}` }] : []
   return { run, records: records.length, blobs: found.blobs, torn, head, problems: [...found.problems, ...broken] }
 }
 
