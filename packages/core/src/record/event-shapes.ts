@@ -1,49 +1,125 @@
-import type { RunEvent } from '../model/index.ts'
+import type { BlobRef, Failure, RunEvent, Touch, Waiting } from '../model/index.ts'
+import { count, either, flag, json, listOf, mapOf, object, oneOf, optional, type Shape, text, time, wrongField } from './shape.ts'
 
-/** Whether this version knows a kind of event. The compiler holds the list to be whole. */
-export function isKnownKind(kind: string): kind is RunEvent['kind'] {
-  return Object.hasOwn(kinds, kind)
+type Kind = RunEvent['kind']
+type EventOf<Of extends Kind> = RunEvent extends infer Event
+  ? Event extends { readonly kind: infer Kinds }
+    ? Of extends Kinds
+      ? Omit<Event, 'kind'>
+      : never
+    : never
+  : never
+
+/** Whether this version knows a kind of event. */
+export function isKnownKind(kind: string): kind is Kind {
+  return Object.hasOwn(shapes, kind)
 }
 
-const kinds: { readonly [kind in RunEvent['kind']]: true } = {
-  'run-created': true,
-  'run-started': true,
-  'sign-off-accepted': true,
-  'resource-opened': true,
-  'ledger-intended': true,
-  'ledger-drop-intended': true,
-  'fingerprint-taken': true,
-  'condition-met': true,
-  'step-skipped': true,
-  'step-started': true,
-  'unit-intended': true,
-  'undo-captured': true,
-  'unit-applied': true,
-  'unit-absent': true,
-  'unit-failed': true,
-  'unit-unknown': true,
-  'attempt-failed': true,
-  'check-evaluated': true,
-  'step-finished': true,
-  'step-failed': true,
-  'invariant-sampled': true,
-  'invariant-breached': true,
-  'waiting-began': true,
-  interrupted: true,
-  paused: true,
-  'drift-found': true,
-  'rollback-started': true,
-  'revert-intended': true,
-  'unit-reverted': true,
-  'unit-conflicted': true,
-  'unit-left': true,
-  'step-reverted': true,
-  resolved: true,
-  unlocked: true,
-  committed: true,
-  baselined: true,
-  'finalize-started': true,
-  'unit-discarded': true,
-  finalized: true,
-  'run-finished': true,
+/** The first field of an event of a known kind that no version wrote as it is: what replays it relies on all of them. */
+export function wrongFieldOf(event: RunEvent): string | undefined {
+  return wrongField(shapes[event.kind] as Shape<object>, event)
+}
+
+const blob = object<BlobRef>({ digest: text, size: count })
+const chunk = either(blob, object<{ readonly inline: unknown; readonly size: number }>({ inline: json, size: count }))
+const failure = object<Failure>({ code: text, message: text, hint: optional(text), operands: optional(mapOf(text)) })
+const touch = object<Omit<Touch, 'alone'>>({ resource: text, part: text, access: oneOf('read', 'write') })
+const waiting = either(
+  object<Waiting & { readonly for: 'time' }>({ for: oneOf('time'), step: text, resumeAfter: time }),
+  object<Waiting & { readonly for: 'sign-off' }>({
+    for: oneOf('sign-off'),
+    step: text,
+    requirement: text,
+    role: text,
+    why: optional(text),
+  }),
+)
+const settledBy = optional(oneOf('ledger', 'probe', 'person'))
+const unit = { step: text, unit: count }
+const asked = { step: text, condition: text }
+const ledger = { resource: text }
+const because = { reason: text, actor: text }
+
+const shapes: { readonly [Of in Kind]: Shape<EventOf<Of>> } = {
+  'run-created': {
+    run: text,
+    plan: text,
+    path: text,
+    environment: text,
+    planDigest: text,
+    bindingDigest: text,
+    actor: text,
+    commit: optional(text),
+    engine: text,
+  },
+  'run-started': { epoch: count, host: text, pid: count, actor: text, direction: oneOf('apply', 'revert') },
+  'sign-off-accepted': { requirement: text, role: text, principal: text, key: optional(text), file: text, digest: text },
+  'resource-opened': { resource: text, identity: text, epoch: optional(count) },
+  'ledger-intended': ledger,
+  'ledger-drop-intended': ledger,
+  'fingerprint-taken': {
+    resource: text,
+    when: oneOf('before', 'after-rollback'),
+    value: text,
+    parts: optional(mapOf(json)),
+    partsBlob: optional(blob),
+  },
+  'condition-met': asked,
+  'step-skipped': asked,
+  'step-started': {
+    step: text,
+    effect: oneOf('none', 'write'),
+    guarantee: optional(text),
+    undo: optional(oneOf('derived', 'written', 'none')),
+    touches: optional(either(oneOf('unknown'), listOf(touch))),
+    input: optional(json),
+    rollback: optional(listOf(json)),
+    attempt: optional(count),
+  },
+  'unit-intended': {
+    ...unit,
+    key: text,
+    title: text,
+    format: optional(count),
+    content: optional(json),
+    contentBlob: optional(blob),
+    transaction: optional(text),
+    partition: optional(json),
+    checkpoint: optional(json),
+    captured: optional(count),
+    prepared: optional(object<{ readonly result: unknown; readonly after: unknown }>({ result: json, after: json })),
+  },
+  'undo-captured': { ...unit, chunks: listOf(chunk) },
+  'unit-applied': { ...unit, result: json, after: json, settledBy },
+  'unit-absent': { ...unit, failure: optional(failure), settledBy },
+  'unit-failed': { ...unit, failure },
+  'unit-unknown': { ...unit, failure },
+  'attempt-failed': { step: text, attempt: count, failure, retryAt: optional(time) },
+  'check-evaluated': { step: text, holds: flag, assert: text, operands: optional(mapOf(text)) },
+  'step-finished': { step: text, output: optional(json), outputBlob: optional(blob), withheld: optional(flag) },
+  'step-failed': { step: text, failure },
+  'invariant-sampled': { step: text, holds: flag, samples: count, failures: count, assert: optional(text), failure: optional(failure) },
+  'invariant-breached': { step: text, failures: count, failure },
+  'waiting-began': { waiting },
+  interrupted: { reason: text },
+  paused: { reason: text, step: optional(text), decide: optional(text) },
+  'drift-found': { path: text, message: text },
+  'rollback-started': because,
+  'revert-intended': { ...unit, key: text },
+  'unit-reverted': { ...unit, settledBy },
+  'unit-conflicted': { ...unit, conflict: text },
+  'unit-left': { ...unit, reason: text },
+  'step-reverted': { step: text },
+  resolved: { ...unit, ...because, as: oneOf('applied', 'absent', 'reverted', 'left') },
+  unlocked: because,
+  committed: { commit: text, branch: text },
+  baselined: because,
+  'finalize-started': { actor: text },
+  'unit-discarded': unit,
+  finalized: { actor: text },
+  'run-finished': {
+    ending: oneOf('succeeded', 'failed', 'rolled-back', 'paused'),
+    failure: optional(failure),
+    reason: optional(text),
+  },
 }

@@ -6,7 +6,9 @@ import { firstRecord } from './journal-file.ts'
 import { readError } from './read-error.ts'
 import type { RecordFs } from './record-fs.ts'
 import { holdsRun, type RunFolder } from './run-folder.ts'
+import { isBoundPlan } from './plan-shape.ts'
 import type { NewRun } from './run-store.ts'
+import { count, mapOf, object, type Shape, text, time, wrongField } from './shape.ts'
 
 /** `run.json`: the bound plan, and where in `files`, which holds the contents of all referenced files one after another, each of them is. */
 interface RunFile {
@@ -61,6 +63,7 @@ export function readFrozen(fs: RecordFs, folder: RunFolder, run: string): NewRun
   const plan = readPlan(fs, folder)
   const document = parsePlan(plan, run)
   demandAnchored(fs, folder, run, plan)
+  demandShape(document, run)
   const frozen = Object.entries(document.files)
   const contents = frozen.length > 0 ? readContents(fs, folder, run) : new Uint8Array()
   const files = frozen.map(([path, file]) => [path, contentOf(contents, run, path, file)] as const)
@@ -73,7 +76,9 @@ export function readFrozen(fs: RecordFs, folder: RunFolder, run: string): NewRun
 
 /** When the run was frozen and what it is of, from `run.json` alone. Errors: `missing`, `corrupt`, `refused` for a newer format. */
 export function frozenHeader(fs: RecordFs, folder: RunFolder, run: string): { readonly createdAt: string; readonly bound: BoundPlan } {
-  return parsePlan(readPlan(fs, folder), run)
+  const document = parsePlan(readPlan(fs, folder), run)
+  demandShape(document, run)
+  return document
 }
 
 function readPlan(fs: RecordFs, folder: RunFolder): Uint8Array {
@@ -98,13 +103,20 @@ function parsePlan(bytes: Uint8Array, run: string): RunFile {
   if (typeof format === 'number' && format > 1) throw newer(run, format)
   if (format !== 1) throw corrupt(run, 'run.json is damaged')
   if (document.run !== run) throw corrupt(run, 'run.json is not that of this run')
-  const { bound, files } = document
-  if (![bound, bound?.files, files, ...Object.values(files ?? {})].every(isObject)) throw corrupt(run, 'run.json is damaged')
   return document
 }
 
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+function demandShape(document: RunFile, run: string): void {
+  const wrong = wrongField(runFile, document)
+  if (wrong !== undefined) throw corrupt(run, `run.json is damaged: its "${wrong}" is missing, or is not what Backout writes there`)
+}
+
+const runFile: Shape<RunFile> = {
+  format: count,
+  run: text,
+  createdAt: time,
+  files: mapOf(object<FrozenFile>({ digest: text, at: count, size: count })),
+  bound: isBoundPlan,
 }
 
 /** What was edited is not read any further, whatever it may hold by now. */

@@ -1,6 +1,7 @@
 import type { JournalRecord } from '../model/index.ts'
-import { isKnownKind } from './event-kinds.ts'
+import { isKnownKind, wrongFieldOf } from './event-shapes.ts'
 import { readLine } from './journal-line.ts'
+import { time } from './shape.ts'
 
 /** What the bytes of a journal hold. */
 export interface JournalScan {
@@ -69,11 +70,17 @@ function misplaced(record: JournalRecord, before: readonly JournalRecord[], head
     return { seq, message: seq === 0 ? 'it does not belong to this frozen plan' : 'it does not follow the record before it' }
   const batch = before.at(-1)?.batch ?? 0
   if (record.batch !== seq && record.batch !== batch) return { seq, message: `it cannot be of batch ${record.batch}` }
-  if (isKnownKind(record.event.kind)) return undefined
-  return {
-    seq,
-    message: `this version does not know what "${String(record.event.kind)}" is; a newer version of Backout may have written it`,
-  }
+  return unfit(record)
+}
+
+/** The chain proves the order of the records, and not who wrote them. */
+function unfit({ seq, at, event }: JournalRecord): Damage | undefined {
+  if (!isKnownKind(event.kind))
+    return { seq, message: `this version does not know what "${String(event.kind)}" is; a newer version of Backout may have written it` }
+  const wrong = time(at) ? wrongFieldOf(event) : 'at'
+  return wrong === undefined
+    ? undefined
+    : { seq, message: `"${wrong}" of its "${event.kind}" is missing, or is not what Backout writes there` }
 }
 
 /** `rest` begins with the damaged line of record `seq`. Records are looked for at any place: the damage may have taken a line feed. */
