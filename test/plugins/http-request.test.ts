@@ -219,6 +219,8 @@ const traits: readonly [when: string, input: object, effect: string, guarantee: 
   ['POST that only asks', { method: 'POST', effect: 'none' }, 'none', 'idempotent'],
   ['a method from an expression', { method: '${{ inputs.method }}' }, 'unknown', 'unknown'],
   ['a path from an expression', { path: '/${{ inputs.path }}' }, 'unknown', 'unknown'],
+  ['an effect from an expression', { method: 'POST', effect: '${{ inputs.effect }}' }, 'unknown', 'unknown'],
+  ['a promise from an expression', { method: 'POST', idempotent: '${{ inputs.honoured }}' }, 'unknown', 'unknown'],
 ]
 for (const [when, input, effect, guarantee] of traits) {
   test(`describe() gives effect ${effect} and guarantee ${guarantee} for ${when}`, async () => {

@@ -92,6 +92,7 @@ function traitsOf(input: RunInput): Traits {
   const { effect = 'write', writes = [], idempotent = false } = input
   const touches = touchesOf(input)
   const guarantee = idempotent ? 'idempotent' : 'at-least-once'
+  if (effect.includes('${{')) return { effect: 'unknown', guarantee: 'unknown', touches: 'unknown', undo: { kind: 'unknown' } }
   if (effect === 'none') return { effect, guarantee: 'idempotent', touches, undo: { kind: 'derived' } }
   if (writes.length > 0) return { effect, guarantee, touches, undo: { kind: 'derived' }, notes: [onlyFiles] }
   return { effect, guarantee, touches, undo: { kind: 'none', reason: noWrites } }

@@ -82,8 +82,8 @@ function touchOf(unit: RequestUnit) {
 }
 
 /** Whether what decides the request still waits for an expression. */
-function isUnbound({ connection, url, method, path }: RequestInput): boolean {
-  return [connection, url, method, path].some((value) => value?.includes('${{'))
+function isUnbound({ connection, url, method, path, effect, idempotent }: RequestInput): boolean {
+  return [connection, url, method, path, effect, idempotent].some((value) => String(value).includes('${{'))
 }
 
 function refuseUndone(answer: HttpAnswer, { method, expected }: RequestUnit['request'], resource: string): void {
