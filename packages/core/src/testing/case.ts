@@ -27,7 +27,10 @@ export interface StepCase {
   readonly snapshot?: boolean
   /** Sets the world up. */
   readonly given?: (world: World) => Awaitable<void>
-  /** What somebody else changes after the step was applied, so that reverting it must say `conflict`. Needed wherever the undo is derived. */
+  /**
+   * What somebody else changes after the step was applied, so that reverting it must say `conflict`. Needed wherever the undo is derived.
+   * Where it can be done before as well, a unit that was computed before it must be refused.
+   */
   readonly edit?: (world: World) => Awaitable<void>
   /** What the same step does when it is run once more. `nothing`: no changes, or changes that leave all as it is. Default: `nothing`. */
   readonly again?: 'nothing' | 'refused' | 'repeats'

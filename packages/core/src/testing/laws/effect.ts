@@ -1,4 +1,4 @@
-import { PlanError } from '../../model/index.ts'
+import { messageOf, PlanError } from '../../model/index.ts'
 import type { StepCase } from '../case.ts'
 import { demand, demandRefusal, demandSame } from '../demand.ts'
 import { mismatch } from '../schema-laws.ts'
@@ -11,6 +11,7 @@ import { always, type Law, traitsOf, writes } from './law.ts'
 export const effectLaws: readonly Law[] = [
   { says: 'does what it is for', applies: always, holds: doesItsWork },
   { says: 'gives the same output each time, as its schema says', applies: always, holds: givesItsOutput },
+  { says: 'gives its output also where nobody knows what its units gave', applies: writes, holds: givesOutputOfUnknown },
   { says: 'leaves everything as it is, since it has no effect', applies: ({ effect }) => effect === 'none', holds: hasNoEffect },
   {
     says: 'refuses a unit that is applied twice, or lets it be',
@@ -43,6 +44,18 @@ async function givesItsOutput(stage: Stage): Promise<void> {
   demand(found === undefined, `The output does not fit the schema \`output\`: ${found}`)
 }
 
+/** A person who settles a unit says that it happened, and so may `probe`: its result stays unknown. */
+async function givesOutputOfUnknown(stage: Stage): Promise<void> {
+  const done = await applyAll(stage)
+  const unknown = done.map((unit) => ({ ...unit, result: null }))
+  await outputOf(stage, unknown).catch((error: unknown) =>
+    demand(
+      false,
+      `\`finish\` fails (${messageOf(error)}) where the result of a unit is null, as it is of one that a person says was applied: take null for a result that is not known`,
+    ),
+  )
+}
+
 async function hasNoEffect(stage: Stage): Promise<void> {
   const before = await stage.fingerprint()
   await applyAll(stage)
@@ -54,10 +67,11 @@ async function appliesOnce(stage: Stage): Promise<void> {
   const applied = await stage.fingerprint()
   for (const unit of done) {
     const again = applyAgain(stage, unit)
+    const isAsked = unit.transaction !== undefined || (await isProbedWhole(stage, unit))
     await again.catch((error: unknown) =>
       demand(
-        error instanceof PlanError,
-        `The second apply of a unit failed with ${String(error)}: accept what it did before, or throw a PlanError`,
+        isAsked && error instanceof PlanError,
+        `The second apply of a unit, as after a crash, failed with ${String(error)}: accept what it did before, since it is said to be idempotent`,
       ),
     )
   }
@@ -65,6 +79,11 @@ async function appliesOnce(stage: Stage): Promise<void> {
     (await stage.fingerprint()) === applied,
     'A second apply of the same unit, as after a crash, changed something more: compare with what is there first, or say guarantee: "at-least-once"',
   )
+}
+
+/** Whether the engine need not repeat a unit after a crash, since `probe` gives all that `apply` gave. */
+async function isProbedWhole({ type, context }: Stage, { unit }: Done): Promise<boolean> {
+  return typeof (await type.probe?.(unit, context('read'))) === 'object'
 }
 
 /** As the engine repeats a unit after a crash: what was captured stays, so that nothing is captured again. */
@@ -79,7 +98,7 @@ async function runsAgain(stage: Stage, given: StepCase): Promise<void> {
   const again = async (): Promise<void> => {
     const done: Done[] = []
     for (const change of await changesOf(stage)) done.push(await applyOne(stage, change, first.length + done.length))
-    if (done.length > 0) await outputOf(stage, done)
+    await outputOf(stage, done)
   }
   if (given.again === 'refused') {
     const codes = ['conflict', 'refused', 'invalid', 'missing', 'failed', 'out-of-scope']

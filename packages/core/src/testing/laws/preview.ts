@@ -1,7 +1,9 @@
-import { demand } from '../demand.ts'
+import { PlanError } from '../../model/index.ts'
+import type { ReadContext } from '../../plugin.ts'
+import { demand, demandSame } from '../demand.ts'
 import { resourcesOf } from '../case-resources.ts'
 import type { Stage } from '../stage.ts'
-import { applyAll, claimed, planned } from '../walk.ts'
+import { applyAll, changesOf, claimed, planned } from '../walk.ts'
 import { type Law, writes } from './law.ts'
 
 /** What is tried on overlays is what the run does. */
@@ -29,6 +31,7 @@ async function previewsAsRun(stage: Stage): Promise<void> {
   const context = stage.context('write', { mode: 'preview', session: overlay })
   for await (const { change } of planned(stage, context)) await stage.type.apply(change.unit, context)
   const previewed = await stage.fingerprint(overlay)
+  const left = await leftOver(stage, context)
   for (const made of overlays.values()) await (await made)[Symbol.asyncDispose]()
   demand((await stage.fingerprint()) === before, 'The preview changed something: reach resources through `context.session` alone')
   await applyAll(stage)
@@ -36,6 +39,17 @@ async function previewsAsRun(stage: Stage): Promise<void> {
     previewed === (await stage.fingerprint()),
     'What a preview shows is not what the run does: let `apply` use the unit and its session alone, and not depend on context.mode',
   )
+  demandSame(
+    left,
+    await leftOver(stage, stage.again().context('read')),
+    'After a preview the step finds something else to do on the overlay than after the run: let the sessions of overlays read what was written to them',
+  )
+}
+
+/** What the same step would do next, by its titles, or why it can't. */
+async function leftOver(stage: Stage, context: ReadContext): Promise<readonly string[]> {
+  const titles = changesOf(stage, context).then((changes) => changes.map(({ title }) => title))
+  return titles.catch((error: unknown) => [error instanceof PlanError ? error.code : 'an error'])
 }
 
 function hasOverlays(stage: Stage): boolean {

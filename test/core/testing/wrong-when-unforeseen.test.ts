@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { breachesOf } from '@backout/core/testing'
+import { PlanError } from '@backout/core/plugin'
+import { filling } from './box-cases.ts'
+import { boxDriver, boxOf } from './box-driver.ts'
+import { boxIn, type BoxStep, fill, fillChanges, fillOnce, look } from './box-steps.ts'
+
+interface Wrong {
+  readonly when: string
+  readonly step: BoxStep
+  readonly law: string
+  /** What its author is told. */
+  readonly told: RegExp
+}
+
+const { probe: _probe, ...unasked } = fill
+const past = 'refuses a unit where things are no longer as its change saw them'
+const twice = 'refuses a unit that is applied twice, or lets it be'
+
+const wrong: readonly Wrong[] = [
+  {
+    when: 'applies a unit over what somebody edited since its change',
+    step: {
+      ...fill,
+      async apply({ connection, slot, value }, context) {
+        await (await boxIn(context, connection)).write(slot, value)
+        return { result: 1, after: value }
+      },
+    },
+    law: past,
+    told: /the change "a = new" is about, and it was applied all the same: compare with what the unit says was there/,
+  },
+  {
+    when: 'does the same in transactions',
+    step: {
+      ...fillOnce,
+      async apply(unit, context) {
+        await (await boxIn(context, unit.connection)).write(unit.slot, unit.value)
+        return { result: 1, after: unit.value, undo: [unit] }
+      },
+    },
+    law: past,
+    told: /and it was applied all the same/,
+  },
+  {
+    when: 'refuses what somebody edited with an error that promises nothing',
+    step: {
+      ...fill,
+      async apply(unit, context) {
+        return fill.apply(unit, context).catch(({ message }: Error) => {
+          throw new Error(message)
+        })
+      },
+    },
+    law: past,
+    told: /`apply` fails with Error: Cannot fill "a": .*throw a PlanError with code "conflict"/,
+  },
+  {
+    when: 'refuses what somebody edited only after its effect',
+    step: {
+      ...fill,
+      async apply({ connection, slot, before, value }, context) {
+        const box = await boxIn(context, connection)
+        const now = box.read(slot)
+        await box.write(slot, value)
+        if (now !== before && now !== value) throw new PlanError('conflict', 'It is another one by now')
+        return { result: 1, after: value }
+      },
+    },
+    law: past,
+    told: /refused too late: compare before the first write/,
+  },
+  {
+    when: 'is idempotent, and refuses a unit that it has applied',
+    step: {
+      ...unasked,
+      async apply({ connection, slot, before, value }, context) {
+        const box = await boxIn(context, connection)
+        if (box.read(slot) !== before) throw new PlanError('conflict', 'It is another one by now')
+        await box.write(slot, value)
+        return { result: 1, after: value }
+      },
+    },
+    law: twice,
+    told: /The second apply of a unit, as after a crash, failed with PlanError: .*accept what it did before/,
+  },
+  {
+    when: 'counts in `finish` what nobody may have heard of',
+    step: {
+      ...fill,
+      apply: async (unit, context) => ({ ...(await fill.apply(unit, context)), result: { filled: 1 } }),
+      async finish(results) {
+        const all = (await Array.fromAsync(results)) as unknown as readonly { readonly filled: number }[]
+        return { filled: all.reduce((sum, { filled }) => sum + filled, 0) }
+      },
+    },
+    law: 'gives its output also where nobody knows what its units gave',
+    told: /take null for a result that is not known/,
+  },
+  {
+    when: 'cannot finish where there was nothing to do',
+    step: {
+      ...fill,
+      async finish(results) {
+        const [first] = await Array.fromAsync(results)
+        if (first === undefined) throw new Error('there was nothing')
+        return { filled: 1 }
+      },
+    },
+    law: 'does what the case says when it is run again',
+    told: /there was nothing/,
+  },
+  {
+    when: 'refuses an expression in its input',
+    step: {
+      ...fill,
+      async describe(given) {
+        if (!/^\w+$/.test(given.value)) throw new PlanError('invalid', 'A value is one word')
+        return fill.describe(given)
+      },
+    },
+    law: 'describes itself while an expression stands for a value of its input',
+    told: /an input whose "value" is an expression \(A value is one word\)/,
+  },
+  {
+    when: 'takes an expression for one of its words',
+    step: {
+      ...look,
+      describe: async (given) => ({ ...(await look.describe(given)), effect: given.value === 'new' ? 'none' : (given.value as 'none') }),
+    },
+    law: 'describes itself while an expression stands for a value of its input',
+    told: /an input whose "value" is an expression \(Cannot go by what `describe` of step type "box\/look" gives/,
+  },
+  {
+    when: 'looks in a preview at what is there, and not at the overlay',
+    step: {
+      ...fill,
+      async *changes(given, context, from) {
+        const slots = boxOf(context.connection('databases.red')?.config['name']).slots
+        const open = new Set(given.slots.filter((slot) => slots.get(slot) !== given.value))
+        for await (const change of fillChanges({ ...given, value: 'none' }, context, from))
+          if (open.has(change.unit.slot)) yield { ...change, unit: { ...change.unit, value: given.value } }
+      },
+    },
+    law: 'previews on an overlay what the run does',
+    told: /finds something else to do on the overlay than after the run/,
+  },
+]
+
+for (const { when, step, law, told } of wrong)
+  test(`the conformance suite tells the author of a step type that ${when}`, async () => {
+    const plugin = { name: 'box', version: '1.0.0', steps: [step], drivers: [boxDriver] }
+    const found = await breachesOf(plugin, { steps: { [step.uses]: [filling] }, patience: 100 })
+    const problems = found.filter((breach) => breach.law === law).map(({ problem }) => problem)
+    assert.match(problems.join('\n') || JSON.stringify(found), told)
+  })
+
+test('the conformance suite lets a step type stumble over an expression, or say that it is one', async () => {
+  for (const refuse of [
+    (): never => [].join.call(undefined),
+    (): never => Promise.reject(new PlanError('invalid', 'It is "${{ x }}"')) as never,
+  ]) {
+    const describe: BoxStep['describe'] = (given) => (given.value.includes('${{') ? refuse() : fill.describe(given))
+    const plugin = { name: 'box', version: '1.0.0', steps: [{ ...fill, describe }], drivers: [boxDriver] }
+    assert.deepEqual(
+      (await breachesOf(plugin, { steps: { 'box/fill': [filling] } })).filter(({ subject }) => subject !== 'as a whole'),
+      [],
+    )
+  }
+})
