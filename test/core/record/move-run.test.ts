@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { hash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { crc32, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
@@ -320,6 +320,21 @@ test('importRun() takes back what signers of all names have attached', async () 
   await exportRun(store, 'r', file)
   await importRun(there.open(), file)
   assert.deepEqual([...(await there.open().attachments('r')).keys()].toSorted(), names.toSorted())
+})
+
+test('exportRun() refuses a record that no archive holds, before it reads any of it', async () => {
+  using records = makeRecords()
+  await writeRun(records.open(), 'r', [])
+  const pack = join(records.open().folderOf('r').undo, 'pack-000001')
+  writeFileSync(pack, '')
+  truncateSync(pack, 2 ** 31)
+  const read: unknown[] = []
+  const fs = watchedFs((name, [path]) => void (name === 'readFile' && path === pack && read.push(path)))
+  await assert.rejects(exportRun(records.open({ fs }), 'r', join(records.root, 'out')), {
+    code: 'refused',
+    message: 'Cannot export "r": it holds more than 2 GiB',
+  })
+  assert.deepEqual(read, [])
 })
 
 test('importRun() refuses a run that is here already, and leaves it as it is', async () => {

@@ -21,6 +21,11 @@ export function isArchive(start: Uint8Array): boolean {
 
 const zstdMagic = Buffer.from('28b52ffd', 'hex')
 
+/** Errors: `refused` where the files of a run's record have more bytes than an archive may hold. */
+export function demandPackable(bytes: number, run: string): void {
+  if (bytes > largest) throw tooLarge('export', run)
+}
+
 /** Packs the files of a run's record, by their path in it. Errors: `refused` for more than 2 GiB. */
 export async function packArchive(files: ArchivedFiles, run: string): Promise<Uint8Array> {
   const parts: Uint8Array[] = [Buffer.from(magic)]
@@ -30,7 +35,10 @@ export async function packArchive(files: ArchivedFiles, run: string): Promise<Ui
   const digest = createHash('sha256')
   for (const part of parts) digest.update(part)
   parts.push(Buffer.from(`${JSON.stringify({ files: files.size, sha256: digest.digest('hex') })}\n`))
-  if (parts.reduce((size, part) => size + part.length, 0) > largest) throw tooLarge('export', run)
+  demandPackable(
+    parts.reduce((size, part) => size + part.length, 0),
+    run,
+  )
   return promisify(zstdCompress)(Buffer.concat(parts))
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { messageOf, PlanError } from '../model/index.ts'
-import { isRecordPath, packArchive, unpackArchive } from './archive.ts'
+import { demandPackable, isRecordPath, packArchive, unpackArchive } from './archive.ts'
 import { writeError } from './write-error.ts'
 import { type Audited, auditRun } from './audit.ts'
 import { createFile, syncFolder } from './durable-file.ts'
@@ -23,9 +23,14 @@ export async function exportRun(store: FolderRunStore, run: string, file: string
     throw new PlanError('busy', `Cannot export run "${run}": a process is working on it`, {
       hint: 'Wait until it is done, or interrupt it',
     })
+  const { path } = store.folderOf(run)
+  const names = filesOf(fs, path)
+  demandPackable(
+    names.reduce((bytes, name) => bytes + sizeOf(fs, join(path, name)), 0),
+    run,
+  )
   await demandWhole(store, run, 'export', `plan audit ${run} says what of the record is whole`)
-  const folder = store.folderOf(run)
-  const packed = await packArchive(filesOf(fs, folder), run)
+  const packed = await packArchive(new Map(names.map((name) => [name, fs.readFile(join(path, name))])), run)
   const draft = `${file}.${randomUUID()}.part`
   try {
     createFile(fs, draft, packed)
@@ -38,10 +43,19 @@ export async function exportRun(store: FolderRunStore, run: string, file: string
   return packed.length
 }
 
-function filesOf(fs: RecordFs, { path }: RunFolder): ReadonlyMap<string, Uint8Array> {
+/** The files of a record, relative to its folder. */
+function filesOf(fs: RecordFs, path: string): readonly string[] {
   const inRooms = rooms.flatMap((room) => fs.list(join(path, room)).map((name) => `${room}/${name}`)).filter(isRecordPath)
-  const names = [...own.filter((name) => fs.exists(join(path, name))), ...inRooms.toSorted()]
-  return new Map(names.map((name) => [name, fs.readFile(join(path, name))]))
+  return [...own.filter((name) => fs.exists(join(path, name))), ...inRooms.toSorted()]
+}
+
+function sizeOf(fs: RecordFs, path: string): number {
+  const fd = fs.open(path, 'r')
+  try {
+    return fs.size(fd)
+  } finally {
+    fs.close(fd)
+  }
 }
 
 /** Adds a run that another machine exported; gives its id. Errors: `refused` where it is here already or of a newer format, `corrupt`, `missing`, `failed`. */
