@@ -34,15 +34,16 @@ let database: TestDatabase
 before(async () => {
   database = await createDatabase()
   await database.query(`
+    create role ${database.name};
     create table mine (id serial primary key, name text);
     create table theirs (id int primary key, name text);
     insert into mine (name) values ('a'), ('b');
     insert into theirs values (1, 'x');
     create view through as select m.id, t.name from mine m join theirs t on t.id = m.id;
-    create function meddle() returns trigger language plpgsql as $$ begin insert into theirs values (new.id + 100, 'audit'); return new; end $$;
+    create function meddle() returns trigger language plpgsql as $$ begin insert into public.theirs values (new.id + 100, 'audit'); return new; end $$;
     create table audited (id int primary key);
     create trigger meddle after insert on audited for each row execute function meddle();
-    create function repair() returns int language plpgsql as $$ begin update theirs set name = 'y'; return 1; end $$;
+    create function repair() returns int language plpgsql as $$ begin update public.theirs set name = 'y'; return 1; end $$;
     create table parent (id int primary key);
     create table child (id int primary key, parent int references parent on delete cascade);
     create table plain_child (id int primary key, parent int references parent);
@@ -63,7 +64,10 @@ before(async () => {
     create operator evil.= (leftarg = oid, rightarg = oid, function = evil.never);
     create function evil.bool_or(boolean) returns boolean language sql as 'select false'`)
 })
-after(() => database[Symbol.asyncDispose]())
+after(async () => {
+  await database.query(`drop role ${database.name}`)
+  await database[Symbol.asyncDispose]()
+})
 
 const writes: readonly [when: string, scope: string[], sql: string, allowed: boolean][] = [
   ['a table in scope is updated', ['mine'], "update mine set name = 'c'", true],
@@ -105,6 +109,14 @@ const writes: readonly [when: string, scope: string[], sql: string, allowed: boo
   ['a role is made', ['public.*'], 'create role backout_never', false],
   ['a constraint trigger writes out of scope, deferred to the end', ['late'], 'insert into late values (11)', false],
   ['a constraint trigger writes within scope, deferred to the end', ['late', 'theirs'], 'insert into late values (12)', true],
+  [
+    'code that runs at the end defers more to the end',
+    ['mine', 'late', 'ours'],
+    `create function ours() returns trigger language plpgsql as $$ begin set constraints all deferred; insert into late values (13); return new; end $$;
+      create constraint trigger ours after insert on mine deferrable initially deferred for each row execute function ours();
+      insert into mine (name) values ('x')`,
+    false,
+  ],
   ['a block of code gives a table a name in scope', ['mine*'], "do $$ begin execute 'alter table theirs rename to mine2'; end $$", false],
   ['a block of code moves a table into scope', ['crm.*'], "do $$ begin execute 'alter table theirs set schema crm'; end $$", false],
   [
@@ -185,6 +197,15 @@ const writes: readonly [when: string, scope: string[], sql: string, allowed: boo
   ['a block of code reads a file of the server', ['mine'], code("copy mine from '/tmp/backout-never'"), false],
   ['all that a type brings along is made', ['span'], 'create type span as range (subtype = numeric)', true],
   ['another role does the work', ['mine'], "set role pg_monitor; update mine set name = 'f'", true],
+  [
+    'a block of code changes a password, and ends as somebody who sees none',
+    ['mine'],
+    code(
+      "execute format('alter role %I password ''x''', current_database()); execute format('set session authorization %I', current_database())",
+    ),
+    false,
+  ],
+  ['a function of an extension reaches another session', ['mine'], "select public.dblink_exec('dbname=never', 'drop table theirs')", false],
   ['another session is ended', ['mine'], 'select pg_terminate_backend(0)', false],
   ['a file of the server is read', ['mine'], "insert into mine (name) select pg_read_file('PG_VERSION')", false],
   ['a large object is made', ['public.*'], 'select lo_create(0)', false],
@@ -209,6 +230,16 @@ for (const [when, scope, sql, allowed] of writes) {
     await postgresDriver.release(session, owner(run), { last: true })
   })
 }
+
+test('transact() leaves no query of a cursor for COMMIT, behind the check of scope', async () => {
+  await using session = await openPostgres(database.url, { scope: ['mine'] })
+  const epoch = await postgresDriver.claim(session, owner('cursor'))
+  const dump = (): Promise<unknown> => database.query('select * from theirs order by id')
+  const earlier = await dump()
+  await transactSql(session, unit('cursor', 'a'), epoch, code("execute 'declare c cursor with hold for select repair()'"))
+  assert.deepEqual(await dump(), earlier)
+  await postgresDriver.release(session, owner('cursor'), { last: true })
+})
 
 const reads: readonly [when: string, sql: string, code: string | undefined][] = [
   ['a table in scope is read', 'select * from mine', undefined],

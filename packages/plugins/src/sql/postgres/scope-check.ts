@@ -10,8 +10,8 @@ import { partName } from './text/part.ts'
  */
 export async function demandTouched(connection: Connection, guard: Guard, other: () => Promise<Connection>): Promise<void> {
   // Operators and functions are the server's own, whatever the unit has put into its path, and who asks is who began.
-  await connection.run('reset role')
-  await connection.run('set local search_path = pg_catalog')
+  await connection.run('reset session authorization')
+  await connection.run('set local search_path = pg_catalog, pg_temp')
   const { rows } = await connection.run(touchedSql)
   for (const [schema, name, writes, exempt, ancestors] of rows) {
     if (exempt !== 't') demandOne([partName(schema!, name!), ...ancestorParts(ancestors)], writes === 't' ? 'write' : 'read', guard)
@@ -32,14 +32,6 @@ export async function demandStanding(connection: Connection, relations: readonly
   ])
   const { rows } = await connection.run(namedSql, [`{${oids.map(([oid]) => oid ?? 'NULL').join(',')}}`])
   for (const [schema, name, ancestors] of rows) demandOne([partName(schema!, name!), ...ancestorParts(ancestors)], 'write', guard)
-}
-
-/**
- * Runs what the transaction has deferred to its end, so that it happens before scope is checked. Constraint triggers write where they like, and so nothing may be left for COMMIT.
- * Throws what the driver throws.
- */
-export async function runDeferred(connection: Connection, signal: AbortSignal): Promise<void> {
-  await connection.run('set constraints all immediate', [], signal)
 }
 
 /** Demands the last of several parts, from the inside out, unless one of them is in scope: a part of a partitioned table is where the whole is. Errors: `out-of-scope`. */

@@ -18,7 +18,7 @@ export function outsideFunction(fields: Tree): string | undefined {
   const path = names(Array.isArray(fields['funcname']) ? fields['funcname'] : [])
   const name = path.at(-1) ?? ''
   const isServers = path.length === 1 || path[0] === 'pg_catalog'
-  return isServers && outside.test(name) ? name : undefined
+  return (isServers || ofExtensions.test(name)) && outside.test(name) ? name : undefined
 }
 
 /** The same of code that is only text here, by the words before its parentheses; a COPY with a file or program of the server's is listed by the role that may do that. */
@@ -38,6 +38,9 @@ const copies: readonly (readonly [role: string, pattern: RegExp])[] = [
 
 const outside =
   /^(?:dblink|lo_|pg_(?:terminate|cancel)_|pg_reload_conf|pg_rotate_|pg_promote|pg_switch_wal|pg_(?:start_|stop_)?backup|pg_wal_replay|pg_read_|pg_ls_|pg_stat_file|pg_stat_reset|pg_file_|pg_logical_|pg_replication_|pg_(?:create|drop|copy)_|pg_log_backend|pg_(?:try_)?advisory_(?:un)?lock)/
+
+/** Those that are in whatever schema their extension was made in. */
+const ofExtensions = /^dblink/
 
 const writing: ReadonlySet<string> = new Set(['nextval', 'setval', 'set_config', 'pg_notify', 'txid_current', 'pg_current_xact_id'])
 
