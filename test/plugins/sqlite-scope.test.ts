@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { PlanError } from '@backout/core/plugin'
-import { sqliteDialect } from '../../packages/plugins/src/sql/sqlite/dialect.ts'
+import { readScript, sqliteDialect } from '../../packages/plugins/src/sql/sqlite/dialect.ts'
 import { sqliteWorld } from './sqlite-world.ts'
 
 const sql = `
@@ -213,10 +213,14 @@ for (const mode of ['run', 'preview'] as const) {
       await using world = await sqliteWorld({ sql, scope: ['mine', 'through'] })
       await using session = await world.open('write', mode)
       const before = world.state()
-      const asked = (async () => session.query((await sqliteDialect.read(text)).batches[0]!.statements[0]!, []))()
+      const asked = (async () => session.query(readScript(text).batches[0]!.statements[0]!, []))()
       if (code === undefined) assert.ok((await asked).rows.length > 0)
       else await assert.rejects(asked, (error) => error instanceof PlanError && error.code === code)
       assert.equal(world.state(), before)
     })
   }
 }
+
+for (const text of ['DELETE FROM backout_ledger', 'SELECT * FROM main."Backout_Runs"', 'ALTER TABLE mine RENAME TO backout_ledger'])
+  test(`sqliteDialect.read() refuses ${text}, so that no scope is asked for it`, () =>
+    assert.throws(() => sqliteDialect.read(text), { code: 'invalid', message: /it is Backout's own$/ }))

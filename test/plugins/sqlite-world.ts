@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { decodeValue, driverOf, encodeValue, type Guard, type Opening, PlanError, type Value } from '@backout/core/plugin'
 import { sql as plugin } from '@backout/plugins/sql'
 import type { Outcome, Params, SqlSession } from '../../packages/plugins/src/sql/session.ts'
-import { sqliteDialect } from '../../packages/plugins/src/sql/sqlite/dialect.ts'
+import { readScript } from '../../packages/plugins/src/sql/sqlite/dialect.ts'
 
 const sqliteDriver = driverOf([plugin], 'sqlite')!
 
@@ -83,7 +83,7 @@ export async function sqliteWorld({ sql = '', config = {}, scope = ['*'] }: Begi
     apply: (text, params = []) => {
       const key = `run-1/step/${units++}`
       return transact(key, async (inside) => {
-        const script = await sqliteDialect.read(text)
+        const script = readScript(text)
         const undo: Value[] = []
         const outcomes: Outcome[] = []
         for (const batch of script.batches) {
@@ -96,7 +96,7 @@ export async function sqliteWorld({ sql = '', config = {}, scope = ['*'] }: Begi
     },
     execute: (text, params = []) =>
       transact(`run-1/step/${units++}`, async (inside) => {
-        const script = await sqliteDialect.read(text)
+        const script = readScript(text)
         return (await Promise.all(script.batches.map((batch) => inside.execute(batch, params)))).flat()
       }),
     async revert({ key, undo }) {

@@ -1,6 +1,6 @@
 import { type Access, PlanError } from '@backout/core/plugin'
 import type { Action } from './actions.ts'
-import { isLedger } from './ledger/tables.ts'
+import { isLedger } from './ledger/table-names.ts'
 import { folded } from './text/folded.ts'
 import { roleOfPragma } from './text/pragma.ts'
 import { isCatalog } from './text/references.ts'

@@ -1,5 +1,6 @@
 import { PlanError } from '@backout/core/plugin'
 import type { Batch, Dialect, Part, Script } from '../dialect.ts'
+import { isLedger } from './ledger/table-names.ts'
 import { folded } from './text/folded.ts'
 import { addPart } from './text/references.ts'
 import { readStatement, type StatementText } from './text/read-statement.ts'
@@ -7,9 +8,19 @@ import { settingsOf } from './text/settings.ts'
 import { splitStatements } from './text/split.ts'
 
 /** SQLite's SQL. A script is one transaction: a BEGIN and COMMIT around the whole of it are dropped. */
-export const sqliteDialect: Dialect = { driver: 'sqlite', title: 'SQLite', read: readScript }
+export const sqliteDialect: Dialect = { driver: 'sqlite', title: 'SQLite', read: (sql) => withoutLedger(readScript(sql)) }
 
-function readScript(sql: string): Script {
+/** Whatever the scope says, a run would refuse it as well. */
+function withoutLedger(script: Script): Script {
+  const ledger = script.touches === 'unknown' ? undefined : script.touches.find(({ part }) => isLedger(part))
+  if (!ledger) return script
+  throw new PlanError('invalid', `Cannot run SQL that names "${ledger.part}" in a plan: it is Backout's own`, {
+    hint: 'Leave the ledger to Backout; see its state with: plan status',
+  })
+}
+
+/** Reads a script, also one that names the tables of the ledger. Errors: `invalid` for what can't be part of a unit. */
+export function readScript(sql: string): Script {
   const all = splitStatements(sql).map((tokens) => readStatement(sql, tokens))
   const { settings, statements } = settingsOf(all)
   const writes = statements.some(({ access }) => access === 'write')

@@ -11,7 +11,7 @@ import { isForeignKey, rebuildHint } from './foreign-keys.ts'
 import { type Footprint, footprints } from './footprint.ts'
 import { readOne } from './dialect.ts'
 import type { LastChange } from './last-change.ts'
-import { isLedger } from './ledger/tables.ts'
+import { isLedger } from './ledger/table-names.ts'
 import type { StatementText } from './text/read-statement.ts'
 
 /** A statement of the user's that is compiled, and so is known to be within scope; not yet run. */
