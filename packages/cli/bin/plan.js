@@ -2,6 +2,9 @@
 // Plain, old JavaScript: it has to be able to say that Node is too old.
 const [major] = process.versions.node.split('.').map(Number)
 
+// Where both are set, Node warns of the one that it passes over.
+delete process.env[process.env.FORCE_COLOR ? 'NO_COLOR' : 'FORCE_COLOR']
+
 if (major < 24) {
   const { installedNode, runWith } = await import('./newer-node.js')
   const node = process.env.BACKOUT_STARTED_BY === undefined ? installedNode() : undefined
