@@ -136,8 +136,8 @@ async function makeTasks({ title, steps }: ProgressPlan): Promise<readonly [root
 
 function write({ id, task, word, since, detail }: Row, paint: Paint, columns: number): void {
   const elapsed = Date.now() - since
-  // What listr2 keeps for itself of a line: margin, indentation and glyph.
-  const room = columns - `    ✔ ${gap}${word}`.length
+  // What listr2 keeps for itself of a line: margin, indentation and glyph, and a mark where details are cut off.
+  const room = columns - `    ✔ ${gap}${word}…`.length
   const details = [isMoving(word) && elapsed >= 1000 && describeDuration(elapsed), detail && onOneLine(detail)].filter(Boolean)
   task.title = `${shortened(id, room)}${gap}${paint(inkOf(word), word)}${details.length > 0 ? paint('dim', `  ${details.join(', ')}`) : ''}`
   task.state = states[word]
