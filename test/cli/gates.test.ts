@@ -10,6 +10,7 @@ interface RunJson {
 }
 
 interface SignJson {
+  readonly drift?: readonly { readonly path: string; readonly message: string }[]
   readonly signOffs: readonly { readonly requirements: readonly { readonly state: string; readonly why: string }[] }[]
 }
 
@@ -145,6 +146,18 @@ describe('A sign-off at a gate', { concurrency: 4 }, () => {
     assert.deepEqual(states, ['void', 'void', 'met', 'rejected', 'met'])
     assert.equal(readdirSync(join(repo.root, '.backout/runs', run, 'attachments')).length, 5)
     assert.equal((await repo.json<RunJson>(['resume'])).value.runs[0]!.ending, 'succeeded')
+  })
+
+  test('is for what the run froze, and whoever gives it is told that the plan is another one by now', async (t) => {
+    const { repo, as } = await signers(t, gated)
+    const { run } = (await repo.json<RunJson>(['run', 'a'])).value.runs[0]!
+    assert.equal((await repo.json<SignJson>(['sign', run, '--check'])).value.drift, undefined)
+    repo.write('plans/a.plan.yaml', repo.read('plans/a.plan.yaml').replace('content: "two"', 'content: "three"'))
+    const { value } = await repo.json<SignJson>(['sign', run, '--check'])
+    assert.deepEqual(value.drift, [{ path: 'plans/a.plan.yaml', message: '"plans/a.plan.yaml" has changed' }])
+    const { exitCode, stdout } = await repo.plan(['sign', run, ...as('alice')])
+    assert.equal(exitCode, 0)
+    assert.match(stdout, /^! drift: "plans\/a\.plan\.yaml" has changed; at the gate one signs what the run froze$/m)
   })
 
   test('is what the next command asks for while it is missing; then the run goes on, and then is looked at', async (t) => {

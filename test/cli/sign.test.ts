@@ -105,6 +105,25 @@ describe('plan sign', { concurrency: 4 }, () => {
     assert.equal((await repo.json(['run', 'a'])).exitCode, 3)
   })
 
+  for (const [decision, state] of [
+    ['approve', 'met'],
+    ['reject', 'rejected'],
+  ] as const)
+    test(`a sign-off that does not count takes the place of none that says ${decision}, and of one that does not count either`, async (t) => {
+      const { repo, as, key } = await signers(t)
+      const wrongly = ['sign', 'a', '--role', 'service_owner', '--key', key('alice'), '--identity', 'bob@example.com']
+      for (const exitCode of [3, 3]) assert.equal((await repo.json(wrongly)).exitCode, exitCode)
+      await repo.plan(['sign', 'a', ...as('bob'), '--decision', decision])
+      const { exitCode, error } = await repo.json(wrongly)
+      assert.deepEqual([exitCode, error.code], [2, 'refused'])
+      assert.match(
+        error.message,
+        /^Cannot replace "plans\/a\.plan\.yaml\.signoffs\/.*": what is signed now does not count: the key that signed it/,
+      )
+      const { value } = await repo.json<SignJson>(['sign', 'a', '--check'])
+      assert.equal(value.signOffs[0]!.requirements[0]!.state, state)
+    })
+
   test('roles count as they are committed, not as the working tree has them', async (t) => {
     const { repo, as } = await signers(t)
     repo.write('backout.yaml', repo.read('backout.yaml').replace('service_owner: [bob@example.com]', 'service_owner: [alice@example.com]'))

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { allowedEnvironments, type BoundPlan, PlanError } from '@backout/core/model'
 import { replay } from '@backout/core/record'
-import { signOffFolder } from '@backout/core/signoff'
 import type { Call } from '../call.ts'
+import { driftFrom } from '../compose/drift.ts'
 import { openPlan } from '../compose/open-plan.ts'
 import { openRepository, type Repository } from '../compose/repository.ts'
-import { askedOf } from '../compose/sign-offs.ts'
+import { askedOf, type SignOffBytes } from '../compose/sign-offs.ts'
 import type { Answer } from '../plan-command.ts'
 import { calledPlan } from '../next/plan-word.ts'
 import { chooseRun } from '../runs.ts'
@@ -14,8 +14,8 @@ import type { SignJson, SignOffsJson } from '../shapes/sign.ts'
 import { judged, signAnswer } from '../sign/sign-answer.ts'
 import { signGate } from '../sign/sign-gate.ts'
 import { gateState, startState } from '../sign/sign-off-state.ts'
-import { type Signing, signDecision, signerOf } from '../sign/signing.ts'
-import { writeWithin } from '../write-file.ts'
+import { signStart } from '../sign/sign-start.ts'
+import type { Signing } from '../sign/signing.ts'
 
 /** What `plan sign` was told. */
 export interface SignOptions extends Omit<Signing, 'role'> {
@@ -49,18 +49,16 @@ async function signPlan(options: SignOptions, call: Call): Promise<Answer<SignJs
   const { repository, checked, bind } = await openPlan({ verb: 'sign', plan: target, env, input, trust: 'manifest' }, call)
   const environments = env === undefined ? (allowedEnvironments(checked.plan) ?? ['local']) : [env]
   const bounds = environments.map((environment) => bind(environment).bound)
-  const stand = (): Promise<readonly SignOffsJson[]> => Promise.all(bounds.map((bound) => startState(repository, bound)))
+  const stand = (added?: SignOffBytes): Promise<readonly SignOffsJson[]> =>
+    Promise.all(bounds.map((bound) => startState(repository, bound, added)))
   // What cannot be verified is not signed either.
   const before = await stand()
-  const signed =
-    role === undefined ? undefined : await signBounds(repository, await askedFor(bounds, role), { ...options, role }, checked.path)
-  const signOffs = signed ? await stand() : before
   const plan = checked.plan.metadata.name
-  return signAnswer(
-    { plan, signOffs, ...(signed && { signed: judged(signed, signOffs) }) },
-    { called: calledPlan({ name: plan, path: checked.path }, repository, input, call) },
-    call,
-  )
+  const told =
+    role === undefined
+      ? { signOffs: before }
+      : await signStart(repository.root, { bounds: await askedFor(bounds, role), before, stand, path: checked.path }, { ...options, role })
+  return signAnswer({ plan, ...told }, { called: calledPlan({ name: plan, path: checked.path }, repository, input, call) }, call)
 }
 
 async function signRun(repository: Repository, options: SignOptions, call: Call): Promise<Answer<SignJson>> {
@@ -83,24 +81,12 @@ async function signRun(repository: Repository, options: SignOptions, call: Call)
     })
   }
   const before = await gateState(repository, run)
+  const drift = await driftFrom((await store.frozen(run)).bound, repository, call.version)
   const signed = role === undefined ? undefined : await signGate(repository, run, before, { ...options, role })
   const signOffs = [signed ? await gateState(repository, run) : before]
   const { phase } = replay((await store.read(run)).records)
-  return signAnswer({ plan, run, signOffs, ...(signed && { signed: judged(signed, signOffs) }) }, { phase }, call)
-}
-
-async function signBounds(
-  { root }: Repository,
-  bounds: readonly BoundPlan[],
-  signing: Signing,
-  path: string,
-): Promise<NonNullable<SignJson['signed']>> {
-  const signer = await signerOf(signing, root)
-  const { name, content } = await signDecision(root, bounds, signer, signing)
-  const file = `${signOffFolder(path)}/${name}`
-  writeWithin(root, file, content)
-  const { role, decision } = signing
-  return { role, decision, principal: signer.principal, file, environments: bounds.map(({ environment }) => environment) }
+  const told = { ...(signed && { signed: judged(signed, signOffs) }), ...(drift.length > 0 && { drift }) }
+  return signAnswer({ plan, run, ...told, signOffs }, { phase }, call)
 }
 
 /** The bindings for which somebody in this role has to sign. Errors: `refused` where nobody asks for the role before the start. */

@@ -25,7 +25,8 @@ import { startGit } from '../git/git.ts'
 import { runProcess } from '../processes.ts'
 import { machineClock } from './clock.ts'
 
-type SignOffBytes = { readonly name: string; readonly bytes: Uint8Array }
+/** A sign-off as it lies beside a plan, or is kept with a run. */
+export type SignOffBytes = { readonly name: string; readonly bytes: Uint8Array }
 
 /** What is asked of sign-offs beside how those next to the plan stand. */
 export interface SignOffRequest {
@@ -33,14 +34,17 @@ export interface SignOffRequest {
   readonly run?: { readonly gate: GateQuestion; readonly startedAt: Date; readonly attached: readonly SignOffBytes[] }
   /** Digests of sign-offs that an earlier run has used up. */
   readonly used?: ReadonlyMap<string, string>
+  /** One that is to be put beside the plan, in the place of what has its name. */
+  readonly added?: SignOffBytes | undefined
 }
 
 /** How the sign-offs of a bound plan stand. Signers and roles count as committed at HEAD. Errors: `refused`, `missing`. */
-export async function signOffsOf(root: string, bound: BoundPlan, { run, used }: SignOffRequest = {}): Promise<SignOffState> {
+export async function signOffsOf(root: string, bound: BoundPlan, { run, used, added }: SignOffRequest = {}): Promise<SignOffState> {
   const asked = await askedOf(bound)
   const question = { bound, asked, now: run?.startedAt ?? machineClock.now(), tools: sshTools(root), ...(run && { run: run.gate }) }
   if (asked.every(({ applies }) => !applies)) return signOffState({ ...question, files: [], rules: noRules })
-  const files = [...(await besidePlan(root, bound)), ...(run?.attached ?? [])].filter(({ bytes }) => !used?.has(signOffDigest(bytes)))
+  const beside = (await besidePlan(root, bound)).filter(({ name }) => name !== added?.name)
+  const files = [...beside, ...(added ? [added] : []), ...(run?.attached ?? [])].filter(({ bytes }) => !used?.has(signOffDigest(bytes)))
   return signOffState({ ...question, files, rules: await committedRules(root) })
 }
 

@@ -28,6 +28,10 @@ export const toSettleShape = list(
   }),
 )
 
+/** Differences between the repository and what a run froze. */
+export const differencesShape = (about: string) =>
+  list(about, object('A difference', { path: text('A file, or a connection'), message: text('What is so') }))
+
 /** How a run, a resume or a rollback ended. */
 export const outcomeShape = object('How it ended', {
   run: text('The id of the run'),
@@ -42,12 +46,7 @@ export const outcomeShape = object('How it ended', {
   direction: word('Which way it went last', ['apply', 'revert']),
   step: optional(text('The step that a person has to look at')),
   toSettle: toSettleShape,
-  drift: optional(
-    list(
-      'How the repository differs from what the run froze, and went on with',
-      object('A difference', { path: text('A file, or a connection'), message: text('What is so') }),
-    ),
-  ),
+  drift: optional(differencesShape('How the repository differs from what the run froze, and went on with')),
   left: list('Steps whose effect stays', text('The id of a step')),
   checks: list(
     'Preconditions, checks among the steps, invariants and success criteria, as they were last asked',

@@ -1,3 +1,4 @@
+import { differencesShape } from './run.ts'
 import { flag, list, number, object, optional, type TypeOf, text, word } from './shape.ts'
 
 /** How the sign-offs of one environment stand; `plan show` has it too. */
@@ -50,6 +51,7 @@ export const signShape = object('A sign-off that was made, and how all of them s
       unplaced: optional(text('Why it fills no place as the others stand: it is right, and may yet count')),
     }),
   ),
+  drift: optional(differencesShape('How the repository differs from what the run froze: a sign-off at its gate is for what it froze')),
   signOffs: list('How the sign-offs stand, by environment', signOffsShape),
 })
 

@@ -39,7 +39,7 @@ export function signAnswer(result: SignJson, circumstances: Circumstances, call:
   const done = signed ? signed.void === undefined : met
   return {
     result,
-    text: [...headOf(result, call), ...signOffs.map((each) => signOffsText(each, call.paint))].join('\n'),
+    text: [...headOf(result, call), ...driftOf(result, call), ...signOffs.map((each) => signOffsText(each, call.paint))].join('\n'),
     next: nextOf(result, circumstances),
     exitCode: done ? exitCodes.done : exitCodes.waiting,
   }
@@ -55,6 +55,12 @@ function headOf({ plan, run, signed }: SignJson, { paint }: Call): readonly stri
     ...(signed.unplaced === undefined ? [] : [`${paint('yellow', '! It fills no place yet')}: ${signed.unplaced}`]),
     '',
   ]
+}
+
+/** Who signs at a gate has read the plan as it is now, perhaps. */
+function driftOf({ drift = [] }: SignJson, { paint }: Call): readonly string[] {
+  const lines = drift.map(({ message }) => `${paint('yellow', '! drift')}: ${message}; at the gate one signs what the run froze`)
+  return lines.length === 0 ? [] : [...lines, '']
 }
 
 const pastOf: { readonly [decision in Signed['decision']]: string } = {

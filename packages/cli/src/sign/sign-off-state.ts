@@ -4,15 +4,19 @@ import type { Asked, SignOffState } from '@backout/core/signoff'
 import { type Binding, lackingForSignOff } from '../compose/bind.ts'
 import { machineClock } from '../compose/clock.ts'
 import type { Repository } from '../compose/repository.ts'
-import { askedOf, signOffsOf } from '../compose/sign-offs.ts'
+import { askedOf, type SignOffBytes, signOffsOf } from '../compose/sign-offs.ts'
 import { usedSignOffs } from '../compose/start-sign-offs.ts'
 import type { SignOffsJson } from '../shapes/sign.ts'
 
-/** How the sign-offs stand that a plan needs before it starts. */
-export async function startState({ root, store }: Pick<Repository, 'root' | 'store'>, bound: BoundPlan): Promise<SignOffsJson> {
+/** How the sign-offs stand that a plan needs before it starts, or would stand with one more. */
+export async function startState(
+  { root, store }: Pick<Repository, 'root' | 'store'>,
+  bound: BoundPlan,
+  added?: SignOffBytes,
+): Promise<SignOffsJson> {
   if (bound.signOffs.require.length === 0) return { environment: bound.environment, ready: true, requirements: [], unread: [] }
   const used = await usedSignOffs(store, bound)
-  const state = signOffsJson(bound, await signOffsOf(root, bound, { used }))
+  const state = signOffsJson(bound, await signOffsOf(root, bound, { used, added }))
   return withSpent(withLater(bound, state, new Set()), [...used.values()].at(-1))
 }
 
