@@ -49,3 +49,31 @@ test('a rollback after which all is as it was has nothing to name', async () => 
   const { ending, reason } = await bench.rollback()
   assert.deepEqual([ending, reason], ['rolled-back', undefined])
 })
+
+test('what another run touched meanwhile is no difference of this one, whichever of the two is rolled back first', async () => {
+  for (const order of [
+    ['run-1', 'run-2'],
+    ['run-2', 'run-1'],
+  ]) {
+    const shelf = new Shelf()
+    await using bench = await engineBench(tellingParts(shelf))
+    await bench.run(boundPlan([putStep('a')]))
+    await bench.run({ ...boundPlan([putStep('b')]), name: 'other' }, {}, 'run-2')
+    for (const run of order) assert.deepEqual([run, (await bench.rollback({}, run)).reason], [run, undefined])
+    assert.equal(shelf.slots.size, 0)
+  }
+})
+
+test('Law: rollback ends by comparing fingerprints: what this run touched itself is told, although another one did so too', async () => {
+  const shelf = new Shelf()
+  await using bench = await engineBench(tellingParts(shelf))
+  const [back] = boundPlan([putStep('a~rollback[0]', { with: { connection: 'plain', slot: 'a', value: 'left' } })]).steps
+  await bench.run(boundPlan([putStep('a', { rollback: [back!] })]))
+  await bench.run(
+    { ...boundPlan([putStep('a', { with: { connection: 'plain', slot: 'a', value: 'newer' } })]), name: 'other' },
+    {},
+    'run-2',
+  )
+  assert.equal((await bench.rollback({}, 'run-2')).reason, undefined)
+  assert.match((await bench.rollback()).reason ?? '', /databases.plain \("a"\) is not as it was before the run/)
+})

@@ -1,7 +1,8 @@
-import { type BoundPlan, type JournalRecord, PlanError, type Touch } from '../model/index.ts'
+import { type BoundPlan, PlanError, type Touch } from '../model/index.ts'
 import type { RunHeader, RunStore } from '../record/index.ts'
 import type { Conduct } from './conduct.ts'
 import { plansBefore } from './standing.ts'
+import { type Targeted, touchedBy } from './touched-by-run.ts'
 
 /** States of a run whose effect stands, or may be there in part, and which can still be backed out. */
 const standing: ReadonlySet<string> = new Set(['open', 'waiting', 'succeeded', 'paused'])
@@ -29,27 +30,8 @@ export async function demandNewest(conduct: Conduct): Promise<void> {
   }
 }
 
-/** A touch, and what its resource stood for in its own run's environment. */
-interface Targeted {
-  readonly target: string
-  readonly touch: Touch
-}
-
-/** What the writing steps of a run said they touch when they started. */
 async function writtenTouches(store: RunStore, run: string, bound: BoundPlan): Promise<readonly Targeted[]> {
-  const { records } = await store.read(run)
-  return records.flatMap(({ event }) => touchesOf(event)).map((touch) => ({ target: targetOf(bound, touch.resource), touch }))
-}
-
-function touchesOf(event: JournalRecord['event']): readonly Touch[] {
-  if (event.kind !== 'step-started' || !Array.isArray(event.touches)) return []
-  return (event.touches as unknown as readonly Touch[]).filter(({ alone }) => !alone)
-}
-
-/** Two runs mean the same thing by a target, whatever their connections are called. */
-function targetOf({ connections }: BoundPlan, resource: string): string {
-  const connection = connections[resource]
-  return connection ? `${connection.driver}:${connection.target}` : resource
+  return touchedBy(bound, (await store.read(run)).records)
 }
 
 function firstShared({ sessions }: Conduct, own: readonly Targeted[], theirs: readonly Targeted[]): Touch | undefined {

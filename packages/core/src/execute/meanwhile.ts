@@ -1,0 +1,38 @@
+import type { Conduct } from './conduct.ts'
+import type { Difference } from './fingerprints.ts'
+import { type Targeted, targetOf, touchedBy } from './touched-by-run.ts'
+
+/** What differs, without the parts that other runs have touched since this one was created, and this one has not. */
+export async function unexplained(conduct: Conduct, differing: readonly Difference[]): Promise<readonly Difference[]> {
+  if (differing.length === 0) return differing
+  const own = touchedBy(conduct.bound, (await conduct.effects.store.read(conduct.run)).records)
+  const theirs = await touchedMeanwhile(conduct)
+  return differing.flatMap(({ resource, parts }) => {
+    const isOurs = (part: string): boolean => isTouched(conduct, resource, part, own) || !isTouched(conduct, resource, part, theirs)
+    const left = parts.filter(isOurs)
+    return left.length === 0 && parts.length > 0 ? [] : [{ resource, parts: left }]
+  })
+}
+
+function isTouched({ bound, sessions }: Conduct, resource: string, part: string, touched: readonly Targeted[]): boolean {
+  const target = targetOf(bound, resource)
+  const { driver } = sessions.locate(resource)
+  return touched.some(
+    (other) => other.target === target && driver.overlaps({ resource, part, access: 'write' }, { ...other.touch, resource }),
+  )
+}
+
+/** A record that cannot be read explains nothing. */
+async function touchedMeanwhile({ run, effects, recorder }: Conduct): Promise<readonly Targeted[]> {
+  const { store } = effects
+  const { createdAt } = recorder.state
+  const touched: Targeted[] = []
+  for (const other of await store.list()) {
+    if (other.run === run) continue
+    const read = await Promise.all([store.frozen(other.run), store.read(other.run)]).catch(() => undefined)
+    if (!read) continue
+    const [{ bound }, { records }] = read
+    if (records.at(-1)!.at > createdAt) touched.push(...touchedBy(bound, records))
+  }
+  return touched
+}
