@@ -75,3 +75,23 @@ ${step('three', 'sql/query', `select count(*) from sqlite_schema where name = 'i
   database.exec('drop index i')
   assert.equal((await repo.json<Preview>(['preview', 'a'])).value.steps[0]?.result, 'error')
 })
+
+test('plan preview shows what can be seen without a secret that cannot be read, and says of the rest why it is not known', async (t) => {
+  const repo = repository(t, {
+    'plans/a.plan.yaml': `apiVersion: backout/v1
+kind: MigrationPlan
+metadata: { name: a }
+connections: { api: { driver: http, baseUrl: "\${{ secrets.ADDRESS }}" } }
+scope: { services: { api: ["GET /version"] }, files: [a.txt] }
+steps:
+  - { id: version, uses: http/request, with: { connection: api, path: /version } }
+  - { id: write, uses: file/write, with: { path: a.txt, content: a } }
+`,
+  })
+  const { exitCode, value } = await repo.json<Preview & { readonly notLookedUp: readonly { readonly why: string }[] }>(['preview', 'a'], {
+    ADDRESS_FILE: 'nowhere',
+  })
+  const results = value.steps.map(({ result }) => result)
+  assert.deepEqual([exitCode, results], [0, ['unknown', 'changes']])
+  assert.match(value.notLookedUp[0]!.why, /Cannot read secret "ADDRESS" from "nowhere"/)
+})

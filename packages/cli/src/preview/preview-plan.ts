@@ -1,7 +1,7 @@
 import { type Notice, preview, type StepPreview } from '@backout/core/execute'
 import { type BoundPlan, encodeValue, type Value } from '@backout/core/model'
 import type { Change, ChangeDetail, Plugin, Traits } from '@backout/core/plugin'
-import { createMasker } from '@backout/core/secret'
+import { createMasker, readableSecrets } from '@backout/core/secret'
 import type { Call } from '../call.ts'
 import type { Binding } from '../compose/bind.ts'
 import { machineClock } from '../compose/clock.ts'
@@ -39,8 +39,7 @@ export async function previewPlan({ binding, root, plugins, hosts, abort }: Prev
       tell()
     }
   })
-  const known = bound.secrets.flatMap((name) => (secrets(name) === undefined ? [] : [[name, secrets(name)!] as const]))
-  const { mask } = createMasker(new Map(known))
+  const { mask } = createMasker(readableSecrets(bound.secrets, secrets))
   return masked(
     {
       plan: bound.name,

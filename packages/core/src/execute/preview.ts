@@ -1,5 +1,5 @@
 import type { BoundPlan, Json, Value } from '../model/index.ts'
-import { createMasker } from '../secret/index.ts'
+import { createMasker, readableSecrets } from '../secret/index.ts'
 import { makeBinder } from './binding.ts'
 import { makeOverlays } from './overlays.ts'
 import { type Look, type PreviewEffects, previewStep, type StepPreview } from './preview-step.ts'
@@ -14,8 +14,7 @@ export async function* preview(
   files: ReadonlyMap<string, Uint8Array>,
   effects: PreviewEffects,
 ): AsyncIterable<StepPreview> {
-  const known = new Map<string, string>()
-  for (const name of bound.secrets) known.set(name, effects.secrets(name) ?? '')
+  const known = readableSecrets(bound.secrets, effects.secrets)
   const outputs = new Map<string, Value>()
   const { mask } = createMasker(known)
   const binder = makeBinder({
@@ -25,7 +24,8 @@ export async function* preview(
     run: 'preview',
     outputs,
     startedAt: effects.clock.now().toISOString(),
-    secrets: (name) => known.get(name),
+    // A run asks for all of them; what can be seen without is shown.
+    secrets: (name) => known.get(name) ?? '',
   })
   const expand = async (config: { readonly [key: string]: Json }) => (await binder.expand(config)) as { readonly [key: string]: Json }
   await using sessions = makeSessions({
