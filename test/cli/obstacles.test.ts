@@ -66,8 +66,22 @@ describe('plan preview says what keeps a plan from being run:', { concurrency: 4
       const { stdout } = await repo.plan(['preview', plan])
       assert.match(stdout, new RegExp(`\\nNext: ${next}`))
       if (obstacle) assert.ok(stdout.includes(`\n! ${obstacle.message}\n`))
-      for (const line of obstacle?.hint?.split('\n') ?? []) assert.ok(stdout.includes(`\n  ${line}\n`), stdout)
+      for (const line of obstacle?.hint?.split('\n') ?? []) assert.ok(stdout.includes(` ${line}`), stdout)
+      if (obstacle?.hint?.startsWith('plan report')) assert.equal(stdout.split(obstacle.hint).length, 2, 'told twice')
     })
+})
+
+test('plan preview that writes to a file says at the terminal, too, that a run would fail, and what is in its way', async (t) => {
+  const checks = '- id: there\n  uses: file/check\n  with: { paths: [out/c] }\n'
+  const plans = { 'plans/c.plan.yaml': planText('c', checks).replace('out/**', 'out/c'), 'plans/b.plan.yaml': files['plans/b.plan.yaml'] }
+  const repo = repository(t, { ...plans, 'plans/a.plan.yaml': files['plans/a.plan.yaml'] })
+  for (const [plan, status, says] of [
+    ['c', 1, '✖ A run would fail as things are'],
+    ['b', 0, '! Before "b", "a" must have been applied in local'],
+  ] as const) {
+    const { exitCode, stdout } = await repo.plan(['preview', plan, '--out', 'preview.txt'])
+    assert.deepEqual([exitCode, stdout.split('\n').slice(0, 3)], [status, ['Wrote preview.txt', '', says]])
+  }
 })
 
 function ran(plan: string): (repo: Repository) => Promise<void> {

@@ -4,10 +4,11 @@ import { encodeValue } from '@backout/core/model'
 import { previewText } from '../../packages/cli/src/output/preview-text.ts'
 import type { PreviewDetail } from '../../packages/cli/src/shapes/preview.ts'
 
+const rest = { plan: 'p', environment: 'local', planDigest: 'd', bindingDigest: 'b', wouldFail: false, invariants: [], notLookedUp: [] }
+
 /** What is shown of one step with one change. */
-function shown(title: string, detail: PreviewDetail): readonly string[] {
-  const step = { id: 'one', uses: 'x/y', list: 'steps', result: 'changes', changes: [{ title, details: [detail] }] } as const
-  const rest = { plan: 'p', environment: 'local', planDigest: 'd', bindingDigest: 'b', wouldFail: false, invariants: [], notLookedUp: [] }
+function shown(title: string, ...details: readonly PreviewDetail[]): readonly string[] {
+  const step = { id: 'one', uses: 'x/y', list: 'steps', result: 'changes', changes: [{ title, details: [...details] }] } as const
   return previewText({ ...rest, steps: [step] }, false, (_, text) => text).split('\n')
 }
 
@@ -60,7 +61,30 @@ test('a preview shows what to do about an error', () => {
     hint: 'Do this\nor that',
     changes: [],
   } as const
-  const rest = { plan: 'p', environment: 'local', planDigest: 'd', bindingDigest: 'b', wouldFail: true, invariants: [], notLookedUp: [] }
-  const text = previewText({ ...rest, steps: [step] }, false, (_, shown) => shown)
+  const text = previewText({ ...rest, wouldFail: true, steps: [step] }, false, (_, shown) => shown)
   assert.ok(text.includes('\none  x/y\n  → Do this\n  → or that\n'), text)
+})
+
+test('a preview of a step that changes many files names the first of them, and says how many more there are', () => {
+  const files = Array.from({ length: 25 }, (_, index): PreviewDetail => {
+    const path = `${index}.ts`
+    return { kind: 'file', path, change: 'changed', diff: `--- a/${path}\n+++ b/${path}\n@@ -1,1 +1,1 @@\n-a\n+b\n` }
+  })
+  const lines = shown('25 files', ...files)
+  assert.equal(lines.filter((line) => line.startsWith('@@')).length, 3)
+  assert.deepEqual(lines.slice(-2), ['  changed 19.ts', '  … 17 more hunks, 5 more files (--full shows all)'])
+})
+
+test('a preview says once why something was not looked up', () => {
+  const why = 'it was not looked up: db.example.com is not on this machine'
+  const steps = ['one', 'two'].map((id) => ({ id, uses: 'x/y', list: 'steps', result: 'unknown', why, changes: [] }) as const)
+  const text = previewText({ ...rest, steps, notLookedUp: [{ resource: 'databases.crm', why }] }, false, (_, part) => part)
+  assert.deepEqual(text.split('\n').slice(2), [
+    '  unknown  one  x/y  databases.crm not looked up',
+    '  unknown  two  x/y  databases.crm not looked up',
+    '',
+    `Not looked up databases.crm: ${why}`,
+    '',
+    '? Not known before it runs: one, two',
+  ])
 })

@@ -8,7 +8,7 @@ import { hostRule } from '../preview/host-rule.ts'
 import { allowedHosts } from '../preview/hosts.ts'
 import { allowedFiles } from '../preview/outside-file.ts'
 import { obstacleTo } from '../preview/obstacle.ts'
-import { previewText } from '../output/preview-text.ts'
+import { previewEnd, previewText } from '../output/preview-text.ts'
 import { planCall } from '../next/plan-call.ts'
 import { calledPlan } from '../next/plan-word.ts'
 import type { Answer } from '../plan-command.ts'
@@ -67,10 +67,10 @@ function commandIn(hint: string | undefined): string | undefined {
   return /\bplan [a-z]+ .*$/m.exec(hint ?? '')?.[0]
 }
 
-/** With --json the file holds JSON too. Errors: `failed`. */
-function writeOut(out: string, result: PreviewJson, full: boolean, { cwd, json, env }: Call): string {
+/** With --json the file holds JSON too. Whoever only hears that it was written hears also what to think of it. Errors: `failed`. */
+function writeOut(out: string, result: PreviewJson, full: boolean, { cwd, json, env, paint }: Call): string {
   const plain = paintFor({ isTTY: false }, { ...env, FORCE_COLOR: '' })
   const text = json ? JSON.stringify(result, null, 2) : terminalText(previewText(result, full, plain))
   writeOver(cwd, out, `${text}\n`)
-  return `Wrote ${out}`
+  return [`Wrote ${out}`, previewEnd(result, paint)].filter(Boolean).join('\n\n')
 }

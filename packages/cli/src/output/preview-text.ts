@@ -9,23 +9,31 @@ import { table } from './table.ts'
 import { valueText } from './value-text.ts'
 
 /** How much of one step is shown unless all of it is asked for. */
-const limits = { hunks: 3, statements: 20, characters: 2000 }
+const limits = { hunks: 3, statements: 20, files: 20, characters: 2000 }
 
-/** Every change, for a terminal: a table of the steps, then what each would do. */
+/** Every change, for a terminal: a table of the steps, then what each would do, and what to think of it all. */
 export function previewText(preview: PreviewJson, full: boolean, paint: Paint): string {
   const { plan, environment, planDigest } = preview
-  const [invariants, notLookedUp, steps] = [
-    printableData(preview.invariants),
-    printableData(preview.notLookedUp),
-    preview.steps.map(printableStep),
-  ]
+  const [invariants, steps] = [printableData(preview.invariants), preview.steps.map(printableStep)]
   const head = `${paint('bold', `Preview of ${plan} in ${environment}`)}  ${paint('dim', planDigest)}`
   const details = steps.filter(({ changes, notes, hint }) => changes.length > 0 || notes || hint).map((step) => stepText(step, full, paint))
-  const unseen = notLookedUp.map(({ resource, why }) => `${paint('yellow', 'Not looked up')} ${resource}: ${why}`)
-  const rows = [...steps.map((step) => stepRow(step, paint)), ...invariants.map((invariant) => invariantRow(invariant, paint))]
-  return [head, table(rows), ...details, unseen.join('\n'), verdict(preview, paint), obstacleText(preview, paint)]
-    .filter(Boolean)
-    .join('\n\n')
+  const rows = [
+    ...steps.map((step) => stepRow(withoutReason(step, preview), paint)),
+    ...invariants.map((invariant) => invariantRow(invariant, paint)),
+  ]
+  return [head, table(rows), ...details, previewEnd(preview, paint)].filter(Boolean).join('\n\n')
+}
+
+/** What to think of a preview: what was not looked up, whether a run would fail, and what is in its way. Empty where there is nothing to say. */
+export function previewEnd(preview: PreviewJson, paint: Paint): string {
+  const unseen = printableData(preview.notLookedUp).map(({ resource, why }) => `${paint('yellow', 'Not looked up')} ${resource}: ${why}`)
+  return [unseen.join('\n'), verdict(preview, paint), obstacleText(preview, paint)].filter(Boolean).join('\n\n')
+}
+
+/** Why something was not looked up is said once, at the end, however many steps it keeps unknown. */
+function withoutReason(step: PreviewedStep, { notLookedUp }: PreviewJson): PreviewedStep {
+  const resources = notLookedUp.flatMap(({ resource, why }) => (step.result === 'unknown' && why === step.why ? [resource] : []))
+  return resources.length === 0 ? step : { ...step, why: `${resources.join(', ')} not looked up` }
 }
 
 /** All but what has lines of its own: the texts of a plan must not pass for ours. */
@@ -85,11 +93,12 @@ function stepText({ id, uses, changes, notes = [], hint }: PreviewedStep, full: 
 }
 
 function filesText(files: readonly PreviewDetail[], full: boolean, paint: Paint): readonly string[] {
+  const listed = full ? files : files.slice(0, limits.files)
   const { shown, left } = firstHunks(
-    files.map(({ diff = '' }) => diff),
+    listed.map(({ diff = '' }) => diff),
     full ? Number.POSITIVE_INFINITY : limits.hunks,
   )
-  const lines = files.flatMap((file, index) => {
+  const lines = listed.flatMap((file, index) => {
     const diff = shown[index]!
     if (file.diff !== undefined && diff === '') return [fileLine(file)]
     return [
@@ -97,7 +106,12 @@ function filesText(files: readonly PreviewDetail[], full: boolean, paint: Paint)
       ...(diff ? [colourDiff(full ? diff : shortLines(diff, limits.characters), paint)] : []),
     ]
   })
-  return [...lines, ...(left > 0 ? [paint('dim', `  … ${left} more ${left === 1 ? 'hunk' : 'hunks'} (--full shows all)`)] : [])]
+  const more = [moreOf(left, 'hunk'), moreOf(files.length - listed.length, 'file')].filter(Boolean).join(', ')
+  return [...lines, ...(more === '' ? [] : [paint('dim', `  … ${more} (--full shows all)`)])]
+}
+
+function moreOf(count: number, what: string): string {
+  return count > 0 ? `${count} more ${what}${count === 1 ? '' : 's'}` : ''
 }
 
 function fileLine({ path, change, movedFrom, binary }: PreviewDetail): string {
@@ -138,9 +152,10 @@ function indented(text: string): string {
   return text.replaceAll(/^(?=.)/gm, '  ')
 }
 
+/** What to do about it, unless that is a command alone: that one is the next to type. */
 function obstacleText({ obstacle }: PreviewJson, paint: Paint): string {
   if (!obstacle) return ''
-  const hint = obstacle.hint && printable(obstacle.hint).replaceAll(/^/gm, '  ')
+  const hint = obstacle.hint === undefined || /^plan .*$/.test(obstacle.hint) ? '' : printable(obstacle.hint).replaceAll(/^/gm, '  ')
   return [`${paint('yellow', '!')} ${onOneLine(obstacle.message)}`, hint].filter(Boolean).join('\n')
 }
 
