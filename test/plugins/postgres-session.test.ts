@@ -3,7 +3,6 @@ import { after, before, test } from 'node:test'
 import { messageOf, PlanError, type Value } from '@backout/core/plugin'
 import type { Params } from '../../packages/plugins/src/sql/session.ts'
 import { createDatabase, type TestDatabase } from '../support/postgres.ts'
-import { startTcpProxy } from '../support/tcp-proxy.ts'
 import { batchOf, openPostgres, rejection, statementOf } from '../support/postgres-bench.ts'
 
 let database: TestDatabase
@@ -277,38 +276,6 @@ test('an abort cancels the statement on the server, and the session goes on', as
   assert.equal((await sleeping).code, 'interrupted')
   assert.equal(await isAsleep(), false)
   assert.deepEqual((await session.query(await statementOf('select 1 as one'), [])).rows, [{ one: 1n }])
-})
-
-test('a backend that is terminated fails the statement, and the next one has a new connection', async () => {
-  await using session = await openPostgres(database.url)
-  const sleeping = rejection(session.execute(await batchOf("select pg_sleep(60), 'doomed'"), []))
-  const doomed =
-    "select pg_terminate_backend(pid) as done from pg_stat_activity where query like '%doomed%' and state = 'active' and pid <> pg_backend_pid()"
-  while ((await database.query(doomed)).length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
-  const error = await sleeping
-  assert.equal(error.code, 'failed')
-  assert.match(error.message, /the connection was lost \(57P01\)/)
-  assert.deepEqual((await session.query(await statementOf('select 1 as one'), [])).rows, [{ one: 1n }])
-})
-
-test('a foreign server that is away fails the statement, and is not taken for the connection itself', async () => {
-  await using session = await openPostgres(database.url)
-  await session.execute(await batchOf('create extension postgres_fdw'), [])
-  const server = "server away foreign data wrapper postgres_fdw options (host '127.0.0.1', port '1')"
-  const remote = `create ${server}; create user mapping for current_user server away; create foreign table far (id int) server away`
-  const error = await rejection(session.execute(await batchOf(`${remote}; select * from far`), []))
-  assert.match(error.message, /could not connect to server "away"/)
-})
-
-test('a server that answered before and is restarted is waited for', async () => {
-  const first = await startTcpProxy(database.server)
-  await using session = await openPostgres(database.urlAt({ port: first.port }), { access: 'read' })
-  const one = await statementOf('select 1 as one')
-  await session.query(one, [])
-  await first[Symbol.asyncDispose]()
-  const answer = session.query(one, [])
-  await using second = await startTcpProxy(database.server, first.port)
-  assert.deepEqual([(await answer).rows, second.port], [[{ one: 1n }], first.port])
 })
 
 for (const [setting, own] of [

@@ -17,6 +17,8 @@ export interface TcpProxy extends AsyncDisposable {
   readonly commits: number
   /** Cuts the connection of the next COMMIT, after `skip` earlier ones. */
   cutNextCommit(how: Cut, skip?: number): void
+  /** Cuts the connection that sends a statement next, before the server sees it. */
+  cutNext(statement: RegExp): void
   /** Keeps the next COMMIT from the server until it is let go. */
   holdNextCommit(): HeldCommit
   /** Cuts all connections at once, and refuses new ones until `restore`. */
@@ -48,7 +50,10 @@ export async function startTcpProxy(target: ServerAddress, port = 0): Promise<Tc
       return state.commits
     },
     cutNextCommit(how, skip = 0) {
-      state.armed = { how, skip }
+      state.armed = { how, skip, statement: commit }
+    },
+    cutNext(statement) {
+      state.armed = { how: 'before', skip: 0, statement }
     },
     holdNextCommit() {
       const sent = Promise.withResolvers<void>()
@@ -72,7 +77,7 @@ export async function startTcpProxy(target: ServerAddress, port = 0): Promise<Tc
 }
 
 interface State {
-  armed: { readonly how: Cut; readonly skip: number } | undefined
+  armed: { readonly how: Cut; readonly skip: number; readonly statement: RegExp } | undefined
   held: { readonly send: () => void; readonly gone: Promise<void> } | undefined
   cuts: number
   commits: number
@@ -91,8 +96,10 @@ function join(client: Socket, target: ServerAddress, state: State): void {
   let cut: Cut | undefined
   let held: State['held']
   const messages = messageReader((type, body) => {
-    if (cut !== undefined || !isCommit(type, body)) return
-    cut = takeCut(state)
+    const sql = statementOf(type, body)
+    if (cut === undefined && state.armed?.statement.test(sql)) cut = takeCut(state, state.armed)
+    if (!commit.test(sql)) return
+    state.commits++
     held = state.held
     state.held = undefined
   })
@@ -125,24 +132,22 @@ function join(client: Socket, target: ServerAddress, state: State): void {
   server.on('close', () => state.pairs.delete(pair))
 }
 
-function takeCut(state: State): Cut | undefined {
-  state.commits++
-  if (!state.armed) return undefined
-  const { how, skip } = state.armed
-  state.armed = skip > 0 ? { how, skip: skip - 1 } : undefined
-  if (skip > 0) return undefined
+function takeCut(state: State, armed: NonNullable<State['armed']>): Cut | undefined {
+  state.armed = armed.skip > 0 ? { ...armed, skip: armed.skip - 1 } : undefined
+  if (armed.skip > 0) return undefined
   state.cuts++
-  return how
+  return armed.how
 }
 
 function end(pair: readonly Socket[]): void {
   for (const socket of pair) socket.destroy()
 }
 
-/** Simple queries, and those that are parsed first; the protocol's messages are a type, a length and a body. */
-function isCommit(type: string, body: Buffer): boolean {
-  const text = type === 'Q' ? body.toString('utf8') : type === 'P' ? body.subarray(body.indexOf(0) + 1).toString('utf8') : ''
-  return /^\s*commit\b/i.test(text)
+const commit = /^\s*commit\b/i
+
+/** The text of a simple query, and of one that is parsed first; the protocol's messages are a type, a length and a body. */
+function statementOf(type: string, body: Buffer): string {
+  return type === 'Q' ? body.toString('utf8') : type === 'P' ? body.subarray(body.indexOf(0) + 1).toString('utf8') : ''
 }
 
 /** Splits what a client sends into messages; the first one, before any type, is the startup. */

@@ -1,8 +1,9 @@
 import { type ClaimOwner, PlanError } from '@backout/core/plugin'
+import { again } from './again.ts'
 import { type Connection, only } from './connection.ts'
 import type { Database } from './database.ts'
 import { endBackends, type Holder, holderOf, isBreakable, isTakeable } from './claim-holder.ts'
-import { isLost, statementFailure } from './failure.ts'
+import { statementFailure } from './failure.ts'
 import { dropLedger, makeLedger } from './ledger-tables.ts'
 import { ledgerSchema } from './ledger-schema.ts'
 import { inTransaction } from './transaction.ts'
@@ -33,18 +34,6 @@ async function claimOnce(database: Database, owner: ClaimOwner): Promise<HeldCla
   } catch (cause) {
     await connection[Symbol.asyncDispose]()
     throw cause
-  }
-}
-
-/** Claiming and releasing do the same when they are done twice, so that a lost connection is no reason to give up. */
-async function again<T>(work: () => Promise<T>): Promise<T> {
-  for (let round = 1; ; round++) {
-    try {
-      return await work()
-    } catch (cause) {
-      const lost = cause instanceof PlanError ? cause.code === 'unknown' : isLost(cause)
-      if (!lost || round === 3) throw cause
-    }
   }
 }
 

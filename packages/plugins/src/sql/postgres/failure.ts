@@ -1,8 +1,12 @@
 import { type ErrorCode, PlanError } from '@backout/core/plugin'
 import { type ServerError, withoutValues } from './server-error.ts'
 
+/** The connection was lost, and its transaction with it. */
+class ConnectionLost extends PlanError {}
+
 /** Whether the connection is gone with this error: the server ended the session, or the line is dead. Class 08 alone may speak of a foreign server's. */
 export function isLost(error: unknown): boolean {
+  if (error instanceof PlanError) return error instanceof ConnectionLost
   const { severity, code } = error as ServerError
   if (severity === undefined) return true
   return severity === 'FATAL' || severity === 'PANIC' || /^57P0[1-5]/.test(code ?? '')
@@ -64,7 +68,8 @@ export function statementFailure(error: unknown, { what, resource, signal, right
   const [code, reason, told] = statementReasons(server, signal)
   const hint = told ?? (server.code === '42501' ? rights : undefined)
   const cause = causeOf(server, reason)
-  return new PlanError(code, `Cannot ${what} in ${resource}: ${reason}`, { ...(cause && { cause }), ...(hint !== undefined && { hint }) })
+  const Failure = isLost(server) && signal?.aborted !== true ? ConnectionLost : PlanError
+  return new Failure(code, `Cannot ${what} in ${resource}: ${reason}`, { ...(cause && { cause }), ...(hint !== undefined && { hint }) })
 }
 
 type Reasons = readonly [code: ErrorCode, reason: string, hint?: string]

@@ -9,7 +9,10 @@ import { shownAddress, targetOf } from './target.ts'
 export async function databaseIdentity(connection: Connection, config: PostgresConfig): Promise<string> {
   const cluster = await connection
     .run('select system_identifier from pg_catalog.pg_control_system()')
-    .then(only, () => shownAddress(targetOf(config)))
+    .then(only, (cause: { readonly code?: string }) => {
+      if (!/^(?:42|0A)/.test(cause.code ?? '')) throw cause
+      return shownAddress(targetOf(config))
+    })
   const database = only(await connection.run('select oid from pg_catalog.pg_database where datname = pg_catalog.current_database()'))
   return `postgres:${cluster}/${database}`
 }

@@ -1,6 +1,8 @@
 import type { ResourceDriver } from '@backout/core/plugin'
+import { again } from './again.ts'
 import { demandDefined } from './catalog-check.ts'
 import { claimDatabase } from './claim.ts'
+import type { Connection } from './connection.ts'
 import { asking, type Attempted } from './failure.ts'
 import { digestsOf, fingerprintOf } from './fingerprint.ts'
 import { witnessOf } from './database.ts'
@@ -34,9 +36,11 @@ export const operations: Required<
     const { database } = session
     const { resource, guard, signal } = database.opening
     const identity = await identityOf(session)
-    return database.using((connection) =>
+    let begun = false
+    const applied = (connection: Connection): ReturnType<typeof body> =>
       inTransaction(connection, 'read write', resource, async () => {
         const mark = await enterUnit(connection, key, epoch, identity, resource)
+        begun = true
         const result = await body(transactionSession(session, connection))
         await asking({ what: 'commit', resource, signal }, () => runDeferred(connection, signal))
         await asking({ what: 'check what a unit touched', resource }, async () => {
@@ -46,47 +50,46 @@ export const operations: Required<
           await demandDefined(connection, guard, changed, witness.connection)
         })
         return result
-      }),
+      })
+    return again(
+      () => database.using(applied),
+      () => !begun,
     )
   },
   async settle(session, key, epoch) {
     const { database } = session
     const { resource } = database.opening
     const identity = await identityOf(session)
-    return database.using((connection) =>
-      inTransaction(connection, 'read write', resource, () => settleUnit(connection, key, epoch, identity, resource)),
+    return again(() =>
+      database.using((connection) =>
+        inTransaction(connection, 'read write', resource, () => settleUnit(connection, key, epoch, identity, resource)),
+      ),
     )
   },
   async recorded(session, keys) {
     const identity = await identityOf(session)
     return asking({ ...claiming(session), what: 'read the ledger' }, () =>
-      session.database.using((connection) => recordedUnits(connection, keys, identity)),
+      again(() => session.database.using((connection) => recordedUnits(connection, keys, identity))),
     )
   },
   fingerprint: async (session, parts) => fingerprintOf(await operations.digests(session, parts)),
   async digests(session, parts) {
     const { database } = session
-    return database.using((connection) =>
-      inTransaction(connection, 'read only', database.opening.resource, () =>
-        asking(
-          {
-            ...claiming(session),
-            what: 'take a fingerprint',
-            rights:
-              'Grant select on it (where a policy hides rows: bypassrls), or leave it out of the scope: a fingerprint reads all that scope covers',
-          },
-          () => digestsOf(connection, parts),
-        ),
-      ),
+    const { resource } = database.opening
+    return asking({ ...claiming(session), what: 'take a fingerprint', rights: fingerprintRights }, () =>
+      again(() => database.using((connection) => inTransaction(connection, 'read only', resource, () => digestsOf(connection, parts)))),
     )
   },
 }
+
+const fingerprintRights =
+  'Grant select on it (where a policy hides rows: bypassrls), or leave it out of the scope: a fingerprint reads all that scope covers'
 
 const identities = new WeakMap<object, Promise<string>>()
 
 /** Asked once for each session: it does not change under a connection. */
 function identityOf({ database }: PostgresSession): Promise<string> {
-  const ask = (): Promise<string> => database.using((connection) => databaseIdentity(connection, database.config))
+  const ask = (): Promise<string> => again(() => database.using((connection) => databaseIdentity(connection, database.config)))
   const known = identities.get(database) ?? asking({ what: 'tell which database this is', resource: database.opening.resource }, ask)
   identities.set(database, known)
   known.catch(() => identities.delete(database))

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { postgresDriver } from '../../packages/plugins/src/sql/postgres/driver.ts'
+import type { PostgresSession } from '../../packages/plugins/src/sql/postgres/session.ts'
+import { createDatabase, type TestDatabase } from '../support/postgres.ts'
+import { batchOf, openPostgres, owner, rejection, statementOf, transactSql, unit } from '../support/postgres-bench.ts'
+import { startTcpProxy } from '../support/tcp-proxy.ts'
+
+let database: TestDatabase
+before(async () => {
+  database = await createDatabase()
+  await database.query('create table counter (n int not null); insert into counter values (0)')
+})
+after(() => database[Symbol.asyncDispose]())
+
+test('a backend that is terminated fails the statement, and the next one has a new connection', async () => {
+  await using session = await openPostgres(database.url)
+  const sleeping = rejection(session.execute(await batchOf("select pg_sleep(60), 'doomed'"), []))
+  const doomed =
+    "select pg_terminate_backend(pid) as done from pg_stat_activity where query like '%doomed%' and state = 'active' and pid <> pg_backend_pid()"
+  while ((await database.query(doomed)).length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+  const error = await sleeping
+  assert.equal(error.code, 'failed')
+  assert.match(error.message, /the connection was lost \(57P01\)/)
+  assert.deepEqual((await session.query(await statementOf('select 1 as one'), [])).rows, [{ one: 1n }])
+})
+
+test('a foreign server that is away fails the statement, and is not taken for the connection itself', async () => {
+  await using session = await openPostgres(database.url)
+  await session.execute(await batchOf('create extension postgres_fdw'), [])
+  const server = "server away foreign data wrapper postgres_fdw options (host '127.0.0.1', port '1')"
+  const remote = `create ${server}; create user mapping for current_user server away; create foreign table far (id int) server away`
+  const error = await rejection(session.execute(await batchOf(`${remote}; select * from far`), []))
+  assert.match(error.message, /could not connect to server "away"/)
+})
+
+test('a server that answered before and is restarted is waited for', async () => {
+  const first = await startTcpProxy(database.server)
+  await using session = await openPostgres(database.urlAt({ port: first.port }), { access: 'read' })
+  const one = await statementOf('select 1 as one')
+  await session.query(one, [])
+  await first[Symbol.asyncDispose]()
+  const answer = session.query(one, [])
+  await using second = await startTcpProxy(database.server, first.port)
+  assert.deepEqual([(await answer).rows, second.port], [[{ one: 1n }], first.port])
+})
+
+const asked: readonly [when: string, statement: RegExp, ask: (session: PostgresSession, epoch: number) => Promise<unknown>][] = [
+  ['which database it is', /pg_control_system/, (session) => postgresDriver.identity(session)],
+  ['which units were applied', /json_to_recordset/, (session) => postgresDriver.recorded(session, [unit('r1', 'a')])],
+  ['for a fingerprint', /^begin .* read only/, (session) => postgresDriver.fingerprint(session, ['*'])],
+  ['for a fingerprint, in the midst of it', /relkind in/, (session) => postgresDriver.fingerprint(session, ['*'])],
+  ['what became of a unit', /'absent'/, (session, epoch) => postgresDriver.settle(session, unit('r1', 'b'), epoch)],
+  ['what became of a unit, before COMMIT', /^commit/, (session, epoch) => postgresDriver.settle(session, unit('r1', 'c'), epoch)],
+]
+for (const [what, statement, ask] of asked) {
+  test(`a connection that is lost while the database is asked ${what} is made again`, async () => {
+    await using proxy = await startTcpProxy(database.server)
+    await using session = await openPostgres(database.urlAt({ port: proxy.port }))
+    const epoch = await postgresDriver.claim(session, owner('r1'))
+    proxy.cutNext(statement)
+    await ask(session, epoch)
+    assert.equal(proxy.cuts, 1)
+    await postgresDriver.release(session, owner('r1'), { last: true })
+  })
+}
+
+for (const [what, statement, outcome] of [
+  ['before a unit begins', /^begin .* read write/, 'applied'],
+  ['while it is entered in the ledger', /insert into backout\.units/, 'applied'],
+  ['in the midst of it', /update counter/, 'failed'],
+] as const) {
+  test(`a unit whose connection is lost ${what} is ${outcome}, once`, async () => {
+    await database.query('update counter set n = 0')
+    await using proxy = await startTcpProxy(database.server)
+    await using session = await openPostgres(database.urlAt({ port: proxy.port }))
+    const epoch = await postgresDriver.claim(session, owner('r1'))
+    await postgresDriver.identity(session)
+    proxy.cutNext(statement)
+    const apply = transactSql(session, unit('r1', 'a'), epoch, 'update counter set n = n + 1')
+    if (outcome === 'applied') await apply
+    else assert.equal((await rejection(apply)).code, 'failed')
+    assert.deepEqual(
+      [proxy.cuts, (await database.query('select n from counter'))[0]!['n'], await postgresDriver.recorded(session, [unit('r1', 'a')])],
+      [1, outcome === 'applied' ? 1 : 0, [outcome === 'applied']],
+    )
+    await postgresDriver.release(session, owner('r1'), { last: true })
+  })
+}
