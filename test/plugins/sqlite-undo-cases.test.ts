@@ -280,6 +280,11 @@ const cases: readonly Case[] = [
     unit: `CREATE TEMP TABLE keep AS SELECT * FROM p; DELETE FROM p; INSERT INTO p SELECT id + 100, n FROM temp.keep; DROP TABLE keep`,
   },
   {
+    when: 'a table of TEMP counts with AUTOINCREMENT, too',
+    sql: log,
+    unit: `CREATE TEMP TABLE k (id INTEGER PRIMARY KEY AUTOINCREMENT, v); INSERT INTO k (v) VALUES (1), (2); INSERT INTO log (what) SELECT v FROM k`,
+  },
+  {
     when: 'a virtual table of TEMP is used on the way',
     sql: people,
     unit: `CREATE VIRTUAL TABLE temp.words USING fts5 (w); INSERT INTO words SELECT n FROM p; DELETE FROM p WHERE n IN (SELECT w FROM words WHERE words MATCH 'a'); CREATE VIRTUAL TABLE temp.gone USING rtree (i, a, b); DROP TABLE gone`,

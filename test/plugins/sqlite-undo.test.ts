@@ -52,3 +52,20 @@ for (const { when, sql = simple, unit } of units) {
     assert.equal(world.state(), before)
   })
 }
+
+test('a unit finds nothing in TEMP of the one before: neither its tables, nor the counters and statistics that SQLite keeps of them', async () => {
+  const sql = `CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, a); INSERT INTO t VALUES (7, 1); CREATE INDEX i ON t (a); ANALYZE`
+  await using world = await sqliteWorld({ sql })
+  const before = world.state()
+  const first = await world.apply(
+    'CREATE TEMP TABLE k (id INTEGER PRIMARY KEY AUTOINCREMENT, a); INSERT INTO k (a) VALUES (1); CREATE INDEX temp.j ON k (a); ANALYZE temp',
+  )
+  assert.equal(world.state(), before)
+  const second = await world.apply('UPDATE sqlite_sequence SET seq = 50; DELETE FROM sqlite_stat1; CREATE TEMP TABLE k (b)')
+  const left = world.other((db) =>
+    db.prepare('SELECT (SELECT seq FROM sqlite_sequence) AS seq, (SELECT count(*) FROM sqlite_stat1) AS n').get(),
+  )
+  assert.deepEqual({ ...left }, { seq: 50n, n: 0n })
+  for (const applied of [second, first]) assert.equal(await world.revert(applied), 'reverted')
+  assert.equal(world.state(), before)
+})

@@ -7,7 +7,7 @@ import { sqliteCode } from './failure.ts'
 import { isLedger } from './ledger/table-names.ts'
 import { coversPart } from './scope-entry.ts'
 import { rowsShapes, type Shape } from './shape.ts'
-import { hasSequences } from './capture/sequences.ts'
+import { counters } from './capture/sequences.ts'
 
 /** SHA-256 (hex) over {@link digestsOf}. */
 export function fingerprintOf(connection: Connection, parts: readonly string[]): string {
@@ -37,7 +37,7 @@ export function digestsOf(connection: Connection, parts: readonly string[]): { r
     const shape = object.type === 'table' ? shapeOf(object.name) : undefined
     if (shape) hashOf(object.name).update(contentOf(connection, shape))
   }
-  for (const counter of countersOf(connection).filter(([, name]) => counts(name))) hashOf(counter[1]).update(`${counter.join('\0')}\n`)
+  for (const counter of counters(connection).filter(([, name]) => counts(name))) hashOf(counter[1]).update(`${counter.join('\0')}\n`)
   for (const part of parts) {
     const header = headerOf(connection, part)
     if (header !== '') hashOf(part).update(header)
@@ -60,10 +60,6 @@ const sqlError = 1
 
 function definitionOf({ rowid, type, name, table, sql }: SchemaRow): string {
   return `${JSON.stringify([rowid.toString(), type, name, table, sql])}\n`
-}
-
-function countersOf(connection: Connection): readonly (readonly [bigint, string, unknown])[] {
-  return hasSequences(connection) ? rowsOf(connection, 'SELECT rowid, name, seq FROM sqlite_sequence ORDER BY rowid') : []
 }
 
 /** Numbers of the file's header that the scope names: `pragma user_version`. */

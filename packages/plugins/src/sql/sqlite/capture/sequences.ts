@@ -44,7 +44,7 @@ export function hasSequences(connection: Connection): boolean {
 
 /** All counters, in the order of their rowids. */
 export function counters(connection: Connection): readonly Row[] {
-  return hasSequences(connection) ? rowsOf<Row>(connection, 'SELECT rowid, name, seq FROM sqlite_sequence ORDER BY rowid') : []
+  return hasSequences(connection) ? rowsOf<Row>(connection, 'SELECT rowid, name, seq FROM main.sqlite_sequence ORDER BY rowid') : []
 }
 
 function byRowid(connection: Connection): ReadonlyMap<bigint, Row> {

@@ -50,14 +50,11 @@ export function withoutTriggers<T>(connection: Connection, table: string, work: 
 }
 
 /** `DROP TABLE sqlite_sequence` is refused, even where nothing counts any more: it is dropped under another name. */
-export function dropSequences(connection: Connection): void {
+export function dropSequences(connection: Connection, schema: 'main' | 'temp'): void {
   const table = `${stubTable}_sequence`
-  editCatalog(connection, () => {
-    connection
-      .own(`UPDATE sqlite_schema SET name = ?1, tbl_name = ?1, sql = 'CREATE TABLE ' || ?1 || '(name,seq)' WHERE name = 'sqlite_sequence'`)
-      .run(table)
-  })
-  connection.db.exec(`DROP TABLE ${table}`)
+  const rename = `UPDATE ${schema}.sqlite_schema SET name = ?1, tbl_name = ?1, sql = 'CREATE TABLE ' || ?1 || '(name,seq)' WHERE name = 'sqlite_sequence'`
+  editCatalog(connection, () => connection.own(rename).run(table), schema)
+  connection.db.exec(`DROP TABLE ${schema}.${table}`)
 }
 
 const stubTable = `${ownPrefix}stub`
@@ -93,14 +90,14 @@ function freeRowid(connection: Connection, rowid: bigint): bigint {
 }
 
 /** Edits rows of the catalog; other connections see by `schema_version` that they have to read it again. */
-function editCatalog(connection: Connection, edit: () => void): void {
+function editCatalog(connection: Connection, edit: () => void, schema: 'main' | 'temp' = 'main'): void {
   const { db } = connection
   db.enableDefensive(false)
   db.exec('PRAGMA writable_schema = ON')
   try {
     edit()
-    const [version] = rowOf<[bigint]>(connection, 'PRAGMA schema_version') ?? [0n]
-    db.exec(`PRAGMA schema_version = ${version + 1n}`)
+    const [version] = rowOf<[bigint]>(connection, `PRAGMA ${schema}.schema_version`) ?? [0n]
+    db.exec(`PRAGMA ${schema}.schema_version = ${version + 1n}`)
   } finally {
     db.exec('PRAGMA writable_schema = RESET')
     db.enableDefensive(true)

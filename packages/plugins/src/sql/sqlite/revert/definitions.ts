@@ -23,7 +23,7 @@ export function takeBackCreated(connection: Connection, { objects }: Op<'created
   }
   keepingDependents(connection, objects.at(-1)!.rowid, () => keepingStatistics(connection, drop))
   const madeSequences = tables.has('sqlite_sequence')
-  if (madeSequences && !hasAutoincrement(connection)) dropSequences(connection)
+  if (madeSequences && !hasAutoincrement(connection)) dropSequences(connection, 'main')
 }
 
 /** Puts back what was dropped, empty: its rows are an op of their own. */

@@ -25,8 +25,8 @@ export function keepCounters(connection: Connection, ops: readonly UndoOp[]): Se
       // A table that was made under the name of one that was dropped has given that name back.
       const rows = [...wanted.values()].filter(([, name]) => !gone.has(name) || objectNow(connection, { type: 'table', name }))
       if (sameRows(rows, counters(connection))) return
-      connection.db.exec('DELETE FROM sqlite_sequence')
-      for (const row of rows) connection.own('INSERT INTO sqlite_sequence (rowid, name, seq) VALUES (?, ?, ?)').run(...row)
+      connection.db.exec('DELETE FROM main.sqlite_sequence')
+      for (const row of rows) connection.own('INSERT INTO main.sqlite_sequence (rowid, name, seq) VALUES (?, ?, ?)').run(...row)
     },
   }
 }
