@@ -45,6 +45,18 @@ test('a server that answered before and is restarted is waited for', async () =>
   assert.deepEqual([(await answer).rows, second.port], [[{ one: 1n }], first.port])
 })
 
+test('a server whose connections end as soon as they are taken is waited for, as one that is restarted behind a proxy', async () => {
+  await using proxy = await startTcpProxy(database.server)
+  await using session = await openPostgres(database.urlAt({ port: proxy.port }), { access: 'read' })
+  const one = await statementOf('select 1 as one')
+  await session.query(one, [])
+  proxy.breakAll()
+  const answer = session.query(one, [])
+  while (proxy.refused === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+  proxy.restore()
+  assert.deepEqual((await answer).rows, [{ one: 1n }])
+})
+
 const asked: readonly [when: string, statement: RegExp, ask: (session: PostgresSession, epoch: number) => Promise<unknown>][] = [
   ['which database it is', /pg_control_system/, (session) => postgresDriver.identity(session)],
   ['which units were applied', /json_to_recordset/, (session) => postgresDriver.recorded(session, [unit('r1', 'a')])],

@@ -15,6 +15,8 @@ export interface TcpProxy extends AsyncDisposable {
   readonly cuts: number
   /** How many COMMITs were seen so far. */
   readonly commits: number
+  /** How many connections were refused so far. */
+  readonly refused: number
   /** Cuts the connection of the next COMMIT, after `skip` earlier ones. */
   cutNextCommit(how: Cut, skip?: number): void
   /** Cuts the connection that sends a statement next, before the server sees it. */
@@ -35,7 +37,7 @@ export interface HeldCommit {
 
 /** Starts a proxy on loopback, on a free port unless one is given. */
 export async function startTcpProxy(target: ServerAddress, port = 0): Promise<TcpProxy> {
-  const state: State = { armed: undefined, held: undefined, cuts: 0, commits: 0, broken: false, pairs: new Set() }
+  const state: State = { armed: undefined, held: undefined, cuts: 0, commits: 0, refused: 0, broken: false, pairs: new Set() }
   const server = createServer((client) => join(client, target, state))
   await new Promise<void>((done) => server.listen(port, '127.0.0.1', done))
   const destroyAll = (): void => {
@@ -48,6 +50,9 @@ export async function startTcpProxy(target: ServerAddress, port = 0): Promise<Tc
     },
     get commits() {
       return state.commits
+    },
+    get refused() {
+      return state.refused
     },
     cutNextCommit(how, skip = 0) {
       state.armed = { how, skip, statement: commit }
@@ -81,12 +86,14 @@ interface State {
   held: { readonly send: () => void; readonly gone: Promise<void> } | undefined
   cuts: number
   commits: number
+  refused: number
   broken: boolean
   readonly pairs: Set<readonly [Socket, Socket]>
 }
 
 function join(client: Socket, target: ServerAddress, state: State): void {
   if (state.broken) {
+    state.refused++
     client.destroy()
     return
   }

@@ -12,9 +12,10 @@ export function isLost(error: unknown): boolean {
   return severity === 'FATAL' || severity === 'PANIC' || /^57P0[1-5]/.test(code ?? '')
 }
 
-/** Whether a server that is known to be there is only away: it is being restarted, or has no connection left. */
+/** Whether a server that is known to be there is only away: it is being restarted, or has no connection left. One that goes, or what stands before it, ends connections without a word. */
 export function isAway(error: unknown): boolean {
-  return /^(?:ECONNREFUSED|ENOENT|57P03|53300)$/.test(firstOf(error).code ?? '')
+  const { code = '', message } = firstOf(error)
+  return /^(?:ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|57P0[1-3]|53300)$/.test(code) || /^Connection terminated/.test(message)
 }
 
 /** The error of connecting. Errors: `failed`, `missing` (no such database), `busy` (no more connections, starting up), `timeout`. */
