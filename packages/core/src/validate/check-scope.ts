@@ -1,16 +1,15 @@
 import { type Json, type Scope, scopeEntries, splitResource, type Touch } from '../model/index.ts'
-import { addSection, addTo, pointTo, valueAt } from '../load/index.ts'
-import { marksIn } from '../plugin/schema-marks.ts'
+import { addSection, addTo, valueAt } from '../load/index.ts'
 import { excludedBy, inScope } from '../plugin/in-scope.ts'
 import type { Plugin } from '../plugin.ts'
 import type { Described } from './describe-uses.ts'
 import { driversFor } from './drivers.ts'
 import type { Findings, Particulars } from './findings.ts'
-import { someOf } from './mistakes/phrases.ts'
-import { pathProblem } from './paths.ts'
+import { shown, someOf } from './mistakes/phrases.ts'
+import { partProblem, pathProblem } from './paths.ts'
+import { placeOf } from './place-of-touch.ts'
 import { prefixOf } from './report-mistake.ts'
 import { scopeLines } from './scope-lines.ts'
-import { inputPointer } from './uses.ts'
 import type { View } from './view.ts'
 
 /** A touch that the scope does not cover, with the first use that makes it. */
@@ -35,7 +34,7 @@ export function checkScope(
   const scope = view.plan.scope ?? {}
   for (const [index, entry] of (scope.files ?? []).entries()) {
     const problem = pathProblem(entry.replace(/^!/, ''))
-    if (problem !== undefined) findings.error('path', `/scope/files/${index}`, `"${entry}" ${problem}`)
+    if (problem !== undefined) findings.error('path', `/scope/files/${index}`, `${shown(entry)} ${problem}`)
   }
   if ([...view.wrong].some((place) => place.startsWith('/scope'))) return
   const uncovered = uncoveredBy(scope, described, plugins).filter(({ touch }) => !meant.has(touch.resource))
@@ -49,7 +48,7 @@ function uncoveredBy(scope: Scope, described: readonly Described[], plugins: rea
   const seen = new Map<string, Uncovered | undefined>()
   for (const by of described) {
     for (const touch of by.touches) {
-      if (touch.alone === true) continue
+      if (touch.alone === true || partProblem(touch) !== undefined) continue
       const key = `${touch.resource} ${touch.part}`
       if (seen.get(key) || (seen.has(key) && !by.environment.isListed)) continue
       const driver = driverFor(by.environment, touch.resource)
@@ -113,24 +112,6 @@ function refusalOf({ document }: Findings, { part, resource }: Touch, excluded: 
 
 function verb({ access }: Touch): string {
   return access === 'read' ? 'reads' : 'writes'
-}
-
-/** Where the input names the part, if it does so as a text of its own; else the input. */
-function placeOf({ use }: Described, { part }: Touch): string {
-  const base = inputPointer(use)
-  const marked = marksIn(use.type?.input, use.input).find(({ mark, value }) => mark['touch'] !== undefined && value === part)
-  const plain = marked?.pointer ?? textAt(use.input ?? {}, part, '')
-  return base + (plain ?? '')
-}
-
-function textAt(value: Json, text: string, pointer: string): string | undefined {
-  if (value === text) return pointer
-  if (value === null || typeof value !== 'object') return undefined
-  for (const [key, item] of Object.entries<Json>(value as { readonly [key: string]: Json })) {
-    const found = textAt(item, text, pointTo(pointer, key))
-    if (found !== undefined) return found
-  }
-  return undefined
 }
 
 /** The scope that lacks, in the order in which it is touched. */

@@ -1,3 +1,5 @@
+import type { Touch } from '../model/index.ts'
+
 /** Why a path (or glob) can't be used in a plan, as the end of a sentence; undefined where nothing is wrong. */
 export function pathProblem(path: string): string | undefined {
   if (/^(?:[/~]|\\(?![*?[\]{}!])|[A-Za-z]:[\\/])/.test(path)) return 'is absolute: paths are relative'
@@ -5,5 +7,23 @@ export function pathProblem(path: string): string | undefined {
   if (parts.includes('..')) return 'leads up with "..": paths stay below where they begin'
   if (parts[0] === '.backout' || (parts[0] === '.' && parts[1] === '.backout')) return 'is in .backout/, which belongs to Backout itself'
   if (parts[0] === '.git' || (parts[0] === '.' && parts[1] === '.git')) return 'is in .git/, which belongs to git'
-  return path.includes('\0') ? 'holds a zero character' : undefined
+  return backslashProblem(path) ?? controlProblem(path)
+}
+
+/** What a backslash before an ordinary character means differs between systems; before a special one it takes that from a pattern. */
+function backslashProblem(path: string): string | undefined {
+  return /\\(?![*?[\]{}!])/.test(path) ? 'holds a backslash: paths are written with "/"' : undefined
+}
+
+/** Why a part of a resource can't be meant, as the end of a sentence. */
+export function partProblem({ resource, part }: Touch): string | undefined {
+  return controlProblem(part) ?? (resource === 'files' ? backslashProblem(part) : undefined)
+}
+
+/** An escape between double quotes was none. */
+function controlProblem(part: string): string | undefined {
+  const [control] = /\p{Cc}/u.exec(part) ?? []
+  if (control === undefined) return undefined
+  const code = control.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')
+  return `holds the control character U+${code}: between double quotes, a backslash begins an escape`
 }

@@ -11,6 +11,7 @@ import { checkKnownValues } from './check-known-values.ts'
 import { checkMarks } from './check-marks.ts'
 import { checkOthers } from './check-others.ts'
 import { checkParallel } from './check-parallel.ts'
+import { checkParts } from './check-parts.ts'
 import { checkPlain } from './check-plain.ts'
 import { checkRefused } from './check-refused.ts'
 import { checkRollback } from './check-rollback.ts'
@@ -97,6 +98,7 @@ async function checkPlan(findings: Findings, view: View, context: ValidateContex
   checkRefused(findings, refused, described)
   checkRollback(findings, view, described)
   checkWrittenRollback(findings, view, uses, described)
+  checkParts(findings, described)
   checkScope(findings, view, described, plugins, meant)
   checkParallel(findings, graph, described, plugins)
   return { described, read }
