@@ -31,6 +31,13 @@ describe('exec/run after a crash', () => {
     assert.equal(await step.stage.type.probe!(change!.unit, step.stage.context('read')), 'partial')
   })
 
+  test('exec/run does not start a command where it cannot be noted, and names the place', async () => {
+    await using step = await bench(body, { writes: ['src/**'], tree: { ...tree, '.backout/commands': '' }, given: committed })
+    const before = await readTree(step.root)
+    await assert.rejects(step.apply(), { code: 'failed', message: 'Cannot write ".backout/commands"' })
+    assert.deepEqual(await readTree(step.root), before)
+  })
+
   test('Law: a command that is repeated is taken back to before its first start', async () => {
     for (const where of [committed, undefined]) {
       await using step = await bench(body, { writes: ['src/**'], tree, ...(where && { given: where }) })

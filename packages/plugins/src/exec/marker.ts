@@ -14,6 +14,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { decodeValue, encodeValue, type Json, type Value } from '@backout/core/plugin'
+import { reaching } from '../file/tree/system-error.ts'
 
 /** How far a command came, as it is remembered beside the record until the run ends: `null` before its end. */
 export type Marker = { readonly ended: Value | null }
@@ -24,16 +25,18 @@ export interface MarkerKey {
   readonly step: string
 }
 
-/** Remembers, durably, that a command is about to start, and forgets the commands of earlier steps: these are in the journal. */
+/** Remembers, durably, that a command is about to start, and forgets the commands of earlier steps: these are in the journal. Errors: `failed`. */
 export function markStarted(root: string, key: MarkerKey): void {
-  const folder = folderOf(root)
-  for (const name of readdirSync(folder)) rmSync(join(folder, name), { force: true })
-  write(folder, key, { ended: null })
+  reaching('write', place.join('/'), () => {
+    const folder = folderOf(root)
+    for (const name of readdirSync(folder)) rmSync(join(folder, name), { force: true })
+    write(folder, key, { ended: null })
+  })
 }
 
-/** Remembers, durably, how a command ended. */
+/** Remembers, durably, how a command ended. Errors: `failed`. */
 export function markEnded(root: string, key: MarkerKey, end: Value): void {
-  write(folderOf(root), key, { ended: end })
+  reaching('write', place.join('/'), () => write(folderOf(root), key, { ended: end }))
 }
 
 /** What is remembered of a command; undefined where it never started. */
