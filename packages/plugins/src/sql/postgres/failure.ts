@@ -15,7 +15,7 @@ export function isLost(error: unknown): boolean {
 /** Whether a server that is known to be there is only away: it is being restarted, or has no connection left. One that goes, or what stands before it, ends connections without a word. */
 export function isAway(error: unknown): boolean {
   const { code = '', message } = firstOf(error)
-  return /^(?:ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|57P0[1-3]|53300)$/.test(code) || /^Connection terminated/.test(message)
+  return /^(?:ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|57P0[1-3]|53300)$/.test(code) || message.startsWith('Connection terminated')
 }
 
 /** The error of connecting. Errors: `failed`, `missing` (no such database), `busy` (no more connections, starting up), `timeout`. */
