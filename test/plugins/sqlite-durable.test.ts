@@ -3,8 +3,13 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type TestContext, test } from 'node:test'
+import { driverOf } from '@backout/core/plugin'
+import { sql } from '@backout/plugins/sql'
 import { type Connection, connect } from '../../packages/plugins/src/sql/sqlite/connection.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
+import { sqliteWorld } from './sqlite-world.ts'
+
+const sqliteDriver = driverOf([sql], 'sqlite')!
 
 /** `PRAGMA synchronous`: 0 off, 1 normal, 2 full, 3 extra. */
 for (const mode of ['delete', 'truncate', 'wal'])
@@ -38,6 +43,16 @@ test('connect() removes the journal that a killed process has kept', async (t) =
   const connection = await writeTo(path)
   connection[Symbol.dispose]()
   assert.equal(existsSync(`${path}-journal`), false)
+})
+
+test('release() removes the journal of a process that was killed once it had given up its claim', async () => {
+  await using world = await sqliteWorld()
+  const owner = { run: 'run-1', plan: 'world', environment: 'local', holder: 'test', lease: 30_000 }
+  await sqliteDriver.release!(world.session, owner, { last: true })
+  writeFileSync(`${world.path}-journal`, Buffer.alloc(4096))
+  await using session = await world.open('write')
+  await sqliteDriver.release!(session, owner, { last: true })
+  assert.equal(existsSync(`${world.path}-journal`), false)
 })
 
 test('connect() leaves a write-ahead log that somebody switched to meanwhile', async (t) => {

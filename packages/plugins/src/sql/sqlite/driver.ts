@@ -22,6 +22,7 @@ export const sqliteDriver: ResourceDriver<SqliteSession> = {
   config: configSchema,
   files: ({ file }) => ['', '-wal', '-shm', '-journal'].map((ending) => `${posix.normalize(String(file))}${ending}`),
   target: (config) => `sqlite ${readConfig(config).file}`,
+  decides: ['create', 'doubleQuotedStrings', 'foreignKeys'],
   covers: coversPart,
   overlaps: partsOverlap,
   async open(config, opening) {
@@ -59,16 +60,17 @@ export const sqliteDriver: ResourceDriver<SqliteSession> = {
   async release(session, owner, { last }) {
     session.heartbeat?.stop()
     session.heartbeat = undefined
-    if (!(await reading(session, hasLedger))) return
-    const connection = await session.connect()
-    await session.lane(() =>
-      inTransaction(
-        connection,
-        session.opening,
-        () => undefined,
-        async () => giveUpClaim(connection, owner, last),
-      ),
-    )
+    const connection = await session.look()
+    if (await reading(session, hasLedger)) {
+      await session.lane(() =>
+        inTransaction(
+          connection,
+          session.opening,
+          () => undefined,
+          async () => giveUpClaim(connection, owner, last),
+        ),
+      )
+    }
     removeJournal(connection.db)
   },
   async transact(session, key, epoch, body) {
