@@ -82,6 +82,11 @@ describe('a sign-off', { concurrency: 3 }, () => {
     { what: 'a referenced file', change: edit('plans/a.sql', 'table u (a)', 'table u (b)'), why: 'file "a.sql" changed' },
     { what: "a connection's target", change: edit('backout.yaml', 'one.db', 'two.db'), why: 'connection "databases.db" changed' },
     {
+      what: 'a setting of a connection that decides what its steps do',
+      change: edit('backout.yaml', 'one.db', 'one.db, foreignKeys: false'),
+      why: 'connection "databases.db" changed',
+    },
+    {
       what: 'whether the environment is protected',
       change: edit('backout.yaml', '  local:\n', '  local:\n    protected: true\n'),
       why: 'environment changed',
@@ -114,6 +119,7 @@ describe('a sign-off', { concurrency: 3 }, () => {
     { what: 'line endings of the plan', change: edit(planFile, '\n', '\r\n') },
     { what: 'line endings of a referenced file', change: edit('plans/a.sql', '\n', '\r\n') },
     { what: 'a role that is not asked for', change: edit('backout.yaml', 'owner: [bob@example.com]', 'owner: [carol@example.com]') },
+    { what: 'how long a connection waits', change: edit('backout.yaml', 'one.db', 'one.db, busyTimeout: 9000') },
     { what: 'another file beside it', change: (repo: Repository) => repo.write('plans/b.sql', 'select 1') },
     { what: 'an input that is tunable', change: () => undefined, flags: ['--input', 'batch=2'] },
   ]) {

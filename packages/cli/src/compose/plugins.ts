@@ -51,7 +51,7 @@ export async function loadPlugin(location: PluginLocation): Promise<Plugin> {
 
 /** What of a driver is signed and bound must be the same whether its code is loaded or not, so it is not left to its code. */
 function asInManifest(driver: AnyResourceDriver): AnyResourceDriver {
-  return Object.assign(Object.create(driver) as AnyResourceDriver, { target: configTarget, implicit: undefined })
+  return Object.assign(Object.create(driver) as AnyResourceDriver, { target: configTarget, decides: undefined, implicit: undefined })
 }
 
 async function installed(location: PluginLocation, trust: PluginTrust): Promise<InstalledPlugin> {

@@ -62,7 +62,8 @@ type Digests = Pick<BoundPlan, 'planDigest' | 'bindingDigest' | 'bindingParts'>
 function digestsOf(plan: Plan, files: ReadonlyMap<string, Uint8Array>, bound: Omit<BoundPlan, keyof Digests>, facts: Facts): Digests {
   const contents = digests(files, contentDigest)
   const identity = planDigest(plan, contents)
-  const parts = bindingParts({ plan, files: contents, bound, project: facts.project, integrity: facts.integrity ?? {} })
+  const { project, plugins, integrity = {} } = facts
+  const parts = bindingParts({ plan, files: contents, bound, project, integrity, plugins })
   return { planDigest: identity, bindingDigest: bindingDigest(identity, parts), bindingParts: parts }
 }
 

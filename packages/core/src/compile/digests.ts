@@ -1,4 +1,5 @@
-import type { BoundPlan, Json, Plan, Project } from '../model/index.ts'
+import type { BoundConnection, BoundPlan, Json, Plan, Project } from '../model/index.ts'
+import { driverOf, type Plugin } from '../plugin.ts'
 import { digestOf } from './canonical-json.ts'
 
 /**
@@ -16,10 +17,11 @@ export interface BindingFacts {
   readonly bound: Pick<BoundPlan, 'environment' | 'protected' | 'inputs' | 'tunable' | 'connections' | 'versions'>
   readonly project: Project | undefined
   readonly integrity: { readonly [name: string]: string }
+  readonly plugins: readonly Plugin[]
 }
 
 /** Each thing that a sign-off covers, by a name that people understand, with its digest. */
-export function bindingParts({ plan, files, bound, project, integrity }: BindingFacts): { readonly [part: string]: string } {
+export function bindingParts({ plan, files, bound, project, integrity, plugins }: BindingFacts): { readonly [part: string]: string } {
   const roles = [...new Set((plan.signOffs?.require ?? []).map(({ role }) => role))]
   const signed = Object.entries(bound.inputs).filter(([name]) => !bound.tunable.includes(name))
   const parts: [string, Json][] = [
@@ -29,12 +31,20 @@ export function bindingParts({ plan, files, bound, project, integrity }: Binding
     ...Object.entries(files).map(([path, digest]) => [`file "${path}"`, digest] as [string, Json]),
     ...signed.map(([name, value]) => [`input "${name}"`, value] as [string, Json]),
     ...Object.entries(bound.connections).map(
-      ([resource, { driver, target }]) => [`connection "${resource}"`, { driver, target }] as [string, Json],
+      ([resource, connection]) => [`connection "${resource}"`, connectionPart(connection, plugins)] as [string, Json],
     ),
     ...Object.entries(bound.versions.plugins).map(([name, version]) => [`plugin "${name}"`, version] as [string, Json]),
     ...roles.map((role) => [`role "${role}"`, membersOf(role, project)] as [string, Json]),
   ]
   return Object.fromEntries(parts.map(([part, value]) => [part, digestOf(value)]))
+}
+
+/** Where a connection leads, and what of its settings decides what a step does there; secrets are as written, by name. */
+function connectionPart({ driver, target, config }: BoundConnection, plugins: readonly Plugin[]): Json {
+  const settings = (driverOf(plugins, driver)?.decides ?? []).flatMap((key) =>
+    Object.hasOwn(config, key) ? [[key, config[key]!] as const] : [],
+  )
+  return { driver, target, ...(settings.length > 0 && { settings: Object.fromEntries(settings) }) }
 }
 
 function membersOf(role: string, project: Project | undefined): readonly string[] {

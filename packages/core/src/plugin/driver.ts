@@ -47,6 +47,8 @@ export interface ResourceDriver<Session extends AsyncDisposable> {
   implicit?(name: string): { readonly [key: string]: Json } | undefined
   /** Where a configuration leads, without secrets: it is signed, shown, and compared. */
   target(config: { readonly [key: string]: Json }): string
+  /** Keys of the configuration that decide what a step does there, as whether deletes cascade: they are signed beside the target. How long something may take is not. */
+  readonly decides?: readonly string[]
   /** `host:port` of what opening would reach over the network; undefined for local files. */
   host?(config: { readonly [key: string]: Json }): string | undefined
   /** Paths, relative to the repository root, of files in which this resource keeps its data, also those that come and go. */

@@ -14,6 +14,7 @@ export const httpDriver: ResourceDriver<HttpSession> = {
     const { baseUrl } = asHttpConfig(config)
     return baseUrl.includes('${{') ? hideCredentials(baseUrl) : parseBase(baseUrl).href
   },
+  decides: ['headers', 'idempotencyKey', 'tls'],
   host(config) {
     const url = URL.parse(asHttpConfig(config).baseUrl)
     if (!url?.hostname) return undefined
