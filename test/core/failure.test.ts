@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { PlanError } from '@backout/core/model'
+import { messageOf, PlanError } from '@backout/core/model'
 import { createMasker } from '@backout/core/secret'
 import { failureOf } from '../../packages/core/src/execute/failure.ts'
 
@@ -18,3 +18,13 @@ for (const { when, error, hint } of failures) {
   test(`failureOf() ${hint === undefined ? 'gives no hint' : `gives the hint "${hint}"`} when ${when}`, () =>
     assert.equal(failureOf(error, masker).hint, hint))
 }
+
+const denied = "EACCES: permission denied, mkdir '/srv/runs'"
+for (const [thrown, says] of [
+  [new Error('a', { cause: new Error('b', { cause: 'c' }) }), 'a: b: c'],
+  [new Error('a: b', { cause: new Error('b', { cause: new Error('c') }) }), 'a: b: c'],
+  [new Error('Cannot write it', { cause: new Error(denied) }), `Cannot write it: ${denied}`],
+  [new Error('Cannot write it: permission denied', { cause: new Error(denied) }), 'Cannot write it: permission denied'],
+  ['text', 'text'],
+] as const)
+  test(`messageOf() tells each cause once: ${says}`, () => assert.equal(messageOf(thrown), says))

@@ -1,4 +1,4 @@
-import { type Diagnostic, PlanError } from '@backout/core/model'
+import { type Diagnostic, messageOf, PlanError } from '@backout/core/model'
 import { printable } from '@backout/core/report/printable'
 import { callError, isOclifError } from './command-line/call-error.ts'
 import type { Paint } from './colour.ts'
@@ -48,7 +48,7 @@ export function failureJson(thrown: unknown, root?: string): ErrorJson {
   return {
     error: {
       code: error.code,
-      message: fullMessage(error),
+      message: messageOf(error),
       ...(error.hint && { hint: withRoot(error.hint, root) }),
       ...(diagnostics && { diagnostics }),
     },
@@ -63,7 +63,7 @@ export function failureText(
 ): string {
   const error = asPlanError(thrown)
   // Lines of what is quoted must not pass for lines of ours.
-  const message = printable(fullMessage(error)).replaceAll('\n', '\n  ')
+  const message = printable(messageOf(error)).replaceAll('\n', '\n  ')
   const rendered = error instanceof InvalidDocuments && error.rendered ? `${error.rendered.trimEnd()}\n\n` : ''
   const hint = error.hint ? `${printable(withRoot(error.hint, root)).replace(/^/gm, '  ')}\n` : ''
   const stack = debug ? `${String((error.cause instanceof Error ? error.cause : error).stack)}\n` : ''
@@ -85,13 +85,4 @@ export function diagnosticJson({ code, severity, message, at, suggestion, fix }:
 /** What the operating system refuses is no defect, also where nobody foresaw it. */
 function isSystemError(thrown: unknown): boolean {
   return thrown instanceof Error && 'syscall' in thrown && 'errno' in thrown
-}
-
-/** Causes say more, unless the message has quoted them already. */
-function fullMessage(error: PlanError): string {
-  let message = error.message
-  for (let cause = error.cause; cause instanceof Error; cause = cause.cause) {
-    if (!message.includes(cause.message)) message += `: ${cause.message}`
-  }
-  return message
 }

@@ -44,10 +44,20 @@ export class PlanError extends Error {
   }
 }
 
-/** The message of anything that was thrown, with the messages of its causes behind it, unless it says them already. */
+/** The message of anything that was thrown, with what its causes say beyond that behind it. */
 export function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  if (error.cause === undefined) return error.message
-  const cause = messageOf(error.cause)
-  return error.message.includes(cause) ? error.message : `${error.message}: ${cause}`
+  let message = error instanceof Error ? error.message : String(error)
+  let cause = error
+  while (cause instanceof Error && cause.cause !== undefined) {
+    cause = cause.cause
+    const more = cause instanceof Error ? cause.message : String(cause)
+    if (!tells(message, more)) message += `: ${more}`
+  }
+  return message
+}
+
+/** Whether a message says already what its cause says. Of an error of the operating system (`EACCES: permission denied, mkdir 'x'`) it is enough what it means. */
+function tells(message: string, cause: string): boolean {
+  const [, meaning] = /^E[A-Z0-9]+: (.+?), \w+/.exec(cause) ?? []
+  return message.includes(cause) || (meaning !== undefined && message.includes(meaning))
 }
