@@ -105,6 +105,27 @@ for (const [when, prepare, branch] of [
     await assert.rejects(commitTarget(repo.root, branch, covers), { code: 'refused' })
   })
 
+test('commitTarget() tells of git that is not there', async (t) => {
+  const { root } = repository(t)
+  const { PATH } = process.env
+  process.env['PATH'] = join(root, 'nothing')
+  t.after(() => void (process.env['PATH'] = PATH))
+  await assert.rejects(commitTarget(root, undefined, covers), { code: 'missing', message: 'Cannot run with --commit: there is no git' })
+})
+
+test('commitRun() says what to do where git cannot sign the commit', async (t) => {
+  const { root, git, write } = repository(t)
+  for (const [name, value] of [
+    ['commit.gpgsign', 'true'],
+    ['gpg.format', 'ssh'],
+    ['user.signingKey', join(root, 'nowhere')],
+  ])
+    git('config', name!, value!)
+  const target = await commitTarget(root, undefined, covers)
+  write('src/a.txt', 'after')
+  await assert.rejects(commitRun(target, message), { code: 'failed', message: 'Cannot make a signed commit', hint: /user\.signingKey/ })
+})
+
 test('commitTarget() refuses outside of git', async (t) => {
   const root = temporaryFolder(t)
   await assert.rejects(commitTarget(root, undefined, covers), { code: 'refused' })

@@ -13,7 +13,10 @@ export interface ProcessStart {
   readonly env?: { readonly [name: string]: string | undefined }
 }
 
-/** Starts `program`, waits for its end, and gives what it said. Gives 127 where there is no such program; never throws for an exit status. */
+/** The exit status that stands for a program that is not there, as in a shell. */
+export const notFound = 127
+
+/** Starts `program`, waits for its end, and gives what it said. Gives {@link notFound} where there is no such program; never throws for an exit status. */
 export async function runProcess(program: string, args: readonly string[], { cwd, input, env }: ProcessStart): Promise<ProcessEnd> {
   const { execa } = await import('execa')
   const end = await execa(program, [...args], {
@@ -24,5 +27,9 @@ export async function runProcess(program: string, args: readonly string[], { cwd
     stripFinalNewline: false,
   })
   const missing = end.code === 'ENOENT'
-  return { exitCode: missing ? 127 : (end.exitCode ?? 128), stdout: end.stdout, stderr: missing ? `${program}: not found` : end.stderr }
+  return {
+    exitCode: missing ? notFound : (end.exitCode ?? 128),
+    stdout: end.stdout,
+    stderr: missing ? `${program}: not found` : end.stderr,
+  }
 }

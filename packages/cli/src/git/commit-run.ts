@@ -20,12 +20,23 @@ export async function commitRun(target: CommitTarget, message: CommitMessage): P
   const paths = await coveredChanges(target, target.base)
   const tree = await treeWith(target.top, target.base, paths)
   if ((await pathsBetween(target.top, target.base, tree)).length === 0) return undefined
-  const signed = (await askGit(target.top, ['config', '--type=bool', 'commit.gpgsign'])) === 'true' ? ['-S'] : []
-  const commit = await git(target.top, ['commit-tree', tree, '-p', target.base, ...signed, '-F', '-'], { input: text(message) })
+  const commit = await makeCommit(target, tree, text(message))
   // The index first: had only the branch moved, the next commit of somebody would take the run's changes back.
   if (target.current) await updateIndex(target.top, paths)
   await moveRef(target, commit, message.run)
   return { commit }
+}
+
+/** Errors: `failed`. */
+async function makeCommit({ top, base }: CommitTarget, tree: string, message: string): Promise<string> {
+  const isSigned = (await askGit(top, ['config', '--type=bool', 'commit.gpgsign'])) === 'true'
+  try {
+    return await git(top, ['commit-tree', tree, '-p', base, ...(isSigned ? ['-S'] : []), '-F', '-'], { input: message })
+  } catch (cause) {
+    const hint =
+      'Git is told to sign commits (commit.gpgsign): see to its key (git config user.signingKey), and commit the changes, which are in the work tree'
+    throw isSigned ? new PlanError('failed', 'Cannot make a signed commit', { cause, hint }) : cause
+  }
 }
 
 async function moveRef(target: CommitTarget, commit: string, run: string): Promise<void> {

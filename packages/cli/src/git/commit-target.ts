@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import { PlanError } from '@backout/core/model'
 import { type Cover, coveredChanges } from './covered-changes.ts'
-import { askGit } from './git.ts'
+import { askGit, demandGit } from './git.ts'
 import { pathsBetween, treeWith } from './tree-with.ts'
 
 /** Where a run's commit will go: found out, and found possible, before the run begins. */
@@ -27,6 +27,7 @@ export async function commitTarget(
   covers: (path: string) => boolean,
   made?: string,
 ): Promise<CommitTarget> {
+  await demandGit(root, 'Cannot run with --commit')
   const top = await askGit(root, ['rev-parse', '--show-toplevel'])
   if (top === undefined) throw refused('this is no git work tree', 'Run it without --commit')
   const head = await askGit(root, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'])

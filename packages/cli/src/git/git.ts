@@ -1,5 +1,5 @@
 import { PlanError } from '@backout/core/model'
-import { type ProcessEnd, type ProcessStart, runProcess } from '../processes.ts'
+import { notFound, type ProcessEnd, type ProcessStart, runProcess } from '../processes.ts'
 
 /** What `git` prints for `args` in `root`, without the last line feed. Errors: `failed`, with what git said. */
 export async function git(root: string, args: readonly string[], start: Omit<ProcessStart, 'cwd'> = {}): Promise<string> {
@@ -12,6 +12,12 @@ export async function git(root: string, args: readonly string[], start: Omit<Pro
 export async function askGit(root: string, args: readonly string[]): Promise<string | undefined> {
   const end = await startGit(root, args)
   return end.exitCode === 0 ? end.stdout.replace(/\n$/, '') : undefined
+}
+
+/** Errors: `missing` where there is no `git` to be asked, which is otherwise as good as outside of all repositories. */
+export async function demandGit(root: string, tried: string): Promise<void> {
+  if ((await startGit(root, ['--version'])).exitCode !== notFound) return
+  throw new PlanError('missing', `${tried}: there is no git`, { hint: 'Install git, or put it on the PATH' })
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Binding } from '../compose/bind.ts'
 import { machineClock } from '../compose/clock.ts'
 import { readySchemas, secretsOf } from '../compose/effects.ts'
 import type { Repository } from '../compose/repository.ts'
-import { askGit } from '../git/git.ts'
+import { askGit, demandGit } from '../git/git.ts'
 
 /**
  * Law 13, protected environments: the work tree is clean, and steps have no files left to change, since the changes are committed
@@ -24,6 +24,7 @@ export async function demandProtection(
 }
 
 async function demandCleanTree(bound: BoundPlan, root: string): Promise<void> {
+  await demandGit(root, `Cannot run plan "${bound.name}" in ${bound.environment}`)
   const status = await askGit(root, ['status', '--porcelain', '--untracked-files=normal', '--', '.'])
   if (status === undefined) throw refused(bound, 'it is protected, and the repository is no git work tree', 'Run it from a clean checkout')
   if (status === '') return
