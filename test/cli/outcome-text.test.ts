@@ -3,6 +3,21 @@ import { test } from 'node:test'
 import { outcomeText } from '../../packages/cli/src/output/outcome-text.ts'
 import type { OutcomeJson } from '../../packages/cli/src/shapes/run.ts'
 
+test('a run that a check failed says why once', () => {
+  const why = '"a.txt" is not there'
+  const outcome = {
+    run: 'r',
+    plan: 'p',
+    environment: 'local',
+    ending: 'failed',
+    failure: { code: 'failed', message: why },
+    left: [],
+  } as const
+  const checks = [{ id: 'there', list: 'preconditions', uses: 'file/check', holds: false, operands: {}, why }] as const
+  const text = outcomeText({ ...outcome, checks, record: 'runs/r' } as unknown as OutcomeJson, (_, part) => part)
+  assert.deepEqual(text.split('\n').slice(1, 4), [`  ${why}`, 'Checks', '  ✖ fails  there  file/check'])
+})
+
 test('a run that failed ends with why, the operands, and what to do', () => {
   const failure = { code: 'failed', message: 'Check does not hold', operands: { a: '1' }, hint: 'Look at a\nThen at b' }
   const outcome: Partial<OutcomeJson> = {

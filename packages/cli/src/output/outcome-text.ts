@@ -7,9 +7,9 @@ import { table } from './table.ts'
 
 /** How a run ended: the state, why, what was checked and what it gave, and where the record is. */
 export function outcomeText(outcome: OutcomeJson, paint: Paint): string {
-  const { plan, environment, ending, checks } = outcome
+  const { plan, environment, ending } = outcome
   const head = `${stateText(ending, paint)}  ${paint('bold', plan)} in ${environment}`
-  return [head, ...reasons(outcome), checksText(checks, paint), table(facts(outcome))].filter(Boolean).join('\n')
+  return [head, ...reasons(outcome), checksText(outcome, paint), table(facts(outcome))].filter(Boolean).join('\n')
 }
 
 function reasons({ failure, waiting, waits, reason, direction, left, drift = [], notCommitted }: OutcomeJson): readonly string[] {
@@ -40,13 +40,14 @@ function shortList(ids: readonly string[]): string {
   return ids.length <= 8 ? ids.join(', ') : `${ids.slice(0, 6).join(', ')} and ${ids.length - 6} more`
 }
 
-function checksText(checks: OutcomeJson['checks'], paint: Paint): string {
+/** Why a check fails is not said again where the run fails for it. */
+function checksText({ checks, failure }: OutcomeJson, paint: Paint): string {
   if (checks.length === 0) return ''
   return `Checks\n${table(
     checks.map(({ id, uses, holds, assert, operands, why }) => [
       `  ${holds ? paint('green', '✔ holds') : paint('red', '✖ fails')}`,
       id,
-      `${assert ?? paint('dim', uses)}${holds ? '' : paint('dim', valuesText(operands) || (why ? `  (${why})` : ''))}`,
+      `${assert ?? paint('dim', uses)}${holds ? '' : paint('dim', valuesText(operands) || (why && why !== failure?.message ? `  (${why})` : ''))}`,
     ]),
   )}`
 }
