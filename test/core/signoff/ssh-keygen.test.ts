@@ -4,6 +4,7 @@ import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { sshSign, sshVerify } from '../../../packages/core/src/signoff/index.ts'
+import { securityKey } from './security-key.ts'
 import { hoursLater, KeyRing, noon } from './support.ts'
 
 const ring = new KeyRing()
@@ -28,6 +29,14 @@ for (const [name, type] of [
     const [, fingerprint] = execFileSync('ssh-keygen', ['-l', '-f', `${path}.pub`], { encoding: 'utf8' }).split(' ')
     assert.deepEqual(verified, { valid: true, key: fingerprint })
   })
+
+test('sshVerify() accepts what a security key signed, and knows the key', async () => {
+  const own = securityKey()
+  const asked = { text, signature: own.sign(text, 'backout-signoff'), principal, at: noon }
+  assert.deepEqual(await sshVerify(asked, `${principal} ${own.line}\n`, ring.tools), { valid: true, key: own.fingerprint })
+  const other = await sshVerify({ ...asked, signature: own.sign(text, 'git') }, `${principal} ${own.line}\n`, ring.tools)
+  assert.deepEqual(other, { valid: false, why: 'its signature was made for something else' })
+})
 
 const cases: readonly {
   readonly when: string
