@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
+import { inScope } from '@backout/core/plugin'
 import { type Connection, only } from './connection.ts'
 import { definitionsSql, relationsSql, routinesSql, sequenceSql, typesSql } from './fingerprint-sql.ts'
 import { coversTable } from './scope-entry.ts'
@@ -28,7 +29,7 @@ export async function digestsOf(connection: Connection, entries: readonly string
     return hash
   }
   const isCovered = ([schema, name]: readonly (string | null)[]): boolean =>
-    entries.some((entry) => coversTable(entry, partName(schema!, name!)))
+    inScope({ covers: coversTable }, entries, partName(schema!, name!))
   for (const [schema, name, kind, oid] of (await connection.run(relationsSql)).rows.filter(isCovered)) {
     hashOf(schema!, name!).update(
       JSON.stringify([schema, name, kind, await definitionOf(connection, oid!), await contentOf(connection, kind!, schema!, name!, oid!)]),

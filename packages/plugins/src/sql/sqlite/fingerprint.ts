@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
+import { inScope } from '@backout/core/plugin'
 import { schemaRows } from './capture/schema-rows.ts'
 import type { SchemaRow } from './capture/op.ts'
 import { type Connection, rowsOf } from './connection.ts'
@@ -27,7 +28,7 @@ export function digestsOf(connection: Connection, parts: readonly string[]): { r
     hashes.set(part, hash)
     return hash
   }
-  const isCovered = (name: string): boolean => !isLedger(name) && parts.some((part) => coversPart(part, name))
+  const isCovered = (name: string): boolean => !isLedger(name) && inScope({ covers: coversPart }, parts, name)
   const objects = schemaRows(connection, '1')
   const shapeOf = rowsShapes(connection)
   const virtual = objects.filter(({ type, sql, name }) => type === 'table' && /^create\s+virtual/i.test(sql ?? '') && isCovered(name))
