@@ -1,5 +1,14 @@
 import type { World } from '@backout/core/testing'
-import { type ClaimOwner, type Guard, type Opening, PlanError, type ResourceDriver, type UnitKey, type Value } from '@backout/core/plugin'
+import {
+  type ClaimOwner,
+  type Guard,
+  inScope,
+  type Opening,
+  PlanError,
+  type ResourceDriver,
+  type UnitKey,
+  type Value,
+} from '@backout/core/plugin'
 
 /** What a box holds: named slots, a ledger, and who claims it. */
 export interface Box {
@@ -78,17 +87,12 @@ export const boxDriver: ResourceDriver<BoxSession> = {
   overlaps: (a, b) => (a.access === 'write' || b.access === 'write') && a.part === b.part,
   open: async ({ name }, opening) => sessionOn(boxOf(name), opening),
   identity: async ({ box }) => box.identity,
-  async claim({ box }, owner) {
-    if (box.claimedBy !== undefined && box.claimedBy !== owner.run) {
-      throw new PlanError('busy', `Cannot claim the box: run "${box.claimedBy}" holds it`)
-    }
-    box.claimedBy = owner.run
-    return ++box.epoch
-  },
+  claim: async ({ box }, owner) => claim(box, owner),
   release: async (session, owner, { last }) => release(session.box, owner, last),
   transact: <T>(session: BoxSession, { key }: UnitKey, epoch: number, body: (session: BoxSession) => Promise<T>) =>
     transact(session, key, epoch, body),
-  async settle({ box }, { key }) {
+  async settle({ box }, { key }, epoch) {
+    if (epoch !== box.epoch) throw new PlanError('stale', 'Cannot settle: another process took over')
     if (box.ledger.get(key) === 'applied') return 'applied'
     box.ledger.set(key, 'tombstone')
     return 'absent'
@@ -97,14 +101,26 @@ export const boxDriver: ResourceDriver<BoxSession> = {
   overlay: async ({ box }, opening) => sessionOn(box, { ...opening, access: 'write' }, new Map(box.slots)),
   async fingerprint(session, parts) {
     const { box } = session
-    const slots = [...box.slots.keys()].filter((slot) => parts.some((part) => part === '*' || part === slot)).toSorted()
+    const slots = [...box.slots.keys()].filter((slot) => inScope(boxDriver, parts, slot)).toSorted()
     return JSON.stringify(slots.map((slot): Value => [slot, session.read(slot)]))
   },
+  async digests({ box }, parts) {
+    return Object.fromEntries([...box.slots].filter(([slot]) => inScope(boxDriver, parts, slot)))
+  },
+}
+
+/** Takes the claim, also over from a dead process of the same run; gives its epoch. */
+export function claim(box: Box, { run }: ClaimOwner): number {
+  if (box.claimedBy !== undefined && box.claimedBy !== run)
+    throw new PlanError('busy', `Cannot claim the box: run "${box.claimedBy}" holds it`)
+  box.claimedBy = run
+  return ++box.epoch
 }
 
 function release(box: Box, { run }: ClaimOwner, last: boolean): void {
   if (box.claimedBy === run) box.claimedBy = undefined
-  if (last) box.ledger.clear()
+  if (!last) return
+  for (const key of box.ledger.keys()) if (key.startsWith(`${run}/`)) box.ledger.delete(key)
 }
 
 /** The key first, then the body on a copy of the slots, which takes their place at the end. */

@@ -1,24 +1,12 @@
-import assert from 'node:assert/strict'
-import { test } from 'node:test'
-import { breachesOf } from '@backout/core/testing'
-import { type AnyResourceDriver, PlanError, type UnitKey } from '@backout/core/plugin'
-import { keeping } from './box-cases.ts'
-import { boxDriver, boxOf, type BoxSession, sessionOn, transact } from './box-driver.ts'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { boxOf, claim, sessionOn } from './box-driver.ts'
+import { testWrongDrivers, type WrongDriver } from './wrong-driver.ts'
 
-interface Wrong {
-  readonly when: string
-  readonly driver: Partial<AnyResourceDriver>
-  readonly law: string
-  /** What its author is told. */
-  readonly told: RegExp
-  readonly given?: { readonly replace: undefined }
-}
-
-type Body<T> = (session: BoxSession) => Promise<T>
 const nobody = { demand: () => undefined, allows: () => true }
 let calls = 0
 
-const ofScope: readonly Wrong[] = [
+const ofScope: readonly WrongDriver[] = [
   {
     when: 'names another target each time',
     driver: { target: () => `box ${calls++}` },
@@ -70,6 +58,27 @@ const ofScope: readonly Wrong[] = [
     told: /ask the guard before the effect, not after it/,
   },
   {
+    when: 'lets writes of a pattern and of what it covers run side by side',
+    driver: {
+      covers: (entry, part) => entry.startsWith(part.slice(0, 1)),
+      overlaps: (a, b) => (a.access === 'write' || b.access === 'write') && a.part === b.part,
+    },
+    given: { scope: ['a*', 'z'] },
+    law: 'lets two touches overlap only where one of them writes, in either order',
+    told: /writes of "a\*" and of "a" do not conflict, and `covers` that the one is part of the other/,
+  },
+  {
+    when: 'keeps its data in files that it does not name',
+    driver: {
+      async open({ name }, opening) {
+        const session = sessionOn(boxOf(name), opening)
+        return { ...session, write: async (slot: string) => writeFile(join(String(name), slot), slot) }
+      },
+    },
+    law: 'names the files in which it keeps its data',
+    told: /A write changed files that `files` does not name(.|\n)*'a'/,
+  },
+  {
     when: 'leaves a trace of each opening',
     driver: {
       async open({ name }, opening) {
@@ -103,7 +112,36 @@ const ofScope: readonly Wrong[] = [
   },
 ]
 
-const ofIdentity: readonly Wrong[] = [
+const ofIdentity: readonly WrongDriver[] = [
+  {
+    when: 'gives digests that do not change',
+    driver: { digests: async ({ box }) => Object.fromEntries([...box.slots.keys()].map((slot) => [slot, 'there'])) },
+    law: 'gives digests of what is there',
+    told: /`digests` does not see what a step wrote: a rollback that leaves it would pass as clean/,
+  },
+  {
+    when: 'gives digests and no fingerprint',
+    driver: { fingerprint: undefined as never },
+    law: 'gives digests of what is there',
+    told: /`digests` and no `fingerprint`, so that nobody asks for either/,
+  },
+  {
+    when: 'has a fingerprint of what the scope excludes',
+    driver: { fingerprint: async ({ box }, parts) => JSON.stringify([...box.slots].filter(([slot]) => parts.includes(slot))) },
+    law: 'fingerprints what is there',
+    told: /sees what entries with "!" take out of the scope.*Ask `inScope` of @backout\/core\/plugin/,
+  },
+  {
+    when: 'has another identity for each claim',
+    driver: {
+      async claim({ box }, owner) {
+        box.identity = `box ${calls++}`
+        return claim(box, owner)
+      },
+    },
+    law: 'knows a resource again, and another one in its place',
+    told: /differs once the same run has claimed again/,
+  },
   {
     when: 'has another identity at each opening',
     driver: { identity: async () => `box ${calls++}` },
@@ -149,119 +187,13 @@ const ofIdentity: readonly Wrong[] = [
   {
     when: 'has a case without another resource',
     driver: {},
-    given: { replace: undefined },
+    given: { replace: undefined as never },
     law: 'knows a resource again, and another one in its place',
     told: /The case needs `replace`/,
   },
 ]
 
-const ofClaims: readonly Wrong[] = [
-  {
-    when: 'gives the same epoch to each claim',
-    driver: { claim: async () => 1 },
-    law: 'gives each claim a higher epoch',
-    told: /gives the epochs 1, 1, 1: each must be higher/,
-  },
-  {
-    when: 'lets two runs claim at the same time',
-    driver: { claim: async ({ box }) => ++box.epoch },
-    law: 'refuses a claim while another run holds one',
-    told: /Another run could claim what a live run holds/,
-  },
-  {
-    when: 'never gives a claim up',
-    driver: { release: async () => undefined },
-    law: 'refuses a claim while another run holds one',
-    told: /After `release` another run cannot claim/,
-  },
-  {
-    when: 'does not look at the epoch',
-    driver: {
-      transact: <T>(session: BoxSession, { key }: UnitKey, _: number, body: Body<T>) => transact(session, key, session.box.epoch, body),
-    },
-    law: 'refuses a transaction under an epoch that has moved',
-    told: /compare the epoch in the transaction/,
-  },
-]
-
-const ofLedgers: readonly Wrong[] = [
-  {
-    when: 'runs the body of a transaction twice',
-    driver: {
-      transact: async <T>(session: BoxSession, { key }: UnitKey, epoch: number, body: Body<T>) => {
-        await body(sessionOn(session.box, session.opening, new Map(session.box.slots)))
-        return transact(session, key, epoch, body)
-      },
-    },
-    law: 'commits a unit with its key, once',
-    told: /ran the body 2 times: run it once/,
-  },
-  {
-    when: 'settles a unit as absent after its commit',
-    driver: { settle: async () => 'absent' },
-    law: 'commits a unit with its key, once',
-    told: /Insert the key in the same transaction/,
-  },
-  {
-    when: 'gives what it recorded in its own order',
-    driver: {
-      recorded: async ({ box }, keys) => keys.map(({ key }: UnitKey) => box.ledger.get(key) === 'applied').toReversed(),
-    },
-    law: 'commits a unit with its key, once',
-    told: /in another order than it was asked/,
-  },
-  {
-    when: 'commits a key twice',
-    driver: {
-      async transact<T>(session: BoxSession, { key }: UnitKey, epoch: number, body: Body<T>) {
-        session.box.ledger.delete(key)
-        return transact(session, key, epoch, body)
-      },
-    },
-    law: 'refuses a key that was committed before',
-    told: /insert it under a UNIQUE constraint/,
-  },
-  {
-    when: 'leaves what a failed transaction wrote',
-    driver: {
-      async transact<T>(session: BoxSession, { key }: UnitKey, epoch: number, body: Body<T>) {
-        return transact(session, key, epoch, () => body(session))
-      },
-    },
-    law: 'takes everything back where the work in a transaction fails',
-    told: /left something behind: roll it back/,
-  },
-  {
-    when: 'hides why a transaction failed',
-    driver: {
-      async transact<T>(session: BoxSession, { key }: UnitKey, epoch: number, body: Body<T>) {
-        return transact(session, key, epoch, body).catch(() => {
-          throw new PlanError('failed', 'It was rolled back')
-        })
-      },
-    },
-    law: 'takes everything back where the work in a transaction fails',
-    told: /the engine could not tell why it failed/,
-  },
-  {
-    when: 'keeps the key of a failed transaction',
-    driver: {
-      async transact<T>(session: BoxSession, { key }: UnitKey, epoch: number, body: Body<T>) {
-        return transact(session, key, epoch, body).finally(() => session.box.ledger.set(key, 'applied'))
-      },
-    },
-    law: 'takes everything back where the work in a transaction fails',
-    told: /the key must go with the transaction/,
-  },
-  {
-    when: 'settles by looking alone',
-    driver: { settle: async ({ box }, { key }) => (box.ledger.get(key) === 'applied' ? 'applied' : 'absent') },
-    law: 'settles for good that a unit is absent',
-    told: /inserting a tombstone under its key/,
-  },
-]
-
-const ofOverlays: readonly Wrong[] = [
+const ofOverlays: readonly WrongDriver[] = [
   {
     when: 'has overlays that write to the resource',
     driver: { overlay: async ({ box }, opening) => sessionOn(box, { ...opening, access: 'write' }) },
@@ -297,10 +229,4 @@ const ofOverlays: readonly Wrong[] = [
   },
 ]
 
-for (const { when, driver, law, told, given } of [...ofScope, ...ofIdentity, ...ofClaims, ...ofLedgers, ...ofOverlays])
-  test(`the conformance suite tells the author of a driver that ${when}`, async () => {
-    const plugin = { name: 'box', version: '1.0.0', steps: [], drivers: [{ ...boxDriver, ...driver } as AnyResourceDriver] }
-    const found = await breachesOf(plugin, { drivers: { box: [{ ...keeping, ...given }] } })
-    const problems = found.filter((breach) => breach.law === law).map(({ problem }) => problem)
-    assert.match(problems.join('\n') || JSON.stringify(found), told)
-  })
+testWrongDrivers([...ofScope, ...ofIdentity, ...ofOverlays])

@@ -72,7 +72,7 @@ export interface StepType<Input, Output extends Value = Value, Unit extends Valu
   revert?(undo: readonly Undo[], after: Value, context: WriteContext): Promise<'reverted' | { readonly conflict: string }>
   /** `plan finalize`: drops what was set aside for the undo. */
   discard?(undo: readonly Undo[], context: WriteContext): Promise<void>
-  /** The step's output from its units' results, in order. */
+  /** The step's output from its units' results, in order: none where there was nothing to do, and null where nobody knows what a unit that happened gave. */
   finish(results: AsyncIterable<Value>, input: Input): Awaitable<Output>
 }
 

@@ -60,13 +60,13 @@ export interface ResourceDriver<Session extends AsyncDisposable> {
   open(config: { readonly [key: string]: Json }, opening: Opening): Promise<Session>
   /** What tells this resource from another one under the same name. Another one on resume is refused. */
   identity?(session: Session): Promise<string>
-  /** Prepares the ledger, where the driver keeps one, and takes the resource's claim; gives its epoch. Errors: `busy`. */
+  /** Prepares the ledger, where the driver keeps one, and takes the resource's claim, also over from a dead process of the same run; gives its epoch. Errors: `busy`. */
   claim?(session: Session, owner: ClaimOwner): Promise<number>
   /** Gives up the claim. With `last`, the run will not come back: its ledger rows go, and the ledger's own tables too if no other run is in them. */
   release?(session: Session, owner: ClaimOwner, options: { readonly last: boolean }): Promise<void>
   /** Inserts the key first, then runs `body`, then commits, all in one transaction. A key that is there already: `conflict`. A moved epoch: `stale`. */
   transact?<T>(session: Session, key: UnitKey, epoch: number, body: (session: Session) => Promise<T>): Promise<T>
-  /** Whether a unit was committed; absence is made certain with a tombstone under the same key. */
+  /** Whether a unit was committed; absence is made certain with a tombstone under the same key. A moved epoch: `stale`. */
   settle?(session: Session, key: UnitKey, epoch: number): Promise<'applied' | 'absent'>
   /** Read-only: which of these units the ledger knows as applied, in the order asked. */
   recorded?(session: Session, keys: readonly UnitKey[]): Promise<readonly boolean[]>
@@ -74,8 +74,8 @@ export interface ResourceDriver<Session extends AsyncDisposable> {
   overlay?(session: Session, opening: Opening): Promise<Session>
   /** A copy for a rehearsal. */
   clone?(session: Session): Promise<Session>
-  /** SHA-256 (hex) over the parts, as they are; the same value means that nothing differs. */
+  /** SHA-256 (hex) over the parts, as they are, without what entries with `!` take out of them; the same value means that nothing differs. */
   fingerprint?(session: Session, parts: readonly string[]): Promise<string>
-  /** What the fingerprint is over, by itself: a digest of each table, each file, by its name. With it, what a rollback left different is told by name. */
+  /** What the fingerprint is over, by itself: a digest of each table, each file, by its name. Compared in its place, so that what a rollback left different is told by name. */
   digests?(session: Session, parts: readonly string[]): Promise<{ readonly [part: string]: string }>
 }

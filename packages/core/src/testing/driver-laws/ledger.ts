@@ -13,6 +13,11 @@ export const ledgerLaws: readonly DriverLaw[] = [
     applies: ({ transact, claim, release }) => [transact, claim, release].every((member) => member !== undefined),
     holds: refusesStale,
   },
+  {
+    says: 'keeps what its ledger knows of a run until that run is over',
+    applies: ({ transact, claim, release, recorded }) => [transact, claim, release, recorded].every((member) => member !== undefined),
+    holds: keepsWhatOthersNeed,
+  },
 ]
 
 interface Claimed {
@@ -94,6 +99,11 @@ async function settlesForGood(stage: DriverStage): Promise<void> {
       `\`settle\` does not say "absent" of a unit that never was, asked for the ${asked} time`,
     )
   }
+  demandSame(
+    await driver.recorded?.(session, [unitKeyOf(7)]),
+    driver.recorded && [false],
+    '`recorded` takes a unit for applied that was settled as absent: a tombstone is no unit',
+  )
   const before = await stage.state()
   const late = (): Promise<void> => driver.transact!(session, unitKeyOf(7), epoch, (inside: AsyncDisposable) => stage.write(inside))
   const advice =
@@ -112,4 +122,27 @@ async function refusesStale(stage: DriverStage): Promise<void> {
   const advice = 'A process that was taken over can still write: compare the epoch in the transaction'
   await demandRefusal(late, ['stale'], advice)
   demand((await stage.state()) === before, 'A transaction under an old epoch was refused, and changed something all the same')
+  const settling = async (): Promise<unknown> => driver.settle?.(old.session, unitKeyOf(1), old.epoch)
+  if (driver.settle)
+    await demandRefusal(settling, ['stale'], 'A process that was taken over can still settle units: compare the epoch there, too')
+}
+
+/** What a ledger knows of a run stays until that run is over, whatever becomes of others. */
+async function keepsWhatOthersNeed(stage: DriverStage): Promise<void> {
+  const { driver } = stage
+  const recorded = async (run: string): Promise<boolean | undefined> =>
+    (await driver.recorded!(await stage.open('write'), [unitKeyOf(0, run)]))[0]
+  for (const [run, last] of [
+    ['run-1', false],
+    ['run-2', true],
+  ] as const) {
+    const { session, epoch } = await claimed(stage, run)
+    await driver.transact!(session, unitKeyOf(0, run), epoch, (inside: AsyncDisposable) => stage.write(inside, last ? 2 : 1))
+    await driver.release!(session, ownerOf(run), { last })
+  }
+  demand(
+    (await recorded('run-1')) === true,
+    'The ledger forgot a run that is not over: `release` drops rows of its own run alone, and those only where it is the `last`',
+  )
+  demand((await recorded('run-2')) === false, 'The ledger still knows a run that gave up its claim for the last time: drop its rows')
 }

@@ -35,13 +35,18 @@ async function coversItsScope({ driver, scope }: DriverStage): Promise<void> {
 }
 
 async function overlapsInEitherOrder(stage: DriverStage): Promise<void> {
-  const { driver, demands } = stage
+  const { driver, demands, scope } = stage
   await stage.write(await stage.open('write'))
   const parts = [...new Set(demands.map(({ part }) => part))]
   const touch = (part: string, access: Touch['access']): Touch => ({ resource: demands[0]!.resource, part, access })
   for (const a of parts) {
     demand(driver.overlaps(touch(a, 'write'), touch(a, 'write')), `\`overlaps\` says that two writes of "${a}" do not conflict`)
     demand(driver.overlaps(touch(a, 'read'), touch(a, 'write')), `\`overlaps\` says that a write and a read of "${a}" do not conflict`)
+    for (const entry of scope.filter((one) => driver.covers(one, a)))
+      demand(
+        driver.overlaps(touch(entry, 'write'), touch(a, 'write')),
+        `\`overlaps\` says that writes of "${entry}" and of "${a}" do not conflict, and \`covers\` that the one is part of the other: steps may touch patterns, too`,
+      )
     for (const b of parts) {
       demand(
         !driver.overlaps(touch(a, 'read'), touch(b, 'read')),
