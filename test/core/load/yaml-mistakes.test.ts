@@ -219,9 +219,16 @@ for (const [yaml, suggestion] of [
   ['a: { b: 1, c }\n', 'Give it a value, or put quotes around the text that it is a piece of'],
   ['a:\n  b: 1\n   c: 2\n', 'Look at the indentation: this line begins with 2 spaces, and the one below with 3 spaces'],
   ['a:\n  b: 1\n c: 2\n', 'Look at the indentation: this line begins with 1 space, and the one above with 2 spaces'],
+  ['a: {{ inputs.b }}\n', 'An expression is written ${{ … }}, in quotes inside of a flow map'],
+  ['a: 1\nb:\u00a0c\n', 'It holds U+00A0, which only looks like a space: write a space'],
 ] as const)
   test(`loadPlanFile() says what to do about ${JSON.stringify(yaml)}`, () =>
     assert.deepEqual(
       loadPlanFile({ path: 'p', text: yaml }).diagnostics.map((one) => one.suggestion),
       [suggestion],
     ))
+
+test('loadPlanFile() tells of what is missing at the end of a file that it is there, and not behind it', () => {
+  for (const text of ['a: { b: 1', 'a: { b: { c: [1] }', 'a: "b', 'a: [1, 2'])
+    for (const { at } of loadPlanFile({ path: 'p', text }).diagnostics) assert.ok(at!.end <= text.length, `${at!.end} in ${text}`)
+})

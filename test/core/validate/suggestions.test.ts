@@ -19,6 +19,48 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
     '6 unknown-key It is an input of core/wait: write it under "with"',
   ],
   [
+    'the keys of with are not indented below it, so that no empty map is written there',
+    'steps:\n  - id: a\n    uses: core/wait\n    with:\n    for: 1s\n',
+    '8 wrong-type Write its keys below it, each with more spaces before it than "with" has',
+    '9 unknown-key It is an input of core/wait: write it under "with"',
+  ],
+  [
+    'an input stands beside with in a rollback',
+    `scope: { files: [a] }\nsteps:\n  - { id: a, uses: file/write, with: { path: a, content: x }, rollback: { content: y } }\n  - { id: b, uses: core/wait, with: { for: 1s }, rollback: [{ uses: file/write, path: a }] }\n`,
+    '7 unknown-key It is an input of file/write: write it under "with"',
+    '8 unknown-key It is an input of file/write: write it under "with"',
+  ],
+  [
+    'a rollback is a word',
+    `steps:\n  - { id: a, ${waits}, rollback: none }\n`,
+    '6 wrong-type For example {"with":{"body":{"enabled":false}}} or {"none":"The mails are sent"}',
+  ],
+  [
+    'needs names no step, so that the step is taken to come after all above it',
+    `scope: { files: [a] }\nsteps:\n  - { id: first, uses: file/write, with: { path: a, content: x } }\n  - { id: b, uses: file/write, needs: [frist], with: { path: a, content: y } }\n`,
+    '8 unknown-need = Did you mean "first"?',
+  ],
+  [
+    'a value of an input is of YAML 1.1',
+    `inputs: { dry: { type: boolean, default: no } }\nsteps: [{ id: a, ${waits}, if: inputs.dry }]\n`,
+    '5 wrong-value = In YAML 1.2 it is false',
+  ],
+  [
+    'a value of an input is a number in quotes',
+    `inputs: { n: { type: integer, default: "20", enum: [10, 20] } }\nsteps: [{ id: a, ${waits}, if: inputs.n > 1 }]\n`,
+    '5 wrong-value = Write 20',
+  ],
+  [
+    'a value of an input is a version that lacks its quotes',
+    `inputs: { v: { type: string } }\nenvironments: [{ name: local, inputs: { v: 1.10 } }]\nsteps: [{ id: a, ${waits}, if: inputs.v == '1.10' }]\n`,
+    '6 wrong-value = Put it in quotes',
+  ],
+  [
+    'a blank that nobody sees stands in a key',
+    `\u00a0title: x\n${steps}`,
+    '5 unknown-key It holds U+00A0, which only looks like a space: write a space',
+  ],
+  [
     'an invariant reads what steps give',
     `${steps}invariants:\n  - { id: i, ${waits}, if: has(steps.a.outputs), assert: steps.a.outputs.value == 1 || has(steps.a.outputs) }\n  - { id: j, ${waits}, assert: steps.a.outputs.value == 1 }\n`,
     '8 asked-once Say it in "assert": !has(steps.a.outputs) || …',
@@ -224,7 +266,7 @@ test('validatePlan() adds nothing to a list of the scope that steps repeat, and 
   )
 })
 
-test('validatePlan() names the environment in which a step type refuses what it takes in another', async () => {
+test('validatePlan() tells once what a step type refuses of a step and its rollback, and names the environment, where it is fine in another', async () => {
   const wait = fakePlugins.flatMap((plugin) => plugin.steps).find(({ uses }) => uses === 'core/wait')!
   const picky: Plugin = {
     name: 'picky',
@@ -242,7 +284,7 @@ test('validatePlan() names the environment in which a step type refuses what it 
     ],
   }
   const found = async (environments: string): Promise<readonly string[]> => {
-    const text = `${head}environments: [${environments}]\nsteps: [{ id: a, uses: picky/wait, with: { for: 1s } }]\n`
+    const text = `${head}environments: [${environments}]\nsteps: [{ id: a, uses: picky/wait, with: { for: 1s }, rollback: { with: { for: 2s } } }]\n`
     const { diagnostics } = await validatePlan(loadPlanFile({ path: 'p', text }), { plugins: [picky], readFile: () => undefined })
     return diagnostics.filter(({ code }) => code === 'invalid-input').map(({ message }) => message)
   }

@@ -6,10 +6,22 @@ export function hintFor(code: string, text: string, start: number): string | und
     return /^[\w.-]+:[^\s,}\]]/.test(text.slice(start))
       ? missingSpace
       : 'Give it a value, or put quotes around the text that it is a piece of'
+  if (code === 'yaml-key' && /^\{?\{/.test(text.slice(start)) && text.slice(0, start + 1).endsWith('{{'))
+    return 'An expression is written ${{ … }}, in quotes inside of a flow map'
   if (code !== 'yaml-syntax') return undefined
+  const blank = foreignBlank(line)
+  if (blank !== undefined) return blank
   if (/^\s*-[A-Za-z_]/.test(line)) return 'A space is missing behind the dash'
   if (/^\s*(?:- +)?[\w.-]+:[^\s/]/.test(line)) return missingSpace
   return aboutIndentation(text, start)
+}
+
+/** What to do about a text with a blank in it that YAML takes for a letter, and that nobody sees. */
+export function foreignBlank(text: string): string | undefined {
+  const [blank] = /[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\u2060\ufeff]/.exec(text) ?? []
+  return (
+    blank && `It holds U+${blank.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}, which only looks like a space: write a space`
+  )
 }
 
 /** For `key:value`, which YAML reads as one text. */

@@ -149,6 +149,7 @@ function told({ edits, candidate }: Attempt): Mistake {
 function plainly({ edits, contents, current }: Attempt, problem: YamlProblem): Mistake {
   const { code, message, start, end } = betterPlace(problem, contents, current)
   const suggestion = hintFor(code, current, start)
-  const place = { start: unsplice(edits, start), end: Math.max(unsplice(edits, end), unsplice(edits, start)) }
+  const from = unsplice(edits, start)
+  const place = { start: from, end: Math.max(unsplice(edits, Math.min(end, current.length)), from) }
   return { code, message, ...place, ...(suggestion !== undefined && { suggestion }) }
 }

@@ -57,7 +57,7 @@ function checkExpandedIds(findings: Findings, { entry: { id, forEach }, pointer 
 
 const reserved: ReadonlySet<string> = new Set(['in', 'true', 'false', 'null'])
 
-/** The indexes of the steps that a step needs; undefined for all above it. */
+/** The indexes of the steps that a step needs; undefined for all above it, also where some that it names are not, so that nothing follows from a mistake. */
 function checkNeeds(
   findings: Findings,
   view: View,
@@ -66,12 +66,13 @@ function checkNeeds(
   graph: Omit<Graph, 'ancestry'>,
 ): readonly number[] | undefined {
   if (step.entry.needs === undefined) return undefined
-  return step.entry.needs.flatMap((need, at) => {
+  const needs = step.entry.needs.flatMap((need, at) => {
     const found = memberOf(need, graph)
     if (found === undefined) unknownNeed(findings, view, step, need, at, graph)
     else if (found >= index) laterNeed(findings, step, found, at, graph)
     return found !== undefined && found < index ? [found] : []
   })
+  return needs.length === step.entry.needs.length ? needs : undefined
 }
 
 /** `backfill` names all steps of its `forEach`, `backfill[a]` one of them. */

@@ -1,7 +1,9 @@
 import { type InputDeclaration, inputProblem, type Json, type Patience } from '../model/index.ts'
-import { pointTo, renameKey } from '../load/index.ts'
+import { pointTo, renameKey, replaceValue } from '../load/index.ts'
 import { contradictionsIn } from './contradictions.ts'
 import type { Findings } from './findings.ts'
+import { otherType } from './mistakes/wording.ts'
+import { quotes } from './report-mistake.ts'
 import { suggest } from './suggest.ts'
 import type { View } from './view.ts'
 
@@ -37,15 +39,27 @@ function checkDeclaration(findings: Findings, pointer: string, declaration: Inpu
   for (const [index, value] of (declaration.enum ?? []).entries()) {
     const problem = inputProblem(value, { type })
     if (problem !== undefined)
-      findings.error('wrong-value', `${pointer}/enum/${index}`, `A value of the enum ${problem}, as the input is declared`)
+      wrongValue(findings, `${pointer}/enum/${index}`, value, declaration, `A value of the enum ${problem}, as the input is declared`)
   }
   for (const [key, value] of [
     ['default', declaration.default],
     ['const', declaration.const],
   ] as const) {
     const problem = value === undefined ? undefined : inputProblem(value, declaration, patience)
-    if (problem !== undefined) findings.error('wrong-value', `${pointer}/${key}`, `The ${key} ${problem}, as the input is declared`)
+    if (problem !== undefined)
+      wrongValue(findings, `${pointer}/${key}`, value!, declaration, `The ${key} ${problem}, as the input is declared`)
   }
+}
+
+/** A value that is of another type than it was meant to be is told with how it is written. */
+function wrongValue(findings: Findings, pointer: string, value: Json, { type }: InputDeclaration, message: string): void {
+  const { document } = findings
+  const { suggestion, meant } = otherType({ type }, value)
+  const written = meant === undefined ? undefined : { title: `Write ${meant}`, edits: [replaceValue(document, pointer, meant)] }
+  findings.error('wrong-value', pointer, message, {
+    suggestion,
+    fix: written ?? (type === 'string' ? quotes(document, pointer) : undefined),
+  })
 }
 
 function checkGiven(
@@ -65,7 +79,7 @@ function checkGiven(
   }
   if (declaration.pattern !== undefined && !isPattern(declaration.pattern)) return
   const problem = inputProblem(value, declaration, patience)
-  if (problem !== undefined) findings.error('wrong-value', pointer, `Input "${name}" ${problem}`)
+  if (problem !== undefined) wrongValue(findings, pointer, value, declaration, `Input "${name}" ${problem}`)
 }
 
 function isPattern(pattern: string): boolean {

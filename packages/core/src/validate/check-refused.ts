@@ -12,8 +12,10 @@ export function checkRefused(findings: Findings, refused: readonly Refused[], de
     const base = use.rollback?.pointer ?? use.entry.pointer
     const where = fine.has(use) ? ` in the environment "${environment.name}"` : ''
     const message = prefixOf(findings.document.value, base) + lowered(error.message) + where
-    if (told.has(base + message)) continue
-    told.add(base + message)
+    // What a rollback takes over from its step is told of the step.
+    const known = use.rollback?.step.uses === undefined ? use.entry.pointer : base
+    if (told.has(known + message)) continue
+    told.add(known + message)
     const pointer = use.rollback ? base : `${base}/with`
     findings.error(codes[error.code] ?? 'invalid-input', pointer, message, { suggestion: error.hint, part: use.rollback ? 'value' : 'key' })
   }

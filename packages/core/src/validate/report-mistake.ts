@@ -25,8 +25,8 @@ function fixOf({ document }: Findings, pointer: string, mistake: SchemaMistake):
   return undefined
 }
 
-/** A number, `true`, `false` or a date where a text is meant only lacks its quotes. */
-function quotes(document: Findings['document'], pointer: string): Particulars['fix'] {
+/** A number, `true` or `false` where a text is meant only lacks its quotes. */
+export function quotes(document: Findings['document'], pointer: string): Particulars['fix'] {
   const value = valueAt(document.value, pointer)
   if (typeof value !== 'number' && typeof value !== 'boolean') return undefined
   const { start, end } = document.rangeOf(pointer)

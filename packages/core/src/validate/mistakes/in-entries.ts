@@ -6,17 +6,27 @@ import { nouns } from '../report-mistake.ts'
 import type { SchemaMistake } from './schema-mistake.ts'
 import type { SchemaNode } from './schema-lookup.ts'
 
-/** What step types tell of mistakes in entries that the format alone can't say: inputs beside `with`, and names that are no `plugin/step`. */
+/**
+ * What step types tell of mistakes in entries, and in their rollbacks, that the format alone can't say: inputs beside `with`, or not indented below it, and
+ * names that are no `plugin/step`.
+ */
 export function inEntries(value: Json, plugins: readonly Plugin[]): (mistake: SchemaMistake) => SchemaMistake {
   const types = plugins.flatMap(({ steps }) => steps)
   return (mistake) => {
-    const [list = '', index, key = '', ...deeper] = pointerParts(mistake.pointer)
-    if (!Object.hasOwn(nouns, list) || index === undefined || deeper.length > 0) return mistake
-    if (mistake.code === 'wrong-value' && key === 'uses') return namedWrong(mistake, valueAt(value, mistake.pointer), types)
-    const uses = valueAt(value, `/${list}/${index}/uses`)
+    const [, entry, holder, key] = /^((?:\/[^/]+){2})(\/rollback(?:\/\d+)?)?\/([^/]+)$/.exec(mistake.pointer) ?? []
+    if (entry === undefined || key === undefined || !Object.hasOwn(nouns, pointerParts(entry)[0]!)) return mistake
+    const given = valueAt(value, mistake.pointer)
+    if (mistake.code === 'wrong-value' && key === 'uses') return namedWrong(mistake, given, types)
+    if (mistake.code === 'wrong-type' && key === 'with' && given === null) return withoutInput(mistake)
+    const uses = valueAt(value, `${entry}${holder ?? ''}/uses`) ?? valueAt(value, `${entry}/uses`)
     const type = types.find((one) => one.uses === uses)
     return type && mistake.code === 'unknown-key' ? besideWith(mistake, key, type) : mistake
   }
+}
+
+/** An empty input is hardly ever what is meant. */
+function withoutInput({ meant: _empty, ...mistake }: SchemaMistake): SchemaMistake {
+  return { ...mistake, suggestion: 'Write its keys below it, each with more spaces before it than "with" has' }
 }
 
 function namedWrong(mistake: SchemaMistake, uses: unknown, types: readonly AnyStepType[]): SchemaMistake {

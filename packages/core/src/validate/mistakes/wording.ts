@@ -1,4 +1,4 @@
-import { missingSpace, pointTo, valueAt, writeFlow } from '../../load/index.ts'
+import { foreignBlank, missingSpace, pointTo, valueAt, writeFlow } from '../../load/index.ts'
 import { closest, isList } from '../../model/index.ts'
 import { couldBe, kind, kindOf, kindsOf, keysOf, knownKeys, schemaOf, type SchemaNode } from './schema-lookup.ts'
 import type { SchemaError } from '../../plugin/validator.ts'
@@ -58,6 +58,8 @@ function unknownKey({ key, parent, value }: UnknownKey, holder: SchemaNode, know
 /** What an unknown key was probably meant to be; a guess that its value does not fit is none to be applied. */
 function guess(key: string, value: unknown, known: ReadonlyMap<string, SchemaNode>): Partial<SchemaMistake> {
   if (known.has(/^([\w.-]+):./.exec(key)?.[1] ?? '')) return { suggestion: missingSpace }
+  const blank = foreignBlank(key)
+  if (blank !== undefined) return { suggestion: blank }
   const fits = (word: string): boolean => couldBe(known.get(word) ?? {}, value)
   const word = otherWords.get(key)?.find((one) => known.has(one) && fits(one))
   const holder = [...known].find(([, { properties }]) => properties && Object.hasOwn(properties, key))?.[0]
@@ -103,7 +105,7 @@ function wrongType(schema: unknown, value: unknown, error: SchemaError): SchemaM
 }
 
 /** The value as it was probably meant, in YAML; else an example of what is asked for. */
-function otherType(wanted: SchemaNode, given: unknown): Pick<SchemaMistake, 'suggestion' | 'meant'> {
+export function otherType(wanted: SchemaNode, given: unknown): Pick<SchemaMistake, 'suggestion' | 'meant'> {
   const { type, items = {}, required = [], minItems = 0, examples = [] } = wanted
   if (type === 'boolean' && typeof given === 'string' && oldBooleans.has(given.toLowerCase())) {
     const meant = oldBooleans.get(given.toLowerCase())!
@@ -170,7 +172,9 @@ function wrongAlternative(schema: unknown, value: unknown, error: SchemaError): 
   const wanted = [...new Set(branches.flatMap(kindsOf))]
   const given = kindOf(valueAt(value, error.instancePath))
   const message = wanted.length > 0 ? `must be ${either(wanted)}, not ${given}` : 'is none of the forms that are allowed here'
-  return at(error, 'wrong-type', `${subject(error.instancePath)} ${message}`)
+  const mistake = at(error, 'wrong-type', `${subject(error.instancePath)} ${message}`)
+  const { examples = [] } = holder
+  return examples.length === 0 ? mistake : { ...mistake, suggestion: `For example ${either(examples.map((one) => JSON.stringify(one)))}` }
 }
 
 /** Whether an alternative is about which keys are there, and not about what kind of value it is. */
