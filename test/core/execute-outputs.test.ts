@@ -40,3 +40,20 @@ test('Law: a writing step whose output carries a secret is not done again for it
   assert.equal((await bench.resume()).ending, 'succeeded')
   assert.deepEqual(shelf.log, ['send hunter2-is-long', 'send again hunter2-is-long'])
 })
+
+for (const [what, reading] of [
+  ['reads it', { with: { text: '${{ size(steps.first.outputs.sent) }}' } }],
+  ['asks whether it is there', { if: 'has(steps.first.outputs)' }],
+] as const)
+  for (const when of ['in the same process', 'after a crash'] as const)
+    test(`an output that is too large for expressions is not taken for none: a step that ${what} fails ${when}`, async () => {
+      const shelf = new Shelf()
+      await using bench = await engineBench([shelfPlugin(shelf)])
+      const none = { rollback: { none: 'nobody minds' } } as const
+      const plan = boundPlan([send('first', 'x'.repeat(2 ** 20 + 1), none), send('second', 'y', { ...none, ...reading })])
+      const store = crashingStore(bench.store, (event) => when === 'after a crash' && event.kind === 'step-finished', 'after')
+      const { failure } = await bench.run(plan, { store }).catch(() => bench.resume())
+      assert.equal(failure?.code, 'missing')
+      assert.match(failure?.message ?? '', /step "first" gave more than 1 MiB, which no expression reads$/)
+      assert.equal(shelf.log.length, 1)
+    })

@@ -1,4 +1,4 @@
-import { type BoundPlan, type BoundStep, isList, type Json, type Value } from '../model/index.ts'
+import { type BoundPlan, type BoundStep, isList, type Json, PlanError, type Value } from '../model/index.ts'
 import { type Evaluator, type ExpressionScope, expressionsIn, loadEvaluator, namesIn, type SchemaLike } from '../expression/index.ts'
 import { type Plugin, stepTypeOf } from '../plugin.ts'
 
@@ -23,6 +23,8 @@ export interface Known {
   readonly run: string
   readonly startedAt: string
   readonly outputs: ReadonlyMap<string, Value>
+  /** Ids of steps that gave more than expressions can read. To these they are not as steps that gave nothing. */
+  readonly tooLarge?: ReadonlySet<string>
   readonly secrets: (name: string) => string | undefined
   /** Tells, by their output schemas, which numbers are integers. */
   readonly plugins: readonly Plugin[]
@@ -37,7 +39,9 @@ export function makeBinder(known: Known): Binder {
   const scope = (step?: BoundStep, outputs?: Value): ExpressionScope => scopeFor(known, schemas, step, outputs)
   return {
     async expand(template, step, outputs) {
-      if (expressionsIn(template).length === 0 && !mayEscape(template)) return template
+      const found = expressionsIn(template)
+      if (found.length === 0 && !mayEscape(template)) return template
+      for (const { expression } of found) demandLegible(known, expression)
       return (await evaluator()).expand(template, scope(step, outputs))
     },
     expandBefore(template, step, owner) {
@@ -47,6 +51,7 @@ export function makeBinder(known: Known): Binder {
       return mapStrings(template, before, async (text, known) => (needsOutputs(text, owner) ? this.expand(text, step, outputs) : known))
     },
     async test(expression, step, outputs) {
+      demandLegible(known, expression)
       return (await evaluator()).test(expression, scope(step, outputs))
     },
   }
@@ -76,6 +81,16 @@ function scopeFor(known: Known, schemas: ReadonlyMap<string, SchemaLike>, step?:
     ...(outputs !== undefined && { outputs }),
     ...(step?.each !== undefined && { each: { value: step.each } }),
   }
+}
+
+/** Errors: `missing`, also where the expression only asks whether there is an output. */
+function demandLegible({ tooLarge }: Known, expression: string): void {
+  if (!tooLarge?.size) return
+  const id = namesIn(expression).steps.find((step) => tooLarge.has(step))
+  if (id === undefined) return
+  throw new PlanError('missing', `Cannot evaluate "${expression.trim()}": step "${id}" gave more than 1 MiB, which no expression reads`, {
+    hint: 'Let the step give less, or write what is needed of it to a file',
+  })
 }
 
 /** `$${{` is an escape that only the evaluator resolves. */

@@ -20,6 +20,8 @@ export interface Conduct {
   readonly claimed: Claimed
   /** Outputs of the steps that are done, by id. */
   readonly outputs: Map<string, Value>
+  /** Ids of the steps that are done, and whose outputs are too large for expressions. */
+  readonly tooLarge: Set<string>
   /** All steps of all lists, by id, those of rollbacks too. */
   readonly byId: ReadonlyMap<string, BoundStep>
   /** Aborts the units in flight: a breach, a lost claim, a second signal. */

@@ -19,6 +19,7 @@ const largest = 1024 * 1024
 /** Law: an output that carries a secret is never stored; a large one is a blob. */
 export async function finishedEvent(conduct: Conduct, { step }: StepInHand, output: Value): Promise<RunEvent> {
   const finished = { kind: 'step-finished', step: step.id } as const
+  conduct.tooLarge.delete(step.id)
   const encoded = encodeValue(output)
   if (conduct.masker.carries(encoded)) return { ...finished, withheld: true }
   const text = JSON.stringify(encoded) ?? 'null'
@@ -26,6 +27,7 @@ export async function finishedEvent(conduct: Conduct, { step }: StepInHand, outp
   const outputBlob: BlobRef = await conduct.blobs.put(Buffer.from(text), 'outputs')
   await conduct.blobs.flush()
   conduct.outputs.delete(step.id)
+  conduct.tooLarge.add(step.id)
   return { ...finished, outputBlob }
 }
 

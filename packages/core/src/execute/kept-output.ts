@@ -8,9 +8,11 @@ import { journalledResults } from './units.ts'
 
 /** Makes the outputs of steps that an earlier process did readable again. */
 export async function restoreOutputs(conduct: Conduct, binder: Binder): Promise<void> {
-  const { recorder, outputs, masker, bound } = conduct
-  for (const [id, { output, phase }] of recorder.state.steps) {
-    if (output !== undefined && phase !== 'started' && phase !== 'pending') outputs.set(id, decodeValue(masker.unseal(output)))
+  const { recorder, outputs, tooLarge, masker, bound } = conduct
+  for (const [id, { output, outputBlob, phase }] of recorder.state.steps) {
+    if (phase === 'started' || phase === 'pending') continue
+    if (output !== undefined) outputs.set(id, decodeValue(masker.unseal(output)))
+    if (outputBlob !== undefined) tooLarge.add(id)
   }
   for (const step of bound.steps) {
     const state = recorder.state.steps.get(step.id)

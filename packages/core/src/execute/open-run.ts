@@ -58,6 +58,7 @@ function assemble({ run, bound, files }: NewRun, effects: Effects, pieces: Piece
   const masker = createMasker(pieces.secrets)
   const state = replay(pieces.contents.records)
   const outputs = new Map<string, Value>()
+  const tooLarge = new Set<string>()
   const recorder = makeRecorder(pieces.journal, state, { masker, clock: effects.clock, observe: effects.observe })
   const binder = makeBinder({
     plugins: effects.plugins,
@@ -65,6 +66,7 @@ function assemble({ run, bound, files }: NewRun, effects: Effects, pieces: Piece
     bound,
     run,
     outputs,
+    tooLarge,
     startedAt: state.createdAt,
     secrets: (name) => pieces.secrets.get(name),
   })
@@ -91,6 +93,7 @@ function assemble({ run, bound, files }: NewRun, effects: Effects, pieces: Piece
     sessions,
     claimed,
     outputs,
+    tooLarge,
     byId: stepsById(bound),
     halt: new AbortController(),
     cease: new AbortController(),

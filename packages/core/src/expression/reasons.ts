@@ -9,7 +9,7 @@ export function unreadable(expression: string, { message, offset }: SyntaxProble
   return new PlanError('invalid', `Cannot read "${expression.trim()}": ${message} at character ${offset + 1}`)
 }
 
-/** Why an evaluation failed: `missing` for the outputs of a step that was skipped, did not run, or gave too much, else `failed`. */
+/** Why an evaluation failed: `missing` for the outputs of a step that was skipped, or did not run, else `failed`. */
 export function whyNot(
   expression: string,
   error: { readonly message: string; readonly exprId: bigint | undefined },
@@ -21,7 +21,7 @@ export function whyNot(
   if (step !== undefined) {
     return new PlanError(
       'missing',
-      `Cannot evaluate "${expression.trim()}": step "${step}" was skipped or did not run, or gave more than 1 MiB, so it has no outputs here`,
+      `Cannot evaluate "${expression.trim()}": step "${step}" was skipped or did not run, so it has no outputs here`,
       {
         hint: `Ask first: has(${placeOf(step)}.outputs) && …`,
       },
