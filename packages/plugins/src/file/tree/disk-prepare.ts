@@ -33,10 +33,10 @@ export interface Prepared {
  * Errors: `conflict` where a content is not what was planned; those of the system.
  */
 export async function prepareEntries(root: string, effects: readonly Effect[], prepared: Prepared[]): Promise<void> {
-  await syncOpened((files) => writeAll(root, effects, prepared, files))
+  await syncOpened(writeAll(root, effects, prepared))
 }
 
-function writeAll(root: string, effects: readonly Effect[], prepared: Prepared[], files: number[]): void {
+function* writeAll(root: string, effects: readonly Effect[], prepared: Prepared[]): Iterable<number> {
   using anchors = anchorsOf(root)
   for (const effect of effects) {
     if (effect.become !== 'file' && effect.become !== 'link') continue
@@ -45,11 +45,9 @@ function writeAll(root: string, effects: readonly Effect[], prepared: Prepared[]
     const [where, replaces] = [directory + nameOf(temporary), directory + nameOf(effect.path)]
     rmSync(where, { force: true })
     prepared.push({ effect, temporary })
-    reaching('write', effect.path, () => {
-      const owner = effect.owner ?? lstatSync(replaces, { throwIfNoEntry: false })
-      if (effect.become === 'file') files.push(writeFile(where, effect, owner))
-      else makeLink(where, effect.target, owner)
-    })
+    const owner = effect.owner ?? lstatSync(replaces, { throwIfNoEntry: false })
+    if (effect.become === 'file') yield reaching('write', effect.path, () => writeFile(where, effect, owner))
+    else reaching('write', effect.path, () => makeLink(where, effect.target, owner))
   }
 }
 

@@ -3,16 +3,32 @@ import { promisify } from 'node:util'
 import { anchorsOf } from './anchors.ts'
 import { isGone } from './gone.ts'
 
-/** Syncs whatever `open` adds to the list of open files, all at once, so that the file system can share the work. They are closed in any case. */
-export async function syncOpened(open: (files: number[]) => void): Promise<void> {
+/** How many files are open at once: as many as a pack has. Some systems allow a process no more than 1024. */
+const together = 256
+
+/** Syncs and closes files as they are opened, many at once, so that the file system can share the work. All that was opened is closed in any case. */
+export async function syncOpened(opened: Iterable<number>): Promise<void> {
   const files: number[] = []
   try {
-    open(files)
-    const synced = await Promise.allSettled(files.map((fd) => sync(fd)))
-    for (const result of synced) if (result.status === 'rejected') throw result.reason
-  } finally {
-    for (const fd of files) closeSync(fd)
+    for (const fd of opened) {
+      files.push(fd)
+      if (files.length === together) await syncAll(files.splice(0))
+    }
+  } catch (error) {
+    closeAll(files)
+    throw error
   }
+  await syncAll(files)
+}
+
+async function syncAll(files: readonly number[]): Promise<void> {
+  const synced = await Promise.allSettled(files.map((fd) => sync(fd)))
+  closeAll(files)
+  for (const result of synced) if (result.status === 'rejected') throw result.reason
+}
+
+function closeAll(files: readonly number[]): void {
+  for (const fd of files) closeSync(fd)
 }
 
 const sync = promisify(fsync)
@@ -21,14 +37,14 @@ const sync = promisify(fsync)
 export async function syncDirectories(root: string, directories: readonly string[]): Promise<void> {
   // Windows can't sync a directory, and journals names by itself.
   if (process.platform === 'win32') return
-  await syncOpened((files) => openAll(root, [...new Set(directories)].toSorted(), files))
+  await syncOpened(openAll(root, [...new Set(directories)].toSorted()))
 }
 
-function openAll(root: string, directories: readonly string[], files: number[]): void {
+function* openAll(root: string, directories: readonly string[]): Iterable<number> {
   using anchors = anchorsOf(root)
   for (const directory of directories) {
     try {
-      files.push(openSync(`${anchors.at(directory)}.`, constants.O_RDONLY | constants.O_DIRECTORY))
+      yield openSync(`${anchors.at(directory)}.`, constants.O_RDONLY | constants.O_DIRECTORY)
     } catch (error) {
       if (!isGone(error)) throw error
     }
