@@ -158,3 +158,12 @@ for (const { what, when, more, ending } of [
     shelf.slots.delete('errors')
     assert.equal((await bench.resume()).ending, 'succeeded')
   })
+
+test('an invariant that waits is refused before anything is touched', async () => {
+  const { shelf, bench } = await fresh()
+  await using _ = bench
+  const waiting = healthy({ uses: 'shelf/wait', with: { ms: hour }, assert: 'true' })
+  const { ending, failure } = await bench.run(boundPlan(steps, { invariants: [waiting] }))
+  assert.match(`${failure?.message}`, /Cannot ask invariant "healthy": "shelf\/wait" waits, and an invariant is about what is so now$/)
+  assert.deepEqual([ending, shelf.log], ['failed', []])
+})

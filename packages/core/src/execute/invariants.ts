@@ -152,6 +152,12 @@ async function outputNow(conduct: Conduct, binder: Binder, invariant: BoundInvar
     ...readContext(conduct, { step: invariant, startedAt: conduct.effects.clock.now().toISOString(), signal }),
     key: `${conduct.run}/${invariant.id}`,
     direction: 'apply' as const,
+    wait(): never {
+      throw new PlanError(
+        'invalid',
+        `Cannot ask invariant "${invariant.id}": "${invariant.uses}" waits, and an invariant is about what is so now`,
+      )
+    },
   }
   const input = await binder.expand(invariant.with, invariant)
   const results: Value[] = []
