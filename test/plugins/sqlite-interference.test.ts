@@ -163,6 +163,24 @@ for (const { when, unit, since, conflict } of cases) {
   })
 }
 
+for (const unit of [
+  'DROP TABLE p',
+  'DROP INDEX p_m',
+  `UPDATE p SET n = 'z'; ANALYZE`,
+  'DELETE FROM sqlite_stat1',
+  'DROP TABLE sqlite_stat1',
+]) {
+  test(`revert() is no conflict where only statistics were taken anew in between: ${unit}`, async () => {
+    await using world = await sqliteWorld({ sql: `${people} CREATE INDEX p_m ON p (m); ANALYZE;` })
+    const others = () => world.state().replaceAll(/^.*sqlite_stat1.*\n/gm, '')
+    const before = others()
+    const applied = await world.apply(unit)
+    world.other((db) => db.exec('CREATE INDEX o ON other (a); ANALYZE; DROP INDEX o'))
+    assert.equal(await world.revert(applied), 'reverted')
+    assertSameState(others(), before, unit)
+  })
+}
+
 test('revert() puts definitions right behind those that somebody has moved to their places', async () => {
   await using world = await sqliteWorld({ sql: people })
   const names = () =>

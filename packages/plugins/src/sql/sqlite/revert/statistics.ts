@@ -1,4 +1,28 @@
+import type { RowsOp } from '../capture/op.ts'
 import { type Connection, quoted, rowsOf, type Stored } from '../connection.ts'
+import { Conflict } from './conflict.ts'
+import { takeBackRows } from './rows.ts'
+
+/** Whether a table is one in which ANALYZE keeps what it found. */
+export function isStatistics(table: string): boolean {
+  return /^sqlite_stat/i.test(table)
+}
+
+/**
+ * Takes back rows of statistics, all or none: where somebody has taken them anew since, as an application may do whenever it closes the database, they stay as they are.
+ * They are no data, and nothing stands on them.
+ */
+export function takeBackStatistics(connection: Connection, ops: readonly RowsOp[]): void {
+  const { db } = connection
+  db.exec('SAVEPOINT backout_statistics')
+  try {
+    takeBackRows(connection, ops)
+  } catch (error) {
+    if (!(error instanceof Conflict)) throw error
+    db.exec('ROLLBACK TO backout_statistics')
+  }
+  db.exec('RELEASE backout_statistics')
+}
 
 /**
  * Does work that drops tables and indexes, and leaves the statistics of ANALYZE as they are: a drop takes those of the same name along, and they may have been

@@ -11,6 +11,7 @@ import { Conflict } from './conflict.ts'
 import { takeBackCreated, takeBackDropped } from './definitions.ts'
 import { takeBackRows } from './rows.ts'
 import { keepCounters } from './sequences.ts'
+import { isStatistics, takeBackStatistics } from './statistics.ts'
 
 /**
  * Undoes a unit from what was captured, newest op first, in the open transaction: without triggers, foreign keys and checks, since
@@ -65,7 +66,7 @@ function takeBackGroup(connection: Connection, group: readonly UndoOp[]): void {
   const op = group.at(-1)!
   switch (op.op) {
     case 'rows':
-      return takeBackRows(connection, group as readonly RowsOp[])
+      return (isStatistics(op.table) ? takeBackStatistics : takeBackRows)(connection, group as readonly RowsOp[])
     case 'created':
       return takeBackCreated(connection, op)
     case 'dropped':
@@ -103,7 +104,7 @@ function partsOf(op: UndoOp): readonly string[] {
   switch (op.op) {
     case 'rows':
     case 'content':
-      return /^sqlite_stat/i.test(op.table) ? [] : [op.table]
+      return isStatistics(op.table) ? [] : [op.table]
     case 'created':
     case 'dropped':
       return op.objects.map(({ table }) => table).filter((table) => !/^sqlite_/i.test(table))
