@@ -198,6 +198,19 @@ describe('A sign-off at a gate', { concurrency: 4 }, () => {
     assert.match((await repo.plan(['status', run])).stdout, said)
   })
 
+  test('that cannot be verified, as the commit has no signers, is waited for: nothing of the run is undone', async (t) => {
+    const { repo, as } = await signers(t, gated)
+    const { run } = (await repo.json<RunJson>(['run', 'a'])).value.runs[0]!
+    await repo.json(['sign', run, ...as('alice')])
+    repo.git('rm', '-q', 'allowed_signers')
+    repo.git('commit', '-qm', 'without signers')
+    const { exitCode, stdout } = await repo.plan(['resume'])
+    assert.equal(exitCode, 3)
+    assert.match(stdout, /^ {2}waits for sign-off "final" by a dba \(Cannot check sign-offs: "allowed_signers" is not in commit \w+\)$/m)
+    repo.git('revert', '--no-edit', 'HEAD')
+    assert.equal((await repo.json<RunJson>(['resume'])).value.runs[0]!.ending, 'succeeded')
+  })
+
   test('is verified by the audit of its run', async (t) => {
     const { repo, run } = await passed(t)
     const { exitCode, value } = await repo.json<AuditJson>(['audit', run])

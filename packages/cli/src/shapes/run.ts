@@ -15,7 +15,7 @@ export const waitingShape = object('Who or what the run waits for', {
   step: text('The step that waits'),
   requirement: optional(text('The id of the sign-off requirement')),
   role: optional(text('The role that has to sign')),
-  why: optional(text('Where somebody has signed: why that does not do')),
+  why: optional(text('Where somebody has signed: why that does not do, or cannot be verified')),
   resumeAfter: optional(text('ISO 8601: "plan resume --due" goes on after it')),
 })
 

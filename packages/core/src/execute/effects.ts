@@ -28,7 +28,7 @@ export type GateVerdict =
       readonly met: true
       readonly by: readonly { readonly principal: string; readonly key?: string; readonly file: string; readonly digest: string }[]
     }
-  /** `why`: of what was signed there and does not do. */
+  /** `why`: of what was signed there and does not do, or why that cannot be found out. */
   | { readonly met: false; readonly why?: string }
 
 /** What someone who watches a run is told. */
