@@ -89,3 +89,17 @@ test('Law: rollback ends by comparing fingerprints: a written rollback that brin
   assert.equal(ending, 'rolled-back')
   assert.match(reason!, /or a rollback that the plan writes does not bring all of it back$/)
 })
+
+test('A rollback that somebody asked for ends without a failure, also where a step of it went wrong at first', async () => {
+  const { shelf, bench } = await shelfBench()
+  await using _ = bench
+  const back = boundPlan([putStep('a_back', { with: { connection: 'plain', slot: 'a', value: 'old' } })]).steps
+  shelf.slots.set('a', 'old')
+  await bench.run(boundPlan([putStep('a', { rollback: back })]))
+  shelf.trouble = breaks('put a')
+  const { ending } = await bench.rollback()
+  assert.deepEqual([ending, (await bench.state()).failure], ['paused', undefined])
+  shelf.trouble = () => undefined
+  const outcome = await bench.rollback()
+  assert.deepEqual([outcome.ending, outcome.failure, outcome.left], ['rolled-back', undefined, []])
+})

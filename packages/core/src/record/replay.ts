@@ -56,8 +56,8 @@ export function evolve(state: RunState, event: RunEvent, at: string): void {
       state.finalizing = true
       return
     default:
-      // What failed first is the cause: what stops, or cannot be reverted, since then has failed too.
-      if (event.kind === 'step-failed') state.failure ??= event.failure
+      // What failed first is the cause: what stops since then has failed too. What goes wrong on the way back is no cause of it, and may go right later.
+      if (event.kind === 'step-failed' && state.direction === 'apply') state.failure ??= event.failure
       return evolveStep(stepOf(state, event.step, at), event, at)
   }
 }
