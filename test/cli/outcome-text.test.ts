@@ -37,3 +37,12 @@ test('a run that failed ends with why, the operands, and what to do', () => {
     ['  Check does not hold', '    a = 1', '  → Look at a', '  → Then at b'],
   )
 })
+
+test('a run that is paused says once why, where the reason says what failed', () => {
+  const failure = { code: 'failed', message: 'no such table', hint: 'Make it' }
+  const outcome = { run: 'r', plan: 'p', environment: 'local', ending: 'paused', failure, left: [], checks: [], record: 'runs/r' } as const
+  const textOf = (reason: string): readonly string[] =>
+    outcomeText({ ...outcome, reason, direction: 'apply' } as unknown as OutcomeJson, (_, part) => part).split('\n')
+  assert.deepEqual(textOf('step "a" failed: no such table').slice(1, 4), ['  step "a" failed: no such table', '  → Make it', 'Run     r'])
+  assert.deepEqual(textOf('somebody said so').slice(1, 4), ['  no such table', '  → Make it', '  somebody said so'])
+})

@@ -13,16 +13,17 @@ export function outcomeText(outcome: OutcomeJson, paint: Paint): string {
 }
 
 function reasons({ failure, waiting, waits, reason, direction, left, drift = [], notCommitted }: OutcomeJson): readonly string[] {
+  const isTold = failure !== undefined && reason?.includes(failure.message) === true
   return [
     ...(failure
       ? [
-          `  ${failure.message}`,
+          `  ${isTold ? reason : failure.message}`,
           ...Object.entries(failure.operands ?? {}).map(([name, value]) => `    ${name} = ${value}`),
           ...hintLines(failure.hint),
         ]
       : []),
     ...waitLines({ waiting, waits }),
-    ...(reason && reason !== failure?.message ? [`  ${reason}`] : []),
+    ...(reason && !isTold ? [`  ${reason}`] : []),
     // On the way forward all that was applied is in effect.
     ...(left.length > 0 && direction === 'revert' ? [`  still in effect: ${shortList(left)}`] : []),
     ...(notCommitted ? [`  ! not committed: ${notCommitted.message}`, ...hintLines(notCommitted.hint)] : []),

@@ -28,7 +28,7 @@ function reasons({ waiting, waits, reason, failure, alive, state }: RunStatusJso
   return [
     ...waitLines({ waiting, waits }),
     ...(reason ? [`  ${reason}`] : []),
-    ...(failure && failure.message !== reason ? [`  ${failure.message}`] : []),
+    ...(failure && !reason?.includes(failure.message) ? [`  ${failure.message}`] : []),
     ...hintLines(failure?.hint),
     ...(dead ? ['  no process is working on it: it crashed, or was killed'] : []),
   ]
