@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
-import { mkdir, rm, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, rm, truncate, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { PlanError, type Value } from '@backout/core/plugin'
@@ -160,6 +160,18 @@ describe('exec/run where a command changes what git tells', { concurrency: 4 }, 
     assert.equal(await step.revert(await step.apply()), 'reverted')
     assert.deepEqual([existsSync(join(step.root, '.git/hook-is-run')), existsSync(join(step.root, '.git/hook-ran'))], [true, false])
     assert.equal(await git(step.root, 'status', '--short', 'src'), '')
+  })
+
+  test('Law: a breach that keeps size and time of a file is noticed where git is told to look at these only', async () => {
+    const given = async ({ root }: World): Promise<void> => {
+      await git(root, 'config', 'core.trustctime', 'false')
+      await git(root, 'config', 'core.checkStat', 'minimal')
+      await utimes(join(root, 'src/a.ts'), 1e9, 1e9)
+      await git(root, 'status')
+    }
+    await using step = await bench('printf 2 > src/a.ts; touch -d @1000000000 src/a.ts', { writes: ['src/b.ts'], given })
+    const done = await step.apply()
+    await assert.rejects(step.output(done), { code: 'out-of-scope', message: /changed "src\/a\.ts"/ })
   })
 
   test('Law: what somebody has staged or committed since stays, when a command is taken back', async () => {

@@ -45,17 +45,22 @@ async function isIgnored(run: Git['run']): Promise<boolean> {
   )
 }
 
-/** No lock is taken for refreshing the index, and no hook or monitor of the repository is run; its filters are, since without them no file comes back. */
+/** Says what the repository's own settings may say otherwise: to run a hook or a monitor, to take a file of the same size and time for unchanged, to quote paths. */
+const settings = [
+  'core.fsmonitor=false',
+  'core.hooksPath=/dev/null',
+  'core.trustctime=true',
+  'core.checkStat=default',
+  'core.quotepath=false',
+].flatMap((setting) => ['-c', setting])
+
+/** No lock is taken for refreshing the index. Filters of the repository are run, since without them no file comes back. */
 async function runGit(
   directory: string,
   args: readonly string[],
   { input, env = {} }: { readonly input?: string; readonly env?: { readonly [name: string]: string } },
 ): Promise<string> {
   const { execa } = await import('execa')
-  const all = [
-    ...['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'core.quotepath=false'].flatMap((setting) => ['-c', setting]),
-    ...args,
-  ]
   const options = {
     cwd: directory,
     env: { ...commandEnvironment(process.env), GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C', ...env },
@@ -65,7 +70,7 @@ async function runGit(
     ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
   }
   try {
-    return (await execa('git', all, options)).stdout
+    return (await execa('git', [...settings, ...args], options)).stdout
   } catch (cause) {
     throw new PlanError('failed', `Cannot ask git: git ${args[0]} fails`, {
       cause: new Error((cause as { stderr?: string }).stderr || messageOf(cause)),
