@@ -11,10 +11,10 @@ import { table } from './table.ts'
 
 /** The state of a run, for a terminal. */
 export function runStatusText(status: RunStatusJson, paint: Paint): string {
-  const { plan, environment, state } = status
+  const { plan, environment, state, alive } = status
   const head = `${stateText(state, paint)}  ${paint('bold', plan)} in ${environment}`
   // The steps of a plan that was adopted did not run, and will not.
-  const steps = state === 'baselined' ? [] : ['', table(status.steps.map((step) => stepRow(step, paint)))]
+  const steps = state === 'baselined' ? [] : ['', table(status.steps.map((step) => stepRow(step, alive, paint)))]
   return [head, ...reasons(status), ...steps, '', table(facts(status))].join('\n')
 }
 
@@ -34,8 +34,12 @@ function reasons({ waiting, waits, reason, failure, alive, state }: RunStatusJso
   ]
 }
 
-function stepRow({ id, uses, state, units, applied, detail }: RunStatusJson['steps'][number], paint: Paint): readonly string[] {
-  const word = state === 'pending' || state === 'waiting' ? state : wordOfPhase(state as StepPhase)
+function stepRow(
+  { id, uses, state, units, applied, detail }: RunStatusJson['steps'][number],
+  isAtWork: boolean,
+  paint: Paint,
+): readonly string[] {
+  const word = state === 'waiting' ? state : wordOfPhase(state as StepPhase, isAtWork)
   const count = units > 1 ? `${applied} of ${units} units` : ''
   return [`  ${paint(inkOf(word), `${glyphOf(word)} ${word}`)}`, id, paint('dim', uses), [count, detail].filter(Boolean).join(', ')]
 }

@@ -13,6 +13,7 @@ import { inkOf, isMoving, type StepWord } from './words.ts'
 const states: { readonly [word in StepWord]: ListrTaskState } = {
   pending: ListrTaskState.WAITING,
   running: ListrTaskState.STARTED,
+  stopped: ListrTaskState.PAUSED,
   done: ListrTaskState.COMPLETED,
   holds: ListrTaskState.COMPLETED,
   skipped: ListrTaskState.SKIPPED,

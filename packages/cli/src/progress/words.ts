@@ -5,6 +5,7 @@ import type { Ink } from '../colour.ts'
 export type StepWord =
   | 'pending'
   | 'running'
+  | 'stopped'
   | 'done'
   | 'holds'
   | 'skipped'
@@ -21,6 +22,7 @@ export type StepWord =
 const looks: { readonly [word in StepWord]: readonly [glyph: string, ink: Ink] } = {
   pending: ['·', 'dim'],
   running: ['›', 'cyan'],
+  stopped: ['–', 'yellow'],
   done: ['✔', 'green'],
   holds: ['✔', 'green'],
   skipped: ['–', 'dim'],
@@ -37,16 +39,16 @@ const looks: { readonly [word in StepWord]: readonly [glyph: string, ink: Ink] }
 
 const byPhase: { readonly [phase in StepPhase]: StepWord } = {
   pending: 'pending',
-  started: 'running',
+  started: 'stopped',
   skipped: 'skipped',
   finished: 'done',
   failed: 'failed',
   reverted: 'reverted',
 }
 
-/** The word for where the journal says that a step stands. */
-export function wordOfPhase(phase: StepPhase): StepWord {
-  return byPhase[phase]
+/** The word for where the journal says that a step stands. Of one that has begun and not ended it cannot tell whether anybody is at work. */
+export function wordOfPhase(phase: StepPhase, isAtWork = false): StepWord {
+  return phase === 'started' && isAtWork ? 'running' : byPhase[phase]
 }
 
 /** Whether a step that stands so is at work. */
