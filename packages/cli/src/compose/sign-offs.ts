@@ -9,6 +9,7 @@ import {
   type Asked,
   committedFile,
   committedSigners,
+  type CountedSignOff,
   type GateQuestion,
   type ProcessRunner,
   readSignOffFolder,
@@ -60,7 +61,7 @@ export function gateKeeper(root: string, store: RunStore): (request: GateRequest
     const found = state.requirements.find((each) => each.requirement.id === requirement)
     if (found?.state !== 'met') return { met: false, ...(found && attachments.size > 0 && { why: found.why }) }
     await keepWith(store, run, found.by, await besidePlan(root, bound), attachments)
-    return { met: true, by: await acceptedBy(root, bound, found.by, attached) }
+    return { met: true, by: found.by.map(acceptedOf) }
   }
 }
 
@@ -88,18 +89,9 @@ async function keepWith(
   }
 }
 
-/** The sign-offs that count, as the journal keeps them: with the digest of each file. */
-export async function acceptedBy(
-  root: string,
-  bound: BoundPlan,
-  by: readonly { readonly principal: string; readonly key: string; readonly file: string }[],
-  attached: readonly SignOffBytes[] = [],
-): Promise<readonly { readonly principal: string; readonly key: string; readonly file: string; readonly digest: string }[]> {
-  const files = [...attached, ...(await besidePlan(root, bound))]
-  return by.map(({ principal, key, file }) => {
-    const bytes = files.find(({ name }) => name === file)?.bytes ?? new Uint8Array()
-    return { principal, key, file, digest: signOffDigest(bytes) }
-  })
+/** A sign-off that counts, as the journal keeps it. */
+export function acceptedOf({ principal, key, file, digest }: CountedSignOff) {
+  return { principal, key, file, digest }
 }
 
 /** The requirements of a plan, and whether the `if` of each holds. */

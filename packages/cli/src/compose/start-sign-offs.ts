@@ -4,7 +4,7 @@ import type { RunStore } from '@backout/core/record'
 import { signCall } from '../next/plan-call.ts'
 import type { CalledPlan } from '../next/plan-word.ts'
 import type { Repository } from './repository.ts'
-import { acceptedBy, signOffsOf } from './sign-offs.ts'
+import { acceptedOf, signOffsOf } from './sign-offs.ts'
 
 /** The sign-offs that let a plan start, verified. Errors: `waiting`, saying of each requirement what is missing or void, and why; `refused` where somebody rejected it. */
 export async function acceptedSignOffs(
@@ -30,12 +30,9 @@ export async function acceptedSignOffs(
     )
   }
   const met = state.requirements.filter(({ requirement, state: each }) => !requirement.gate && each === 'met')
-  const accepted = await Promise.all(
-    met.map(async ({ requirement, by }) =>
-      (await acceptedBy(root, bound, by)).map((each) => ({ requirement: requirement.id, role: requirement.role, ...each })),
-    ),
+  return met.flatMap(({ requirement, by }) =>
+    by.map((each) => ({ requirement: requirement.id, role: requirement.role, ...acceptedOf(each) })),
   )
-  return accepted.flat()
 }
 
 /** Digests of the sign-offs that let earlier runs start which failed or were rolled back: another run needs new ones. */

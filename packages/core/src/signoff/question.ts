@@ -53,6 +53,8 @@ export interface CountedSignOff {
   readonly key: string
   /** ISO 8601 */
   readonly signedAt: string
+  /** SHA-256 (hex) of what was signed. */
+  readonly digest: string
 }
 
 /** How one requirement stands. `void`: there are sign-offs, but too few that count. */

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { BoundSignOff } from '../model/index.ts'
 import type { Accepted } from './judge.ts'
 import type { PersonOf } from './people.ts'
@@ -50,7 +51,7 @@ export function passed({ requirement, approvals, voids }: Pool, principals: read
 }
 
 function counted({ file, key, principal, signedAt }: Accepted): CountedSignOff {
-  return { file: file.name, principal, key, signedAt: signedAt.toISOString() }
+  return { file: file.name, principal, key, signedAt: signedAt.toISOString(), digest: hash('sha256', file.text) }
 }
 
 function commentOf({ file }: Accepted): string {
