@@ -134,6 +134,12 @@ describe('exec/run and what commands see and say', () => {
     assert.equal(end.stderr.text(), 'short')
   })
 
+  test('Law: exec/run keeps no colours, which could part a secret so that it would not be known again', async () => {
+    const command = ['sh', '-c', String.raw`printf '\033[31mhun\033[0mter2\n'; printf '\033]0;t\007x' >&2`]
+    const { stdout, stderr } = await runCommand({ command, cwd: tmpdir(), env }, never)
+    assert.deepEqual([stdout.text(), stderr.text()], ['hunter2', 'x'])
+  })
+
   test('exec/run ends though it writes much more than is kept', async () => {
     const body = `const chunk = 'x'.repeat(65536); let left = 400; const go = () => left-- > 0 && process.stdout.write(chunk, go); go()`
     const end = await runCommand({ command: [node, '-e', body], cwd: tmpdir(), env }, never)

@@ -88,12 +88,12 @@ export const runOutput = {
     exitCode: { type: 'integer', description: 'The exit code.', examples: [0] },
     stdout: {
       type: 'string',
-      description: 'What it wrote to its standard output, without the last line feed; the first 256 KiB.',
+      description: 'What it wrote to its standard output, without colours and the last line feed; the first 256 KiB.',
       examples: ['ok'],
     },
     stderr: {
       type: 'string',
-      description: 'What it wrote to its standard error, without the last line feed; the first 256 KiB.',
+      description: 'What it wrote to its standard error, without colours and the last line feed; the first 256 KiB.',
       examples: [''],
     },
     cut: { type: 'boolean', description: 'Whether it wrote more than that.', examples: [false] },

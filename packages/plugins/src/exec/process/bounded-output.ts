@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from 'node:util'
 
 /** What a stream gave: its beginning, and its last bytes for error messages. */
 export interface BoundedOutput {
-  /** Without the last line feed. */
+  /** Without colours and the last line feed. */
   text(): string
   /** The last lines, at most ten and 2 KiB. */
   tail(): string
@@ -36,7 +36,7 @@ export function collectOutput(stream: Readable, line: (text: string) => void): B
   // A stream that is cut off when its process is killed has nothing more to say.
   stream.on('error', () => undefined)
   return {
-    text: () => withoutLineEnd(decode(Buffer.concat(kept))),
+    text: () => withoutLineEnd(plain(decode(Buffer.concat(kept)))),
     // The mark tells whoever hides secrets that one may have been cut here.
     tail: () =>
       `${total > last.length ? '…' : ''}${plain(decode(last))
