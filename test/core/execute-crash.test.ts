@@ -207,3 +207,16 @@ for (const { what, step, ending } of [
     const { ending: then } = await bench.resume()
     assert.deepEqual([then, shelf.log.length], [ending === 'paused' ? 'paused' : 'succeeded', 1])
   })
+
+test('Law: a run that failed before it wrote anything ends so also where a crash came between the end of its ledger and its own', async () => {
+  const shelf = new Shelf()
+  await using bench = await engineBench([shelfPlugin(shelf)])
+  shelf.trouble = (what) => {
+    if (what === 'compute b') throw new Error('it cannot be computed')
+  }
+  const store = crashingStore(bench.store, ({ kind }) => kind === 'run-finished', 'before')
+  await assert.rejects(bench.run(boundPlan([commitStep('b')]), { store }), Crash)
+  assert.equal(shelf.identity, '')
+  assert.equal((await bench.resume()).ending, 'failed')
+  assert.equal(shelf.identity, '')
+})

@@ -8,27 +8,38 @@ import { boundPlan, commitStep, putStep, Shelf, shelfPlugin } from '../support/s
 
 const plan = boundPlan([putStep('a'), commitStep('b'), putStep('c')])
 
-test('Law: a run whose undo is being dropped has no way back, wherever that was cut short, and its end can be gone on with', async () => {
-  let points = 0
-  for (let at = 0; ; at += 1) {
-    const shelf = new Shelf()
-    await using bench = await engineBench([shelfPlugin(shelf)])
-    await bench.run(plan)
-    let seen = -1
-    const nth = () => (seen += 1) === at
-    const survived = await finalize('run-1', { ...bench.effects, store: crashingStore(bench.store, nth, 'after') }).then(
-      () => true,
-      (cause: unknown) => cause instanceof Crash && false,
-    )
-    if (survived) break
-    points += 1
-    await assert.rejects(bench.rollback(), { code: 'refused', message: /its rollback window has ended/ })
-    assert.deepEqual(Object.fromEntries(shelf.slots), { a: 'new', b: 'new', c: 'new' })
-    if ((await bench.state()).phase !== 'finalized') await finalize('run-1', bench.effects)
-    assert.equal((await bench.state()).phase, 'finalized')
-  }
-  assert.ok(points > 4, `${points} points`)
-})
+/** Also has `shelf/bare`, which captures no undo. */
+function plugins(shelf: Shelf): readonly Plugin[] {
+  const plugin = shelfPlugin(shelf)
+  const { capture: _, ...bare } = plugin.steps.find(({ uses }) => uses === 'shelf/commit')!
+  return [{ ...plugin, steps: [...plugin.steps, { ...bare, uses: 'shelf/bare' }] }]
+}
+
+const partlyBare = boundPlan([putStep('a'), commitStep('b'), commitStep('c', { uses: 'shelf/bare', rollback: { none: 'nobody minds' } })])
+
+for (const when of ['before', 'after'] as const)
+  test(`Law: a run whose undo is being dropped has no way back, wherever (${when} a record) that was cut short, and its end can be gone on with`, async () => {
+    let points = 0
+    for (let at = 0; ; at += 1) {
+      const shelf = new Shelf()
+      await using bench = await engineBench(plugins(shelf))
+      await bench.run(partlyBare)
+      let seen = -1
+      const nth = () => (seen += 1) === at
+      const survived = await finalize('run-1', { ...bench.effects, store: crashingStore(bench.store, nth, when) }).then(
+        () => true,
+        (cause: unknown) => cause instanceof Crash && false,
+      )
+      if (survived) break
+      points += 1
+      if ((await bench.state()).finalizing)
+        await assert.rejects(bench.rollback(), { code: 'refused', message: /its rollback window has ended/ })
+      assert.deepEqual(Object.fromEntries(shelf.slots), { a: 'new', b: 'new', c: 'new' })
+      if ((await bench.state()).phase !== 'finalized') await finalize('run-1', bench.effects)
+      assert.deepEqual([(await bench.state()).phase, shelf.identity], ['finalized', ''])
+    }
+    assert.ok(points > 4, `${points} points`)
+  })
 
 const dropping = (shelf: Shelf, discard: (undo: unknown) => Promise<void>): readonly Plugin[] => {
   const plugin = shelfPlugin(shelf)

@@ -19,6 +19,7 @@ export class Shelf {
   readonly ledger = new Map<string, 'applied' | 'tombstone'>()
   /** Every effect that happened, in order. */
   readonly log: string[] = []
+  /** Empty without a ledger. */
   identity = 'shelf-1'
   epoch = 0
   claimedBy: string | undefined
@@ -70,7 +71,7 @@ function driverOf(shelf: Shelf, kind: string): AnyResourceDriver {
     covers: (entry: string, part: string) => entry === '*' || entry === part,
     overlaps: (a, b) => a.part === b.part && (a.access === 'write' || b.access === 'write'),
     open,
-    identity: async () => shelf.identity,
+    identity: async () => (kind === 'ledgered' ? shelf.identity : kind),
     fingerprint: async (_: Opened, parts: readonly string[]) => shelf.fingerprint(parts),
     overlay: async (_session: Opened, opening: Opening) => ({
       ...sessionOf(shelf, opening.guard, new Map(shelf.slots)),
@@ -88,10 +89,14 @@ function ledgerOf(shelf: Shelf): Partial<AnyResourceDriver> {
         throw new PlanError('busy', `Cannot claim the shelf: run "${shelf.claimedBy}" holds it`)
       shelf.claimedBy = owner.run
       shelf.epoch += 1
+      shelf.identity ||= `shelf of epoch ${shelf.epoch}`
       return shelf.epoch
     },
-    async release() {
+    async release(_: Opened, { run }, { last }) {
       shelf.claimedBy = undefined
+      if (!last) return
+      for (const key of shelf.ledger.keys()) if (key.startsWith(`${run}/`)) shelf.ledger.delete(key)
+      if (shelf.ledger.size === 0) shelf.identity = ''
     },
     async transact<T>(session: Opened, { key }: UnitKey, epoch: number, body: (session: Opened) => Promise<T>): Promise<T> {
       if (epoch !== shelf.epoch) throw new PlanError('stale', 'Cannot write: another process took over')

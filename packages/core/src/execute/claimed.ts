@@ -105,7 +105,7 @@ async function takeOver(holding: Holding, resource: string): Promise<number> {
   if (known?.before === undefined && driver.fingerprint) {
     first.push(await fingerprintBefore(holding, resource))
   }
-  if (known?.identity) await demandSameResource(holding, resource, known.identity)
+  if (known?.identity && !known.dropping) await demandSameResource(holding, resource, known.identity)
   await demandWholeRecord(holding, resource)
   if (driver.claim) demandApart(holding, resource, (await driver.identity?.(session)) ?? '')
   if (driver.claim) first.push({ kind: 'ledger-intended', resource })

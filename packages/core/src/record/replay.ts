@@ -48,6 +48,7 @@ export function evolve(state: RunState, event: RunEvent, at: string): void {
     case 'finalized':
       return over(state, event.kind, at)
     case 'ledger-drop-intended':
+      return known(state, event.resource, { dropping: true })
     case 'drift-found':
     case 'unlocked':
     case 'committed':
@@ -58,6 +59,7 @@ export function evolve(state: RunState, event: RunEvent, at: string): void {
     default:
       // What failed first is the cause: what stops since then has failed too. What goes wrong on the way back is no cause of it, and may go right later.
       if (event.kind === 'step-failed' && state.direction === 'apply') state.failure ??= event.failure
+      if (event.kind === 'unit-intended') neededAgain(state, event.transaction)
       return evolveStep(stepOf(state, event.step, at), event, at)
   }
 }
@@ -101,7 +103,11 @@ function accepted({ signOffs }: RunState, { requirement, role, principal, key }:
 }
 
 function known({ resources }: RunState, resource: string, more: Partial<ResourceState>): void {
-  resources.set(resource, { identity: '', before: undefined, after: undefined, ...resources.get(resource), ...more })
+  resources.set(resource, { identity: '', before: undefined, after: undefined, dropping: false, ...resources.get(resource), ...more })
+}
+
+function neededAgain(state: RunState, resource: string | undefined): void {
+  if (resource !== undefined && state.resources.get(resource)?.dropping) known(state, resource, { dropping: false })
 }
 
 function stepOf({ steps }: RunState, id: string, at: string): ReturnType<typeof newStep> {

@@ -80,6 +80,8 @@ export interface ResourceState {
   readonly identity: string
   readonly before: { readonly value: string; readonly parts?: Json; readonly partsBlob?: BlobRef } | undefined
   readonly after: string | undefined
+  /** Whether its ledger may be gone already: nothing was written there since it was to go. */
+  readonly dropping: boolean
 }
 
 /** Everything that is known of a run: replayed from its journal, never stored. */
