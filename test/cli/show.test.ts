@@ -37,6 +37,15 @@ describe('plan show of a plan with inputs that nobody gave', { concurrency: 4 },
     assert.match((await repo.plan(['show', 'a', '--format', 'markdown'])).stdout, /^\| `who` \| is not given \|/m)
   })
 
+  test('tells as plan sign --check does which sign-offs it needs, and what is lacking to verify them', async (t) => {
+    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', greets, `${inputs}\n${signOffs}`) })
+    const { exitCode, stdout } = await repo.plan(['sign', 'a', '--check', '--input', 'n=1'])
+    assert.equal(exitCode, 3)
+    assert.match(stdout, /^ {2}\? unverified +review +dba +input "who" is not given, and a sign-off covers it$/m)
+    assert.match(stdout, /^Next: plan sign a --input n=1 --input 'who=…' --role dba --env local$/m)
+    assert.equal((await repo.json(['sign', 'a', '--role', 'dba', '--input', 'n=1'])).exitCode, 2)
+  })
+
   test('tells the binding digest where sign-offs do not cover them', async (t) => {
     const repo = repository(t, { 'plans/a.plan.yaml': planText('a', greets, inputs) })
     const digest = async (...given: readonly string[]) =>

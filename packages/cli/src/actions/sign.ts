@@ -8,6 +8,7 @@ import { openPlan } from '../compose/open-plan.ts'
 import { openRepository, type Repository } from '../compose/repository.ts'
 import { askedOf, type SignOffBytes } from '../compose/sign-offs.ts'
 import type { Answer } from '../plan-command.ts'
+import { inputsToFillIn } from '../next/plan-call.ts'
 import { calledPlan } from '../next/plan-word.ts'
 import { chooseRun } from '../runs.ts'
 import type { SignJson, SignOffsJson } from '../shapes/sign.ts'
@@ -46,11 +47,13 @@ function keyFile(key: string, { cwd }: Call): string {
 
 async function signPlan(options: SignOptions, call: Call): Promise<Answer<SignJson>> {
   const { target, role, env, input } = options
-  const { repository, checked, bind } = await openPlan({ verb: 'sign', plan: target, env, input, trust: 'manifest' }, call)
+  const request = { verb: 'sign', plan: target, env, input, trust: 'manifest', mayLackInputs: role === undefined } as const
+  const { repository, checked, bind } = await openPlan(request, call)
   const environments = env === undefined ? (allowedEnvironments(checked.plan) ?? ['local']) : [env]
-  const bounds = environments.map((environment) => bind(environment).bound)
+  const bindings = environments.map(bind)
+  const bounds = bindings.map(({ bound }) => bound)
   const stand = (added?: SignOffBytes): Promise<readonly SignOffsJson[]> =>
-    Promise.all(bounds.map((bound) => startState(repository, bound, added)))
+    Promise.all(bindings.map((binding) => startState(repository, binding, added)))
   // What cannot be verified is not signed either.
   const before = await stand()
   const plan = checked.plan.metadata.name
@@ -58,7 +61,8 @@ async function signPlan(options: SignOptions, call: Call): Promise<Answer<SignJs
     role === undefined
       ? { signOffs: before }
       : await signStart(repository.root, { bounds: await askedFor(bounds, role), before, stand, path: checked.path }, { ...options, role })
-  return signAnswer({ plan, ...told }, { called: calledPlan({ name: plan, path: checked.path }, repository, input, call) }, call)
+  const inputs = [...input, ...inputsToFillIn([...new Set(bindings.flatMap(({ lacking }) => lacking))])]
+  return signAnswer({ plan, ...told }, { called: calledPlan({ name: plan, path: checked.path }, repository, inputs, call) }, call)
 }
 
 async function signRun(repository: Repository, options: SignOptions, call: Call): Promise<Answer<SignJson>> {

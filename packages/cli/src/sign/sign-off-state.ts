@@ -8,31 +8,27 @@ import { askedOf, type SignOffBytes, signOffsOf } from '../compose/sign-offs.ts'
 import { usedSignOffs } from '../compose/start-sign-offs.ts'
 import type { SignOffsJson } from '../shapes/sign.ts'
 
-/** How the sign-offs stand that a plan needs before it starts, or would stand with one more. */
-export async function startState(
-  { root, store }: Pick<Repository, 'root' | 'store'>,
-  bound: BoundPlan,
-  added?: SignOffBytes,
-): Promise<SignOffsJson> {
+type Stores = Pick<Repository, 'root' | 'store'>
+type BoundInPart = Pick<Binding, 'bound' | 'lacking'>
+
+/** How the sign-offs stand that a plan needs before it starts, or would stand with one more. Without an input that they cover they cannot be verified. */
+export async function startState({ root, store }: Stores, binding: BoundInPart, added?: SignOffBytes): Promise<SignOffsJson> {
+  const { bound } = binding
   if (bound.signOffs.require.length === 0) return { environment: bound.environment, ready: true, requirements: [], unread: [] }
+  const signed = lackingForSignOff(binding)
+  if (signed.length > 0) return unverified(bound, `${notGiven(signed)}, and a sign-off covers ${signed.length === 1 ? 'it' : 'them'}`)
   const used = await usedSignOffs(store, bound)
   const state = signOffsJson(bound, await signOffsOf(root, bound, { used, added }))
   return withSpent(withLater(bound, state, new Set()), [...used.values()].at(-1))
 }
 
 /** The same, where they may not be verifiable: the requirements are shown, and why they could not be verified. */
-export async function shownState(
-  repository: Pick<Repository, 'root' | 'store'>,
-  binding: Pick<Binding, 'bound' | 'lacking'>,
-): Promise<SignOffsJson> {
-  const { bound } = binding
-  const signed = lackingForSignOff(binding)
-  if (signed.length > 0) return unverified(bound, `${notGiven(signed)}, and a sign-off covers ${signed.length === 1 ? 'it' : 'them'}`)
+export async function shownState(repository: Stores, binding: BoundInPart): Promise<SignOffsJson> {
   try {
-    return await startState(repository, bound)
+    return await startState(repository, binding)
   } catch (thrown) {
     if (!(thrown instanceof PlanError)) throw thrown
-    return unverified(bound, thrown.message)
+    return unverified(binding.bound, thrown.message)
   }
 }
 
@@ -42,7 +38,7 @@ function notGiven(names: readonly string[]): string {
 }
 
 /** How the sign-offs of a run stand, those at its gates included. */
-export async function gateState({ root, store }: Pick<Repository, 'root' | 'store'>, run: string): Promise<SignOffsJson> {
+export async function gateState({ root, store }: Stores, run: string): Promise<SignOffsJson> {
   const [{ bound }, { records, head }, attachments] = await Promise.all([store.frozen(run), store.read(run), store.attachments(run)])
   const told = replay(records)
   const gate = { id: run, now: machineClock.now(), heads: headsOf(records, head), accepted: told.signOffs }
