@@ -82,6 +82,16 @@ test('readSignOffFolder() reads plain files that are not too large, and says of 
   )
 })
 
+test('readSignOffFolder() fails with refused for what this user may not read: it may be a rejection', async () => {
+  const place = join(folder, 'forbidden')
+  mkdirSync(place)
+  writeFileSync(join(place, 'a.json'), '{}')
+  const denied = (path: string) => Promise.reject(Object.assign(new Error(`EACCES: permission denied, open '${path}'`), { code: 'EACCES' }))
+  const name = (path: string) => ({ code: 'refused', message: `Cannot check sign-offs: "${path}" cannot be read` })
+  await assert.rejects(readSignOffFolder(place, { readdir, lstat, readFile: denied }), name(join(place, 'a.json')))
+  await assert.rejects(readSignOffFolder(place, { readdir: denied, lstat, readFile }), name(place))
+})
+
 test('readSignOffFolder() reads a thousand files at most', async () => {
   const place = join(folder, 'many')
   mkdirSync(place)
