@@ -78,6 +78,7 @@ describe('A plan for another environment', { concurrency: 4 }, () => {
     const repo = repository(t, forStaging)
     const { stdout } = await repo.plan(['status'])
     assert.match(stdout, /^ {2}– elsewhere {2}a +it is for staging, production$[\s\S]*^Next: plan status --env staging$/m)
+    assert.match((await repo.plan(['status', 'a'])).stdout, /^Next: plan status a --env staging$/m)
     const { value } = await repo.json<StatusJson>(['status', '--env', 'staging'])
     assert.equal(value.plans[0]?.state, 'pending')
   })

@@ -188,6 +188,7 @@ describe('plan preview', { concurrency: 4 }, () => {
   for (const [out, why] of [
     ['nowhere/preview.txt', /there is no folder ".*nowhere"/],
     ['plans', /it is a folder/],
+    ['-', /it does not stand for stdout/],
   ] as const)
     test(`--out ${out} is refused before anything is looked at`, async (t) => {
       const repo = repository(t, { 'plans/a.plan.yaml': 'no plan at all' })

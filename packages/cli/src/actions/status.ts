@@ -45,7 +45,11 @@ export async function status({ targets, env, events }: StatusOptions, call: Call
   }
   const { planStatus } = await import('../status/plan-status.ts')
   const result = await planStatus(repository, targets, env ?? 'local', call)
-  return { result, text: planStatusText(result, call.paint), next: nextOfPlans(result, (plan) => planWord(plan, repository, call.cwd)) }
+  return {
+    result,
+    text: planStatusText(result, call.paint),
+    next: nextOfPlans(result, targets, (plan) => planWord(plan, repository, call.cwd)),
+  }
 }
 
 /** A run is in one environment. Errors: `invalid` where another one is asked for. */
@@ -61,6 +65,7 @@ function isLikeRun(target: string, runs: readonly RunHeader[]): boolean {
 
 function nextOfPlans(
   { plans, environment }: PlanStatusJson,
+  targets: readonly string[],
   wordOf: (plan: { readonly name: string; readonly path: string }) => string,
 ): string {
   // Also the run of a plan whose file is gone may be open.
@@ -76,7 +81,8 @@ function nextOfPlans(
   if (pending?.path !== undefined)
     return planCall(pending.missingInputs ? 'show' : 'preview', wordOf({ ...pending, path: pending.path }), { env: environment })
   const elsewhere = plans.find(({ state }) => state === 'elsewhere')
-  if (elsewhere?.environments?.[0] !== undefined) return `plan status --env ${shellWord(elsewhere.environments[0])}`
+  if (elsewhere?.environments?.[0] !== undefined)
+    return `plan status ${[...targets, '--env', elsewhere.environments[0]].map(shellWord).join(' ')}`
   const last = plans.findLast(({ run }) => run !== undefined)
   return last?.run ? `plan report ${last.run.run}` : 'plan init'
 }
