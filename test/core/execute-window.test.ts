@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { baseline, finalize } from '@backout/core/execute'
 import { type Plugin, PlanError } from '@backout/core/plugin'
-import { Crash, crashingStore, engineBench } from '../support/engine.ts'
+import { auditRun } from '@backout/core/record'
+import { type Bench, Crash, crashingStore, engineBench } from '../support/engine.ts'
 import { shelfBench } from '../support/shelf-bench.ts'
 import { boundPlan, commitStep, putStep, Shelf, shelfPlugin } from '../support/shelf.ts'
 
@@ -15,7 +18,14 @@ function plugins(shelf: Shelf): readonly Plugin[] {
   return [{ ...plugin, steps: [...plugin.steps, { ...bare, uses: 'shelf/bare' }] }]
 }
 
-const partlyBare = boundPlan([putStep('a'), commitStep('b'), commitStep('c', { uses: 'shelf/bare', rollback: { none: 'nobody minds' } })])
+const large = 'x'.repeat(5000)
+const partlyBare = boundPlan([
+  putStep('a', { with: { connection: 'plain', slot: 'a', value: large } }),
+  commitStep('b'),
+  commitStep('c', { uses: 'shelf/bare', rollback: { none: 'nobody minds' } }),
+])
+
+const packsOf = ({ root }: Bench): readonly string[] => readdirSync(join(root, 'runs', 'run-1', 'undo'))
 
 for (const when of ['before', 'after'] as const)
   test(`Law: a run whose undo is being dropped has no way back, wherever (${when} a record) that was cut short, and its end can be gone on with`, async () => {
@@ -24,6 +34,7 @@ for (const when of ['before', 'after'] as const)
       const shelf = new Shelf()
       await using bench = await engineBench(plugins(shelf))
       await bench.run(partlyBare)
+      assert.equal(packsOf(bench).length, 1)
       let seen = -1
       const nth = () => (seen += 1) === at
       const survived = await finalize('run-1', { ...bench.effects, store: crashingStore(bench.store, nth, when) }).then(
@@ -34,9 +45,10 @@ for (const when of ['before', 'after'] as const)
       points += 1
       if ((await bench.state()).finalizing)
         await assert.rejects(bench.rollback(), { code: 'refused', message: /its rollback window has ended/ })
-      assert.deepEqual(Object.fromEntries(shelf.slots), { a: 'new', b: 'new', c: 'new' })
+      assert.deepEqual(Object.fromEntries(shelf.slots), { a: large, b: 'new', c: 'new' })
+      assert.deepEqual((await auditRun(bench.store, 'run-1')).problems, [])
       if ((await bench.state()).phase !== 'finalized') await finalize('run-1', bench.effects)
-      assert.deepEqual([(await bench.state()).phase, shelf.identity], ['finalized', ''])
+      assert.deepEqual([(await bench.state()).phase, shelf.identity, packsOf(bench)], ['finalized', '', []])
     }
     assert.ok(points > 4, `${points} points`)
   })

@@ -24,9 +24,11 @@ export async function finalize(run: string, effects: Effects): Promise<Outcome> 
   // The resources of the run are opened even where nothing is set aside: their ledgers go with the last run that needs them.
   for (const resource of state.resources.keys()) await conduct.claimed.writable(resource)
   await conduct.claimed.release(true)
+  // What is on record as dropped is not asked for again; what is not dropped yet by a crash is, by whoever goes on.
+  await conduct.recorder.flush()
+  await effects.store.discardBlobs(run)
   await conduct.recorder.record([{ kind: 'finalized', actor: effects.actor }], 'durable')
   claim.letGo()
-  await effects.store.discardBlobs(run)
   return { run, ending: 'succeeded', left: [] }
 }
 

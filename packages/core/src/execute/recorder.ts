@@ -11,6 +11,8 @@ export interface Recorder {
   readonly head: () => string
   /** Seals, appends, evolves, tells. `soon`: with the next durable batch. Errors: as {@link Journal.append}. */
   record(events: readonly RunEvent[], when: 'durable' | 'soon'): Promise<void>
+  /** Resolves once everything recorded so far is durable. */
+  flush(): Promise<void>
 }
 
 /** A recorder over an open journal, from the state that was replayed from it. */
@@ -22,6 +24,7 @@ export function makeRecorder(
   return {
     state,
     head: () => journal.head,
+    flush: () => journal.flush(),
     async record(events, when) {
       const sealed = events.map((event) => sealEvent(event, masker))
       const at = clock.now().toISOString()

@@ -1,4 +1,5 @@
 import { type BlobRef, type JournalRecord, messageOf, PlanError, type RunEvent } from '../model/index.ts'
+import { replay } from './replay.ts'
 import type { Blobs, JournalContents, RunStore } from './run-store.ts'
 
 /** Whether the record of a run holds. */
@@ -34,7 +35,7 @@ export async function auditRun(store: Audited, run: string): Promise<Audit> {
   const { records, head, torn, damage } = await contentsOf(store, run)
   await using blobs = await store.blobs(run, 'read')
   const found = { blobs: 0, problems: (frozen === undefined ? [] : [{ message: frozen }]) as AuditProblem[] }
-  const dropped = records.some(({ event }) => event.kind === 'finalized')
+  const dropped = isUndoDropped(records)
   for (const record of records) await verify(record, blobs, dropped, found)
   // Without the frozen plan the chain has no beginning: that is one cause, not two.
   const broken =
@@ -52,6 +53,13 @@ async function contentsOf(store: Audited, run: string): Promise<JournalContents>
   }
 }
 
+/** Whether a run has given up what was kept for its undo: that goes once every unit is on record as dropped, and before the run is as finalized. */
+function isUndoDropped(records: readonly JournalRecord[]): boolean {
+  const { phase: runPhase, finalizing, steps } = replay(records)
+  const units = [...steps.values()].flatMap((step) => [...step.units.values()])
+  return runPhase === 'finalized' || (finalizing && units.every(({ phase, undo }) => phase !== 'applied' || undo.length === 0))
+}
+
 async function verify(
   { seq, event }: JournalRecord,
   blobs: Blobs,
@@ -59,7 +67,7 @@ async function verify(
   found: { blobs: number; problems: AuditProblem[] },
 ): Promise<void> {
   for (const ref of refsOf(event)) {
-    // A finalized run has given up what was kept for its undo; its outputs stay.
+    // Its outputs stay.
     if (dropped && event.kind !== 'step-finished') continue
     try {
       await blobs.get(ref)
