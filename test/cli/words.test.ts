@@ -105,6 +105,9 @@ for (const [word, candidates, nearest] of [
   ['x', [], undefined],
   ['x', ['n', 'X'], 'X'],
   ['x', ['n'], undefined],
+  ['notMatches', ['matches', 'paths'], undefined],
+  ['exists', ['notExists'], undefined],
+  ['lock', ['unlock', 'look'], 'look'],
 ] as const)
   test(`closest() to ${word} among ${candidates.join(', ') || 'nothing'} is ${nearest ?? 'nothing'}`, () =>
     assert.equal(closest(word, candidates), nearest))

@@ -1,16 +1,36 @@
-/** The candidate that `word` was probably meant to be: at most a third of its letters differ, or one of two. Undefined where none is that near. */
+/**
+ * The candidate that `word` was probably meant to be: at most a third of its letters differ, or one of two. Undefined where none is that near; what says the
+ * opposite is not. Whoever writes plans may be hostile: looked at are the first {@link most} candidates, and no word that is longer than any name.
+ */
 export function closest(word: string, candidates: Iterable<string>): string | undefined {
+  if (word.length > longestName) return undefined
   let best: { readonly candidate: string; readonly distance: number } | undefined
+  let looked = 0
   for (const candidate of candidates) {
+    if (++looked > most) break
+    if (candidate.length > longestName) continue
+    if (isOpposite(word, candidate) || isOpposite(candidate, word)) continue
     const distance = prefixed(word, candidate) || isMixedUp(word, candidate) ? 1 : editDistance(word.toLowerCase(), candidate.toLowerCase())
     if (distance <= limit(word, candidate) && (!best || distance < best.distance)) best = { candidate, distance }
   }
   return best?.candidate
 }
 
+/** Candidates. */
+const most = 500
+
+/** Characters. */
+const longestName = 200
+
 function limit(word: string, candidate: string): number {
   const longest = Math.max(word.length, candidate.length)
   return longest === 1 ? 0 : Math.max(1, Math.floor(longest / 3))
+}
+
+/** `notMatches` of `matches`. */
+function isOpposite(word: string, of: string): boolean {
+  const [, bare] = /^(?:not?|non|un|dis|in)[-_]?(.{3,})$/i.exec(word) ?? []
+  return bare?.toLowerCase() === of.toLowerCase()
 }
 
 function prefixed(word: string, candidate: string): boolean {
