@@ -32,7 +32,7 @@ const steps: readonly (readonly [uses: string, input: { readonly [name: string]:
   ['file/delete', { paths: ['a'] }],
   ['file/move', { from: 'a', to: 'b' }],
   ['file/replace', { paths: ['a'], find: 'x', replace: 'y' }],
-  ['exec/run', { command: ['rm', '-r', 'a/file', 'a/run', 'a/link'], writes: ['a'] }],
+  ['exec/run', { command: ['rm', '-r', 'a'], writes: ['a'] }],
 ]
 const skip = process.geteuid?.() === 0 ? false : 'only root may give files away'
 

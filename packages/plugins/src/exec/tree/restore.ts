@@ -40,7 +40,7 @@ export async function restoreTree(
   await removeDirectories(tree, changes.directories)
   const directories = changes.directories.filter(({ path, before }) => before !== absent && stateAt(tree, path) === absent)
   await commit(tree, [
-    ...directories.map(({ path, before }) => makeEffect(path, absent, undefined, before, () => [])),
+    ...directories.map(({ path, before }) => makeEffect(path, absent, undefined, before, () => [], loaded.owners.get(path))),
     ...open.filter(({ before }) => before !== absent).map((file) => effectOf(tree, file)),
   ])
   await restoreModes(

@@ -2,7 +2,7 @@ import { storedContent } from '../../file/pack/content.ts'
 import type { Owner } from '../../file/tree/owner.ts'
 import type { Tree } from '../../file/tree/tree.ts'
 import { type Baseline, isNamed } from './baseline.ts'
-import { isClosed } from './look.ts'
+import { entryAt, isClosed } from './look.ts'
 import type { Modes } from './modes.ts'
 import type { Staged } from './staged.ts'
 
@@ -26,6 +26,8 @@ export interface SavedBaseline {
   readonly head: string
   readonly modes: Modes
   readonly directories: { readonly [path: string]: number }
+  /** Of directories that are not ours. */
+  readonly owners?: { readonly [path: string]: Owner }
   readonly staged: { readonly [path: string]: Staged }
   readonly complete: boolean
   readonly apart: readonly string[]
@@ -54,7 +56,7 @@ export function* saveBaseline(
 ): Iterable<TreeUndo> {
   const { directories, staged, saved, head = '', ...rest } = baseline
   const maps = { directories: Object.fromEntries(directories), staged: Object.fromEntries(staged) }
-  yield { format: 1, kind: 'baseline', ...rest, ...maps, head, writes }
+  yield { format: 1, kind: 'baseline', ...rest, ...maps, owners: ownersOf(tree, directories.keys()), head, writes }
   let [files, bytes, total]: [SavedContents['files'][number][], number, number] = [[], 0, 0]
   for (const [path, before] of saved) {
     const entry = tree.entry(path)
@@ -70,6 +72,11 @@ export function* saveBaseline(
     }
   }
   if (files.length > 0) yield { format: 1, kind: 'files', files }
+}
+
+function ownersOf(tree: Tree, paths: Iterable<string>): { readonly [path: string]: Owner } {
+  const owned = Array.from(paths, (path) => [path, entryAt(tree, path)?.owner] as const)
+  return Object.fromEntries(owned.flatMap(([path, owner]) => (owner ? [[path, owner]] : [])))
 }
 
 /** Bytes of content in one piece. */
@@ -89,7 +96,7 @@ export interface Loaded {
   readonly baseline: Baseline
   readonly writes: readonly string[]
   readonly contents: ReadonlyMap<string, readonly (string | Uint8Array)[]>
-  /** Of files that are not ours. */
+  /** Of files and directories that are not ours. */
   readonly owners: ReadonlyMap<string, Owner>
 }
 
@@ -98,7 +105,7 @@ export function loadBaseline(undo: readonly TreeUndo[]): Loaded {
   const first = undo.find((piece) => piece.kind === 'baseline')!
   const saved = new Map<string, string>()
   const contents = new Map<string, (string | Uint8Array)[]>()
-  const owners = new Map<string, Owner>()
+  const owners = new Map(Object.entries(first.owners ?? {}))
   for (const piece of undo) {
     for (const { path, before, content, owner } of piece.kind === 'files' ? piece.files : []) {
       saved.set(path, before)
@@ -109,7 +116,7 @@ export function loadBaseline(undo: readonly TreeUndo[]): Loaded {
       else contents.set(path, [content])
     }
   }
-  const { format: _, kind: __, directories, staged, writes, head, ...rest } = first
+  const { format: _, kind: __, owners: ___, directories, staged, writes, head, ...rest } = first
   const maps = { saved, directories: new Map(Object.entries(directories)), staged: new Map(Object.entries(staged)) }
   return {
     baseline: { ...rest, ...maps, head: head === '' ? undefined : head },
