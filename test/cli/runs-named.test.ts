@@ -287,6 +287,30 @@ for (const [ending, more, next] of [
   })
 
 describe('plan status --env', { concurrency: 4 }, () => {
+  test('tells of runs that stand open in another environment, too', async (t) => {
+    const project = 'apiVersion: backout/v1\nkind: Project\nenvironments: { local: {}, production: {} }\n'
+    const fails = '- id: fails\n  uses: file/check\n  with: { paths: [out/nothing] }\n'
+    const repo = repository(t, {
+      ...plans,
+      'plans/p.plan.yaml': planText('p', writes('p', 'out/p') + fails, 'onFailure: pause'),
+      'backout.yaml': project,
+    })
+    const [, run] = /^Run +(\S+)$/m.exec((await repo.plan(['run', 'p', '--env', 'production'])).stdout)!
+    for (const args of [['status'], ['status', 'p']]) {
+      const { stdout } = await repo.plan(args)
+      assert.match(
+        stdout,
+        new RegExp(`pending {2}p[^]*\n\nNot ended elsewhere\n {2}! paused {2}p in production {2}${run}\n\nNext: plan status ${run}$`),
+      )
+    }
+    const { value } = await repo.json<{ readonly openElsewhere?: readonly { readonly run: string }[] }>(['status'])
+    assert.deepEqual(
+      value.openElsewhere?.map((each) => each.run),
+      [run],
+    )
+    assert.doesNotMatch((await repo.plan(['status', 'a'])).stdout, /elsewhere/)
+  })
+
   test('refuses an environment that nothing declares', async (t) => {
     const project = 'apiVersion: backout/v1\nkind: Project\nenvironments: { staging: {} }\n'
     const repo = repository(t, { ...plans, 'backout.yaml': project })

@@ -64,7 +64,7 @@ function isLikeRun(target: string, runs: readonly RunHeader[]): boolean {
 }
 
 function nextOfPlans(
-  { plans, environment }: PlanStatusJson,
+  { plans, environment, openElsewhere = [] }: PlanStatusJson,
   targets: readonly string[],
   wordOf: (plan: { readonly name: string; readonly path: string }) => string,
 ): string {
@@ -73,6 +73,8 @@ function nextOfPlans(
   if (open?.run) return `plan status ${open.run.run}`
   const waiting = plans.find(({ run }) => run?.state === 'waiting')
   if (waiting?.run) return `plan ${waiting.run.resumeAfter === undefined ? 'status' : 'resume'} ${waiting.run.run}`
+  const [other] = openElsewhere
+  if (other) return `plan status ${other.run}`
   const invalid = plans.find(({ state }) => state === 'invalid')
   if (invalid?.path !== undefined) return `plan validate ${shellWord(invalid.path)}`
   if (invalid?.run) return `plan audit ${invalid.run.run}`

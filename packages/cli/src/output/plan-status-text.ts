@@ -4,8 +4,7 @@ import { stateText } from './state-words.ts'
 import { table } from './table.ts'
 
 /** The state of plans, for a terminal. */
-export function planStatusText({ environment, plans }: PlanStatusJson, paint: Paint): string {
-  if (plans.length === 0) return 'There are no plans'
+export function planStatusText({ environment, plans, openElsewhere = [] }: PlanStatusJson, paint: Paint): string {
   const rows = plans.map(({ name, state, run, detail }) => [
     `  ${stateText(state, paint)}`,
     paint('bold', name),
@@ -13,7 +12,12 @@ export function planStatusText({ environment, plans }: PlanStatusJson, paint: Pa
     detail ?? '',
   ])
   const histories = plans.filter(({ runs = [] }) => runs.length > 1).map(({ name, runs = [] }) => historyText(name, runs, paint))
-  return [`Plans in ${environment}\n${table(rows)}`, ...histories].join('\n\n')
+  const open = openElsewhere.map((run) => [`  ${stateText(run.state, paint)}`, `${run.plan} in ${run.environment}`, run.run])
+  return [
+    rows.length === 0 ? 'There are no plans' : `Plans in ${environment}\n${table(rows)}`,
+    ...histories,
+    ...(open.length > 0 ? [`Not ended elsewhere\n${table(open)}`] : []),
+  ].join('\n\n')
 }
 
 function historyText(name: string, runs: NonNullable<PlanStatusJson['plans'][number]['runs']>, paint: Paint): string {

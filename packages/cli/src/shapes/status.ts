@@ -28,6 +28,7 @@ const planStatusShape = object('The state of plans in one environment', {
       detail: optional(text('What a person should know')),
     }),
   ),
+  openElsewhere: optional(list('Runs of these plans that stand open in other environments', runHeaderShape)),
 })
 
 const runStatusShape = object('The state of one run, replayed from its journal', {

@@ -8,6 +8,7 @@ import type { Call } from '../call.ts'
 import { filesBeside } from '../compose/files-beside.ts'
 import { type CheckedPlan, checkPlans, inRunOrder, selectPlans } from '../compose/load-plans.ts'
 import type { Repository } from '../compose/repository.ts'
+import { isOpen } from '../runs.ts'
 import { untilText } from '../progress/step-news.ts'
 import type { PlanStatusJson } from '../shapes/status.ts'
 
@@ -22,7 +23,8 @@ export async function planStatus(
 ): Promise<PlanStatusJson> {
   const installed = await repository.installed('manifest')
   const plugins = installed.map(({ plugin }) => plugin)
-  const runs = (await repository.store.list()).filter((run) => run.environment === environment)
+  const all = await repository.store.list()
+  const runs = all.filter((run) => run.environment === environment)
   const named = selectors.filter((selector) => !runs.some(({ plan }) => plan === selector) || selectable(repository, selector, call))
   const paths = selectors.length > 0 && named.length === 0 ? [] : selectPlans(repository, named, call)
   const checked = inRunOrder(await checkPlans(paths, { repository, plugins: installed, environment }))
@@ -31,10 +33,12 @@ export async function planStatus(
   const known = new Set(lines.map(({ name }) => name))
   const wanted = (plan: string): boolean => selectors.length === 0 || selectors.includes(plan)
   const orphans = [...new Set(runs.map(({ plan }) => plan))].filter((plan) => !known.has(plan) && wanted(plan))
-  const damaged = selectors.length === 0 ? (await repository.store.list()).filter(({ plan }) => plan === '') : []
+  const damaged = selectors.length === 0 ? all.filter(({ plan }) => plan === '') : []
   const plans = [...lines, ...orphans.map((plan) => orphanLine(plan, runs))]
   const told = selectors.length === 0 ? plans : plans.map((plan) => withHistory(plan, runs))
-  return { environment, plans: [...told, ...damaged.map(damagedLine)] }
+  const isMeant = ({ plan }: RunHeader): boolean => (selectors.length === 0 ? plan !== '' : plans.some(({ name }) => name === plan))
+  const openElsewhere = all.filter((run) => run.environment !== environment && isOpen(run) && isMeant(run))
+  return { environment, plans: [...told, ...damaged.map(damagedLine)], ...(openElsewhere.length > 0 && { openElsewhere }) }
 }
 
 /** Errors: `invalid` for an environment that nothing declares, and that no run knows. */
