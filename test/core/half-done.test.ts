@@ -3,12 +3,12 @@ import { test } from 'node:test'
 import { type ErrorCode, PlanError } from '@backout/core/model'
 import { sayingHalfDone } from '../../packages/core/src/execute/half-done.ts'
 
-type Conduct = Parameters<typeof sayingHalfDone>[0]
+type Execution = Parameters<typeof sayingHalfDone>[0]
 
 /** A run of one writing step, with one unit in each of these phases. */
-function runWith(...phases: readonly string[]): { readonly conduct: Conduct; readonly units: Map<string, { phase: string }> } {
+function runWith(...phases: readonly string[]): { readonly execution: Execution; readonly units: Map<string, { phase: string }> } {
   const units = new Map(phases.map((phase, at) => [String(at), { phase }]))
-  return { conduct: { recorder: { state: { steps: new Map([['a', { effect: 'write', units }]]) } } } as unknown as Conduct, units }
+  return { execution: { recorder: { state: { steps: new Map([['a', { effect: 'write', units }]]) } } } as unknown as Execution, units }
 }
 
 const cases: readonly [when: string, code: ErrorCode, phases: readonly string[], moves: boolean, said: ErrorCode][] = [
@@ -23,11 +23,11 @@ const cases: readonly [when: string, code: ErrorCode, phases: readonly string[],
 ]
 for (const [when, code, phases, moves, said] of cases) {
   test(`sayingHalfDone() makes ${said} of ${code} when ${when}`, async () => {
-    const { conduct, units } = runWith(...phases)
+    const { execution, units } = runWith(...phases)
     const work = async (): Promise<void> => {
       if (moves) units.get('0')!.phase = 'reverted'
       throw new PlanError(code, 'x')
     }
-    await assert.rejects(sayingHalfDone(conduct, work), { code: said, message: 'x' })
+    await assert.rejects(sayingHalfDone(execution, work), { code: said, message: 'x' })
   })
 }

@@ -1,5 +1,5 @@
 import { type Access, type BoundStep, PlanError } from '../model/index.ts'
-import type { Conduct } from './conduct.ts'
+import type { Execution } from './execution.ts'
 import { actAs } from './guard.ts'
 
 /** ms that code has to end after it was told to, unless the effects say another time. */
@@ -13,7 +13,7 @@ const longest = 2 ** 31 - 1
  * grace time after an abort is left behind, and what it did is unknown. Errors: `unknown`, the reason of the abort, whatever `body` throws.
  */
 export async function attempt<T>(
-  { halt, effects }: Pick<Conduct, 'halt' | 'effects'>,
+  { halt, effects }: Pick<Execution, 'halt' | 'effects'>,
   step: BoundStep,
   access: Access,
   body: (signal: AbortSignal) => Promise<T>,
@@ -30,28 +30,28 @@ export async function attempt<T>(
 }
 
 /**
- * Runs all of one try of a step under its timeout: `body` gets a conduct that is halted when the time is over, and with the run. The pieces with an
+ * Runs all of one try of a step under its timeout: `body` gets an execution that is halted when the time is over, and with the run. The pieces with an
  * effect end or are given up by then; whatever else still hangs is left behind after twice the grace time. Errors: `timeout`, whatever `body` throws.
  */
-export async function withinTime<T>(conduct: Conduct, step: BoundStep, body: (timed: Conduct) => Promise<T>): Promise<T> {
+export async function withinTime<T>(execution: Execution, step: BoundStep, body: (timed: Execution) => Promise<T>): Promise<T> {
   const { timeout } = step
   const halt = new AbortController()
   const { signal } = halt
-  const follow = (): void => halt.abort(conduct.halt.signal.reason)
-  if (conduct.halt.signal.aborted) follow()
-  conduct.halt.signal.addEventListener('abort', follow)
+  const follow = (): void => halt.abort(execution.halt.signal.reason)
+  if (execution.halt.signal.aborted) follow()
+  execution.halt.signal.addEventListener('abort', follow)
   const expire = timeout === undefined ? undefined : setTimeout(() => halt.abort(timedOut(step, timeout)), Math.min(timeout, longest))
-  using late = lateness(signal, 2 * (conduct.effects.grace ?? usualGrace), () => reasonOf(signal, undefined))
+  using late = lateness(signal, 2 * (execution.effects.grace ?? usualGrace), () => reasonOf(signal, undefined))
   try {
-    return await Promise.race([body({ ...conduct, halt }), late.thrown])
+    return await Promise.race([body({ ...execution, halt }), late.thrown])
   } finally {
     clearTimeout(expire)
-    conduct.halt.signal.removeEventListener('abort', follow)
+    execution.halt.signal.removeEventListener('abort', follow)
   }
 }
 
 /** Waits for code that has no effect; what hangs is left behind after twice the grace time once the run is told to stop. Errors: the reason of the stop. */
-export async function unlessStopped<T>({ halt, effects }: Pick<Conduct, 'halt' | 'effects'>, work: Promise<T>): Promise<T> {
+export async function unlessStopped<T>({ halt, effects }: Pick<Execution, 'halt' | 'effects'>, work: Promise<T>): Promise<T> {
   using late = lateness(halt.signal, 2 * (effects.grace ?? usualGrace), () => reasonOf(halt.signal, undefined))
   return await Promise.race([work, late.thrown])
 }

@@ -1,9 +1,9 @@
 import type { BoundStep } from '../model/index.ts'
 import type { Binder } from './binding.ts'
-import type { Conduct } from './conduct.ts'
+import type { Execution } from './execution.ts'
 
 /** Whether a step is to be run at all. Law: `if` is evaluated once, and journalled. Errors: whatever the expression gives; then it is asked again. */
-export async function passesCondition({ recorder }: Conduct, binder: Binder, step: BoundStep): Promise<boolean> {
+export async function passesCondition({ recorder }: Execution, binder: Binder, step: BoundStep): Promise<boolean> {
   const known = recorder.state.steps.get(step.id)
   if (known?.phase === 'skipped') return false
   if (step.if === undefined || known?.conditionMet) return true

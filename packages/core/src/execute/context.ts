@@ -1,6 +1,6 @@
 import { type BoundPlan, type BoundStep, messageOf, PlanError, scopeEntries, type Waiting } from '../model/index.ts'
 import type { DescribeContext, ReadContext, WriteContext } from '../plugin.ts'
-import type { Conduct } from './conduct.ts'
+import type { Execution } from './execution.ts'
 import { codeOf } from './failure.ts'
 
 /** Thrown through a step by `context.wait`: the attempt is over, the step is asked again after `until`. */
@@ -38,7 +38,7 @@ export function describeContext(bound: BoundPlan, files: ReadonlyMap<string, Uin
   }
 }
 
-/** What contexts of one step in hand are made of. */
+/** What contexts of one active step are made of. */
 export interface StepContext {
   readonly step: BoundStep
   readonly startedAt: string
@@ -46,25 +46,25 @@ export interface StepContext {
 }
 
 /** A context that can only read. */
-export function readContext(conduct: Conduct, { step, startedAt, signal }: StepContext): ReadContext {
-  const { effects, bound, run, files } = conduct
+export function readContext(execution: Execution, { step, startedAt, signal }: StepContext): ReadContext {
+  const { effects, bound, run, files } = execution
   return {
     ...describeContext(bound, files, step),
     run,
     step: step.id,
     signal,
-    apart: conduct.sessions.files,
+    apart: execution.sessions.files,
     mode: 'run',
     alone: !('every' in step),
     startedAt: new Date(startedAt),
     now: () => effects.clock.now(),
     session: <Session>(resource: string) =>
-      demandLive(signal, step.id).then(() => conduct.sessions.open(resource, 'read') as Promise<Session>),
+      demandLive(signal, step.id).then(() => execution.sessions.open(resource, 'read') as Promise<Session>),
     wait(until) {
       demandPatience(step, startedAt, until)
       throw new Wait(until)
     },
-    note: (text) => effects.observe({ kind: 'note', step: step.id, text: conduct.masker.mask(text) }),
+    note: (text) => effects.observe({ kind: 'note', step: step.id, text: execution.masker.mask(text) }),
   }
 }
 
@@ -85,16 +85,16 @@ export interface UnitContext extends StepContext {
 }
 
 /** A context that can write, for one unit. */
-export function writeContext(conduct: Conduct, unit: UnitContext): WriteContext {
+export function writeContext(execution: Execution, unit: UnitContext): WriteContext {
   const { within, signal, step } = unit
   return {
-    ...readContext(conduct, unit),
+    ...readContext(execution, unit),
     key: unit.key,
     direction: unit.direction,
     session: async <Session>(resource: string) => {
       await demandLive(signal, step.id)
       if (within?.resource === resource) return within.session as Session
-      return (await conduct.claimed.writable(resource)) as Session
+      return (await execution.claimed.writable(resource)) as Session
     },
   }
 }

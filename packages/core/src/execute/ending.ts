@@ -11,16 +11,16 @@ export interface Conclusion {
 
 /** Journals the end of a run and gives up its claims on resources. The ledger stays for as long as the run may be backed out. */
 export async function finish(
-  { conduct, claim }: OpenRun,
+  { execution, claim }: OpenRun,
   ending: Exclude<Ending, 'paused'>,
   { failure, reason }: Conclusion = {},
 ): Promise<Outcome> {
-  const left = ending === 'succeeded' ? [] : stillThere(conduct)
-  if (ending !== 'rolled-back') await conduct.claimed.release(ending !== 'succeeded')
+  const left = ending === 'succeeded' ? [] : stillThere(execution)
+  if (ending !== 'rolled-back') await execution.claimed.release(ending !== 'succeeded')
   const why = { ...(failure && { failure }), ...(reason !== undefined && { reason }) }
-  await conduct.recorder.record([{ kind: 'run-finished', ending, ...why }], 'durable')
+  await execution.recorder.record([{ kind: 'run-finished', ending, ...why }], 'durable')
   claim.letGo()
-  return { run: conduct.run, ending, left, ...why, ...(reason !== undefined && { reason: conduct.masker.mask(reason) }) }
+  return { run: execution.run, ending, left, ...why, ...(reason !== undefined && { reason: execution.masker.mask(reason) }) }
 }
 
 /** Why a run is left to a person, and at which step; `decide` is one that goes neither on nor back until a person has said what became of it. */
@@ -32,11 +32,11 @@ export interface Decision {
 }
 
 /** Leaves a run to a person, on record. What is held stays held. */
-export async function pause({ conduct }: OpenRun, { step, reason, decide, failure }: Decision): Promise<Outcome> {
-  const { run, recorder, masker } = conduct
+export async function pause({ execution }: OpenRun, { step, reason, decide, failure }: Decision): Promise<Outcome> {
+  const { run, recorder, masker } = execution
   const why = { step, ...(decide !== undefined && { decide }) }
   await recorder.record([{ kind: 'paused', reason, ...why }], 'durable')
-  return { run, ending: 'paused', reason: masker.mask(reason), ...why, left: stillThere(conduct), ...(failure && { failure }) }
+  return { run, ending: 'paused', reason: masker.mask(reason), ...why, left: stillThere(execution), ...(failure && { failure }) }
 }
 
 /** Why a run stops for now, in either direction. */
@@ -45,10 +45,10 @@ export type Suspension =
   | { readonly kind: 'interrupted'; readonly reason: string }
 
 /** Law: waiting does not hold a machine: what is held is released, except the run's claim. */
-export async function suspend({ conduct }: OpenRun, why: Suspension): Promise<Outcome> {
-  const { run, masker } = conduct
-  await conduct.claimed.release(false)
-  await conduct.recorder.record(suspensionEvents(why), 'durable')
+export async function suspend({ execution }: OpenRun, why: Suspension): Promise<Outcome> {
+  const { run, masker } = execution
+  await execution.claimed.release(false)
+  await execution.recorder.record(suspensionEvents(why), 'durable')
   return why.kind === 'waiting'
     ? { run, ending: 'waiting', waiting: why.waiting, left: [] }
     : { run, ending: 'interrupted', reason: masker.mask(why.reason), left: [] }

@@ -1,5 +1,5 @@
 import { type BoundInvariant, type BoundStep, type Failure, PlanError } from '../model/index.ts'
-import type { Conduct } from './conduct.ts'
+import type { Execution } from './execution.ts'
 import type { Effects, Outcome } from './effects.ts'
 import { isStuck, stuck } from './do-again.ts'
 import { failureOf } from './failure.ts'
@@ -18,18 +18,20 @@ import { takeBackRun } from './rollback.ts'
  */
 export async function execute(run: string, effects: Effects): Promise<Outcome> {
   await using open = await openRun(run, effects, 'go on with')
-  const { conduct } = open
-  demandOpen(conduct)
-  const { direction, reason = 'it was being rolled back' } = conduct.recorder.state
+  const { execution } = open
+  demandOpen(execution)
+  const { direction, reason = 'it was being rolled back' } = execution.recorder.state
   if (direction === 'revert') {
-    await demandNewest(conduct)
-    return await sayingHalfDone(conduct, () => takeBackRun(open, reason))
+    await demandNewest(execution)
+    return await sayingHalfDone(execution, () => takeBackRun(open, reason))
   }
   await start(open, effects, 'apply')
-  return await sayingHalfDone(conduct, async () => conclude(open, await goForward(open).catch((cause: unknown) => broken(conduct, cause))))
+  return await sayingHalfDone(execution, async () =>
+    conclude(open, await goForward(open).catch((cause: unknown) => broken(execution, cause))),
+  )
 }
 
-function demandOpen({ run, recorder }: Conduct): void {
+function demandOpen({ run, recorder }: Execution): void {
   const { phase } = recorder.state
   if (
     phase === 'created' ||
@@ -45,28 +47,28 @@ function demandOpen({ run, recorder }: Conduct): void {
 
 /** What goes forward, in order: claims, preconditions, steps under the invariants, success criteria. */
 async function goForward(open: OpenRun): Promise<ListOutcome> {
-  const { conduct, binder } = open
-  const { bound } = conduct
-  const before = await runList(conduct, binder, bound.preconditions, 'check')
+  const { execution, binder } = open
+  const { bound } = execution
+  const before = await runList(execution, binder, bound.preconditions, 'check')
   if (before.kind !== 'done') return before
-  await claimWritten(conduct)
+  await claimWritten(execution)
   const steps = await runSteps(open)
-  return steps.kind === 'done' ? runList(conduct, binder, bound.successCriteria, 'check') : steps
+  return steps.kind === 'done' ? runList(execution, binder, bound.successCriteria, 'check') : steps
 }
 
-async function runSteps({ conduct, binder }: OpenRun): Promise<ListOutcome> {
-  await using watch = await watchInvariants(conduct, binder)
-  const outcome = watch.breach() ? undefined : await runList(conduct, binder, conduct.bound.steps, 'step')
+async function runSteps({ execution, binder }: OpenRun): Promise<ListOutcome> {
+  await using watch = await watchInvariants(execution, binder)
+  const outcome = watch.breach() ? undefined : await runList(execution, binder, execution.bound.steps, 'step')
   const failing = outcome?.kind === 'done' ? await watch.settle() : undefined
   const breach = watch.breach()
-  if (breach) return { kind: 'breached', invariant: breach.invariant, failure: failureOf(breach.error, conduct.masker) }
-  return failing ? stoppedBeside(conduct, failing) : outcome!
+  if (breach) return { kind: 'breached', invariant: breach.invariant, failure: failureOf(breach.error, execution.masker) }
+  return failing ? stoppedBeside(execution, failing) : outcome!
 }
 
 /** A run does not succeed beside an invariant that fails: it goes on later, and asks again. */
-function stoppedBeside(conduct: Conduct, { id, every }: BoundInvariant): ListOutcome {
-  const { stop, clock } = conduct.effects
-  if (stop.aborted || conduct.halt.signal.aborted)
+function stoppedBeside(execution: Execution, { id, every }: BoundInvariant): ListOutcome {
+  const { stop, clock } = execution.effects
+  if (stop.aborted || execution.halt.signal.aborted)
     return { kind: 'interrupted', reason: `It was stopped while invariant "${id}" did not hold` }
   const resumeAfter = new Date(clock.now().getTime() + every).toISOString()
   return { kind: 'waiting', waiting: { for: 'time', step: id, resumeAfter }, others: [] }
@@ -76,16 +78,16 @@ function stoppedBeside(conduct: Conduct, { id, every }: BoundInvariant): ListOut
  * An error outside of any step: a resource could not be claimed, the journal could not be written. Where nothing was touched yet, the run has failed; one
  * that is under way stays open, to go on once that is mended.
  */
-function broken(conduct: Conduct, cause: unknown): ListOutcome {
-  if (!(cause instanceof PlanError) || lasting.has(cause.code) || touched(conduct)) throw cause
-  return { kind: 'failed', step: conduct.bound.steps[0]!, failure: failureOf(cause, conduct.masker), unsettled: false }
+function broken(execution: Execution, cause: unknown): ListOutcome {
+  if (!(cause instanceof PlanError) || lasting.has(cause.code) || touched(execution)) throw cause
+  return { kind: 'failed', step: execution.bound.steps[0]!, failure: failureOf(cause, execution.masker), unsettled: false }
 }
 
 /** Codes of errors that a person has to look at before anything else is written. */
 const lasting: ReadonlySet<string> = new Set(['restored', 'corrupt', 'stale', 'unknown', 'internal', 'interrupted'])
 
 async function conclude(open: OpenRun, outcome: ListOutcome): Promise<Outcome> {
-  const { conduct } = open
+  const { execution } = open
   switch (outcome.kind) {
     case 'done':
       return finish(open, 'succeeded')
@@ -95,14 +97,14 @@ async function conclude(open: OpenRun, outcome: ListOutcome): Promise<Outcome> {
     case 'breached':
       return breached(open, outcome)
     case 'failed':
-      return failed(open, conduct, outcome)
+      return failed(open, execution, outcome)
     default:
       return outcome satisfies never
   }
 }
 
 async function breached(open: OpenRun, { invariant, failure }: ListOutcome & { readonly kind: 'breached' }): Promise<Outcome> {
-  if (!touched(open.conduct)) return finish(open, 'failed', { failure })
+  if (!touched(open.execution)) return finish(open, 'failed', { failure })
   if (invariant.onFailure !== 'pause') return takeBackRun(open, failure.message, failure)
   return pauseAt(open, invariant, `invariant "${invariant.id}" was breached, and what was applied stays for now`, failure)
 }
@@ -110,10 +112,10 @@ async function breached(open: OpenRun, { invariant, failure }: ListOutcome & { r
 /** Law: what does not settle is not reverted, nor anything it stands on; `pause` leaves all to a person. */
 async function failed(
   open: OpenRun,
-  conduct: Conduct,
+  execution: Execution,
   { step, failure, unsettled }: ListOutcome & { readonly kind: 'failed' },
 ): Promise<Outcome> {
-  if (!touched(conduct)) return finish(open, 'failed', { failure })
+  if (!touched(execution)) return finish(open, 'failed', { failure })
   const pause = step.onFailure === 'pause' || unsettled
   if (!pause) return takeBackRun(open, `step "${step.id}" failed: ${failure.message}`, failure)
   const reason = unsettled ? `what became of step "${step.id}" is unknown` : `step "${step.id}" failed, and what was applied stays for now`
@@ -122,6 +124,6 @@ async function failed(
 
 /** Pauses a run after what failed in it, and says where nobody but a person can get it going. */
 function pauseAt(open: OpenRun, step: BoundStep, why: string, failure: Failure): Promise<Outcome> {
-  const decide = isStuck(open.conduct, step)
+  const decide = isStuck(open.execution, step)
   return pause(open, { step: step.id, reason: decide ? `${why}: ${stuck}` : why, failure, ...(decide && { decide: step.id }) })
 }

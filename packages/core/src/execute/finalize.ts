@@ -1,55 +1,55 @@
 import { type BoundStep, messageOf, PlanError } from '../model/index.ts'
 import type { UnitState } from '../record/index.ts'
 import { attempt, withinTime } from './attempt.ts'
-import type { Conduct } from './conduct.ts'
+import type { Execution } from './execution.ts'
 import { writeContext } from './context.ts'
 import { hintOf } from './failure.ts'
 import type { Effects, Outcome } from './effects.ts'
-import type { StepInHand } from './hand.ts'
+import type { ActiveStep } from './active-step.ts'
 import { type OpenRun, openRun } from './open-run.ts'
-import { handFromJournal } from './step-hand.ts'
+import { stepFromJournal } from './start-step.ts'
 import { readUndo } from './unit-content.ts'
 import { demandGoingOn } from './units.ts'
 
 /** Ends the rollback window of a run that succeeded: what was set aside is dropped. Errors: `refused` where the run did not succeed. */
 export async function finalize(run: string, effects: Effects): Promise<Outcome> {
   await using open = await openRun(run, effects, 'finalize')
-  const { conduct, binder, claim } = open
-  const { state } = conduct.recorder
+  const { execution, binder, claim } = open
+  const { state } = execution.recorder
   if (state.phase !== 'succeeded') throw new PlanError('refused', `Cannot finalize run "${run}": it is ${state.phase}, not succeeded`)
-  await conduct.recorder.record([{ kind: 'finalize-started', actor: effects.actor }], 'durable')
-  for (const step of conduct.bound.steps) {
-    if (state.steps.get(step.id)?.effect === 'write') await discardStep(open, await handFromJournal(conduct, binder, step))
+  await execution.recorder.record([{ kind: 'finalize-started', actor: effects.actor }], 'durable')
+  for (const step of execution.bound.steps) {
+    if (state.steps.get(step.id)?.effect === 'write') await discardStep(open, await stepFromJournal(execution, binder, step))
   }
   // The resources of the run are opened even where nothing is set aside: their ledgers go with the last run that needs them.
-  for (const resource of state.resources.keys()) await conduct.claimed.writable(resource)
-  await conduct.claimed.release(true)
+  for (const resource of state.resources.keys()) await execution.claimed.writable(resource)
+  await execution.claimed.release(true)
   // What is on record as dropped is not asked for again; what is not dropped yet by a crash is, by whoever goes on.
-  await conduct.recorder.flush()
+  await execution.recorder.flush()
   await effects.store.discardBlobs(run)
-  await conduct.recorder.record([{ kind: 'finalized', actor: effects.actor }], 'durable')
+  await execution.recorder.record([{ kind: 'finalized', actor: effects.actor }], 'durable')
   claim.letGo()
   return { run, ending: 'succeeded', left: [] }
 }
 
 /** What is dropped is dropped: a stop in between, or an error, leaves a run whose finalize can be gone on with. */
-async function discardStep({ conduct }: OpenRun, hand: StepInHand): Promise<void> {
-  const { step, state } = hand
+async function discardStep({ execution }: OpenRun, active: ActiveStep): Promise<void> {
+  const { step, state } = active
   for (const unit of state.units.values()) {
     if (unit.phase !== 'applied' || unit.undo.length === 0) continue
     try {
-      demandGoingOn(conduct)
-      await discardUnit(conduct, hand, unit)
+      demandGoingOn(execution)
+      await discardUnit(execution, active, unit)
     } catch (cause) {
-      throw notDropped(conduct, step, cause)
+      throw notDropped(execution, step, cause)
     }
-    await conduct.recorder.record([{ kind: 'unit-discarded', step: step.id, unit: unit.number }], 'soon')
+    await execution.recorder.record([{ kind: 'unit-discarded', step: step.id, unit: unit.number }], 'soon')
   }
 }
 
-async function discardUnit(conduct: Conduct, { step, type, state }: StepInHand, unit: UnitState): Promise<void> {
-  const undo = await readUndo(conduct, { step, type }, unit)
-  await withinTime(conduct, step, (timed) =>
+async function discardUnit(execution: Execution, { step, type, state }: ActiveStep, unit: UnitState): Promise<void> {
+  const undo = await readUndo(execution, { step, type }, unit)
+  await withinTime(execution, step, (timed) =>
     attempt(timed, step, 'write', async (signal) => {
       const context = writeContext(timed, { step, startedAt: state.startedAt, signal, key: unit.key, direction: 'apply' })
       await type.discard?.(undo, context)
@@ -58,7 +58,7 @@ async function discardUnit(conduct: Conduct, { step, type, state }: StepInHand, 
 }
 
 /** `failed` means that nothing is left half done, which is not so here. */
-function notDropped({ run }: Conduct, { id }: BoundStep, cause: unknown): PlanError {
+function notDropped({ run }: Execution, { id }: BoundStep, cause: unknown): PlanError {
   const code = cause instanceof PlanError && cause.code !== 'failed' && cause.code !== 'timeout' ? cause.code : 'unknown'
   const message = `Cannot finalize run "${run}": what step "${id}" has set aside is not dropped yet: ${messageOf(cause)}`
   return new PlanError(code, message, {

@@ -1,11 +1,11 @@
 import { type BoundInvariant, type BoundStep, type Failure, PlanError, type Waiting } from '../model/index.ts'
 import { usualGrace } from './attempt.ts'
 import type { Binder } from './binding.ts'
-import type { Conduct } from './conduct.ts'
+import type { Execution } from './execution.ts'
 import { planNodes } from './nodes.ts'
 import { runStep } from './step.ts'
-import type { Role } from './step-hand.ts'
-import type { StepOutcome } from './turn.ts'
+import type { Role } from './start-step.ts'
+import type { StepOutcome } from './step-outcome.ts'
 import { walk } from './walk.ts'
 
 /** How a list of steps ended. `waiting` only where nothing else could go on: with what else it waits for, in parallel. */
@@ -17,27 +17,27 @@ export type ListOutcome =
   | { readonly kind: 'interrupted'; readonly reason: string }
 
 /** Runs a list forward: steps in parallel where nothing orders them. The first failure stops it. */
-export async function runList(conduct: Conduct, binder: Binder, steps: readonly BoundStep[], role: Role): Promise<ListOutcome> {
+export async function runList(execution: Execution, binder: Binder, steps: readonly BoundStep[], role: Role): Promise<ListOutcome> {
   const ended = new Map<string, StepOutcome>()
   using timers = new DisposableStack()
-  await walk(await planNodes(conduct, binder, steps), conduct.effects.concurrency ?? 64, async (id) => {
-    const outcome = await runStep(conduct, conduct.byId.get(id)!, { binder, role })
+  await walk(await planNodes(execution, binder, steps), execution.effects.concurrency ?? 64, async (id) => {
+    const outcome = await runStep(execution, execution.byId.get(id)!, { binder, role })
     ended.set(id, outcome)
     if (outcome.kind === 'done') return 'done'
-    if (outcome.kind === 'failed') timers.use(cease(conduct, id))
+    if (outcome.kind === 'failed') timers.use(cease(execution, id))
     return outcome.kind === 'waiting' ? 'blocked' : 'stop'
   })
-  return worst(conduct, ended)
+  return worst(execution, ended)
 }
 
 /** Law: after a failure nothing new begins. What is in flight may end within the grace time, and is aborted then. */
-function cease({ cease: nothingNew, halt, effects }: Conduct, step: string): NodeJS.Timeout {
+function cease({ cease: nothingNew, halt, effects }: Execution, step: string): NodeJS.Timeout {
   nothingNew.abort()
   const abort = (): void => halt.abort(new PlanError('interrupted', `It was stopped, since step "${step}" failed`))
   return setTimeout(abort, effects.grace ?? usualGrace)
 }
 
-function worst({ byId }: Conduct, ended: ReadonlyMap<string, StepOutcome>): ListOutcome {
+function worst({ byId }: Execution, ended: ReadonlyMap<string, StepOutcome>): ListOutcome {
   const waits: Waiting[] = []
   const failed: (ListOutcome & { readonly kind: 'failed' })[] = []
   let interrupted: ListOutcome | undefined

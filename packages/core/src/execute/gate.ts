@@ -1,15 +1,15 @@
 import type { BoundStep, JournalRecord, Waiting } from '../model/index.ts'
 import type { Binder } from './binding.ts'
-import type { Conduct } from './conduct.ts'
+import type { Execution } from './execution.ts'
 
 /** Whether a step has to wait for its sign-off. Law: gates are verified when the step's turn comes, against this run's own journal. */
-export async function passGate(conduct: Conduct, binder: Binder, step: BoundStep): Promise<Waiting | undefined> {
-  const { bound, recorder, effects, run } = conduct
+export async function passGate(execution: Execution, binder: Binder, step: BoundStep): Promise<Waiting | undefined> {
+  const { bound, recorder, effects, run } = execution
   const requirement = bound.signOffs.require.find(({ id }) => id === step.signOff)
   if (!requirement || recorder.state.signOffs.has(requirement.id)) return undefined
   if (requirement.if !== undefined && !(await binder.test(requirement.if, step)).holds) return undefined
   const { id, role, count } = requirement
-  const heads = await headsSinceWaiting(conduct, id)
+  const heads = await headsSinceWaiting(execution, id)
   const attachments = await effects.store.attachments(run)
   const verdict = await effects.gate({ run, requirement: id, role, count, bindingDigest: bound.bindingDigest, heads, attachments })
   if (!verdict.met) return { for: 'sign-off', step: step.id, requirement: id, role, ...(verdict.why !== undefined && { why: verdict.why }) }
@@ -21,7 +21,7 @@ export async function passGate(conduct: Conduct, binder: Binder, step: BoundStep
 }
 
 /** A signature of a gate names the journal's head, so that it can only be given once the run has come so far. */
-async function headsSinceWaiting({ effects, run }: Conduct, requirement: string): Promise<readonly string[]> {
+async function headsSinceWaiting({ effects, run }: Execution, requirement: string): Promise<readonly string[]> {
   const { records, head } = await effects.store.read(run)
   const began = records.findIndex(({ event }) => waitsFor(event, requirement))
   return began < 0 ? [] : [...records.slice(began + 1).map(({ prev }) => prev), head]

@@ -1,8 +1,8 @@
 import { PlanError } from '../model/index.ts'
-import type { Conduct } from './conduct.ts'
+import type { Execution } from './execution.ts'
 
 /** Whether any writing step had a unit that may have had an effect. */
-export function touched({ recorder }: Pick<Conduct, 'recorder'>): boolean {
+export function touched({ recorder }: Pick<Execution, 'recorder'>): boolean {
   return [...recorder.state.steps.values()].some(
     ({ effect, units }) => effect === 'write' && [...units.values()].some(({ phase }) => phase !== 'absent'),
   )
@@ -12,13 +12,13 @@ export function touched({ recorder }: Pick<Conduct, 'recorder'>): boolean {
  * Works on a run. Most codes of errors promise that nothing is left half done: where something may be, an error that ends the work (a record that cannot be written, a database that
  * is away for good) is `unknown`. `busy` promises only that this very work touched nothing.
  */
-export async function sayingHalfDone<T>(conduct: Pick<Conduct, 'recorder'>, work: () => Promise<T>): Promise<T> {
-  const before = unitsByPhase(conduct)
+export async function sayingHalfDone<T>(execution: Pick<Execution, 'recorder'>, work: () => Promise<T>): Promise<T> {
+  const before = unitsByPhase(execution)
   try {
     return await work()
   } catch (cause) {
-    if (!(cause instanceof PlanError) || !touched(conduct)) throw cause
-    const isBroken = promising.has(cause.code) || (cause.code === 'busy' && unitsByPhase(conduct) !== before)
+    if (!(cause instanceof PlanError) || !touched(execution)) throw cause
+    const isBroken = promising.has(cause.code) || (cause.code === 'busy' && unitsByPhase(execution) !== before)
     if (!isBroken) throw cause
     throw new PlanError('unknown', cause.message, { cause, ...(cause.hint && { hint: cause.hint }) })
   }
@@ -27,7 +27,7 @@ export async function sayingHalfDone<T>(conduct: Pick<Conduct, 'recorder'>, work
 const promising: ReadonlySet<string> = new Set(['failed', 'timeout', 'missing'])
 
 /** How many units stand where, to tell whether any has moved. */
-function unitsByPhase({ recorder }: Pick<Conduct, 'recorder'>): string {
+function unitsByPhase({ recorder }: Pick<Execution, 'recorder'>): string {
   const counts = new Map<string, number>()
   for (const { units } of recorder.state.steps.values())
     for (const { phase } of units.values()) counts.set(phase, (counts.get(phase) ?? 0) + 1)

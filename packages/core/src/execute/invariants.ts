@@ -3,10 +3,10 @@ import { demandApplied, demandChange } from '../plugin/answers.ts'
 import { attempt, withinTime } from './attempt.ts'
 import type { Binder } from './binding.ts'
 import { passesCondition } from './condition.ts'
-import type { Conduct } from './conduct.ts'
+import type { Execution } from './execution.ts'
 import { readContext } from './context.ts'
 import { AssertFailed, failureOf } from './failure.ts'
-import { typeOf } from './step-hand.ts'
+import { typeOf } from './start-step.ts'
 import { stepOutput } from './step-output.ts'
 
 /** Samples invariants while steps run. Disposing stops, and waits for samples under way. */
@@ -24,25 +24,25 @@ export interface Breach {
 }
 
 /** Begins to sample all invariants: at once, then every `every` ms. A breach halts what is in flight. */
-export async function watchInvariants(conduct: Conduct, binder: Binder): Promise<Watch> {
+export async function watchInvariants(execution: Execution, binder: Binder): Promise<Watch> {
   const [ended, done] = [new AbortController(), new AbortController()]
-  conduct.halt.signal.addEventListener('abort', () => ended.abort(conduct.halt.signal.reason))
+  execution.halt.signal.addEventListener('abort', () => ended.abort(execution.halt.signal.reason))
   const found: { breach?: Breach } = {}
   const breached = (breach: Breach): void => {
     found.breach ??= breach
-    conduct.halt.abort(breach.error)
+    execution.halt.abort(breach.error)
   }
-  const watching: Watching = { conduct: { ...conduct, halt: ended }, binder, done: done.signal, breached }
-  const loops = conduct.bound.invariants.map((invariant) => sampleLoop(watching, invariant))
+  const watching: Watching = { execution: { ...execution, halt: ended }, binder, done: done.signal, breached }
+  const loops = execution.bound.invariants.map((invariant) => sampleLoop(watching, invariant))
   // An error of the journal itself: it stops the run now, and is thrown when the watch ends.
-  for (const { rest } of loops) rest.catch((cause: unknown) => conduct.halt.abort(cause))
+  for (const { rest } of loops) rest.catch((cause: unknown) => execution.halt.abort(cause))
   await Promise.all(loops.map(({ first }) => first))
   const all = (): Promise<readonly boolean[]> => Promise.all(loops.map(({ rest }) => rest))
   return {
     breach: () => found.breach,
     async settle() {
       done.abort()
-      return conduct.bound.invariants[(await all()).indexOf(false)]
+      return execution.bound.invariants[(await all()).indexOf(false)]
     },
     async [Symbol.asyncDispose]() {
       ended.abort()
@@ -53,7 +53,7 @@ export async function watchInvariants(conduct: Conduct, binder: Binder): Promise
 
 interface Watching {
   /** Halted with the run, and when the watch ends. */
-  readonly conduct: Conduct
+  readonly execution: Execution
   readonly binder: Binder
   /** Aborted when the steps are done. */
   readonly done: AbortSignal
@@ -61,24 +61,24 @@ interface Watching {
 }
 
 /** Samples one invariant until the watch ends; once the steps are done, until it holds, or the run is to stop. `rest` gives whether it held when it was asked last. */
-function sampleLoop({ conduct, binder, done, breached }: Watching, invariant: BoundInvariant) {
-  const { clock, stop, deadline } = conduct.effects
-  const ended = conduct.halt.signal
-  const tally = makeTally(conduct, invariant)
+function sampleLoop({ execution, binder, done, breached }: Watching, invariant: BoundInvariant) {
+  const { clock, stop, deadline } = execution.effects
+  const ended = execution.halt.signal
+  const tally = makeTally(execution, invariant)
   let failures = 0
   let holds = true
   const ask = async (): Promise<void> => {
-    const cause = await sample(conduct, binder, invariant)
+    const cause = await sample(execution, binder, invariant)
     holds = cause === undefined && !ended.aborted
     if (ended.aborted || cause === unanswered) return
     failures = cause === undefined ? 0 : failures + 1
     await tally.add(cause)
     if (failures < invariant.failureLimit) return
-    const failure = failureOf(cause, conduct.masker)
-    await conduct.recorder.record([{ kind: 'invariant-breached', step: invariant.id, failures, failure }], 'durable')
+    const failure = failureOf(cause, execution.masker)
+    await execution.recorder.record([{ kind: 'invariant-breached', step: invariant.id, failures, failure }], 'durable')
     breached({ invariant, error: new PlanError('failed', `Invariant "${invariant.id}" was breached`, { cause }) })
   }
-  const first = passesCondition(conduct, binder, invariant).then((holds) => (holds ? ask().then(() => true) : false))
+  const first = passesCondition(execution, binder, invariant).then((holds) => (holds ? ask().then(() => true) : false))
   const isToStop = (): boolean => stop.aborted || (deadline !== undefined && clock.now().getTime() + invariant.every > deadline.getTime())
   const rest = first.then(async (goesOn) => {
     let isLast = !goesOn
@@ -94,7 +94,7 @@ function sampleLoop({ conduct, binder, done, breached }: Watching, invariant: Bo
 }
 
 /** Puts on record what sampling gave: at first, whenever it changes, and at the end. */
-function makeTally({ recorder, masker }: Conduct, { id: step, assert }: BoundInvariant) {
+function makeTally({ recorder, masker }: Execution, { id: step, assert }: BoundInvariant) {
   const since = { samples: 0, failures: 0 }
   let last: { readonly holds: boolean; readonly failure?: Failure } | undefined
   const tell = async (): Promise<void> => {
@@ -119,13 +119,13 @@ function makeTally({ recorder, masker }: Conduct, { id: step, assert }: BoundInv
 const unanswered = Symbol('unanswered')
 
 /** Asks, and as its `retry` says asks again; gives what the last try threw, undefined where the invariant holds, or that a signal came before it was told. */
-async function sample(conduct: Conduct, binder: Binder, invariant: BoundInvariant): Promise<unknown> {
-  const { clock, stop } = conduct.effects
+async function sample(execution: Execution, binder: Binder, invariant: BoundInvariant): Promise<unknown> {
+  const { clock, stop } = execution.effects
   const { retry } = invariant
-  const ended = conduct.halt.signal
+  const ended = execution.halt.signal
   const began = clock.now().getTime()
   for (;;) {
-    const cause = await askOnce(conduct, binder, invariant)
+    const cause = await askOnce(execution, binder, invariant)
     if (cause === undefined || !retry || ended.aborted) return cause
     if (clock.now().getTime() + retry.every > began + retry.for) return cause
     await clock.sleep(retry.every, AbortSignal.any([ended, stop]))
@@ -133,9 +133,9 @@ async function sample(conduct: Conduct, binder: Binder, invariant: BoundInvarian
   }
 }
 
-async function askOnce(conduct: Conduct, binder: Binder, invariant: BoundInvariant): Promise<unknown> {
+async function askOnce(execution: Execution, binder: Binder, invariant: BoundInvariant): Promise<unknown> {
   try {
-    const output = await withinTime(conduct, invariant, (timed) =>
+    const output = await withinTime(execution, invariant, (timed) =>
       attempt(timed, invariant, 'read', (signal) => outputNow(timed, binder, invariant, signal)),
     )
     if (invariant.assert === undefined) return undefined
@@ -146,11 +146,11 @@ async function askOnce(conduct: Conduct, binder: Binder, invariant: BoundInvaria
   }
 }
 
-async function outputNow(conduct: Conduct, binder: Binder, invariant: BoundInvariant, signal: AbortSignal): Promise<Value> {
-  const type = typeOf(conduct, invariant)
+async function outputNow(execution: Execution, binder: Binder, invariant: BoundInvariant, signal: AbortSignal): Promise<Value> {
+  const type = typeOf(execution, invariant)
   const context = {
-    ...readContext(conduct, { step: invariant, startedAt: conduct.effects.clock.now().toISOString(), signal }),
-    key: `${conduct.run}/${invariant.id}`,
+    ...readContext(execution, { step: invariant, startedAt: execution.effects.clock.now().toISOString(), signal }),
+    key: `${execution.run}/${invariant.id}`,
     direction: 'apply' as const,
     wait(): never {
       throw new PlanError(

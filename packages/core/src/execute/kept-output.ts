@@ -1,14 +1,14 @@
 import { type BoundStep, decodeValue, type Json, type Value } from '../model/index.ts'
 import type { StepState } from '../record/index.ts'
 import type { Binder } from './binding.ts'
-import type { Conduct } from './conduct.ts'
-import { handFromJournal } from './step-hand.ts'
+import type { Execution } from './execution.ts'
+import { stepFromJournal } from './start-step.ts'
 import { stepOutput } from './step-output.ts'
 import { journalledResults } from './units.ts'
 
 /** Makes the outputs of steps that an earlier process did readable again. */
-export async function restoreOutputs(conduct: Conduct, binder: Binder): Promise<void> {
-  const { recorder, outputs, tooLarge, masker, bound } = conduct
+export async function restoreOutputs(execution: Execution, binder: Binder): Promise<void> {
+  const { recorder, outputs, tooLarge, masker, bound } = execution
   for (const [id, { output, outputBlob, phase }] of recorder.state.steps) {
     if (phase === 'started' || phase === 'pending') continue
     if (output !== undefined) outputs.set(id, decodeValue(masker.unseal(output)))
@@ -16,7 +16,7 @@ export async function restoreOutputs(conduct: Conduct, binder: Binder): Promise<
   }
   for (const step of bound.steps) {
     const state = recorder.state.steps.get(step.id)
-    if (state && isWithheld(state)) await outputAgain(conduct, binder, step)
+    if (state && isWithheld(state)) await outputAgain(execution, binder, step)
   }
 }
 
@@ -25,17 +25,17 @@ function isWithheld({ withheld, effect, phase }: StepState): boolean {
   return withheld && effect === 'write' && phase !== 'started' && phase !== 'pending'
 }
 
-async function outputAgain(conduct: Conduct, binder: Binder, step: BoundStep): Promise<void> {
-  const hand = await handFromJournal(conduct, binder, step)
+async function outputAgain(execution: Execution, binder: Binder, step: BoundStep): Promise<void> {
+  const active = await stepFromJournal(execution, binder, step)
   try {
-    conduct.outputs.set(step.id, await stepOutput(hand.type, journalledResults(conduct, hand), hand.input))
+    execution.outputs.set(step.id, await stepOutput(active.type, journalledResults(execution, active), active.input))
   } catch {
     // A secret in it is not what it was: only who reads the output has to be told, and is.
   }
 }
 
 /** What a step gave, for its own rollback: also one so large that no other expression sees it. Errors: `missing`, `corrupt`. */
-export async function ownOutput({ outputs, recorder, blobs, masker }: Conduct, { id }: BoundStep): Promise<Value | undefined> {
+export async function ownOutput({ outputs, recorder, blobs, masker }: Execution, { id }: BoundStep): Promise<Value | undefined> {
   const blob = recorder.state.steps.get(id)?.outputBlob
   if (outputs.has(id) || !blob) return outputs.get(id)
   return decodeValue(masker.unseal(JSON.parse(Buffer.from(await blobs.get(blob)).toString()) as Json))

@@ -1,6 +1,6 @@
 import { type BoundPlan, PlanError, type Touch } from '../model/index.ts'
 import type { RunHeader, RunStore } from '../record/index.ts'
-import type { Conduct } from './conduct.ts'
+import type { Execution } from './execution.ts'
 import { plansBefore } from './standing.ts'
 import { type Targeted, touchedBy } from './touched-by-run.ts'
 
@@ -11,8 +11,8 @@ const standing: ReadonlySet<string> = new Set(['open', 'waiting', 'succeeded', '
 const standingForGood: ReadonlySet<string> = new Set([...standing, 'finalized'])
 
 /** Law: rollback windows that overlap stack: N is backed out only after N+1. Errors: `refused`, naming the run to back out first. */
-export async function demandNewest(conduct: Conduct): Promise<void> {
-  const { run, bound, effects, recorder } = conduct
+export async function demandNewest(execution: Execution): Promise<void> {
+  const { run, bound, effects, recorder } = execution
   const stands = recorder.state.direction === 'revert' ? standing : standingForGood
   const runs = await effects.store.list()
   const here = runs.findIndex((other) => other.run === run)
@@ -25,7 +25,7 @@ export async function demandNewest(conduct: Conduct): Promise<void> {
     const { bound: theirPlan } = await effects.store.frozen(other.run)
     if (other.environment === bound.environment && plansBefore(theirPlan).includes(bound.name))
       throw standsOn(run, other, `its plan comes after "${bound.name}"`)
-    const shared = firstShared(conduct, own, await writtenTouches(effects.store, other.run, theirPlan))
+    const shared = firstShared(execution, own, await writtenTouches(effects.store, other.run, theirPlan))
     if (shared) throw standsOn(run, other, `it touched "${shared.part}" of ${shared.resource} too`)
   }
 }
@@ -34,7 +34,7 @@ async function writtenTouches(store: RunStore, run: string, bound: BoundPlan): P
   return touchedBy(bound, (await store.read(run)).records)
 }
 
-function firstShared({ sessions }: Conduct, own: readonly Targeted[], theirs: readonly Targeted[]): Touch | undefined {
+function firstShared({ sessions }: Execution, own: readonly Targeted[], theirs: readonly Targeted[]): Touch | undefined {
   for (const { target, touch } of own) {
     const { driver } = sessions.locate(touch.resource)
     const met = theirs.some((other) => other.target === target && driver.overlaps(touch, { ...other.touch, resource: touch.resource }))

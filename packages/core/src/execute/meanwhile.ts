@@ -1,20 +1,20 @@
-import type { Conduct } from './conduct.ts'
+import type { Execution } from './execution.ts'
 import type { Difference } from './fingerprints.ts'
 import { type Targeted, targetOf, touchedBy } from './touched-by-run.ts'
 
 /** What differs, without the parts that other runs have touched since this one was created, and this one has not. */
-export async function unexplained(conduct: Conduct, differing: readonly Difference[]): Promise<readonly Difference[]> {
+export async function unexplained(execution: Execution, differing: readonly Difference[]): Promise<readonly Difference[]> {
   if (differing.length === 0) return differing
-  const own = touchedBy(conduct.bound, (await conduct.effects.store.read(conduct.run)).records)
-  const theirs = await touchedMeanwhile(conduct)
+  const own = touchedBy(execution.bound, (await execution.effects.store.read(execution.run)).records)
+  const theirs = await touchedMeanwhile(execution)
   return differing.flatMap(({ resource, parts }) => {
-    const isOurs = (part: string): boolean => isTouched(conduct, resource, part, own) || !isTouched(conduct, resource, part, theirs)
+    const isOurs = (part: string): boolean => isTouched(execution, resource, part, own) || !isTouched(execution, resource, part, theirs)
     const left = parts.filter(isOurs)
     return left.length === 0 && parts.length > 0 ? [] : [{ resource, parts: left }]
   })
 }
 
-function isTouched({ bound, sessions }: Conduct, resource: string, part: string, touched: readonly Targeted[]): boolean {
+function isTouched({ bound, sessions }: Execution, resource: string, part: string, touched: readonly Targeted[]): boolean {
   const target = targetOf(bound, resource)
   const { driver } = sessions.locate(resource)
   return touched.some(
@@ -23,7 +23,7 @@ function isTouched({ bound, sessions }: Conduct, resource: string, part: string,
 }
 
 /** A record that cannot be read explains nothing. */
-async function touchedMeanwhile({ run, effects, recorder }: Conduct): Promise<readonly Targeted[]> {
+async function touchedMeanwhile({ run, effects, recorder }: Execution): Promise<readonly Targeted[]> {
   const { store } = effects
   const { createdAt } = recorder.state
   const touched: Targeted[] = []

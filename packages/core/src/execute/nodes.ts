@@ -3,7 +3,7 @@ import { stepTypeOf } from '../plugin.ts'
 import { demandTraits } from '../plugin/answers.ts'
 import { unlessStopped } from './attempt.ts'
 import type { Binder } from './binding.ts'
-import type { Conduct } from './conduct.ts'
+import type { Execution } from './execution.ts'
 import { describeContext } from './context.ts'
 import type { Node } from './walk.ts'
 
@@ -11,17 +11,17 @@ import type { Node } from './walk.ts'
  * The graph of a list: `needs`, and an edge from the earlier to the later step wherever two that nothing orders touch the same thing.
  * Law: parallel steps with conflicting touches are serialised in plan order. Unknown touches conflict with all.
  */
-export async function planNodes(conduct: Conduct, binder: Binder, steps: readonly BoundStep[]): Promise<readonly Node[]> {
+export async function planNodes(execution: Execution, binder: Binder, steps: readonly BoundStep[]): Promise<readonly Node[]> {
   if (isChain(steps)) return steps.map(({ id, needs }) => ({ id, after: needs }))
   const ancestors = ancestorsOf(steps)
-  const asked = steps.map(async (step) => stepTouches(conduct, step, await knownInput(binder, step)))
-  const touches = await unlessStopped(conduct, Promise.all(asked))
+  const asked = steps.map(async (step) => stepTouches(execution, step, await knownInput(binder, step)))
+  const touches = await unlessStopped(execution, Promise.all(asked))
   const earlier = meetings(touches)
   return steps.map((step, index) => {
     const after = new Set(step.needs)
     for (const before of earlier[index]!) {
       if (isAncestor(ancestors, before, index)) continue
-      if (conflict(conduct, touches[before], touches[index])) after.add(steps[before]!.id)
+      if (conflict(execution, touches[before], touches[index])) after.add(steps[before]!.id)
     }
     return { id: step.id, after: [...after] }
   })
@@ -81,7 +81,7 @@ async function knownInput(binder: Binder, step: BoundStep): Promise<Value> {
 
 /** What a step would touch, as far as its input tells, which may be unbound. */
 export async function stepTouches(
-  { effects, bound, files }: Conduct,
+  { effects, bound, files }: Execution,
   step: BoundStep,
   input: Value = step.with,
 ): Promise<readonly Touch[] | 'unknown'> {
@@ -96,7 +96,7 @@ export async function stepTouches(
 }
 
 function conflict(
-  { sessions }: Conduct,
+  { sessions }: Execution,
   a: readonly Touch[] | 'unknown' | undefined,
   b: readonly Touch[] | 'unknown' | undefined,
 ): boolean {

@@ -4,7 +4,7 @@ import { createMasker } from '../secret/index.ts'
 import { type Binder, makeBinder } from './binding.ts'
 import { claimNames } from './claim-names.ts'
 import { makeClaimed } from './claimed.ts'
-import type { Conduct } from './conduct.ts'
+import type { Execution } from './execution.ts'
 import type { Effects } from './effects.ts'
 import { restoreOutputs } from './kept-output.ts'
 import { makeRecorder } from './recorder.ts'
@@ -13,7 +13,7 @@ import { readSecrets } from './secrets.ts'
 
 /** A run that is open for going on, either way. Disposing closes sessions, journal and claims. */
 export interface OpenRun extends AsyncDisposable {
-  readonly conduct: Conduct
+  readonly execution: Execution
   readonly binder: Binder
   readonly claim: Claim
   /** Bytes at the end of its journal that a crash had torn, and that are dropped now. */
@@ -37,9 +37,9 @@ export async function openRun(run: string, effects: Effects, what: 'go on with' 
   const journal = opened.use(await store.append(run, claim))
   const blobs = opened.use(await store.blobs(run, 'write'))
   const parts = assemble(frozen, effects, { secrets, claim, contents, journal, blobs, holder })
-  opened.use(parts.conduct.sessions)
-  opened.defer(linkAborts(parts.conduct, effects, claim))
-  await restoreOutputs(parts.conduct, parts.binder)
+  opened.use(parts.execution.sessions)
+  opened.defer(linkAborts(parts.execution, effects, claim))
+  await restoreOutputs(parts.execution, parts.binder)
   const held = opened.move()
   // What was promised is durable by then: an error of closing says nothing new, and would hide the one that ended the run.
   return { ...parts, claim, torn: contents.torn, [Symbol.asyncDispose]: () => held.disposeAsync().catch(() => undefined) }
@@ -54,7 +54,11 @@ interface Pieces {
   readonly holder: string
 }
 
-function assemble({ run, bound, files }: NewRun, effects: Effects, pieces: Pieces): { readonly conduct: Conduct; readonly binder: Binder } {
+function assemble(
+  { run, bound, files }: NewRun,
+  effects: Effects,
+  pieces: Pieces,
+): { readonly execution: Execution; readonly binder: Binder } {
   const masker = createMasker(pieces.secrets)
   const state = replay(pieces.contents.records)
   const outputs = new Map<string, Value>()
@@ -82,7 +86,7 @@ function assemble({ run, bound, files }: NewRun, effects: Effects, pieces: Piece
     expand,
   })
   const claimed = makeClaimed({ bound, run, sessions, recorder, blobs: pieces.blobs, masker, owner: claimOwner(bound, run, pieces.holder) })
-  const conduct: Conduct = {
+  const execution: Execution = {
     run,
     bound,
     files,
@@ -98,11 +102,11 @@ function assemble({ run, bound, files }: NewRun, effects: Effects, pieces: Piece
     halt: new AbortController(),
     cease: new AbortController(),
   }
-  return { conduct, binder }
+  return { execution, binder }
 }
 
 /** Ties the aborts together: a second signal, and a claim that was lost, stop what is in flight. */
-function linkAborts({ halt }: Conduct, effects: Effects, claim: Claim): () => void {
+function linkAborts({ halt }: Execution, effects: Effects, claim: Claim): () => void {
   const now = (): void => halt.abort(new PlanError('interrupted', 'The run was told to stop at once'))
   const lost = (): void => halt.abort(new PlanError('stale', 'The run was taken over by another process'))
   if (effects.abort.aborted) now()
@@ -123,7 +127,7 @@ function stepsById(bound: BoundPlan): ReadonlyMap<string, BoundStep> {
 /** Records that a process took a run in hand. Law: two runs never interleave: from here on it keeps its claim until it has ended. */
 export async function start(open: OpenRun, effects: Effects, direction: Direction, first: readonly RunEvent[] = []): Promise<void> {
   open.claim.keep()
-  await open.conduct.recorder.record([...first, ...startedEvents(open, effects, direction)], 'durable')
+  await open.execution.recorder.record([...first, ...startedEvents(open, effects, direction)], 'durable')
 }
 
 /** Who took it in hand, what a crash had torn of its journal, and of how the repository has drifted from what the run froze. */

@@ -1,14 +1,14 @@
 import { type BoundStep, decodeValue, type Json, type RunEvent, type Value, type Waiting } from '../model/index.ts'
 import type { StepState, UnitState } from '../record/index.ts'
 import type { Binder } from './binding.ts'
-import type { Conduct } from './conduct.ts'
+import type { Execution } from './execution.ts'
 import { isStuck, stuck } from './do-again.ts'
 import { ownOutput } from './kept-output.ts'
-import type { StepInHand } from './hand.ts'
+import type { ActiveStep } from './active-step.ts'
 import { revertUnit } from './revert-unit.ts'
 import { settleInFlight } from './settle.ts'
 import { runStep } from './step.ts'
-import { handFromJournal } from './step-hand.ts'
+import { stepFromJournal } from './start-step.ts'
 import { demandGoingOn } from './units.ts'
 
 /** How a step's revert ended. `stays` says why its effect is left; with `blocks`, what it stands on is left too. */
@@ -22,22 +22,22 @@ export type RevertOutcome =
 const effective: ReadonlySet<string> = new Set(['applied', 'failed', 'unknown', 'reverting', 'conflicted'])
 
 /** Takes a step back, newest unit first, in the way that it was started with: derived, written, or not at all. */
-export async function revertStep(conduct: Conduct, binder: Binder, step: BoundStep): Promise<RevertOutcome> {
-  const state = conduct.recorder.state.steps.get(step.id)
+export async function revertStep(execution: Execution, binder: Binder, step: BoundStep): Promise<RevertOutcome> {
+  const state = execution.recorder.state.steps.get(step.id)
   if (!state || state.effect === 'none' || state.phase === 'skipped' || state.phase === 'reverted') return { kind: 'done' }
-  demandGoingOn(conduct)
-  const hand = await handFromJournal(conduct, binder, step)
-  for (const unit of state.units.values()) if (canBeTold(unit)) await settleInFlight(conduct, hand, unit, 'revert')
+  demandGoingOn(execution)
+  const active = await stepFromJournal(execution, binder, step)
+  for (const unit of state.units.values()) if (canBeTold(unit)) await settleInFlight(execution, active, unit, 'revert')
   const units = [...state.units.values()].filter(({ phase }) => effective.has(phase)).toSorted((a, b) => b.number - a.number)
   if (units.length > 0) {
-    const outcome = await takeBack(conduct, binder, hand, units)
+    const outcome = await takeBack(execution, binder, active, units)
     if (outcome.kind !== 'done') return outcome
   }
   const left = [...state.units.values()].find(({ phase }) => phase === 'left')
   if (left) return { kind: 'stays', reason: left.reason ?? 'it was left', blocks: step.pointOfNoReturn && !left.decided }
   // A step that failed before it did anything has failed, and that is all.
   if (state.phase !== 'failed' || [...state.units.values()].some(({ phase }) => phase !== 'absent'))
-    await conduct.recorder.record([{ kind: 'step-reverted', step: step.id }], 'soon')
+    await execution.recorder.record([{ kind: 'step-reverted', step: step.id }], 'soon')
   return { kind: 'done' }
 }
 
@@ -46,56 +46,56 @@ function canBeTold({ phase, transaction }: UnitState): boolean {
   return phase === 'intended' || (phase === 'unknown' && transaction !== undefined)
 }
 
-async function takeBack(conduct: Conduct, binder: Binder, hand: StepInHand, units: readonly UnitState[]): Promise<RevertOutcome> {
-  const { step, state } = hand
-  if (state.undo === 'none') return leave(conduct, step, units)
+async function takeBack(execution: Execution, binder: Binder, active: ActiveStep, units: readonly UnitState[]): Promise<RevertOutcome> {
+  const { step, state } = active
+  if (state.undo === 'none') return leave(execution, step, units)
   const unknown = units.find(({ phase }) => phase === 'unknown')
   if (unknown && !(state.undo === 'written' && state.guarantee === 'idempotent')) {
     return { kind: 'stays', blocks: true, reason: unknown.reason ?? `what became of "${unknown.title}" is unknown` }
   }
-  return state.undo === 'written' ? asWritten(conduct, binder, hand, units) : asDerived(conduct, hand, units)
+  return state.undo === 'written' ? asWritten(execution, binder, active, units) : asDerived(execution, active, units)
 }
 
-async function asDerived(conduct: Conduct, hand: StepInHand, units: readonly UnitState[]): Promise<RevertOutcome> {
+async function asDerived(execution: Execution, active: ActiveStep, units: readonly UnitState[]): Promise<RevertOutcome> {
   for (const [index, unit] of units.entries()) {
-    demandGoingOn(conduct)
-    const conflict = await revertUnit(conduct, hand, unit)
+    demandGoingOn(execution)
+    const conflict = await revertUnit(execution, active, unit)
     if (conflict !== undefined) return { kind: 'stays', blocks: true, reason: conflict }
-    conduct.effects.observe({ kind: 'progress', step: hand.step.id, done: index + 1, total: units.length })
+    execution.effects.observe({ kind: 'progress', step: active.step.id, done: index + 1, total: units.length })
   }
   return { kind: 'done' }
 }
 
 /** The written rollback is a walk of its own, forward, with inputs that were bound before the step began. */
 async function asWritten(
-  conduct: Conduct,
+  execution: Execution,
   binder: Binder,
-  { step, state }: StepInHand,
+  { step, state }: ActiveStep,
   units: readonly UnitState[],
 ): Promise<RevertOutcome> {
   for (const [index, back] of (step.rollback as readonly BoundStep[]).entries()) {
-    const outcome = await runStep(conduct, back, {
+    const outcome = await runStep(execution, back, {
       binder,
       role: 'rollback',
-      input: await inputOf(conduct, binder, step, state, back, index),
+      input: await inputOf(execution, binder, step, state, back, index),
     })
-    if (outcome.kind === 'failed') return failedBack(conduct, back, outcome.failure.message)
+    if (outcome.kind === 'failed') return failedBack(execution, back, outcome.failure.message)
     if (outcome.kind !== 'done') return outcome
   }
-  await conduct.recorder.record(
+  await execution.recorder.record(
     units.map(({ number }): RunEvent => ({ kind: 'unit-reverted', step: step.id, unit: number })),
     'soon',
   )
   return { kind: 'done' }
 }
 
-function failedBack(conduct: Conduct, back: BoundStep, why: string): RevertOutcome {
+function failedBack(execution: Execution, back: BoundStep, why: string): RevertOutcome {
   const stays = { kind: 'stays', blocks: true } as const
-  return isStuck(conduct, back) ? { ...stays, reason: `${why}: ${stuck}`, decide: back.id } : { ...stays, reason: why }
+  return isStuck(execution, back) ? { ...stays, reason: `${why}: ${stuck}`, decide: back.id } : { ...stays, reason: why }
 }
 
 async function inputOf(
-  conduct: Conduct,
+  execution: Execution,
   binder: Binder,
   step: BoundStep,
   state: StepState,
@@ -103,13 +103,13 @@ async function inputOf(
   index: number,
 ): Promise<Value> {
   const before = (state.rollback as readonly Json[] | undefined)?.[index]
-  const known = before === undefined ? await binder.expandBefore(back.with, back, step.id) : decodeValue(conduct.masker.unseal(before))
-  return binder.expandAfter(back.with, known, back, step.id, await ownOutput(conduct, step))
+  const known = before === undefined ? await binder.expandBefore(back.with, back, step.id) : decodeValue(execution.masker.unseal(before))
+  return binder.expandAfter(back.with, known, back, step.id, await ownOutput(execution, step))
 }
 
-async function leave(conduct: Conduct, step: BoundStep, units: readonly UnitState[]): Promise<RevertOutcome> {
+async function leave(execution: Execution, step: BoundStep, units: readonly UnitState[]): Promise<RevertOutcome> {
   const reason = step.rollback && 'none' in step.rollback ? step.rollback.none : 'it has no undo'
-  await conduct.recorder.record(
+  await execution.recorder.record(
     units.map(({ number }): RunEvent => ({ kind: 'unit-left', step: step.id, unit: number, reason })),
     'soon',
   )

@@ -2,58 +2,58 @@ import { decodeValue, messageOf, type RunEvent } from '../model/index.ts'
 import type { UnitState } from '../record/index.ts'
 import { demandReverted } from '../plugin/answers.ts'
 import { attempt, withinTime } from './attempt.ts'
-import type { Conduct } from './conduct.ts'
+import type { Execution } from './execution.ts'
 import { writeContext } from './context.ts'
 import { codeOf } from './failure.ts'
-import type { StepInHand } from './hand.ts'
+import type { ActiveStep } from './active-step.ts'
 import { readUndo } from './unit-content.ts'
 import { revertKey } from './unit-keys.ts'
 
 /** Reverts one unit with its captured undo. Resolves with the reason where it had to be left alone. Law: intent first. Errors: `interrupted`: it is to be reverted still. */
-export async function revertUnit(conduct: Conduct, hand: StepInHand, unit: UnitState): Promise<string | undefined> {
-  const about = { step: hand.step.id, unit: unit.number }
-  if (unit.phase === 'reverting' && (await wasReverted(conduct, unit))) {
-    await conduct.recorder.record([{ kind: 'unit-reverted', ...about, settledBy: 'ledger' }], 'soon')
+export async function revertUnit(execution: Execution, active: ActiveStep, unit: UnitState): Promise<string | undefined> {
+  const about = { step: active.step.id, unit: unit.number }
+  if (unit.phase === 'reverting' && (await wasReverted(execution, unit))) {
+    await execution.recorder.record([{ kind: 'unit-reverted', ...about, settledBy: 'ledger' }], 'soon')
     return undefined
   }
   const key = revertKey(unit, unit.reverts + 1)
-  await conduct.recorder.record([{ kind: 'revert-intended', ...about, key }], 'durable')
-  const ended = await tryRevert(conduct, hand, unit, key)
-  await conduct.recorder.record([eventOf(ended, about)], ended === 'reverted' ? 'soon' : 'durable')
+  await execution.recorder.record([{ kind: 'revert-intended', ...about, key }], 'durable')
+  const ended = await tryRevert(execution, active, unit, key)
+  await execution.recorder.record([eventOf(ended, about)], ended === 'reverted' ? 'soon' : 'durable')
   return ended === 'reverted' ? undefined : ended.reason
 }
 
 type Ended = 'reverted' | { readonly kind: 'conflicted' | 'unknown'; readonly reason: string }
 
-async function tryRevert(conduct: Conduct, hand: StepInHand, unit: UnitState, key: string): Promise<Ended> {
+async function tryRevert(execution: Execution, active: ActiveStep, unit: UnitState, key: string): Promise<Ended> {
   try {
     const result =
       unit.transaction === undefined
-        ? await directly(conduct, hand, unit, key)
-        : await inTransaction(conduct, hand, unit, key, unit.transaction)
+        ? await directly(execution, active, unit, key)
+        : await inTransaction(execution, active, unit, key, unit.transaction)
     return result === 'reverted' ? 'reverted' : { kind: 'conflicted', reason: result.conflict }
   } catch (cause) {
     if (codeOf(cause) === 'interrupted') throw cause
-    const reason = conduct.masker.mask(messageOf(cause))
+    const reason = execution.masker.mask(messageOf(cause))
     if (codeOf(cause) !== 'unknown' || unit.transaction === undefined) return { kind: 'conflicted', reason }
-    return settled(conduct, unit.transaction, key, reason)
+    return settled(execution, unit.transaction, key, reason)
   }
 }
 
-async function settled(conduct: Conduct, resource: string, key: string, reason: string): Promise<Ended> {
+async function settled(execution: Execution, resource: string, key: string, reason: string): Promise<Ended> {
   try {
-    await conduct.claimed.reopen(resource)
-    return (await conduct.claimed.settle(resource, key)) === 'applied' ? 'reverted' : { kind: 'conflicted', reason }
+    await execution.claimed.reopen(resource)
+    return (await execution.claimed.settle(resource, key)) === 'applied' ? 'reverted' : { kind: 'conflicted', reason }
   } catch {
     return { kind: 'unknown', reason }
   }
 }
 
-async function directly(conduct: Conduct, hand: StepInHand, unit: UnitState, key: string, within?: Within): Promise<Reverted> {
-  const { step, type, state } = hand
-  const undo = await readUndo(conduct, hand, unit)
-  const after = decodeValue(conduct.masker.unseal(unit.after))
-  return withinTime(conduct, step, (timed) =>
+async function directly(execution: Execution, active: ActiveStep, unit: UnitState, key: string, within?: Within): Promise<Reverted> {
+  const { step, type, state } = active
+  const undo = await readUndo(execution, active, unit)
+  const after = decodeValue(execution.masker.unseal(unit.after))
+  return withinTime(execution, step, (timed) =>
     attempt(timed, step, 'write', async (signal) => {
       const context = writeContext(timed, { step, startedAt: state.startedAt, signal, key, direction: 'revert', ...(within && { within }) })
       if (!type.revert) return { conflict: `step type "${type.uses}" has no revert` }
@@ -66,11 +66,11 @@ type Within = { readonly resource: string; readonly session: AsyncDisposable }
 type Reverted = 'reverted' | { readonly conflict: string }
 
 /** A conflict must not leave a ledger row behind: it leaves the transaction as an error. */
-async function inTransaction(conduct: Conduct, hand: StepInHand, unit: UnitState, key: string, resource: string): Promise<Reverted> {
+async function inTransaction(execution: Execution, active: ActiveStep, unit: UnitState, key: string, resource: string): Promise<Reverted> {
   const found: { conflict?: string } = {}
   try {
-    return await conduct.claimed.transact(resource, key, async (session) => {
-      const result = await directly(conduct, hand, unit, key, { resource, session })
+    return await execution.claimed.transact(resource, key, async (session) => {
+      const result = await directly(execution, active, unit, key, { resource, session })
       if (result === 'reverted') return result
       found.conflict = result.conflict
       throw new Error(result.conflict)
@@ -81,8 +81,8 @@ async function inTransaction(conduct: Conduct, hand: StepInHand, unit: UnitState
   }
 }
 
-async function wasReverted(conduct: Conduct, unit: UnitState): Promise<boolean> {
-  return unit.transaction !== undefined && (await conduct.claimed.settle(unit.transaction, revertKey(unit, unit.reverts))) === 'applied'
+async function wasReverted(execution: Execution, unit: UnitState): Promise<boolean> {
+  return unit.transaction !== undefined && (await execution.claimed.settle(unit.transaction, revertKey(unit, unit.reverts))) === 'applied'
 }
 
 function eventOf(ended: Ended, about: { readonly step: string; readonly unit: number }): RunEvent {

@@ -1,5 +1,5 @@
 import { type BoundStep, type Failure, messageOf, PlanError } from '../model/index.ts'
-import type { Conduct } from './conduct.ts'
+import type { Execution } from './execution.ts'
 import type { Effects, Outcome } from './effects.ts'
 import { ledgersWritten } from './claim-written.ts'
 import { stopOf } from './context.ts'
@@ -22,37 +22,37 @@ import { backwards, walk } from './walk.ts'
  */
 export async function rollback(run: string, effects: Effects, { reason }: { readonly reason: string }): Promise<Outcome> {
   await using open = await openRun(run, effects, 'roll back')
-  demandWindow(open.conduct)
-  await demandNewest(open.conduct)
-  return await sayingHalfDone(open.conduct, () => takeBackRun(open, reason))
+  demandWindow(open.execution)
+  await demandNewest(open.execution)
+  return await sayingHalfDone(open.execution, () => takeBackRun(open, reason))
 }
 
 /** The walk backwards, on an open run; it may follow a failure in the same process. */
 export async function takeBackRun(open: OpenRun, reason: string, failure?: Failure): Promise<Outcome> {
-  const conduct = unhalted(open.conduct)
-  const { recorder, effects } = conduct
-  await claimReverted(conduct)
+  const execution = unhalted(open.execution)
+  const { recorder, effects } = execution
+  await claimReverted(execution)
   const fresh = recorder.state.direction !== 'revert'
   const begun = fresh ? ([{ kind: 'rollback-started', reason, actor: effects.actor }] as const) : []
   await start(open, effects, 'revert', begun)
-  const steps = await afterPointOfNoReturn(conduct)
+  const steps = await afterPointOfNoReturn(execution)
   const outcomes = new Map<string, RevertOutcome>()
-  await walk(backwards(await planNodes(conduct, open.binder, steps)), 1, async (id) => {
-    const outcome = await revertOne(open, conduct, conduct.byId.get(id)!)
+  await walk(backwards(await planNodes(execution, open.binder, steps)), 1, async (id) => {
+    const outcome = await revertOne(open, execution, execution.byId.get(id)!)
     outcomes.set(id, outcome)
     if (outcome.kind === 'interrupted') return 'stop'
     return outcome.kind === 'waiting' || (outcome.kind === 'stays' && outcome.blocks) ? 'blocked' : 'done'
   })
-  return conclude({ ...open, conduct }, outcomes, failure)
+  return conclude({ ...open, execution }, outcomes, failure)
 }
 
 /**
  * Claims every resource with a ledger in which something is to be reverted, before anything is. What steps of rollbacks did is never reverted: once all else is, the ledger may be gone.
  * Errors: `busy`, `restored`.
  */
-async function claimReverted(conduct: Conduct): Promise<void> {
-  const { bound, recorder, claimed } = conduct
-  await claimed.demandWhole(await ledgersWritten(conduct))
+async function claimReverted(execution: Execution): Promise<void> {
+  const { bound, recorder, claimed } = execution
+  await claimed.demandWhole(await ledgersWritten(execution))
   const resources = new Set<string>()
   for (const { id } of bound.steps) {
     for (const { transaction, phase } of recorder.state.steps.get(id)?.units.values() ?? []) {
@@ -63,24 +63,24 @@ async function claimReverted(conduct: Conduct): Promise<void> {
 }
 
 /** What halted the way forward does not halt the way back; a second signal does. */
-function unhalted(conduct: Conduct): Conduct {
+function unhalted(execution: Execution): Execution {
   const halt = new AbortController()
-  const { abort } = conduct.effects
+  const { abort } = execution.effects
   if (abort.aborted) halt.abort(abort.reason)
   abort.addEventListener('abort', () => halt.abort(new PlanError('interrupted', 'The rollback was told to stop at once')), { once: true })
-  return { ...conduct, halt, cease: new AbortController() }
+  return { ...execution, halt, cease: new AbortController() }
 }
 
-async function revertOne({ binder }: OpenRun, conduct: Conduct, step: BoundStep): Promise<RevertOutcome> {
+async function revertOne({ binder }: OpenRun, execution: Execution, step: BoundStep): Promise<RevertOutcome> {
   try {
-    return await revertStep(conduct, binder, step)
+    return await revertStep(execution, binder, step)
   } catch (cause) {
     return stopOf(step, cause) ?? { kind: 'stays', blocks: true, reason: messageOf(cause) }
   }
 }
 
 /** Law: nothing before a passed point of no return is reverted automatically. */
-async function afterPointOfNoReturn({ bound, recorder }: Conduct): Promise<readonly BoundStep[]> {
+async function afterPointOfNoReturn({ bound, recorder }: Execution): Promise<readonly BoundStep[]> {
   const passed = bound.steps.findLastIndex(
     (step) => step.pointOfNoReturn && hadEffect(recorder.state.steps.get(step.id)?.units.values() ?? []),
   )
@@ -88,7 +88,7 @@ async function afterPointOfNoReturn({ bound, recorder }: Conduct): Promise<reado
 }
 
 async function conclude(open: OpenRun, outcomes: ReadonlyMap<string, RevertOutcome>, failure: Failure | undefined): Promise<Outcome> {
-  const { conduct } = open
+  const { execution } = open
   const all = [...outcomes]
   const interrupted = all.find(([, outcome]) => outcome.kind === 'interrupted')?.[1]
   if (interrupted?.kind === 'interrupted') return suspend(open, interrupted)
@@ -101,13 +101,13 @@ async function conclude(open: OpenRun, outcomes: ReadonlyMap<string, RevertOutco
     const { id: step, reason, decide } = blocked
     return pause(open, { step, reason: `step "${step}" could not be reverted: ${reason}`, decide, failure })
   }
-  await conduct.claimed.release(true)
-  const differing = stillThere(conduct).length > 0 ? [] : await unexplained(conduct, await compareFingerprints(conduct))
-  return finish(open, 'rolled-back', { failure: failure ?? conduct.recorder.state.failure, reason: unlike(differing, conduct) })
+  await execution.claimed.release(true)
+  const differing = stillThere(execution).length > 0 ? [] : await unexplained(execution, await compareFingerprints(execution))
+  return finish(open, 'rolled-back', { failure: failure ?? execution.recorder.state.failure, reason: unlike(differing, execution) })
 }
 
 /** Law: rollback ends by comparing fingerprints. Every step was reverted, so there is nothing left to do but to tell a person. */
-function unlike(differing: readonly Difference[], { bound }: Conduct): string | undefined {
+function unlike(differing: readonly Difference[], { bound }: Execution): string | undefined {
   if (differing.length === 0) return undefined
   const isWritten = bound.steps.some(({ rollback }) => Array.isArray(rollback))
   const why = `something else changed it in between${isWritten ? ', or a rollback that the plan writes does not bring all of it back' : ''}`
@@ -122,7 +122,7 @@ function namesOf({ resource, parts }: Difference): string {
 }
 
 /** A rollback that has begun goes on whatever the time: what is half taken back is of no use to anybody. */
-function demandWindow({ run, bound, recorder, effects }: Conduct): void {
+function demandWindow({ run, bound, recorder, effects }: Execution): void {
   const { phase, direction, succeededAt, finalizing } = recorder.state
   if (phase === 'rolled-back' || phase === 'failed' || phase === 'baselined') {
     throw new PlanError(

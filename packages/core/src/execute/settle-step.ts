@@ -1,24 +1,24 @@
 import { type BoundStep, PlanError } from '../model/index.ts'
 import type { UnitState } from '../record/index.ts'
 import type { Binder } from './binding.ts'
-import type { Conduct } from './conduct.ts'
-import type { StepInHand } from './hand.ts'
+import type { Execution } from './execution.ts'
+import type { ActiveStep } from './active-step.ts'
 import { revertUnit } from './revert-unit.ts'
 import { isInDoubt, isRepeatable, settleInFlight } from './settle.ts'
-import { handFromJournal } from './step-hand.ts'
+import { stepFromJournal } from './start-step.ts'
 
 /** Settles what a crash left in flight, and takes back what was done in part, so that it can be done again. Errors: `unknown` where a person has to decide. */
-export async function settleStep(conduct: Conduct, binder: Binder, step: BoundStep): Promise<void> {
-  const units = [...(conduct.recorder.state.steps.get(step.id)?.units.values() ?? [])]
+export async function settleStep(execution: Execution, binder: Binder, step: BoundStep): Promise<void> {
+  const units = [...(execution.recorder.state.steps.get(step.id)?.units.values() ?? [])]
   const inFlight = units.filter(({ phase }) => unsettled.has(phase))
   if (inFlight.length === 0) return
-  const hand = await handFromJournal(conduct, binder, step)
+  const active = await stepFromJournal(execution, binder, step)
   for (const unit of inFlight) {
-    if (!takenBack.has(unit.phase)) await settleInFlight(conduct, hand, unit, 'apply')
-    const inPart = unit.phase === 'failed' && !isRepeatable(hand.state, unit) && canRevert(hand, unit)
-    if (takenBack.has(unit.phase) || inPart) await revertUnit(conduct, hand, unit)
+    if (!takenBack.has(unit.phase)) await settleInFlight(execution, active, unit, 'apply')
+    const inPart = unit.phase === 'failed' && !isRepeatable(active.state, unit) && canRevert(active, unit)
+    if (takenBack.has(unit.phase) || inPart) await revertUnit(execution, active, unit)
   }
-  const open = units.find((unit) => unit.phase === 'conflicted' || (isInDoubt(unit) && !isRepeatable(hand.state, unit)))
+  const open = units.find((unit) => unit.phase === 'conflicted' || (isInDoubt(unit) && !isRepeatable(active.state, unit)))
   if (open) throw new PlanError('unknown', `Cannot go on with step "${step.id}": ${open.reason ?? 'what became of it is unknown'}`)
 }
 
@@ -27,6 +27,6 @@ const unsettled: ReadonlySet<string> = new Set(['intended', 'unknown', 'failed',
 const takenBack: ReadonlySet<string> = new Set(['reverting', 'conflicted'])
 
 /** Whether what was captured of a unit is enough to take it back. */
-export function canRevert({ type }: Pick<StepInHand, 'type'>, { undo }: UnitState): boolean {
+export function canRevert({ type }: Pick<ActiveStep, 'type'>, { undo }: UnitState): boolean {
   return type.revert !== undefined && undo.length > 0
 }

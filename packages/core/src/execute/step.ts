@@ -1,45 +1,45 @@
 import type { BoundStep } from '../model/index.ts'
 import { passesCondition } from './condition.ts'
-import type { Conduct } from './conduct.ts'
+import type { Execution } from './execution.ts'
 import { stopOf } from './context.ts'
 import { failureOf } from './failure.ts'
 import { lostOutput } from './finish-step.ts'
 import { passGate } from './gate.ts'
 import { isRepeatable } from './settle.ts'
 import { holdUntilRetry, tries } from './tries.ts'
-import type { StepOutcome, Turn } from './turn.ts'
+import type { StepOutcome, StepOptions } from './step-outcome.ts'
 import { demandGoingOn } from './units.ts'
 
 /** Runs a step forward to its end, from wherever the journal says it stands. */
-export async function runStep(conduct: Conduct, step: BoundStep, turn: Turn): Promise<StepOutcome> {
-  const known = conduct.recorder.state.steps.get(step.id)
-  if (known?.phase === 'skipped' || (known?.phase === 'finished' && !(await lostOutput(conduct, step)))) return { kind: 'done' }
+export async function runStep(execution: Execution, step: BoundStep, options: StepOptions): Promise<StepOutcome> {
+  const known = execution.recorder.state.steps.get(step.id)
+  if (known?.phase === 'skipped' || (known?.phase === 'finished' && !(await lostOutput(execution, step)))) return { kind: 'done' }
   try {
-    demandGoingOn(conduct)
-    if (!(await passesCondition(conduct, turn.binder, step))) return { kind: 'done' }
-    const gate = await passGate(conduct, turn.binder, step)
+    demandGoingOn(execution)
+    if (!(await passesCondition(execution, options.binder, step))) return { kind: 'done' }
+    const gate = await passGate(execution, options.binder, step)
     if (gate) return { kind: 'waiting', waiting: gate }
-    await holdUntilRetry(conduct, step)
-    return await tries(conduct, step, turn)
+    await holdUntilRetry(execution, step)
+    return await tries(execution, step, options)
   } catch (cause) {
-    return stopped(conduct, step, cause)
+    return stopped(execution, step, cause)
   }
 }
 
-async function stopped(conduct: Conduct, step: BoundStep, cause: unknown): Promise<StepOutcome> {
+async function stopped(execution: Execution, step: BoundStep, cause: unknown): Promise<StepOutcome> {
   const stop = stopOf(step, cause)
   if (stop) return stop
-  const failure = failureOf(cause, conduct.masker)
-  const unknown = unitsUnknown(conduct, step)
+  const failure = failureOf(cause, execution.masker)
+  const unknown = unitsUnknown(execution, step)
   // A person who stopped it at once is not needed for what going on settles by itself.
-  if (failure.code === 'unknown' && conduct.effects.abort.aborted && unknown.every(({ isRepeated }) => isRepeated))
+  if (failure.code === 'unknown' && execution.effects.abort.aborted && unknown.every(({ isRepeated }) => isRepeated))
     return { kind: 'interrupted', reason: failure.message }
-  await conduct.recorder.record([{ kind: 'step-failed', step: step.id, failure }], 'durable')
+  await execution.recorder.record([{ kind: 'step-failed', step: step.id, failure }], 'durable')
   return { kind: 'failed', failure, unsettled: unknown.length > 0 }
 }
 
 /** Units of which nobody knows what became of them, and whether each is simply done again when the run goes on. */
-function unitsUnknown({ recorder }: Conduct, { id }: BoundStep): readonly { readonly isRepeated: boolean }[] {
+function unitsUnknown({ recorder }: Execution, { id }: BoundStep): readonly { readonly isRepeated: boolean }[] {
   const state = recorder.state.steps.get(id)
   const unknown = [...(state?.units.values() ?? [])].filter(({ phase }) => phase === 'unknown')
   return unknown.map((unit) => ({ isRepeated: state !== undefined && isRepeatable(state, unit) }))

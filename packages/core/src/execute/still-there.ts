@@ -1,7 +1,7 @@
-import type { Conduct } from './conduct.ts'
+import type { Execution } from './execution.ts'
 
 /** Steps whose effect is still there, and steps and checks that changed what could not be put back. */
-export function stillThere({ bound, recorder }: Pick<Conduct, 'bound' | 'recorder'>): readonly string[] {
+export function stillThere({ bound, recorder }: Pick<Execution, 'bound' | 'recorder'>): readonly string[] {
   const there = (id: string): boolean => {
     const step = recorder.state.steps.get(id)
     if (step?.failure?.code === 'left') return true

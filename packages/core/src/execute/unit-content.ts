@@ -1,41 +1,41 @@
 import { decodeValue, encodeValue, PlanError, type UndoChunk, type Value } from '../model/index.ts'
 import type { UnitState } from '../record/index.ts'
-import type { Conduct } from './conduct.ts'
-import type { StepInHand } from './hand.ts'
+import type { Execution } from './execution.ts'
+import type { ActiveStep } from './active-step.ts'
 import { mostInline, readJson, readStored } from './stored-content.ts'
 
 /** What a unit was to do, as its intent kept it. Errors: `corrupt`, `missing`, `refused`. */
-export async function readContent(conduct: Conduct, of: Owner, unit: UnitState): Promise<Value> {
+export async function readContent(execution: Execution, of: Owner, unit: UnitState): Promise<Value> {
   demandFormat(of, unit)
   if (unit.content === undefined && unit.contentBlob === undefined)
     throw new PlanError('corrupt', `Cannot read unit "${unit.key}": the journal has no content for it`)
-  return readStored(conduct, unit)
+  return readStored(execution, unit)
 }
 
 /** Stores undo data exactly as it is. Durable after `blobs.flush`, or with the event that it becomes part of. */
-export async function storeUndo(conduct: Conduct, chunks: Iterable<Value> | AsyncIterable<Value>): Promise<readonly UndoChunk[]> {
+export async function storeUndo(execution: Execution, chunks: Iterable<Value> | AsyncIterable<Value>): Promise<readonly UndoChunk[]> {
   const stored: UndoChunk[] = []
   let room = mostInline
   for await (const chunk of chunks) {
     const encoded = encodeValue(chunk)
     const bytes = Buffer.from(JSON.stringify(encoded))
     room -= bytes.length
-    const small = room >= 0 && !conduct.masker.carries(encoded)
-    stored.push(small ? { inline: encoded, size: bytes.length } : await conduct.blobs.put(bytes))
+    const small = room >= 0 && !execution.masker.carries(encoded)
+    stored.push(small ? { inline: encoded, size: bytes.length } : await execution.blobs.put(bytes))
   }
   return stored
 }
 
 /** The undo of a unit, in the order it was captured. Errors: `corrupt`, `missing`, `refused`. */
-export async function readUndo(conduct: Conduct, of: Owner, unit: UnitState): Promise<readonly Value[]> {
+export async function readUndo(execution: Execution, of: Owner, unit: UnitState): Promise<readonly Value[]> {
   demandFormat(of, unit)
   if (unit.undo.length < unit.captured) throw undoLost(unit)
   const chunks: Value[] = []
-  for (const chunk of unit.undo) chunks.push(decodeValue('inline' in chunk ? chunk.inline : await readJson(conduct.blobs, chunk)))
+  for (const chunk of unit.undo) chunks.push(decodeValue('inline' in chunk ? chunk.inline : await readJson(execution.blobs, chunk)))
   return chunks
 }
 
-type Owner = Pick<StepInHand, 'step' | 'type'>
+type Owner = Pick<ActiveStep, 'step' | 'type'>
 
 /** Law: what an earlier version of a plugin wrote is only given to code that says it knows it. Errors: `refused`. */
 function demandFormat({ step, type }: Owner, { title, format }: UnitState): void {

@@ -3,10 +3,10 @@ import type { Change } from '../plugin.ts'
 import { demandChange } from '../plugin/answers.ts'
 import type { UnitState } from '../record/index.ts'
 import { applyUnit } from './apply-unit.ts'
-import type { Conduct } from './conduct.ts'
+import type { Execution } from './execution.ts'
 import { readContext, Wait } from './context.ts'
 import { codeOf } from './failure.ts'
-import type { StepInHand, UnitToApply } from './hand.ts'
+import type { ActiveStep, UnitToApply } from './active-step.ts'
 import { isInDoubt } from './settle.ts'
 import { readContent } from './unit-content.ts'
 import { keyOfUnit } from './unit-keys.ts'
@@ -19,9 +19,9 @@ export class Interrupted extends PlanError {
 }
 
 /** Works through all units of a step that are still to be done, lane by lane; gives the results of all of them, in order. */
-export async function applyUnits(conduct: Conduct, hand: StepInHand, signal: AbortSignal): Promise<readonly Value[]> {
-  const { type, state, step, input } = hand
-  const context = readContext(conduct, { step, startedAt: state.startedAt, signal })
+export async function applyUnits(execution: Execution, active: ActiveStep, signal: AbortSignal): Promise<readonly Value[]> {
+  const { type, state, step, input } = active
+  const context = readContext(execution, { step, startedAt: state.startedAt, signal })
   const lanes = type.partitions ? await type.partitions(input, context) : [undefined]
   const progress = {
     done: [...state.units.values()].filter(({ phase }) => phase === 'applied').length,
@@ -30,15 +30,15 @@ export async function applyUnits(conduct: Conduct, hand: StepInHand, signal: Abo
   }
   const numbers = { next: Math.max(-1, ...state.units.keys()) + 1 }
   const read: Value[] = []
-  const known = unitsByLane(hand)
-  await inParallel(lanes, conduct.effects.concurrency ?? 64, (partition) =>
-    applyLane(conduct, hand, { partition, known: known.get(laneOf(conduct, partition)) ?? [], context, progress, numbers, read }),
+  const known = unitsByLane(active)
+  await inParallel(lanes, execution.effects.concurrency ?? 64, (partition) =>
+    applyLane(execution, active, { partition, known: known.get(laneOf(execution, partition)) ?? [], context, progress, numbers, read }),
   )
-  return hand.traits.effect === 'none' ? read : journalledResults(conduct, hand)
+  return active.traits.effect === 'none' ? read : journalledResults(execution, active)
 }
 
 /** What the units of a step gave, in order, from the journal. */
-export function journalledResults({ masker }: Conduct, { state }: StepInHand): readonly Value[] {
+export function journalledResults({ masker }: Execution, { state }: ActiveStep): readonly Value[] {
   return [...state.units.values()]
     .toSorted((a, b) => a.number - b.number)
     .filter(({ phase }) => phase === 'applied')
@@ -56,43 +56,43 @@ interface Lane {
   readonly read: Value[]
 }
 
-async function applyLane(conduct: Conduct, hand: StepInHand, lane: Lane): Promise<void> {
-  const known = unitsOf(hand, lane)
+async function applyLane(execution: Execution, active: ActiveStep, lane: Lane): Promise<void> {
+  const known = unitsOf(active, lane)
   for (const unit of known) {
     if ((unit.phase !== 'absent' && !isInDoubt(unit)) || unit.transaction !== undefined) continue
     // Of a lane the last unit alone can be left over, except where a person says that one before did not happen.
-    if (unit === known.at(-1)) await applyLeftOver(conduct, hand, lane, unit)
-    else if (unit.decided || isInDoubt(unit)) await applyOne(conduct, hand, lane, await again(conduct, hand, unit))
+    if (unit === known.at(-1)) await applyLeftOver(execution, active, lane, unit)
+    else if (unit.decided || isInDoubt(unit)) await applyOne(execution, active, lane, await again(execution, active, unit))
   }
-  const last = unitsOf(hand, lane).findLast(({ phase }) => phase === 'applied' || phase === 'left')
+  const last = unitsOf(active, lane).findLast(({ phase }) => phase === 'applied' || phase === 'left')
   if (last && last.checkpoint === undefined) return
   const from = {
     ...(lane.partition !== undefined && { partition: lane.partition }),
-    ...(last?.checkpoint !== undefined && { checkpoint: decodeValue(conduct.masker.unseal(last.checkpoint)) }),
+    ...(last?.checkpoint !== undefined && { checkpoint: decodeValue(execution.masker.unseal(last.checkpoint)) }),
   }
   let before: Change | undefined
-  for await (const given of hand.type.changes(hand.input, lane.context, from)) {
-    const change = demandChange(hand.type, given)
-    if (before && before.checkpoint === undefined && hand.traits.effect !== 'none') throw lost(hand, before, change)
+  for await (const given of active.type.changes(active.input, lane.context, from)) {
+    const change = demandChange(active.type, given)
+    if (before && before.checkpoint === undefined && active.traits.effect !== 'none') throw lost(active, before, change)
     before = change
     if (change.total !== undefined) lane.progress.total = change.total
     lane.progress.reached = change.reached
-    demandCommitted(conduct, hand, change)
-    await applyOne(conduct, hand, lane, planned(conduct, hand, change, lane))
+    demandCommitted(execution, active, change)
+    await applyOne(execution, active, lane, planned(execution, active, change, lane))
   }
 }
 
 /** Where what a unit is about has changed meanwhile, and it did not happen, it is computed anew, as if its turn had come only now. */
-async function applyLeftOver(conduct: Conduct, hand: StepInHand, lane: Lane, unit: UnitState): Promise<void> {
+async function applyLeftOver(execution: Execution, active: ActiveStep, lane: Lane, unit: UnitState): Promise<void> {
   try {
-    await applyOne(conduct, hand, lane, await again(conduct, hand, unit))
+    await applyOne(execution, active, lane, await again(execution, active, unit))
   } catch (cause) {
-    if (codeOf(cause) !== 'conflict' || hand.state.units.get(unit.number)?.phase !== 'absent') throw cause
+    if (codeOf(cause) !== 'conflict' || active.state.units.get(unit.number)?.phase !== 'absent') throw cause
   }
 }
 
 /** A change without a checkpoint is the last of its lane: after a crash nobody would know of what comes behind it. */
-function lost({ step, type }: StepInHand, before: Change, change: Change): PlanError {
+function lost({ step, type }: ActiveStep, before: Change, change: Change): PlanError {
   return new PlanError(
     'failed',
     `Cannot go on with step "${step.id}": "${type.uses}" gives "${change.title}" after "${before.title}", which has no checkpoint to go on from`,
@@ -100,17 +100,17 @@ function lost({ step, type }: StepInHand, before: Change, change: Change): PlanE
   )
 }
 
-async function applyOne(conduct: Conduct, hand: StepInHand, lane: Lane, unit: UnitToApply): Promise<void> {
-  demandGoingOn(conduct)
-  lane.read.push(await applyUnit(conduct, hand, unit))
+async function applyOne(execution: Execution, active: ActiveStep, lane: Lane, unit: UnitToApply): Promise<void> {
+  demandGoingOn(execution)
+  lane.read.push(await applyUnit(execution, active, unit))
   lane.progress.done += 1
   const { done, total, reached } = lane.progress
   const ahead = reached ? Math.round(done / reached) - done : undefined
-  conduct.effects.observe({ kind: 'progress', step: hand.step.id, done, total, ...(ahead !== undefined && { ahead }) })
+  execution.effects.observe({ kind: 'progress', step: active.step.id, done, total, ...(ahead !== undefined && { ahead }) })
 }
 
 /** Law: a first signal, or the deadline, stops at a unit boundary. Errors: `interrupted`; {@link Wait} after the deadline: the run is due again at once. */
-export function demandGoingOn({ effects, halt, cease }: Conduct): void {
+export function demandGoingOn({ effects, halt, cease }: Execution): void {
   if (halt.signal.aborted) throw halt.signal.reason instanceof PlanError ? halt.signal.reason : new Interrupted('The run was stopped')
   if (cease.signal.aborted) throw new Interrupted('Another step failed')
   if (effects.stop.aborted) throw new Interrupted('The run was asked to stop')
@@ -118,7 +118,7 @@ export function demandGoingOn({ effects, halt, cease }: Conduct): void {
 }
 
 /** Law: in a protected environment what a step would write into the working tree is committed already. Errors: `refused`. */
-function demandCommitted({ bound }: Conduct, { step }: StepInHand, { touches, title }: Change): void {
+function demandCommitted({ bound }: Execution, { step }: ActiveStep, { touches, title }: Change): void {
   if (!bound.protected || touches.length === 0 || !touches.every(({ resource }) => splitResource(resource)[0] === 'files')) return
   throw new PlanError(
     'refused',
@@ -129,12 +129,12 @@ function demandCommitted({ bound }: Conduct, { step }: StepInHand, { touches, ti
   )
 }
 
-function unitsOf({ state }: StepInHand, { known }: Lane): readonly UnitState[] {
+function unitsOf({ state }: ActiveStep, { known }: Lane): readonly UnitState[] {
   return known.map((number) => state.units.get(number)!)
 }
 
 /** The numbers of all units that the journal knows, by the lane in which they are. */
-function unitsByLane({ state }: StepInHand): ReadonlyMap<string | undefined, readonly number[]> {
+function unitsByLane({ state }: ActiveStep): ReadonlyMap<string | undefined, readonly number[]> {
   const lanes = new Map<string | undefined, number[]>()
   for (const { number, partition } of state.units.values()) {
     const lane = partition === undefined ? undefined : JSON.stringify(partition)
@@ -146,7 +146,7 @@ function unitsByLane({ state }: StepInHand): ReadonlyMap<string | undefined, rea
 }
 
 /** A partition as the journal has it: without secrets. */
-function laneOf({ masker }: Conduct, partition: Value | undefined): string | undefined {
+function laneOf({ masker }: Execution, partition: Value | undefined): string | undefined {
   return partition === undefined ? undefined : JSON.stringify(masker.seal(encodeValue(partition)))
 }
 
@@ -154,19 +154,19 @@ function laneOf({ masker }: Conduct, partition: Value | undefined): string | und
  * A unit that did not happen is done as it was intended, under its own key. One of a transaction is not: a tombstone closed its key,
  * so it is computed anew, from the checkpoint before it, as a unit with the next number.
  */
-async function again(conduct: Conduct, hand: StepInHand, unit: UnitState): Promise<UnitToApply> {
-  const { unseal } = conduct.masker
+async function again(execution: Execution, active: ActiveStep, unit: UnitState): Promise<UnitToApply> {
+  const { unseal } = execution.masker
   return {
     number: unit.number,
     key: unit.key,
     title: unseal(unit.title),
-    content: await readContent(conduct, hand, unit),
+    content: await readContent(execution, active, unit),
     ...(unit.partition !== undefined && { partition: decodeValue(unseal(unit.partition)) }),
     ...(unit.checkpoint !== undefined && { checkpoint: decodeValue(unseal(unit.checkpoint)) }),
   }
 }
 
-function planned({ run }: Conduct, { step }: StepInHand, change: Change, lane: Lane): UnitToApply {
+function planned({ run }: Execution, { step }: ActiveStep, change: Change, lane: Lane): UnitToApply {
   const number = lane.numbers.next++
   return {
     number,

@@ -3,7 +3,7 @@ import type { OpaqueStepType, Traits } from '../plugin.ts'
 import type { StepState } from '../record/index.ts'
 
 /** A step whose turn it is: its type, its bound input, what is known of it. */
-export interface StepInHand {
+export interface ActiveStep {
   readonly step: BoundStep
   readonly type: OpaqueStepType
   readonly input: Value

@@ -3,45 +3,45 @@ import { inScope, type OpaqueStepType, stepTypeOf, type Traits } from '../plugin
 import { demandTraits } from '../plugin/answers.ts'
 import type { StepState } from '../record/index.ts'
 import type { Binder } from './binding.ts'
-import type { Conduct } from './conduct.ts'
+import type { Execution } from './execution.ts'
 import { describeContext } from './context.ts'
 import { fitInput } from './fit.ts'
-import type { StepInHand } from './hand.ts'
+import type { ActiveStep } from './active-step.ts'
 import { withNumbers } from './with-numbers.ts'
 
 /** Which list a step stands in: checks may only read, steps of a rollback need no undo. */
 export type Role = 'step' | 'check' | 'rollback'
 
 /** The type of a step. Errors: `missing`. */
-export function typeOf(conduct: Pick<Conduct, 'effects'>, step: BoundStep): OpaqueStepType {
-  const type = stepTypeOf(conduct.effects.plugins, step.uses)
+export function typeOf(execution: Pick<Execution, 'effects'>, step: BoundStep): OpaqueStepType {
+  const type = stepTypeOf(execution.effects.plugins, step.uses)
   if (type) return type
   throw new PlanError('missing', `Cannot run step "${step.id}": no plugin provides "${step.uses}"`)
 }
 
 /** Binds a step's input, asks its traits, and journals that it starts. On resume the input is the journalled one. */
-export async function takeInHand(conduct: Conduct, binder: Binder, step: BoundStep, role: Role, bound?: Value): Promise<StepInHand> {
-  const type = typeOf(conduct, step)
-  const input = await fitInput(step, type, bound ?? (await binder.expand(step.with, step)), conduct.effects)
-  const traits = demandTraits(type, await type.describe(input, describeContext(conduct.bound, conduct.files, step)))
+export async function startStep(execution: Execution, binder: Binder, step: BoundStep, role: Role, bound?: Value): Promise<ActiveStep> {
+  const type = typeOf(execution, step)
+  const input = await fitInput(step, type, bound ?? (await binder.expand(step.with, step)), execution.effects)
+  const traits = demandTraits(type, await type.describe(input, describeContext(execution.bound, execution.files, step)))
   demandRole(step, traits, role)
-  demandScope(conduct, step, traits)
+  demandScope(execution, step, traits)
   const rollback = role === 'step' ? await boundRollback(binder, step) : undefined
-  await conduct.recorder.record([startedEvent(step, traits, input, rollback)], 'soon')
-  return { step, type, input, traits, state: stateOf(conduct, step) }
+  await execution.recorder.record([startedEvent(step, traits, input, rollback)], 'soon')
+  return { step, type, input, traits, state: stateOf(execution, step) }
 }
 
 /** What the journal knows of a step that was started. */
-export function stateOf(conduct: Conduct, step: BoundStep): StepState {
-  const state = conduct.recorder.state.steps.get(step.id)
+export function stateOf(execution: Execution, step: BoundStep): StepState {
+  const state = execution.recorder.state.steps.get(step.id)
   if (state) return state
   throw new PlanError('internal', `Cannot find step "${step.id}" in the journal`)
 }
 
 /** A step that the journal knows, as it was when it was started: for settling and reverting. */
-export async function handFromJournal(conduct: Conduct, binder: Binder, step: BoundStep): Promise<StepInHand> {
-  const state = stateOf(conduct, step)
-  const type = typeOf(conduct, step)
+export async function stepFromJournal(execution: Execution, binder: Binder, step: BoundStep): Promise<ActiveStep> {
+  const state = stateOf(execution, step)
+  const type = typeOf(execution, step)
   const input = withNumbers(type.input, await binder.expand(step.with, step).catch(() => step.with as Value))
   const traits: Traits = {
     effect: state.effect,
@@ -89,7 +89,7 @@ function demandRole(step: BoundStep, traits: Traits, role: Role): void {
   }
 }
 
-function demandScope({ bound, sessions }: Conduct, step: BoundStep, traits: Traits): void {
+function demandScope({ bound, sessions }: Execution, step: BoundStep, traits: Traits): void {
   if (traits.touches === 'unknown') return
   for (const { resource, part, access, alone } of traits.touches) {
     if (alone) continue

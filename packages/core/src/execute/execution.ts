@@ -7,7 +7,7 @@ import type { Recorder } from './recorder.ts'
 import type { Sessions } from './resources.ts'
 
 /** Everything that one execution of a run shares. */
-export interface Conduct {
+export interface Execution {
   readonly run: string
   readonly bound: BoundPlan
   /** The frozen files, by their path as written in the plan. */

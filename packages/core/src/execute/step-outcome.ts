@@ -1,6 +1,6 @@
 import type { Failure, Value, Waiting } from '../model/index.ts'
 import type { Binder } from './binding.ts'
-import type { Role } from './step-hand.ts'
+import type { Role } from './start-step.ts'
 
 /** How a step ended for now. */
 export type StepOutcome =
@@ -10,7 +10,7 @@ export type StepOutcome =
   | { readonly kind: 'failed'; readonly failure: Failure; readonly unsettled: boolean }
 
 /** What a step is run with, beside the run. */
-export interface Turn {
+export interface StepOptions {
   readonly binder: Binder
   readonly role: Role
   /** For a rollback step: its input, bound before the step that it undoes was applied. */
