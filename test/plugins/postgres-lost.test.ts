@@ -99,3 +99,21 @@ for (const [what, statement, outcome] of [
     await postgresDriver.release(session, owner('r1'), { last: true })
   })
 }
+
+for (const [sql, statement, how, outcome] of [
+  ['create index concurrently found on counter (n)', /create index/, 'after', 'applied'],
+  ['drop index concurrently there', /drop index/, 'after', 'applied'],
+  ['drop index concurrently there', /drop index/, 'before', 'failed'],
+  ['drop index concurrently there', /to_regclass/, 'before', 'failed'],
+] as const) {
+  test(`"${sql}" whose connection is lost ${how} ${String(statement)} is ${outcome}, and says so`, async () => {
+    await database.query('drop index if exists found; create index if not exists there on counter (n)')
+    await using proxy = await startTcpProxy(database.server)
+    await using session = await openPostgres(database.urlAt({ port: proxy.port }))
+    const batch = await batchOf(sql)
+    proxy.cutNext(statement, how)
+    if (outcome === 'applied') await session.execute(batch, [])
+    else assert.match((await rejection(session.execute(batch, []))).message, /"drop index" at line 1 .*the connection was lost/)
+    assert.deepEqual([proxy.cuts, await session.probe!(batch)], [1, outcome === 'applied' ? 'applied' : 'absent'])
+  })
+}

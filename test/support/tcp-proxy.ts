@@ -19,8 +19,8 @@ export interface TcpProxy extends AsyncDisposable {
   readonly refused: number
   /** Cuts the connection of the next COMMIT, after `skip` earlier ones. */
   cutNextCommit(how: Cut, skip?: number): void
-  /** Cuts the connection that sends a statement next, before the server sees it. */
-  cutNext(statement: RegExp): void
+  /** Cuts the connection that sends a statement next, before the server sees it unless it is said otherwise. */
+  cutNext(statement: RegExp, how?: Cut): void
   /** Keeps the next COMMIT from the server until it is let go. */
   holdNextCommit(): HeldCommit
   /** Cuts all connections at once, and refuses new ones until `restore`. */
@@ -57,8 +57,8 @@ export async function startTcpProxy(target: ServerAddress, port = 0): Promise<Tc
     cutNextCommit(how, skip = 0) {
       state.armed = { how, skip, statement: commit }
     },
-    cutNext(statement) {
-      state.armed = { how: 'before', skip: 0, statement }
+    cutNext(statement, how = 'before') {
+      state.armed = { how, skip: 0, statement }
     },
     holdNextCommit() {
       const sent = Promise.withResolvers<void>()

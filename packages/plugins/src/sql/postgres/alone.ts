@@ -4,7 +4,7 @@ import type { Outcome } from '../session.ts'
 import { type AloneTarget, aloneTargetOf, indexAlone, leftoverIndexes, stateOf } from './alone-state.ts'
 import type { Connection } from './connection.ts'
 import type { Database } from './database.ts'
-import { statementFailure } from './failure.ts'
+import { asking, isLost, statementFailure } from './failure.ts'
 import { demandStanding } from './scope-check.ts'
 import { applySettings, demandNamed } from './statements.ts'
 import { parseScript } from './text/parse.ts'
@@ -12,6 +12,7 @@ import { parseScript } from './text/parse.ts'
 /**
  * Runs a statement that the server commits by itself. What one that failed leaves half done is settled, before a new try and after a failed one: the invalid index of a
  * concurrent build is dropped, and those that a concurrent reindex leaves behind; what was to be dropped or detached is so for good. Where that fails too, the error promises nothing.
+ * One whose connection was lost may have been done all the same.
  * Errors: `failed`, `busy`, `timeout`, `interrupted`, `out-of-scope`, `refused` in a read session.
  */
 export async function executeAlone(database: Database, batch: Batch, signal: AbortSignal): Promise<readonly Outcome[]> {
@@ -25,12 +26,16 @@ export async function executeAlone(database: Database, batch: Batch, signal: Abo
   const index = indexAlone(tag, fields)
   const settled = (connection: Connection): Promise<Settled> => settleLeftover(connection, target, opening.guard, signal)
   return database.using(async (connection) => {
-    if (index !== undefined) await demandStanding(connection, [index], opening.guard)
+    if (index !== undefined) {
+      const what = `look up what "${statement.kind}" at ${placeOf(statement)} is about`
+      await asking({ what, resource: opening.resource, signal }, () => demandStanding(connection, [index], opening.guard))
+    }
     try {
       await applySettings(connection, batch, { opening, signal })
       if ((await settled(connection)) === 'none') await connection.run(statement.sql, [], signal)
     } catch (cause) {
-      const state = await database.using(settled).catch(() => 'partial' as const)
+      const isDone = isLost(cause) && (await probeAlone(database, batch).catch(() => 'partial')) === 'applied'
+      const state = isDone ? 'done' : await database.using(settled).catch(() => 'partial' as const)
       if (state !== 'done') throw failureOf(cause, statement, { opening, signal, ...(state === 'partial' && { half: target }) })
     }
     return [{ rows: 0 }]
