@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { test } from 'node:test'
 import { httpDriver, httpRequest } from '@backout/plugins/http'
+import { retryAfter } from '../../packages/plugins/src/http/retry.ts'
 import { deadOrigin, json, startService, startTcp } from '../support/service.ts'
 import { type StepBench, stepBench } from '../support/step-bench.ts'
 
@@ -132,6 +133,20 @@ test('http/request does not repeat a status that is expected', async () => {
   await benchFor(service.origin).run(httpRequest, { connection: 'api', expect: { status: 503 } })
   assert.equal(service.seen.length, 1)
 })
+
+const now = Date.UTC(2026, 0, 1)
+for (const [header, pause] of [
+  ['0', 0],
+  ['7', 7000],
+  ['Thu, 01 Jan 2026 00:00:09 GMT', 9000],
+  ['Thursday, 01-Jan-26 00:00:09 GMT', 9000],
+  ['Thu, 01 Jan 2015 00:00:09 GMT', 0],
+  ['-5', undefined],
+  ['0.5', undefined],
+  ['soon', undefined],
+] as const)
+  test(`a service that says Retry-After: ${header} asks for ${pause === undefined ? 'nothing' : `a pause of ${pause} ms`}`, () =>
+    assert.equal(retryAfter(header, now), pause))
 
 test('http/request gives up at once where a service asks for a pause of an hour', async () => {
   await using service = await startService((_, response) =>
