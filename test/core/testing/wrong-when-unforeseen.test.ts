@@ -72,6 +72,19 @@ const wrong: readonly Wrong[] = [
     told: /refused too late: compare before the first write/,
   },
   {
+    when: 'throws a conflict that is to be returned',
+    step: {
+      ...fill,
+      async revert(undo, after, context) {
+        const ended = await fill.revert!(undo, after, context)
+        if (ended !== 'reverted') throw new PlanError('conflict', ended.conflict)
+        return ended
+      },
+    },
+    law: 'reports a conflict, and touches nothing, when somebody edited in between',
+    told: /`revert` throws where somebody edited \("a" holds "edited" by now\): return \{ conflict: … \}/,
+  },
+  {
     when: 'is idempotent, and refuses a unit that it has applied',
     step: {
       ...unasked,

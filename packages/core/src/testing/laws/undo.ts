@@ -1,3 +1,4 @@
+import { messageOf } from '../../model/index.ts'
 import type { StepCase } from '../case.ts'
 import { demand, demandReverted } from '../demand.ts'
 import type { Stage } from '../stage.ts'
@@ -55,7 +56,11 @@ async function detectsConflict(stage: Stage, given: StepCase): Promise<void> {
   const done = await applyAll(stage)
   await given.edit(stage.world)
   const edited = await stage.fingerprint()
-  const ended = await revertAll(stage, done.slice(-1))
+  const reverting = revertAll(stage, done.slice(-1))
+  await reverting.catch((error: unknown) =>
+    demand(false, `\`revert\` throws where somebody edited (${messageOf(error)}): return { conflict: … }, which says what is in the way`),
+  )
+  const ended = await reverting
   demand(
     ended !== 'reverted',
     "Somebody else's edit was reverted over: compare with the after-state first, and return { conflict: … } where it is neither before nor after",
