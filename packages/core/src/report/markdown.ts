@@ -18,7 +18,7 @@ export function text(value: string): string {
       .replaceAll('>', '&gt;')
       .replaceAll(/[|*_`[\]#~$]/g, String.raw`\$&`)
       // Whoever is named is not called: a blank of no width, as other tools put it there.
-      .replaceAll(/(?<![\w.])@(?=\w)/g, '@&#8203;')
+      .replaceAll(/(?<!\w)@(?=\w)/g, '@&#8203;')
       .replace(/^(?=[-+=](?:[-=\s]|$))/, '\\')
       .replace(/^\d+(?=[.)](?:\s|$))/, '$&\\')
   )
