@@ -71,14 +71,15 @@ for (const [when, method, status, location] of refused) {
   })
 }
 
-test('http/request follows a redirect with credentials without them, and does not show them', async () => {
+test('http/request follows a redirect with credentials without them, and shows neither them nor its query', async () => {
   await using service = await startService(({ url }, response) => {
     const { host } = new URL(service.origin)
-    response.writeHead(url === '/v1/from' ? 302 : 404, { location: `http://me:hunter2@${host}/v1/to#hunter3` }).end()
+    response.writeHead(url === '/v1/from' ? 302 : 404, { location: `http://me:hunter2@${host}/v1/to?signature=hunter1#hunter3` }).end()
   })
   const run = benchFor(`${service.origin}/v1`, ['GET /from', 'GET /to']).run(httpRequest, { connection: 'api', path: '/from' })
   await assert.rejects(run, (error: Error) => error.message.includes('/v1/to: ') && !error.message.includes('hunter'))
   assert.equal(service.seen[1]!.headers.authorization, undefined)
+  assert.equal(service.seen[1]!.url, '/v1/to?signature=hunter1')
 })
 
 test('a write that answers with a redirect to look at out of scope is applied, and its step fails', async () => {

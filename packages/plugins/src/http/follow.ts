@@ -18,6 +18,8 @@ type Answered = Extract<Exchange, { kind: 'answered' }>
 /** One hop of an attempt. */
 interface Hop extends Omit<Sending, 'limit' | 'signal'> {
   readonly access: Access
+  /** The URL, as people are shown it. */
+  readonly place: string
   /** The header with the idempotency key, in lower case. */
   readonly keyHeader: string
   /** The write that this chain began with has been answered: nothing that fails from here on takes it back. */
@@ -51,7 +53,7 @@ function firstHop({ base, config }: Channel, request: HttpRequest): Hop {
   const keyHeader = (config.idempotencyKey?.header ?? 'Idempotency-Key').toLowerCase()
   const key = access === 'write' && request.key !== undefined ? { [keyHeader]: request.key } : {}
   const headers = mergeHeaders({ accept: 'application/json, */*;q=0.8', 'user-agent': 'backout' }, key, config.headers, request.headers)
-  const hop = { url, method: request.method, access, keyHeader, done: false }
+  const hop = { url, place: url.href, method: request.method, access, keyHeader, done: false }
   if (request.body === undefined) return { ...hop, headers }
   const body = encodeBody(request.body, headers)
   return { ...hop, headers: { 'content-type': body.contentType, ...headers }, body: body.bytes }
@@ -59,9 +61,10 @@ function firstHop({ base, config }: Channel, request: HttpRequest): Hop {
 
 function nextHop(hop: Hop, { url, method, keepsBody }: Redirect): Hop {
   const done = hop.done || (!keepsBody && hop.access === 'write')
-  if (keepsBody) return { ...hop, url, method, done }
+  const place = shown(url)
+  if (keepsBody) return { ...hop, url, place, method, done }
   const kept = Object.entries(hop.headers).filter(([name]) => !name.startsWith('content-') && name !== hop.keyHeader)
-  return { url, method, headers: Object.fromEntries(kept), access: accessOf(method), keyHeader: hop.keyHeader, done }
+  return { url, place, method, headers: Object.fromEntries(kept), access: accessOf(method), keyHeader: hop.keyHeader, done }
 }
 
 type Problem = NonNullable<HttpAnswer['problem']> & { readonly hint: string }
@@ -71,7 +74,7 @@ function refusalOf(channel: Channel, hop: Hop, { url, method }: Redirect): Probl
   const access = method === hop.method ? hop.access : accessOf(method)
   const part = partOf(channel.base, method, url)
   if (part !== undefined && channel.allows(part, access)) return undefined
-  const led = `Cannot follow the redirect of ${hop.method} ${hop.url.href} to ${shown(url)}`
+  const led = `Cannot follow the redirect of ${hop.method} ${hop.place} to ${shown(url)}`
   if (part === undefined) {
     return {
       code: 'out-of-scope',
@@ -86,13 +89,13 @@ function refusalOf(channel: Channel, hop: Hop, { url, method }: Redirect): Probl
   }
 }
 
-/** Without its query, which may hold anything. */
+/** A URL that a service gave: without its query, which may hold anything. */
 function shown({ protocol, host, pathname }: URL): string {
   return `${protocol}//${host}${pathname}`
 }
 
 function tooMany({ config }: Channel, hop: Hop): Problem {
-  const message = `Cannot follow the redirects of ${hop.method} ${hop.url.href}: there are more than ${config.redirects ?? 10}`
+  const message = `Cannot follow the redirects of ${hop.method} ${hop.place}: there are more than ${config.redirects ?? 10}`
   return { code: 'failed', message, hint: 'Look where they lead, or raise "redirects" of the connection' }
 }
 
@@ -114,10 +117,10 @@ function unreadable({ status, headers, body }: Answered, { config }: Channel): P
 
 function answered({ status, headers, body }: Answered, hop: Hop, problem?: Problem): Followed {
   const bytes = body instanceof Uint8Array ? body : new Uint8Array()
-  return { kind: 'answered', status, headers, body: bytes, url: hop.url.href, ...(problem && { problem }) }
+  return { kind: 'answered', status, headers, body: bytes, url: hop.place, ...(problem && { problem }) }
 }
 
 function brokenOff(broken: Extract<Exchange, { kind: 'broken' }>, hop: Hop): Followed {
   const writes = hop.access === 'write' || hop.done
-  return { ...broken, sent: broken.sent || hop.done, what: `${hop.method} ${hop.url.href}`, writes }
+  return { ...broken, sent: broken.sent || hop.done, what: `${hop.method} ${hop.place}`, writes }
 }

@@ -30,7 +30,7 @@ export interface HttpAnswer {
   /** Names in lower case; several values are joined with `, `. Without `set-cookie`, which is a credential. */
   readonly headers: { readonly [name: string]: string }
   readonly body: Uint8Array
-  /** Where the answer came from, after redirects. */
+  /** Where the answer came from, after redirects; without the query that one of them brought. */
   readonly url: string
   readonly attempts: number
   /** Set where an earlier attempt broke after it was sent: it may have had its effect, whatever this answer says. */
