@@ -31,37 +31,27 @@ export interface Holding extends FingerprintContext {
 /** Claims on demand, each resource once. */
 export function makeClaimed(holding: Holding): Claimed {
   const { bound, run, sessions } = holding
-  const epochs = new Map<string, Promise<number>>()
-  const epochOf = (resource: string): Promise<number> => {
-    const known = epochs.get(resource)
-    if (known) return known
-    const epoch = takeOver(holding, resource)
-    epochs.set(resource, epoch)
-    epoch.catch(() => epochs.delete(resource))
-    return epoch
+  const epochs = makeEpochs(holding)
+  const claim = async (resource: string) => {
+    const epoch = await epochs.of(resource)
+    const session = await sessions.open(resource, 'write')
+    return { epoch, session, driver: sessions.locate(resource).driver }
   }
   return {
-    async writable(resource) {
-      await epochOf(resource)
-      return sessions.open(resource, 'write')
-    },
+    writable: async (resource) => (await claim(resource)).session,
     async transact(resource, key, body) {
-      const epoch = await epochOf(resource)
-      const session = await sessions.open(resource, 'write')
-      const { driver } = sessions.locate(resource)
+      const { epoch, session, driver } = await claim(resource)
       if (!driver.transact)
         throw new PlanError('internal', `Cannot apply a unit in ${resource}: driver "${driver.kind}" has no transactions`)
       return driver.transact(session, unitKey(bound, run, key), epoch, body)
     },
     async settle(resource, key) {
-      const epoch = await epochOf(resource)
-      const session = await sessions.open(resource, 'write')
-      const { driver } = sessions.locate(resource)
+      const { epoch, session, driver } = await claim(resource)
       if (!driver.settle) throw new PlanError('unknown', `Cannot settle unit "${key}": driver "${driver.kind}" keeps no ledger`)
       return driver.settle(session, unitKey(bound, run, key), epoch)
     },
     async reopen(resource) {
-      epochs.delete(resource)
+      epochs.forget(resource)
       await sessions.drop(resource, 'write')
     },
     async demandWhole(resources) {
@@ -69,6 +59,22 @@ export function makeClaimed(holding: Holding): Claimed {
       for (const resource of all) await demandWholeRecord(holding, resource).catch(passRestored)
     },
     release: (last) => releaseAll(holding, last),
+  }
+}
+
+/** The epochs under which resources are written; a claim that failed is made again. */
+function makeEpochs(holding: Holding): { of(resource: string): Promise<number>; forget(resource: string): void } {
+  const epochs = new Map<string, Promise<number>>()
+  return {
+    of(resource) {
+      const known = epochs.get(resource)
+      if (known) return known
+      const epoch = takeOver(holding, resource)
+      epochs.set(resource, epoch)
+      epoch.catch(() => epochs.delete(resource))
+      return epoch
+    },
+    forget: (resource) => void epochs.delete(resource),
   }
 }
 

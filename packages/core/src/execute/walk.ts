@@ -12,11 +12,7 @@ export type Visit = 'done' | 'blocked' | 'stop'
  * Law: on a stop, nothing new is scheduled, and what is under way is waited for. Resolves with the ids that were not done; throws what a visit threw.
  */
 export async function walk(nodes: readonly Node[], limit: number, visit: (id: string) => Promise<Visit>): Promise<readonly string[]> {
-  const order = new Map(nodes.map(({ id }, index) => [id, index]))
-  const waiting = new Map(nodes.map(({ id, after }) => [id, new Set(after.filter((before) => order.has(before)))]))
-  const followers = nextOf(nodes)
-  const ready = nodes.filter(({ id }) => waiting.get(id)?.size === 0).map(({ id }) => id)
-  const done = new Set<string>()
+  const schedule = scheduleOf(nodes)
   let active = 0
   // One promise for whatever ends next: racing all visits would cost each of them anew whenever one ends.
   let next = Promise.withResolvers<void>()
@@ -26,21 +22,15 @@ export async function walk(nodes: readonly Node[], limit: number, visit: (id: st
     active -= 1
     next.resolve()
     if (result === 'stop') stopping = true
-    if (result !== 'done') return
-    done.add(id)
-    for (const follower of followers.get(id) ?? []) {
-      const before = waiting.get(follower)
-      before?.delete(id)
-      if (before?.size === 0) insertInOrder(ready, follower, order)
-    }
+    if (result === 'done') schedule.done(id)
   }
   const broke = (id: string, cause: unknown): void => {
     broken ??= { cause }
     ended(id, 'stop')
   }
   for (;;) {
-    while (!stopping && active < limit && ready.length > 0) {
-      const id = ready.shift()!
+    while (!stopping && active < limit && schedule.isReady) {
+      const id = schedule.take()
       active += 1
       visit(id).then(
         (result) => ended(id, result),
@@ -52,7 +42,41 @@ export async function walk(nodes: readonly Node[], limit: number, visit: (id: st
     next = Promise.withResolvers()
   }
   if (broken) throw broken.cause
-  return nodes.filter(({ id }) => !done.has(id)).map(({ id }) => id)
+  return schedule.left()
+}
+
+/** Which nodes may be visited now. */
+interface Schedule {
+  readonly isReady: boolean
+  /** The first of those that are ready. */
+  take(): string
+  /** Makes ready what waited for a node alone. */
+  done(id: string): void
+  /** Ids that are not done, in order. */
+  left(): readonly string[]
+}
+
+function scheduleOf(nodes: readonly Node[]): Schedule {
+  const order = new Map(nodes.map(({ id }, index) => [id, index]))
+  const waiting = new Map(nodes.map(({ id, after }) => [id, new Set(after.filter((before) => order.has(before)))]))
+  const followers = nextOf(nodes)
+  const ready = nodes.filter(({ id }) => waiting.get(id)?.size === 0).map(({ id }) => id)
+  const done = new Set<string>()
+  return {
+    get isReady() {
+      return ready.length > 0
+    },
+    take: () => ready.shift()!,
+    done(id) {
+      done.add(id)
+      for (const follower of followers.get(id) ?? []) {
+        const before = waiting.get(follower)
+        before?.delete(id)
+        if (before?.size === 0) insertInOrder(ready, follower, order)
+      }
+    },
+    left: () => nodes.filter(({ id }) => !done.has(id)).map(({ id }) => id),
+  }
 }
 
 /** The same nodes for the way back: reversed, each after what followed it. */
