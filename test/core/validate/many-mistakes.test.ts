@@ -31,6 +31,11 @@ for (const { what, text, count } of [
     text: `steps:\n${lines(1_000, (at) => `  - { id: s${at}, ${wait}, if: !x }\n`)}`,
   },
   {
+    what: 'names that are as long as a book',
+    count: 2,
+    text: `steps:\n  - { id: ${'a'.repeat(200_000)}, ${wait} }\n  - { id: b, ${wait}, needs: [${'a'.repeat(199_999)}b], if: steps.${'a'.repeat(199_998)}.outputs.x == 1 }\n`,
+  },
+  {
     what: 'steps that need the one below',
     count: 1_000,
     text: `steps:\n${lines(1_001, (at) => `  - { id: s${at}, ${wait}, needs: [${at < 1_000 ? `s${at + 1}` : ''}] }\n`)}`,

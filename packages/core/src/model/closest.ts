@@ -1,23 +1,25 @@
 /**
  * The candidate that `word` was probably meant to be: at most a third of its letters differ, or one of two. Undefined where none is that near; what says the
- * opposite is not. Whoever writes plans may be hostile: looked at are the first {@link most} candidates, and no word that is longer than any name.
+ * opposite is not. Whoever writes plans may be hostile: looked at are the first {@link mostCandidates} candidates, and no word that is longer than any name.
  */
 export function closest(word: string, candidates: Iterable<string>): string | undefined {
   if (word.length > longestName) return undefined
   let best: { readonly candidate: string; readonly distance: number } | undefined
   let looked = 0
   for (const candidate of candidates) {
-    if (++looked > most) break
+    if (++looked > mostCandidates) break
     if (candidate.length > longestName) continue
     if (isOpposite(word, candidate) || isOpposite(candidate, word)) continue
-    const distance = prefixed(word, candidate) || isMixedUp(word, candidate) ? 1 : editDistance(word.toLowerCase(), candidate.toLowerCase())
-    if (distance <= limit(word, candidate) && (!best || distance < best.distance)) best = { candidate, distance }
+    const most = limit(word, candidate)
+    const isNear = prefixed(word, candidate) || isMixedUp(word, candidate)
+    const distance = isNear ? 1 : editDistance(word.toLowerCase(), candidate.toLowerCase(), most)
+    if (distance <= most && (!best || distance < best.distance)) best = { candidate, distance }
   }
   return best?.candidate
 }
 
 /** Candidates. */
-const most = 500
+const mostCandidates = 200
 
 /** Characters. */
 const longestName = 200
@@ -46,8 +48,11 @@ function sorted(word: string): string {
   return Array.from(word.toLowerCase()).toSorted().join('')
 }
 
-/** Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours (Damerau 1964, restricted). */
-function editDistance(from: string, to: string): number {
+/**
+ * Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours (Damerau 1964, restricted). Infinity where it is more than `most`.
+ */
+function editDistance(from: string, to: string, most: number): number {
+  if (Math.abs(from.length - to.length) > most) return Infinity
   let [beforeLast, last]: [number[], number[]] = [[], Array.from({ length: to.length + 1 }, (_, column) => column)]
   for (let row = 1; row <= from.length; row++) {
     const current = [row]
@@ -57,6 +62,7 @@ function editDistance(from: string, to: string): number {
       const nearest = Math.min(last[column]! + 1, current[column - 1]! + 1, substituted)
       current.push(swapped ? Math.min(nearest, beforeLast[column - 2]! + 1) : nearest)
     }
+    if (current.every((distance) => distance > most) && last.every((distance) => distance > most)) return Infinity
     ;[beforeLast, last] = [last, current]
   }
   return last[to.length]!

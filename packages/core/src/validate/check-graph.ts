@@ -85,7 +85,14 @@ function memberOf(need: string, { steps, indexOf }: Omit<Graph, 'ancestry'>): nu
   return expandForEach({ id, forEach }).some((expanded) => expanded.id === need) ? base : undefined
 }
 
-function unknownNeed(findings: Findings, view: View, step: Entry, need: string, at: number, { indexOf }: Omit<Graph, 'ancestry'>): void {
+function unknownNeed(
+  findings: Findings,
+  view: View,
+  step: Entry,
+  need: string,
+  at: number,
+  { steps, indexOf }: Omit<Graph, 'ancestry'>,
+): void {
   const pointer = `${step.pointer}/needs/${at}`
   const other = view.entries.find(({ entry }) => entry.id === need)
   if (other) {
@@ -96,9 +103,17 @@ function unknownNeed(findings: Findings, view: View, step: Entry, need: string, 
     return
   }
   if (view.ids.has(need)) return
-  const above = [...indexOf].flatMap(([id, index]) => (index < indexOf.get(step.entry.id)! && !step.entry.needs!.includes(id) ? [id] : []))
+  const above = idsAbove(steps, indexOf.get(step.entry.id)!, step.entry.needs!)
   const suggestion = suggest(need, above, (meant) => replaceText(findings.document, pointer, meant))
   findings.error('unknown-need', pointer, `Step "${step.entry.id}" needs "${need}", and there is no such step`, suggestion)
+}
+
+/** From the nearest on. */
+function* idsAbove(steps: readonly Entry[], index: number, without: readonly string[]): Generator<string> {
+  for (let above = index - 1; above >= 0; above--) {
+    const { id } = steps[above]!.entry
+    if (!without.includes(id)) yield id
+  }
 }
 
 function laterNeed(findings: Findings, step: Entry, found: number, at: number, graph: Omit<Graph, 'ancestry'>): void {
