@@ -1,5 +1,4 @@
-import { boolean, string } from '@oclif/core/flags'
-import { allowFileFlag, allowHostFlag, allowPluginsFlag, envFlag, inputFlag, planArg } from '../command-line/flags.ts'
+import { allowFileFlag, allowHostFlag, allowPluginsFlag, envFlag, fullFlag, inputFlag, outFlag, planArg } from '../command-line/flags.ts'
 import { PlanCommand } from '../plan-command.ts'
 
 /** `plan preview` */
@@ -19,8 +18,8 @@ export default class Preview extends PlanCommand {
   static override readonly flags = {
     env: envFlag,
     input: inputFlag,
-    full: boolean({ summary: 'Whole diffs; otherwise three hunks for each step.' }),
-    out: string({ char: 'o', summary: 'Write it to a file.', helpValue: 'FILE' }),
+    full: fullFlag,
+    out: outFlag,
     'allow-host': allowHostFlag,
     'allow-file': allowFileFlag,
     'allow-plugins': allowPluginsFlag,

@@ -1,5 +1,5 @@
 import { PlanError } from '@backout/core/model'
-import { boolean, string } from '@oclif/core/flags'
+import { boolean } from '@oclif/core/flags'
 import {
   allowFileFlag,
   allowHostFlag,
@@ -7,7 +7,9 @@ import {
   commitFlag,
   deadlineFlag,
   envFlag,
+  fullFlag,
   inputFlag,
+  outFlag,
   planArg,
   yesFlag,
 } from '../command-line/flags.ts'
@@ -33,9 +35,9 @@ export default class Run extends PlanCommand {
     again: boolean({ summary: 'In a folder: also plans that failed or were rolled back before.' }),
     deadline: deadlineFlag,
     commit: commitFlag,
-    'dry-run': boolean({ summary: 'Only preview: the same as "plan preview".' }),
-    full: boolean({ summary: 'With --dry-run: whole diffs.' }),
-    out: string({ char: 'o', summary: 'With --dry-run: write it to a file.', helpValue: 'FILE' }),
+    'dry-run': boolean({ summary: 'Only preview: the same as "plan preview", with its flags below.' }),
+    full: fullFlag,
+    out: outFlag,
     'allow-host': allowHostFlag,
     'allow-file': allowFileFlag,
     'allow-plugins': allowPluginsFlag,

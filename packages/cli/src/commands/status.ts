@@ -7,7 +7,7 @@ import { PlanCommand } from '../plan-command.ts'
 export default class Status extends PlanCommand {
   static override readonly summary = 'Show the state of plans, or of one run.'
   static override readonly description =
-    'Plans are pending, applied, changed, open, waiting, paused, failed, rolled back, invalid, or orphan (the file is gone, the runs are not). The state of a run is replayed from its journal.'
+    'Plans are pending, elsewhere (for other environments), applied, changed, open, waiting, paused, failed, rolled back, invalid, or orphan (the file is gone, the runs are not). The state of a run is replayed from its journal.'
   static override readonly examples = [
     { description: 'All plans in an environment', command: '<%= config.bin %> status --env production' },
     { description: 'One plan, with all its runs', command: '<%= config.bin %> status split-customer-name' },
