@@ -27,6 +27,9 @@ for (const [word, command] of [
   ['force', 'resolve'],
   ['graph', 'show'],
   ['usage', 'help'],
+  ['migrate:rollback', 'rollback'],
+  ['make:migration', 'init'],
+  ['rollback:all', 'rollback'],
 ] as const)
   test(`unknownWord() suggests ${command} for ${word}, which other tools have`, () => {
     const error = unknownWord([word, 'my plan', '--env', 'staging'])

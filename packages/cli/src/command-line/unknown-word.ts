@@ -41,9 +41,11 @@ function meantBy(word: string): string | undefined {
   return word === 'version' || word === 'ver' ? '--version' : commandForWord(word)
 }
 
+/** Of `migrate:rollback`, what stands last counts first. */
 function guess(word: string): string | undefined {
   const words = [...known, ...otherWords]
-  const near = closest(word, words) ?? closest(word.split(':')[0]!, words)
+  const parts = word.split(':').toReversed()
+  const near = parts.find((part) => words.includes(part)) ?? closest(word, words) ?? closest(parts.at(-1)!, words)
   return near === undefined ? undefined : (commandForWord(near) ?? near)
 }
 
