@@ -157,6 +157,18 @@ test('http/request gives up at once where a service asks for a pause of an hour'
   assert.equal(service.seen.length, 1)
 })
 
+test('an error quotes the answer on one line, and every space of a line as it is', async () => {
+  await using service = await startService((_, response) => json(response, 400, { error: 'not  so' }))
+  await using lines = await startService((_, response) =>
+    response.writeHead(400, { 'content-type': 'text/plain' }).end('\n not  so:\r\n\r\n  my\tpassword\n'),
+  )
+  for (const [{ origin }, said] of [
+    [service, '{"error":"not  so"}'],
+    [lines, 'not  so: my\tpassword'],
+  ] as const)
+    assert.ok((await rejection(benchFor(origin).run(httpRequest, { connection: 'api', method: 'POST' }))).message.endsWith(`: ${said}`))
+})
+
 test('a failing answer after a broken attempt leaves a write unknown', async () => {
   await using service = await startTcp((socket, _, earlier) => {
     if (earlier === 0) socket.destroy()

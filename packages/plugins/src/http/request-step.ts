@@ -124,7 +124,11 @@ type HttpRule = RequestUnit['request']['expected']
 /** The start of a body that explains itself: errors of services are short texts. */
 function excerpt({ status, headers, body }: Pick<HttpAnswer, 'status' | 'headers' | 'body'>): string {
   if (status < 400 || body.length === 0 || !/^(text\/plain|application\/([a-z.+-]*\+)?json)/i.test(headers['content-type'] ?? '')) return ''
-  const text = Buffer.from(body).toString('utf8').replace(/\s+/g, ' ').trim()
+  // Spaces within a line stay: they may be those of a secret, which nobody would know again without them.
+  const text = Buffer.from(body)
+    .toString('utf8')
+    .trim()
+    .replace(/\s*[\r\n]\s*/g, ' ')
   return `: ${text.length > 300 ? `${text.slice(0, 300)}…` : text}`
 }
 
