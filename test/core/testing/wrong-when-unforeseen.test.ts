@@ -5,20 +5,13 @@ import { PlanError } from '@backout/core/plugin'
 import { filling } from './box-cases.ts'
 import { boxDriver, boxOf } from './box-driver.ts'
 import { boxIn, type BoxStep, fill, fillChanges, fillOnce, look } from './box-steps.ts'
-
-interface Wrong {
-  readonly when: string
-  readonly step: BoxStep
-  readonly law: string
-  /** What its author is told. */
-  readonly told: RegExp
-}
+import { testWrongSteps } from './wrong-step.ts'
 
 const { probe: _probe, ...unasked } = fill
 const past = 'refuses a unit where things are no longer as its change saw them'
 const twice = 'refuses a unit that is applied twice, or lets it be'
 
-const wrong: readonly Wrong[] = [
+testWrongSteps([
   {
     when: 'applies a unit over what somebody edited since its change',
     step: {
@@ -159,15 +152,7 @@ const wrong: readonly Wrong[] = [
     law: 'previews on an overlay what the run does',
     told: /finds something else to do on the overlay than after the run/,
   },
-]
-
-for (const { when, step, law, told } of wrong)
-  test(`the conformance suite tells the author of a step type that ${when}`, async () => {
-    const plugin = { name: 'box', version: '1.0.0', steps: [step], drivers: [boxDriver] }
-    const found = await breachesOf(plugin, { steps: { [step.uses]: [filling] }, patience: 100 })
-    const problems = found.filter((breach) => breach.law === law).map(({ problem }) => problem)
-    assert.match(problems.join('\n') || JSON.stringify(found), told)
-  })
+])
 
 for (const thrown of [new TypeError('that is no list'), new PlanError('invalid', 'Cannot use "${{ x }}": it is not known yet')])
   test(`the conformance suite lets a step type say of an expression: ${thrown.message}`, async () => {
