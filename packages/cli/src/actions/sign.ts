@@ -81,14 +81,14 @@ async function signRun(repository: Repository, options: SignOptions, call: Call)
   const { role, env, input } = options
   if (env !== undefined || input.length > 0) {
     throw new PlanError('invalid', `Cannot sign run "${run}" for an environment or with inputs: it has its own`, {
-      hint: 'Leave out --env and --input; see what it runs with: plan status RUN'.replace('RUN', run),
+      hint: `Leave out --env and --input; see what it runs with: plan status ${run}`,
     })
   }
   const before = await gateState(repository, run)
-  const drift = await driftFrom((await store.frozen(run)).bound, repository, call.version)
+  const { phase } = replay((await store.read(run)).records)
+  const drift = phase === 'waiting' ? await driftFrom((await store.frozen(run)).bound, repository, call.version) : []
   const signed = role === undefined ? undefined : await signGate(repository, run, before, { ...options, role })
   const signOffs = [signed ? await gateState(repository, run) : before]
-  const { phase } = replay((await store.read(run)).records)
   const told = { ...(signed && { signed: judged(signed, signOffs) }), ...(drift.length > 0 && { drift }) }
   return signAnswer({ plan, run, ...told, signOffs }, { phase }, call)
 }
