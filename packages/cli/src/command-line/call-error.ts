@@ -1,5 +1,5 @@
 import { closest, PlanError } from '@backout/core/model'
-import { flagForWord } from './words.ts'
+import { flagForWord, otherFlags } from './words.ts'
 
 /** The command that was called, as far as it is known: its name, and its flags without their dashes. */
 export interface CalledCommand {
@@ -46,7 +46,9 @@ function plain(message: string): string {
     .replace(/^The following errors? occurred:\s*/, '')
     .split('\n')
     .map((line) => line.trim().replace(/^Missing required flag (\S+)$/, '--$1 is missing'))
-  return lines.filter(Boolean).map(lowerFirst).join('; ')
+  const said = lines.filter(Boolean).map(lowerFirst)
+  // What one of several may do follows from what one needs.
+  return (said.length === 1 ? said : said.filter((line) => !line.startsWith('exactly one of'))).join('; ')
 }
 
 /** The flags that there are not, without the values that were given to them. */
@@ -64,13 +66,18 @@ function hintsOf(thrown: OclifError, command: CalledCommand | undefined): readon
 
 /** What is written so in other tools, where this command has it. */
 function elsewhere(flag: string, known: readonly string[]): string | undefined {
-  const ours = `--${flagForWord(flag.replace(/^-+/, ''))}`
+  const ours = `--${flagForWord(bare(flag))}`
   return known.includes(ours) ? ours : undefined
+}
+
+function bare(flag: string): string {
+  return flag.replace(/^-+/, '')
 }
 
 /** What switches something off is near to nothing that switches it on. */
 function nearest(flag: string, known: readonly string[]): string | undefined {
-  return flag.startsWith('--no-') ? undefined : closest(flag, known)
+  if (flag.startsWith('--no-')) return undefined
+  return closest(flag, known) ?? elsewhere(closest(bare(flag), otherFlags) ?? '', known)
 }
 
 function lowerFirst(text: string): string {

@@ -115,6 +115,9 @@ export function flagForWord(flag: string): string | undefined {
   return Object.hasOwn(flagWords, flag) ? flagWords[flag] : undefined
 }
 
+/** All flags of other tools, without their dashes, to measure a mistyped one against. */
+export const otherFlags: readonly string[] = Object.keys(flagWords)
+
 /** All words of other tools, to measure a mistyped word against. */
 export const otherWords: readonly string[] = Object.keys(words)
 
