@@ -21,9 +21,11 @@ export function conflictBetween(
   driverFor: (resource: string) => AnyResourceDriver | undefined,
 ): readonly [Touch, Touch] | undefined {
   for (const a of some) {
+    let driver: AnyResourceDriver | undefined
     for (const b of others) {
       if (a.resource !== b.resource || (a.access === 'read' && b.access === 'read')) continue
-      if (driverFor(a.resource)?.overlaps(a, b) ?? true) return [a, b]
+      driver ??= driverFor(a.resource)
+      if (driver?.overlaps(a, b) ?? true) return [a, b]
     }
   }
   return undefined
