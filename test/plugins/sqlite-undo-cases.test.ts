@@ -253,6 +253,11 @@ const cases: readonly Case[] = [
     unit: `INSERT INTO p (n) VALUES ('x') RETURNING id; UPDATE p SET n = 'y' RETURNING *; DELETE FROM p WHERE id = 1 RETURNING n AS "n;n"`,
   },
   {
+    when: 'triggers spell what they are on in another case',
+    sql: `CREATE TABLE Tab (id INTEGER PRIMARY KEY, a); INSERT INTO tab VALUES (1, 2); CREATE TRIGGER g AFTER INSERT ON TAB BEGIN SELECT 1; END; CREATE VIEW Vw AS SELECT * FROM TAB; CREATE TRIGGER vi INSTEAD OF INSERT ON vW BEGIN INSERT INTO tAb (a) VALUES (NEW.a); END`,
+    unit: `INSERT INTO VW (a) VALUES (3); DROP VIEW vw; ALTER TABLE tAB ADD COLUMN b; DROP TABLE taB; CREATE TABLE tab (z)`,
+  },
+  {
     when: 'names are quoted in every way and in main',
     sql: people,
     unit: `INSERT INTO main.p (n) VALUES (1); UPDATE "main"."P" SET [n] = 2; DELETE FROM \`main\`.'p' WHERE id = 1; CREATE TABLE main.[a b] (x)`,

@@ -33,7 +33,9 @@ export function captureAlter(captured: Captured, compiled: Compiled): Outcome {
   if (isOwn) rename(created, name, table)
   const reshape = before && !isOwn ? reshaped(connection, before, table) : null
   const after = changes.map((one) => one.after)
-  const standing = now.filter((row) => row.sql !== null && row.type !== 'table' && row.table === table && !after.includes(row))
+  const standing = now.filter(
+    (row) => row.sql !== null && row.type !== 'table' && folded(row.table) === folded(table) && !after.includes(row),
+  )
   ops.push({ op: 'altered', before: changes.map((one) => one.before), after, reshape, standing, last: now.at(-1)?.rowid ?? 0n })
   return outcome
 }

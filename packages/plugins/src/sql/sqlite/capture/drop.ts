@@ -7,7 +7,7 @@ import type { Captured } from './captured.ts'
 import { demandRestorable, irreversible } from './irreversible.ts'
 import { createLog, dropLog, enterAll, goneRowsOps } from './log.ts'
 import type { SchemaRow, UndoOp } from './op.ts'
-import { schemaRows, withRoots } from './schema-rows.ts'
+import { rowsOn, schemaRows, withRoots } from './schema-rows.ts'
 import { flushWatches, shapesOf, watchStatistics, watchTables } from './watched-tables.ts'
 
 /** Runs a DROP, and keeps what it takes away: definitions and, of a table, its rows. Errors: `refused` for virtual tables. */
@@ -27,8 +27,7 @@ function dropOther(
   compiled: Compiled,
   { type, name }: { readonly type: string; readonly name: string },
 ): Outcome {
-  const objects =
-    type === 'view' ? schemaRows(connection, 'tbl_name = ?', name) : schemaRows(connection, 'type = ? AND name = ?', type, name)
+  const objects = type === 'view' ? rowsOn(connection, name) : schemaRows(connection, 'type = ? AND name = ?', type, name)
   for (const { table } of objects.filter((object) => object.type === 'index')) demandRestorable(connection, table)
   ops.push({ op: 'dropped', objects: withRoots(connection, objects) })
   return compiled.run()
@@ -37,7 +36,7 @@ function dropOther(
 /** As if its triggers were dropped first, then its rows deleted, then the table dropped with its indexes: taken back in reverse. */
 function dropTable(captured: Captured, compiled: Compiled, name: string): Outcome {
   const { connection, ops, created, sequences } = captured
-  const objects = withRoots(connection, schemaRows(connection, 'tbl_name = ?', name))
+  const objects = withRoots(connection, rowsOn(connection, name))
   const isTrigger = ({ type }: SchemaRow): boolean => type === 'trigger'
   ops.push({ op: 'dropped', objects: objects.filter(isTrigger) })
   sequences.keep()

@@ -12,6 +12,11 @@ export function schemaRows(connection: Connection, where: string, ...params: rea
   return rows.map(([rowid, type, name, table, sql]) => ({ rowid, type, name, table, sql, root: 'none' }))
 }
 
+/** The rows of a table or view, and of what is on it: a trigger spells the name as its text does. */
+export function rowsOn(connection: Connection, table: string): readonly SchemaRow[] {
+  return schemaRows(connection, 'tbl_name = ? COLLATE NOCASE', table)
+}
+
 /** The same rows, with what kind of b-tree each has: known only while it is there. */
 export function withRoots(connection: Connection, rows: readonly SchemaRow[]): readonly SchemaRow[] {
   return rows.map((row) => ({ ...row, root: rootOf(connection, row) }))

@@ -1,6 +1,7 @@
 import type { SchemaRow, UndoOp } from '../capture/op.ts'
-import { isSameObject, schemaRows } from '../capture/schema-rows.ts'
+import { isSameObject, rowsOn, schemaRows } from '../capture/schema-rows.ts'
 import { type Connection, quoted, rowOf } from '../connection.ts'
+import { folded } from '../text/folded.ts'
 import { dropSequences, inject } from './catalog.ts'
 import { Conflict } from './conflict.ts'
 import { keepingDependents } from './dependents.ts'
@@ -56,9 +57,7 @@ export function demandSame(connection: Connection, object: SchemaRow): void {
 
 /** Errors: {@link Conflict} where somebody put an index or a trigger on a table that is not among what is known. */
 export function demandAlone(connection: Connection, table: string, known: readonly SchemaRow[]): void {
-  const other = schemaRows(connection, 'tbl_name = ? COLLATE NOCASE', table).find(
-    ({ type, name }) => !known.some((object) => object.type === type && object.name === name),
-  )
+  const other = rowsOn(connection, table).find(({ type, name }) => !known.some((object) => object.type === type && object.name === name))
   if (other) throw new Conflict(`${other.type} "${other.name}" was put on "${table}" since`)
 }
 
@@ -72,7 +71,7 @@ function demandFree(connection: Connection, { type, name }: SchemaRow): void {
 function demandTable(connection: Connection, { type, name, table }: SchemaRow, objects: readonly SchemaRow[]): void {
   if (
     (type !== 'index' && type !== 'trigger') ||
-    objects.some((object) => (object.type === 'table' || object.type === 'view') && object.name === table)
+    objects.some((object) => (object.type === 'table' || object.type === 'view') && folded(object.name) === folded(table))
   )
     return
   const [found] = schemaRows(connection, `type IN ('table', 'view') AND name = ? COLLATE NOCASE`, table)
