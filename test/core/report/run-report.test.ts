@@ -138,6 +138,7 @@ test('runReport() is a function of plan and journal alone, and any beginning of 
 })
 
 const started: RunEvent = { kind: 'run-started', epoch: 1, host: 'h', pid: 1, actor: 'a', direction: 'apply' }
+const back: RunEvent = { ...started, direction: 'revert' }
 const intended: RunEvent = { kind: 'unit-intended', step: 'first', unit: 0, key: 'k', title: 'T' }
 const failure = { code: 'failed', message: 'no' }
 
@@ -169,6 +170,34 @@ for (const { when, events, gives } of [
       { kind: 'run-finished', ending: 'failed' },
     ],
     gives: { state: 'failed', endedAt: '2026-01-02T03:04:06.000Z', failure },
+  },
+  {
+    when: 'it goes on after a failure had paused it',
+    events: [started, { kind: 'step-failed', step: 'first', failure }, { kind: 'paused', reason: 'it failed' }, started],
+    gives: { state: 'open' },
+  },
+  {
+    when: 'something else failed after what failed first',
+    events: [
+      started,
+      { kind: 'step-failed', step: 'first', failure },
+      { kind: 'step-failed', step: 'second', failure: { code: 'interrupted', message: 'it was stopped' } },
+      { kind: 'run-finished', ending: 'failed' },
+    ],
+    gives: { state: 'failed', endedAt: '2026-01-02T03:04:08.000Z', failure },
+  },
+  {
+    when: 'a step went wrong on the way back at first',
+    events: [
+      started,
+      { kind: 'run-finished', ending: 'succeeded' },
+      back,
+      { kind: 'step-failed', step: 'first', failure },
+      { kind: 'paused', reason: 'it could not be reverted' },
+      back,
+      { kind: 'run-finished', ending: 'rolled-back' },
+    ],
+    gives: { state: 'rolled-back', endedAt: '2026-01-02T03:04:11.000Z' },
   },
   {
     when: 'it is a baseline',

@@ -1,4 +1,4 @@
-import type { BoundPlan, Ending, Failure, Json, JournalRecord, Waiting } from '../model/index.ts'
+import type { BoundPlan, Direction, Ending, Failure, Json, JournalRecord, Waiting } from '../model/index.ts'
 import { foldSteps, type ReportedStep } from './fold-steps.ts'
 import { type Decision, decisionsIn, type Session, sessionsIn, type SignedOff, signOffsIn } from './people.ts'
 
@@ -95,12 +95,12 @@ type Mutable<T> = { -readonly [key in keyof T]: T[key] }
 /** Where the run stands after all its events: each one that says how it stands replaces what was before. */
 function ending(records: readonly JournalRecord[]): End {
   const end: Mutable<End> = { state: 'open' }
+  let direction: Direction = 'apply'
   for (const { at, event } of records) {
     switch (event.kind) {
       case 'run-started':
-        end.state = 'open'
-        delete end.waiting
-        delete end.reason
+        direction = event.direction
+        begun(end, direction)
         break
       case 'waiting-began':
         Object.assign(end, { state: 'waiting', waiting: event.waiting })
@@ -112,10 +112,14 @@ function ending(records: readonly JournalRecord[]): End {
         Object.assign(end, { state: 'paused', reason: event.reason, endedAt: at })
         break
       case 'step-failed':
+        // What failed first is the cause. What goes wrong on the way back is no cause of it, and may go right later.
+        if (direction === 'apply') end.failure ??= event.failure
+        break
       case 'invariant-breached':
         end.failure = event.failure
         break
       case 'rollback-started':
+        direction = 'revert'
         end.rollback = { at, reason: event.reason, actor: event.actor }
         break
       case 'run-finished':
@@ -136,6 +140,15 @@ function ending(records: readonly JournalRecord[]): End {
     }
   }
   return end
+}
+
+/** A process took the run in hand: how it stood before is over, and on the way forward also what had failed. */
+function begun(end: Mutable<End>, direction: Direction): void {
+  end.state = 'open'
+  delete end.waiting
+  delete end.reason
+  delete end.endedAt
+  if (direction === 'apply') delete end.failure
 }
 
 function fingerprintsIn(records: readonly JournalRecord[]): RunReport['fingerprints'] {
