@@ -147,7 +147,7 @@ describe('plan validate', { concurrency: 4 }, () => {
       assert.match(stdout, place)
     assert.match(stdout, /^ {2}8 \| .*uses: file\/wriet\n {4}\| +\^{10}$/m)
     assert.match(stdout, /file\/write/)
-    assert.match(stdout, /✖ not valid {2}\d errors in 3 files/)
+    assert.match(stdout, /✖ not valid {2}\d errors \(3 files checked\)/)
   })
 
   test('tells a mistake in backout.yaml once, and not again of each plan that uses what is right there', async (t) => {

@@ -48,7 +48,7 @@ function validateText(
   const where = `${files.length} ${files.length === 1 ? 'file' : 'files'}`
   const summary = ok
     ? `${paint('green', '✔ valid')}  ${where}${counts ? `, ${counts}` : ''}`
-    : `${paint('red', '✖ not valid')}  ${counts} in ${where}`
+    : `${paint('red', '✖ not valid')}  ${counts} (${where} checked)`
   return [rendered, repaired.join('\n'), files.length === 0 ? 'There are no plans' : summary].filter(Boolean).join('\n\n')
 }
 
