@@ -56,6 +56,7 @@ const forms = [secret, Buffer.from(secret).toString('hex'), encodeURIComponent(s
 for (const form of forms) {
   test(`Law: mask() leaves no part of a secret that a cut left, as in ${form}`, () => {
     for (let length = 4; length < form.length; length++) {
+      assert.equal(masker.mask(`it says (1, ${form.slice(0, length)}...).`), 'it says (1, ***...).')
       assert.equal(masker.mask(`it says ${form.slice(0, length)}…`), 'it says ***…')
       assert.equal(masker.mask(`…${form.slice(-length)} it says`), '…*** it says')
       assert.equal(masker.mask(`a: …${form.slice(-length)}, b: ${form.slice(0, length)}… c`), 'a: …***, b: ***… c')
@@ -84,7 +85,8 @@ for (const { how, text } of [
   })
 
 test('mask() leaves cut texts alone in which there is no secret', () => {
-  for (const text of ['…', 'p@s…', '…"+1', 'a…b…c', 'p@ss/wö is not cut', 'x…p@ss/w']) assert.equal(masker.mask(text), text)
+  for (const text of ['…', '...', 'f(...p@s)', 'p@ss/..', 'p@s…', '…"+1', 'a…b…c', 'p@ss/wö is not cut', 'x…p@ss/w'])
+    assert.equal(masker.mask(text), text)
 })
 
 test('carries() sees that a long text was cut off inside of a secret', () => {

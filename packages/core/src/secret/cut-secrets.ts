@@ -1,14 +1,21 @@
-/** Where a text was cut: whoever shortens a text marks the place so. */
-const mark = '…'
+/** Where a text was cut: whoever shortens a text marks the place so. PostgreSQL and many others do it with full stops. */
+const marks = /(…|\.{3,})/
 /** Fewer characters of a secret's beginning or end are not taken for it: most texts would have them by chance. */
 const shortestPart = 4
 
 /** Hides what is left of secrets that a text was cut inside of, right before or behind the mark of a cut. */
-export function hideCut(text: string, spellings: readonly string[]): string {
-  if (!text.includes(mark)) return text
-  const parts = text.split(mark)
-  const beginnings = parts.map((part, index) => (index === parts.length - 1 ? part : withoutEnd(part, spellings)))
-  return beginnings.map((part, index) => (index === 0 ? part : reversed(withoutEnd(reversed(part), spellings.map(reversed))))).join(mark)
+export function cutHider(spellings: readonly string[]): (text: string) => string {
+  let backwards: readonly string[] | undefined
+  const hideEnd = (part: string): string => reversed(withoutEnd(reversed(part), (backwards ??= spellings.map(reversed))))
+  return (text) => {
+    if (!marks.test(text)) return text
+    const parts = text.split(marks)
+    const last = parts.length - 1
+    return parts
+      .map((part, index) => (index % 2 === 1 || index === last ? part : withoutEnd(part, spellings)))
+      .map((part, index) => (index % 2 === 1 || index === 0 ? part : hideEnd(part)))
+      .join('')
+  }
 }
 
 /** Whether a text ends inside of a secret. */
@@ -23,9 +30,11 @@ function withoutEnd(text: string, spellings: readonly string[]): string {
 
 /** How many characters at the end of `text` are the beginning of `word`, but not all of it: by the prefix function of Knuth, Morris and Pratt. */
 function overlap(text: string, word: string): number {
+  const start = Math.max(0, text.length - word.length + 1)
+  if (!text.includes(word.slice(0, shortestPart), start)) return 0
   const borders = bordersOf(word)
   let matched = 0
-  for (let at = Math.max(0, text.length - word.length + 1); at < text.length; at++) {
+  for (let at = start; at < text.length; at++) {
     while (matched > 0 && text[at] !== word[matched]) matched = borders[matched - 1]!
     if (text[at] === word[matched]) matched += 1
   }

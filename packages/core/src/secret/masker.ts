@@ -1,5 +1,5 @@
 import { isList, type Json, PlanError } from '../model/index.ts'
-import { endsInside, hideCut } from './cut-secrets.ts'
+import { cutHider, endsInside } from './cut-secrets.ts'
 import { formsOf, shortest } from './forms.ts'
 import { spellingFinder } from './spelling-finder.ts'
 import { type Piece, pieceFinder } from './wrapped.ts'
@@ -37,10 +37,11 @@ export function createMasker(secrets: ReadonlyMap<string, string>): Masker {
   const has = (text: string) => finder.isIn(text) || piecesIn(text).length > 0
   const mask = (text: string) => replacePieces(text, piecesIn(text), () => '***')
   const long = [...spellings.keys()].filter((text) => text.length >= shortest)
+  const hideCut = cutHider(long)
   const hasAny = (text: string) => has(text) || (text.length >= cuttable && endsInside(text, long))
   const needsHiding = (text: string) => isMarked(text) || has(text)
   return {
-    mask: (text) => hideCut(mask(finder.replace(text, () => '***')), long),
+    mask: (text) => hideCut(mask(finder.replace(text, () => '***'))),
     // Hardly anything that is recorded carries a secret: what nothing would change is given back as it is, not copied.
     seal: (json) => (carries(json, needsHiding) ? (sealed(json, hide, has) as typeof json) : json),
     unseal: (json) => (carries(json, isMarked) ? (unsealed(json, show) as typeof json) : json),
