@@ -114,7 +114,7 @@ function withHistory(plan: PlanLine, runs: readonly RunHeader[]): PlanLine {
 
 function orphanLine(name: string, runs: readonly RunHeader[]): PlanLine {
   const run = runs.findLast(({ plan }) => plan === name)!
-  return { name, state: 'orphan', run, detail: `its file is not there; run ${run.run} is ${run.state}` }
+  return { name, state: 'orphan', run, detail: `no plan file is found for it; run ${run.run} is ${run.state}` }
 }
 
 /** A run of which not even the plan can be read. */
