@@ -146,6 +146,12 @@ const cases: readonly { readonly when: string; readonly unit: string; readonly s
     since: `CREATE INDEX i ON q (a)`,
     conflict: /index "i" was put on "q"/,
   },
+  {
+    when: 'a table that was made is filled, whose columns hide every name of the rowid',
+    unit: `CREATE TABLE q (rowid, _rowid_, oid)`,
+    since: `INSERT INTO q VALUES (1, 2, 3)`,
+    conflict: /rows of "q"/,
+  },
   { when: 'a table that was made is filled', unit: `CREATE TABLE q (a)`, since: `INSERT INTO q VALUES (1)`, conflict: /rows of "q"/ },
 ]
 

@@ -104,6 +104,12 @@ const failing: readonly { readonly when: string; readonly unit: string; readonly
     hint: /PRAGMA legacy_alter_table = ON/,
   },
   {
+    when: 'a table is made and filled whose rows could not be told from those of others',
+    unit: `CREATE TABLE hiding (rowid, _rowid_, oid); INSERT INTO hiding VALUES (1, 2, 3)`,
+    says: /the columns of "hiding" hide every name of its rowid/,
+    hint: /Give the step a `rollback`/,
+  },
+  {
     when: 'a column gets another name that a trigger of a view stands on',
     unit: `ALTER TABLE parents RENAME COLUMN name TO title`,
     says: /Cannot run ALTER TABLE on line 1 .*error in trigger seen_in after rename/,

@@ -35,11 +35,11 @@ export function addedBy(captured: Captured, work: () => Outcome, isFilled: boole
   return outcome
 }
 
-/** How the tables that the unit created were left: whoever drops them has to know that nobody else put rows into them. */
+/** How the tables that the unit created were left: whoever drops them has to know that nobody else put rows into them. Errors: `refused` where that could not be told. */
 export function* contentOps({ connection, created }: Captured): Generator<UndoOp> {
   for (const [name, isFilled] of created) {
     const shape = isFilled ? shapeOf(connection, name) : undefined
-    if (!isFilled) yield { op: 'content', table: name, digest: '' }
-    else if (shape && hasShape(shape)) yield { op: 'content', table: name, digest: digestOf(connection, shape) }
+    if (shape && !hasShape(shape)) throw irreversible(shape.reason)
+    if (!isFilled || shape) yield { op: 'content', table: name, digest: shape ? digestOf(connection, shape) : '' }
   }
 }

@@ -88,9 +88,11 @@ function takeBackGroup(connection: Connection, group: readonly UndoOp[]): void {
 /** A table that the unit created is only dropped with the rows that the unit left in it. */
 function demandContent(connection: Connection, { table, digest }: Extract<UndoOp, { readonly op: 'content' }>): void {
   const shape = shapeOf(connection, table)
-  if (!shape || !hasShape(shape)) return
+  if (!shape) return
   const isAsLeft =
-    digest === '' ? !rowOf(connection, `SELECT 1 FROM main.${quoted(shape.table)} LIMIT 1`) : digestOf(connection, shape) === digest
+    digest === ''
+      ? !rowOf(connection, `SELECT 1 FROM main.${quoted(shape.table)} LIMIT 1`)
+      : hasShape(shape) && digestOf(connection, shape) === digest
   if (!isAsLeft) throw new Conflict(`rows of "${shape.table}" were changed since`)
 }
 
