@@ -14,6 +14,8 @@ before(async () => {
     create table crm.other (id int); create view v as select id from t; create index t_name on t (name);
     create function f() returns int language sql as 'select 1';
     create function g() returns trigger language plpgsql as 'begin return new; end';
+    create text search configuration finds (copy = simple); create publication theirs; create foreign data wrapper wrapping;
+    create function h() returns event_trigger language plpgsql as 'begin end';
     create table p (id int, day int) partition by list (day); create table p1 partition of p for values in (1)`)
 })
 after(() => database[Symbol.asyncDispose]())
@@ -59,6 +61,31 @@ const differences: readonly [what: string, change: string, back: string][] = [
     "create or replace function f() returns int language sql as 'select 1'",
   ],
   ['the counter of a free sequence', "select setval('free', 7)", "select setval('free', 1, false)"],
+  ['a schema', 'create schema fresh', 'drop schema fresh'],
+  ['a privilege on a schema', 'grant usage on schema crm to public', 'revoke usage on schema crm from public'],
+  ['an extension', 'create extension hstore', 'drop extension hstore'],
+  ['an operator', 'create operator === (leftarg = int, rightarg = int, function = int4eq)', 'drop operator === (int, int)'],
+  ['a collation', 'create collation ours from "C"', 'drop collation ours'],
+  ['a text search configuration', 'create text search configuration ours (copy = simple)', 'drop text search configuration ours'],
+  [
+    'what a text search configuration maps',
+    'alter text search configuration finds drop mapping for email',
+    'alter text search configuration finds add mapping for email with simple',
+  ],
+  ['a text search dictionary', 'create text search dictionary ours (template = simple)', 'drop text search dictionary ours'],
+  [
+    'an event trigger',
+    'create event trigger ours on ddl_command_start when tag in ($$CREATE TABLE$$) execute function h()',
+    'drop event trigger ours',
+  ],
+  ['a publication', 'create publication ours for table t', 'drop publication ours'],
+  ['a table of a publication', 'alter publication theirs add table t', 'alter publication theirs drop table t'],
+  ['a foreign server', 'create server ours foreign data wrapper wrapping', 'drop server ours'],
+  [
+    'default privileges',
+    'alter default privileges in schema crm grant select on tables to public',
+    'alter default privileges in schema crm revoke select on tables from public',
+  ],
   [
     'a materialized view that was never filled',
     'create materialized view late as select 1 as a with no data',

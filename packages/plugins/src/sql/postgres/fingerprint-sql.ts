@@ -1,6 +1,7 @@
 import { ledgerSchema } from './ledger-schema.ts'
 
-const own = (n: string): string =>
+/** What holds for schemas of the database's own, under an alias of `pg_namespace`. */
+export const own = (n: string): string =>
   `${n}.nspname not in ('pg_catalog', 'information_schema', '${ledgerSchema}') and ${n}.nspname not like 'pg\\_toast%' and ${n}.nspname not like 'pg\\_temp%'`
 
 /** Schema, name, kind and oid of everything that has rows or a definition as a relation. */
@@ -18,11 +19,12 @@ left join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_class'::regclass 
 /** The options that a column can be given; some servers keep numbers of their own beside them, which change with every ALTER. */
 const columnOptions = `(select json_agg(o order by o) from unnest(a.attoptions) o where o like 'n\\_distinct%')`
 
-const list = (items: string, from: string, order: string): string =>
+/** What a query of several columns gives, as JSON, in an order. */
+export const list = (items: string, from: string, order: string): string =>
   `(select json_agg(json_build_array(${items}) order by ${order}) from ${from})`
 
 /** Privileges: those that the server presumes until somebody grants or takes one are the same when they are written down. */
-const privileges = (acl: string, presumed: string): string => list('p::text', `unnest(coalesce(${acl}, ${presumed})) p`, 'p::text')
+export const privileges = (acl: string, presumed: string): string => list('p::text', `unnest(coalesce(${acl}, ${presumed})) p`, 'p::text')
 
 /** Everything about one relation but its rows, as JSON; by names and never by oids, which a table that is made again does not keep. */
 export const definitionsSql = `
@@ -30,6 +32,7 @@ select json_build_object(
   'owner', pg_get_userbyid(c.relowner), 'acl', ${privileges('c.relacl', "acldefault(case c.relkind when 'S' then 's' else 'r' end::\"char\", c.relowner)")}, 'options', c.reloptions::text, 'persistence', c.relpersistence,
   'security', json_build_array(c.relrowsecurity, c.relforcerowsecurity), 'replica', c.relreplident, 'comment', obj_description(c.oid, 'pg_class'),
   'method', (select amname from pg_am where oid = c.relam), 'tablespace', (select spcname from pg_tablespace where oid = c.reltablespace), 'of', nullif(c.reloftype, 0)::regtype::text,
+  'foreign', (select json_build_array(s.srvname, f.ftoptions::text) from pg_foreign_table f join pg_foreign_server s on s.oid = f.ftserver where f.ftrelid = c.oid),
   'view', case when c.relkind in ('v', 'm') then pg_get_viewdef(c.oid) end,
   'partition', json_build_array(case when c.relkind = 'p' then pg_get_partkeydef(c.oid) end, pg_get_expr(c.relpartbound, c.oid)),
   'parents', ${list('i.inhparent::regclass::text', 'pg_inherits i where i.inhrelid = c.oid', 'i.inhseqno')},
@@ -64,9 +67,9 @@ select json_build_object(
 )::text
 from pg_catalog.pg_class c where c.oid = $1`
 
-/** Enums, domains, ranges and free-standing composite types: schema, name, definition. */
+/** Enums, domains, ranges and free-standing composite types: no kind, schema, name, definition. */
 export const typesSql = `
-select n.nspname, t.typname, json_build_object('kind', t.typtype, 'owner', pg_get_userbyid(t.typowner), 'acl', ${privileges('t.typacl', "acldefault('T', t.typowner)")}, 'comment', obj_description(t.oid, 'pg_type'),
+select null, n.nspname, t.typname, json_build_object('kind', t.typtype, 'owner', pg_get_userbyid(t.typowner), 'acl', ${privileges('t.typacl', "acldefault('T', t.typowner)")}, 'comment', obj_description(t.oid, 'pg_type'),
   'labels', (select json_agg(e.enumlabel order by e.enumsortorder) from pg_catalog.pg_enum e where e.enumtypid = t.oid),
   'domain', case when t.typtype = 'd' then json_build_array(format_type(t.typbasetype, t.typtypmod), t.typnotnull, t.typdefault,
     (select json_agg(json_build_array(k.conname, pg_get_constraintdef(k.oid)) order by k.conname) from pg_catalog.pg_constraint k where k.contypid = t.oid)) end,
@@ -74,12 +77,12 @@ select n.nspname, t.typname, json_build_object('kind', t.typtype, 'owner', pg_ge
   'fields', (select json_agg(json_build_array(a.attname, format_type(a.atttypid, a.atttypmod)) order by a.attnum) from pg_catalog.pg_attribute a
     where a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped))::text
 from pg_catalog.pg_type t join pg_catalog.pg_namespace n on n.oid = t.typnamespace left join pg_catalog.pg_class c on c.oid = t.typrelid
-where (t.typtype in ('e', 'd', 'r') or (t.typtype = 'c' and c.relkind = 'c')) and ${own('n')} order by 1, 2`
+where (t.typtype in ('e', 'd', 'r') or (t.typtype = 'c' and c.relkind = 'c')) and ${own('n')} order by 2, 3`
 
-/** Functions and procedures: schema, name, definition. Those of extensions count as the extension's. */
+/** Functions and procedures: no kind, schema, name, definition. Those of extensions count as the extension's. */
 export const routinesSql = `
-select n.nspname, p.proname, json_build_array(case when p.prokind in ('f', 'p', 'w') then pg_get_functiondef(p.oid) end, pg_get_function_identity_arguments(p.oid),
+select null, n.nspname, p.proname, json_build_array(case when p.prokind in ('f', 'p', 'w') then pg_get_functiondef(p.oid) end, pg_get_function_identity_arguments(p.oid),
   pg_get_userbyid(p.proowner), ${privileges('p.proacl', "acldefault('f', p.proowner)")}, obj_description(p.oid, 'pg_proc'))::text
 from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace
 where ${own('n')} and not exists (select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')
-order by 1, 2, 3`
+order by 2, 3, 4`

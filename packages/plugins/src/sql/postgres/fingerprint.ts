@@ -1,9 +1,10 @@
 import { createHash, type Hash } from 'node:crypto'
 import { inScope } from '@backout/core/plugin'
 import { type Connection, only } from './connection.ts'
+import { objectsSql } from './fingerprint-objects-sql.ts'
 import { definitionsSql, relationsSql, routinesSql, sequenceSql, typesSql } from './fingerprint-sql.ts'
 import { coversTable } from './scope-entry.ts'
-import { partName } from './text/part.ts'
+import { objectPart, partName } from './text/part.ts'
 import { quotedName } from './text/quoted-name.ts'
 
 /** SHA-256 (hex) over {@link digestsOf}. */
@@ -14,7 +15,7 @@ export function fingerprintOf(digests: { readonly [part: string]: string }): str
 }
 
 /**
- * SHA-256 (hex) of each table, view, sequence, type and function that entries of scope cover, by its name: of its whole definition and all rows. The order of rows does not count, because the
+ * SHA-256 (hex) of each table, view, sequence, type, function and other object that entries of scope cover, by its name: of its whole definition and all rows. The order of rows does not count, because the
  * database has none; nor do the counters of sequences that belong to a column, because no transaction takes them back. In the open read-only transaction.
  */
 export async function digestsOf(connection: Connection, entries: readonly string[]): Promise<{ readonly [part: string]: string }> {
@@ -22,21 +23,23 @@ export async function digestsOf(connection: Connection, entries: readonly string
   await connection.run('set local row_security = off')
   await connection.run("set local timezone = 'UTC'")
   const hashes = new Map<string, Hash>()
-  const hashOf = (schema: string, name: string): Hash => {
-    const part = partName(schema, name)
+  const hashOf = (part: string): Hash => {
     const hash = hashes.get(part) ?? createHash('sha256')
     hashes.set(part, hash)
     return hash
   }
-  const isCovered = ([schema, name]: readonly (string | null)[]): boolean =>
-    inScope({ covers: coversTable }, entries, partName(schema!, name!))
-  for (const [schema, name, kind, oid] of (await connection.run(relationsSql)).rows.filter(isCovered)) {
-    hashOf(schema!, name!).update(
-      JSON.stringify([schema, name, kind, await definitionOf(connection, oid!), await contentOf(connection, kind!, schema!, name!, oid!)]),
-    )
+  const isCovered = (part: string): boolean => inScope({ covers: coversTable }, entries, part)
+  for (const [schema, name, kind, oid] of (await connection.run(relationsSql)).rows) {
+    const part = partName(schema!, name!)
+    if (!isCovered(part)) continue
+    const content = await contentOf(connection, kind!, schema!, name!, oid!)
+    hashOf(part).update(JSON.stringify([schema, name, kind, await definitionOf(connection, oid!), content]))
   }
-  for (const sql of [typesSql, routinesSql]) {
-    for (const named of (await connection.run(sql)).rows.filter(isCovered)) hashOf(named[0]!, named[1]!).update(JSON.stringify(named))
+  for (const sql of [typesSql, routinesSql, objectsSql]) {
+    for (const [kind, schema, name, definition] of (await connection.run(sql)).rows) {
+      const part = kind ? objectPart(kind, name!) : partName(schema!, name!)
+      if (isCovered(part)) hashOf(part).update(JSON.stringify([schema, name, definition]))
+    }
   }
   return Object.fromEntries([...hashes].map(([part, hash]) => [part, hash.digest('hex')]))
 }
