@@ -43,6 +43,12 @@ const cases: readonly Case[] = [
     fixed: "with: { sql: 'select \"a\", ''b'' from t' }\n",
   },
   {
+    when: 'an item of a list inside of a flow map lacks quotes, and the map goes on behind the list',
+    yaml: 'roles: { dba: [@alice], owner: [bob] }\nb: { paths: [*.ts], find: x }\n',
+    found: ['1:16 yaml-reserved', '2:14 yaml-alias'],
+    fixed: 'roles: { dba: ["@alice"], owner: [bob] }\nb: { paths: ["*.ts"], find: x }\n',
+  },
+  {
     when: 'SQL in a flow map goes on in the next line, so that no quotes on one line would mend it',
     yaml: 'with: { a: 1,\n        sql: select a, b\n             from t }\n',
     found: ['2:24 yaml-flow-text'],

@@ -57,7 +57,7 @@ interface End {
 function endsIn(line: string, start: number): readonly End[] {
   const rest = line.slice(start)
   const body = rest.slice(0, commentIn(rest)).trimEnd()
-  const flow = [...beforeCommas(body), ...beforeClosers(body)].map((end) => ({ at: start + end, inFlow: true }))
+  const flow = [...beforeCommas(body), ...beforeClosed(body), ...beforeClosers(body)].map((end) => ({ at: start + end, inFlow: true }))
   const whole = { at: start + body.length, inFlow: false }
   return line.slice(0, start).includes('{') || line.slice(0, start).includes('[') || /[}\],]$/.test(body) ? [...flow, whole] : [whole]
 }
@@ -69,6 +69,11 @@ function commentIn(rest: string): number {
 
 function beforeCommas(body: string): readonly number[] {
   return [...body.matchAll(/,\s/g)].slice(0, 20).map((match) => match.index)
+}
+
+/** Ends before the brackets of a list or map behind which the line goes on. */
+function beforeClosed(body: string): readonly number[] {
+  return [...body.matchAll(/\s*[\]}]+,\s/g)].slice(0, 20).map((match) => match.index)
 }
 
 /** Ends before the brackets and commas at the end of a line, one more each time, from the innermost on. */
