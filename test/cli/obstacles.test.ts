@@ -45,7 +45,7 @@ describe('plan preview says what keeps a plan from being run:', { concurrency: 4
       /^Cannot run plan "s" in local: sign-off "d": 1 more in role "dba" needed; sign-off "o"/,
       'plan sign s --role dba --env local',
     ],
-    ['that a run of it is open', ran('p'), 'p', /run "\S+" of it is paused$/, 'plan resume '],
+    ['that a run of it is open', ran('p'), 'p', /run "\S+" of it is paused$/, 'plan status '],
     [
       'nothing, of one that was rolled back',
       async (repo: Repository) => {

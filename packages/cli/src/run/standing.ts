@@ -68,8 +68,10 @@ function isOpen(tried: string, { run, state, problem }: RunHeader, alive: boolea
     return new PlanError('busy', `${tried}: run "${run}" of it is under way`, {
       hint: `Wait until it ends; see where it is: plan status ${run}`,
     })
+  // Going on with one that is paused stops there again, as long as a person has decided nothing.
+  const why = state === 'paused' ? `See what it is for, and what can follow: plan status ${run}\n` : ''
   return new PlanError('busy', `${tried}: run "${run}" of it is ${state}`, {
-    hint: `Go on with it: plan resume ${run}\nOr back it out: plan rollback ${run}`,
+    hint: `${why}Go on with it: plan resume ${run}\nOr back it out: plan rollback ${run}`,
   })
 }
 
