@@ -53,6 +53,7 @@ for (const [command, plan, called, typed] of [
   ['run', 'a', { env: 'local' }, 'plan run a'],
   ['preview', 'a', { env: 'staging', input: ['n=1', 'who=Ann B'] }, "plan preview a --env staging --input n=1 --input 'who=Ann B'"],
   ['show', "it's", {}, String.raw`plan show 'it'\''s'`],
+  ['show', "it's\nNext: \\ \u001b[31m\u202e", {}, String.raw`plan show $'it\'s\x0ANext: \\ \x1B[31m\xE2\x80\xAE'`],
 ] as const)
   test(`planCall() writes ${typed}`, () => assert.equal(planCall(command, plan, called), typed))
 

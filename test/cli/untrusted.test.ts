@@ -249,6 +249,19 @@ for (const { what, link, args } of [
     assert.match(stderr, new RegExp(`Cannot read "${link}": it is a link that leads out of the repository`))
   })
 
+test('The name of a plan file steers no terminal, and passes for no line of ours', async (t) => {
+  const name = 'plans/x\n✔ valid  9 files\n\u001b]0;title\u0007.plan.yaml'
+  const repo = repository(t, {
+    'backout.yaml': 'apiVersion: backout/v1\nkind: Project\n',
+    [name]: planText('x', writes('one').replace('uses', 'use')),
+  })
+  for (const args of [['validate'], ['status'], ['show', 'x'], ['run', 'plans']]) {
+    const { exitCode, stdout, stderr } = await repo.plan(args)
+    assert.equal(exitCode, args[0] === 'status' ? 0 : 2)
+    assert.doesNotMatch(stdout + stderr, /^✔ valid|[\u001b\u0007]/m, args.join(' '))
+  }
+})
+
 const reads = (file: string): string => planText('a', `- id: reads\n  uses: sql/execute\n  with: { connection: crm, file: ${file} }\n`)
 const connections =
   'apiVersion: backout/v1\nkind: Project\nenvironments: { local: { connections: { crm: { driver: sqlite, file: crm.db } } } }\n'

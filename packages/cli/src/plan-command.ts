@@ -1,3 +1,4 @@
+import { printable } from '@backout/core/report/printable'
 import { Command } from '@oclif/core/command'
 import { boolean, string as stringFlag } from '@oclif/core/flags'
 import { callError, isOclifError } from './command-line/call-error.ts'
@@ -88,7 +89,7 @@ export abstract class PlanCommand extends Command {
 }
 
 function nextText(commands: readonly string[], root: string | undefined, paint: Paint): string {
-  const lines = commands.map((command, index) => `${paint('dim', index === 0 ? 'Next:' : '  or:')} ${withRoot(command, root)}\n`)
+  const lines = commands.map((command, index) => `${paint('dim', index === 0 ? 'Next:' : '  or:')} ${printable(withRoot(command, root))}\n`)
   return `\n${lines.join('')}`
 }
 

@@ -1,4 +1,10 @@
-/** An argument as one would type it in a POSIX shell. */
+/** An argument as one would type it in a shell: on one line, and with nothing that steers a terminal (`$'…'` of POSIX.1-2024). */
 export function shellWord(argument: string): string {
-  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", String.raw`'\''`)}'`
+  if (/^[\w@%+=:,./-]+$/.test(argument)) return argument
+  if (argument.search(unseen) < 0) return `'${argument.replaceAll("'", String.raw`'\''`)}'`
+  return `$'${argument.replaceAll(/['\\]/g, String.raw`\$&`).replaceAll(unseen, (char) => encodeURIComponent(char).replaceAll('%', String.raw`\x`))}'`
 }
+
+/** Control characters, separators of lines, and marks that turn the direction of writing. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const unseen = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g

@@ -15,7 +15,7 @@ export function renderDiagnostic(
 ): string {
   const paint = (ink: string, content: string): string => (color ? `\u001b[${ink}m${content}\u001b[0m` : content)
   const place = at ? `${at.file}:${at.line}:${at.column}: ` : ''
-  const head = `${paint('1', printable(place))}${paint(severity === 'error' ? '31' : '33', severity)}: ${onOneLine(message)} ${paint('2', `[${code}]`)}`
+  const head = `${paint('1', onOneLine(place))}${paint(severity === 'error' ? '31' : '33', severity)}: ${onOneLine(message)} ${paint('2', `[${code}]`)}`
   const help = [...(suggestion ? [suggestion] : []), ...(fix ? [`Fix: ${fix.title} (plan validate --fix)`] : [])]
   const quoted = at && text ? excerpt(text, at, paint) : []
   return [head, ...quoted, ...help.map((each) => `  ${paint('36', '→')} ${printable(each)}`)].join('\n')
