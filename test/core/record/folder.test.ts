@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { folderRunStore, type FolderRunStore, newRunId } from '@backout/core/record'
+import { diskFs, folderRunStore, type FolderRunStore, newRunId } from '@backout/core/record'
 import { git } from '../../support/shop.ts'
 import { bound, created, makeRecords, note, notesIn, ticking, watchedFs, writeRun } from './support.ts'
 
@@ -289,6 +289,24 @@ test('list() fails where the folder of runs may not be read: it is not empty for
     code: 'failed',
     message: `Cannot read the folder of runs "${records.runs}"`,
   })
+})
+
+test('Law: running again: the record of somebody else, which may not be looked into, is not passed over', async () => {
+  using records = makeRecords()
+  const store = records.open()
+  await writeRun(store, 'r', [])
+  const { path } = store.folderOf('r')
+  const fs = watchedFs((name, [at]) => {
+    if (name === 'exists' && String(at).startsWith(path)) throw Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' })
+  })
+  const error = { code: 'failed', message: `Cannot read the record in "${path}"` }
+  await assert.rejects(records.open({ fs }).list(), error)
+  await assert.rejects(records.open({ fs }).read('r'), error)
+})
+
+test('what may not be looked at is not taken for what is not there', () => {
+  assert.throws(() => diskFs.exists(`${'x'.repeat(300)}/y`), { code: 'ENAMETOOLONG' })
+  assert.equal(diskFs.exists(join(import.meta.filename, 'x')), false)
 })
 
 for (const { part, read } of [

@@ -21,6 +21,7 @@ export interface RecordFs {
   truncate(fd: number, size: number): void
   /** bytes */
   size(fd: number): number
+  /** What cannot be looked at may be there: that is an error. */
   exists(path: string): boolean
   /** ms since the epoch; 0 where there is no such file */
   modifiedAt(path: string): number
@@ -46,7 +47,7 @@ export const diskFs: RecordFs = {
   fsync: (fd) => fs.fsyncSync(fd),
   truncate: (fd, size) => fs.ftruncateSync(fd, size),
   size: (fd) => fs.fstatSync(fd).size,
-  exists: (path) => fs.existsSync(path),
+  exists: (path) => fs.existsSync(path) || fs.statSync(path, { throwIfNoEntry: false }) !== undefined,
   modifiedAt: (path) => fs.statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0,
   readFile: (path) => fs.readFileSync(path),
   list: namesIn,

@@ -2,6 +2,7 @@ import { basename, dirname, join } from 'node:path'
 import { writeError } from './write-error.ts'
 import { createFile, syncFolder } from './durable-file.ts'
 import { codeOf } from './error-code.ts'
+import { readError } from './read-error.ts'
 import type { RecordFs } from './record-fs.ts'
 import { assertRunId } from './run-id.ts'
 
@@ -55,7 +56,11 @@ export function prepareRuns(fs: RecordFs, runs: string): void {
 // The signers are committed on purpose; all else here is the record of runs.
 const ignored = '*\n!/allowed_signers\n'
 
-/** Whether a run is kept in a folder, although a part of its record may have been lost. */
-export function holdsRun(fs: RecordFs, { plan, journal }: RunFolder): boolean {
-  return fs.exists(plan) || fs.exists(journal)
+/** Whether a run is kept in a folder, although a part of its record may have been lost. Errors: `failed` where that cannot be seen, as in a folder of somebody else. */
+export function holdsRun(fs: RecordFs, { path, plan, journal }: RunFolder): boolean {
+  try {
+    return fs.exists(plan) || fs.exists(journal)
+  } catch (cause) {
+    throw readError(`the record in "${path}"`, cause)
+  }
 }
