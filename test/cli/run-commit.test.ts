@@ -16,6 +16,7 @@ describe('plan run --commit', { concurrency: 4 }, () => {
     assert.equal(repo.git('status', '--porcelain'), '')
     const report = await repo.json<{ committed: { branch: string } }>(['report'])
     assert.equal(report.value.committed.branch, 'main')
+    assert.match((await repo.plan(['rollback'])).stdout, new RegExp(`\nCommit +${outcome!.commit} stays in git`))
   })
 
   test('--commit BRANCH leaves HEAD alone', async (t) => {

@@ -58,7 +58,9 @@ function valuesText(operands: { readonly [name: string]: string }): string {
   return values.length > 0 ? `  (${values.join(', ')})` : ''
 }
 
-function facts({ run, record, commit, nothingToCommit }: OutcomeJson): readonly (readonly string[])[] {
-  const made = commit ?? (nothingToCommit ? 'none: it changed no file that git does not ignore' : undefined)
+function facts({ run, record, ending, commit, nothingToCommit }: OutcomeJson): readonly (readonly string[])[] {
+  const stays = ending === 'rolled-back' ? ' stays in git: a rollback takes back files, and no commit' : ''
+  const none = nothingToCommit ? 'none: it changed no file that git does not ignore' : undefined
+  const made = commit === undefined ? none : `${commit}${stays}`
   return [['Run', run], ['Record', record], ...(made === undefined ? [] : [['Commit', made]])]
 }
