@@ -13,6 +13,7 @@ export function checkNames(node: Node, declared: Declared): readonly ExpressionP
 
 function problemWith(reference: Reference, declared: Declared, tested: ReadonlySet<string | undefined>): ExpressionProblem | undefined {
   const [root, name] = reference.path
+  if (declared.onlySecrets && root !== 'secrets' && !typeNames.has(root!)) return notASecret(reference, reference.path.at(-1))
   switch (root) {
     case 'inputs':
       return reference.path.length > 1 && name !== undefined ? inputProblem(reference, name, declared) : undefined
@@ -36,6 +37,11 @@ function problemWith(reference: Reference, declared: Declared, tested: ReadonlyS
     default:
       return typeNames.has(root!) ? undefined : unknownRoot(reference, root!, declared)
   }
+}
+
+/** Names of variables are names of secrets. */
+function notASecret(reference: Reference, name: string | undefined): ExpressionProblem {
+  return wrong(reference, 'only secrets can be read here', /^[A-Z][A-Z0-9_]*$/.test(name ?? '') ? `secrets.${name}` : undefined)
 }
 
 function unknownRoot(reference: Reference, root: string, { inputs, steps }: Declared): ExpressionProblem {

@@ -17,6 +17,8 @@ export interface Declared {
   readonly outputs?: SchemaLike
   /** The schema of `each.value`, where it may be read. */
   readonly each?: SchemaLike
+  /** Whether nothing but secrets may be read: in connections. */
+  readonly onlySecrets?: boolean
   /** The names of the environments that there are. */
   readonly environments?: readonly string[]
   /** What was found of other expressions of the plan. */

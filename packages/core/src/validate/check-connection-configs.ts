@@ -1,4 +1,4 @@
-import { checkTemplate, expressionsIn, namesIn } from '../expression/index.ts'
+import { checkTemplate } from '../expression/index.ts'
 import { type Connections, type Json, PlanError } from '../model/index.ts'
 import { pointTo, replaceText } from '../load/index.ts'
 import { driverOf, type Plugin } from '../plugin.ts'
@@ -34,7 +34,7 @@ export async function checkConnectionConfigs(
       else if (!validator(config)) {
         for (const mistake of explain(driver.config, config, validator.errors ?? []))
           reportMistake(findings, pointer, mistake, `Connection "${name}": `)
-      } else checkTarget(findings, pointer, name, driver, config)
+      } else if (!holdsVariable(findings, pointer, name, config)) checkTarget(findings, pointer, name, driver, config)
     }
     checkSecrets(findings, pointer, name, config)
   }
@@ -62,18 +62,26 @@ function checkTarget(findings: Findings, pointer: string, name: string, driver: 
   }
 }
 
+/** A value that stands as a variable does in shells and other tools would be taken as it is written. */
+function holdsVariable(findings: Findings, pointer: string, name: string, config: Config): boolean {
+  const found = Object.entries(config).flatMap(([key, value]) => {
+    const [, braced, bare] = typeof value === 'string' ? (/^\$(?:\{([A-Za-z_]\w*)\}|([A-Z_][A-Z0-9_]*))$/.exec(value) ?? []) : []
+    const variable = braced ?? bare
+    return variable === undefined ? [] : [{ key, value, variable }]
+  })
+  for (const { key, value, variable } of found)
+    findings.error('not-expanded', pointTo(pointer, key), `Connection "${name}": "${String(value)}" would be taken as it is written`, {
+      suggestion: `Write \${{ secrets.${variable} }}, and set ${variable} in the environment`,
+    })
+  return found.length > 0
+}
+
 /** Secrets are named, not written, and nothing else can be named: connections are signed as they stand. */
 function checkSecrets(findings: Findings, pointer: string, name: string, config: Config): void {
-  for (const problem of checkTemplate(config, { inputs: {}, steps: new Map() })) {
+  for (const problem of checkTemplate(config, { inputs: {}, steps: new Map(), onlySecrets: true })) {
     findings.error(problem.code, pointer + problem.pointer, `Connection "${name}": ${problem.message}`, {
       within: [problem.start, problem.end],
-    })
-  }
-  for (const { expression, pointer: place, offset } of expressionsIn(config)) {
-    const { environment, run } = namesIn(expression)
-    if (!environment && !run) continue
-    findings.error('connection-expression', pointer + place, `Connection "${name}": only secrets can be read here`, {
-      within: [offset, offset + expression.length],
+      suggestion: problem.suggestion,
     })
   }
   for (const [key, value] of Object.entries(config)) {
