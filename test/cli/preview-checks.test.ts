@@ -26,7 +26,7 @@ steps:
 `
 
 interface Preview {
-  readonly steps: readonly { readonly id: string; readonly result: string }[]
+  readonly steps: readonly { readonly id: string; readonly result: string; readonly notes?: readonly string[] }[]
 }
 
 for (const { when, threshold, exitCode, result } of [
@@ -94,4 +94,33 @@ steps:
   const results = value.steps.map(({ result }) => result)
   assert.deepEqual([exitCode, results], [0, ['unknown', 'changes']])
   assert.match(value.notLookedUp[0]!.why, /Cannot read secret "ADDRESS" from "nowhere"/)
+})
+
+test('plan preview says of what a command may change first that it is as things are now', async (t) => {
+  const repo = repository(t, {
+    'plans/a.plan.yaml': `apiVersion: backout/v1
+kind: MigrationPlan
+metadata: { name: a }
+scope: { files: [out, other], commands: [touch] }
+steps:
+  - { id: make, uses: exec/run, with: { command: [touch, out/made], writes: [out] } }
+  - { id: made, uses: file/delete, with: { paths: [out/made] } }
+  - { id: there, uses: file/replace, with: { paths: ["out/*"], find: a, replace: b } }
+  - { id: checked, uses: file/check, with: { paths: [out/made] } }
+  - { id: apart, uses: file/delete, with: { paths: [other] } }
+`,
+    'out/a.txt': 'a',
+  })
+  const { exitCode, value } = await repo.json<Preview>(['preview', 'a'])
+  assert.deepEqual(
+    [exitCode, ...value.steps.map(({ id, result, notes }) => [id, result, notes])],
+    [
+      0,
+      ['make', 'changes', undefined],
+      ['made', 'unknown', ['nothing matches "out/made"']],
+      ['there', 'changes', ['as things are now: "make" may change them first']],
+      ['checked', 'not-asked', undefined],
+      ['apart', 'nothing', ['nothing matches "other"']],
+    ],
+  )
 })

@@ -1,6 +1,7 @@
-import { type BoundPlan, type BoundStep, messageOf, PlanError, type Value } from '../model/index.ts'
+import { type BoundPlan, type BoundStep, messageOf, PlanError, type Touch, type Value } from '../model/index.ts'
 import { type Change, type OpaqueStepType, type ReadContext, stepTypeOf, type Traits, type WriteContext } from '../plugin.ts'
 import { demandApplied, demandChange, demandTraits } from '../plugin/answers.ts'
+import { conflictBetween } from '../plugin/conflicts.ts'
 import type { Binder } from './binding.ts'
 import { describeContext, Wait } from './context.ts'
 import type { Clock, Effects } from './effects.ts'
@@ -49,8 +50,8 @@ export interface Look {
   readonly sessions: Sessions
   readonly overlays: Overlays
   readonly mask: (text: string) => string
-  /** Whether a step before would write where no overlay can show it. */
-  written: boolean
+  /** The steps before that would write where no overlay can show it. */
+  readonly unseen: { readonly id: string; readonly touches: Traits['touches'] }[]
 }
 
 /** What one step would do; what goes wrong is told as such. */
@@ -75,10 +76,11 @@ async function lookAhead(look: Look, step: BoundStep): Promise<StepPreview> {
   if (forbidden !== undefined) return { step, kind: 'unknown', why: forbidden }
   const context = previewContext(look, step)
   const reads = traits.effect === 'none'
+  const before = unseenBefore(look, traits)
+  const shows = showsIn(look, traits) && !(reads && before !== undefined)
   return actAs({ step: step.id, access: reads ? 'read' : 'write', signal: effects.abort }, async () => {
-    const shows = showsIn(look, traits)
     // What is asked first is as the run will find it; later, only an overlay can tell.
-    const asks = reads && !look.written && !step.retry
+    const asks = reads && look.unseen.length === 0 && !step.retry
     const changes: Change[] = []
     const results: Value[] = []
     let shown = 0
@@ -94,9 +96,22 @@ async function lookAhead(look: Look, step: BoundStep): Promise<StepPreview> {
     const asked = (simulated || asks) && results.length === changes.length
     if (asked) look.outputs.set(step.id, await stepOutput(type, results, input))
     if (reads) return checked(look, step, traits, asked)
-    if (!simulated) look.written = true
+    if (!simulated) look.unseen.push({ id: step.id, touches: traits.touches })
+    if (before !== undefined && changes.length === 0) return { step, kind: 'unknown', why: `nothing to do as things are, but ${before}` }
+    if (before !== undefined && shows) context.note(`as things are now: ${before}`)
     return { step, kind: 'changes', traits, changes, simulated }
   })
+}
+
+/** Says which steps before may change what a step looks at, where no overlay shows what they do. */
+function unseenBefore({ unseen, sessions }: Look, { touches }: Traits): string | undefined {
+  const named = (some: readonly Touch[]): readonly Touch[] => some.filter(({ alone }) => alone !== true)
+  const meets = (others: Traits['touches']): boolean =>
+    touches === 'unknown' ||
+    others === 'unknown' ||
+    conflictBetween(named(touches), named(others), (resource) => sessions.locate(resource).driver) !== undefined
+  const ids = unseen.flatMap(({ id, touches: others }) => (meets(others) ? [`"${id}"`] : []))
+  return ids.length === 0 ? undefined : `${ids.join(', ')} may change them first`
 }
 
 /** None where a step type refuses to be asked in a preview: a command is not run for it. */
@@ -178,10 +193,11 @@ function previewContext({ bound, files, effects, sessions, overlays, mask }: Loo
   }
 }
 
-function refused({ mask, written }: Look, step: BoundStep, cause: unknown): StepPreview {
+function refused({ mask, unseen }: Look, step: BoundStep, cause: unknown): StepPreview {
   if (cause instanceof Wait) return { step, kind: 'unknown', why: `it waits until ${cause.until.toISOString()}` }
   // What is missing may be made by a step before, whose effect cannot be looked at.
-  if (codeOf(cause) === 'unknown' || (codeOf(cause) === 'missing' && written)) return { step, kind: 'unknown', why: mask(messageOf(cause)) }
+  if (codeOf(cause) === 'unknown' || (codeOf(cause) === 'missing' && unseen.length > 0))
+    return { step, kind: 'unknown', why: mask(messageOf(cause)) }
   const hint = hintOf(cause)
   return { step, kind: 'failed', message: mask(messageOf(cause)), ...(hint !== undefined && { hint: mask(hint) }) }
 }
