@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import type { FolderRunStore, HolderIdentity, ProcessTable } from '@backout/core/record'
 import { holderStanding } from '../../../packages/core/src/record/holder.ts'
-import { created, goOnWith, makeRecords, note, type Records, writeRun } from './support.ts'
+import { claimOf, created, goOnWith, makeRecords, note, type Records, watchedFs, writeRun } from './support.ts'
 
 const start = Date.parse('2026-01-02T03:04:05.000Z')
 const minute = 60_000
@@ -290,3 +290,15 @@ for (const { who, holder, lastSeen, gives } of [
 ] as const) {
   test(`holderStanding() says ${gives} of ${who}`, () => assert.equal(holderStanding(holder, lastSeen, here, booted), gives))
 }
+
+test('claims that may not be read are named, and nothing is taken for free', async () => {
+  using records = makeRecords()
+  await using _ = await records.open().claim(claimOf('r'))
+  const fs = watchedFs((name) => {
+    if (name === 'list') throw Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' })
+  })
+  await assert.rejects(records.open({ fs }).claim(claimOf('s')), {
+    code: 'failed',
+    message: `Cannot read the claims in "${join(records.runs, '.claims')}"`,
+  })
+})
