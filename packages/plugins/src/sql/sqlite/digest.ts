@@ -6,10 +6,15 @@ import { type ExactRows, exactRows } from './values.ts'
 
 /** SHA-256 (hex) over all rows of a table in the order of their keys, with their rowids. */
 export function digestOf(connection: Connection, shape: Shape): string {
+  return digestOfRows(connection, allRows(shape))
+}
+
+/** SHA-256 (hex) over rows in their order. */
+export function digestOfRows(connection: Connection, rows: ExactRows): string {
   const hash = createHash('sha256')
   const pack = packer()
   let count = 0
-  for (const cells of exactRows(connection, allRows(shape))) {
+  for (const cells of exactRows(connection, rows)) {
     for (const cell of cells) pack.cell(cell)
     count++
     if (pack.size > 65_536) hash.update(pack.take())
