@@ -4,7 +4,7 @@ import { PlanError } from '../model/index.ts'
 import { createFile, syncFolder } from './durable-file.ts'
 import { type ClaimsTable, parseTable } from './claims-table.ts'
 import { codeOf } from './error-code.ts'
-import { readError } from './read-error.ts'
+import { namesIn } from './read-error.ts'
 import { writeError } from './write-error.ts'
 import type { RecordFs } from './record-fs.ts'
 
@@ -29,7 +29,9 @@ export interface ClaimsRegister {
 export function claimsRegister(fs: RecordFs, folder: string): ClaimsRegister {
   const path = (generation: number): string => join(folder, fileName(generation))
   const generations = (): readonly number[] =>
-    namesIn(fs, folder).flatMap((name) => (fileName(Number.parseInt(name, 10)) === name ? [Number.parseInt(name, 10)] : []))
+    namesIn(fs, folder, 'the claims in').flatMap((name) =>
+      fileName(Number.parseInt(name, 10)) === name ? [Number.parseInt(name, 10)] : [],
+    )
   const newest = (): number => Math.max(0, ...generations())
 
   const read = (): ClaimsVersion => {
@@ -53,14 +55,6 @@ export function claimsRegister(fs: RecordFs, folder: string): ClaimsRegister {
     return true
   }
   return { read, swap }
-}
-
-function namesIn(fs: RecordFs, folder: string): readonly string[] {
-  try {
-    return fs.list(folder)
-  } catch (cause) {
-    throw readError(`the claims in "${folder}"`, cause)
-  }
 }
 
 function fileName(generation: number): string {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { createFile, writeAll } from './durable-file.ts'
 import { codeOf } from './error-code.ts'
+import { namesIn } from './read-error.ts'
 import type { RecordFs } from './record-fs.ts'
 
 /** The file `<token>.lease`: it is there while the claim is held, and holds the time of the last heartbeat (ISO 8601). */
@@ -58,9 +59,9 @@ function textOf(fs: RecordFs, path: string): string {
   }
 }
 
-/** The tokens that have a lease. */
+/** The tokens that have a lease. Errors: `failed` where the folder cannot be read. */
 export function leaseTokens(fs: RecordFs, folder: string): readonly string[] {
-  return fs.list(folder).flatMap((name) => (name.endsWith(suffix) ? [name.slice(0, -suffix.length)] : []))
+  return namesIn(fs, folder, 'the claims in').flatMap((name) => (name.endsWith(suffix) ? [name.slice(0, -suffix.length)] : []))
 }
 
 const suffix = '.lease'

@@ -1,5 +1,5 @@
 import { firstRecord } from './journal-file.ts'
-import { readError } from './read-error.ts'
+import { namesIn } from './read-error.ts'
 import type { RecordFs } from './record-fs.ts'
 import { holdsRun, type RunFolder, runFolder } from './run-folder.ts'
 import { headerOrNone } from './run-header.ts'
@@ -8,7 +8,7 @@ import type { RunHeader } from './run-store.ts'
 
 /** The headers of all runs in a folder, oldest first. A folder that is not a run's, or is a copy of one, is left out. Errors: `failed` where the folder, or a run in it, cannot be read. */
 export function listRuns(fs: RecordFs, runs: string): readonly RunHeader[] {
-  const names = namesIn(fs, runs).filter((name) => isRunId(name) && holdsRun(fs, runFolder(runs, name)))
+  const names = namesIn(fs, runs, 'the folder of runs').filter((name) => isRunId(name) && holdsRun(fs, runFolder(runs, name)))
   const headers = names.flatMap((run) => headerOrNone(fs, runFolder(runs, run), run)).flatMap((header) => asNamed(fs, runs, names, header))
   return headers.toSorted((a, b) => (a.createdAt === b.createdAt ? compare(a.run, b.run) : compare(a.createdAt, b.createdAt)))
 }
@@ -23,14 +23,6 @@ function asNamed(fs: RecordFs, runs: string, names: readonly string[], header: R
 function nameIn(fs: RecordFs, folder: RunFolder): string | undefined {
   const event = firstRecord(fs, folder)?.event
   return event?.kind === 'run-created' ? event.run : undefined
-}
-
-function namesIn(fs: RecordFs, runs: string): readonly string[] {
-  try {
-    return fs.list(runs)
-  } catch (cause) {
-    throw readError(`the folder of runs "${runs}"`, cause)
-  }
 }
 
 function compare(a: string, b: string): number {
