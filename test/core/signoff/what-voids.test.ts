@@ -182,6 +182,24 @@ describe('a sign-off', { concurrency: 3 }, () => {
     })
   }
 
+  test('Law: another user in the URL of a connection voids', async (t) => {
+    const given = files()
+    const repo = repository(t, {
+      ...given,
+      'backout.yaml': given['backout.yaml'].replace(
+        'driver: sqlite, file: one.db',
+        'driver: postgres, url: "postgres://app@db.example.com/crm"',
+      ),
+      'plans/a.sql': 'create table t (a int)',
+      [planFile]: `${given[planFile]}    rollback: { none: it is a test }\n`,
+    })
+    assert.equal((await sign(repo, 'alice')).exitCode, 0)
+    edit('backout.yaml', 'app@', 'postgres@')(repo)
+    commit(repo)
+    const [state, why] = await check(repo)
+    assert.deepEqual([state, /connection "databases.db" changed/.test(why)], ['void', true], why)
+  })
+
   test('a signer that the working tree alone knows does not count', async (t) => {
     const repo = await signedPlan(t)
     repo.write('backout.yaml', repo.read('backout.yaml').replace('alice@example.com]', 'bob@example.com]'))

@@ -11,7 +11,7 @@ export const postgresDriver: ResourceDriver<PostgresSession> & typeof operations
   family: 'databases',
   config: postgresConfig,
   target: (config) => shownTarget(asPostgresConfig(config)),
-  decides: ['timeZone', 'tls', 'user'],
+  decides: ['timeZone', 'tls', 'url', 'user'],
   host(config) {
     const postgres = asPostgresConfig(config)
     if ([postgres.url, postgres.host].some((text) => text?.includes('${{'))) return undefined
