@@ -69,6 +69,18 @@ describe('file/replace', () => {
       input: { pattern: '^a(\\d)$', replace: 'b$1' },
       gives: 'b1\r\nb2\r\n',
     },
+    {
+      does: 'keeps CR LF where the pattern has a backslash before an r',
+      content: 'C:\\rest\r\nb\r\n',
+      input: { pattern: '\\\\rest$', replace: '\n' },
+      gives: 'C:\r\n\r\nb\r\n',
+    },
+    ...['\\r', '\\x0D', '\\u000d', '\\u{d}', '\\cM'].map((escape) => ({
+      does: `takes CR LF as it is written with ${escape}`,
+      content: 'a\r\nb\r\n',
+      input: { pattern: `a${escape}\\nb`, replace: 'x\ny' },
+      gives: 'x\ny\r\n',
+    })),
     { does: 'matches line feeds at CR LF', content: 'a\r\nb\r\nc', input: { pattern: 'a\\nb', replace: '-' }, gives: '-\r\nc' },
     {
       does: 'matches blank lines at CR LF',

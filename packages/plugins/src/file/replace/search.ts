@@ -45,7 +45,7 @@ export function patternSearch(pattern: string, replace: string): Search {
   const regex = readPattern(pattern)
   return {
     required: longestLine(requiredLiteral(pattern)),
-    anyLineEnd: !/\r|\\r/.test(pattern),
+    anyLineEnd: !carriageReturn.test(pattern),
     anyMark: !/\uFEFF|\\u\{?feff/i.test(pattern),
     limit: 10_000,
     matches: (text) => findPattern(text, regex, replace),
@@ -141,6 +141,9 @@ function lookAt({ path, bytes }: Candidate, search: Search): Found | undefined {
 }
 
 const mark = '\uFEFF'
+
+/** As it is, or by one of its escapes: a backslash behind a backslash begins none. */
+const carriageReturn = /\r|(?<!\\)(?:\\\\)*\\(?:r|cm|x0d|u000d|u\{0*d\})/i
 
 function longestLine(text: string): Uint8Array {
   const lines = text.split(/[\r\n]+/)
