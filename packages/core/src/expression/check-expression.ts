@@ -5,7 +5,7 @@ import type { Checked, Declared, ExpressionProblem } from './declared.ts'
 import { infer } from './infer.ts'
 import type { Node } from './node.ts'
 import { read } from './read.ts'
-import { isProblem } from './read-with-library.ts'
+import { isProblem, type SyntaxProblem } from './read-with-library.ts'
 import { syntaxHint } from './syntax-hint.ts'
 import type { TypeProblem } from './type-problem.ts'
 import { fits, named } from './types.ts'
@@ -36,10 +36,17 @@ function inspect(expression: string, declared: Declared): Checked {
   return { problems: [...names, ...types, ...checkEnvironments(node, declared.environments)], type }
 }
 
-function syntaxProblem(expression: string, { message, offset }: { readonly message: string; readonly offset: number }): ExpressionProblem {
+function syntaxProblem(expression: string, noticed: SyntaxProblem): ExpressionProblem {
+  const { message, offset } = atTypographicQuote(expression, noticed)
   const suggestion = syntaxHint(expression, offset)
   const place = { start: offset, end: Math.min(offset + 1, Math.max(expression.length, 1)) }
   return { code: 'expression-syntax', severity: 'error', message, ...place, ...(suggestion !== undefined && { suggestion }) }
+}
+
+/** A quote of typography is no character of CEL, and is noticed at the operator before it. */
+function atTypographicQuote(expression: string, noticed: SyntaxProblem): SyntaxProblem {
+  const [, operators, quote] = /^([\s=!<>&|+*/%(,-]*)([“”„‘’‚«»])/.exec(expression.slice(noticed.offset)) ?? []
+  return operators === undefined ? noticed : { message: `unexpected "${quote}"`, offset: noticed.offset + operators.length }
 }
 
 function typeProblem({ node, message, suggestion }: TypeProblem): ExpressionProblem {

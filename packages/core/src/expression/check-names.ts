@@ -44,10 +44,17 @@ function notASecret(reference: Reference, name: string | undefined): ExpressionP
   return wrong(reference, 'only secrets can be read here', /^[A-Z][A-Z0-9_]*$/.test(name ?? '') ? `secrets.${name}` : undefined)
 }
 
-function unknownRoot(reference: Reference, root: string, { inputs, steps }: Declared): ExpressionProblem {
-  const meant = Object.hasOwn(inputs, root) ? `inputs.${root}` : steps.has(root) ? `steps.${root}.outputs` : closest(root, roots)
+function unknownRoot(reference: Reference, root: string, declared: Declared): ExpressionProblem {
+  const meant = holderOf(root, declared) ?? closest(root, roots)
   const quoted = meant ?? (reference.path.length === 1 ? `a text is written in quotes, as "${root}"` : undefined)
   return wrong(reference, `there is no "${root}"; there are ${roots.join(', ')}`, quoted)
+}
+
+/** What the name stands in, with it: an output of its own step, an input, a step. */
+function holderOf(name: string, { inputs, steps, outputs }: Declared): string | undefined {
+  if (Object.hasOwn((outputs?.['properties'] as object | undefined) ?? {}, name)) return `outputs.${name}`
+  if (Object.hasOwn(inputs, name)) return `inputs.${name}`
+  return steps.has(name) ? `steps.${name}.outputs` : undefined
 }
 
 function inputProblem(reference: Reference, name: string, { inputs }: Declared): ExpressionProblem | undefined {
