@@ -249,6 +249,23 @@ for (const { what, link, args } of [
     assert.match(stderr, new RegExp(`Cannot read "${link}": it is a link that leads out of the repository`))
   })
 
+test('A run whose record came with a commit is not gone on with, until somebody vouches for it', async (t) => {
+  const repo = repository(t, {
+    'plans/a.plan.yaml': planText('a', `${writes('one')}- { id: waits, uses: core/wait, with: { for: 1h } }\n`),
+  })
+  const { value } = await repo.json<{ readonly runs: readonly { readonly run: string }[] }>(['run', 'a'])
+  repo.git('add', '--force', '.backout')
+  repo.git('commit', '-qm', 'with a record')
+  for (const command of ['resume', 'rollback']) {
+    const { exitCode, error } = await repo.json([command, value.runs[0]!.run])
+    assert.deepEqual([exitCode, error.code], [2, 'refused'])
+    assert.match(error.hint!, /git rm -r --cached/)
+  }
+  assert.equal(repo.read('out/one.txt'), 'one')
+  repo.git('rm', '-rq', '--cached', '.backout')
+  assert.equal((await repo.json(['rollback', value.runs[0]!.run])).exitCode, 0)
+})
+
 test('The name of a plan file steers no terminal, and passes for no line of ours', async (t) => {
   const name = 'plans/x\n✔ valid  9 files\n\u001b]0;title\u0007.plan.yaml'
   const repo = repository(t, {

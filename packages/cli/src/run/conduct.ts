@@ -6,6 +6,7 @@ import type { Call } from '../call.ts'
 import { driftFrom } from '../compose/drift.ts'
 import { effectsFor } from '../compose/effects.ts'
 import type { Repository } from '../compose/repository.ts'
+import { demandOwnRecord } from '../git/own-record.ts'
 import { exitCodeOfOutcome, type Wish } from './outcome.ts'
 import { maskingErrors } from '../masked-error.ts'
 import { openProgress } from '../progress/open-progress.ts'
@@ -26,9 +27,10 @@ export interface Conducted {
   readonly work: (effects: Effects) => Promise<Outcome>
 }
 
-/** Does the work with progress on stderr and signals heeded, and says how it ended. */
+/** Does the work with progress on stderr and signals heeded, and says how it ended. Errors: `refused` for a run whose record came with a commit. */
 export async function conduct({ repository, bound, run, wish, deadline, work }: Conducted, call: Call): Promise<OutcomeJson> {
   const { root, store } = repository
+  if (run !== undefined) await demandOwnRecord(run, store.folderOf(run).path)
   const plugins = await repository.plugins('code')
   const drift = run === undefined ? [] : await driftFrom(bound, repository, call.version)
   const progress = await openProgress({ ...progressPlan(bound), known: await knownSteps(repository, run) }, call)
