@@ -40,6 +40,7 @@ for (const [when, named, code, hint] of [
   ['its plan has none', 'gamma', 'missing', /plan status/],
   ['there is no such run', '20260103-b-3334', 'missing', /^Did you mean: plan \w+ 20260103-b-3333$/],
   ['nothing is like it', 'zzz', 'missing', /plan status/],
+  ['it is a number of steps elsewhere', '2', 'missing', /plan status/],
 ] as const)
   test(`chooseRun() says what could be meant when ${when}`, async () =>
     assert.rejects(chooseRun(repository, named, choice, call), (error: { code: string; hint: string }) => {

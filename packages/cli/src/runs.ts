@@ -34,7 +34,7 @@ export async function chooseRun(
   if (named === undefined) return onlyCandidate(runs, choice)
   const exact = runs.find(({ run }) => run === named)
   if (exact) return exact
-  const begun = runs.filter(({ run }) => run.startsWith(named))
+  const begun = runs.filter(({ run }) => isBeginningOf(run, named))
   if (begun.length === 1) return begun[0]!
   if (begun.length > 1) throw several(begun, choice)
   const name = runs.some(({ plan }) => plan === named) ? named : await planMeant(repository, named, call)
@@ -56,6 +56,11 @@ async function planMeant({ root, project }: Runs, named: string, { cwd }: Pick<C
     if (thrown instanceof PlanError) return undefined
     throw thrown
   }
+}
+
+/** Whether a word is the beginning of a run's id: four characters at least, since other tools take `rollback 2` for two steps. */
+export function isBeginningOf(run: string, word: string): boolean {
+  return word.length >= 4 && run.startsWith(word)
 }
 
 /** Whether a run has not ended. */

@@ -5,7 +5,7 @@ import { exportRun as write, isArchive, type RunHeader } from '@backout/core/rec
 import type { Call } from '../call.ts'
 import { openRepository } from '../compose/repository.ts'
 import type { Answer } from '../plan-command.ts'
-import { chooseRun, isOpen } from '../runs.ts'
+import { chooseRun, isBeginningOf, isOpen } from '../runs.ts'
 import type { ExportJson } from '../shapes/record.ts'
 import { demandPlace } from '../write-file.ts'
 
@@ -34,7 +34,7 @@ export async function exportRun({ run: named, file }: ExportOptions, call: Call)
 
 /** A run alone, without a file, would be read as the file. Errors: `invalid`. */
 function demandFile(word: string, runs: readonly RunHeader[]): void {
-  if (!runs.some(({ run, plan }) => run.startsWith(word) || plan === word)) return
+  if (!runs.some(({ run, plan }) => isBeginningOf(run, word) || plan === word)) return
   throw new PlanError('invalid', 'Cannot read the command line: FILE is missing', { hint: `plan export ${word} ${word}.backout` })
 }
 

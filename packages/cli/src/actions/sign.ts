@@ -10,7 +10,7 @@ import { askedOf, type SignOffBytes } from '../compose/sign-offs.ts'
 import type { Answer } from '../plan-command.ts'
 import { inputsToFillIn } from '../next/plan-call.ts'
 import { calledPlan } from '../next/plan-word.ts'
-import { chooseRun } from '../runs.ts'
+import { chooseRun, isBeginningOf } from '../runs.ts'
 import type { SignJson, SignOffsJson } from '../shapes/sign.ts'
 import { judged, signAnswer } from '../sign/sign-answer.ts'
 import { signGate } from '../sign/sign-gate.ts'
@@ -32,7 +32,7 @@ export async function sign(given: SignOptions, call: Call): Promise<Answer<SignJ
   const options = { ...given, ...(given.key !== undefined && { key: keyFile(given.key, call) }) }
   const repository = await openRepository(call)
   const runs = await repository.store.list()
-  const isRun = runs.some(({ run }) => run.startsWith(options.target)) && !runs.some(({ plan }) => plan === options.target)
+  const isRun = runs.some(({ run }) => isBeginningOf(run, options.target)) && !runs.some(({ plan }) => plan === options.target)
   return isRun ? signRun(repository, options, call) : signPlan(options, call)
 }
 

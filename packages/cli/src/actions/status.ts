@@ -8,7 +8,7 @@ import { planCall } from '../next/plan-call.ts'
 import { planWord } from '../next/plan-word.ts'
 import type { Answer } from '../plan-command.ts'
 import { fromHere } from '../path-from.ts'
-import { chooseRun, isOpen } from '../runs.ts'
+import { chooseRun, isBeginningOf, isOpen } from '../runs.ts'
 import type { PlanStatusJson, RunStatusJson } from '../shapes/status.ts'
 import { PlanError, shellWord } from '@backout/core/model'
 
@@ -60,7 +60,7 @@ function demandEnvironment({ run, environment }: RunHeader, asked: string | unde
 
 /** Whether it is a run's id, or the beginning of one, also of one that is not there. */
 function isLikeRun(target: string, runs: readonly RunHeader[]): boolean {
-  return /^\d{8}-\d{6}-/.test(target) || runs.some(({ run }) => run.startsWith(target))
+  return /^\d{8}-\d{6}-/.test(target) || runs.some(({ run }) => isBeginningOf(run, target))
 }
 
 function nextOfPlans(
