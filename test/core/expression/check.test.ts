@@ -98,6 +98,7 @@ const wrong: readonly {
     suggests: /^steps\.count\.outputs\.rowCount$/,
   },
   { expression: 'size(outputs.rows', code: 'syntax', marks: '(', says: /unexpected/, suggests: /closing \) is missing/ },
+  { expression: 'outputs.rows.size( ) > 0', code: 'syntax', marks: '.', says: /unexpected "."/, suggests: /no blank either/ },
   { expression: '${{ inputs.on }}', code: 'syntax', marks: '$', says: /unexpected/, suggests: /leave out/ },
   { expression: '99999999999999999999 > 1', code: 'syntax', marks: '9', says: /64 bits/ },
   { expression: 'environment == local', code: 'name', marks: 'local', says: /no "local"/, suggests: /"local"/ },

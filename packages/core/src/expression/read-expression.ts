@@ -99,7 +99,7 @@ class Reader {
   #selection(operand: Node): Node {
     const field = this.#name()
     if (!this.#takes('(')) return { kind: 'select', operand, field: field.text, test: false, start: operand.start, end: field.end }
-    const args = this.#list(')')
+    const args = this.#arguments()
     return { kind: 'call', target: operand, function: field.text, args, start: operand.start, end: this.#last().end }
   }
 
@@ -129,7 +129,7 @@ class Reader {
     if (constant) return { ...constant, start, end }
     if (text === 'in' || this.peek().text === '{' || /^(true|false)/.test(text)) throw unusual
     if (this.peek().kind !== 'sign' || !this.#takes('(')) return { kind: 'name', name: text, start, end }
-    const args = this.#list(')')
+    const args = this.#arguments()
     return text === 'has' ? presence(args, start, this.#last().end) : call(text, args, start, this.#last().end)
   }
 
@@ -142,6 +142,14 @@ class Reader {
     if (text === '[') return { kind: 'list', items: this.#list(']'), start, end: this.#last().end }
     if (text === '{') return { kind: 'map', entries: this.#entries(), start, end: this.#last().end }
     throw unusual
+  }
+
+  /** The library knows no blank between the parentheses of a call without arguments. */
+  #arguments(): readonly Node[] {
+    const open = this.#last()
+    const args = this.#list(')')
+    if (args.length === 0 && open.end !== this.#last().start) throw unusual
+    return args
   }
 
   #list(close: string): readonly Node[] {

@@ -3,6 +3,7 @@ export function syntaxHint(expression: string, offset: number): string | undefin
   const rest = expression.slice(offset)
   if (/^["']/.test(rest)) return `a ${rest[0]} is missing`
   if (/[“”„‘’‚«»]/.test(expression)) return 'a text stands in straight quotes: " or \''
+  if (/^[^"']*\(\s+\)/.test(rest)) return 'nothing stands between the parentheses of a call without arguments, no blank either: ()'
   if (/(^|\W)not\s+$/i.test(expression.slice(0, offset))) return '"not" is written !'
   if (expression.trimStart().startsWith('${{')) return 'an expression stands here already: leave out ${{ and }}'
   for (const [pattern, hint] of hints) if (pattern.test(rest)) return hint
