@@ -141,6 +141,15 @@ describe('plan sign', { concurrency: 4 }, () => {
     assert.deepEqual(one.value.signed?.environments, ['staging'])
   })
 
+  test('a sign-off for all environments takes the place of none with other inputs', async (t) => {
+    const { repo, as } = await signers(t, planText('a', writes('one'), `${required}\nenvironments: [local, staging]`))
+    for (const who of ['ann', 'ben']) await repo.plan(['sign', 'a', ...as('bob'), '--input', `who=${who}`])
+    for (const who of ['ann', 'ben']) {
+      const { value } = await repo.json<SignJson>(['sign', 'a', '--check', '--input', `who=${who}`])
+      assert.deepEqual([value.signOffs.length, value.signOffs.every(({ ready }) => ready)], [2, true])
+    }
+  })
+
   test('a sign-off that cannot be written says so', async (t) => {
     const { repo, as } = await signers(t)
     repo.write('plans/a.plan.yaml.signoffs', 'a file')

@@ -31,10 +31,19 @@ const statement = (predicate: Partial<Predicate> = {}, bounds = [boundPlan()]) =
 test('signOffFileName() names the digest, the role and the principal', () => {
   const bound = boundPlan()
   assert.equal(signOffFileName(statement()), `${bound.bindingDigest.slice(10, 22)}.dba.alice@example.com.json`)
-  assert.equal(
-    signOffFileName(statement({}, [bound, boundPlan({ environment: 'staging' })])),
-    `${bound.planDigest.slice(10, 22)}.dba.alice@example.com.json`,
+  const staging = boundPlan({ bindingParts: { environment: 'sha256-v1:staging' } })
+  const both = hash(
+    'sha256',
+    [bound, staging]
+      .map(({ bindingDigest }) => bindingDigest.slice(10))
+      .toSorted()
+      .join('\n'),
   )
+  for (const bounds of [
+    [bound, staging],
+    [staging, bound],
+  ])
+    assert.equal(signOffFileName(statement({}, bounds)), `${both.slice(0, 12)}.dba.alice@example.com.json`)
   const gate = { run: 'r-1', requirement: 'final', journalHead: 'abcdef0123456789'.repeat(4) }
   const atGate = [statement({ gate }), statement({ gate, decision: 'reject' })].map(signOffFileName)
   assert.match(atGate[0]!, /^[0-9a-f]{12}\.dba\.alice@example\.com\.json$/)

@@ -21,8 +21,8 @@ export function signOffFolder(planPath: string): string {
 }
 
 /**
- * `<digest12>.<role>.<principal>.json`. The digest is the binding digest, for several environments the plan digest, for a gate that of
- * the statement itself: a run keeps every decision, and none in the place of another. Errors: `invalid` for a role or a principal that has no place in a file's name.
+ * `<digest12>.<role>.<principal>.json`. The digest is the binding digest, for several environments that of all of theirs, so that a sign-off with other inputs
+ * is another file; for a gate that of the statement itself: a run keeps every decision, and none in the place of another. Errors: `invalid` for a role or a principal that has no place in a file's name.
  */
 export function signOffFileName(statement: Statement): string {
   const { role, principal } = statement.predicate
@@ -37,7 +37,8 @@ export function signOffFileName(statement: Statement): string {
 function namingDigest(statement: Statement): string {
   const { subject, predicate } = statement
   if (predicate.gate) return hash('sha256', statementText(statement), 'hex')
-  return subject.length === 1 ? subject[0]!.digest.sha256 : subject[0]!.annotations.planDigest.replace(/^.*:/, '')
+  const digests = subject.map(({ digest }) => digest.sha256).toSorted()
+  return digests.length === 1 ? digests[0]! : hash('sha256', digests.join('\n'))
 }
 
 /** The file's content. Errors: `invalid` where nobody would read it, since it is too large. */
