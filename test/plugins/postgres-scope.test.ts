@@ -267,7 +267,11 @@ for (const access of ['read', 'write'] as const) {
   }
 }
 
-for (const sql of ["select setval('theirs_day_id_seq', 900)", "insert into mine (name) select nextval('theirs_day_id_seq'::regclass)"]) {
+for (const sql of [
+  "select setval('theirs_day_id_seq', 900)",
+  `select u&"\\0073etval"('theirs_day_id_seq', 900)`,
+  "insert into mine (name) select nextval('theirs_day_id_seq'::regclass)",
+]) {
   test(`transact() does not let "${sql}" touch a counter out of scope, which no transaction takes back`, async () => {
     await using session = await openPostgres(database.url, { scope: ['mine'] })
     const epoch = await postgresDriver.claim(session, owner(sql))

@@ -8,7 +8,7 @@ import type { Connection } from './connection.ts'
 import { asking, statementFailure } from './failure.ts'
 import { filled } from './params.ts'
 import { demandStanding } from './scope-check.ts'
-import { countersIn } from './text/counters.ts'
+import { countersOf } from './text/counters.ts'
 import { effectOf } from './text/effect.ts'
 import { parseScript } from './text/parse.ts'
 import { isLedger, referencesOfScript } from './text/script-references.ts'
@@ -55,8 +55,7 @@ async function runOne(connection: Connection, statement: Statement, params: Para
   try {
     const { sql, sent } = await filled(connection, statement, params)
     // What they do to a counter no transaction takes back, so it is asked before.
-    const counters = (await parseScript(statement.sql)).flatMap(countersIn)
-    await demandStanding(connection, counters, opening.guard)
+    await demandStanding(connection, await countersOf(statement.sql), opening.guard)
     return await connection.run(sql, sent, signal, rows)
   } catch (cause) {
     if (cause instanceof TooLarge) throw tooLarge(`Cannot query ${opening.resource}`)

@@ -92,7 +92,8 @@ function visitField(key: string, value: unknown, visible: ReadonlySet<string>, c
   if (key === 'RangeVar' || 'relname' in value) return relation(value, 'read', visible, collect)
   const outside = key === 'FuncCall' ? outsideFunction(value) : undefined
   if (outside !== undefined) collect.add(objectPart('function', outside), 'write')
-  const seen = new Set([...visible, ...cteNames(value)])
+  const made = cteNames(value)
+  const seen = made.length === 0 ? visible : new Set([...visible, ...made])
   const writes = written[key] ?? []
   for (const [name, child] of Object.entries(value)) {
     if (!writes.includes(name)) visitField(name, child, seen, collect)
