@@ -18,7 +18,7 @@ export function databasePath({ file, create }: SqliteConfig, { root }: Pick<Open
   if (found) return path
   if (create) return inFolder(path, file)
   throw new PlanError('missing', `Cannot open database "${file}": there is no such file`, {
-    hint: 'Check `file` of the connection, or let the first step create it with `create: true`',
+    hint: 'Put it there, or check `file` of the connection; with `create: true` the first step that writes makes an empty one',
   })
 }
 
