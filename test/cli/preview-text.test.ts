@@ -76,14 +76,15 @@ test('a preview of a step that changes many files names the first of them, and s
 })
 
 test('a preview says once why something was not looked up', () => {
-  const why = 'it was not looked up: db.example.com is not on this machine'
+  const reason = 'db.example.com is not on this machine'
+  const why = `databases.crm was not looked up: ${reason}`
   const steps = ['one', 'two'].map((id) => ({ id, uses: 'x/y', list: 'steps', result: 'unknown', why, changes: [] }) as const)
-  const text = previewText({ ...rest, steps, notLookedUp: [{ resource: 'databases.crm', why }] }, false, (_, part) => part)
+  const text = previewText({ ...rest, steps, notLookedUp: [{ resource: 'databases.crm', why: reason }] }, false, (_, part) => part)
   assert.deepEqual(text.split('\n').slice(2), [
-    '  unknown  one  x/y  databases.crm not looked up',
-    '  unknown  two  x/y  databases.crm not looked up',
+    '  unknown  one  x/y  databases.crm was not looked up',
+    '  unknown  two  x/y  databases.crm was not looked up',
     '',
-    `Not looked up databases.crm: ${why}`,
+    `Not looked up databases.crm: ${reason}`,
     '',
     '? Not known before it runs: one, two',
   ])

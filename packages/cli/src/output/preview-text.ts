@@ -32,8 +32,8 @@ export function previewEnd(preview: PreviewJson, paint: Paint): string {
 
 /** Why something was not looked up is said once, at the end, however many steps it keeps unknown. */
 function withoutReason(step: PreviewedStep, { notLookedUp }: PreviewJson): PreviewedStep {
-  const resources = notLookedUp.flatMap(({ resource, why }) => (step.result === 'unknown' && why === step.why ? [resource] : []))
-  return resources.length === 0 ? step : { ...step, why: `${resources.join(', ')} not looked up` }
+  const reason = notLookedUp.find(({ why }) => step.why?.endsWith(`: ${why}`))?.why
+  return reason === undefined ? step : { ...step, why: step.why!.slice(0, -`: ${reason}`.length) }
 }
 
 /** All but what has lines of its own: the texts of a plan must not pass for ours. */

@@ -36,8 +36,9 @@ export async function hostRule(
   return {
     allows(resource) {
       const why = reasons.has(resource) ? reasons.get(resource) : implicitReason(resource, plugins, allowed.hosts)
-      if (why !== undefined) refused.set(resource, why)
-      return why
+      if (why === undefined) return undefined
+      refused.set(resource, why)
+      return `${resource} was not looked up: ${why}`
     },
     refused: () => [...refused].map(([resource, why]) => ({ resource, why })),
   }
@@ -54,7 +55,7 @@ async function reasonAgainst(
     const filled = await withSecrets(config, secrets)
     const outside = outsideFile(driver.files?.(filled) ?? [], files)
     if (outside === undefined) return against(driver.host?.(filled), hosts)
-    return `it was not looked up: ${outside} is not in this repository (--allow-file ${shellWord(outside)} allows it)`
+    return `${outside} is not in this repository (--allow-file ${shellWord(outside)} allows it)`
   } catch (thrown) {
     return `where it leads cannot be told: ${messageOf(thrown)}`
   }
@@ -74,7 +75,7 @@ function implicitReason(resource: string, plugins: readonly Plugin[], allowed: r
 
 function against(host: string | undefined, allowed: readonly string[]): string | undefined {
   if (host === undefined || isAllowedHost(host, allowed)) return undefined
-  return `it was not looked up: ${host} is not on this machine (--allow-host ${host} allows it)`
+  return `${host} is not on this machine (--allow-host ${host} allows it)`
 }
 
 async function withSecrets(
