@@ -1,6 +1,6 @@
 import { PlanError } from '@backout/core/plugin'
 import { difference, makeEffect } from '../../file/pack/apply.ts'
-import { bytesOf } from '../../file/pack/content.ts'
+import { bytesOfPieces } from '../../file/pack/content.ts'
 import { absent, directoryState, fileState, readState, stateOf } from '../../file/state.ts'
 import { emptiedAmong } from '../../file/tree/emptied.ts'
 import type { Owner } from '../../file/tree/owner.ts'
@@ -88,7 +88,7 @@ function wanted({ baseline, contents, owners }: Loaded, checkout: Checkout | und
     return { ...change, before: kept, content: () => checkout.tree.chunks(place) }
   }
   const pieces = contents.get(path)
-  return { ...change, owner: owners.get(path), content: before.startsWith('file:') ? pieces && (() => pieces.map(bytesOf)) : () => [] }
+  return { ...change, owner: owners.get(path), content: before.startsWith('file:') ? pieces && (() => bytesOfPieces(pieces)) : () => [] }
 }
 
 function conflictOf(tree: Tree, { path, before, after, content }: Wanted): string | undefined {

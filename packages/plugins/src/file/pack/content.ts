@@ -8,8 +8,13 @@ export function storedContent(bytes: Uint8Array): string | Uint8Array {
 }
 
 /** The bytes that {@link storedContent} stored. */
-export function bytesOf(stored: string | Uint8Array): Uint8Array {
+function bytesOf(stored: string | Uint8Array): Uint8Array {
   return typeof stored === 'string' ? Buffer.from(stored, 'utf8') : stored
+}
+
+/** The bytes of a content that was stored in pieces, one piece after the other. */
+export function bytesOfPieces(pieces: readonly (string | Uint8Array)[]): Iterable<Uint8Array> {
+  return pieces.values().map(bytesOf)
 }
 
 /** The new content of a change, in pieces. Errors: `missing` where what it is made from is gone. */

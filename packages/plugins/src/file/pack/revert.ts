@@ -4,7 +4,7 @@ import { absent, directoryState, stateOfEntry } from '../state.ts'
 import { emptiedAmong } from '../tree/emptied.ts'
 import type { Effect, Tree } from '../tree/tree.ts'
 import { difference, makeEffect } from './apply.ts'
-import { bytesOf } from './content.ts'
+import { bytesOfPieces } from './content.ts'
 import type { PackUndo, SavedDirectory, SavedFile } from './unit.ts'
 
 /**
@@ -73,7 +73,7 @@ function effectOf(session: FilesSession, file: Whole): Effect | string | undefin
 }
 
 function oldContent(tree: Tree, { movedTo, pieces }: Whole): Iterable<Uint8Array> {
-  return movedTo === undefined ? pieces.map(bytesOf) : tree.chunks(movedTo)
+  return movedTo === undefined ? bytesOfPieces(pieces) : tree.chunks(movedTo)
 }
 
 /** One that another step has filled goes once that is taken back, too. */
