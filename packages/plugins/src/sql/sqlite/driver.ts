@@ -14,6 +14,7 @@ import { removeJournal } from './rollback-journal.ts'
 import { coversPart, partsOverlap } from './scope-entry.ts'
 import { makeSession, sessionWithin, type SqliteSession } from './session.ts'
 import { inTransaction } from './transaction.ts'
+import { writing } from './writing.ts'
 
 /** SQLite database files, over `node:sqlite`. A plan's scope lists tables and views by name; `*` stands for any text. */
 export const sqliteDriver: ResourceDriver<SqliteSession> = {
@@ -45,33 +46,15 @@ export const sqliteDriver: ResourceDriver<SqliteSession> = {
   identity: (session) => reading(session, identityOf),
   async claim(session, owner) {
     session.heartbeat?.stop()
-    const connection = await session.connect()
-    const epoch = await session.lane(() =>
-      inTransaction(
-        connection,
-        session.opening,
-        () => undefined,
-        async () => takeClaim(connection, owner, Date.now()),
-      ),
-    )
-    session.heartbeat = startHeartbeat(connection, session.lane, owner, epoch)
+    const epoch = await writing(session, (connection) => takeClaim(connection, owner, Date.now()))
+    session.heartbeat = startHeartbeat(await session.connect(), session.lane, owner, epoch)
     return epoch
   },
   async release(session, owner, { last }) {
     session.heartbeat?.stop()
     session.heartbeat = undefined
-    const connection = await session.look()
-    if (await reading(session, hasLedger)) {
-      await session.lane(() =>
-        inTransaction(
-          connection,
-          session.opening,
-          () => undefined,
-          async () => giveUpClaim(connection, owner, last),
-        ),
-      )
-    }
-    removeJournal(connection.db)
+    if (await reading(session, hasLedger)) await writing(session, (connection) => giveUpClaim(connection, owner, last))
+    removeJournal((await session.look()).db)
   },
   async transact(session, key, epoch, body) {
     const connection = await session.connect()
@@ -79,22 +62,12 @@ export const sqliteDriver: ResourceDriver<SqliteSession> = {
       inTransaction(
         connection,
         session.opening,
-        () => enterUnit(connection, key, epoch, Date.now()),
         (transaction) => body(sessionWithin(session, connection, transaction, key)),
+        () => enterUnit(connection, key, epoch, Date.now()),
       ),
     )
   },
-  async settle(session, key, epoch) {
-    const connection = await session.connect()
-    return session.lane(() =>
-      inTransaction(
-        connection,
-        session.opening,
-        () => undefined,
-        async () => settleUnit(connection, key, epoch, Date.now()),
-      ),
-    )
-  },
+  settle: (session, key, epoch) => writing(session, (connection) => settleUnit(connection, key, epoch, Date.now())),
   recorded: (session, keys) => reading(session, (connection) => recordedUnits(connection, keys)),
   overlay: async (session, opening) => copied(session.path, session.config, opening),
   clone: async (session) => copied(session.path, session.config, { ...session.opening, access: 'write' }),

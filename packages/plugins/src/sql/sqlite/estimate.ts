@@ -29,23 +29,18 @@ export async function estimateBatch(
   const estimates: Estimate[] = []
   const done = new Error('estimated')
   try {
-    await inTransaction(
-      connection,
-      opening,
-      () => undefined,
-      async (transaction) => {
-        if (Object.keys(batch.settings).length > 0) await transaction.switch(batch.settings)
-        const capture = reversibly ? captureUnit(connection) : undefined
-        const script: ScriptRun = { params, guard: opening.guard, last: lastChange(connection) }
-        const run = (compiled: Compiled): Outcome => (capture ? capture.run(compiled) : compiled.run())
-        for (const statement of batch.statements) {
-          const estimate = estimateOf(connection, () => compileStatement(connection, statement, script), run)
-          estimates.push(estimate)
-          if (estimate.failure !== undefined) break
-        }
-        throw done
-      },
-    )
+    await inTransaction(connection, opening, async (transaction) => {
+      if (Object.keys(batch.settings).length > 0) await transaction.switch(batch.settings)
+      const capture = reversibly ? captureUnit(connection) : undefined
+      const script: ScriptRun = { params, guard: opening.guard, last: lastChange(connection) }
+      const run = (compiled: Compiled): Outcome => (capture ? capture.run(compiled) : compiled.run())
+      for (const statement of batch.statements) {
+        const estimate = estimateOf(connection, () => compileStatement(connection, statement, script), run)
+        estimates.push(estimate)
+        if (estimate.failure !== undefined) break
+      }
+      throw done
+    })
   } catch (error) {
     if (error !== done) throw error
   }

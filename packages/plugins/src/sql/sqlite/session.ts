@@ -132,26 +132,16 @@ async function run(
 function executeAlone(connection: Connection, opening: Opening, batch: Batch, params: Params): Promise<readonly Outcome[]> {
   if (opening.access === 'read')
     return query(connection, opening, () => batch.statements.map((statement) => read(connection, opening, statement, params)))
-  return inTransaction(
-    connection,
-    opening,
-    () => undefined,
-    (transaction) => run({ connection, opening, transaction }, batch, params),
-  )
+  return inTransaction(connection, opening, (transaction) => run({ connection, opening, transaction }, batch, params))
 }
 
 /** Runs a batch exactly as a run does that wants an undo; nobody will ask for it where the database itself goes away. */
 async function executeInOverlay(connection: Connection, opening: Opening, batch: Batch, params: Params): Promise<Reversible> {
-  const outcomes = await inTransaction(
-    connection,
-    opening,
-    () => undefined,
-    async (transaction) => {
-      const done = await run({ connection, opening, transaction }, batch, params, captureUnit(connection))
-      dropTemp(connection, 'all')
-      return done
-    },
-  )
+  const outcomes = await inTransaction(connection, opening, async (transaction) => {
+    const done = await run({ connection, opening, transaction }, batch, params, captureUnit(connection))
+    dropTemp(connection, 'all')
+    return done
+  })
   return { outcomes, undo: [] }
 }
 

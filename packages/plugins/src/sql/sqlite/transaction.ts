@@ -24,8 +24,8 @@ export interface Patience {
 export async function inTransaction<T>(
   connection: Connection,
   { signal }: Patience,
-  first: () => void,
   body: (transaction: Transaction) => Promise<T>,
+  first: () => void = () => undefined,
 ): Promise<T> {
   const { db, title } = connection
   const changed = new Set<string>()
