@@ -1,6 +1,7 @@
 import type { Paint } from '../colour.ts'
 import { waitingText } from '../progress/step-news.ts'
 import type { OutcomeJson } from '../shapes/run.ts'
+import { below } from './below.ts'
 import { hintLines } from './hint-lines.ts'
 import { stateText } from './state-words.ts'
 import { table } from './table.ts'
@@ -17,16 +18,16 @@ function reasons({ failure, waiting, waits, reason, direction, left, drift = [],
   return [
     ...(failure
       ? [
-          `  ${isTold ? reason : failure.message}`,
-          ...Object.entries(failure.operands ?? {}).map(([name, value]) => `    ${name} = ${value}`),
+          below(isTold ? reason : failure.message),
+          ...Object.entries(failure.operands ?? {}).map(([name, value]) => below(`${name} = ${value}`, '    ')),
           ...hintLines(failure.hint),
         ]
       : []),
     ...waitLines({ waiting, waits }),
-    ...(reason && !isTold ? [`  ${reason}`] : []),
+    ...(reason && !isTold ? [below(reason)] : []),
     // On the way forward all that was applied is in effect.
     ...(left.length > 0 && direction === 'revert' ? [`  still in effect: ${shortList(left)}`] : []),
-    ...(notCommitted ? [`  ! not committed: ${notCommitted.message}`, ...hintLines(notCommitted.hint)] : []),
+    ...(notCommitted ? [below(`! not committed: ${notCommitted.message}`), ...hintLines(notCommitted.hint)] : []),
     ...drift.map(({ message }) => `  ! drift: ${message}; the run went on with what it froze`),
   ]
 }

@@ -3,6 +3,7 @@ import type { StepPhase } from '@backout/core/record'
 import type { Paint } from '../colour.ts'
 import { glyphOf, inkOf, wordOfPhase } from '../progress/words.ts'
 import type { RunStatusJson } from '../shapes/status.ts'
+import { below } from './below.ts'
 import { eventText } from './event-text.ts'
 import { waitLines } from './outcome-text.ts'
 import { hintLines } from './hint-lines.ts'
@@ -27,8 +28,8 @@ function reasons({ waiting, waits, reason, failure, alive, state }: RunStatusJso
   const dead = !alive && (state === 'running' || state === 'rolling-back' || state === 'created')
   return [
     ...waitLines({ waiting, waits }),
-    ...(reason ? [`  ${reason}`] : []),
-    ...(failure && !reason?.includes(failure.message) ? [`  ${failure.message}`] : []),
+    ...(reason ? [below(reason)] : []),
+    ...(failure && !reason?.includes(failure.message) ? [below(failure.message)] : []),
     ...hintLines(failure?.hint),
     ...(dead ? ['  no process is working on it: it crashed, or was killed'] : []),
   ]

@@ -11,7 +11,12 @@ export function printable(text: string): string {
 
 /** The same on one line: a text that has several must not pass for lines of ours. */
 export function onOneLine(text: string): string {
-  return printable(text.replaceAll(breaks, ' '))
+  return printable(unbroken(text))
+}
+
+/** A text with a blank for each line break. */
+export function unbroken(text: string): string {
+  return text.replaceAll(breaks, ' ')
 }
 
 /** A copy of plain data with each text, also the names of fields, on one printable line. */
