@@ -114,6 +114,18 @@ for (const [method, requests] of [
   })
 }
 
+for (const [method, code] of [
+  ['GET', 'timeout'],
+  ['POST', 'failed'],
+] as const)
+  test(`http/request gives ${method} up as ${code} in time where no connection comes to stand`, { timeout: 5000 }, async () => {
+    await using silent = await startTcp(() => undefined)
+    const bench = benchFor(silent.origin.replace('http:', 'https:'), { retries: 0, timeout: '50ms' })
+    const error = await rejection(bench.run(httpRequest, { connection: 'api', method }))
+    assert.equal(error.code, code)
+    assert.match(error.message, /it took too long, and was given up before it was sent$/)
+  })
+
 test('http/request never sends POST again after an answer or a broken connection', async () => {
   await using busy = await startService((_, response) => json(response, 503, {}, { 'retry-after': '0' }))
   assert.equal((await rejection(benchFor(busy.origin).run(httpRequest, { connection: 'api', method: 'POST' }))).code, 'failed')

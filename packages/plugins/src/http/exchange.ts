@@ -30,12 +30,21 @@ export async function exchange(dispatcher: Dispatcher, sending: Sending): Promis
     const { request } = await import('undici')
     const { url, method, headers, body, signal } = sending
     const watched = dispatcher.compose(watching(() => (progress.sent = true)))
-    const answer = await request(url, { dispatcher: watched, method, headers, signal, ...(body !== undefined && { body: asBody(body) }) })
+    const asked = request(url, { dispatcher: watched, method, headers, signal, ...(body !== undefined && { body: asBody(body) }) })
+    const answer = await unlessAborted(asked, signal)
     progress.status = answer.statusCode
     return await received(answer, sending.limit)
   } catch (error) {
     return { kind: 'broken', ...progress, error }
   }
+}
+
+/** Undici heeds the signal of a request only once it has a connection, and then sends nothing; a proxy may never give it one. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const stop = (): void => reject(signal.reason)
+  signal.addEventListener('abort', stop)
+  return Promise.race([work, promise]).finally(() => signal.removeEventListener('abort', stop))
 }
 
 async function received(answer: Dispatcher.ResponseData, limit: number): Promise<Exchange> {
