@@ -158,6 +158,14 @@ describe('plan', { concurrency: 4 }, () => {
     assert.match(stderr, /^Error: Cannot unlock a run: /)
   })
 
+  test('what is too much leads to the help of the command, also where it takes no arguments', async () => {
+    for (const args of [
+      ['plugins', 'a'],
+      ['run', 'a', 'b'],
+    ])
+      assert.match((await plan(tmpdir(), args)).stderr, new RegExp(`: plan ${args[0]} --help$`))
+  })
+
   test('a mistyped flag is told from those of the command', async () => {
     const { stderr } = await plan(tmpdir(), ['run', 'a', '--dryrun'])
     assert.match(stderr, /\n {2}Did you mean: --dry-run\n {2}See all flags and arguments with: plan run --help$/)

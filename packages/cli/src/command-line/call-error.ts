@@ -20,10 +20,14 @@ interface OclifError extends Error {
 
 /** A mistake in the call, in our words and with what to do. */
 export function callError(thrown: OclifError, command?: CalledCommand): PlanError {
-  const help = `See all flags and arguments with: plan ${command ? `${command.name} --help` : 'help'}`
+  const name = command?.name ?? behindCommand.exec(thrown.message)?.[1]
+  const help = `See all flags and arguments with: plan ${name ? `${name} --help` : 'help'}`
   const hints = [...hintsOf(thrown, command), help]
   return new PlanError('invalid', `Cannot read the command line: ${reasonOf(thrown)}`, { hint: hints.join('\n') })
 }
+
+/** What stands behind a command without arguments, oclif takes for more of its name. */
+const behindCommand = /^command (\w+):(\S+) not found$/
 
 function reasonOf(thrown: OclifError): string {
   const { message, args = [] } = thrown
@@ -33,8 +37,7 @@ function reasonOf(thrown: OclifError): string {
   const spare = args.filter((arg) => typeof arg === 'string')
   if (spare.length > 0) return `${spare.map((arg) => `"${arg}"`).join(', ')} ${spare.length === 1 ? 'is' : 'are'} too much`
   if (flags.length > 0) return `there is no flag ${flags.map((flag) => `"${flag}"`).join(', ')}`
-  // What stands behind a command without arguments, oclif takes for more of its name.
-  const behind = /^command \w+:(\S+) not found$/.exec(message)?.[1]
+  const behind = behindCommand.exec(message)?.[2]
   if (behind !== undefined) return `"${behind.replaceAll(':', ' ')}" is too much`
   return plain(message)
 }
