@@ -31,7 +31,7 @@ steps:
     uses: file/write
     forEach: ${values}
     if: inputs.n != ${title.replaceAll('\\"', '')}
-    with: { path: "out/\${{ each.value }}", content: x }
+    with: { path: "out/\${{ string(size(each.value)) }}", content: "\${{ each.value }}" }
 `
 
 for (const args of [
