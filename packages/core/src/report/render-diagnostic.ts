@@ -29,14 +29,26 @@ function excerpt(text: string, { line, column, start, end }: Place, paint: (ink:
   const from = Math.max(0, column - 1 - longestLine / 2)
   const shown = source.slice(from, from + longestLine)
   const before = source.slice(from, column - 1)
-  const carets = Math.max(1, Math.min(end - start, from + shown.length - (column - 1)))
+  const marked = source.slice(column - 1, Math.min(column - 1 + end - start, from + shown.length))
+  const carets = Math.max(1, blanksFor(marked).length)
   const margin = String(line)
   const blank = ' '.repeat(margin.length)
   return [
     `  ${paint('2', `${margin} |`)} ${printable(shown)}`,
-    `  ${paint('2', `${blank} |`)} ${before.replaceAll(/[^\t]/g, ' ')}${paint('31', '^'.repeat(carets))}`,
+    `  ${paint('2', `${blank} |`)} ${blanksFor(before)}${paint('31', '^'.repeat(carets))}`,
   ]
 }
+
+/** As many blanks as a terminal takes columns for a text; tabs stay tabs. */
+function blanksFor(text: string): string {
+  return text
+    .replaceAll(/\p{Mn}/gu, '')
+    .replaceAll(wide, '  ')
+    .replaceAll(/[^\t]/g, ' ')
+}
+
+/** Characters that take two columns, as UAX #11 says ("East Asian Width"). Those beyond U+FFFF are two units long as they are. */
+const wide = /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/g
 
 /** Found from the offset: to split all of a long file for each of many diagnostics would take long. */
 function lineAround(text: string, offset: number): string {

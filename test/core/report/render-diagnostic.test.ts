@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { renderDiagnostic } from '@backout/core/report'
+
+/** Where the carets stand below a line, in columns of a terminal; `foo` is what they are about. */
+const cases: readonly (readonly [when: string, line: string, carets: string])[] = [
+  ['letters stand before', 'a: b, foo: 1', '      ^^^'],
+  ['tabs stand before', 'a:\tb,\tfoo: 1', '  \t  \t^^^'],
+  ['characters of two columns stand before', 'a: 日本, foo: 1', '         ^^^'],
+  ['a picture of two columns stands before', 'a: 💥, foo: 1', '       ^^^'],
+  ['a mark that takes no column of its own stands before', 'a: e\u0301, foo: 1', '      ^^^'],
+]
+
+for (const [when, line, carets] of cases)
+  test(`renderDiagnostic() puts carets under their place when ${when}`, () =>
+    assert.equal(renderedFor(line, 'foo').at(-1), `    | ${carets}`))
+
+test('renderDiagnostic() marks a text of two columns a character in full', () =>
+  assert.equal(renderedFor('a: 日本', '日本').at(-1), '    |    ^^^^'))
+
+function renderedFor(line: string, marked: string): readonly string[] {
+  const text = `first\n${line}\nlast\n`
+  const start = text.indexOf(marked)
+  const at = { file: 'p.yaml', line: 2, column: start - 'first\n'.length + 1, start, end: start + marked.length }
+  return renderDiagnostic({ code: 'unknown-key', severity: 'error', message: 'x', at }, text, { color: false }).split('\n')
+}
