@@ -60,6 +60,7 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
     `\u00a0title: x\n${steps}`,
     '5 unknown-key It holds U+00A0, which only looks like a space: write a space',
   ],
+  ['a step is repeated as a whole by an alias', `steps:\n  - &a { id: a, ${waits} }\n  - *a\n`, '7 duplicate-id'],
   [
     'an invariant reads what steps give',
     `${steps}invariants:\n  - { id: i, ${waits}, if: has(steps.a.outputs), assert: steps.a.outputs.value == 1 || has(steps.a.outputs) }\n  - { id: j, ${waits}, assert: steps.a.outputs.value == 1 }\n`,

@@ -28,8 +28,10 @@ function checkIds(findings: Findings, view: View): void {
     const other = first.get(id)
     if (id === '') continue
     if (other) {
-      const { line } = findings.document.rangeOf(`${other.pointer}/id`)
-      findings.error('duplicate-id', `${entry.pointer}/id`, `The id "${id}" is there twice: first on line ${line}`)
+      const [earlier, own] = [other, entry].map(({ pointer }) => findings.document.rangeOf(`${pointer}/id`))
+      // An alias repeats the whole entry.
+      const pointer = own!.start === earlier!.start ? entry.pointer : `${entry.pointer}/id`
+      findings.error('duplicate-id', pointer, `The id "${id}" is there twice: first on line ${earlier!.line}`)
     } else first.set(id, entry)
     if (reserved.has(id)) findings.error('wrong-value', `${entry.pointer}/id`, `"${id}" can't be an id: it is a word of CEL`)
     checkExpandedIds(findings, entry)
