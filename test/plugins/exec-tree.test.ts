@@ -326,13 +326,14 @@ test('Law: of a breach by a command without effect all comes back but what was t
   const given = async ({ root }: World): Promise<void> => {
     await committed({ root } as World)
     await truncate(join(root, 'large'), 65 * 1024 * 1024)
+    await writeFile(join(root, 'z'), 'dirty')
   }
-  const body = `fs.appendFileSync('large', 'x'); fs.writeFileSync('a', 'changed'); fs.writeFileSync('new', '')`
-  await using step = await bench(body, { effect: 'none', given, tree: { a: 'a', large: '' } })
+  const body = `fs.appendFileSync('large', 'x'); for (const path of ['a', 'new', 'z']) fs.writeFileSync(path, 'changed')`
+  await using step = await bench(body, { effect: 'none', given, tree: { a: 'a', large: '', z: 'z' } })
   await assert.rejects(step.apply(), {
     code: 'left',
-    message: /changed "a", "large", "new", although it is to have no effect; not put back: "large": what was in it is not saved$/,
+    message: /changed "a", "large", "new", "z", although it is to have no effect; not put back: "large": what was in it is not saved$/,
   })
-  assert.equal(await readFile(join(step.root, 'a'), 'utf8'), 'a')
+  assert.deepEqual([await readFile(join(step.root, 'a'), 'utf8'), await readFile(join(step.root, 'z'), 'utf8')], ['a', 'dirty'])
   await assert.rejects(readFile(join(step.root, 'new')), { code: 'ENOENT' })
 })

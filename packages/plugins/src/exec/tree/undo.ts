@@ -57,12 +57,14 @@ export function* saveBaseline(
   const { directories, staged, saved, head = '', ...rest } = baseline
   const maps = { directories: Object.fromEntries(directories), staged: Object.fromEntries(staged) }
   yield { format: 1, kind: 'baseline', ...rest, ...maps, owners: ownersOf(tree, directories.keys()), head, writes }
-  let [files, bytes, total]: [SavedContents['files'][number][], number, number] = [[], 0, 0]
+  let [files, bytes, left]: [SavedContents['files'][number][], number, number] = [[], 0, limit]
   for (const [path, before] of saved) {
     const entry = tree.entry(path)
     const owner = entry?.owner
     const size = entry?.kind === 'file' && (!isClosed(before) || isNamed(path, writes)) ? entry.size : undefined
-    const pieces = size === undefined || (total += size) > limit ? [undefined] : contentPieces(tree, path)
+    const fits = size !== undefined && size <= left
+    if (fits) left -= size
+    const pieces = fits ? contentPieces(tree, path) : [undefined]
     for (const content of pieces) {
       files.push({ path, before, ...(content !== undefined && { content: storedContent(content) }), ...(owner && { owner }) })
       bytes += content?.length ?? 0
