@@ -17,7 +17,8 @@ export function checkKnownValues(findings: Findings, mismatched: readonly Mismat
       told.add(`${base}${pointer}`)
       const report = code === 'wrong-value' ? findings.warning : findings.error
       const text = `${prefixOf(findings.document.value, base)}${lowered(message)}, as it is in the environment "${environment.name}"`
-      report(code, `${base}${pointer}`, text)
+      const suggestion = message.includes('must be text, not ') ? 'Write string(…) around what stands between ${{ and }}' : undefined
+      report(code, `${base}${pointer}`, text, { suggestion })
     }
   }
 }
