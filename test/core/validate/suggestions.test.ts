@@ -60,6 +60,11 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
     `\u00a0title: x\n${steps}`,
     '5 unknown-key It holds U+00A0, which only looks like a space: write a space',
   ],
+  [
+    'a number stands where a text is asked for, once the inputs are known',
+    'inputs: { n: { type: integer, default: 2 } }\nscope: { files: [a] }\nsteps: [{ id: a, uses: file/write, with: { path: a, content: "${{ inputs.n }}" } }]\n',
+    '7 wrong-type Write string(…) around what stands between ${{ and }}',
+  ],
   ['a step is repeated as a whole by an alias', `steps:\n  - &a { id: a, ${waits} }\n  - *a\n`, '7 duplicate-id'],
   [
     'an invariant reads what steps give',
