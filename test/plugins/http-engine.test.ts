@@ -63,6 +63,18 @@ for (const [expect, status] of [
     assert.deepEqual([output, service.seen.length], [[{ status, headers: {}, body: null }], 1])
   })
 
+test('a write that was answered by a redirect to look elsewhere is taken back where what is found there is not expected', async () => {
+  await using service = await startService(({ method, url }, response) => {
+    if (method === 'PUT' && url === '/a') response.writeHead(303, { location: '/seen' }).end()
+    else json(response, url === '/seen' ? 500 : 200, {})
+  })
+  await using bench = await engineBench([http])
+  const outcome = await bench.run(plan(service, [{ ...put('a'), rollback: put('b').rollback }]))
+  assert.equal(outcome.ending, 'rolled-back')
+  assert.match(outcome.failure!.message, /its status is 500, not 2xx/)
+  assert.deepEqual(asked(service), ['PUT /a {"enabled":true}', 'GET /seen ', 'PUT /b {"enabled":false}'])
+})
+
 test('a request that was refused is not taken back', async () => {
   await using service = await startService((seen, response) => json(response, seen.url === '/b' ? 403 : 200, {}))
   await using bench = await engineBench([http])

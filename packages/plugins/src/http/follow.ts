@@ -117,7 +117,15 @@ function unreadable({ status, headers, body }: Answered, { config }: Channel): P
 
 function answered({ status, headers, body }: Answered, hop: Hop, problem?: Problem): Followed {
   const bytes = body instanceof Uint8Array ? body : new Uint8Array()
-  return { kind: 'answered', status, headers, body: bytes, url: hop.place, ...(problem && { problem }) }
+  return {
+    kind: 'answered',
+    status,
+    headers,
+    body: bytes,
+    url: hop.place,
+    ...(hop.done && { done: true as const }),
+    ...(problem && { problem }),
+  }
 }
 
 function brokenOff(broken: Extract<Exchange, { kind: 'broken' }>, hop: Hop): Followed {

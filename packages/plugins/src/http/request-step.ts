@@ -12,8 +12,8 @@ import type { HttpSession } from './session.ts'
 /**
  * `http/request`: one request, one unit.
  *
- * A write that was answered with 2xx (or an expected status) is applied, whatever is wrong with its answer otherwise: that is judged in `finish`, so that
- * a rollback knows of the effect. Any other answer says that nothing was done; no answer, or a gateway's in place of the service's, that it is unknown.
+ * A write that was answered with 2xx (or an expected status), or sent on to look elsewhere, is applied, whatever is wrong with its answer otherwise: that is
+ * judged in `finish`, so that a rollback knows of the effect. Any other answer says that nothing was done; no answer, or a gateway's in place of the service's, that it is unknown.
  */
 export const httpRequest: StepType<RequestInput, Value, Value, never> = {
   uses: 'http/request',
@@ -87,7 +87,7 @@ function isUnbound({ connection, url, method, path, effect, idempotent }: Reques
 }
 
 function refuseUndone(answer: HttpAnswer, { method, expected }: RequestUnit['request'], resource: string): void {
-  if (answer.problem !== undefined || isExpected(answer.status, expected)) return
+  if (answer.problem !== undefined || answer.done || isExpected(answer.status, expected)) return
   const said = `Cannot ${method} ${answer.url}: ${resource} answered ${answer.status}, not ${ruleText(expected)}${excerpt(answer)}`
   const gateway = answer.status === 502 || answer.status === 504
   if (!answer.doubtful && !gateway) throw new PlanError('failed', said)

@@ -35,6 +35,8 @@ export interface HttpAnswer {
   readonly attempts: number
   /** Set where an earlier attempt broke after it was sent: it may have had its effect, whatever this answer says. */
   readonly doubtful?: true
+  /** Set where a write was answered by a redirect to look elsewhere: it has had its effect, whatever is found there. */
+  readonly done?: true
   /** What is wrong with the answer although the service did what was asked: the body is too large, a redirect leads out of scope. */
   readonly problem?: { readonly code: 'failed' | 'out-of-scope'; readonly message: string; readonly hint?: string }
 }
