@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { lstat, mkdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
+import type { PlanError } from '@backout/core/plugin'
 import type { World } from '@backout/core/testing'
 import { benchStep, putTree, readTree } from '../support/bench-step.ts'
 import { commitAll, git } from '../support/git-tree.ts'
@@ -314,13 +315,34 @@ test('Law: what a command was not to change is put back at once where the plan b
   assert.deepEqual((result as { readonly breach: readonly string[] }).breach, ['other.txt', 'src/a.ts'])
 })
 
-test('exec/run names a file whose name is not UTF-8 as a breach, and says that it is left', async () => {
-  await using step = await bench(`fs.writeFileSync(Buffer.from([0x62, 0xff]), '')`, { effect: 'none', given: committed, tree: { a: 'a' } })
-  await assert.rejects(step.apply(), {
-    code: 'left',
-    message: /changed "b\uFFFD", although it is to have no effect; not put back: "b\uFFFD": its name is not UTF-8$/,
+for (const { what, given, body, path, why } of [
+  {
+    what: 'a file whose name is not UTF-8',
+    body: `fs.writeFileSync(Buffer.from([0x62, 0xff]), '')`,
+    path: 'b\uFFFD',
+    why: 'its name is not UTF-8',
+  },
+  {
+    what: 'a pipe that is gone',
+    given: ({ root }: World) => execFileSync('mkfifo', [join(root, 'pipe')]),
+    body: `fs.rmSync('pipe')`,
+    path: 'pipe',
+    why: 'a pipe, a socket or a device was there, which cannot be put back',
+  },
+])
+  test(`Law: of a breach by a command without effect all comes back but ${what}, which is told`, async () => {
+    const prepare = async (world: World): Promise<void> => {
+      await committed(world)
+      given?.(world)
+    }
+    const script = `${body}; fs.writeFileSync('a', 'changed')`
+    await using step = await bench(script, { effect: 'none', given: prepare, tree: { a: 'a' } })
+    await assert.rejects(step.apply(), (error: PlanError) => {
+      assert.equal(error.code, 'left')
+      return error.message.endsWith(`changed "a", "${path}", although it is to have no effect; not put back: "${path}": ${why}`)
+    })
+    assert.equal(await readFile(join(step.root, 'a'), 'utf8'), 'a')
   })
-})
 
 test('Law: of a breach by a command without effect all comes back but what was too large to be kept, which is told', async () => {
   const given = async ({ root }: World): Promise<void> => {

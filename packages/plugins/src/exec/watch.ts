@@ -2,9 +2,9 @@ import type { ReadContext } from '@backout/core/plugin'
 import type { Tree } from '../file/tree/tree.ts'
 import { type Baseline, takeBaseline } from './tree/baseline.ts'
 import { pathsOf } from './tree/breach.ts'
-import { changesSince, type TreeChange, type TreeChanges } from './tree/changes.ts'
+import { changesSince, type TreeChanges } from './tree/changes.ts'
 import { type Git, gitAt, whyNoGit } from './tree/git.ts'
-import { restoreTree } from './tree/restore.ts'
+import { lossOf, restoreTree } from './tree/restore.ts'
 import { type Loaded, loadBaseline, saveBaseline } from './tree/undo.ts'
 
 /** What a command changed and was not to change. */
@@ -21,9 +21,10 @@ export async function putBack(
   saved: Loaded,
   { files, ...rest }: TreeChanges,
 ): Promise<string | undefined> {
-  const isLost = ({ path, before }: TreeChange): boolean => before.startsWith('file:') && !saved.contents.has(path)
-  const lost = files.filter(isLost).map(({ path }) => `"${path}": what was in it is not saved`)
-  const ended = await restoreTree(tree, git, saved, { ...rest, files: files.filter((file) => !isLost(file)) })
+  const all = files.map((file) => ({ file, loss: lossOf(tree, saved, file) }))
+  const lost = all.flatMap(({ loss }) => loss ?? [])
+  const kept = all.flatMap(({ file, loss }) => (loss === undefined ? [file] : []))
+  const ended = await restoreTree(tree, git, saved, { ...rest, files: kept })
   const left = ended === 'reverted' ? lost : [...lost, ended.conflict]
   return left.length === 0 ? undefined : left.slice(0, 5).join('; ')
 }

@@ -26,7 +26,7 @@ export async function restoreTree(
 ): Promise<'reverted' | { readonly conflict: string }> {
   const committed = changes.files.filter(({ before }) => before === inCommit).map(({ path }) => path)
   await using checkout = await checkoutOf(git, loaded, committed)
-  const files = changes.files.map((change) => wanted(loaded, checkout, change))
+  const files = changes.files.map((change) => ({ ...wanted(loaded, checkout, change), loss: lossOf(tree, loaded, change) }))
   for (const { path, before } of [...files, ...changes.directories]) sweep(tree, path, before)
   const modes = modeChanges(changes.directories)
   const conflicts = [...files.flatMap((file) => conflictOf(tree, file) ?? []), ...modes.flatMap((one) => modeConflictOf(tree, one) ?? [])]
@@ -64,9 +64,16 @@ function withRepositories(tree: Tree, changes: readonly TreeChange[]): 'reverted
 }
 
 interface Wanted extends TreeChange {
-  /** Undefined where it was not saved. */
-  readonly content: (() => Iterable<Uint8Array>) | undefined
+  readonly content: () => Iterable<Uint8Array>
   readonly owner?: Owner | undefined
+}
+
+/** Why what was at a path cannot be put back, whatever is there now; undefined where it can. */
+export function lossOf(tree: Tree, { contents }: Loaded, { path, before }: TreeChange): string | undefined {
+  if (isUnnamed(entryAt(tree, path))) return `"${path}": its name is not UTF-8`
+  if (before === 'special') return `"${path}": a pipe, a socket or a device was there, which cannot be put back`
+  if (isClosed(before)) return `"${path}": what was there could not be read, and is not saved`
+  return before.startsWith('file:') && !contents.has(path) ? `"${path}": what was in it is not saved` : undefined
 }
 
 async function checkoutOf(
@@ -87,18 +94,13 @@ function wanted({ baseline, contents, owners }: Loaded, checkout: Checkout | und
     const kept = kind === 'file' ? fileState(cleanMode(baseline.modes, path, (mode & 0o100) !== 0), state.split(':')[2]!) : state
     return { ...change, before: kept, content: () => checkout.tree.chunks(place) }
   }
-  const pieces = contents.get(path)
-  return { ...change, owner: owners.get(path), content: before.startsWith('file:') ? pieces && (() => bytesOfPieces(pieces)) : () => [] }
+  return { ...change, owner: owners.get(path), content: () => bytesOfPieces(contents.get(path) ?? []) }
 }
 
-function conflictOf(tree: Tree, { path, before, after, content }: Wanted): string | undefined {
+function conflictOf(tree: Tree, { path, before, after, loss }: Wanted & { readonly loss: string | undefined }): string | undefined {
   const now = fileStateAt(tree, path)
   if (now === before) return undefined
-  if (now === 'special' && isUnnamed(tree.entry(path))) return `"${path}": its name is not UTF-8`
-  if (now !== after) return `"${path}": ${difference(after, now)}`
-  if (before === 'special') return `"${path}": a pipe, a socket or a device was there, which cannot be put back`
-  if (isClosed(before)) return `"${path}": what was there could not be read, and is not saved`
-  return content === undefined ? `"${path}": what was in it is not saved` : undefined
+  return now === after ? loss : `"${path}": ${difference(after, now)}`
 }
 
 /** What an earlier try, killed in the middle, may have left beside a path. */
@@ -118,7 +120,7 @@ function fileStateAt(tree: Tree, path: string): string {
 }
 
 function effectOf(tree: Tree, { path, before, after, content, owner }: Wanted): Effect {
-  return makeEffect(path, after, tree.entry(path)?.stamp, before, content ?? (() => []), owner)
+  return makeEffect(path, after, tree.entry(path)?.stamp, before, content, owner)
 }
 
 async function commit(tree: Tree, effects: readonly Effect[]): Promise<void> {
