@@ -187,6 +187,34 @@ for (const unit of [
   })
 }
 
+test('revert() puts rows behind those of somebody else that have taken their places, where a place is no data', async () => {
+  await using world = await sqliteWorld({
+    sql: `CREATE TABLE s (token TEXT PRIMARY KEY, n); INSERT INTO s VALUES ('a', 1), ('b', 2), ('c', 3)`,
+  })
+  const applied = await world.apply(`DELETE FROM s WHERE token <> 'a'`)
+  world.other((db) => db.exec(`INSERT INTO s VALUES ('theirs', 4)`))
+  assert.equal(await world.revert(applied), 'reverted')
+  const rows = world.other((db) => db.prepare('SELECT rowid AS at, * FROM s ORDER BY rowid').all())
+  assert.deepEqual(
+    rows.map(({ at, token, n }) => [at, token, n]),
+    [
+      [1n, 'a', 1n],
+      [2n, 'theirs', 4n],
+      [3n, 'c', 3n],
+      [4n, 'b', 2n],
+    ],
+  )
+})
+
+test('revert() is a conflict where a row has taken not only the place of another one, but also its key', async () => {
+  await using world = await sqliteWorld({ sql: `CREATE TABLE s (token TEXT PRIMARY KEY, n); INSERT INTO s VALUES ('a', 1)` })
+  const applied = await world.apply('DELETE FROM s')
+  world.other((db) => db.exec(`INSERT INTO s VALUES ('a', 4)`))
+  const left = world.state()
+  assert.match(JSON.stringify(await world.revert(applied)), /UNIQUE constraint failed: s.token/)
+  assert.equal(world.state(), left)
+})
+
 test('revert() puts definitions right behind those that somebody has moved to their places', async () => {
   await using world = await sqliteWorld({ sql: people })
   const names = () =>

@@ -8,6 +8,8 @@ export interface Shape {
   /** What finds a row: the rowid under a name that no column hides, or the primary key of a table WITHOUT ROWID. */
   readonly key: readonly string[]
   readonly hasRowid: boolean
+  /** Whether that rowid is under no column: it says where the row stands, and is no data. */
+  readonly hidesRowid: boolean
   /** Stored columns in order, without those of `key`; generated columns are not stored by us. */
   readonly columns: readonly string[]
   /** How many fields a stored row has, with stored generated columns. */
@@ -76,7 +78,8 @@ function readShape(connection: Connection, { table, sql, withoutRowid }: Table):
   const key = withoutRowid ? primaryKey(columns) : rowidName(connection, table, columns)
   const own = columns.filter(([column, , , hidden]) => hidden === 0n && !key.includes(column)).map(([column]) => column)
   const stored = columns.filter(([, , , hidden]) => hidden === 0n || hidden === 3n).length
-  return { table, key, hasRowid: !withoutRowid, columns: own, stored, sql }
+  const hidesRowid = !withoutRowid && !columns.some(([column]) => key.includes(column))
+  return { table, key, hasRowid: !withoutRowid, hidesRowid, columns: own, stored, sql }
 }
 
 /** Whether rows of a table can be saved. */

@@ -1,31 +1,34 @@
 import type { RowsOp } from '../capture/op.ts'
 import { type Connection, quoted } from '../connection.ts'
 import { hashSize, rowHasher, unpacker } from '../pack.ts'
-import { cellsOf, hasShape, shapeOf } from '../shape.ts'
+import { cellsOf, hasShape, type Shape, shapeOf } from '../shape.ts'
 import { bound, type Cell, exactRow, placeFor, RawText } from '../values.ts'
 import { withoutTriggers } from './catalog.ts'
 import { Conflict } from './conflict.ts'
 
 /**
  * Takes back changed rows of one table: first every row that the unit left is removed, then every row that was there before is put
- * back, so that none stands in another's way. A row that is as it was before already is let be. OR ABORT, since a constraint of the table
- * may say that a row in the way is replaced, or the new one ignored. Errors: {@link Conflict}.
+ * back, so that none stands in another's way. A row that is as it was before already is let be. One whose place somebody else's row has taken, where the place is
+ * no data, goes behind all others. OR ABORT, since a constraint of the table may say that a row in the way is replaced, or the new one ignored.
+ * Errors: {@link Conflict}.
  */
 export function takeBackRows(connection: Connection, ops: readonly RowsOp[]): void {
   const [{ table }] = ops as readonly [RowsOp]
-  demandColumns(connection, ops[0]!)
+  const { hidesRowid } = demandColumns(connection, ops[0]!)
   withoutTriggers(connection, table, () => {
-    const done = ops.map((op) => removeRows(connection, op))
-    for (const [at, op] of ops.entries()) insertRows(connection, op, done[at]!)
+    const standing = ops.map((op) => removeRows(connection, op, hidesRowid))
+    for (const place of ['own', 'behind'] as const) {
+      for (const [at, op] of ops.entries()) insertRows(connection, op, standing[at]!, place)
+    }
   })
 }
 
 /** A row is taken out and put back: what it holds in a column that we do not know would be lost. */
-function demandColumns(connection: Connection, { table, key, columns }: RowsOp): void {
+function demandColumns(connection: Connection, { table, key, columns }: RowsOp): Shape {
   const shape = shapeOf(connection, table)
   if (!shape) throw new Conflict(`table "${table}" is gone`)
-  const isSame = hasShape(shape) && sameNames(shape.key, key) && sameNames(shape.columns, columns)
-  if (!isSame) throw new Conflict(`columns of "${table}" were changed since`)
+  if (hasShape(shape) && sameNames(shape.key, key) && sameNames(shape.columns, columns)) return shape
+  throw new Conflict(`columns of "${table}" were changed since`)
 }
 
 function sameNames(one: readonly string[], other: readonly string[]): boolean {
@@ -39,9 +42,15 @@ interface PackedRow {
   readonly after: Buffer | undefined
 }
 
-/** Gives the numbers of the rows that need nothing. */
-function removeRows(connection: Connection, op: RowsOp): ReadonlySet<number> {
+/** What stands where rows of an op, by their numbers, are to be put back: they themselves, or somebody else's rows. */
+interface Standing {
+  readonly done: ReadonlySet<number>
+  readonly taken: ReadonlySet<number>
+}
+
+function removeRows(connection: Connection, op: RowsOp, hidesRowid: boolean): Standing {
   const done = new Set<number>()
+  const taken = new Set<number>()
   const hashed = rowHasher()
   const where = op.key.map((column) => `${quoted(column)} = `)
   let number = 0
@@ -51,19 +60,23 @@ function removeRows(connection: Connection, op: RowsOp): ReadonlySet<number> {
     if (same(hash, row.after)) {
       if (now) remove(connection, op.table, where, row.key)
     } else if (same(hash, row.before && hashed(row.before))) done.add(number)
+    else if (hidesRowid && now && !row.after) taken.add(number)
     else throw new Conflict(`row ${shown(row.key)} of "${op.table}" was ${row.after ? (now ? 'changed' : 'deleted') : 'inserted'} since`)
     number++
   }
-  return done
+  return { done, taken }
 }
 
-function insertRows(connection: Connection, op: RowsOp, done: ReadonlySet<number>): void {
-  const places = cellsOf(op).join(', ')
+function insertRows(connection: Connection, op: RowsOp, { done, taken }: Standing, place: 'own' | 'behind'): void {
+  if (place === 'behind' && taken.size === 0) return
+  const skipped = place === 'own' ? 0 : op.key.length
+  const places = cellsOf(op).slice(skipped).join(', ')
   let number = 0
   for (const { before } of packedRows(op)) {
-    if (before && !done.has(number)) {
-      const sql = `INSERT OR ABORT INTO main.${quoted(op.table)} (${places}) VALUES (${before.map(placeFor).join(', ')})`
-      connection.own(sql).run(...before.map(bound))
+    if (before && !done.has(number) && taken.has(number) === (place === 'behind')) {
+      const cells = before.slice(skipped)
+      const sql = `INSERT OR ABORT INTO main.${quoted(op.table)} (${places}) VALUES (${cells.map(placeFor).join(', ')})`
+      connection.own(sql).run(...cells.map(bound))
     }
     number++
   }
