@@ -32,6 +32,22 @@ for (const [says, code] of [
     )
   })
 
+for (const [runs, suggestion] of [
+  ['/repo/kept/runs', 'Write kept/runs'],
+  ['../repo/kept', 'Write kept'],
+  ['/repo', 'Write .backout/runs'],
+  ['/repository/runs', undefined],
+  ['../runs', undefined],
+] as const)
+  test(`validateProject() ${suggestion === undefined ? 'accepts' : 'refuses'} "runs: ${runs}" in /repo`, async () => {
+    const document = loadProjectFile({ path: 'backout.yaml', text: `${head}runs: ${runs}\n` })
+    const { diagnostics } = await validateProject(document, { root: '/repo' })
+    assert.deepEqual(
+      diagnostics.map((one) => [one.code, one.suggestion]),
+      suggestion === undefined ? [] : [['path', suggestion]],
+    )
+  })
+
 for (const [runs, files] of [
   [undefined, ['**']],
   ['.backout/runs', ['**']],

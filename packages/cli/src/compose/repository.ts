@@ -54,7 +54,7 @@ export async function openRepository(call: Call): Promise<Repository> {
         import('@backout/core/validate'),
         import('./compiled-schemas.ts'),
       ])
-      const known = { engineVersion: call.version, plugins: plugins.map(({ plugin }) => plugin), compiled: compiledSchemas }
+      const known = { engineVersion: call.version, root, plugins: plugins.map(({ plugin }) => plugin), compiled: compiledSchemas }
       const checked = await validateProject(document, known)
       if (!checked.ok) throw await invalidDocuments('Cannot read the project', checked.diagnostics, [document], root, call)
     },
@@ -74,7 +74,7 @@ export async function readProject(call: Call): Promise<ProjectReading> {
   ])
   demandInside(root, 'backout.yaml')
   const document = loadProjectFile({ path: 'backout.yaml', text: readSource(path) })
-  const checked = await validateProject(document, { engineVersion: call.version })
+  const checked = await validateProject(document, { engineVersion: call.version, root })
   const { diagnostics } = checked
   return checked.ok
     ? { root, document, project: checked.project, diagnostics }

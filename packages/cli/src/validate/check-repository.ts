@@ -43,13 +43,14 @@ export async function checkRepository(selectors: readonly string[], call: Call):
 
 /** Once the plugins are known, so are the configurations of connections. */
 async function projectDiagnostics(
-  { document, diagnostics }: ProjectReading,
+  { root, document, diagnostics }: ProjectReading,
   plugins: readonly InstalledPlugin[],
   call: Call,
 ): Promise<readonly Diagnostic[]> {
   if (!document) return diagnostics
   const checked = await validateProject(document, {
     engineVersion: call.version,
+    root,
     plugins: plugins.map(({ plugin }) => plugin),
     compiled: compiledSchemas,
   })

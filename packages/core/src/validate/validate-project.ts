@@ -1,6 +1,6 @@
-import { posix } from 'node:path'
+import { isAbsolute, posix, relative, resolve, sep } from 'node:path'
 import type { LoadedDocument } from '../load/index.ts'
-import type { Project } from '../model/index.ts'
+import { isWithin, type Project } from '../model/index.ts'
 import { pointTo } from '../load/index.ts'
 import type { Plugin } from '../plugin.ts'
 import type { CompiledSchemas } from '../plugin/validator.ts'
@@ -21,6 +21,8 @@ export interface ProjectContext {
   readonly compiled?: CompiledSchemas
   /** For `requires`. */
   readonly engineVersion?: string
+  /** The folder of the repository, for paths that may lead back into it. */
+  readonly root?: string
 }
 
 /** Checks a `backout.yaml`: its format, the versions that it requires and, where plugins are given, its connections. */
@@ -52,10 +54,10 @@ function problemOf(pattern: string): string | undefined {
 async function checkProject(
   findings: Findings,
   project: Partial<Project>,
-  { plugins, compiled, engineVersion }: ProjectContext,
+  { plugins, compiled, engineVersion, root }: ProjectContext,
 ): Promise<void> {
   checkRequires(findings, project.requires, engineVersion)
-  checkRuns(findings, project.runs)
+  checkRuns(findings, project.runs, root)
   checkSigners(findings, project.signOffs?.allowedSigners)
   for (const [index, pattern] of (project.plans ?? []).entries()) {
     const problem = problemOf(pattern)
@@ -81,9 +83,10 @@ function checkRequires(findings: Findings, requires: string | undefined, version
   }
 }
 
-function checkRuns(findings: Findings, runs: string | undefined): void {
+function checkRuns(findings: Findings, runs: string | undefined, root: string | undefined): void {
   const suggestion = 'Write .backout/runs'
   if (runs === undefined) return
+  const inside = root === undefined ? undefined : insideOf(root, runs)
   if (/^[a-z][a-z0-9+.-]+:/i.test(runs))
     findings.error('not-yet', '/runs', 'A run store behind a URL is not there yet: "runs" must be a folder', { suggestion })
   else if (/^~|\$\{\{/.test(runs))
@@ -92,6 +95,17 @@ function checkRuns(findings: Findings, runs: string | undefined): void {
     findings.error('path', '/runs', `"${runs}" is the repository itself, or above it: runs need a folder of their own`, { suggestion })
   else if (/^\.git(?:\/|$)/i.test(posix.normalize(runs)))
     findings.error('path', '/runs', `"${runs}" ${pathProblem('.git')}`, { suggestion })
+  else if (inside !== undefined)
+    findings.error('path', '/runs', `"${runs}" leads back into the repository, and a plan could touch the record of its own run`, {
+      suggestion: `Write ${inside}`,
+    })
+}
+
+/** Where in the repository a path lies that is not written as one of it, relative to its root. */
+function insideOf(root: string, path: string): string | undefined {
+  if (!isAbsolute(path) && !posix.normalize(path).startsWith('../')) return undefined
+  const target = resolve(root, path)
+  return isWithin(root, target) ? relative(root, target).replaceAll(sep, '/') || '.backout/runs' : undefined
 }
 
 /** Signers are read from a commit. */
