@@ -10,33 +10,41 @@ import { lowered } from './mistakes/phrases.ts'
 import { reportMistake } from './report-mistake.ts'
 import { suggest } from './suggest.ts'
 
-/** What a connection gives its driver. */
-interface Config {
-  readonly [key: string]: Json
+/** A connection, with its place and what it gives its driver. */
+interface Connection {
+  readonly name: string
+  readonly pointer: string
+  readonly kind: string
+  readonly config: { readonly [key: string]: Json }
+}
+
+interface Known {
+  readonly plugins: readonly Plugin[]
+  readonly compiled?: CompiledSchemas | undefined
 }
 
 /** Every connection below a pointer names a driver that there is, and is configured as that driver wants it. */
-export async function checkConnectionConfigs(
-  findings: Findings,
-  base: string,
-  connections: Connections,
-  { plugins, compiled }: { readonly plugins: readonly Plugin[]; readonly compiled?: CompiledSchemas | undefined },
-): Promise<void> {
+export async function checkConnectionConfigs(findings: Findings, base: string, connections: Connections, known: Known): Promise<void> {
   for (const [name, { driver: kind, ...config }] of Object.entries(connections)) {
-    const pointer = pointTo(base, name)
-    const driver = driverOf(plugins, kind)
-    if (!driver) unknownDriver(findings, `${pointer}/driver`, kind, plugins)
-    else {
-      const ready = compiled && Object.hasOwn(compiled.configs, kind) ? compiled.configs[kind] : undefined
-      const validator = ready ?? (await compileSchemas([driver.config]))(driver.config)
-      if ('problem' in validator)
-        findings.error('plugin-schema', `${pointer}/driver`, `The schema of driver "${kind}" cannot be used: ${validator.problem}`)
-      else if (!validator(config)) {
-        for (const mistake of explain(driver.config, config, validator.errors ?? []))
-          reportMistake(findings, pointer, mistake, `Connection "${name}": `)
-      } else if (!holdsVariable(findings, pointer, name, config)) checkTarget(findings, pointer, name, driver, config)
-    }
-    checkSecrets(findings, pointer, name, config)
+    const connection = { name, pointer: pointTo(base, name), kind, config }
+    await checkConfig(findings, connection, known)
+    checkSecrets(findings, connection)
+  }
+}
+
+async function checkConfig(findings: Findings, connection: Connection, { plugins, compiled }: Known): Promise<void> {
+  const { name, pointer, kind, config } = connection
+  const driver = driverOf(plugins, kind)
+  if (!driver) return unknownDriver(findings, `${pointer}/driver`, kind, plugins)
+  const ready = compiled && Object.hasOwn(compiled.configs, kind) ? compiled.configs[kind] : undefined
+  const validator = ready ?? (await compileSchemas([driver.config]))(driver.config)
+  if ('problem' in validator) {
+    findings.error('plugin-schema', `${pointer}/driver`, `The schema of driver "${kind}" cannot be used: ${validator.problem}`)
+  } else if (validator(config)) {
+    if (!holdsVariable(findings, connection)) checkTarget(findings, connection, driver)
+  } else {
+    for (const mistake of explain(driver.config, config, validator.errors ?? []))
+      reportMistake(findings, pointer, mistake, `Connection "${name}": `)
   }
 }
 
@@ -50,7 +58,7 @@ function unknownDriver(findings: Findings, pointer: string, kind: string, plugin
 }
 
 /** What a driver refuses of a configuration though its schema does not: where it leads cannot be told. */
-function checkTarget(findings: Findings, pointer: string, name: string, driver: Plugin['drivers'][number], config: Config): void {
+function checkTarget(findings: Findings, { name, pointer, config }: Connection, driver: Plugin['drivers'][number]): void {
   try {
     driver.target(config)
   } catch (thrown) {
@@ -63,7 +71,7 @@ function checkTarget(findings: Findings, pointer: string, name: string, driver: 
 }
 
 /** A value that stands as a variable does in shells and other tools would be taken as it is written. */
-function holdsVariable(findings: Findings, pointer: string, name: string, config: Config): boolean {
+function holdsVariable(findings: Findings, { name, pointer, config }: Connection): boolean {
   const found = Object.entries(config).flatMap(([key, value]) => {
     const [, braced, bare] = typeof value === 'string' ? (/^\$(?:\{([A-Za-z_]\w*)\}|([A-Z_][A-Z0-9_]*))$/.exec(value) ?? []) : []
     const variable = braced ?? bare
@@ -77,7 +85,7 @@ function holdsVariable(findings: Findings, pointer: string, name: string, config
 }
 
 /** Secrets are named, not written, and nothing else can be named: connections are signed as they stand. */
-function checkSecrets(findings: Findings, pointer: string, name: string, config: Config): void {
+function checkSecrets(findings: Findings, { name, pointer, config }: Connection): void {
   for (const problem of checkTemplate(config, { inputs: {}, steps: new Map(), onlySecrets: true })) {
     findings.error(problem.code, pointer + problem.pointer, `Connection "${name}": ${problem.message}`, {
       within: [problem.start, problem.end],
