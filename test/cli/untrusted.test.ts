@@ -256,8 +256,11 @@ test('A run whose record came with a commit is not gone on with, until somebody 
   const { value } = await repo.json<{ readonly runs: readonly { readonly run: string }[] }>(['run', 'a'])
   repo.git('add', '--force', '.backout')
   repo.git('commit', '-qm', 'with a record')
-  for (const command of ['resume', 'rollback']) {
-    const { exitCode, error } = await repo.json([command, value.runs[0]!.run])
+  for (const [command, env] of [
+    ['resume', {}],
+    ['rollback', { GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' }],
+  ] as const) {
+    const { exitCode, error } = await repo.json([command, value.runs[0]!.run], env)
     assert.deepEqual([exitCode, error.code], [2, 'refused'])
     assert.match(error.hint!, /git rm -r --cached/)
   }
