@@ -1,4 +1,4 @@
-import { principalPattern, withinTime } from '../../model/index.ts'
+import { isQuick, principalPattern, withinTime } from '../../model/index.ts'
 import { durationPattern, idPattern, namePattern } from '../schema/parts.ts'
 
 /** What a pattern asks for, in words. */
@@ -19,7 +19,8 @@ const known: ReadonlyMap<string, string> = new Map([
 
 /** Whether a text fits a pattern, which may take longer to find out than a guess is worth. */
 export function fits(pattern: string, text: string): boolean {
-  return withinTime(50, () => new RegExp(pattern, 'u').test(text)) === true
+  const test = (): boolean => new RegExp(pattern, 'u').test(text)
+  return isQuick(pattern, text) ? test() : withinTime(50, test) === true
 }
 
 /** A text that fits a pattern and differs only in how it is written: `pre_check` for `Pre-check`. */
