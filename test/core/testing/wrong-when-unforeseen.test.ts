@@ -4,9 +4,11 @@ import { breachesOf } from '@backout/core/testing'
 import { PlanError } from '@backout/core/plugin'
 import { filling } from './box-cases.ts'
 import { boxDriver, boxOf } from './box-driver.ts'
-import { boxIn, type BoxStep, fill, fillChanges, fillOnce, look } from './box-steps.ts'
+import { boxIn, boxPlugin, type BoxStep, fill, fillChanges, fillOnce, look } from './box-steps.ts'
 import { testWrongSteps } from './wrong-step.ts'
 
+/** ms */
+const hour = 3_600_000
 const { probe: _probe, ...unasked } = fill
 const past = 'refuses a unit where things are no longer as its change saw them'
 const twice = 'refuses a unit that is applied twice, or lets it be'
@@ -63,6 +65,19 @@ testWrongSteps([
     },
     law: past,
     told: /refused too late: compare before the first write/,
+  },
+  {
+    when: 'waits after it has begun',
+    step: {
+      ...fill,
+      async apply(unit, context) {
+        const applied = await fill.apply(unit, context)
+        if (context.now().getTime() < hour) context.wait(new Date(hour))
+        return applied
+      },
+    },
+    law: 'does nothing before it waits',
+    told: /waits after it has changed something, which nobody would know of/,
   },
   {
     when: 'throws a conflict that is to be returned',
@@ -167,3 +182,16 @@ for (const thrown of [new TypeError('that is no list'), new PlanError('invalid',
       [],
     )
   })
+
+test('the conformance suite lets time pass for a step type that waits', async () => {
+  const polling: BoxStep = {
+    ...fill,
+    async apply(unit, context) {
+      const now = context.now().getTime()
+      if (now < 3 * hour) context.wait(new Date(now + hour))
+      return fill.apply(unit, context)
+    },
+  }
+  const plugin = { name: 'box', version: '1.0.0', steps: [polling], drivers: [] }
+  assert.deepEqual(await breachesOf(plugin, { steps: { 'box/fill': [filling] }, plugins: [boxPlugin], patience: 100 }), [])
+})

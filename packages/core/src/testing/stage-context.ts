@@ -2,6 +2,7 @@ import { type Access, PlanError, type Scope } from '../model/index.ts'
 import type { WriteContext } from '../plugin.ts'
 import type { StepCase } from './case.ts'
 import { type Declared, entriesOf } from './case-resources.ts'
+import { type StageTime, Waited } from './patient.ts'
 
 /** How a context of a stage differs from the usual. */
 export interface StageContext {
@@ -16,12 +17,13 @@ export interface ContextParts extends Declared {
   readonly given: StepCase
   readonly scope: Scope
   readonly signal: AbortSignal
+  readonly time: StageTime
   session(resource: string, access: Access): Promise<AsyncDisposable>
 }
 
 /** A context as the engine would make it. */
 export function contextOf(parts: ContextParts, access: Access, options: StageContext): WriteContext {
-  const { connections, scope, given, signal } = parts
+  const { connections, scope, given, signal, time } = parts
   return {
     environment: 'local',
     run: 'run-1',
@@ -32,13 +34,13 @@ export function contextOf(parts: ContextParts, access: Access, options: StageCon
     signal,
     snapshot: given.snapshot ?? false,
     startedAt: new Date(0),
-    now: () => new Date(1000),
+    now: () => new Date(time.now),
     scope: (resource) => entriesOf(scope, resource),
     connection: (resource) => connections[resource],
     file: (path) => fileOf(given, path),
     session: async <Session>(resource: string) => (await (options.session?.(resource) ?? parts.session(resource, access))) as Session,
     wait: (until) => {
-      throw new Error(`waits until ${until.toISOString()}`)
+      throw new Waited(until)
     },
     note: () => undefined,
   }

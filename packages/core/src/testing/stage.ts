@@ -3,6 +3,7 @@ import type { AnyResourceDriver, AnyStepType, Plugin, WriteContext } from '../pl
 import type { StepCase, World } from './case.ts'
 import { type Declared, entriesOf, type Located, locateResource, resourcesOf } from './case-resources.ts'
 import { type Controls, makeControls } from './controls.ts'
+import { patient, type StageTime } from './patient.ts'
 import { seesAll } from './recording-guard.ts'
 import { contextOf, type StageContext } from './stage-context.ts'
 import { closeAll, type Closers, frozen, inNewWorld, valueIn } from './world.ts'
@@ -15,6 +16,7 @@ export interface Stage extends Controls, AsyncDisposable {
   readonly scope: Scope
   /** ms that code may go on after it was told to stop. */
   readonly patience: number
+  readonly time: StageTime
   context(access: Access, options?: StageContext): WriteContext
   driver(resource: string): AnyResourceDriver
   session(resource: string, access: Access): Promise<AsyncDisposable>
@@ -34,7 +36,8 @@ export function stageOf(plugins: readonly Plugin[], type: AnyStepType, given: St
     const connections = await valueIn(world, given.connections ?? {})
     const scope = await valueIn(world, given.scope)
     const input = frozen(structuredClone(await valueIn(world, given.with)))
-    return makeStage({ plugins, type, given, world, connections, scope, input, closers, patience })
+    const time = { now: 1000, stands: false }
+    return makeStage({ plugins, type: patient(type, time), given, world, connections, scope, input, closers, patience, time })
   })
 }
 
@@ -46,10 +49,11 @@ interface Parts extends Declared {
   readonly input: { readonly [name: string]: Value }
   readonly closers: Closers
   readonly patience: number
+  readonly time: StageTime
 }
 
 function makeStage(parts: Parts): Stage {
-  const { world, given, scope, type, input, closers, patience } = parts
+  const { world, given, scope, type, input, closers, patience, time } = parts
   const locate = (resource: string): Located => locateResource(parts, resource)
   const controls = makeControls(world.root, (resource) => ({ driver: locate(resource).driver, entries: entriesOf(scope, resource) }))
   const session = openOnce(parts, controls)
@@ -61,6 +65,7 @@ function makeStage(parts: Parts): Stage {
     scope,
     session,
     patience,
+    time,
     driver: (resource) => locate(resource).driver,
     again: () => makeStage(parts),
     context: (access, options = {}) => contextOf({ ...parts, signal: controls.signal, session }, access, options),

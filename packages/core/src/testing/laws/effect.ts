@@ -2,6 +2,7 @@ import { messageOf, PlanError } from '../../model/index.ts'
 import type { StepCase } from '../case.ts'
 import { demand, demandRefusal, demandSame } from '../demand.ts'
 import { mismatch } from '../schema-laws.ts'
+import { Waited } from '../patient.ts'
 import type { Stage } from '../stage.ts'
 import { stored } from '../stored.ts'
 import { applyAll, applyOne, changesOf, type Done, keyOf, outputOf } from '../walk.ts'
@@ -18,6 +19,7 @@ export const effectLaws: readonly Law[] = [
     applies: (traits) => writes(traits) && traits.guarantee !== 'at-least-once',
     holds: appliesOnce,
   },
+  { says: 'does nothing before it waits', applies: writes, holds: waitsFirst },
   { says: 'does what the case says when it is run again', applies: writes, holds: runsAgain },
 ]
 
@@ -90,6 +92,20 @@ async function isProbedWhole({ type, context }: Stage, { unit }: Done): Promise<
 async function applyAgain(stage: Stage, { unit, transaction, number }: Done): Promise<void> {
   if (transaction !== undefined) await applyOne(stage, { unit, transaction }, number)
   else await stage.type.apply(unit, stage.context('write', { key: keyOf(number) }))
+}
+
+/** The engine takes a unit that waits for one that did nothing, and asks it again. */
+async function waitsFirst(stage: Stage): Promise<void> {
+  const before = await stage.fingerprint()
+  const [first] = await changesOf(stage)
+  if (!first) return
+  stage.time.stands = true
+  const ended: unknown = await applyOne(stage, first, 0).catch((error: unknown) => error)
+  if (!(ended instanceof Waited)) return
+  demand(
+    (await stage.fingerprint()) === before,
+    '`apply` waits after it has changed something, which nobody would know of: call `context.wait` before the first write, or give the work before it a step of its own',
+  )
 }
 
 async function runsAgain(stage: Stage, given: StepCase): Promise<void> {
