@@ -258,6 +258,7 @@ describe('file/replace', () => {
 
   for (const { paths, notes } of [
     { paths: ['*.txt', 'lib/**', '!x'], notes: ['nothing matches "lib/**"'] },
+    { paths: ['d/[id]', './d/[id]/'], notes: [] },
     { paths: ['*.js', 'lib/**'], notes: ['nothing matches "*.js", "lib/**"'] },
     { paths: ['**', 'dir'], notes: [] },
   ]) {
@@ -265,7 +266,8 @@ describe('file/replace', () => {
       test(`${uses} notes ${notes[0] ?? 'nothing'} for ${JSON.stringify(paths)}`, async () => {
         const noted: string[] = []
         const input: Input = uses === 'file/replace' ? { paths, find: 'a', replace: 'b' } : { paths }
-        await using step = await benchStep(uses, { with: input, scope: { files: ['**'] }, tree: { 'a.txt': 'a', 'dir/b.txt': 'b' } })
+        const tree = { 'a.txt': 'a', 'dir/b.txt': 'b', 'd/[id]/c.txt': 'a' }
+        await using step = await benchStep(uses, { with: input, scope: { files: ['**'] }, tree })
         const context = { ...step.stage.context('read'), note: (text: string) => void noted.push(text) }
         for await (const change of step.stage.type.changes(step.stage.input, context, {})) void change
         assert.deepEqual(noted, notes)
