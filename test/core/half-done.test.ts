@@ -31,3 +31,34 @@ for (const [when, code, phases, moves, said] of cases) {
     await assert.rejects(sayingHalfDone(execution, work), { code: said, message: 'x' })
   })
 }
+
+for (const [when, phase, thrown, noted] of [
+  ['it is under way', 'running', new PlanError('failed', 'x'), ['x']],
+  ['it is being rolled back', 'rolling-back', new PlanError('failed', 'x'), ['x']],
+  ['it stands as it did before', 'succeeded', new PlanError('failed', 'x'), []],
+  ['what was thrown is no answer to it', 'running', new Error('a crash'), []],
+] as const) {
+  test(`sayingHalfDone() records ${noted.length === 0 ? 'nothing' : 'why a run is left open'} when ${when}`, async () => {
+    const reasons: string[] = []
+    const record = async ([event]: readonly { readonly reason: string }[]): Promise<void> => void reasons.push(event!.reason)
+    const execution = { recorder: { state: { phase, steps: new Map() }, record } } as unknown as Execution
+    await assert.rejects(
+      sayingHalfDone(execution, async () => {
+        throw thrown
+      }),
+      thrown,
+    )
+    assert.deepEqual(reasons, noted)
+  })
+}
+
+test('sayingHalfDone() tells what ended the work where the record itself cannot be written', async () => {
+  const record = async (): Promise<void> => {
+    throw new Error('the disk is full')
+  }
+  const execution = { recorder: { state: { phase: 'running', steps: new Map() }, record } } as unknown as Execution
+  const failing = sayingHalfDone(execution, async () => {
+    throw new PlanError('failed', 'x')
+  })
+  await assert.rejects(failing, { message: 'x' })
+})

@@ -17,12 +17,21 @@ export async function sayingHalfDone<T>(execution: Pick<Execution, 'recorder'>, 
   try {
     return await work()
   } catch (cause) {
+    await noteWhy(execution, cause)
     if (!(cause instanceof PlanError) || !touched(execution)) throw cause
     const isBroken = promising.has(cause.code) || (cause.code === 'busy' && unitsByPhase(execution) !== before)
     if (!isBroken) throw cause
     throw new PlanError('unknown', cause.message, { cause, ...(cause.hint && { hint: cause.hint }) })
   }
 }
+
+/** The record of a run that is left open says why, unless it is the record itself that cannot be written. */
+async function noteWhy({ recorder }: Pick<Execution, 'recorder'>, cause: unknown): Promise<void> {
+  if (!(cause instanceof PlanError) || !underWay.has(recorder.state.phase)) return
+  await recorder.record([{ kind: 'interrupted', reason: cause.message }], 'durable').catch(() => undefined)
+}
+
+const underWay: ReadonlySet<string> = new Set(['running', 'rolling-back'])
 
 const promising: ReadonlySet<string> = new Set(['failed', 'timeout', 'missing'])
 
