@@ -39,7 +39,8 @@ export async function openPrivateCopy(path: string, config: SqliteConfig): Promi
   await copyWhole(realOf(path), copy, config)
   const connection = made.use(await connect({ path: copy, config, queryOnly: false }))
   standAlone(connection)
-  unlink(folder)
+  // An open file outlives its name, where the system allows that: however this process ends, nobody's data stays behind.
+  removeIfAllowed(folder)
   const kept = made.move()
   return { connection, [Symbol.dispose]: () => kept.dispose() }
 }
@@ -53,12 +54,11 @@ function standAlone({ db, title }: Connection): void {
   }
 }
 
-/** An open file outlives its name, where the system allows that: however this process ends, nobody's data stays behind. */
-function unlink(folder: string): void {
+function removeIfAllowed(folder: string): void {
   try {
     remove(folder)
   } catch {
-    // It goes with the copy.
+    // It goes with the copy, or is another user's.
   }
 }
 
@@ -86,7 +86,7 @@ function ownFolders(): string {
 function removeLeftBehind(): void {
   try {
     const folders = readdirSync(tmpdir()).filter((name) => name.startsWith(ownFolders()))
-    for (const name of folders) if (isDead(Number.parseInt(name.slice(ownFolders().length)))) remove(join(tmpdir(), name))
+    for (const name of folders) if (isDead(Number.parseInt(name.slice(ownFolders().length)))) removeIfAllowed(join(tmpdir(), name))
   } catch {
     // It is for a later preview.
   }
