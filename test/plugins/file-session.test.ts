@@ -3,6 +3,10 @@ import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { files } from '../../packages/plugins/src/file/driver.ts'
+import { makeEffect } from '../../packages/plugins/src/file/pack/apply.ts'
+import { stateOf } from '../../packages/plugins/src/file/state.ts'
+import { diskTree } from '../../packages/plugins/src/file/tree/disk-tree.ts'
+import { overlayTree } from '../../packages/plugins/src/file/tree/overlay-tree.ts'
 import { putTree } from '../support/bench-step.ts'
 import { git } from '../support/git-tree.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -58,6 +62,23 @@ describe('the working tree', () => {
     assert.equal(new Set(seen).size, seen.length)
     await writeFile(join(root, 'b'), '')
     assert.equal(await print(), seen.at(-1))
+  })
+
+  test('its overlay shows what is moved, and then moved on, without holding the content', async (t) => {
+    const root = temporaryFolder(t)
+    await putTree(root, { a: 'text' })
+    const tree = overlayTree(diskTree(root))
+    const state = stateOf(tree, 'a')
+    for (const [from, to] of [
+      ['a', 'b'],
+      ['b', 'c'],
+    ] as const) {
+      const effect = makeEffect(to, 'absent', undefined, state, () => assert.fail('the content was asked for'))
+      await tree.commit([{ ...effect, from }, makeEffect(from, state, tree.entry(from)?.stamp, 'absent', () => [])], () => undefined)
+    }
+    const content = [tree.read('c'), ...tree.chunks('c'), tree.look('c')!.bytes].map((bytes) => Buffer.from(bytes).toString())
+    assert.deepEqual(content, ['text', 'text', 'text'])
+    assert.deepEqual([tree.entry('a'), tree.entry('b'), stateOf(tree, 'c')], [undefined, undefined, state])
   })
 
   test('its session is refused where there is no such directory', async () =>

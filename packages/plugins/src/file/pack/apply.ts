@@ -36,7 +36,8 @@ function effectOf(session: FilesSession, change: FileChange): Effect | undefined
   const now = entry ? stateOfEntry(session.tree, path, entry) : absent
   if (now === after) return undefined
   if (now !== before) throw conflict(path, before, now)
-  return makeEffect(path, now, entry?.stamp, after, () => newContent(session.tree, change), change.owner)
+  const effect = makeEffect(path, now, entry?.stamp, after, () => newContent(session.tree, change), change.owner)
+  return change.from === undefined ? effect : { ...effect, from: change.from }
 }
 
 /** The effect that leads to a state. `content` is asked only for files; without an owner, what is replaced keeps its own. */

@@ -5,8 +5,8 @@ import { admitsOwner } from './admits-owner.ts'
 import { locatePath } from './locate.ts'
 import type { Effect, Entry, Looked, Name, Tree } from './tree.ts'
 
-/** What the overlay holds for a path: something, or `undefined` for a removal. */
-type Layer = Map<string, { readonly entry: Entry; readonly content: Uint8Array } | undefined>
+/** What the overlay holds for a path: something, or `undefined` for a removal. A content that the tree below has is held as its path there. */
+type Layer = Map<string, { readonly entry: Entry; readonly content: Uint8Array | string } | undefined>
 
 /** A tree that shows another one and keeps what is written to itself, in memory. */
 export function overlayTree(base: Tree): Tree {
@@ -21,16 +21,20 @@ export function overlayTree(base: Tree): Tree {
     entry,
     names: (directory) => mergedNames(layer, base, directory),
     look: (path) => lookOver(layer, base, path),
-    read: (path) => (layer.has(path) ? (layer.get(path)?.content ?? missing(path)) : base.read(path)),
+    read(path) {
+      const content = contentAt(layer, path)
+      return typeof content === 'string' ? base.read(content) : content
+    },
     *chunks(path) {
-      if (layer.has(path)) yield tree.read(path)
-      else yield* base.chunks(path)
+      const content = contentAt(layer, path)
+      if (typeof content === 'string') yield* base.chunks(content)
+      else yield content
     },
     admits: (directory) => admitsOver(tree, layer, base, directory),
     async commit(effects, proceed) {
       for (const { path, expect } of effects) if (stateOf(tree, path) !== expect) throw changed(path)
       proceed()
-      for (const effect of effects) layOver(tree, layer, effect)
+      for (const effect of effects) layOver(tree, layer, base, effect)
     },
     sweep: () => false,
     close: () => layer.clear(),
@@ -41,7 +45,14 @@ export function overlayTree(base: Tree): Tree {
 function lookOver(layer: Layer, base: Tree, path: string): Looked | undefined {
   if (!layer.has(path)) return isHidden(layer, base, path) ? undefined : base.look(path)
   const held = layer.get(path)
-  return held?.entry.kind === 'file' ? { mode: held.entry.mode, bytes: held.content } : undefined
+  if (held?.entry.kind !== 'file') return undefined
+  const bytes = typeof held.content === 'string' ? base.look(held.content)?.bytes : held.content
+  return bytes && { mode: held.entry.mode, bytes }
+}
+
+/** The content of a path, or the path at which the tree below has it. Errors: `missing`. */
+function contentAt(layer: Layer, path: string): Uint8Array | string {
+  return layer.has(path) ? (layer.get(path)?.content ?? missing(path)) : path
 }
 
 /** Whether the layer has put something else, or nothing, in the place of a directory above a path. */
@@ -74,7 +85,7 @@ function mergedNames(layer: Layer, base: Tree, directory: string): readonly Name
   return [...names.values()]
 }
 
-function layOver(tree: Tree, layer: Layer, effect: Effect): void {
+function layOver(tree: Tree, layer: Layer, base: Tree, effect: Effect): void {
   const nothing = new Uint8Array()
   const stamp = `overlay:${layer.size}:${effect.state}`
   if (effect.become !== 'absent') {
@@ -84,8 +95,9 @@ function layOver(tree: Tree, layer: Layer, effect: Effect): void {
   }
   switch (effect.become) {
     case 'file': {
-      const content = Buffer.concat([...effect.content()])
-      layer.set(effect.path, { entry: { kind: 'file', mode: effect.mode, size: content.length, stamp }, content })
+      const content = effect.from === undefined ? Buffer.concat([...effect.content()]) : contentAt(layer, effect.from)
+      const size = typeof content === 'string' ? sizeOf(base, content) : content.length
+      layer.set(effect.path, { entry: { kind: 'file', mode: effect.mode, size, stamp }, content })
       break
     }
     case 'link':
@@ -100,6 +112,11 @@ function layOver(tree: Tree, layer: Layer, effect: Effect): void {
     default:
       effect satisfies never
   }
+}
+
+function sizeOf(base: Tree, path: string): number {
+  const entry = base.entry(path)
+  return entry?.kind === 'file' ? entry.size : missing(path)
 }
 
 function changed(path: string): PlanError {

@@ -35,8 +35,17 @@ export interface Name {
   readonly kind: Entry['kind']
 }
 
-/** What is to become of one path. `expect` and `stamp` are of when it was last looked at; anything else is a conflict. */
-export type Effect = { readonly path: string; readonly expect: string; readonly stamp: string | undefined; readonly owner?: Owner } & (
+/**
+ * What is to become of one path. `expect` and `stamp` are of when it was last looked at; anything else is a conflict. `from` is the path that has the
+ * content, where one has.
+ */
+export type Effect = {
+  readonly path: string
+  readonly expect: string
+  readonly stamp: string | undefined
+  readonly owner?: Owner
+  readonly from?: string
+} & (
   | { readonly become: 'file'; readonly state: string; readonly mode: number; content(): Iterable<Uint8Array> }
   | { readonly become: 'link'; readonly state: string; readonly target: string }
   | { readonly become: 'directory'; readonly state: string; readonly mode: number }
