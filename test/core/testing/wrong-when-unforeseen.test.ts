@@ -67,6 +67,37 @@ testWrongSteps([
     told: /refused too late: compare before the first write/,
   },
   {
+    when: 'asks to save its undo, and writes past its session',
+    step: {
+      ...fill,
+      async *capture(unit, context) {
+        ;(await boxIn(context, unit.connection)).read(unit.slot)
+        yield unit
+      },
+      async apply({ slot, value }, context) {
+        boxOf(context.connection('databases.red')?.config['name']).slots.set(slot, value)
+        return { result: 1, after: value }
+      },
+    },
+    law: 'writes only what the change of its unit shows',
+    told: /`apply` of "b = new" changed something, and no session was asked for it/,
+  },
+  {
+    when: 'puts back past its session',
+    step: {
+      ...fill,
+      async revert([undo], _after, context) {
+        const { slot, before } = undo!
+        const box = await boxIn(context, undo!.connection)
+        box.read(slot)
+        box.box.slots.set(slot, before!)
+        return 'reverted'
+      },
+    },
+    law: 'writes only what the change of its unit shows',
+    told: /`revert` changed something, and no session was asked for it/,
+  },
+  {
     when: 'waits after it has begun',
     step: {
       ...fill,

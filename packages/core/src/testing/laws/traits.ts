@@ -4,7 +4,7 @@ import { manifestOf } from '../../plugin.ts'
 import { demand, demandSame } from '../demand.ts'
 import { mismatch } from '../schema-laws.ts'
 import type { Stage } from '../stage.ts'
-import { applyAll, applyOne, changesOf, planned, revertAll } from '../walk.ts'
+import { applyAll, applyOne, changesOf, type Done, planned, revertAll } from '../walk.ts'
 import { always, type Law, traitsOf, undoes, writes } from './law.ts'
 
 /** What a step type says of itself is so. */
@@ -101,15 +101,30 @@ function includes(stage: Stage, declared: Touch, { resource, part, access }: Tou
 }
 
 async function writesWhatChangesShow(stage: Stage): Promise<void> {
-  let number = 0
+  const done: Done[] = []
   for await (const { change } of planned(stage)) {
-    stage.demands.length = 0
-    await applyOne(stage, change, number++)
-    for (const touch of stage.demands.filter(({ access }) => access === 'write')) {
+    await demandAsked(stage, `\`apply\` of "${change.title}"`, async () => done.push(await applyOne(stage, change, done.length)))
+    for (const touch of stage.demands.filter(isWrite)) {
       demand(
         change.touches.some((one) => includes(stage, one, touch)),
         `\`apply\` of "${change.title}" writes "${touch.part}" of ${touch.resource}, and its change does not show that: add it to the change's touches`,
       )
     }
   }
+  if (undoes(await traitsOf(stage))) await demandAsked(stage, '`revert`', () => revertAll(stage, done))
+}
+
+/** Whoever changes something asks for it, through a session: nothing else holds it to the scope. */
+async function demandAsked(stage: Stage, what: string, work: () => Promise<unknown>): Promise<void> {
+  const before = await stage.fingerprint()
+  stage.demands.length = 0
+  await work()
+  demand(
+    stage.demands.some(isWrite) || (await stage.fingerprint()) === before,
+    `${what} changed something, and no session was asked for it: reach resources through \`context.session\` alone`,
+  )
+}
+
+function isWrite({ access }: Touch): boolean {
+  return access === 'write'
 }
