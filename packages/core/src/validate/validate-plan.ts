@@ -5,6 +5,7 @@ import { checkConnections } from './check-connections.ts'
 import { checkDurations } from './check-durations.ts'
 import { checkEnvironments } from './check-environments.ts'
 import { checkExpressions } from './check-expressions.ts'
+import { checkForeignTemplates } from './check-foreign-templates.ts'
 import { checkGraph } from './check-graph.ts'
 import { checkInputs, checkUnused } from './check-inputs.ts'
 import { checkKnownValues } from './check-known-values.ts'
@@ -78,6 +79,7 @@ async function checkPlan(findings: Findings, view: View, context: ValidateContex
   checkInputs(findings, view)
   checkDurations(findings, view)
   checkPlain(findings, view)
+  checkForeignTemplates(findings, uses, view)
   checkSignOffs(findings, view, project)
   checkStepTypes(
     findings,

@@ -1,0 +1,39 @@
+import { isList, type Json } from '../model/index.ts'
+import { pointTo } from '../load/index.ts'
+import type { Findings } from './findings.ts'
+import { prefixOf } from './report-mistake.ts'
+import { inputPointer, type Use } from './uses.ts'
+import type { View } from './view.ts'
+
+/** Warns of names of the plan between the braces of another tool, `{{ inputs.a }}` or `${inputs.a}`: they would stay the text that they are. */
+export function checkForeignTemplates(findings: Findings, uses: readonly Use[], view: View): void {
+  const told = new Set<string>()
+  for (const use of uses) {
+    const base = inputPointer(use)
+    visitTexts((use.rollback ? use.rollback.step.with : use.input) ?? {}, base, (text, pointer) => {
+      for (const { 0: whole, 1: name, index } of text.matchAll(foreign)) {
+        if (!isMeant(name!.split('.'), use, view) || told.has(pointer)) continue
+        told.add(pointer)
+        const message = `${prefixOf(findings.document.value, pointer)}"${whole}" is no expression, and stays as it is`
+        findings.warning('not-expanded', pointer, message, { within: [index, index + whole.length], suggestion: `Write \${{ ${name} }}` })
+      }
+    })
+  }
+}
+
+const foreign = /(?<!\$)(?:\{\{|\$\{)\s*((?:inputs|steps|secrets|each)\.[\w.]+)\s*\}\}?/g
+
+function isMeant([root, name = '']: readonly string[], { entry }: Use, { declaredInputs, ids }: View): boolean {
+  if (root === 'inputs') return Object.hasOwn(declaredInputs, name)
+  if (root === 'steps') return ids.has(name)
+  return root === 'each' ? name === 'value' && entry.entry.forEach !== undefined : /^[A-Z][A-Z0-9_]*$/.test(name)
+}
+
+function visitTexts(value: Json, pointer: string, visit: (text: string, pointer: string) => void): void {
+  if (typeof value === 'string') {
+    if (value.includes('{')) visit(value, pointer)
+  } else if (value !== null && typeof value === 'object') {
+    if (isList(value)) for (const [index, item] of value.entries()) visitTexts(item, `${pointer}/${index}`, visit)
+    else for (const key in value) visitTexts(value[key]!, pointTo(pointer, key), visit)
+  }
+}
