@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { AnyResourceDriver, Plugin } from '@backout/core/plugin'
 import { auditRun } from '@backout/core/record'
+import { runReport } from '@backout/core/report'
+import { fateOf } from '../../packages/core/src/report/report-words.ts'
 import { engineBench } from '../support/engine.ts'
 import { boundPlan, putStep, Shelf, shelfPlugin } from '../support/shelf.ts'
 
@@ -51,9 +53,9 @@ test('a rollback after which all is as it was has nothing to name', async () => 
 })
 
 test('what another run touched meanwhile is no difference of this one, whichever of the two is rolled back first', async () => {
-  for (const order of [
-    ['run-1', 'run-2'],
-    ['run-2', 'run-1'],
+  for (const { order, told } of [
+    { order: ['run-1', 'run-2'], told: /^✔ as before, except for what only other runs have touched/ },
+    { order: ['run-2', 'run-1'], told: /^✔ as before \(/ },
   ]) {
     const shelf = new Shelf()
     await using bench = await engineBench(tellingParts(shelf))
@@ -61,6 +63,8 @@ test('what another run touched meanwhile is no difference of this one, whichever
     await bench.run({ ...boundPlan([putStep('b')]), name: 'other' }, {}, 'run-2')
     for (const run of order) assert.deepEqual([run, (await bench.rollback({}, run)).reason], [run, undefined])
     assert.equal(shelf.slots.size, 0)
+    const { fingerprints } = runReport(boundPlan([]), (await bench.store.read(order[0]!)).records)
+    assert.match(fingerprints.map(fateOf).join(), told)
   }
 })
 

@@ -85,7 +85,12 @@ export const reportShape = object('What a run changed, when, by whom, from which
   drift: list('What was not as it should have been', object('A finding', { path: text('Where'), message: text('What') })),
   fingerprints: list(
     'What was compared',
-    object('A resource', { resource: text('Which'), before: text('Before the run'), afterRollback: optional(text('After the rollback')) }),
+    object('A resource', {
+      resource: text('Which'),
+      before: text('Before the run'),
+      afterRollback: optional(text('After the rollback')),
+      others: optional(flag('Whether they differ by what only other runs have touched')),
+    }),
   ),
   committed: optional(object('The git commit of its file changes', { commit: text('Its full hash'), branch: text('On which branch') })),
 })

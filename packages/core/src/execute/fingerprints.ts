@@ -34,14 +34,23 @@ export async function fingerprintBefore(context: FingerprintContext, resource: s
   return { ...taken, partsBlob: stored.contentBlob }
 }
 
-/** Takes the fingerprint of every resource again, on record, and tells which differ. Law: rollback ends by comparing fingerprints. */
-export async function compareFingerprints(context: FingerprintContext): Promise<readonly Difference[]> {
+/**
+ * Takes the fingerprint of every resource again, on record, and tells which differ; `ofOurs` leaves of a difference what others have not made.
+ * Law: rollback ends by comparing fingerprints.
+ */
+export async function compareFingerprints(
+  context: FingerprintContext,
+  ofOurs: (difference: Difference) => Promise<Difference | undefined>,
+): Promise<readonly Difference[]> {
   const differing: Difference[] = []
   for (const [resource, { before }] of context.recorder.state.resources) {
     if (!before) continue
     const { value, parts } = await takeFingerprint(context, resource)
-    await context.recorder.record([{ kind: 'fingerprint-taken', resource, when: 'after-rollback', value }], 'soon')
-    if (value !== before.value) differing.push({ resource, parts: await partsThatDiffer(context, before, parts) })
+    const differs = value !== before.value
+    const ours = differs ? await ofOurs({ resource, parts: await partsThatDiffer(context, before, parts) }) : undefined
+    const others = differs && !ours ? ({ others: true } as const) : {}
+    await context.recorder.record([{ kind: 'fingerprint-taken', resource, when: 'after-rollback', value, ...others }], 'soon')
+    if (ours) differing.push(ours)
   }
   return differing
 }

@@ -2,16 +2,24 @@ import type { Execution } from './execution.ts'
 import type { Difference } from './fingerprints.ts'
 import { type Targeted, targetOf, touchedBy } from './touched-by-run.ts'
 
-/** What differs, without the parts that other runs have touched since this one was created, and this one has not. */
-export async function unexplained(execution: Execution, differing: readonly Difference[]): Promise<readonly Difference[]> {
-  if (differing.length === 0) return differing
-  const own = touchedBy(execution.bound, (await execution.effects.store.read(execution.run)).records)
-  const theirs = await touchedMeanwhile(execution)
-  return differing.flatMap(({ resource, parts }) => {
-    const isOurs = (part: string): boolean => isTouched(execution, resource, part, own) || !isTouched(execution, resource, part, theirs)
-    const left = parts.filter(isOurs)
-    return left.length === 0 && parts.length > 0 ? [] : [{ resource, parts: left }]
-  })
+/** Leaves of a difference the parts that this run has touched, or no other run has since this one was created; undefined where that leaves none. */
+export function withoutOthers(execution: Execution): (difference: Difference) => Promise<Difference | undefined> {
+  let touched: Promise<Touched> | undefined
+  return async ({ resource, parts }) => {
+    const { own, theirs } = await (touched ??= touchedIn(execution))
+    const left = parts.filter((part) => isTouched(execution, resource, part, own) || !isTouched(execution, resource, part, theirs))
+    return left.length === 0 && parts.length > 0 ? undefined : { resource, parts: left }
+  }
+}
+
+interface Touched {
+  readonly own: readonly Targeted[]
+  readonly theirs: readonly Targeted[]
+}
+
+async function touchedIn(execution: Execution): Promise<Touched> {
+  const { records } = await execution.effects.store.read(execution.run)
+  return { own: touchedBy(execution.bound, records), theirs: await touchedMeanwhile(execution) }
 }
 
 function isTouched({ bound, sessions }: Execution, resource: string, part: string, touched: readonly Targeted[]): boolean {

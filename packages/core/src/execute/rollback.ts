@@ -6,7 +6,7 @@ import { stopOf } from './context.ts'
 import { finish, pause, suspend } from './ending.ts'
 import { compareFingerprints, type Difference } from './fingerprints.ts'
 import { soonest } from './forward.ts'
-import { unexplained } from './meanwhile.ts'
+import { withoutOthers } from './meanwhile.ts'
 import { planNodes } from './nodes.ts'
 import { type OpenRun, openRun, start } from './open-run.ts'
 import { revertStep, type RevertOutcome } from './revert-step.ts'
@@ -102,7 +102,7 @@ async function conclude(open: OpenRun, outcomes: ReadonlyMap<string, RevertOutco
     return pause(open, { step, reason: `step "${step}" could not be reverted: ${reason}`, decide, failure })
   }
   await execution.claimed.release(true)
-  const differing = stillThere(execution).length > 0 ? [] : await unexplained(execution, await compareFingerprints(execution))
+  const differing = stillThere(execution).length > 0 ? [] : await compareFingerprints(execution, withoutOthers(execution))
   return finish(open, 'rolled-back', { failure: failure ?? execution.recorder.state.failure, reason: unlike(differing, execution) })
 }
 

@@ -85,6 +85,8 @@ export type RunEvent =
       /** Of each part by its name, where the driver tells them: only of what was before. */
       readonly parts?: Json
       readonly partsBlob?: BlobRef
+      /** It differs from the one before by what only other runs have touched. */
+      readonly others?: true
     }
   /** What a step's `if` gave, once and for all: whatever it reads may be another value on resume. */
   | { readonly kind: 'condition-met' | 'step-skipped'; readonly step: string; readonly condition: string }

@@ -63,6 +63,7 @@ const shapes: { readonly [Of in Kind]: Shape<EventOf<Of>> } = {
     value: text,
     parts: optional(mapOf(json)),
     partsBlob: optional(blob),
+    others: optional(flag),
   },
   'condition-met': asked,
   'step-skipped': asked,

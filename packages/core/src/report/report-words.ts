@@ -79,8 +79,10 @@ export function factsOf(report: RunReport): readonly (readonly [name: string, va
 }
 
 /** What comparing a resource before the run and after the rollback gave. */
-export function fateOf({ before, afterRollback }: RunReport['fingerprints'][number]): string {
+export function fateOf({ before, afterRollback, others }: RunReport['fingerprints'][number]): string {
   if (afterRollback === undefined) return `before: ${before.slice(0, 16)}`
+  if (others)
+    return `✔ as before, except for what only other runs have touched (${before.slice(0, 16)}, then ${afterRollback.slice(0, 16)})`
   return afterRollback === before
     ? `✔ as before (${before.slice(0, 16)})`
     : `✖ differs: ${before.slice(0, 16)}, then ${afterRollback.slice(0, 16)}`

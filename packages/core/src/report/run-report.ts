@@ -30,8 +30,16 @@ export interface RunReport {
   readonly sessions: readonly Session[]
   readonly decisions: readonly Decision[]
   readonly drift: readonly { readonly path: string; readonly message: string }[]
-  readonly fingerprints: readonly { readonly resource: string; readonly before: string; readonly afterRollback?: string }[]
+  readonly fingerprints: readonly ReportedFingerprint[]
   readonly committed?: { readonly commit: string; readonly branch: string }
+}
+
+/** A resource before the run and after its rollback; `others`: they differ by what only other runs have touched. */
+export interface ReportedFingerprint {
+  readonly resource: string
+  readonly before: string
+  readonly afterRollback?: string
+  readonly others?: true
 }
 
 /** The report of a run, from its frozen plan and its journal. */
@@ -152,12 +160,12 @@ function begun(end: Mutable<End>, direction: Direction): void {
 }
 
 function fingerprintsIn(records: readonly JournalRecord[]): RunReport['fingerprints'] {
-  const found = new Map<string, { resource: string; before: string; afterRollback?: string }>()
+  const found = new Map<string, ReportedFingerprint>()
   for (const { event } of records) {
     if (event.kind !== 'fingerprint-taken') continue
-    const { resource, when, value } = event
+    const { resource, when, value, others } = event
     const known = found.get(resource) ?? { resource, before: '' }
-    found.set(resource, when === 'before' ? { ...known, before: value } : { ...known, afterRollback: value })
+    found.set(resource, when === 'before' ? { ...known, before: value } : { ...known, afterRollback: value, ...(others && { others }) })
   }
   return [...found.values()]
 }
