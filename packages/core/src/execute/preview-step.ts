@@ -1,7 +1,6 @@
-import { type BoundPlan, type BoundStep, messageOf, PlanError, type Touch, type Value } from '../model/index.ts'
+import { type BoundPlan, type BoundStep, messageOf, PlanError, type Value } from '../model/index.ts'
 import { type Change, type OpaqueStepType, type ReadContext, stepTypeOf, type Traits, type WriteContext } from '../plugin.ts'
 import { demandApplied, demandChange, demandTraits } from '../plugin/answers.ts'
-import { conflictBetween } from '../plugin/conflicts.ts'
 import type { Binder } from './binding.ts'
 import { describeContext, Wait } from './context.ts'
 import type { Clock, Effects } from './effects.ts'
@@ -9,6 +8,7 @@ import { codeOf, hintOf } from './failure.ts'
 import { fitInput } from './fit.ts'
 import { actAs } from './guard.ts'
 import type { Overlays } from './overlays.ts'
+import { isWithin, showsAll, touched, type Unseen, unseenBefore } from './preview-sight.ts'
 import type { Sessions } from './resources.ts'
 import { stepOutput } from './step-output.ts'
 
@@ -51,7 +51,7 @@ export interface Look {
   readonly overlays: Overlays
   readonly mask: (text: string) => string
   /** The steps before that would write where no overlay can show it. */
-  readonly unseen: { readonly id: string; readonly touches: Traits['touches'] }[]
+  readonly unseen: Unseen[]
 }
 
 /** What one step would do; what goes wrong is told as such. */
@@ -77,7 +77,7 @@ async function lookAhead(look: Look, step: BoundStep): Promise<StepPreview> {
   const context = previewContext(look, step)
   const reads = traits.effect === 'none'
   const before = unseenBefore(look, traits)
-  const shows = showsIn(look, traits) && !(reads && before !== undefined)
+  const shows = showsAll(look, traits) && !(reads && before !== undefined)
   return actAs({ step: step.id, access: reads ? 'read' : 'write', signal: effects.abort }, async () => {
     // What is asked first is as the run will find it; later, only an overlay can tell.
     const asks = reads && look.unseen.length === 0 && !step.retry
@@ -101,17 +101,6 @@ async function lookAhead(look: Look, step: BoundStep): Promise<StepPreview> {
     if (before !== undefined && shows) context.note(`as things are now: ${before}`)
     return { step, kind: 'changes', traits, changes, simulated }
   })
-}
-
-/** Says which steps before may change what a step looks at, where no overlay shows what they do. */
-function unseenBefore({ unseen, sessions }: Look, { touches }: Traits): string | undefined {
-  const named = (some: readonly Touch[]): readonly Touch[] => some.filter(({ alone }) => alone !== true)
-  const meets = (others: Traits['touches']): boolean =>
-    touches === 'unknown' ||
-    others === 'unknown' ||
-    conflictBetween(named(touches), named(others), (resource) => sessions.locate(resource).driver) !== undefined
-  const ids = unseen.flatMap(({ id, touches: others }) => (meets(others) ? [`"${id}"`] : []))
-  return ids.length === 0 ? undefined : `${ids.join(', ')} may change them first`
 }
 
 /** None where a step type refuses to be asked in a preview: a command is not run for it. */
@@ -149,22 +138,6 @@ async function checked({ binder, outputs }: Look, step: BoundStep, traits: Trait
 async function withDetails(change: Change): Promise<Change> {
   const details = (await change.details?.()) ?? []
   return { ...change, details: () => details }
-}
-
-/** Whether overlays show all that a step does. What writes, and names nothing that it writes, has its effect elsewhere: a preview must not bring that about. */
-function showsIn({ overlays }: Look, traits: Traits): boolean {
-  const { effect, touches } = traits
-  if (touches === 'unknown' || touches.length === 0) return false
-  return (effect === 'none' || touches.some(({ access }) => access === 'write')) && overlays.has(touched(traits))
-}
-
-/** A change that is a transaction of a resource has its effect there, whatever of it the step can name. */
-function isWithin({ overlays }: Look, { transaction }: Change): boolean {
-  return transaction !== undefined && overlays.has([transaction])
-}
-
-function touched(traits: Traits): readonly string[] | undefined {
-  return traits.touches === 'unknown' ? undefined : [...new Set(traits.touches.map(({ resource }) => resource))]
 }
 
 function forbiddenBy({ effects, bound }: Look, traits: Traits): string | undefined {
