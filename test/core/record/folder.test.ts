@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { diskFs, folderRunStore, type FolderRunStore, newRunId } from '@backout/core/record'
@@ -277,6 +277,27 @@ test('list() leaves out what else lies there, also a copy under a name that no r
   assert.deepEqual(
     (await store.list()).map(({ run, problem }) => [run, problem]),
     [['r', undefined]],
+  )
+})
+
+test('create() removes what a process that was killed while it created a run has left, once nobody can be at it any more', async () => {
+  using records = makeRecords()
+  for (const [name, hours] of [
+    ['.draft-old', 25],
+    ['.draft-young', 1],
+    ['notes', 25],
+  ] as const) {
+    const path = join(records.runs, name)
+    mkdirSync(path, { recursive: true })
+    const then = new Date(Date.now() - hours * 3_600_000)
+    utimesSync(path, then, then)
+  }
+  await writeRun(records.open(), 'r', [])
+  assert.deepEqual(
+    readdirSync(records.runs)
+      .filter((name) => name !== '.claims')
+      .toSorted(),
+    ['.draft-young', 'notes', 'r'],
   )
 })
 
