@@ -1,6 +1,5 @@
-import { isList, type Json } from '../model/index.ts'
-import { pointTo } from '../load/index.ts'
 import type { Findings } from './findings.ts'
+import { visitTexts } from './mistakes/template.ts'
 import { prefixOf } from './report-mistake.ts'
 import { inputPointer, type Use } from './uses.ts'
 import type { View } from './view.ts'
@@ -10,7 +9,8 @@ export function checkForeignTemplates(findings: Findings, uses: readonly Use[], 
   const told = new Set<string>()
   for (const use of uses) {
     const base = inputPointer(use)
-    visitTexts((use.rollback ? use.rollback.step.with : use.input) ?? {}, base, (text, pointer) => {
+    visitTexts((use.rollback ? use.rollback.step.with : use.input) ?? {}, base, '{', (text, pointer, part) => {
+      if (part === 'key') return
       for (const { 0: whole, 1: name, index } of text.matchAll(foreign)) {
         if (!isMeant(name!.split('.'), use, view) || told.has(pointer)) continue
         told.add(pointer)
@@ -27,13 +27,4 @@ function isMeant([root, name = '']: readonly string[], { entry }: Use, { declare
   if (root === 'inputs') return Object.hasOwn(declaredInputs, name)
   if (root === 'steps') return ids.has(name)
   return root === 'each' ? name === 'value' && entry.entry.forEach !== undefined : /^[A-Z][A-Z0-9_]*$/.test(name)
-}
-
-function visitTexts(value: Json, pointer: string, visit: (text: string, pointer: string) => void): void {
-  if (typeof value === 'string') {
-    if (value.includes('{')) visit(value, pointer)
-  } else if (value !== null && typeof value === 'object') {
-    if (isList(value)) for (const [index, item] of value.entries()) visitTexts(item, `${pointer}/${index}`, visit)
-    else for (const key in value) visitTexts(value[key]!, pointTo(pointer, key), visit)
-  }
 }

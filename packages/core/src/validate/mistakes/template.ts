@@ -20,17 +20,26 @@ export function mentionsExpression(value: Json): boolean {
   return false
 }
 
-/** Visits every text of a value that mentions an expression, keys too, with its JSON Pointer. */
-export function visitOpenTexts(value: Json, pointer: string, visit: (text: string, pointer: string, part: 'key' | 'value') => void): void {
+/** What visits texts: keys and values, each with its JSON Pointer. */
+type Visit = (text: string, pointer: string, part: 'key' | 'value') => void
+
+/** Visits every text of a value that mentions an expression. */
+export function visitOpenTexts(value: Json, pointer: string, visit: Visit): void {
+  visitTexts(value, pointer, '${{', visit)
+}
+
+/** Visits every text of a value that `mark` stands in. Most texts do without, and then nobody needs their place. */
+export function visitTexts(value: Json, pointer: string, mark: string, visit: Visit): void {
   if (typeof value === 'string') {
-    if (value.includes('${{')) visit(value, pointer, 'value')
+    if (value.includes(mark)) visit(value, pointer, 'value')
   } else if (value !== null && typeof value === 'object') {
-    if (isList(value)) for (const [index, item] of value.entries()) visitOpenTexts(item, `${pointer}/${index}`, visit)
+    if (isList(value)) for (const [index, item] of value.entries()) visitTexts(item, `${pointer}/${index}`, mark, visit)
     else {
       for (const key in value) {
         const item = value[key]!
-        if (key.includes('${{')) visit(key, pointTo(pointer, key), 'key')
-        if (typeof item === 'object' || typeof item === 'string') visitOpenTexts(item, pointTo(pointer, key), visit)
+        if (key.includes(mark)) visit(key, pointTo(pointer, key), 'key')
+        if (typeof item === 'object' || (typeof item === 'string' && item.includes(mark)))
+          visitTexts(item, pointTo(pointer, key), mark, visit)
       }
     }
   }
