@@ -3,9 +3,7 @@ import {
   constants,
   copyFileSync,
   existsSync,
-  mkdtempSync,
   openSync,
-  readdirSync,
   readSync,
   realpathSync,
   closeSync,
@@ -13,12 +11,12 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { hostname, tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf, PlanError } from '@backout/core/plugin'
 import type { SqliteConfig } from './config.ts'
 import { type Connection, connect } from './connection.ts'
+import { makeCopyFolder, removeFolder, removeIfAllowed } from './copy-folder.ts'
 import { failureOf } from './failure.ts'
 
 /** A copy of a database that nobody else sees. Disposing it removes the copy. */
@@ -32,9 +30,8 @@ export interface PrivateCopy extends Disposable {
  * Errors: `busy` where others write it without pause, `failed`.
  */
 export async function openPrivateCopy(path: string, config: SqliteConfig): Promise<PrivateCopy> {
-  removeLeftBehind()
   using made = new DisposableStack()
-  const folder = made.adopt(folderFor(config), remove)
+  const folder = made.adopt(makeCopyFolder(config.file), removeFolder)
   const copy = join(folder, 'copy.db')
   await copyWhole(realOf(path), copy, config)
   const connection = made.use(await connect({ path: copy, config, queryOnly: false }))
@@ -51,52 +48,6 @@ function standAlone({ db, title }: Connection): void {
     db.exec('PRAGMA journal_mode = DELETE; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF')
   } catch (error) {
     throw failureOf(error, `Cannot preview ${title}`)
-  }
-}
-
-function removeIfAllowed(folder: string): void {
-  try {
-    remove(folder)
-  } catch {
-    // It goes with the copy, or is another user's.
-  }
-}
-
-function remove(folder: string): void {
-  rmSync(folder, { recursive: true, force: true })
-}
-
-function folderFor({ file }: SqliteConfig): string {
-  try {
-    return mkdtempSync(join(tmpdir(), `${ownFolders()}${process.pid}-`))
-  } catch (cause) {
-    throw new PlanError('failed', `Cannot copy database "${file}" for a preview: ${messageOf(cause)}`, {
-      cause,
-      hint: 'Check the folder for temporary files (TMPDIR)',
-    })
-  }
-}
-
-/** How folders begin that processes of this machine make; a container has a name of its own, and numbers of its own for its processes. */
-function ownFolders(): string {
-  return `backout-sqlite-${hostname()}-`
-}
-
-/** A process that was killed while it copied has left its folder there. Nobody is kept from a preview by what cannot be looked through or removed. */
-function removeLeftBehind(): void {
-  try {
-    const folders = readdirSync(tmpdir()).filter((name) => name.startsWith(ownFolders()))
-    for (const name of folders) if (isDead(Number.parseInt(name.slice(ownFolders().length)))) removeIfAllowed(join(tmpdir(), name))
-  } catch {
-    // It is for a later preview.
-  }
-}
-
-function isDead(pid: number): boolean {
-  try {
-    return !process.kill(pid, 0)
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH'
   }
 }
 
