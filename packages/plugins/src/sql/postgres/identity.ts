@@ -10,6 +10,7 @@ export async function databaseIdentity(connection: Connection, config: PostgresC
   const cluster = await connection
     .run('select system_identifier from pg_catalog.pg_control_system()')
     .then(only, (cause: { readonly code?: string }) => {
+      // Not allowed, or not known to this server: anything else may pass, and the address would make it another database.
       if (!/^(?:42|0A)/.test(cause.code ?? '')) throw cause
       return shownAddress(targetOf(config))
     })
