@@ -25,8 +25,8 @@ const looks: { readonly [word in StateWord]: readonly [glyph: string, ink: Ink] 
   orphan: ['?', 'dim'],
 }
 
-/** A state with its glyph and colour, padded to `width` letters. */
-export function stateText(word: StateWord, paint: Paint, width = 0): string {
+/** A state with its glyph and colour. */
+export function stateText(word: StateWord, paint: Paint): string {
   const [glyph, ink] = looks[word]
-  return paint(ink, `${glyph} ${word.padEnd(width)}`)
+  return paint(ink, `${glyph} ${word}`)
 }

@@ -1,6 +1,6 @@
 import { expressionsIn, loadEvaluator } from '@backout/core/expression'
-import { type BoundPlan, type Json, messageOf, shellWord, splitResource } from '@backout/core/model'
-import { driverOf, type Plugin } from '@backout/core/plugin'
+import { type BoundPlan, type Json, messageOf, shellWord } from '@backout/core/model'
+import { driverOf, implicitResource, type Plugin } from '@backout/core/plugin'
 import { isAllowedHost } from './hosts.ts'
 import { type AllowedFiles, outsideFile } from './outside-file.ts'
 
@@ -63,14 +63,8 @@ async function reasonAgainst(
 
 /** A resource that no connection declares: the working tree, or a service that is named by its origin. */
 function implicitReason(resource: string, plugins: readonly Plugin[], allowed: readonly string[]): string | undefined {
-  const [family, name] = splitResource(resource)
-  for (const { drivers } of plugins) {
-    for (const driver of drivers) {
-      const config = driver.family === family ? driver.implicit?.(name) : undefined
-      if (config) return against(driver.host?.(config), allowed)
-    }
-  }
-  return undefined
+  const located = implicitResource(plugins, resource)
+  return located && against(located.driver.host?.(located.config), allowed)
 }
 
 function against(host: string | undefined, allowed: readonly string[]): string | undefined {

@@ -41,17 +41,3 @@ export function topologicalOrder<Node extends Ordered>(nodes: readonly Node[]): 
   }
   return ordered
 }
-
-/** For each id, everything that stands on it, directly or through others. */
-export function dependentsOf(nodes: readonly Ordered[]): ReadonlyMap<string, ReadonlySet<string>> {
-  const dependents = new Map<string, Set<string>>(nodes.map(({ id }) => [id, new Set()]))
-  for (const { id, needs } of topologicalOrder(nodes).toReversed()) {
-    for (const need of needs) {
-      const known = dependents.get(need)
-      if (!known) continue
-      known.add(id)
-      for (const further of dependents.get(id)!) known.add(further)
-    }
-  }
-  return dependents
-}

@@ -1,14 +1,8 @@
-import { type Access, type BoundPlan, type Json, PlanError, splitResource, scopeEntries } from '../model/index.ts'
-import { type OpaqueDriver, type ClaimOwner, driverOf, type Opening, type Plugin, type UnitKey } from '../plugin.ts'
+import { type Access, type BoundPlan, type Json, PlanError, scopeEntries } from '../model/index.ts'
+import { type ClaimOwner, driverOf, implicitResource, type Located, type Opening, type Plugin, type UnitKey } from '../plugin.ts'
 import type { Effects } from './effects.ts'
 import { fitConfig } from './fit.ts'
 import { makeGuard } from './guard.ts'
-
-/** A resource's driver and configuration in this environment, secrets still unexpanded. */
-export interface Located {
-  readonly driver: OpaqueDriver
-  readonly config: { readonly [key: string]: Json }
-}
 
 /** What sessions are opened with. */
 export interface Surroundings {
@@ -97,11 +91,8 @@ function locateResource(bound: BoundPlan, plugins: readonly Plugin[], resource: 
     if (driver) return { driver, config: connection.config }
     throw new PlanError('missing', `Cannot open ${resource}: no plugin provides the driver "${connection.driver}"`)
   }
-  const [family, name] = splitResource(resource)
-  for (const driver of plugins.flatMap((plugin) => plugin.drivers)) {
-    const config = driver.family === family ? driver.implicit?.(name) : undefined
-    if (config) return { driver, config }
-  }
+  const implicit = implicitResource(plugins, resource)
+  if (implicit) return implicit
   throw new PlanError('missing', `Cannot open ${resource}: environment "${bound.environment}" has no such connection`)
 }
 

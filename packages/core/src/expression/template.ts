@@ -47,9 +47,9 @@ export function splitTemplate(text: string): readonly Part[] {
 }
 
 /** All expressions of a template, in order; keys of objects are not expanded. */
-export function expressionsIn(template: Json, pointer = ''): readonly PlacedExpression[] {
+export function expressionsIn(template: Json): readonly PlacedExpression[] {
   const found: PlacedExpression[] = []
-  collect(template, pointer, found)
+  collect(template, '', found)
   return found
 }
 

@@ -1,18 +1,5 @@
-import { type BoundPlan, splitResource, type Touch } from '../model/index.ts'
-import type { AnyResourceDriver, Plugin } from './contract.ts'
-import { driverOf } from './registry.ts'
-
-/** The driver of a resource: that of its connection, else the one that takes the resource without a connection (files, commands, origins). */
-export function driverOfResource(
-  connections: BoundPlan['connections'],
-  plugins: readonly Plugin[],
-  resource: string,
-): AnyResourceDriver | undefined {
-  const connection = connections[resource]
-  if (connection) return driverOf(plugins, connection.driver)
-  const [family, name] = splitResource(resource)
-  return plugins.flatMap(({ drivers }) => drivers).find((driver) => driver.family === family && driver.implicit?.(name) !== undefined)
-}
+import type { Touch } from '../model/index.ts'
+import type { AnyResourceDriver } from './contract.ts'
 
 /** The first pair of touches that may not happen at the same time: one resource, at least one write, parts that overlap. */
 export function conflictBetween(

@@ -5,15 +5,15 @@ export type DiskSync = (fd: number) => Promise<void> | undefined
 
 /**
  * fdatasync in the cheaper of two ways. On a fast disk a hop to a thread and back costs as much as the sync itself, so it blocks;
- * once syncs take longer than `patience` (ms, a running mean) it goes through a thread, and the event loop goes on.
+ * once syncs take longer than {@link patience} (a running mean) it goes through a thread, and the event loop goes on.
  */
-export function diskSync(fs: RecordFs, now: () => number = () => performance.now(), patience = 4): DiskSync {
+export function diskSync(fs: RecordFs): DiskSync {
   let mean = 0
   const learn = (since: number): void => {
-    mean += (now() - since - mean) / 8
+    mean += (performance.now() - since - mean) / 8
   }
   return (fd) => {
-    const since = now()
+    const since = performance.now()
     if (mean < patience) {
       fs.fdatasync(fd)
       learn(since)
@@ -28,3 +28,6 @@ export function diskSync(fs: RecordFs, now: () => number = () => performance.now
     })
   }
 }
+
+/** ms */
+const patience = 4

@@ -1,5 +1,5 @@
 import { type BoundConnection, type Scope, splitResource } from '../model/index.ts'
-import type { AnyResourceDriver, Plugin } from '../plugin.ts'
+import { driverOf, implicitResource, type Located, type Plugin } from '../plugin.ts'
 
 /** What finds the driver of a resource: the connections of a case, and the plugins. */
 export interface Declared {
@@ -7,22 +7,18 @@ export interface Declared {
   readonly connections: { readonly [resource: string]: Pick<BoundConnection, 'driver' | 'config'> }
 }
 
-/** A resource's driver, and what it is opened with. */
-export interface Located {
-  readonly driver: AnyResourceDriver
-  readonly config: BoundConnection['config']
+/** Finds a resource. Throws where the case does not say what it is. */
+export function locateResource(declared: Declared, resource: string): Located {
+  const located = found(declared, resource)
+  if (located) return located
+  throw new Error(`The case needs ${resource}: add its connection, or the plugin with its driver to \`plugins\``)
 }
 
-/** Finds a resource. Throws where the case does not say what it is. */
-export function locateResource({ plugins, connections }: Declared, resource: string): Located {
-  const [family, name] = splitResource(resource)
-  const declared = connections[resource]
-  for (const driver of plugins.flatMap(({ drivers }) => drivers)) {
-    if (declared ? driver.kind === declared.driver : driver.family === family && driver.implicit?.(name)) {
-      return { driver, config: declared?.config ?? driver.implicit?.(name) ?? {} }
-    }
-  }
-  throw new Error(`The case needs ${resource}: add its connection, or the plugin with its driver to \`plugins\``)
+function found({ plugins, connections }: Declared, resource: string): Located | undefined {
+  const connection = connections[resource]
+  if (!connection) return implicitResource(plugins, resource)
+  const driver = driverOf(plugins, connection.driver)
+  return driver && { driver, config: connection.config }
 }
 
 /** Resources of a scope: `files`, `databases.crm`. */

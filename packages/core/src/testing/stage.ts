@@ -1,7 +1,7 @@
 import type { Access, Scope, Value } from '../model/index.ts'
-import type { AnyResourceDriver, AnyStepType, Plugin, WriteContext } from '../plugin.ts'
+import type { AnyResourceDriver, AnyStepType, Located, Plugin, WriteContext } from '../plugin.ts'
 import type { StepCase, World } from './case.ts'
-import { type Declared, entriesOf, type Located, locateResource, resourcesOf } from './case-resources.ts'
+import { type Declared, entriesOf, locateResource, resourcesOf } from './case-resources.ts'
 import { type Controls, makeControls } from './controls.ts'
 import { patient, type StageTime } from './patient.ts'
 import { seesAll } from './recording-guard.ts'
@@ -87,7 +87,7 @@ function openOnce(parts: Parts, { opening }: Controls): Stage['session'] {
     const known = sessions.get(key)
     if (known) return known
     const { driver, config } = locateResource(parts, resource)
-    const opened = driver.open(config, opening(resource, access)) as Promise<AsyncDisposable>
+    const opened = driver.open(config, opening(resource, access))
     sessions.set(key, opened)
     const close = async (): Promise<void> => (await opened)[Symbol.asyncDispose]()
     parts.closers.push(() => opened.then(close, () => undefined))
@@ -105,14 +105,14 @@ async function fingerprintOf(stage: Stage, resource: string, sessionOf: (resourc
 /** A session of its own sees the world as it is now, and is free to look after the step was stopped. */
 async function openAnew(parts: Parts, { driver, config }: Located, resource: string): Promise<AsyncDisposable> {
   const signal = new AbortController().signal
-  const session = (await driver.open(config, {
+  const session = await driver.open(config, {
     resource,
     root: parts.world.root,
     access: 'read',
     mode: 'run',
     guard: seesAll,
     signal,
-  })) as AsyncDisposable
+  })
   parts.closers.push(() => session[Symbol.asyncDispose]())
   return session
 }

@@ -1,7 +1,7 @@
 import type { Touch } from '../model/index.ts'
 import { replaceText } from '../load/index.ts'
 import type { Plugin } from '../plugin.ts'
-import { conflictBetween, driverOfResource } from '../plugin/conflicts.ts'
+import { conflictBetween } from '../plugin/conflicts.ts'
 import type { OtherPlan } from './context.ts'
 import type { Described } from './describe-uses.ts'
 import { driverIn } from './drivers.ts'
@@ -81,7 +81,7 @@ function checkOverlap(
 ): void {
   for (const { touches, environment } of described) {
     const own = touches.filter(counts)
-    const driver = (resource: string) => driverIn(environment, plugins, resource) ?? driverOfResource({}, plugins, resource)
+    const driver = (resource: string) => driverIn(environment, plugins, resource)
     const conflict = conflictBetween(own, other.pending!.filter(counts), driver)
     if (!conflict) continue
     const message = `Plan "${name}" and "${other.name}" both touch "${conflict[0].part}" of ${conflict[0].resource}, and nothing says which comes first`

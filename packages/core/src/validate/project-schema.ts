@@ -5,7 +5,7 @@ import { namePattern } from './schema/parts.ts'
 import { projectEnvelope } from './schema/project.ts'
 
 /** The JSON Schema (draft-07) of `backout.yaml` for editors, with what each driver of the plugins wants of a connection. */
-export function projectSchema(plugins: readonly Plugin[] = []): JsonSchema {
+export function projectSchema(plugins: readonly Plugin[]): JsonSchema {
   const { properties, ...envelope } = projectEnvelope
   const environment = properties.environments.patternProperties[namePattern]
   const connections = connectionsSchema(environment.properties.connections, plugins)

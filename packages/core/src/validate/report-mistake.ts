@@ -4,7 +4,7 @@ import { lowered } from './mistakes/phrases.ts'
 import type { SchemaMistake } from './mistakes/schema-mistake.ts'
 
 /** Reports what a schema refused, at its place in the file; `prefix` says whose mistake it is, as `Step "expand": `. */
-export function reportMistake(findings: Findings, base: string, mistake: SchemaMistake, prefix = ''): void {
+export function reportMistake(findings: Findings, base: string, mistake: SchemaMistake, prefix: string): void {
   const pointer = `${base}${mistake.pointer}`
   const { code, part, suggestion } = mistake
   const isEntry = prefix !== '' && pointerParts(pointer).length === 2

@@ -12,16 +12,11 @@ export function isPassing(status: number): boolean {
 }
 
 /** ms to wait before the next attempt (attempts count from 1), or undefined where the service asks for too long a pause. Exponential with jitter, from 0.2 s to 10 s. */
-export function pauseAfter(
-  attempt: number,
-  answer: Pick<HttpAnswer, 'headers'> | undefined,
-  now: number,
-  random = Math.random,
-): number | undefined {
+export function pauseAfter(attempt: number, answer: Pick<HttpAnswer, 'headers'> | undefined, now: number): number | undefined {
   const asked = retryAfter(answer?.headers['retry-after'], now)
   if (asked !== undefined) return asked > longest ? undefined : asked
   const pause = Math.min(10_000, 200 * 2 ** (attempt - 1))
-  return Math.round(pause * (0.75 + random() / 2))
+  return Math.round(pause * (0.75 + Math.random() / 2))
 }
 
 /** ms that a `Retry-After` asks for (RFC 9110, 10.2.3: seconds or a date), or undefined. */

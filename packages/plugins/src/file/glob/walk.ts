@@ -19,7 +19,7 @@ export function walkMatches(
   tree: Tree,
   patterns: readonly (readonly Segment[])[],
   kind: Listed,
-  skips: (directory: string) => boolean = () => false,
+  skips: (directory: string) => boolean,
 ): readonly string[] {
   const found: string[] = []
   const visit = (directory: string, places: readonly Place[]): void => {
