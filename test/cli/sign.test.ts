@@ -304,11 +304,23 @@ describe('plan sign', { concurrency: 4 }, () => {
     await repo.plan(['rollback'])
     const { exitCode, error } = await repo.json(['run', 'a'])
     assert.deepEqual([exitCode, error.code], [3, 'waiting'])
-    assert.match(error.message, /do not count again/)
+    assert.match(error.message, /does not count again/)
     const { value } = await repo.json<SignJson>(['sign', 'a', '--check'])
-    assert.match(value.signOffs[0]!.requirements[0]!.why, /needed: the sign-offs that run "\S+" started with do not count again$/)
+    assert.match(value.signOffs[0]!.requirements[0]!.why, /^bob@example.com: run "\S+" started with it, and it does not count again$/)
     await repo.plan(sign)
     assert.equal((await repo.json(['run', 'a'])).exitCode, 0)
+  })
+
+  test('Law: a plan that was rolled back needs new sign-offs, also where it had more than it needed', async (t) => {
+    const { repo, as } = await signers(t, planText('a', writes('one'), `${required}\nenvironments: [local, staging]`))
+    repo.write('backout.yaml', repo.read('backout.yaml').replace('signOffs', 'environments: { local: {}, staging: {} }\nsignOffs'))
+    repo.git('commit', '-qam', 'environments')
+    const forAll = ['sign', 'a', ...as('bob')]
+    for (const args of [forAll, [...forAll, '--env', 'local'], ['run', 'a'], ['rollback']])
+      assert.equal((await repo.plan(args)).exitCode, 0, args.join(' '))
+    const { exitCode, error } = await repo.json(['run', 'a'])
+    assert.deepEqual([exitCode, error.code], [3, 'waiting'])
+    assert.equal((await repo.json(['run', 'a', '--env', 'staging'])).exitCode, 0)
   })
 
   test('a run waits at a gate, is signed there, and goes on', async (t) => {

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { type Predicate, signOffState, type SignOffQuestion, type SignOffState } from '../../../packages/core/src/signoff/index.ts'
+import {
+  type Predicate,
+  signOffDigest,
+  signOffState,
+  type SignOffQuestion,
+  type SignOffState,
+} from '../../../packages/core/src/signoff/index.ts'
 import { boundPlan, hour, hoursLater, KeyRing, requirement, signed } from './support.ts'
 
 const ring = new KeyRing()
@@ -275,6 +281,42 @@ test('signOffState() takes two names of one key for one person', async () => {
   const rules = { allowedSigners: ring.line('*@example.com', keys.alice), roles }
   const files = [await by('alice'), await signed(bound, keys.alice, { principal: 'bob@example.com' }, ring.tools)]
   assert.deepEqual(states(await ask(files, { rules, ...asking(requirement({ count: 2 })) })), ['missing'])
+})
+
+test('signOffState() says of a second name of somebody who fills a place whose it is', async () => {
+  const rules = { allowedSigners: ring.line('*@example.com', keys.alice), roles }
+  const files = [await by('alice'), await signed(bound, keys.alice, { principal: 'bob@example.com' }, ring.tools)]
+  const { requirements } = await ask(files, { rules, ...asking(requirement({ count: 2 })) })
+  assert.equal(
+    requirements[0]!.why,
+    '1 more in role "owner" needed: bob@example.com is one person with alice@example.com, as their keys say',
+  )
+})
+
+const digestOf = ({ bytes }: { readonly bytes: Uint8Array }) => signOffDigest(bytes)
+const earlier = (hours: number) => ({ by: new Map(), latest: { run: 'r-0', startedAt: hoursLater(hours) } })
+for (const [what, state, spentWith] of [
+  ['that an earlier run started with', 'void', (digest: string) => ({ by: new Map([[digest, 'r-0']]) })],
+  ['that is older than an earlier run, which did without it', 'void', () => earlier(0.5)],
+  ['that was given after the earlier run had started', 'met', () => earlier(-0.5)],
+  ['where the clock was wrong when the earlier run started', 'met', () => earlier(2)],
+] as const)
+  test(`Law: signOffState() says ${state} of a sign-off ${what}`, async () => {
+    const alice = await by('alice')
+    const stands = await ask([alice], { spent: spentWith(digestOf(alice)) })
+    assert.deepEqual([states(stands), reasons(stands)], [[state], state === 'void' ? ['spent'] : []])
+  })
+
+test('Law: signOffState() takes what a spent sign-off had replaced for no new one', async () => {
+  const older = { ...(await by('alice')), name: 'older.json' }
+  const used = await by('alice', { signedAt: hoursLater(0.5).toISOString() })
+  const stands = await ask([older, used], { spent: { by: new Map([[digestOf(used), 'r-0']]) } })
+  assert.deepEqual([states(stands), reasons(stands)], [['void'], ['superseded', 'spent']])
+})
+
+test('signOffState() is blocked by a rejection that is older than an earlier run', async () => {
+  const no = await by('bob', { decision: 'reject' })
+  assert.deepEqual(states(await ask([no], { spent: earlier(0.5) })), ['rejected'])
 })
 
 test('signOffState() is blocked by a rejection, until the same person decides otherwise', async () => {

@@ -227,7 +227,7 @@ describe('a sign-off', { concurrency: 3 }, () => {
     writeFileSync(path, ` ${readFileSync(path, 'utf8')}`)
     const { exitCode, error } = await repo.json(['run', 'a', '--yes'])
     assert.deepEqual([exitCode, error.code], [3, 'waiting'])
-    assert.match(error.message, /the sign-offs that run "[^"]*" started with do not count again/)
+    assert.match(error.message, /alice@example.com: run "[^"]*" started with it, and it does not count again/)
     assert.equal((await sign(repo, 'alice')).exitCode, 0)
     assert.equal((await repo.plan(['run', 'a', '--yes'])).exitCode, 0)
   })

@@ -14,11 +14,11 @@ import {
   type ProcessRunner,
   readSignOffFolder,
   rulesOf,
-  signOffDigest,
   type SignOffRules,
   type SignOffState,
   signOffFolder,
   signOffState,
+  type SpentSignOffs,
   type SshTools,
   usualSigners,
 } from '@backout/core/signoff'
@@ -33,19 +33,26 @@ export type SignOffBytes = { readonly name: string; readonly bytes: Uint8Array }
 export interface SignOffRequest {
   /** Of a run: its gates are asked too, and what is attached to it counts. */
   readonly run?: { readonly gate: GateQuestion; readonly startedAt: Date; readonly attached: readonly SignOffBytes[] }
-  /** Digests of sign-offs that an earlier run has used up. */
-  readonly used?: ReadonlyMap<string, string>
+  /** What earlier runs have used up. */
+  readonly spent?: SpentSignOffs
   /** One that is to be put beside the plan, in the place of what has its name. */
   readonly added?: SignOffBytes | undefined
 }
 
 /** How the sign-offs of a bound plan stand. Signers and roles count as committed at HEAD. Errors: `refused`, `missing`. */
-export async function signOffsOf(root: string, bound: BoundPlan, { run, used, added }: SignOffRequest = {}): Promise<SignOffState> {
+export async function signOffsOf(root: string, bound: BoundPlan, { run, spent, added }: SignOffRequest = {}): Promise<SignOffState> {
   const asked = await askedOf(bound)
-  const question = { bound, asked, now: run?.startedAt ?? machineClock.now(), tools: sshTools(root), ...(run && { run: run.gate }) }
+  const question = {
+    bound,
+    asked,
+    now: run?.startedAt ?? machineClock.now(),
+    tools: sshTools(root),
+    ...(run && { run: run.gate }),
+    ...(spent && { spent }),
+  }
   if (asked.every(({ applies }) => !applies)) return signOffState({ ...question, files: [], rules: noRules })
   const beside = (await besidePlan(root, bound)).filter(({ name }) => name !== added?.name)
-  const files = [...beside, ...(added ? [added] : []), ...(run?.attached ?? [])].filter(({ bytes }) => !used?.has(signOffDigest(bytes)))
+  const files = [...beside, ...(added ? [added] : []), ...(run?.attached ?? [])]
   return signOffState({ ...question, files, rules: await committedRules(root) })
 }
 

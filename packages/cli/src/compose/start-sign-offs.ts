@@ -1,6 +1,7 @@
 import type { NewRunRequest } from '@backout/core/execute'
 import { type BoundPlan, PlanError } from '@backout/core/model'
 import type { RunStore } from '@backout/core/record'
+import type { SpentSignOffs } from '@backout/core/signoff'
 import { signCall } from '../next/plan-call.ts'
 import type { CalledPlan } from '../next/plan-word.ts'
 import type { Repository } from './repository.ts'
@@ -13,15 +14,12 @@ export async function acceptedSignOffs(
   called: CalledPlan,
 ): Promise<NewRunRequest['signOffs']> {
   if (bound.signOffs.require.length === 0) return []
-  const used = await usedSignOffs(store, bound)
-  const state = await signOffsOf(root, bound, { used })
+  const state = await signOffsOf(root, bound, { spent: await spentSignOffs(store, bound) })
   if (!state.ready) {
     const open = state.requirements.filter(({ requirement, state: each }) => !requirement.gate && each !== 'met' && each !== 'not-needed')
-    const [spent] = used.values()
-    const again = spent === undefined ? '' : ` (the sign-offs that run "${spent}" started with do not count again)`
     throw new PlanError(
       open.some(({ state: each }) => each === 'rejected') ? 'refused' : 'waiting',
-      `Cannot run plan "${bound.name}" in ${bound.environment}: ${open.map(({ requirement, why }) => `sign-off "${requirement.id}": ${why}`).join('; ')}${again}`,
+      `Cannot run plan "${bound.name}" in ${bound.environment}: ${open.map(({ requirement, why }) => `sign-off "${requirement.id}": ${why}`).join('; ')}`,
       {
         hint: open
           .map(({ requirement: { role } }) => signCall(called.word(), { role, env: bound.environment, input: called.input }))
@@ -35,13 +33,17 @@ export async function acceptedSignOffs(
   )
 }
 
-/** Digests of the sign-offs that let earlier runs start which failed or were rolled back: another run needs new ones. */
-export async function usedSignOffs(store: RunStore, { name, environment }: BoundPlan): Promise<ReadonlyMap<string, string>> {
-  const used = new Map<string, string>()
-  for (const { run, plan, environment: where, state } of await store.list()) {
-    if (plan !== name || where !== environment || (state !== 'failed' && state !== 'rolled-back')) continue
+/** The sign-offs that runs which failed or were rolled back have used up: another run needs new ones. */
+export async function spentSignOffs(store: RunStore, { name, environment, bindingDigest }: BoundPlan): Promise<SpentSignOffs> {
+  const runs = (await store.list()).filter(
+    (one) => one.plan === name && one.environment === environment && (one.state === 'failed' || one.state === 'rolled-back'),
+  )
+  const by = new Map<string, string>()
+  for (const { run } of runs) {
     const { records } = await store.read(run, { damaged: 'give' })
-    for (const { event } of records) if (event.kind === 'sign-off-accepted') used.set(event.digest, run)
+    for (const { event } of records) if (event.kind === 'sign-off-accepted') by.set(event.digest, run)
   }
-  return used
+  const same = runs.filter((one) => one.bindingDigest === bindingDigest)
+  const latest = same.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt)).at(-1)
+  return { by, ...(latest && { latest: { run: latest.run, startedAt: new Date(latest.createdAt) } }) }
 }

@@ -5,7 +5,7 @@ import { type Binding, lackingForSignOff } from '../compose/bind.ts'
 import { machineClock } from '../compose/clock.ts'
 import type { Repository } from '../compose/repository.ts'
 import { askedOf, type SignOffBytes, signOffsOf } from '../compose/sign-offs.ts'
-import { usedSignOffs } from '../compose/start-sign-offs.ts'
+import { spentSignOffs } from '../compose/start-sign-offs.ts'
 import type { SignOffsJson } from '../shapes/sign.ts'
 
 type Stores = Pick<Repository, 'root' | 'store'>
@@ -17,9 +17,8 @@ export async function startState({ root, store }: Stores, binding: BoundInPart, 
   if (bound.signOffs.require.length === 0) return { environment: bound.environment, ready: true, requirements: [], unread: [] }
   const signed = lackingForSignOff(binding)
   if (signed.length > 0) return unverified(bound, `${notGiven(signed)}, and a sign-off covers ${signed.length === 1 ? 'it' : 'them'}`)
-  const used = await usedSignOffs(store, bound)
-  const state = signOffsJson(bound, await signOffsOf(root, bound, { used, added }))
-  return withSpent(withLater(bound, state, new Set()), [...used.values()].at(-1))
+  const state = await signOffsOf(root, bound, { spent: await spentSignOffs(store, bound), added })
+  return withLater(bound, signOffsJson(bound, state), new Set())
 }
 
 /** The same, where they may not be verifiable: the requirements are shown, and why they could not be verified. */
@@ -45,16 +44,6 @@ export async function gateState({ root, store }: Stores, run: string): Promise<S
   const attached = [...attachments].map(([name, bytes]) => ({ name, bytes }))
   const state = await signOffsOf(root, bound, { run: { gate, startedAt: new Date(told.createdAt), attached } })
   return withLater(bound, signOffsJson(bound, state), new Set(gate.heads.keys()))
-}
-
-/** What an earlier run started with is left out: whoever looks for it must see why. */
-function withSpent(state: SignOffsJson, run: string | undefined): SignOffsJson {
-  if (run === undefined) return state
-  const why = `the sign-offs that run "${run}" started with do not count again`
-  return {
-    ...state,
-    requirements: state.requirements.map((each) => (each.state === 'missing' ? { ...each, why: `${each.why}: ${why}` } : each)),
-  }
 }
 
 /** Before a run waits at a gate, nobody can sign there: nothing is missing, and what was signed for the start is not void for it. */

@@ -7,6 +7,15 @@ export { readSignOff, signOffDigest, type SignOffFile, signOffFileName, signOffF
 export { signStatement } from './sign.ts'
 export { type Signer, signerFor } from './signing-key.ts'
 export { namespace, type ProcessRunner, sshSign, sshVerify, type SshTools } from './ssh-keygen.ts'
-export type { CountedSignOff, GateQuestion, KnownSigner, RequirementState, SignOffQuestion, SignOffState, VoidSignOff } from './question.ts'
+export type {
+  CountedSignOff,
+  GateQuestion,
+  KnownSigner,
+  RequirementState,
+  SignOffQuestion,
+  SignOffState,
+  SpentSignOffs,
+  VoidSignOff,
+} from './question.ts'
 export { signOffState } from './state.ts'
 export { type Decision, makeStatement, type Predicate, readStatement, type Statement, statementText } from './statement.ts'

@@ -17,6 +17,7 @@ export type VoidReason =
   | 'other-gate'
   | 'superseded'
   | 'revoked'
+  | 'spent'
 
 /** A sign-off that is genuine, is about this very plan, and was given by somebody in the role. */
 export interface Accepted {

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { BoundSignOff } from '../model/index.ts'
 import type { Accepted, VoidReason } from './judge.ts'
 import { type Judged, voidOf } from './judge-all.ts'
@@ -12,10 +13,12 @@ export interface Pool {
   readonly voids: readonly VoidSignOff[]
 }
 
-/** Sorts out the sign-offs in a requirement's role: those for another gate, and those that are too old for it, are void. */
+/** Sorts out the sign-offs in a requirement's role: those for another gate, those that an earlier run has used up, and those that are too old for it, are void. */
 export function poolFor(requirement: BoundSignOff, { accepted, voids }: Judged, question: SignOffQuestion): Pool {
   const inRole = accepted.filter(({ file }) => file.statement.predicate.role === requirement.role)
-  const judged = inRole.map((one) => ({ one, problem: gateProblem(one, requirement, question) ?? ageProblem(one, requirement, question) }))
+  const problemOf = (one: Accepted): Problem =>
+    gateProblem(one, requirement, question) ?? spentProblem(one, question) ?? ageProblem(one, requirement, question)
+  const judged = inRole.map((one) => ({ one, problem: problemOf(one) }))
   const valid = judged.flatMap(({ one, problem }) => (problem ? [] : [one]))
   const decided = (decision: string) => valid.filter(({ file }) => file.statement.predicate.decision === decision)
   const unfit = judged.flatMap(({ one, problem }) => (problem ? [voidOf(one.file, problem.reason, problem.why)] : []))
@@ -38,6 +41,18 @@ function gateProblem({ file }: Accepted, requirement: BoundSignOff, { run }: Sig
   if (run && gate.run !== run.id) return { reason: 'other-gate', why: `it is for run ${gate.run}` }
   if (run?.heads.get(requirement.id)?.includes(gate.journalHead)) return undefined
   return { reason: 'other-gate', why: 'it does not name a state of the journal in which the run waits at this gate' }
+}
+
+/** Law: a plan that failed or was rolled back needs new approvals. A rejection stands. */
+function spentProblem({ file, signedAt }: Accepted, { spent, now }: SignOffQuestion): Problem {
+  const { decision, gate } = file.statement.predicate
+  if (!spent || gate || decision === 'reject') return undefined
+  const run = spent.by.get(hash('sha256', file.text))
+  if (run !== undefined) return { reason: 'spent', why: `run "${run}" started with it, and it does not count again` }
+  const { latest } = spent
+  // A run from the future was started by a clock that has been put right since.
+  if (!latest || latest.startedAt > now || signedAt > latest.startedAt) return undefined
+  return { reason: 'spent', why: `it was signed before run "${latest.run}" started, and another run needs a new one` }
 }
 
 /** An approval is good for some time; a rejection stands until its signer decides otherwise. */

@@ -15,7 +15,17 @@ export interface SignOffQuestion {
   readonly now: Date
   /** The run whose gates are asked too. Without it they stay `missing`. */
   readonly run?: GateQuestion
+  /** What runs that failed, or were rolled back, have used up. */
+  readonly spent?: SpentSignOffs
   readonly tools: SshTools
+}
+
+/** Sign-offs for the start that do not count again: another run needs new ones. */
+export interface SpentSignOffs {
+  /** Those that such a run started with: its id by their digest. */
+  readonly by: ReadonlyMap<string, string>
+  /** The latest such run of the same binding: what was signed before it started is not new, whether or not it was used. */
+  readonly latest?: { readonly run: string; readonly startedAt: Date }
 }
 
 /** Who signed; with the fingerprint of their key, where that is known. */

@@ -17,13 +17,20 @@ export function standing(
   if (rejection) return { ...base, state: 'rejected', why: `${rejection.principal} rejected it${commentOf(rejection)}` }
   if (by.length >= requirement.count) return { ...base, state: 'met', why: `signed by ${by.map(({ principal }) => principal).join(', ')}` }
   const lacking = `${requirement.count - by.length} more in role "${requirement.role}" needed`
-  const spare = [...new Set(approvals.map(({ principal }) => principal))].filter((name) => !by.some(({ principal }) => principal === name))
-  if (spare.length > 0) {
-    const elsewhere = `${lacking}: ${spare.join(', ')} already ${spare.length === 1 ? 'fills' : 'fill'} another place`
-    return { ...base, state: 'missing', why: [elsewhere, ...reasons(voids)].join('; ') }
-  }
+  const unseated = unseatedReasons(approvals, by, personOf)
+  if (unseated.length > 0) return { ...base, state: 'missing', why: `${lacking}: ${[...unseated, ...reasons(voids)].join('; ')}` }
   if (voids.length === 0) return { ...base, state: 'missing', why: lacking }
   return { ...base, state: 'void', why: reasons(voids).join('; ') }
+}
+
+/** Why who approved fills no place: they fill another one, or this one under another name. */
+function unseatedReasons(approvals: readonly Accepted[], by: readonly CountedSignOff[], personOf: PersonOf): readonly string[] {
+  const names = [...new Set(approvals.map(({ principal }) => principal))]
+  return names.flatMap((principal) => {
+    const same = by.find((one) => personOf(one) === personOf({ principal }))
+    if (!same) return [`${principal} already fills another place`]
+    return same.principal === principal ? [] : [`${principal} is one person with ${same.principal}, as their keys say`]
+  })
 }
 
 /** Of whoever signed again and again, for each reason the latest: what has changed since the earlier ones says nothing more. */
