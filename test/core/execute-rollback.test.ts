@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { resolve } from '@backout/core/execute'
+import { type AnyStepType, PlanError } from '@backout/core/plugin'
+import { crashingStore, engineBench } from '../support/engine.ts'
 import { breaks, broken, readStep, sendStep, shelfBench } from '../support/shelf-bench.ts'
-import { boundPlan, putStep } from '../support/shelf.ts'
+import { boundPlan, putStep, Shelf, shelfPlugin } from '../support/shelf.ts'
 
 test('Law: a rollback step is bound before its step began, except for that stepâ€™s own outputs', async () => {
   const { shelf, bench } = await shelfBench()
@@ -26,6 +28,50 @@ test('Law: a rollback step is bound before its step began, except for that stepâ
   ])
   assert.equal((await bench.run(plan)).ending, 'rolled-back')
   assert.deepEqual(shelf.log, ['send tell', 'put seen', 'revert seen', 'send early tell'])
+})
+
+const backOf = (id: string, text: string) =>
+  ({
+    id: `${id}~rollback[0]`,
+    uses: 'shelf/send',
+    with: { text },
+    needs: [],
+    pointOfNoReturn: false,
+    onFailure: 'rollback',
+    at: { line: 1, column: 1 },
+  }) as const
+
+for (const { when, event, at } of [
+  { when: 'the process died before it noted what the step gave', event: 'step-finished', at: 'before' },
+  { when: 'the process died once it had noted what the step gave', event: 'step-finished', at: 'after' },
+] as const)
+  test(`a rollback reads the outputs of its own step where ${when}`, async () => {
+    const { shelf, bench } = await shelfBench()
+    await using _ = bench
+    const plan = boundPlan([{ ...sendStep('tell'), rollback: [backOf('tell', 'not ${{ outputs.sent }}')] }])
+    const store = crashingStore(bench.store, ({ kind }) => kind === event, at)
+    await bench.run(plan, { store }).catch(() => undefined)
+    assert.equal((await bench.rollback()).ending, 'rolled-back')
+    assert.deepEqual(shelf.log, ['send tell', 'send not tell'])
+  })
+
+test('a rollback that reads what nobody knows of its step says so', async () => {
+  const shelf = new Shelf()
+  const plugin = shelfPlugin(shelf)
+  const send = plugin.steps.find(({ uses }) => uses === 'shelf/send')!
+  const sendAgain: AnyStepType = {
+    ...send,
+    uses: 'shelf/send-again',
+    describe: async (input, context) => ({ ...(await send.describe(input, context)), guarantee: 'idempotent' }),
+  }
+  await using bench = await engineBench([{ ...plugin, steps: [...plugin.steps, sendAgain] }])
+  shelf.trouble = (what) => {
+    if (what === 'after send tell') throw new PlanError('unknown', 'no answer came')
+  }
+  const step = { id: 'tell', uses: 'shelf/send-again', with: { text: 'tell' }, rollback: [backOf('tell', 'not ${{ outputs.sent }}')] }
+  await bench.run(boundPlan([step]))
+  const { reason } = await bench.rollback()
+  assert.equal(reason, 'step "tell" could not be reverted: Cannot tell what step "tell" gave, which its rollback reads: no answer came')
 })
 
 test('Law: a step that has no undo stays, on record, and the steps before it are reverted', async () => {

@@ -193,13 +193,13 @@ for (const [when, expect, [status, body], code] of expectations) {
   }
 }
 
-test('apply() takes a write that was answered 2xx for applied, and finish() judges the rest of the answer', async () => {
+test('apply() takes a write that was answered 2xx for applied, and judge() judges the rest of the answer', async () => {
   await using service = await startService((_, response) => json(response, 200, { enabled: false }))
   const bench = benchFor(service.origin, ['PUT /'])
   const input = { connection: 'api', method: 'PUT', body: 1, expect: { body: { enabled: true } } }
   const [change] = await Array.fromAsync(httpRequest.changes(input as never, bench.context(), {}))
   const { result } = await httpRequest.apply(change!.unit, bench.context())
-  const error = await rejection((async () => httpRequest.finish(once(result), input as never))())
+  const error = await rejection((async () => httpRequest.judge!(once(result), input as never))())
   assert.deepEqual([error.code, /body\.enabled is false, not true/.test(error.message)], ['failed', true])
 })
 

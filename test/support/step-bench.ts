@@ -60,6 +60,7 @@ async function runStep(step: AnyStepType, input: object, context: WriteContext):
   if (traits.effect === 'unknown') throw new Error('the traits are still unknown although the input is bound')
   const results: Value[] = []
   for await (const change of step.changes(input, context, {})) results.push((await step.apply(change.unit, context)).result)
+  await step.judge?.(listed(results), input)
   return step.finish(listed(results), input) as Promise<Value>
 }
 

@@ -26,7 +26,7 @@ function inStep(step: unknown, what: string): string | undefined {
     missing(step, ['describe', 'changes', 'apply', 'finish'], isFunction, `its ${what} has no function`) ??
     missing(
       step,
-      ['partitions', 'capture', 'probe', 'revert', 'discard'],
+      ['partitions', 'capture', 'probe', 'revert', 'discard', 'judge'],
       isFunctionOrAbsent,
       `its ${what} has something else than a function as`,
     )

@@ -8,8 +8,8 @@ export interface Binder {
   expand(template: Json, step?: BoundStep, outputs?: Value): Promise<Value>
   /** Expands all but the strings that need the outputs of step `owner`, which are not known yet: those stay as they are. */
   expandBefore(template: Json, step: BoundStep, owner: string): Promise<Value>
-  /** What {@link expandBefore} gave, with the rest expanded now. */
-  expandAfter(template: Json, before: Value, step: BoundStep, owner: string, outputs: Value | undefined): Promise<Value>
+  /** What {@link expandBefore} gave, with the rest expanded now. `outputs` gives those of the owner, and is asked only where something needs them. */
+  expandAfter(template: Json, before: Value, step: BoundStep, owner: string, outputs: () => Promise<Value | undefined>): Promise<Value>
   test(
     expression: string,
     step: BoundStep,
@@ -48,7 +48,9 @@ export function makeBinder(known: Known): Binder {
       return mapStrings(template, template, async (text) => (needsOutputs(text, owner) ? text : this.expand(text, step)))
     },
     expandAfter(template, before, step, owner, outputs) {
-      return mapStrings(template, before, async (text, known) => (needsOutputs(text, owner) ? this.expand(text, step, outputs) : known))
+      return mapStrings(template, before, async (text, known) =>
+        needsOutputs(text, owner) ? this.expand(text, step, await outputs()) : known,
+      )
     },
     async test(expression, step, outputs) {
       demandLegible(known, expression)

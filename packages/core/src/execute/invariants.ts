@@ -7,7 +7,7 @@ import type { Execution } from './execution.ts'
 import { readContext } from './context.ts'
 import { AssertFailed, failureOf } from './failure.ts'
 import { typeOf } from './start-step.ts'
-import { stepOutput } from './step-output.ts'
+import { judgedOutput } from './step-output.ts'
 
 /** Samples invariants while steps run. Disposing stops, and waits for samples under way. */
 export interface Watch extends AsyncDisposable {
@@ -166,5 +166,5 @@ async function outputNow(execution: Execution, binder: Binder, invariant: BoundI
     for await (const change of type.changes(input, context, from))
       results.push(demandApplied(type, await type.apply(demandChange(type, change).unit, context)).result)
   }
-  return stepOutput(type, results, input)
+  return judgedOutput(type, results, input)
 }

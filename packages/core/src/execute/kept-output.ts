@@ -1,4 +1,4 @@
-import { type BoundStep, decodeValue, type Json, type Value } from '../model/index.ts'
+import { type BoundStep, decodeValue, type Json, messageOf, PlanError, type Value } from '../model/index.ts'
 import type { StepState } from '../record/index.ts'
 import type { Binder } from './binding.ts'
 import type { Execution } from './execution.ts'
@@ -34,9 +34,29 @@ async function outputAgain(execution: Execution, binder: Binder, step: BoundStep
   }
 }
 
-/** What a step gave, for its own rollback: also one so large that no other expression sees it. Errors: `missing`, `corrupt`. */
-export async function ownOutput({ outputs, recorder, blobs, masker }: Execution, { id }: BoundStep): Promise<Value | undefined> {
-  const blob = recorder.state.steps.get(id)?.outputBlob
-  if (outputs.has(id) || !blob) return outputs.get(id)
-  return decodeValue(masker.unseal(JSON.parse(Buffer.from(await blobs.get(blob)).toString()) as Json))
+/**
+ * What a step gave, for its own rollback: also one so large that no other expression sees it, and one that was never finished, since the step failed or was
+ * cut short once it was done. Errors: `missing` where nobody knows it; `corrupt`.
+ */
+export async function ownOutput(execution: Execution, binder: Binder, step: BoundStep): Promise<Value | undefined> {
+  const { outputs, recorder, blobs, masker } = execution
+  const blob = recorder.state.steps.get(step.id)?.outputBlob
+  if (outputs.has(step.id)) return outputs.get(step.id)
+  if (blob) return decodeValue(masker.unseal(JSON.parse(Buffer.from(await blobs.get(blob)).toString()) as Json))
+  const output = await unfinishedOutput(execution, binder, step)
+  outputs.set(step.id, output)
+  return output
+}
+
+/** Errors: `missing`. */
+async function unfinishedOutput(execution: Execution, binder: Binder, step: BoundStep): Promise<Value> {
+  const active = await stepFromJournal(execution, binder, step)
+  const tried = `Cannot tell what step "${step.id}" gave, which its rollback reads`
+  const open = [...active.state.units.values()].find(({ phase }) => phase === 'unknown' || phase === 'failed')
+  if (open) throw new PlanError('missing', `${tried}: ${open.reason ?? 'what became of it is unknown'}`)
+  try {
+    return await stepOutput(active.type, journalledResults(execution, active), active.input)
+  } catch (cause) {
+    throw new PlanError('missing', `${tried}: ${messageOf(cause)}`, { cause })
+  }
 }

@@ -10,7 +10,7 @@ import { actAs } from './guard.ts'
 import type { Overlays } from './overlays.ts'
 import { isWithin, showsAll, touched, type Unseen, unseenBefore } from './preview-sight.ts'
 import type { Sessions } from './resources.ts'
-import { stepOutput } from './step-output.ts'
+import { judgedOutput } from './step-output.ts'
 
 /** What a preview needs: nothing that writes. */
 export interface PreviewEffects extends Pick<Effects, 'plugins' | 'schemas' | 'root' | 'secrets' | 'observe'> {
@@ -94,7 +94,7 @@ async function lookAhead(look: Look, step: BoundStep): Promise<StepPreview> {
     }
     const simulated = shows || (changes.length > 0 && shown === changes.length)
     const asked = (simulated || asks) && results.length === changes.length
-    if (asked) look.outputs.set(step.id, await stepOutput(type, results, input))
+    if (asked) look.outputs.set(step.id, await judgedOutput(type, results, input))
     if (reads) return checked(look, step, traits, asked)
     if (!simulated) look.unseen.push({ id: step.id, touches: traits.touches })
     if (before !== undefined && changes.length === 0) return { step, kind: 'unknown', why: `nothing to do as things are, but ${before}` }

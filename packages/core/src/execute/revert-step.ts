@@ -104,7 +104,7 @@ async function inputOf(
 ): Promise<Value> {
   const before = (state.rollback as readonly Json[] | undefined)?.[index]
   const known = before === undefined ? await binder.expandBefore(back.with, back, step.id) : decodeValue(execution.masker.unseal(before))
-  return binder.expandAfter(back.with, known, back, step.id, await ownOutput(execution, step))
+  return binder.expandAfter(back.with, known, back, step.id, () => ownOutput(execution, binder, step))
 }
 
 async function leave(execution: Execution, step: BoundStep, units: readonly UnitState[]): Promise<RevertOutcome> {

@@ -11,7 +11,7 @@ import type { ActiveStep } from './active-step.ts'
 import { isRepeatable } from './settle.ts'
 import { settleStep } from './settle-step.ts'
 import { startStep } from './start-step.ts'
-import { stepOutput } from './step-output.ts'
+import { judgedOutput } from './step-output.ts'
 import type { StepOutcome, StepOptions } from './step-outcome.ts'
 import { applyUnits, demandGoingOn, Interrupted } from './units.ts'
 
@@ -76,7 +76,7 @@ async function applied(
   // A step that writes may ask the scope while it computes what it would write.
   const access = active.traits.effect === 'none' ? 'read' : 'write'
   const results = await actAs({ step: step.id, access, signal }, () => applyUnits(execution, active, signal))
-  return { active, output: await Unfit.of(() => stepOutput(active.type, results, active.input)) }
+  return { active, output: await Unfit.of(() => judgedOutput(active.type, results, active.input)) }
 }
 
 async function retryOrThrow(execution: Execution, step: BoundStep, cause: unknown, phases: ReadonlySet<string>): Promise<void> {

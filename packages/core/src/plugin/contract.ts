@@ -28,7 +28,7 @@ export interface Traits {
 /**
  * A kind of step: name, schemas, behaviour. One readonly value in one file. An absent member means "cannot".
  *
- * The engine calls `describe`, then iterates `changes`; for each change `capture`, then `apply`; at the end `finish`.
+ * The engine calls `describe`, then iterates `changes`; for each change `capture`, then `apply`; at the end `judge` and `finish`.
  * Preview iterates the same `changes` and applies them to overlays. Rollback calls `revert` newest first.
  *
  * In `input`, `"x-backout"` marks a property for the engine: `{"file": true}` a path relative to the plan whose content is frozen with the run
@@ -74,6 +74,11 @@ export interface StepType<Input, Output extends Value = Value, Unit extends Valu
   discard?(undo: readonly Undo[], context: WriteContext): Promise<void>
   /** The step's output from its units' results, in order: none where there was nothing to do, and null where nobody knows what a unit that happened gave. */
   finish(results: AsyncIterable<Value>, input: Input): Awaitable<Output>
+  /**
+   * Throws where the units happened, and what they gave is not what the input asks for (an exit code, a body). The step has failed then, and what it gave is there for
+   * its written rollback all the same. Without it, whatever `finish` gives will do.
+   */
+  judge?(results: AsyncIterable<Value>, input: Input): Awaitable<void>
 }
 
 /** What one unit would do, as a reviewer reads it. */

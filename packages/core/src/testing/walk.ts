@@ -98,12 +98,14 @@ export async function revertAll(stage: Stage, done: readonly Done[], round = 1):
   return 'reverted'
 }
 
-/** The step's output from what its units gave. */
-export async function outputOf(stage: Stage, done: readonly Done[]): Promise<Value> {
-  const results = (async function* () {
-    for (const { result } of done) yield result
-  })()
-  return (await stage.type.finish(results, stage.input)) as Value
+/** The step's output from what its units gave, if that will do. */
+export async function outputOf({ type, input }: Stage, done: readonly Done[]): Promise<Value> {
+  await type.judge?.(resultsOf(done), input)
+  return (await type.finish(resultsOf(done), input)) as Value
+}
+
+async function* resultsOf(done: readonly Done[]): AsyncIterable<Value> {
+  for (const { result } of done) yield result
 }
 
 /** A conflict leaves a transaction as an error, so that nothing of it stays. */

@@ -51,9 +51,14 @@ export function resultOf(
   }
 }
 
-/** The output, if the command did what it was to do. Errors: `out-of-scope` (a breach), `left` (of which not all could be put back), `timeout`, `interrupted`, `failed`, why it was stopped. */
-export function judged(unit: RunUnit, result: RunResult): RunOutput {
-  const { breach, ended, exitCode, signal, stdout, stderr, cut, stopped, left } = result
+/** The output, whatever became of the command. */
+export function outputOf({ exitCode, stdout, stderr, cut }: RunResult): RunOutput {
+  return { exitCode, stdout, stderr, cut }
+}
+
+/** Whether the command did what it was to do. Errors: `out-of-scope` (a breach), `left` (of which not all could be put back), `timeout`, `interrupted`, `failed`, why it was stopped. */
+export function demandDone(unit: RunUnit, result: RunResult): void {
+  const { breach, ended, exitCode, signal, stopped, left } = result
   const cause = result.tail === '' ? undefined : { cause: new Error(result.tail) }
   const refuse = (code: 'timeout' | 'interrupted' | 'failed', why: string): never => {
     throw new PlanError(code, `Command "${titleOf(unit)}" ${why}`, cause)
@@ -64,7 +69,6 @@ export function judged(unit: RunUnit, result: RunResult): RunOutput {
   if (ended === 'aborted') refuse('interrupted', 'was ended, since the step was stopped')
   if (signal !== '') refuse('failed', `was ended by ${signal}`)
   if (!unit.exitCodes.includes(exitCode)) refuse('failed', `ended with exit code ${exitCode}, not ${unit.exitCodes.join(' or ')}`)
-  return { exitCode, stdout, stderr, cut }
 }
 
 function breached(unit: RunUnit, breach: readonly string[], left?: string): PlanError {

@@ -4,7 +4,7 @@ import type { Tree } from '../file/tree/tree.ts'
 import type { ProcessSession } from './driver.ts'
 import { markEnded, markStarted } from './marker.ts'
 import type { CommandEnd } from './process/run-command.ts'
-import { judged, type RunResult, resultOf } from './run-result.ts'
+import { demandDone, type RunResult, resultOf } from './run-result.ts'
 import type { RunUnit } from './run-unit.ts'
 import { workingDirectory } from './runnable.ts'
 import { askingTree } from './tree/asking-tree.ts'
@@ -76,7 +76,7 @@ function withoutOutput({ result, changes }: Ended): Ended {
   return { result: { ...result, stdout: '', stderr: '', tail: '', cut: true }, changes }
 }
 
-/** Runs a command that is to have no effect, puts back what it changed all the same, and judges it. Errors: those of {@link judged}. */
+/** Runs a command that is to have no effect, puts back what it changed all the same, and judges it. Errors: those of {@link demandDone}. */
 export async function runChecking(session: ProcessSession, unit: RunUnit, context: ReadContext): Promise<RunResult> {
   const tree = diskTree(session.root)
   try {
@@ -85,7 +85,7 @@ export async function runChecking(session: ProcessSession, unit: RunUnit, contex
     const end = await run(session, tree, unit, context)
     const { paths, left } = (await breach?.()) ?? { paths: [] }
     const result = resultOf(end, paths, { left, reason: context.signal.reason })
-    judged(unit, result)
+    demandDone(unit, result)
     return result
   } finally {
     tree.close()

@@ -13,7 +13,7 @@ import {
 import type { FilesSession } from '../file/session.ts'
 import { touchesOf as touchesOfFiles } from '../file/touches.ts'
 import type { ProcessSession } from './driver.ts'
-import { judged, type RunOutput, type RunResult } from './run-result.ts'
+import { demandDone, outputOf, type RunOutput, type RunResult } from './run-result.ts'
 import { runInput, runOutput } from './run-schema.ts'
 import { assertSensible, type RunInput, type RunUnit, titleOf, unitOf } from './run-unit.ts'
 import type { TreeChanges } from './tree/changes.ts'
@@ -22,7 +22,7 @@ import type { TreeUndo } from './tree/undo.ts'
 /**
  * `exec/run`: one command, one unit.
  *
- * A command that ended has had its effect, however it ended: it is applied, and `finish` judges it, so that a rollback knows exactly what it changed.
+ * A command that ended has had its effect, however it ended: it is applied, and `judge` judges it, so that a rollback knows exactly what it changed.
  * One without effect is judged at once, so that it can be retried.
  */
 export const execRun: StepType<RunInput, RunOutput> = {
@@ -79,11 +79,18 @@ export const execRun: StepType<RunInput, RunOutput> = {
     forget(root, context)
   },
   async finish(results, input) {
-    let last: Value = null
-    for await (const result of results) last = result
-    // A person who says that it happened can't say what it wrote.
-    return judged(unitOf(input), (last ?? { ...unheard, exitCode: unitOf(input).exitCodes[0]! }) as unknown as RunResult)
+    return outputOf(await resultIn(results, input))
   },
+  async judge(results, input) {
+    demandDone(unitOf(input), await resultIn(results, input))
+  },
+}
+
+/** A person who says that it happened can't say what it wrote. */
+async function resultIn(results: AsyncIterable<Value>, input: RunInput): Promise<RunResult> {
+  let last: Value = null
+  for await (const result of results) last = result
+  return (last ?? { ...unheard, exitCode: unitOf(input).exitCodes[0]! }) as unknown as RunResult
 }
 
 const unheard = { signal: '', ended: 'itself', stdout: '', stderr: '', cut: false, tail: '', breach: [] }

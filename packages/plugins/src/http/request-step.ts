@@ -13,7 +13,7 @@ import type { HttpSession } from './session.ts'
  * `http/request`: one request, one unit.
  *
  * A write that was answered with 2xx (or an expected status), or sent on to look elsewhere, is applied, whatever is wrong with its answer otherwise: that is
- * judged in `finish`, so that a rollback knows of the effect. Any other answer says that nothing was done; no answer, or a gateway's in place of the service's, that it is unknown.
+ * judged in `judge`, so that a rollback knows of the effect. Any other answer says that nothing was done; no answer, or a gateway's in place of the service's, that it is unknown.
  */
 export const httpRequest: StepType<RequestInput, Value, Value, never> = {
   uses: 'http/request',
@@ -48,9 +48,19 @@ export const httpRequest: StepType<RequestInput, Value, Value, never> = {
     return { result: storedAnswer(answer) }
   },
   async finish(results, input): Promise<Value> {
-    for await (const result of results) return result === null ? unheard(input) : judged(result as unknown as StoredAnswer, input)
-    throw new PlanError('internal', 'Cannot give the answer of a request that was never sent')
+    const answer = await answerIn(results)
+    return answer === null ? unheard(input) : outputOf(answer)
   },
+  async judge(results, input) {
+    const answer = await answerIn(results)
+    if (answer !== null) demandExpected(answer, input)
+  },
+}
+
+/** Null where a person said that the request was done: nobody heard what was answered. */
+async function answerIn(results: AsyncIterable<Value>): Promise<StoredAnswer | null> {
+  for await (const result of results) return result as unknown as StoredAnswer | null
+  throw new PlanError('internal', 'Cannot give the answer of a request that was never sent')
 }
 
 /** An answer as the journal holds it. */
@@ -101,8 +111,13 @@ function storedAnswer({ status, headers, body, url, problem }: HttpAnswer): Valu
   return { status, headers, body, url, ...(problem && { problem: problem as unknown as Value }) }
 }
 
-function judged(answer: StoredAnswer, input: RequestInput): Value {
-  const { problem, status, headers } = answer
+function outputOf(answer: StoredAnswer): Value {
+  const { status, headers } = answer
+  return { status, headers, body: decodeBody(answer) }
+}
+
+function demandExpected(answer: StoredAnswer, input: RequestInput): void {
+  const { problem, status } = answer
   if (problem) throw new PlanError(problem.code, problem.message, problem.hint === undefined ? {} : { hint: problem.hint })
   const rule = input.expect?.status as HttpRule
   const said = `Cannot accept the answer of ${input.method ?? 'GET'} ${answer.url}`
@@ -110,7 +125,6 @@ function judged(answer: StoredAnswer, input: RequestInput): Value {
   const body = decodeBody(answer)
   const wrong = input.expect?.body === undefined ? undefined : mismatch(body, input.expect.body as Value)
   if (wrong !== undefined) throw new PlanError('failed', `${said}: ${wrong}`)
-  return { status, headers, body }
 }
 
 /** A person who says that a request was done can't say what was answered: it counts as answered as expected, without a body. */

@@ -53,7 +53,7 @@ async function givesOutputOfUnknown(stage: Stage): Promise<void> {
   await outputOf(stage, unknown).catch((error: unknown) =>
     demand(
       false,
-      `\`finish\` fails (${messageOf(error)}) where the result of a unit is null, as it is of one that a person says was applied: take null for a result that is not known`,
+      `\`finish\` or \`judge\` fails (${messageOf(error)}) where the result of a unit is null, as it is of one that a person says was applied: take null for a result that is not known`,
     ),
   )
 }
