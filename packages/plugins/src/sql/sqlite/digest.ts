@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Connection, quoted } from './connection.ts'
 import { packer } from './pack.ts'
 import { cellsOf, type Shape } from './shape.ts'
-import { type ExactRows, exactRows } from './values.ts'
+import { type ExactRows, exactRows } from './exact-rows.ts'
 
 /** SHA-256 (hex) over all rows of a table in the order of their keys, with their rowids. */
 export function digestOf(connection: Connection, shape: Shape): string {
@@ -13,13 +13,15 @@ export function digestOf(connection: Connection, shape: Shape): string {
 export function digestOfRows(connection: Connection, rows: ExactRows): string {
   const hash = createHash('sha256')
   const pack = packer()
+  const add = (bytes: Buffer): unknown => hash.update(bytes)
   let count = 0
   for (const cells of exactRows(connection, rows)) {
     for (const cell of cells) pack.cell(cell)
     count++
-    if (pack.size > 65_536) hash.update(pack.take())
+    if (pack.size > 65_536) pack.drain(add)
   }
-  return hash.update(pack.take()).update(String(count)).digest('hex')
+  pack.drain(add)
+  return hash.update(String(count)).digest('hex')
 }
 
 /** Every row of a table: key, then columns, in the order of the key. */

@@ -6,7 +6,7 @@ import type { Compiled } from '../run-statement.ts'
 import { hasShape, type Shape, shapeOf } from '../shape.ts'
 import { folded } from '../text/folded.ts'
 import { keyword, nameOf } from '../text/tokens.ts'
-import { exactRow, exactRows } from '../values.ts'
+import { exactRow, exactRows } from '../exact-rows.ts'
 import type { Captured } from './captured.ts'
 import { defaultOf } from './default.ts'
 import { demandRestorable, irreversible } from './irreversible.ts'
@@ -105,7 +105,7 @@ function reshaped(connection: Connection, before: Shape, table: string): Reshape
 /** What the rows have in a new column: all the same, or what the next row would get. */
 function filling(connection: Connection, { table }: Shape, column: string): Uint8Array {
   const from = `FROM main.${quoted(table)} LIMIT 1`
-  const [cell] = exactRow(connection, { columns: [quoted(column)], from }, []) ?? [defaultOf(connection, table, column)]
+  const [cell] = exactRow(connection, [quoted(column)], from) ?? [defaultOf(connection, table, column)]
   const pack = packer()
   pack.cell(cell ?? null)
   return pack.take()

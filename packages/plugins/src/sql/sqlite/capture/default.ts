@@ -1,7 +1,8 @@
 import { ownPrefix } from '../authority.ts'
 import { type Connection, quoted, rowOf } from '../connection.ts'
 import { nameOf, tokenize } from '../text/tokens.ts'
-import { type Cell, exactRow } from '../values.ts'
+import type { Cell } from '../cell.ts'
+import { exactRow } from '../exact-rows.ts'
 
 /** What a new row of a table would get in a column: its default, as the column's affinity stores it. */
 export function defaultOf(connection: Connection, table: string, column: string): Cell {
@@ -17,7 +18,7 @@ export function defaultOf(connection: Connection, table: string, column: string)
   // A table that is made from a query has columns of the same affinity.
   db.exec(`CREATE TABLE ${sample} AS SELECT ${quoted(column)} AS cell FROM main.${quoted(table)} WHERE false`)
   db.exec(`INSERT INTO ${sample} VALUES (${expressionOf(text)})`)
-  const [cell] = exactRow(connection, { columns: ['cell'], from: `FROM ${sample}` }, []) ?? []
+  const [cell] = exactRow(connection, ['cell'], `FROM ${sample}`) ?? []
   db.exec(`DROP TABLE ${sample}`)
   return cell ?? null
 }

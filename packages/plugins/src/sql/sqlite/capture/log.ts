@@ -1,7 +1,8 @@
 import { type Connection, quoted } from '../connection.ts'
 import { packer, rowHasher } from '../pack.ts'
 import { cellsOf, type Shape } from '../shape.ts'
-import { type Cell, exactRows } from '../values.ts'
+import { type Cell, isSameCell } from '../cell.ts'
+import { exactRows } from '../exact-rows.ts'
 import { demandRestorable } from './irreversible.ts'
 import { chunkSize, type RowsOp } from './op.ts'
 
@@ -92,12 +93,11 @@ export function rowsPacker({ table, key, columns }: Shape): RowsPacker {
   }
   return {
     *add(before, after) {
-      const left = after && hashed(after)
-      if (!before && !left) return
-      if (before && left && hashed(before).equals(left)) return
-      pack.flag((before ? 1 : 0) + (left ? 2 : 0))
+      if (!before && !after) return
+      if (before && after && before.every((cell, at) => isSameCell(cell, after[at]!))) return
+      pack.flag((before ? 1 : 0) + (after ? 2 : 0))
       for (const cell of before ?? after!.slice(0, key.length)) pack.cell(cell)
-      if (left) pack.raw(left)
+      if (after) pack.hash(hashed(after))
       count++
       if (pack.size >= chunkSize) yield* end()
     },

@@ -5,7 +5,7 @@ import type { Compiled } from '../run-statement.ts'
 import { cellsOf, type Shape } from '../shape.ts'
 import { folded } from '../text/folded.ts'
 import { keyword } from '../text/tokens.ts'
-import { exactRow } from '../values.ts'
+import { rowFinder } from '../exact-rows.ts'
 import { type Captured, triggersAmong } from './captured.ts'
 import { rowsPacker } from './log.ts'
 import { shapesOf, watchTables } from './watched-tables.ts'
@@ -85,10 +85,9 @@ function isPlainInsert({ connection, watches }: Captured, { text, footprint }: C
 function captureInsert({ connection, ops }: Captured, compiled: Compiled, shape: Shape): Outcome {
   const rowid = quoted(shape.key[0]!)
   const keys = compiled.runReturning(rowid)
-  const from = `FROM main.${quoted(shape.table)} WHERE ${rowid} = ?`
-  const columns = cellsOf(shape)
+  const find = rowFinder(connection, cellsOf(shape), () => `FROM main.${quoted(shape.table)} WHERE ${rowid} = ?`)
   const rows = rowsPacker(shape)
-  for (const key of keys) ops.push(...rows.add(undefined, exactRow(connection, { columns, from }, [key])))
+  for (const key of keys) ops.push(...rows.add(undefined, find([key])))
   ops.push(...rows.end())
   return { rows: keys.length }
 }

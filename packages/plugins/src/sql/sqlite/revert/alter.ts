@@ -6,7 +6,8 @@ import { unpacker } from '../pack.ts'
 import { hasShape, shapeOf } from '../shape.ts'
 import { folded } from '../text/folded.ts'
 import { nameOf, tokenize } from '../text/tokens.ts'
-import { bound, placeFor } from '../values.ts'
+import { bound, placeFor } from '../cell.ts'
+import { cellStatement } from '../cell-statement.ts'
 import { rewrite, withoutTriggers } from './catalog.ts'
 import { Conflict } from './conflict.ts'
 import { demandAlone, demandSame, objectNow } from './definitions.ts'
@@ -97,14 +98,14 @@ function sourceOf(column: string, at: number, { before }: Reshape, kept: readonl
   return among < 0 ? 'v' : `h${before.key.length + among}`
 }
 
-function loadValues({ db }: Connection, { before }: Reshape, columns: readonly ColumnOp[]): void {
+function loadValues(connection: Connection, { before }: Reshape, columns: readonly ColumnOp[]): void {
   const keys = before.key.map((_, at) => `k${at}`)
-  db.exec(`CREATE TABLE ${values} (${keys.join(', ')}, v, UNIQUE (${keys.join(', ')}))`)
+  connection.db.exec(`CREATE TABLE ${values} (${keys.join(', ')}, v, UNIQUE (${keys.join(', ')}))`)
+  const insert = cellStatement(connection, (places) => `INSERT INTO ${values} VALUES (${places.join(', ')})`)
   for (const { packed } of columns) {
     const read = unpacker(packed)
     while (!read.done) {
-      const cells = [...keys, 'v'].map(() => read.cell())
-      db.prepare(`INSERT INTO ${values} VALUES (${cells.map(placeFor).join(', ')})`).run(...cells.map(bound))
+      insert.run([...keys, 'v'].map(() => read.cell()))
     }
   }
 }

@@ -1,8 +1,10 @@
 import type { RowsOp } from '../capture/op.ts'
 import { type Connection, quoted } from '../connection.ts'
-import { hashSize, rowHasher, unpacker } from '../pack.ts'
+import { type RowHash, rowHasher, unpacker } from '../pack.ts'
 import { cellsOf, hasShape, type Shape, shapeOf } from '../shape.ts'
-import { bound, type Cell, exactRow, placeFor, RawText } from '../values.ts'
+import { type Cell, isSameCell, RawText } from '../cell.ts'
+import { cellStatement } from '../cell-statement.ts'
+import { rowFinder } from '../exact-rows.ts'
 import { withoutTriggers } from './catalog.ts'
 import { Conflict } from './conflict.ts'
 
@@ -39,7 +41,7 @@ interface PackedRow {
   readonly key: readonly Cell[]
   readonly before: readonly Cell[] | undefined
   /** Hash of the row as it was left. */
-  readonly after: Buffer | undefined
+  readonly after: RowHash | undefined
 }
 
 /** What stands where rows of an op, by their numbers, are to be put back: they themselves, or somebody else's rows. */
@@ -52,14 +54,17 @@ function removeRows(connection: Connection, op: RowsOp, hidesRowid: boolean): St
   const done = new Set<number>()
   const taken = new Set<number>()
   const hashed = rowHasher()
-  const where = op.key.map((column) => `${quoted(column)} = `)
+  const from = (places: readonly string[]): string =>
+    `FROM main.${quoted(op.table)} WHERE ${op.key.map((column, at) => `${quoted(column)} = ${places[at]}`).join(' AND ')}`
+  const find = rowFinder(connection, cellsOf(op), from)
+  const remove = cellStatement(connection, (places) => `DELETE ${from(places)}`)
   let number = 0
   for (const row of packedRows(op)) {
-    const now = rowNow(connection, op, row.key)
+    const now = underKey(find(row.key), row.key)
     const hash = now && hashed(now)
-    if (same(hash, row.after)) {
-      if (now) remove(connection, op.table, where, row.key)
-    } else if (same(hash, row.before && hashed(row.before))) done.add(number)
+    if (hash === row.after) {
+      if (now) remove.run(row.key)
+    } else if (hash === (row.before && hashed(row.before))) done.add(number)
     else if (hidesRowid && now && !row.after) taken.add(number)
     else throw new Conflict(`row ${shown(row.key)} of "${op.table}" was ${row.after ? (now ? 'changed' : 'deleted') : 'inserted'} since`)
     number++
@@ -70,14 +75,14 @@ function removeRows(connection: Connection, op: RowsOp, hidesRowid: boolean): St
 function insertRows(connection: Connection, op: RowsOp, { done, taken }: Standing, place: 'own' | 'behind'): void {
   if (place === 'behind' && taken.size === 0) return
   const skipped = place === 'own' ? 0 : op.key.length
-  const places = cellsOf(op).slice(skipped).join(', ')
+  const columns = cellsOf(op).slice(skipped).join(', ')
+  const insert = cellStatement(
+    connection,
+    (places) => `INSERT OR ABORT INTO main.${quoted(op.table)} (${columns}) VALUES (${places.join(', ')})`,
+  )
   let number = 0
   for (const { before } of packedRows(op)) {
-    if (before && !done.has(number) && taken.has(number) === (place === 'behind')) {
-      const cells = before.slice(skipped)
-      const sql = `INSERT OR ABORT INTO main.${quoted(op.table)} (${places}) VALUES (${cells.map(placeFor).join(', ')})`
-      connection.own(sql).run(...cells.map(bound))
-    }
+    if (before && !done.has(number) && taken.has(number) === (place === 'behind')) insert.run(before.slice(skipped))
     number++
   }
 }
@@ -86,40 +91,25 @@ function* packedRows({ key, columns, packed }: RowsOp): Generator<PackedRow> {
   const read = unpacker(packed)
   while (!read.done) {
     const flags = read.flag()
-    const cells = Array.from({ length: key.length + ((flags & 1) === 1 ? columns.length : 0) }, () => read.cell())
-    const after = (flags & 2) === 2 ? read.raw(hashSize) : undefined
+    const cells: Cell[] = []
+    for (let left = key.length + ((flags & 1) === 1 ? columns.length : 0); left > 0; left--) cells.push(read.cell())
+    const after = (flags & 2) === 2 ? read.hash() : undefined
     yield { key: cells.slice(0, key.length), before: (flags & 1) === 1 ? cells : undefined, after }
   }
 }
 
-function rowNow(connection: Connection, op: RowsOp, key: readonly Cell[]): readonly Cell[] | undefined {
-  const where = op.key.map((column, at) => `${quoted(column)} = ${placeFor(key[at]!)}`).join(' AND ')
-  const row = exactRow(connection, { columns: cellsOf(op), from: `FROM main.${quoted(op.table)} WHERE ${where}` }, key)
+/** The table may compare without case; a row under another spelling is another row. */
+function underKey(row: readonly Cell[] | undefined, key: readonly Cell[]): readonly Cell[] | undefined {
   return row && key.every((cell, at) => isSameKey(cell, row[at]!)) ? row : undefined
 }
 
-/** The table may compare without case; a row under another spelling is another row. */
+/** An integer and a real can be equal as keys. */
 function isSameKey(one: Cell, other: Cell): boolean {
-  if (one instanceof RawText || other instanceof RawText)
-    return one instanceof RawText && other instanceof RawText && sameBytes(one.bytes, other.bytes)
-  if (one instanceof Uint8Array || other instanceof Uint8Array)
-    return one instanceof Uint8Array && other instanceof Uint8Array && sameBytes(one, other)
-  if (typeof one === 'string' || typeof other === 'string') return one === other
-  // An integer and a real can be equal as keys.
-  return Number(one) === Number(other)
+  return isNumber(one) && isNumber(other) ? Number(one) === Number(other) : isSameCell(one, other)
 }
 
-function remove(connection: Connection, table: string, where: readonly string[], key: readonly Cell[]): void {
-  const sql = `DELETE FROM main.${quoted(table)} WHERE ${where.map((column, at) => column + placeFor(key[at]!)).join(' AND ')}`
-  connection.own(sql).run(...key.map(bound))
-}
-
-function same(one: Buffer | undefined, other: Buffer | undefined): boolean {
-  return one === undefined || other === undefined ? one === other : one.equals(other)
-}
-
-function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
-  return Buffer.compare(one, other) === 0
+function isNumber(cell: Cell): cell is number | bigint {
+  return typeof cell === 'number' || typeof cell === 'bigint'
 }
 
 function shown(key: readonly Cell[]): string {

@@ -1,17 +1,7 @@
 import type { StatementSync } from 'node:sqlite'
-import { rowOf, type Connection, type Stored } from './connection.ts'
-
-/** A text whose bytes are not valid in the database's encoding: it can only be kept as bytes. */
-export class RawText {
-  readonly bytes: Uint8Array
-
-  constructor(bytes: Uint8Array) {
-    this.bytes = bytes
-  }
-}
-
-/** A cell, exactly. */
-export type Cell = Stored | RawText
+import { cellStatement } from './cell-statement.ts'
+import { type Connection, rowOf, type Stored } from './connection.ts'
+import { bound, type Cell, placeFor, RawText } from './cell.ts'
 
 /**
  * Reads rows so that every cell is exactly what is stored. `node:sqlite` gives a text that is not valid with replacement characters
@@ -36,22 +26,22 @@ export function* exactRows(connection: Connection, { columns, from, again }: Exa
   }
 }
 
-/** One row, exactly, found by the parameters of `from`; undefined where there is none. */
-export function exactRow(connection: Connection, rows: ExactRows, params: readonly Cell[]): readonly Cell[] | undefined {
-  const row = connection.own(`SELECT ${rows.columns.join(', ')} ${rows.from}`).get(...params.map(bound)) as unknown as
-    | readonly Stored[]
-    | undefined
-  return row?.some(isDoubtful) ? reread(connection, rows, params) : row
+/** Finds rows one at a time, exactly, by cells that `from` has places for; it gives undefined where there is none. */
+export function rowFinder(
+  connection: Connection,
+  columns: readonly string[],
+  from: (places: readonly string[]) => string,
+): (params: readonly Cell[]) => readonly Cell[] | undefined {
+  const select = cellStatement(connection, (places) => `SELECT ${columns.join(', ')} ${from(places)}`)
+  return (params) => {
+    const row = select.get(params)
+    return row?.some(isDoubtful) ? reread(connection, { columns, from: from(params.map(placeFor)) }, params) : row
+  }
 }
 
-/** A parameter's place in SQL for a cell: text that is not valid goes in as bytes and is told to be text. */
-export function placeFor(cell: Cell): string {
-  return cell instanceof RawText ? 'CAST(? AS TEXT)' : '?'
-}
-
-/** A cell as a parameter at its {@link placeFor}. */
-export function bound(cell: Cell): Stored {
-  return cell instanceof RawText ? cell.bytes : cell
+/** The first row of a query, exactly; undefined where there is none. */
+export function exactRow(connection: Connection, columns: readonly string[], from: string): readonly Cell[] | undefined {
+  return rowFinder(connection, columns, () => from)([])
 }
 
 function reread(connection: Connection, { columns, from }: ExactRows, params: readonly Cell[]): readonly Cell[] {
