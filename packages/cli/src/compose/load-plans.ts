@@ -72,7 +72,7 @@ export async function checkPlans(paths: readonly string[], context: CheckContext
   const documents = all.map((path) => ({ path, document: loadPlanFile({ path, text: readSource(join(root, path)) }) }))
   const runs = documents.length === 1 ? [] : await context.repository.store.list()
   const looked = await Promise.all(documents.map((each) => look(each, paths.includes(each.path), runs, context)))
-  const others = looked.flatMap(otherPlan)
+  const others = looked.length === 1 ? [] : looked.flatMap(otherPlan)
   return looked.flatMap(({ path, document, alone }) => {
     if (!alone || !paths.includes(path)) return []
     const checked = alone.beside(others.filter((other) => other.path !== path))
@@ -133,7 +133,8 @@ async function look(source: Source, isWanted: boolean, runs: readonly RunHeader[
 
 /** What plans beside this one must know of it; nothing where it has no name. */
 function otherPlan({ path, name, after, isPending, alone }: Looked): readonly OtherPlan[] {
-  return name === undefined ? [] : [{ name, path, after, ...(isPending && alone?.touches && { pending: alone.touches }) }]
+  const pending = isPending ? alone?.touches() : undefined
+  return name === undefined ? [] : [{ name, path, after, ...(pending && { pending }) }]
 }
 
 /** Name and `after` of a plan that may be wrong in every way. */

@@ -15,8 +15,11 @@ export function checkTemplate(template: Json, declared: Declared): readonly Temp
   return [...inTexts, ...keysWithExpressions(template, '')]
 }
 
-function checkPlaced(placed: PlacedExpression, declared: Declared): readonly TemplateProblem[] {
-  const { pointer, offset, expression, closed, alone } = placed
+/** Checks one expression of a template. */
+export function checkPlaced(
+  { pointer, offset, expression, closed, alone }: PlacedExpression,
+  declared: Declared,
+): readonly TemplateProblem[] {
   if (!closed)
     return [
       problem(

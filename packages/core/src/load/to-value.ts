@@ -62,7 +62,8 @@ function plain(node: Exclude<Node, Alias>, work: Work): Json {
 
 function mapValue(map: YAMLMap, work: Work): Json {
   const value: { [key: string]: Json } = {}
-  for (const [index, pair] of map.items.entries()) {
+  for (let index = 0; index < map.items.length; index++) {
+    const pair = map.items[index]!
     const key = keyOf(pair, value, work)
     const item = pair.value === null ? withoutValue(map, index, work) : convert(pair.value as Node, work)
     if (key !== undefined) value[key] = item

@@ -72,7 +72,6 @@ function checkUse(
   told: Set<string>,
 ): void {
   const condition = use.use.entry.entry.if
-  const prefix = prefixOf(findings.document.value, use.pointer)
   for (const { name: environment, connections, isListed } of environments) {
     const declared = Object.hasOwn(connections, use.name) ? connections[use.name] : undefined
     const family = declared && driverOf(plugins, declared.driver)?.family
@@ -83,6 +82,7 @@ function checkUse(
     if (runs === false) continue
     told.add(`${environment} ${use.name}`)
     const report = runs === true ? findings.error : findings.warning
+    const prefix = prefixOf(findings.document.value, use.pointer)
     report('unknown-connection', use.pointer, `${prefix}the environment "${environment}" has no connection "${use.name}"`, {
       suggestion: `Declare it there, or say \`if: environment != '${environment}'\``,
     })

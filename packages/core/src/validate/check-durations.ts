@@ -26,8 +26,9 @@ function rollbacksOf({ rollback }: Entry['entry'], pointer: string): readonly (r
 
 function checkTimes(findings: Findings, pointer: string, { timeout, retry }: Times): void {
   checkPositive(findings, `${pointer}/timeout`, timeout)
-  checkPositive(findings, `${pointer}/retry/every`, retry?.every)
-  checkLength(findings, `${pointer}/retry/for`, retry?.for)
+  if (retry === undefined) return
+  checkPositive(findings, `${pointer}/retry/every`, retry.every)
+  checkLength(findings, `${pointer}/retry/for`, retry.for)
 }
 
 function checkRetry(findings: Findings, pointer: string, { id, retry }: Entry['entry']): void {
@@ -40,7 +41,8 @@ function checkRetry(findings: Findings, pointer: string, { id, retry }: Entry['e
 }
 
 function checkPositive(findings: Findings, pointer: string, duration: string | undefined): void {
-  if (duration !== undefined && durationOf(duration) === 0) findings.error('wrong-value', pointer, `"${duration}" is no time at all`)
+  if (duration === undefined) return
+  if (durationOf(duration) === 0) findings.error('wrong-value', pointer, `"${duration}" is no time at all`)
   else checkLength(findings, pointer, duration)
 }
 

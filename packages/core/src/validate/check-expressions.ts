@@ -1,6 +1,6 @@
 import {
   checkExpression,
-  checkTemplate,
+  checkPlaced,
   type Declared,
   namesIn,
   expressionsIn,
@@ -120,8 +120,10 @@ class Checker {
   template(pointer: string, template: Json, declared: Declared): void {
     visitOpenTexts(template, pointer, (text, place, part) => {
       if (part === 'key') return this.#findings.error('expression-in-key', place, inKeys(this.#findings, place), { part })
-      for (const { expression } of expressionsIn(text)) this.#note(expression)
-      for (const problem of checkTemplate(text, declared)) this.#report(place, problem)
+      for (const placed of expressionsIn(text)) {
+        this.#note(placed.expression)
+        for (const problem of checkPlaced(placed, declared)) this.#report(place, problem)
+      }
     })
   }
 

@@ -6,6 +6,7 @@ import type { View } from './view.ts'
 
 /** Warns of names of the plan between the braces of another tool, `{{ inputs.a }}` or `${inputs.a}`: they would stay the text that they are. */
 export function checkForeignTemplates(findings: Findings, uses: readonly Use[], view: View): void {
+  if (findings.document.text.search(foreign) < 0) return
   const told = new Set<string>()
   for (const use of uses) {
     const base = inputPointer(use)

@@ -6,7 +6,7 @@ import type { Described } from './describe-uses.ts'
 import { driversFor } from './drivers.ts'
 import type { Findings, Particulars } from './findings.ts'
 import { shown, someOf } from './mistakes/phrases.ts'
-import { partProblem, pathProblem } from './paths.ts'
+import { pathProblem } from './paths.ts'
 import { placeOf } from './place-of-touch.ts'
 import { prefixOf } from './report-mistake.ts'
 import { scopeLines } from './scope-lines.ts'
@@ -20,45 +20,63 @@ interface Uncovered {
   readonly excluded: string | undefined
 }
 
+/** What is told already, and not once more. */
+interface Told {
+  /** Resources that a misspelt name of the scope was probably meant to be. */
+  readonly meant: ReadonlySet<string>
+  /** Touches of what nobody can mean. */
+  readonly odd: ReadonlySet<Touch>
+}
+
 /**
  * Every touch that is known is covered by `scope`, in each environment; entries of `scope` can be in scope. The fix adds all that is missing at
- * once, so that it is the same for all of these diagnostics. Of `meant`, the scope has a name that is misspelt, which is told already.
+ * once, so that it is the same for all of these diagnostics.
  */
-export function checkScope(
-  findings: Findings,
-  view: View,
-  described: readonly Described[],
-  plugins: readonly Plugin[],
-  meant: ReadonlySet<string>,
-): void {
+export function checkScope(findings: Findings, view: View, described: readonly Described[], plugins: readonly Plugin[], told: Told): void {
   const scope = view.plan.scope ?? {}
   for (const [index, entry] of (scope.files ?? []).entries()) {
     const problem = pathProblem(entry.replace(/^!/, ''))
     if (problem !== undefined) findings.error('path', `/scope/files/${index}`, `${shown(entry)} ${problem}`)
   }
   if ([...view.wrong].some((place) => place.startsWith('/scope'))) return
-  const uncovered = uncoveredBy(scope, described, plugins).filter(({ touch }) => !meant.has(touch.resource))
+  const uncovered = uncoveredBy(scope, described, plugins, told)
   if (uncovered.length === 0) return
   if (view.plan.scope === undefined) missingScope(findings, uncovered)
   else outOfScope(findings, uncovered)
 }
 
-function uncoveredBy(scope: Scope, described: readonly Described[], plugins: readonly Plugin[]): readonly Uncovered[] {
+function uncoveredBy(
+  scope: Scope,
+  described: readonly Described[],
+  plugins: readonly Plugin[],
+  { meant, odd }: Told,
+): readonly Uncovered[] {
   const driverFor = driversFor(plugins)
+  const entriesFor = entriesOf(scope)
   const seen = new Map<string, Uncovered | undefined>()
   for (const by of described) {
     for (const touch of by.touches) {
-      if (touch.alone === true || partProblem(touch) !== undefined) continue
+      if (touch.alone === true || odd.has(touch) || meant.has(touch.resource)) continue
       const key = `${touch.resource} ${touch.part}`
       if (seen.get(key) || (seen.has(key) && !by.environment.isListed)) continue
       const driver = driverFor(by.environment, touch.resource)
-      const entries = scopeEntries(scope, touch.resource)
+      const entries = entriesFor(touch.resource)
       const isCovered = !driver || inScope(driver, entries, touch.part)
       if (isCovered && seen.has(key)) continue
       seen.set(key, isCovered ? undefined : { touch, by, excluded: excludedBy(driver, entries, touch.part) })
     }
   }
   return [...seen.values()].filter((one) => one !== undefined)
+}
+
+/** The entries of a resource, which many touches ask for. */
+function entriesOf(scope: Scope): (resource: string) => readonly string[] {
+  const kept = new Map<string, readonly string[]>()
+  return (resource) => {
+    const known = kept.get(resource) ?? scopeEntries(scope, resource)
+    kept.set(resource, known)
+    return known
+  }
 }
 
 function missingScope(findings: Findings, uncovered: readonly Uncovered[]): void {

@@ -8,7 +8,7 @@ import type { Entry, View } from './view.ts'
 export function checkWrittenRollback(findings: Findings, { entries }: View, uses: readonly Use[], described: readonly Described[]): void {
   for (const use of uses) checkRepetition(findings, use)
   const byEntry = Map.groupBy(described, ({ use }) => use.entry)
-  for (const entry of entries) checkIdle(findings, entry, byEntry.get(entry) ?? [])
+  for (const entry of entries) if (entry.entry.rollback !== undefined) checkIdle(findings, entry, byEntry.get(entry) ?? [])
 }
 
 /** Whoever means to do the same once more, as to switch something back, gives `uses`. */

@@ -39,7 +39,7 @@ export interface OtherPlan {
 
 /** What validation gave: a plan and perhaps warnings, or what is wrong. Diagnostics are in the order of the file. */
 export type Validation =
-  | { readonly ok: true; readonly plan: ValidPlan; readonly diagnostics: readonly Diagnostic[]; readonly touches: readonly Touch[] }
+  | { readonly ok: true; readonly plan: ValidPlan; readonly diagnostics: readonly Diagnostic[] }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] }
 
 /** What can be read of a `backout.yaml` that is wrong: for checking plans beside it, so that its mistakes are not told of each of them again. */

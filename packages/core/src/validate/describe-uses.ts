@@ -104,13 +104,12 @@ function mistakesIn({ type }: Use, input: Json, compiled: (type: AnyStepType) =>
 
 function ask(use: Use, sight: Sight, input: Json, looks: string[]): Awaitable<Described | Refused | undefined> {
   const { environment } = sight
-  const isOpen = use.isOpen && mentionsExpression(input)
   const take = (given: Traits): Described => {
     const traits = demandTraits(use.type!, given)
     const touches = traits.touches === 'unknown' ? [] : traits.touches.filter(({ part, resource }) => isKnown(part) && isKnown(resource))
     return { use, environment, traits, touches }
   }
-  const refuse = (thrown: unknown): Refused | undefined => refusal(use, environment, thrown, isOpen)
+  const refuse = (thrown: unknown): Refused | undefined => refusal(use, environment, thrown, use.isOpen && mentionsExpression(input))
   try {
     const traits: Awaitable<Traits> = use.type!.describe(
       input,

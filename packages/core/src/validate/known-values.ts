@@ -17,9 +17,13 @@ export function withKnownValues(template: Json, values: KnownValues): Json {
   if (typeof template === 'string') return holdsExpression(template) ? expanded(template, values) : template
   if (template === null || typeof template !== 'object') return template
   if (isList(template)) return template.map((item) => withKnownValues(item, values))
-  const copy: { [key: string]: Json } = {}
-  for (const key in template) copy[key] = withKnownValues(template[key]!, values)
-  return copy
+  let copy: { [key: string]: Json } | undefined
+  for (const key in template) {
+    const item = template[key]!
+    const known = withKnownValues(item, values)
+    if (known !== item) (copy ??= { ...template })[key] = known
+  }
+  return copy ?? template
 }
 
 /** Whether a text is what it will be in a run. */

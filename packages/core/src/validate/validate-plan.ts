@@ -34,7 +34,7 @@ import { type View, viewOf } from './view.ts'
 /** A plan that was checked by itself. */
 export interface CheckedAlone {
   /** What it touches; undefined where something is wrong with it. */
-  readonly touches: readonly Touch[] | undefined
+  touches(): readonly Touch[] | undefined
   /** What validation gives, beside the other plans of the repository. To be asked once. */
   beside(others: readonly OtherPlan[]): Validation
 }
@@ -51,17 +51,17 @@ export async function validatePlan(document: LoadedDocument, context: ValidateCo
 export async function checkAlone(document: LoadedDocument, context: ValidateContext): Promise<CheckedAlone> {
   const findings = findingsIn(document)
   const envelope = checkEnvelope(findings, planFormat, context.plugins)
-  if (!envelope) return { touches: undefined, beside: () => ({ ok: false, diagnostics: findings.all() }) }
+  if (!envelope) return { touches: () => undefined, beside: () => ({ ok: false, diagnostics: findings.all() }) }
   const view = viewOf(envelope.value, envelope.wrong, context)
   const { described, read } = await checkPlan(findings, view, context)
-  const touches = touchesOf(described)
+  const isSound = !findings.hasErrors()
   return {
-    touches: findings.hasErrors() ? undefined : touches,
+    touches: () => (isSound ? touchesOf(described) : undefined),
     beside(others) {
       checkOthers(findings, view, others, described, context.plugins)
       if (findings.hasErrors()) return { ok: false, diagnostics: findings.all() }
       checkUnused(findings, view, read)
-      return { ok: true, plan: envelope.value as unknown as ValidPlan, diagnostics: findings.all(), touches }
+      return { ok: true, plan: envelope.value as unknown as ValidPlan, diagnostics: findings.all() }
     },
   }
 }
@@ -100,8 +100,8 @@ async function checkPlan(findings: Findings, view: View, context: ValidateContex
   checkRefused(findings, refused, described)
   checkRollback(findings, view, described)
   checkWrittenRollback(findings, view, uses, described)
-  checkParts(findings, described)
-  checkScope(findings, view, described, plugins, meant)
+  const odd = checkParts(findings, described)
+  checkScope(findings, view, described, plugins, { meant, odd })
   checkParallel(findings, graph, described, plugins)
   return { described, read }
 }

@@ -26,7 +26,18 @@ interface Request {
   readonly segments: readonly string[]
 }
 
+/** What was read: each touch of a plan is compared with the same entries. */
+const known = new Map<string, Request | undefined>()
+
 function parse(text: string): Request | undefined {
+  if (known.has(text)) return known.get(text)
+  const request = read(text)
+  if (known.size > 20_000) known.clear()
+  known.set(text, request)
+  return request
+}
+
+function read(text: string): Request | undefined {
   const match = /^(\*|[A-Za-z]+)\s+\/(\S*)$/.exec(text.trim())
   if (!match || match[2]!.includes('?')) return undefined
   return { method: match[1]!.toUpperCase(), segments: match[2]!.split('/').map(decoded) }

@@ -19,13 +19,14 @@ export function isPositional(params: Params): params is readonly Value[] {
 
 function checkPositions(statements: readonly Statement[], params: readonly unknown[]): void {
   const having = statements.filter(({ parameters }) => parameters.length > 0)
-  for (const { parameters, ...place } of having) {
+  for (const statement of having) {
+    const { parameters } = statement
     const named = parameters.find((name) => !/^\d+$/.test(name))
-    if (named !== undefined) throw problem(`parameter "${named}" on ${placeOf(place)} has no value`, 'Give `params` as a map, by name')
+    if (named !== undefined) throw problem(`parameter "${named}" on ${placeOf(statement)} has no value`, 'Give `params` as a map, by name')
     const largest = Math.max(...parameters.map(Number))
     if (largest > params.length)
       throw problem(
-        `the statement on ${placeOf(place)} has ${largest} ${largest === 1 ? 'parameter' : 'parameters'}, and \`params\` ${countOf(params.length)}`,
+        `the statement on ${placeOf(statement)} has ${largest} ${largest === 1 ? 'parameter' : 'parameters'}, and \`params\` ${countOf(params.length)}`,
       )
   }
   const used = new Set(having.flatMap(({ parameters }) => parameters.map(Number)))
@@ -37,9 +38,9 @@ function checkPositions(statements: readonly Statement[], params: readonly unkno
 }
 
 function checkNames(statements: readonly Statement[], names: readonly string[]): void {
-  for (const { parameters, ...place } of statements) {
-    const missing = parameters.find((name) => !names.includes(name))
-    if (missing !== undefined) throw problem(`parameter "${missing}" on ${placeOf(place)} has no value`, hintFor(missing))
+  for (const statement of statements) {
+    const missing = statement.parameters.find((name) => !names.includes(name))
+    if (missing !== undefined) throw problem(`parameter "${missing}" on ${placeOf(statement)} has no value`, hintFor(missing))
   }
   const unused = names.find((name) => !statements.some(({ parameters }) => parameters.includes(name)))
   if (unused !== undefined) throw problem(`no statement has a parameter "${unused}"`)
