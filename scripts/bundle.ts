@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { rolldown } from 'rolldown'
 import { installedIntegrity } from '../packages/cli/src/compose/engine-integrity.ts'
 import { lighterOclif } from './lighter-oclif.ts'
+import { lighterYaml } from './lighter-yaml.ts'
 
 /**
  * Bundles the command line, with the engine and the built-in plugins, into a few files: `packages/cli/bundle`, which is what is published. To find and link
@@ -21,7 +22,7 @@ const bundle = await rolldown({
   input: Object.fromEntries(['main.ts', ...commands].map((path) => [path.replace(/\.ts$/, ''), join(cli, 'src', path)])),
   platform: 'node',
   external: isExternal,
-  plugins: [lighterOclif],
+  plugins: [lighterOclif, lighterYaml],
   transform: { define: { BUNDLED_ENGINE_INTEGRITY: JSON.stringify(installedIntegrity()) } },
   resolve: { conditionNames: ['backout-source', 'import', 'node', 'default'] },
 })

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict'
-import { globSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { test } from 'node:test'
+import { cpSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { test, type TestContext } from 'node:test'
 import fc from 'fast-check'
 import { Parser, parseDocument, stringify } from 'yaml'
 import { loadPlanFile, pointTo, valueAt } from '@backout/core/load'
 import { QuietParser } from '../../../packages/core/src/load/quiet-parser.ts'
+import { readsYaml, withoutGenerators } from '../../../scripts/lighter-yaml.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 
-const fixtures = globSync('test/fixtures/validate/*/*.yaml', { cwd: join(import.meta.dirname, '../../..') })
+const root = join(import.meta.dirname, '../../..')
+const fixtures = globSync('test/fixtures/validate/*/*.yaml', { cwd: root })
 
 /** Pieces that YAML is made of, so that random texts come near to what people write. */
 const piece = fc.constantFrom(
@@ -125,11 +128,34 @@ test('Law: the loader reads what yaml writes, with every place in the file', () 
   )
 })
 
-test("Law: the parser reads every text exactly as yaml's own does", () => {
-  const same = (text: string): void => assert.deepEqual([...new QuietParser().parse(text)], [...new Parser().parse(text)])
+test("Law: the parser reads every text exactly as yaml's own does, also where it is bundled without generators", async (t) => {
+  const { QuietParser: Bundled } = await bundledParser(t)
+  const same = (text: string): void => {
+    const expected = [...new Parser().parse(text)]
+    assert.deepEqual([...new QuietParser().parse(text)], expected)
+    assert.deepEqual([...new Bundled().parse(text)], expected)
+  }
   for (const path of fixtures) same(readFileSync(path, 'utf8'))
   fc.assert(fc.property(yamlText, same), { numRuns: 4000 })
+  assert.ok(Array.isArray(new Bundled().parse('a: 1')))
+  assert.throws(() => [...new Bundled().parse('['.repeat(200))], /100 levels/)
 })
+
+/** Our parser and the library, changed as in the bundle. */
+async function bundledParser(t: TestContext): Promise<{ readonly QuietParser: typeof QuietParser }> {
+  const folder = temporaryFolder(t)
+  const library = join(folder, 'node_modules/yaml')
+  cpSync(join(root, 'node_modules/yaml'), library, { recursive: true })
+  for (const file of globSync('dist/**/*.js', { cwd: library })) bundle(join(library, file), join(library, file))
+  bundle(join(root, 'packages/core/src/load/quiet-parser.ts'), join(folder, 'load/quiet-parser.ts'))
+  return (await import(join(folder, 'load/quiet-parser.ts'))) as { readonly QuietParser: typeof QuietParser }
+}
+
+function bundle(from: string, to: string): void {
+  const code = readFileSync(from, 'utf8')
+  mkdirSync(dirname(to), { recursive: true })
+  writeFileSync(to, readsYaml(from) ? withoutGenerators(code) : code)
+}
 
 function holds(text: string | Uint8Array): void {
   const document = loadPlanFile({ path: 'p', text })
