@@ -60,7 +60,7 @@ test('outputs are kept apart from undo, and outlast it', async () => {
   await store.discardBlobs('r')
   assert.deepEqual(Buffer.from(await get(store, output)), noise)
   await assert.rejects(get(store, undo!), {
-    code: 'missing',
+    code: 'corrupt',
     message: `Cannot read blob ${undo!.digest.slice(0, 12)} of run "r": it is not in its record`,
   })
 })
@@ -124,7 +124,7 @@ test('the blobs behind a damaged one are found', async () => {
   writeFileSync(pack, bytes.fill(0, 0, 56))
   assert.deepEqual(Buffer.from(await get(records.open(), second!)), text)
   truncateSync(pack, 0)
-  await assert.rejects(get(records.open(), second!), { code: 'missing' })
+  await assert.rejects(get(records.open(), second!), { code: 'corrupt' })
 })
 
 test('blobs that are open for reading take nothing', async () => {

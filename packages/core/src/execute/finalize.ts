@@ -47,7 +47,9 @@ async function discardStep({ execution }: OpenRun, active: ActiveStep): Promise<
   }
 }
 
+/** What only the record holds goes with it, and is not looked at. */
 async function discardUnit(execution: Execution, { step, type, state }: ActiveStep, unit: UnitState): Promise<void> {
+  if (!type.discard) return
   const undo = await readUndo(execution, { step, type }, unit)
   await withinTime(execution, step, (timed) =>
     attempt(timed, step, 'write', async (signal) => {

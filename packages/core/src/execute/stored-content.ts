@@ -22,7 +22,7 @@ export async function storeContent({ blobs, masker }: Keeping, value: Value): Pr
   return { contentBlob: await blobs.put(Buffer.from(text)) }
 }
 
-/** What {@link storeContent} kept. Errors: `corrupt`, `missing`. */
+/** What {@link storeContent} kept. Errors: `corrupt`. */
 export async function readStored(
   { blobs, masker }: Keeping,
   { content, contentBlob }: { readonly content: Json | undefined; readonly contentBlob: BlobRef | undefined },
@@ -30,7 +30,7 @@ export async function readStored(
   return decodeValue(masker.unseal(contentBlob ? await readJson(blobs, contentBlob) : (content ?? null)))
 }
 
-/** The JSON in a blob. Errors: `corrupt`, `missing`. */
+/** The JSON in a blob. Errors: `corrupt`. */
 export async function readJson(blobs: Blobs, ref: BlobRef): Promise<Json> {
   return JSON.parse(Buffer.from(await blobs.get(ref)).toString()) as Json
 }

@@ -4,7 +4,7 @@ import type { Execution } from './execution.ts'
 import type { ActiveStep } from './active-step.ts'
 import { mostInline, readJson, readStored } from './stored-content.ts'
 
-/** What a unit was to do, as its intent kept it. Errors: `corrupt`, `missing`, `refused`. */
+/** What a unit was to do, as its intent kept it. Errors: `corrupt`, `refused`. */
 export async function readContent(execution: Execution, of: Owner, unit: UnitState): Promise<Value> {
   demandFormat(of, unit)
   if (unit.content === undefined && unit.contentBlob === undefined)
@@ -26,7 +26,7 @@ export async function storeUndo(execution: Execution, chunks: Iterable<Value> | 
   return stored
 }
 
-/** The undo of a unit, in the order it was captured. Errors: `corrupt`, `missing`, `refused`. */
+/** The undo of a unit, in the order it was captured. Errors: `corrupt`, `refused`. */
 export async function readUndo(execution: Execution, of: Owner, unit: UnitState): Promise<readonly Value[]> {
   demandFormat(of, unit)
   if (unit.undo.length < unit.captured) throw undoLost(unit)

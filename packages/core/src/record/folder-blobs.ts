@@ -25,7 +25,9 @@ export function folderBlobs(fs: RecordFs, folder: RunFolder, run: string, access
       } catch (cause) {
         throw readError(what, cause)
       }
-      throw new PlanError('missing', `Cannot read ${what}: it is not in its record`)
+      throw new PlanError('corrupt', `Cannot read ${what}: it is not in its record`, {
+        hint: `Put the folder of the run back from a backup; see what of it is whole: plan audit ${run}`,
+      })
     },
     async flush() {
       await Promise.all([rooms.undo.flush(), rooms.outputs.flush()])

@@ -95,7 +95,7 @@ export type BlobRoom = 'undo' | 'outputs'
 export interface Blobs extends AsyncDisposable {
   /** Stores bytes, as `undo` if nothing is said; durable only after {@link flush}. Errors: `failed`. */
   put(bytes: Uint8Array, room?: BlobRoom): Promise<BlobRef>
-  /** Errors: `corrupt` where the bytes do not have the digest, `missing`. */
+  /** Errors: `corrupt` where it is not there, or its bytes do not have the digest. */
   get(ref: BlobRef): Promise<Uint8Array>
   /** Resolves once everything put so far is on disk; shares a sync with whoever else waits. */
   flush(): Promise<void>
