@@ -43,8 +43,9 @@ for (const [when, standing, next] of [
   [
     "somebody else's change stands in the way of its rollback",
     { ending: 'paused', direction: 'revert', step: 's' },
-    ['plan rollback R', 'plan resolve R s --as left --reason "…"'],
+    ['plan rollback R', 'plan resolve R s --as reverted --reason "…"', 'plan resolve R s --as left --reason "…"'],
   ],
+  ['its finalize was cut short', { finalizing: true }, ['plan finalize R']],
 ] as const)
   test(`nextOf() a run is ${next.join(' or ')} when ${when}`, () => assert.deepEqual(nextOf({ ...run, ...standing }), next))
 

@@ -59,6 +59,12 @@ describe('What is offered of a run that a person has to look at', { concurrency:
       next: ['plan rollback RUN'],
     },
     {
+      when: 'nobody heard what a request gave that its rollback reads',
+      steps: request('post', 'POST', '/drop', deleted.replace('/ok', '"/${{ outputs.body.id }}"')),
+      commands: ['run a', 'resolve post --as applied --reason looked', 'rollback'],
+      next: ['plan rollback RUN', ...resolves('post', 'reverted', 'left')],
+    },
+    {
       when: 'one of two requests is settled, and the other is not',
       steps: `${request('post', 'POST', '/drop', `  needs: []\n${deleted}`)}${request('two', 'POST', '/drop2', `  needs: []\n${deleted.replace('/ok', '/ok2')}`)}`,
       commands: ['run a', 'resolve post --as absent --reason looked'],
@@ -81,6 +87,36 @@ describe('What is offered of a run that a person has to look at', { concurrency:
       const { exitCode, stderr } = await repo.typed(offered[0]!)
       assert.notEqual(exitCode, 2, stderr)
     })
+})
+
+describe('What a person has decided on is not called unknown any more', { concurrency: 4 }, () => {
+  for (const as of ['applied', 'absent'] as const)
+    test(`as ${as}, in status, report and rollback`, async (t) => {
+      const repo = await withService(t, request('post', 'POST', '/drop', deleted))
+      const { value } = await repo.json<{ readonly runs: readonly { readonly run: string }[] }>(['run', 'a'])
+      const { run } = value.runs[0]!
+      await repo.plan(['resolve', run, 'post', '--as', as, '--reason', 'seen in the log'])
+      const status = (await repo.plan(['status', run])).stdout
+      assert.match(status, new RegExp(`✖ failed +post +http/request +unit 0 is ${as}: seen in the log`))
+      const report = (await repo.plan(['report', run])).stdout
+      const { exitCode, stdout: end } = await repo.plan(['rollback', run])
+      assert.equal(exitCode, 0)
+      for (const text of [status, report, end]) assert.doesNotMatch(text, /unknown|cannot be told|Look at the service/)
+    })
+
+  test('but another step that failed is still the cause', async (t) => {
+    const repo = await withService(
+      t,
+      `${request('post', 'POST', '/drop', `  needs: []\n${deleted}`)}${fails.replace('\n', '\n  needs: []\n')}`,
+    )
+    const { value } = await repo.json<{ readonly runs: readonly { readonly run: string }[] }>(['run', 'a'])
+    const { run } = value.runs[0]!
+    await repo.plan(['resolve', run, 'post', '--as', 'absent', '--reason', 'seen'])
+    for (const command of ['status', 'report']) {
+      const { failure } = (await repo.json<{ readonly failure: { readonly message: string } }>([command, run])).value
+      assert.match(failure.message, /its status is 202, not 200/, command)
+    }
+  })
 })
 
 /** The commands behind "Next". */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { planText, type Repository, repository, writes } from './repository.ts'
@@ -78,6 +79,31 @@ describe('plan finalize', { concurrency: 4 }, () => {
     await ran(repo)
     const { value } = await repo.json<{ runs: readonly unknown[] }>(['finalize', '--due'])
     assert.deepEqual(value.runs, [])
+  })
+
+  test('that was cut short is told by status and report, and is what to go on with', async (t) => {
+    const command = '- id: one\n  uses: exec/run\n  with: { command: [rm, out/one.txt], writes: [out/one.txt] }\n'
+    const repo = repository(t, {
+      'plans/a.plan.yaml': planText('a', command).replace('scope: { ', 'scope: { commands: [rm], '),
+      '.gitignore': 'out\n',
+    })
+    repo.write('out/one.txt', randomBytes(20_000).toString('hex'))
+    const run = await ran(repo)
+    const undo = join(repo.root, '.backout/runs', run, 'undo')
+    for (const pack of readdirSync(undo)) truncateSync(join(undo, pack), 10)
+    assert.equal((await repo.json(['finalize', run])).exitCode, 4)
+    const status = await repo.plan(['status', run])
+    assert.match(status.stdout, /its finalize was cut short: it cannot be rolled back any more\n[^]*\nNext: plan finalize /)
+    const { value } = await repo.json<{ readonly state: string; readonly finalizing: { readonly actor: string } }>(['report', run])
+    assert.deepEqual([value.state, value.finalizing.actor], ['succeeded', 'ann@example.com'])
+    assert.match((await repo.plan(['report', run])).stdout, /Finalizing +begun .*, and not done: it cannot be rolled back any more/)
+  })
+
+  test('needs no undo that nothing but the record holds', async (t) => {
+    const repo = repository(t, { ...files, 'out/one.txt': randomBytes(20_000).toString('hex') })
+    const run = await ran(repo)
+    rmSync(join(repo.root, '.backout/runs', run, 'undo'), { recursive: true })
+    assert.equal((await repo.json(['finalize', run])).exitCode, 0)
   })
 
   test('--due finalizes a run whose window has passed', async (t) => {

@@ -35,9 +35,8 @@ export async function resolve({ run: named, step, as, reason }: ResolveOptions, 
 
 /** What is still to be settled comes first; whoever says that a step was undone, or stays as it is, wants the way back. */
 async function nextAfter(run: string, as: Resolution, store: Repository['store']): Promise<readonly string[]> {
-  const { records } = await store.read(run)
-  const state = replay(records)
-  const open = toSettle(state, records)
+  const state = replay((await store.read(run)).records)
+  const open = toSettle(state)
   const back = open.length === 0 && (as === 'reverted' || as === 'left')
   return back ? [`plan rollback ${run}`] : nextOf({ run, ending: state.phase, toSettle: open, direction: state.direction })
 }

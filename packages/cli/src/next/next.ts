@@ -1,7 +1,7 @@
-import { shellWord } from '@backout/core/model'
+import { shellWord, stepTakenBackBy } from '@backout/core/model'
 import type { RunPhase } from '@backout/core/record'
 import type { OutcomeJson } from '../shapes/run.ts'
-import { type StepToSettle, stepTakenBackBy } from './to-settle.ts'
+import type { StepToSettle } from './to-settle.ts'
 
 /** Where a run stands, as far as it decides what one types next. */
 export interface RunStanding extends Pick<OutcomeJson, 'run' | 'waiting' | 'toSettle' | 'direction'> {
@@ -10,11 +10,14 @@ export interface RunStanding extends Pick<OutcomeJson, 'run' | 'waiting' | 'toSe
   readonly step?: string | undefined
   /** Whether a process is working on it. */
   readonly alive?: boolean
+  /** Whether it was begun to end its rollback window. */
+  readonly finalizing?: boolean
 }
 
 /** The commands that one would type next about a run: the likely one first. */
-export function nextOf({ run, ending, waiting, toSettle, direction, step, alive }: RunStanding): readonly string[] {
+export function nextOf({ run, ending, waiting, toSettle, direction, step, alive, finalizing }: RunStanding): readonly string[] {
   if (alive) return [`plan status ${run}`]
+  if (finalizing) return [`plan finalize ${run}`]
   switch (ending) {
     case 'succeeded':
     case 'failed':
@@ -38,8 +41,8 @@ export function nextOf({ run, ending, waiting, toSettle, direction, step, alive 
 
 function afterPause(run: string, direction: RunStanding['direction'], step: string | undefined): readonly string[] {
   if (direction === 'apply') return onwards(run, direction)
-  const leave = step === undefined ? [] : [resolve(run, step, 'left')]
-  return [`plan rollback ${run}`, ...leave]
+  const answers = step === undefined ? [] : (['reverted', 'left'] as const).map((as) => resolve(run, step, as))
+  return [`plan rollback ${run}`, ...answers]
 }
 
 /** A rollback is one-way. */

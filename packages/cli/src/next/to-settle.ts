@@ -1,4 +1,4 @@
-import type { JournalRecord, Resolution } from '@backout/core/model'
+import { type Resolution, stepTakenBackBy } from '@backout/core/model'
 import type { RunState, StepState, UnitState } from '@backout/core/record'
 
 /** A step that a person has to decide on with "plan resolve", and the answers with which its run can go on: the likely one first. */
@@ -8,38 +8,21 @@ export interface StepToSettle {
 }
 
 /** Steps that "plan resolve" has to settle: those that are unknown, and what a pause says has to be decided, as long as nobody has. */
-export function toSettle(state: RunState, records: readonly JournalRecord[]): readonly StepToSettle[] {
-  const pause = state.phase === 'paused' ? lastPause(records) : {}
+export function toSettle(state: RunState): readonly StepToSettle[] {
+  const pause = state.phase === 'paused' ? state.pause : {}
   return [...state.steps.values()].flatMap((step) => {
     const as = isMoot(step, state) ? [] : answersTo(step, state, pause)
     return as.length === 0 ? [] : [{ step: step.id, as }]
   })
 }
 
-/** The step in whose way somebody else's change stands, of a run that is paused. */
-export function conflictedStep({ steps }: RunState): string | undefined {
-  return [...steps.values()].find((step) => hasUnit(step, ({ phase }) => phase === 'conflicted'))?.id
+/** The step at which a rollback is paused, as long as no person has decided on it. */
+export function blockedStep({ phase, direction, pause, steps }: RunState): string | undefined {
+  const step = phase === 'paused' && direction === 'revert' ? steps.get(pause.step ?? '') : undefined
+  return step && hasUnit(step, isThere) ? step.id : undefined
 }
 
-/** The id of the step that a step of a written rollback takes back; undefined for any other step. */
-export function stepTakenBackBy(id: string): string | undefined {
-  const at = id.indexOf('~rollback[')
-  return at < 0 ? undefined : id.slice(0, at)
-}
-
-interface Pause {
-  /** The step that could not be reverted, or that failed. */
-  readonly step?: string
-  /** The step that was done, whose result did not do, and that nothing can take back. */
-  readonly decide?: string
-}
-
-function lastPause(records: readonly JournalRecord[]): Pause {
-  const event = records.findLast((record) => record.event.kind === 'paused')?.event
-  return event?.kind === 'paused' ? event : {}
-}
-
-function answersTo(step: StepState, { direction }: RunState, pause: Pause): readonly Resolution[] {
+function answersTo(step: StepState, { direction }: RunState, pause: RunState['pause']): readonly Resolution[] {
   const unknown = [...step.units.values()].find(({ phase }) => phase === 'unknown')
   if (unknown) return isSettledByGoingOn(step, unknown, direction) ? [] : answersToUnknown(step, direction)
   if (step.id === pause.step && hasUnit(step, ({ phase, decided }) => phase === 'left' && !decided)) return ['reverted', 'left']
@@ -49,7 +32,12 @@ function answersTo(step: StepState, { direction }: RunState, pause: Pause): read
 /** A step of a written rollback no longer matters once a person has said that what it takes back is undone, or stays. */
 function isMoot({ id }: StepState, { steps }: RunState): boolean {
   const takenBack = steps.get(stepTakenBackBy(id) ?? '')
-  return takenBack !== undefined && !hasUnit(takenBack, ({ phase }) => phase !== 'reverted' && phase !== 'left' && phase !== 'absent')
+  return takenBack !== undefined && !hasUnit(takenBack, isThere)
+}
+
+/** Whether a unit's effect may be there, and nobody has said that it stays. */
+function isThere({ phase }: UnitState): boolean {
+  return phase !== 'reverted' && phase !== 'left' && phase !== 'absent'
 }
 
 /** A ledger is asked what became of a unit. Where twice is as good as once, it does not matter: it is repeated, or its written rollback is run. */

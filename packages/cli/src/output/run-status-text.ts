@@ -24,13 +24,16 @@ export function runEventsText({ events = [] }: RunStatusJson, paint: Paint): str
   return table(events.map(({ seq, at, event }) => [paint('dim', String(seq).padStart(4)), paint('dim', at), eventText(event as RunEvent)]))
 }
 
-function reasons({ waiting, waits, reason, failure, alive, state }: RunStatusJson): readonly string[] {
+function reasons({ waiting, waits, reason, failure, alive, state, finalizing }: RunStatusJson): readonly string[] {
   const dead = !alive && (state === 'running' || state === 'rolling-back' || state === 'created')
   return [
     ...waitLines({ waiting, waits }),
     ...(reason ? [below(reason)] : []),
     ...(failure && !reason?.includes(failure.message) ? [below(failure.message)] : []),
     ...hintLines(failure?.hint),
+    ...(finalizing
+      ? [`  ${alive ? 'what was kept for its undo is being dropped' : 'its finalize was cut short'}: it cannot be rolled back any more`]
+      : []),
     ...(dead ? ['  no process is working on it: it crashed, or was killed'] : []),
   ]
 }

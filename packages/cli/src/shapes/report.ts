@@ -55,6 +55,9 @@ export const reportShape = object('What a run changed, when, by whom, from which
   waiting: optional(waitingShape),
   reason: optional(text('Why a person is needed, or what interrupted it')),
   rollback: optional(object('How it came to be rolled back', { at: text('ISO 8601'), reason: text('Why'), actor: text('By whom') })),
+  finalizing: optional(
+    object('Who began to end its rollback window, and when, where that is not done', { at: text('ISO 8601'), actor: text('By whom') }),
+  ),
   finalized: optional(object('Who ended its rollback window, and when', { at: text('ISO 8601'), actor: text('By whom') })),
   steps: list('All entries of the four lists, in plan order, then what was done of written rollbacks', stepShape),
   signOffs: list(

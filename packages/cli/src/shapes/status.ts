@@ -62,7 +62,8 @@ const runStatusShape = object('The state of one run, replayed from its journal',
   waiting: optional(waitingShape),
   waits: optional(list('All that it waits for, where steps beside each other wait', waitingShape)),
   toSettle: toSettleShape,
-  step: optional(text('The step that somebody else has changed the subject of, so that it could not be reverted')),
+  finalizing: optional(flag('Whether it was begun to end its rollback window, and is not done: it cannot be rolled back any more')),
+  step: optional(text('The step at which a rollback stopped, for a person to look at')),
   steps: list(
     'The steps of all lists, in plan order',
     object('A step', {

@@ -3,14 +3,14 @@ import { type RunState, replay, type StepState } from '@backout/core/record'
 import type { Repository } from '../compose/repository.ts'
 import { pathFrom } from '../path-from.ts'
 import type { RunStatusJson } from '../shapes/status.ts'
-import { conflictedStep, toSettle } from '../next/to-settle.ts'
+import { blockedStep, toSettle } from '../next/to-settle.ts'
 
 /** The state of a run, replayed from its journal. Errors: `missing`, `corrupt`. */
 export async function runStatus({ root, store }: Repository, run: string, events: boolean): Promise<RunStatusJson> {
   const [{ bound }, { records, torn }] = await Promise.all([store.frozen(run), store.read(run)])
   const state = replay(records)
   const { waiting, failure, reason, commit, endedAt } = state
-  const conflict = conflictedStep(state)
+  const blocked = blockedStep(state)
   return {
     run,
     plan: bound.name,
@@ -28,8 +28,9 @@ export async function runStatus({ root, store }: Repository, run: string, events
     ...(reason && { reason }),
     ...(failure && { failure }),
     ...(waiting && { waiting, ...(state.waits.length > 1 && { waits: state.waits }) }),
-    toSettle: toSettle(state, records),
-    ...(conflict !== undefined && { step: conflict }),
+    toSettle: toSettle(state),
+    ...(state.finalizing && state.phase === 'succeeded' && { finalizing: true }),
+    ...(blocked !== undefined && { step: blocked }),
     steps: stepsOf(bound).map((step) => stepJson(step, state)),
     record: pathFrom(root, store.folderOf(run).path),
     torn,
@@ -60,7 +61,9 @@ function stepJson({ id, uses }: BoundStep, state: RunState): RunStatusJson['step
 }
 
 function detailOf({ failure, units, retryAt, phase }: StepState): string | undefined {
-  const troubled = [...units.values()].filter((unit) => ['unknown', 'conflicted', 'left', 'failed'].includes(unit.phase))
+  const troubled = [...units.values()].filter(
+    (unit) => (unit.decided && unit.reason !== undefined) || ['unknown', 'conflicted', 'left', 'failed'].includes(unit.phase),
+  )
   const [first] = troubled
   if (first)
     return `unit ${first.number} is ${first.phase}${first.reason ? `: ${first.reason}` : ''}${troubled.length > 1 ? ` (and ${troubled.length - 1} more)` : ''}`

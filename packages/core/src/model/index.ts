@@ -15,6 +15,7 @@ export { allowedEnvironments, type Environment, environmentOf, knownEnvironments
 export { type Expanded, expandForEach } from './for-each.ts'
 export { entriesOf, inputsOfSteps, mergedRollback, rollbackSteps } from './step-lists.ts'
 export { isWithin } from './is-within.ts'
+export { stepTakenBackBy } from './taken-back-by.ts'
 export { shellWord } from './shell-word.ts'
 export { scopeEntries } from './scope-entries.ts'
 export { scopeOf } from './scope-of.ts'

@@ -19,6 +19,7 @@ export function emptyState(): RunState {
     waiting: undefined,
     waits: [],
     reason: undefined,
+    pause: {},
     failure: undefined,
     endedAt: undefined,
     succeededAt: undefined,

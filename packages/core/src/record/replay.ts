@@ -1,4 +1,4 @@
-import type { Failure, JournalRecord, RunEvent } from '../model/index.ts'
+import { type Failure, type JournalRecord, type RunEvent, stepTakenBackBy } from '../model/index.ts'
 import { evolveStep } from './evolve-step.ts'
 import { emptyState, newStep } from './new-state.ts'
 import type { ResourceState, RunPhase, RunState } from './state.ts'
@@ -31,8 +31,10 @@ export function evolve(state: RunState, event: RunEvent, at: string): void {
       state.waiting = event.waiting
       state.waits.push(event.waiting)
       return
-    case 'interrupted':
     case 'paused':
+      state.pause = event
+      return stopped(state, event.kind, event.reason)
+    case 'interrupted':
       return stopped(state, event.kind, event.reason)
     case 'invariant-breached':
       state.failure = event.failure
@@ -60,6 +62,7 @@ export function evolve(state: RunState, event: RunEvent, at: string): void {
       // What failed first is the cause: what stops since then has failed too. What goes wrong on the way back is no cause of it, and may go right later.
       if (event.kind === 'step-failed' && state.direction === 'apply') state.failure ??= event.failure
       if (event.kind === 'unit-intended') neededAgain(state, event.transaction)
+      if (event.kind === 'resolved') decided(state, event)
       return evolveStep(stepOf(state, event.step, at), event, at)
   }
 }
@@ -76,6 +79,13 @@ function underWay(state: RunState, direction: RunState['direction']): void {
 function stopped(state: RunState, phase: 'interrupted' | 'paused', reason: string): void {
   state.phase = phase
   state.reason = reason
+}
+
+/** What a person has decided on is no reason any more to need one, and what nobody knew then is known. */
+function decided(state: RunState, { step }: RunEvent & { kind: 'resolved' }): void {
+  if (state.phase === 'paused' && (state.pause.step === step || state.pause.step === stepTakenBackBy(step))) state.reason = undefined
+  if (state.failure?.code !== 'unknown' || state.failure !== state.steps.get(step)?.failure) return
+  state.failure = [...state.steps.values()].find(({ id, failed }) => failed && id !== step)?.failure
 }
 
 function over(state: RunState, phase: RunPhase, at: string): void {

@@ -103,6 +103,8 @@ export interface RunState {
   readonly waits: Waiting[]
   /** Why a person is needed, or why the run was interrupted. */
   reason: string | undefined
+  /** The last pause: at which step, and which one goes neither on nor back until a person has said what became of it. */
+  pause: { readonly step?: string; readonly decide?: string }
   failure: Failure | undefined
   endedAt: string | undefined
   /** When it succeeded: the rollback window counts from here. ISO 8601. */

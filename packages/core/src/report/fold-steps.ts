@@ -70,6 +70,8 @@ function takeIn(drafts: ReadonlyMap<string, Draft>, record: JournalRecord): void
   const { event } = record
   const draft = 'step' in event && event.step !== undefined ? drafts.get(event.step) : undefined
   if (!draft) return
+  // That nobody knew what became of it is over.
+  if (event.kind === 'resolved' && draft.failure?.code === 'unknown') delete draft.failure
   if ('unit' in event) takeUnit(draft, record)
   else takeStep(draft, record)
 }

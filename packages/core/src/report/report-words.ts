@@ -45,6 +45,7 @@ export function factsOf(report: RunReport): readonly (readonly [name: string, va
     waiting,
     rollback,
     finalized,
+    finalizing,
     committed,
     inputs,
   } = report
@@ -62,6 +63,7 @@ export function factsOf(report: RunReport): readonly (readonly [name: string, va
       waiting && (waiting.for === 'time' ? `until ${waiting.resumeAfter}` : `for sign-off "${waiting.requirement}" by a ${waiting.role}`),
     ],
     ['Rollback', rollback && `${rollback.reason} (${rollback.actor}, ${rollback.at})`],
+    ['Finalizing', finalizing && `begun ${finalizing.at}, by ${finalizing.actor}, and not done: it cannot be rolled back any more`],
     ['Finalized', finalized && `${finalized.at}, by ${finalized.actor}`],
     ['Committed', committed && `${committed.commit} on ${committed.branch}`],
     ['Inputs', Object.keys(inputs).length > 0 ? JSON.stringify(inputs) : undefined],

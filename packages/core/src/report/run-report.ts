@@ -1,4 +1,13 @@
-import type { BoundPlan, Direction, Ending, Failure, Json, JournalRecord, Waiting } from '../model/index.ts'
+import {
+  type BoundPlan,
+  type Direction,
+  type Ending,
+  type Failure,
+  type Json,
+  type JournalRecord,
+  stepTakenBackBy,
+  type Waiting,
+} from '../model/index.ts'
 import { foldSteps, type ReportedStep } from './fold-steps.ts'
 import { type Decision, decisionsIn, type Session, sessionsIn, type SignedOff, signOffsIn } from './people.ts'
 
@@ -25,6 +34,8 @@ export interface RunReport {
   readonly rollback?: { readonly at: string; readonly reason: string; readonly actor: string }
   /** By whom its rollback window was ended. */
   readonly finalized?: { readonly at: string; readonly actor: string }
+  /** By whom that was begun, where it is not done. */
+  readonly finalizing?: { readonly at: string; readonly actor: string }
   readonly steps: readonly ReportedStep[]
   readonly signOffs: readonly SignedOff[]
   readonly sessions: readonly Session[]
@@ -97,18 +108,21 @@ function origin({ name, path, environment, planDigest, bindingDigest, versions }
   }
 }
 
-type End = Pick<RunReport, 'state' | 'endedAt' | 'failure' | 'waiting' | 'reason' | 'rollback' | 'finalized' | 'committed'>
+type End = Pick<RunReport, 'state' | 'endedAt' | 'failure' | 'waiting' | 'reason' | 'rollback' | 'finalized' | 'finalizing' | 'committed'>
 type Mutable<T> = { -readonly [key in keyof T]: T[key] }
 
 /** Where the run stands after all its events: each one that says how it stands replaces what was before. */
 function ending(records: readonly JournalRecord[]): End {
   const end: Mutable<End> = { state: 'open' }
+  const failures = new Map<string, Failure>()
   let direction: Direction = 'apply'
+  let pausedAt: string | undefined
   for (const { at, event } of records) {
     switch (event.kind) {
       case 'run-started':
         direction = event.direction
-        begun(end, direction)
+        begun(end)
+        if (direction === 'apply') failures.clear()
         break
       case 'waiting-began':
         Object.assign(end, { state: 'waiting', waiting: event.waiting })
@@ -117,25 +131,36 @@ function ending(records: readonly JournalRecord[]): End {
         Object.assign(end, { state: 'open', reason: event.reason })
         break
       case 'paused':
+        pausedAt = event.step
         Object.assign(end, { state: 'paused', reason: event.reason, endedAt: at })
+        break
+      case 'resolved':
+        // What a person has decided on is no reason any more to need one, and what nobody knew then is known.
+        if (end.state === 'paused' && (pausedAt === event.step || pausedAt === stepTakenBackBy(event.step))) delete end.reason
+        if (failures.get(event.step)?.code === 'unknown') failures.delete(event.step)
         break
       case 'step-failed':
         // What failed first is the cause. What goes wrong on the way back is no cause of it, and may go right later.
-        if (direction === 'apply') end.failure ??= event.failure
+        if (direction === 'apply') failures.set(event.step, event.failure)
         break
       case 'invariant-breached':
-        end.failure = event.failure
+        only(failures, event.failure)
         break
       case 'rollback-started':
         direction = 'revert'
         end.rollback = { at, reason: event.reason, actor: event.actor }
         break
       case 'run-finished':
-        Object.assign(end, { state: event.ending, endedAt: at, ...(event.failure && { failure: event.failure }) })
+        Object.assign(end, { state: event.ending, endedAt: at })
+        if (event.failure) only(failures, event.failure)
         if (event.reason !== undefined) end.reason = event.reason
-        if (event.ending === 'succeeded') delete end.failure
+        if (event.ending === 'succeeded') failures.clear()
+        break
+      case 'finalize-started':
+        end.finalizing = { at, actor: event.actor }
         break
       case 'finalized':
+        delete end.finalizing
         Object.assign(end, { state: event.kind, finalized: { at, actor: event.actor } })
         break
       case 'baselined':
@@ -147,16 +172,21 @@ function ending(records: readonly JournalRecord[]): End {
       default:
     }
   }
-  return end
+  const [failure] = failures.values()
+  return { ...end, ...(failure && { failure }) }
 }
 
-/** A process took the run in hand: how it stood before is over, and on the way forward also what had failed. */
-function begun(end: Mutable<End>, direction: Direction): void {
+function only(failures: Map<string, Failure>, failure: Failure): void {
+  failures.clear()
+  failures.set('', failure)
+}
+
+/** A process took the run in hand: how it stood before is over. */
+function begun(end: Mutable<End>): void {
   end.state = 'open'
   delete end.waiting
   delete end.reason
   delete end.endedAt
-  if (direction === 'apply') delete end.failure
 }
 
 function fingerprintsIn(records: readonly JournalRecord[]): RunReport['fingerprints'] {
