@@ -18,28 +18,30 @@ test('Law: parallel steps with conflicting touches are serialised in plan order'
   assert.equal(shelf.slots.get('same'), '2')
 })
 
-for (const { what, slots, together } of [
-  { what: 'inputs say that they are the same', slots: ['${{ inputs.slot }}', 'same'], together: false },
-  { what: 'inputs say that they differ', slots: ['${{ inputs.slot }}', 'another'], together: true },
-  { what: 'outputs are to say what they are', slots: ['${{ steps.name.outputs.value }}', 'another'], together: false },
+const open = '${{ steps.name.outputs.value }}'
+
+for (const { what, steps, together } of [
+  { what: 'inputs say that they are the same', steps: ['put ${{ inputs.slot }}', 'put same'], together: false },
+  { what: 'inputs say that they differ', steps: ['put ${{ inputs.slot }}', 'put another'], together: true },
+  { what: 'outputs are to say what the first writes', steps: [`put ${open}`, 'put another'], together: false },
+  { what: 'outputs are to say what the first writes, and the second reads', steps: [`put ${open}`, 'read another'], together: false },
+  { what: 'outputs are to say what the first reads, and the second writes', steps: [`read ${open}`, 'put another'], together: false },
+  { what: 'outputs are to say what the first reads, and the second reads too', steps: [`read ${open}`, 'read another'], together: true },
 ])
   test(`Law: parallel steps are serialised where their touches may conflict: ${what}`, async () => {
     const { shelf, bench } = await shelfBench()
     await using _ = bench
     shelf.slots.set('name', 'third')
-    const flight = { now: 0, most: 0 }
-    shelf.trouble = async (what) => {
-      if (!what.startsWith('put')) return
-      flight.most = Math.max(flight.most, (flight.now += 1))
-      await new Promise((done) => setTimeout(done, 10))
-      flight.now -= 1
-    }
-    const [first, second] = slots.map((slot, index) =>
-      putStep(`put_${index}`, { needs: ['name'], with: { connection: 'plain', slot, value: 'v' } }),
-    )
+    const [first, second] = steps.map((step, index) => {
+      const [verb, slot] = [step.slice(0, step.indexOf(' ')), step.slice(step.indexOf(' ') + 1)]
+      return { id: `step_${index}`, uses: `shelf/${verb}`, needs: ['name'], with: { connection: 'plain', slot, value: 'v' } }
+    })
     const plan = boundPlan([readStep('name', 'name', 'true'), first!, second!], { inputs: { slot: 'same' } })
     assert.equal((await bench.run(plan)).ending, 'succeeded')
-    assert.equal(flight.most, together ? 2 : 1)
+    const { records } = await bench.store.read('run-1')
+    const seqOf = (kind: string, id: string): number =>
+      records.find(({ event }) => event.kind === kind && 'step' in event && event.step === id)!.seq
+    assert.equal(seqOf('step-started', 'step_1') < seqOf('step-finished', 'step_0'), together)
   })
 
 test('Law: unknown is a state: a person decides, on record, and the run goes on from there', async () => {

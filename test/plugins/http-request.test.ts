@@ -102,6 +102,7 @@ const answers: readonly [when: string, type: string | undefined, bytes: Uint8Arr
   ['JSON in UTF-16', 'application/json; charset="utf-16le"', Buffer.from('{"a":"ä"}', 'utf16le'), { a: 'ä' }],
   ['text', 'text/plain', 'häl', 'häl'],
   ['Latin-1 text', 'text/plain; charset=iso-8859-1', new Uint8Array([0x68, 0xe4]), 'hä'],
+  ['text in a charset that nobody knows', 'text/plain; charset=martian', 'hä', 'hä'],
   ['nothing', undefined, '', ''],
   ['bytes', 'application/octet-stream', new Uint8Array([0, 255, 254]), new Uint8Array([0, 255, 254])],
 ]

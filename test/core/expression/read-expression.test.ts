@@ -49,6 +49,7 @@ const expressions = fc.letrec<{ any: string; member: string }>((tie) => ({
   member: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
     word,
+    fc.constantFrom('-1', '- 1', '-1.5'),
     tie('any').map((inner) => `(${inner})`),
     fc.tuple(tie('member'), word).map(([member, field]) => `${member}.${field}`),
     fc.tuple(tie('member'), tie('any')).map(([member, index]) => `${member}[${index}]`),

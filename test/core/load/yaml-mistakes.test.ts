@@ -98,6 +98,7 @@ const cases: readonly Case[] = [
     fixed: 'if: \'"a" in inputs.names\'\n',
   },
   { when: 'text follows a list', yaml: 'if: [1, 2].size() == 2\n', found: ['1:5 yaml-quoted-text'], fixed: 'if: "[1, 2].size() == 2"\n' },
+  { when: 'text follows a map', yaml: 'if: {}.size() == 0\n', found: ['1:5 yaml-quoted-text'], fixed: 'if: "{}.size() == 0"\n' },
   {
     when: 'an expression in a flow map lacks quotes',
     yaml: 'with: { batch: ${{ inputs.batch }} }\n',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { conformance } from '@backout/core/testing'
-import { defineStep, PlanError, type WriteContext } from '@backout/core/plugin'
+import { defineStep, PlanError, type ReadContext, type WriteContext } from '@backout/core/plugin'
 import { filling } from './box-cases.ts'
 import { boxDriver } from './box-driver.ts'
 import { boxIn, resourceOf } from './box-steps.ts'
@@ -59,6 +59,22 @@ conformance(
 test('defineStep() gives to `discard` what `capture` saved', async () => {
   await put.discard!([{ connection: 'red', slot: 'a', before: 'old' }], {} as WriteContext)
   assert.deepEqual(discarded.at(-1), { connection: 'red', slot: 'a', before: 'old' })
+})
+
+test('defineStep() asks `probe` about the input, which is the unit', async () => {
+  const probe = async ({ done }: { readonly done: boolean }) => (done ? ('applied' as const) : ('absent' as const))
+  const probed = defineStep({
+    uses: 'box/probed',
+    summary: 'Can be asked',
+    input: { type: 'object', additionalProperties: false, required: ['done'], properties: { done: { type: 'boolean' } } },
+    describe: () => ({ touches: [] }),
+    apply: () => null,
+    probe,
+  })
+  assert.deepEqual(
+    [await probed.probe!({ done: true }, {} as ReadContext), await probed.probe!({ done: false }, {} as ReadContext)],
+    ['applied', 'absent'],
+  )
 })
 
 test('defineStep() leaves out what it is not given', () => {

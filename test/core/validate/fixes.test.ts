@@ -59,6 +59,25 @@ test('applyFixes() repairs a plan in rounds until it is valid, and leaves all el
   assert.equal(text, right)
 })
 
+for (const { what, input, fixed } of [
+  {
+    what: 'puts quotes around a number that is to be text',
+    input: '{ type: string, default: 5 }',
+    fixed: '{ type: string, default: "5" }',
+  },
+  { what: 'leaves true as it is where a number is meant', input: '{ type: integer, default: true }', fixed: undefined },
+  { what: 'takes the quotes of a number away', input: '{ type: integer, default: "5" }', fixed: '{ type: integer, default: 5 }' },
+])
+  test(`applyFixes() ${what}, in the default of an input`, async () => {
+    const text = `${head}inputs: { batch: ${input} }\n# what\nsteps: [{ id: a, uses: core/wait, with: { for: 1s } }]\n`
+    const { diagnostics } = await check(text)
+    assert.deepEqual(
+      diagnostics.map(({ code }) => code),
+      ['wrong-value'],
+    )
+    assert.equal(applyFixes(text, await fixesFor(text)), text.replace(input, fixed ?? input))
+  })
+
 for (const [when, fixes, text] of [
   ['fixes are apart', [fix([0, 1, 'A']), fix([4, 5, 'E'])], 'AbcdEf'],
   ['fixes overlap: the first wins, the other waits', [fix([0, 3, 'X']), fix([2, 4, 'Y'])], 'Xdef'],

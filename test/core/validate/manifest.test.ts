@@ -144,11 +144,21 @@ for (const [when, text] of [
     '{"format":1,"name":"x","version":"1","integrity":"","steps":[],"drivers":[{"kind":"k","family":"cars","config":{}}]}',
   ],
   ['it is null', 'null'],
-  ['it is nested too deep', `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`],
+  ['it is nested too deep', nested(101)],
 ] as const)
   test(`parseManifest() throws invalid when ${when}`, () => {
     assert.throws(() => parseManifest(text), { code: 'invalid' })
   })
+
+test('parseManifest() takes what is nested 100 levels deep', () => {
+  assert.equal(parseManifest(nested(100)).name, 'x')
+})
+
+/** A manifest of so many levels. */
+function nested(levels: number): string {
+  const drivers = `[{"kind":"k","family":"services","config":${'{"a":'.repeat(levels - 3)}1${'}'.repeat(levels - 3)}}]`
+  return `{"format":1,"name":"x","version":"1","integrity":"","steps":[],"drivers":${drivers}}`
+}
 
 function named({ name, version, steps, drivers }: Plugin): unknown {
   return { name, version, steps: steps.map(({ uses }) => uses), drivers: drivers.map(({ kind, family }) => ({ kind, family })) }

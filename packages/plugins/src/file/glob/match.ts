@@ -8,7 +8,7 @@ export function matchesName(tokens: readonly Token[], name: string): boolean {
   if (last?.kind === 'char' && last.char !== name.at(-1)) return false
   if (tokens.length === 1 && first?.kind === 'many') return true
   return reachesEnd(tokens, name, (token, char) => {
-    if (token?.kind === 'many') return char === undefined ? [right] : [right, down]
+    if (token?.kind === 'many') return [right, down]
     return token !== undefined && char !== undefined && matchesChar(token, char) ? [both] : []
   })
 }
@@ -16,7 +16,7 @@ export function matchesName(tokens: readonly Token[], name: string): boolean {
 /** Whether a path matches a pattern without braces. */
 export function matchesPath(segments: readonly Segment[], path: string): boolean {
   return reachesEnd(segments, path.split('/'), (segment, name) => {
-    if (segment === '**') return name === undefined ? [right] : [right, down]
+    if (segment === '**') return [right, down]
     return segment !== undefined && name !== undefined && matchesName(segment, name) ? [both] : []
   })
 }

@@ -49,24 +49,23 @@ function isDirectory({ text }: Part, other: Part): boolean {
 
 function shareSegments(a: readonly Segment[], b: readonly Segment[]): boolean {
   return reachesEnd(a, b, (one, other) => {
-    if (one === '**' || other === '**') return skips(one === '**', other === '**', one, other)
+    if (one === '**' || other === '**') return skips
     return one && other && shareTokens(one, other) ? [[1, 1]] : []
   })
 }
 
 function shareTokens(a: readonly Token[], b: readonly Token[]): boolean {
   return reachesEnd(a, b, (one, other) => {
-    if (one?.kind === 'many' || other?.kind === 'many') return skips(one?.kind === 'many', other?.kind === 'many', one, other)
+    if (one?.kind === 'many' || other?.kind === 'many') return skips
     return one && other && shareToken(one, other) ? [[1, 1]] : []
   })
 }
 
 /** What stands for any number of elements is left, or takes one of the other list. */
-function skips(opens: boolean, otherOpens: boolean, one: unknown, other: unknown): readonly (readonly [number, number])[] {
-  const right = opens || (otherOpens && one !== undefined)
-  const down = otherOpens || (opens && other !== undefined)
-  return [...(right ? [[1, 0] as const] : []), ...(down ? [[0, 1] as const] : [])]
-}
+const skips = [
+  [1, 0],
+  [0, 1],
+] as const
 
 function shareToken(a: Token, b: Token): boolean {
   if (a.kind === 'char') return matchesChar(b, a.char)

@@ -1,6 +1,6 @@
 /**
  * Whether the ends of two lists are reached together by steps that `moves` allows: each is how many elements to pass in the first and in the
- * second list. Every pair of places is looked at once, so that patterns with many stars stay cheap.
+ * second list; one that would lead past an end is none. Every pair of places is looked at once, so that patterns with many stars stay cheap.
  */
 export function reachesEnd<A, B>(
   a: ArrayLike<A>,
