@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Effects } from '@backout/core/execute'
-import { PlanError } from '@backout/core/plugin'
+import { type AnyStepType, PlanError } from '@backout/core/plugin'
 import { engineBench } from '../support/engine.ts'
 import { boundPlan, putStep, Shelf, shelfPlugin, type StepSketch } from '../support/shelf.ts'
 
@@ -132,3 +132,26 @@ test('Law: the deadline ends a short wait too: the run waits on without a proces
   await bench.effects.clock.sleep(30_000, new AbortController().signal)
   assert.equal((await bench.resume()).ending, 'succeeded')
 })
+
+for (const [what, more, ending, times] of [
+  ['is asked again once a second', {}, 'succeeded', 9],
+  ['fails when its timeout is over', { timeout: 3500 }, 'failed', 5],
+] as const)
+  test(`a step that waits for a time which is over ${what}`, async () => {
+    const plugin = shelfPlugin(new Shelf())
+    const nap = plugin.steps.find(({ uses }) => uses === 'shelf/wait')!
+    let asked = 0
+    const impatient: AnyStepType = {
+      ...nap,
+      uses: 'shelf/impatient',
+      async *changes(_, context) {
+        asked += 1
+        if (asked < 9) context.wait(new Date(context.startedAt.getTime() - minute))
+      },
+    }
+    await using bench = await engineBench([{ ...plugin, steps: [...plugin.steps, impatient] }])
+    const began = bench.effects.clock.now().getTime()
+    assert.equal((await bench.run(boundPlan([{ id: 'nap', uses: 'shelf/impatient', ...more }]))).ending, ending)
+    const seconds = Math.floor((bench.effects.clock.now().getTime() - began) / 1000)
+    assert.deepEqual([asked, seconds], [times, times - 1])
+  })

@@ -61,7 +61,7 @@ export function readContext(execution: Execution, { step, startedAt, signal }: S
     session: <Session>(resource: string) =>
       demandLive(signal, step.id).then(() => execution.sessions.open(resource, 'read') as Promise<Session>),
     wait(until) {
-      demandPatience(step, startedAt, until)
+      demandPatience(step, startedAt, new Date(Math.max(until.getTime(), effects.clock.now().getTime())))
       throw new Wait(until)
     },
     note: (text) => effects.observe({ kind: 'note', step: step.id, text: execution.masker.mask(text) }),

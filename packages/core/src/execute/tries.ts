@@ -23,7 +23,7 @@ export async function tries(execution: Execution, step: BoundStep, options: Step
       await once(execution, step, options)
       return { kind: 'done' }
     } catch (thrown) {
-      if (thrown instanceof Wait) await holdUntil(execution, thrown.until)
+      if (thrown instanceof Wait) await holdUntil(execution, comingTime(execution, thrown.until))
       else if (!(thrown instanceof Unfit)) await retryOrThrow(execution, step, thrown, interim)
       else if (!(await takenBackToDoAgain(execution, options.binder, step, earlier, thrown.cause))) {
         const cause = asOfNow(execution, thrown.cause)
@@ -109,6 +109,15 @@ export async function holdUntilRetry(execution: Execution, { id, retry }: BoundS
   if (at === undefined || !retry) return
   const left = Date.parse(at) - execution.effects.clock.now().getTime()
   if (left <= retry.every) await holdUntil(execution, new Date(at))
+}
+
+/** ms until a step is asked again that waits for a time which is over: it must not keep a processor and the journal busy. */
+const breath = 1000
+
+function comingTime(execution: Execution, until: Date): Date {
+  demandGoingOn(execution)
+  const now = execution.effects.clock.now()
+  return until > now ? until : new Date(now.getTime() + breath)
 }
 
 /** Sleeps through a short wait; a long one ends the step's turn. Law: waiting does not hold a machine. */
