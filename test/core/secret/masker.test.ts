@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { inspect } from 'node:util'
 import * as fc from 'fast-check'
 import { createMasker } from '../../../packages/core/src/secret/index.ts'
+import { escapeStyles } from '../../../packages/core/src/secret/escape-styles.ts'
 import { formsOf } from '../../../packages/core/src/secret/forms.ts'
 import { encodeValue, type Json } from '../../../packages/core/src/model/index.ts'
 
@@ -38,13 +39,24 @@ const spellings: readonly (readonly [what: string, text: string])[] = [
       .replaceAll(/..(?!$)/g, '$&:'),
   ],
   ['in hexadecimal', Buffer.from(secret).toString('hex')],
+  ['as JSON of bytes in Node', JSON.stringify(Buffer.from(`a${secret}`))],
+  ['as a list of bytes in Python', `[${[...Buffer.from(secret)].join(', ')}]`],
+  ['in JSON as Go writes it', '"p@ss/w\u00f6rd \\u0022x\\u0022+1"'],
+  ['in JSON as .NET writes it', String.raw`"p@ss/w\u00F6rd \u0022x\u0022\u002B1"`],
+  ['in JSON as PHP writes it', String.raw`"p@ss\/w\u00f6rd \"x\"+1"`],
+  ['in JSON in JSON in JSON, in ASCII', JSON.stringify(JSON.stringify(String.raw`"p@ss/w\u00f6rd \"x\"+1"`))],
+  ['in HTML as Handlebars writes it', 'p@ss/wörd &quot;x&quot;+1'.replace('/', '&#x2F;')],
+  ['as git shows names', String.raw`p@ss/w\303\266rd \"x\"+1`],
+  ['as Python shows bytes', String.raw`b'p@ss/w\xc3\xb6rd "x"+1'`],
+  ['URL-encoded twice', encodeURIComponent(encodeURIComponent(secret))],
+  ['in base64, URL-encoded', encodeURIComponent(Buffer.from(`user:${secret}`).toString('base64'))],
   ['as bytes in a record', JSON.stringify(encodeValue(new Uint8Array(Buffer.from(`a${secret}b`))))],
 ]
 
 for (const [what, text] of spellings)
   test(`seal() hides a secret ${what}, and unseal() brings it back`, () => {
     const sealed = masker.seal(text)
-    assert.match(sealed, /⟦DB_PASSWORD(:[\w.]+)?⟧/)
+    assert.match(sealed, /⟦DB_PASSWORD(:[\w.]+)?(~[\w.]+)?⟧/)
     assert.equal(masker.carries(sealed), false)
     assert.equal(masker.carries(text), true)
     assert.equal(masker.unseal(sealed), text)
@@ -184,6 +196,37 @@ test('unseal() fails with missing when a secret is no longer there', () =>
 test('unseal() keeps a key that JavaScript objects inherit', () => {
   const json = JSON.parse('{"__proto__": "p@ss", "constructor": 1}') as Json
   assert.equal(JSON.stringify(masker.unseal(masker.seal(json))), JSON.stringify(json))
+})
+
+for (const { letter, write } of escapeStyles) {
+  const chars = { n: '<&>"', j: '\n\t\r\f', b: '$ "/', D: '"#$%' }[letter] ?? 'aö€😀'
+  test(`Law: a secret all of whose characters are escaped in the style ${letter} is hidden, and brought back`, () => {
+    const { seal, unseal, mask } = createMasker(new Map([['X', chars]]))
+    const text = `a ${write(chars)} b`
+    assert.notEqual(write(chars), chars)
+    assert.deepEqual([mask(text), unseal(seal(text))], ['a *** b', text])
+    assert.doesNotMatch(seal(text), /a .*[\\&%=].* b/)
+  })
+}
+
+test('Law: a secret is hidden, and brought back, whichever of its characters are escaped, and however', () => {
+  const styles = escapeStyles.filter(({ letter }) => !'njbD'.includes(letter))
+  const spelled = fc.array(
+    fc.tuple(
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }).filter((char) => !/[\0\s⟦⟧*\\%&=]/.test(char)),
+      fc.constantFrom('', ...styles.map(({ letter }) => letter)),
+    ),
+    { minLength: 4, maxLength: 12 },
+  )
+  const write = (char: string, style: string): string => styles.find(({ letter }) => letter === style)?.write(char) ?? char
+  fc.assert(
+    fc.property(spelled, (chars) => {
+      const { seal, unseal, mask } = createMasker(new Map([['X', chars.map(([char]) => char).join('')]]))
+      const text = chars.map(([char, style]) => write(char, style)).join('')
+      assert.deepEqual([mask(`<${text}>`), unseal(seal(text))], ['<***>', text])
+    }),
+    { numRuns: 500 },
+  )
 })
 
 const secretTexts = fc.oneof(

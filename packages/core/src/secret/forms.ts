@@ -46,6 +46,7 @@ function spellingsOf(text: string): readonly (readonly [label: string, form: str
     ...percentForms(text),
     ['qp', quotedPrintable(bytes)],
     ...hexForms(bytes.toString('hex')),
+    ...listForms([...bytes]),
     ...base64Forms(text),
   ]
 }
@@ -90,6 +91,15 @@ function hexForms(hex: string): readonly (readonly [label: string, form: string]
     ['colons', hex.replaceAll(/..(?!$)/g, '$&:')],
   ] as const
   return spelled.flatMap(([label, form]) => [[label, form] as const, [label.toUpperCase(), form.toUpperCase()] as const])
+}
+
+/** As programs print bytes that they take for numbers. */
+function listForms(bytes: readonly number[]): readonly (readonly [label: string, form: string])[] {
+  return [
+    ['list', bytes.join(',')],
+    ['list.spaced', bytes.join(', ')],
+    ['list.hex', bytes.map((byte) => `0x${byte.toString(16).padStart(2, '0')}`).join(', ')],
+  ]
 }
 
 /** As encodeURIComponent, RFC 3986, HTML forms, encodeURI and the user part of a URL spell it; digits in either case. */

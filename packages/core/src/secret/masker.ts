@@ -1,5 +1,6 @@
 import { isList, type Json, PlanError } from '../model/index.ts'
 import { cutHider, endsInside } from './cut-secrets.ts'
+import { type EscapedSpelling, escapedSpellings, respelled } from './escaped-finder.ts'
 import { formsOf, shortest } from './forms.ts'
 import { spellingFinder } from './spelling-finder.ts'
 import { type Piece, pieceFinder } from './wrapped.ts'
@@ -31,11 +32,19 @@ export function createMasker(secrets: ReadonlyMap<string, string>): Masker {
   const piecesIn = pieceFinder([...spellings].flatMap(([text, { label }]) => (isWrapped(text, label) ? [text] : [])))
   const partly = ({ spelling, from, start, end }: Piece) => partMarker(markers.get(spelling)!, from, from + end - start)
   const whole = (text: string) => marked.replace(text, (found) => (found === open ? escaped : markers.get(found)!))
+  const escapedIn = (text: string) => [...escapedSpellings(text, finder)].toSorted((a, b) => a.start - b.start)
+  const escapedly = ({ spelling, recipe }: EscapedSpelling) => escapedMarker(markers.get(spelling)!, recipe)
   // What is whole is found first: a part of it says less.
-  const hide = (text: string) => outside(whole(text), (rest) => replacePieces(rest, piecesIn(rest), partly))
+  const hide = (text: string) => {
+    const known = outside(whole(text), (rest) => replaceRanges(rest, escapedIn(rest), escapedly))
+    return outside(known, (rest) => replaceRanges(rest, piecesIn(rest), partly))
+  }
   const show = (text: string) => text.replace(marker, (found) => reveal(found, texts))
-  const has = (text: string) => finder.isIn(text) || piecesIn(text).length > 0
-  const mask = (text: string) => replacePieces(text, piecesIn(text), () => '***')
+  const has = (text: string) => finder.isIn(text) || escapedIn(text).length > 0 || piecesIn(text).length > 0
+  const mask = (text: string) => {
+    const known = replaceRanges(text, escapedIn(text), () => '***')
+    return replaceRanges(known, piecesIn(known), () => '***')
+  }
   const long = [...spellings.keys()].filter((text) => text.length >= shortest)
   const hideCut = cutHider(long)
   const hasAny = (text: string) => has(text) || (text.length >= cuttable && endsInside(text, long))
@@ -87,11 +96,15 @@ function isWrapped(text: string, label: string): boolean {
   return /(^|\.)(base64|hex|HEX)/.test(label) || (text.length >= 40 && /^[\w+/=.-]+$/.test(text))
 }
 
-function replacePieces(text: string, pieces: readonly Piece[], by: (piece: Piece) => string): string {
+function replaceRanges<T extends { readonly start: number; readonly end: number }>(
+  text: string,
+  ranges: readonly T[],
+  by: (range: T) => string,
+): string {
   let [replaced, at] = ['', 0]
-  for (const piece of pieces) {
-    replaced += text.slice(at, piece.start) + by(piece)
-    at = piece.end
+  for (const range of ranges) {
+    replaced += text.slice(at, range.start) + by(range)
+    at = range.end
   }
   return replaced + text.slice(at)
 }
@@ -110,12 +123,19 @@ function partMarker(whole: string, from: number, to: number): string {
   return `${whole.slice(0, -1)}@${from}-${to}⟧`
 }
 
+/** Says by which recipe a spelling was escaped: `⟦CRM_URL~3c1u⟧`. */
+function escapedMarker(whole: string, recipe: string): string {
+  return `${whole.slice(0, -1)}~${recipe}⟧`
+}
+
 function reveal(found: string, texts: ReadonlyMap<string, string>): string {
   if (found === escaped) return open
-  const [, whole, from, to] = /^(⟦[^@]*)@(\d+)-(\d+)⟧$/.exec(found) ?? []
-  const text = whole === undefined ? texts.get(found) : texts.get(`${whole}⟧`)?.slice(Number(from), Number(to))
+  const [, whole, from, to, recipe] = /^(⟦[^@~]*)(?:@(\d+)-(\d+)|~([\w.]+))⟧$/.exec(found) ?? []
+  const spelling = texts.get(whole === undefined ? found : `${whole}⟧`)
+  const text =
+    recipe === undefined ? spelling?.slice(Number(from ?? 0), Number(to ?? spelling.length)) : spelling && respelled(spelling, recipe)
   if (text !== undefined) return text
-  const name = found.slice(1, -1).replace(/[:@].*/, '')
+  const name = found.slice(1, -1).replace(/[:@~].*/, '')
   throw new PlanError(
     'missing',
     `Cannot read what the run recorded: the value of secret "${name}" is needed, and it is not set as it was`,

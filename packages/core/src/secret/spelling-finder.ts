@@ -3,6 +3,8 @@ import { shortest } from './forms.ts'
 /** Finds spellings of secrets in texts: at each place the longest. */
 export interface SpellingFinder {
   isIn(text: string): boolean
+  /** In order; none begins inside of another. */
+  find(text: string): Iterable<{ readonly start: number; readonly spelling: string }>
   replace(text: string, by: (spelling: string) => string): string
 }
 
@@ -35,7 +37,7 @@ export function spellingFinder(spellings: readonly string[], anywhere: readonly 
       if (spelling !== undefined) yield { start: match.index, spelling }
     }
   }
-  return { isIn: (text) => !found(text).next().done, replace: (text, by) => replaced(text, found(text), by) }
+  return { isIn: (text) => !found(text).next().done, find: found, replace: (text, by) => replaced(text, found(text), by) }
 }
 
 function replaced(

@@ -1,0 +1,49 @@
+import { recipeOf, respell, unescaped, type Unescaped } from './escapes.ts'
+import type { SpellingFinder } from './spelling-finder.ts'
+
+/** A spelling of a secret of which some characters are escaped. */
+export interface EscapedSpelling {
+  readonly start: number
+  readonly end: number
+  readonly spelling: string
+  /** By which {@link respelled} spells it so again. */
+  readonly recipe: string
+}
+
+/** How often a text may be escaped, as JSON inside of JSON is. */
+const deepest = 3
+
+/** Finds spellings in what a text says once its escapes are undone, whichever characters were escaped, and however. */
+export function* escapedSpellings(text: string, finder: SpellingFinder): Generator<EscapedSpelling> {
+  const layers: Unescaped[] = []
+  let from = text
+  const taken: { readonly start: number; readonly end: number }[] = []
+  while (layers.length < deepest) {
+    const layer = unescaped(from)
+    if (!layer) return
+    layers.push(layer)
+    for (const { start, spelling } of finder.find(layer.text)) {
+      const found = inText(layers, start, spelling)
+      if (taken.some((other) => other.start < found.end && found.start < other.end)) continue
+      taken.push(found)
+      yield found
+    }
+    from = layer.text
+  }
+}
+
+/** From the text without escapes back to the one that there is, layer by layer. */
+function inText(layers: readonly Unescaped[], at: number, spelling: string): EscapedSpelling {
+  let [start, end] = [at, at + spelling.length]
+  const recipes: string[] = []
+  for (const layer of layers.toReversed()) {
+    recipes.push(recipeOf(layer, start, end))
+    ;[start, end] = [layer.starts[start]!, layer.starts[end]!]
+  }
+  return { start, end, spelling, recipe: recipes.join('.') }
+}
+
+/** A spelling with its escapes, as it was found. */
+export function respelled(spelling: string, recipe: string): string {
+  return recipe.split('.').reduce(respell, spelling)
+}
