@@ -25,7 +25,8 @@ export function checkOthers(
       suggestion: 'Records know a plan by its name: give it another',
     })
   for (const [index, earlier] of after.entries()) checkAfter(findings, `/metadata/after/${index}`, { name, after, earlier }, others)
-  const pending = others.filter((other) => other.pending && other.name !== name && !isOrdered(name, after, other, others))
+  const ordered = orderedWith(name, after, others)
+  const pending = others.filter((other) => other.pending && !ordered.has(other.name))
   for (const other of pending) checkOverlap(findings, name, other, described, plugins)
 }
 
@@ -66,9 +67,22 @@ function wayBack(from: string, to: string, others: readonly OtherPlan[]): readon
   return undefined
 }
 
-function isOrdered(name: string, after: readonly string[], other: OtherPlan, others: readonly OtherPlan[]): boolean {
-  const isBefore = after.includes(other.name) || after.some((earlier) => wayBack(earlier, other.name, others) !== undefined)
-  return isBefore || wayBack(other.name, name, others) !== undefined
+/** The plan itself, all that come before it, and all that come after it. Both ways are walked once, however many plans there are. */
+function orderedWith(name: string, after: readonly string[], others: readonly OtherPlan[]): ReadonlySet<string> {
+  const earlier = new Map(others.map((other) => [other.name, other.after]))
+  const orders = others.flatMap((other) => other.after.map((one) => ({ earlier: one, later: other.name })))
+  const later = Map.groupBy(orders, (order) => order.earlier)
+  return new Set([
+    ...reached([name, ...after], (one) => earlier.get(one) ?? []),
+    ...reached([name], (one) => (later.get(one) ?? []).map((order) => order.later)),
+  ])
+}
+
+function reached(from: readonly string[], next: (name: string) => readonly string[]): ReadonlySet<string> {
+  const seen = new Set(from)
+  // What is added to a set while it is walked has its turn, too.
+  for (const one of seen) for (const other of next(one)) seen.add(other)
+  return seen
 }
 
 /** Without an order, which plan comes first would depend on which was merged first. */
