@@ -53,6 +53,21 @@ for (const when of ['before', 'after'] as const)
     assert.ok(points > 4, `${points} points`)
   })
 
+for (const [what, meddle, code] of [
+  ['another run holds its database', (shelf: Shelf) => void (shelf.claimedBy = 'run-2'), 'busy'],
+  ['its database is another one', (shelf: Shelf) => void (shelf.identity = 'shelf-2'), 'restored'],
+] as const)
+  test(`finalize() begins nothing where ${what}: the run can still be rolled back`, async () => {
+    const { shelf, bench } = await shelfBench()
+    await using _ = bench
+    await bench.run(plan)
+    const { identity } = shelf
+    meddle(shelf)
+    await assert.rejects(finalize('run-1', bench.effects), { code })
+    Object.assign(shelf, { identity, claimedBy: undefined })
+    assert.deepEqual([(await bench.rollback()).ending, shelf.slots.size], ['rolled-back', 0])
+  })
+
 const dropping = (shelf: Shelf, discard: (undo: unknown) => Promise<void>): readonly Plugin[] => {
   const plugin = shelfPlugin(shelf)
   return [{ ...plugin, steps: plugin.steps.map((type) => ({ ...type, discard })) }]

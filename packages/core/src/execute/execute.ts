@@ -42,7 +42,7 @@ function demandOpen({ run, recorder }: Execution): void {
     phase === 'rolling-back'
   )
     return
-  throw new PlanError('refused', `Cannot go on with run "${run}": it has ended (${phase})`)
+  throw new PlanError('refused', `Cannot go on with run "${run}": it has ended (${phase})`, { hint: `See what it did: plan report ${run}` })
 }
 
 /** What goes forward, in order: claims, preconditions, steps under the invariants, success criteria. */

@@ -16,13 +16,17 @@ export async function finalize(run: string, effects: Effects): Promise<Outcome> 
   await using open = await openRun(run, effects, 'finalize')
   const { execution, binder, claim } = open
   const { state } = execution.recorder
-  if (state.phase !== 'succeeded') throw new PlanError('refused', `Cannot finalize run "${run}": it is ${state.phase}, not succeeded`)
+  if (state.phase !== 'succeeded') {
+    throw new PlanError('refused', `Cannot finalize run "${run}": it is ${state.phase}, not succeeded`, {
+      hint: `See where it stands, and what can follow: plan status ${run}`,
+    })
+  }
+  // There is no way back from where it has begun, so it begins only where it can end. The resources of the run are opened even where nothing is set aside: their ledgers go with the last run that needs them.
+  for (const resource of state.resources.keys()) await execution.claimed.writable(resource)
   await execution.recorder.record([{ kind: 'finalize-started', actor: effects.actor }], 'durable')
   for (const step of execution.bound.steps) {
     if (state.steps.get(step.id)?.effect === 'write') await discardStep(open, await stepFromJournal(execution, binder, step))
   }
-  // The resources of the run are opened even where nothing is set aside: their ledgers go with the last run that needs them.
-  for (const resource of state.resources.keys()) await execution.claimed.writable(resource)
   await execution.claimed.release(true)
   // What is on record as dropped is not asked for again; what is not dropped yet by a crash is, by whoever goes on.
   await execution.recorder.flush()

@@ -128,6 +128,7 @@ function demandWindow({ run, bound, recorder, effects }: Execution): void {
     throw new PlanError(
       'refused',
       `Cannot roll back run "${run}": ${phase === 'baselined' ? 'its plan was adopted, not run' : 'there is nothing left to revert'}`,
+      { hint: `See what it did: plan report ${run}` },
     )
   }
   const late =
