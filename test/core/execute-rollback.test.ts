@@ -30,6 +30,18 @@ test('Law: a rollback step is bound before its step began, except for that stepâ
   assert.deepEqual(shelf.log, ['send tell', 'put seen', 'revert seen', 'send early tell'])
 })
 
+test('of a rollback step that reads its own stepâ€™s outputs, what does not is bound before its step began', async () => {
+  const { shelf, bench } = await shelfBench()
+  await using _ = bench
+  const asWritten = { connection: 'plain', slot: '${{ steps.look.outputs.value }}', value: '${{ steps.tell.outputs.sent }}' }
+  const back = { ...backOf('tell', ''), uses: 'shelf/put', with: asWritten }
+  shelf.slots.set('where', 'answers')
+  shelf.trouble = breaks('put broken')
+  const plan = boundPlan([readStep('look', 'where', 'true'), { ...sendStep('tell'), rollback: [back] }, broken])
+  assert.equal((await bench.run(plan)).ending, 'rolled-back')
+  assert.equal(shelf.slots.get('answers'), 'tell')
+})
+
 const backOf = (id: string, text: string) =>
   ({
     id: `${id}~rollback[0]`,

@@ -185,7 +185,12 @@ describe('exec/run and what commands see and say', () => {
       code: 'failed',
       message: /exit code 2, not 0/,
     },
-    { when: 'a signal ended it', command: [node, '-e', 'process.kill(process.pid, "SIGKILL")'], code: 'failed', message: /was ended by SIGKILL$/ },
+    {
+      when: 'a signal ended it',
+      command: [node, '-e', 'process.kill(process.pid, "SIGKILL")'],
+      code: 'failed',
+      message: /was ended by SIGKILL$/,
+    },
     {
       when: 'it takes too long',
       command: [node, '-e', 'setInterval(() => {}, 1000)'],

@@ -57,14 +57,18 @@ test('http/request sends no idempotency key with a read', async () => {
   assert.equal(service.seen[0]!.headers['idempotency-key'], undefined)
 })
 
-test('http/request takes a whole URL, which scope lists by its origin', async () => {
-  await using service = await echo()
-  const bench = stepBench({
-    [`services.${service.origin}`]: { driver: httpDriver, config: { baseUrl: service.origin }, scope: ['GET /a/b'] },
+for (const { url, path, sent } of [
+  { url: '/a?x=1', path: '/b', sent: '/a/b?x=1' },
+  { url: '/a?x=1', path: '/b?y=2', sent: '/a/b?y=2&x=1' },
+])
+  test(`http/request takes a whole URL, which scope lists by its origin: ${url} with path ${path} is ${sent}`, async () => {
+    await using service = await echo()
+    const bench = stepBench({
+      [`services.${service.origin}`]: { driver: httpDriver, config: { baseUrl: service.origin }, scope: ['GET /a/b'] },
+    })
+    const output = await bench.run(httpRequest, { url: service.origin + url, path })
+    assert.equal((output as { body: { url: string } }).body.url, sent)
   })
-  const output = await bench.run(httpRequest, { url: `${service.origin}/a?x=1`, path: '/b' })
-  assert.equal((output as { body: { url: string } }).body.url, '/a/b?x=1')
-})
 
 const bodies: readonly [when: string, input: { body: Value; headers?: object }, type: string, text: string][] = [
   ['a text', { body: 'hello' }, 'text/plain; charset=utf-8', 'hello'],
@@ -98,6 +102,7 @@ const answers: readonly [when: string, type: string | undefined, bytes: Uint8Arr
   ['empty JSON', 'application/json', '', null],
   ['JSON behind an encoding mark', 'application/json', '\uFEFF{"a":1}', { a: 1 }],
   ['JSON that is UTF-8 though Latin-1 is announced', 'application/json;charset=iso-8859-1', '{"a":"ä"}', { a: 'ä' }],
+  ['JSON of more lists than may be nested', 'application/json', `[${'[],'.repeat(1500)}1]`, [...Array.from({ length: 1500 }, () => []), 1]],
   ['JSON in Latin-1', 'application/json;charset=iso-8859-1', Buffer.from('{"a":"ä"}', 'latin1'), { a: 'ä' }],
   ['JSON in UTF-16', 'application/json; charset="utf-16le"', Buffer.from('{"a":"ä"}', 'utf16le'), { a: 'ä' }],
   ['text', 'text/plain', 'häl', 'häl'],
@@ -182,6 +187,7 @@ const expectations: readonly [when: string, expect: object, answer: [status: num
   ['a list of the body holds maps that hold what is expected', { body: [{ a: 1 }] }, [200, [{ a: 1, b: 2 }]], undefined],
   ['the body is of another type', { body: { a: '1' } }, [200, { a: 1 }], 'failed'],
   ['an integer of a database is expected', { body: { a: 1n } }, [200, { a: 1 }], undefined],
+  ['an integer of a database is expected, and a fraction is there', { body: { a: 1n } }, [200, { a: 1.5 }], 'failed'],
 ]
 for (const [when, expect, [status, body], code] of expectations) {
   for (const method of ['GET', 'PUT']) {

@@ -40,6 +40,7 @@ const right: readonly string[] = [
   'double(outputs.body.data.result[0].value[1]) < 0.01',
   'steps.count.outputs.rowCount + 1 > 2',
   'has(steps.maybe.outputs.x) && steps.maybe.outputs.x == 1',
+  'has(steps.maybe) && 1 > 0',
   'steps.fill.eu.outputs.value == "x"',
   'steps["fill[eu]"].outputs.value == "x"',
   'outputs.rows.all(row, row.id > 0)',

@@ -80,8 +80,7 @@ class Reader {
   /** A negative literal; the library folds the sign only where it touches the digits. */
   #negative(start: number, number: Token): Node {
     this.#at++
-    const follows = this.peek().text
-    if (number.start !== start + 1 || follows === '.' || follows === '[') throw unusual
+    if (number.start !== start + 1) throw unusual
     return { ...numberOf(number, -1), start }
   }
 

@@ -30,7 +30,7 @@ export async function estimateBatch(
   const done = new Error('estimated')
   try {
     await inTransaction(connection, opening, async (transaction) => {
-      if (Object.keys(batch.settings).length > 0) await transaction.switch(batch.settings)
+      await transaction.switch(batch.settings)
       const capture = reversibly ? captureUnit(connection) : undefined
       const script: ScriptRun = { params, guard: opening.guard, last: lastChange(connection) }
       const run = (compiled: Compiled): Outcome => (capture ? capture.run(compiled) : compiled.run())

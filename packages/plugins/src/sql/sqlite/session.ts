@@ -111,7 +111,7 @@ async function run(
   capture?: UnitCapture,
 ): Promise<readonly Outcome[]> {
   if (opening.access === 'read') throw onlyReads(connection)
-  if (Object.keys(batch.settings).length > 0) await transaction.switch(batch.settings)
+  await transaction.switch(batch.settings)
   const script: ScriptRun = { params, guard: opening.guard, last: lastChange(connection) }
   const outcomes: Outcome[] = []
   let makesTemp = false
