@@ -104,9 +104,19 @@ describe('exec/run where a command changes what git tells', { concurrency: 4 }, 
     { what: 'takes files out of the index', script: 'git rm -q --cached src/a.ts src/b.ts; rm src/a.ts' },
     { what: 'renames a file', script: 'git mv src/a.ts "src/new name"' },
     { what: 'ends a merge', script: 'echo merged > src/merged.ts; git add src/merged.ts' },
+    { what: 'notes a file as to be added', script: 'echo 2 > src/new.ts; git add --intent-to-add src/new.ts' },
+    { what: 'adds what was noted as to be added', script: 'git add src/noted.ts; rm src/noted.ts' },
+    {
+      what: 'has git look at fewer files',
+      script: 'git update-index --skip-worktree src/a.ts; git update-index --assume-unchanged src/b.ts',
+    },
+    {
+      what: 'has git look at all files',
+      script: 'git update-index --no-skip-worktree src/skipped.ts; git update-index --no-assume-unchanged src/assumed.ts',
+    },
   ]) {
     const given = async ({ root }: World): Promise<void> => {
-      await writeFile(join(root, 'src/merged.ts'), 'base\n')
+      for (const path of ['src/merged.ts', 'src/skipped.ts', 'src/assumed.ts']) await writeFile(join(root, path), 'base\n')
       await commitAll(root)
       for (const [branch, text] of [
         ['other', 'one\n'],
@@ -120,6 +130,10 @@ describe('exec/run where a command changes what git tells', { concurrency: 4 }, 
       await writeFile(join(root, 'src/b.ts'), 'staged')
       await git(root, 'add', 'src/b.ts')
       await writeFile(join(root, 'src/b.ts'), 'dirty')
+      await writeFile(join(root, 'src/noted.ts'), 'noted')
+      await git(root, 'add', '--intent-to-add', 'src/noted.ts')
+      await git(root, 'update-index', '--skip-worktree', 'src/skipped.ts')
+      await git(root, 'update-index', '--assume-unchanged', 'src/assumed.ts')
     }
     for (const { when, known } of [
       { when: '', known: true },
@@ -127,7 +141,11 @@ describe('exec/run where a command changes what git tells', { concurrency: 4 }, 
     ]) {
       test(`Law: ${when}a command that ${what} is taken back with what was staged`, async () => {
         await using step = await bench(script, { writes: ['src/**'], given })
-        const look = async (): Promise<readonly unknown[]> => [await git(step.root, 'ls-files', '--stage'), await readTree(step.root)]
+        const look = async (): Promise<readonly unknown[]> => [
+          await git(step.root, 'ls-files', '--stage', '-v'),
+          await git(step.root, 'status', '--porcelain=v2'),
+          await readTree(step.root),
+        ]
         const before = await look()
         assert.match(String(before[0]), / 3\tsrc\/merged\.ts/)
         const done = await step.apply()

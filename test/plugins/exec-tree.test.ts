@@ -31,6 +31,26 @@ const deeds: readonly { readonly does: string; readonly body: string; readonly g
     given: async ({ root }) => void (await git(root, 'update-index', '--assume-unchanged', 'src/a.ts')),
   },
   {
+    does: 'changes a file, and tells git not to look at it',
+    body: `fs.writeFileSync('src/a.ts', 'changed'); execFileSync('git', ['update-index', '--assume-unchanged', 'src/a.ts'])`,
+  },
+  {
+    does: 'has git leave files out of the tree',
+    body: `execFileSync('git', ['update-index', '--skip-worktree', 'src/a.ts', 'src/run.sh']); fs.rmSync('src/a.ts'); fs.rmSync('src/run.sh')`,
+  },
+  {
+    does: 'gives a file line ends that git takes for the same',
+    body: `fs.writeFileSync('src/lines', 'one\\r\\ntwo\\r\\n')`,
+    given: async ({ root }) => {
+      await putTree(root, { '.gitattributes': '* text=auto\n', 'src/lines': 'one\ntwo\n' })
+      await commitAll(root)
+    },
+  },
+  {
+    does: 'changes a file, and gives git a filter that hides it',
+    body: `fs.writeFileSync('src/deep/b.ts', 'changed'); fs.mkdirSync('.git/info', { recursive: true }); fs.writeFileSync('.git/info/attributes', 'src/deep/* filter=hide\\n'); execFileSync('git', ['config', 'filter.hide.clean', 'printf b'])`,
+  },
+  {
     does: 'changes modes that git was told not to look at',
     body: `fs.chmodSync('src/a.ts', 0o755); fs.chmodSync('src/odd', 0o755); fs.rmSync('src/late.sh')`,
     given: async ({ root }) => {
@@ -119,6 +139,18 @@ describe('exec/run in a git repository', { concurrency: 4 }, () => {
     const done = await step.apply()
     await step.revert(done)
     assert.deepEqual(await readTree(step.root), { 'src/': '755', 'src/crlf': '644 one\r\ntwo\r\n' })
+  })
+
+  test('exec/run does not take a file for changed that is only taken out of the index', async () => {
+    await using step = await bench(`execFileSync('git', ['rm', '--quiet', '--cached', 'other.txt']); fs.writeFileSync('src/a.ts', '')`, {
+      writes: ['src/**'],
+      tree,
+      given: committed,
+    })
+    const done = await step.apply()
+    await step.output(done)
+    assert.equal(await step.revert(done), 'reverted')
+    assert.equal(await git(step.root, 'status', '--short'), '')
   })
 
   test('exec/run leaves ignored files alone unless its writes name them', async () => {

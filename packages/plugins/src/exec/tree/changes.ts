@@ -5,11 +5,12 @@ import { listFiles } from '../../file/list.ts'
 import { subtreeOf } from '../../file/tree/subtree.ts'
 import { type Baseline, changedInGit, differences, gitOf, isNamed } from './baseline.ts'
 import { type Committed, committedFiles } from './committed.ts'
+import { unlikeCommit } from './checkout.ts'
 import { directoriesOf, directoryMode } from './directories.ts'
 import type { Git } from './git.ts'
 import { ignoredBy, isAmong } from './ignored.ts'
 import { entryAt, everything, stateAt } from './look.ts'
-import { changedModes } from './modes.ts'
+import { touchedFiles } from './modes.ts'
 import { type IndexChange, indexChanges } from './staged.ts'
 import { walkTree } from './walk.ts'
 
@@ -92,12 +93,13 @@ async function statesBefore(
   }
   const known = new Set(tracked.map(({ path }) => path))
   for (const path of [...special, ...(await pathsNow(tree, git, baseline, writes, known))]) appear(path)
-  for (const path of changedModes(tree, baseline.modes, tracked)) states.set(path, inCommit)
   if (git && baseline.head !== undefined) {
-    for (const { path, status } of await differences(git, baseline.head)) {
-      if (status === 'A') appear(path)
-      else states.set(path, inCommit)
-    }
+    const told = await differences(git, baseline.head)
+    for (const { path, status } of told) if (status === 'A') appear(path)
+    const changed = told.filter(({ status }) => status !== 'A').map(({ path }) => path)
+    const suspects = new Set([...touchedFiles(tree, baseline.modes, tracked), ...changed]).difference(baseline.saved)
+    for (const path of await unlikeCommit(tree, git, { head: baseline.head, modes: baseline.modes }, [...suspects]))
+      states.set(path, inCommit)
   }
   for (const [path, state] of baseline.saved) states.set(path, state)
   for (const path of baseline.apart) states.delete(path)

@@ -1,35 +1,48 @@
-import type { Tree } from '../../file/tree/tree.ts'
+import type { Entry, Tree } from '../../file/tree/tree.ts'
+import { changedAt } from '../../file/tree/unchanged.ts'
 import type { Committed } from './committed.ts'
+import { entryAt, isDenied } from './look.ts'
 
-/** Modes of clean tracked files: git knows only whether a file is executable. */
+/** What git does not know of clean tracked files: of their modes it knows only whether a file is executable. */
 export interface Modes {
   /** What most files have. */
   readonly plain: number
   readonly executable: number
   /** By path, for the rest. */
   readonly others: { readonly [path: string]: number }
+  /** ms; when one of them was last touched, by the clock of the file system. Older records do not say. */
+  readonly newest?: number
 }
 
-/** The modes of files, with what most of them have said once. */
+/** The modes of files, with what most of them have said once, and when the last of them was touched. */
 export function cleanModes(tree: Tree, files: readonly Committed[]): Modes {
   const found = files.flatMap((file) => {
-    const mode = modeAt(tree, file.path)
-    return mode === undefined ? [] : [{ ...file, mode }]
+    const entry = lookAt(tree, file.path)
+    return entry === undefined || entry === 'denied' ? [] : [{ ...file, entry }]
   })
+  const modes = found.flatMap(({ entry, ...file }) => (entry.kind === 'file' ? [{ ...file, mode: entry.mode }] : []))
   const mostOf = (wanted: boolean): number | undefined =>
-    mostFrequent(found.filter(({ executable }) => executable === wanted).map(({ mode }) => mode))
+    mostFrequent(modes.filter(({ executable }) => executable === wanted).map(({ mode }) => mode))
   const [plain, executable] = [mostOf(false) ?? 0o644, mostOf(true) ?? 0o755]
-  const others = found.filter((file) => file.mode !== (file.executable ? executable : plain))
-  return { plain, executable, others: Object.fromEntries(others.map(({ path, mode }) => [path, mode])) }
+  const others = modes.filter((file) => file.mode !== (file.executable ? executable : plain))
+  return {
+    plain,
+    executable,
+    others: Object.fromEntries(others.map(({ path, mode }) => [path, mode])),
+    newest: found.reduce((newest, { entry }) => Math.max(newest, changedAt(entry.stamp)), 0),
+  }
 }
 
-/** The clean files whose mode is no longer what it was. */
-export function changedModes(tree: Tree, modes: Modes, files: readonly Committed[]): readonly string[] {
-  const isChanged = ({ path, executable }: Committed): boolean => {
-    const now = modeAt(tree, path)
-    return now !== undefined && now !== cleanMode(modes, path, executable)
+/** The clean files that may have changed: they are gone, have another mode, or were touched when the last of them was, or later. */
+export function touchedFiles(tree: Tree, modes: Modes, files: readonly Committed[]): readonly string[] {
+  const isTouched = ({ path, executable }: Committed): boolean => {
+    const entry = lookAt(tree, path)
+    if (entry === 'denied') return false
+    if (entry?.kind !== 'file' && entry?.kind !== 'link') return true
+    const isLate = changedAt(entry.stamp) >= (modes.newest ?? Number.POSITIVE_INFINITY)
+    return isLate || (entry.kind === 'file' && entry.mode !== cleanMode(modes, path, executable))
   }
-  return files.filter(isChanged).map(({ path }) => path)
+  return files.filter(isTouched).map(({ path }) => path)
 }
 
 /** The mode that a file had, from whether git has it as executable. */
@@ -37,12 +50,13 @@ export function cleanMode(modes: Modes, path: string, executable: boolean): numb
   return modes.others[path] ?? (executable ? modes.executable : modes.plain)
 }
 
-function modeAt(tree: Tree, path: string): number | undefined {
+/** What is in a directory that this process may not look into, a command of it can't change either. */
+function lookAt(tree: Tree, path: string): Entry | 'denied' | undefined {
   try {
-    const entry = tree.entry(path)
-    return entry?.kind === 'file' ? entry.mode : undefined
-  } catch {
-    return undefined
+    return entryAt(tree, path)
+  } catch (error) {
+    if (isDenied(error)) return 'denied'
+    throw error
   }
 }
 

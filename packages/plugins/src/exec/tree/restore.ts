@@ -1,16 +1,15 @@
 import { PlanError } from '@backout/core/plugin'
 import { difference, makeEffect } from '../../file/pack/apply.ts'
 import { bytesOfPieces } from '../../file/pack/content.ts'
-import { absent, directoryState, fileState, readState, stateOf } from '../../file/state.ts'
+import { absent, directoryState } from '../../file/state.ts'
 import { emptiedAmong } from '../../file/tree/emptied.ts'
 import type { Owner } from '../../file/tree/owner.ts'
 import { type Effect, isUnnamed, type Tree } from '../../file/tree/tree.ts'
 import { entryAt, isClosed, stateAt } from './look.ts'
 import { inCommit, type TreeChange, type TreeChanges } from './changes.ts'
-import { type Checkout, checkoutFiles } from './checkout.ts'
+import { type Checkout, checkedOutState, checkoutFiles } from './checkout.ts'
 import { isOpen, modeChanges, modeConflictOf, restoreModes } from './directory-modes.ts'
 import type { Git } from './git.ts'
-import { cleanMode } from './modes.ts'
 import { restoreIndex } from './staged.ts'
 import type { Loaded } from './undo.ts'
 
@@ -89,10 +88,7 @@ async function checkoutOf(
 function wanted({ baseline, contents, owners }: Loaded, checkout: Checkout | undefined, change: TreeChange): Wanted {
   const { path, before } = change
   if (before === inCommit && checkout) {
-    const [place, state] = [checkout.at(path), stateOf(checkout.tree, checkout.at(path))]
-    const { kind, mode } = readState(state)
-    const kept = kind === 'file' ? fileState(cleanMode(baseline.modes, path, (mode & 0o100) !== 0), state.split(':')[2]!) : state
-    return { ...change, before: kept, content: () => checkout.tree.chunks(place) }
+    return { ...change, before: checkedOutState(checkout, baseline.modes, path), content: () => checkout.tree.chunks(checkout.at(path)) }
   }
   return { ...change, owner: owners.get(path), content: () => bytesOfPieces(contents.get(path) ?? []) }
 }

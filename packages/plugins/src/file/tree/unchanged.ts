@@ -10,6 +10,11 @@ export function stampOf(stats: Stats): string {
   return [stats.dev, stats.ino, stats.mode, stats.size, stats.mtimeMs, stats.ctimeMs].join(':')
 }
 
+/** When somebody last wrote a file, gave it a name or another mode: ms, by the clock of the file system. From its stamp. */
+export function changedAt(stamp: string): number {
+  return Number(stamp.slice(stamp.lastIndexOf(':') + 1))
+}
+
 /** The second half of compare-and-swap, right before the swap. Errors: `conflict`. */
 export function assertUnchanged(root: string, effects: readonly Effect[]): void {
   using anchors = anchorsOf(root)
