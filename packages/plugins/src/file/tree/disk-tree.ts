@@ -119,9 +119,11 @@ function readWhole(fd: number, path: string): Uint8Array {
   throw new PlanError('failed', `Cannot read "${path}" whole: it is larger than 512 MiB`)
 }
 
+/** Pieces of at most 1 MiB. To allocate as much for each small file costs more than to read it. */
 function* readChunks(fd: number): Iterable<Uint8Array> {
+  const size = Math.min(fstatSync(fd).size + 1, 1024 * 1024)
   for (;;) {
-    const buffer = Buffer.allocUnsafe(1024 * 1024)
+    const buffer = Buffer.allocUnsafe(size)
     const length = readSync(fd, buffer)
     if (length === 0) return
     yield buffer.subarray(0, length)
