@@ -184,6 +184,12 @@ test('an error of code that commits says who commits', async () => {
   assert.match(String(hint), /Backout itself begins and commits/)
 })
 
+test('a statement that was stopped before it was sent is interrupted', async () => {
+  await using session = await openPostgres(database.url)
+  const error = await rejection(session.execute(await batchOf('select 1'), [], AbortSignal.abort()))
+  assert.deepEqual([error.code, error.message], ['interrupted', 'Cannot run "select" at line 1 in databases.crm: it was stopped'])
+})
+
 test('an error of what was stopped leaves it to who stopped it to say why', async () => {
   await using session = await openPostgres(database.url)
   const stop = new AbortController()

@@ -65,7 +65,9 @@ export async function asking<T>(attempted: Attempted, body: () => Promise<T>): P
 /** The error of a statement. Errors: `failed`, `busy` (a lock), `refused` (read-only), `timeout`, `interrupted`. */
 export function statementFailure(error: unknown, { what, resource, signal, rights }: Attempted): PlanError {
   if (error instanceof PlanError) return error
-  const server = withoutValues(error as ServerError)
+  // What was stopped before it was sent, no server has said anything of.
+  const isUnsent = signal?.aborted === true && error === signal.reason
+  const server: ServerError = isUnsent ? new Error('it was stopped') : withoutValues(error as ServerError)
   const [code, reason, told] = statementReasons(server, signal)
   const hint = told ?? (server.code === '42501' ? rights : undefined)
   const cause = causeOf(server, reason)
