@@ -100,6 +100,29 @@ for (const [what, statement, outcome] of [
   })
 }
 
+test('a unit goes on where the connection that looks beside its transaction, and was kept since the unit before, is lost', async () => {
+  await using proxy = await startTcpProxy(database.server)
+  await using session = await openPostgres(database.urlAt({ port: proxy.port }))
+  const epoch = await postgresDriver.claim(session, owner('r1'))
+  await transactSql(session, unit('r1', 'a'), epoch, 'alter table counter add column a int')
+  proxy.cutNext(/relkind = 'S'.*any\(\$1/s)
+  await transactSql(session, unit('r1', 'b'), epoch, 'alter table counter drop column a')
+  assert.deepEqual([proxy.cuts, await postgresDriver.recorded(session, [unit('r1', 'b')])], [1, [true]])
+  await postgresDriver.release(session, owner('r1'), { last: true })
+})
+
+test('the connection that looks beside a transaction is kept for the next unit', async () => {
+  await using session = await openPostgres(database.url)
+  const epoch = await postgresDriver.claim(session, owner('r1'))
+  const pids = "select pid from pg_stat_activity where datname = current_database() and application_name like 'backout %' order by pid"
+  await transactSql(session, unit('r1', 'a'), epoch, 'alter table counter add column a int')
+  const first = await database.query(pids)
+  await transactSql(session, unit('r1', 'b'), epoch, 'alter table counter drop column a')
+  // Of the claim, of the units, and this one.
+  assert.deepEqual([first.length, await database.query(pids)], [3, first])
+  await postgresDriver.release(session, owner('r1'), { last: true })
+})
+
 for (const [sql, statement, how, outcome] of [
   ['create index concurrently found on counter (n)', /create index/, 'after', 'applied'],
   ['drop index concurrently there', /drop index/, 'after', 'applied'],

@@ -44,12 +44,23 @@ export async function ask(client: Client, sql: string, params: readonly Sent[], 
   })
   client.query(query)
   try {
-    const { fields, command, rowCount } = await ended
+    const result = await ended
     if (!fits) throw new TooLarge()
-    return { fields: fields.map(({ name, dataTypeID }) => ({ name, type: dataTypeID })), rows: kept, command, rowCount: rowCount ?? 0 }
+    return answerOf(result, kept)
   } catch (error) {
     throw fits ? error : new TooLarge('the answer is too large', { cause: error })
   }
+}
+
+/** Sends several statements without parameters at once, by the simple protocol; the first that fails ends them. Throws what the driver throws. */
+export async function askAll(client: Client, statements: readonly string[]): Promise<readonly Answer[]> {
+  const results: unknown = await client.query({ text: statements.join(';'), rowMode: 'array', types: rawTypes })
+  // The driver gives one result as it is, and a list of several.
+  return [results].flat().map((result) => answerOf(result as QueryArrayResult, (result as QueryArrayResult).rows as (string | null)[][]))
+}
+
+function answerOf({ fields, command, rowCount }: QueryArrayResult, rows: Answer['rows']): Answer {
+  return { fields: fields.map(({ name, dataTypeID }) => ({ name, type: dataTypeID })), rows, command, rowCount: rowCount ?? 0 }
 }
 
 function asQuery(text: string, values: readonly Sent[]): QueryArrayConfig & { readonly queryMode: 'extended' } {

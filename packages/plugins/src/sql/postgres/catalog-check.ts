@@ -1,32 +1,37 @@
 import { type Guard, PlanError } from '@backout/core/plugin'
 import { changedObjectsSql, namesSql, sharedSql } from './catalog-sql.ts'
 import { onlyCounted, type WatchedCatalog } from './catalog-counters.ts'
+import type { Answer } from './ask.ts'
 import { type Connection, only } from './connection.ts'
+import type { Witness } from './database.ts'
 import { demandOne } from './scope-check.ts'
 import { objectPart, partName } from './text/part.ts'
 import { isLedger } from './text/script-references.ts'
 
 /**
  * Asks the guard for every object that the open transaction has made, changed or dropped, and for whatever it has given or taken a privilege on, as the server's catalogs
- * tell it: also where a block of code or a function did it, and no table was locked. `other` is a second connection, which knows what things were called before.
+ * tell it: also where a block of code or a function did it, and no table was locked. `witness` knows what things were called before.
  * Errors: `out-of-scope`.
  */
 export async function demandDefined(
   connection: Connection,
   guard: Guard,
   changed: ReadonlySet<WatchedCatalog>,
-  other: () => Promise<Connection>,
+  witness: Asked,
 ): Promise<void> {
   if (changed.size === 0) return
-  const witness = await other()
   const local = [...changed].filter((catalog) => !shared.has(catalog) && !onlyCounted.has(catalog))
   const { rows: objects } = await connection.run(changedObjectsSql(local))
-  for (const one of [connection, witness]) {
-    for (const parts of await partsOf(one, objects)) demandPart(parts, guard)
+  const sql = namesSql(new Set(objects.map(([, , catalog]) => catalog!)))
+  for (const one of objects.length === 0 ? [] : [connection, witness]) {
+    for (const parts of await partsOf(one, sql, objects)) demandPart(parts, guard)
   }
   if ([...changed].some((catalog) => shared.has(catalog))) await demandShared(connection, witness, guard)
   for (const catalog of changed) demandPart(nameless[catalog] ?? [], guard)
 }
+
+/** Of a connection or a witness. */
+type Asked = Pick<Witness, 'run'>
 
 const shared: ReadonlySet<string> = new Set(['pg_authid', 'pg_auth_members', 'pg_db_role_setting', 'pg_database', 'pg_shdescription'])
 
@@ -41,9 +46,9 @@ const nameless: { readonly [catalog: string]: readonly string[] } = {
 }
 
 /** The parts that stand for each object, from the inside out; none for what has no name of its own. */
-async function partsOf(connection: Connection, objects: readonly (readonly (string | null)[])[]): Promise<Iterable<readonly string[]>> {
+async function partsOf(one: Asked, sql: string, objects: Answer['rows']): Promise<Iterable<readonly string[]>> {
   const parts = new Map<string, string[]>()
-  for (const [at, kind, schema, name] of (await connection.run(namesSql, [JSON.stringify(objects)])).rows) {
+  for (const [at, kind, schema, name] of (await one.run(sql, [JSON.stringify(objects)])).rows) {
     const part = kind ? objectPart(kind, name!) : partName(schema!, name!)
     parts.set(at!, [...(parts.get(at!) ?? []), part])
   }
@@ -51,10 +56,10 @@ async function partsOf(connection: Connection, objects: readonly (readonly (stri
 }
 
 /** What the two connections see differently, this transaction has done: nobody else sees it yet. */
-async function demandShared(connection: Connection, witness: Connection, guard: Guard): Promise<void> {
+async function demandShared(connection: Connection, witness: Asked, guard: Guard): Promise<void> {
   const isOpen = only(await connection.run("select pg_catalog.has_table_privilege('pg_catalog.pg_authid', 'select')")) === 't'
   const sql = sharedSql(isOpen ? 'pg_authid' : 'pg_roles')
-  const rowsOf = async (one: Connection): Promise<Set<string>> => new Set((await one.run(sql)).rows.map((row) => JSON.stringify(row)))
+  const rowsOf = async (one: Asked): Promise<Set<string>> => new Set((await one.run(sql)).rows.map((row) => JSON.stringify(row)))
   const before = await rowsOf(witness)
   for (const row of before.symmetricDifference(await rowsOf(connection))) {
     const [kind, name] = JSON.parse(row) as readonly [string, string]

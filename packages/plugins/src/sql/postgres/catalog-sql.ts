@@ -19,7 +19,10 @@ const pieceOf: { readonly [catalog: string]: readonly [catalog: string, number: 
   pg_description: ['classoid', 'objoid'],
 }
 
-/** Catalog and number of every object that the open transaction has made or changed in these catalogs, or dropped, which the locks of objects tell. */
+/**
+ * The catalog's number, the number in it, and the catalog's name, of every object that the open transaction has made or changed in these catalogs, or dropped, which the locks of
+ * objects tell. With `search_path = pg_catalog`.
+ */
 export function changedObjectsSql(catalogs: readonly WatchedCatalog[]): string {
   const made = catalogs.map((catalog) => {
     const [whole, number] = pieceOf[catalog] ?? [`'pg_catalog.${catalog}'::regclass`, 'oid']
@@ -27,7 +30,7 @@ export function changedObjectsSql(catalogs: readonly WatchedCatalog[]): string {
   })
   const locked = `select classid, objid from pg_catalog.pg_locks
     where locktype = 'object' and pid = pg_catalog.pg_backend_pid() and granted and database <> 0 and mode not in ('AccessShareLock', 'RowShareLock')`
-  return `select distinct * from (${[...made, locked].join(' union all ')}) as changed (class, oid)`
+  return `select distinct class, oid, class::regclass from (${[...made, locked].join(' union all ')}) as changed (class, oid)`
 }
 
 /** What things are called: catalog, name, schema, and the kind of those that no schema holds. */
@@ -60,11 +63,15 @@ const named: readonly (readonly [catalog: string, name: string, schema: string, 
   ['pg_default_acl', "'alter default privileges'", 'null::oid', 'statement'],
 ]
 
+/** What other objects are parts of. */
+const wholes: ReadonlySet<string> = new Set(['pg_class', 'pg_type', 'pg_extension'])
+
 /**
  * For each object of `$1` (a list of `[catalog, number]`) its own name and those of what it is a part of, from the inside out: an index of its table, an array of its
- * type, a partition of the whole, whatever an extension brought of the extension. Columns: which object, kind, schema, name.
+ * type, a partition of the whole, whatever an extension brought of the extension. Columns: which object, kind, schema, name. `catalogs`: where the objects are; to look into all
+ * that there are takes longer than everything else that is asked after a unit.
  */
-export const namesSql = `
+export const namesSql = (catalogs: ReadonlySet<string>): string => `
 with recursive chain (at, depth, class, oid) as (
   select at, 0, (pair->>0)::oid, (pair->>1)::oid from pg_catalog.json_array_elements($1::json) with ordinality as asked (pair, at)
   union
@@ -79,6 +86,7 @@ with recursive chain (at, depth, class, oid) as (
   where c.depth < 8
 )
 select c.at, k.kind, n.nspname, k.name from chain c, lateral (${named
+  .filter(([catalog]) => wholes.has(catalog) || catalogs.has(catalog))
   .map(
     ([catalog, name, schema, kind]) =>
       `select ${kind === undefined ? 'null' : `'${kind}'`}, ${schema}, ${name} from pg_catalog.${catalog} where c.class = 'pg_catalog.${catalog}'::regclass and oid = c.oid`,

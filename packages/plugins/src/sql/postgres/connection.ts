@@ -1,5 +1,5 @@
 import { PlanError } from '@backout/core/plugin'
-import { type Answer, ask, type Rows, type Sent, TooLarge } from './ask.ts'
+import { type Answer, ask, askAll, type Rows, type Sent, TooLarge } from './ask.ts'
 import { type Connected, type Connecting, connect } from './connect.ts'
 import { isLost } from './failure.ts'
 import { sessionSettings } from './session-settings.ts'
@@ -14,6 +14,8 @@ export interface Connection extends AsyncDisposable {
    * Throws what the driver throws; `TooLarge` where rows are kept and there are too many.
    */
   run(sql: string, params?: readonly Sent[], signal?: AbortSignal, rows?: Rows): Promise<Answer>
+  /** Runs several statements of Backout's own in one round trip; the first that fails ends them. Aborts and errors as in `run`. */
+  runAll(statements: readonly string[], signal?: AbortSignal): Promise<readonly Answer[]>
   /** Takes back whatever a user has left in the session: settings, temporary tables, locks. */
   reset(): Promise<void>
   /** Cuts the connection off without a word. */
@@ -32,12 +34,12 @@ export async function openConnection(connecting: Connecting): Promise<Connection
   client.on('error', () => (state.broken = true))
   // Not cancelled: that could reach the server after the answer has ended, and hit what comes next.
   const stop = (): void => socketOf(client).destroy()
-  const run = async (sql: string, params: readonly Sent[] = [], signal?: AbortSignal, rows: Rows = 'kept'): Promise<Answer> => {
+  const watched = async <T>(asked: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> => {
     if (state.broken) throw new Error('Connection terminated')
     signal?.throwIfAborted()
     const unwatch = signal && watch(signal, connected, connecting)
     try {
-      return await ask(client, sql, params, rows, stop)
+      return await asked()
     } catch (error) {
       if (error instanceof TooLarge || isLost(error)) state.broken = true
       throw error
@@ -45,11 +47,13 @@ export async function openConnection(connecting: Connecting): Promise<Connection
       await unwatch?.()
     }
   }
+  const run: Connection['run'] = (sql, params = [], signal, rows = 'kept') => watched(() => ask(client, sql, params, rows, stop), signal)
   return {
     get broken() {
       return state.broken
     },
     run,
+    runAll: (statements, signal) => watched(() => askAll(client, statements), signal),
     async reset() {
       await run('discard all')
       await client.query(sessionSettings(connecting))

@@ -1,4 +1,6 @@
 import type { Opening } from '@backout/core/plugin'
+import { again } from './again.ts'
+import type { Answer, Sent } from './ask.ts'
 import type { PostgresConfig } from './config.ts'
 import type { Connecting } from './connect.ts'
 import { type Connection, openConnection } from './connection.ts'
@@ -9,23 +11,36 @@ export interface Database extends AsyncDisposable {
   readonly config: PostgresConfig
   /** Lends a connection; broken ones are thrown away, others are cleaned before they are lent again. Errors: those of connecting. */
   using<T>(body: (connection: Connection) => Promise<T>): Promise<T>
+  /** A witness of a transaction. Errors, once its connection is asked for: those of connecting. */
+  witness(): Witness
   /** A connection that stays with its caller. */
   open(): Promise<Connection>
 }
 
-/** A connection beside that of a transaction, which sees what the transaction has not committed as it was; opened when it is asked for, closed with its scope. */
-export interface Witness extends AsyncDisposable {
-  readonly connection: () => Promise<Connection>
+/**
+ * A connection beside that of a transaction, which sees what the transaction has not committed as it was; lent when it is first asked, given back with its scope. Only what Backout
+ * asks of the catalog runs over it, outside of transactions: nothing is left in it that would have to be cleaned.
+ */
+export interface Witness extends Disposable {
+  /** Asks; over a new connection where the one that was kept has been lost meanwhile. Throws what the driver throws; the errors of connecting. */
+  run(sql: string, params?: readonly Sent[]): Promise<Answer>
 }
 
-/** A witness of a database. */
-export function witnessOf(database: Database): Witness {
-  let opened: Promise<Connection> | undefined
-  return {
-    connection: () => (opened ??= database.open()),
-    async [Symbol.asyncDispose]() {
-      await (await opened?.catch(() => undefined))?.[Symbol.asyncDispose]()
-    },
+/** Lends witnesses. They are kept, since a connection costs more than all that is asked over it. */
+function makeWitnesses(open: () => Promise<Connection>): () => Witness {
+  const free: Connection[] = []
+  return () => {
+    let lent: Connection | undefined
+    return {
+      run: (sql, params) =>
+        again(async () => {
+          if (lent === undefined || lent.broken) lent = free.pop() ?? (await open())
+          return lent.run(sql, params)
+        }),
+      [Symbol.dispose]() {
+        if (lent?.broken === false) free.push(lent)
+      },
+    }
   }
 }
 
@@ -62,6 +77,7 @@ export function makeDatabase(config: PostgresConfig, opening: Opening): Database
     opening,
     config,
     open,
+    witness: makeWitnesses(open),
     async using(body) {
       let connection: Connection | undefined
       try {

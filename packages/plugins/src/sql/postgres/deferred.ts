@@ -6,9 +6,8 @@ import type { Connection } from './connection.ts'
  */
 export async function runDeferred(connection: Connection, signal: AbortSignal): Promise<void> {
   for (let before: string | undefined; ; ) {
-    await connection.run('set constraints all immediate', [], signal)
-    await connection.run('close all', [], signal)
-    const changes = (await connection.run(changesSql)).rows[0]?.[0] ?? undefined
+    const [, , asked] = await connection.runAll(['set constraints all immediate', 'close all', changesSql], signal)
+    const changes = asked?.rows[0]?.[0] ?? undefined
     if (changes === before) return
     before = changes
   }

@@ -78,6 +78,6 @@ async function askedFor({ sql, parameters }: Extract<Count, { kind: 'query' }>, 
   const { numbers, sent } = await filled(connection, statement, params)
   const given = parameters.map((number) => sent[numbers.indexOf(number)] ?? null)
   const rows = Number(only(await connection.run(sql, given, opening.signal)))
-  await demandTouched(connection, opening.guard, () => Promise.reject(new PlanError('internal', 'A count defines nothing')))
+  await demandTouched(connection, opening.guard, { run: () => Promise.reject(new PlanError('internal', 'A count defines nothing')) })
   return rows
 }

@@ -56,10 +56,9 @@ export interface LedgerMark {
  * only inserted into `units` and looked at `claims`, and by the rows that it changed. Gives the catalogs in which it changed something. Errors: `out-of-scope`.
  */
 export async function demandUntouched(connection: Connection, mark: LedgerMark, resource: string): Promise<ReadonlySet<WatchedCatalog>> {
-  const [row] = (await connection.run(markSql)).rows
-  const { rows: foreign } = await connection.run(foreignLocksSql, [mark.units, mark.claims])
-  const [units, claims, rows, counters, isCounting] = row ?? []
-  if (units === mark.units && claims === mark.claims && rows === mark.rows && foreign.length === 0)
+  const [row] = (await connection.run(untouchedSql, [mark.units, mark.claims])).rows
+  const [isForeign, units, claims, rows, counters, isCounting] = row ?? []
+  if (units === mark.units && claims === mark.claims && rows === mark.rows && isForeign === 'f')
     return changedCatalogs(mark.counters, readCounters(counters, isCounting))
   throw new PlanError('out-of-scope', `Cannot change Backout's ledger in ${resource}: it is in no scope`)
 }
@@ -137,9 +136,10 @@ const mark = `
 
 const epochSql = `select epoch, run, ${mark} from ${ledgerSchema}.claims for key share`
 
-const markSql = `select ${mark}`
-
-const foreignLocksSql = `
-select 1 from pg_catalog.pg_locks l
-where l.pid = pg_catalog.pg_backend_pid() and l.locktype = 'relation' and l.granted
-  and (l.relation = $1::oid and l.mode <> 'RowExclusiveLock' or l.relation = $2::oid and l.mode <> 'RowShareLock')`
+/** Whether the transaction has other locks on the ledger than those of entering a unit, and the mark. */
+const untouchedSql = `
+select exists (
+  select from pg_catalog.pg_locks l
+  where l.pid = pg_catalog.pg_backend_pid() and l.locktype = 'relation' and l.granted
+    and (l.relation = $1::oid and l.mode <> 'RowExclusiveLock' or l.relation = $2::oid and l.mode <> 'RowShareLock')
+), ${mark}`

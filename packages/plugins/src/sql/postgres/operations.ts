@@ -5,7 +5,6 @@ import { claimDatabase } from './claim.ts'
 import type { Connection } from './connection.ts'
 import { asking, type Attempted } from './failure.ts'
 import { digestsOf, fingerprintOf } from './fingerprint.ts'
-import { witnessOf } from './database.ts'
 import { runDeferred } from './deferred.ts'
 import { databaseIdentity } from './identity.ts'
 import { demandUntouched, enterUnit, recordedUnits, settleUnit } from './ledger.ts'
@@ -44,10 +43,10 @@ export const operations: Required<
         const result = await body(transactionSession(session, connection))
         await asking({ what: 'commit', resource, signal }, () => runDeferred(connection, signal))
         await asking({ what: 'check what a unit touched', resource }, async () => {
-          await using witness = witnessOf(database)
-          await demandTouched(connection, guard, witness.connection)
+          using witness = database.witness()
+          await demandTouched(connection, guard, witness)
           const changed = await demandUntouched(connection, mark, resource)
-          await demandDefined(connection, guard, changed, witness.connection)
+          await demandDefined(connection, guard, changed, witness)
         })
         return result
       })

@@ -1,24 +1,23 @@
 import type { Access, Guard } from '@backout/core/plugin'
 import { arrayText } from './array-text.ts'
 import type { Connection } from './connection.ts'
+import type { Witness } from './database.ts'
 import { ledgerSchema } from './ledger-schema.ts'
 import { partName } from './text/part.ts'
 
 /**
  * Asks the guard for every table that the open transaction has touched, found by the locks that it holds: also what views, triggers, functions, cascades and
- * partitions have reached. `other` is a second connection: it still sees what this transaction has dropped, renamed or moved, as it was. Errors: `out-of-scope`.
+ * partitions have reached. `witness` still sees what this transaction has dropped, renamed or moved, as it was. Errors: `out-of-scope`.
  */
-export async function demandTouched(connection: Connection, guard: Guard, other: () => Promise<Connection>): Promise<void> {
+export async function demandTouched(connection: Connection, guard: Guard, witness: Pick<Witness, 'run'>): Promise<void> {
   // Operators and functions are the server's own, whatever the unit has put into its path, and who asks is who began.
-  await connection.run('reset session authorization')
-  await connection.run('set local search_path = pg_catalog, pg_temp')
-  const { rows } = await connection.run(touchedSql)
-  for (const [schema, name, writes, exempt, ancestors] of rows) {
+  const own = ['reset session authorization', 'set local search_path = pg_catalog, pg_temp']
+  const [, , touched, locked] = await connection.runAll([...own, touchedSql, definedSql])
+  for (const [schema, name, writes, exempt, ancestors] of touched!.rows) {
     if (exempt !== 't') demandOne([partName(schema!, name!), ...ancestorParts(ancestors)], writes === 't' ? 'write' : 'read', guard)
   }
-  const defined = (await connection.run(definedSql)).rows.map(([oid]) => oid)
+  const defined = locked!.rows.map(([oid]) => oid)
   if (defined.length === 0) return
-  const witness = await other()
   // Made in this transaction, it is not seen, and was nobody's.
   const { rows: before } = await witness.run(namedSql, [`{${defined.join(',')}}`])
   for (const [schema, name, ancestors] of before) demandOne([partName(schema!, name!), ...ancestorParts(ancestors)], 'write', guard)

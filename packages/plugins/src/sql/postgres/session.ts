@@ -6,7 +6,7 @@ import { changedCatalogs, countersOf } from './catalog-counters.ts'
 import type { HeldClaim } from './claim.ts'
 import type { PostgresConfig } from './config.ts'
 import type { Connection } from './connection.ts'
-import { type Database, makeDatabase, type Witness, witnessOf } from './database.ts'
+import { type Database, makeDatabase, type Witness } from './database.ts'
 import { runDeferred } from './deferred.ts'
 import { estimateBatch } from './estimate.ts'
 import { executeAlone, probeAlone } from './alone.ts'
@@ -68,7 +68,7 @@ async function queryOutside(database: Database, statement: Statement, params: Pa
   return database.using((connection) =>
     inTransaction(connection, 'read only', opening.resource, async () => {
       const rows = await runQuery(connection, statement, params, { opening, signal: both(opening.signal, signal) })
-      await using witness = witnessOf(database)
+      using witness = database.witness()
       await demandAll(database, connection, witness)
       return rows
     }),
@@ -84,10 +84,10 @@ async function executeOutside(database: Database, batch: Batch, params: Params, 
       const counters = await countersOf(connection)
       const outcomes = await runBatch(connection, batch, params, { opening, signal: both(opening.signal, signal) })
       await asking({ what: 'commit', resource: opening.resource, signal: opening.signal }, () => runDeferred(connection, opening.signal))
-      await using witness = witnessOf(database)
+      using witness = database.witness()
       await demandAll(database, connection, witness)
       if (opening.access === 'write')
-        await demandDefined(connection, opening.guard, changedCatalogs(counters, await countersOf(connection)), witness.connection)
+        await demandDefined(connection, opening.guard, changedCatalogs(counters, await countersOf(connection)), witness)
       return outcomes
     }),
   )
@@ -95,7 +95,7 @@ async function executeOutside(database: Database, batch: Batch, params: Params, 
 
 async function demandAll(database: Database, connection: Connection, witness: Witness): Promise<void> {
   const { resource, guard } = database.opening
-  await asking({ what: 'check what a statement touched', resource }, () => demandTouched(connection, guard, witness.connection))
+  await asking({ what: 'check what a statement touched', resource }, () => demandTouched(connection, guard, witness))
 }
 
 /** Only for previews, which ask for each step in turn: nothing is run but counts, in a transaction that can only read. */
