@@ -4,7 +4,12 @@ import { test } from 'node:test'
 import { readScript } from '../../packages/plugins/src/sql/sqlite/dialect.ts'
 
 /** What is there for the statements below to name. */
-const schema = `${['a', 'b', 'c', 'odd name'].map((table) => `create table "${table}" (n, m)`).join(';')}; create table one (n)`
+const schema = `
+  create table a (n, m);
+  create table b (n, m);
+  create table c (n, m, b);
+  create table one (n);
+  create table "odd name" (n)`
 
 const statements: readonly [sql: string, touches: string][] = [
   ['select 1', ''],
@@ -34,7 +39,13 @@ const statements: readonly [sql: string, touches: string][] = [
   ['with x as not materialized (select n from a) select n from x', 'r:a'],
   ['with recursive x (k) as (values (1) union all select k + 1 from x, c where k < 3) select k from x', 'r:c'],
   ['with b as (select n from a) delete from b where n in (select n from a)', 'r:a w:b'],
+  ['with x as (select c.b as k from c) select x.k from x, b', 'r:b r:c'],
+  ['with x as (select n from a) select count(*) over b from x, b window b as (order by x.n)', 'r:a r:b'],
+  ['with x as (select n from a) insert into a (n) select n from x', 'w:a'],
+  ['select name from sqlite_schema, a', 'r:a'],
+  ["select name from pragma_table_info('b'), a", 'r:a'],
   ['insert into a (n, m) values (1, 2)', 'w:a'],
+  ['insert into a (n) values (1) on conflict do update set n = 2', 'w:a'],
   ['insert into a select n, m from b', 'r:b w:a'],
   ['insert or replace into a (n) values (1)', 'w:a'],
   ['replace into a (n) select n from c', 'r:c w:a'],
@@ -57,6 +68,7 @@ const definitions: readonly [sql: string, touches: string][] = [
   ['create temp table d as select n from a', 'r:a'],
   ['create table temp.d (n); insert into d select n from a', 'r:a'],
   ['create table d (n); alter table d rename to e; insert into e select n from a', 'r:a w:d w:e'],
+  ['create temp table d (n); insert into temp.d select n from a; drop table temp.d', 'r:a'],
   ['create temp table d (n); alter table d rename to e; delete from e', ''],
   ['create unique index if not exists i on a (n)', 'w:a'],
   ['create view v as select a.n from a, b', 'r:a r:b w:v'],
@@ -77,6 +89,22 @@ const definitions: readonly [sql: string, touches: string][] = [
 for (const [sql, touches] of definitions)
   test(`the text "${sql}" tells that it touches ${touches || 'nothing'}`, () => assert.equal(touchesOf(sql), touches))
 
+const notes: readonly [sql: string, note: string | undefined][] = [
+  ['drop table if exists a', 'Line 1: Drops "a" with its rows'],
+  ['drop view v', undefined],
+  ['alter table main.a drop column n', 'Line 1: Drops a column of "a" with its data'],
+  ['alter table a drop n', 'Line 1: Drops a column of "a" with its data'],
+  ['alter table a rename column n to k', undefined],
+  ['delete from a', 'Line 1: DELETE of every row of "a": there is no WHERE'],
+  ['delete from a where n = 1', undefined],
+  ['with x as (select 1)\nupdate a set n = 1', 'Line 1: UPDATE of every row of "a": there is no WHERE'],
+  ['insert into a (n) values (1)', undefined],
+]
+
+for (const [sql, note] of notes)
+  test(`the text "${sql}" ${note === undefined ? 'raises no doubt' : `raises a doubt: ${note}`}`, () =>
+    assert.deepEqual(readScript(sql).notes, note === undefined ? [] : [note]))
+
 function touchesOf(sql: string): string {
   const { touches } = readScript(sql)
   return touches === 'unknown' ? '?' : listed(touches)
@@ -96,7 +124,7 @@ function saidBySqlite(sql: string): string {
   const said = new Map<string, 'read' | 'write'>()
   db.setAuthorizer((action, part) => {
     const access = accesses.get(action)
-    if (access && part !== null && !part.startsWith('json_') && said.get(part) !== 'write') said.set(part, access)
+    if (access && part !== null && !/^(?:json|sqlite|pragma)_/.test(part) && said.get(part) !== 'write') said.set(part, access)
     return constants.SQLITE_OK
   })
   db.prepare(sql)

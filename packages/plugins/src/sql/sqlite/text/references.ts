@@ -94,12 +94,12 @@ function stepWord(walk: Walk, at: number, frame: Frame): number {
   switch (word) {
     case 'FROM':
       if (keyword(tokens[at - 1]) === 'DELETE') return add(walk, at + 1, 'write')
-      if (isComparison(tokens, at)) return at + 1
+      // `IS [NOT] DISTINCT FROM` compares.
+      if (keyword(tokens[at - 1]) === 'DISTINCT') return at + 1
       frame.inFrom = true
       frame.expectsTable = true
       return at + 1
     case 'JOIN':
-      frame.inFrom = true
       frame.expectsTable = true
       return at + 1
     case 'INTO':
@@ -107,17 +107,10 @@ function stepWord(walk: Walk, at: number, frame: Frame): number {
     case 'UPDATE':
       return isUpdateStatement(tokens, at) ? add(walk, afterOr(tokens, at + 1), 'write') : at + 1
     case 'IN':
-      return nameOf(tokens[at + 1]) === undefined ? at + 1 : add(walk, at + 1, 'read')
+      return add(walk, at + 1, 'read')
     default:
       return at + 1
   }
-}
-
-/** `IS [NOT] DISTINCT FROM` compares. */
-function isComparison(tokens: readonly Token[], from: number): boolean {
-  if (keyword(tokens[from - 1]) !== 'DISTINCT') return false
-  const before = keyword(tokens[from - 2])
-  return before === 'IS' || (before === 'NOT' && keyword(tokens[from - 3]) === 'IS')
 }
 
 /** Not the UPDATE of `DO UPDATE SET`. */
