@@ -108,6 +108,24 @@ describe('A plan from a pull request', { concurrency: 4 }, () => {
     assert.deepEqual(calls, [])
   })
 
+  for (const [what, connection] of [
+    ['on a host', '{ driver: postgres, url: "postgres://reader@192.0.2.1/app", connectTimeout: 1s }'],
+    ['in a file', '{ driver: sqlite, file: ../beside.db }'],
+  ] as const)
+    test(`opens no database ${what} that the reader did not allow, also for a query that touches nothing in it`, async (t) => {
+      const asks = '- id: q\n  uses: sql/query\n  with: { connection: db, sql: select 1 as one }\n'
+      const repo = repository(t, {
+        'backout.yaml': `apiVersion: backout/v1\nkind: Project\nenvironments: { local: { connections: { db: ${connection} } } }\n`,
+        'plans/a.plan.yaml': planText('a', asks).replace('files: ["out/**"]', 'databases: { db: [words] }'),
+      })
+      const { value } = await repo.json<{
+        readonly steps: readonly { readonly result: string }[]
+        readonly notLookedUp: readonly { readonly resource: string }[]
+      }>(['preview', 'a'])
+      const refused = value.notLookedUp.map(({ resource }) => resource)
+      assert.deepEqual([value.steps.map(({ result }) => result), refused], [['unknown'], ['databases.db']])
+    })
+
   for (const { how, file, allow, link } of [
     { how: 'beside it', file: '../BESIDE/secret.db', allow: '../BESIDE/secret.db' },
     { how: 'beside it, in an allowed folder', file: '../BESIDE/secret.db', allow: '../BESIDE' },

@@ -158,7 +158,12 @@ function previewContext({ bound, files, effects, sessions, overlays, mask }: Loo
     mode: 'preview',
     startedAt: effects.clock.now(),
     now: () => effects.clock.now(),
-    session: async <Session>(resource: string) => (await overlays.session(resource)) as Session,
+    async session<Session>(resource: string) {
+      // Also what a step says that it does not touch is connected to here.
+      const why = effects.allows(resource)
+      if (why !== undefined) throw new PlanError('unknown', why)
+      return (await overlays.session(resource)) as Session
+    },
     wait(until) {
       throw new Wait(until)
     },
