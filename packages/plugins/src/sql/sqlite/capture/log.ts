@@ -2,7 +2,7 @@ import { type Connection, quoted } from '../connection.ts'
 import { packer, rowHasher } from '../pack.ts'
 import { cellsOf, type Shape } from '../shape.ts'
 import { type Cell, isSameCell } from '../cell.ts'
-import { exactRows } from '../exact-rows.ts'
+import { type ExactRows, exactRows } from '../exact-rows.ts'
 import { demandRestorable } from './irreversible.ts'
 import { chunkSize, type RowsOp } from './op.ts'
 
@@ -51,14 +51,18 @@ export function dropLog(connection: Connection, { name }: Log): void {
 /** The rows that differ from what they were, packed into ops of about 1 MiB. */
 export function* rowsOps(connection: Connection, log: Log): Generator<RowsOp> {
   const { shape } = log
-  const width = shape.key.length + shape.columns.length
+  // The key of a row with a rowid is `n`, and is read once.
+  const own = shape.hasRowid ? 1 : 0
+  const middle = 2 + shape.key.length + shape.columns.length - own
   const rows = rowsPacker(shape)
-  for (const cells of exactRows(connection, joined(log))) {
-    const before = cells[1] === 1n ? cells.slice(2, 2 + width) : undefined
-    const after = cells[2 + width] === 1n ? cells.slice(3 + width) : undefined
-    yield* rows.add(before, after)
+  for (const cells of exactRows(connection, joined(log, own))) {
+    const key = cells.slice(0, own)
+    const there = Number(cells[1])
+    const before = (there & 1) === 1 ? [...key, ...cells.slice(2, middle)] : undefined
+    const after = (there & 2) === 2 ? [...key, ...cells.slice(middle)] : undefined
+    yield* fullOf(rows.add(before, after))
   }
-  yield* rows.end()
+  yield* fullOf(rows.end())
 }
 
 /** The rows of a log whose table is gone, all as they were. */
@@ -67,16 +71,22 @@ export function* goneRowsOps(connection: Connection, { shape, name }: Log): Gene
   const from = `FROM temp.${quoted(name)}`
   const rows = rowsPacker(shape)
   for (const [, ...before] of exactRows(connection, { columns: cells, from: `${from} ORDER BY n`, again: `${from} WHERE n = ?` })) {
-    yield* rows.add(before, undefined)
+    yield* fullOf(rows.add(before, undefined))
   }
-  yield* rows.end()
+  yield* fullOf(rows.end())
 }
 
-/** Packs changed rows of one table; what {@link RowsPacker.add} yields is full. */
+function fullOf(op: RowsOp | undefined): readonly RowsOp[] {
+  return op ? [op] : none
+}
+
+const none: readonly RowsOp[] = []
+
+/** Packs changed rows of one table; what it gives is full. */
 export interface RowsPacker {
   /** A row's cells before and after; nothing where it was not, or is not, there. A row that is the same is left out. */
-  add(before: readonly Cell[] | undefined, after: readonly Cell[] | undefined): Generator<RowsOp>
-  end(): Generator<RowsOp>
+  add(before: readonly Cell[] | undefined, after: readonly Cell[] | undefined): RowsOp | undefined
+  end(): RowsOp | undefined
 }
 
 /** Begins to pack rows of a table that are taken back together. */
@@ -85,32 +95,35 @@ export function rowsPacker({ table, key, columns }: Shape): RowsPacker {
   const hashed = rowHasher()
   let count = 0
   let goesOn = false
-  function* end(): Generator<RowsOp> {
-    if (count === 0) return
-    yield { op: 'rows', table, key, columns, count, goesOn, packed: pack.take() }
+  const end = (): RowsOp | undefined => {
+    if (count === 0) return undefined
+    const op: RowsOp = { op: 'rows', table, key, columns, count, goesOn, packed: pack.take() }
     count = 0
     goesOn = true
+    return op
   }
   return {
-    *add(before, after) {
-      if (!before && !after) return
-      if (before && after && before.every((cell, at) => isSameCell(cell, after[at]!))) return
+    add(before, after) {
+      if (!before && !after) return undefined
+      if (before && after && before.every((cell, at) => isSameCell(cell, after[at]!))) return undefined
       pack.flag((before ? 1 : 0) + (after ? 2 : 0))
       for (const cell of before ?? after!.slice(0, key.length)) pack.cell(cell)
       if (after) pack.hash(hashed(after))
       count++
-      if (pack.size >= chunkSize) yield* end()
+      return pack.size >= chunkSize ? end() : undefined
     },
     end,
   }
 }
 
-function joined({ shape, name }: Log): { readonly columns: readonly string[]; readonly from: string; readonly again: string } {
+/** Behind `n` and what is there (1: before, 2: now) the cells before and now, without the first `known` of each. */
+function joined({ shape, name }: Log, known: number): ExactRows {
   const cells = cellsOf(shape)
   const from = `FROM temp.${quoted(name)} l LEFT JOIN main.${quoted(shape.table)} t ON ${sameKey(shape)}`
-  const isThere = `t.${cells[0]!} IS NOT NULL`
+  const there = `l.existed + 2 * (t.${cells[0]!} IS NOT NULL)`
+  const before = cells.map((_, at) => `l.b${at}`)
   return {
-    columns: ['l.n', 'l.existed', ...cells.map((_, at) => `l.b${at}`), isThere, ...cellsOf(shape, 't')],
+    columns: ['l.n', there, ...before.slice(known), ...cellsOf(shape, 't').slice(known)],
     from: `${from} ORDER BY l.n`,
     again: `${from} WHERE l.n = ?`,
   }

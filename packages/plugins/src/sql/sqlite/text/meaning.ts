@@ -10,6 +10,8 @@ export interface Meaning {
   readonly parts: readonly Part[] | 'unknown'
   /** The table or view that it makes in the TEMP schema. */
   readonly makesTemp?: string
+  /** Set where it updates or deletes each row of its table. */
+  readonly reaches?: 'every row'
   /** The new name of the table that it alters. */
   readonly renamedTo?: string
   /** Why no undo can be derived. */

@@ -91,7 +91,7 @@ function dml(word: string, tokens: readonly Token[]): Meaning {
     kind: word === 'REPLACE' ? 'insert' : word.toLowerCase(),
     access: 'write',
     parts,
-    ...(all && target !== undefined && { note: `${word} of every row of "${target}": there is no WHERE` }),
+    ...(all && target !== undefined && { reaches: 'every row', note: `${word} of every row of "${target}": there is no WHERE` }),
   }
 }
 
