@@ -3,6 +3,7 @@ import { Writable } from 'node:stream'
 import { test } from 'node:test'
 import type { RunEvent } from '../../packages/core/src/model/index.ts'
 import type { Call } from '../../packages/cli/src/call.ts'
+import { canBeAsked } from '../../packages/cli/src/ci-job.ts'
 import { isWatched } from '../../packages/cli/src/progress/is-watched.ts'
 import { openLines } from '../../packages/cli/src/progress/lines.ts'
 import { describeDuration, describeRate, RateMeter } from '../../packages/cli/src/progress/rate.ts'
@@ -155,6 +156,16 @@ for (const [env, watched] of [
   [{ TERM: 'dumb' }, false],
 ] as const)
   test(`isWatched() a terminal with ${JSON.stringify(env)} is ${watched}`, () => assert.equal(isWatched({ isTTY: true }, env), watched))
+
+const [seen, piped] = [{ isTTY: true }, {}]
+for (const [where, asked, streams, env] of [
+  ['at a terminal', true, { stdin: seen, stderr: seen }, {}],
+  ['at a dumb terminal', true, { stdin: seen, stderr: seen }, { TERM: 'dumb' }],
+  ['at the terminal that a CI system gives its jobs', false, { stdin: seen, stderr: seen }, { CI: 'true' }],
+  ['where the answer would come from a pipe', false, { stdin: piped, stderr: seen }, {}],
+  ['where the question would go to a file', false, { stdin: seen, stderr: piped }, {}],
+] as const)
+  test(`canBeAsked() is ${asked} ${where}`, () => assert.equal(canBeAsked(streams, env), asked))
 
 for (const [where, call, out] of [
   ['with --json', { ...watched, json: true }, { isTTY: true, columns: 40 }],

@@ -3,6 +3,7 @@ import { Command } from '@oclif/core/command'
 import { boolean, string as stringFlag } from '@oclif/core/flags'
 import { callError, isOclifError } from './command-line/call-error.ts'
 import type { Call } from './call.ts'
+import { canBeAsked } from './ci-job.ts'
 import { isColoured, type Paint, paintFor } from './colour.ts'
 import { demandValues } from './command-line/demand-values.ts'
 import { demandWritten } from './command-line/demand-written.ts'
@@ -55,7 +56,7 @@ export abstract class PlanCommand extends Command {
       root: flags.root,
       env: process.env,
       json,
-      interactive: !json && Boolean(process.stdin.isTTY && process.stderr.isTTY),
+      interactive: !json && canBeAsked(process, process.env),
       colour: !json && isColoured(process.stdout),
       paint: paintFor(process.stdout),
       version: this.config.version,
