@@ -117,6 +117,29 @@ describe('plan finalize', { concurrency: 4 }, () => {
   })
 })
 
+describe('plan resolve', { concurrency: 4 }, () => {
+  for (const [ended, more] of [
+    ['finalized', ''],
+    ['rolled-back', '- id: bad\n  uses: file/check\n  with: { paths: [nowhere] }\n'],
+  ])
+    test(`refuses a run that is ${ended}`, async (t) => {
+      const tells = '- id: tell\n  uses: exec/run\n  with: { command: ["true"] }\n  rollback: { none: it was told }\n'
+      const repo = repository(t, {
+        'plans/a.plan.yaml': planText('a', tells + more).replace('["out/**"]', '["out/**", nowhere], commands: ["true"]'),
+      })
+      const { value } = await repo.json<{ readonly runs: readonly Run[] }>(['run', 'a'])
+      const { run } = value.runs[0]!
+      if (more === '') await repo.plan(['finalize', run])
+      for (const as of ['applied', 'absent', 'reverted', 'left']) {
+        const { exitCode, error } = await repo.json(['resolve', run, 'tell', '--as', as, '--reason', 'late'])
+        assert.deepEqual(
+          [exitCode, error.message, error.hint],
+          [2, `Cannot resolve step "tell" of run "${run}": the run has ended (${ended})`, `See what it did: plan report ${run}`],
+        )
+      }
+    })
+})
+
 describe('plan status', { concurrency: 4 }, () => {
   test('tells pending, applied, changed, rolled back and invalid plans apart', async (t) => {
     const repo = repository(t, {

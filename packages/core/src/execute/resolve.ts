@@ -1,5 +1,5 @@
 import { PlanError, type Resolution, type RunEvent } from '../model/index.ts'
-import { replay, type UnitState } from '../record/index.ts'
+import { replay, type RunPhase, type UnitState } from '../record/index.ts'
 import { claimNames } from './claim-names.ts'
 import type { Effects } from './effects.ts'
 
@@ -10,7 +10,7 @@ export interface Verdict {
   readonly reason: string
 }
 
-/** Records a person's decision on every unit of a step that is unknown, in conflict or half done. Errors: `refused` where there is nothing to decide; `busy`, `missing`. */
+/** Records a person's decision on every unit of a step that is unknown, in conflict or half done. Errors: `refused` where there is nothing to decide, or the run has ended; `busy`, `missing`. */
 export async function resolve(
   run: string,
   verdict: Verdict,
@@ -19,10 +19,15 @@ export async function resolve(
   const names = claimNames((await effects.store.frozen(run)).bound, run, effects.root)
   await using claim = await effects.store.claim({ run, names, holder: effects.actor, purpose: `resolve a step of run "${run}"` })
   const { records } = await effects.store.read(run)
-  const step = replay(records).steps.get(verdict.step)
-  if (!step) throw new PlanError('missing', `Cannot resolve step "${verdict.step}" of run "${run}": the run has not come to it`)
+  const { phase, steps } = replay(records)
+  const tried = `Cannot resolve step "${verdict.step}" of run "${run}"`
+  if (over.has(phase))
+    throw new PlanError('refused', `${tried}: the run has ended (${phase})`, { hint: `See what it did: plan report ${run}` })
+  const hint = `See what is to be decided: plan status ${run}`
+  const step = steps.get(verdict.step)
+  if (!step) throw new PlanError('missing', `${tried}: the run has not come to it`, { hint })
   const units = [...step.units.values()].filter((unit) => isOpen(unit, verdict.as))
-  if (units.length === 0) throw new PlanError('refused', `Cannot resolve step "${verdict.step}" of run "${run}": nothing of it is unknown`)
+  if (units.length === 0) throw new PlanError('refused', `${tried}: nothing of it is unknown`, { hint })
   await using journal = await effects.store.append(run, claim)
   const { as, reason } = verdict
   await journal.append(
@@ -31,6 +36,9 @@ export async function resolve(
   )
   return units.map(({ number }) => number)
 }
+
+/** A run that succeeded may still go back. */
+const over: ReadonlySet<RunPhase> = new Set(['failed', 'rolled-back', 'finalized', 'baselined'])
 
 /**
  * `applied` units too can be settled: as reverted or absent, where the database they were in was restored; as left, where they are to stay. So can one that a
