@@ -77,6 +77,19 @@ const ways = {
   finalize,
 }
 
+test('Law: a paused run holds no database: once it is unlocked, another run has it at once', async () => {
+  const { shelf, bench } = await pausedRun()
+  await using _ = bench
+  assert.equal(shelf.claimedBy, undefined)
+  shelf.trouble = (what) => {
+    if (what.startsWith('revert a')) throw new PlanError('failed', 'the shelf broke')
+  }
+  assert.equal((await bench.rollback()).ending, 'paused')
+  assert.equal(shelf.claimedBy, undefined)
+  shelf.trouble = () => undefined
+  assert.equal((await bench.rollback()).ending, 'rolled-back')
+})
+
 for (const [what, work] of Object.entries(ways)) {
   test(`who wants to ${what} a run is told so where a secret is not set`, async () => {
     await using bench = await engineBench([shelfPlugin(new Shelf())], { secrets })

@@ -31,11 +31,13 @@ export interface Decision {
   readonly failure?: Failure | undefined
 }
 
-/** Leaves a run to a person, on record. What is held stays held. */
+/** Leaves a run to a person, on record. Only the run's own claim stays held: nobody works on it. */
 export async function pause({ execution }: OpenRun, { step, reason, decide, failure }: Decision): Promise<Outcome> {
   const { run, recorder, masker } = execution
   const why = { step, ...(decide !== undefined && { decide }) }
   await recorder.record([{ kind: 'paused', reason, ...why }], 'durable')
+  // What cannot be given up now ends with its lease.
+  await execution.claimed.release(false).catch(() => undefined)
   return { run, ending: 'paused', reason: masker.mask(reason), ...why, left: stillThere(execution), ...(failure && { failure }) }
 }
 
