@@ -62,7 +62,7 @@ export async function sqliteWorld({ sql = '', config = {}, scope = ['*'] }: Begi
       db.close()
     }
   }
-  other((db) => db.exec(`PRAGMA user_version = 0; ${sql}`))
+  other((db) => db.exec(sql === '' ? 'PRAGMA user_version = 0' : sql))
   const open: SqliteWorld['open'] = (access, mode = 'run', entries = scope, settings = config) =>
     sqliteDriver.open({ file: 'app.db', ...settings }, openingOf(root, access, mode, entries)) as ReturnType<SqliteWorld['open']>
   const session = await open('write')
