@@ -77,6 +77,29 @@ CREATE UNIQUE INDEX \`genre_name_unique\` ON \`genre\` (\`name\`);--> statement-
 ALTER TABLE \`track\` ADD \`note\` text;`,
   },
   {
+    tool: 'Drizzle or sqlx, which has to leave their own transaction for a switch,',
+    script: `-- Custom SQL migration file, put your code below! --
+COMMIT TRANSACTION;
+--> statement-breakpoint
+PRAGMA foreign_keys = OFF;
+--> statement-breakpoint
+BEGIN TRANSACTION;
+--> statement-breakpoint
+ALTER TABLE \`genre\` RENAME TO \`__genre_old\`;
+--> statement-breakpoint
+CREATE TABLE \`genre\` (\`id\` integer PRIMARY KEY NOT NULL, \`name\` text, \`label\` text REFERENCES \`label\`(\`id\`) ON DELETE set null);
+--> statement-breakpoint
+INSERT INTO \`genre\` SELECT \`id\`, \`name\`, null FROM \`__genre_old\`;
+--> statement-breakpoint
+DROP TABLE \`__genre_old\`;
+--> statement-breakpoint
+COMMIT TRANSACTION;
+--> statement-breakpoint
+PRAGMA foreign_keys = ON;
+--> statement-breakpoint
+BEGIN TRANSACTION;`,
+  },
+  {
     tool: 'Rails',
     script: `CREATE TABLE IF NOT EXISTS "schema_migrations" ("version" varchar NOT NULL PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS "users" ("id" integer PRIMARY KEY AUTOINCREMENT NOT NULL, "email" varchar DEFAULT '' NOT NULL);
@@ -149,6 +172,7 @@ const idle: readonly (readonly [script: string, says: RegExp])[] = [
   ['SAVEPOINT a', /Cannot run SAVEPOINT on line 1/],
   ['-- later\nEND', /Cannot run COMMIT on line 2/],
   ['BEGIN', /Cannot run BEGIN/],
+  ['COMMIT; BEGIN', /Cannot run BEGIN/],
   ['BEGIN; SAVEPOINT a; COMMIT', /Cannot run /],
 ]
 

@@ -10,7 +10,7 @@ export interface Framed {
 }
 
 /**
- * Takes the frame off a script that other tools wrote: PRAGMA switches, and one BEGIN … COMMIT around it all. A switch holds for the whole
+ * Takes the frame off a script that other tools wrote: PRAGMA switches, and one transaction around it all. A switch holds for the whole
  * unit; it may stand among the statements where only such as do not mind it are on its other side (`PRAGMA foreign_keys = ON` between a table that
  * was made anew and its index).
  * Errors: `invalid` for a transaction statement anywhere else, and for a switch that would have to be in both positions.
@@ -20,7 +20,7 @@ export function settingsOf(script: readonly StatementText[]): Framed {
   const first = script.findIndex((statement) => !isFrame(statement))
   const last = script.findLastIndex((statement) => !isFrame(statement))
   if (first < 0) return nothingIn(script)
-  demandPair(script.slice(0, first).filter(isTransaction), script.slice(last + 1).filter(isTransaction))
+  demandFrame(script.slice(0, first).filter(isTransaction), script.slice(last + 1).filter(isTransaction))
   const body = script.slice(first, last + 1)
   const inside = body.find(isTransaction)
   if (inside) throw misplaced(inside)
@@ -31,7 +31,7 @@ export function settingsOf(script: readonly StatementText[]): Framed {
 function nothingIn(script: readonly StatementText[]): Framed {
   const only = script.find(isSwitch)
   if (only) throw idle(only)
-  demandPair(script.slice(0, 1), script.slice(1))
+  demandFrame(script.slice(0, 1), script.slice(1))
   return { settings: {}, statements: [] }
 }
 
@@ -85,11 +85,12 @@ function idle({ statement: { sql, line } }: StatementText): PlanError {
   })
 }
 
-/** Either nothing, or BEGIN in front and COMMIT behind. */
-function demandPair(head: readonly StatementText[], tail: readonly StatementText[]): void {
+/** What may stand around a script: nothing; a transaction; one of its own in the middle of that of a tool which cannot switch inside of it (Drizzle, sqlx). */
+const frames = new Set(['/', 'begin/commit', 'commit begin/commit begin'])
+
+function demandFrame(head: readonly StatementText[], tail: readonly StatementText[]): void {
   const kinds = (statements: readonly StatementText[]): string => statements.map(({ statement }) => statement.kind).join(' ')
-  const pair = `${kinds(head)}/${kinds(tail)}`
-  if (pair !== '/' && pair !== 'begin/commit') throw misplaced((tail.at(-1) ?? head[0])!)
+  if (!frames.has(`${kinds(head)}/${kinds(tail)}`)) throw misplaced((tail.at(-1) ?? head[0])!)
 }
 
 function misplaced({ statement }: StatementText): PlanError {
