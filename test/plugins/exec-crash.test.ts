@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { markStarted } from '../../packages/plugins/src/exec/marker.ts'
+import { fileState, hashOf } from '../../packages/plugins/src/file/state.ts'
+import { temporaryName } from '../../packages/plugins/src/file/tree/temporary.ts'
 import { benchStep, readTree } from '../support/bench-step.ts'
 import { bench, committed, node, tree } from './exec-bench.ts'
 
@@ -56,6 +58,18 @@ describe('exec/run after a crash', () => {
       assert.equal(await step.stage.type.revert!(undo, after!, context), 'reverted')
       assert.deepEqual(await readTree(step.root), before)
     }
+  })
+
+  test('Law: a rollback that is tried again leaves nothing behind that the first try had half written, also where somebody put the file back since', async () => {
+    await using step = await bench(body, { writes: ['src/**'], tree })
+    const before = await readTree(step.root)
+    const done = await step.apply()
+    const was = await stat(join(step.root, 'other.txt'))
+    const half = temporaryName('src/a.ts', fileState(was.mode & 0o7777, hashOf(Buffer.from('a\r\n'))))
+    await writeFile(join(step.root, 'src', half), 'a')
+    await writeFile(join(step.root, 'src/a.ts'), 'a\r\n')
+    assert.equal(await step.revert(done), 'reverted')
+    assert.deepEqual(await readTree(step.root), before)
   })
 
   test('Law: what a command with an environment says is not left beside the record, since a secret may be in it', async () => {
