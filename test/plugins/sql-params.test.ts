@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { PlanError } from '@backout/core/plugin'
 import { checkParams } from '../../packages/plugins/src/sql/check-params.ts'
 import type { Statement } from '../../packages/plugins/src/sql/dialect.ts'
+import { readScript, type SqlInput } from '../../packages/plugins/src/sql/inputs.ts'
 import type { Params } from '../../packages/plugins/src/sql/session.ts'
 
 /** Statements by the names of their parameters. */
@@ -26,3 +28,25 @@ for (const [when, statements, params, message] of cases) {
     else checkParams(statements, params)
   })
 }
+
+const files: { readonly [path: string]: string } = { 'a.sql': "select 'a" }
+const refused: readonly [when: string, input: Omit<SqlInput, 'connection'>, about: string][] = [
+  ['the SQL is wrong', { sql: "select 'a" }, 'sql'],
+  ['the SQL of a file is wrong', { file: 'a.sql' }, 'file'],
+  ['a value is missing', { sql: 'select :a' }, 'sql'],
+  ['a value has another name', { sql: 'select :a', params: { b: 1 } }, 'params'],
+]
+for (const [when, input, about] of refused)
+  test(`readScript() says that it is about "${about}" when ${when}`, () => {
+    const context = {
+      environment: 'local',
+      scope: () => [],
+      connection: () => ({ driver: 'sqlite', config: {} }),
+      file: (path: string) => new TextEncoder().encode(files[path]),
+      snapshot: false,
+    }
+    assert.throws(
+      () => readScript({ connection: 'crm', ...input }, context),
+      (error) => error instanceof PlanError && error.about === about,
+    )
+  })

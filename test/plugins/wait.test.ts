@@ -44,3 +44,9 @@ for (const { given, now, until } of [
   test(`core/wait for ${given} ${until ? `waits until ${until}` : 'is over'} when ${now} ms have passed since it was started`, async () =>
     assert.equal(await waitsUntil(given, now), until))
 }
+
+test('core/wait refuses to be an invariant, which is about what is so now', () => {
+  const context = stepBench({}).context()
+  assert.throws(() => wait.describe({ for: '1s' }, { ...context, alone: false }), /about what is so now/)
+  assert.doesNotThrow(() => wait.describe({ for: '1s' }, context))
+})

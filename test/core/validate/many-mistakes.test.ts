@@ -18,7 +18,7 @@ for (const { what, text, count } of [
   {
     what: 'environments with a misspelt key',
     count: 2_000,
-    text: `environments: [${lines(2_000, () => '{ nme: x }, ')}]\nsteps: [{ id: a, ${wait} }]\n`,
+    text: `environments: [${lines(2_000, (at) => `{ nme: e${at} }, `)}]\nsteps: [{ id: a, ${wait} }]\n`,
   },
   {
     what: 'patterns that would take years',

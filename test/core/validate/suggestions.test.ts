@@ -22,7 +22,6 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
     'the keys of with are not indented below it, so that no empty map is written there',
     'steps:\n  - id: a\n    uses: core/wait\n    with:\n    for: 1s\n',
     '8 wrong-type Write its keys below it, each with more spaces before it than "with" has',
-    '9 unknown-key It is an input of core/wait: write it under "with"',
   ],
   [
     'an input stands beside with in a rollback',
@@ -166,6 +165,65 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
     '6 unknown-key = Did you mean "with"?',
     '6 unknown-key Did you mean "with"?',
   ],
+  [
+    'the key of the inputs is misspelt, which expressions read',
+    `input: { n: { type: integer, default: 2 } }\nsteps: [{ id: a, ${waits}, if: inputs.n > 1 }]\n`,
+    '5 unknown-key = Did you mean "inputs"?',
+  ],
+  [
+    'another tool has another word for inputs',
+    `variables: { n: { type: integer, default: 2 } }\nsteps: [{ id: a, ${waits}, if: inputs.n > 1 }]\n`,
+    '5 unknown-key = Did you mean "inputs"?',
+  ],
+  [
+    'forEach is misspelt, whose values are read',
+    'steps:\n  - { id: a, uses: core/wait, foreach: [1s, 2s], with: { for: "${{ each.value }}" } }\n',
+    '6 unknown-key = Did you mean "forEach"?',
+  ],
+  [
+    'forEach is empty, whose values are read',
+    'steps:\n  - { id: a, uses: core/wait, forEach: [], with: { for: "${{ each.value }}" } }\n',
+    '6 wrong-value',
+  ],
+  [
+    'the id of a step is misspelt, which others name',
+    `steps:\n  - { name: a, ${waits} }\n  - { id: b, needs: [a], ${waits} }\n  - { id: c, ${waits}, if: has(steps.a.outputs) }\n`,
+    '6 unknown-key = Did you mean "id"?',
+  ],
+  [
+    'the list is misspelt that an entry is in, whose outputs are read',
+    `scope: { databases: { crm: [t] } }\nprecondition:\n  - { id: p, uses: sql/query, with: { connection: crm, sql: select 1 from t } }\nsteps:\n  - { id: a, ${waits}, if: steps.p.outputs.value == 1 }\n`,
+    '6 unknown-key = Did you mean "preconditions"?',
+  ],
+  [
+    'something is wrong below a key that is misspelt as well',
+    `step:\n  - { id: a, ${waits}, needs: [b], rolback: { noone: x } }\n`,
+    '5 unknown-key = Did you mean "steps"?',
+    '6 unknown-need',
+    '6 needless-rollback',
+    '6 unknown-key = Did you mean "rollback"?',
+    '6 unknown-key = Did you mean "none"?',
+  ],
+  [
+    'a misspelt key is repeated by an alias',
+    'steps:\n  - { id: a, uses: core/wait, with: { for: 1s }, retry: &r { evry: 1s, for: 5s } }\n  - { id: b, uses: core/wait, with: { for: 1s }, retry: *r }\n',
+    '6 unknown-key = Did you mean "every"?',
+  ],
+  [
+    'the default of an input is no text, and is needed as one',
+    'inputs: { v: { type: string, default: 1.10 } }\nscope: { files: [a] }\nsteps: [{ id: a, uses: file/write, with: { path: a, content: "${{ inputs.v }}" } }]\n',
+    '5 wrong-value = Put it in quotes',
+  ],
+  [
+    'a step type of one plugin is called as one of another is',
+    'scope: { databases: { crm: [t] } }\nsteps: [{ id: a, uses: sql/run, with: { connection: crm, sql: select 1 from t } }]\n',
+    '6 unknown-step-type Did you mean "sql/execute"?',
+  ],
+  [
+    'names of the plan stand between braces of another tool, in one text as they are meant to',
+    `inputs: { n: { type: string, default: x } }\nscope: { files: [a] }\nsteps:\n  - { id: a, uses: file/write, with: { path: a, content: "\${{ '{{ inputs.n }}' }} \${{ '\${inputs.n}' }} \${{ inputs.n }}" } }\n  - { id: b, uses: file/write, with: { path: a, content: "{{ inputs.n }}" } }\n`,
+    "9 not-expanded Write ${{ inputs.n }}, or ${{ '{{ inputs.n }}' }} for the text itself",
+  ],
 ]
 
 for (const [when, yaml, ...told] of cases)
@@ -297,3 +355,25 @@ test('validatePlan() tells once what a step type refuses of a step and its rollb
   assert.deepEqual(await found('local, production'), ['Step "a": cannot wait so long in the environment "production"'])
   assert.deepEqual(await found('production'), ['Step "a": cannot wait so long'])
 })
+
+for (const [what, with_, about, place] of [
+  ['the key that it is about', 'with: { for: 1s }', 'for', [5, 49]],
+  ['the input, where the key is not there', 'with: { for: 1s }', 'sql', [5, 36]],
+  ['the input, where it names no key', 'with: { for: 1s }', undefined, [5, 36]],
+] as const)
+  test(`validatePlan() tells what a step type refuses at ${what}`, async () => {
+    const wait = fakePlugins.flatMap((plugin) => plugin.steps).find(({ uses }) => uses === 'core/wait')!
+    const describe = (): never => {
+      throw new PlanError('invalid', 'Cannot wait so long', about === undefined ? {} : { about })
+    }
+    const picky: Plugin = { name: 'picky', version: '1.0.0', drivers: [], steps: [{ ...wait, uses: 'picky/wait', describe }] }
+    const text = `${head}steps: [{ id: a, uses: picky/wait, ${with_} }]\n`
+    const { diagnostics } = await validatePlan(loadPlanFile({ path: 'p', text }), {
+      plugins: [...fakePlugins, picky],
+      readFile: () => undefined,
+    })
+    assert.deepEqual(
+      diagnostics.map(({ at, code }) => [code, at?.line, at?.column]),
+      [['invalid-input', ...place]],
+    )
+  })

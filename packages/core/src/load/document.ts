@@ -1,10 +1,11 @@
 import type { Diagnostic, SourceRange } from '../model/index.ts'
 import { decode } from './decode.ts'
 import { lineFinder } from './lines.ts'
-import { locate } from './locate.ts'
+import { callKey, locate } from './locate.ts'
 import { readMending, type Mistake, type Reading } from './mend.ts'
 import { offsetsWithin } from './offsets-within.ts'
 import { unsplice } from './text-edit.ts'
+import { toValue } from './to-value.ts'
 
 /** A file to load: its path as diagnostics shall name it, and its text or bytes. */
 export interface SourceFile {
@@ -44,11 +45,37 @@ function loadDocument({ path, text: source }: SourceFile, kind: 'plan' | 'projec
   const find = lineFinder(path, text)
   const reading = 'problem' in decoded ? unreadable(decoded) : readMending(text)
   const mistakes = reading.value === null && reading.mistakes.length === 0 ? [emptyFile(kind)] : reading.mistakes
+  const diagnostics = mistakes.map((mistake) => diagnosticOf(mistake, path, find))
+  return documentOf({ path, text, diagnostics }, reading, find)
+}
+
+/** A key, by its JSON Pointer, and what it is to read as. */
+export interface KeyReading {
+  readonly pointer: string
+  readonly name: string
+}
+
+/**
+ * The same file, as if some of its keys were called what they were probably meant to be. Places, and edits, are those of the file as it stands.
+ * Each pointer is one of the file with all keys before it in the list called so.
+ */
+export function readAs({ path, text, diagnostics }: LoadedDocument, keys: readonly KeyReading[]): LoadedDocument {
+  const read = readMending(text)
+  for (const { pointer, name } of keys) callKey(read.contents, pointer, read.targets, name)
+  const { value, targets } = toValue(read.contents)
+  return documentOf({ path, text, diagnostics }, { ...read, value, targets }, lineFinder(path, text))
+}
+
+function documentOf(
+  { path, text, diagnostics }: Pick<LoadedDocument, 'path' | 'text' | 'diagnostics'>,
+  reading: Reading,
+  find: ReturnType<typeof lineFinder>,
+): LoadedDocument {
   return {
     path,
     text,
     value: reading.value ?? undefined,
-    diagnostics: mistakes.map((mistake) => diagnosticOf(mistake, path, find)),
+    diagnostics,
     rangeOf: (pointer, part = 'value') => {
       const [start, end] = offsetsOf(reading, pointer, part)
       return find(start, end)

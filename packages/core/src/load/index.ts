@@ -1,6 +1,6 @@
 export { demandInside } from './demand-inside.ts'
 export { discoverPlans, planNameAt, planNames, usualPlans } from './discover.ts'
-export { type LoadedDocument, loadPlanFile, loadProjectFile, type SourceFile } from './document.ts'
+export { type KeyReading, type LoadedDocument, loadPlanFile, loadProjectFile, readAs, type SourceFile } from './document.ts'
 export { addSection, addTo, renameKey, replaceText, replaceValue, writeFlow } from './edit.ts'
 export { findRoot, PROJECT_FILE } from './find-root.ts'
 export { foreignBlank, missingSpace } from './hints.ts'

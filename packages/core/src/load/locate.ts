@@ -31,6 +31,15 @@ function step(node: Node | null, part: string): { readonly node: Node | null; re
   return pair && { node: pair.value as Node | null, key: pair.key as Node }
 }
 
+/** Lets the key at a JSON Pointer read as another one. Its place stays that of what is written. */
+export function callKey(contents: Node | null, pointer: string, targets: ReadonlyMap<Alias, Node>, name: string): void {
+  const { key, whole } = locate(contents, pointer, targets)
+  const { node: holder } = locate(contents, pointer.slice(0, pointer.lastIndexOf('/')), targets)
+  if (!whole || !isScalar(key) || !isMap(holder)) return
+  key.value = name
+  indexes.delete(holder)
+}
+
 /** From how many keys on they are indexed: a mistake at each of very many would be looked for among all of them. */
 const indexedFrom = 50
 const indexes = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>()

@@ -30,11 +30,18 @@ export class PlanError extends Error {
   readonly code: ErrorCode
   /** What to do about it, as a sentence or a command; printed on a line of its own. */
   readonly hint: string | undefined
+  /** Where a step type refuses its input: the key that it is about, so that `plan validate` can point at it. */
+  readonly about: string | undefined
 
-  constructor(code: ErrorCode, message: string, options: { readonly cause?: unknown; readonly hint?: string } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { readonly cause?: unknown; readonly hint?: string | undefined; readonly about?: string } = {},
+  ) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined)
     this.code = code
     this.hint = options.hint
+    this.about = options.about
   }
 
   /** A plugin may bring its own copy of the plugin API, and with it another class of this name: its errors are as good. */

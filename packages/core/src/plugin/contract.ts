@@ -152,6 +152,8 @@ export interface DescribeContext {
   readonly snapshot: boolean
   /** False where nobody will ask for this step's undo: the plan brings a `rollback`, or says that there is none, or this is a step of a rollback. */
   readonly wantsUndo?: boolean
+  /** False for an invariant, which is sampled while steps run: a touch with `alone` does not hold there, and nothing can be waited for. */
+  readonly alone?: boolean
 }
 
 /** What a step may see and do without writing. */
@@ -159,8 +161,6 @@ export interface ReadContext extends DescribeContext {
   readonly run: string
   readonly step: string
   readonly signal: AbortSignal
-  /** False for an invariant, which is sampled while steps run: a touch with `alone` does not hold there. */
-  readonly alone?: boolean
   /** Files of the working tree in which connections of the plan keep their data: they change without being anyone's change of the tree. */
   readonly apart?: readonly string[]
   /** A preview must leave no trace and send nothing that writes. */

@@ -37,6 +37,7 @@ export function checkExpressions(
       families,
       skippable: entry.list === 'invariants' ? allSteps : skippable(entry.entry.if),
       ...(entry.entry.forEach && { each: schemaOfValues(entry.entry.forEach) }),
+      ...(entry.damaged.has('forEach') && { each: {} }),
       ...(environments && { environments }),
       remembered,
     }

@@ -1,10 +1,14 @@
+import { expressionsIn } from '../expression/index.ts'
 import type { Findings } from './findings.ts'
 import { visitTexts } from './mistakes/template.ts'
 import { prefixOf } from './report-mistake.ts'
 import { inputPointer, type Use } from './uses.ts'
 import type { View } from './view.ts'
 
-/** Warns of names of the plan between the braces of another tool, `{{ inputs.a }}` or `${inputs.a}`: they would stay the text that they are. */
+/**
+ * Warns of names of the plan between the braces of another tool, `{{ inputs.a }}` or `${inputs.a}`: they would stay the text that they are. Whoever means just
+ * that says so with an expression that is a text, `${{ '{{ inputs.a }}' }}`.
+ */
 export function checkForeignTemplates(findings: Findings, uses: readonly Use[], view: View): void {
   if (findings.document.text.search(foreign) < 0) return
   const told = new Set<string>()
@@ -13,16 +17,23 @@ export function checkForeignTemplates(findings: Findings, uses: readonly Use[], 
     visitTexts((use.rollback ? use.rollback.step.with : use.input) ?? {}, base, '{', (text, pointer, part) => {
       if (part === 'key') return
       for (const { 0: whole, 1: name, index } of text.matchAll(foreign)) {
-        if (!isMeant(name!.split('.'), use, view) || told.has(pointer)) continue
+        if (!isMeant(name!.split('.'), use, view) || told.has(pointer) || isInExpression(text, index)) continue
         told.add(pointer)
         const message = `${prefixOf(findings.document.value, pointer)}"${whole}" is no expression, and stays as it is`
-        findings.warning('not-expanded', pointer, message, { within: [index, index + whole.length], suggestion: `Write \${{ ${name} }}` })
+        findings.warning('not-expanded', pointer, message, {
+          within: [index, index + whole.length],
+          suggestion: `Write \${{ ${name} }}, or \${{ '${whole}' }} for the text itself`,
+        })
       }
     })
   }
 }
 
 const foreign = /(?<!\$)(?:\{\{|\$\{)\s*((?:inputs|steps|secrets|each)\.[\w.]+)\s*\}\}?/g
+
+function isInExpression(text: string, at: number): boolean {
+  return expressionsIn(text).some(({ offset, expression }) => offset <= at && at < offset + expression.length)
+}
 
 function isMeant([root, name = '']: readonly string[], { entry }: Use, { declaredInputs, ids }: View): boolean {
   if (root === 'inputs') return Object.hasOwn(declaredInputs, name)

@@ -1,7 +1,9 @@
+import { pointTo, valueAt } from '../load/index.ts'
 import type { Findings } from './findings.ts'
 import { lowered } from './mistakes/phrases.ts'
 import { prefixOf } from './report-mistake.ts'
 import type { Described, Refused } from './describe-uses.ts'
+import type { Use } from './uses.ts'
 
 /** What step types refuse though their schemas do not: each once, with the environment where it is fine in another. */
 export function checkRefused(findings: Findings, refused: readonly Refused[], described: readonly Described[]): void {
@@ -16,9 +18,21 @@ export function checkRefused(findings: Findings, refused: readonly Refused[], de
     const known = use.rollback?.step.uses === undefined ? use.entry.pointer : base
     if (told.has(known + message)) continue
     told.add(known + message)
-    const pointer = use.rollback ? base : `${base}/with`
-    findings.error(codes[error.code] ?? 'invalid-input', pointer, message, { suggestion: error.hint, part: use.rollback ? 'value' : 'key' })
+    const { pointer, part } = placeOf(findings, base, use, error.about)
+    findings.error(codes[error.code] ?? 'invalid-input', pointer, message, { suggestion: error.hint, part })
   }
+}
+
+/** The key that it is about, if it is written here; else the whole. */
+function placeOf(
+  { document }: Findings,
+  base: string,
+  { rollback }: Use,
+  about: string | undefined,
+): { readonly pointer: string; readonly part: 'key' | 'value' } {
+  const named = about === undefined ? undefined : pointTo(`${base}/with`, about)
+  if (named !== undefined && valueAt(document.value, named) !== undefined) return { pointer: named, part: 'value' }
+  return rollback ? { pointer: base, part: 'value' } : { pointer: `${base}/with`, part: 'key' }
 }
 
 const codes: { readonly [code: string]: string } = {

@@ -30,7 +30,7 @@ function typo(name: string, types: readonly string[]): MeantType | undefined {
 }
 
 function otherName(family: string, name: string, types: readonly string[]): MeantType | undefined {
-  const words = [...(otherNames.get(name.toLowerCase()) ?? []), name, family, ...(otherNames.get(family.toLowerCase()) ?? [])]
+  const words = [name, ...(otherNames.get(name.toLowerCase()) ?? []), family, ...(otherNames.get(family.toLowerCase()) ?? [])]
   const found = words.flatMap((word) => types.filter((one) => partsOf(one)[1] === word))
   return found[0] === undefined ? undefined : { uses: found[0], isGuess: true }
 }
@@ -59,6 +59,7 @@ const otherNames: ReadonlyMap<string, readonly string[]> = new Map([
   ['select', ['query']],
   ['migrate', ['execute']],
   ['statement', ['execute']],
+  ['run', ['execute']],
   ['get', ['request']],
   ['post', ['request']],
   ['put', ['request']],

@@ -1,5 +1,5 @@
 import { isList, type Json } from '../model/index.ts'
-import { pointTo } from '../load/index.ts'
+import { type KeyReading, pointTo, readAs, valueAt } from '../load/index.ts'
 import type { Plugin } from '../plugin.ts'
 import type { SchemaValidator } from '../plugin/validator.ts'
 import type { Findings } from './findings.ts'
@@ -43,9 +43,40 @@ export function checkEnvelope(
   const newer = newerFormat(value['apiVersion'])
   if (newer !== undefined) findings.error('newer-format', '/apiVersion', newerMessage(newer), { suggestion: 'Update Backout' })
   if (validator(value)) return { value, wrong: new Set() }
-  const mistakes = explain(schema, value, validator.errors ?? [], 'plain').map(inEntries(value, plugins))
-  for (const mistake of mistakes) report(findings, kind, mistake, newer)
-  return { value, wrong: new Set(mistakes.flatMap(wrongPlaces)) }
+  return explained(findings, { kind, schema, validator }, plugins, newer)
+}
+
+/** Where a key was certainly meant to be another one, the file is read on as if it were: nothing of it is missing, and what is wrong below it is told as well. */
+function explained(
+  findings: Findings,
+  { kind, schema, validator }: Format,
+  plugins: readonly Plugin[],
+  newer: string | undefined,
+): Envelope {
+  const told = new Set<string>()
+  const keys: KeyReading[] = []
+  for (;;) {
+    const value = findings.document.value as Envelope['value']
+    const mistakes = validator(value) ? [] : inEntries(value, plugins, explain(schema, value, validator.errors ?? [], 'plain'))
+    for (const mistake of mistakes) {
+      const place = `${mistake.code} ${mistake.pointer}`
+      if (!told.has(place)) report(findings, kind, mistake, newer)
+      told.add(place)
+    }
+    const meant = newer === undefined ? mistakes.flatMap((mistake) => meantKey(findings, mistake)) : []
+    if (meant.length === 0 || keys.length >= mostKeys) return { value, wrong: new Set(mistakes.flatMap(wrongPlaces)) }
+    keys.push(...meant)
+    findings.readAs(readAs(findings.document, keys))
+  }
+}
+
+/** So many keys are read as others at most: each round reads the file again. */
+const mostKeys = 100
+
+function meantKey({ document }: Findings, { code, pointer, meant, isGuess }: SchemaMistake): readonly KeyReading[] {
+  if (code !== 'unknown-key' || meant === undefined || isGuess) return []
+  const place = pointTo(pointer.slice(0, pointer.lastIndexOf('/')), meant)
+  return valueAt(document.value, place) === undefined ? [{ pointer, name: meant }] : []
 }
 
 /** A key that was probably meant to be another speaks for that one as well. */

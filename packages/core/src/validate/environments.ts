@@ -1,3 +1,4 @@
+import { pointTo } from '../load/index.ts'
 import { allowedEnvironments, type Connections, type Json, knownEnvironments, type Plan } from '../model/index.ts'
 import type { ValidateContext } from './context.ts'
 import type { View } from './view.ts'
@@ -17,8 +18,12 @@ export function environmentNames(view: View, { project }: ValidateContext): read
   return view.environments.length > 0 || project?.environments ? knownEnvironments(wholeOf(view), project) : undefined
 }
 
-/** The environments that a plan is for; if it does not say, all that are known; or the one that the context asks for. */
-export function environmentsFor(view: View, { project, environment }: ValidateContext): readonly CheckedEnvironment[] {
+/** The environments that a plan is for; if it does not say, all that are known; or the one that the context asks for. Values of inputs that are `unfit` are not known. */
+export function environmentsFor(
+  view: View,
+  { project, environment }: ValidateContext,
+  unfit: ReadonlySet<string>,
+): readonly CheckedEnvironment[] {
   const whole = wholeOf(view)
   const known = knownEnvironments(whole, project)
   const listed = allowedEnvironments(whole)
@@ -28,7 +33,7 @@ export function environmentsFor(view: View, { project, environment }: ValidateCo
     .map((name) => ({
       name,
       connections: { ...whole.connections, ...project?.environments?.[name]?.connections },
-      inputs: inputsIn(whole, name),
+      inputs: inputsIn(view, name, unfit),
       isListed: listed !== undefined || environment !== undefined || names.length === 1,
     }))
 }
@@ -38,10 +43,17 @@ function wholeOf({ plan, environments }: View): Plan {
   return { ...plan, environments: sound, metadata: plan.metadata ?? { name: '' } } as unknown as Plan
 }
 
-function inputsIn({ inputs = {}, environments = [] }: Plan, name: string): { readonly [name: string]: Json } {
-  const defaults = Object.entries(inputs).flatMap(([key, declaration]) =>
-    declaration.default === undefined ? [] : [[key, declaration.default] as const],
+function inputsIn(
+  { plan: { inputs = {} }, environments }: View,
+  name: string,
+  unfit: ReadonlySet<string>,
+): { readonly [name: string]: Json } {
+  const values = Object.entries(inputs).flatMap(([key, declaration]) =>
+    declaration.default === undefined ? [] : [{ key, value: declaration.default, pointer: `${pointTo('/inputs', key)}/default` }],
   )
-  const entry = environments.find((one) => typeof one !== 'string' && one.name === name)
-  return { ...Object.fromEntries(defaults), ...(typeof entry === 'object' ? entry.inputs : {}) }
+  const { value: entry, pointer } = environments.find(({ value }) => typeof value !== 'string' && value.name === name) ?? {}
+  const given = Object.entries((typeof entry === 'object' && entry.inputs) || {})
+  const all = [...values, ...given.map(([key, value]) => ({ key, value, pointer: pointTo(`${pointer}/inputs`, key) }))]
+  const known = new Map(all.map((one) => [one.key, one]))
+  return Object.fromEntries([...known.values()].filter((one) => !unfit.has(one.pointer)).map(({ key, value }) => [key, value]))
 }

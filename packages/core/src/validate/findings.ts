@@ -14,6 +14,8 @@ export interface Particulars {
 /** Collects diagnostics of one document. Where the YAML is wrong already, nothing more is said about the same place. */
 export interface Findings {
   readonly document: LoadedDocument
+  /** From here on, pointers are those of another reading of the same file. */
+  readAs(document: LoadedDocument): void
   error(code: string, pointer: string, message: string, particulars?: Particulars): void
   warning(code: string, pointer: string, message: string, particulars?: Particulars): void
   /** All of them, with those of the YAML, in the order of the file. */
@@ -22,17 +24,28 @@ export interface Findings {
 }
 
 /** Begins to collect. */
-export function findingsIn(document: LoadedDocument): Findings {
+export function findingsIn(loaded: LoadedDocument): Findings {
+  let document = loaded
   const found: Diagnostic[] = []
+  const told = new Set<string>()
   const add = (severity: Diagnostic['severity'], code: string, pointer: string, message: string, particulars: Particulars = {}) => {
     const { part, suggestion, fix, within } = particulars
     const at = within ? document.rangeWithin(pointer, ...within) : document.rangeOf(pointer, part)
     if (document.diagnostics.some((known) => known.at && overlaps(known.at, at))) return
+    // What aliases repeat is wrong once, whosever it is.
+    const mistake = `${code} ${at.start} ${at.end} ${message.replace(/^[A-Z][a-z ]+ "[^"]*": /, '')}`
+    if (told.has(mistake)) return
+    told.add(mistake)
     const kept = fix && fix.edits.length > 0 ? fixOf(document.path, fix) : undefined
     found.push({ code, severity, message, at, ...(suggestion !== undefined && { suggestion }), ...(kept && { fix: kept }) })
   }
   return {
-    document,
+    get document() {
+      return document
+    },
+    readAs: (read) => {
+      document = read
+    },
     error: (...finding) => add('error', ...finding),
     warning: (...finding) => add('warning', ...finding),
     all: () => [...document.diagnostics, ...found].toSorted(byPlace),

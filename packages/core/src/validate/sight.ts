@@ -45,6 +45,7 @@ export function sightOf(environment: CheckedEnvironment, { plan }: View, { plugi
       file,
       snapshot: entry.entry.undo === 'snapshot',
       wantsUndo: rollback === undefined && entry.entry.rollback === undefined,
+      ...(entry.list === 'invariants' && { alone: false }),
     }),
   }
 }

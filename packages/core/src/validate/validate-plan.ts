@@ -76,7 +76,7 @@ async function checkPlan(findings: Findings, view: View, context: ValidateContex
   const { project, plugins, compiled, unusable } = context
   const uses = usesOf(view)
   checkEnvironments(findings, view, project)
-  checkInputs(findings, view)
+  const unfit = checkInputs(findings, view)
   checkDurations(findings, view)
   checkPlain(findings, view)
   checkForeignTemplates(findings, uses, view)
@@ -90,7 +90,7 @@ async function checkPlan(findings: Findings, view: View, context: ValidateContex
   const graph = checkGraph(findings, view)
   const read = checkExpressions(findings, view, graph, environmentNames(view, context))
   await checkConnectionConfigs(findings, '/connections', view.plan.connections ?? {}, { plugins, compiled })
-  const environments = environmentsFor(view, context)
+  const environments = environmentsFor(view, context, unfit)
   const marked = checkMarks(findings, uses, context.readFile)
   const meant = checkConnections(findings, view, marked.connections, environments, context)
   const inputs = await compiledInputs(new Set(uses.flatMap(({ type }) => type ?? [])), compiled)

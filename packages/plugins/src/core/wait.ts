@@ -1,4 +1,4 @@
-import type { Infer, StepType, Value } from '@backout/core/plugin'
+import { type Infer, PlanError, type StepType, type Value } from '@backout/core/plugin'
 import { durationOf, durationPattern } from '../duration.ts'
 
 const input = {
@@ -36,7 +36,9 @@ export const wait: StepType<Infer<typeof input>, { readonly until: string }> = {
   // It takes as long as it says: without a `timeout` in the plan there is none.
   units: 'many',
   formats: [1],
-  describe(given) {
+  describe(given, context) {
+    if (context?.alone === false)
+      throw new PlanError('invalid', 'Cannot wait in an invariant: it is about what is so now', { about: 'for' })
     if (!given.for.includes('${{')) durationOf(given.for)
     return { effect: 'none', guarantee: 'idempotent', touches: [], undo: { kind: 'derived' } }
   },

@@ -10,7 +10,7 @@ import {
 } from '@backout/core/plugin'
 import { isPositional } from './check-params.ts'
 import type { Batch, Part, Script, Statement } from './dialect.ts'
-import { connectionProperty, paramsOf, paramsProperty, readScript, resourceOf, type SqlInput, then } from './inputs.ts'
+import { about, connectionProperty, keyOfText, paramsOf, paramsProperty, readScript, resourceOf, type SqlInput, then } from './inputs.ts'
 import type { Outcome, Params, SqlSession } from './session.ts'
 
 /** The unit of `sql/execute`: statements that become durable together. */
@@ -73,7 +73,7 @@ const step: StepType<SqlInput, Output, Value, Value> = {
   describe(input, context) {
     const script = readScript(input, context)
     if (!script) return { effect: 'write', guarantee: 'unknown', touches: 'unknown', undo: { kind: 'unknown' } }
-    return then(script, (read) => traitsOf(input, read))
+    return then(script, (read) => about(keyOfText(input), () => traitsOf(input, read)))
   },
   async *changes(input, context, { checkpoint }) {
     const script = await scriptOf(input, context)

@@ -53,9 +53,24 @@ export function readScript(input: SqlInput, context: DescribeContext | undefined
   return then(readText(dialect, input, context), (script) => {
     const statements = script.batches.flatMap((batch) => batch.statements)
     // A text is an expression that is still to be bound.
-    if (typeof input.params !== 'string') checkParams(statements, input.params)
+    if (typeof input.params !== 'string')
+      about(input.params === undefined ? keyOfText(input) : 'params', () => checkParams(statements, input.params))
     return script
   })
+}
+
+/** Where the SQL of an input stands. */
+export function keyOfText({ sql }: SqlInput): 'sql' | 'file' {
+  return sql === undefined ? 'file' : 'sql'
+}
+
+/** Lets what is refused say which key of the input it is about. */
+export function about<Result>(key: string, work: () => Result): Result {
+  try {
+    return work()
+  } catch (cause) {
+    throw cause instanceof PlanError ? new PlanError(cause.code, cause.message, { cause, hint: cause.hint, about: key }) : cause
+  }
 }
 
 /** Reads the text; what is wrong with it, and each statement, say in which file that is. */
@@ -66,14 +81,14 @@ function readText(dialect: Dialect, input: SqlInput, context: DescribeContext): 
     demandWhole(text)
     return dialect.read(text)
   }
-  if (file === undefined) return read()
+  const where = file === undefined ? '' : ` (${file})`
   const named = (cause: unknown): never => {
     throw cause instanceof PlanError
-      ? new PlanError(cause.code, `${cause.message} (${file})`, { cause, ...(cause.hint && { hint: cause.hint }) })
+      ? new PlanError(cause.code, `${cause.message}${where}`, { cause, hint: cause.hint, about: keyOfText(input) })
       : cause
   }
   try {
-    const script = then(read(), (known) => inFile(known, file))
+    const script = then(read(), (known) => (file === undefined ? known : inFile(known, file)))
     return script instanceof Promise ? script.catch(named) : script
   } catch (cause) {
     return named(cause)

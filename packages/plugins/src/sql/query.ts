@@ -1,6 +1,6 @@
 import { type AnyStepType, PlanError, type StepType, type Traits, type Value } from '@backout/core/plugin'
 import type { Script, Statement } from './dialect.ts'
-import { connectionProperty, paramsOf, paramsProperty, readScript, resourceOf, type SqlInput, then } from './inputs.ts'
+import { about, connectionProperty, keyOfText, paramsOf, paramsProperty, readScript, resourceOf, type SqlInput, then } from './inputs.ts'
 import type { Params, Rows, SqlSession } from './session.ts'
 
 type Unit = { readonly connection: string; readonly statement: Statement; readonly params: Params }
@@ -46,7 +46,7 @@ const step: StepType<SqlInput, Value, Value, Value> = {
   formats: [1],
   describe(input, context) {
     const script = readScript(input, context)
-    return script ? then(script, (read) => traitsOf(input, read)) : { ...reading, touches: 'unknown' }
+    return script ? then(script, (read) => about(keyOfText(input), () => traitsOf(input, read))) : { ...reading, touches: 'unknown' }
   },
   async *changes(input, context) {
     const script = await readScript(input, context)

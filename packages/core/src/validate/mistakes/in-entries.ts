@@ -7,10 +7,16 @@ import type { SchemaMistake } from './schema-mistake.ts'
 import type { SchemaNode } from './schema-lookup.ts'
 
 /**
- * What step types tell of mistakes in entries, and in their rollbacks, that the format alone can't say: inputs beside `with`, or not indented below it, and
- * names that are no `plugin/step`.
+ * What step types tell of mistakes in entries, and in their rollbacks, that the format alone can't say: inputs beside `with`, or not indented below it, which is
+ * one mistake, and names that are no `plugin/step`.
  */
-export function inEntries(value: Json, plugins: readonly Plugin[]): (mistake: SchemaMistake) => SchemaMistake {
+export function inEntries(value: Json, plugins: readonly Plugin[], mistakes: readonly SchemaMistake[]): readonly SchemaMistake[] {
+  const told = mistakes.map(inEntry(value, plugins))
+  const empty = new Set(told.flatMap(({ code, pointer }) => (code === 'wrong-type' && pointer.endsWith('/with') ? [pointer] : [])))
+  return told.filter(({ pointer, meant }) => meant !== 'with' || !empty.has(`${pointer.slice(0, pointer.lastIndexOf('/'))}/with`))
+}
+
+function inEntry(value: Json, plugins: readonly Plugin[]): (mistake: SchemaMistake) => SchemaMistake {
   const types = plugins.flatMap(({ steps }) => steps)
   return (mistake) => {
     const [, entry, holder, key] = /^((?:\/[^/]+){2})(\/rollback(?:\/\d+)?)?\/([^/]+)$/.exec(mistake.pointer) ?? []
