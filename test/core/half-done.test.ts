@@ -32,11 +32,11 @@ for (const [when, code, phases, moves, said] of cases) {
   })
 }
 
-for (const [when, phase, thrown, noted] of [
-  ['it is under way', 'running', new PlanError('failed', 'x'), ['x']],
-  ['it is being rolled back', 'rolling-back', new PlanError('failed', 'x'), ['x']],
-  ['it stands as it did before', 'succeeded', new PlanError('failed', 'x'), []],
-  ['what was thrown is no answer to it', 'running', new Error('a crash'), []],
+for (const [when, phase, thrown, said, noted] of [
+  ['it is under way', 'running', new PlanError('failed', 'x'), 'unknown', ['x']],
+  ['it is being rolled back', 'rolling-back', new PlanError('failed', 'x'), 'unknown', ['x']],
+  ['it stands as it did before', 'succeeded', new PlanError('failed', 'x'), 'failed', []],
+  ['what was thrown is no answer to it', 'running', new Error('a crash'), undefined, []],
 ] as const) {
   test(`sayingHalfDone() records ${noted.length === 0 ? 'nothing' : 'why a run is left open'} when ${when}`, async () => {
     const reasons: string[] = []
@@ -46,7 +46,7 @@ for (const [when, phase, thrown, noted] of [
       sayingHalfDone(execution, async () => {
         throw thrown
       }),
-      thrown,
+      (error: PlanError) => error.code === said && error.message === thrown.message,
     )
     assert.deepEqual(reasons, noted)
   })
@@ -62,3 +62,16 @@ test('sayingHalfDone() tells what ended the work where the record itself cannot 
   })
   await assert.rejects(failing, { message: 'x' })
 })
+
+for (const [direction, told] of [
+  ['apply', 'Wait\nOnce that is mended, go on with it: plan resume r1\nOr back it out: plan rollback r1'],
+  ['revert', 'Wait\nOnce that is mended, go on with it: plan resume r1'],
+] as const) {
+  test(`sayingHalfDone() says what to type of a run that is left open (${direction})`, async () => {
+    const execution = { run: 'r1', recorder: { state: { phase: 'running', direction, steps: new Map() }, record: async () => undefined } }
+    const failing = sayingHalfDone(execution as unknown as Execution, async () => {
+      throw new PlanError('failed', 'x', { hint: 'Wait' })
+    })
+    await assert.rejects(failing, { hint: told })
+  })
+}

@@ -10,25 +10,32 @@ export function touched({ recorder }: Pick<Execution, 'recorder'>): boolean {
 
 /**
  * Works on a run. Most codes of errors promise that nothing is left half done: where something may be, an error that ends the work (a record that cannot be written, a database that
- * is away for good) is `unknown`. `busy` promises only that this very work touched nothing.
+ * is away for good) is `unknown`, and so is one that leaves the run open, which somebody has to go on with. `busy` promises only that this very work touched nothing.
  */
-export async function sayingHalfDone<T>(execution: Pick<Execution, 'recorder'>, work: () => Promise<T>): Promise<T> {
+export async function sayingHalfDone<T>(execution: Pick<Execution, 'recorder' | 'run'>, work: () => Promise<T>): Promise<T> {
   const before = unitsByPhase(execution)
   try {
     return await work()
   } catch (cause) {
-    await noteWhy(execution, cause)
-    if (!(cause instanceof PlanError) || !touched(execution)) throw cause
-    const isBroken = promising.has(cause.code) || (cause.code === 'busy' && unitsByPhase(execution) !== before)
+    const isOpen = underWay.has(execution.recorder.state.phase)
+    if (isOpen) await noteWhy(execution, cause)
+    if (!(cause instanceof PlanError)) throw cause
+    const isMoved = touched(execution) && unitsByPhase(execution) !== before
+    const isBroken = cause.code === 'busy' ? isMoved : promising.has(cause.code) && (isOpen || touched(execution))
     if (!isBroken) throw cause
-    throw new PlanError('unknown', cause.message, { cause, ...(cause.hint && { hint: cause.hint }) })
+    const hints = [cause.hint, isOpen ? goingOn(execution) : undefined].filter((hint) => hint !== undefined)
+    throw new PlanError('unknown', cause.message, { cause, ...(hints.length > 0 && { hint: hints.join('\n') }) })
   }
 }
 
 /** The record of a run that is left open says why, unless it is the record itself that cannot be written. */
 async function noteWhy({ recorder }: Pick<Execution, 'recorder'>, cause: unknown): Promise<void> {
-  if (!(cause instanceof PlanError) || !underWay.has(recorder.state.phase)) return
-  await recorder.record([{ kind: 'interrupted', reason: cause.message }], 'durable').catch(() => undefined)
+  if (cause instanceof PlanError) await recorder.record([{ kind: 'interrupted', reason: cause.message }], 'durable').catch(() => undefined)
+}
+
+function goingOn({ run, recorder }: Pick<Execution, 'recorder' | 'run'>): string {
+  const on = `Once that is mended, go on with it: plan resume ${run}`
+  return recorder.state.direction === 'revert' ? on : `${on}\nOr back it out: plan rollback ${run}`
 }
 
 const underWay: ReadonlySet<string> = new Set(['running', 'rolling-back'])
