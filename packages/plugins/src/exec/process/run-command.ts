@@ -4,7 +4,7 @@ import { PlanError } from '@backout/core/plugin'
 import { longestTimer } from '../../duration.ts'
 import { type BoundedOutput, collectOutput } from './bounded-output.ts'
 import { endGroup } from './process-group.ts'
-import { watchGroup } from './watchdog.ts'
+import { watchdog } from './watchdog.ts'
 
 /** A command to run: without a shell, without input. */
 export interface CommandRequest {
@@ -53,7 +53,9 @@ export async function runCommand(request: CommandRequest, signal: AbortSignal): 
     buffer: false,
     reject: false,
   } as const
+  using guard = watchdog()
   const child = execa(program, args, options)
+  if (child.pid !== undefined) guard.watch(child.pid)
   const line = request.line ?? (() => undefined)
   const [stdout, stderr] = [collectOutput(child.stdout, line), collectOutput(child.stderr, line)]
   const ended = child.pid === undefined ? 'itself' : await follow(child.nodeChildProcess, child.pid, request, signal)
@@ -63,10 +65,8 @@ export async function runCommand(request: CommandRequest, signal: AbortSignal): 
 }
 
 async function follow(child: ChildProcess, pid: number, request: CommandRequest, signal: AbortSignal): Promise<CommandEnd['ended']> {
-  using held = new DisposableStack()
-  held.use(watchGroup(pid))
   const exited = new Promise<'itself'>((resolve) => child.once('exit', () => resolve('itself')))
-  const limit = held.use(limitOf(request.timeout, signal))
+  using limit = limitOf(request.timeout, signal)
   const ended = await Promise.race([exited, limit.reached])
   if (process.platform === 'win32') child.kill()
   else await endGroup(pid, request.killDelay)

@@ -1,21 +1,30 @@
 import { spawn } from 'node:child_process'
 
+/** Ends a process group if this process dies without ending it. Disposing calls it off. */
+export interface Watchdog extends Disposable {
+  watch(group: number): void
+}
+
 /**
- * Ends a process group if this process dies without ending it: a shell waits on a pipe that only closes then. Disposing calls it off.
+ * A shell that waits on a pipe, which only closes when this process dies. It is there before the group is, so that there is next to no time in which nobody watches.
  * Nothing where there is no POSIX shell.
  */
-export function watchGroup(group: number): Disposable {
-  if (process.platform === 'win32') return { [Symbol.dispose]: () => undefined }
-  const script = 'read -r word; [ "$word" = done ] && exit; kill -TERM "-$1" 2>/dev/null; sleep 5; kill -KILL "-$1" 2>/dev/null'
+export function watchdog(): Watchdog {
+  if (process.platform === 'win32') return { watch: () => undefined, [Symbol.dispose]: () => undefined }
+  const script =
+    'read -r group || exit; read -r word; [ "$word" = done ] && exit; kill -TERM "-$group" 2>/dev/null; sleep 5; kill -KILL "-$group" 2>/dev/null'
   const env = { PATH: process.env['PATH'] ?? '/usr/bin:/bin' }
   // In a session of its own, since a Ctrl-C at the terminal reaches everything else.
-  const shell = spawn('/bin/sh', ['-c', script, 'backout-watchdog', String(group)], {
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-    env,
-  })
+  const shell = spawn('/bin/sh', ['-c', script, 'backout-watchdog'], { detached: true, stdio: ['pipe', 'ignore', 'ignore'], env })
   shell.on('error', () => undefined)
   shell.stdin.on('error', () => undefined)
   shell.unref()
-  return { [Symbol.dispose]: () => void shell.stdin.end('done\n') }
+  let isWatching = false
+  return {
+    watch(group) {
+      isWatching = true
+      shell.stdin.write(`${group}\n`)
+    },
+    [Symbol.dispose]: () => void shell.stdin.end(isWatching ? 'done\n' : ''),
+  }
 }
