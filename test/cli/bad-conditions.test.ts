@@ -53,6 +53,17 @@ describe('Bad conditions', { concurrency: 4 }, () => {
     assert.deepEqual([exitCode, ending, failure?.code], [5, 'failed', 'busy'])
     assert.match(failure!.message, /Cannot open database "app.db": another process holds its lock/)
     assert.equal(rows(repo), 0)
+    assert.match((await repo.plan(['status'])).stdout, /pending +a/)
+  })
+
+  test('a database that was locked: the plans of a folder can simply be run again, later', async (t) => {
+    const repo = world(t)
+    using other = new DatabaseSync(join(repo.root, 'app.db'))
+    other.exec('begin exclusive')
+    assert.equal((await repo.plan(['run', '.'])).exitCode, 5)
+    other.exec('rollback')
+    assert.equal((await repo.plan(['run', '.'])).exitCode, 3)
+    assert.equal(rows(repo), 1)
   })
 
   test('a file that is no database: exit 1, and it is as it was', async (t) => {

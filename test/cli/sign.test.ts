@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
 import { planText, type Repository, writes } from './repository.ts'
 import { plan } from '../support/cli.ts'
@@ -321,6 +322,18 @@ describe('plan sign', { concurrency: 4 }, () => {
     const { exitCode, error } = await repo.json(['run', 'a'])
     assert.deepEqual([exitCode, error.code], [3, 'waiting'])
     assert.equal((await repo.json(['run', 'a', '--env', 'staging'])).exitCode, 0)
+  })
+
+  test('a run that finds its database locked uses up no sign-off', async (t) => {
+    const inserts = '- id: one\n  uses: sql/execute\n  with: { connection: app, sql: "insert into t values (1)" }\n'
+    const connected = `connections: { app: { driver: sqlite, file: app.db, busyTimeout: 100 } }\n${required}`
+    const { repo, as } = await signers(t, planText('a', inserts, connected).replace('scope: { ', 'scope: { databases: { app: [t] }, '))
+    using database = new DatabaseSync(join(repo.root, 'app.db'))
+    database.exec('create table t (x); begin exclusive')
+    await repo.plan(['sign', 'a', ...as('bob')])
+    assert.equal((await repo.json(['run', 'a'])).exitCode, 5)
+    database.exec('rollback')
+    assert.equal((await repo.json(['run', 'a'])).exitCode, 0)
   })
 
   test('a run waits at a gate, is signed there, and goes on', async (t) => {

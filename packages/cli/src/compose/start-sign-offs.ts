@@ -33,10 +33,10 @@ export async function acceptedSignOffs(
   )
 }
 
-/** The sign-offs that runs which failed or were rolled back have used up: another run needs new ones. */
+/** The sign-offs that runs which failed or were rolled back have used up: another run needs new ones. One that only found something busy has used up none. */
 export async function spentSignOffs(store: RunStore, { name, environment, bindingDigest }: BoundPlan): Promise<SpentSignOffs> {
   const runs = (await store.list()).filter(
-    (one) => one.plan === name && one.environment === environment && (one.state === 'failed' || one.state === 'rolled-back'),
+    (one) => one.plan === name && one.environment === environment && (one.state === 'failed' || one.state === 'rolled-back') && !one.busy,
   )
   const by = new Map<string, string>()
   for (const { run } of runs) {

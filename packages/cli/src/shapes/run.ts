@@ -80,6 +80,7 @@ export const runHeaderShape = object('A run', {
   bindingDigest: text('The digest of all that decided it'),
   state: word('Where it stands', ['open', 'waiting', 'paused', 'succeeded', 'failed', 'rolled-back', 'finalized', 'baselined']),
   createdAt: text('ISO 8601'),
+  busy: optional(flag('Whether it failed since something was busy: it touched nothing, and its plan counts as not run')),
   resumeAfter: optional(text('ISO 8601; where it waits for a time')),
   problem: optional(text('What is damaged of its record')),
 })

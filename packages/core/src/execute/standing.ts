@@ -10,9 +10,9 @@ export type Standing =
   | { readonly kind: 'failed'; readonly run: RunHeader }
   | { readonly kind: 'rolled-back'; readonly run: RunHeader }
 
-/** The standing of a plan with this digest, from the newest run that tells. `runs` are oldest first. */
+/** The standing of a plan with this digest, from the newest run that tells: one that found something busy tells nothing. `runs` are oldest first. */
 export function standingOf(runs: readonly RunHeader[], plan: string, environment: string, planDigest: string): Standing {
-  const run = runs.findLast((each) => each.plan === plan && each.environment === environment)
+  const run = runs.findLast((each) => each.plan === plan && each.environment === environment && !each.busy)
   if (!run) return { kind: 'pending' }
   switch (run.state) {
     case 'open':

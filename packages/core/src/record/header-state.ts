@@ -3,7 +3,7 @@ import { readLine } from './journal-line.ts'
 import type { RunHeader } from './run-store.ts'
 
 /** The part of a header that tells how a run stands. */
-export type HeaderState = Pick<RunHeader, 'state' | 'resumeAfter'>
+export type HeaderState = Pick<RunHeader, 'state' | 'busy' | 'resumeAfter'>
 
 /** How a run stands, from the lines of its journal, last first. */
 export function stateOf(lines: Iterable<Buffer>): HeaderState {
@@ -24,7 +24,7 @@ function stateAfter(event: RunEvent): HeaderState | undefined {
     case 'finalize-started':
       return { state: 'succeeded' }
     case 'run-finished':
-      return { state: event.ending }
+      return { state: event.ending, ...(event.ending === 'failed' && event.failure?.code === 'busy' && { busy: true }) }
     case 'paused':
       return { state: 'paused' }
     case 'waiting-began':

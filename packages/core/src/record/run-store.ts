@@ -57,6 +57,8 @@ export interface RunHeader {
   readonly createdAt: string
   /** The kinds of state that one wants to find runs by. */
   readonly state: 'open' | 'waiting' | 'succeeded' | 'failed' | 'rolled-back' | 'paused' | 'finalized' | 'baselined'
+  /** Of a run that failed: whether something that it needs was busy. It touched nothing, and its plan is to be run again as if it had not begun. */
+  readonly busy?: true
   /** ISO 8601; for `waiting` on a time. */
   readonly resumeAfter?: string
   /** What is damaged of its record, as a sentence without full stop. */
