@@ -375,5 +375,22 @@ for (const [what, with_, about, place] of [
     assert.deepEqual(
       diagnostics.map(({ at, code }) => [code, at?.line, at?.column]),
       [['invalid-input', ...place]],
+
+const touching = [
+  ['file/check', '{ paths: [a] }', 'reads "a"'],
+  ['file/write', '{ path: a, content: x }', 'writes "a"'],
+  ['exec/run', '{ command: [make] }', 'runs "make"'],
+  ['http/request', '{ connection: api, path: /a }', 'sends "GET /a"'],
+] as const
+for (const [uses, input, does] of touching)
+  test(`validatePlan() says of a step out of scope that it ${does}`, async () => {
+    const connections = head.replace('connections: {', 'connections: { api: { driver: http, baseUrl: "http://a.example" },')
+    const rollback = 'rollback: { none: it stays }'
+    const { diagnostics } = await check(
+      `${connections}scope: {}\nsteps: [{ id: a, uses: ${uses}, with: ${input}${uses === 'exec/run' ? `, ${rollback}` : ''} }]\n`,
+    )
+    assert.deepEqual(
+      diagnostics.map(({ message }) => message.split(', which')[0]),
+      [`Step "a": it ${does}`],
     )
   })

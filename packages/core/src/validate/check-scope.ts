@@ -128,8 +128,10 @@ function refusalOf({ document }: Findings, { part, resource }: Touch, excluded: 
   return { refusal: `"${excluded}" takes out of ${place}`, suggestion: `Touch something else, or take "${excluded}" out of ${place}` }
 }
 
-function verb({ access }: Touch): string {
-  return access === 'read' ? 'reads' : 'writes'
+/** What is done to a part: a command is run and a request is sent, whether it reads or writes. */
+function verb({ resource, access }: Touch): string {
+  const verbs: { readonly [family: string]: string } = { commands: 'runs', services: 'sends' }
+  return verbs[splitResource(resource)[0]] ?? (access === 'read' ? 'reads' : 'writes')
 }
 
 /** The scope that lacks, in the order in which it is touched. */
