@@ -49,6 +49,12 @@ for (const [method, status, asked] of followed) {
   })
 }
 
+test('http/request follows a redirect to a path that is not encoded as the UTF-8 that it is', async () => {
+  await using service = await redirecting(302, Buffer.from('/v1/café?x=ü').toString('latin1'))
+  await benchFor(`${service.origin}/v1`, ['GET /from', 'GET /caf%C3%A9']).run(httpRequest, { connection: 'api', path: '/from' })
+  assert.equal(service.seen[1]!.url, '/v1/caf%C3%A9?x=%C3%BC')
+})
+
 const refused: readonly [when: string, method: string, status: number, location: string][] = [
   ['it leads out of scope', 'GET', 302, '/secret'],
   ['it leads out of the base URL', 'GET', 302, '/../to'],

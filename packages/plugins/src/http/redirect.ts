@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import type { Exchange } from './exchange.ts'
 
 /** Where an answer leads on. */
@@ -18,10 +19,16 @@ export interface Redirect {
 export function redirectOf(answer: Extract<Exchange, { kind: 'answered' }>, from: URL, method: string): Redirect | undefined {
   const location = answer.headers['location']
   if (!redirecting.has(answer.status) || location === undefined) return undefined
-  const url = URL.parse(location, from.href)
+  const url = URL.parse(decoded(location), from.href)
   if (!url) return undefined
   const toGet = answer.status === 303 ? method !== 'HEAD' && method !== 'GET' : answer.status < 303 && method === 'POST'
   return { url: plain(url), method: toGet ? 'GET' : method, keepsBody: !toGet, done: toGet }
+}
+
+/** Headers are read byte by byte; services that do not encode a path send it as UTF-8, and browsers read it so. */
+function decoded(location: string): string {
+  const bytes = Buffer.from(location, 'latin1')
+  return isUtf8(bytes) ? bytes.toString('utf8') : location
 }
 
 /** Without credentials and fragment: neither is sent, and both would be shown. */
