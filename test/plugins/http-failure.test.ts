@@ -51,6 +51,7 @@ for (const [answer, says] of [
   ['SSH-2.0-OpenSSH_9.9\r\n', /: what came back is not HTTP$/],
   ['HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n', /: what came back is not HTTP$/],
   [`HTTP/1.1 200 OK\r\nX-A: ${'a'.repeat(70_000)}\r\n\r\n`, /: the headers of its answer are larger than 16 KiB/],
+  ['HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n', /: it was answered "100 Continue", for which nobody had asked$/],
 ] as const) {
   test(`http/request asks once, and says what is wrong, when the answer begins with ${answer.slice(0, 30).trim()}`, async () => {
     await using service = await startTcp((socket) => void socket.end(answer))

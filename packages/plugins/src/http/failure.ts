@@ -30,7 +30,7 @@ export function failureOf({ what, broken, doubtful, attempts, signal }: Failure)
 /** Whether trying again may help: not where the name, the certificate, the way of speaking or the answer is wrong. */
 export function mayPass(error: unknown): boolean {
   const code = errorCode(error)
-  return isTimeout(error) || !(lasting.test(code) || isCertificate(code) || isDisagreement(code))
+  return isTimeout(error) || !(lasting.test(code) || isCertificate(code) || isDisagreement(code) || isUnaskedContinue(error))
 }
 
 /** Also what has no code: it is no matter of the network. */
@@ -51,6 +51,7 @@ function reasonOf({ error, sent, status }: Failure['broken'], signal: AbortSigna
   if (isCertificate(code)) return `the certificate of the service does not verify (${code})`
   if (isDisagreement(code)) return `no secure connection could be made (${code})`
   if (error instanceof Error && error.name === 'HTTPParserError') return 'what came back is not HTTP'
+  if (isUnaskedContinue(error)) return 'it was answered "100 Continue", for which nobody had asked'
   return reasons[code] ?? (closing.has(code) ? `the connection broke ${when} (${code})` : plainReason(error, when))
 }
 
@@ -83,6 +84,11 @@ function isCertificate(code: string): boolean {
 /** TLS that the two ends cannot speak with each other, or a key that cannot be used (codes of OpenSSL, as Node has them). */
 function isDisagreement(code: string): boolean {
   return /^ERR_OSSL_|^ERR_SSL_\w*(?:ALERT|WRONG_VERSION|UNSUPPORTED)/.test(code)
+}
+
+/** Undici gives up a connection on which that comes, where it could pass over it (RFC 9110, 15.2), and says nothing else of it. */
+function isUnaskedContinue(error: unknown): boolean {
+  return errorCode(error) === 'UND_ERR_SOCKET' && (error as Error).message === 'bad response'
 }
 
 /** The code of an error, of its first cause that has one, or of the first of several (one for each address tried). */
