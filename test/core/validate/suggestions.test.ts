@@ -375,6 +375,8 @@ for (const [what, with_, about, place] of [
     assert.deepEqual(
       diagnostics.map(({ at, code }) => [code, at?.line, at?.column]),
       [['invalid-input', ...place]],
+    )
+  })
 
 const touching = [
   ['file/check', '{ paths: [a] }', 'reads "a"'],
