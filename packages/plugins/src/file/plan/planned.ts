@@ -15,7 +15,7 @@ export function planContent(
   files: FilesSession,
   path: string,
   content: Uint8Array,
-  options: { readonly mode?: number },
+  options: { readonly mode?: number } = {},
 ): PlannedFiles | undefined {
   const place = files.locate(path, 'write')
   const entry = files.entry(place)
