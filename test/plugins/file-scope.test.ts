@@ -8,6 +8,8 @@ import type { World } from '@backout/core/testing'
 import { exec } from '@backout/plugins/exec'
 import { file } from '@backout/plugins/file'
 import { isReserved, normalPath } from '../../packages/plugins/src/file/path.ts'
+import { touchesOf } from '../../packages/plugins/src/file/touches.ts'
+import { temporaryName } from '../../packages/plugins/src/file/tree/temporary.ts'
 import { benchStep, readTree, type StepBench, type Tree } from '../support/bench-step.ts'
 import { withFault } from '../support/fs-faults.ts'
 
@@ -49,6 +51,8 @@ describe('normalPath()', () => {
   ]) {
     test(`Law: normalPath() refuses ${JSON.stringify(path)}`, () => assert.throws(() => normalPath(path), { code: 'out-of-scope' }))
   }
+
+  test('isReserved() knows what half-written files are called', () => assert.ok(isReserved(temporaryName('a/b', 'absent'))))
 
   test('isReserved() lets names be that only look alike', () => {
     for (const name of ['git', '.gitkeep', '.backoutrc', 'a.git', '.gi', 'gitt']) assert.equal(isReserved(name), false, name)
@@ -363,3 +367,18 @@ test('Law: a session that may only read writes nothing', async () => {
   await assert.rejects(async () => step.stage.type.apply(change!.unit, step.stage.context('read')), { code: 'refused' })
   assert.deepEqual(await readTree(step.root), {})
 })
+
+for (const { when, patterns, parts } of [
+  { when: 'nobody knows the patterns', patterns: undefined, parts: 'unknown' },
+  { when: 'one of them is still to be expanded', patterns: ['a.txt', 'src/${{ inputs.name }}'], parts: 'unknown' },
+  { when: 'there are none', patterns: [], parts: [] },
+  {
+    when: 'they repeat themselves, and have exclusions',
+    patterns: ['src/{a,b}.ts', 'src/a.ts', '!src/b.ts'],
+    parts: ['src/a.ts', 'src/b.ts'],
+  },
+])
+  test(`touchesOf() gives ${JSON.stringify(parts)} when ${when}`, () => {
+    const touches = touchesOf(patterns, 'read')
+    assert.deepEqual(touches === 'unknown' ? touches : touches.map(({ part }) => part), parts)
+  })

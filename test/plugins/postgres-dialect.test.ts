@@ -41,6 +41,7 @@ const scripts: readonly [sql: string, kinds: string, touches: string, effect: st
     'w:function pg_read_file w:public.f',
     'write',
   ],
+  ['create function f() returns int language sql cost 7 as $$ select 1 $$', 'create function', 'w:public.f', 'write'],
   ["create function f() returns int language c as 'x', 'y'", 'create function', 'w:language c w:public.f', 'write'],
   ['comment on column t.a is $$x$$', 'comment', 'w:public.t', 'write'],
   ['grant select on t to bob', 'grant', 'w:public.t', 'write'],

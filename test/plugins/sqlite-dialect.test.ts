@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { constants, DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
-import { readScript } from '../../packages/plugins/src/sql/sqlite/dialect.ts'
+import { readOne, readScript } from '../../packages/plugins/src/sql/sqlite/dialect.ts'
 
 /** What is there for the statements below to name. */
 const schema = `
@@ -104,6 +104,18 @@ const notes: readonly [sql: string, note: string | undefined][] = [
 for (const [sql, note] of notes)
   test(`the text "${sql}" ${note === undefined ? 'raises no doubt' : `raises a doubt: ${note}`}`, () =>
     assert.deepEqual(readScript(sql).notes, note === undefined ? [] : [note]))
+
+for (const [sql, names] of [
+  ['select ?, ?', ['1', '2']],
+  ['select ?12, ?, ?3', ['12', '13', '3']],
+  ['select :a, @b, $c, :a', ['a', 'b', 'c']],
+] as const)
+  test(`the text "${sql}" has the parameters ${names.join(', ')}`, () =>
+    assert.deepEqual(readScript(sql).batches[0]!.statements[0]!.parameters, names))
+
+for (const sql of ['', '-- nothing', 'select 1; select 2'])
+  test(`${JSON.stringify(sql)} is not one statement`, () =>
+    assert.throws(() => readOne(sql), { code: 'invalid', message: /must be one statement/ }))
 
 function touchesOf(sql: string): string {
   const { touches } = readScript(sql)

@@ -171,6 +171,7 @@ for (const { when, unit, since, conflict } of cases) {
 
 for (const unit of [
   'DROP TABLE p',
+  `INSERT INTO p VALUES (3, 'c', 'x'); ANALYZE`,
   'DROP INDEX p_m',
   `UPDATE p SET n = 'z'; ANALYZE`,
   'DELETE FROM sqlite_stat1',
@@ -181,7 +182,7 @@ for (const unit of [
     const others = () => world.state().replaceAll(/^.*sqlite_stat1.*\n/gm, '')
     const before = others()
     const applied = await world.apply(unit)
-    world.other((db) => db.exec('CREATE INDEX o ON other (a); ANALYZE; DROP INDEX o'))
+    world.other((db) => db.exec('CREATE INDEX o ON other (a); INSERT INTO empty VALUES (1); ANALYZE; DROP INDEX o; DELETE FROM empty'))
     assert.equal(await world.revert(applied), 'reverted')
     assertSameState(others(), before, unit)
   })

@@ -35,6 +35,7 @@ const values: readonly (readonly [what: string, expression: string, value: Value
   ['a list', '[1, inputs.name]', [1n, 'crm']],
   ['a map', '{"a": {"b": inputs.on}}', { a: { b: true } }],
   ['a mapped list', 'inputs.list.filter(x, x > 1.0).map(x, int(x))', [2n, 3n]],
+  ['a timestamp of a whole second', 'timestamp("2026-01-01T00:00:00Z")', '2026-01-01T00:00:00Z'],
   ['a timestamp as RFC 3339', 'timestamp("2026-01-01T00:00:00.250Z")', '2026-01-01T00:00:00.25Z'],
   ['a duration in seconds', 'duration("1m30s") - duration("100ms")', '89.9s'],
   ['a negative duration', 'duration("-1.5s")', '-1.5s'],

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Json } from '../../../packages/core/src/model/index.ts'
 import { makeStatement, readStatement, statementText } from '../../../packages/core/src/signoff/index.ts'
+import { replaced } from '../../support/replaced.ts'
 import { boundPlan, noon } from './support.ts'
 
 const whole = makeStatement([boundPlan()], {
@@ -42,11 +43,4 @@ function pathsIn(value: Json, path: readonly string[] = []): readonly (readonly 
   if (typeof value !== 'object' || value === null) return [path]
   const entries = Object.entries(value).slice(0, path.at(-1) === 'parts' ? 1 : undefined)
   return [path, ...entries.flatMap(([key, item]) => pathsIn(item, [...path, key]))]
-}
-
-function replaced(value: Json, [key, ...rest]: readonly string[], by: Json): Json {
-  if (key === undefined) return by
-  const copy = structuredClone(value) as { [key: string]: Json }
-  copy[key] = replaced(copy[key]!, rest, by)
-  return copy
 }

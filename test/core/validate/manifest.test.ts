@@ -3,7 +3,9 @@ import { test } from 'node:test'
 import { loadPlanFile } from '@backout/core/load'
 import { type DescribeContext, type JsonSchema, manifestOf, parseManifest, pluginFromManifest, type Plugin } from '@backout/core/plugin'
 import { planSchema, validatePlan } from '@backout/core/validate'
+import type { Json } from '@backout/core/model'
 import { fakePlugins } from '../../support/fake-plugins.ts'
+import { replaced } from '../../support/replaced.ts'
 
 const loaded = fakePlugins[0]!
 const unloaded = pluginFromManifest(parseManifest(JSON.stringify(manifestOf(loaded, 'sha256-0'))))
@@ -148,6 +150,14 @@ for (const [when, text] of [
 ] as const)
   test(`parseManifest() throws invalid when ${when}`, () => {
     assert.throws(() => parseManifest(text), { code: 'invalid' })
+  })
+
+const manifest = JSON.parse(JSON.stringify(manifestOf(loaded, 'sha256-0'))) as Json
+
+for (const path of [[], ['format'], ['name'], ['version'], ['integrity'], ['steps'], ['steps', '0'], ['drivers'], ['drivers', '0']])
+  test(`parseManifest() throws invalid when ${path.join('.') || 'all'} is of another type`, () => {
+    for (const wrong of [null, 7, { a: 1 }, true])
+      assert.throws(() => parseManifest(JSON.stringify(replaced(manifest, path, wrong))), { code: 'invalid' })
   })
 
 test('parseManifest() takes what is nested 100 levels deep', () => {
