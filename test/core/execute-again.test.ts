@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { resolve } from '@backout/core/execute'
-import { type AnyStepType, type Plugin, PlanError } from '@backout/core/plugin'
+import { type AnyStepType, type Plugin, PlanError, type Value } from '@backout/core/plugin'
 import { Crash, crashingStore, engineBench } from '../support/engine.ts'
 import { boundPlan, commitStep, putStep, Shelf, shelfPlugin, type StepSketch } from '../support/shelf.ts'
 
@@ -191,3 +191,27 @@ for (const { what, back } of [
     await resolve('run-1', { step: 'odd', as: 'absent', reason: 'I looked' }, bench.effects)
     assert.equal((await bench.resume()).ending, back ? 'rolled-back' : 'succeeded')
   })
+
+test('a step that a person leaves as it is counts as done where the run goes on, and nobody knows what it gave', async () => {
+  const shelf = new Shelf()
+  const given: Value[][] = []
+  const plugin = shelfPlugin(shelf)
+  const telling: AnyStepType = {
+    ...plugin.steps.find(({ uses }) => uses === 'shelf/send')!,
+    uses: 'shelf/tell',
+    async finish(results) {
+      given.push(await Array.fromAsync(results))
+      return null
+    },
+  }
+  await using bench = await engineBench([{ ...plugin, steps: [...plugin.steps, telling] }])
+  shelf.trouble = (what) => {
+    if (what === 'after send tell') throw new PlanError('unknown', 'no answer came')
+  }
+  const tell = { id: 'tell', uses: 'shelf/tell', with: { text: 'tell' }, rollback: { none: 'it was told' } }
+  assert.equal((await bench.run(boundPlan([tell, putStep('a')]))).ending, 'paused')
+  await resolve('run-1', { step: 'tell', as: 'left', reason: 'whatever it is' }, bench.effects)
+  assert.equal((await bench.resume()).ending, 'succeeded')
+  assert.deepEqual([shelf.log, given], [['send tell', 'put a'], [[null]]])
+  assert.deepEqual((await bench.rollback()).left, ['tell'])
+})

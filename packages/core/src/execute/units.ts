@@ -37,11 +37,11 @@ export async function applyUnits(execution: Execution, active: ActiveStep, signa
   return active.traits.effect === 'none' ? read : journalledResults(execution, active)
 }
 
-/** What the units of a step gave, in order, from the journal. */
+/** What the units of a step gave, in order, from the journal. One that a person leaves as it is counts as done, and nobody knows what it gave. */
 export function journalledResults({ masker }: Execution, { state }: ActiveStep): readonly Value[] {
   return [...state.units.values()]
     .toSorted((a, b) => a.number - b.number)
-    .filter(({ phase }) => phase === 'applied')
+    .filter(({ phase }) => phase === 'applied' || phase === 'left')
     .map(({ result }) => decodeValue(masker.unseal(result)))
 }
 
