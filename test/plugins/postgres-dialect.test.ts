@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { sqlQuery } from '../../packages/plugins/src/sql/query.ts'
 import { postgresDialect } from '../../packages/plugins/src/sql/postgres/dialect.ts'
 import { rejection } from '../support/postgres-bench.ts'
 
@@ -88,6 +89,18 @@ for (const [sql, kinds, touches, effect] of scripts) {
     assert.deepEqual([shown.join(' | '), parts.join(' '), script.effect], [kinds, touches, effect])
   })
 }
+
+for (const sql of ["select pg_read_file('/etc/passwd')", "select query_to_xml('select pg_reload_conf()', true, true, '')"])
+  test(`"${sql}" is asked by a run alone: a plan that is previewed may not be reviewed yet`, async () => {
+    const { batches, reachesOut } = await postgresDialect.read(sql)
+    assert.equal(reachesOut, true)
+    const unit = { connection: 'db', statement: batches[0]!.statements[0]!, params: [], reachesOut }
+    const session = { query: async () => ({ rows: [{ one: 1n }] }) }
+    const asked = (mode: 'preview' | 'run') =>
+      sqlQuery.apply(unit as never, { mode, session: async () => session, signal: new AbortController().signal } as never)
+    await assert.rejects(async () => asked('preview'), { code: 'refused' })
+    assert.deepEqual(await asked('run'), { result: { rows: [{ one: 1n }], rowCount: 1n, value: 1n } })
+  })
 
 test('read() takes no time for code of long words and many comments', async () => {
   const code = `${'x'.repeat(200_000)} ${'/* */ '.repeat(5_000)} ${'-- -- '.repeat(5_000)}`

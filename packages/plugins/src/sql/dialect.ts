@@ -30,6 +30,8 @@ export interface Script {
   readonly guarantee: Traits['guarantee']
   /** By table (or view) as the dialect's scope names it. `unknown` where the text does not tell (`DROP INDEX i`). */
   readonly touches: readonly Part[] | 'unknown'
+  /** Whether it calls what reaches beyond the tables of the database, such as the files of its server: a preview does not. */
+  readonly reachesOut?: boolean
   /** What the session's {@link SqlSession.executeReversibly} could save for it. */
   readonly undo: Traits['undo']
   /** Doubts that a reviewer should read: an UPDATE without WHERE, data that is dropped. */

@@ -3,7 +3,7 @@ import type { Script, Statement } from './dialect.ts'
 import { about, connectionProperty, keyOfText, paramsOf, paramsProperty, readScript, resourceOf, type SqlInput, then } from './inputs.ts'
 import type { Params, Rows, SqlSession } from './session.ts'
 
-type Unit = { readonly connection: string; readonly statement: Statement; readonly params: Params }
+type Unit = { readonly connection: string; readonly statement: Statement; readonly params: Params; readonly reachesOut?: boolean }
 
 const step: StepType<SqlInput, Value, Value, Value> = {
   uses: 'sql/query',
@@ -52,11 +52,14 @@ const step: StepType<SqlInput, Value, Value, Value> = {
     const script = await readScript(input, context)
     if (!script) throw new PlanError('missing', `Cannot ask: environment "${context.environment}" has no connection "${input.connection}"`)
     const statement = demandOne(script.batches.flatMap(({ statements }) => statements))
-    const unit: Unit = { connection: input.connection, statement, params: paramsOf(input) }
+    const { reachesOut } = script
+    const unit: Unit = { connection: input.connection, statement, params: paramsOf(input), ...(reachesOut && { reachesOut }) }
     yield { unit: unit as unknown as Value, title: statement.sql.replaceAll(/\s+/g, ' ').slice(0, 60), touches: [] }
   },
   async apply(unit, context) {
-    const { connection, statement, params } = unit as unknown as Unit
+    const { connection, statement, params, reachesOut } = unit as unknown as Unit
+    // A plan that nobody has reviewed names its own scope.
+    if (reachesOut && context.mode === 'preview') throw new PlanError('refused', 'Cannot ask in a preview: it reaches beyond the database')
     const session = await context.session<SqlSession>(resourceOf({ connection }))
     return { result: outputOf(await session.query(statement, params, context.signal)) }
   },

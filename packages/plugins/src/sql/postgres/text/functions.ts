@@ -4,26 +4,26 @@ import { names, type Tree } from './tree.ts'
 export function functionEffect(fields: Tree): 'none' | 'write' | 'unknown' {
   const path = names(Array.isArray(fields['funcname']) ? fields['funcname'] : [])
   const name = path.at(-1) ?? ''
-  if (outsideFunction(fields) !== undefined) return /^(pg_read_|pg_ls_|pg_stat_file)/.test(name) ? 'unknown' : 'write'
+  if (outsideFunction(fields) !== undefined) return onlyReading.test(name) || ofText.test(name) ? 'unknown' : 'write'
   if (path.length > 1 && path[0] !== 'pg_catalog') return 'unknown'
   if (writing.has(name) || /^pg_(?:try_)?advisory/.test(name)) return 'write'
   return reading.has(name) ? 'none' : 'unknown'
 }
 
 /**
- * The name of a function that reaches beyond the tables of the database: the server's files, other sessions and servers, large objects, locks that outlive the transaction.
- * Undefined for all others.
+ * The name of a function that reaches beyond the tables of the database: the server's files, other sessions and servers, large objects, locks that outlive the transaction,
+ * and whatever a text says that it runs as SQL. Undefined for all others.
  */
 export function outsideFunction(fields: Tree): string | undefined {
   const path = names(Array.isArray(fields['funcname']) ? fields['funcname'] : [])
   const name = path.at(-1) ?? ''
   const isServers = path.length === 1 || path[0] === 'pg_catalog'
-  return (isServers || ofExtensions.test(name)) && outside.test(name) ? name : undefined
+  return (isServers || ofExtensions.test(name)) && reachesOut(name) ? name : undefined
 }
 
 /** The same of code that is only text here, by the words before its parentheses; a COPY with a file or program of the server's is listed by the role that may do that. */
 export function outsideNamed(code: string): readonly string[] {
-  const called = [...code.matchAll(calls)].map(([, name]) => name!.toLowerCase()).filter((name) => outside.test(name))
+  const called = [...code.matchAll(calls)].map(([, name]) => name!.toLowerCase()).filter(reachesOut)
   return [...called, ...copies.filter(([, pattern]) => pattern.test(code)).map(([role]) => role)]
 }
 
@@ -39,8 +39,17 @@ const copies: readonly (readonly [role: string, pattern: RegExp])[] = [
 const outside =
   /^(?:dblink|lo_|pg_(?:terminate|cancel)_|pg_reload_conf|pg_rotate_|pg_promote|pg_switch_wal|pg_(?:start_|stop_)?backup|pg_wal_replay|pg_read_|pg_ls_|pg_stat_file|pg_stat_reset|pg_file_|pg_logical_|pg_replication_|pg_(?:create|drop|copy)_|pg_log_backend|pg_(?:try_)?advisory_(?:un)?lock)/
 
+const onlyReading = /^(pg_read_|pg_ls_|pg_stat_file)/
+
+/** They run a text as SQL, in which nobody sees what it calls. */
+const ofText = /^(?:query_to_xml(?:schema|_and_xmlschema)?|ts_stat|ts_rewrite|crosstab\d?|crosstab_hash|connectby|xpath_table)$/
+
 /** Those that are in whatever schema their extension was made in. */
-const ofExtensions = /^dblink/
+const ofExtensions = /^(?:dblink|crosstab|connectby|xpath_table)/
+
+function reachesOut(name: string): boolean {
+  return outside.test(name) || ofText.test(name)
+}
 
 const writing: ReadonlySet<string> = new Set(['nextval', 'setval', 'set_config', 'pg_notify', 'txid_current', 'pg_current_xact_id'])
 

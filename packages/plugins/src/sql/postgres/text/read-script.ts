@@ -39,6 +39,7 @@ function scriptOf(statements: readonly Parsed[]): Script {
     effect,
     guarantee: guaranteeOf(statements),
     touches: touchesOf(statements),
+    ...(callsOut(statements) && { reachesOut: true }),
     undo: {
       kind: 'none',
       reason: 'on PostgreSQL an undo is not derived yet, that comes later: write a rollback, or say why there is none',
@@ -78,6 +79,10 @@ function refuseElsewhere({ kind, line }: Statement, settings: Batch['settings'])
 function touchesOf(statements: readonly Parsed[]): readonly Part[] | 'unknown' {
   const { parts, complete } = referencesOfScript(statements)
   return complete ? parts : 'unknown'
+}
+
+function callsOut(statements: readonly Parsed[]): boolean {
+  return referencesOfScript(statements).parts.some(({ part }) => part.startsWith('function '))
 }
 
 /** Upkeep may be repeated; an index that is built again would meet itself. */
