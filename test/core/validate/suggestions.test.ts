@@ -220,6 +220,36 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
     '6 unknown-step-type Did you mean "sql/execute"?',
   ],
   [
+    'an expression gives a number where a text is asked for',
+    'scope: { files: [a] }\nsteps: [{ id: a, uses: file/write, with: { path: a, content: "${{ size(environment) }}" } }]\n',
+    '6 wrong-type Write string(…) around what stands between ${{ and }}',
+  ],
+  [
+    'an expression gives a list where a text is asked for',
+    'scope: { files: [a] }\nsteps: [{ id: a, uses: file/write, with: { path: a, content: "${{ [1] }}" } }]\n',
+    '6 wrong-type',
+  ],
+  [
+    'an expression gives a text where a number is asked for, and others what is asked for',
+    'inputs: { n: { type: integer } }\nscope: { files: [a] }\nsteps:\n  - { id: a, uses: file/replace, with: { paths: "${{ [environment] }}", find: a, replace: "${{ environment + \'x\' }}", count: "${{ inputs.n }}" } }\n  - { id: b, uses: file/replace, with: { paths: [a], find: a, replace: b, count: "${{ environment + \'x\' }}" } }\n',
+    '9 wrong-type',
+  ],
+  [
+    'an expression gives a number where the rollback asks for a text',
+    'scope: { files: [a] }\nsteps:\n  - id: a\n    uses: file/write\n    with: { path: a, content: x }\n    rollback:\n      with:\n        content: "${{ size(environment) }}"\n',
+    '12 wrong-type Write string(…) around what stands between ${{ and }}',
+  ],
+  [
+    'a path that is known only with the inputs is out of scope',
+    'scope: { files: [a] }\ninputs: { d: { type: string, default: b } }\nsteps:\n  - id: a\n    uses: file/write\n    with:\n      content: x\n      path: "${{ inputs.d }}/c"\n',
+    '12 out-of-scope = Add "b/c" to scope.files',
+  ],
+  [
+    'a path of forEach is out of scope',
+    'scope: { files: [a] }\nsteps:\n  - id: a\n    uses: file/write\n    forEach: [a, b]\n    with:\n      content: x\n      path: "${{ each.value }}"\n',
+    '12 out-of-scope = Add "b" to scope.files',
+  ],
+  [
     'names of the plan stand between braces of another tool, in one text as they are meant to',
     `inputs: { n: { type: string, default: x } }\nscope: { files: [a] }\nsteps:\n  - { id: a, uses: file/write, with: { path: a, content: "\${{ '{{ inputs.n }}' }} \${{ '\${inputs.n}' }} \${{ inputs.n }}" } }\n  - { id: b, uses: file/write, with: { path: a, content: "{{ inputs.n }}" } }\n`,
     "9 not-expanded Write ${{ inputs.n }}, or ${{ '{{ inputs.n }}' }} for the text itself",

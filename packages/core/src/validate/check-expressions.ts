@@ -4,12 +4,15 @@ import {
   type Declared,
   namesIn,
   expressionsIn,
+  inspectExpression,
   type ExpressionProblem,
   Remembered,
   schemaOfValues,
+  type Type,
 } from '../expression/index.ts'
 import { replaceValue } from '../load/index.ts'
 import type { Json } from '../model/index.ts'
+import { isTelling, type TypedInputs } from './check-expression-types.ts'
 import type { Graph } from './check-graph.ts'
 import type { Findings } from './findings.ts'
 import { visitOpenTexts } from './mistakes/template.ts'
@@ -17,13 +20,19 @@ import { prefixOf } from './report-mistake.ts'
 import { ReadableSteps } from './readable-steps.ts'
 import type { Entry, View } from './view.ts'
 
-/** Syntax, names and types of every expression of a plan. Gives the names of all inputs that are read. */
+/** What expressions say: the names of all inputs that are read, and the types of those that stand alone in an input. */
+export interface ReadExpressions {
+  readonly inputs: ReadonlySet<string>
+  readonly types: TypedInputs
+}
+
+/** Syntax, names and types of every expression of a plan. */
 export function checkExpressions(
   findings: Findings,
   view: View,
   graph: Graph,
   environments: readonly string[] | undefined,
-): ReadonlySet<string> {
+): ReadExpressions {
   const check = new Checker(findings, view)
   const families = new Set(graph.steps.flatMap(({ entry }) => (entry.forEach ? [entry.id] : [])))
   const skippable = skippableFor(view)
@@ -56,7 +65,7 @@ export function checkExpressions(
     check.bare(`${pointer}/if`, value.if, declared)
     checkAskable(findings, `${pointer}/if`, value.if)
   }
-  return check.inputs
+  return check
 }
 
 function checkEntry(check: Checker, { entry, pointer, type, isOpen }: Entry, base: Declared, withItself: () => ReadableSteps): void {
@@ -101,6 +110,7 @@ function skippableFor({ entries }: View): (condition: string | undefined) => Rea
 
 class Checker {
   readonly inputs = new Set<string>()
+  readonly types = new Map<string, Map<string, Type>>()
   readonly #findings: Findings
   readonly #view: View
   readonly #noted = new Set<string>()
@@ -124,8 +134,20 @@ class Checker {
       for (const placed of expressionsIn(text)) {
         this.#note(placed.expression)
         for (const problem of checkPlaced(placed, declared)) this.#report(place, problem)
+        if (placed.alone) this.#type(place, placed.expression, declared)
       }
     })
+  }
+
+  /** A value that is known is compared by itself. */
+  #type(place: string, expression: string, declared: Declared): void {
+    const [, input] = /^\s*inputs\.(\w+)\s*$/.exec(expression) ?? []
+    if (input !== undefined && this.#view.declaredInputs[input]?.['default'] !== undefined) return
+    const { type } = inspectExpression(expression, declared)
+    const base = place.slice(0, place.indexOf('/with/') + '/with'.length)
+    if (!isTelling(type)) return
+    const types = this.types.get(base) ?? new Map<string, Type>()
+    this.types.set(base, types.set(place.slice(base.length), type))
   }
 
   #note(expression: string): void {

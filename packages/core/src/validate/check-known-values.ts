@@ -6,9 +6,9 @@ import { inputPointer } from './uses.ts'
 
 /**
  * Inputs that do not fit once the values that are known before a run stand in place of their expressions: an error where the type is wrong,
- * since declared types do not change; a warning where only the value is, since a run may be given another.
+ * since declared types do not change; a warning where only the value is, since a run may be given another. Gives the places that are told.
  */
-export function checkKnownValues(findings: Findings, mismatched: readonly Mismatched[]): void {
+export function checkKnownValues(findings: Findings, mismatched: readonly Mismatched[]): ReadonlySet<string> {
   const told = new Set<string>()
   for (const { use, environment, mistakes } of mismatched) {
     const base = inputPointer(use)
@@ -21,4 +21,5 @@ export function checkKnownValues(findings: Findings, mismatched: readonly Mismat
       report(code, `${base}${pointer}`, text, { suggestion })
     }
   }
+  return told
 }

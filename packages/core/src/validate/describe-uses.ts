@@ -90,8 +90,8 @@ function isSame({ input, looks }: Asked, other: Json, sight: Sight): boolean {
   return looks.every(([what, seen]) => sight.at(what) === seen) && JSON.stringify(other) === input
 }
 
-/** The inputs of a use in an environment: one for each value of `forEach`. */
-function inputsFor({ input = {}, entry, isOpen }: Use, { name, inputs }: CheckedEnvironment): readonly Json[] {
+/** The inputs of a use in an environment, with what is known before a run: one for each value of `forEach`. */
+export function inputsFor({ input = {}, entry, isOpen }: Use, { name, inputs }: CheckedEnvironment): readonly Json[] {
   if (!isOpen) return [input]
   const values = entry.entry.forEach ?? [undefined]
   return values.map((each) => withKnownValues(input, { environment: name, inputs, each }))

@@ -1,25 +1,51 @@
 import type { Json, Touch } from '../model/index.ts'
 import { pointTo } from '../load/index.ts'
 import { marksIn } from '../plugin/schema-marks.ts'
-import type { Described } from './describe-uses.ts'
-import { inputPointer } from './uses.ts'
+import { type Described, inputsFor } from './describe-uses.ts'
+import { inputPointer, type Use } from './uses.ts'
 
-/** Where the input names the part, if it does so as a text of its own; else the input. */
-export function placeOf({ use }: Described, { part }: Touch): string {
-  const base = inputPointer(use)
+/** Where the input names the part, if it does so as a text of its own, or with an expression whose value is known; else the input. */
+export function placeOf({ use, environment }: Described, { part }: Touch): string {
+  const { marked, plain } = placesIn(use, environment)
   // What is special in patterns stands escaped in a part, and may stand as it is in an input.
-  const texts = new Set<Json>([part, part.replace(/\\(.)/gs, '$1')])
-  const marked = marksIn(use.type?.input, use.input).find(({ mark, value }) => mark['touch'] !== undefined && texts.has(value))
-  const plain = marked?.pointer ?? textAt(use.input ?? {}, texts, '')
-  return base + (plain ?? '')
+  const texts = [part, part.replace(/\\(.)/gs, '$1')]
+  const found = [marked, plain].flatMap((places) => texts.flatMap((text) => places.get(text) ?? []))
+  return inputPointer(use) + (found[0] ?? '')
 }
 
-function textAt(value: Json, texts: ReadonlySet<Json>, pointer: string): string | undefined {
-  if (texts.has(value)) return pointer
-  if (value === null || typeof value !== 'object') return undefined
-  for (const [key, item] of Object.entries<Json>(value as { readonly [key: string]: Json })) {
-    const found = textAt(item, texts, pointTo(pointer, key))
-    if (found !== undefined) return found
+/** The first place of each text in an input: of those that its schema marks as touches, and of all. */
+interface Places {
+  readonly marked: ReadonlyMap<Json, string>
+  readonly plain: ReadonlyMap<Json, string>
+}
+
+/** Remembered, since of many touches each asks. */
+const kept = new WeakMap<Use, Map<Described['environment'], Places>>()
+
+function placesIn(use: Use, environment: Described['environment']): Places {
+  const known = kept.get(use) ?? new Map<Described['environment'], Places>()
+  kept.set(use, known)
+  const places = known.get(environment) ?? read(use, environment)
+  known.set(environment, places)
+  return places
+}
+
+function read(use: Use, environment: Described['environment']): Places {
+  const [marked, plain] = [new Map<Json, string>(), new Map<Json, string>()]
+  for (const input of inputsFor(use, environment)) {
+    for (const { mark, value, pointer } of marksIn(use.type?.input, input))
+      if (mark['touch'] !== undefined) addPlace(marked, value, pointer)
+    addTexts(plain, input, '')
   }
-  return undefined
+  return { marked, plain }
+}
+
+function addTexts(places: Map<Json, string>, value: Json, pointer: string): void {
+  if (value === null || typeof value !== 'object') addPlace(places, value, pointer)
+  else
+    for (const [key, item] of Object.entries<Json>(value as { readonly [key: string]: Json })) addTexts(places, item, pointTo(pointer, key))
+}
+
+function addPlace(places: Map<Json, string>, value: Json, pointer: string): void {
+  if (!places.has(value)) places.set(value, pointer)
 }

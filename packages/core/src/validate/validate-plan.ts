@@ -5,6 +5,7 @@ import { checkConnections } from './check-connections.ts'
 import { checkDurations } from './check-durations.ts'
 import { checkEnvironments } from './check-environments.ts'
 import { checkExpressions } from './check-expressions.ts'
+import { checkExpressionTypes } from './check-expression-types.ts'
 import { checkForeignTemplates } from './check-foreign-templates.ts'
 import { checkGraph } from './check-graph.ts'
 import { checkInputs, checkUnused } from './check-inputs.ts'
@@ -88,7 +89,7 @@ async function checkPlan(findings: Findings, view: View, context: ValidateContex
     unusable,
   )
   const graph = checkGraph(findings, view)
-  const read = checkExpressions(findings, view, graph, environmentNames(view, context))
+  const { inputs: read, types } = checkExpressions(findings, view, graph, environmentNames(view, context))
   await checkConnectionConfigs(findings, '/connections', view.plan.connections ?? {}, { plugins, compiled })
   const environments = environmentsFor(view, context, unfit)
   const marked = checkMarks(findings, uses, context.readFile)
@@ -96,7 +97,8 @@ async function checkPlan(findings: Findings, view: View, context: ValidateContex
   const inputs = await compiledInputs(new Set(uses.flatMap(({ type }) => type ?? [])), compiled)
   const readable = checkStepInputs(findings, uses, inputs).filter((use) => !marked.refused.has(use))
   const { described, refused, mismatched } = await describeUses(readable, view, environments, context, inputs)
-  checkKnownValues(findings, mismatched)
+  const told = checkKnownValues(findings, mismatched)
+  checkExpressionTypes(findings, readable, types, inputs, told)
   checkRefused(findings, refused, described)
   checkRollback(findings, view, described)
   checkWrittenRollback(findings, view, uses, described)
