@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { markStarted } from '../../packages/plugins/src/exec/marker.ts'
@@ -58,6 +58,30 @@ describe('exec/run after a crash', () => {
       assert.equal(await step.stage.type.revert!(undo, after!, context), 'reverted')
       assert.deepEqual(await readTree(step.root), before)
     }
+  })
+
+  test('exec/run leaves nothing of a checkout behind, and removes after a day what a killed process left', async () => {
+    await using step = await bench(`fs.rmSync('other.txt')`, { writes: ['src/**'], tree, given: committed })
+    const checkouts = join(step.root, '.backout/checkouts')
+    for (const [name, age] of [
+      ['old', 25],
+      ['young', 23],
+    ] as const) {
+      await mkdir(join(checkouts, name, 'files'), { recursive: true })
+      const time = Date.now() / 1000 - age * 3600
+      await utimes(join(checkouts, name), time, time)
+    }
+    assert.equal(await step.revert(await step.apply()), 'reverted')
+    assert.deepEqual(await readdir(checkouts), ['young'])
+  })
+
+  test('exec/run names the place where it cannot check a file out to compare it', async () => {
+    await using step = await bench(`fs.writeFileSync('other.txt', 'x')`, {
+      writes: ['src/**'],
+      tree: { ...tree, '.backout/checkouts': '' },
+      given: committed,
+    })
+    await assert.rejects(step.apply(), { code: 'failed', message: 'Cannot write ".backout/checkouts"' })
   })
 
   test('Law: a rollback that is tried again leaves nothing behind that the first try had half written, also where somebody put the file back since', async () => {

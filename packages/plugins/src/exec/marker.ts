@@ -1,20 +1,9 @@
 import { createHash } from 'node:crypto'
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { decodeValue, encodeValue, type Json, type Value } from '@backout/core/plugin'
 import { reaching } from '../file/tree/system-error.ts'
+import { ownFolder, syncDirectory } from './own-folder.ts'
 
 /** How far a command came, as it is remembered beside the record until the run ends: `null` before its end. */
 export type Marker = { readonly ended: Value | null }
@@ -28,7 +17,7 @@ export interface MarkerKey {
 /** Remembers, durably, that a command is about to start, and forgets the commands of earlier steps: these are in the journal. Errors: `failed`. */
 export function markStarted(root: string, key: MarkerKey): void {
   reaching('write', place.join('/'), () => {
-    const folder = folderOf(root)
+    const folder = ownFolder(root, 'commands')
     for (const name of readdirSync(folder)) rmSync(join(folder, name), { force: true })
     write(folder, key, { ended: null })
   })
@@ -36,7 +25,7 @@ export function markStarted(root: string, key: MarkerKey): void {
 
 /** Remembers, durably, how a command ended. Errors: `failed`. */
 export function markEnded(root: string, key: MarkerKey, end: Value): void {
-  reaching('write', place.join('/'), () => write(folderOf(root), key, { ended: end }))
+  reaching('write', place.join('/'), () => write(ownFolder(root, 'commands'), key, { ended: end }))
 }
 
 /** What is remembered of a command; undefined where it never started. */
@@ -58,15 +47,6 @@ function nameOf({ run, step }: MarkerKey): string {
   return `${createHash('sha256').update(`${run}\0${step}`).digest('hex').slice(0, 16)}.json`
 }
 
-/** `.backout` ignores itself in git, also where the runs are kept elsewhere. */
-function folderOf(root: string): string {
-  const [own, folder] = [join(root, '.backout'), join(root, ...place)]
-  const made = mkdirSync(folder, { recursive: true, mode: 0o700 })
-  if (made !== undefined) for (const above of [own, root]) syncDirectory(above)
-  if (!existsSync(join(own, '.gitignore'))) writeFileSync(join(own, '.gitignore'), '*\n')
-  return folder
-}
-
 function write(folder: string, key: MarkerKey, { ended }: Marker): void {
   const path = join(folder, nameOf(key))
   const fd = openSync(`${path}.tmp`, 'w', 0o600)
@@ -75,11 +55,4 @@ function write(folder: string, key: MarkerKey, { ended }: Marker): void {
   closeSync(fd)
   renameSync(`${path}.tmp`, path)
   syncDirectory(folder)
-}
-
-function syncDirectory(folder: string): void {
-  if (process.platform === 'win32') return
-  const fd = openSync(folder, 'r')
-  fsyncSync(fd)
-  closeSync(fd)
 }

@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { diskTree } from '../../file/tree/disk-tree.ts'
 import type { Tree } from '../../file/tree/tree.ts'
 import { fileState, readState, stateOf } from '../../file/state.ts'
+import { reaching } from '../../file/tree/system-error.ts'
+import { ownFolder } from '../own-folder.ts'
 import { stateAt } from './look.ts'
 import type { Git } from './git.ts'
 import { cleanMode, type Modes } from './modes.ts'
@@ -15,11 +16,10 @@ export interface Checkout extends AsyncDisposable {
   at(path: string): string
 }
 
-/** Checks files of a commit out beside the work tree, as git would into it (line ends, filters), without touching its index. */
-export async function checkoutFiles(git: Git, commit: string, paths: readonly string[]): Promise<Checkout> {
-  const directory = await realpath(await mkdtemp(join(tmpdir(), 'backout-checkout-')))
+/** Checks files of a commit out apart from the work tree, as git would into it (line ends, filters), without touching its index. Errors: `failed`. */
+export async function checkoutFiles(root: string, git: Git, commit: string, paths: readonly string[]): Promise<Checkout> {
+  const directory = reaching('write', '.backout/checkouts', () => newDirectory(root))
   const files = join(directory, 'files')
-  await mkdir(files)
   if (paths.length > 0) {
     const env = { GIT_INDEX_FILE: join(directory, 'index') }
     await git.run(['read-tree', commit], { env })
@@ -34,10 +34,25 @@ export async function checkoutFiles(git: Git, commit: string, paths: readonly st
     at: (path) => `${git.prefix}${path}`,
     async [Symbol.asyncDispose]() {
       tree.close()
-      await rm(directory, { recursive: true, force: true })
+      rmSync(directory, { recursive: true, force: true })
     },
   }
 }
+
+/** One of its own: what was killed with its checkout left it behind, and after a day nobody uses it. */
+function newDirectory(root: string): string {
+  const folder = ownFolder(root, 'checkouts')
+  const old = readdirSync(folder)
+    .map((name) => join(folder, name))
+    .filter((path) => (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) < Date.now() - day)
+  for (const path of old) rmSync(path, { recursive: true, force: true })
+  const directory = mkdtempSync(join(folder, 'c'))
+  mkdirSync(join(directory, 'files'))
+  return directory
+}
+
+/** ms */
+const day = 86_400_000
 
 /** The state that a clean file had: its content is what a checkout gives, its mode is known beside it. */
 export function checkedOutState({ tree, at }: Checkout, modes: Modes, path: string): string {
@@ -57,6 +72,6 @@ export async function unlikeCommit(
   const isThere = (path: string): boolean => /^(?:file|link):/.test(states.get(path)!)
   const there = paths.filter(isThere)
   if (there.length === 0) return paths
-  await using checkout = await checkoutFiles(git, head, there)
+  await using checkout = await checkoutFiles(tree.root, git, head, there)
   return paths.filter((path) => !isThere(path) || checkedOutState(checkout, modes, path) !== states.get(path))
 }

@@ -24,7 +24,7 @@ export async function restoreTree(
   changes: TreeChanges,
 ): Promise<'reverted' | { readonly conflict: string }> {
   const committed = changes.files.filter(({ before }) => before === inCommit).map(({ path }) => path)
-  await using checkout = await checkoutOf(git, loaded, committed)
+  await using checkout = await checkoutOf(tree.root, git, loaded, committed)
   const files = changes.files.map((change) => ({ ...wanted(loaded, checkout, change), loss: lossOf(tree, loaded, change) }))
   for (const { path, before } of [...files, ...changes.directories]) sweep(tree, path, before)
   const modes = modeChanges(changes.directories)
@@ -76,12 +76,13 @@ export function lossOf(tree: Tree, { contents }: Loaded, { path, before }: TreeC
 }
 
 async function checkoutOf(
+  root: string,
   git: Git | undefined,
   { baseline }: Loaded,
   paths: readonly string[],
 ): Promise<(Checkout & AsyncDisposable) | undefined> {
   if (paths.length === 0) return undefined
-  if (git && baseline.head !== undefined) return checkoutFiles(git, baseline.head, paths)
+  if (git && baseline.head !== undefined) return checkoutFiles(root, git, baseline.head, paths)
   throw new PlanError('missing', `Cannot put back "${paths[0]}": its content is in git, which is not there`)
 }
 

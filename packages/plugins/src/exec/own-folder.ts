@@ -1,0 +1,19 @@
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** A folder of ours, made where it is missing, so that it lasts. `.backout` ignores itself in git, also where the runs are kept elsewhere. Errors: those of the system. */
+export function ownFolder(root: string, name: string): string {
+  const [own, folder] = [join(root, '.backout'), join(root, '.backout', name)]
+  const made = mkdirSync(folder, { recursive: true, mode: 0o700 })
+  if (made !== undefined) for (const above of [own, root]) syncDirectory(above)
+  if (!existsSync(join(own, '.gitignore'))) writeFileSync(join(own, '.gitignore'), '*\n')
+  return folder
+}
+
+/** Makes the names in a folder durable. */
+export function syncDirectory(folder: string): void {
+  if (process.platform === 'win32') return
+  const fd = openSync(folder, 'r')
+  fsyncSync(fd)
+  closeSync(fd)
+}
