@@ -97,7 +97,7 @@ for (const sql of ["select pg_read_file('/etc/passwd')", "select query_to_xml('s
     const unit = { connection: 'db', statement: batches[0]!.statements[0]!, params: [], reachesOut }
     const session = { query: async () => ({ rows: [{ one: 1n }] }) }
     const asked = (mode: 'preview' | 'run') =>
-      sqlQuery.apply(unit as never, { mode, session: async () => session, signal: new AbortController().signal } as never)
+      sqlQuery.apply(unit, { mode, session: async () => session, signal: new AbortController().signal } as never)
     await assert.rejects(async () => asked('preview'), { code: 'refused' })
     assert.deepEqual(await asked('run'), { result: { rows: [{ one: 1n }], rowCount: 1n, value: 1n } })
   })
