@@ -64,6 +64,7 @@ export function checkExpressions(
     if (value.if === undefined) continue
     check.bare(`${pointer}/if`, value.if, declared)
     checkAskable(findings, `${pointer}/if`, value.if)
+    checkSigned(findings, `${pointer}/if`, value.if, view)
   }
   return check
 }
@@ -94,6 +95,17 @@ function checkAskable(findings: Findings, pointer: string, condition: string): v
   const name = run ? '"run"' : `the secret "${secrets[0]}"`
   findings.error('expression-name', pointer, `${name} can't be read here: who has to sign is settled before a run`, {
     suggestion: 'Let it depend on "environment" and "inputs" alone',
+  })
+}
+
+/** Whoever starts a run gives tunable inputs, and nobody signs them: none may decide that nobody has to sign. */
+function checkSigned(findings: Findings, pointer: string, condition: string, { declaredInputs }: View): void {
+  const { inputs, computed } = namesIn(condition)
+  const read = computed.includes('inputs') ? Object.keys(declaredInputs) : inputs
+  const tunable = read.find((name) => Object.hasOwn(declaredInputs, name) && declaredInputs[name]!['tunable'] === true)
+  if (tunable === undefined) return
+  findings.error('tunable-condition', pointer, `The input "${tunable}" is tunable, so that no sign-off covers it: it can't decide who has to sign`, {
+    suggestion: `Leave out "tunable" of "${tunable}", or ask for the sign-off in any case`,
   })
 }
 
