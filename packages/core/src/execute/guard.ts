@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type Access, PlanError } from '../model/index.ts'
-import { type Guard, inScope, type OpaqueDriver } from '../plugin.ts'
+import { type Guard, inScope, type OpaqueDriver, scopeHint, type Touch } from '../plugin.ts'
 
 /** On whose behalf the code that asks a guard is running. */
 export interface Acting {
@@ -27,7 +27,7 @@ export function makeGuard(resource: string, entries: readonly string[], driver: 
       if (lost.aborted) throw new PlanError('stale', `Cannot ${access} "${part}" of ${resource}: another process took over this run`)
       if (who?.signal.aborted) throw stopped(who, part, access, resource)
       if (access === 'write' && who?.access === 'read') throw readsOnly(who, part, resource)
-      if (!allows(part)) throw outOfScope(who, part, access, resource, entries)
+      if (!allows(part)) throw outOfScope(who, { resource, part, access }, entries, scopeHint(driver, entries, { resource, part }))
     },
   }
 }
@@ -40,13 +40,11 @@ function readsOnly(who: Acting, part: string, resource: string): PlanError {
   return new PlanError('out-of-scope', `Cannot write "${part}" of ${resource}: step "${who.step}" has no effect, so it may only read`)
 }
 
-function outOfScope(who: Acting | undefined, part: string, access: Access, resource: string, entries: readonly string[]): PlanError {
+function outOfScope(who: Acting | undefined, { resource, part, access }: Touch, entries: readonly string[], hint: string): PlanError {
   const scope = entries.length === 0 ? 'nothing' : entries.map((entry) => `"${entry}"`).join(', ')
   return new PlanError(
     'out-of-scope',
     `Cannot ${access} "${part}" of ${resource}${who ? ` in step "${who.step}"` : ''}: scope.${resource} allows ${scope}`,
-    {
-      hint: `Add "${part}" to scope.${resource}, and have the plan reviewed again`,
-    },
+    { hint },
   )
 }

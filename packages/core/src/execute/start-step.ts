@@ -1,5 +1,5 @@
 import { type BoundStep, encodeValue, type Json, PlanError, type RunEvent, type Value, scopeEntries } from '../model/index.ts'
-import { inScope, type OpaqueStepType, stepTypeOf, type Traits } from '../plugin.ts'
+import { inScope, scopeHint, type OpaqueStepType, stepTypeOf, type Traits } from '../plugin.ts'
 import { demandTraits } from '../plugin/answers.ts'
 import type { StepState } from '../record/index.ts'
 import type { Binder } from './binding.ts'
@@ -94,13 +94,12 @@ function demandScope({ bound, sessions }: Execution, step: BoundStep, traits: Tr
   for (const { resource, part, access, alone } of traits.touches) {
     if (alone) continue
     const { driver } = sessions.locate(resource)
-    if (inScope(driver, scopeEntries(bound.scope, resource), part)) continue
+    const entries = scopeEntries(bound.scope, resource)
+    if (inScope(driver, entries, part)) continue
     throw new PlanError(
       'out-of-scope',
       `Cannot run step "${step.id}": it would ${access} "${part}" of ${resource}, which is outside the plan's scope`,
-      {
-        hint: `Add "${part}" to scope.${resource}, and have the plan reviewed again`,
-      },
+      { hint: scopeHint(driver, entries, { resource, part }) },
     )
   }
 }

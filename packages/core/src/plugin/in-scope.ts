@@ -18,3 +18,14 @@ export function inScope(driver: Covering, entries: readonly string[], part: stri
 export function excludedBy(driver: Covering, entries: readonly string[], part: string): string | undefined {
   return driver.unread ? undefined : entries.find((entry) => entry.startsWith('!') && driver.covers(entry.slice(1), part))
 }
+
+/** What to do about a part that entries of the scope of a resource do not allow. */
+export function scopeHint(
+  driver: Covering,
+  entries: readonly string[],
+  { resource, part }: { readonly resource: string; readonly part: string },
+): string {
+  const excluded = excludedBy(driver, entries, part)
+  if (excluded !== undefined) return `Leave it out of the step: "${excluded}" takes it out of scope.${resource}`
+  return `Add "${part}" to scope.${resource}, and have the plan reviewed again`
+}

@@ -104,9 +104,14 @@ function checkSigned(findings: Findings, pointer: string, condition: string, { d
   const read = computed.includes('inputs') ? Object.keys(declaredInputs) : inputs
   const tunable = read.find((name) => Object.hasOwn(declaredInputs, name) && declaredInputs[name]!['tunable'] === true)
   if (tunable === undefined) return
-  findings.error('tunable-condition', pointer, `The input "${tunable}" is tunable, so that no sign-off covers it: it can't decide who has to sign`, {
-    suggestion: `Leave out "tunable" of "${tunable}", or ask for the sign-off in any case`,
-  })
+  findings.error(
+    'tunable-condition',
+    pointer,
+    `The input "${tunable}" is tunable, so that no sign-off covers it: it can't decide who has to sign`,
+    {
+      suggestion: `Leave out "tunable" of "${tunable}", or ask for the sign-off in any case`,
+    },
+  )
 }
 
 /** The steps that may be skipped while a reader with this condition is not: one that is skipped together with it needs no `has()`. */
