@@ -220,6 +220,21 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
     '6 unknown-step-type Did you mean "sql/execute"?',
   ],
   [
+    'an apostrophe stands in single quotes',
+    "scope: { files: [a] }\nsteps:\n  - id: a\n    uses: file/write\n    with:\n      path: a\n      content: 'it's'\n",
+    `11 yaml-quoted-text = Write "it's"`,
+  ],
+  [
+    'SQL in a flow map has no quotes, and a colon behind its comma',
+    "scope: { databases: { crm: [t] } }\nsteps: [{ id: a, uses: sql/query, with: { connection: crm, sql: select a, b from t where c = 'x: y' } }]\n",
+    '6 unknown-key Put quotes around the text that it is a piece of',
+  ],
+  [
+    'braces stand around names of a condition',
+    `steps: [{ id: a, ${waits}, if: "\${{ environment }} == 'local' && \${{environment}} != 'x'" }]\n`,
+    "5 expression-braces = Write environment == 'local' && environment != 'x'",
+  ],
+  [
     'an expression gives a number where a text is asked for',
     'scope: { files: [a] }\nsteps: [{ id: a, uses: file/write, with: { path: a, content: "${{ size(environment) }}" } }]\n',
     '6 wrong-type Write string(…) around what stands between ${{ and }}',

@@ -35,7 +35,13 @@ export function candidates(text: string, problem: YamlProblem): readonly Candida
 
 function candidate(line: string, start: number, { at, inFlow }: End, from: number): Candidate {
   const raw = line.slice(start, at).trimEnd()
-  return { start: from + start, end: from + start + raw.length, raw, quoted: quoteScalar(raw), inFlow }
+  return { start: from + start, end: from + start + raw.length, raw, quoted: quoteScalar(apostrophes(raw)), inFlow }
+}
+
+/** `'it's'` is a text in its quotes already, and lacks that its apostrophe is written twice. */
+function apostrophes(raw: string): string {
+  const [, inner] = /^'((?:[^']|(?<=\p{L})'(?=\p{L}))*)'$/u.exec(raw) ?? []
+  return inner ?? raw
 }
 
 function lineAt(text: string, from: number): string {

@@ -197,11 +197,18 @@ function inKeys({ document }: Findings, pointer: string): string {
   return `${prefixOf(document.value, pointer)}expressions are not expanded in keys`
 }
 
+/** The expression that was meant, where braces stand around all of it, or around names in it. */
+function withoutBraces(expression: string): string | undefined {
+  const [, whole] = /^\s*\$\{\{\s*(.*?)\s*\}\}\s*$/s.exec(expression) ?? []
+  const inner = whole !== undefined && !whole.includes('${{') ? whole : expression.replaceAll(/\$\{\{\s*([\w.]+)\s*\}\}/g, '$1')
+  return inner.includes('${{') ? undefined : inner
+}
+
 function bracesAround(findings: Findings, pointer: string, expression: string): void {
-  const [, inner] = /^\s*\$\{\{\s*(.*?)\s*\}\}\s*$/s.exec(expression) ?? []
+  const inner = withoutBraces(expression)
   const key = pointer.slice(pointer.lastIndexOf('/') + 1)
   const message = `${prefixOf(findings.document.value, pointer)}"${key}" is an expression already, and is written without \${{ }}`
-  const text = inner === undefined || inner.includes('${{') ? undefined : JSON.stringify(inner)
+  const text = inner === undefined ? undefined : JSON.stringify(inner)
   findings.error('expression-braces', pointer, message, {
     suggestion: inner === undefined ? undefined : `Write ${inner}`,
     fix: text === undefined ? undefined : { title: 'Take the braces away', edits: [replaceValue(findings.document, pointer, text)] },

@@ -66,6 +66,7 @@ function guess(key: string, value: unknown, known: ReadonlyMap<string, SchemaNod
   if (word === undefined && holder !== undefined) return { suggestion: `It belongs in "${holder}"`, meant: holder, isGuess: true }
   const meant = word ?? closest(key, known.keys())
   if (meant !== undefined) return { suggestion: `Did you mean "${meant}"?`, meant, ...(!fits(meant) && { isGuess: true }) }
+  if (/\S\s+\S/.test(key)) return { suggestion: 'Put quotes around the text that it is a piece of' }
   return known.size > 0 ? { suggestion: `Known here: ${[...known.keys()].join(', ')}` } : {}
 }
 
