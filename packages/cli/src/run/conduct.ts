@@ -53,7 +53,7 @@ function weakSecrets({ secrets }: BoundPlan, effects: Effects): readonly string[
 }
 
 /** An outcome as `--json` prints it, with what the checks gave, from the journal. */
-export async function outcomeJson(outcome: Outcome, { root, store }: Repository, wish: Wish): Promise<OutcomeJson> {
+async function outcomeJson(outcome: Outcome, { root, store }: Repository, wish: Wish): Promise<OutcomeJson> {
   const [{ bound }, { records }] = await Promise.all([store.frozen(outcome.run), store.read(outcome.run)])
   const state = replay(records)
   const commit = records.flatMap(({ event }) => (event.kind === 'committed' ? [event.commit] : [])).at(-1)

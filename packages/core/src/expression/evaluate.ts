@@ -9,7 +9,7 @@ import type { ExpressionScope } from './scope.ts'
 import { fromCel } from './values.ts'
 
 /** Longest evaluation of one expression, ms. */
-export const longestEvaluation = 2_000
+const longestEvaluation = 2_000
 
 /** The value of one expression. Errors: `invalid` for a syntax error, `missing` for what is not there, `timeout`, else `failed`. */
 export function evaluate(expression: string, scope: ExpressionScope): Value {

@@ -1,7 +1,7 @@
 import { CST, type Lexer, Parser } from 'yaml'
 
 /** How many collections may stand inside one another. */
-export const MAX_DEPTH = 100
+const MAX_DEPTH = 100
 
 /** Thrown while parsing once a document nests deeper than {@link MAX_DEPTH}; `offset` is where. */
 export class TooDeep extends Error {

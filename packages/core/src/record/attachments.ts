@@ -43,6 +43,6 @@ function readAttachment(fs: RecordFs, path: string): Uint8Array {
 }
 
 /** Whether a name is that of a file, without a path. */
-export function isAttachmentName(name: string): boolean {
+function isAttachmentName(name: string): boolean {
   return /^[A-Za-z0-9][A-Za-z0-9@._+~=-]{0,240}$/.test(name)
 }

@@ -12,7 +12,7 @@ export interface BoundedOutput {
 }
 
 /** Bytes of each stream that are kept: so few that the output of a step, with both of them, is not too large for expressions. */
-export const outputLimit = 256 * 1024
+const outputLimit = 256 * 1024
 
 const lineFeed = 10
 

@@ -4,7 +4,7 @@ import type { Connection } from './connection.ts'
 export type CatalogCounters = readonly number[]
 
 /** The server's catalogs whose rows are objects that no lock of a table stands for, or say who may do what. */
-export const watchedCatalogs = [
+const watchedCatalogs = [
   'pg_class',
   'pg_attribute',
   'pg_proc',

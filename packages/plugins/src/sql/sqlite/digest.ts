@@ -25,7 +25,7 @@ export function digestOfRows(connection: Connection, rows: ExactRows): string {
 }
 
 /** Every row of a table: key, then columns, in the order of the key. */
-export function allRows(shape: Shape): ExactRows {
+function allRows(shape: Shape): ExactRows {
   const table = `FROM main.${quoted(shape.table)}`
   const key = shape.key.map(quoted)
   const from = `${table} ORDER BY ${key.join(', ')}`
