@@ -10,7 +10,6 @@ export function checkRefused(findings: Findings, refused: readonly Refused[], de
   const told = new Set<string>()
   const fine = new Set(described.map(({ use }) => use))
   for (const { use, environment, error } of refused) {
-    if (error.code === 'missing' && error.message.endsWith('it is not there')) continue // told by its own check
     const base = use.rollback?.pointer ?? use.entry.pointer
     const where = fine.has(use) ? ` in the environment "${environment.name}"` : ''
     const message = prefixOf(findings.document.value, base) + lowered(error.message) + where
