@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { baseline, finalize } from '@backout/core/execute'
-import { type Plugin, PlanError } from '@backout/core/plugin'
+import { type AnyStepType, type Plugin, PlanError } from '@backout/core/plugin'
 import { auditRun } from '@backout/core/record'
 import { type Bench, Crash, crashingStore, engineBench } from '../support/engine.ts'
 import { shelfBench } from '../support/shelf-bench.ts'
@@ -184,6 +184,44 @@ test('Law: rollback windows that overlap stack, also where a later run of anothe
   assert.equal((await bench.rollback({}, 'run-3')).ending, 'rolled-back')
   assert.equal((await bench.rollback({}, 'run-2')).ending, 'rolled-back')
   assert.equal((await bench.rollback()).ending, 'rolled-back')
+})
+
+/** `shelf/put` as a step whose text does not tell what it touches, but perhaps a part of it. */
+function hidden(shelf: Shelf, known: readonly string[] = []): Plugin {
+  const [type] = shelfPlugin(shelf).steps
+  const touch = (part: string) => ({ resource: 'databases.plain', part, access: 'write' }) as const
+  const describe: AnyStepType['describe'] = async (input) => ({
+    ...(await type!.describe(input)),
+    touches: 'unknown',
+    known: known.map(touch),
+  })
+  return { name: 'hidden', version: '1.0.0', steps: [{ ...type!, uses: 'shelf/hidden', describe }], drivers: [] }
+}
+
+for (const [scope, when, refused] of [
+  ['*', 'could have touched the same by its scope', true],
+  ['b', 'could not, by its scope', false],
+] as const) {
+  test(`Law: rollback windows that overlap stack: a run is ${refused ? 'not backed out' : 'backed out'} before a later one that cannot tell what it touches, and ${when}`, async () => {
+    const shelf = new Shelf()
+    await using bench = await engineBench([shelfPlugin(shelf), hidden(shelf)])
+    await bench.run(boundPlan([putStep('a')]))
+    const later = boundPlan([putStep('b', { uses: 'shelf/hidden' })], { name: 'later', scope: { databases: { plain: [scope] } } })
+    assert.equal((await bench.run(later, {}, 'run-2')).ending, 'succeeded')
+    if (!refused) {
+      assert.equal((await bench.rollback()).ending, 'rolled-back')
+      return
+    }
+    const message = /the later run "run-2" stands on it, as it may have touched "a" of databases.plain too/
+    await assert.rejects(bench.rollback(), { code: 'refused', message })
+  })
+}
+
+test('Law: a context refuses effects outside scope: what a step names for certain is refused before its first unit', async () => {
+  const shelf = new Shelf()
+  await using bench = await engineBench([shelfPlugin(shelf), hidden(shelf, ['z'])])
+  const outcome = await bench.run(boundPlan([putStep('b', { uses: 'shelf/hidden' })], { scope: { databases: { plain: ['b'] } } }))
+  assert.deepEqual([outcome.ending, outcome.failure?.code, shelf.log], ['failed', 'out-of-scope', []])
 })
 
 test('Law: rollback windows that overlap stack: what a finalized run stands on stays', async () => {

@@ -26,6 +26,9 @@ const scripts: readonly [sql: string, kinds: string, touches: string, effect: st
   ['drop table a, crm.b', 'drop table', 'w:crm.b w:public.a', 'write'],
   ['drop trigger tr on t', 'drop trigger', 'w:public.t', 'write'],
   ['drop index i', 'drop index', '?', 'write'],
+  ['drop index i; delete from t', 'drop index, delete', '? w:public.t', 'write'],
+  ['do $$ begin end $$; select * from t', 'do, select', '? r:public.t', 'write'],
+  ['set search_path = crm; delete from t', 'set, delete', '?', 'write'],
   ['do $$ begin end $$', 'do', '?', 'write'],
   ['create extension pg_trgm', 'create extension', 'w:extension pg_trgm', 'write'],
   ['create role app', 'create role', 'w:role app', 'write'],
@@ -85,8 +88,9 @@ for (const [sql, kinds, touches, effect] of scripts) {
     const shown = script.batches.map(
       ({ statements, transactional }) => statements.map(({ kind }) => kind).join(', ') + (transactional ? '' : '!'),
     )
-    const parts = script.touches === 'unknown' ? ['?'] : script.touches.map(({ part, access }) => `${access[0]}:${part}`).toSorted()
-    assert.deepEqual([shown.join(' | '), parts.join(' '), script.effect], [kinds, touches, effect])
+    const [mark, named] = script.touches === 'unknown' ? ['?', script.known!] : ['', script.touches]
+    const parts = named.map(({ part, access }) => `${access[0]}:${part}`).toSorted()
+    assert.deepEqual([shown.join(' | '), [mark, ...parts].join(' ').trim(), script.effect], [kinds, touches, effect])
   })
 }
 

@@ -82,6 +82,7 @@ const definitions: readonly [sql: string, touches: string][] = [
   ['drop table if exists a', 'w:a'],
   ['drop view if exists main.v', 'w:v'],
   ['drop index i', '?'],
+  ['insert into a (n) values (1); drop index i; delete from b', '? w:a w:b'],
   ['drop trigger if exists t', '?'],
   ['reindex a', '?'],
 ]
@@ -118,8 +119,8 @@ for (const sql of ['', '-- nothing', 'select 1; select 2'])
     assert.throws(() => readOne(sql), { code: 'invalid', message: /must be one statement/ }))
 
 function touchesOf(sql: string): string {
-  const { touches } = readScript(sql)
-  return touches === 'unknown' ? '?' : listed(touches)
+  const { touches, known = [] } = readScript(sql)
+  return touches === 'unknown' ? `? ${listed(known)}`.trim() : listed(touches)
 }
 
 function listed(touches: readonly { readonly part: string; readonly access: string }[]): string {

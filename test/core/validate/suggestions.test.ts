@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { loadPlanFile } from '@backout/core/load'
 import type { Diagnostic } from '@backout/core/model'
 import { applyFixes, validatePlan } from '@backout/core/validate'
-import { PlanError, type Plugin } from '@backout/core/plugin'
+import { type AnyStepType, PlanError, type Plugin } from '@backout/core/plugin'
 import { fakePlugins } from '../../support/fake-plugins.ts'
 
 const head =
@@ -354,6 +354,24 @@ for (const [what, before, after] of [
     assert.equal(text, after)
     assert.deepEqual((await check(text)).diagnostics, [])
   })
+
+test('validatePlan() holds against scope what a step touches for certain, where it does not tell all', async () => {
+  const plugins = fakePlugins.map((plugin) => ({ ...plugin, steps: plugin.steps.map((step) => ({ ...step, describe: partly(step) })) }))
+  const text = `${head}scope: { databases: { crm: [u] } }\nsteps: [{ id: c, uses: sql/query, with: { connection: crm, sql: select 1 from t } }]\n`
+  const { diagnostics } = await validatePlan(loadPlanFile({ path: 'p', text }), { plugins, readFile: () => undefined })
+  assert.deepEqual(
+    diagnostics.map(({ code, message }) => [code, message]),
+    [['out-of-scope', 'Step "c": it reads "t", which scope.databases.crm does not allow']],
+  )
+})
+
+/** As the step type describes itself, but not sure that this is all. */
+function partly(step: AnyStepType): AnyStepType['describe'] {
+  return async (input, context) => {
+    const { touches, ...traits } = await step.describe(input, context)
+    return { ...traits, touches: 'unknown', ...(touches !== 'unknown' && { known: touches }) }
+  }
+}
 
 test('validatePlan() adds nothing to a list of the scope that steps repeat, and the rest where it belongs', async () => {
   const before = `${head}scope: { files: &all [a] }\nsteps:\n  - { id: a, uses: file/check, with: { paths: *all } }\n  - { id: b, uses: file/write, with: { path: b, content: x } }\n  - { id: c, uses: sql/query, with: { connection: crm, sql: select 1 from t } }\n`

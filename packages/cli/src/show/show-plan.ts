@@ -97,7 +97,7 @@ function showStep(step: BoundStep, traits: Traits, plugins: readonly Plugin[]): 
     with: step.with,
     effect: traits.effect,
     guarantee: traits.guarantee,
-    touches: traits.touches === 'unknown' ? [] : traits.touches,
+    touches: traits.touches === 'unknown' ? (traits.known ?? []) : traits.touches,
     touchesKnown: traits.touches !== 'unknown',
     ...undoOf(step, traits),
     needs,

@@ -2,6 +2,7 @@ import { type BoundStep, PlanError, type Touch } from '../model/index.ts'
 import { unlessStopped } from './attempt.ts'
 import type { Execution } from './execution.ts'
 import { stepTouches } from './nodes.ts'
+import { connectionsOf } from './touched-by-run.ts'
 
 /** Claims, before anything is touched, every resource with a ledger that a writing step may write: a second run is told at once. Errors: `busy`. */
 export async function claimWritten(execution: Execution): Promise<void> {
@@ -19,11 +20,7 @@ async function resourcesOf(execution: Execution, step: BoundStep): Promise<reado
   if (execution.recorder.state.steps.get(step.id)?.phase === 'skipped') return []
   const touches = await stepTouches(execution, step)
   if (touches !== 'unknown') return touches.filter(({ access }: Touch) => access === 'write').map(({ resource }) => resource)
-  const { connection } = step.with
-  const candidates = Object.keys(execution.bound.connections).filter(
-    (resource) => typeof connection !== 'string' || resource.endsWith(`.${connection}`),
-  )
-  return candidates.filter((resource) => isKnown(execution, resource))
+  return connectionsOf(execution.bound, step).filter((resource) => isKnown(execution, resource))
 }
 
 /** A connection that this environment declares without its driver's plugin is only an error once a step wants it. */

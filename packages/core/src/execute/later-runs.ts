@@ -1,8 +1,9 @@
-import { type BoundPlan, PlanError, type Touch } from '../model/index.ts'
+import { type BoundPlan, PlanError } from '../model/index.ts'
+import { inScope, type OpaqueDriver } from '../plugin.ts'
 import type { RunHeader, RunStore } from '../record/index.ts'
 import type { Execution } from './execution.ts'
 import { plansBefore } from './standing.ts'
-import { type Targeted, touchedBy } from './touched-by-run.ts'
+import { maybeTouchedBy, type Targeted } from './touched-by-run.ts'
 
 /** States of a run whose effect stands, or may be there in part, and which can still be backed out. */
 const standing: ReadonlySet<string> = new Set(['open', 'waiting', 'succeeded', 'paused'])
@@ -26,21 +27,30 @@ export async function demandNewest(execution: Execution): Promise<void> {
     if (other.environment === bound.environment && plansBefore(theirPlan).includes(bound.name))
       throw standsOn(run, other, `its plan comes after "${bound.name}"`)
     const shared = firstShared(execution, own, await writtenTouches(effects.store, other.run, theirPlan))
-    if (shared) throw standsOn(run, other, `it touched "${shared.part}" of ${shared.resource} too`)
+    if (shared) throw standsOn(run, other, shared)
   }
 }
 
 async function writtenTouches(store: RunStore, run: string, bound: BoundPlan): Promise<readonly Targeted[]> {
-  return touchedBy(bound, (await store.read(run)).records)
+  return maybeTouchedBy(bound, (await store.read(run)).records)
 }
 
-function firstShared({ sessions }: Execution, own: readonly Targeted[], theirs: readonly Targeted[]): Touch | undefined {
-  for (const { target, touch } of own) {
-    const { driver } = sessions.locate(touch.resource)
-    const met = theirs.some((other) => other.target === target && driver.overlaps(touch, { ...other.touch, resource: touch.resource }))
-    if (met) return touch
+/** What both have touched, or may have, in words. */
+function firstShared({ sessions }: Execution, own: readonly Targeted[], theirs: readonly Targeted[]): string | undefined {
+  for (const one of own) {
+    const { resource, part } = one.touch
+    const { driver } = sessions.locate(resource)
+    const met = theirs.find((other) => other.target === one.target && meet(driver, one, { ...other, touch: { ...other.touch, resource } }))
+    if (met) return `it ${one.isGuess || met.isGuess ? 'may have touched' : 'touched'} "${part}" of ${resource} too`
   }
   return undefined
+}
+
+/** A guess is an entry of a scope: it meets what it covers. */
+function meet(driver: OpaqueDriver, a: Targeted, b: Targeted): boolean {
+  if (!a.isGuess && !b.isGuess) return driver.overlaps(a.touch, b.touch)
+  const covers = (one: Targeted, other: Targeted): boolean => one.isGuess === true && inScope(driver, [one.touch.part], other.touch.part)
+  return covers(a, b) || covers(b, a)
 }
 
 function standsOn(run: string, later: RunHeader, why: string): PlanError {

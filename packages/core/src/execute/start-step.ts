@@ -1,6 +1,7 @@
 import { type BoundStep, encodeValue, type Json, PlanError, type RunEvent, type Value, scopeEntries } from '../model/index.ts'
 import { inScope, scopeHint, type OpaqueStepType, stepTypeOf, type Traits } from '../plugin.ts'
 import { demandTraits } from '../plugin/answers.ts'
+import { knownTouches } from '../plugin/known-touches.ts'
 import type { StepState } from '../record/index.ts'
 import type { Binder } from './binding.ts'
 import type { Execution } from './execution.ts'
@@ -90,8 +91,7 @@ function demandRole(step: BoundStep, traits: Traits, role: Role): void {
 }
 
 function demandScope({ bound, sessions }: Execution, step: BoundStep, traits: Traits): void {
-  if (traits.touches === 'unknown') return
-  for (const { resource, part, access, alone } of traits.touches) {
+  for (const { resource, part, access, alone } of knownTouches(traits)) {
     if (alone) continue
     const { driver } = sessions.locate(resource)
     const entries = scopeEntries(bound.scope, resource)

@@ -8,11 +8,11 @@ type Asked = { readonly uses: string }
 
 /** What `describe` gave. Errors: `internal` for what are no traits. */
 export function demandTraits(type: Asked, given: unknown): Traits {
-  const { effect, guarantee, touches, undo } = (given ?? {}) as Partial<Traits>
+  const { effect, guarantee, touches, known = [], undo } = (given ?? {}) as Partial<Traits>
   const whole =
     isOneOf(effect, ['none', 'write', 'unknown']) &&
     isOneOf(guarantee, ['exactly-once', 'idempotent', 'at-least-once', 'unknown']) &&
-    (touches === 'unknown' || (Array.isArray(touches) && touches.every(isTouch))) &&
+    [touches === 'unknown' ? [] : touches, known].every((some) => Array.isArray(some) && some.every(isTouch)) &&
     isOneOf(undo?.kind, ['derived', 'none', 'unknown'])
   if (whole) return given as Traits
   throw broken(type, 'describe', given, 'effect, guarantee, touches and undo')

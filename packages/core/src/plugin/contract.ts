@@ -20,6 +20,8 @@ export interface Traits {
   readonly effect: 'none' | 'write' | 'unknown'
   readonly guarantee: 'exactly-once' | 'idempotent' | 'at-least-once' | 'unknown'
   readonly touches: readonly Touch[] | 'unknown'
+  /** Where `touches` is unknown: what is touched for certain, be it not all. It is held against scope, and against other plans, all the same. */
+  readonly known?: readonly Touch[]
   readonly undo: { readonly kind: 'derived' | 'unknown' } | { readonly kind: 'none'; readonly reason: string }
   /** Doubts about this input that a reviewer should read. */
   readonly notes?: readonly string[]

@@ -2,6 +2,7 @@ import { decideIn } from '../expression/index.ts'
 import type { Json, Touch } from '../model/index.ts'
 import { type AnyStepType, type Awaitable, messageOf, PlanError, type Traits } from '../plugin.ts'
 import { demandTraits } from '../plugin/answers.ts'
+import { knownTouches } from '../plugin/known-touches.ts'
 import type { Compiled } from './compiled.ts'
 import type { ValidateContext } from './context.ts'
 import type { CheckedEnvironment } from './environments.ts'
@@ -106,7 +107,7 @@ function ask(use: Use, sight: Sight, input: Json, looks: string[]): Awaitable<De
   const { environment } = sight
   const take = (given: Traits): Described => {
     const traits = demandTraits(use.type!, given)
-    const touches = traits.touches === 'unknown' ? [] : traits.touches.filter(({ part, resource }) => isKnown(part) && isKnown(resource))
+    const touches = knownTouches(traits).filter(({ part, resource }) => isKnown(part) && isKnown(resource))
     return { use, environment, traits, touches }
   }
   const refuse = (thrown: unknown): Refused | undefined => refusal(use, environment, thrown, use.isOpen && mentionsExpression(input))

@@ -28,8 +28,10 @@ export interface Script {
    */
   readonly effect: 'none' | 'write' | 'unknown'
   readonly guarantee: Traits['guarantee']
-  /** By table (or view) as the dialect's scope names it. `unknown` where the text does not tell (`DROP INDEX i`). */
+  /** By table (or view) as the dialect's scope names it. `unknown` where the text does not tell all (`DROP INDEX i`). */
   readonly touches: readonly Part[] | 'unknown'
+  /** What it names for certain, where `touches` is unknown. */
+  readonly known?: readonly Part[]
   /** Whether it calls what reaches beyond the tables of the database, such as the files of its server: a preview does not. */
   readonly reachesOut?: boolean
   /** What the session's {@link SqlSession.executeReversibly} could save for it. */

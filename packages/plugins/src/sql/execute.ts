@@ -5,6 +5,7 @@ import {
   PlanError,
   type ReadContext,
   type StepType,
+  type Touch,
   type Traits,
   type Value,
 } from '@backout/core/plugin'
@@ -121,11 +122,12 @@ async function scriptOf(input: SqlInput, context: ReadContext): Promise<Script> 
   throw new PlanError('missing', `Cannot run SQL: environment "${context.environment}" has no connection "${input.connection}"`)
 }
 
-function traitsOf(input: SqlInput, { batches, effect, guarantee, touches, undo, notes }: Script): Traits {
+function traitsOf(input: SqlInput, { batches, effect, guarantee, touches, known, undo, notes }: Script): Traits {
   return {
     effect: effect === 'none' ? 'none' : 'write',
     guarantee,
-    touches: touchesOf(input, touches),
+    touches: touches === 'unknown' ? touches : touchesOf(input, touches),
+    ...(known && { known: touchesOf(input, known) }),
     undo,
     notes: batches.length === 0 ? ['There is no statement in it'] : notes,
   }
@@ -137,17 +139,16 @@ function* undoOf(connection: string, undo: Iterable<Value>): Generator<Value> {
   yield* undo
 }
 
-function touchesOf(input: SqlInput, parts: readonly Part[] | 'unknown'): Traits['touches'] {
-  return parts === 'unknown' ? 'unknown' : parts.map(({ part, access }) => ({ resource: resourceOf(input), part, access }))
+function touchesOf(input: SqlInput, parts: readonly Part[]): readonly Touch[] {
+  return parts.map(({ part, access }) => ({ resource: resourceOf(input), part, access }))
 }
 
 function changeOf(input: SqlInput, script: Script, batch: Batch, index: number, context: ReadContext): Change<Value> {
   const resource = resourceOf(input)
-  const touches = touchesOf(input, script.touches)
   return {
     unit: { connection: input.connection, batch, params: paramsOf(input) } as unknown as Value,
     title: titleOf(batch),
-    touches: touches === 'unknown' ? [] : touches,
+    touches: script.touches === 'unknown' ? [] : touchesOf(input, script.touches),
     total: script.batches.length,
     ...(batch.transactional && { transaction: resource }),
     ...(index + 1 < script.batches.length && { checkpoint: index }),

@@ -1,5 +1,5 @@
-import { type AnyStepType, PlanError, type StepType, type Traits, type Value } from '@backout/core/plugin'
-import type { Script, Statement } from './dialect.ts'
+import { type AnyStepType, PlanError, type StepType, type Touch, type Traits, type Value } from '@backout/core/plugin'
+import type { Part, Script, Statement } from './dialect.ts'
 import { about, connectionProperty, keyOfText, paramsOf, paramsProperty, readScript, resourceOf, type SqlInput, then } from './inputs.ts'
 import type { Params, Rows, SqlSession } from './session.ts'
 
@@ -75,15 +75,12 @@ export const sqlQuery = step as AnyStepType
 
 const reading = { effect: 'none', guarantee: 'idempotent', undo: { kind: 'none', reason: 'it only reads' } } as const
 
-function traitsOf(input: SqlInput, { effect, touches, batches, notes }: Script): Traits {
+function traitsOf(input: SqlInput, { effect, touches, known, batches, notes }: Script): Traits {
   if (effect === 'write') throw new PlanError('invalid', 'Cannot ask this of a database: it writes', { hint: 'Use sql/execute' })
   demandOne(batches.flatMap(({ statements }) => statements))
-  const resource = resourceOf(input)
-  return {
-    ...reading,
-    notes,
-    touches: touches === 'unknown' ? touches : touches.map(({ part }) => ({ resource, part, access: 'read' })),
-  }
+  const read = (parts: readonly Part[]): readonly Touch[] =>
+    parts.map(({ part }) => ({ resource: resourceOf(input), part, access: 'read' }))
+  return { ...reading, notes, touches: touches === 'unknown' ? touches : read(touches), ...(known && { known: read(known) }) }
 }
 
 function demandOne(statements: readonly Statement[]): Statement {

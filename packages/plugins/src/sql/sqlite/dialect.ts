@@ -12,7 +12,7 @@ export const sqliteDialect: Dialect = { driver: 'sqlite', title: 'SQLite', read:
 
 /** Whatever the scope says, a run would refuse it as well. */
 function withoutLedger(script: Script): Script {
-  const ledger = script.touches === 'unknown' ? undefined : script.touches.find(({ part }) => isLedger(part))
+  const ledger = (script.touches === 'unknown' ? script.known : script.touches)?.find(({ part }) => isLedger(part))
   if (!ledger) return script
   throw new PlanError('invalid', `Cannot run SQL that names "${ledger.part}" in a plan: it is Backout's own`, {
     hint: 'Leave the ledger to Backout; see its state with: plan status',
@@ -29,18 +29,18 @@ export function readScript(sql: string): Script {
     batches: statements.length === 0 ? [] : [batch],
     effect: writes ? 'write' : 'none',
     guarantee: 'exactly-once',
-    touches: touchesOf(statements),
+    ...touchesOf(statements),
     undo: undoOf(statements),
     notes: statements.flatMap(({ note, statement }) => (note === undefined ? [] : [`Line ${statement.line}: ${note}`])),
   }
 }
 
 /** What a script makes in the TEMP schema is its own from there on, and no part of the database. */
-function touchesOf(statements: readonly StatementText[]): readonly Part[] | 'unknown' {
+function touchesOf(statements: readonly StatementText[]): Pick<Script, 'touches' | 'known'> {
   const parts: Part[] = []
   const temporary = new Set<string>()
   for (const { parts: named, makesTemp, renamedTo } of statements) {
-    if (named === 'unknown') return 'unknown'
+    if (named === 'unknown') continue
     const own = named.filter(({ part }) => !temporary.has(folded(part)))
     for (const part of own) addPart(parts, part)
     if (makesTemp !== undefined) temporary.add(folded(makesTemp))
@@ -48,7 +48,7 @@ function touchesOf(statements: readonly StatementText[]): readonly Part[] | 'unk
     if (own.length > 0) addPart(parts, { part: renamedTo, access: 'write' })
     else temporary.add(folded(renamedTo))
   }
-  return parts
+  return statements.some((statement) => statement.parts === 'unknown') ? { touches: 'unknown', known: parts } : { touches: parts }
 }
 
 function undoOf(statements: readonly StatementText[]): Script['undo'] {

@@ -1,11 +1,11 @@
 import { PlanError } from '@backout/core/plugin'
-import type { Batch, Part, Script, Statement } from '../../dialect.ts'
+import type { Batch, Script, Statement } from '../../dialect.ts'
 import { effectOf } from './effect.ts'
 import { notesOf } from './notes.ts'
 import { type Parsed, parseScript } from './parse.ts'
 import { referencesOf } from './references.ts'
 import { isLedger, referencesOfScript } from './script-references.ts'
-import { changesPath, settingsAfter } from './settings.ts'
+import { changesPath, setsPath, settingsAfter } from './settings.ts'
 import { refusalOf } from './refusal.ts'
 import { standingOf } from './standing.ts'
 import { kindOf } from './statement-kind.ts'
@@ -38,7 +38,7 @@ function scriptOf(statements: readonly Parsed[]): Script {
     batches: batchesOf(statements),
     effect,
     guarantee: guaranteeOf(statements),
-    touches: touchesOf(statements),
+    ...touchesOf(statements),
     ...(callsOut(statements) && { reachesOut: true }),
     undo: {
       kind: 'none',
@@ -76,9 +76,10 @@ function refuseElsewhere({ kind, line }: Statement, settings: Batch['settings'])
   )
 }
 
-function touchesOf(statements: readonly Parsed[]): readonly Part[] | 'unknown' {
+/** Under a search path of the script's own, names do not tell which tables they mean. */
+function touchesOf(statements: readonly Parsed[]): Pick<Script, 'touches' | 'known'> {
   const { parts, complete } = referencesOfScript(statements)
-  return complete ? parts : 'unknown'
+  return complete ? { touches: parts } : { touches: 'unknown', known: statements.some(setsPath) ? [] : parts }
 }
 
 function callsOut(statements: readonly Parsed[]): boolean {
