@@ -81,6 +81,35 @@ test('Law: journal says yes, ledger does not: the database was restored, and not
   assert.deepEqual(shelf.log.slice(length), ['put a', 'put b', 'put c', 'put d'])
 })
 
+for (const [what, steps] of [
+  ['something of it is still to be reverted', [commitStep('a'), commitStep('b')]],
+  ['all of it was reverted, and something else is not yet', [putStep('a'), commitStep('b')]],
+] as const)
+  for (const way of ['the newest one is put back', 'a person says that it is there again'])
+    test(`Law: journal says that it was reverted, ledger does not: the database was restored where ${what}, and nothing is done until ${way}`, async () => {
+      const { shelf, bench } = await shelfBench()
+      await using _ = bench
+      await bench.run(boundPlan(steps))
+      shelf.trouble = breaks('revert a')
+      assert.equal((await bench.rollback()).ending, 'paused')
+      shelf.trouble = () => undefined
+      const key = 'run-1/b/0~revert'
+      shelf.ledger.delete(key)
+      shelf.slots.set('b', 'new')
+      const { length } = shelf.log
+      const refused = { code: 'restored', message: /its journal knows that "b" was reverted, and databases\.ledgered does not/ }
+      await assert.rejects(bench.rollback(), refused)
+      await assert.rejects(bench.resume(), refused)
+      assert.equal(shelf.log.length, length)
+      if (way.startsWith('a person')) await resolve('run-1', { step: 'b', as: 'applied', reason: 'it was restored' }, bench.effects)
+      else {
+        shelf.ledger.set(key, 'applied')
+        shelf.slots.delete('b')
+      }
+      assert.equal((await bench.rollback()).ending, 'rolled-back')
+      assert.deepEqual([...shelf.slots, ...shelf.ledger], [])
+    })
+
 test('Law: another database under the same name is refused on resume', async () => {
   const { shelf, bench } = await shelfBench()
   await using _ = bench

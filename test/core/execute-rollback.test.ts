@@ -121,6 +121,38 @@ for (const { as, slots, left } of [
     assert.deepEqual(Object.fromEntries(shelf.slots), slots)
   })
 
+test('what a point of no return left is not settled by saying that it happened, which is known', async () => {
+  const { shelf, bench } = await shelfBench()
+  await using _ = bench
+  shelf.trouble = breaks('put broken')
+  await bench.run(boundPlan([sendStep('mail', { pointOfNoReturn: true }), broken]))
+  const say = (as: 'applied' | 'left') => resolve('run-1', { step: 'mail', as, reason: 'so it is' }, bench.effects)
+  await assert.rejects(say('applied'), { code: 'refused' })
+  await say('left')
+  await say('applied')
+  assert.equal((await bench.rollback()).ending, 'paused')
+  await say('left')
+  assert.equal((await bench.rollback()).ending, 'rolled-back')
+})
+
+for (const as of ['left', 'reverted'] as const)
+  test(`of a step of a rollback nobody can say that it is ${as}, but of the step that it takes back`, async () => {
+    const { shelf, bench } = await shelfBench()
+    await using _ = bench
+    shelf.trouble = (what) => {
+      if (what === 'after send back') throw new PlanError('unknown', 'no answer came')
+    }
+    await bench.run(boundPlan([{ ...sendStep('tell'), rollback: [backOf('tell', 'back')] }]))
+    assert.equal((await bench.rollback()).ending, 'paused')
+    await assert.rejects(resolve('run-1', { step: 'tell~rollback[0]', as, reason: 'x' }, bench.effects), {
+      code: 'refused',
+      hint: new RegExp(`plan resolve run-1 tell --as ${as} --reason "…"$`),
+    })
+    await resolve('run-1', { step: 'tell', as, reason: 'x' }, bench.effects)
+    const { ending, left } = await bench.rollback()
+    assert.deepEqual([ending, left], ['rolled-back', as === 'left' ? ['tell'] : []])
+  })
+
 test('Law: rollback ends by comparing fingerprints: a difference is told, on record, and the run is over', async () => {
   const { shelf, bench } = await shelfBench()
   await using _ = bench

@@ -16,7 +16,7 @@ export interface Claimed {
   settle(resource: string, key: string): Promise<'applied' | 'absent'>
   /** Forgets a connection that lost an answer: it is of no use for asking again. */
   reopen(resource: string): Promise<void>
-  /** Looks, before anything is reverted, whether some resource knows more than the journal: of these, and of all that the journal knows. Errors: `restored`. */
+  /** Looks, before anything is reverted, whether some resource knows more than the journal, or less: of these, and of all that the journal knows. Errors: `restored`. */
   demandWhole(resources: readonly string[]): Promise<void>
   /** Gives up the claims; with `last`, ledgers forget the run, and go away with the last one that was in them. */
   release(last: boolean): Promise<void>
@@ -56,7 +56,7 @@ export function makeClaimed(holding: Holding): Claimed {
     },
     async demandWhole(resources) {
       const all = new Set([...holding.recorder.state.resources.keys(), ...resources])
-      for (const resource of all) await demandWholeRecord(holding, resource).catch(passRestored)
+      for (const resource of all) await demandSettled(holding, resource).catch(passRestored)
     },
     release: (last) => releaseAll(holding, last),
   }
@@ -101,6 +101,12 @@ function passRestored(cause: unknown): void {
   if (codeOf(cause) === 'restored') throw cause
 }
 
+async function demandSettled(holding: Holding, resource: string): Promise<void> {
+  const known = holding.recorder.state.resources.get(resource)
+  if (known?.identity && !known.dropping) await demandSameResource(holding, resource, known.identity)
+  await demandWholeRecord(holding, resource)
+}
+
 /** Opens a resource for writing, in the order that lets every crash be told from every other. */
 async function takeOver(holding: Holding, resource: string): Promise<number> {
   const { sessions, recorder, owner } = holding
@@ -111,8 +117,7 @@ async function takeOver(holding: Holding, resource: string): Promise<number> {
   if (known?.before === undefined && driver.fingerprint) {
     first.push(await fingerprintBefore(holding, resource))
   }
-  if (known?.identity && !known.dropping) await demandSameResource(holding, resource, known.identity)
-  await demandWholeRecord(holding, resource)
+  await demandSettled(holding, resource)
   if (driver.claim) demandApart(holding, resource, (await driver.identity?.(session)) ?? '')
   if (driver.claim) first.push({ kind: 'ledger-intended', resource })
   if (first.length > 0) await recorder.record(first, driver.claim ? 'durable' : 'soon')

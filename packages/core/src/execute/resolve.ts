@@ -1,4 +1,4 @@
-import { PlanError, type Resolution, type RunEvent } from '../model/index.ts'
+import { PlanError, type Resolution, type RunEvent, shellWord, stepTakenBackBy } from '../model/index.ts'
 import { replay, type RunPhase, type UnitState } from '../record/index.ts'
 import { claimNames } from './claim-names.ts'
 import type { Effects } from './effects.ts'
@@ -10,7 +10,7 @@ export interface Verdict {
   readonly reason: string
 }
 
-/** Records a person's decision on every unit of a step that is unknown, in conflict or half done. Errors: `refused` where there is nothing to decide, or the run has ended; `busy`, `missing`. */
+/** Records a person's decision on every unit of a step that is unknown, in conflict or half done. Errors: `refused` where there is nothing to decide, the run has ended, or the answer makes no sense; `busy`, `missing`. */
 export async function resolve(
   run: string,
   verdict: Verdict,
@@ -23,6 +23,7 @@ export async function resolve(
   const tried = `Cannot resolve step "${verdict.step}" of run "${run}"`
   if (over.has(phase))
     throw new PlanError('refused', `${tried}: the run has ended (${phase})`, { hint: `See what it did: plan report ${run}` })
+  demandSense(verdict, run, tried)
   const hint = `See what is to be decided: plan status ${run}`
   const step = steps.get(verdict.step)
   if (!step) throw new PlanError('missing', `${tried}: the run has not come to it`, { hint })
@@ -37,15 +38,25 @@ export async function resolve(
   return units.map(({ number }) => number)
 }
 
+/** A step of a written rollback happened, or did not; what is left, or was undone by hand, is the step that it takes back. Errors: `refused`. */
+function demandSense({ step, as }: Verdict, run: string, tried: string): void {
+  const takenBack = stepTakenBackBy(step)
+  if (takenBack === undefined || as === 'applied' || as === 'absent') return
+  throw new PlanError('refused', `${tried} as ${as}: it is a part of a rollback, which happened or did not`, {
+    hint: `Say which (--as applied, --as absent), or say it of the step that it takes back: plan resolve ${run} ${shellWord(takenBack)} --as ${as} --reason "…"`,
+  })
+}
+
 /** A run that succeeded may still go back. */
 const over: ReadonlySet<RunPhase> = new Set(['failed', 'rolled-back', 'finalized', 'baselined'])
 
 /**
  * `applied` units too can be settled: as reverted or absent, where the database they were in was restored; as left, where they are to stay. So can one that a
- * rollback left behind a point of no return: as left for good, or as reverted by hand.
+ * rollback left behind a point of no return: as left for good, or as reverted by hand. What was reverted in a database may be there again, where that was restored.
  */
-function isOpen({ phase, decided }: UnitState, as: Resolution): boolean {
-  if (phase === 'left') return !decided || as !== 'left'
+function isOpen({ phase, decided, transaction }: UnitState, as: Resolution): boolean {
+  if (phase === 'reverted') return transaction !== undefined && !decided && as === 'applied'
+  if (phase === 'left') return as !== (decided ? 'left' : 'applied')
   if (phase === 'unknown' || phase === 'failed' || phase === 'conflicted' || phase === 'intended' || phase === 'reverting') return true
   return phase === 'applied' && as !== 'applied'
 }

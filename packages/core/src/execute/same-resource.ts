@@ -2,6 +2,7 @@ import { type BoundPlan, PlanError, shellWord } from '../model/index.ts'
 import type { UnitState } from '../record/index.ts'
 import type { Recorder } from './recorder.ts'
 import { type Sessions, unitKey } from './resources.ts'
+import { revertKey } from './unit-keys.ts'
 
 /** What is asked whether a resource is still the one that a run began on. */
 export interface Asked {
@@ -12,22 +13,30 @@ export interface Asked {
 }
 
 /**
- * Law: another resource under the same name is refused, and so is one that no longer knows of what the journal says was applied:
- * it was restored from a backup. Once a person has settled every unit of it, it is taken as it is. Errors: `restored`.
+ * Law: another resource under the same name is refused, and so is one that no longer knows of what the journal says was applied there, or reverted:
+ * it was restored from a backup. Another one is taken as it is once there is nothing left to revert. Errors: `restored`.
  */
 export async function demandSameResource(asked: Asked, resource: string, identity: string): Promise<void> {
   const units = unitsIn(asked.recorder, resource)
-  if (units.length > 0 && units.every(({ unit }) => settled.has(unit.phase))) return
+  const open = units.filter(({ unit }) => !settled.has(unit.phase))
+  const nothingOpen = units.length > 0 && open.length === 0
+  const keyed = units.flatMap(({ step, unit }) => keyTold(unit).map((key) => ({ step, unit, key })))
+  if (nothingOpen && keyed.length === 0) return
   const { driver } = asked.sessions.locate(resource)
   const session = await asked.sessions.open(resource, 'write')
   const now = (await driver.identity?.(session)) ?? ''
-  if (now !== identity)
-    throw anotherOne(asked, resource, { was: identity, is: now, steps: stepsOf(units.filter(({ unit }) => !settled.has(unit.phase))) })
-  const applied = units.filter(({ unit }) => unit.phase === 'applied')
-  const keys = applied.map(({ unit }) => unitKey(asked.bound, asked.run, unit.key))
+  if (now !== identity && nothingOpen) return
+  if (now !== identity) throw anotherOne(asked, resource, { was: identity, is: now, steps: stepsOf(open) })
+  const keys = keyed.map(({ key }) => unitKey(asked.bound, asked.run, key))
   const recorded = (await driver.recorded?.(session, keys)) ?? []
-  const lost = applied.filter((_, index) => recorded[index] === false)
-  if (lost.length > 0) throw restored(asked, resource, stepsOf(lost))
+  const lost = keyed.filter((_, index) => recorded[index] === false)
+  if (lost.length > 0) throw restored(asked, resource, lost)
+}
+
+/** The key that a ledger has to know, by what the journal says became of a unit; none where a person said it. */
+function keyTold(unit: UnitState): readonly string[] {
+  if (unit.phase === 'applied') return [unit.key]
+  return unit.phase === 'reverted' && unit.reverts > 0 && !unit.decided ? [revertKey(unit, unit.reverts)] : []
 }
 
 /** Two names for one resource would take each other's claim, and neither would see what the other one does. Errors: `refused`. */
@@ -43,7 +52,12 @@ export function demandApart({ sessions, recorder }: Asked, resource: string, ide
 
 const settled: ReadonlySet<string> = new Set(['absent', 'reverted', 'left', 'discarded'])
 
-function unitsIn({ state }: Recorder, resource: string): readonly { readonly step: string; readonly unit: UnitState }[] {
+interface Owned {
+  readonly step: string
+  readonly unit: UnitState
+}
+
+function unitsIn({ state }: Recorder, resource: string): readonly Owned[] {
   const all = [...state.steps.values()].flatMap((step) => [...step.units.values()].map((unit) => ({ step: step.id, unit })))
   return all.filter(({ unit }) => unit.transaction === resource)
 }
@@ -55,25 +69,33 @@ function anotherOne(
 ): PlanError {
   const now = is === '' ? 'this one knows of no run: it was restored from a backup, or is another one' : `is "${is}"`
   const way =
-    steps.length === 0 ? ['Put the right one back'] : ['Put the right one back, or settle each of its steps:', ...settleEach(run, steps)]
+    steps.length === 0
+      ? ['Put the right one back']
+      : ['Put the right one back, or settle each of its steps:', ...settleEach(run, steps, 'reverted')]
   return new PlanError('restored', `Cannot go on with run "${run}": ${resource} is not the one that the run began on`, {
     hint: [`It was "${was}", and ${now}`, ...way].join('\n'),
   })
 }
 
-function restored({ run }: Asked, resource: string, steps: readonly string[]): PlanError {
-  const names = steps.map((step) => `"${step}"`).join(', ')
-  return new PlanError(
-    'restored',
-    `Cannot go on with run "${run}": its journal knows that ${names} was applied, and ${resource} does not`,
-    {
-      hint: ['It was restored from a backup in between; settle each of these steps:', ...settleEach(run, steps)].join('\n'),
-    },
-  )
+/** What was applied is not there any more; what was reverted is there again. */
+function restored({ run }: Asked, resource: string, lost: readonly Owned[]): PlanError {
+  const [applied, reverted] = ['applied', 'reverted'].map((phase) => stepsOf(lost.filter(({ unit }) => unit.phase === phase)))
+  const known = [told(applied!, 'applied'), told(reverted!, 'reverted')].flat().join(', and that ')
+  return new PlanError('restored', `Cannot go on with run "${run}": its journal knows that ${known}, and ${resource} does not`, {
+    hint: [
+      'It was restored from a backup in between: put the newest one back, or settle each of these steps:',
+      ...settleEach(run, applied!, 'reverted'),
+      ...settleEach(run, reverted!, 'applied'),
+    ].join('\n'),
+  })
 }
 
-function settleEach(run: string, steps: readonly string[]): readonly string[] {
-  return steps.map((step) => `plan resolve ${run} ${shellWord(step)} --as reverted --reason "…"`)
+function told(steps: readonly string[], what: string): readonly string[] {
+  return steps.length === 0 ? [] : [`${steps.map((step) => `"${step}"`).join(', ')} was ${what}`]
+}
+
+function settleEach(run: string, steps: readonly string[], as: 'applied' | 'reverted'): readonly string[] {
+  return steps.map((step) => `plan resolve ${run} ${shellWord(step)} --as ${as} --reason "…"`)
 }
 
 function stepsOf(units: readonly { readonly step: string }[]): readonly string[] {

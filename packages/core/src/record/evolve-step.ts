@@ -100,9 +100,10 @@ function finished(step: StepState, { output, outputBlob, withheld }: StepEvent &
   step.failed = false
 }
 
-/** What a person says did not happen has to be done again, if the run goes on. That nobody knew what became of it is over. */
+/** What a person says did not happen has to be done again, if the run goes on, and what is there again is reverted again. That nobody knew what became of it is over. */
 function resolved(step: StepState, event: StepEvent & { kind: 'resolved' }): void {
   if (step.phase === 'finished' && (event.as === 'absent' || event.as === 'reverted')) step.phase = 'pending'
+  if (step.phase === 'reverted' && event.as === 'applied') step.phase = 'finished'
   if (step.failure?.code === 'unknown') step.failure = undefined
   const unit = step.units.get(event.unit)
   if (!unit) return

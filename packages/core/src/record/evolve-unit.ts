@@ -44,6 +44,7 @@ export function evolveUnit(unit: UnitState, event: UnitEvent): void {
     case 'unit-conflicted':
       return moved(unit, 'conflicted', event.conflict)
     case 'unit-left':
+      unit.decided = false
       return moved(unit, 'left', event.reason)
     case 'unit-discarded':
       return moved(unit, 'discarded')
