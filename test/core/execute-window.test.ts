@@ -43,8 +43,11 @@ for (const when of ['before', 'after'] as const)
       )
       if (survived) break
       points += 1
-      if ((await bench.state()).finalizing)
-        await assert.rejects(bench.rollback(), { code: 'refused', message: /its rollback window has ended/ })
+      const { finalizing, phase } = await bench.state()
+      if (finalizing) {
+        const hint = phase === 'finalized' ? /^Write a plan/ : /^Part of its undo is gone already; drop the rest: plan finalize run-1\n/
+        await assert.rejects(bench.rollback(), { code: 'refused', message: /its rollback window has ended/, hint })
+      }
       assert.deepEqual(Object.fromEntries(shelf.slots), { a: large, b: 'new', c: 'new' })
       assert.deepEqual((await auditRun(bench.store, 'run-1')).problems, [])
       if ((await bench.state()).phase !== 'finalized') await finalize('run-1', bench.effects)

@@ -290,6 +290,16 @@ describe('file/replace', () => {
     test(`file/replace notes ${notes === 0 ? 'nothing' : 'a doubt'} when "${find}" becomes "${replace}"`, async () =>
       assert.equal((await fileReplace.describe({ find, replace })).notes?.length ?? 0, notes))
   }
+
+  for (const { pattern, replace, notes } of [
+    { pattern: 'v\\d+', replace: 'v2', notes: 1 },
+    { pattern: 'v1', replace: 'v2', notes: 0 },
+    { pattern: '(a+)+$', replace: `${'a'.repeat(50)}!`, notes: 0 },
+    { pattern: '${{ inputs.old }}', replace: 'v2', notes: 0 },
+  ]) {
+    test(`file/replace notes ${notes === 0 ? 'nothing' : 'a doubt'} when /${pattern}/ becomes "${replace}"`, async () =>
+      assert.equal((await fileReplace.describe({ pattern, replace })).notes?.length ?? 0, notes))
+  }
 })
 
 describe('requiredLiteral()', () => {
@@ -305,6 +315,8 @@ describe('requiredLiteral()', () => {
     { pattern: '\\u0041bc', is: 'bc' },
     { pattern: '(?i:foo)bar', is: 'bar' },
     { pattern: 'x(?:[)])y]z', is: 'y]z' },
+    { pattern: '(a)\\1bcd', is: 'bcd' },
+    { pattern: '(a)(b)(c)(d)(e)(f)(g)(h)(i)(j)\\10bcd', is: 'bcd' },
   ]) {
     test(`requiredLiteral() gives "${is}" for /${pattern}/`, () => assert.equal(requiredLiteral(pattern), is))
   }

@@ -80,6 +80,7 @@ for (const { what, input, fixed } of [
 
 for (const [when, fixes, text] of [
   ['fixes are apart', [fix([0, 1, 'A']), fix([4, 5, 'E'])], 'AbcdEf'],
+  ['fixes are apart, the last one first', [fix([4, 5, 'E']), fix([0, 1, 'A'])], 'AbcdEf'],
   ['fixes overlap: the first wins, the other waits', [fix([0, 3, 'X']), fix([2, 4, 'Y'])], 'Xdef'],
   ['the same fix is offered twice', [fix([3, 3, '+']), fix([3, 3, '+'])], 'abc+def'],
   ['two fixes insert at the same place', [fix([3, 3, '+']), fix([3, 3, '-'])], 'abc+def'],
