@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import { chmod, readdir } from 'node:fs/promises'
+import { chmod, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { before, describe, test } from 'node:test'
 import type { PlanError, Value } from '@backout/core/plugin'
+import { files } from '../../packages/plugins/src/file/driver.ts'
 import { benchStep, readTree, type StepBench } from '../support/bench-step.ts'
 
 const nobody = 65534
@@ -23,6 +24,14 @@ async function useEach(): Promise<void> {
   }
   await using step = await command('echo 1 > new')
   await step.revert(await step.apply())
+  await fingerprint(step.root)
+}
+
+async function fingerprint(root: string): Promise<string> {
+  const guard = { allows: () => true, demand: () => undefined }
+  const signal = new AbortController().signal
+  await using session = await files.open({}, { resource: 'files', root, guard, signal, access: 'read', mode: 'run' })
+  return await files.fingerprint!(session, ['**'])
 }
 
 /** A command that may write `new`, in a tree with a file that may not be read. */
@@ -102,6 +111,15 @@ describe('what this process may not do', {
     await step.output(done)
     assert.equal(await step.revert(done), 'reverted')
     assert.deepEqual((await readdir(step.root)).toSorted(), ['.backout', 'closed', 'open'])
+  })
+
+  test('the working tree has a fingerprint also where a file in scope may not be read, and another one once that was replaced', async () => {
+    await using step = await command('true')
+    const before = await fingerprint(step.root)
+    assert.equal(await fingerprint(step.root), before)
+    await rm(join(step.root, 'closed'))
+    await writeFile(join(step.root, 'closed'), 'b', { mode: 0o000 })
+    assert.notEqual(await fingerprint(step.root), before)
   })
 
   for (const { does, script } of [

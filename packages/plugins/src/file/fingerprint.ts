@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { FilesSession } from './session.ts'
-import { stateOf } from './state.ts'
+import { stateOrStamp } from './state.ts'
 
-/** SHA-256 (hex) over the paths and states of all files, links and directories that the parts match: contents, modes and link targets, not times. */
+/** SHA-256 (hex) over the paths and states of all files, links and directories that the parts match: contents, modes and link targets, not times. Of a file that may not be read, it tells only whether somebody changed it. */
 export function fingerprintOf(session: FilesSession, parts: readonly string[]): string {
   const hash = createHash('sha256')
   for (const [path, state] of statesOf(session, parts)) hash.update(`${path}\0${state}\0`)
@@ -15,5 +15,5 @@ export function digestsOf(session: FilesSession, parts: readonly string[]): { re
 }
 
 function statesOf(session: FilesSession, parts: readonly string[]): readonly (readonly [path: string, state: string])[] {
-  return [...session.list(parts), ...session.list(parts, 'directory')].map((path) => [path, stateOf(session.tree, path)])
+  return [...session.list(parts), ...session.list(parts, 'directory')].map((path) => [path, stateOrStamp(session.tree, path)])
 }

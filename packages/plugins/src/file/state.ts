@@ -15,6 +15,29 @@ export function stateOf(tree: Tree, path: string): string {
   return entry === undefined ? absent : stateOfEntry(tree, path, entry)
 }
 
+/** The state of a path; of a file that may not be read it tells only whether somebody has changed it: see {@link isClosed}. */
+export function stateOrStamp(tree: Tree, path: string): string {
+  try {
+    return stateOf(tree, path)
+  } catch (error) {
+    const entry = isDenied(error) ? tree.entry(path) : undefined
+    if (entry === undefined) throw error
+    return entry.kind === 'directory' ? directoryState(entry.mode) : `${closed}${entry.stamp}`
+  }
+}
+
+/** Whether a state is that of a file that may not be read. */
+export function isClosed(state: string): boolean {
+  return state.startsWith(closed)
+}
+
+const closed = 'special:'
+
+/** Whether an error says that this process may not look there. */
+export function isDenied(error: unknown): boolean {
+  return (error as { readonly cause?: { readonly code?: string } }).cause?.code === 'EACCES'
+}
+
 /** The state of an entry that was just looked up. */
 export function stateOfEntry(tree: Tree, path: string, entry: Entry): string {
   switch (entry.kind) {

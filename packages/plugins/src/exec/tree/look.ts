@@ -1,5 +1,5 @@
 import type { Guard } from '@backout/core/plugin'
-import { absent, directoryState, stateOf } from '../../file/state.ts'
+import { absent, stateOrStamp } from '../../file/state.ts'
 import type { Entry, Tree } from '../../file/tree/tree.ts'
 
 /** Allows everything: what a command may change is known only afterwards. */
@@ -15,29 +15,7 @@ export function entryAt(tree: Tree, path: string): Entry | undefined {
  * somebody has changed it: see {@link isClosed}.
  */
 export function stateAt(tree: Tree, path: string): string {
-  return unlessSwapped(() => unlessClosed(tree, path), absent)
-}
-
-/** Whether a state is that of a file that may not be read. */
-export function isClosed(state: string): boolean {
-  return state.startsWith(closed)
-}
-
-const closed = 'special:'
-
-function unlessClosed(tree: Tree, path: string): string {
-  try {
-    return stateOf(tree, path)
-  } catch (error) {
-    const entry = isDenied(error) ? tree.entry(path) : undefined
-    if (entry === undefined) throw error
-    return entry.kind === 'directory' ? directoryState(entry.mode) : `${closed}${entry.stamp}`
-  }
-}
-
-/** Whether an error says that this process may not look there. */
-export function isDenied(error: unknown): boolean {
-  return (error as { readonly cause?: { readonly code?: string } }).cause?.code === 'EACCES'
+  return unlessSwapped(() => stateOrStamp(tree, path), absent)
 }
 
 function unlessSwapped<T>(look: () => T, otherwise: T): T {

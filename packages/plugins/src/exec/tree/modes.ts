@@ -1,7 +1,8 @@
+import { isDenied } from '../../file/state.ts'
 import type { Entry, Tree } from '../../file/tree/tree.ts'
 import { changedAt } from '../../file/tree/unchanged.ts'
 import type { Committed } from './committed.ts'
-import { entryAt, isDenied } from './look.ts'
+import { entryAt } from './look.ts'
 
 /** What git does not know of clean tracked files: of their modes it knows only whether a file is executable. */
 export interface Modes {

@@ -1,8 +1,9 @@
+import { isClosed } from '../../file/state.ts'
 import { storedContent } from '../../file/pack/content.ts'
 import type { Owner } from '../../file/tree/owner.ts'
 import type { Tree } from '../../file/tree/tree.ts'
 import { type Baseline, isNamed } from './baseline.ts'
-import { entryAt, isClosed } from './look.ts'
+import { entryAt } from './look.ts'
 import type { Modes } from './modes.ts'
 import type { Staged } from './staged.ts'
 

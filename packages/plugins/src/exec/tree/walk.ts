@@ -1,8 +1,8 @@
 import { isReserved } from '../../file/path.ts'
 import type { Tree } from '../../file/tree/tree.ts'
+import { isDenied } from '../../file/state.ts'
 import type { Git } from './git.ts'
 import { ignoredAmong, isAmong } from './ignored.ts'
-import { isDenied } from './look.ts'
 
 /** What git does not tell of. */
 export interface Walked {
