@@ -220,6 +220,18 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
     '6 unknown-step-type Did you mean "sql/execute"?',
   ],
   [
+    'outputs are read of a step that is skipped where its readers are not, and of others',
+    [
+      'steps:',
+      `  - { id: a, ${waits}, if: "environment=='x' && run.id != '(&&'" }`,
+      `  - { id: b, ${waits}, if: "run.id != '(&&' && (true || false) && environment == 'x' && steps.a.outputs != {}" }`,
+      `  - { id: c, ${waits}, if: "environment == 'x' && steps.a.outputs != {}" }`,
+      `  - { id: d, ${waits}, if: "environment == 'x' || run.id != '(&&' && steps.a.outputs != {}" }\n`,
+    ].join('\n'),
+    '8 expression-unguarded has(steps.a.outputs) && …',
+    '9 expression-unguarded has(steps.a.outputs) && …',
+  ],
+  [
     'an apostrophe stands in single quotes',
     "scope: { files: [a] }\nsteps:\n  - id: a\n    uses: file/write\n    with:\n      path: a\n      content: 'it's'\n",
     `11 yaml-quoted-text = Write "it's"`,

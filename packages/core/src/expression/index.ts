@@ -1,3 +1,4 @@
+export { conjunctsOf } from './conjuncts.ts'
 export { checkExpression, inspectExpression } from './check-expression.ts'
 export { checkPlaced, checkTemplate, type TemplateProblem } from './check-template.ts'
 export { decideIn } from './decide.ts'

@@ -1,6 +1,7 @@
 import {
   checkExpression,
   checkPlaced,
+  conjunctsOf,
   type Declared,
   namesIn,
   expressionsIn,
@@ -114,12 +115,18 @@ function checkSigned(findings: Findings, pointer: string, condition: string, { d
   )
 }
 
-/** The steps that may be skipped while a reader with this condition is not: one that is skipped together with it needs no `has()`. */
+/** The steps that may be skipped while a reader with this condition is not: one whose own condition is all part of that one needs no `has()`. */
 function skippableFor({ entries }: View): (condition: string | undefined) => ReadonlySet<string> {
-  const conditional = entries.filter(({ entry }) => entry.if !== undefined)
+  const byCondition = Map.groupBy(entries, ({ entry }) => entry.if)
+  byCondition.delete(undefined)
   const kept = new Map<string | undefined, ReadonlySet<string>>()
+  const skippable = (condition: string | undefined): ReadonlySet<string> => {
+    const held = new Set(condition === undefined ? [] : conjunctsOf(condition))
+    const others = [...byCondition].filter(([own]) => !conjunctsOf(own!).every((one) => held.has(one)))
+    return new Set(others.flatMap(([, some]) => some.map(({ entry }) => entry.id)))
+  }
   return (condition) => {
-    const known = kept.get(condition) ?? new Set(conditional.flatMap(({ entry }) => (entry.if === condition ? [] : [entry.id])))
+    const known = kept.get(condition) ?? skippable(condition)
     kept.set(condition, known)
     return known
   }
