@@ -153,6 +153,15 @@ test('a server that never answers is given up after the connect timeout', async 
   assert.equal(error.code, 'timeout')
 })
 
+test('a server that takes a connection and answers nothing over it, as a full pooler does, is given up with a word of that', async () => {
+  // "It is you" and "ask" (PostgreSQL manual, 55.7).
+  const greeting = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 0, 0x5a, 0, 0, 0, 5, 0x49])
+  await using full = await startTcp((socket) => socket.write(greeting))
+  const error = await rejection(ask({ port: Number(new URL(full.origin).port), connectTimeout: '500ms', tls: { mode: 'disable' } }))
+  assert.deepEqual([error.code, error.hint], ['timeout', 'If it is a pooler, give it more connections of the server: a run needs four'])
+  assert.match(error.message, /: it took the connection, and did not answer in time$/)
+})
+
 test('a session that is printed shows no password outside of its configuration', async () => {
   await using session = await openPostgres({
     host: '127.0.0.1',

@@ -2,7 +2,7 @@ import type { ConnectionOptions } from 'node:tls'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from 'pg'
 import { durationOf } from '../../duration.ts'
-import { connectFailure, isAway } from './failure.ts'
+import { connectFailure, isAway, takenAlone } from './failure.ts'
 import { demandOwnSession, servedBy } from './pooler.ts'
 import { type SessionPurpose, sessionSettings } from './session-settings.ts'
 import { socketOf } from './socket.ts'
@@ -61,7 +61,7 @@ async function whenBack<T>(open: () => Promise<T>, patience: number): Promise<T>
 async function opened(target: Target, connecting: Connecting, ssl: false | ConnectionOptions): Promise<Connected> {
   const client = await bare(target, connecting, ssl)
   // A pooler takes a connection at once, and may have none of the server's left for it.
-  const timer = setTimeout(() => socketOf(client).destroy(new Error('timeout expired')), timeoutOf(connecting))
+  const timer = setTimeout(() => socketOf(client).destroy(new Error(takenAlone)), timeoutOf(connecting))
   try {
     const pid = await servedBy(client)
     if (!connecting.server.known) {

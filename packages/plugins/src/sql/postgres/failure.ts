@@ -22,11 +22,15 @@ export function isAway(error: unknown): boolean {
 export function connectFailure(error: unknown, address: string, user: string): PlanError {
   if (error instanceof PlanError) return error
   const { code = '', message } = firstOf(error)
-  const [kind, reason] = connectReasons(code, message, user)
-  return new PlanError(kind, `Cannot connect to ${address}: ${reason}`, { cause: new Error(message) })
+  const [kind, reason, hint] = connectReasons(code, message, user)
+  return new PlanError(kind, `Cannot connect to ${address}: ${reason}`, { cause: new Error(message), ...(hint !== undefined && { hint }) })
 }
 
-function connectReasons(code: string, message: string, user: string): readonly [ErrorCode, string] {
+/** What is so where a connection was taken, and nothing is answered over it. */
+export const takenAlone = 'it took the connection, and did not answer in time'
+
+function connectReasons(code: string, message: string, user: string): Reasons {
+  if (message === takenAlone) return ['timeout', message, 'If it is a pooler, give it more connections of the server: a run needs four']
   if (code === 'ECONNREFUSED' || code === 'ENOENT') return ['failed', `nothing listens there (${code})`]
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return ['failed', `the name of its host does not resolve (${code})`]
   if (message === 'timeout expired' || code === 'ETIMEDOUT') return ['timeout', 'it did not answer in time']
