@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import type { BlobRef } from '@backout/core/model'
 import type { FolderRunStore } from '@backout/core/record'
+import { diskFs } from '../../../packages/core/src/record/record-fs.ts'
 import { makeRecords, watchedFs, writeRun } from './support.ts'
 
 const small = Buffer.from('small')
@@ -73,6 +74,16 @@ test('Law: what is flushed is synced, also where an earlier process stored the s
   const store = records.open({ fs: watchedFs((name) => void (name.startsWith('fdatasync') && synced.push(name))) })
   await put(store, text)
   assert.equal(synced.length, 1)
+})
+
+test('packs are written one after the other, in whatever order the disk lists them', async () => {
+  using records = makeRecords()
+  const fs = watchedFs((name, [folder]) => (name === 'list' ? diskFs.list(String(folder)).toReversed() : undefined))
+  const store = records.open({ fs })
+  await writeRun(store, 'r', [])
+  const refs = [...(await put(store, small)), ...(await put(store, text)), ...(await put(store, noise))]
+  assert.deepEqual(readdirSync(store.folderOf('r').undo).toSorted(), ['pack-000001', 'pack-000002', 'pack-000003'])
+  for (const [index, bytes] of [small, text, noise].entries()) assert.deepEqual(Buffer.from(await get(store, refs[index]!)), bytes)
 })
 
 for (const { where, change } of [
