@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import type { UndoChunk } from '../../packages/plugins/src/sql/sqlite/capture/op.ts'
 import { sqliteWorld } from './sqlite-world.ts'
 
 const simple = `
@@ -69,3 +70,60 @@ test('a unit finds nothing in TEMP of the one before: neither its tables, nor th
   for (const applied of [second, first]) assert.equal(await world.revert(applied), 'reverted')
   assert.equal(world.state(), before)
 })
+
+const inserting: readonly { readonly when: string; readonly unit: string; readonly ops: string }[] = [
+  {
+    when: 'they follow each other',
+    unit: 'INSERT INTO t VALUES (7, 1); SELECT 1; INSERT INTO t (a) VALUES (2), (3); INSERT INTO t (a) VALUES (4)',
+    ops: 'rows',
+  },
+  {
+    when: 'they are into two tables',
+    unit: 'INSERT INTO t (a) VALUES (1); INSERT INTO u VALUES (1); INSERT INTO u VALUES (2); INSERT INTO t (a) VALUES (2)',
+    ops: 'rows rows rows',
+  },
+  {
+    when: 'an index is made in between',
+    unit: 'INSERT INTO t (a) VALUES (1); CREATE INDEX i ON t (a); INSERT INTO t (a) VALUES (2)',
+    ops: 'rows created rows',
+  },
+  {
+    when: 'a column is added in between',
+    unit: 'INSERT INTO t (a) VALUES (1); ALTER TABLE t ADD COLUMN b DEFAULT 5; INSERT INTO t (a, b) VALUES (2, 3)',
+    ops: 'rows altered rows',
+  },
+  {
+    when: 'the table is renamed in between',
+    unit: 'INSERT INTO t (a) VALUES (1); ALTER TABLE t RENAME TO s; INSERT INTO s (a) VALUES (2)',
+    ops: 'rows altered rows',
+  },
+  {
+    when: 'a row of them is changed in between',
+    unit: 'INSERT INTO t VALUES (7, 1); UPDATE t SET a = 2 WHERE id = 7; INSERT INTO t (a) VALUES (3)',
+    ops: 'rows rows',
+  },
+  {
+    when: 'a row of them is deleted and inserted again',
+    unit: 'INSERT INTO t VALUES (7, 1); DELETE FROM t WHERE id = 7; CREATE TABLE n (a); INSERT INTO t VALUES (7, 2)',
+    ops: 'rows rows created rows content',
+  },
+  {
+    when: 'they are more than one op may hold',
+    unit: `INSERT INTO t (a) WITH RECURSIVE n (x) AS (VALUES (1) UNION ALL SELECT x + 1 FROM n WHERE x < 41000) SELECT x FROM n; INSERT INTO t (a) VALUES (2)`,
+    ops: 'rows rows',
+  },
+]
+
+for (const { when, unit, ops } of inserting) {
+  test(`rows of INSERT statements are kept as ${ops} when ${when}, and are taken back`, async () => {
+    await using world = await sqliteWorld({
+      sql: 'CREATE TABLE t (id INTEGER PRIMARY KEY, a); INSERT INTO t VALUES (1, 1); CREATE TABLE u (a)',
+    })
+    const before = world.state()
+    const applied = await world.apply(unit)
+    const kept = applied.undo.flatMap((chunk) => (chunk as unknown as UndoChunk).ops)
+    assert.equal(kept.map(({ op }) => op).join(' '), ops)
+    assert.equal(await world.revert(applied), 'reverted')
+    assert.equal(world.state(), before)
+  })
+}

@@ -29,11 +29,16 @@ export function captureUnit(connection: Connection): UnitCapture {
 function runCaptured(captured: Captured, compiled: Compiled): Outcome {
   const { statement, access } = compiled.text
   if (access === 'read') return compiled.run()
-  switch (statement.kind) {
-    case 'insert':
-    case 'update':
-    case 'delete':
-      return captureRows(captured, compiled)
+  if (/^(?:insert|update|delete)$/.test(statement.kind)) return captureRows(captured, compiled)
+  try {
+    return runOther(captured, compiled)
+  } finally {
+    captured.shapes.clear()
+  }
+}
+
+function runOther(captured: Captured, compiled: Compiled): Outcome {
+  switch (compiled.text.statement.kind) {
     case 'alter table':
       return captureAlter(captured, compiled)
     case 'drop table':

@@ -1,4 +1,6 @@
 import { type Connection, rowsOf } from '../connection.ts'
+import type { Cell } from '../cell.ts'
+import type { Shape, shapeOf } from '../shape.ts'
 import type { UndoOp } from './op.ts'
 import { keepSequences, type Sequences } from './sequences.ts'
 import type { Watch } from './watch.ts'
@@ -16,10 +18,24 @@ export interface Captured {
    */
   readonly created: Map<string, boolean>
   readonly sequences: Sequences
+  /** Shapes of tables by name, until a statement may change a definition. */
+  readonly shapes: Map<string, ReturnType<typeof shapeOf>>
+  /** The inserts that were captured last. */
+  inserts: Inserts | undefined
   /** Whether the unit made triggers of its own in the TEMP schema: they may end a row's turn before ours have seen it. */
   makesTriggers: boolean
   /** For names in the connection's TEMP schema. */
   count: number
+}
+
+/** Rows that are inserted into one table. */
+export interface Inserts {
+  readonly shape: Shape
+  /** The row of a rowid, exactly. */
+  find(key: readonly Cell[]): readonly Cell[] | undefined
+  keep(row: readonly Cell[] | undefined): void
+  /** What takes all of them back; to be asked for once. */
+  readonly ops: () => Iterable<UndoOp>
 }
 
 /** Nothing so far. */
@@ -30,6 +46,8 @@ export function nothingCaptured(connection: Connection): Captured {
     watches: new Map(),
     created: new Map(),
     sequences: keepSequences(connection),
+    shapes: new Map(),
+    inserts: undefined,
     makesTriggers: false,
     count: 0,
   }

@@ -1,14 +1,12 @@
 import { messageOf } from '@backout/core/plugin'
 import type { Outcome } from '../../session.ts'
-import { type Connection, quoted, rowOf } from '../connection.ts'
+import { type Connection, rowOf } from '../connection.ts'
 import type { Compiled } from '../run-statement.ts'
-import { cellsOf, type Shape } from '../shape.ts'
+import type { Shape } from '../shape.ts'
 import { folded } from '../text/folded.ts'
 import { keyword } from '../text/tokens.ts'
-import { rowFinder } from '../exact-rows.ts'
 import { type Captured, triggersAmong } from './captured.ts'
-import { rowsPacker } from './log.ts'
-import type { UndoOp } from './op.ts'
+import { captureInsert } from './inserts.ts'
 import { shapesOf, watchTables } from './watched-tables.ts'
 
 /** Runs an INSERT, UPDATE or DELETE, and keeps the rows that it changes wherever they are. Errors: `refused` for tables whose rows can't be saved. */
@@ -83,15 +81,4 @@ function isPlainInsert({ connection, watches }: Captured, { text, footprint }: C
   if (footprint.writes.size !== 1 || /\breplace\b/i.test(shape.sql)) return false
   if (text.tokens.some((token) => /^(?:REPLACE|UPDATE|RETURNING)$/.test(keyword(token)))) return false
   return triggersAmong(connection, footprint.within).length === 0
-}
-
-function captureInsert({ connection, ops }: Captured, compiled: Compiled, shape: Shape): Outcome {
-  const rowid = quoted(shape.key[0]!)
-  const keys = compiled.runReturning(rowid)
-  const find = rowFinder(connection, cellsOf(shape), () => `FROM main.${quoted(shape.table)} WHERE ${rowid} = ?`)
-  const rows = rowsPacker(shape)
-  const keep = (op: UndoOp | undefined): unknown => op && ops.push(op)
-  for (const key of keys) keep(rows.add(undefined, find([key])))
-  keep(rows.end())
-  return { rows: keys.length }
 }

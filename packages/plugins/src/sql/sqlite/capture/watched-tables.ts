@@ -22,12 +22,17 @@ export function shapesOf(captured: Captured, tables: Iterable<string>, again?: (
       captured.created.set(folded(name), true)
       continue
     }
-    const shape = shapeOf(captured.connection, name)
+    const shape = shapeNow(captured, name)
     if (!shape) continue
     if (hasShape(shape)) shapes.push(shape)
     else if (!again || again().has(name)) throw irreversible(shape.reason)
   }
   return shapes
+}
+
+function shapeNow({ connection, shapes }: Captured, name: string): ReturnType<typeof shapeOf> {
+  if (!shapes.has(name)) shapes.set(name, shapeOf(connection, name))
+  return shapes.get(name)
 }
 
 /** Watches tables from now on; true where one was not watched so far. */
