@@ -385,6 +385,15 @@ function partly(step: AnyStepType): AnyStepType['describe'] {
   }
 }
 
+test('validatePlan() quotes what belongs into the scope so that a plan can hold it', async () => {
+  const text = `${head}scope: { files: [a] }\nsteps: [{ id: b, uses: file/write, with: { path: 'b "c"', content: x } }]\n`
+  const { diagnostics } = await check(text)
+  assert.deepEqual(
+    diagnostics.map(({ message, suggestion }) => [message, suggestion]),
+    [[`Step "b": it writes 'b "c"', which scope.files does not allow`, `Add 'b "c"' to scope.files`]],
+  )
+})
+
 test('validatePlan() adds nothing to a list of the scope that steps repeat, and the rest where it belongs', async () => {
   const before = `${head}scope: { files: &all [a] }\nsteps:\n  - { id: a, uses: file/check, with: { paths: *all } }\n  - { id: b, uses: file/write, with: { path: b, content: x } }\n  - { id: c, uses: sql/query, with: { connection: crm, sql: select 1 from t } }\n`
   const { diagnostics } = await check(before)

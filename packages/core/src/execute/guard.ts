@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { type Access, PlanError } from '../model/index.ts'
+import { type Access, PlanError, quotedEntry } from '../model/index.ts'
 import { type Guard, inScope, type OpaqueDriver, scopeHint, type Touch } from '../plugin.ts'
 
 /** On whose behalf the code that asks a guard is running. */
@@ -41,10 +41,10 @@ function readsOnly(who: Acting, part: string, resource: string): PlanError {
 }
 
 function outOfScope(who: Acting | undefined, { resource, part, access }: Touch, entries: readonly string[], hint: string): PlanError {
-  const scope = entries.length === 0 ? 'nothing' : entries.map((entry) => `"${entry}"`).join(', ')
+  const scope = entries.length === 0 ? 'nothing' : entries.map(quotedEntry).join(', ')
   return new PlanError(
     'out-of-scope',
-    `Cannot ${access} "${part}" of ${resource}${who ? ` in step "${who.step}"` : ''}: scope.${resource} allows ${scope}`,
+    `Cannot ${access} ${quotedEntry(part)} of ${resource}${who ? ` in step "${who.step}"` : ''}: scope.${resource} allows ${scope}`,
     { hint },
   )
 }

@@ -1,4 +1,4 @@
-import { type BoundStep, encodeValue, type Json, PlanError, type RunEvent, type Value, scopeEntries } from '../model/index.ts'
+import { type BoundStep, encodeValue, type Json, PlanError, type RunEvent, type Value, quotedEntry, scopeEntries } from '../model/index.ts'
 import { inScope, scopeHint, type OpaqueStepType, stepTypeOf, type Traits } from '../plugin.ts'
 import { demandTraits } from '../plugin/answers.ts'
 import { knownTouches } from '../plugin/known-touches.ts'
@@ -98,7 +98,7 @@ function demandScope({ bound, sessions }: Execution, step: BoundStep, traits: Tr
     if (inScope(driver, entries, part)) continue
     throw new PlanError(
       'out-of-scope',
-      `Cannot run step "${step.id}": it would ${access} "${part}" of ${resource}, which is outside the plan's scope`,
+      `Cannot run step "${step.id}": it would ${access} ${quotedEntry(part)} of ${resource}, which is outside the plan's scope`,
       { hint: scopeHint(driver, entries, { resource, part }) },
     )
   }

@@ -17,5 +17,5 @@ export { entriesOf, inputsOfSteps, mergedRollback, rollbackSteps } from './step-
 export { isWithin } from './is-within.ts'
 export { stepTakenBackBy } from './taken-back-by.ts'
 export { shellWord } from './shell-word.ts'
-export { scopeEntries } from './scope-entries.ts'
+export { quotedEntry, scopeEntries } from './scope-entries.ts'
 export { scopeOf } from './scope-of.ts'

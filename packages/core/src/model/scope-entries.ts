@@ -15,3 +15,8 @@ export function scopeEntries(scope: Scope, resource: string): readonly string[] 
       return family satisfies never
   }
 }
+
+/** An entry, or a part, in quotes as a plan can hold them: those of YAML that are not in it (`'public."Order"'`). */
+export function quotedEntry(entry: string): string {
+  return entry.includes('"') ? `'${entry.replaceAll("'", "''")}'` : `"${entry}"`
+}

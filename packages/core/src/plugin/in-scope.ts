@@ -1,3 +1,5 @@
+import { quotedEntry } from '../model/index.ts'
+
 /** What can tell whether an entry of `scope` covers a part. */
 interface Covering {
   covers(entry: string, part: string): boolean
@@ -27,5 +29,5 @@ export function scopeHint(
 ): string {
   const excluded = excludedBy(driver, entries, part)
   if (excluded !== undefined) return `Leave it out of the step: "${excluded}" takes it out of scope.${resource}`
-  return `Add "${part}" to scope.${resource}, and have the plan reviewed again`
+  return `Add ${quotedEntry(part)} to scope.${resource}, and have the plan reviewed again`
 }

@@ -1,4 +1,4 @@
-import { type Json, type Scope, scopeEntries, splitResource, type Touch } from '../model/index.ts'
+import { type Json, type Scope, quotedEntry, scopeEntries, splitResource, type Touch } from '../model/index.ts'
 import { addSection, addTo, valueAt } from '../load/index.ts'
 import { excludedBy, inScope } from '../plugin/in-scope.ts'
 import type { Plugin } from '../plugin.ts'
@@ -82,7 +82,7 @@ function entriesOf(scope: Scope): (resource: string) => readonly string[] {
 function missingScope(findings: Findings, uncovered: readonly Uncovered[]): void {
   const [{ touch, by }] = uncovered as [Uncovered, ...Uncovered[]]
   const more = uncovered.length === 1 ? '' : `, and ${uncovered.length - 1} more`
-  const message = `The plan has no "scope", and ${verb(touch)} "${touch.part}" of ${touch.resource} in step "${by.use.entry.entry.id}"${more}`
+  const message = `The plan has no "scope", and ${verb(touch)} ${quotedEntry(touch.part)} of ${touch.resource} in step "${by.use.entry.entry.id}"${more}`
   findings.error('missing-scope', '/steps', message, {
     part: 'key',
     suggestion: 'Say what the plan may read and write; plan validate --fix fills it in',
@@ -107,7 +107,7 @@ function outOfScope(findings: Findings, uncovered: readonly Uncovered[]): void {
 type Edits = NonNullable<Particulars['fix']>['edits']
 
 function fixFor(added: readonly Uncovered[], edits: Edits): Particulars['fix'] {
-  return { title: `Add ${someOf(added.map(({ touch }) => `"${touch.part}"`))} to the scope`, edits }
+  return { title: `Add ${someOf(added.map(({ touch }) => quotedEntry(touch.part)))} to the scope`, edits }
 }
 
 function tellOutOfScope(findings: Findings, { touch, by, excluded }: Uncovered, fix: Particulars['fix']): void {
@@ -115,17 +115,20 @@ function tellOutOfScope(findings: Findings, { touch, by, excluded }: Uncovered, 
   const pointer = placeOf(by, touch)
   const where = use.rollback ? ' in its rollback' : ''
   const isEverywhere = environment.isListed ? '' : ` in the environment "${environment.name}"`
-  const does = `${prefixOf(findings.document.value, pointer)}it ${verb(touch)} "${touch.part}"${where}${isEverywhere}`
+  const does = `${prefixOf(findings.document.value, pointer)}it ${verb(touch)} ${quotedEntry(touch.part)}${where}${isEverywhere}`
   const { refusal, suggestion } = refusalOf(findings, touch, excluded)
   findings.error('out-of-scope', pointer, `${does}, which ${refusal}`, { suggestion, fix })
 }
 
 function refusalOf({ document }: Findings, { part, resource }: Touch, excluded: string | undefined) {
   const place = `scope.${resource}`
-  if (excluded === undefined) return { refusal: `${place} does not allow`, suggestion: `Add "${part}" to ${place}` }
+  if (excluded === undefined) return { refusal: `${place} does not allow`, suggestion: `Add ${quotedEntry(part)} to ${place}` }
   const written = valueAt(document.value, `/scope/${resource.replaceAll('.', '/')}`)
   if (!Array.isArray(written) || !written.includes(excluded)) return { refusal: 'belongs to the record of runs', suggestion: undefined }
-  return { refusal: `"${excluded}" takes out of ${place}`, suggestion: `Touch something else, or take "${excluded}" out of ${place}` }
+  return {
+    refusal: `${quotedEntry(excluded)} takes out of ${place}`,
+    suggestion: `Touch something else, or take ${quotedEntry(excluded)} out of ${place}`,
+  }
 }
 
 /** What is done to a part: a command is run and a request is sent, whether it reads or writes. */

@@ -100,7 +100,8 @@ const signOffs = {
           role: { type: 'string', pattern: namePattern, description: 'A role of `signOffs.roles` in backout.yaml.', examples: ['dba'] },
           if: {
             ...entry.if,
-            description: 'A CEL expression of `environment` and of inputs that are not tunable: where it is false, the sign-off is not needed.',
+            description:
+              'A CEL expression of `environment` and of inputs that are not tunable: where it is false, the sign-off is not needed.',
             examples: ["environment != 'local'"],
           },
           count: { type: 'integer', minimum: 1, default: 1, description: 'How many people of the role have to sign.', examples: [2] },
