@@ -242,9 +242,20 @@ test('signOffState() needs as many people as the count says', async () => {
   const two = asking(requirement({ count: 2 }))
   const [alice, again, bob] = [await by('alice'), await by('alice', { signedAt: hoursLater(0.5).toISOString() }), await by('bob')]
   assert.deepEqual(states(await ask([alice], two)), ['missing'])
-  assert.deepEqual(states(await ask([alice, { ...again, name: 'again.json' }], two)), ['void'])
+  assert.deepEqual(states(await ask([alice, { ...again, name: 'again.json' }], two)), ['missing'])
   assert.deepEqual(states(await ask([alice, { ...alice, name: 'copy.json' }], two)), ['missing'])
   assert.deepEqual(states(await ask([alice, bob], two)), ['met'])
+})
+
+test('signOffState() says how many more are needed, and why those that are there do not count', async () => {
+  const two = asking(requirement({ count: 2, expires: 2 * hour }))
+  const old = { ...(await by('alice')), name: 'old.json' }
+  const files = [old, await by('alice', { signedAt: hoursLater(2.5).toISOString() }), await by('bob')]
+  const { requirements } = await ask(files, { ...two, now: hoursLater(3) })
+  assert.equal(
+    requirements[0]!.why,
+    `1 more in role "owner" needed: bob@example.com: it was signed at ${hoursLater(0).toISOString()}, longer ago than the requirement allows`,
+  )
 })
 
 test('signOffState() lets nobody fill two places with distinct, and finds who fills which', async () => {

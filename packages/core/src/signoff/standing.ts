@@ -18,9 +18,10 @@ export function standing(
   if (by.length >= requirement.count) return { ...base, state: 'met', why: `signed by ${by.map(({ principal }) => principal).join(', ')}` }
   const lacking = `${requirement.count - by.length} more in role "${requirement.role}" needed`
   const unseated = unseatedReasons(approvals, by, personOf)
-  if (unseated.length > 0) return { ...base, state: 'missing', why: `${lacking}: ${[...unseated, ...reasons(voids)].join('; ')}` }
-  if (voids.length === 0) return { ...base, state: 'missing', why: lacking }
-  return { ...base, state: 'void', why: reasons(voids).join('; ') }
+  const telling = reasons(voids)
+  if (unseated.length > 0) return { ...base, state: 'missing', why: `${lacking}: ${[...unseated, ...telling].join('; ')}` }
+  if (telling.length === 0) return { ...base, state: 'missing', why: lacking }
+  return { ...base, state: 'void', why: by.length > 0 ? `${lacking}: ${telling.join('; ')}` : telling.join('; ') }
 }
 
 /** Why who approved fills no place: they fill another one, or this one under another name. */
@@ -33,10 +34,14 @@ function unseatedReasons(approvals: readonly Accepted[], by: readonly CountedSig
   })
 }
 
-/** Of whoever signed again and again, for each reason the latest: what has changed since the earlier ones says nothing more. */
+/**
+ * Of whoever signed again and again, for each reason the latest: what has changed since the earlier ones says nothing more. Nor does it say anything that
+ * a later decision replaced one: that one counts, or has a reason of its own.
+ */
 function reasons(voids: readonly VoidSignOff[]): readonly string[] {
   const latest = new Map<string, string>()
-  for (const { principal, file, reason, why } of voids.toSorted((a, b) => timeOf(a) - timeOf(b)))
+  const telling = voids.filter(({ reason }) => reason !== 'superseded')
+  for (const { principal, file, reason, why } of telling.toSorted((a, b) => timeOf(a) - timeOf(b)))
     latest.set(JSON.stringify([principal ?? file, reason]), `${principal ?? file}: ${why}`)
   return [...latest.values()]
 }
