@@ -14,14 +14,7 @@ export interface NewRunRequest {
   /** HEAD of the repository, where there is one. */
   readonly commit?: string
   /** The sign-offs that let it start, verified by the caller. */
-  readonly signOffs: readonly {
-    readonly requirement: string
-    readonly role: string
-    readonly principal: string
-    readonly key?: string
-    readonly file: string
-    readonly digest: string
-  }[]
+  readonly signOffs: readonly Omit<Extract<RunEvent, { readonly kind: 'sign-off-accepted' }>, 'kind'>[]
 }
 
 /** The effects that creating a run needs. */

@@ -1,6 +1,5 @@
-import { type Family, type Json, messageOf, PlanError } from '../model/index.ts'
-import type { Plugin } from './contract.ts'
-import type { JsonSchema } from './schema.ts'
+import { type Json, messageOf, PlanError } from '../model/index.ts'
+import type { AnyResourceDriver, AnyStepType, Plugin } from './contract.ts'
 
 /** The name of the manifest in a plugin's package. A plugin of one file, `x.mjs`, has `x.backout-plugin.json` beside it. */
 export const MANIFEST_FILE = 'backout-plugin.json'
@@ -17,23 +16,13 @@ export interface PluginManifest {
 }
 
 /** A step type, without its code. */
-export interface ManifestStep {
-  readonly uses: `${string}/${string}`
-  readonly summary: string
-  readonly input: JsonSchema
-  readonly output: JsonSchema
-  readonly units?: 'one' | 'many'
-  readonly formats: readonly number[]
+export interface ManifestStep extends Pick<AnyStepType, 'uses' | 'summary' | 'input' | 'output' | 'units' | 'formats'> {
   /** Which optional members its code has: `revert`, `capture`, `probe`, … */
   readonly abilities: readonly string[]
 }
 
 /** A driver, without its code. */
-export interface ManifestDriver {
-  readonly kind: string
-  readonly family: Family
-  readonly config: JsonSchema
-}
+export type ManifestDriver = Pick<AnyResourceDriver, 'kind' | 'family' | 'config'>
 
 const abilities = ['partitions', 'capture', 'probe', 'revert', 'discard'] as const
 
