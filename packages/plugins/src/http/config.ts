@@ -1,5 +1,6 @@
 import type { Infer, Json } from '@backout/core/plugin'
 import { durationPattern } from '../duration.ts'
+import { pemSchemas } from '../pem-schema.ts'
 
 /** The configuration of a connection with `driver: http`. */
 export const httpConfig = {
@@ -74,23 +75,9 @@ export const httpConfig = {
       type: 'object',
       additionalProperties: false,
       description: 'Certificates for https. A certificate that does not verify is always refused.',
-      examples: [{ ca: 'certificates/internal-ca.pem' }],
+      examples: [{ ca: 'certificates/ca.pem' }],
       properties: {
-        ca: {
-          type: 'string',
-          description: 'Certificates that are trusted instead of the system’s: PEM text, or a file relative to the root.',
-          examples: ['certificates/internal-ca.pem'],
-        },
-        cert: {
-          type: 'string',
-          description: 'The client’s certificate: PEM text, or a file relative to the root.',
-          examples: ['certificates/client.pem'],
-        },
-        key: {
-          type: 'string',
-          description: 'The key of the client’s certificate: PEM text (from a secret), or a file relative to the root.',
-          examples: [`$\{{ secrets.CLIENT_KEY }}`],
-        },
+        ...pemSchemas,
         serverName: {
           type: 'string',
           description: 'The name that the certificate must carry, where it is not that of the base URL.',

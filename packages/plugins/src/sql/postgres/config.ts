@@ -1,5 +1,6 @@
 import type { Infer, Json } from '@backout/core/plugin'
 import { durationPattern } from '../../duration.ts'
+import { pemSchemas } from '../../pem-schema.ts'
 
 /** The configuration of a connection with `driver: postgres`. */
 export const postgresConfig = {
@@ -30,7 +31,7 @@ export const postgresConfig = {
       type: 'object',
       additionalProperties: false,
       description: 'Encryption of the connection.',
-      examples: [{ mode: 'verify-full', ca: 'certificates/db-ca.pem' }],
+      examples: [{ mode: 'verify-full', ca: 'certificates/ca.pem' }],
       properties: {
         mode: {
           type: 'string',
@@ -40,21 +41,7 @@ export const postgresConfig = {
             'As psql’s sslmode: `prefer` encrypts where the server can, `require` always, `verify-ca` checks who signed its certificate, `verify-full` also its name.',
           examples: ['verify-full'],
         },
-        ca: {
-          type: 'string',
-          description: 'Certificates that are trusted instead of the system’s: PEM text, or a file relative to the root.',
-          examples: ['certificates/db-ca.pem'],
-        },
-        cert: {
-          type: 'string',
-          description: 'The client’s certificate: PEM text, or a file relative to the root.',
-          examples: ['certificates/client.pem'],
-        },
-        key: {
-          type: 'string',
-          description: 'The key of the client’s certificate: PEM text, or a file.',
-          examples: [`$\{{ secrets.CLIENT_KEY }}`],
-        },
+        ...pemSchemas,
       },
     },
     connectTimeout: {

@@ -1,0 +1,18 @@
+/** What a connection says of certificates: values that `pem` reads. */
+export const pemSchemas = {
+  ca: {
+    type: 'string',
+    description: 'Certificates that are trusted instead of the system’s: PEM text, or a file relative to the root.',
+    examples: ['certificates/ca.pem'],
+  },
+  cert: {
+    type: 'string',
+    description: 'The client’s certificate: PEM text, or a file relative to the root.',
+    examples: ['certificates/client.pem'],
+  },
+  key: {
+    type: 'string',
+    description: 'The key of the client’s certificate: PEM text (from a secret), or a file relative to the root.',
+    examples: [`$\{{ secrets.CLIENT_KEY }}`],
+  },
+} as const
