@@ -4,19 +4,21 @@ import { marksIn } from '../plugin/schema-marks.ts'
 import { type Described, inputsFor } from './describe-uses.ts'
 import { inputPointer, type Use } from './uses.ts'
 
-/** Where the input names the part, if it does so as a text of its own, or with an expression whose value is known; else the input. */
+/** Where the input names the part, if it does so as a text of its own, or with an expression whose value is known; else the code that it brings, or the input. */
 export function placeOf({ use, environment }: Described, { part }: Touch): string {
-  const { marked, plain } = placesIn(use, environment)
+  const { marked, plain, code } = placesIn(use, environment)
   // What is special in patterns stands escaped in a part, and may stand as it is in an input.
   const texts = [part, part.replace(/\\(.)/gs, '$1')]
   const found = [marked, plain].flatMap((places) => texts.flatMap((text) => places.get(text) ?? []))
-  return inputPointer(use) + (found[0] ?? '')
+  return inputPointer(use) + (found[0] ?? code ?? '')
 }
 
 /** The first place of each text in an input: of those that its schema marks as touches, and of all. */
 interface Places {
   readonly marked: ReadonlyMap<Json, string>
   readonly plain: ReadonlyMap<Json, string>
+  /** Where a text, or a file, stands that says what is touched, as SQL does. */
+  readonly code: string | undefined
 }
 
 /** Remembered, since of many touches each asks. */
@@ -32,12 +34,15 @@ function placesIn(use: Use, environment: Described['environment']): Places {
 
 function read(use: Use, environment: Described['environment']): Places {
   const [marked, plain] = [new Map<Json, string>(), new Map<Json, string>()]
+  let code: string | undefined
   for (const input of inputsFor(use, environment)) {
-    for (const { mark, value, pointer } of marksIn(use.type?.input, input))
+    for (const { mark, value, pointer } of marksIn(use.type?.input, input)) {
       if (mark['touch'] !== undefined) addPlace(marked, value, pointer)
+      if (mark['noExpressions'] === true || mark['file'] === true) code ??= pointer
+    }
     addTexts(plain, input, '')
   }
-  return { marked, plain }
+  return { marked, plain, code }
 }
 
 function addTexts(places: Map<Json, string>, value: Json, pointer: string): void {
