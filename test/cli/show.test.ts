@@ -88,3 +88,15 @@ describe('A plan for another environment', { concurrency: 4 }, () => {
     assert.match(stdout, /^Next: plan show a --env staging$/m)
   })
 })
+
+test('plan show tells what a step names for certain, where its text does not tell all', async (t) => {
+  const text = `apiVersion: backout/v1
+kind: MigrationPlan
+metadata: { name: a }
+connections: { crm: { driver: postgres, database: crm } }
+scope: { databases: { crm: [t] } }
+steps: [{ id: a, uses: sql/execute, with: { connection: crm, sql: drop index i; delete from t }, rollback: { with: { sql: insert into t values (1) } } }]
+`
+  const { stdout } = await repository(t, { 'plans/a.plan.yaml': text }).plan(['show', 'a'])
+  assert.match(stdout, /writes databases\.crm: public\.t; more may be found when it runs/)
+})

@@ -9,7 +9,7 @@ export function touchesText({ touches, touchesKnown }: ShownStep): string {
     groups.set(key, [...(groups.get(key) ?? []), part])
   }
   const known = [...groups].toSorted(([a], [b]) => (a < b ? 1 : -1)).map(([key, parts]) => `${key}: ${parts.join(', ')}`)
-  return [...known, ...(touchesKnown ? [] : ['more is known once it is bound'])].join('; ') || 'nothing'
+  return [...known, ...(touchesKnown ? [] : ['more may be found when it runs'])].join('; ') || 'nothing'
 }
 
 /** How a step is undone. */
