@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { finalize } from '@backout/core/execute'
 import type { AnyStepType, Plugin } from '@backout/core/plugin'
 import { Crash, crashingStore, engineBench } from '../support/engine.ts'
+import { sendStep } from '../support/shelf-bench.ts'
 import { boundPlan, commitStep, putStep, Shelf, shelfPlugin } from '../support/shelf.ts'
 
 /** The plugin of a shelf in another version. */
@@ -102,3 +103,28 @@ test('Law: no change is lost after a crash: one that follows another without a c
   assert.match(`${outcome.failure?.message}`, /"shelf\/put" gives "b = new" after "a = new", which has no checkpoint/)
   assert.equal(shelf.slots.size, 0)
 })
+
+for (const { what, steps, ending, log } of [
+  { what: 'is no error where no step is known to want it', steps: [sendStep('mail')], ending: 'succeeded', log: ['send mail'] },
+  {
+    what: 'fails the run before anything is done where a step wants it',
+    steps: [sendStep('mail'), putStep('b', { with: { connection: 'other', slot: 'b', value: 'new' } })],
+    ending: 'failed',
+    log: [],
+  },
+])
+  test(`a connection whose driver no plugin provides ${what}`, async () => {
+    const shelf = new Shelf()
+    const untold = {
+      effect: 'write',
+      guarantee: 'at-least-once',
+      touches: 'unknown',
+      undo: { kind: 'none', reason: 'it was sent' },
+    } as const
+    await using bench = await engineBench(changed(shelf, ({ uses }) => (uses === 'shelf/send' ? { describe: () => untold } : {})))
+    const elsewhere = { 'databases.other': { driver: 'nowhere', config: {}, target: 'other' } }
+    const outcome = await bench.run(boundPlan(steps, { connections: { ...boundPlan([]).connections, ...elsewhere } }))
+    assert.equal(outcome.ending, ending)
+    if (ending === 'failed') assert.match(outcome.failure!.message, /no plugin provides the driver "nowhere"/)
+    assert.deepEqual(shelf.log, log)
+  })
