@@ -125,6 +125,13 @@ const x = Buffer.from('x')
 const withPlan = (change: (text: string) => string): Making =>
   packed(([plan, ...rest]) => archive([{ path: 'run.json', bytes: Buffer.from(change(plan!.bytes.toString())) }, ...rest]))
 
+/** The files of an archive in another order, with the last line of the one that it was. */
+function inAnotherOrder(parts: readonly Part[]): Buffer {
+  const [was, other] = [archive(parts), archive(parts.toReversed())]
+  const last = was.subarray(was.lastIndexOf('\n', -2) + 1)
+  return Buffer.concat([other.subarray(0, -last.length), last])
+}
+
 const hostile: readonly { readonly what: string; readonly make: Making; readonly code: string; readonly says: RegExp }[] = [
   ...[
     '../evil',
@@ -210,6 +217,7 @@ const hostile: readonly { readonly what: string; readonly make: Making; readonly
     code: 'refused',
     says: /a newer version of Backout wrote it \(format 2; this one reads 1\)$/,
   },
+  { what: 'its files in another order', make: packed(inAnotherOrder), code: 'corrupt', says: /it does not have its digest$/ },
   { what: 'nothing', make: packed(() => archive([])), code: 'corrupt', says: /its run.json is damaged$/ },
   { what: 'an empty file', make: () => Buffer.alloc(0), code: 'refused', says: /it is not a file that plan export wrote$/ },
   { what: 'a plan that is no JSON', make: withPlan(() => '{'), code: 'corrupt', says: /its run.json is damaged$/ },
