@@ -150,3 +150,19 @@ const accesses: ReadonlyMap<number, 'read' | 'write'> = new Map([
   [constants.SQLITE_UPDATE, 'write'],
   [constants.SQLITE_DELETE, 'write'],
 ])
+
+const foreign: readonly [sql: string, kind: string][] = [
+  ['create sequence s', 'CREATE SEQUENCE'],
+  ['drop sequence if exists s', 'DROP SEQUENCE'],
+  ['drop', 'DROP'],
+  ['alter sequence s restart', 'ALTER SEQUENCE'],
+  ['truncate a', 'TRUNCATE'],
+]
+
+for (const [sql, kind] of foreign) {
+  test(`readScript() refuses what only other databases know: ${sql}`, () =>
+    assert.throws(() => readScript(sql), {
+      code: 'invalid',
+      message: `Cannot run ${kind} on line 1: it is not a statement that SQLite knows`,
+    }))
+}

@@ -14,7 +14,7 @@ export function create(tokens: readonly Token[], line: number): Meaning {
   const what = keyword(tokens[at])
   at = afterExists(tokens, at + 1)
   const name = qualifiedName(tokens, at)
-  if (!name || !/^(?:TABLE|INDEX|VIEW|TRIGGER)$/.test(what)) throw refused(`CREATE ${tokens[1]?.text ?? ''}`.trim(), 'CREATE', line)
+  if (!name || !kinds.test(what)) throw refused(firstTwo(tokens), 'CREATE', line)
   const kind = `create ${virtual ? 'virtual ' : ''}${what.toLowerCase()}`
   const body = tokens.slice(name.next)
   const own = temporary || name.schema === 'temp'
@@ -25,6 +25,15 @@ export function create(tokens: readonly Token[], line: number): Meaning {
   const made = { kind, access: 'write', ...(own && { makesTemp: name.name }) } as const
   if (!virtual) return { ...made, parts: withDependencies(parts, selectOf(body)) }
   return { ...made, parts, ...(!own && { irreversible: 'a virtual table keeps its data by code of its own' }) }
+}
+
+const kinds = /^(?:TABLE|INDEX|VIEW|TRIGGER)$/
+
+function firstTwo(tokens: readonly Token[]): string {
+  return tokens
+    .slice(0, 2)
+    .map(({ text }) => text)
+    .join(' ')
 }
 
 /** A view or trigger stands on the tables of its body; reading them is all that creating it may need. */
@@ -59,8 +68,9 @@ function afterExists(tokens: readonly Token[], at: number): number {
   return keyword(tokens[at + 1]) === 'NOT' ? at + 3 : at + 2
 }
 
-/** What an ALTER TABLE does. */
-export function alter(tokens: readonly Token[]): Meaning {
+/** What an ALTER TABLE does. Errors: `invalid` for an ALTER of anything else. */
+export function alter(tokens: readonly Token[], line: number): Meaning {
+  if (keyword(tokens[1]) !== 'TABLE') throw refused(firstTwo(tokens), 'ALTER', line)
   const name = qualifiedName(tokens, 2)
   const rest = tokens.slice(name?.next ?? 2)
   const renamed = keyword(rest[0]) === 'RENAME' && keyword(rest[1]) === 'TO' ? qualifiedName(rest, 2)?.name : undefined
@@ -74,8 +84,9 @@ export function alter(tokens: readonly Token[]): Meaning {
   }
 }
 
-/** What a DROP does: an index or a trigger does not tell whose it is. */
-export function drop(tokens: readonly Token[]): Meaning {
+/** What a DROP does: an index or a trigger does not tell whose it is. Errors: `invalid` for what SQLite does not know. */
+export function drop(tokens: readonly Token[], line: number): Meaning {
+  if (!kinds.test(keyword(tokens[1]))) throw refused(firstTwo(tokens), 'DROP', line)
   const what = keyword(tokens[1]).toLowerCase()
   const name = qualifiedName(tokens, afterExists(tokens, 2))
   const kind = `drop ${what}`

@@ -51,9 +51,9 @@ function meaningOf(tokens: readonly Token[], line: number): Meaning {
     case 'CREATE':
       return create(tokens, line)
     case 'ALTER':
-      return alter(tokens)
+      return alter(tokens, line)
     case 'DROP':
-      return drop(tokens)
+      return drop(tokens, line)
     case 'PRAGMA':
       return pragma(tokens, line)
     case 'ANALYZE':
