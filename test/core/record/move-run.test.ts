@@ -128,7 +128,7 @@ const withPlan = (change: (text: string) => string): Making =>
 /** The files of an archive in another order, with the last line of the one that it was. */
 function inAnotherOrder(parts: readonly Part[]): Buffer {
   const [was, other] = [archive(parts), archive(parts.toReversed())]
-  const last = was.subarray(was.lastIndexOf('\n', -2) + 1)
+  const last = was.subarray(was.lastIndexOf('{"files":'))
   return Buffer.concat([other.subarray(0, -last.length), last])
 }
 
