@@ -259,6 +259,28 @@ describe('A plan that is called by a path into a repository', { concurrency: 4 }
     assert.equal((await plan(root, ['run', 'a', '--root', 'inner'])).exitCode, 0)
   })
 
+  for (const [what, files] of [
+    ['a repository', {}],
+    ['a project', { 'backout.yaml': 'apiVersion: backout/v1\nkind: Project\n' }],
+  ] as const)
+    test(`is refused where the folder is in ${what} around that one, unless --root says that it is meant so`, async (t) => {
+      const repo = repository(t, {
+        ...files,
+        'inner/plans/a.plan.yaml': planText('a', writes('one')),
+        'inner/backout.yaml': 'apiVersion: backout/v1\nkind: Project\n',
+      })
+      for (const called of ['inner/plans/a.plan.yaml', 'inner']) {
+        const { exitCode, stderr } = await repo.plan(['run', called])
+        assert.equal(exitCode, 2)
+        assert.match(
+          stderr,
+          /^Error: Cannot use "inner\/plans\/a\.plan\.yaml": it is in the repository "\S+\/inner", which has a backout\.yaml of/,
+        )
+      }
+      assert.equal(existsSync(join(repo.root, '.backout')), false)
+      assert.equal((await repo.plan(['show', 'inner/plans/a.plan.yaml', '--root', '.'])).exitCode, 0)
+    })
+
   test('is taken where neither is one', async (t) => {
     const { root } = repository(t, { 'below/a.yaml': planText('a', writes('one')) })
     rmSync(join(root, '.git'), { recursive: true })
