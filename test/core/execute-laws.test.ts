@@ -110,6 +110,33 @@ for (const [what, steps] of [
       assert.deepEqual([...shelf.slots, ...shelf.ledger], [])
     })
 
+test('Law: journal says that a written rollback happened, ledger does not: what a person is told to say lets it happen again', async () => {
+  const { shelf, bench } = await shelfBench()
+  await using _ = bench
+  const [back] = boundPlan([
+    { id: 'b~rollback[0]', uses: 'shelf/commit', with: { connection: 'ledgered', slot: 'b', value: 'old' }, undoes: 'b' },
+  ]).steps
+  await bench.run(boundPlan([putStep('a'), commitStep('b', { rollback: [back!] })]))
+  shelf.trouble = breaks('revert a')
+  assert.equal((await bench.rollback()).ending, 'paused')
+  shelf.trouble = () => undefined
+  assert.ok(shelf.ledger.delete('run-1/b~rollback[0]/0'))
+  shelf.slots.set('b', 'new')
+  const refusal: PlanError = await bench.rollback().then(
+    () => assert.fail('it was not noticed'),
+    (cause: PlanError) => cause,
+  )
+  assert.equal(refusal.code, 'restored')
+  const said = [...refusal.hint!.matchAll(/^plan resolve run-1 '?(.+?)'? --as (\w+) /gm)].map(([, step, as]) => ({ step: step!, as }))
+  assert.deepEqual(said, [
+    { step: 'b~rollback[0]', as: 'absent' },
+    { step: 'b', as: 'applied' },
+  ])
+  for (const { step, as } of said) await resolve('run-1', { step, as: as as 'absent', reason: 'it was restored' }, bench.effects)
+  assert.equal((await bench.rollback()).ending, 'rolled-back')
+  assert.deepEqual([...shelf.slots], [['b', 'old']])
+})
+
 test('Law: another database under the same name is refused on resume', async () => {
   const { shelf, bench } = await shelfBench()
   await using _ = bench

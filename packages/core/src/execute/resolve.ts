@@ -52,10 +52,10 @@ const over: ReadonlySet<RunPhase> = new Set(['failed', 'rolled-back', 'finalized
 
 /**
  * `applied` units too can be settled: as reverted or absent, where the database they were in was restored; as left, where they are to stay. So can one that a
- * rollback left behind a point of no return: as left for good, or as reverted by hand. What was reverted in a database may be there again, where that was restored.
+ * rollback left behind a point of no return: as left for good, or as reverted by hand. What was reverted may be there again, where a database was restored.
  */
-function isOpen({ phase, decided, transaction }: UnitState, as: Resolution): boolean {
-  if (phase === 'reverted') return transaction !== undefined && !decided && as === 'applied'
+function isOpen({ phase, decided }: UnitState, as: Resolution): boolean {
+  if (phase === 'reverted') return !decided && as === 'applied'
   if (phase === 'left') return as !== (decided ? 'left' : 'applied')
   if (phase === 'unknown' || phase === 'failed' || phase === 'conflicted' || phase === 'intended' || phase === 'reverting') return true
   return phase === 'applied' && as !== 'applied'

@@ -1,4 +1,4 @@
-import { type BoundPlan, PlanError, shellWord } from '../model/index.ts'
+import { type BoundPlan, PlanError, type Resolution, shellWord, stepTakenBackBy } from '../model/index.ts'
 import type { UnitState } from '../record/index.ts'
 import type { Recorder } from './recorder.ts'
 import { type Sessions, unitKey } from './resources.ts'
@@ -26,7 +26,7 @@ export async function demandSameResource(asked: Asked, resource: string, identit
   const session = await asked.sessions.open(resource, 'write')
   const now = (await driver.identity?.(session)) ?? ''
   if (now !== identity && nothingOpen) return
-  if (now !== identity) throw anotherOne(asked, resource, { was: identity, is: now, steps: stepsOf(open) })
+  if (now !== identity) throw anotherOne(asked, resource, { was: identity, is: now, open })
   const keys = keyed.map(({ key }) => unitKey(asked.bound, asked.run, key))
   const recorded = (await driver.recorded?.(session, keys)) ?? []
   const lost = keyed.filter((_, index) => recorded[index] === false)
@@ -63,39 +63,52 @@ function unitsIn({ state }: Recorder, resource: string): readonly Owned[] {
 }
 
 function anotherOne(
-  { run }: Asked,
+  asked: Asked,
   resource: string,
-  { was, is, steps }: { readonly was: string; readonly is: string; readonly steps: readonly string[] },
+  { was, is, open }: { readonly was: string; readonly is: string; readonly open: readonly Owned[] },
 ): PlanError {
   const now = is === '' ? 'this one knows of no run: it was restored from a backup, or is another one' : `is "${is}"`
   const way =
-    steps.length === 0
+    open.length === 0
       ? ['Put the right one back']
-      : ['Put the right one back, or settle each of its steps:', ...settleEach(run, steps, 'reverted')]
-  return new PlanError('restored', `Cannot go on with run "${run}": ${resource} is not the one that the run began on`, {
-    hint: [`It was "${was}", and ${now}`, ...way].join('\n'),
+      : [
+          'Put the right one back, or settle each of its steps:',
+          ...open.map(({ step }) => say(asked.run, step, stepTakenBackBy(step) === undefined ? 'reverted' : 'absent')),
+        ]
+  return new PlanError('restored', `Cannot go on with run "${asked.run}": ${resource} is not the one that the run began on`, {
+    hint: [...new Set([`It was "${was}", and ${now}`, ...way])].join('\n'),
   })
 }
 
 /** What was applied is not there any more; what was reverted is there again. */
-function restored({ run }: Asked, resource: string, lost: readonly Owned[]): PlanError {
-  const [applied, reverted] = ['applied', 'reverted'].map((phase) => stepsOf(lost.filter(({ unit }) => unit.phase === phase)))
-  const known = [told(applied!, 'applied'), told(reverted!, 'reverted')].flat().join(', and that ')
-  return new PlanError('restored', `Cannot go on with run "${run}": its journal knows that ${known}, and ${resource} does not`, {
-    hint: [
-      'It was restored from a backup in between: put the newest one back, or settle each of these steps:',
-      ...settleEach(run, applied!, 'reverted'),
-      ...settleEach(run, reverted!, 'applied'),
-    ].join('\n'),
-  })
+function restored(asked: Asked, resource: string, lost: readonly Owned[]): PlanError {
+  const known = ['applied', 'reverted'].flatMap((phase) => told(stepsOf(lost.filter(({ unit }) => unit.phase === phase)), phase))
+  return new PlanError(
+    'restored',
+    `Cannot go on with run "${asked.run}": its journal knows that ${known.join(', and that ')}, and ${resource} does not`,
+    {
+      hint: [
+        'It was restored from a backup in between: put the newest one back, or settle each of these steps:',
+        ...new Set(lost.flatMap((each) => settle(asked, each))),
+      ].join('\n'),
+    },
+  )
 }
 
 function told(steps: readonly string[], what: string): readonly string[] {
   return steps.length === 0 ? [] : [`${steps.map((step) => `"${step}"`).join(', ')} was ${what}`]
 }
 
-function settleEach(run: string, steps: readonly string[], as: 'applied' | 'reverted'): readonly string[] {
-  return steps.map((step) => `plan resolve ${run} ${shellWord(step)} --as ${as} --reason "…"`)
+/** What to say of a step that an older state of its database does not know of: what a step of a rollback took back is there again. */
+function settle({ run, recorder }: Asked, { step, unit }: Owned): readonly string[] {
+  const takenBack = stepTakenBackBy(step)
+  if (takenBack === undefined) return [say(run, step, unit.phase === 'reverted' ? 'applied' : 'reverted')]
+  const isReverted = recorder.state.steps.get(takenBack)?.phase === 'reverted'
+  return [say(run, step, 'absent'), ...(isReverted ? [say(run, takenBack, 'applied')] : [])]
+}
+
+function say(run: string, step: string, as: Resolution): string {
+  return `plan resolve ${run} ${shellWord(step)} --as ${as} --reason "…"`
 }
 
 function stepsOf(units: readonly { readonly step: string }[]): readonly string[] {
