@@ -122,6 +122,18 @@ const failing: readonly { readonly when: string; readonly unit: string; readonly
     says: /Cannot run DROP TABLE on line 3 .*FOREIGN KEY/,
     hint: /PRAGMA foreign_keys = OFF/,
   },
+  {
+    when: 'a text is in double quotes',
+    unit: `UPDATE parents SET name = "nobody"`,
+    says: /Cannot run UPDATE on line 1 .*no such column: "nobody"/,
+    hint: /single quotes, or .*doubleQuotedStrings: true$/,
+  },
+  {
+    when: 'a function is called that only an application has',
+    unit: `UPDATE parents SET name = normalized(name)`,
+    says: /Cannot run UPDATE on line 1 .*no such function: normalized/,
+    hint: /let a command of that application run the statement$/,
+  },
 ]
 
 test('execute() says of an index of words that does not fit its table that it has to be rebuilt, and not that the file is damaged', async () => {

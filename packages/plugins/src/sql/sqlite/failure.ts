@@ -47,6 +47,14 @@ const anew = 'Drop it before and create it anew behind'
 const hints: readonly (readonly [pattern: RegExp, hint: string])[] = [
   [/^error in (?:view|trigger) .* after (?:rename|drop column): /, anew],
   [/^error in (?:view|trigger) /, `${anew}, or begin the script with PRAGMA legacy_alter_table = ON`],
+  [
+    /- should this be a string literal in single-quotes\?$/,
+    'Write the text in single quotes, or give the connection doubleQuotedStrings: true',
+  ],
+  [
+    /^no such (?:function|module|collation sequence): /,
+    'Where an application brings it along, let a command of that application run the statement',
+  ],
 ]
 
 interface Meaning {
