@@ -38,8 +38,12 @@ test('secretSource() reads each file once', () => {
   assert.deepEqual([source('S'), source('S'), reads], ['postgres://x', 'postgres://x', 1])
 })
 
-test('secretSource() fails with invalid when both are set', () =>
-  assert.throws(() => secretSource({ S: 'a', S_FILE: '/run/url' }, readFile)('S'), { code: 'invalid', message: /both S and S_FILE/ }))
+test('secretSource() fails with invalid when both are set, and says what to do', () =>
+  assert.throws(() => secretSource({ S: 'a', S_FILE: '/run/url' }, readFile)('S'), {
+    code: 'invalid',
+    message: /both S and S_FILE/,
+    hint: 'Set one of them: unset S, or unset S_FILE',
+  }))
 
 for (const { what, env, message } of [
   {

@@ -24,7 +24,10 @@ function find(
   const value = env[name] || undefined
   const path = env[`${name}_FILE`] || undefined
   if (path === undefined) return value && hideable(name, value)
-  if (value !== undefined) throw new PlanError('invalid', `Cannot read secret "${name}": both ${name} and ${name}_FILE are set`)
+  if (value !== undefined)
+    throw new PlanError('invalid', `Cannot read secret "${name}": both ${name} and ${name}_FILE are set`, {
+      hint: `Set one of them: unset ${name}, or unset ${name}_FILE`,
+    })
   return hideable(name, textOf(name, path, read(name, path, readFile))) || undefined
 }
 
