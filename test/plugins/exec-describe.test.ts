@@ -4,7 +4,7 @@ import { loadPlanFile } from '@backout/core/load'
 import { validatePlan } from '@backout/core/validate'
 import { builtins } from '@backout/plugins'
 
-for (const command of ['"${{ inputs.command }}"', '["${{ inputs.command }}", -v]', "\"${{ ['node', '-v'] }}\""])
+for (const command of ['"${{ [inputs.command] }}"', '["${{ inputs.command }}", -v]', "\"${{ ['node', '-v'] }}\""])
   test(`exec/run leaves open which program it starts where that is ${command}`, async () => {
     const text = `apiVersion: backout/v1
 kind: MigrationPlan

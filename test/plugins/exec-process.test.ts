@@ -95,13 +95,12 @@ describe('exec/run ends processes', { concurrency: 4 }, () => {
     const directory = await mkdtemp(join(tmpdir(), 'backout-exec-'))
     const told = join(directory, 'pid')
     const url = new URL('../../packages/plugins/src/exec/process/run-command.ts', import.meta.url).href
-    const command = [
-      node,
-      '-e',
-      `require('node:fs').writeFileSync(${JSON.stringify(told)}, String(process.pid)); setInterval(() => {}, 1000)`,
-    ]
+    const command = [node, '-e', `console.log(process.pid); setInterval(() => {}, 1000)`]
     const request = JSON.stringify({ command, cwd: directory, env: { PATH: process.env['PATH'] } })
-    const body = `const { runCommand } = await import(${JSON.stringify(url)}); await runCommand(${request}, new AbortController().signal)`
+    // Told by the engine: in the moment between the start of a command and what it tells the watchdog, nobody watches.
+    const body = `const { writeFileSync } = await import('node:fs')
+      const { runCommand } = await import(${JSON.stringify(url)})
+      await runCommand({ ...${request}, line: (pid) => writeFileSync(${JSON.stringify(told)}, pid) }, new AbortController().signal)`
     const engine = spawn(node, ['--conditions=backout-source', '--input-type=module', '-e', body], { stdio: 'inherit' })
     const pid = async (): Promise<number> => Number(await readFile(told, 'utf8').catch(() => '0'))
     await until('the command started', async () => (await pid()) > 0)

@@ -6,7 +6,8 @@ export interface Watchdog extends Disposable {
 }
 
 /**
- * A shell that waits on a pipe, which only closes when this process dies. It is there before the group is, so that there is next to no time in which nobody watches.
+ * A shell that waits on a pipe, which only closes when this process dies. It is there before the group is, so that nobody watches only in
+ * the moment between the start of the group and the line that names it: a command whose engine is killed just then goes on.
  * Nothing where there is no POSIX shell.
  */
 export function watchdog(): Watchdog {
