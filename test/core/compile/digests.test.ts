@@ -126,8 +126,8 @@ const planEdits: readonly Edit[] = [
 
 const bindingEdits: readonly Edit[] = [
   { what: 'a signed input', facts: { inputs: { size: '3' } }, changes: ['input "size"'] },
-  { what: 'the engine’s version', facts: { engineVersion: '1.0.1' }, changes: ['engine version'] },
-  { what: 'the engine’s build', facts: { integrity: { engine: 'sha256-x' } }, changes: ['engine version'] },
+  { what: 'the engine’s version', facts: { engineVersion: '1.0.1' }, changes: ['engine'] },
+  { what: 'the engine’s build', facts: { integrity: { engine: 'sha256-x' } }, changes: ['engine'] },
   { what: 'a used plugin’s version', facts: { plugins: [{ ...db, version: '1.2.4' }, web] }, changes: ['plugin "db"'] },
   { what: 'a used plugin’s build', facts: { integrity: { db: 'sha256-x' } }, changes: ['plugin "db"'] },
   {

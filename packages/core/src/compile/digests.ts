@@ -27,7 +27,7 @@ export function bindingParts({ plan, files, bound, project, integrity, plugins }
   const parts: [string, Json][] = [
     ['plan', plan as unknown as Json],
     ['environment', { name: bound.environment, protected: bound.protected }],
-    ['engine version', { version: bound.versions.engine, integrity: integrity['engine'] ?? '' }],
+    ['engine', { version: bound.versions.engine, integrity: integrity['engine'] ?? '' }],
     ...Object.entries(files).map(([path, digest]) => [`file "${path}"`, digest] as [string, Json]),
     ...signed.map(([name, value]) => [`input "${name}"`, value] as [string, Json]),
     ...Object.entries(bound.connections).map(
