@@ -65,7 +65,7 @@ const edits: readonly { readonly what: string; readonly parts: { readonly [part:
   { what: 'the version of a plugin', parts: { 'plugin "acme"': 'sha256-v1:1' }, says: 'plugin "acme" was added' },
   {
     what: 'the roles and the engine',
-    parts: { 'role "dba"': 'sha256-v1:1', 'engine': 'sha256-v1:2' },
+    parts: { 'role "dba"': 'sha256-v1:1', engine: 'sha256-v1:2' },
     says: 'role "dba" was added, engine was added',
   },
 ]
