@@ -6,6 +6,7 @@ import type { RunStore } from '@backout/core/record'
 import { secretSource } from '@backout/core/secret'
 import type { Call } from '../call.ts'
 import { findActor } from '../git/identity.ts'
+import type { HeldThread } from '../run/held-thread.ts'
 import type { StopSignals } from '../run/stop-signals.ts'
 import { machineClock } from './clock.ts'
 import type { Drift } from './drift.ts'
@@ -17,6 +18,8 @@ export interface EffectsRequest {
   readonly store: RunStore
   readonly plugins: readonly Plugin[]
   readonly signals: StopSignals
+  /** Where something may hold the thread. */
+  readonly thread: HeldThread | undefined
   readonly observe: (notice: Notice) => void
   readonly deadline?: Date | undefined
   readonly drift?: readonly Drift[]
@@ -24,7 +27,7 @@ export interface EffectsRequest {
 
 /** The effects of a run on this machine: its clock, its environment for secrets, its user. */
 export async function effectsFor(
-  { root, store, plugins, signals, observe, deadline, drift }: EffectsRequest,
+  { root, store, plugins, signals, thread, observe, deadline, drift }: EffectsRequest,
   call: Call,
 ): Promise<Effects> {
   return {
@@ -38,6 +41,7 @@ export async function effectsFor(
     holder: { host: hostname(), pid: process.pid },
     stop: signals.stop,
     abort: signals.abort,
+    ...(thread && { limit: thread.limit }),
     gate: gateKeeper(root, store),
     observe,
     ...(deadline && { deadline }),

@@ -41,7 +41,9 @@ export async function withinTime<T>(execution: Execution, step: BoundStep, body:
   if (execution.halt.signal.aborted) follow()
   execution.halt.signal.addEventListener('abort', follow)
   const expire = timeout === undefined ? undefined : setTimeout(() => halt.abort(timedOut(step, timeout)), Math.min(timeout, longest))
-  using late = lateness(signal, 2 * (execution.effects.grace ?? usualGrace), () => reasonOf(signal, undefined))
+  const { grace = usualGrace, limit } = execution.effects
+  using late = lateness(signal, 2 * grace, () => reasonOf(signal, undefined))
+  using _ = limit?.(step.id, (timeout ?? Number.POSITIVE_INFINITY) + grace)
   try {
     return await Promise.race([body({ ...execution, halt }), late.thrown])
   } finally {

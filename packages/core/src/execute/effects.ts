@@ -64,6 +64,8 @@ export interface Effects {
   readonly abort: AbortSignal
   readonly gate: (request: GateRequest) => Promise<GateVerdict>
   readonly observe: (notice: Notice) => void
+  /** Told of each try of a step: in `ms` (Infinity where it has no timeout) it is over, or its code never gives the thread back, which nobody in this thread can end. Disposing says that it is over. */
+  readonly limit?: (step: string, ms: number) => Disposable
   /** How the repository differs by now from what the run froze: reported, never used. */
   readonly drift?: readonly { readonly path: string; readonly message: string }[]
   /** Stop at a unit boundary after this time; the run then waits for its next turn. */

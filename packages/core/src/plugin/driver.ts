@@ -49,6 +49,8 @@ export interface ResourceDriver<Session extends AsyncDisposable> {
   target(config: { readonly [key: string]: Json }): string
   /** Keys of the configuration that decide what a step does there, as whether deletes cascade: they are signed beside the target. How long something may take is not. */
   readonly decides?: readonly string[]
+  /** Set where its sessions work in this thread, and give it back to no timer or signal while they do. A step that does not end then can only be ended with the whole process. */
+  readonly holdsThread?: true
   /** `host:port` of what opening would reach over the network; undefined for local files. */
   host?(config: { readonly [key: string]: Json }): string | undefined
   /** Paths, relative to the repository root, of files in which this resource keeps its data, also those that come and go. */

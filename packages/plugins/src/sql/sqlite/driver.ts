@@ -24,6 +24,7 @@ export const sqliteDriver: ResourceDriver<SqliteSession> = {
   files: ({ file }) => ['', '-wal', '-shm', '-journal'].map((ending) => `${posix.normalize(String(file))}${ending}`),
   target: (config) => `sqlite ${readConfig(config).file}`,
   decides: ['create', 'doubleQuotedStrings', 'foreignKeys'],
+  holdsThread: true,
   covers: coversPart,
   overlaps: partsOverlap,
   async open(config, opening) {
