@@ -21,69 +21,86 @@ const tags = { null: 0, integer: 1, real: 2, text: 3, blob: 4, rawText: 5 } as c
 
 /** A growing buffer of cells. */
 export function packer(): Packer {
-  let buffer = Buffer.allocUnsafe(1024)
+  return new GrowingBuffer()
+}
+
+class GrowingBuffer implements Packer {
+  #buffer = Buffer.allocUnsafe(1024)
   // Its calls for numbers are compiled to a few instructions, those of `Buffer` for integers of 64 bits are not.
-  let view = viewOf(buffer)
-  let size = 0
-  const room = (bytes: number): void => {
-    if (size + bytes <= buffer.length) return
-    const larger = Buffer.allocUnsafe(Math.max(buffer.length * 2, size + bytes))
-    buffer.copy(larger, 0, 0, size)
-    buffer = larger
-    view = viewOf(buffer)
+  #view = viewOf(this.#buffer)
+  #size = 0
+
+  get size(): number {
+    return this.#size
   }
-  const flag = (byte: number): void => {
-    room(1)
-    buffer[size++] = byte
+
+  flag(byte: number): void {
+    this.#room(1)
+    this.#buffer[this.#size++] = byte
   }
-  const sized = (tag: number, atMost: number, write: (at: number) => number): void => {
-    room(5 + atMost)
-    const bytes = write(size + 5)
-    buffer[size] = tag
-    view.setUint32(size + 1, bytes, true)
-    size += 5 + bytes
+
+  cell(cell: Cell): void {
+    if (cell === null) this.flag(tags.null)
+    else if (typeof cell === 'bigint') this.#integer(cell)
+    else if (typeof cell === 'number') this.#real(cell)
+    else if (typeof cell === 'string') this.#text(cell)
+    else if (cell instanceof RawText) this.#bytes(tags.rawText, cell.bytes)
+    else this.#bytes(tags.blob, cell)
   }
-  const raw = (tag: number, bytes: Uint8Array): void =>
-    sized(tag, bytes.length, (at) => {
-      buffer.set(bytes, at)
-      return bytes.length
-    })
-  const integer = (value: bigint): void => {
-    room(9)
-    buffer[size] = tags.integer
-    view.setBigInt64(size + 1, value, true)
-    size += 9
+
+  hash(hash: RowHash): void {
+    this.#room(hashSize)
+    this.#size += this.#buffer.write(hash, this.#size, 'latin1')
   }
-  const real = (value: number): void => {
-    room(9)
-    buffer[size] = tags.real
-    view.setFloat64(size + 1, value, true)
-    size += 9
-  }
-  const drain = <T>(use: (bytes: Buffer) => T): T => {
-    const packed = buffer.subarray(0, size)
-    size = 0
+
+  drain<T>(use: (bytes: Buffer) => T): T {
+    const packed = this.#buffer.subarray(0, this.#size)
+    this.#size = 0
     return use(packed)
   }
-  return {
-    get size() {
-      return size
-    },
-    flag,
-    cell(cell) {
-      if (cell === null) flag(tags.null)
-      else if (typeof cell === 'bigint') integer(cell)
-      else if (typeof cell === 'number') real(cell)
-      else if (typeof cell === 'string') sized(tags.text, cell.length * 3, (at) => buffer.write(cell, at))
-      else if (cell instanceof RawText) raw(tags.rawText, cell.bytes)
-      else raw(tags.blob, cell)
-    },
-    hash(hash) {
-      room(hashSize)
-      size += buffer.write(hash, size, 'latin1')
-    },
-    drain,
-    take: () => drain((bytes) => Buffer.from(bytes)),
+
+  take(): Buffer {
+    return this.drain((bytes) => Buffer.from(bytes))
+  }
+
+  #integer(value: bigint): void {
+    this.#room(9)
+    this.flag(tags.integer)
+    this.#view.setBigInt64(this.#size, value, true)
+    this.#size += 8
+  }
+
+  #real(value: number): void {
+    this.#room(9)
+    this.flag(tags.real)
+    this.#view.setFloat64(this.#size, value, true)
+    this.#size += 8
+  }
+
+  #text(text: string): void {
+    this.#room(5 + text.length * 3)
+    this.#sized(tags.text, this.#buffer.write(text, this.#size + 5))
+  }
+
+  #bytes(tag: number, bytes: Uint8Array): void {
+    this.#room(5 + bytes.length)
+    this.#buffer.set(bytes, this.#size + 5)
+    this.#sized(tag, bytes.length)
+  }
+
+  /** Puts tag and length before what was just written behind them. */
+  #sized(tag: number, bytes: number): void {
+    this.flag(tag)
+    this.#view.setUint32(this.#size, bytes, true)
+    this.#size += 4 + bytes
+  }
+
+  #room(bytes: number): void {
+    if (this.#size + bytes <= this.#buffer.length) return
+    const larger = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, this.#size + bytes))
+    this.#buffer.copy(larger, 0, 0, this.#size)
+    this.#buffer = larger
+    this.#view = viewOf(larger)
   }
 }
 
