@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { test } from 'node:test'
+import { describe, test } from 'node:test'
+import { execa } from 'execa'
 import { repository } from './repository.ts'
 
 const text = `apiVersion: backout/v1
@@ -29,4 +30,28 @@ test('a statement of SQLite without end is ended with the process, ten seconds a
   assert.equal((await repo.plan(['rollback', '--yes'])).exitCode, 0)
   using database = new DatabaseSync(join(repo.root, 'app.db'))
   assert.equal(database.prepare('select count(*) as objects from sqlite_schema').get()?.['objects'], 0)
+})
+
+const url = new URL('../../packages/cli/src/run/held-thread.ts', import.meta.url).href
+
+describe('watchThread()', { concurrency: true }, () => {
+  for (const { what, steps, ended } of [
+    { what: 'ends a process that is held when the time of its only step is over', steps: { a: 0 }, ended: 'SIGKILL' },
+    { what: 'ends a process that is held when the time of all its steps is over', steps: { a: 0, b: 1000 }, ended: 'SIGKILL' },
+    { what: 'lets a process be where another step still has time', steps: { a: 0, b: 60_000 }, ended: undefined },
+    { what: 'lets a process be where another step has all time', steps: { a: 0, b: 'Infinity' }, ended: undefined },
+    { what: 'lets a process be whose steps have ended', steps: {}, ended: undefined },
+  ])
+    test(what, async () => {
+      const body = `const { watchThread } = await import(${JSON.stringify(url)})
+        using thread = watchThread('held by {steps}')
+        thread.limit('over', 0)[Symbol.dispose]()
+        const limits = ${JSON.stringify(Object.entries(steps))}.map(([step, ms]) => thread.limit(step, Number(ms)))
+        for (const until = Date.now() + ${ended ? 120_000 : 10_000}; Date.now() < until; );`
+      const args = ['--conditions=backout-source', '--input-type=module', '-e', body]
+      const { signal, stderr } = await execa(process.execPath, args, { reject: false })
+      assert.equal(signal, ended, stderr)
+      const names = Object.keys(steps).map((step) => `"${step}"`)
+      assert.equal(stderr, ended ? `held by ${names.join(', ')}` : '')
+    })
 })
