@@ -29,7 +29,7 @@ interface Way {
 function wayFor(captured: Captured, compiled: Compiled, shapes: readonly Shape[]): Way {
   const [only] = shapes
   const isAlone = shapes.length === 1
-  // A copy of a table costs a tenth of what triggers do that see each of its rows.
+  // To copy a table costs less than half of what triggers do that see each of its rows.
   if (captured.makesTriggers || (isAlone && compiled.text.reaches === 'every row')) return copying
   if (only && isAlone && isPlainInsert(captured, compiled, only)) return inserting
   return replaces(captured.connection, compiled, shapes) ? replacing(captured, compiled) : watching
