@@ -13,11 +13,13 @@ export type Standing =
 /** How things stand with an entry: by its process where this machine can tell, else by its heartbeat. */
 export function standingOf({ fs, folder, processes, clock, givenUp }: ClaimsContext, entry: ClaimEntry): Standing {
   if (entry.kept || givenUp.has(entry.token)) return { kind: 'kept' }
-  const seen = lastBeat(fs, folder, entry.token, clock.now()) ?? new Date(entry.since)
+  const now = clock.now()
+  const seen = (): Date => lastBeat(fs, folder, entry.token, now) ?? new Date(entry.since)
   const standing = processes.standing(entry.identity, seen)
   if (standing !== 'elsewhere') return { kind: standing }
-  const until = new Date(seen.getTime() + entry.lease)
-  return until > clock.now() ? { kind: 'alive', until } : { kind: 'dead', lastSeen: seen }
+  const lastSeen = seen()
+  const until = new Date(lastSeen.getTime() + entry.lease)
+  return until > now ? { kind: 'alive', until } : { kind: 'dead', lastSeen }
 }
 
 /** A run takes over what is its own unless a process holds it; from another run only what is settled. Errors: `busy`. */

@@ -17,7 +17,8 @@ export interface HolderIdentity {
 /** What the machine tells of processes. `elsewhere`: it cannot tell, and a lease must decide. */
 export interface ProcessTable {
   self(): HolderIdentity
-  standing(holder: HolderIdentity, lastSeen: Date): 'alive' | 'dead' | 'elsewhere'
+  /** `lastSeen` is asked where the process itself cannot be. */
+  standing(holder: HolderIdentity, lastSeen: () => Date): 'alive' | 'dead' | 'elsewhere'
 }
 
 /** {@link ProcessTable} of this machine. */
@@ -32,12 +33,12 @@ export const machineProcesses: ProcessTable = {
  */
 export function holderStanding(
   holder: HolderIdentity,
-  lastSeen: Date,
+  lastSeen: () => Date,
   self: HolderIdentity,
   booted: number,
 ): 'alive' | 'dead' | 'elsewhere' {
   if (holder.host !== self.host) return 'elsewhere'
-  if (holder.boot !== self.boot) return lastSeen.getTime() < booted ? 'dead' : 'elsewhere'
+  if (holder.boot !== self.boot) return lastSeen().getTime() < booted ? 'dead' : 'elsewhere'
   if (holder.space !== self.space) return 'elsewhere'
   const found = processStat(holder.pid)
   if (found === 'gone') return 'dead'

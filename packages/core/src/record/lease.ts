@@ -1,14 +1,14 @@
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { createFile, writeAll } from './durable-file.ts'
-import { codeOf } from './error-code.ts'
 import { namesIn } from './read-error.ts'
 import type { RecordFs } from './record-fs.ts'
 
-/** The file `<token>.lease`: it is there while the claim is held, and holds the time of the last heartbeat (ISO 8601). */
+/** The file `<token>.lease`: it is there while the claim is held, and is written with each heartbeat (its time in ISO 8601, for people). */
 export interface Lease {
   /** Whether the claim is still held: whoever takes it over, or frees it, removes the file. */
   readonly held: boolean
-  /** Sets the time of the last heartbeat. */
+  /** Says that the holder is alive. */
   beat(now: Date): void
   remove(): void
 }
@@ -39,23 +39,25 @@ export function createLease(fs: RecordFs, folder: string, token: string, now: Da
 }
 
 /**
- * When the holder of a token was last seen; undefined where there is no lease. Where its own clock ran ahead of `now`, the time at
- * which its file was changed tells more.
+ * When the holder of a token was last seen, as a time of the clock whose `now` this is; undefined where there is no lease. How long ago
+ * that was is told by the file system alone, which has one clock for all machines: those of two machines may differ by more than a lease.
  */
 export function lastBeat(fs: RecordFs, folder: string, token: string, now: Date): Date | undefined {
-  const path = leasePath(folder, token)
-  const time = new Date(textOf(fs, path))
-  if (Number.isNaN(time.getTime())) return undefined
-  return time > now ? new Date(Math.min(time.getTime(), fs.modifiedAt(path))) : time
+  const beat = fs.modifiedAt(leasePath(folder, token))
+  if (beat === 0) return undefined
+  return new Date(now.getTime() - Math.max(0, (timeIn(fs, folder) ?? now.getTime()) - beat))
 }
 
-/** Empty where there is no such file; its holder may remove it at any time. */
-function textOf(fs: RecordFs, path: string): string {
+/** The time by the clock of a folder's file system: that at which a file is made there; undefined where none can be made. */
+function timeIn(fs: RecordFs, folder: string): number | undefined {
+  const probe = join(folder, `${randomUUID()}.draft`)
   try {
-    return Buffer.from(fs.readFile(path)).toString()
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return ''
-    throw error
+    fs.close(fs.open(probe, 'wx', 0o600))
+    const time = fs.modifiedAt(probe)
+    fs.remove(probe)
+    return time
+  } catch {
+    return undefined
   }
 }
 
