@@ -215,20 +215,6 @@ describe('plan', { concurrency: 4 }, () => {
     assert.match((await run(['status', 'a'])).stdout, /applied {2}a/)
   })
 
-  for (const [env, coloured] of [
-    [{ NO_COLOR: '1' }, false],
-    [{ NO_COLOR: '', FORCE_COLOR: '' }, false],
-    [{ NO_COLOR: '', FORCE_COLOR: '1' }, true],
-    [{ NO_COLOR: '1', FORCE_COLOR: '1' }, true],
-    [{ NO_COLOR: '1', FORCE_COLOR: '' }, false],
-  ] as const)
-    test(`${JSON.stringify(env)} in a pipe gives ${coloured ? '' : 'no '}colours`, async (t) => {
-      const { stdout, stderr } = await repository(t).plan(['status', '--env', 'nowhere', 'nothing'], env)
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
-      assert.equal(/\u001b\[/.test(stdout + stderr), coloured)
-      assert.doesNotMatch(stderr, /Warning/)
-    })
-
   test('a home that cannot be entered changes nothing, and what lies there is not loaded', async (t) => {
     const { exitCode, stderr } = await repository(t).plan(['plugins'], { HOME: '/dev/null', XDG_DATA_HOME: '/dev/null' })
     assert.deepEqual({ exitCode, stderr }, { exitCode: 0, stderr: '' })

@@ -10,8 +10,7 @@ export interface Call {
   readonly json: boolean
   /** Somebody is there to be asked. */
   readonly interactive: boolean
-  /** Whether stdout gets colours. */
-  readonly colour: boolean
+  /** Of stdout. */
   readonly paint: Paint
   readonly version: string
 }

@@ -4,7 +4,7 @@ import { boolean, string as stringFlag } from '@oclif/core/flags'
 import { callError, isOclifError } from './command-line/call-error.ts'
 import type { Call } from './call.ts'
 import { canBeAsked } from './ci-job.ts'
-import { isColoured, type Paint, paintFor } from './colour.ts'
+import { type Paint, paintFor } from './colour.ts'
 import { demandValues } from './command-line/demand-values.ts'
 import { demandWritten } from './command-line/demand-written.ts'
 import { failureJson, failureText, statusOf } from './failure.ts'
@@ -57,7 +57,6 @@ export abstract class PlanCommand extends Command {
       env: process.env,
       json,
       interactive: !json && canBeAsked(process, process.env),
-      colour: !json && isColoured(process.stdout),
       paint: paintFor(process.stdout),
       version: this.config.version,
     }

@@ -22,5 +22,5 @@ function renderedFor(line: string, marked: string): readonly string[] {
   const text = `first\n${line}\nlast\n`
   const start = text.indexOf(marked)
   const at = { file: 'p.yaml', line: 2, column: start - 'first\n'.length + 1, start, end: start + marked.length }
-  return renderDiagnostic({ code: 'unknown-key', severity: 'error', message: 'x', at }, text, { color: false }).split('\n')
+  return renderDiagnostic({ code: 'unknown-key', severity: 'error', message: 'x', at }, text, (_ink, part) => part).split('\n')
 }

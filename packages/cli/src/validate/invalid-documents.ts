@@ -1,6 +1,6 @@
 import type { Diagnostic } from '@backout/core/model'
 import type { Call } from '../call.ts'
-import { isColoured } from '../colour.ts'
+import { paintFor } from '../colour.ts'
 import { InvalidDocuments } from '../failure.ts'
 
 /** The error for files of a root that are wrong, with all their diagnostics as a terminal shows them. `documents` are the texts that they point into. */
@@ -9,10 +9,10 @@ export async function invalidDocuments(
   diagnostics: readonly Diagnostic[],
   documents: readonly { readonly path: string; readonly text: string }[],
   root: string,
-  { cwd, json, env }: Pick<Call, 'cwd' | 'json' | 'env'>,
+  { cwd, env }: Pick<Call, 'cwd' | 'env'>,
 ): Promise<InvalidDocuments> {
   const { diagnosticsText } = await import('../output/diagnostics-text.ts')
-  const rendered = diagnosticsText(diagnostics, documents, { root, cwd, color: !json && isColoured(process.stderr, env) })
+  const rendered = diagnosticsText(diagnostics, documents, { root, cwd, paint: paintFor(process.stderr, env) })
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length
   return new InvalidDocuments(`${tried}: there ${errors === 1 ? 'is 1 error' : `are ${errors} errors`} in it`, diagnostics, rendered)
 }

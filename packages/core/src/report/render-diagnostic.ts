@@ -4,27 +4,25 @@ import { onOneLine, printable } from './printable.ts'
 /** Long lines are cut around the place that is meant. In UTF-16 units. */
 const longestLine = 160
 
+/** Sets a part of it off. */
+type Paint = (ink: 'bold' | 'dim' | 'red' | 'yellow' | 'cyan', text: string) => string
+
 /**
  * A diagnostic for a terminal: `file:line:column`, what is wrong, the source line with a caret under the place, and what to do.
  * `text` is the file's content; without it, or without a place, only the sentence is there.
  */
-export function renderDiagnostic(
-  { code, severity, message, at, suggestion, fix }: Diagnostic,
-  text: string,
-  { color }: { readonly color: boolean },
-): string {
-  const paint = (ink: string, content: string): string => (color ? `\u001b[${ink}m${content}\u001b[0m` : content)
+export function renderDiagnostic({ code, severity, message, at, suggestion, fix }: Diagnostic, text: string, paint: Paint): string {
   const place = at ? `${at.file}:${at.line}:${at.column}: ` : ''
-  const head = `${paint('1', onOneLine(place))}${paint(severity === 'error' ? '31' : '33', severity)}: ${onOneLine(message)} ${paint('2', `[${code}]`)}`
+  const head = `${paint('bold', onOneLine(place))}${paint(severity === 'error' ? 'red' : 'yellow', severity)}: ${onOneLine(message)} ${paint('dim', `[${code}]`)}`
   const help = [...(suggestion ? [suggestion] : []), ...(fix ? [`Fix: ${fix.title} (plan validate --fix)`] : [])]
   const quoted = at && text ? excerpt(text, at, paint) : []
-  return [head, ...quoted, ...help.map((each) => `  ${paint('36', '→')} ${printable(each)}`)].join('\n')
+  return [head, ...quoted, ...help.map((each) => `  ${paint('cyan', '→')} ${printable(each)}`)].join('\n')
 }
 
 type Place = NonNullable<Diagnostic['at']>
 
 /** The line, and carets from the place to its end, or to the end of the line. Tabs stay tabs, so that the carets stand right. */
-function excerpt(text: string, { line, column, start, end }: Place, paint: (ink: string, content: string) => string): readonly string[] {
+function excerpt(text: string, { line, column, start, end }: Place, paint: Paint): readonly string[] {
   const source = lineAround(text, start)
   const from = Math.max(0, column - 1 - longestLine / 2)
   const shown = source.slice(from, from + longestLine)
@@ -34,8 +32,8 @@ function excerpt(text: string, { line, column, start, end }: Place, paint: (ink:
   const margin = String(line)
   const blank = ' '.repeat(margin.length)
   return [
-    `  ${paint('2', `${margin} |`)} ${printable(shown)}`,
-    `  ${paint('2', `${blank} |`)} ${blanksFor(before)}${paint('31', '^'.repeat(carets))}`,
+    `  ${paint('dim', `${margin} |`)} ${printable(shown)}`,
+    `  ${paint('dim', `${blank} |`)} ${blanksFor(before)}${paint('red', '^'.repeat(carets))}`,
   ]
 }
 
