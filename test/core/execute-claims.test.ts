@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { type Effects, execute, finalize, rollback } from '@backout/core/execute'
 import { PlanError } from '@backout/core/plugin'
@@ -70,6 +72,27 @@ test('Law: two runs never interleave: a run that waits lets no other in, and one
   assert.equal((await bench.resume()).ending, 'succeeded')
   assert.equal(await another(bench), 'succeeded')
 })
+
+for (const direction of ['apply', 'revert'] as const)
+  test(`Law: a context refuses effects under a stale epoch: also one that was suspended while it was about to ${direction} a unit`, async () => {
+    const shelf = new Shelf()
+    await using bench = await engineBench([shelfPlugin(shelf)])
+    const putA = boundPlan([putStep('a')])
+    if (direction === 'revert') await bench.run(putA)
+    const before = [...shelf.log]
+    const intended = direction === 'apply' ? 'unit-intended' : 'revert-intended'
+    // The lease goes when another process takes the run over.
+    const observe: Effects['observe'] = (notice) => {
+      if (notice.kind === 'event' && notice.record.event.kind === intended) removeLeases(bench)
+    }
+    await assert.rejects(direction === 'apply' ? bench.run(putA, { observe }) : bench.rollback({ observe }), { code: 'stale' })
+    assert.deepEqual(shelf.log, before)
+  })
+
+function removeLeases({ root }: Bench): void {
+  const claims = join(root, 'runs', '.claims')
+  for (const name of readdirSync(claims)) if (name.endsWith('.lease')) rmSync(join(claims, name))
+}
 
 const ways = {
   'go on with': execute,

@@ -17,14 +17,14 @@ export function actAs<T>(who: Acting, body: () => T): T {
   return acting.run(who, body)
 }
 
-/** A guard for one resource. Law: a context refuses effects outside scope, after an abort, and under a stale epoch. */
-export function makeGuard(resource: string, entries: readonly string[], driver: OpaqueDriver, lost: AbortSignal): Guard {
+/** A guard for one resource; `demandHeld` throws `stale` once another process has the run. Law: a context refuses effects outside scope, after an abort, and under a stale epoch. */
+export function makeGuard(resource: string, entries: readonly string[], driver: OpaqueDriver, demandHeld: () => void): Guard {
   const allows = (part: string): boolean => inScope(driver, entries, part)
   return {
     allows: (part, access) => allows(part) && (access === 'read' || acting.getStore()?.access !== 'read'),
     demand(part, access) {
       const who = acting.getStore()
-      if (lost.aborted) throw new PlanError('stale', `Cannot ${access} "${part}" of ${resource}: another process took over this run`)
+      if (access === 'write') demandHeld()
       if (who?.signal.aborted) throw stopped(who, part, access, resource)
       if (access === 'write' && who?.access === 'read') throw readsOnly(who, part, resource)
       if (!allows(part)) throw outOfScope(who, { resource, part, access }, entries, scopeHint(driver, entries, { resource, part }))

@@ -80,7 +80,7 @@ function assemble(
     plugins: effects.plugins,
     root: effects.root,
     mode: 'run',
-    lost: pieces.claim.lost,
+    demandHeld: () => pieces.claim.check(),
     signal: effects.abort,
     schemas: effects.schemas,
     expand,

@@ -33,7 +33,7 @@ export async function* preview(
     plugins: effects.plugins,
     root: effects.root,
     mode: 'preview',
-    lost: new AbortController().signal,
+    demandHeld: () => undefined,
     signal: effects.abort,
     schemas: effects.schemas,
     expand,

@@ -10,8 +10,8 @@ export interface Surroundings {
   readonly plugins: readonly Plugin[]
   readonly root: string
   readonly mode: 'preview' | 'run'
-  /** Aborted when another process took the run over. */
-  readonly lost: AbortSignal
+  /** Asked right before each effect. Errors: `stale`, once another process took the run over. */
+  readonly demandHeld: () => void
   readonly signal: AbortSignal
   readonly schemas?: Effects['schemas'] | undefined
   /** Puts the values of secrets into a configuration. */
@@ -45,7 +45,7 @@ export function makeSessions(around: Surroundings): Sessions {
     access,
     mode: around.mode,
     signal: around.signal,
-    guard: makeGuard(resource, scopeEntries(around.bound.scope, resource), locate(resource).driver, around.lost),
+    guard: makeGuard(resource, scopeEntries(around.bound.scope, resource), locate(resource).driver, around.demandHeld),
   })
   return {
     locate,

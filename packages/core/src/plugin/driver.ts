@@ -3,7 +3,7 @@ import type { JsonSchema } from './schema.ts'
 
 /** Refuses what the plan's scope does not cover. Drivers ask it at the moment of each effect. */
 export interface Guard {
-  /** Errors: `out-of-scope`; `interrupted` after an abort. */
+  /** Asked right before each effect. Errors: `out-of-scope`; `interrupted` after an abort; `stale` where another process has the run by now. */
   demand(part: string, access: Access): void
   allows(part: string, access: Access): boolean
 }

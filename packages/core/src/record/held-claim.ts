@@ -10,8 +10,6 @@ import type { Claim } from './run-store.ts'
 /** A claim with what the store itself needs of it. */
 export interface HeldClaim extends Claim {
   readonly run: string
-  /** Errors: `stale`, once the claim is gone. */
-  check(): void
   /** Counts as lost from now on. Throws the error. */
   lose(error: PlanError): never
 }

@@ -117,8 +117,10 @@ export interface ClaimRequest {
 export interface Claim extends AsyncDisposable {
   /** Larger than that of every earlier claim of the run. */
   readonly epoch: number
-  /** Aborted when the claim was lost (lease expired and taken, or unlocked). */
+  /** Aborted once it is noticed that the claim was lost (lease expired and taken, or unlocked). */
   readonly lost: AbortSignal
+  /** Looks whether the claim stands: a process that was suspended must not go on before it knows. Errors: `stale`. */
+  check(): void
   /**
    * Keeps all names after dispose, for a run that stands open. What is kept, or whose holder died, can be claimed again by the same run
    * at once, and is kept on by it; any other run gets `busy` until that one has ended, or until `unlock`.
