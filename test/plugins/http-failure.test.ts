@@ -228,33 +228,6 @@ test('an abort makes a write under way unknown', async () => {
   assert.equal(write.code, 'unknown')
 })
 
-test('http/request goes through the proxy that the environment names, but not for hosts of NO_PROXY', async (t) => {
-  await using service = await startService((_, response) => json(response, 200, { from: 'service' }))
-  await using proxy = await startService((_, response) => json(response, 200, { from: 'proxy' }))
-  const saved = {
-    HTTP_PROXY: process.env['HTTP_PROXY'],
-    NO_PROXY: process.env['NO_PROXY'],
-    http_proxy: process.env['http_proxy'],
-    no_proxy: process.env['no_proxy'],
-  }
-  t.after(() => {
-    for (const [name, value] of Object.entries(saved)) {
-      if (value === undefined) delete process.env[name]
-      else process.env[name] = value
-    }
-  })
-  delete process.env['http_proxy']
-  delete process.env['no_proxy']
-  delete process.env['NO_PROXY']
-  process.env['HTTP_PROXY'] = proxy.origin
-  const ask = async (): Promise<unknown> =>
-    ((await benchFor(service.origin).run(httpRequest, { connection: 'api' })) as { body: { from: string } }).body.from
-  assert.equal(await ask(), 'proxy')
-  assert.equal(proxy.seen[0]!.url, `${service.origin}/`)
-  process.env['NO_PROXY'] = '127.0.0.1'
-  assert.equal(await ask(), 'service')
-})
-
 test('a service that a session leaves behind sees its connections closed', async () => {
   await using service = await startService((_, response) => json(response, 200, {}))
   const bench = benchFor(service.origin)

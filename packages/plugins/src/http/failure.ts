@@ -1,5 +1,7 @@
 import { type ErrorCode, PlanError } from '@backout/core/plugin'
 import type { Exchange } from './exchange.ts'
+import { proxyRefusal } from './proxy-refusal.ts'
+import { isPassing } from './retry.ts'
 
 /** A request whose answer never came, and what is known of it. */
 export interface Failure {
@@ -18,8 +20,8 @@ export function failureOf({ what, broken, doubtful, attempts, signal }: Failure)
   const times = attempts > 1 ? ` after ${attempts} attempts` : ''
   const message = `Cannot send ${what}${times}: ${reasonOf(broken, signal)}`
   const cause = causeOf(broken.error)
-  // Why a request was stopped, whoever stopped it says, unless its outcome is the matter.
-  const isSaid = signal.aborted && broken.error === signal.reason
+  // Why a request was stopped, whoever stopped it says, unless its outcome is the matter; what a proxy answered, the message says.
+  const isSaid = (signal.aborted && broken.error === signal.reason) || proxyRefusal(broken.error) !== undefined
   if (!doubtful) return new PlanError(codeOf(broken, signal), message, { cause: isSaid ? undefined : cause })
   return new PlanError('unknown', `${message}, and whether it had its effect cannot be told`, {
     cause,
@@ -29,6 +31,8 @@ export function failureOf({ what, broken, doubtful, attempts, signal }: Failure)
 
 /** Whether trying again may help: not where the name, the certificate, the way of speaking or the answer is wrong. */
 export function mayPass(error: unknown): boolean {
+  const refusal = proxyRefusal(error)
+  if (refusal !== undefined) return isPassing(refusal)
   const code = errorCode(error)
   return isTimeout(error) || !(lasting.test(code) || isCertificate(code) || isDisagreement(code) || isUnaskedContinue(error))
 }
@@ -45,6 +49,8 @@ function codeOf({ error, writes }: Failure['broken'], signal: AbortSignal): Erro
 
 function reasonOf({ error, sent, status }: Failure['broken'], signal: AbortSignal): string {
   const when = status === undefined ? (sent ? 'before an answer came' : 'before it was sent') : `while the answer ${status} was being read`
+  const refusal = proxyRefusal(error)
+  if (refusal !== undefined) return `the proxy did not pass it on, and answered ${refusal}`
   if (signal.aborted) return `it was stopped ${when}`
   if (isTimeout(error)) return `it took too long, and was given up ${when}`
   const code = errorCode(error)
