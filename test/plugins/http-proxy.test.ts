@@ -52,3 +52,18 @@ for (const [status, protocol, method, asked] of refusals) {
     assert.equal(proxy.seen.length, asked)
   })
 }
+
+test('what must not be repeated has a connection of its own also through a proxy', async (t) => {
+  const asked: string[] = []
+  await using proxy = await startTcp((socket, first) => {
+    asked.push(first)
+    socket.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n')
+  })
+  useProxies(t, { HTTP_PROXY: proxy.origin })
+  const bench = benchFor('http://flags.example')
+  for (const method of ['GET', 'POST']) await bench.run(httpRequest, { connection: 'api', method })
+  assert.deepEqual(
+    asked.map((head) => /^connection: (.*)$/m.exec(head)?.[1]?.trim()),
+    ['keep-alive', 'close'],
+  )
+})

@@ -45,8 +45,10 @@ async function createDispatcher(base: URL, config: HttpConfig, root: string, pip
   const options = { pipelining, connect: tls, allowH2: false, headersTimeout: 0, bodyTimeout: 0, connectTimeout: 10_000 }
   const undici = await import('undici')
   if (!hasProxy()) return new undici.Pool(base.origin, options)
+  // Without it, a connection on which a proxy passes requests on would have none of these options.
+  const factory = (origin: string | URL, more: object): Dispatcher => new undici.Pool(origin, { ...options, ...more })
   try {
-    return new undici.EnvHttpProxyAgent({ ...options, requestTls: tls, proxyTls: { rejectUnauthorized: true } })
+    return new undici.EnvHttpProxyAgent({ ...options, factory, requestTls: tls, proxyTls: { rejectUnauthorized: true } })
   } catch (cause) {
     throw new PlanError('invalid', 'Cannot use the proxy that HTTP_PROXY or HTTPS_PROXY names: it is not a URL', { cause: hidden(cause) })
   }
