@@ -17,10 +17,12 @@ for (const [path, text] of generatedFiles())
     assert.equal(readFileSync(join(root, path), 'utf8'), text)
   })
 
-for (const [name, schema] of [
+const editorSchemas = [
   ['plan', planSchema(builtins)],
   ['project', projectSchema(builtins)],
-] as const) {
+] as const
+
+for (const [name, schema] of editorSchemas) {
   test(`the ${name} schema is draft-07, in the strict mode of ajv but for unions of types`, () => {
     assert.equal(schema['$schema'], 'http://json-schema.org/draft-07/schema#')
     assert.doesNotThrow(() => new Ajv({ strictSchema: true, strictTypes: false, strictRequired: false }).compile(schema))
@@ -43,6 +45,39 @@ for (const [name, schema] of [
         .map((example) => `${path}: ${JSON.stringify(example)}`)
     })
     assert.deepEqual(wrong, [])
+  })
+}
+
+for (const [name, schema] of editorSchemas) {
+  test(`whatever an editor of a ${name} offers or misses as a whole has a title`, () => {
+    const bare = schemasIn(schema).filter(([, { required, title, properties }]) => properties && required && title === undefined)
+    assert.deepEqual(
+      bare.map(([path]) => path),
+      [],
+    )
+  })
+
+  test(`an editor of a ${name} offers nothing of a step type or a driver before one is named`, () => {
+    const conditions = schemasIn(schema).flatMap(([path, { if: condition }]) =>
+      condition === undefined ? [] : [[path, condition] as const],
+    )
+    const ajv = new Ajv({ strict: false })
+    const hasty = conditions.filter(([, condition]) => ajv.validate({ ...(condition as JsonSchema), $id: undefined }, null))
+    assert.ok(conditions.length > 0)
+    assert.deepEqual(
+      hasty.map(([path]) => path),
+      [],
+    )
+  })
+
+  test(`no choice in the ${name} schema is a choice again, of which an editor would tell nothing`, () => {
+    const nested = schemasIn(schema).filter(
+      ([path, { anyOf, ...others }]) => anyOf && Object.keys(others).length === 0 && /\/anyOf\/\d+$/.test(path),
+    )
+    assert.deepEqual(
+      nested.map(([path]) => path),
+      [],
+    )
   })
 }
 
@@ -126,6 +161,14 @@ for (const [valid, rollback, says] of rollbacks)
     const found = await validatePlan(document, { plugins: builtins, readFile: () => undefined })
     assert.deepEqual([builtinPlan(JSON.parse(text)), found.ok], [valid, valid], JSON.stringify([builtinPlan.errors, found.diagnostics]))
   })
+
+/** Every schema below a value, with its path; conditions are no schemas of what is written. */
+function schemasIn(value: unknown, path = ''): readonly (readonly [path: string, schema: JsonSchema])[] {
+  if (typeof value !== 'object' || value === null) return []
+  if (Array.isArray(value)) return value.flatMap((item, index) => schemasIn(item, `${path}/${index}`))
+  const inside = Object.entries(value).filter(([key]) => !['if', 'examples', 'default'].includes(key) || path.endsWith('/properties'))
+  return [[path, value as JsonSchema], ...inside.flatMap(([key, item]) => schemasIn(item, `${path}/${key}`))]
+}
 
 /** Every schema of a property, with its path. */
 function propertiesOf(schema: unknown, path = ''): readonly (readonly [path: string, schema: JsonSchema])[] {

@@ -12,8 +12,8 @@ export function connectionsSchema(
     ...schema,
     properties: { driver: { ...driverOf(schema), enum: drivers.map(({ kind }) => kind) } },
     allOf: drivers.map(({ kind, config }) => ({
-      if: { required: ['driver'], properties: { driver: { const: kind } } },
-      then: configuration(config, driverOf(schema)),
+      if: { type: 'object', required: ['driver'], properties: { driver: { const: kind } } },
+      then: configuration(kind, config, driverOf(schema)),
     })),
   })
   return {
@@ -26,7 +26,11 @@ function driverOf(schema: JsonSchema): JsonSchema {
   return (schema['properties'] as { readonly driver: JsonSchema }).driver
 }
 
-function configuration(config: JsonSchema, driver: JsonSchema): JsonSchema {
+function configuration(kind: string, config: JsonSchema, driver: JsonSchema): JsonSchema {
   const schema = withExpressions(config)
-  return { ...schema, properties: { driver, ...(schema['properties'] as JsonSchema | undefined) } }
+  return {
+    title: `connection of ${kind}`,
+    ...schema,
+    properties: { driver: { ...driver, examples: [kind] }, ...(schema['properties'] as JsonSchema | undefined) },
+  }
 }

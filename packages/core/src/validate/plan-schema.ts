@@ -39,7 +39,7 @@ export function planSchema(plugins: readonly Plugin[]): JsonSchema {
       },
       ...Object.fromEntries(types.map(({ uses, input }) => [`input:${uses}`, titled(uses, withExpressions(input))])),
       ...Object.fromEntries(types.map(({ uses }) => [`rollback:${uses}`, ownRollback(uses)])),
-      ...Object.fromEntries(types.map(({ uses, input }) => [`part:${uses}`, titled(uses, partOfInput(withExpressions(input)))])),
+      ...Object.fromEntries(types.map(({ uses, input }) => [`part:${uses}`, titled(uses, withExpressions(partOfInput(input)))])),
     },
   }
 }
@@ -78,7 +78,7 @@ function rollback(types: readonly AnyStepType[]): JsonSchema {
 
 /** Of a rollback, or each of several, without `uses`: its `with` is a part of the step's own input. */
 function ownRollback(uses: string): JsonSchema {
-  const one = { if: { required: ['uses'] }, else: { properties: { with: reference('part', uses) } } }
+  const one = { if: { type: 'object', required: ['uses'] }, else: { properties: { with: reference('part', uses) } } }
   return { if: { type: 'array' }, then: { items: one }, else: one }
 }
 
@@ -87,12 +87,12 @@ function reference(kind: 'input' | 'part' | 'rollback', uses: string): JsonSchem
 }
 
 function names(uses: string): JsonSchema {
-  return { required: ['uses'], properties: { uses: { const: uses } } }
+  return { type: 'object', required: ['uses'], properties: { uses: { const: uses } } }
 }
 
 function then(uses: string, input: JsonSchema): JsonSchema {
   const properties = { with: reference('input', uses) }
-  return asksForKeys(input) ? { required: ['with'], properties } : { properties }
+  return asksForKeys(input) ? titled(uses, { required: ['with'], properties }) : { properties }
 }
 
 /** Whether an input without any key lacks some. */

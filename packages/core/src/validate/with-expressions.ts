@@ -1,10 +1,10 @@
 import type { JsonSchema } from '../plugin.ts'
 
 /** A text with an expression in it; `$${{` is a literal `${{`. */
-const withExpression = { type: 'string', pattern: '(^|[^$])\\$\\{\\{' } as const
+const withExpression = { title: 'expression', type: 'string', pattern: '(^|[^$])\\$\\{\\{' } as const
 
 /** A text that is one expression and nothing else, so that its value may be of any type. */
-const wholeExpression = { type: 'string', pattern: '^\\$\\{\\{((?!\\$\\{\\{)[\\s\\S])*\\}\\}$' } as const
+const wholeExpression = { title: 'expression', type: 'string', pattern: '^\\$\\{\\{((?!\\$\\{\\{)[\\s\\S])*\\}\\}$' } as const
 
 /**
  * An input's schema as editors need it: wherever something else than a free text is asked for, an expression will do as well,
@@ -40,8 +40,14 @@ function place(schema: unknown): unknown {
     ...(description !== undefined && { description }),
     ...(examples !== undefined && { examples }),
     ...(usual !== undefined && { default: usual }),
-    anyOf: [constraints, takesText(schema) ? withExpression : wholeExpression],
+    anyOf: [...alternatives(constraints), takesText(schema) ? withExpression : wholeExpression],
   }
+}
+
+/** Editors say of nested alternatives no more than that there are some. */
+function alternatives(constraints: JsonSchema): readonly unknown[] {
+  const { anyOf, ...others } = constraints
+  return Array.isArray(anyOf) && Object.keys(others).length === 0 ? anyOf : [constraints]
 }
 
 function asksForMore({ type, pattern, enum: choices, const: only, minLength, anyOf, oneOf }: JsonSchema): boolean {
@@ -51,8 +57,8 @@ function asksForMore({ type, pattern, enum: choices, const: only, minLength, any
 
 function takesText({ type, enum: choices, const: only, anyOf, oneOf }: JsonSchema): boolean {
   if (type !== undefined) return [type].flat().includes('string')
-  const alternatives = [anyOf, oneOf].flatMap((some) => (Array.isArray(some) ? (some as readonly unknown[]) : []))
-  if (alternatives.length > 0) return alternatives.some((one) => isSchema(one) && takesText(one))
+  const branches = [anyOf, oneOf].flatMap((some) => (Array.isArray(some) ? (some as readonly unknown[]) : []))
+  if (branches.length > 0) return branches.some((one) => isSchema(one) && takesText(one))
   const values = Array.isArray(choices) ? (choices as readonly unknown[]) : [only]
   return values.every((value) => value === undefined) || values.some((value) => typeof value === 'string')
 }

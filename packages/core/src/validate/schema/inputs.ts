@@ -4,6 +4,7 @@ export const inputs = {
   additionalProperties: false,
   patternProperties: {
     '^[A-Za-z_][A-Za-z0-9_]*$': {
+      title: 'input',
       type: 'object',
       additionalProperties: false,
       required: ['type'],

@@ -51,6 +51,7 @@ export const entry = {
     examples: ['30s', '5m'],
   },
   retry: {
+    title: 'retry',
     type: 'object',
     additionalProperties: false,
     required: ['every', 'for'],
@@ -70,13 +71,14 @@ export const connections = {
   additionalProperties: false,
   patternProperties: {
     [namePattern]: {
+      title: 'connection',
       type: 'object',
       required: ['driver'],
       properties: {
         driver: {
           type: 'string',
           description: 'The kind of database or service. `plan plugins` lists those that are installed.',
-          examples: ['sqlite', 'postgres', 'http'],
+          examples: ['sqlite'],
         },
       },
       additionalProperties: {},

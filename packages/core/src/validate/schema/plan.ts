@@ -4,6 +4,7 @@ import { scope } from './scope.ts'
 import { check, invariant, step } from './step.ts'
 
 const metadata = {
+  title: 'metadata',
   type: 'object',
   additionalProperties: false,
   required: ['name'],
@@ -57,6 +58,7 @@ const environments = {
     anyOf: [
       { type: 'string', pattern: namePattern, description: 'The name of an environment.', examples: ['local'] },
       {
+        title: 'environment',
         type: 'object',
         additionalProperties: false,
         required: ['name'],
@@ -87,6 +89,7 @@ const signOffs = {
     require: {
       type: 'array',
       items: {
+        title: 'sign-off',
         type: 'object',
         additionalProperties: false,
         required: ['id', 'role'],

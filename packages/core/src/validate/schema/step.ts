@@ -2,6 +2,7 @@ import { durationPattern, entry, idPattern, onFailure } from './parts.ts'
 
 /** A step of a rollback. */
 export const rollbackStep = {
+  title: 'rollback step',
   type: 'object',
   additionalProperties: false,
   properties: {
@@ -19,19 +20,20 @@ export const rollbackStep = {
 /** A written undo. */
 const rollback = {
   anyOf: [
-    { ...rollbackStep, description: 'One step.', examples: [{ with: { body: { enabled: false } } }] },
+    { ...rollbackStep, description: 'The step that undoes this one.', examples: [{ with: { body: { enabled: false } } }] },
     {
       type: 'array',
       minItems: 1,
       items: {
         ...rollbackStep,
-        description: 'One of several steps.',
+        description: 'One of the steps that undo this one.',
         examples: [{ uses: 'sql/execute', with: { connection: 'crm', sql: 'drop table t' } }],
       },
-      description: 'Several steps, in the order in which they run.',
+      description: 'The steps that undo this one, in the order in which they run.',
       examples: [[{ uses: 'sql/execute', with: { connection: 'crm', sql: 'drop table t' } }]],
     },
     {
+      title: 'no undo',
       type: 'object',
       additionalProperties: false,
       required: ['none'],
@@ -43,7 +45,7 @@ const rollback = {
           examples: ['The mails are sent'],
         },
       },
-      description: 'There is no undo.',
+      description: 'There is no undo, and why.',
       examples: [{ none: 'The mails are sent' }],
     },
   ],
@@ -54,6 +56,7 @@ const rollback = {
 
 /** One entry of `steps`. */
 export const step = {
+  title: 'step',
   type: 'object',
   additionalProperties: false,
   required: ['id', 'uses'],
@@ -101,6 +104,7 @@ export const step = {
 
 /** An entry of `preconditions` and `successCriteria`. */
 export const check = {
+  title: 'check',
   type: 'object',
   additionalProperties: false,
   required: ['id', 'uses'],
@@ -113,6 +117,7 @@ export const check = {
 
 /** An entry of `invariants`. */
 export const invariant = {
+  title: 'invariant',
   type: 'object',
   additionalProperties: false,
   required: ['id', 'uses'],
