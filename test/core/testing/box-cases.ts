@@ -1,5 +1,5 @@
 import type { Cases, DriverCase, StepCase, World } from '@backout/core/testing'
-import { boxOf, type BoxSession, contentsOf, makeBox } from './box-driver.ts'
+import { boxOf, type BoxSession, contentsOf, everythingIn, makeBox } from './box-driver.ts'
 
 /** A case that fills two of three slots. */
 export const filling: StepCase = {
@@ -28,5 +28,5 @@ export const keeping: DriverCase = {
 /** What holds `boxPlugin` against every law. */
 export const boxCases: Cases = {
   steps: { 'box/fill': [filling], 'box/fill-once': [filling], 'box/look': [filling] },
-  drivers: { box: [keeping] },
+  drivers: { box: [keeping, { ...keeping, does: 'keeps slots, beside its own ledger and claim', state: everythingIn }] },
 }

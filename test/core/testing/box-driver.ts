@@ -52,6 +52,12 @@ export function contentsOf({ root }: World): string {
   return JSON.stringify([...boxOf(root).slots].toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
 
+/** The same, with what the driver keeps there for itself. */
+export function everythingIn(world: World): string {
+  const { ledger, epoch, claimedBy } = boxOf(world.root)
+  return JSON.stringify([contentsOf(world), [...ledger], epoch, claimedBy])
+}
+
 /** A session that keeps to its guard, and to its access. */
 export function sessionOn(box: Box, opening: Pick<Opening, 'guard' | 'access'>, slots = box.slots): BoxSession {
   const ask = (guard: Guard, slot: string, access: 'read' | 'write'): void => guard.demand(slot, access)

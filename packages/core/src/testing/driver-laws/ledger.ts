@@ -32,8 +32,8 @@ async function claimed({ driver, open }: DriverStage, run = 'run-1'): Promise<Cl
 
 async function commitsOnce(stage: DriverStage): Promise<void> {
   const { driver } = stage
-  const before = await stage.state()
   const { session, epoch } = await claimed(stage)
+  const before = await stage.state()
   let calls = 0
   const result = await driver.transact!(session, unitKeyOf(0), epoch, async (inside: AsyncDisposable) => {
     calls += 1
@@ -67,8 +67,8 @@ async function refusesTwice(stage: DriverStage): Promise<void> {
 
 async function takesBack(stage: DriverStage): Promise<void> {
   const { driver } = stage
-  const before = await stage.state()
   const { session, epoch } = await claimed(stage)
+  const before = await stage.state()
   const failure = new Error('the body fails')
   const failed = driver.transact!(session, unitKeyOf(0), epoch, async (inside: AsyncDisposable) => {
     await stage.write(inside)
