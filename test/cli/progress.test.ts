@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { Writable } from 'node:stream'
 import { test } from 'node:test'
 import type { RunEvent } from '../../packages/core/src/model/index.ts'
 import type { Call } from '../../packages/cli/src/call.ts'
@@ -9,7 +8,6 @@ import { openLines } from '../../packages/cli/src/progress/lines.ts'
 import { describeDuration, describeRate, RateMeter } from '../../packages/cli/src/progress/rate.ts'
 import { shortened } from '../../packages/cli/src/progress/shortened.ts'
 import { openStatusLine } from '../../packages/cli/src/progress/status-line.ts'
-import { openTree } from '../../packages/cli/src/progress/tree.ts'
 import { visibleRows } from '../../packages/cli/src/progress/visible-rows.ts'
 
 const at = '2026-11-03T09:15:02.123Z'
@@ -88,19 +86,10 @@ for (const [name, room, shown] of [
   ['backfill', 8, 'backfill'],
   ['backfill', 7, 'backfi…'],
   ['backfill', -3, 'b…'],
+  ['日本語', 6, '日本語'],
+  ['日本語', 5, '日本…'],
 ] as const)
   test(`shortened() makes of ${name} in ${room} columns: ${shown}`, () => assert.equal(shortened(name, room), shown))
-
-test('A tree cuts off no state where the terminal is narrow', async () => {
-  const written: string[] = []
-  const out = Object.assign(new Writable({ write: (chunk, _, done) => done(void written.push(String(chunk))) }), { columns: 40, rows: 20 })
-  const step = 'a_name_that_is_longer_than_there_is_room'
-  const progress = await openTree({ ...named, steps: [step], known: new Map() }, out as never)
-  progress.observe({ kind: 'progress', step, done: 1, total: 1 })
-  progress.observe({ kind: 'event', record: { at, event: { kind: 'step-finished', step } } })
-  await progress.end()
-  assert.match(written.join(''), /✔ a_name_that_is_longer_than… {2}done…/)
-})
 
 test('Progress without a terminal tells once a minute of a step that is still at work', (t) => {
   t.mock.timers.enable({ apis: ['setInterval', 'Date'] })
@@ -146,7 +135,7 @@ test('A status line says what is done by then, in the width there is, and goes a
     t.mock.timers.tick(1000)
     line.say('2 of 9'.padEnd(60, '.'))
   }
-  assert.deepEqual(written, ['\r\u001b[2K1 of 9', `\r\u001b[2K${'2 of 9'.padEnd(39, '.')}`, '\r\u001b[2K'])
+  assert.deepEqual(written, ['\r\u001b[2K1 of 9', `\r\u001b[2K${'2 of 9'.padEnd(38, '.')}…`, '\r\u001b[2K'])
 })
 
 for (const [env, watched] of [

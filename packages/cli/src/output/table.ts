@@ -1,4 +1,5 @@
-import { unbroken } from '@backout/core/report/printable'
+import { stripVTControlCharacters } from 'node:util'
+import { columnsOf, unbroken } from '@backout/core/report/printable'
 
 /** Lines of columns that stand under each other, two spaces apart: one for each row, whatever is in its cells. Widths do not count colours; what is last in a row is not padded. */
 export function table(cells: readonly (readonly string[])[]): string {
@@ -22,6 +23,5 @@ function pad(cell: string, to: number, last: boolean): string {
 }
 
 function width(cell: string): number {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
-  return cell.replaceAll(/\u001b\[\d+m/g, '').length
+  return columnsOf(stripVTControlCharacters(cell))
 }

@@ -1,5 +1,6 @@
 import type { Call } from '../call.ts'
 import { isWatched } from './is-watched.ts'
+import { shortened } from './shortened.ts'
 
 /** One line that says what is being done, for as long as it is done. */
 export interface StatusLine extends Disposable {
@@ -17,7 +18,7 @@ export function openStatusLine(call: Call, out: NodeJS.WriteStream = process.std
   let shown = false
   const draw = (): void => {
     if (text === '' || Date.now() - begun < patience) return
-    out.write(`\r\u001b[2K${text.slice(0, (out.columns || 80) - 1)}`)
+    out.write(`\r\u001b[2K${shortened(text, (out.columns || 80) - 1)}`)
     shown = true
   }
   const late = setTimeout(draw, patience)

@@ -41,3 +41,12 @@ const longest = 1000
 function beginningOf(text: string): string {
   return text.length <= longest ? text : `${text.slice(0, longest).replace(/[\ud800-\udbff]$/, '')}…`
 }
+
+/** How many columns a terminal takes for a text without line breaks, tabs and colours: two for a wide character (UAX #11, "East Asian Width"), none for a mark upon another one. */
+export function columnsOf(text: string): number {
+  const seen = text.replaceAll(/[\p{Mn}\p{Me}\u200b-\u200d\ufeff]/gu, '')
+  return Array.from(seen).length + (seen.match(wide)?.length ?? 0)
+}
+
+const wide =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/gu

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../model/index.ts'
-import { onOneLine, printable } from './printable.ts'
+import { columnsOf, onOneLine, printable } from './printable.ts'
 
 /** Long lines are cut around the place that is meant. In UTF-16 units. */
 const longestLine = 160
@@ -40,13 +40,10 @@ function excerpt(text: string, { line, column, start, end }: Place, paint: Paint
 /** As many blanks as a terminal takes columns for a text; tabs stay tabs. */
 function blanksFor(text: string): string {
   return text
-    .replaceAll(/\p{Mn}/gu, '')
-    .replaceAll(wide, '  ')
-    .replaceAll(/[^\t]/g, ' ')
+    .split('\t')
+    .map((part) => ' '.repeat(columnsOf(part)))
+    .join('\t')
 }
-
-/** Characters that take two columns, as UAX #11 says ("East Asian Width"). Those beyond U+FFFF are two units long as they are. */
-const wide = /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/g
 
 /** Found from the offset: to split all of a long file for each of many diagnostics would take long. */
 function lineAround(text: string, offset: number): string {
