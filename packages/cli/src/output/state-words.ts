@@ -30,3 +30,9 @@ export function stateText(word: StateWord, paint: Paint): string {
   const [glyph, ink] = looks[word]
   return paint(ink, `${glyph} ${word}`)
 }
+
+/** Its glyph alone, for where a word stands elsewhere in the line. */
+export function stateGlyph(word: StateWord, paint: Paint): string {
+  const [glyph, ink] = looks[word]
+  return paint(ink, glyph)
+}

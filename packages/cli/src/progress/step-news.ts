@@ -20,7 +20,7 @@ export function stepNews(event: RunEvent): StepNews | undefined {
       return {
         step: event.step,
         word: 'retrying',
-        detail: [failureText(event.failure), event.retryAt && `again at ${event.retryAt}`].filter(Boolean).join('; '),
+        detail: [event.retryAt && `again at ${event.retryAt}`, failureText(event.failure)].filter(Boolean).join(': '),
       }
     case 'check-evaluated':
       return event.holds

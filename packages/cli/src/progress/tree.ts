@@ -1,156 +1,129 @@
-import { DefaultRenderer, Listr, ListrLogger, type ListrRendererFactory, type ListrTaskObject, ListrTaskState, ProcessOutput } from 'listr2'
 import type { Notice } from '@backout/core/execute'
 import type { RunEvent } from '@backout/core/model'
-import { onOneLine } from '@backout/core/report/printable'
+import { columnsOf, onOneLine } from '@backout/core/report/printable'
 import { type Paint, paintFor } from '../colour.ts'
+import { type StateWord, stateGlyph } from '../output/state-words.ts'
+import { openDrawing } from './drawing.ts'
 import type { Progress, ProgressPlan } from './progress.ts'
-import { counted, describeDuration, describeRate, expected, RateMeter } from './rate.ts'
-import { runNews, type StepNews, stepNews } from './step-news.ts'
 import { shortened } from './shortened.ts'
+import { runNews, stepNews } from './step-news.ts'
+import { TreeRow } from './tree-row.ts'
 import { visibleRows } from './visible-rows.ts'
-import { inkOf, isMoving, type StepWord } from './words.ts'
+import { isMoving } from './words.ts'
 
-const states: { readonly [word in StepWord]: ListrTaskState } = {
-  pending: ListrTaskState.WAITING,
-  running: ListrTaskState.STARTED,
-  stopped: ListrTaskState.PAUSED,
-  done: ListrTaskState.COMPLETED,
-  holds: ListrTaskState.COMPLETED,
-  skipped: ListrTaskState.SKIPPED,
-  failed: ListrTaskState.FAILED,
-  retrying: ListrTaskState.RETRY,
-  waiting: ListrTaskState.PAUSED,
-  breached: ListrTaskState.FAILED,
-  reverting: ListrTaskState.ROLLING_BACK,
-  reverted: ListrTaskState.ROLLED_BACK,
-  conflict: ListrTaskState.FAILED,
-  left: ListrTaskState.FAILED,
-  unknown: ListrTaskState.FAILED,
-}
-
-/**
- * A tree of the run and its steps, redrawn in place. The engine runs the steps, so listr2's own runner is not used: its tasks
- * are the rows, and its renderer draws them, ten times a second and not at each event. It installs no signal handlers.
- */
-export async function openTree(plan: ProgressPlan, out: NodeJS.WriteStream): Promise<Progress> {
-  const [root, tasks] = await makeTasks(plan)
-  const rows = plan.steps.map(
-    (id, index): Row => ({
-      id,
-      task: tasks[index]!,
-      meter: new RateMeter(),
-      word: plan.known.get(id) ?? 'pending',
-      since: Date.now(),
-      detail: undefined,
-    }),
-  )
-  const byId = new Map(rows.map((row) => [row.id, row]))
+/** A tree of the run and its steps, drawn anew in place, from the first thing on that there is to tell of it. */
+export async function openTree({ title, steps, known }: ProgressPlan, out: NodeJS.WriteStream): Promise<Progress> {
+  const drawing = await openDrawing(steps.length, out)
   const paint = paintFor(out)
-  const logger = new ListrLogger({ useIcons: true, processOutput: new ProcessOutput(out, out) })
-  const options = { logger, collapseErrors: false, collapseSkips: false, collapseSubtasks: false, formatOutput: 'truncate' } as const
-  const renderer = new DefaultRenderer([root] as never, options, root.listr.events)
-  const draw = (): void => {
-    root.subtasks = visibleRows(rows, (out.rows ?? 24) - 4).map(({ task }) => task)
-  }
-  const title = (): string => paint('bold', shortened(plan.title, out.columns - 20))
-  const change = (row: Row | undefined, to: Partial<Pick<Row, 'word' | 'detail'>>): void => {
-    if (!row) return
-    Object.assign(row, to, to.word && to.word !== row.word && { since: Date.now(), meter: new RateMeter() })
-    write(row, paint, out.columns)
-    if (to.word) draw()
-  }
+  const rows = steps.map((id, index) => new TreeRow(id, drawing.rows[index]!, known.get(id) ?? 'pending'))
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  let head: Head = { word: 'running' }
 
-  function observe(notice: Notice): void {
-    if (notice.kind === 'note') return change(byId.get(notice.step), { detail: notice.text })
-    if (notice.kind === 'progress') return change(byId.get(notice.step), { detail: progressOf(byId.get(notice.step), notice) })
-    const news = stepNews(notice.record.event)
-    if (news) change(byId.get(news.step), fromNews(news, byId.get(news.step)))
-    const about = runNews(notice.record.event)
-    if (about) root.title = `${title()}${gap}${onOneLine(about)}`
-    root.state = stateOfRun(notice.record.event) ?? root.state
+  const writeHead = (): void => {
+    const shown = visibleRows(rows, Math.max(1, out.rows - linesAround))
+    drawing.show(shown.map(({ line }) => line))
+    const counts = shown.length < rows.length ? tally(rows) : ''
+    drawing.head.write(headText(title, head, counts, { paint, columns: out.columns }), isUnderWay(head))
   }
-
-  for (const row of rows) write(row, paint, out.columns)
-  draw()
-  root.state = ListrTaskState.STARTED
-  await renderer.render()
-  const say = (text: string): void => {
-    root.title = `${title()}${gap}${paint('yellow', text)}`
+  const writeRows = (changed: readonly TreeRow[]): void => {
+    for (const row of changed) row.write(paint, out.columns)
   }
-  const clock = setInterval(() => {
-    for (const row of rows) if (isMoving(row.word)) write(row, paint, out.columns)
-  }, 1000)
+  const writeAll = (): void => {
+    writeRows(rows)
+    writeHead()
+  }
+  const say = (to: Partial<Head>): void => {
+    head = { ...head, ...to }
+    writeHead()
+    drawing.begin()
+  }
+  const clock = setInterval(() => writeRows(rows.filter(({ word }) => isMoving(word))), 1000)
   clock.unref()
-  const end = async (): Promise<void> => {
-    clearInterval(clock)
-    renderer.end()
+  out.on('resize', writeAll)
+  writeAll()
+  return {
+    observe(notice) {
+      const row = rowTold(notice, byId)
+      if (row) writeRows([row])
+      say(notice.kind === 'event' ? headAfter(notice.record.event) : {})
+    },
+    say: (text) => say({ about: text, isUrgent: true }),
+    async end() {
+      clearInterval(clock)
+      out.off('resize', writeAll)
+      if (head.word === 'running' && rows.some(({ word }) => word === 'waiting')) say({ word: 'waiting', about: 'waiting' })
+      await drawing.end()
+    },
   }
-  return { observe, say, end }
 }
 
-/** Between a name and its state. */
-const gap = '  '
+/** What is written beside the tree: its head, and what a terminal keeps free for a prompt. */
+const linesAround = 4
+/** columns of a name that are always there */
+const shortestName = 10
+/** columns that a name leaves, at the least, to what is said of it */
+const fewestColumns = 20
 
-type AnyTask = ListrTaskObject<undefined, ListrRendererFactory, ListrRendererFactory>
+interface Head {
+  readonly word: StateWord
+  /** Stands in the place of the word. */
+  readonly about?: string
+  readonly isUrgent?: boolean
+}
 
-interface Row {
-  readonly id: string
-  readonly task: AnyTask
-  /** Of what its word says that it is doing. */
-  meter: RateMeter
-  word: StepWord
-  /** ms since the epoch: when its word changed. */
-  since: number
-  detail: string | undefined
+/** What is urgent is not cut off where the name can be. */
+function headText(
+  title: string,
+  head: Head,
+  counts: string,
+  { paint, columns }: { readonly paint: Paint; readonly columns: number },
+): string {
+  const { word, about = word, isUrgent } = head
+  const room = columns - (isUrgent ? columnsOf(`  ❯   ${about}`) : fewestColumns)
+  const name = paint('bold', shortened(title, Math.max(shortestName, room)))
+  const glyph = isUnderWay(head) ? '' : `${stateGlyph(word, paint)} `
+  return [`${glyph}${name}`, isUrgent ? paint('yellow', about) : about, counts && paint('dim', counts)].filter(Boolean).join('  ')
+}
+
+function isUnderWay({ word }: Head): boolean {
+  return word === 'running' || word === 'rolling-back'
+}
+
+/** Lets the step that a notice is about hear of it; gives its row. */
+function rowTold(notice: Notice, rows: ReadonlyMap<string, TreeRow>): TreeRow | undefined {
+  const news = notice.kind === 'event' ? stepNews(notice.record.event) : undefined
+  const row = rows.get(notice.kind === 'event' ? (news?.step ?? '') : notice.step)
+  if (news) row?.hear(news)
+  else if (notice.kind === 'note') row?.note(notice.text)
+  else if (notice.kind === 'progress') row?.count(notice)
+  return row
+}
+
+function headAfter(event: RunEvent): Partial<Head> {
+  const [word, about] = [wordAfter(event), runNews(event)]
+  return { ...(word && { word }), ...(about !== undefined && { about: onOneLine(about), isUrgent: false }) }
 }
 
 /** What an event makes of the run as a whole; undefined where that stays as it is. */
-function stateOfRun(event: RunEvent): ListrTaskState | undefined {
+function wordAfter(event: RunEvent): StateWord | undefined {
   switch (event.kind) {
+    case 'run-started':
+      return event.direction === 'apply' ? 'running' : 'rolling-back'
     case 'rollback-started':
-      return ListrTaskState.ROLLING_BACK
+      return 'rolling-back'
     case 'paused':
     case 'interrupted':
-      return ListrTaskState.PAUSED
     case 'finalized':
-      return ListrTaskState.COMPLETED
+      return event.kind
     case 'run-finished':
-      return states[event.ending === 'succeeded' ? 'done' : event.ending === 'rolled-back' ? 'reverted' : 'failed']
+      return event.ending
     default:
       return undefined
   }
 }
 
-/** listr2 shows only tasks that it was asked to check. */
-async function makeTasks({ title, steps }: ProgressPlan): Promise<readonly [root: AnyTask, steps: readonly AnyTask[]]> {
-  const options = { renderer: 'silent', registerSignalListeners: false, exitOnError: false } as const
-  const [root] = new Listr<undefined, 'silent'>([{ title, task: () => {} }], options).tasks as unknown as [AnyTask]
-  const children = new Listr(
-    steps.map((id) => ({ title: id, task: () => {} })),
-    options,
-    root as never,
-  )
-  root.subtasks = children.tasks.map((task): AnyTask => task)
-  await Promise.all([root, ...root.subtasks].map((task) => task.check(undefined)))
-  return [root, root.subtasks]
-}
-
-function write({ id, task, word, since, detail }: Row, paint: Paint, columns: number): void {
-  const elapsed = Date.now() - since
-  // What listr2 keeps for itself of a line: margin, indentation and glyph, and a mark where details are cut off.
-  const room = columns - `    ✔ ${gap}${word}…`.length
-  const details = [isMoving(word) && elapsed >= 1000 && describeDuration(elapsed), detail && onOneLine(detail)].filter(Boolean)
-  task.title = `${shortened(id, room)}${gap}${paint(inkOf(word), word)}${details.length > 0 ? paint('dim', `  ${details.join(', ')}`) : ''}`
-  task.state = states[word]
-}
-
-/** A step that ends, or goes on with what it was doing, keeps its count; one that fails says why. */
-function fromNews({ word, detail }: StepNews, row: Row | undefined): Pick<Row, 'word' | 'detail'> {
-  return { word, detail: detail ?? (word === 'done' || word === row?.word ? row?.detail : undefined) }
-}
-
-function progressOf(row: Row | undefined, notice: Notice & { readonly kind: 'progress' }): string {
-  row?.meter.note(Date.now(), notice.done)
-  const rate = row?.meter.rate(expected(notice))
-  return `${counted(notice)}${rate ? `, ${describeRate(rate)}` : ''}`
+/** How many rows have which state: `12 done, 1 running, 287 pending`. */
+function tally(rows: readonly TreeRow[]): string {
+  const groups = Map.groupBy(rows, ({ word }) => word)
+  return [...groups].map(([word, { length }]) => `${length} ${word}`).join(', ')
 }
