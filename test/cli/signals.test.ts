@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { planText, type Repository, repository, writes } from './repository.ts'
 
@@ -27,6 +28,22 @@ describe('Signals', { concurrency: 4 }, () => {
       assert.deepEqual([resumed.exitCode, resumed.value.runs[0]?.ending], [0, 'succeeded'])
       assert.equal(repo.read('out/two.txt'), 'two')
     })
+
+  test('Law: a first Ctrl-C, which a terminal sends to all that was started, finishes the unit in hand, also where git is asked about it', async (t) => {
+    const command = '- id: one\n  uses: exec/run\n  with: { command: [touch, out/one.txt], writes: [out/**] }\n'
+    const text = planText('a', command + slow + writes('two')).replace('scope: {', 'scope: { commands: [touch],')
+    const repo = repository(t, { 'plans/a.plan.yaml': text, 'out/kept.txt': '', '.gitignore': 'bin\n' })
+    repo.write('bin/git', '#!/bin/sh\ncase "$*" in *diff*) touch bin/asked; sleep 0.5;; esac\nPATH=${PATH#*:} exec git "$@"\n')
+    chmodSync(join(repo.root, 'bin/git'), 0o755)
+    const env = { ...process.env, PATH: `${join(repo.root, 'bin')}:${process.env['PATH']}` }
+    const child = spawn(process.execPath, [bin, 'run', 'a'], { cwd: repo.root, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+    while (!existsSync(join(repo.root, 'bin/asked'))) await setTimeout(20)
+    process.kill(-child.pid!, 'SIGINT')
+    assert.equal(await ended(child), 130)
+    assert.equal(existsSync(join(repo.root, 'out/one.txt')), true)
+    assert.equal((await repo.json(['resume'])).exitCode, 0)
+    assert.equal(repo.read('out/two.txt'), 'two')
+  })
 
   test('an interrupted run can be rolled back instead', async (t) => {
     const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one') + slow + writes('two')) })

@@ -65,6 +65,8 @@ async function runGit(
     cwd: directory,
     env: { ...commandEnvironment(process.env), GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C', ...env },
     extendEnv: false,
+    // A terminal sends Ctrl-C to all that is in the process group of whoever sits there, and what is in hand is to be finished.
+    detached: process.platform !== 'win32',
     maxBuffer: 1024 * 1024 * 1024,
     stripFinalNewline: false,
     ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
