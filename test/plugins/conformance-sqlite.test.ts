@@ -21,7 +21,9 @@ const given = exec(`
   insert into customers (full_name) values ('Ada Lovelace'), ('Grace Hopper'), (null);
   create table audit (line text);
   create table plain (a, b);
-  insert into plain values (1, x'00ff'), (1, x'00ff'), (9007199254740993, 1.5)`)
+  insert into plain values (1, x'00ff'), (1, x'00ff'), (9007199254740993, 1.5);
+  create virtual table names_index using fts5 (full_name, content = customers, content_rowid = id);
+  insert into names_index (names_index) values ('rebuild')`)
 
 const common = { given, connections: { 'databases.crm': { driver: 'sqlite', config: { file: 'crm.db' } } } }
 
@@ -59,6 +61,15 @@ const execute: readonly StepCase[] = [
     scope: { databases: { crm: ['*'] } },
     edit: exec("update names set last = 'edited' where id = 1"),
     again: 'refused',
+  },
+  {
+    ...common,
+    does: 'writes to a full-text index, of which the plan asks for a snapshot',
+    with: { connection: 'crm', sql: "insert into names_index (rowid, full_name) values (9, 'Edsger')" },
+    snapshot: true,
+    scope: { databases: { crm: ['names_index'] } },
+    edit: exec("insert into names_index (rowid, full_name) values (8, 'Barbara')"),
+    again: 'repeats',
   },
 ]
 

@@ -91,7 +91,7 @@ test('a preview has no copy of the database under any name while it works on it'
   using _ = temporaryFilesIn(world.root)
   await using session = await world.open('write', 'preview')
   const { batches } = await sqliteDialect.read('UPDATE t SET a = 2; CREATE TABLE u AS SELECT a FROM t')
-  await session.executeReversibly!(batches[0]!, [])
+  await session.executeReversibly!(batches[0]!, [], 'derived')
   assert.deepEqual(copiesIn(world.root), [])
   const ask = (await sqliteDialect.read('SELECT a FROM u')).batches[0]!.statements[0]!
   assert.deepEqual((await session.query(ask, [])).rows, [{ a: 2n }])

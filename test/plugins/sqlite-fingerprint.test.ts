@@ -51,6 +51,8 @@ for (const { when, sql, change, back } of virtual) {
     await world.execute(back)
     if (!when.includes('R*Tree')) assert.notEqual(world.state(), laidOut)
     assert.equal(await print(), before)
+    await using reader = await world.open('read')
+    assert.equal(await driver.fingerprint!(reader, ['f', 'post']), before)
   })
 }
 

@@ -257,7 +257,7 @@ test('Law: where somebody changes the database in between, a unit is taken back,
     fc.asyncProperty(numbers(4), numbers(60), numbers(60), async (schema, ours, theirs) => {
       await using world = await sqliteWorld({ sql: randomSchema(schema) })
       const unit = world.other((db) => randomUnit(db, ours))
-      const applied = await world.apply(unit).catch(() => undefined)
+      const applied = await world.apply(unit, [], 'snapshot').catch(() => undefined)
       if (!applied) return
       const since = world.other((db) => randomUnit(db, theirs))
       try {

@@ -59,7 +59,7 @@ async function resultOf(world: SqliteWorld, unit: string, how: 'run' | 'preview'
   }
   await using session = await world.open('write', 'preview')
   const [batch] = (await sqliteDialect.read(unit)).batches
-  await session.executeReversibly!(batch!, [])
+  await session.executeReversibly!(batch!, [], 'derived')
   return (await session.query((await sqliteDialect.read(shown)).batches[0]!.statements[0]!, [])).rows
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { PlanError } from '@backout/core/plugin'
-import type { Estimate } from '../../packages/plugins/src/sql/session.ts'
+import type { Estimate, UndoKind } from '../../packages/plugins/src/sql/session.ts'
 import { sqliteDialect } from '../../packages/plugins/src/sql/sqlite/dialect.ts'
 import { type SqliteWorld, sqliteWorld } from './sqlite-world.ts'
 
@@ -32,7 +32,7 @@ for (const { unit, rows } of counted) {
   test(`estimate() counts what a run would: ${unit}`, async () => {
     await using world = await sqliteWorld({ sql })
     const before = world.state()
-    const estimates = await estimate(world, unit, true)
+    const estimates = await estimate(world, unit, 'derived')
     assert.deepEqual(
       estimates?.map((one) => one.rows),
       rows,
@@ -52,7 +52,7 @@ test('executeReversibly() of a preview does what a run does, time and again, and
   const statements = async (text: string) => (await sqliteDialect.read(text)).batches[0]!
   const unit = `UPDATE parents SET name = name || 'x'; CREATE TEMP TABLE passing (a); DELETE FROM children WHERE id = 2; DROP TABLE later`
   for (const text of [unit, unit.replace('DROP TABLE later', 'REPLACE INTO parents VALUES (1, 2)')]) {
-    const { outcomes, undo } = await session.executeReversibly!(await statements(text), [])
+    const { outcomes, undo } = await session.executeReversibly!(await statements(text), [], 'derived')
     assert.deepEqual([outcomes[0], [...undo]], [{ rows: 2 }, []])
   }
   const left = `SELECT (SELECT group_concat(name) FROM parents) AS names, (SELECT count(*) FROM sqlite_temp_schema) AS temporary`
@@ -70,17 +70,17 @@ const noted: readonly (readonly [unit: string, note: string | undefined])[] = [
 for (const [unit, note] of noted) {
   test(`estimate() notes ${note ?? 'nothing'} where the statement is ${unit}`, async () => {
     await using world = await sqliteWorld({ sql })
-    assert.equal((await estimate(world, unit, true))?.[0]?.note, note)
+    assert.equal((await estimate(world, unit, 'derived'))?.[0]?.note, note)
   })
 }
 
-for (const unit of [`INSERT INTO words VALUES ('a')`, `INSERT INTO said VALUES ('a')`, `DROP TABLE words`, `DELETE FROM wide`]) {
+for (const unit of [`INSERT INTO words VALUES ('a')`, `INSERT INTO said VALUES ('a')`, `DELETE FROM wide`]) {
   test(`estimate() refuses what a run would refuse, and only where an undo is wanted: ${unit}`, async () => {
     await using world = await sqliteWorld({ sql })
     const refused = (error: unknown): boolean => error instanceof PlanError && error.code === 'refused'
-    await assert.rejects(estimate(world, unit, true), refused)
+    await assert.rejects(estimate(world, unit, 'derived'), refused)
     await assert.rejects(world.apply(unit), refused)
-    const [known] = (await estimate(world, unit, false))!
+    const [known] = (await estimate(world, unit))!
     assert.equal(known?.failure, undefined)
     await world.execute(unit)
   })
@@ -156,8 +156,8 @@ for (const { when, unit, says, hint } of failing) {
   })
 }
 
-async function estimate(world: SqliteWorld, unit: string, reversibly: boolean): Promise<readonly Estimate[] | undefined> {
+async function estimate(world: SqliteWorld, unit: string, undo?: UndoKind): Promise<readonly Estimate[] | undefined> {
   await using session = await world.open('write', 'preview')
   const { batches } = await sqliteDialect.read(unit)
-  return await session.estimate!(batches[0]!, [], reversibly)
+  return await session.estimate!(batches[0]!, [], undo)
 }

@@ -44,6 +44,7 @@ const more: readonly string[] = [
   `CREATE TRIGGER keyed_gone BEFORE DELETE ON keyed BEGIN DELETE FROM wide WHERE b = OLD.a; END`,
   `CREATE TRIGGER counted_more AFTER INSERT ON counted WHEN NEW.id < 8 BEGIN INSERT INTO counted (a) VALUES (NEW.a); END`,
   `CREATE TRIGGER counted_back AFTER DELETE ON Counted BEGIN INSERT OR REPLACE INTO bare (a, b) VALUES (OLD.a, OLD.id); END`,
+  `CREATE TRIGGER texty_words AFTER INSERT ON texty WHEN EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'words') BEGIN INSERT INTO words VALUES (NEW.a); END`,
   `CREATE TRIGGER texty_before BEFORE INSERT ON texty BEGIN DELETE FROM texty WHERE b = NEW.b; END`,
   `CREATE TRIGGER replacing_gone AFTER DELETE ON replacing BEGIN INSERT INTO plain (a, c) VALUES (OLD.id, OLD.b); END`,
 ]
@@ -227,6 +228,8 @@ function randomStatement(db: DatabaseSync, draw: Draw): string {
     () => `UPDATE ${q(table.name)} SET ${column()} = o.${column()} FROM ${q(table.name)} o WHERE ${q(table.name)}.rowid < o.rowid`,
     () => `DELETE FROM ${q(table.name)}${where()} RETURNING *`,
     () => `INSERT INTO ${q(table.name)} (${column()}) SELECT rowid FROM words`,
+    () => `INSERT INTO words (body) VALUES (${value()})`,
+    () => `CREATE VIRTUAL TABLE f${draw(9)} USING ${pick(draw, ['fts5 (a)', 'fts4 (a)', 'rtree (a, b, c)', `fts5vocab (words, 'row')`])}`,
     () => `DELETE FROM ${q(table.name)} WHERE ${column()} IN (SELECT id FROM boxes)`,
     () => `ALTER TABLE ${q(table.name)} ALTER COLUMN ${column()} ${pick(draw, ['SET', 'DROP'])} NOT NULL`,
     () => `ALTER TABLE ${q(table.name)} ADD CONSTRAINT k${draw(3)} CHECK (${column()} IS NOT 'never')`,

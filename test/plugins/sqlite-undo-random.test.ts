@@ -22,7 +22,7 @@ test('Law: any units on SQLite, run and then taken back newest first, are the id
           counts.units++
           if (process.env['BACKOUT_PROPERTY_SHOW']) console.log(`--- ${sql}`)
           try {
-            stack.push({ before, sql, applied: await world.apply(sql) })
+            stack.push({ before, sql, applied: await world.apply(sql, [], 'snapshot') })
           } catch (error) {
             counts.failed++
             if (process.env['BACKOUT_PROPERTY_SHOW']) console.log((error as Error).message)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { decodeValue, driverOf, encodeValue, type Guard, type Opening, PlanError, type Value } from '@backout/core/plugin'
 import { sql as plugin } from '@backout/plugins/sql'
-import type { Outcome, Params, SqlSession } from '../../packages/plugins/src/sql/session.ts'
+import type { Outcome, Params, SqlSession, UndoKind } from '../../packages/plugins/src/sql/session.ts'
 import { readScript } from '../../packages/plugins/src/sql/sqlite/dialect.ts'
 
 const sqliteDriver = driverOf([plugin], 'sqlite')!
@@ -18,7 +18,7 @@ export interface SqliteWorld extends AsyncDisposable {
   /** Another connection, as some other program has it. */
   other<T>(work: (db: DatabaseSync) => T): T
   /** Runs a script as one unit. */
-  apply(sql: string, params?: Params): Promise<Applied>
+  apply(sql: string, params?: Params, kind?: UndoKind): Promise<Applied>
   /** Runs a script as one unit of a step that brings its own rollback: no undo is derived. */
   execute(sql: string, params?: Params): Promise<readonly Outcome[]>
   /** Takes a unit back; a conflict leaves the transaction as the engine has it leave. */
@@ -80,14 +80,14 @@ export async function sqliteWorld({ sql = '', config = {}, scope = ['*'] }: Begi
     epoch,
     other,
     open,
-    apply: (text, params = []) => {
+    apply: (text, params = [], kind = 'derived') => {
       const key = `run-1/step/${units++}`
       return transact(key, async (inside) => {
         const script = readScript(text)
         const undo: Value[] = []
         const outcomes: Outcome[] = []
         for (const batch of script.batches) {
-          const ran = await inside.executeReversibly!(batch, params)
+          const ran = await inside.executeReversibly!(batch, params, kind)
           outcomes.push(...ran.outcomes)
           for (const chunk of ran.undo) undo.push(decodeValue(JSON.parse(JSON.stringify(encodeValue(chunk)))))
         }

@@ -55,6 +55,12 @@ testWrongSteps([
     told: /names no `transaction`/,
   },
   {
+    when: 'says that its undo is a snapshot, which nobody asked for',
+    step: { ...fill, describe: async (given) => ({ ...(await fill.describe(given)), undo: { kind: 'snapshot' } }) },
+    law: 'has what the traits promise',
+    told: /the plan asks for none/,
+  },
+  {
     when: 'says that its undo is derived, and cannot revert',
     step: (({ revert: _revert, ...rest }) => rest)(fill),
     law: 'has what the traits promise',

@@ -136,6 +136,34 @@ export const stepCases: readonly KeyCase[] = [
   },
   {
     keys: ['steps[].undo'],
+    shows: 'keeps a copy of what no undo can be derived of, and gives it back',
+    async observe(world) {
+      const found = (): unknown => {
+        using db = new DatabaseSync(join(world.repo.root, 'x.db'))
+        return db.prepare("select group_concat(body) as bodies from words where words match 'some'").get()?.['bodies']
+      }
+      using db = new DatabaseSync(join(world.repo.root, 'x.db'))
+      db.exec("create virtual table words using fts5 (body); insert into words values ('some words')")
+      const connections = { db: { driver: 'sqlite', file: 'x.db' } }
+      const step = { id: 'more', uses: 'sql/execute', with: { connection: 'db', sql: "insert into words values ('some more')" } }
+      const write = (own: object): void =>
+        world.write({ scope: { databases: { db: ['words'] } }, connections, steps: [{ ...step, ...own }] })
+      write({})
+      await world.call('preview p', 1, /undo: snapshot/)
+      await world.call('run p', 1, /undo: snapshot/)
+      write({ undo: 'snapshot' })
+      await world.call('validate --strict', 0)
+      await world.call('show p', 0, /undo +a snapshot, where it cannot be derived/)
+      await world.call('preview p', 0, /undo snapshot/)
+      assert.equal(found(), 'some words')
+      await world.call('run p', 0)
+      assert.equal(found(), 'some words,some more')
+      await world.call('rollback --yes', 0)
+      assert.equal(found(), 'some words')
+    },
+  },
+  {
+    keys: ['steps[].undo'],
     shows: 'is refused where there is no snapshot, and needless where the undo is derived',
     async observe(world) {
       world.write({ steps: [puts('flag', { undo: 'snapshot' })] })

@@ -21,6 +21,8 @@ export function undoText({ undo, undoReason, rollback }: ShownStep): string {
       return `none: ${undoReason ?? ''}`
     case 'not-needed':
       return 'not needed'
+    case 'snapshot':
+      return 'a snapshot, where it cannot be derived'
     default:
       return undo
   }

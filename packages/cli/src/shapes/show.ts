@@ -17,7 +17,7 @@ const stepShape = object('An entry of one of the four lists', {
   guarantee: word('What happens if a machine fails in the middle', ['exactly-once', 'idempotent', 'at-least-once', 'unknown']),
   touches: list('What it reads and writes, as far as it is known before it runs', touchShape),
   touchesKnown: flag('Whether these are all'),
-  undo: word('How it is undone', ['derived', 'written', 'none', 'not-needed', 'unknown']),
+  undo: word('How it is undone', ['derived', 'snapshot', 'written', 'none', 'not-needed', 'unknown']),
   undoReason: optional(text('Why there is no undo')),
   rollback: optional(list('The steps of a written undo', object('A step', { uses: text('Its step type'), with: anything('Its input') }))),
   needs: list('What comes before it', text('The id of a step')),

@@ -65,9 +65,9 @@ function startedEvent(step: BoundStep, traits: Traits, input: Value, rollback: J
   }
 }
 
-function undoOf(step: BoundStep, traits: Traits): 'derived' | 'written' | 'none' {
+function undoOf(step: BoundStep, { undo }: Traits): 'derived' | 'snapshot' | 'written' | 'none' {
   if (step.rollback) return 'none' in step.rollback ? 'none' : 'written'
-  return traits.undo.kind === 'none' ? 'none' : 'derived'
+  return undo.kind === 'unknown' ? 'derived' : undo.kind
 }
 
 /** Law: a rollback step's input is bound before its step's first unit, except for that step's own outputs. */

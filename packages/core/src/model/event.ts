@@ -95,7 +95,7 @@ export type RunEvent =
       readonly step: string
       readonly effect: 'none' | 'write'
       readonly guarantee?: string
-      readonly undo?: 'derived' | 'written' | 'none'
+      readonly undo?: 'derived' | 'snapshot' | 'written' | 'none'
       readonly touches?: Json
       readonly input?: Json
       /** The inputs of the written rollback steps, bound before the first unit. */

@@ -13,7 +13,7 @@ export function demandTraits(type: Asked, given: unknown): Traits {
     isOneOf(effect, ['none', 'write', 'unknown']) &&
     isOneOf(guarantee, ['exactly-once', 'idempotent', 'at-least-once', 'unknown']) &&
     [touches === 'unknown' ? [] : touches, known].every((some) => Array.isArray(some) && some.every(isTouch)) &&
-    isOneOf(undo?.kind, ['derived', 'none', 'unknown'])
+    isOneOf(undo?.kind, ['derived', 'snapshot', 'none', 'unknown'])
   if (whole) return given as Traits
   throw broken(type, 'describe', given, 'effect, guarantee, touches and undo')
 }

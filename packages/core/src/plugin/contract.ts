@@ -22,7 +22,8 @@ export interface Traits {
   readonly touches: readonly Touch[] | 'unknown'
   /** Where `touches` is unknown: what is touched for certain, be it not all. It is held against scope, and against other plans, all the same. */
   readonly known?: readonly Touch[]
-  readonly undo: { readonly kind: 'derived' | 'unknown' } | { readonly kind: 'none'; readonly reason: string }
+  /** `snapshot`, only where the plan asks for one: a copy of what may change, as far as the undo cannot be derived. */
+  readonly undo: { readonly kind: 'derived' | 'snapshot' | 'unknown' } | { readonly kind: 'none'; readonly reason: string }
   /** Doubts about this input that a reviewer should read. */
   readonly notes?: readonly string[]
 }

@@ -71,7 +71,7 @@ const shapes: { readonly [Of in Kind]: Shape<EventOf<Of>> } = {
     step: text,
     effect: oneOf('none', 'write'),
     guarantee: optional(text),
-    undo: optional(oneOf('derived', 'written', 'none')),
+    undo: optional(oneOf('derived', 'snapshot', 'written', 'none')),
     touches: optional(either(oneOf('unknown'), listOf(touch))),
     input: optional(json),
     rollback: optional(listOf(json)),

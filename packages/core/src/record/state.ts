@@ -55,7 +55,7 @@ export interface StepState {
   endedAt: string | undefined
   effect: 'none' | 'write'
   guarantee: string | undefined
-  undo: 'derived' | 'written' | 'none' | undefined
+  undo: 'derived' | 'snapshot' | 'written' | 'none' | undefined
   input: Json | undefined
   rollback: Json | undefined
   attempts: number

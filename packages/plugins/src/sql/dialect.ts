@@ -36,6 +36,8 @@ export interface Script {
   readonly reachesOut?: boolean
   /** What the session's {@link SqlSession.executeReversibly} could save for it. */
   readonly undo: Traits['undo']
+  /** Whether it writes what may only be kept by a copy, where the plan asks for one: what is behind a name, the text does not tell. */
+  readonly offersSnapshot?: boolean
   /** Doubts that a reviewer should read: an UPDATE without WHERE, data that is dropped. */
   readonly notes: readonly string[]
 }

@@ -2,6 +2,7 @@ import {
   type AnyStepType,
   type Change,
   type ChangeDetail,
+  type DescribeContext,
   PlanError,
   type ReadContext,
   type StepType,
@@ -12,7 +13,7 @@ import {
 import { isPositional } from './check-params.ts'
 import type { Batch, Part, Script, Statement } from './dialect.ts'
 import { about, connectionProperty, keyOfText, paramsOf, paramsProperty, readScript, resourceOf, type SqlInput, then } from './inputs.ts'
-import type { Outcome, Params, SqlSession } from './session.ts'
+import type { Outcome, Params, SqlSession, UndoKind } from './session.ts'
 
 /** The unit of `sql/execute`: statements that become durable together. */
 type Unit = { readonly connection: string; readonly batch: Batch; readonly params: Params }
@@ -31,7 +32,8 @@ const step: StepType<SqlInput, Output, Value, Value> = {
     additionalProperties: false,
     required: ['connection'],
     oneOf: [{ required: ['sql'] }, { required: ['file'] }],
-    description: 'Statements in one transaction, from the plan or from a file beside it. The undo is derived where the database allows it.',
+    description:
+      'Statements in one transaction, from the plan or from a file beside it. The undo is derived where the database allows it, or comes from a copy where the step says `undo: snapshot`.',
     examples: [
       { connection: 'crm', sql: 'alter table customers add column tier text' },
       { connection: 'crm', file: 'sql/001-expand.sql' },
@@ -74,7 +76,7 @@ const step: StepType<SqlInput, Output, Value, Value> = {
   describe(input, context) {
     const script = readScript(input, context)
     if (!script) return { effect: 'write', guarantee: 'unknown', touches: 'unknown', undo: { kind: 'unknown' } }
-    return then(script, (read) => about(keyOfText(input), () => traitsOf(input, read)))
+    return then(script, (read) => about(keyOfText(input), () => traitsOf(input, read, context?.snapshot === true)))
   },
   async *changes(input, context, { checkpoint }) {
     const script = await scriptOf(input, context)
@@ -88,7 +90,7 @@ const step: StepType<SqlInput, Output, Value, Value> = {
     const session = await context.session<SqlSession>(resourceOf({ connection }))
     const isWanted = batch.transactional && context.wantsUndo !== false
     if (!isWanted || !session.executeReversibly) return { result: asResult(await session.execute(batch, params, context.signal)) }
-    const { outcomes, undo } = await session.executeReversibly(batch, params, context.signal)
+    const { outcomes, undo } = await session.executeReversibly(batch, params, undoKindOf(context), context.signal)
     return { result: asResult(outcomes), undo: undoOf(connection, undo) }
   },
   async probe(unit, context) {
@@ -122,13 +124,18 @@ async function scriptOf(input: SqlInput, context: ReadContext): Promise<Script> 
   throw new PlanError('missing', `Cannot run SQL: environment "${context.environment}" has no connection "${input.connection}"`)
 }
 
-function traitsOf(input: SqlInput, { batches, effect, guarantee, touches, known, undo, notes }: Script): Traits {
+function undoKindOf({ snapshot }: DescribeContext): UndoKind {
+  return snapshot ? 'snapshot' : 'derived'
+}
+
+function traitsOf(input: SqlInput, script: Script, snapshot: boolean): Traits {
+  const { batches, effect, guarantee, touches, known, undo, offersSnapshot, notes } = script
   return {
     effect: effect === 'none' ? 'none' : 'write',
     guarantee,
     touches: touches === 'unknown' ? touches : touchesOf(input, touches),
     ...(known && { known: touchesOf(input, known) }),
-    undo,
+    undo: snapshot && offersSnapshot ? { kind: 'snapshot' } : undo,
     notes: batches.length === 0 ? ['There is no statement in it'] : notes,
   }
 }
@@ -166,7 +173,7 @@ function titleOf({ statements }: Batch): string {
 
 async function detailsOf(resource: string, batch: Batch, params: Params, context: ReadContext): Promise<readonly ChangeDetail[]> {
   const session = context.mode === 'preview' ? await context.session<SqlSession>(resource) : undefined
-  const estimates = await session?.estimate?.(batch, params, context.wantsUndo !== false)
+  const estimates = await session?.estimate?.(batch, params, context.wantsUndo === false ? undefined : undoKindOf(context))
   return batch.statements.map((statement, index): ChangeDetail => {
     const { sql } = statement
     const estimate = estimates?.[index]

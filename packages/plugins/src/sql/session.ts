@@ -29,20 +29,23 @@ export interface SqlSession extends AsyncDisposable {
   /**
    * Runs a batch inside the open transaction and gives the undo with it; in an overlay, where nobody asks for one, in a transaction of its own.
    * Without this member nothing is derived.
-   * Errors: those of `execute`; `refused` before any effect, where this database shows that no undo can be derived (a virtual table).
+   * Errors: those of `execute`; `refused` before any effect, where this database shows that there is no undo of this kind (a virtual table, without a snapshot).
    */
-  executeReversibly?(batch: Batch, params: Params, signal?: AbortSignal): Promise<Reversible>
+  executeReversibly?(batch: Batch, params: Params, undo: UndoKind, signal?: AbortSignal): Promise<Reversible>
   /** Undoes what `executeReversibly` gave, all or nothing, inside the open transaction. A conflict leaves everything as it is. */
   revert?(undo: readonly Value[]): Promise<'reverted' | { readonly conflict: string }>
   /**
    * What a batch would do here, statement by statement, each seeing the ones before: measured by running it and taking it
    * back, never guessed. Only for sessions whose writes nobody else sees (overlays); undefined where this one is not.
-   * `reversibly` says that the run will want an undo. Errors: `refused`, where it would be refused then.
+   * `undo` says which undo the run will want, if any. Errors: `refused`, where it would be refused then.
    */
-  estimate?(batch: Batch, params: Params, reversibly?: boolean): Promise<readonly Estimate[] | undefined>
+  estimate?(batch: Batch, params: Params, undo?: UndoKind): Promise<readonly Estimate[] | undefined>
   /** Whether a batch that is not transactional happened, by the catalog. */
   probe?(batch: Batch): Promise<'applied' | 'absent' | 'partial'>
 }
+
+/** How what takes a batch back is to be got: from the rows that it changes, or, with `snapshot`, where that cannot be, also from a copy of what it could change. */
+export type UndoKind = 'derived' | 'snapshot'
 
 /** Values for a statement's parameters: by position or by name. */
 export type Params = readonly Value[] | { readonly [name: string]: Value }

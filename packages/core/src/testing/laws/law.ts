@@ -13,8 +13,8 @@ export interface Law {
 export const always = (): boolean => true
 /** Where it writes. */
 export const writes = ({ effect }: Traits): boolean => effect === 'write'
-/** Where it writes, and derives its undo. */
-export const undoes = ({ effect, undo }: Traits): boolean => effect === 'write' && undo.kind === 'derived'
+/** Where it writes, and has an undo of its own: derived, or a copy. */
+export const undoes = ({ effect, undo }: Traits): boolean => effect === 'write' && (undo.kind === 'derived' || undo.kind === 'snapshot')
 
 /** What a step type says of its input, now that it is bound. */
 export async function traitsOf(stage: Stage): Promise<Traits> {

@@ -61,12 +61,17 @@ async function agreesWithItsMarks(stage: Stage): Promise<void> {
 }
 
 async function keepsItsPromises(stage: Stage): Promise<void> {
-  const { type } = stage
-  const { guarantee, undo, effect } = await traitsOf(stage)
+  const { type, context } = stage
+  const traits = await traitsOf(stage)
+  const { guarantee, undo, effect } = traits
   if (effect !== 'write') return
   demand(
-    undo.kind !== 'derived' || type.revert !== undefined,
-    'The undo is said to be derived, and there is no `revert`: write it, or say undo: { kind: "none", reason }',
+    !undoes(traits) || type.revert !== undefined,
+    `The undo is said to be ${undo.kind === 'derived' ? 'derived' : 'a snapshot'}, and there is no \`revert\`: write it, or say undo: { kind: "none", reason }`,
+  )
+  demand(
+    undo.kind !== 'snapshot' || context('read').snapshot,
+    'The undo is said to be a snapshot, and the plan asks for none: say so only where `context.snapshot` is true',
   )
   if (guarantee !== 'exactly-once') return
   for (const { title, transaction } of await changesOf(stage))

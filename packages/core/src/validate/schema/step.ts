@@ -73,7 +73,7 @@ export const step = {
     undo: {
       const: 'snapshot',
       description:
-        "Asks the step type to save a copy of what it will change, where the undo can't be derived. No built-in step type does that yet.",
+        "Asks the step type to save a copy of what it will change, where the undo can't be derived. Of the built-in step types, `sql/execute` does that on SQLite, for virtual tables such as full-text indexes.",
       examples: ['snapshot'],
     },
     signOff: {

@@ -30,7 +30,8 @@ export function readScript(sql: string): Script {
     effect: writes ? 'write' : 'none',
     guarantee: 'exactly-once',
     ...touchesOf(statements),
-    undo: undoOf(statements),
+    undo: { kind: 'derived' },
+    offersSnapshot: statements.some(({ statement }) => /^(?:insert|update|delete)$/.test(statement.kind)),
     notes: statements.flatMap(({ note, statement }) => (note === undefined ? [] : [`Line ${statement.line}: ${note}`])),
   }
 }
@@ -49,13 +50,6 @@ function touchesOf(statements: readonly StatementText[]): Pick<Script, 'touches'
     else temporary.add(folded(renamedTo))
   }
   return statements.some((statement) => statement.parts === 'unknown') ? { touches: 'unknown', known: parts } : { touches: parts }
-}
-
-function undoOf(statements: readonly StatementText[]): Script['undo'] {
-  const irreversible = statements.find((statement) => statement.irreversible !== undefined)
-  if (!irreversible) return { kind: 'derived' }
-  const { kind, line } = irreversible.statement
-  return { kind: 'none', reason: `${kind.toUpperCase()} on line ${line} cannot be taken back by itself: ${irreversible.irreversible}` }
 }
 
 /** Reads exactly one statement. Errors: `invalid`. */

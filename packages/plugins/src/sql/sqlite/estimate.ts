@@ -1,6 +1,6 @@
 import { messageOf, type Opening, PlanError } from '@backout/core/plugin'
 import type { Batch, Part } from '../dialect.ts'
-import type { Estimate, Outcome, Params } from '../session.ts'
+import type { Estimate, Outcome, Params, UndoKind } from '../session.ts'
 import { captureUnit } from './capture/capture-unit.ts'
 import { type Connection, quoted, rowOf } from './connection.ts'
 import type { Footprint } from './footprint.ts'
@@ -13,8 +13,8 @@ import { inTransaction } from './transaction.ts'
 export interface Trial {
   readonly batch: Batch
   readonly params: Params
-  /** Whether the run will want an undo, and be refused where none can be derived. */
-  readonly reversibly: boolean
+  /** Which undo the run will want, if any, and be refused where there is none. */
+  readonly undo: UndoKind | undefined
 }
 
 /**
@@ -24,14 +24,14 @@ export interface Trial {
 export async function estimateBatch(
   connection: Connection,
   opening: Opening,
-  { batch, params, reversibly }: Trial,
+  { batch, params, undo }: Trial,
 ): Promise<readonly Estimate[]> {
   const estimates: Estimate[] = []
   const done = new Error('estimated')
   try {
     await inTransaction(connection, opening, async (transaction) => {
       await transaction.switch(batch.settings)
-      const capture = reversibly ? captureUnit(connection) : undefined
+      const capture = undo && captureUnit(connection, undo)
       const script: ScriptRun = { params, guard: opening.guard, last: lastChange(connection) }
       const run = (compiled: Compiled): Outcome => (capture ? capture.run(compiled) : compiled.run())
       for (const statement of batch.statements) {

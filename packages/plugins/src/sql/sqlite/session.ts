@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { type Opening, PlanError, type UnitKey } from '@backout/core/plugin'
 import type { Batch, Statement } from '../dialect.ts'
-import type { Outcome, Params, Reversible, SqlSession } from '../session.ts'
+import type { Outcome, Params, Reversible, SqlSession, UndoKind } from '../session.ts'
 import { captureUnit, type UnitCapture } from './capture/capture-unit.ts'
 import type { SqliteConfig } from './config.ts'
 import { connect, type Connection } from './connection.ts'
@@ -69,10 +69,11 @@ export function makeSession({ path, config, opening, open, isPrivate }: SessionP
       lane(async () => query(await session.look(), opening, (at) => runQuery(at, statement, params, opening.guard))),
     execute: (batch, params) => lane(async () => executeAlone(await (reads ? session.look() : session.connect()), opening, batch, params)),
     ...(isPrivate && {
-      executeReversibly: (batch, params) => lane(async () => executeInOverlay(await session.connect(), opening, batch, params)),
+      executeReversibly: (batch, params, undo) =>
+        lane(async () => executeInOverlay({ connection: await session.connect(), opening }, batch, params, undo)),
     }),
-    estimate: async (batch, params, reversibly = false) =>
-      isPrivate ? lane(async () => estimateBatch(await session.connect(), opening, { batch, params, reversibly })) : undefined,
+    estimate: async (batch, params, undo) =>
+      isPrivate ? lane(async () => estimateBatch(await session.connect(), opening, { batch, params, undo })) : undefined,
     async [Symbol.asyncDispose]() {
       session.heartbeat?.stop()
       for (const one of [opened, empty]) (await one?.catch(() => undefined))?.[Symbol.dispose]()
@@ -88,8 +89,8 @@ export function sessionWithin(outer: SqliteSession, connection: Connection, tran
     ...outer,
     query: (statement, params) => query(connection, opening, (at) => runQuery(at, statement, params, opening.guard)),
     execute: (batch, params) => run({ connection, opening, transaction }, batch, params),
-    async executeReversibly(batch, params) {
-      const capture = captureUnit(connection)
+    async executeReversibly(batch, params, undo) {
+      const capture = captureUnit(connection, undo)
       const outcomes = await run({ connection, opening, transaction }, batch, params, capture)
       return { outcomes, undo: capture.undo() }
     },
@@ -136,9 +137,14 @@ function executeAlone(connection: Connection, opening: Opening, batch: Batch, pa
 }
 
 /** Runs a batch exactly as a run does that wants an undo; nobody will ask for it where the database itself goes away. */
-async function executeInOverlay(connection: Connection, opening: Opening, batch: Batch, params: Params): Promise<Reversible> {
+async function executeInOverlay(
+  { connection, opening }: Pick<Within, 'connection' | 'opening'>,
+  batch: Batch,
+  params: Params,
+  undo: UndoKind,
+): Promise<Reversible> {
   const outcomes = await inTransaction(connection, opening, async (transaction) => {
-    const done = await run({ connection, opening, transaction }, batch, params, captureUnit(connection))
+    const done = await run({ connection, opening, transaction }, batch, params, captureUnit(connection, undo))
     dropTemp(connection, 'all')
     return done
   })

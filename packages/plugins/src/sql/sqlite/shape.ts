@@ -1,4 +1,5 @@
 import { type Connection, quoted, rowOf, rowsOf } from './connection.ts'
+import { ownerOf } from './shadow-tables.ts'
 import { folded } from './text/folded.ts'
 
 /** What a table looks like to whoever saves and restores its rows. Names are unquoted. */
@@ -14,6 +15,8 @@ export interface Shape {
   readonly columns: readonly string[]
   /** How many fields a stored row has, with stored generated columns. */
   readonly stored: number
+  /** The virtual table that keeps its data in it. */
+  readonly owner?: string
   /** Its CREATE TABLE as the catalog has it. */
   readonly sql: string
 }
@@ -22,6 +25,7 @@ export interface Shape {
 export interface Shapeless {
   readonly table: string
   readonly reason: string
+  readonly isVirtual: boolean
 }
 
 /** The shape of a table of `main`; undefined where there is no such table, or it is a view. */
@@ -29,12 +33,13 @@ export function shapeOf(connection: Connection, name: string): Shape | Shapeless
   const found = tableOf(connection, name)
   if (!found) return undefined
   const { table, kind } = found
-  if (kind === 'virtual') return { table, reason: `"${table}" is a virtual table, which keeps its data by code of its own` }
-  if (kind === 'shadow') return { table, reason: `"${table}" belongs to a virtual table, which keeps its data by code of its own` }
+  const without = (reason: string): Shapeless => ({ table, reason, isVirtual: kind === 'virtual' })
+  if (kind === 'virtual') return without(`"${table}" is a virtual table, which keeps its data by code of its own`)
   const shape = readShape(connection, found)
-  if (shape.key.length === 0) return { table, reason: `the columns of "${table}" hide every name of its rowid` }
+  if (shape.key.length === 0) return without(`the columns of "${table}" hide every name of its rowid`)
   const width = shape.key.length + shape.columns.length
-  return width > widest ? { table, reason: `"${table}" has ${width} columns, and rows of at most ${widest} can be kept` } : shape
+  if (width > widest) return without(`"${table}" has ${width} columns, and rows of at most ${widest} can be kept`)
+  return kind === 'shadow' ? { ...shape, owner: ownerOf(connection, table) ?? table } : shape
 }
 
 /** Rows are compared side by side with what they were, and an answer of SQLite has 2,000 columns at most. */

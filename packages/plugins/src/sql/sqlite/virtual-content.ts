@@ -1,6 +1,6 @@
 import { ownPrefix } from './authority.ts'
 import type { SchemaRow } from './capture/op.ts'
-import { type Connection, quoted, rowsOf } from './connection.ts'
+import { type Connection, quoted, rowOf, rowsOf } from './connection.ts'
 import { digestOfRows } from './digest.ts'
 import { isBusy, sqliteCode } from './failure.ts'
 
@@ -23,7 +23,18 @@ function digestOfAnswers(connection: Connection, { name, sql }: SchemaRow): stri
   const cells = ['rowid', ...columns.map(([column]) => quoted(column))]
   const rows = digestOfRows(connection, { columns: cells, from: `FROM main.${quoted(name)} ORDER BY rowid` })
   const [, module] = /\busing\s+(fts[345])\b/i.exec(sql ?? '') ?? []
-  return module === undefined ? rows : `${rows} ${wordsDigest(connection, name, module)}`
+  return module === undefined ? rows : `${rows} ${alsoInTemp(connection, () => wordsDigest(connection, name, module))}`
+}
+
+/** Does work that writes to the TEMP schema: SQLite lets a connection that only reads do not even that. */
+function alsoInTemp<T>(connection: Connection, work: () => T): T {
+  const [only] = rowOf<[bigint]>(connection, 'PRAGMA query_only')!
+  connection.db.exec('PRAGMA query_only = OFF')
+  try {
+    return work()
+  } finally {
+    connection.db.exec(`PRAGMA query_only = ${only}`)
+  }
 }
 
 /** By https://www.sqlite.org/fts5.html#the_fts5vocab_virtual_table_module and https://www.sqlite.org/fts3.html#fts4aux. */

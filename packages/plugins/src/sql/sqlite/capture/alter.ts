@@ -14,14 +14,13 @@ import { chunkSize, type ColumnOp, type Reshape, type SchemaRow } from './op.ts'
 import { isSameObject, schemaRows } from './schema-rows.ts'
 import { flushWatches } from './watched-tables.ts'
 
-/** Runs an ALTER TABLE, and keeps the catalog's text that it rewrites and, of a dropped column, the values. Errors: `refused` for virtual tables. */
+/** Runs an ALTER TABLE, and keeps the catalog's text that it rewrites and, of a dropped column, the values. */
 export function captureAlter(captured: Captured, compiled: Compiled): Outcome {
   const { connection, ops, created, sequences } = captured
   const name = compiled.footprint.alters
   if (name === undefined) return compiled.run()
   flushWatches(captured, 'now')
-  const before = shapeOf(connection, name)
-  if (before && !hasShape(before)) throw irreversible(before.reason)
+  const before = shapeBefore(connection, name)
   sequences.keep()
   const isOwn = created.has(folded(name))
   if (before && !isOwn && dropsColumn(compiled)) ops.push(...columnOps(connection, before, compiled))
@@ -29,8 +28,9 @@ export function captureAlter(captured: Captured, compiled: Compiled): Outcome {
   const outcome = compiled.run()
   const now = schemaRows(connection, '1')
   const changes = changedRows(catalog, now)
-  const table = changes.find(({ before: row }) => row.type === 'table' && row.name === name)?.after.name ?? name
-  if (isOwn) rename(created, name, table)
+  const renamed = changes.filter(({ before: row, after: { name: other } }) => row.type === 'table' && row.name !== other)
+  const table = renamed.find(({ before: row }) => row.name === name)?.after.name ?? name
+  for (const { before: row, after: to } of renamed) rename(created, row.name, to.name)
   const reshape = before && !isOwn ? reshaped(connection, before, table) : null
   const after = changes.map((one) => one.after)
   const standing = now.filter(
@@ -40,8 +40,17 @@ export function captureAlter(captured: Captured, compiled: Compiled): Outcome {
   return outcome
 }
 
+/** A virtual table can only be renamed: that leaves every row as it is. */
+function shapeBefore(connection: Connection, name: string): Shape | undefined {
+  const found = shapeOf(connection, name)
+  if (!found || hasShape(found)) return found
+  if (!found.isVirtual) throw irreversible(found.reason)
+  return undefined
+}
+
 function rename(created: Captured['created'], from: string, to: string): void {
-  const isFilled = created.get(folded(from)) === true
+  const isFilled = created.get(folded(from))
+  if (isFilled === undefined) return
   created.delete(folded(from))
   created.set(folded(to), isFilled)
 }

@@ -1,5 +1,5 @@
 import type { Value } from '@backout/core/plugin'
-import type { Outcome } from '../../session.ts'
+import type { Outcome, UndoKind } from '../../session.ts'
 import { type Connection, demandTransaction } from '../connection.ts'
 import type { Compiled } from '../run-statement.ts'
 import { captureAlter } from './alter.ts'
@@ -20,9 +20,9 @@ export interface UnitCapture {
 }
 
 /** Begins to capture a unit. The transaction is open. */
-export function captureUnit(connection: Connection): UnitCapture {
+export function captureUnit(connection: Connection, undo: UndoKind): UnitCapture {
   demandTransaction(connection)
-  const captured = nothingCaptured(connection)
+  const captured = nothingCaptured(connection, undo === 'snapshot')
   return { run: (compiled) => runCaptured(captured, compiled), undo: () => chunksOf(opsOf(captured)) }
 }
 

@@ -8,6 +8,8 @@ import type { Watch } from './watch.ts'
 /** What one unit did so far. */
 export interface Captured {
   readonly connection: Connection
+  /** Whether the plan asks for a copy aside of what cannot be watched. */
+  readonly snapshot: boolean
   /** In the order in which it happened: known at once, or computed when the undo is read. */
   readonly ops: (UndoOp | (() => Iterable<UndoOp>))[]
   /** By table, lower case. */
@@ -24,6 +26,8 @@ export interface Captured {
   inserts: Inserts | undefined
   /** Whether the unit made triggers of its own in the TEMP schema: they may end a row's turn before ours have seen it. */
   makesTriggers: boolean
+  /** Whether the unit wrote to virtual tables, or made one. */
+  writesVirtual: boolean
   /** For names in the connection's TEMP schema. */
   count: number
 }
@@ -39,9 +43,10 @@ export interface Inserts {
 }
 
 /** Nothing so far. */
-export function nothingCaptured(connection: Connection): Captured {
+export function nothingCaptured(connection: Connection, snapshot: boolean): Captured {
   return {
     connection,
+    snapshot,
     ops: [],
     watches: new Map(),
     created: new Map(),
@@ -49,6 +54,7 @@ export function nothingCaptured(connection: Connection): Captured {
     shapes: new Map(),
     inserts: undefined,
     makesTriggers: false,
+    writesVirtual: false,
     count: 0,
   }
 }

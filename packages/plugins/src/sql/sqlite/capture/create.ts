@@ -10,17 +10,18 @@ import type { UndoOp } from './op.ts'
 import { lastSchemaRow, schemaRows } from './schema-rows.ts'
 import { flushWatches } from './watched-tables.ts'
 
-/** Runs a CREATE, and keeps what it added to the catalog. Errors: `refused` for virtual tables. */
+/** Runs a CREATE, and keeps what it added to the catalog. */
 export function captureCreate(captured: Captured, compiled: Compiled): Outcome {
   const { statement, tokens } = compiled.text
   if (compiled.footprint.isTemp) {
     captured.makesTriggers ||= statement.kind === 'create trigger'
     return compiled.run()
   }
-  if (statement.kind === 'create virtual table') throw irreversible('a virtual table keeps its data by code of its own')
   flushWatches(captured, 'now')
+  const isVirtual = statement.kind === 'create virtual table'
+  captured.writesVirtual ||= isVirtual
   const isFilled = statement.kind === 'create table' && tokens.some((token) => /^(?:SELECT|VALUES)$/.test(keyword(token)))
-  return addedBy(captured, () => compiled.run(), isFilled)
+  return addedBy(captured, () => compiled.run(), isFilled || isVirtual)
 }
 
 /** Runs something that adds to the catalog. */
@@ -39,7 +40,8 @@ export function addedBy(captured: Captured, work: () => Outcome, isFilled: boole
 export function* contentOps({ connection, created }: Captured): Generator<UndoOp> {
   for (const [name, isFilled] of created) {
     const shape = isFilled ? shapeOf(connection, name) : undefined
-    if (shape && !hasShape(shape)) throw irreversible(shape.reason)
-    if (!isFilled || shape) yield { op: 'content', table: name, digest: shape ? digestOf(connection, shape) : '' }
+    if (!isFilled) yield { op: 'content', table: name, digest: '' }
+    else if (shape && hasShape(shape)) yield { op: 'content', table: name, digest: digestOf(connection, shape) }
+    else if (shape && !shape.isVirtual) throw irreversible(shape.reason)
   }
 }

@@ -1,6 +1,7 @@
 import type { Outcome } from '../../session.ts'
 import { ownPrefix } from '../authority.ts'
 import type { Compiled } from '../run-statement.ts'
+import { shadowsOf } from '../shadow-tables.ts'
 import { hasShape, shapeOf } from '../shape.ts'
 import { folded } from '../text/folded.ts'
 import type { Captured } from './captured.ts'
@@ -10,7 +11,7 @@ import type { SchemaRow, UndoOp } from './op.ts'
 import { rowsOn, schemaRows, withRoots } from './schema-rows.ts'
 import { flushWatches, shapesOf, watchStatistics, watchTables } from './watched-tables.ts'
 
-/** Runs a DROP, and keeps what it takes away: definitions and, of a table, its rows. Errors: `refused` for virtual tables. */
+/** Runs a DROP, and keeps what it takes away: definitions and, of a table, its rows. */
 export function captureDrop(captured: Captured, compiled: Compiled): Outcome {
   const [dropped] = compiled.footprint.drops
   if (!dropped) return compiled.run()
@@ -33,18 +34,28 @@ function dropOther(
   return compiled.run()
 }
 
-/** As if its triggers were dropped first, then its rows deleted, then the table dropped with its indexes: taken back in reverse. */
+/**
+ * As if its triggers were dropped first, then its rows deleted, then the table dropped with its indexes: taken back in reverse. A virtual table cannot even be dropped without
+ * the rows of those that it keeps its data in.
+ */
 function dropTable(captured: Captured, compiled: Compiled, name: string): Outcome {
   const { connection, ops, created, sequences } = captured
-  const objects = withRoots(connection, rowsOn(connection, name))
+  const shadows = shadowsOf(connection, name)
+  const tables = [name, ...shadows]
+  const objects = withRoots(
+    connection,
+    tables.flatMap((table) => rowsOn(connection, table)),
+  )
   const isTrigger = ({ type }: SchemaRow): boolean => type === 'trigger'
   ops.push({ op: 'dropped', objects: objects.filter(isTrigger) })
   sequences.keep()
-  if (created.delete(folded(name))) {
+  const isOwn = created.delete(folded(name))
+  for (const shadow of shadows) created.delete(folded(shadow))
+  if (isOwn && shadows.length === 0) {
     ops.push({ op: 'dropped', objects: objects.filter((object) => !isTrigger(object)) })
     return compiled.run()
   }
-  ops.push(keptRows(captured, name))
+  for (const table of tables) ops.push(keptRows(captured, table))
   ops.push({ op: 'dropped', objects: objects.filter((object) => !isTrigger(object)) })
   // With foreign keys enforced, dropping a table deletes its rows, and that reaches the tables that refer to it.
   const others = [...compiled.footprint.writes].filter((table) => table !== name)
@@ -55,7 +66,7 @@ function dropTable(captured: Captured, compiled: Compiled, name: string): Outcom
 function keptRows(captured: Captured, name: string): () => Iterable<UndoOp> {
   const { connection } = captured
   const shape = shapeOf(connection, name)
-  if (!shape) return () => []
+  if (!shape || (!hasShape(shape) && shape.isVirtual)) return () => []
   if (!hasShape(shape)) throw irreversible(shape.reason)
   const log = createLog(connection, shape, `${ownPrefix}gone_${captured.count++}`)
   enterAll(connection, log)

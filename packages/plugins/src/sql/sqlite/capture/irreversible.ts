@@ -1,10 +1,11 @@
 import { messageOf, PlanError } from '@backout/core/plugin'
 import { type Connection, quoted, rowsOf } from '../connection.ts'
 
-/** What no undo can be derived for. */
-export function irreversible(reason: string): PlanError {
+/** What no undo can be derived for, and what may help before the plan has to bring one. */
+export function irreversible(reason: string, help?: string): PlanError {
+  const written = 'ive the step a `rollback`, or `rollback: { none: reason }`'
   return new PlanError('refused', `Cannot derive an undo: ${reason}`, {
-    hint: 'Give the step a `rollback`, or `rollback: { none: reason }`',
+    hint: help === undefined ? `G${written}` : `${help}, or g${written}`,
   })
 }
 

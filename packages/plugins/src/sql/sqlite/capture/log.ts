@@ -1,4 +1,5 @@
 import { type Connection, quoted } from '../connection.ts'
+import { digestOf } from '../digest.ts'
 import { packer, rowHasher } from '../pack.ts'
 import { cellsOf, type Shape } from '../shape.ts'
 import { type Cell, isSameCell } from '../cell.ts'
@@ -54,7 +55,8 @@ export function* rowsOps(connection: Connection, log: Log): Generator<RowsOp> {
   // The key of a row with a rowid is `n`, and is read once.
   const own = shape.hasRowid ? 1 : 0
   const middle = 2 + shape.key.length + shape.columns.length - own
-  const rows = rowsPacker(shape)
+  const whole = shape.owner === undefined ? undefined : () => digestOf(connection, shape)
+  const rows = rowsPacker(shape, whole)
   for (const cells of exactRows(connection, joined(log, own))) {
     const key = cells.slice(0, own)
     const there = Number(cells[1])
@@ -89,15 +91,16 @@ export interface RowsPacker {
   end(): RowsOp | undefined
 }
 
-/** Begins to pack rows of a table that are taken back together. */
-export function rowsPacker({ table, key, columns }: Shape): RowsPacker {
+/** Begins to pack rows of a table that are taken back together. `whole` gives the digest of the table as it is left, where that matters. */
+export function rowsPacker({ table, key, columns, owner }: Shape, whole?: () => string): RowsPacker {
   const pack = packer()
   const hashed = rowHasher()
   let count = 0
   let goesOn = false
   const end = (): RowsOp | undefined => {
     if (count === 0) return undefined
-    const op: RowsOp = { op: 'rows', table, key, columns, count, goesOn, packed: pack.take() }
+    const of = { ...(owner !== undefined && { owner }), ...(whole && !goesOn && { whole: whole() }) }
+    const op: RowsOp = { op: 'rows', table, key, columns, count, goesOn, packed: pack.take(), ...of }
     count = 0
     goesOn = true
     return op

@@ -37,6 +37,10 @@ export interface RowsOp {
   /** Whether it goes on with the rows of the op before it, so that both are taken back together. */
   readonly goesOn: boolean
   readonly packed: Uint8Array
+  /** The virtual table that keeps its data in this one. */
+  readonly owner?: string
+  /** For such data, where it was written: the digest of the whole table as the unit left it. In each op that does not go on. */
+  readonly whole?: string
 }
 
 /** Values of a dropped column: `packed` holds for each row its key and the value. They come right before their `altered`. */

@@ -7,12 +7,20 @@ import { folded } from '../text/folded.ts'
 import { keyword } from '../text/tokens.ts'
 import { type Captured, triggersAmong } from './captured.ts'
 import { captureInsert } from './inserts.ts'
+import { demandNoLateMerge } from './virtual.ts'
 import { shapesOf, watchTables } from './watched-tables.ts'
 
 /** Runs an INSERT, UPDATE or DELETE, and keeps the rows that it changes wherever they are. Errors: `refused` for tables whose rows can't be saved. */
 export function captureRows(captured: Captured, compiled: Compiled): Outcome {
-  const shapes = shapesOf(captured, compiled.footprint.writes, () => compiled.look().writes)
+  const { writes } = compiled.footprint
+  const shapes = shapesOf(captured, writes)
   if (shapes.some(({ sql }) => /\bautoincrement\b/i.test(sql))) captured.sequences.keep()
+  const outcome = runWatched(captured, compiled, shapes)
+  demandNoLateMerge(captured, writes)
+  return outcome
+}
+
+function runWatched(captured: Captured, compiled: Compiled, shapes: readonly Shape[]): Outcome {
   try {
     return wayFor(captured, compiled, shapes).run(captured, compiled, shapes)
   } catch (error) {

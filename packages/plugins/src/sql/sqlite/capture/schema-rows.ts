@@ -1,4 +1,5 @@
 import { type Connection, rowOf, rowsOf } from '../connection.ts'
+import { isVirtualTable } from '../virtual-objects.ts'
 import type { SchemaRow } from './op.ts'
 
 /** The catalog's rows that a condition picks, in their order. `root` is not looked up: see {@link withRoots}. */
@@ -32,8 +33,10 @@ export function isSameObject(one: SchemaRow, other: SchemaRow): boolean {
   return one.type === other.type && one.name === other.name && one.table === other.table && one.sql === other.sql
 }
 
-function rootOf(connection: Connection, { type, name }: SchemaRow): SchemaRow['root'] {
+function rootOf(connection: Connection, row: SchemaRow): SchemaRow['root'] {
+  const { type, name } = row
   if (type !== 'table') return type === 'index' ? 'index' : 'none'
+  if (isVirtualTable(row)) return 'none'
   const [withoutRowid] = rowOf<[bigint]>(connection, `SELECT wr FROM pragma_table_list(?) WHERE schema = 'main'`, name) ?? [0n]
   return withoutRowid === 1n ? 'index' : 'table'
 }

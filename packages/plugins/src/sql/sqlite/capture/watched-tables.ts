@@ -1,17 +1,18 @@
-import { hasShape, type Shape, shapeOf } from '../shape.ts'
+import { hasShape, type Shape, type Shapeless, shapeOf } from '../shape.ts'
 import { folded } from '../text/folded.ts'
 import type { Captured } from './captured.ts'
 import { irreversible } from './irreversible.ts'
 import { rowsOps } from './log.ts'
 import type { UndoOp } from './op.ts'
 import { schemaRows } from './schema-rows.ts'
+import { settleVirtual, shadowShapes } from './virtual.ts'
 import { beginWatch, endWatch, forgetWatch, watchAll, type Watch } from './watch.ts'
 
 /**
- * Shapes of the tables whose rows have to be kept: not those of views, nor of tables that the unit itself created. `again` is what is written by another look: what a virtual
- * table keeps its data in is there only at the first, when it prepares itself for what may come.
+ * Shapes of the tables whose rows have to be kept: not those of views, nor of tables that the unit itself created. What a virtual table keeps its data in is kept where that
+ * table is written; SQLite also tells of it where it is only read, when the table prepares itself for what may come. Errors: `refused` for what cannot be kept.
  */
-export function shapesOf(captured: Captured, tables: Iterable<string>, again?: () => ReadonlySet<string>): readonly Shape[] {
+export function shapesOf(captured: Captured, tables: Iterable<string>): readonly Shape[] {
   const shapes: Shape[] = []
   for (const name of tables) {
     if (name === 'sqlite_sequence') {
@@ -24,10 +25,15 @@ export function shapesOf(captured: Captured, tables: Iterable<string>, again?: (
     }
     const shape = shapeNow(captured, name)
     if (!shape) continue
-    if (hasShape(shape)) shapes.push(shape)
-    else if (!again || again().has(name)) throw irreversible(shape.reason)
+    if (!hasShape(shape)) shapes.push(...insteadOf(captured, shape))
+    else if (shape.owner === undefined) shapes.push(shape)
   }
   return shapes
+}
+
+function insteadOf(captured: Captured, shapeless: Shapeless): readonly Shape[] {
+  if (shapeless.isVirtual) return shadowShapes(captured, shapeless)
+  throw irreversible(shapeless.reason)
 }
 
 function shapeNow({ connection, shapes }: Captured, name: string): ReturnType<typeof shapeOf> {
@@ -41,7 +47,7 @@ export function watchTables(captured: Captured, shapes: readonly Shape[], how: W
   for (const shape of shapes) {
     const name = folded(shape.table)
     const known = captured.watches.get(name)
-    const own = /^sqlite_/i.test(shape.table) ? 'copy' : how
+    const own = /^sqlite_/i.test(shape.table) || shape.owner !== undefined ? 'copy' : how
     if (!known) captured.watches.set(name, beginWatch(captured.connection, shape, own, String(captured.count++)))
     else if (own === 'copy' && known.how !== 'copy') captured.watches.set(name, watchAll(captured.connection, known))
     isNew ||= !known
@@ -65,6 +71,7 @@ export function watchStatistics(captured: Captured, dropped?: string): void {
 /** Ends all watches: what they saw becomes ops, computed at once, or when the undo is read and nothing changes any more. */
 export function flushWatches(captured: Captured, when: 'now' | 'later'): void {
   const { connection, watches, ops } = captured
+  settleVirtual(captured)
   for (const watch of watches.values()) {
     endWatch(connection, watch)
     const seen = function* (): Generator<UndoOp> {

@@ -2,6 +2,7 @@ import type { SchemaRow, UndoOp } from '../capture/op.ts'
 import { isSameObject, rowsOn, schemaRows } from '../capture/schema-rows.ts'
 import { type Connection, quoted, rowOf } from '../connection.ts'
 import { folded } from '../text/folded.ts'
+import { withoutShadows } from '../virtual-objects.ts'
 import { dropSequences, inject } from './catalog.ts'
 import { Conflict } from './conflict.ts'
 import { keepingDependents } from './dependents.ts'
@@ -17,7 +18,7 @@ export function takeBackCreated(connection: Connection, { objects }: Op<'created
   for (const { name } of objects.filter(({ type }) => type === 'table')) demandAlone(connection, name, objects)
   const tables = new Set(objects.filter(({ type }) => type === 'table').map(({ name }) => name))
   const drop = (): void => {
-    for (const { type, name, table } of objects.toReversed()) {
+    for (const { type, name, table } of withoutShadows(objects).toReversed()) {
       if (name === 'sqlite_sequence') continue
       if (type === 'table' || !tables.has(table)) connection.db.exec(`DROP ${type.toUpperCase()} main.${quoted(name)}`)
     }

@@ -1,5 +1,6 @@
 import type { RowsOp } from '../capture/op.ts'
 import { type Connection, quoted } from '../connection.ts'
+import { digestOf } from '../digest.ts'
 import { type RowHash, rowHasher, unpacker } from '../pack.ts'
 import { cellsOf, hasShape, type Shape, shapeOf } from '../shape.ts'
 import { type Cell, isSameCell, RawText } from '../cell.ts'
@@ -15,14 +16,26 @@ import { Conflict } from './conflict.ts'
  * Errors: {@link Conflict}.
  */
 export function takeBackRows(connection: Connection, ops: readonly RowsOp[]): void {
-  const [{ table }] = ops as readonly [RowsOp]
-  const { hidesRowid } = demandColumns(connection, ops[0]!)
-  withoutTriggers(connection, table, () => {
-    const standing = ops.map((op) => removeRows(connection, op, hidesRowid))
+  const [{ table, owner, whole }] = ops as readonly [RowsOp]
+  const shape = demandColumns(connection, ops[0]!)
+  const isLeft = whole === undefined || digestOf(connection, shape) === whole
+  const takeBack = (): void => {
+    const standing = ops.map((op) => removeRows(connection, op, { hidesRowid: shape.hidesRowid, isLeft }))
     for (const place of ['own', 'behind'] as const) {
       for (const [at, op] of ops.entries()) insertRows(connection, op, standing[at]!, place)
     }
-  })
+  }
+  withoutTriggers(connection, table, () => (owner === undefined ? takeBack() : writingShadows(connection, takeBack)))
+}
+
+/** Else SQLite lets nobody but its module write what a virtual table keeps its data in. */
+function writingShadows({ db }: Connection, work: () => void): void {
+  db.enableDefensive(false)
+  try {
+    work()
+  } finally {
+    db.enableDefensive(true)
+  }
 }
 
 /** A row is taken out and put back: what it holds in a column that we do not know would be lost. */
@@ -50,7 +63,13 @@ interface Standing {
   readonly taken: ReadonlySet<number>
 }
 
-function removeRows(connection: Connection, op: RowsOp, hidesRowid: boolean): Standing {
+interface Now {
+  readonly hidesRowid: boolean
+  /** False where the table, which only makes sense as a whole, is not as it was left. */
+  readonly isLeft: boolean
+}
+
+function removeRows(connection: Connection, op: RowsOp, { hidesRowid, isLeft }: Now): Standing {
   const done = new Set<number>()
   const taken = new Set<number>()
   const hashed = rowHasher()
@@ -62,9 +81,10 @@ function removeRows(connection: Connection, op: RowsOp, hidesRowid: boolean): St
   for (const row of packedRows(op)) {
     const now = underKey(find(row.key), row.key)
     const hash = now && hashed(now)
-    if (hash === row.after) {
+    if (isLeft && hash === row.after) {
       if (now) remove.run(row.key)
     } else if (hash === (row.before && hashed(row.before))) done.add(number)
+    else if (op.owner !== undefined) throw new Conflict(`rows of "${op.owner}" were changed since`)
     else if (hidesRowid && now && !row.after) taken.add(number)
     else throw new Conflict(`row ${shown(row.key)} of "${op.table}" was ${row.after ? (now ? 'changed' : 'deleted') : 'inserted'} since`)
     number++

@@ -1,11 +1,12 @@
 import { type Guard, messageOf, type Value } from '@backout/core/plugin'
 import { headerNumber } from '../capture/header.ts'
-import type { ColumnOp, RowsOp, UndoChunk, UndoOp } from '../capture/op.ts'
+import type { ColumnOp, RowsOp, SchemaRow, UndoChunk, UndoOp } from '../capture/op.ts'
 import { type Connection, demandTransaction, quoted, rowOf } from '../connection.ts'
 import { digestOf } from '../digest.ts'
 import { failureOf, isConstraint, sqliteCode } from '../failure.ts'
 import { hasShape, shapeOf } from '../shape.ts'
 import type { Transaction } from '../transaction.ts'
+import { withoutShadows } from '../virtual-objects.ts'
 import { takeBackAltered } from './alter.ts'
 import { Conflict } from './conflict.ts'
 import { takeBackCreated, takeBackDropped } from './definitions.ts'
@@ -32,6 +33,7 @@ export async function takeBack(
     const counters = keepCounters(connection, ops)
     for (const group of groupsOf(ops).toReversed()) takeBackGroup(connection, group)
     counters.settle()
+    if (ops.some((op) => op.op === 'rows' && op.owner !== undefined)) forgetVirtual(connection)
     connection.db.exec('RELEASE backout_revert')
     return 'reverted'
   } catch (error) {
@@ -40,6 +42,11 @@ export async function takeBack(
     if (conflict !== undefined) return { conflict }
     throw failureOf(error, `Cannot take back what was done in ${connection.title}`)
   }
+}
+
+/** A virtual table remembers what it has read of its data, and would not know that it is another: it is opened anew. */
+function forgetVirtual({ db }: Connection): void {
+  db.exec('PRAGMA writable_schema = RESET')
 }
 
 /** What stood here when the undo was captured took it; where it does not any more, something that it stands on is another. */
@@ -93,7 +100,8 @@ function demandContent(connection: Connection, { table, digest }: Extract<UndoOp
     digest === ''
       ? !rowOf(connection, `SELECT 1 FROM main.${quoted(shape.table)} LIMIT 1`)
       : hasShape(shape) && digestOf(connection, shape) === digest
-  if (!isAsLeft) throw new Conflict(`rows of "${shape.table}" were changed since`)
+  const owner = hasShape(shape) ? shape.owner : undefined
+  if (!isAsLeft) throw new Conflict(`rows of "${owner ?? shape.table}" were changed since`)
 }
 
 function takeBackHeader(connection: Connection, { name, before, after }: Extract<UndoOp, { readonly op: 'pragma' }>): void {
@@ -105,16 +113,19 @@ function takeBackHeader(connection: Connection, { name, before, after }: Extract
 function partsOf(op: UndoOp): readonly string[] {
   switch (op.op) {
     case 'rows':
-    case 'content':
-      return isStatistics(op.table) ? [] : [op.table]
+      return isStatistics(op.table) ? [] : [op.owner ?? op.table]
     case 'created':
     case 'dropped':
-      return op.objects.map(({ table }) => table).filter((table) => !/^sqlite_/i.test(table))
+      return tablesOf(op.objects).filter((table) => !/^sqlite_/i.test(table))
     case 'altered':
-      return op.before.filter(({ type }) => type === 'table').flatMap(({ name }, at) => [name, op.after[at]?.table ?? name])
+      return [op.before, op.after].flatMap((objects) => tablesOf(objects.filter(({ type }) => type === 'table')))
     case 'pragma':
       return [`pragma ${op.name}`]
     default:
       return []
   }
+}
+
+function tablesOf(objects: readonly SchemaRow[]): readonly string[] {
+  return withoutShadows(objects).map(({ table }) => table)
 }

@@ -23,8 +23,7 @@ export function create(tokens: readonly Token[], line: number): Meaning {
     return { kind, access: 'write', parts: withDependencies(own ? [] : partOf(tableAfterOn(body)), triggerBody(body)) }
   const parts: readonly Part[] = own ? [] : [{ part: name.name, access: 'write' }]
   const made = { kind, access: 'write', ...(own && { makesTemp: name.name }) } as const
-  if (!virtual) return { ...made, parts: withDependencies(parts, selectOf(body)) }
-  return { ...made, parts, ...(!own && { irreversible: 'a virtual table keeps its data by code of its own' }) }
+  return { ...made, parts: virtual ? parts : withDependencies(parts, selectOf(body)) }
 }
 
 const kinds = /^(?:TABLE|INDEX|VIEW|TRIGGER)$/

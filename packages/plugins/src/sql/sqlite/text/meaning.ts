@@ -14,8 +14,6 @@ export interface Meaning {
   readonly reaches?: 'every row'
   /** The new name of the table that it alters. */
   readonly renamedTo?: string
-  /** Why no undo can be derived. */
-  readonly irreversible?: string
   /** What a reviewer should know. */
   readonly note?: string
 }

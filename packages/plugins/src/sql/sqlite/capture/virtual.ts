@@ -1,0 +1,41 @@
+import { type Connection, quoted, rowOf } from '../connection.ts'
+import { shadowsOf } from '../shadow-tables.ts'
+import { hasShape, type Shape, type Shapeless, shapeOf } from '../shape.ts'
+import type { Captured } from './captured.ts'
+import { irreversible } from './irreversible.ts'
+
+/**
+ * The tables in which a virtual table keeps its data, to be copied aside before it is written: its module writes them as it likes, a few rows or all of them.
+ * Errors: `refused` where the plan does not ask for a copy.
+ */
+export function shadowShapes(captured: Captured, { table, reason }: Shapeless): readonly Shape[] {
+  if (!captured.snapshot) throw irreversible(reason, 'Ask for a copy of its data with `undo: snapshot`')
+  captured.writesVirtual = true
+  const shapes = shadowsOf(captured.connection, table).map((shadow) => shapeOf(captured.connection, shadow))
+  return shapes.filter((shape) => shape !== undefined && hasShape(shape))
+}
+
+/** Has virtual tables write what they hold back until the COMMIT: at a savepoint they do (https://www.sqlite.org/vtab.html#xsavepoint). */
+export function settleVirtual({ connection, writesVirtual }: Captured): void {
+  if (writesVirtual) connection.db.exec('SAVEPOINT backout_settle; RELEASE backout_settle')
+}
+
+/**
+ * What FTS4 merges by itself (https://www.sqlite.org/fts3.html#automerge) it merges in the COMMIT, where nobody can see it any more.
+ * Errors: `refused` for tables that do.
+ */
+export function demandNoLateMerge({ connection, writesVirtual }: Captured, written: Iterable<string>): void {
+  if (!writesVirtual) return
+  for (const table of written) {
+    const statistics = shadowsOf(connection, table).find((shadow) => shadow.endsWith('_stat'))
+    if (statistics === undefined || !mergesByItself(connection, statistics)) continue
+    throw irreversible(
+      `"${table}" merges by itself at the COMMIT`,
+      `Switch that off before, with INSERT INTO ${table} (${table}) VALUES ('automerge=0')`,
+    )
+  }
+}
+
+function mergesByItself(connection: Connection, statistics: string): boolean {
+  return rowOf(connection, `SELECT 1 FROM main.${quoted(statistics)} WHERE id = 2 AND value <> 0`) !== undefined
+}
