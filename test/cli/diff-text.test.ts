@@ -7,7 +7,7 @@ const lines = (from: number, to: number, changed: readonly number[] = []): strin
   Array.from({ length: to - from }, (_, index) => `line ${index + from}${changed.includes(index + from) ? ' changed' : ''}\n`).join('')
 
 test('fileDiff() gives a unified diff with three lines of context', async () => {
-  const { diff, change } = await fileDiff({ kind: 'file', path: 'a.txt', before: lines(0, 20), after: lines(0, 20, [10]) })
+  const { diff, change } = await fileDiff({ kind: 'file', path: 'a.txt', before: lines(0, 20), after: lines(0, 20, [10]) }, true)
   assert.equal(change, 'changed')
   assert.equal(
     diff,
@@ -22,13 +22,18 @@ for (const [change, detail, expected] of [
   ['changed', { before: 'x\n', after: 'y\n', binary: true }, undefined],
 ] as const)
   test(`fileDiff() tells that a file is ${change}${'binary' in detail ? ', and shows nothing of a binary one' : ''}`, async () => {
-    const said = await fileDiff({ kind: 'file', path: 'a.txt', ...detail })
+    const said = await fileDiff({ kind: 'file', path: 'a.txt', ...detail }, true)
     assert.equal(said.change, change)
     assert.equal(said.diff, expected)
   })
 
+test('fileDiff() only says what happens to a file whose diff is not wanted', async () => {
+  const said = await fileDiff({ kind: 'file', path: 'a.txt', before: 'x\n', after: 'y\n' }, false)
+  assert.deepEqual(said, { path: 'a.txt', change: 'changed' })
+})
+
 test('firstHunks() shares a limit among the files of a step, and counts what is left', async () => {
-  const two = (await fileDiff({ kind: 'file', path: 'a', before: lines(0, 60), after: lines(0, 60, [5, 50]) })).diff!
+  const two = (await fileDiff({ kind: 'file', path: 'a', before: lines(0, 60), after: lines(0, 60, [5, 50]) }, true)).diff!
   const { shown, left } = firstHunks([two, two, two], 3)
   assert.deepEqual(
     shown.map((diff) => diff.match(/^@@/gm)?.length ?? 0),

@@ -8,7 +8,7 @@ import { hostRule } from '../preview/host-rule.ts'
 import { allowedHosts } from '../preview/hosts.ts'
 import { allowedFiles } from '../preview/outside-file.ts'
 import { obstacleTo } from '../preview/obstacle.ts'
-import { previewEnd, previewText } from '../output/preview-text.ts'
+import { limits, previewEnd, previewText } from '../output/preview-text.ts'
 import { planCall } from '../next/plan-call.ts'
 import { calledPlan } from '../next/plan-word.ts'
 import type { Answer } from '../plan-command.ts'
@@ -42,7 +42,11 @@ export async function preview(options: PreviewOptions, call: Call): Promise<Answ
   const files = { root: repository.root, allowed: allowedFiles(options.allowFiles, call.cwd, call.env) }
   const allowed = { hosts: allowedHosts(options.allowHosts, call.env), files }
   const hosts = await hostRule(binding.bound, types, allowed, secretsOf(call))
-  const shown = await previewPlan({ binding, root: repository.root, plugins: types, hosts, abort: new AbortController().signal }, call)
+  const diffs = options.full || call.json ? Number.POSITIVE_INFINITY : limits.files
+  const shown = await previewPlan(
+    { binding, root: repository.root, plugins: types, hosts, abort: new AbortController().signal, diffs },
+    call,
+  )
   const called = calledPlan(binding.bound, repository, input, call)
   const obstacle = await obstacleTo(binding.bound, repository, called)
   const told = { ...shown, wouldFail: shown.wouldFail && !obstacle?.done, ...(obstacle && { obstacle }) }

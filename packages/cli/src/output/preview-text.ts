@@ -9,7 +9,7 @@ import { table } from './table.ts'
 import { valueText } from './value-text.ts'
 
 /** How much of one step is shown unless all of it is asked for. */
-const limits = { hunks: 3, statements: 20, files: 20, characters: 2000 }
+export const limits = { hunks: 3, statements: 20, files: 20, characters: 2000 }
 
 /** Every change, for a terminal: a table of the steps, then what each would do, and what to think of it all. */
 export function previewText(preview: PreviewJson, full: boolean, paint: Paint): string {

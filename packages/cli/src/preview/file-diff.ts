@@ -3,13 +3,16 @@ import type { PreviewDetail } from '../shapes/preview.ts'
 
 type FileDetail = ChangeDetail & { readonly kind: 'file' }
 
-/** A file's change as a unified diff, with three lines of context. */
-export async function fileDiff({ path, before, after, binary, movedFrom }: FileDetail): Promise<Omit<PreviewDetail, 'kind'>> {
+/** A file's change, as a unified diff with three lines of context where that is wanted: to compare takes far longer than to tell what happens. */
+export async function fileDiff(
+  { path, before, after, binary, movedFrom }: FileDetail,
+  wantsDiff: boolean,
+): Promise<Omit<PreviewDetail, 'kind'>> {
   const moved = movedFrom !== undefined && movedFrom !== path
   const change = moved ? 'moved' : before === null ? 'created' : after === null ? 'deleted' : 'changed'
   const base = { path, change, ...(moved && { movedFrom }) } as const
   if (binary) return { ...base, binary: true }
-  if (before === after) return base
+  if (before === after || !wantsDiff) return base
   return { ...base, diff: await unified(movedFrom ?? path, path, before, after) }
 }
 

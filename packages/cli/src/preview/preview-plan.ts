@@ -19,10 +19,12 @@ export interface PreviewRequest {
   readonly plugins: readonly Plugin[]
   readonly hosts: HostRule
   readonly abort: AbortSignal
+  /** How many files of a step are compared. */
+  readonly diffs: number
 }
 
 /** Computes every change that a run would make. Secrets are masked in all of it. */
-export async function previewPlan({ binding, root, plugins, hosts, abort }: PreviewRequest, call: Call): Promise<PreviewJson> {
+export async function previewPlan({ binding, root, plugins, hosts, abort, diffs }: PreviewRequest, call: Call): Promise<PreviewJson> {
   const { bound, files } = binding
   const secrets = secretsOf(call)
   const notes: { readonly step: string; readonly text: string }[] = []
@@ -35,7 +37,7 @@ export async function previewPlan({ binding, root, plugins, hosts, abort }: Prev
   tell()
   await maskingErrors(bound.secrets, secrets, async () => {
     for await (const step of preview(bound, files, effects)) {
-      steps.push(await previewedStep(step, bound, notes))
+      steps.push(await previewedStep(step, bound, { notes, diffs }))
       tell()
     }
   })
@@ -58,7 +60,7 @@ export async function previewPlan({ binding, root, plugins, hosts, abort }: Prev
 async function previewedStep(
   known: StepPreview,
   bound: BoundPlan,
-  notes: readonly { readonly step: string; readonly text: string }[],
+  { notes, diffs }: { readonly notes: readonly { readonly step: string; readonly text: string }[]; readonly diffs: number },
 ): Promise<PreviewedStep> {
   const { step } = known
   const own = notes.filter((note) => note.step === step.id).map(({ text }) => text)
@@ -70,7 +72,7 @@ async function previewedStep(
         ...traitsJson(known.traits, step.rollback),
         result: known.changes.length > 0 ? 'changes' : 'nothing',
         simulated: known.simulated,
-        changes: await Promise.all(known.changes.map(changeJson)),
+        changes: await changesJson(known.changes, diffs),
       }
     case 'check':
       if (known.holds === undefined) return { ...base, result: 'not-asked', why: 'it is asked when the plan runs' }
@@ -101,15 +103,20 @@ function traitsJson(
   return { guarantee, undo: undo.kind === 'none' ? `none: ${undo.reason}` : undo.kind }
 }
 
-async function changeJson(change: Change): Promise<PreviewedStep['changes'][number]> {
-  const details = (await change.details?.()) ?? []
-  return { title: change.title, details: await Promise.all(details.map(detailJson)) }
+async function changesJson(changes: readonly Change[], diffs: number): Promise<PreviewedStep['changes']> {
+  const told: PreviewedStep['changes'][number][] = []
+  let left = diffs
+  for (const { title, details } of changes) {
+    const parts = (await details?.()) ?? []
+    told.push({ title, details: await Promise.all(parts.map((detail) => detailJson(detail, detail.kind === 'file' && left-- > 0))) })
+  }
+  return told
 }
 
-async function detailJson(detail: ChangeDetail): Promise<PreviewDetail> {
+async function detailJson(detail: ChangeDetail, wantsDiff: boolean): Promise<PreviewDetail> {
   switch (detail.kind) {
     case 'file':
-      return { kind: 'file', ...(await fileDiff(detail)) }
+      return { kind: 'file', ...(await fileDiff(detail, wantsDiff)) }
     case 'statement': {
       const { resource, sql, params, rows, note } = detail
       return {
