@@ -41,7 +41,9 @@ async function countsOf(
   pattern: string,
   searching: Searching,
 ): Promise<readonly { readonly path: string; readonly count: number }[]> {
-  return Array.fromAsync(searchFiles(files.tree, paths, patternSearch(pattern, ''), searching), ({ path, count }) => ({ path, count }))
+  const rounds = searchFiles(files.tree, paths, patternSearch(pattern, ''), searching)
+  const found = await Array.fromAsync(rounds, (round) => round.map(({ path, count }) => ({ path, count })))
+  return found.flat()
 }
 
 function missingOf(files: FilesSession, paths: readonly string[]): readonly string[] {

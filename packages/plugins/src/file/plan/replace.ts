@@ -34,11 +34,13 @@ export async function* planReplacements(
   if (expected !== undefined) await assertCount(expected, done, searchFiles(files.tree, paths, search, { signal, skip: () => undefined }))
   const skip = (path: string): void => context.note(`${path} is not UTF-8 text, and is left as it is`)
   let [count, at] = [done?.count ?? 0, 0]
-  for await (const found of searchFiles(files.tree, paths, search, { signal, skip })) {
+  const plan = (found: Found): PlannedFiles | undefined => {
     count += found.count
     at = listed.indexOf(found.path, at)
-    if (found.edits.length > 0) yield { ...plannedOf(files, found, count), reached: (at + 1) / listed.length }
+    return found.edits.length > 0 ? { ...plannedOf(files, found, count), reached: (at + 1) / listed.length } : undefined
   }
+  // A round is planned at once: each time that something is awaited, directories have to be opened again.
+  for await (const round of searchFiles(files.tree, paths, search, { signal, skip })) yield* round.flatMap((found) => plan(found) ?? [])
 }
 
 /** Files that are named must be there, and be text; others are passed over. Errors: `missing`, `failed`. */
@@ -54,9 +56,9 @@ function assertNamed(files: FilesSession, patterns: readonly string[]): void {
   }
 }
 
-async function assertCount(count: number, done: Checkpoint | undefined, all: AsyncIterable<Found>): Promise<void> {
+async function assertCount(count: number, done: Checkpoint | undefined, all: AsyncIterable<readonly Found[]>): Promise<void> {
   const found: (readonly [path: string, times: number])[] = []
-  for await (const one of all) found.push([one.path, one.count])
+  for await (const round of all) for (const one of round) found.push([one.path, one.count])
   const total = found.reduce((sum, [, times]) => sum + times, done?.count ?? 0)
   if (total === count) return
   const where = found.slice(0, 5).map(([path, times]) => `${path}: ${times}`)

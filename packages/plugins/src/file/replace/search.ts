@@ -58,13 +58,13 @@ export interface Searching {
   skip(path: string): void
 }
 
-/** Looks through files, in order. Errors: `failed` where a pattern takes too long; the reason of an abort. */
+/** Looks through files, in order, and gives what it found in rounds. Errors: `failed` where a pattern takes too long; the reason of an abort. */
 export async function* searchFiles(
   tree: Tree,
   paths: readonly string[],
   search: Search,
   { signal, skip }: Searching,
-): AsyncIterable<Found> {
+): AsyncIterable<readonly Found[]> {
   let round: Candidate[] = []
   let size = 0
   const breathe = breathing(signal)
@@ -81,10 +81,10 @@ export async function* searchFiles(
     round.push({ path, bytes })
     size += bytes.length
     if (round.length < roundLimit.files && size < roundLimit.bytes) continue
-    yield* lookThrough(round, search)
+    yield lookThrough(round, search)
     ;[round, size] = [[], 0]
   }
-  yield* lookThrough(round, search)
+  yield lookThrough(round, search)
 }
 
 /** Now and then lets everything else of this process have its turn: a signal, a timeout, the heartbeat of a claim. */

@@ -23,7 +23,7 @@ export function diskTree(directory: string): Tree {
   const commitInTurn = inTurn()
   return {
     root,
-    locate: (path) => locatePath(root, entry, path),
+    locate: (path) => (isStraight(anchors, path) ? path : locatePath(root, entry, path)),
     entry,
     names: (path) =>
       (path === '' ? namesAt(anchors.at('')) : inside(path, (where) => (lstatSync(where).isDirectory() ? namesAt(where) : []))) ?? [],
@@ -62,6 +62,16 @@ function lookInside<T>(anchors: Anchors, path: string, body: (where: string) => 
       throw error
     }
   })
+}
+
+/** Whether all directories on the way to a path are there, and none is a link: they are opened for what comes next in any case. */
+function isStraight(anchors: Anchors, path: string): boolean {
+  try {
+    anchors.at(parentOf(path))
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Names of a directory that is not there would come into the nearest one above it. */

@@ -17,7 +17,7 @@ export function overlayTree(base: Tree): Tree {
   }
   const tree: Tree = {
     root: base.root,
-    locate: (path) => locatePath(base.root, entry, path),
+    locate: (path) => (isStraight(layer, base, path) ? path : locatePath(base.root, entry, path)),
     entry,
     names: (directory) => mergedNames(layer, base, directory),
     look: (path) => lookOver(layer, base, path),
@@ -53,6 +53,16 @@ function lookOver(layer: Layer, base: Tree, path: string): Looked | undefined {
 /** The content of a path, or the path at which the tree below has it. Errors: `missing`. */
 function contentAt(layer: Layer, path: string): Uint8Array | string {
   return layer.has(path) ? (layer.get(path)?.content ?? missing(path)) : path
+}
+
+/** Whether the layer has nothing above a path, and no link is there underneath. */
+function isStraight(layer: Layer, base: Tree, path: string): boolean {
+  if (ancestorsOf(path).some((above) => layer.has(above))) return false
+  try {
+    return base.locate(path) === path
+  } catch {
+    return false
+  }
 }
 
 /** Whether the layer has put something else, or nothing, in the place of a directory above a path. */
