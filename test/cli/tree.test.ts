@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
-import { Writable } from 'node:stream'
+import { PassThrough } from 'node:stream'
 import { describe, test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { stripVTControlCharacters } from 'node:util'
 import type { RunEvent } from '../../packages/core/src/model/index.ts'
 import type { Progress, ProgressPlan } from '../../packages/cli/src/progress/progress.ts'
@@ -96,22 +97,38 @@ describe('A tree', () => {
   test('of a terminal of three lines has one step', async () =>
     assert.equal((await drawn({ steps: ['a', 'b'], rows: 3 }, told([{ kind: 'step-finished', step: 'a' }]))).length, 2))
 
+  test('is drawn anew below what a shell wrote while the process was stopped', async () => {
+    let heads = 0
+    const count = (chunk: string): void => void (heads += chunk.split('split in local').length - 1)
+    await drawn({}, async (tree, out) => {
+      out.on('data', count)
+      tell(tree, started)
+      await setTimeout(300)
+      assert.equal(heads, 1)
+      process.emit('SIGCONT')
+      await setTimeout(300)
+    })
+    // Once more at the end.
+    assert.equal(heads, 3)
+  })
+
   test('is not drawn where there was nothing to tell', async () => assert.deepEqual(await drawn({}, () => {}), []))
 })
 
 const started: RunEvent = { kind: 'step-started', step: 's', effect: 'write' }
 
-type Terminal = Writable & { columns: number; rows: number }
+type Terminal = PassThrough & { columns: number; rows: number }
 
 /** The lines that stand there at the end, without colours. */
 async function drawn(
   { columns = 120, rows = 24, ...plan }: Partial<ProgressPlan> & { readonly columns?: number; readonly rows?: number },
-  work: (tree: Progress, out: Terminal) => void,
+  work: (tree: Progress, out: Terminal) => unknown,
 ): Promise<readonly string[]> {
   let written = ''
-  const out = Object.assign(new Writable({ write: (chunk, _, done) => done(void (written += String(chunk))) }), { columns, rows })
+  const out = Object.assign(new PassThrough({ encoding: 'utf8' }), { columns, rows })
+  out.on('data', (chunk: string) => (written += chunk))
   const tree = await openTree({ title: 'split in local', steps: ['s'], known: new Map(), ...plan }, out as never)
-  work(tree, out)
+  await work(tree, out)
   await tree.end()
   const last = written.slice(written.lastIndexOf('\u001b[?2026l') + 1)
   return stripVTControlCharacters(last).replaceAll('\r', '').split('\n').filter(Boolean)

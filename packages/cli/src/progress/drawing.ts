@@ -28,6 +28,9 @@ export async function openDrawing(rows: number, out: NodeJS.WriteStream): Promis
   const options = { logger, collapseSubtasks: false, formatOutput: 'truncate', icon: { COMPLETED: '' } } as const
   const renderer = new DefaultRenderer([root] as never, options, root.listr.events)
   const lines = new Map(tasks.map((task) => [lineOf(task), task]))
+  // What a shell has written while the process was stopped (Ctrl-Z) stays there, and the drawing goes on below it.
+  const drawBelow = (): void => (renderer as unknown as { readonly updater?: { done(): void } }).updater?.done()
+  process.on('SIGCONT', drawBelow)
   let begun: Promise<void> | undefined
   return {
     head: lineOf(root),
@@ -39,6 +42,7 @@ export async function openDrawing(rows: number, out: NodeJS.WriteStream): Promis
       begun ??= renderer.render()
     },
     async end() {
+      process.off('SIGCONT', drawBelow)
       if (!begun) return
       await begun
       renderer.end()
