@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { inspect } from 'node:util'
 import { postgresDriver } from '../../packages/plugins/src/sql/postgres/driver.ts'
+import { demandVersion } from '../../packages/plugins/src/sql/postgres/pooler.ts'
 import { startEmbedded, type TestServer } from '../support/postgres-embedded.ts'
 import { openPostgres, rejection, statementOf } from '../support/postgres-bench.ts'
 import { deadOrigin, startTcp } from '../support/service.ts'
@@ -51,6 +52,17 @@ for (const url of [
     )
   })
 }
+
+for (const [version, works] of [
+  ['12.22', false],
+  ['9.6.24', false],
+  ['13.0 (Debian 13.0-1.pgdg100+1)', true],
+  ['18beta1', true],
+] as const)
+  test(`PostgreSQL ${version} is ${works ? 'taken' : 'refused, naming the version that is needed'}`, () => {
+    if (works) demandVersion(version)
+    else assert.throws(() => demandVersion(version), { code: 'failed', message: /needs version 13 or later/ })
+  })
 
 let folder: string
 let server: TestServer

@@ -6,11 +6,23 @@ import { socketOf } from './socket.ts'
 /** ms that a pooler may take to give a connection a process, if it has one. */
 const patience = 1000
 
-/** The process of the server that serves a connection. */
+/** The process of the server that serves a connection. Errors: `failed` where the server is too old. */
 export async function servedBy(client: Client): Promise<number> {
-  const { rows } = await client.query<{ readonly pid: number }>('select pg_catalog.pg_backend_pid() as pid')
-  return rows[0]!.pid
+  const { rows } = await client.query<{ readonly pid: number; readonly version: string }>(
+    "select pg_catalog.pg_backend_pid() as pid, pg_catalog.current_setting('server_version') as version",
+  )
+  const { pid, version } = rows[0]!
+  demandVersion(version)
+  return pid
 }
+
+/** Errors: `failed` for a version before the oldest one that has all that Backout asks a server. */
+export function demandVersion(version: string): void {
+  if (Number.parseInt(version, 10) >= oldest) return
+  throw new PlanError('failed', `Cannot work with PostgreSQL ${version}: Backout needs version ${oldest} or later`)
+}
+
+const oldest = 13
 
 /**
  * Makes sure that a connection in which nothing has been set yet, served by `pid`, keeps its session. A pooler announces a process of its own making; then a second connection is
