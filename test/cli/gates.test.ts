@@ -77,6 +77,30 @@ describe('A sign-off at a gate', { concurrency: 4 }, () => {
     assert.deepEqual(value.waits.map(({ requirement }) => requirement).toSorted(), ['one', 'other'])
   })
 
+  test('is told by plan status as soon as it is given, and when it is rejected, although no resume has looked at it', async (t) => {
+    const side = (id: string) => writes(id).replace(`id: ${id}`, `id: ${id}\n  needs: []\n  signOff: ${id}`)
+    const asks = 'signOffs: { distinct: false, require: [{ id: one, role: dba }, { id: other, role: service_owner }] }'
+    const { repo, as } = await signers(t, planText('a', side('one') + side('other'), asks))
+    const { run } = (await repo.json<RunJson>(['run', 'a'])).value.runs[0]!
+    const waits = async (): Promise<string> => (await repo.plan(['status', run])).stdout
+    assert.match(await waits(), new RegExp(`^Next: plan sign ${run} --role dba$`, 'm'))
+    const { decide, given } = {
+      decide: ['sign', run, ...as('alice')],
+      given: /^ {2}waits for sign-off "one" by a dba: it is given, and "plan resume" goes on$/m,
+    }
+    await repo.json(decide)
+    assert.match(await waits(), given)
+    assert.match(await waits(), new RegExp(`^Next: plan resume ${run}$`, 'm'))
+    const { value } = await repo.json<{ waiting: object; waits: readonly object[] }>(['status', run])
+    assert.deepEqual(value.waiting, { for: 'sign-off', step: 'one', requirement: 'one', role: 'dba', given: true })
+    assert.ok(!('given' in value.waits.find((each) => 'role' in each && each.role === 'service_owner')!))
+    await repo.json([...decide, '--decision', 'reject'])
+    assert.doesNotMatch(await waits(), given)
+    assert.match(await waits(), /^ {2}waits for sign-off "one" by a dba \(alice@example.com rejected it\)$/m)
+    rmSync(join(repo.root, '.git'), { recursive: true })
+    assert.match(await waits(), /^ {2}waits for sign-off "one" by a dba$/m)
+  })
+
   for (const [distinct, second] of [
     ['the same person, where one may fill two places', 'alice'],
     ['another person, where nobody may', 'bob'],

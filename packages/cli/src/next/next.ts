@@ -26,7 +26,7 @@ export function nextOf({ run, ending, waiting, toSettle, direction, step, alive,
     case 'baselined':
       return [`plan report ${run}`]
     case 'waiting':
-      return [waiting?.for === 'sign-off' ? `plan sign ${run} --role ${waiting.role}` : `plan resume ${run}`]
+      return [waiting?.for === 'sign-off' && !waiting.given ? `plan sign ${run} --role ${waiting.role}` : `plan resume ${run}`]
     case 'paused':
       return toSettle[0] ? settle(run, toSettle[0], direction) : afterPause(run, direction, step)
     case 'created':

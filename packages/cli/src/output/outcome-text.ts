@@ -34,7 +34,9 @@ function reasons({ failure, waiting, waits, reason, direction, left, drift = [],
 
 /** All that a run waits for, a line each. */
 export function waitLines({ waiting, waits }: Pick<OutcomeJson, 'waiting' | 'waits'>): readonly string[] {
-  return (waits ?? (waiting ? [waiting] : [])).map((each) => `  waits ${waitingText(each as never)}`)
+  return (waits ?? (waiting ? [waiting] : [])).map(
+    (each) => `  waits ${waitingText(each as never)}${each.given ? ': it is given, and "plan resume" goes on' : ''}`,
+  )
 }
 
 /** Ids, for people: of many, the first. */

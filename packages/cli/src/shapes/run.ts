@@ -16,6 +16,7 @@ export const waitingShape = object('Who or what the run waits for', {
   requirement: optional(text('The id of the sign-off requirement')),
   role: optional(text('The role that has to sign')),
   why: optional(text('Where somebody has signed: why that does not do, or cannot be verified')),
+  given: optional(flag('Of plan status: whether the sign-off has been given by now, so that "plan resume" goes on')),
   resumeAfter: optional(text('ISO 8601: "plan resume --due" goes on after it')),
 })
 

@@ -4,13 +4,18 @@ import type { Repository } from '../compose/repository.ts'
 import { pathFrom } from '../path-from.ts'
 import type { RunStatusJson } from '../shapes/status.ts'
 import { blockedStep, toSettle } from '../next/to-settle.ts'
+import { waitsNow } from './waits-now.ts'
 
 /** The state of a run, replayed from its journal. Errors: `missing`, `corrupt`. */
-export async function runStatus({ root, store }: Repository, run: string, events: boolean): Promise<RunStatusJson> {
+export async function runStatus(repository: Repository, run: string, events: boolean): Promise<RunStatusJson> {
+  const { root, store } = repository
   const [{ bound }, { records, torn }] = await Promise.all([store.frozen(run), store.read(run)])
   const state = replay(records)
-  const { waiting, failure, reason, commit, endedAt } = state
+  const { failure, reason, commit, endedAt } = state
   const blocked = blockedStep(state)
+  const waits = await waitsNow(repository, state)
+  // What was given lets it go on, whatever else it waits for.
+  const waiting = waits.find(({ given }) => given) ?? waits.at(-1)
   return {
     run,
     plan: bound.name,
@@ -27,7 +32,7 @@ export async function runStatus({ root, store }: Repository, run: string, events
     bindingDigest: bound.bindingDigest,
     ...(reason && { reason }),
     ...(failure && { failure }),
-    ...(waiting && { waiting, ...(state.waits.length > 1 && { waits: state.waits }) }),
+    ...(waiting && { waiting, ...(waits.length > 1 && { waits }) }),
     toSettle: toSettle(state),
     ...(state.finalizing && state.phase === 'succeeded' && { finalizing: true }),
     ...(blocked !== undefined && { step: blocked }),
