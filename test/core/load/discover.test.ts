@@ -82,6 +82,29 @@ test('discoverPlans() passes over links that lead nowhere, or back to themselves
   assert.deepEqual(discoverPlans(root, undefined, []), [])
 })
 
+test('discoverPlans() finds a plan that is called through a link by the path under which the repository lists it', (t) => {
+  const root = temporaryFolder(t)
+  for (const [path, name] of [
+    ['plans/a/plan.yaml', 'first'],
+    ['elsewhere/one.plan.yaml', 'second'],
+  ] as const) {
+    mkdirSync(dirname(join(root, path)), { recursive: true })
+    writeFileSync(join(root, path), plan(name))
+  }
+  symlinkSync('plans/a', join(root, 'folder'))
+  symlinkSync('plans/a/plan.yaml', join(root, 'file.yaml'))
+  symlinkSync('../elsewhere/one.plan.yaml', join(root, 'plans/b.plan.yaml'))
+  symlinkSync('elsewhere', join(root, 'unlisted'))
+  for (const [selector, found] of [
+    ['folder', 'plans/a/plan.yaml'],
+    ['file.yaml', 'plans/a/plan.yaml'],
+    ['plans/b.plan.yaml', 'plans/b.plan.yaml'],
+    ['unlisted', 'plans/b.plan.yaml'],
+  ] as const)
+    assert.deepEqual(discoverPlans(root, undefined, [selector]), [found], selector)
+  assert.deepEqual(discoverPlans(root, { plans: [] }, ['unlisted']), ['unlisted/one.plan.yaml'])
+})
+
 test('discoverPlans() knows the repository by a link to it, and what it names from a folder outside of it', (t) => {
   const beside = temporaryFolder(t)
   symlinkSync(root, join(beside, 'link'))

@@ -51,12 +51,20 @@ function plansAt(root: string, path: string, selector: string, patterns: readonl
   demandInside(root, path)
   const isFile = statSync(join(root, path)).isFile()
   const found = isFile ? [path.replaceAll(sep, '/')] : filesOf(root, [join(path, '**/{plan,*.plan}.{yaml,yml}').replaceAll(sep, '/')])
-  if (isFile ? /\.ya?ml$/.test(path) : found.length > 0) return found
+  if (isFile ? /\.ya?ml$/.test(path) : found.length > 0) return found.map((each) => asListed(root, patterns, each))
   // What holds no plan may be called as a plan is: what a run writes must not stand in the way of its own plan.
   const named = namesIn(root, filesOf(root, patterns)).get(selector)
   if (named) return named
   if (isFile) return found
   throw new PlanError('missing', `Cannot find a plan in "${selector}": no file there is called plan.yaml or ends in .plan.yaml`)
+}
+
+/** A plan that is called through a link is the one to which the link leads, by the path under which the repository lists it. */
+function asListed(root: string, patterns: readonly string[], path: string): string {
+  const real = realpathSync(join(root, path))
+  if (real === join(realpathSync(root), path)) return path
+  const listed = filesOf(root, patterns)
+  return listed.includes(path) ? path : (listed.find((each) => realpathSync(join(root, each)) === real) ?? path)
 }
 
 function notThere(name: string, names: Iterable<string>): PlanError {
