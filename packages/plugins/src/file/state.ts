@@ -38,6 +38,13 @@ export function isDenied(error: unknown): boolean {
   return (error as { readonly cause?: { readonly code?: string } }).cause?.code === 'EACCES'
 }
 
+/** Whether a path is at a state, but for a mode that the file system does not keep. */
+export function isAt(tree: Tree, path: string, wanted: string, now: string): boolean {
+  if (now === wanted) return true
+  const [was, is] = [wanted.split(':'), now.split(':')]
+  return was[0] === 'file' && is[0] === 'file' && was[2] === is[2] && !tree.keepsMode(path, wanted)
+}
+
 /** The state of an entry that was just looked up. */
 export function stateOfEntry(tree: Tree, path: string, entry: Entry): string {
   switch (entry.kind) {

@@ -24,7 +24,9 @@ export function cleanModes(tree: Tree, files: readonly Committed[]): Modes {
   const modes = found.flatMap(({ entry, ...file }) => (entry.kind === 'file' ? [{ ...file, mode: entry.mode }] : []))
   const mostOf = (wanted: boolean): number | undefined =>
     mostFrequent(modes.filter(({ executable }) => executable === wanted).map(({ mode }) => mode))
-  const [plain, executable] = [mostOf(false) ?? 0o644, mostOf(true) ?? 0o755]
+  const plain = mostOf(false) ?? 0o644
+  // Where the file system has no modes, a checkout makes all files executable, and then none may seem to be changed.
+  const executable = mostOf(true) ?? plain | 0o111
   const others = modes.filter((file) => file.mode !== (file.executable ? executable : plain))
   return {
     plain,

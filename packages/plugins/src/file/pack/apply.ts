@@ -1,6 +1,6 @@
 import { type Applied, PlanError } from '@backout/core/plugin'
 import type { FilesSession } from '../session.ts'
-import { absent, readState, stateOfEntry, wordFor } from '../state.ts'
+import { absent, isAt, readState, stateOfEntry, wordFor } from '../state.ts'
 import type { Owner } from '../tree/owner.ts'
 import type { Effect } from '../tree/tree.ts'
 import { newContent } from './content.ts'
@@ -35,6 +35,7 @@ function effectOf(session: FilesSession, change: FileChange): Effect | undefined
   const entry = session.tree.entry(path)
   const now = entry ? stateOfEntry(session.tree, path, entry) : absent
   if (now === after) return undefined
+  if (now !== before && isAt(session.tree, path, after, now)) return undefined
   if (now !== before) throw conflict(path, before, now)
   const effect = makeEffect(path, now, entry?.stamp, after, () => newContent(session.tree, change), change.owner)
   return change.from === undefined ? effect : { ...effect, from: change.from }

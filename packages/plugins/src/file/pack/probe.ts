@@ -1,5 +1,5 @@
 import type { FilesSession } from '../session.ts'
-import { stateOf } from '../state.ts'
+import { isAt, stateOf } from '../state.ts'
 import type { Pack } from './unit.ts'
 
 /**
@@ -12,8 +12,8 @@ export function probePack(session: FilesSession, pack: Pack): 'applied' | 'absen
   for (const { path, before, after } of pack.files) {
     session.locate(path, 'read')
     const now = stateOf(tree, path)
-    if (now === after) done++
-    else if (now === before) open++
+    if (now === before) open++
+    else if (isAt(tree, path, after, now)) done++
     else other++
     if (tree.sweep(path, [before, after], 'look')) other++
   }

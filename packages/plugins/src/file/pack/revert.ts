@@ -1,6 +1,6 @@
 import { comparePaths } from '../path.ts'
 import type { FilesSession } from '../session.ts'
-import { absent, directoryState, stateOfEntry } from '../state.ts'
+import { absent, directoryState, isAt, stateOfEntry } from '../state.ts'
 import { emptiedAmong } from '../tree/emptied.ts'
 import type { Effect, Tree } from '../tree/tree.ts'
 import { difference, makeEffect } from './apply.ts'
@@ -68,7 +68,7 @@ function effectOf(session: FilesSession, file: Whole): Effect | string | undefin
   const entry = tree.entry(path)
   const now = entry ? stateOfEntry(tree, path, entry) : absent
   if (now === before) return undefined
-  if (now !== after) return `"${path}": ${difference(after, now)}`
+  if (!isAt(tree, path, after, now)) return `"${path}": ${difference(after, now)}`
   return makeEffect(path, now, entry?.stamp, before, () => oldContent(tree, file), owner)
 }
 

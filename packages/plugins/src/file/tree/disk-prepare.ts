@@ -1,22 +1,11 @@
 import { createHash } from 'node:crypto'
-import {
-  closeSync,
-  constants,
-  fchmodSync,
-  fchownSync,
-  fstatSync,
-  lchownSync,
-  lstatSync,
-  openSync,
-  rmSync,
-  symlinkSync,
-  writeSync,
-} from 'node:fs'
+import { closeSync, fchownSync, fstatSync, lchownSync, lstatSync, rmSync, symlinkSync, writeSync } from 'node:fs'
 import { PlanError } from '@backout/core/plugin'
 import { fileState } from '../state.ts'
 import { nameOf, parentOf } from '../path.ts'
 import { anchorsOf } from './anchors.ts'
 import { syncOpened } from './disk-sync.ts'
+import { createFile, giveMode } from './file-mode.ts'
 import { giveTo, type Owner } from './owner.ts'
 import { reaching } from './system-error.ts'
 import { temporaryName } from './temporary.ts'
@@ -57,7 +46,7 @@ function makeLink(where: string, target: string, owner: Owner | undefined): void
 }
 
 function writeFile(where: string, effect: Effect & { readonly become: 'file' }, owner: Owner | undefined): number {
-  const fd = openSync(where, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, 0o600)
+  const fd = createFile(where)
   try {
     const hash = createHash('sha256')
     for (const chunk of effect.content()) {
@@ -66,7 +55,7 @@ function writeFile(where: string, effect: Effect & { readonly become: 'file' }, 
     }
     if (fileState(effect.mode, hash.digest('hex')) !== effect.state) throw notAsPlanned(effect.path)
     if (owner && !isOwn(fstatSync(fd), owner)) giveTo(owner, (uid, gid) => fchownSync(fd, uid, gid))
-    fchmodSync(fd, effect.mode)
+    giveMode(fd, effect.mode)
     return fd
   } catch (error) {
     closeSync(fd)

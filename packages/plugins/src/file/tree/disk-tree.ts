@@ -1,16 +1,19 @@
 import { constants as bufferLimits } from 'node:buffer'
 import { accessSync, closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, readSync, realpathSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { PlanError } from '@backout/core/plugin'
 import { nameOf, parentOf } from '../path.ts'
+import { readState } from '../state.ts'
 import { type Anchors, momentaryAnchors } from './anchors.ts'
 import { commitToDisk } from './disk-commit.ts'
 import { entryAt, namesAt } from './disk-entry.ts'
+import { keepsMode } from './file-mode.ts'
 import { isGone } from './gone.ts'
 import { inTurn } from './in-turn.ts'
 import { locatePath } from './locate.ts'
 import { foreignOwner } from './owner.ts'
 import { reaching } from './system-error.ts'
-import { removeTemporary } from './temporary.ts'
+import { removeTemporary, temporaryName } from './temporary.ts'
 import { type Entry, type Looked, type Tree, wholeFile } from './tree.ts'
 
 /** The files under a directory of this machine. The root itself may be named through symbolic links. Errors: `missing`. */
@@ -38,6 +41,8 @@ export function diskTree(directory: string): Tree {
       }
     },
     admits: (directory) => admitsAt(anchors, directory),
+    keepsMode: (path, state) =>
+      inside(path, (where) => keepsMode(join(dirname(where), temporaryName(path, state)), readState(state).mode)) ?? true,
     commit: (effects, proceed) => commitInTurn(() => commitToDisk(root, effects, proceed)),
     sweep: (path, states, access) => inside(path, (where) => removeTemporary(where, path, states, access)) ?? false,
     close: () => anchors[Symbol.dispose](),

@@ -31,6 +31,7 @@ export function overlayTree(base: Tree): Tree {
       else yield content
     },
     admits: (directory) => admitsOver(tree, layer, base, directory),
+    keepsMode: () => true,
     async commit(effects, proceed) {
       for (const { path, expect } of effects) if (stateOf(tree, path) !== expect) throw changed(path)
       proceed()

@@ -73,6 +73,8 @@ export interface Tree {
   chunks(path: string): Iterable<Uint8Array>
   /** Whether this process may make, rename and remove names in a directory, or, where it is not there, in the nearest one above. */
   admits(directory: string): boolean
+  /** Whether a file there gets the mode of a state that it is to have. Not on FAT, on some shares, and on Windows. It is tried, in a session that may write. */
+  keepsMode(path: string, state: string): boolean
   /**
    * Brings effects about: all directories, then all files, then all removals; durable when it resolves.
    * `proceed` is asked once all is prepared, right before the first effect; it throws to stop.
