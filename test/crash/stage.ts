@@ -44,7 +44,7 @@ export const stateOf = (root: string, ledger: 'with' | 'without'): State => ({
 })
 
 /** Writes to the record, counted in a process that is left alone. */
-async function counted(root: string, args: readonly string[]): Promise<number> {
+export async function counted(root: string, args: readonly string[]): Promise<number> {
   const file = `${root}.count`
   const { exitCode, stdout, stderr } = await plan(root, args, { env: { NODE_OPTIONS: `--import=${preload}`, KILL_COUNT: file } })
   assert.equal(exitCode, 0, stdout + stderr)
