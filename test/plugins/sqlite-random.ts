@@ -26,6 +26,7 @@ const tables: readonly string[] = [
   `CREATE TABLE child (id INTEGER PRIMARY KEY, a REFERENCES keyed (id) ON DELETE CASCADE ON UPDATE CASCADE, b REFERENCES child (id) ON DELETE SET NULL, c)`,
   `CREATE TABLE "odd ""name" ("a" INT DESC, "rowid" TEXT, [b c] BLOB, c)`.replace(' DESC', ''),
   `CREATE TABLE texty (a TEXT PRIMARY KEY, b INTEGER, c)`,
+  `CREATE TABLE hidden (rowid, _rowid_ UNIQUE, oid TEXT DEFAULT 'o')`,
   `CREATE TABLE "É" (a, b UNIQUE ON CONFLICT IGNORE, c)`,
   `CREATE TABLE "é" (a REFERENCES keyed (a), b, c REFERENCES counted DEFERRABLE INITIALLY DEFERRED)`,
 ]
@@ -92,20 +93,18 @@ export function randomSchema(numbers: readonly number[]): string {
   return `${encoding}${vacuum}${tables.join(';\n')};\n${rows};\n${needed.join(';\n')}; PRAGMA user_version = 3`
 }
 
+/** Columns that get values, where they are not a, b and c. */
+const filled: { readonly [table: string]: string } = {
+  hidden: '(rowid, _rowid_, oid)',
+  made: '(a, b)',
+  child: '(a, c)',
+  '"odd ""name"': '(a, "rowid", [b c], c)',
+  '"é"': '(b)',
+}
+
 function insertsFor(create: string, seed: number): string {
   const name = /^CREATE TABLE ("(?:[^"]|"")*"|\w+)/.exec(create)![1]!
-  const columns =
-    name === 'exact'
-      ? '(a, b, c)'
-      : name.startsWith('"odd')
-        ? `(a, "rowid", [b c], c)`
-        : name === 'made'
-          ? '(a, b)'
-          : name === 'child'
-            ? '(a, c)'
-            : name === '"é"'
-              ? '(b)'
-              : '(a, b, c)'
+  const columns = filled[name] ?? '(a, b, c)'
   const count = columns.split(',').length
   return [0, 1, 2, 3]
     .map((row) => {

@@ -158,12 +158,13 @@ export function stateOf(db: DatabaseSync): string {
         `typeof(${column}) || ':' || coalesce(hex(CAST(${column} AS BLOB)), '') || ':' || coalesce(CASE typeof(${column}) WHEN 'real' THEN printf('%!.20g', ${column}) END, '')`,
     )
     const table = `"${name.replaceAll('"', '""')}"`
-    const rowid =
-      all('SELECT wr FROM pragma_table_list(?)', name)[0]?.[0] === 1n
-        ? []
-        : ['rowid', '_rowid_', 'oid'].filter((one) => !columns.some((column) => column.toLowerCase() === `"${one}"`)).slice(0, 1)
-    const selected = [...rowid, ...cells]
-    for (const row of all(`SELECT ${selected.join(', ')} FROM ${table} ORDER BY ${rowid[0] ?? columns.join(', ')}`)) say(name, ...row)
+    const [withoutRowid] = all('SELECT wr FROM pragma_table_list(?)', name)[0] ?? []
+    const rowid = ['rowid', '_rowid_', 'oid'].filter((one) => !columns.some((column) => column.toLowerCase() === `"${one}"`)).slice(0, 1)
+    const [selected, order] =
+      withoutRowid === 1n
+        ? [cells, `ORDER BY ${columns.join(', ')}`]
+        : [[...rowid, ...cells], rowid.length === 0 ? 'NOT INDEXED' : `ORDER BY ${rowid[0]}`]
+    for (const row of all(`SELECT ${selected.join(', ')} FROM ${table} ${order}`)) say(name, ...row)
   }
   for (const [result] of all('PRAGMA integrity_check'))
     if (!/^(?:NULL value in|CHECK constraint failed in|non-)/.test(String(result))) say('integrity', result)

@@ -18,10 +18,10 @@ export interface ExactRows {
 /** Yields the rows in the order of the query, each with one cell for each column. */
 export function* exactRows(connection: Connection, { columns, from, again }: ExactRows): Generator<readonly Cell[]> {
   if (again === undefined) {
-    for (const row of scan(connection, exactly(columns, from))) yield decode(connection, row)
+    for (const row of scan(connection, { columns, from }, exactly)) yield decode(connection, row)
     return
   }
-  for (const row of scan(connection, `SELECT ${columns.join(', ')} ${from}`)) {
+  for (const row of scan(connection, { columns, from }, asTheyAre)) {
     yield row.some(isDoubtful) ? reread(connection, { columns, from: again }, [row[0]!]) : row
   }
 }
@@ -45,15 +45,45 @@ export function exactRow(connection: Connection, columns: readonly string[], fro
 }
 
 function reread(connection: Connection, { columns, from }: ExactRows, params: readonly Cell[]): readonly Cell[] {
-  const row = rowOf<readonly Stored[]>(connection, exactly(columns, from), ...params.map(bound))
-  return decode(connection, row ?? [])
+  const parts = slicesOf(columns).map((slice) => rowOf<readonly Stored[]>(connection, exactly(slice, from), ...params.map(bound)) ?? [])
+  return decode(connection, parts.flat())
 }
 
-function scan(connection: Connection, sql: string): IterableIterator<readonly Stored[]> {
+type Reading = (columns: readonly string[], from: string) => string
+
+/** An answer of SQLite has a limited number of columns: of wide rows, several queries that give the same rows in the same order read a part each. */
+function scan(connection: Connection, { columns, from }: ExactRows, sqlOf: Reading): Iterable<readonly Stored[]> {
+  const [first, ...more] = slicesOf(columns).map((slice) => iterate(connection, sqlOf(slice, from)))
+  return more.length === 0 ? first! : sideBySide(first!, more)
+}
+
+function* sideBySide(first: StoredRows, more: readonly StoredRows[]): Generator<readonly Stored[]> {
+  try {
+    for (const row of first) yield [...row, ...more.flatMap((part) => part.next().value as readonly Stored[])]
+  } finally {
+    for (const part of more) part.return?.()
+  }
+}
+
+type StoredRows = IterableIterator<readonly Stored[]>
+
+function iterate(connection: Connection, sql: string): StoredRows {
   // Not the cached statement: two readers of the same text must not reset each other.
   const statement: StatementSync = connection.db.prepare(sql)
   statement.setReturnArrays(true)
-  return statement.iterate() as unknown as IterableIterator<readonly Stored[]>
+  return statement.iterate() as unknown as StoredRows
+}
+
+function slicesOf(columns: readonly string[]): readonly (readonly string[])[] {
+  const count = Math.ceil(columns.length / sliceSize)
+  return Array.from({ length: count }, (_, at) => columns.slice(at * sliceSize, (at + 1) * sliceSize))
+}
+
+/** Half of what SQLite allows (SQLITE_MAX_COLUMN), since an exact cell is two columns. */
+const sliceSize = 1000
+
+function asTheyAre(columns: readonly string[], from: string): string {
+  return `SELECT ${columns.join(', ')} ${from}`
 }
 
 function exactly(columns: readonly string[], from: string): string {

@@ -6,8 +6,9 @@ import { folded } from './text/folded.ts'
 export interface Shape {
   /** As the catalog spells it. */
   readonly table: string
-  /** What finds a row: the rowid under a name that no column hides, or the primary key of a table WITHOUT ROWID. */
+  /** What finds a row: the rowid under a name that no column hides, or the primary key of a table WITHOUT ROWID; empty where nothing does. */
   readonly key: readonly string[]
+  /** Whether `key` is the rowid. */
   readonly hasRowid: boolean
   /** Whether that rowid is under no column: it says where the row stands, and is no data. */
   readonly hidesRowid: boolean
@@ -36,14 +37,13 @@ export function shapeOf(connection: Connection, name: string): Shape | Shapeless
   const without = (reason: string): Shapeless => ({ table, reason, isVirtual: kind === 'virtual' })
   if (kind === 'virtual') return without(`"${table}" is a virtual table, which keeps its data by code of its own`)
   const shape = readShape(connection, found)
-  if (shape.key.length === 0) return without(`the columns of "${table}" hide every name of its rowid`)
   const width = shape.key.length + shape.columns.length
   if (width > widest) return without(`"${table}" has ${width} columns, and rows of at most ${widest} can be kept`)
   return kind === 'shadow' ? { ...shape, owner: ownerOf(connection, table) ?? table } : shape
 }
 
-/** Rows are compared side by side with what they were, and an answer of SQLite has 2,000 columns at most. */
-const widest = 990
+/** A table of SQLite has 2,000 columns at most, and beside each row something is noted in two. */
+const widest = 1998
 
 /** The shapes of all tables with rows of their own, as far as reading them goes, by exact name: neither virtual tables nor views. */
 export function rowsShapes(connection: Connection): (name: string) => Shape | undefined {
@@ -84,7 +84,22 @@ function readShape(connection: Connection, { table, sql, withoutRowid }: Table):
   const own = columns.filter(([column, , , hidden]) => hidden === 0n && !key.includes(column)).map(([column]) => column)
   const stored = columns.filter(([, , , hidden]) => hidden === 0n || hidden === 3n).length
   const hidesRowid = !withoutRowid && !columns.some(([column]) => key.includes(column))
-  return { table, key, hasRowid: !withoutRowid, hidesRowid, columns: own, stored, sql }
+  return { table, key, hasRowid: !withoutRowid && key.length > 0, hidesRowid, columns: own, stored, sql }
+}
+
+/** Reads a table in the order of its hidden rowids. */
+export function asTheyStand({ table }: Pick<Shape, 'table'>): string {
+  return `FROM main.${quoted(table)} NOT INDEXED`
+}
+
+/** Whether rows can only be told by where they stand: the columns hide every name of the rowid. */
+export function isKeyless({ key }: Pick<Shape, 'key'>): boolean {
+  return key.length === 0
+}
+
+/** Why rows of a table without a key cannot be watched. */
+export function reasonOfKeyless({ table }: Pick<Shape, 'table'>): string {
+  return `the columns of "${table}" hide every name of its rowid`
 }
 
 /** Whether rows of a table can be saved. */

@@ -3,7 +3,7 @@ import { type Connection, quoted } from '../connection.ts'
 import { digestOf } from '../digest.ts'
 import { packer } from '../pack.ts'
 import type { Compiled } from '../run-statement.ts'
-import { hasShape, type Shape, shapeOf } from '../shape.ts'
+import { hasShape, isKeyless, reasonOfKeyless, type Shape, shapeOf } from '../shape.ts'
 import { folded } from '../text/folded.ts'
 import { keyword, nameOf } from '../text/tokens.ts'
 import { exactRow, exactRows } from '../exact-rows.ts'
@@ -43,9 +43,10 @@ export function captureAlter(captured: Captured, compiled: Compiled): Outcome {
 /** A virtual table can only be renamed: that leaves every row as it is. */
 function shapeBefore(connection: Connection, name: string): Shape | undefined {
   const found = shapeOf(connection, name)
-  if (!found || hasShape(found)) return found
-  if (!found.isVirtual) throw irreversible(found.reason)
-  return undefined
+  if (!found || (!hasShape(found) && found.isVirtual)) return undefined
+  if (!hasShape(found)) throw irreversible(found.reason)
+  if (isKeyless(found)) throw irreversible(reasonOfKeyless(found))
+  return found
 }
 
 function rename(created: Captured['created'], from: string, to: string): void {
@@ -98,6 +99,7 @@ function* columnOps(connection: Connection, shape: Shape, { text }: Compiled): G
 function reshaped(connection: Connection, before: Shape, table: string): Reshape | null {
   const after = shapeOf(connection, table)
   if (!after || !hasShape(after) || after.stored === before.stored) return null
+  if (isKeyless(after)) throw irreversible(reasonOfKeyless(after))
   demandRestorable(connection, table)
   const parts = (shape: Shape): Reshape['before'] => ({ key: shape.key, columns: shape.columns })
   const isAdded = after.stored > before.stored

@@ -1,7 +1,7 @@
 import { type Connection, quoted } from '../connection.ts'
-import { digestOf } from '../digest.ts'
+import { digestOf, digestOfRows } from '../digest.ts'
 import { packer, rowHasher } from '../pack.ts'
-import { cellsOf, type Shape } from '../shape.ts'
+import { asTheyStand, cellsOf, isKeyless, type Shape } from '../shape.ts'
 import { type Cell, isSameCell } from '../cell.ts'
 import { type ExactRows, exactRows } from '../exact-rows.ts'
 import { demandRestorable } from './irreversible.ts'
@@ -21,13 +21,17 @@ export interface Log {
 export function createLog(connection: Connection, shape: Shape, name: string): Log {
   demandRestorable(connection, shape.table)
   const cells = cellsOf(shape).map((_, at) => `b${at}`)
-  const unique = shape.hasRowid ? [] : [`UNIQUE (${shape.key.map((_, at) => `b${at}`).join(', ')})`]
+  const unique = shape.hasRowid || isKeyless(shape) ? [] : [`UNIQUE (${shape.key.map((_, at) => `b${at}`).join(', ')})`]
   connection.db.exec(`CREATE TEMP TABLE ${quoted(name)} (${['n INTEGER PRIMARY KEY', 'existed', ...cells, ...unique].join(', ')})`)
   return { shape, name }
 }
 
 /** Enters every row of the table, as it is now, that the log does not know yet. */
 export function enterAll(connection: Connection, { shape, name }: Log): void {
+  if (isKeyless(shape)) {
+    connection.db.exec(`INSERT INTO temp.${quoted(name)} SELECT ${['NULL', '1', ...cellsOf(shape)].join(', ')} ${asTheyStand(shape)}`)
+    return
+  }
   const cells = cellsOf(shape, 't')
   const n = shape.hasRowid ? cells[0]! : 'NULL'
   connection.db.exec(`INSERT INTO temp.${quoted(name)} SELECT ${[n, '1', ...cells].join(', ')} FROM main.${quoted(shape.table)} t
@@ -37,6 +41,7 @@ export function enterAll(connection: Connection, { shape, name }: Log): void {
 /** Enters the rows that the log does not know: they were inserted since {@link enterAll}. */
 export function enterNew(connection: Connection, log: Log): void {
   const { shape, name } = log
+  if (isKeyless(shape)) return
   const keys = cellsOf({ key: shape.key, columns: [] }, 't')
   const places = [shape.hasRowid ? 'n, existed' : 'existed', ...shape.key.map((_, at) => `b${at}`)].join(', ')
   const values = [...(shape.hasRowid ? [keys[0]!] : []), '0', ...keys].join(', ')
@@ -49,9 +54,15 @@ export function dropLog(connection: Connection, { name }: Log): void {
   connection.db.exec(`DROP TABLE IF EXISTS temp.${quoted(name)}`)
 }
 
-/** The rows that differ from what they were, packed into ops of about 1 MiB. */
+/** The rows that differ from what they were, packed into ops of about 1 MiB; of a table without a key all rows, where any differs. */
 export function* rowsOps(connection: Connection, log: Log): Generator<RowsOp> {
   const { shape } = log
+  if (isKeyless(shape)) {
+    const left = digestOf(connection, shape)
+    // A TEMP table that is only read from its beginning to its end gives its rows in the order of `n`.
+    if (left !== digestOfRows(connection, logged(log))) yield* goneRowsOps(connection, log, left)
+    return
+  }
   // The key of a row with a rowid is `n`, and is read once.
   const own = shape.hasRowid ? 1 : 0
   const middle = 2 + shape.key.length + shape.columns.length - own
@@ -67,15 +78,17 @@ export function* rowsOps(connection: Connection, log: Log): Generator<RowsOp> {
   yield* fullOf(rows.end())
 }
 
-/** The rows of a log whose table is gone, all as they were. */
-export function* goneRowsOps(connection: Connection, { shape, name }: Log): Generator<RowsOp> {
-  const cells = ['n', ...cellsOf(shape).map((_, at) => `b${at}`)]
-  const from = `FROM temp.${quoted(name)}`
-  const rows = rowsPacker(shape)
-  for (const [, ...before] of exactRows(connection, { columns: cells, from: `${from} ORDER BY n`, again: `${from} WHERE n = ?` })) {
-    yield* fullOf(rows.add(before, undefined))
-  }
+/** The rows of a log whose table is gone, all as they were; or of one whose rows make way for them all, `left` being the digest of those. */
+export function* goneRowsOps(connection: Connection, log: Log, left?: string): Generator<RowsOp> {
+  const rows = rowsPacker(log.shape, left === undefined ? undefined : () => left)
+  const { columns, from } = logged(log)
+  const all = { columns: ['n', ...columns], from: `${from} ORDER BY n`, again: `${from} WHERE n = ?` }
+  for (const [, ...before] of exactRows(connection, all)) yield* fullOf(rows.add(before, undefined))
   yield* fullOf(rows.end())
+}
+
+function logged({ shape, name }: Log): ExactRows {
+  return { columns: cellsOf(shape).map((_, at) => `b${at}`), from: `FROM temp.${quoted(name)}` }
 }
 
 function fullOf(op: RowsOp | undefined): readonly RowsOp[] {
@@ -98,7 +111,7 @@ export function rowsPacker({ table, key, columns, owner }: Shape, whole?: () => 
   let count = 0
   let goesOn = false
   const end = (): RowsOp | undefined => {
-    if (count === 0) return undefined
+    if (count === 0 && (goesOn || !isKeyless({ key }))) return undefined
     const of = { ...(owner !== undefined && { owner }), ...(whole && !goesOn && { whole: whole() }) }
     const op: RowsOp = { op: 'rows', table, key, columns, count, goesOn, packed: pack.take(), ...of }
     count = 0

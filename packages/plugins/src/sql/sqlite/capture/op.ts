@@ -39,7 +39,7 @@ export interface RowsOp {
   readonly packed: Uint8Array
   /** The virtual table that keeps its data in this one. */
   readonly owner?: string
-  /** For such data, where it was written: the digest of the whole table as the unit left it. In each op that does not go on. */
+  /** Of such data, and of a table without a key, where rows of it may still be there: the digest of the whole table as the unit left it. In an op that does not go on. */
   readonly whole?: string
 }
 

@@ -1,4 +1,4 @@
-import { hasShape, type Shape, type Shapeless, shapeOf } from '../shape.ts'
+import { hasShape, isKeyless, reasonOfKeyless, type Shape, type Shapeless, shapeOf } from '../shape.ts'
 import { folded } from '../text/folded.ts'
 import type { Captured } from './captured.ts'
 import { irreversible } from './irreversible.ts'
@@ -26,6 +26,8 @@ export function shapesOf(captured: Captured, tables: Iterable<string>): readonly
     const shape = shapeNow(captured, name)
     if (!shape) continue
     if (!hasShape(shape)) shapes.push(...insteadOf(captured, shape))
+    else if (isKeyless(shape) && !captured.snapshot)
+      throw irreversible(reasonOfKeyless(shape), 'Ask for a copy of its rows with `undo: snapshot`')
     else if (shape.owner === undefined) shapes.push(shape)
   }
   return shapes
@@ -47,12 +49,17 @@ export function watchTables(captured: Captured, shapes: readonly Shape[], how: W
   for (const shape of shapes) {
     const name = folded(shape.table)
     const known = captured.watches.get(name)
-    const own = /^sqlite_/i.test(shape.table) || shape.owner !== undefined ? 'copy' : how
+    const own = canWatch(shape) ? how : 'copy'
     if (!known) captured.watches.set(name, beginWatch(captured.connection, shape, own, String(captured.count++)))
     else if (own === 'copy' && known.how !== 'copy') captured.watches.set(name, watchAll(captured.connection, known))
     isNew ||= !known
   }
   return isNew
+}
+
+/** Whether triggers can see what becomes of its rows, and tell which they are. */
+function canWatch(shape: Shape): boolean {
+  return !/^sqlite_/i.test(shape.table) && shape.owner === undefined && !isKeyless(shape)
 }
 
 /** Watches the statistics of ANALYZE, where there are any: what is dropped takes its own along. A table of them that is itself dropped is left out. */

@@ -1,8 +1,8 @@
 import type { RowsOp } from '../capture/op.ts'
 import { type Connection, quoted } from '../connection.ts'
-import { digestOf } from '../digest.ts'
+import { digestOf, digestOfCells } from '../digest.ts'
 import { type RowHash, rowHasher, unpacker } from '../pack.ts'
-import { cellsOf, hasShape, type Shape, shapeOf } from '../shape.ts'
+import { cellsOf, hasShape, isKeyless, type Shape, shapeOf } from '../shape.ts'
 import { type Cell, isSameCell, RawText } from '../cell.ts'
 import { cellStatement } from '../cell-statement.ts'
 import { rowFinder } from '../exact-rows.ts'
@@ -20,12 +20,27 @@ export function takeBackRows(connection: Connection, ops: readonly RowsOp[]): vo
   const shape = demandColumns(connection, ops[0]!)
   const isLeft = whole === undefined || digestOf(connection, shape) === whole
   const takeBack = (): void => {
+    if (isKeyless(shape)) return takeBackAll(connection, ops, shape, isLeft)
     const standing = ops.map((op) => removeRows(connection, op, { hidesRowid: shape.hidesRowid, isLeft }))
     for (const place of ['own', 'behind'] as const) {
       for (const [at, op] of ops.entries()) insertRows(connection, op, standing[at]!, place)
     }
   }
   withoutTriggers(connection, table, () => (owner === undefined ? takeBack() : writingShadows(connection, takeBack)))
+}
+
+/** Puts all rows of a table back, where none can be told from another but by its place. */
+function takeBackAll(connection: Connection, ops: readonly RowsOp[], shape: Shape, isLeft: boolean): void {
+  if (!isLeft) {
+    if (digestOf(connection, shape) === digestOfCells(beforeRows(ops))) return
+    throw new Conflict(`rows of "${shape.table}" were changed since`)
+  }
+  connection.db.exec(`DELETE FROM main.${quoted(shape.table)}`)
+  for (const op of ops) insertRows(connection, op, { done: new Set(), taken: new Set() }, 'own')
+}
+
+function* beforeRows(ops: readonly RowsOp[]): Generator<readonly Cell[]> {
+  for (const op of ops) for (const { before } of packedRows(op)) yield before!
 }
 
 /** Else SQLite lets nobody but its module write what a virtual table keeps its data in. */
