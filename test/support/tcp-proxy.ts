@@ -15,6 +15,8 @@ export interface TcpProxy extends AsyncDisposable {
   readonly cuts: number
   /** How many COMMITs were seen so far. */
   readonly commits: number
+  /** How often a client has asked and waited so far: simple queries, and ends of extended ones. */
+  readonly roundTrips: number
   /** How many connections were refused so far. */
   readonly refused: number
   /** Cuts the connection of the next COMMIT, after `skip` earlier ones. */
@@ -37,7 +39,16 @@ export interface HeldCommit {
 
 /** Starts a proxy on loopback, on a free port unless one is given. */
 export async function startTcpProxy(target: ServerAddress, port = 0): Promise<TcpProxy> {
-  const state: State = { armed: undefined, held: undefined, cuts: 0, commits: 0, refused: 0, broken: false, pairs: new Set() }
+  const state: State = {
+    armed: undefined,
+    held: undefined,
+    cuts: 0,
+    commits: 0,
+    roundTrips: 0,
+    refused: 0,
+    broken: false,
+    pairs: new Set(),
+  }
   const server = createServer((client) => join(client, target, state))
   await new Promise<void>((done) => server.listen(port, '127.0.0.1', done))
   const destroyAll = (): void => {
@@ -50,6 +61,9 @@ export async function startTcpProxy(target: ServerAddress, port = 0): Promise<Tc
     },
     get commits() {
       return state.commits
+    },
+    get roundTrips() {
+      return state.roundTrips
     },
     get refused() {
       return state.refused
@@ -86,6 +100,7 @@ interface State {
   held: { readonly send: () => void; readonly gone: Promise<void> } | undefined
   cuts: number
   commits: number
+  roundTrips: number
   refused: number
   broken: boolean
   readonly pairs: Set<readonly [Socket, Socket]>
@@ -103,6 +118,7 @@ function join(client: Socket, target: ServerAddress, state: State): void {
   let cut: Cut | undefined
   let held: State['held']
   const messages = messageReader((type, body) => {
+    if (type === 'Q' || type === 'S') state.roundTrips++
     const sql = statementOf(type, body)
     if (cut === undefined && state.armed?.statement.test(sql)) cut = takeCut(state, state.armed)
     if (!commit.test(sql)) return

@@ -31,11 +31,9 @@ export async function inTransaction<T>(
 
 async function begin(connection: Connection, mode: TransactionMode, resource: string): Promise<void> {
   try {
-    await connection.run(
-      mode === 'read only' ? 'begin isolation level repeatable read read only' : 'begin isolation level read committed read write',
-    )
     // The first query fixes the mode: from then on `set transaction read write` is refused.
-    if (mode === 'read only') await connection.run('select 1')
+    if (mode === 'read only') await connection.runAll(['begin isolation level repeatable read read only', 'select 1'])
+    else await connection.run('begin isolation level read committed read write')
   } catch (cause) {
     if (mode === 'read write' && (cause as { code?: string }).code === notSupported) throw standby(resource)
     throw statementFailure(cause, { what: 'begin a transaction', resource })
