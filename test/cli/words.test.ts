@@ -27,6 +27,11 @@ for (const [word, command] of [
   ['force', 'resolve'],
   ['graph', 'show'],
   ['usage', 'help'],
+  ['completion', 'autocomplete'],
+  ['stamp', 'baseline'],
+  ['runs', 'status'],
+  ['rerun', 'run'],
+  ['remove', 'rollback'],
   ['migrate:rollback', 'rollback'],
   ['make:migration', 'init'],
   ['rollback:all', 'rollback'],
@@ -38,7 +43,7 @@ for (const [word, command] of [
   })
 
 test('commandForWord() only leads to commands that exist', () => {
-  for (const word of otherWords) assert.ok([...commandNames, 'help'].includes(commandForWord(word)!.split(' ')[0]!), word)
+  for (const word of otherWords) assert.ok([...commandNames, 'help', 'autocomplete'].includes(commandForWord(word)!.split(' ')[0]!), word)
 })
 
 test('commandForWord() knows none of our own commands as a word of others', () => {
@@ -50,6 +55,7 @@ for (const [typed, meant] of [
   ['valdate', 'validate'],
   ['stauts', 'status'],
   ['preveiw', 'preview'],
+  ['rn', 'run'],
   ['run:x', 'run'],
   ['status:', 'status'],
 ] as const)
