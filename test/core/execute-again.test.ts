@@ -215,3 +215,27 @@ test('a step that a person leaves as it is counts as done where the run goes on,
   assert.deepEqual([shelf.log, given], [['send tell', 'put a'], [[null]]])
   assert.deepEqual((await bench.rollback()).left, ['tell'])
 })
+
+for (const { as, sent, keys } of [
+  { as: 'applied', sent: 1, keys: ['run-1/tell/0'] },
+  { as: 'left', sent: 1, keys: ['run-1/tell/0'] },
+  { as: 'absent', sent: 2, keys: ['run-1/tell/0', 'run-1/tell/0'] },
+  // A service that knows a key answers as before, and does nothing.
+  { as: 'reverted', sent: 2, keys: ['run-1/tell/0', 'run-1/tell/1'] },
+] as const)
+  test(`a run that goes on with a step that was unknown, and is ${as}, has done it ${sent === 1 ? 'once' : 'again'}`, async () => {
+    const shelf = new Shelf()
+    await using bench = await engineBench([shelfPlugin(shelf)])
+    shelf.trouble = (what) => {
+      if (what === 'after send tell') throw new PlanError('unknown', 'no answer came')
+    }
+    const tell = { id: 'tell', uses: 'shelf/send', with: { text: 'tell' }, rollback: { none: 'it was told' } }
+    assert.equal((await bench.run(boundPlan([tell, putStep('a')]))).ending, 'paused')
+    shelf.trouble = () => undefined
+    await resolve('run-1', { step: 'tell', as, reason: 'somebody looked' }, bench.effects)
+    assert.equal((await bench.resume()).ending, 'succeeded')
+    assert.deepEqual(shelf.log, [...Array<string>(sent).fill('send tell'), 'put a'])
+    const { records } = await bench.store.read('run-1')
+    const intended = records.flatMap(({ event }) => (event.kind === 'unit-intended' && event.step === 'tell' ? [event.key] : []))
+    assert.deepEqual(intended, keys)
+  })

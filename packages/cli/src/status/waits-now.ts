@@ -22,8 +22,10 @@ export async function waitsNow(repository: Repository, { run, waits }: RunState)
   }
 }
 
-function refreshed({ why: _, ...wait }: Wait, requirements: Awaited<ReturnType<typeof gateState>>['requirements']): Wait {
-  const now = requirements.find(({ id }) => id === wait.requirement)
-  if (now?.state === 'met') return { ...wait, given: true }
-  return now?.state === 'void' || now?.state === 'rejected' ? { ...wait, why: now.why } : wait
+function refreshed(wait: Wait, requirements: Awaited<ReturnType<typeof gateState>>['requirements']): Wait {
+  const { for: what, step, requirement, role } = wait
+  const known = { for: what, step, requirement, role }
+  const now = requirements.find(({ id }) => id === requirement)
+  if (now?.state === 'met') return { ...known, given: true }
+  return now?.state === 'void' || now?.state === 'rejected' ? { ...known, why: now.why } : known
 }
