@@ -3,7 +3,7 @@ import type { Batch, Dialect, Part, Script } from '../dialect.ts'
 import { isLedger } from './ledger/table-names.ts'
 import { folded } from './text/folded.ts'
 import { addPart } from './text/references.ts'
-import { readStatement, type StatementText } from './text/read-statement.ts'
+import { type OneStatement, readStatement, type StatementText } from './text/read-statement.ts'
 import { settingsOf } from './text/settings.ts'
 import { splitStatements } from './text/split.ts'
 
@@ -21,7 +21,7 @@ function withoutLedger(script: Script): Script {
 
 /** Reads a script, also one that names the tables of the ledger. Errors: `invalid` for what can't be part of a unit. */
 export function readScript(sql: string): Script {
-  const all = splitStatements(sql).map((tokens) => readStatement(sql, tokens))
+  const all = Array.from(splitStatements(sql), (tokens) => readStatement(sql, tokens))
   const { settings, statements } = settingsOf(all)
   const writes = statements.some(({ access }) => access === 'write')
   const batch: Batch = { statements: statements.map(({ statement }) => statement), transactional: true, settings }
@@ -53,8 +53,8 @@ function touchesOf(statements: readonly StatementText[]): Pick<Script, 'touches'
 }
 
 /** Reads exactly one statement. Errors: `invalid`. */
-export function readOne(sql: string): StatementText {
+export function readOne(sql: string): OneStatement {
   const [tokens, ...more] = splitStatements(sql)
-  if (tokens && more.length === 0) return readStatement(sql, tokens)
+  if (tokens && more.length === 0) return { ...readStatement(sql, tokens), tokens }
   throw new PlanError('invalid', `Cannot run the SQL: it must be one statement, and is ${more.length === 0 ? 'none' : more.length + 1}`)
 }

@@ -12,11 +12,11 @@ import { type Footprint, footprints } from './footprint.ts'
 import { readOne } from './dialect.ts'
 import type { LastChange } from './last-change.ts'
 import { isLedger } from './ledger/table-names.ts'
-import type { StatementText } from './text/read-statement.ts'
+import type { OneStatement, StatementText } from './text/read-statement.ts'
 
 /** A statement of the user's that is compiled, and so is known to be within scope; not yet run. */
 export interface Compiled {
-  readonly text: StatementText
+  readonly text: OneStatement
   readonly footprint: Footprint
   /** Runs it; with `anew` compiled once more, so that triggers are seen that were created in between. */
   run(options?: { readonly anew: boolean }): Outcome

@@ -1,12 +1,11 @@
 import type { Outcome } from '../../session.ts'
 import { type Connection, rowOf } from '../connection.ts'
 import type { Compiled } from '../run-statement.ts'
-import { readPragma } from '../text/pragma.ts'
 import type { Captured } from './captured.ts'
 
 /** Runs `PRAGMA user_version = 5` or `application_id`, and keeps the number that was there. */
 export function captureHeader({ connection, ops }: Captured, compiled: Compiled): Outcome {
-  const { name } = readPragma(compiled.text.tokens)
+  const { name } = compiled.text.pragma!
   const before = headerNumber(connection, name)
   const outcome = compiled.run()
   ops.push({ op: 'pragma', name, before, after: headerNumber(connection, name) })

@@ -1,5 +1,6 @@
 import { PlanError } from '@backout/core/plugin'
 import type { Part } from '../../dialect.ts'
+import type { Pragma } from './pragma.ts'
 
 /** What a statement does, as its text tells. */
 export interface Meaning {
@@ -14,6 +15,8 @@ export interface Meaning {
   readonly reaches?: 'every row'
   /** The new name of the table that it alters. */
   readonly renamedTo?: string
+  /** Set of a PRAGMA. */
+  readonly pragma?: Pragma
   /** What a reviewer should know. */
   readonly note?: string
 }

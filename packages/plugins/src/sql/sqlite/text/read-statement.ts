@@ -8,6 +8,10 @@ import { keyword, type Token } from './tokens.ts'
 /** What one statement's text tells. */
 export interface StatementText extends Omit<Meaning, 'kind'> {
   readonly statement: Statement
+}
+
+/** A statement with the tokens of its text. */
+export interface OneStatement extends StatementText {
   readonly tokens: readonly Token[]
 }
 
@@ -16,7 +20,7 @@ export function readStatement(sql: string, tokens: readonly Token[]): StatementT
   const { line } = tokens[0]!
   const { kind, ...meaning } = meaningOf(tokens, line)
   const text = sql.slice(tokens[0]!.start, tokens.at(-1)!.end)
-  return { statement: { sql: text, line, kind, parameters: parametersOf(tokens) }, tokens, ...meaning }
+  return { statement: { sql: text, line, kind, parameters: parametersOf(tokens) }, ...meaning }
 }
 
 function parametersOf(tokens: readonly Token[]): readonly string[] {
@@ -98,13 +102,14 @@ function dml(word: string, tokens: readonly Token[]): Meaning {
 function pragma(tokens: readonly Token[], line: number): Meaning {
   const read = readPragma(tokens)
   const role = roleOfPragma(read, line)
+  const base = { kind: 'pragma', pragma: read }
   switch (role) {
     case 'reads':
-      return { kind: 'pragma', access: 'read', parts: [] }
+      return { ...base, access: 'read', parts: [] }
     case 'sets':
-      return { kind: 'pragma', access: 'control', parts: [] }
+      return { ...base, access: 'control', parts: [] }
     case 'writes':
-      return { kind: 'pragma', access: 'write', parts: [{ part: `pragma ${read.name}`, access: 'write' }] }
+      return { ...base, access: 'write', parts: [{ part: `pragma ${read.name}`, access: 'write' }] }
     default:
       return role satisfies never
   }

@@ -1,5 +1,5 @@
 import { PlanError } from '@backout/core/plugin'
-import { positionOf, readPragma } from './pragma.ts'
+import { positionOf } from './pragma.ts'
 import type { StatementText } from './read-statement.ts'
 
 /** A script without its frame. */
@@ -36,7 +36,7 @@ function nothingIn(script: readonly StatementText[]): Framed {
 }
 
 function switchesIn(script: readonly StatementText[]): Framed['settings'] {
-  const names = new Set(script.filter(isSwitch).map((statement) => readPragma(statement.tokens).name))
+  const names = new Set(script.filter(isSwitch).map(({ pragma }) => pragma!.name))
   // Where no foreign key is enforced, none is deferred.
   if (names.has('defer_foreign_keys') && positionIn(script, 'foreign_keys') === 'OFF') names.delete('defer_foreign_keys')
   const positions = [...names].map((name) => [name, positionIn(script, name)] as const)
@@ -49,7 +49,7 @@ function positionIn(script: readonly StatementText[], name: string): string | un
   let first: { readonly at: StatementText | undefined } | undefined
   let minding: typeof first
   for (const statement of script) {
-    if (isSwitch(statement) && readPragma(statement.tokens).name === name) now = statement
+    if (isSwitch(statement) && statement.pragma?.name === name) now = statement
     if (statement.access === 'control') continue
     first ??= { at: now }
     if (!minds(name, statement)) continue
@@ -66,17 +66,17 @@ function minds(name: string, { statement: { kind } }: StatementText): boolean {
   return writesRows || (kind === 'drop table' && name.endsWith('foreign_keys'))
 }
 
-function isSwitch({ access, statement }: StatementText): boolean {
-  return access === 'control' && statement.kind === 'pragma'
+function isSwitch({ access, pragma }: StatementText): boolean {
+  return access === 'control' && pragma !== undefined
 }
 
-function isTransaction({ access, statement }: StatementText): boolean {
-  return access === 'control' && statement.kind !== 'pragma'
+function isTransaction({ access, pragma }: StatementText): boolean {
+  return access === 'control' && pragma === undefined
 }
 
 /** A position and never the text: it is run outside of the statements that the authorizer sees. */
 function positionOfSwitch(statement: StatementText | undefined): string | undefined {
-  return statement && (positionOf(readPragma(statement.tokens).argument) ?? 'OFF')
+  return statement && (positionOf(statement.pragma?.argument) ?? 'OFF')
 }
 
 function idle({ statement: { sql, line } }: StatementText): PlanError {

@@ -1,23 +1,22 @@
-import { keyword, type Token, tokenize } from './tokens.ts'
+import { keyword, type Token, tokenReader } from './tokens.ts'
 
 /**
- * Splits a script into its statements, each a run of tokens without the semicolon; empty statements are left out.
+ * Splits a script into its statements, one at a time, each a run of tokens without the semicolon; empty statements are left out.
  * A trigger ends as in SQLite's `sqlite3_complete()`: at the `;` behind an END that itself follows a `;`, so that `CASE … END` is part of it.
- * Errors: those of {@link tokenize}.
+ * Errors: those of {@link tokenReader}.
  */
-export function splitStatements(sql: string): readonly (readonly Token[])[] {
-  const statements: Token[][] = []
+export function* splitStatements(sql: string): Generator<readonly Token[]> {
+  const next = tokenReader(sql)
   let current: Token[] = []
-  for (const token of tokenize(sql)) {
+  for (let token = next(); token; token = next()) {
     if (token.text !== ';' || !ends(current)) {
       current.push(token)
       continue
     }
-    if (current.length > 0) statements.push(current)
+    if (current.length > 0) yield current
     current = []
   }
-  if (current.length > 0) statements.push(current)
-  return statements
+  if (current.length > 0) yield current
 }
 
 function ends(tokens: readonly Token[]): boolean {

@@ -21,13 +21,24 @@ export interface Token {
  */
 export function tokenize(sql: string): readonly Token[] {
   const tokens: Token[] = []
+  const next = tokenReader(sql)
+  for (let token = next(); token; token = next()) tokens.push(token)
+  return tokens
+}
+
+/** Gives the tokens of {@link tokenize} one at a time, and undefined behind the last: those of a large script take far more room than its text. */
+export function tokenReader(sql: string): () => Token | undefined {
+  let at = 0
   let line = 1
   let newline = sql.indexOf('\n')
-  for (let at = endOfGap(sql, 0); at < sql.length; at = endOfGap(sql, tokens.at(-1)!.end)) {
+  return () => {
+    at = endOfGap(sql, at)
+    if (at >= sql.length) return undefined
     for (; newline >= 0 && newline < at; newline = sql.indexOf('\n', newline + 1)) line++
-    tokens.push(tokenAt(sql, at, line))
+    const token = tokenAt(sql, at, line)
+    at = token.end
+    return token
   }
-  return tokens
 }
 
 /** Behind white space and comments. SQLite lets a block comment end with the text, and takes a byte order mark for a space wherever a token could begin. By hand, as quotes are below: a pattern runs out of stack where one is large. */
