@@ -67,7 +67,8 @@ for (const { when, event, at } of [
     assert.deepEqual(shelf.log, ['send tell', 'send not tell'])
   })
 
-test('a rollback that reads what nobody knows of its step says so', async () => {
+/** A bench whose step type `shelf/send-again` may send twice. */
+async function sendingAgain(trouble: Shelf['trouble']): Promise<{ shelf: Shelf; bench: Awaited<ReturnType<typeof engineBench>> }> {
   const shelf = new Shelf()
   const plugin = shelfPlugin(shelf)
   const send = plugin.steps.find(({ uses }) => uses === 'shelf/send')!
@@ -76,12 +77,29 @@ test('a rollback that reads what nobody knows of its step says so', async () => 
     uses: 'shelf/send-again',
     describe: async (input, context) => ({ ...(await send.describe(input, context)), guarantee: 'idempotent' }),
   }
-  await using bench = await engineBench([{ ...plugin, steps: [...plugin.steps, sendAgain] }])
-  shelf.trouble = (what) => {
+  shelf.trouble = trouble
+  return { shelf, bench: await engineBench([{ ...plugin, steps: [...plugin.steps, sendAgain] }]) }
+}
+
+const tellAgain = { id: 'tell', uses: 'shelf/send-again', with: { text: 'tell' }, rollback: [backOf('tell', 'not ${{ outputs.sent }}')] }
+
+test('Law: an idempotent step of which nobody knows what it gave is repeated for a rollback that reads its outputs', async () => {
+  let answers = 0
+  const { shelf, bench } = await sendingAgain((what) => {
+    if (what === 'after send tell' && ++answers === 1) throw new PlanError('unknown', 'no answer came')
+  })
+  await using _ = bench
+  await bench.run(boundPlan([tellAgain]))
+  assert.equal((await bench.rollback()).ending, 'rolled-back')
+  assert.deepEqual(shelf.log, ['send tell', 'send tell', 'send not tell'])
+})
+
+test('a rollback that reads what nobody knows of its step says so', async () => {
+  const { bench } = await sendingAgain((what) => {
     if (what === 'after send tell') throw new PlanError('unknown', 'no answer came')
-  }
-  const step = { id: 'tell', uses: 'shelf/send-again', with: { text: 'tell' }, rollback: [backOf('tell', 'not ${{ outputs.sent }}')] }
-  await bench.run(boundPlan([step]))
+  })
+  await using _ = bench
+  await bench.run(boundPlan([tellAgain]))
   const { reason } = await bench.rollback()
   assert.equal(reason, 'step "tell" could not be reverted: Cannot tell what step "tell" gave, which its rollback reads: no answer came')
 })

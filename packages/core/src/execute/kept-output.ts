@@ -1,10 +1,14 @@
 import { type BoundStep, decodeValue, type Json, messageOf, PlanError, type Value } from '../model/index.ts'
-import type { StepState } from '../record/index.ts'
+import type { StepState, UnitState } from '../record/index.ts'
+import type { ActiveStep } from './active-step.ts'
+import { withinTime } from './attempt.ts'
 import type { Binder } from './binding.ts'
 import type { Execution } from './execution.ts'
+import { codeOf } from './failure.ts'
+import { isRepeatable } from './settle.ts'
 import { stepFromJournal } from './start-step.ts'
 import { stepOutput } from './step-output.ts'
-import { journalledResults } from './units.ts'
+import { journalledResults, repeatUnit } from './units.ts'
 
 /** Makes the outputs of steps that an earlier process did readable again. */
 export async function restoreOutputs(execution: Execution, binder: Binder): Promise<void> {
@@ -36,7 +40,7 @@ async function outputAgain(execution: Execution, binder: Binder, step: BoundStep
 
 /**
  * What a step gave, for its own rollback: also one so large that no other expression sees it, and one that was never finished, since the step failed or was
- * cut short once it was done. Errors: `missing` where nobody knows it; `corrupt`.
+ * cut short once it was done, or before anybody knew. Errors: `missing` where nobody can tell; `interrupted`; `corrupt`.
  */
 export async function ownOutput(execution: Execution, binder: Binder, step: BoundStep): Promise<Value | undefined> {
   const { outputs, recorder, blobs, masker } = execution
@@ -48,15 +52,22 @@ export async function ownOutput(execution: Execution, binder: Binder, step: Boun
   return output
 }
 
-/** Errors: `missing`. */
+/** Errors: `missing`; `interrupted`. */
 async function unfinishedOutput(execution: Execution, binder: Binder, step: BoundStep): Promise<Value> {
   const active = await stepFromJournal(execution, binder, step)
-  const tried = `Cannot tell what step "${step.id}" gave, which its rollback reads`
-  const open = [...active.state.units.values()].find(({ phase }) => phase === 'unknown' || phase === 'failed')
-  if (open) throw new PlanError('missing', `${tried}: ${open.reason ?? 'what became of it is unknown'}`)
   try {
+    for (const unit of active.state.units.values()) if (doubtful.has(unit.phase)) await learnResult(execution, active, unit)
     return await stepOutput(active.type, journalledResults(execution, active), active.input)
   } catch (cause) {
-    throw new PlanError('missing', `${tried}: ${messageOf(cause)}`, { cause })
+    if (codeOf(cause) === 'interrupted') throw cause
+    throw new PlanError('missing', `Cannot tell what step "${step.id}" gave, which its rollback reads: ${messageOf(cause)}`, { cause })
   }
+}
+
+const doubtful: ReadonlySet<string> = new Set(['unknown', 'failed'])
+
+/** Law: where nothing can tell what became of a unit, an idempotent one is repeated, and so gives once more what it gave. Errors: `missing` where it may not be; whatever repeating it throws. */
+async function learnResult(execution: Execution, active: ActiveStep, unit: UnitState): Promise<void> {
+  if (!isRepeatable(active.state, unit)) throw new PlanError('missing', unit.reason ?? 'what became of it is unknown')
+  await withinTime(execution, active.step, (timed) => repeatUnit(timed, active, unit))
 }

@@ -6,6 +6,7 @@ import { applyUnit } from './apply-unit.ts'
 import type { Execution } from './execution.ts'
 import { readContext, Wait } from './context.ts'
 import { codeOf } from './failure.ts'
+import { actAs } from './guard.ts'
 import type { ActiveStep, UnitToApply } from './active-step.ts'
 import { isInDoubt } from './settle.ts'
 import { readContent } from './unit-content.ts'
@@ -164,6 +165,14 @@ async function again(execution: Execution, active: ActiveStep, unit: UnitState):
     ...(unit.partition !== undefined && { partition: decodeValue(unseal(unit.partition)) }),
     ...(unit.checkpoint !== undefined && { checkpoint: decodeValue(unseal(unit.checkpoint)) }),
   }
+}
+
+/** Does a unit once more, under its own key. Errors: whatever applying it throws. */
+export async function repeatUnit(execution: Execution, active: ActiveStep, unit: UnitState): Promise<void> {
+  const { signal } = execution.halt
+  await actAs({ step: active.step.id, access: 'write', signal }, async () =>
+    applyUnit(execution, active, await again(execution, active, unit)),
+  )
 }
 
 function planned({ run }: Execution, { step }: ActiveStep, change: Change, lane: Lane): UnitToApply {
