@@ -60,13 +60,9 @@ async function commit(connection: Connection, resource: string): Promise<void> {
     command = (await connection.run('commit')).command
   } catch (cause) {
     if (!isLost(cause)) throw statementFailure(cause, { what: 'commit', resource })
-    throw new PlanError(
-      'unknown',
-      `Cannot tell whether a transaction was committed in ${resource}: the connection was lost during COMMIT`,
-      {
-        cause: new Error((cause as Error).message),
-      },
-    )
+    throw new PlanError('unknown', `Cannot commit in ${resource}: the connection was lost before the answer came`, {
+      cause: new Error((cause as Error).message),
+    })
   }
   // A COMMIT of a transaction in which a statement failed is answered with ROLLBACK, not with an error.
   if (command !== 'COMMIT') throw new PlanError('failed', `Cannot commit in ${resource}: a statement of the transaction had failed`)
