@@ -32,6 +32,13 @@ test('a statement of SQLite without end is ended with the process, ten seconds a
   assert.equal(database.prepare('select count(*) as objects from sqlite_schema').get()?.['objects'], 0)
 })
 
+test('a preview of such a statement ends as well', async (t) => {
+  const repo = repository(t, { 'plans/a.plan.yaml': text })
+  const { exitCode, stderr } = await repo.plan(['preview', 'a'])
+  assert.equal(exitCode ?? 137, 137)
+  assert.match(stderr, /Cannot preview "endless": its time is over[^]*a preview changes nothing[^]*Next: plan show a$/)
+})
+
 const url = new URL('../../packages/cli/src/run/held-thread.ts', import.meta.url).href
 
 describe('watchThread()', { concurrency: true }, () => {

@@ -35,3 +35,29 @@ for (const { what, traits } of [
     assert.deepEqual([put?.kind, put?.kind === 'changes' && put.simulated], ['changes', true])
     assert.equal(shelf.slots.size, 0)
   })
+
+test('a preview gives a step twice its timeout, since it does all twice, and goes on with the others', async () => {
+  const shelf = new Shelf()
+  const base = shelfPlugin(shelf)
+  const slow: AnyStepType = {
+    ...base.steps.find(({ uses }) => uses === 'shelf/put')!,
+    uses: 'shelf/slow',
+    changes: (_, { signal }) => ({
+      [Symbol.asyncIterator]: () => ({
+        next: () => new Promise((_done, fail) => signal.addEventListener('abort', () => fail(new Error('aborted')))),
+      }),
+    }),
+  }
+  await using bench = await engineBench([{ ...base, steps: [...base.steps, slow] }])
+  const limits: [string, number][] = []
+  const limit = (step: string, ms: number): Disposable => {
+    limits.push([step, ms])
+    return { [Symbol.dispose]: () => undefined }
+  }
+  const plan = boundPlan([{ ...putStep('a'), uses: 'shelf/slow', timeout: 20 }, putStep('b')])
+  const effects = { ...bench.effects, abort: new AbortController().signal, allows: () => undefined, limit, grace: 1000 }
+  const [first, second] = await Array.fromAsync(preview(plan, new Map(), effects))
+  assert.match(first?.kind === 'failed' ? first.message : '', /longer than its timeout of 0\.02 s/)
+  assert.equal(second?.kind, 'changes')
+  assert.deepEqual(limits[0], ['a', 1040])
+})

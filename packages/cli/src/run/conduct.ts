@@ -1,6 +1,5 @@
 import type { Effects, Outcome } from '@backout/core/execute'
 import type { BoundPlan } from '@backout/core/model'
-import { driverOf, type Plugin } from '@backout/core/plugin'
 import { replay, type RunState } from '@backout/core/record'
 import { createMasker, readableSecrets } from '@backout/core/secret'
 import type { Call } from '../call.ts'
@@ -8,7 +7,7 @@ import { driftFrom } from '../compose/drift.ts'
 import { effectsFor } from '../compose/effects.ts'
 import type { Repository } from '../compose/repository.ts'
 import { demandOwnRecord } from '../git/own-record.ts'
-import { watchThread } from './held-thread.ts'
+import { watchedThread } from './watched-thread.ts'
 import { exitCodeOfOutcome, type Wish } from './outcome.ts'
 import { maskingErrors } from '../masked-error.ts'
 import { openProgress } from '../progress/open-progress.ts'
@@ -38,7 +37,7 @@ export async function conduct({ repository, bound, run, wish, deadline, work }: 
   const progress = await openProgress({ ...progressPlan(bound), known: await knownSteps(repository, run) }, call)
   try {
     using signals = listenForStop(progress.say)
-    using thread = mayBeHeld(bound, plugins) ? watchThread(heldMessage) : undefined
+    using thread = watchedThread(bound, plugins, { doing: 'stop', left: 'what was not committed is gone', next: 'plan rollback' })
     const effects = await effectsFor({ root, store, plugins, signals, thread, observe: progress.observe, deadline, drift }, call)
     for (const name of weakSecrets(bound, effects))
       progress.say(`Warning: secret "${name}" is so short that it is hidden only where it stands alone`)
@@ -50,16 +49,6 @@ export async function conduct({ repository, bound, run, wish, deadline, work }: 
     await progress.end()
   }
 }
-
-function mayBeHeld({ connections }: BoundPlan, plugins: readonly Plugin[]): boolean {
-  return Object.values(connections).some(({ driver }) => driverOf(plugins, driver)?.holdsThread)
-}
-
-const heldMessage = `Error: Cannot stop {steps}: its time is over, and it holds the process (one statement of SQLite cannot be interrupted)
-Backout ends here, as if it were killed: what was not committed is gone
-
-Next: plan rollback
-`
 
 function weakSecrets({ secrets }: BoundPlan, effects: Effects): readonly string[] {
   return createMasker(readableSecrets(secrets, effects.secrets)).weak

@@ -1,5 +1,5 @@
 import { type Access, type BoundStep, PlanError } from '../model/index.ts'
-import type { Execution } from './execution.ts'
+import type { Effects } from './effects.ts'
 import { actAs } from './guard.ts'
 
 /** ms that code has to end after it was told to, unless the effects say another time. */
@@ -8,12 +8,18 @@ export const usualGrace = 10_000
 /** Longest time of a timer of Node, in ms: with more it would fire at once. */
 const longest = 2 ** 31 - 1
 
+/** What is to be stopped, and what times it. */
+interface Timed {
+  readonly halt: { readonly signal: AbortSignal }
+  readonly effects: Pick<Effects, 'grace' | 'limit'>
+}
+
 /**
  * Runs one piece of a step's own code: aborted with the run, on the step's behalf for all guards. Code that does not end within the
  * grace time after an abort is left behind, and what it did is unknown. Errors: `unknown`, the reason of the abort, whatever `body` throws.
  */
 export async function attempt<T>(
-  { halt, effects }: Pick<Execution, 'halt' | 'effects'>,
+  { halt, effects }: Timed,
   step: BoundStep,
   access: Access,
   body: (signal: AbortSignal) => Promise<T>,
@@ -31,19 +37,25 @@ export async function attempt<T>(
 
 /**
  * Runs all of one try of a step under its timeout: `body` gets an execution that is halted when the time is over, and with the run. The pieces with an
- * effect end or are given up by then; whatever else still hangs is left behind after twice the grace time. Errors: `timeout`, whatever `body` throws.
+ * effect end or are given up by then; whatever else still hangs is left behind after twice the grace time. `times` is how often `body` does what the timeout is for.
+ * Errors: `timeout`, whatever `body` throws.
  */
-export async function withinTime<T>(execution: Execution, step: BoundStep, body: (timed: Execution) => Promise<T>): Promise<T> {
-  const { timeout } = step
+export async function withinTime<T, Within extends Timed>(
+  execution: Within,
+  step: BoundStep,
+  body: (timed: Within & { readonly halt: AbortController }) => Promise<T>,
+  times = 1,
+): Promise<T> {
+  const time = (step.timeout ?? Number.POSITIVE_INFINITY) * times
   const halt = new AbortController()
   const { signal } = halt
   const follow = (): void => halt.abort(execution.halt.signal.reason)
   if (execution.halt.signal.aborted) follow()
   execution.halt.signal.addEventListener('abort', follow)
-  const expire = timeout === undefined ? undefined : setTimeout(() => halt.abort(timedOut(step, timeout)), Math.min(timeout, longest))
+  const expire = time === Number.POSITIVE_INFINITY ? undefined : setTimeout(() => halt.abort(timedOut(step)), Math.min(time, longest))
   const { grace = usualGrace, limit } = execution.effects
   using late = lateness(signal, 2 * grace, () => reasonOf(signal, undefined))
-  using _ = limit?.(step.id, (timeout ?? Number.POSITIVE_INFINITY) + grace)
+  using _ = limit?.(step.id, time + grace)
   try {
     return await Promise.race([body({ ...execution, halt }), late.thrown])
   } finally {
@@ -53,7 +65,7 @@ export async function withinTime<T>(execution: Execution, step: BoundStep, body:
 }
 
 /** Waits for code that has no effect; what hangs is left behind after twice the grace time once the run is told to stop. Errors: the reason of the stop. */
-export async function unlessStopped<T>({ halt, effects }: Pick<Execution, 'halt' | 'effects'>, work: Promise<T>): Promise<T> {
+export async function unlessStopped<T>({ halt, effects }: Timed, work: Promise<T>): Promise<T> {
   using late = lateness(halt.signal, 2 * (effects.grace ?? usualGrace), () => reasonOf(halt.signal, undefined))
   return await Promise.race([work, late.thrown])
 }
@@ -80,8 +92,8 @@ function lateness(signal: AbortSignal, grace: number, error: () => unknown): Lat
   }
 }
 
-function timedOut(step: BoundStep, timeout: number): PlanError {
-  return new PlanError('timeout', `Cannot finish step "${step.id}": it took longer than its timeout of ${timeout / 1000} s`)
+function timedOut({ id, timeout = 0 }: BoundStep): PlanError {
+  return new PlanError('timeout', `Cannot finish step "${id}": it took longer than its timeout of ${timeout / 1000} s`)
 }
 
 /** What an aborted piece of code threw says little: the reason of the abort says more, unless the outcome is unknown. */

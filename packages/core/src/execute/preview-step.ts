@@ -1,19 +1,19 @@
 import { type BoundPlan, type BoundStep, messageOf, PlanError, type Value } from '../model/index.ts'
 import { type Change, type OpaqueStepType, type ReadContext, stepTypeOf, type Traits, type WriteContext } from '../plugin.ts'
 import { demandApplied, demandChange, demandTraits } from '../plugin/answers.ts'
+import { attempt, withinTime } from './attempt.ts'
 import type { Binder } from './binding.ts'
 import { describeContext, Wait } from './context.ts'
 import type { Clock, Effects } from './effects.ts'
 import { codeOf, hintOf } from './failure.ts'
 import { fitInput } from './fit.ts'
-import { actAs } from './guard.ts'
 import type { Overlays } from './overlays.ts'
 import { isWithin, showsAll, touched, type Unseen, unseenBefore } from './preview-sight.ts'
 import type { Sessions } from './resources.ts'
 import { judgedOutput } from './step-output.ts'
 
 /** What a preview needs: nothing that writes. */
-export interface PreviewEffects extends Pick<Effects, 'plugins' | 'schemas' | 'root' | 'secrets' | 'observe'> {
+export interface PreviewEffects extends Pick<Effects, 'plugins' | 'schemas' | 'root' | 'secrets' | 'observe' | 'limit' | 'grace'> {
   readonly clock: Clock
   readonly abort: AbortSignal
   /** Whether a resource may be reached; what it says is shown where it may not. */
@@ -45,6 +45,8 @@ export interface Look {
   readonly bound: BoundPlan
   readonly files: ReadonlyMap<string, Uint8Array>
   readonly effects: PreviewEffects
+  /** Ends what the step in hand does. */
+  readonly halt: { readonly signal: AbortSignal }
   readonly binder: Binder
   readonly outputs: Map<string, Value>
   readonly sessions: Sessions
@@ -54,10 +56,10 @@ export interface Look {
   readonly unseen: Unseen[]
 }
 
-/** What one step would do; what goes wrong is told as such. */
+/** What one step would do; what goes wrong is told as such, also that it takes too long. Changes are computed to be shown, and once more to be applied. */
 export async function previewStep(look: Look, step: BoundStep): Promise<StepPreview> {
   try {
-    return await lookAhead(look, step)
+    return await withinTime(look, step, (timed) => lookAhead(timed, step), 2)
   } catch (cause) {
     return refused(look, step, cause)
   }
@@ -78,7 +80,7 @@ async function lookAhead(look: Look, step: BoundStep): Promise<StepPreview> {
   const reads = traits.effect === 'none'
   const before = unseenBefore(look, traits)
   const shows = showsAll(look, traits) && !(reads && before !== undefined)
-  return actAs({ step: step.id, access: reads ? 'read' : 'write', signal: effects.abort }, async () => {
+  return attempt(look, step, reads ? 'read' : 'write', async () => {
     // What is asked first is as the run will find it; later, only an overlay can tell.
     const asks = reads && look.unseen.length === 0 && !step.retry
     const changes: Change[] = []
@@ -148,12 +150,12 @@ function forbiddenBy({ effects, bound }: Look, traits: Traits): string | undefin
   return undefined
 }
 
-function previewContext({ bound, files, effects, sessions, overlays, mask }: Look, step: BoundStep): ReadContext {
+function previewContext({ bound, files, effects, halt, sessions, overlays, mask }: Look, step: BoundStep): ReadContext {
   return {
     ...describeContext(bound, files, step),
     run: 'preview',
     step: step.id,
-    signal: effects.abort,
+    signal: halt.signal,
     apart: sessions.files,
     mode: 'preview',
     startedAt: effects.clock.now(),

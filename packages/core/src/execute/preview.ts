@@ -39,7 +39,7 @@ export async function* preview(
     expand,
   })
   await using overlays = makeOverlays(sessions)
-  const look: Look = { bound, files, effects, binder, outputs, sessions, overlays, mask, unseen: [] }
+  const look: Look = { bound, files, effects, halt: { signal: effects.abort }, binder, outputs, sessions, overlays, mask, unseen: [] }
   for (const step of [...bound.preconditions, ...bound.steps, ...bound.successCriteria]) {
     yield await previewStep(look, step)
   }
