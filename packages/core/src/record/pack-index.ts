@@ -49,9 +49,9 @@ function* entriesOf(fs: RecordFs, folder: string, pack: string): Generator<PackP
     const size = fs.size(fd)
     for (let position = 0; position >= 0 && position + headerSize <= size; ) {
       const entry = decodeHeader(readAt(fs, fd, position, headerSize))
-      const end = position + headerSize + (entry?.stored ?? 0)
-      if (entry !== undefined && end <= size) yield { ...entry, pack, position: position + headerSize }
-      position = entry !== undefined ? end : nextMagic(fs, fd, position + 1, size)
+      const stored = position + headerSize
+      if (entry !== undefined && stored + entry.stored <= size) yield { ...entry, pack, position: stored }
+      position = entry === undefined ? nextMagic(fs, fd, position + 1, size) : stored + entry.stored
     }
   } finally {
     fs.close(fd)

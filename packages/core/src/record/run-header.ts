@@ -26,8 +26,7 @@ export function headerOrNone(fs: RecordFs, folder: RunFolder, run: string): read
 export function isSettled(fs: RecordFs, folder: RunFolder, run: string): boolean {
   if (!holdsRun(fs, folder)) return true
   const [header] = headerOrNone(fs, folder, run)
-  if (header === undefined || !fs.exists(folder.journal)) return false
-  return settled.has(header.state)
+  return header !== undefined && settled.has(header.state)
 }
 
 const settled: ReadonlySet<RunHeader['state']> = new Set(['succeeded', 'failed', 'rolled-back', 'finalized', 'baselined'])
