@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { BlobRef } from '@backout/core/model'
@@ -84,6 +84,20 @@ test('packs are written one after the other, in whatever order the disk lists th
   const refs = [...(await put(store, small)), ...(await put(store, text)), ...(await put(store, noise))]
   assert.deepEqual(readdirSync(store.folderOf('r').undo).toSorted(), ['pack-000001', 'pack-000002', 'pack-000003'])
   for (const [index, bytes] of [small, text, noise].entries()) assert.deepEqual(Buffer.from(await get(store, refs[index]!)), bytes)
+})
+
+test('what else lies beside the packs is neither read nor discarded', async () => {
+  using records = makeRecords()
+  const store = records.open()
+  await writeRun(store, 'r', [])
+  const [ref] = await put(store, text)
+  const { undo } = store.folderOf('r')
+  const others = ['pack-000001~', 'unpack-000001']
+  for (const name of others) copyFileSync(join(undo, 'pack-000001'), join(undo, name))
+  rmSync(join(undo, 'pack-000001'))
+  await assert.rejects(get(store, ref!), { code: 'corrupt' })
+  await store.discardBlobs('r')
+  assert.deepEqual(readdirSync(undo).toSorted(), others)
 })
 
 for (const { where, change } of [

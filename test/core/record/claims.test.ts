@@ -279,6 +279,20 @@ for (const text of [
     assert.throws(() => store.alive('a'), error)
   })
 
+test('who claims removes the leases of nobody, and those of nobody else', async () => {
+  using records = makeRecords()
+  const store = records.open()
+  await writeRun(store, 'a', [])
+  await using claim = await store.claim(request('a', 'x'))
+  await using journal = await store.append('a', claim)
+  const leases = (): readonly string[] => readdirSync(join(records.runs, '.claims')).filter((name) => name.endsWith('.lease'))
+  const [own] = leases()
+  writeFileSync(join(records.runs, '.claims', 'nobody.lease'), '')
+  await using _ = await store.claim(request('b', 'y'))
+  assert.ok(leases().includes(own!) && leases().length === 2, `${leases().join(' ')}`)
+  await journal.append([note('a')], 'durable')
+})
+
 test('what else lies in the folder of claims is passed over', async () => {
   using records = makeRecords()
   const store = records.open()

@@ -153,6 +153,15 @@ test('seal() hides each long line of a secret of several lines', () => {
   }
 })
 
+for (const { secret, shown, masked } of [
+  { secret: ' ab\t', shown: 'about a cab', masked: 'about a cab' },
+  { secret: ' abcd\t', shown: 'xabcdx YWJjZA==', masked: 'x***x ***' },
+  { secret: 'abcd', shown: 'xabcdx YWJjZA==', masked: 'x***x ***' },
+  { secret: 'abc', shown: 'xabcx abc YWJj', masked: 'xabcx *** YWJj' },
+])
+  test(`mask() hides ${JSON.stringify(secret)} without its blanks where that is long enough not to be guessed`, () =>
+    assert.equal(createMasker(new Map([['KEY', secret]])).mask(shown), masked))
+
 test('createMasker() hides long keys and files of keys, all of them and each of their lines', () => {
   const key = (seed: number) => Array.from({ length: 120 }, (_, line) => hash('sha256', `${seed} ${line}`, 'base64')).join('\n')
   const masker = createMasker(new Map([1, 2, 3].map((seed) => [`KEY_${seed}`, key(seed)])))
