@@ -17,7 +17,7 @@ const manifest = JSON.parse(readFileSync(path('../../packages/cli/oclif.manifest
   readonly commands: {
     readonly [name: string]: {
       readonly examples?: readonly { readonly command: string }[]
-      readonly flags: object
+      readonly flags: { readonly [name: string]: { readonly char?: string } }
       readonly summary?: string
     }
   }
@@ -55,6 +55,14 @@ describe('plan', { concurrency: 4 }, () => {
     assert.match(one!.stdout, /\n {2}run {11}Run a plan, or all pending plans of a folder in order\.\n/)
     assert.deepEqual(commandGroups.flatMap(([, names]) => names).toSorted(), [...commandNames, 'autocomplete', 'help'].toSorted())
   })
+
+  for (const name of commandNames)
+    test(`help ${name} has each flag in its usage`, async () => {
+      const { stdout } = await plan(tmpdir(), ['help', name])
+      const usage = /\nUSAGE\n([^]*?)\n\n/.exec(stdout)![1]!
+      for (const [flag, { char }] of Object.entries(manifest.commands[name]!.flags))
+        assert.match(usage, new RegExp(`--${flag}\\b|${char === undefined ? '^$' : `-${char}\\b`}`), flag)
+    })
 
   test('help COMMAND and COMMAND --help show examples', async () => {
     const calls = [

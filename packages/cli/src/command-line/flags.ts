@@ -41,7 +41,12 @@ export const allowPluginsFlag = boolean({ helpGroup, summary: "Load the code of 
 export const fullFlag = boolean({ helpGroup, summary: 'Whole diffs; otherwise three hunks for each step.' })
 
 /** `--out FILE` */
-export const outFlag = string({ helpGroup, char: 'o', summary: 'Write it to a file.', helpValue: 'FILE' })
+export const outFlag = string({
+  helpGroup,
+  char: 'o',
+  summary: 'Write it to a file, in the place of one that is there.',
+  helpValue: 'FILE',
+})
 
 /** `--reason TEXT`, required: it goes on record. */
 export const reasonFlag = string({ char: 'm', required: true, summary: 'Why. It goes on record.', helpValue: 'TEXT' })

@@ -8,6 +8,10 @@ export default class Sign extends PlanCommand {
   static override readonly summary = 'Sign off a plan, or a run that waits at a gate.'
   static override readonly description =
     'A sign-off is a file beside the plan (or in the run) that says in whose role what was approved, signed with an SSH key.'
+  static override readonly usage = [
+    'sign TARGET --role R [-e E] [-i NAME=VALUE...] [-k FILE] [--identity PRINCIPAL] [--decision approve|reject|revoke] [--expires DURATION] [-m TEXT] [--json] [--root DIR]',
+    'sign TARGET --check [-e E] [-i NAME=VALUE...] [--json] [--root DIR]',
+  ]
   static override readonly examples = [
     {
       description: 'Sign a plan for one environment',

@@ -13,7 +13,7 @@ export interface CommitMessage {
 
 /**
  * One commit of what the plan's files are now, with a `Backout-Run:` trailer. Git's plumbing on an index of its own: what somebody has
- * staged stays staged, and no hook runs (a commit hook would see, and could change, a work tree that is not what is committed).
+ * staged stays staged, and no hook of a commit runs (it would see, and could change, a work tree that is not what is committed).
  * Undefined where no file changed. Errors: `failed`; `conflict` where the branch has moved since.
  */
 export async function commitRun(target: CommitTarget, message: CommitMessage): Promise<{ readonly commit: string } | undefined> {
