@@ -334,3 +334,12 @@ test('claims that may not be read are named, and nothing is taken for free', asy
     message: `Cannot read the claims in "${join(records.runs, '.claims')}"`,
   })
 })
+
+test('claim() says what to do on a file system without hard links', async () => {
+  using records = makeRecords()
+  const link = (): never => {
+    throw Object.assign(new Error('EPERM: operation not permitted, link'), { code: 'EPERM', syscall: 'link' })
+  }
+  const store = records.open({ fs: { ...diskFs, link } })
+  await assert.rejects(store.claim(claimOf('a')), { code: 'failed', message: /its file system has no hard links$/, hint: /`runs`/ })
+})

@@ -73,10 +73,22 @@ function publish(fs: RecordFs, folder: string, path: string, table: ClaimsTable)
     return true
   } catch (cause) {
     if (codeOf(cause) === 'EEXIST') return false
-    throw writeError(`the claims in "${folder}"`, cause)
+    throw isLinkless(cause) ? linkless(folder, cause) : writeError(`the claims in "${folder}"`, cause)
   } finally {
     fs.remove(draft)
   }
+}
+
+/** FAT and some shares have no hard links, and say so in one of these ways. */
+function isLinkless(cause: unknown): boolean {
+  return (cause as NodeJS.ErrnoException).syscall === 'link' && ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(codeOf(cause))
+}
+
+function linkless(folder: string, cause: unknown): PlanError {
+  return new PlanError('failed', `Cannot write the claims in "${folder}": its file system has no hard links`, {
+    cause,
+    hint: 'Name a folder on another one as `runs` in backout.yaml',
+  })
 }
 
 function damaged(path: string, cause: unknown): PlanError {
