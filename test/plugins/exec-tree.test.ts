@@ -355,6 +355,31 @@ for (const { what, given, body, path, why } of [
     why: 'its name is not UTF-8',
   },
   {
+    what: 'what is in a file whose name is not UTF-8',
+    given: ({ root }: World) => writeFile(Buffer.concat([Buffer.from(`${root}/b`), Buffer.of(0xff)]), 'before'),
+    body: `fs.writeFileSync(Buffer.from([0x62, 0xff]), 'after')`,
+    path: 'b\uFFFD',
+    why: 'its name is not UTF-8',
+  },
+  {
+    what: 'what is in a directory whose name is not UTF-8',
+    given: async ({ root }: World) => {
+      const directory = Buffer.concat([Buffer.from(`${root}/b`), Buffer.of(0xff)])
+      await mkdir(directory)
+      await writeFile(Buffer.concat([directory, Buffer.from('/x')]), 'before')
+    },
+    body: `fs.appendFileSync(Buffer.from([0x62, 0xff, 0x2f, 0x78]), '+')`,
+    path: 'b\uFFFD',
+    why: 'its name is not UTF-8',
+  },
+  {
+    what: 'a link to what is not UTF-8',
+    given: ({ root }: World) => symlink(Buffer.of(0x62, 0xff), join(root, 'link')),
+    body: `fs.rmSync('link'); fs.symlinkSync(Buffer.from([0x62, 0xfe]), 'link')`,
+    path: 'link',
+    why: 'what was there could not be read, and is not saved',
+  },
+  {
     what: 'a pipe that is gone',
     given: ({ root }: World) => execFileSync('mkfifo', [join(root, 'pipe')]),
     body: `fs.rmSync('pipe')`,
@@ -365,7 +390,7 @@ for (const { what, given, body, path, why } of [
   test(`Law: of a breach by a command without effect all comes back but ${what}, which is told`, async () => {
     const prepare = async (world: World): Promise<void> => {
       await committed(world)
-      given?.(world)
+      await given?.(world)
     }
     const script = `${body}; fs.writeFileSync('a', 'changed')`
     await using step = await bench(script, { effect: 'none', given: prepare, tree: { a: 'a' } })

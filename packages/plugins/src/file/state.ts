@@ -26,7 +26,7 @@ export function stateOrStamp(tree: Tree, path: string): string {
   }
 }
 
-/** Whether a state is that of a file that may not be read. */
+/** Whether a state tells only that somebody changed what is there: it may not be read, or has a name or a target that is not UTF-8. */
 export function isClosed(state: string): boolean {
   return state.startsWith(closed)
 }
@@ -55,7 +55,7 @@ export function stateOfEntry(tree: Tree, path: string, entry: Entry): string {
     case 'directory':
       return directoryState(entry.mode)
     case 'special':
-      return 'special'
+      return entry.digest === undefined ? 'special' : `${closed}${entry.digest}`
     default:
       return entry satisfies never
   }

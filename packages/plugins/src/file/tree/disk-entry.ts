@@ -1,14 +1,18 @@
+import { hash } from 'node:crypto'
 import { isUtf8 } from 'node:buffer'
 import { type Dirent, lstatSync, readdirSync, readlinkSync, type Stats } from 'node:fs'
-import { nameOf, parentOf } from '../path.ts'
+import { nameOf } from '../path.ts'
+import { digestOfOdd } from './odd-name.ts'
 import { foreignOwner } from './owner.ts'
-import { type Entry, type Name, unnamed } from './tree.ts'
+import type { Entry, Name } from './tree.ts'
 import { stampOf } from './unchanged.ts'
 
 /** What is at an absolute path, without following a link; undefined for nothing. Errors: those of the system. */
 export function entryAt(where: string): Entry | undefined {
   const stats = lstatSync(where, { throwIfNoEntry: false })
-  return stats ? entryOf(where, stats) : unnamedAt(where)
+  if (stats) return entryOf(where, stats)
+  const digest = digestOfOdd(where)
+  return digest === undefined ? undefined : { kind: 'special', stamp: '', digest, unnamed: true }
 }
 
 /** What is in a directory. Errors: those of the system. */
@@ -26,7 +30,8 @@ function entryOf(where: string, stats: Stats): Entry {
 }
 
 function linkTo(target: Buffer, base: Pick<Entry, 'stamp' | 'owner'>): Entry {
-  return isUtf8(target) ? { ...base, kind: 'link', target: target.toString('utf8') } : { ...base, kind: 'special' }
+  if (isUtf8(target)) return { ...base, kind: 'link', target: target.toString('utf8') }
+  return { ...base, kind: 'special', digest: hash('sha256', target, 'hex') }
 }
 
 function kindOf(where: string, found: Dirent): Entry['kind'] {
@@ -37,10 +42,4 @@ function kindOf(where: string, found: Dirent): Entry['kind'] {
 /** A name that is not UTF-8 is read with a replacement character in it, and nothing can be reached by what was read. */
 function isOutOfReach(where: string): boolean {
   return nameOf(where).includes('\uFFFD') && !lstatSync(where, { throwIfNoEntry: false })
-}
-
-function unnamedAt(where: string): Entry | undefined {
-  const name = nameOf(where)
-  const isThere = name.includes('\uFFFD') && readdirSync(parentOf(where)).includes(name)
-  return isThere ? unnamed : undefined
 }

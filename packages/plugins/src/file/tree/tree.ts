@@ -2,21 +2,19 @@ import type { Owner } from './owner.ts'
 
 /**
  * What is at a path. Modes are permission bits; sizes are bytes; the stamp changes when somebody writes. `special` is what steps leave alone: pipes, sockets,
- * devices, and whatever has a name or a link's target that is not UTF-8. An owner is given where it is not this process, and can be kept.
+ * devices, and whatever has a name or a link's target that is not UTF-8; of the latter, a digest tells whether somebody changed it. An owner is given where it
+ * is not this process, and can be kept.
  */
 export type Entry = { readonly stamp: string; readonly owner?: Owner } & (
   | { readonly kind: 'file'; readonly mode: number; readonly size: number }
   | { readonly kind: 'link'; readonly target: string }
   | { readonly kind: 'directory'; readonly mode: number }
-  | { readonly kind: 'special' }
+  | { readonly kind: 'special'; readonly digest?: string; readonly unnamed?: true }
 )
 
-/** What has a name that is not UTF-8, and can't be reached by it. */
-export const unnamed: Entry = { stamp: '', kind: 'special' }
-
-/** Whether an entry is {@link unnamed}. */
+/** Whether what is there has a name that is not UTF-8, so that it can't be reached by it. */
 export function isUnnamed(entry: Entry | undefined): boolean {
-  return entry === unnamed
+  return entry?.kind === 'special' && entry.unnamed === true
 }
 
 /** A file and its content. */
