@@ -7,6 +7,8 @@ const text = 'a'.repeat(60)
 for (const { pattern, quick } of [
   { pattern: 'select\\s+full_name\\s+from', quick: true },
   { pattern: '(a|b)c*', quick: true },
+  { pattern: '^a(b)?(ms|s|m|h|d)$', quick: true },
+  { pattern: '(a|a)'.repeat(26), quick: false },
   { pattern: '(a+)+$', quick: false },
   { pattern: '(?:a|a)*b', quick: false },
   { pattern: '(a|aa){20}b', quick: false },
