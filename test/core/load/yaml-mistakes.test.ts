@@ -175,6 +175,7 @@ const cases: readonly Case[] = [
   { when: 'lists nest very deeply', yaml: '['.repeat(100_000), found: ['1:101 yaml-depth'] },
   { when: 'maps nest very deeply', yaml: `a: ${'{a: '.repeat(10_000)}`, found: ['1:397 yaml-depth'] },
   { when: 'dashes nest very deeply', yaml: '- '.repeat(10_000), found: ['1:200 yaml-depth'] },
+  { when: 'it has more tokens than fit into memory as nodes', yaml: `a: [${'1,'.repeat(600_000)}]`, found: ['1:666667 yaml-size'] },
   { when: 'it is UTF-16', yaml: Uint8Array.of(0xff, 0xfe, 0x61, 0), found: ['1:1 yaml-encoding'] },
   { when: 'it is Latin-1', yaml: Uint8Array.of(0x61, 0x3a, 0x20, 0x0a, 0x62, 0x3a, 0x20, 0xe4), found: ['2:4 yaml-encoding'] },
   { when: 'it holds a zero', yaml: 'a: 1\nb: \0\n', found: ['2:4 yaml-encoding'] },

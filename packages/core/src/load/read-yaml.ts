@@ -1,5 +1,5 @@
 import { Composer, type Document, type Node } from 'yaml'
-import { QuietParser, TooDeep } from './quiet-parser.ts'
+import { QuietParser, tooDeep, TooMuch } from './quiet-parser.ts'
 
 /** Something wrong in the YAML. Offsets count UTF-16 units. */
 export interface YamlProblem {
@@ -23,8 +23,7 @@ export function readYaml(text: string): ReadYaml {
   try {
     return readDocuments(text)
   } catch (error) {
-    if (error instanceof TooDeep || error instanceof RangeError) return { contents: null, problems: [tooDeep(error, text)] }
-    throw error
+    return { contents: null, problems: [limitProblem(error, text)] }
   }
 }
 
@@ -91,13 +90,9 @@ function severalDocuments(second: Document): YamlProblem {
   return { code: 'yaml-multiple-documents', message, start, end: start + 3, recovered: true }
 }
 
-function tooDeep(error: TooDeep | RangeError, text: string): YamlProblem {
-  const start = error instanceof TooDeep ? error.offset : 0
-  return {
-    code: 'yaml-depth',
-    message: 'It nests more than 100 levels deep',
-    start,
-    end: Math.min(start + 1, text.length),
-    recovered: false,
-  }
+/** A document that is too much to read; what nests deeper than the stack is, too. */
+function limitProblem(error: unknown, text: string): YamlProblem {
+  if (!(error instanceof TooMuch || error instanceof RangeError)) throw error
+  const { code, message, offset: start } = error instanceof TooMuch ? error : ({ code: 'yaml-depth', message: tooDeep, offset: 0 } as const)
+  return { code, message, start, end: Math.min(start + 1, text.length), recovered: false }
 }
