@@ -32,16 +32,19 @@ export class PlanError extends Error {
   readonly hint: string | undefined
   /** Where a step type refuses its input: the key that it is about, so that `plan validate` can point at it. */
   readonly about: string | undefined
+  /** Where it refuses a text, wherever in its input that stands: the text, so that `plan validate` can point at it. */
+  readonly text: string | undefined
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { readonly cause?: unknown; readonly hint?: string | undefined; readonly about?: string } = {},
+    options: { readonly cause?: unknown; readonly hint?: string | undefined; readonly about?: string; readonly text?: string } = {},
   ) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined)
     this.code = code
     this.hint = options.hint
     this.about = options.about
+    this.text = options.text
   }
 
   /** A plugin may bring its own copy of the plugin API, and with it another class of this name: its errors are as good. */

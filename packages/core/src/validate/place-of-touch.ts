@@ -6,11 +6,17 @@ import { inputPointer, type Use } from './uses.ts'
 
 /** Where the input names the part, if it does so as a text of its own, or with an expression whose value is known; else the code that it brings, or the input. */
 export function placeOf({ use, environment }: Described, { part }: Touch): string {
-  const { marked, plain, code } = placesIn(use, environment)
   // What is special in patterns stands escaped in a part, and may stand as it is in an input.
   const texts = [part, part.replace(/\\(.)/gs, '$1')]
-  const found = [marked, plain].flatMap((places) => texts.flatMap((text) => places.get(text) ?? []))
-  return inputPointer(use) + (found[0] ?? code ?? '')
+  const found = texts.map((text) => placeOfText({ use, environment }, text)).find((place) => place !== undefined)
+  return found ?? inputPointer(use) + (placesIn(use, environment).code ?? '')
+}
+
+/** Where an input holds a text, as what it touches rather than as anything else; undefined where it does not. */
+export function placeOfText({ use, environment }: Pick<Described, 'use' | 'environment'>, text: string): string | undefined {
+  const { marked, plain } = placesIn(use, environment)
+  const found = marked.get(text) ?? plain.get(text)
+  return found === undefined ? undefined : inputPointer(use) + found
 }
 
 /** The first place of each text in an input: of those that its schema marks as touches, and of all. */

@@ -6,7 +6,7 @@ import { PlanError } from '@backout/core/plugin'
  */
 export function normalPath(path: string): string {
   const refuse = (why: string): never => {
-    throw new PlanError('out-of-scope', `Cannot use path ${JSON.stringify(path)}: ${why}`)
+    throw new PlanError('out-of-scope', `Cannot use path ${JSON.stringify(path)}: ${why}`, { text: path })
   }
   if (path.includes('\0')) refuse('it contains a NUL character')
   if (path.startsWith('/') || /^[A-Za-z]:/.test(path)) refuse('it is absolute, and paths are relative to the root of the repository')
