@@ -55,6 +55,28 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
     '6 wrong-value = Put it in quotes',
   ],
   [
+    'a boolean stands in quotes',
+    `inputs: { dry: { type: boolean, default: false, tunable: "true" } }\nsteps: [{ id: a, ${waits}, if: inputs.dry }]\n`,
+    '5 wrong-type = Take its quotes away',
+  ],
+  [
+    'a key of another tool has a value that its own does not take',
+    'steps:\n  - { id: a, uses: core/wait, with: { for: 1s }, down: "drop table t" }\n',
+    '6 unknown-key Did you mean "rollback"?',
+  ],
+  [
+    'names of other tools stand in expressions',
+    'scope: { files: [a] }\nsteps:\n  - { id: a, uses: file/write, forEach: [x], with: { path: a, content: "${{ env.HOME }} ${{ item.b }} ${{ vars.c }}" } }\n',
+    '7 expression-name secrets.HOME',
+    '7 expression-name each.value.b',
+    '7 expression-name inputs.c',
+  ],
+  [
+    'a path begins in a home directory, so that no scope can allow it',
+    'scope: { files: [a] }\nsteps:\n  - { id: a, uses: file/write, with: { content: x, path: ~/a } }\n',
+    '7 path',
+  ],
+  [
     'a blank that nobody sees stands in a key',
     `\u00a0title: x\n${steps}`,
     '5 unknown-key It holds U+00A0, which only looks like a space: write a space',
@@ -91,7 +113,7 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
   ['a list of scope stands beside it', `files: [a]\n${steps}`, '5 unknown-key It belongs in "scope"'],
   ['a key of retry stands beside it', `steps:\n  - { id: a, ${waits}, every: 5s }\n`, '6 unknown-key It belongs in "retry"'],
   ['env of another tool is no environments', `env: { A: b }\n${steps}`, '5 unknown-key Did you mean "environments"?'],
-  ['run of another tool is no uses', 'steps:\n  - { id: a, run: npm test }\n', '6 unknown-key Perhaps "uses" was meant, which is missing'],
+  ['run of another tool is no uses', 'steps:\n  - { id: a, run: npm test }\n', '6 unknown-key Did you mean "uses"?'],
   [
     'one word stands where a list is asked for',
     `steps:\n  - { id: a, ${waits} }\n  - { id: b, ${waits}, needs: a }\n`,
@@ -440,15 +462,17 @@ test('validatePlan() tells once what a step type refuses of a step and its rollb
   assert.deepEqual(await found('production'), ['Step "a": cannot wait so long'])
 })
 
-for (const [what, with_, about, place] of [
-  ['the key that it is about', 'with: { for: 1s }', 'for', [5, 49]],
-  ['the input, where the key is not there', 'with: { for: 1s }', 'sql', [5, 36]],
-  ['the input, where it names no key', 'with: { for: 1s }', undefined, [5, 36]],
+for (const [what, with_, refused, place] of [
+  ['the key that it is about', 'with: { for: 1s }', { about: 'for' }, [5, 49]],
+  ['the input, where the key is not there', 'with: { for: 1s }', { about: 'sql' }, [5, 36]],
+  ['the text that it refuses', 'with: { for: 1s }', { text: '1s' }, [5, 49]],
+  ['the input, where the text is not there', 'with: { for: 1s }', { text: '2s' }, [5, 36]],
+  ['the input, where it names nothing', 'with: { for: 1s }', {}, [5, 36]],
 ] as const)
   test(`validatePlan() tells what a step type refuses at ${what}`, async () => {
     const wait = fakePlugins.flatMap((plugin) => plugin.steps).find(({ uses }) => uses === 'core/wait')!
     const describe = (): never => {
-      throw new PlanError('invalid', 'Cannot wait so long', about === undefined ? {} : { about })
+      throw new PlanError('invalid', 'Cannot wait so long', refused)
     }
     const picky: Plugin = { name: 'picky', version: '1.0.0', drivers: [], steps: [{ ...wait, uses: 'picky/wait', describe }] }
     const text = `${head}steps: [{ id: a, uses: picky/wait, ${with_} }]\n`

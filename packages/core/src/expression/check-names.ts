@@ -45,9 +45,25 @@ function notASecret(reference: Reference, name: string | undefined): ExpressionP
 }
 
 function unknownRoot(reference: Reference, root: string, declared: Declared): ExpressionProblem {
-  const meant = holderOf(root, declared) ?? closest(root, roots)
+  const meant = holderOf(root, declared) ?? elsewhere(reference) ?? closest(root, roots)
   const quoted = meant ?? (reference.path.length === 1 ? `a text is written in quotes, as "${root}"` : undefined)
   return wrong(reference, `there is no "${root}"; there are ${roots.join(', ')}`, quoted)
+}
+
+/** What other tools call what is in scope here. */
+const otherRoots: ReadonlyMap<string, string> = new Map([
+  ['env', 'secrets'],
+  ['item', 'each.value'],
+  ['var', 'inputs'],
+  ['vars', 'inputs'],
+  ['params', 'inputs'],
+  ['parameters', 'inputs'],
+  ['variables', 'inputs'],
+])
+
+function elsewhere({ path: [root, ...rest] }: Reference): string | undefined {
+  const meant = otherRoots.get(root!)
+  return meant === undefined || rest.includes(undefined) ? undefined : [meant, ...rest].join('.')
 }
 
 /** What the name stands in, with it: an output of its own step, an input, a step. */

@@ -38,16 +38,13 @@ function aboutIndentation(text: string, start: number): string | undefined {
         .split('\n')
         .findLast((one) => one.trim() !== '')
     : below
-  if (other === undefined || other.trim() === '' || indentOf(own!) === indentOf(other)) return undefined
-  if (!isFirst && indentOf(other) < indentOf(own!)) return undefined
+  if (other === undefined || other.trim() === '' || columnOf(own!) === columnOf(other)) return undefined
+  if (!isFirst && columnOf(other) < columnOf(own!)) return undefined
   const where = isFirst ? 'above' : 'below'
-  return `Look at the indentation: this line begins with ${spaces(indentOf(own!))}, and the one ${where} with ${spaces(indentOf(other))}`
+  return `Look at the indentation: this line begins at column ${columnOf(own!)}, and the one ${where} at column ${columnOf(other)}`
 }
 
-function indentOf(line: string): number {
-  return /^ */.exec(line)![0].length
-}
-
-function spaces(count: number): string {
-  return count === 1 ? '1 space' : `${count} spaces`
+/** Where the keys of a line begin: behind its dash, where it has one. */
+function columnOf(line: string): number {
+  return /^ *(?:- +)?/.exec(line)![0].length + 1
 }

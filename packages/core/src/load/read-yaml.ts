@@ -49,8 +49,14 @@ function readDocuments(text: string): ReadYaml {
 
 function problemOf({ code, message, pos }: { code: string; message: string; pos: [number, number] }, text: string): YamlProblem {
   const [start, end] = pos
-  const wording = wordings[code]?.(text.slice(start, Math.max(end, start + 2))) ?? message
-  return { code: codes[code] ?? 'yaml-syntax', message: wording, start, end, recovered: recoverable.has(code) }
+  const wording = wordings[code]?.(text.slice(start, Math.max(end, start + 2)), message) ?? message
+  const from = isIndent(text, start) ? start + /^ */.exec(text.slice(start))![0].length : start
+  return { code: codes[code] ?? 'yaml-syntax', message: wording, start: from, end: Math.max(from, end), recovered: recoverable.has(code) }
+}
+
+/** Whether an offset is in the blanks with which a line begins. */
+function isIndent(text: string, offset: number): boolean {
+  return text[offset] === ' ' && text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset).trim() === ''
 }
 
 const codes: { readonly [code: string]: string } = {
@@ -63,9 +69,12 @@ const codes: { readonly [code: string]: string } = {
   BAD_DQ_ESCAPE: 'yaml-escape',
 }
 
-const wordings: { readonly [code: string]: (source: string) => string } = {
+const wordings: { readonly [code: string]: (source: string, message: string) => string } = {
   NON_STRING_KEY: () => 'A key must be text, not a list or a map',
   TAB_AS_INDENT: () => tabMessage,
+  MULTILINE_IMPLICIT_KEY: () => 'Here a key is expected: on one line, with a colon and a space behind it',
+  BAD_INDENT: (_, message) =>
+    message.endsWith('same column') ? 'This line begins at another column than the keys or items that it stands among' : message,
   TAG_RESOLVE_FAILED: (tag) => `The tag "${tag.trim()}" does not fit here: a plan needs no tags`,
   BAD_DQ_ESCAPE: (escape) =>
     `Between double quotes, ${escape.trim()} is no escape: a backslash is written \\\\, or the text stands in single quotes`,

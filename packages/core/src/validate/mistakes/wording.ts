@@ -64,7 +64,7 @@ function guess(key: string, value: unknown, known: ReadonlyMap<string, SchemaNod
   const word = otherWords.get(key)?.find((one) => known.has(one) && fits(one))
   const holder = [...known].find(([, { properties }]) => properties && Object.hasOwn(properties, key))?.[0]
   if (word === undefined && holder !== undefined) return { suggestion: `It belongs in "${holder}"`, meant: holder, isGuess: true }
-  const meant = word ?? closest(key, known.keys())
+  const meant = word ?? closest(key, known.keys()) ?? otherWords.get(key)?.find((one) => known.has(one))
   if (meant !== undefined) return { suggestion: `Did you mean "${meant}"?`, meant, ...(!fits(meant) && { isGuess: true }) }
   if (/\S\s+\S/.test(key)) return { suggestion: 'Put quotes around the text that it is a piece of' }
   return known.size > 0 ? { suggestion: `Known here: ${[...known.keys()].join(', ')}` } : {}
@@ -91,6 +91,7 @@ const otherWords: ReadonlyMap<string, readonly string[]> = new Map([
   ['expect', ['assert']],
   ['undo', ['rollback']],
   ['down', ['rollback']],
+  ['delay', ['every']],
   ['revert', ['rollback']],
   ['interval', ['every']],
   ['approval', ['signOff']],
@@ -117,6 +118,7 @@ export function otherType(wanted: SchemaNode, given: unknown): Pick<SchemaMistak
     const meant = oldBooleans.get(given.toLowerCase())!
     return { suggestion: `In YAML 1.2 it is ${meant}`, meant }
   }
+  if (type === 'boolean' && (given === 'true' || given === 'false')) return { suggestion: 'Take its quotes away', meant: given }
   if ((type === 'integer' || type === 'number') && typeof given === 'string' && couldBe(wanted, numberIn(given))) return { meant: given }
   if (type !== 'array' && type !== 'object') return {}
   if (type === 'object' && typeof given === 'string' && /^[\w.-]+:[^\s/]/.test(given)) return { suggestion: missingSpace }
