@@ -12,5 +12,7 @@ export interface Call {
   readonly interactive: boolean
   /** Of stdout. */
   readonly paint: Paint
+  /** Of stdout, where it is a terminal. */
+  readonly columns: number | undefined
   readonly version: string
 }

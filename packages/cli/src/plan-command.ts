@@ -58,6 +58,7 @@ export abstract class PlanCommand extends Command {
       json,
       interactive: !json && canBeAsked(process, process.env),
       paint: paintFor(process.stdout),
+      columns: process.stdout.columns,
       version: this.config.version,
     }
   }

@@ -18,9 +18,19 @@ for (const [when, line, carets] of cases)
 test('renderDiagnostic() marks a text of two columns a character in full', () =>
   assert.equal(renderedFor('a: 日本', '日本').at(-1), '    |    ^^^^'))
 
-function renderedFor(line: string, marked: string): readonly string[] {
+for (const [where, line, columns, shown] of [
+  ['ends there', `${'a'.repeat(30)}foo`, 40, [`  2 | ${'a'.repeat(30)}foo`, `    | ${' '.repeat(30)}^^^`]],
+  ['goes on', `${'a'.repeat(30)}foo${'b'.repeat(40)}`, 40, [`  2 | ${'a'.repeat(17)}foo${'b'.repeat(14)}`, `    | ${' '.repeat(17)}^^^`]],
+] as const)
+  test(`renderDiagnostic() cuts a line that ${where} around its place, so that a narrow terminal breaks none`, () =>
+    assert.deepEqual(renderedFor(line, 'foo', columns).slice(-2), shown))
+
+function renderedFor(line: string, marked: string, columns?: number): readonly string[] {
   const text = `first\n${line}\nlast\n`
   const start = text.indexOf(marked)
   const at = { file: 'p.yaml', line: 2, column: start - 'first\n'.length + 1, start, end: start + marked.length }
-  return renderDiagnostic({ code: 'unknown-key', severity: 'error', message: 'x', at }, text, (_ink, part) => part).split('\n')
+  return renderDiagnostic({ code: 'unknown-key', severity: 'error', message: 'x', at }, text, {
+    paint: (_ink, part) => part,
+    columns,
+  }).split('\n')
 }

@@ -38,9 +38,9 @@ export async function validate({ plans, fix, strict }: ValidateOptions, call: Ca
 function validateText(
   { ok, files, errors, warnings, fixed }: ValidateJson,
   { root, diagnostics, documents }: Findings,
-  { cwd, paint }: Call,
+  { cwd, paint, columns }: Call,
 ): string {
-  const rendered = diagnosticsText(diagnostics, documents, { root, cwd, paint })
+  const rendered = diagnosticsText(diagnostics, documents, { root, cwd, paint, columns })
   const repaired = fixed.flatMap(({ file, fixes }) =>
     fixes.map((each) => `${paint('green', '✔ fixed')}  ${pathFrom(cwd, join(root, file))}: ${each}`),
   )

@@ -12,7 +12,8 @@ export async function invalidDocuments(
   { cwd, env }: Pick<Call, 'cwd' | 'env'>,
 ): Promise<InvalidDocuments> {
   const { diagnosticsText } = await import('../output/diagnostics-text.ts')
-  const rendered = diagnosticsText(diagnostics, documents, { root, cwd, paint: paintFor(process.stderr, env) })
+  const { stderr } = process
+  const rendered = diagnosticsText(diagnostics, documents, { root, cwd, paint: paintFor(stderr, env), columns: stderr.columns })
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length
   return new InvalidDocuments(`${tried}: there ${errors === 1 ? 'is 1 error' : `are ${errors} errors`} in it`, diagnostics, rendered)
 }

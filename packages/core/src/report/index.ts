@@ -1,7 +1,7 @@
 export type { ReportedChange, ReportedStep, UnitFate } from './fold-steps.ts'
 export { address, code, rows, text } from './markdown.ts'
 export type { Decision, Session, SignedOff } from './people.ts'
-export { renderDiagnostic } from './render-diagnostic.ts'
+export { type DiagnosticLook, renderDiagnostic } from './render-diagnostic.ts'
 export { reportMarkdown } from './report-markdown.ts'
 export { reportText } from './report-text.ts'
 export { type RunReport, runReport } from './run-report.ts'

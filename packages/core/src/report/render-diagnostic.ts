@@ -3,33 +3,50 @@ import { columnsOf, onOneLine, printable } from './printable.ts'
 
 /** Long lines are cut around the place that is meant. In UTF-16 units. */
 const longestLine = 160
+const shortestLine = 20
 
 /** Sets a part of it off. */
 type Paint = (ink: 'bold' | 'dim' | 'red' | 'yellow' | 'cyan', text: string) => string
+
+/** How a diagnostic is to look. */
+export interface DiagnosticLook {
+  readonly paint: Paint
+  /** Of the terminal: a line of source that it breaks would have its carets under another place. Without it there is room for any. */
+  readonly columns?: number | undefined
+}
 
 /**
  * A diagnostic for a terminal: `file:line:column`, what is wrong, the source line with a caret under the place, and what to do.
  * `text` is the file's content; without it, or without a place, only the sentence is there.
  */
-export function renderDiagnostic({ code, severity, message, at, suggestion, fix }: Diagnostic, text: string, paint: Paint): string {
+export function renderDiagnostic(
+  { code, severity, message, at, suggestion, fix }: Diagnostic,
+  text: string,
+  { paint, columns }: DiagnosticLook,
+): string {
   const place = at ? `${at.file}:${at.line}:${at.column}: ` : ''
   const head = `${paint('bold', onOneLine(place))}${paint(severity === 'error' ? 'red' : 'yellow', severity)}: ${onOneLine(message)} ${paint('dim', `[${code}]`)}`
   const help = [...(suggestion ? [suggestion] : []), ...(fix ? [`Fix: ${fix.title} (plan validate --fix)`] : [])]
-  const quoted = at && text ? excerpt(text, at, paint) : []
+  const quoted = at && text ? excerpt(text, at, { paint, columns }) : []
   return [head, ...quoted, ...help.map((each) => `  ${paint('cyan', '→')} ${printable(each)}`)].join('\n')
 }
 
 type Place = NonNullable<Diagnostic['at']>
 
 /** The line, and carets from the place to its end, or to the end of the line. Tabs stay tabs, so that the carets stand right. */
-function excerpt(text: string, { line, column, start, end }: Place, paint: Paint): readonly string[] {
+function excerpt(
+  text: string,
+  { line, column, start, end }: Place,
+  { paint, columns = Number.POSITIVE_INFINITY }: DiagnosticLook,
+): readonly string[] {
   const source = lineAround(text, start)
-  const from = Math.max(0, column - 1 - longestLine / 2)
-  const shown = source.slice(from, from + longestLine)
+  const margin = String(line)
+  const longest = Math.max(shortestLine, Math.min(longestLine, columns - `  ${margin} | `.length))
+  const from = source.length <= longest ? 0 : Math.max(0, column - 1 - Math.floor(longest / 2))
+  const shown = source.slice(from, from + longest)
   const before = source.slice(from, column - 1)
   const marked = source.slice(column - 1, Math.min(column - 1 + end - start, from + shown.length))
   const carets = Math.max(1, blanksFor(marked).length)
-  const margin = String(line)
   const blank = ' '.repeat(margin.length)
   return [
     `  ${paint('dim', `${margin} |`)} ${printable(shown)}`,
