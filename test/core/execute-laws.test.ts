@@ -301,11 +301,29 @@ test('Law: a run is frozen: drift is reported, and nothing of it is used', async
   assert.ok(records.some(({ event }) => event.kind === 'drift-found' && event.path === 'plans/sketch.plan.yaml'))
 })
 
+const gated = (condition?: string) => {
+  const signOffs = { require: [{ id: 'final', role: 'dba', count: 1, gate: true, ...(condition && { if: condition }) }], distinct: true }
+  return boundPlan([putStep('a', { signOff: 'final' })], { protected: true, signOffs })
+}
+
 test('Law: a gate in a protected environment needs a run store that machines share', async () => {
   const { bench } = await shelfBench()
   await using _ = bench
-  const signOffs = { require: [{ id: 'final', role: 'dba', count: 1, gate: true }], distinct: true }
-  await assert.rejects(bench.run(boundPlan([putStep('a', { signOff: 'final' })], { protected: true, signOffs })), { code: 'refused' })
+  await assert.rejects(bench.run(gated()), { code: 'refused' })
+  await assert.rejects(bench.run(gated("environment == 'local'")), { code: 'refused' })
+})
+
+test('a gate that a protected environment does not have is not in the way there', async () => {
+  const { bench } = await shelfBench()
+  await using _ = bench
+  assert.equal((await bench.run(gated("environment == 'staging'"))).ending, 'succeeded')
+})
+
+test('baseline() adopts a plan that waits at a gate, also in a protected environment', async () => {
+  const { bench } = await shelfBench()
+  await using _ = bench
+  await baseline({ run: 'run-0', bound: gated(), files: new Map(), signOffs: [] }, 'it was done by hand', bench.effects)
+  assert.equal((await bench.store.list()).length, 1)
 })
 
 test('baseline() adopts a plan without running it, once, and holds nothing', async () => {

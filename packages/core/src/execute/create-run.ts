@@ -1,4 +1,5 @@
 import { type BoundPlan, PlanError, type RunEvent } from '../model/index.ts'
+import { decideIn } from '../expression/index.ts'
 import { claimNames } from './claim-names.ts'
 import type { Claim, RunHeader } from '../record/index.ts'
 import type { Effects } from './effects.ts'
@@ -37,7 +38,7 @@ export async function baseline(request: NewRunRequest, reason: string, effects: 
 
 async function begin(request: NewRunRequest, effects: CreateEffects, more: readonly RunEvent[]): Promise<Claim> {
   const { run, bound } = request
-  demandSharedGates(bound, effects)
+  if (more.length === 0) demandSharedGates(bound, effects)
   const purpose = `${more.length === 0 ? 'run' : 'baseline'} plan "${bound.name}" in ${bound.environment}`
   if (more.length === 0) readSecrets(bound, effects.secrets, purpose)
   const holder = `${effects.actor} on ${effects.holder.host}, pid ${effects.holder.pid}`
@@ -53,7 +54,7 @@ async function begin(request: NewRunRequest, effects: CreateEffects, more: reado
 
 /** Law: in a protected environment a gate needs a run store that the one who signs can reach. */
 function demandSharedGates({ protected: isProtected, environment, signOffs, name }: BoundPlan, { store }: CreateEffects): void {
-  const gate = signOffs.require.find(({ gate: isGate }) => isGate)
+  const gate = signOffs.require.find(({ gate: isGate, if: condition = 'true' }) => isGate && decideIn(environment, condition) !== false)
   if (!isProtected || !gate || store.shared) return
   throw new PlanError(
     'refused',
