@@ -7,6 +7,7 @@ import { checkEnvironments } from './check-environments.ts'
 import { checkExpressions } from './check-expressions.ts'
 import { checkExpressionTypes } from './check-expression-types.ts'
 import { checkForeignTemplates } from './check-foreign-templates.ts'
+import { checkGates } from './check-gates.ts'
 import { checkGraph } from './check-graph.ts'
 import { checkInputs, checkUnused } from './check-inputs.ts'
 import { checkKnownValues } from './check-known-values.ts'
@@ -92,6 +93,7 @@ async function checkPlan(findings: Findings, view: View, context: ValidateContex
   const { inputs: read, types } = checkExpressions(findings, view, graph, environmentNames(view, context))
   await checkConnectionConfigs(findings, '/connections', view.plan.connections ?? {}, { plugins, compiled })
   const environments = environmentsFor(view, context, unfit)
+  checkGates(findings, view, environments, project)
   const marked = checkMarks(findings, uses, context.readFile)
   const meant = checkConnections(findings, view, marked.connections, environments, context)
   const inputs = await compiledInputs(new Set(uses.flatMap(({ type }) => type ?? [])), compiled)
