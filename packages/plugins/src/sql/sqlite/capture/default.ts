@@ -6,12 +6,7 @@ import { exactRow } from '../exact-rows.ts'
 
 /** What a new row of a table would get in a column: its default, as the column's affinity stores it. */
 export function defaultOf(connection: Connection, table: string, column: string): Cell {
-  const [text] = rowOf<[string | null]>(
-    connection,
-    `SELECT dflt_value FROM pragma_table_xinfo(?, 'main') WHERE name = ?`,
-    table,
-    column,
-  ) ?? [null]
+  const [text] = rowOf<[string | null]>(connection, `SELECT dflt_value FROM pragma_table_xinfo(?, 'main') WHERE name = ?`, table, column)!
   if (text === null) return null
   const { db } = connection
   const sample = `temp.${ownPrefix}sample`
