@@ -4,7 +4,7 @@ import { resolve } from '@backout/core/execute'
 import { type AnyStepType, PlanError } from '@backout/core/plugin'
 import { crashingStore, engineBench } from '../support/engine.ts'
 import { breaks, broken, readStep, sendStep, shelfBench } from '../support/shelf-bench.ts'
-import { boundPlan, putStep, Shelf, shelfPlugin } from '../support/shelf.ts'
+import { boundPlan, commitStep, putStep, Shelf, shelfPlugin } from '../support/shelf.ts'
 
 test('Law: a rollback step is bound before its step began, except for that step’s own outputs', async () => {
   const { shelf, bench } = await shelfBench()
@@ -210,4 +210,16 @@ test('A rollback that somebody asked for ends without a failure, also where a st
   shelf.trouble = () => undefined
   const outcome = await bench.rollback()
   assert.deepEqual([outcome.ending, outcome.failure, outcome.left], ['rolled-back', undefined, []])
+})
+
+test('a rollback asks a ledger of no try that was never begun: its answer would close the key', async () => {
+  const { shelf, bench } = await shelfBench()
+  await using _ = bench
+  const asked: string[] = []
+  shelf.trouble = (what) => {
+    if (what.startsWith('settle')) asked.push(what)
+    return breaks('put broken')(what)
+  }
+  assert.equal((await bench.run(boundPlan([commitStep('a'), broken]))).ending, 'rolled-back')
+  assert.deepEqual([shelf.log, asked], [['put a', 'revert a'], []])
 })
