@@ -22,6 +22,7 @@ const value = fc.oneof(
 )
 
 const sql = (statement: string): Omit<StepSketch, 'id'> => ({ uses: 'sql/execute', with: { connection: 'db', sql: statement } })
+const kept = (statement: string): Omit<StepSketch, 'id'> => ({ ...sql(statement), undo: 'snapshot' })
 const file = (uses: string, input: StepSketch['with']): Omit<StepSketch, 'id'> => ({ uses, with: input ?? {} })
 
 const fileStep = fc.oneof(
@@ -42,8 +43,24 @@ const sqlStep = fc.oneof(
   fc.tuple(table, table).map(([from, to]) => sql(`alter table ${from} rename to ${to}`)),
   fc.tuple(table, column).map(([name, on]) => sql(`create index if not exists i_${name} on ${name} (${on})`)),
 )
+/** Of a full-text index, a row of which a trigger of t2 writes; without a snapshot, a step that writes to it is refused. */
+const indexStep = fc.oneof(
+  value.map((body) => kept(`insert into words values (${body}), ('one more')`)),
+  value.map((body) => kept(`insert into t2 values (null, ${body})`)),
+  value.map((body) => sql(`insert into t2 values (null, ${body})`)),
+  value.map((body) => kept(`update words set body = body || ' new' where body is not ${body}`)),
+  fc.constantFrom(
+    kept(`insert into words (words) values ('optimize')`),
+    kept('delete from words'),
+    sql('drop table words'),
+    sql('alter table words rename to terms'),
+    sql(`create virtual table words using fts5 (body); insert into words values ('one')`),
+    sql(`create virtual table boxes using rtree (id, x0, x1); insert into boxes values (1, 0, 1)`),
+    kept('insert into boxes values (null, 2, 3)'),
+  ),
+)
 const steps = fc
-  .array(fc.oneof(fileStep, sqlStep), { minLength: 1, maxLength: 7 })
+  .array(fc.oneof(fileStep, sqlStep, indexStep), { minLength: 1, maxLength: 7 })
   .map((list) => list.map((step, index): StepSketch => ({ ...step, id: `s${index}` })))
 
 /** A repository with some files and a database with some tables, one without a key. */
@@ -62,6 +79,10 @@ async function world(): Promise<Bench> {
     create table t1 (x, y, z default 7);
     insert into t0 values (1, 'one', null), (2, 'two', 2.5), (5, null, x'01');
     insert into t1 values (1, 1, 1), (1, 1, 1), (null, 'one', 3);
+    create table t2 (id integer primary key, body);
+    create virtual table words using fts5 (body);
+    insert into words values ('one'), ('two words');
+    create trigger on_t2 after insert on t2 begin insert into words values (new.body); end;
     create trigger on_t1 after delete on t1 begin update t0 set z = coalesce(z, 0) + 1; end;`)
   db.close()
   return bench
