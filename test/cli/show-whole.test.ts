@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict'
+import { cpSync, readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { repository } from './repository.ts'
+
+const fixture = fileURLToPath(new URL('../fixtures/show/whole', import.meta.url))
+
+for (const [format, file] of [
+  ['text', 'show.txt'],
+  ['markdown', 'show.md'],
+] as const)
+  test(`plan show --format ${format} tells all that a reviewer needs: ${file} of test/fixtures/show/whole`, async (t) => {
+    const repo = repository(t)
+    cpSync(fixture, repo.root, { recursive: true })
+    repo.git('add', '.')
+    repo.git('commit', '-qm', 'plans')
+    const { exitCode, stdout } = await repo.plan(['show', 'whole', '--env', 'production', '--format', format])
+    assert.equal(exitCode, 0)
+    assert.equal(`${stdout.replaceAll(/sha256-v1:[0-9a-f]{64}/g, 'sha256-v1:…').trimEnd()}\n`, readFileSync(`${fixture}/${file}`, 'utf8'))
+  })
