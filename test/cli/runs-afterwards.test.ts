@@ -223,6 +223,8 @@ describe('The record of a run', { concurrency: 4 }, () => {
     const repo = repository(t, files)
     const run = await ran(repo)
     assert.equal((await repo.json(['audit'])).value['ok'], true)
+    const facts = ' {2}Records {11}\\d+\\n {2}Undo and outputs {2}\\d+\\n {2}Head {14}[0-9a-f]{64}'
+    assert.match((await repo.plan(['audit'])).stdout, new RegExp(`^✔ holds {2}${run}\\n${facts}\\n\\nNext: plan report ${run}$`))
     const journal = join(repo.root, '.backout/runs', run, 'journal.jsonl')
     const lines = readFileSync(journal, 'utf8').split('\n')
     lines[3] = lines[3]!.replace(/"at":"2/, '"at":"3')
