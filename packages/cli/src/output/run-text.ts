@@ -5,12 +5,13 @@ import { stateText } from './state-words.ts'
 
 /** What became of the plans that were to run. */
 export function runText({ environment, runs, applied, notRun }: RunJson, paint: Paint): string {
-  const parts = [
+  return [
     ...applied.map((each) => appliedText(each, environment, paint)),
     ...runs.map((outcome) => outcomeText(outcome, paint)),
     notRun.map((each) => notRunText(each, environment, paint)).join('\n'),
-  ].filter(Boolean)
-  return parts.length > 0 ? parts.join('\n\n') : `There are no plans for environment "${environment}"`
+  ]
+    .filter(Boolean)
+    .join('\n\n')
 }
 
 function notRunText({ name, why, hint }: RunJson['notRun'][number], environment: string, paint: Paint): string {
