@@ -74,6 +74,13 @@ for (const [unit, note] of noted) {
   })
 }
 
+test('estimate() notes what a snapshot copies aside, where it does first', async () => {
+  await using world = await sqliteWorld({ sql })
+  const unit = `INSERT INTO said VALUES ('a'); UPDATE words SET body = 'b'; DELETE FROM hidden; DELETE FROM later`
+  const notes = (await estimate(world, unit, 'snapshot'))!.map(({ note }) => note)
+  assert.deepEqual(notes, ['also writes "words", copies "words" aside', undefined, 'copies "hidden" aside', undefined])
+})
+
 for (const unit of [`INSERT INTO words VALUES ('a')`, `INSERT INTO said VALUES ('a')`, `DELETE FROM hidden`]) {
   test(`estimate() refuses what a run would refuse, and only where an undo is wanted: ${unit}`, async () => {
     await using world = await sqliteWorld({ sql })

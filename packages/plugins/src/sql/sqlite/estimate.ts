@@ -1,7 +1,7 @@
 import { messageOf, type Opening, PlanError } from '@backout/core/plugin'
 import type { Batch, Part } from '../dialect.ts'
-import type { Estimate, Outcome, Params, UndoKind } from '../session.ts'
-import { captureUnit } from './capture/capture-unit.ts'
+import type { Estimate, Params, UndoKind } from '../session.ts'
+import { captureUnit, type UnitCapture } from './capture/capture-unit.ts'
 import { type Connection, quoted, rowOf } from './connection.ts'
 import type { Footprint } from './footprint.ts'
 import { lastChange } from './last-change.ts'
@@ -33,9 +33,8 @@ export async function estimateBatch(
       await transaction.switch(batch.settings)
       const capture = undo && captureUnit(connection, undo)
       const script: ScriptRun = { params, guard: opening.guard, last: lastChange(connection) }
-      const run = (compiled: Compiled): Outcome => (capture ? capture.run(compiled) : compiled.run())
       for (const statement of batch.statements) {
-        const estimate = estimateOf(connection, () => compileStatement(connection, statement, script), run)
+        const estimate = estimateOf(connection, () => compileStatement(connection, statement, script), capture)
         estimates.push(estimate)
         if (estimate.failure !== undefined) break
       }
@@ -47,12 +46,15 @@ export async function estimateBatch(
   return estimates
 }
 
-function estimateOf(connection: Connection, compile: () => Compiled, run: (compiled: Compiled) => Outcome): Estimate {
+function estimateOf(connection: Connection, compile: () => Compiled, capture: UnitCapture | undefined): Estimate {
   try {
     const compiled = compile()
     const { footprint, text } = compiled
-    const note = notesOn(connection, compiled).join(', ')
-    const { rows } = run(compiled)
+    const notes = notesOn(connection, compiled)
+    const copied = new Set(capture?.copied)
+    const { rows } = capture ? capture.run(compiled) : compiled.run()
+    const copies = [...(capture?.copied ?? [])].filter((table) => !copied.has(table))
+    const note = [...notes, ...copies.map((table) => `copies "${table}" aside`)].join(', ')
     const counts = ['insert', 'update', 'delete'].includes(text.statement.kind)
     return { ...(counts && { rows }), touches: touchesOf(footprint), ...(note !== '' && { note }) }
   } catch (error) {

@@ -15,6 +15,8 @@ import { flushWatches } from './watched-tables.ts'
 /** Runs the statements of one unit, and keeps what takes them back. */
 export interface UnitCapture {
   run(compiled: Compiled): Outcome
+  /** Tables of which a copy is kept so far, because the plan asks for a snapshot. */
+  readonly copied: ReadonlySet<string>
   /** The undo, in chunks; to be read once, while the transaction is open. */
   undo(): Generator<Value>
 }
@@ -23,7 +25,7 @@ export interface UnitCapture {
 export function captureUnit(connection: Connection, undo: UndoKind): UnitCapture {
   demandTransaction(connection)
   const captured = nothingCaptured(connection, undo === 'snapshot')
-  return { run: (compiled) => runCaptured(captured, compiled), undo: () => chunksOf(opsOf(captured)) }
+  return { run: (compiled) => runCaptured(captured, compiled), copied: captured.copied, undo: () => chunksOf(opsOf(captured)) }
 }
 
 function runCaptured(captured: Captured, compiled: Compiled): Outcome {

@@ -10,6 +10,8 @@ export interface Captured {
   readonly connection: Connection
   /** Whether the plan asks for a copy aside of what cannot be watched. */
   readonly snapshot: boolean
+  /** Tables that were copied aside for that: virtual ones, and those without a key. */
+  readonly copied: Set<string>
   /** In the order in which it happened: known at once, or computed when the undo is read. */
   readonly ops: (UndoOp | (() => Iterable<UndoOp>))[]
   /** By table, lower case. */
@@ -47,6 +49,7 @@ export function nothingCaptured(connection: Connection, snapshot: boolean): Capt
   return {
     connection,
     snapshot,
+    copied: new Set(),
     ops: [],
     watches: new Map(),
     created: new Map(),

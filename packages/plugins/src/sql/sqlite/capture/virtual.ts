@@ -11,6 +11,7 @@ import { irreversible } from './irreversible.ts'
 export function shadowShapes(captured: Captured, { table, reason }: Shapeless): readonly Shape[] {
   if (!captured.snapshot) throw irreversible(reason, 'Ask for a copy of its data with `undo: snapshot`')
   captured.writesVirtual = true
+  captured.copied.add(table)
   const shapes = shadowsOf(captured.connection, table).map((shadow) => shapeOf(captured.connection, shadow))
   return shapes.filter((shape) => shape !== undefined && hasShape(shape))
 }

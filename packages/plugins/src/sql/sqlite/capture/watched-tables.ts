@@ -24,18 +24,24 @@ export function shapesOf(captured: Captured, tables: Iterable<string>): readonly
       continue
     }
     const shape = shapeNow(captured, name)
-    if (!shape) continue
-    if (!hasShape(shape)) shapes.push(...insteadOf(captured, shape))
-    else if (isKeyless(shape) && !captured.snapshot)
-      throw irreversible(reasonOfKeyless(shape), 'Ask for a copy of its rows with `undo: snapshot`')
-    else if (shape.owner === undefined) shapes.push(shape)
+    if (shape) shapes.push(...keptOf(captured, shape))
   }
   return shapes
 }
 
-function insteadOf(captured: Captured, shapeless: Shapeless): readonly Shape[] {
-  if (shapeless.isVirtual) return shadowShapes(captured, shapeless)
-  throw irreversible(shapeless.reason)
+function keptOf(captured: Captured, shape: Shape | Shapeless): readonly Shape[] {
+  if (!hasShape(shape)) {
+    if (shape.isVirtual) return shadowShapes(captured, shape)
+    throw irreversible(shape.reason)
+  }
+  if (shape.owner !== undefined) return []
+  return [isKeyless(shape) ? copiedShape(captured, shape) : shape]
+}
+
+function copiedShape({ snapshot, copied }: Captured, shape: Shape): Shape {
+  if (!snapshot) throw irreversible(reasonOfKeyless(shape), 'Ask for a copy of its rows with `undo: snapshot`')
+  copied.add(shape.table)
+  return shape
 }
 
 function shapeNow({ connection, shapes }: Captured, name: string): ReturnType<typeof shapeOf> {
