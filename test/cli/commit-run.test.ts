@@ -59,11 +59,11 @@ test('commitRun() works in a root below the top of the work tree', async (t) => 
   const target = await commitTarget(join(root, 'sub'), undefined, covers)
   write('sub/src/c.txt', 'after')
   write('src/a.txt', 'somebody else')
-  await commitRun(target, message)
-  assert.equal(git('show', '--format=', '--name-only', 'HEAD'), 'sub/src/c.txt')
+  const { commit } = (await commitRun(target, message))!
+  assert.equal(git('show', '--format=', '--name-only', commit), 'sub/src/c.txt')
 })
 
-test('commitRun() runs no hooks', async (t) => {
+test('commitRun() runs no hooks of a commit', async (t) => {
   const { root, write } = repository(t)
   const target = await commitTarget(root, undefined, covers)
   write('.git/hooks/pre-commit', `#!/bin/sh\ntouch ${join(root, 'hooked')}\n`)

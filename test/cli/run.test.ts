@@ -154,10 +154,11 @@ describe('plan run in a protected environment', { concurrency: 4 }, () => {
     assert.match(error.message, /work tree is not clean/)
   })
 
-  test('runs once the changes are committed', async (t) => {
+  test('runs once the changes are committed, and is rolled back without --yes where nobody can be asked', async (t) => {
     const repo = repository(t, { 'backout.yaml': project, 'plans/a.plan.yaml': text })
     await repo.plan(['run', 'a', '--commit'])
     const { exitCode, value } = await repo.json<RunJson>(['run', 'a', '--env', 'production', '--yes'])
     assert.deepEqual([exitCode, value.runs[0]?.ending], [0, 'succeeded'])
+    assert.equal((await repo.json(['rollback', value.runs[0]!.run])).exitCode, 0)
   })
 })

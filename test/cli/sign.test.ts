@@ -41,6 +41,15 @@ describe('plan sign', { concurrency: 4 }, () => {
     assert.match((await repo.plan(['report'])).stdout, /review +bob@example\.com as service_owner/)
   })
 
+  test('a plan that does not start says which sign-offs are lacking, and only these', async (t) => {
+    const two = 'signOffs: { require: [{ id: review, role: service_owner }, { id: safe, role: dba }] }'
+    const { repo, as } = await signers(t, planText('a', writes('one'), two))
+    await repo.plan(['sign', 'a', ...as('bob')])
+    const { error } = await repo.json(['run', 'a'])
+    assert.equal(error.message, 'Cannot run plan "a" in local: sign-off "safe": 1 more in role "dba" needed')
+    assert.equal(error.hint, 'plan sign a --role dba --env local')
+  })
+
   for (const [what, edit, says] of [
     [
       'the plan',
