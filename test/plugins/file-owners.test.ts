@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
-import { chownSync, lchownSync, lstatSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, lchownSync, lstatSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import type { Value } from '@backout/core/plugin'
 import type { World } from '@backout/core/testing'
 import { benchStep } from '../support/bench-step.ts'
+import { commitAll } from '../support/git-tree.ts'
 
 /** A directory with a file, a program, a link and a directory, each of another user, as where a container works on a mounted folder. */
 async function given({ root }: World): Promise<void> {
@@ -40,6 +41,35 @@ describe('owners', { skip }, () => {
   for (const [uses, input] of steps) {
     test(`Law: what ${uses} takes away belongs to its owner again once it is reverted`, async () => {
       await using step = await benchStep(uses, { with: input, scope: { files: ['**'], commands: ['rm'] }, given })
+      const before = ownersIn(step.root)
+      assert.equal(await step.revert(await step.apply()), 'reverted')
+      assert.deepEqual(ownersIn(step.root), before)
+    })
+  }
+
+  test('Law: what a command takes away of what is committed belongs to its owner again once it is reverted', async () => {
+    const inGit = async (world: World): Promise<void> => {
+      await given(world)
+      writeFileSync(join(world.root, 'a/own'), 'x')
+      await commitAll(world.root)
+    }
+    const options = { with: { command: ['rm', '-r', 'a'], writes: ['b'] }, scope: { files: ['**'], commands: ['rm'] }, given: inGit }
+    await using step = await benchStep('exec/run', options)
+    const before = ownersIn(step.root)
+    assert.equal(await step.revert(await step.apply()), 'reverted')
+    assert.deepEqual(ownersIn(step.root), before)
+  })
+
+  for (const [uses, input] of steps) {
+    test(`Law: what ${uses} takes away of our own has our group again, although its directory gives another one`, async () => {
+      const setgid = async ({ root }: World): Promise<void> => {
+        mkdirSync(join(root, 'a/sub'), { recursive: true })
+        for (const path of ['a/x', 'a/sub/y']) writeFileSync(join(root, path), 'x')
+        symlinkSync('x', join(root, 'a/link'))
+        chownSync(join(root, 'a'), 0, 2000)
+        chmodSync(join(root, 'a'), 0o2775)
+      }
+      await using step = await benchStep(uses, { with: input, scope: { files: ['**'], commands: ['rm'] }, given: setgid })
       const before = ownersIn(step.root)
       assert.equal(await step.revert(await step.apply()), 'reverted')
       assert.deepEqual(ownersIn(step.root), before)

@@ -1,10 +1,11 @@
 import { isDenied } from '../../file/state.ts'
+import type { Owner } from '../../file/tree/owner.ts'
 import type { Entry, Tree } from '../../file/tree/tree.ts'
 import { changedAt } from '../../file/tree/unchanged.ts'
 import type { Committed } from './committed.ts'
 import { entryAt } from './look.ts'
 
-/** What git does not know of clean tracked files: of their modes it knows only whether a file is executable. */
+/** What git does not know of clean tracked files: their owners, and of their modes more than whether a file is executable. */
 export interface Modes {
   /** What most files have. */
   readonly plain: number
@@ -13,6 +14,10 @@ export interface Modes {
   readonly others: { readonly [path: string]: number }
   /** ms; when one of them was last touched, by the clock of the file system. Older records do not say. */
   readonly newest?: number
+  /** Whom most files belong to; left out where that is this process. */
+  readonly owner?: Owner
+  /** By path, for the rest; `null` for this process. */
+  readonly owners?: { readonly [path: string]: Owner | null }
 }
 
 /** The modes of files, with what most of them have said once, and when the last of them was touched. */
@@ -33,6 +38,21 @@ export function cleanModes(tree: Tree, files: readonly Committed[]): Modes {
     executable,
     others: Object.fromEntries(others.map(({ path, mode }) => [path, mode])),
     newest: found.reduce((newest, { entry }) => Math.max(newest, changedAt(entry.stamp)), 0),
+    ...cleanOwners(found),
+  }
+}
+
+function cleanOwners(files: readonly { readonly path: string; readonly entry: Entry }[]): Pick<Modes, 'owner' | 'owners'> {
+  const all = files.map(({ path, entry }) => ({
+    path,
+    owner: entry.owner,
+    key: entry.owner ? `${entry.owner.uid}:${entry.owner.gid}` : '',
+  }))
+  const most = mostFrequent(all.map(({ key }) => key))
+  const others = all.filter(({ key }) => key !== most)
+  return {
+    ...(most && { owner: all.find(({ key }) => key === most)!.owner! }),
+    ...(others.length > 0 && { owners: Object.fromEntries(others.map(({ path, owner }) => [path, owner ?? null])) }),
   }
 }
 
@@ -53,6 +73,11 @@ export function cleanMode(modes: Modes, path: string, executable: boolean): numb
   return modes.others[path] ?? (executable ? modes.executable : modes.plain)
 }
 
+/** Whom a file belonged to; undefined for this process. */
+export function cleanOwner({ owner, owners = {} }: Modes, path: string): Owner | undefined {
+  return Object.hasOwn(owners, path) ? (owners[path] ?? undefined) : owner
+}
+
 /** What is in a directory that this process may not look into, a command of it can't change either. */
 function lookAt(tree: Tree, path: string): Entry | 'denied' | undefined {
   try {
@@ -63,8 +88,8 @@ function lookAt(tree: Tree, path: string): Entry | 'denied' | undefined {
   }
 }
 
-function mostFrequent(modes: readonly number[]): number | undefined {
-  const counts = new Map<number, number>()
-  for (const mode of modes) counts.set(mode, (counts.get(mode) ?? 0) + 1)
+function mostFrequent<T>(values: readonly T[]): T | undefined {
+  const counts = new Map<T, number>()
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
   return [...counts].toSorted(([, a], [, b]) => b - a)[0]?.[0]
 }

@@ -3,13 +3,14 @@ import { difference, makeEffect } from '../../file/pack/apply.ts'
 import { bytesOfPieces } from '../../file/pack/content.ts'
 import { absent, directoryState, isClosed } from '../../file/state.ts'
 import { emptiedAmong } from '../../file/tree/emptied.ts'
-import type { Owner } from '../../file/tree/owner.ts'
+import { type Owner, ownOwner } from '../../file/tree/owner.ts'
 import { type Effect, isUnnamed, type Tree } from '../../file/tree/tree.ts'
 import { entryAt, stateAt } from './look.ts'
 import { inCommit, type TreeChange, type TreeChanges } from './changes.ts'
 import { type Checkout, checkedOutState, checkoutFiles } from './checkout.ts'
 import { isOpen, modeChanges, modeConflictOf, restoreModes } from './directory-modes.ts'
 import type { Git } from './git.ts'
+import { cleanOwner } from './modes.ts'
 import { restoreIndex } from './staged.ts'
 import type { Loaded } from './undo.ts'
 
@@ -39,7 +40,7 @@ export async function restoreTree(
   await removeDirectories(tree, changes.directories)
   const directories = changes.directories.filter(({ path, before }) => before !== absent && stateAt(tree, path) === absent)
   await commit(tree, [
-    ...directories.map(({ path, before }) => makeEffect(path, absent, undefined, before, () => [], loaded.owners.get(path))),
+    ...directories.map(({ path, before }) => makeEffect(path, absent, undefined, before, () => [], loaded.owners.get(path) ?? ownOwner())),
     ...open.filter(({ before }) => before !== absent).map((file) => effectOf(tree, file)),
   ])
   await restoreModes(
@@ -89,7 +90,12 @@ async function checkoutOf(
 function wanted({ baseline, contents, owners }: Loaded, checkout: Checkout | undefined, change: TreeChange): Wanted {
   const { path, before } = change
   if (before === inCommit && checkout) {
-    return { ...change, before: checkedOutState(checkout, baseline.modes, path), content: () => checkout.tree.chunks(checkout.at(path)) }
+    return {
+      ...change,
+      before: checkedOutState(checkout, baseline.modes, path),
+      owner: cleanOwner(baseline.modes, path),
+      content: () => checkout.tree.chunks(checkout.at(path)),
+    }
   }
   return { ...change, owner: owners.get(path), content: () => bytesOfPieces(contents.get(path) ?? []) }
 }
@@ -117,7 +123,8 @@ function fileStateAt(tree: Tree, path: string): string {
 }
 
 function effectOf(tree: Tree, { path, before, after, content, owner }: Wanted): Effect {
-  return makeEffect(path, after, tree.entry(path)?.stamp, before, content, owner)
+  const entry = tree.entry(path)
+  return makeEffect(path, after, entry?.stamp, before, content, owner ?? (entry ? undefined : ownOwner()))
 }
 
 async function commit(tree: Tree, effects: readonly Effect[]): Promise<void> {

@@ -6,14 +6,18 @@ export interface Owner {
   readonly gid: number
 }
 
-/** The owner of what is there, if it is not this process, and this process may give files away; undefined otherwise, since nothing can be kept then. */
+/** The owner of what is there, if it is not this process, and can be kept: root gives files to anyone, and others to their groups. */
 export function foreignOwner({ uid, gid }: Pick<Stats, 'uid' | 'gid'>): Owner | undefined {
-  if (self.uid !== 0) return undefined
-  return uid === 0 && gid === self.gid ? undefined : { uid, gid }
+  const own = ownOwner()
+  if (!own || (uid === own.uid && gid === own.gid)) return undefined
+  return own.uid === 0 || (uid === own.uid && process.getgroups!().includes(gid)) ? { uid, gid } : undefined
 }
 
-/** Asked once, since it is wanted for each file: this process stays who it is. */
-const self = { uid: process.geteuid?.(), gid: process.getegid?.() }
+/** This process, to whom belonged what was saved without an owner. That is to be said where it comes back: a directory may give its own group to all that comes into it. */
+export function ownOwner(): Owner | undefined {
+  const [uid, gid] = [process.geteuid?.(), process.getegid?.()]
+  return uid === undefined || gid === undefined ? undefined : { uid, gid }
+}
 
 /** Gives something to its owner. Where that is not allowed it is ours, as with any editor. */
 export function giveTo(owner: Owner | undefined, give: (uid: number, gid: number) => void): void {
@@ -21,6 +25,6 @@ export function giveTo(owner: Owner | undefined, give: (uid: number, gid: number
   try {
     give(owner.uid, owner.gid)
   } catch {
-    // Only a privileged process may give files away.
+    // Only a privileged process may give files to anyone.
   }
 }
