@@ -21,6 +21,7 @@ test('docs/sign-offs.md: a plan is signed and checked, and the run at its gate s
     alice,
   )
   assert.match(follow(repo, 'test: verify', alice), /^Good "backout-signoff" signature for alice@example\.com /)
+  assert.equal(follow(repo, 'test: digest', alice), 'split-customer-name@production holds\n')
 
   const { exitCode, value } = await repo.json<{ readonly runs: readonly { readonly run: string }[] }>(
     ['run', 'split-customer-name', '--env', 'production'],
