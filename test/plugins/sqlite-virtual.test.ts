@@ -122,6 +122,8 @@ for (const { module, begin, units, ask } of kinds) {
     assert.deepEqual(await world.revert(written), { conflict: 'rows of "f" were changed since' })
     assert.deepEqual(await world.revert(created), { conflict: 'rows of "f" were changed since' })
     assertSameState(world.state(), now, 'a conflict changes nothing')
+    world.other((db) => db.exec('DROP TABLE f'))
+    assert.deepEqual(await world.revert(written), { conflict: 'table "f" is gone' })
   })
 }
 

@@ -54,9 +54,9 @@ function writingShadows({ db }: Connection, work: () => void): void {
 }
 
 /** A row is taken out and put back: what it holds in a column that we do not know would be lost. */
-function demandColumns(connection: Connection, { table, key, columns }: RowsOp): Shape {
+function demandColumns(connection: Connection, { table, key, columns, owner }: RowsOp): Shape {
   const shape = shapeOf(connection, table)
-  if (!shape) throw new Conflict(`table "${table}" is gone`)
+  if (!shape) throw new Conflict(`table "${owner ?? table}" is gone`)
   if (hasShape(shape) && sameNames(shape.key, key) && sameNames(shape.columns, columns)) return shape
   throw new Conflict(`columns of "${table}" were changed since`)
 }
