@@ -8,7 +8,7 @@ import { plan } from '../support/cli.ts'
 import { createDatabase, type TestDatabase } from '../support/postgres.ts'
 import { openPostgres } from '../support/postgres-bench.ts'
 import { postgresDriver } from '../../packages/plugins/src/sql/postgres/driver.ts'
-import { type Cut, startTcpProxy } from '../support/tcp-proxy.ts'
+import { type Cut, startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts'
 
 const preload = pathToFileURL(join(import.meta.dirname, 'kill-at.mjs')).href
 
@@ -181,40 +181,48 @@ test('Law: on PostgreSQL a process that is killed at any write to its record los
   assert.deepEqual(wrong, [])
 })
 
-/** Cuts the connection of one COMMIT of a run; the run must end as applied, or as if it had never been, and say which. */
-async function tryCut(
-  { before, after }: Undisturbed,
-  { how, skip }: { readonly how: Cut; readonly skip: number },
-): Promise<string | undefined> {
+type Way = 'run' | 'rollback'
+
+const commands: { readonly [way in Way]: readonly string[] } = { run: ['run', 'split'], rollback: ['rollback', '--yes'] }
+
+/** A run, or the rollback of one, behind a proxy that is told first what to do. */
+async function behindProxy(way: Way, prepare: (proxy: TcpProxy) => void) {
   await using first = await makePlace()
   await using proxy = await startTcpProxy(first.database.server)
   const place = { ...first, env: { CRM_URL: first.database.urlAt({ port: proxy.port }) } }
-  proxy.cutNextCommit(how, skip)
-  const { exitCode, stdout, stderr } = await plan(place.root, ['run', 'split'], { env: place.env })
-  const state = await stateOf(place)
-  if (proxy.cuts !== 1) return 'nothing was cut'
-  if (exitCode === 0 && state === after) return undefined
-  return exitCode === 1 && state === before ? undefined : `exit ${exitCode}, is ${state} after ${stdout}${stderr}`
+  if (way === 'rollback') await plan(place.root, commands.run, { env: place.env })
+  const { commits } = proxy
+  prepare(proxy)
+  const { exitCode, stdout, stderr } = await plan(place.root, commands[way], { env: place.env })
+  return { exitCode, said: stdout + stderr, cuts: proxy.cuts, commits: proxy.commits - commits, state: await stateOf(place) }
 }
 
-async function commitsOfRun(): Promise<number> {
-  await using place = await makePlace()
-  await using proxy = await startTcpProxy(place.database.server)
-  const { exitCode } = await plan(place.root, ['run', 'split'], { env: { CRM_URL: place.database.urlAt({ port: proxy.port }) } })
-  assert.equal(exitCode, 0)
-  return proxy.commits
+/** Cuts the connection of one COMMIT: a run must end as applied, or as if it had never been, and say which; a rollback brings all back. */
+async function tryCut(
+  { before, after }: Undisturbed,
+  way: Way,
+  { how, skip }: { readonly how: Cut; readonly skip: number },
+): Promise<string | undefined> {
+  const { exitCode, said, cuts, state } = await behindProxy(way, (proxy) => proxy.cutNextCommit(how, skip))
+  if (cuts !== 1) return 'nothing was cut'
+  if (exitCode === 0 && state === (way === 'run' ? after : before)) return undefined
+  return way === 'run' && exitCode === 1 && state === before ? undefined : `exit ${exitCode}, is ${state} after ${said}`
 }
 
-test('Law: on PostgreSQL a run whose connection is cut at any COMMIT, before it or after it, ends as applied or as never begun', async () => {
-  const ways = await undisturbed()
-  const commits = await commitsOfRun()
-  const cuts = Array.from({ length: commits }, (_, skip) => skip).flatMap((skip) =>
-    (['before', 'after'] as const).map((how) => ({ how, skip })),
-  )
-  const wrong = await allOf(cuts, (cut) => tryCut(ways, cut))
-  console.log(`PostgreSQL: cut at ${cuts.length} points (${commits} COMMITs, before and after each)`)
-  assert.deepEqual(wrong, [])
-})
+for (const [way, end] of [
+  ['run', 'as applied or as never begun'],
+  ['rollback', 'with all as it was before'],
+] as const)
+  test(`Law: on PostgreSQL a ${way} whose connection is cut at any COMMIT, before it or after it, ends ${end}`, async () => {
+    const ways = await undisturbed()
+    const { commits } = await behindProxy(way, () => undefined)
+    const cuts = Array.from({ length: commits }, (_, skip) => skip).flatMap((skip) =>
+      (['before', 'after'] as const).map((how) => ({ how, skip })),
+    )
+    const wrong = await allOf(cuts, (cut) => tryCut(ways, way, cut))
+    console.log(`PostgreSQL: cut a ${way} at ${cuts.length} points (${commits} COMMITs, before and after each)`)
+    assert.deepEqual(wrong, [])
+  })
 
 test('on PostgreSQL a run whose backend is terminated in the middle of a statement is backed out', async () => {
   await using place = await makePlace()

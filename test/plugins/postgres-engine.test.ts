@@ -142,12 +142,47 @@ for (const [how, expected, kind] of cuts) {
       armed = false
       proxy.cutNextCommit(how)
     }
-    let outcome = await bench.rollback()
-    // A revert that was not committed is a conflict that a second rollback resolves.
-    if (outcome.ending !== 'rolled-back') outcome = await bench.rollback()
+    const outcome = await bench.rollback()
     assert.deepEqual([outcome.ending, await lines(), await ledgerIsGone()], ['rolled-back', '0', true])
   })
 }
+
+/** Cuts the connection of the next COMMIT of a unit; that of the claim is another. */
+function cutCommitOfUnit(): void {
+  trouble = () => {
+    trouble = () => undefined
+    proxy.cutNext(/^commit/)
+  }
+}
+
+for (const [where, cut] of [
+  ['in the middle of a unit', () => proxy.cutNext(/delete from log/)],
+  ['before the COMMIT of a unit', cutCommitOfUnit],
+] as const)
+  test(`a connection that is lost ${where} of a rollback that the plan writes is made again, and the rollback ends`, async () => {
+    await using bench = await engineBench([plugin], { grace: 20_000 })
+    await bench.run(plan([insertWritten('a')]))
+    const { cuts } = proxy
+    cut()
+    assert.equal((await bench.rollback()).ending, 'rolled-back')
+    assert.deepEqual([proxy.cuts - cuts, await lines(), await ledgerIsGone()], [1, '0', true])
+  })
+
+for (const [by, steps] of [
+  ['that is derived', () => boundPlan([insert('a')]).steps],
+  ['that the plan writes', () => [insertWritten('a')]],
+] as const)
+  test(`a rollback ${by}, and that loses its connection again and again is left to a person, and goes on later`, async () => {
+    await using bench = await engineBench([plugin], { grace: 20_000 })
+    await bench.run(plan(steps()))
+    const { cuts } = proxy
+    trouble = () => proxy.cutNext(/^set constraints/)
+    assert.equal((await bench.rollback()).ending, 'paused')
+    assert.deepEqual([proxy.cuts - cuts, await lines()], [3, '0,a'])
+    trouble = () => undefined
+    assert.equal((await bench.rollback()).ending, 'rolled-back')
+    assert.deepEqual([await lines(), await ledgerIsGone()], ['0', true])
+  })
 
 test('a backend that is terminated in a unit fails its step, and the run is backed out', async () => {
   await using bench = await engineBench([plugin])

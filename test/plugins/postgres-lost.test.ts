@@ -20,7 +20,7 @@ test('a backend that is terminated fails the statement, and the next one has a n
     "select pg_terminate_backend(pid) as done from pg_stat_activity where query like '%doomed%' and state = 'active' and pid <> pg_backend_pid()"
   while ((await database.query(doomed)).length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
   const error = await sleeping
-  assert.equal(error.code, 'failed')
+  assert.equal(error.code, 'lost')
   assert.match(error.message, /the connection was lost \(57P01\)/)
   assert.deepEqual((await session.query(await statementOf('select 1 as one'), [])).rows, [{ one: 1n }])
 })
@@ -80,7 +80,7 @@ for (const [what, statement, ask] of asked) {
 for (const [what, statement, outcome] of [
   ['before a unit begins', /^begin .* read write/, 'applied'],
   ['while it is entered in the ledger', /insert into backout\.units/, 'applied'],
-  ['in the midst of it', /update counter/, 'failed'],
+  ['in the midst of it', /update counter/, 'lost'],
 ] as const) {
   test(`a unit whose connection is lost ${what} is ${outcome}, once`, async () => {
     await database.query('update counter set n = 0')
@@ -91,7 +91,7 @@ for (const [what, statement, outcome] of [
     proxy.cutNext(statement)
     const apply = transactSql(session, unit('r1', 'a'), epoch, 'update counter set n = n + 1')
     if (outcome === 'applied') await apply
-    else assert.equal((await rejection(apply)).code, 'failed')
+    else assert.equal((await rejection(apply)).code, 'lost')
     assert.deepEqual(
       [proxy.cuts, (await database.query('select n from counter'))[0]!['n'], await postgresDriver.recorded(session, [unit('r1', 'a')])],
       [1, outcome === 'applied' ? 1 : 0, [outcome === 'applied']],

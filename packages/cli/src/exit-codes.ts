@@ -25,6 +25,7 @@ const byCode: { readonly [code in ErrorCode]: number } = {
   'out-of-scope': exitCodes.invalid,
   waiting: exitCodes.waiting,
   failed: exitCodes.failed,
+  lost: exitCodes.failed,
   timeout: exitCodes.failed,
   conflict: exitCodes.person,
   left: exitCodes.person,

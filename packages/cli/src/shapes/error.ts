@@ -22,6 +22,7 @@ export const errorShape = object('What went wrong: printed in place of a result'
       'out-of-scope',
       'waiting',
       'failed',
+      'lost',
       'timeout',
       'conflict',
       'left',

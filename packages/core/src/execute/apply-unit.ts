@@ -5,6 +5,7 @@ import { attempt } from './attempt.ts'
 import type { Execution } from './execution.ts'
 import { readContext, writeContext } from './context.ts'
 import type { ActiveStep, UnitToApply } from './active-step.ts'
+import { codeOf } from './failure.ts'
 import { settleThrown } from './settle.ts'
 import { storeContent } from './stored-content.ts'
 import { storeUndo } from './unit-content.ts'
@@ -26,8 +27,24 @@ export async function applyUnit(execution: Execution, active: ActiveStep, unit: 
     await settleThrown(execution, active, unit, cause)
     const settled = active.state.units.get(unit.number)
     if (settled?.phase === 'applied') return decodeValue(execution.masker.unseal(settled.result))
-    throw cause
+    throw settled?.phase === 'absent' && isUnanswered(unit, cause) ? notCommitted(unit, cause) : cause
   }
+}
+
+/** Whether a COMMIT got no answer. */
+function isUnanswered({ transaction }: UnitToApply, cause: unknown): boolean {
+  return transaction !== undefined && codeOf(cause) === 'unknown'
+}
+
+/** Of a COMMIT without an answer the ledger has said by now that it did not happen. */
+function notCommitted({ title, transaction }: UnitToApply, cause: unknown): PlanError {
+  return new PlanError(
+    'lost',
+    `Cannot apply "${title}": the connection to ${transaction} was lost, and its ledger says that nothing was committed`,
+    {
+      cause,
+    },
+  )
 }
 
 /** A unit without effect leaves nothing to settle: after a crash it is read again. */

@@ -63,9 +63,9 @@ async function discardUnit(execution: Execution, { step, type, state }: ActiveSt
   )
 }
 
-/** `failed` means that nothing is left half done, which is not so here. */
+/** Some codes mean that nothing is left half done, which is not so here. */
 function notDropped({ run }: Execution, { id }: BoundStep, cause: unknown): PlanError {
-  const code = cause instanceof PlanError && cause.code !== 'failed' && cause.code !== 'timeout' ? cause.code : 'unknown'
+  const code = cause instanceof PlanError && !/^(failed|lost|timeout)$/.test(cause.code) ? cause.code : 'unknown'
   const message = `Cannot finalize run "${run}": what step "${id}" has set aside is not dropped yet: ${messageOf(cause)}`
   return new PlanError(code, message, {
     cause,

@@ -40,7 +40,7 @@ function goingOn({ run, recorder }: Pick<Execution, 'recorder' | 'run'>): string
 
 const underWay: ReadonlySet<string> = new Set(['running', 'rolling-back'])
 
-const promising: ReadonlySet<string> = new Set(['failed', 'timeout', 'missing'])
+const promising: ReadonlySet<string> = new Set(['failed', 'lost', 'timeout', 'missing'])
 
 /** How many units stand where, to tell whether any has moved. */
 function unitsByPhase({ recorder }: Pick<Execution, 'recorder'>): string {

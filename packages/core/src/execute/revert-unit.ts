@@ -9,8 +9,14 @@ import type { ActiveStep } from './active-step.ts'
 import { readUndo } from './unit-content.ts'
 import { revertKey } from './unit-keys.ts'
 
-/** Reverts one unit with its captured undo. Resolves with the reason where it had to be left alone. Law: intent first. Errors: `interrupted`: it is to be reverted still. */
-export async function revertUnit(execution: Execution, active: ActiveStep, unit: UnitState): Promise<string | undefined> {
+/** How often a unit is tried whose connection is lost. */
+const most = 3
+
+/**
+ * Reverts one unit with its captured undo, once more where the connection was lost and nothing of it was committed. Resolves with the reason where it had to be left alone.
+ * Law: intent first. Errors: `interrupted`: it is to be reverted still.
+ */
+export async function revertUnit(execution: Execution, active: ActiveStep, unit: UnitState, round = 1): Promise<string | undefined> {
   const about = { step: active.step.id, unit: unit.number }
   if (unit.phase === 'reverting' && (await wasReverted(execution, unit))) {
     await execution.recorder.record([{ kind: 'unit-reverted', ...about, settledBy: 'ledger' }], 'soon')
@@ -19,11 +25,12 @@ export async function revertUnit(execution: Execution, active: ActiveStep, unit:
   const key = revertKey(unit, unit.reverts + 1)
   await execution.recorder.record([{ kind: 'revert-intended', ...about, key }], 'durable')
   const ended = await tryRevert(execution, active, unit, key)
+  if (ended !== 'reverted' && ended.kind === 'lost' && round < most) return revertUnit(execution, active, unit, round + 1)
   await execution.recorder.record([eventOf(ended, about)], ended === 'reverted' ? 'soon' : 'durable')
   return ended === 'reverted' ? undefined : ended.reason
 }
 
-type Ended = 'reverted' | { readonly kind: 'conflicted' | 'unknown'; readonly reason: string }
+type Ended = 'reverted' | { readonly kind: 'conflicted' | 'lost' | 'unknown'; readonly reason: string }
 
 async function tryRevert(execution: Execution, active: ActiveStep, unit: UnitState, key: string): Promise<Ended> {
   try {
@@ -35,6 +42,7 @@ async function tryRevert(execution: Execution, active: ActiveStep, unit: UnitSta
   } catch (cause) {
     if (codeOf(cause) === 'interrupted') throw cause
     const reason = execution.masker.mask(messageOf(cause))
+    if (codeOf(cause) === 'lost') return { kind: 'lost', reason }
     if (codeOf(cause) !== 'unknown' || unit.transaction === undefined) return { kind: 'conflicted', reason }
     return settled(execution, unit.transaction, key, reason)
   }
@@ -43,7 +51,7 @@ async function tryRevert(execution: Execution, active: ActiveStep, unit: UnitSta
 async function settled(execution: Execution, resource: string, key: string, reason: string): Promise<Ended> {
   try {
     await execution.claimed.reopen(resource)
-    return (await execution.claimed.settle(resource, key)) === 'applied' ? 'reverted' : { kind: 'conflicted', reason }
+    return (await execution.claimed.settle(resource, key)) === 'applied' ? 'reverted' : { kind: 'lost', reason }
   } catch {
     return { kind: 'unknown', reason }
   }
@@ -87,7 +95,7 @@ async function wasReverted(execution: Execution, unit: UnitState): Promise<boole
 
 function eventOf(ended: Ended, about: { readonly step: string; readonly unit: number }): RunEvent {
   if (ended === 'reverted') return { kind: 'unit-reverted', ...about }
-  return ended.kind === 'conflicted'
-    ? { kind: 'unit-conflicted', ...about, conflict: ended.reason }
-    : { kind: 'unit-unknown', ...about, failure: { code: 'unknown', message: ended.reason } }
+  return ended.kind === 'unknown'
+    ? { kind: 'unit-unknown', ...about, failure: { code: 'unknown', message: ended.reason } }
+    : { kind: 'unit-conflicted', ...about, conflict: ended.reason }
 }

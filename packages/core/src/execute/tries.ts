@@ -10,13 +10,14 @@ import { actAs } from './guard.ts'
 import type { ActiveStep } from './active-step.ts'
 import { isRepeatable } from './settle.ts'
 import { settleStep } from './settle-step.ts'
-import { startStep } from './start-step.ts'
+import { type Role, startStep } from './start-step.ts'
 import { judgedOutput } from './step-output.ts'
 import type { StepOutcome, StepOptions } from './step-outcome.ts'
 import { applyUnits, demandGoingOn, Interrupted } from './units.ts'
 
 /** Tries a step until it is done, as often as its `retry` allows. Errors: {@link Wait} where it is to be tried later, whatever the last try threw. */
 export async function tries(execution: Execution, step: BoundStep, options: StepOptions): Promise<StepOutcome> {
+  const { role } = options
   const earlier = earlierTurn(execution, step)
   for (;;) {
     try {
@@ -24,11 +25,11 @@ export async function tries(execution: Execution, step: BoundStep, options: Step
       return { kind: 'done' }
     } catch (thrown) {
       if (thrown instanceof Wait) await holdUntil(execution, comingTime(execution, thrown.until))
-      else if (!(thrown instanceof Unfit)) await retryOrThrow(execution, step, thrown, interim)
+      else if (!(thrown instanceof Unfit)) await retryOrThrow(execution, step, role, thrown, interim)
       else if (!(await takenBackToDoAgain(execution, options.binder, step, earlier, thrown.cause))) {
         const cause = asOfNow(execution, thrown.cause)
-        if (nextTry(execution, step, cause)) await takeBackStep(execution, options.binder, step, cause)
-        await retryOrThrow(execution, step, cause, none)
+        if (nextTry(execution, step, role, cause)) await takeBackStep(execution, options.binder, step, cause)
+        await retryOrThrow(execution, step, role, cause, none)
       }
     }
   }
@@ -79,9 +80,9 @@ async function applied(
   return { active, output: await Unfit.of(() => judgedOutput(active.type, results, active.input)) }
 }
 
-async function retryOrThrow(execution: Execution, step: BoundStep, cause: unknown, phases: ReadonlySet<string>): Promise<void> {
+async function retryOrThrow(execution: Execution, step: BoundStep, role: Role, cause: unknown, phases: ReadonlySet<string>): Promise<void> {
   const state = execution.recorder.state.steps.get(step.id)
-  const retryAt = nextTry(execution, step, cause)
+  const retryAt = nextTry(execution, step, role, cause)
   if (!state || !retryAt) throw cause
   // Law: where nothing can tell what became of a unit, an idempotent one is repeated.
   const isSettled = (unit: UnitState): boolean => phases.has(unit.phase) || (unit.phase === 'unknown' && isRepeatable(state, unit))
@@ -94,11 +95,20 @@ async function retryOrThrow(execution: Execution, step: BoundStep, cause: unknow
   await holdUntil(execution, retryAt)
 }
 
-/** When a step's `retry` has it tried again; undefined where it does not, and after a try that left something behind. Each try takes `every` at least: a clock that goes back gives no more of them. */
-function nextTry(execution: Execution, { id, retry }: BoundStep, cause: unknown): Date | undefined {
+/** How a step of a rollback is tried again whose connection was lost: nobody has to come for that. */
+const afterLoss = { every: 1000, most: 2 }
+
+/**
+ * When a step is tried again: as its `retry` says, and in a rollback after its connection was lost; undefined where it is not, and after a try that left something behind. Each try takes
+ * `every` at least: a clock that goes back gives no more of them.
+ */
+function nextTry(execution: Execution, { id, retry }: BoundStep, role: Role, cause: unknown): Date | undefined {
   const state = execution.recorder.state.steps.get(id)
-  if (!retry || !state || cause instanceof Interrupted || codeOf(cause) === 'left' || execution.halt.signal.aborted) return undefined
-  const at = execution.effects.clock.now().getTime() + retry.every
+  if (!state || cause instanceof Interrupted || codeOf(cause) === 'left' || execution.halt.signal.aborted) return undefined
+  const now = execution.effects.clock.now().getTime()
+  if (role === 'rollback' && codeOf(cause) === 'lost' && state.attempts < afterLoss.most) return new Date(now + afterLoss.every)
+  if (!retry) return undefined
+  const at = now + retry.every
   const isOver = at > Date.parse(state.startedAt) + retry.for || (state.attempts + 1) * retry.every > retry.for
   return isOver ? undefined : new Date(at)
 }

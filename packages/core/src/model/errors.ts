@@ -1,6 +1,6 @@
 /**
  * Why something could not be done. The CLI alone maps codes to exit statuses:
- * `invalid`, `refused`, `out-of-scope`, `missing` → 2 · `failed`, `timeout` → 1 · `waiting` → 3 ·
+ * `invalid`, `refused`, `out-of-scope`, `missing` → 2 · `failed`, `lost`, `timeout` → 1 · `waiting` → 3 ·
  * `conflict`, `left`, `unknown`, `restored`, `corrupt` → 4 · `busy` → 5 · `interrupted` → 130.
  */
 export type ErrorCode =
@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'missing' // something named is not there
   | 'out-of-scope' // an effect outside the plan's scope
   | 'failed' // a step, or a resource under it, failed; nothing is left half done
+  | 'lost' // a connection broke, and what was not committed is gone with it; nothing is left half done
   | 'timeout' // it did not end in time
   | 'conflict' // a resource is neither as it was before us nor as we left it
   | 'left' // it failed, and not all that it changed could be put back

@@ -1,12 +1,9 @@
 import { type ErrorCode, PlanError } from '@backout/core/plugin'
 import { type ServerError, withoutValues } from './server-error.ts'
 
-/** The connection was lost, and its transaction with it. */
-class ConnectionLost extends PlanError {}
-
 /** Whether the connection is gone with this error: the server ended the session, or the line is dead. Class 08 alone may speak of a foreign server's. */
 export function isLost(error: unknown): boolean {
-  if (error instanceof PlanError) return error instanceof ConnectionLost
+  if (error instanceof PlanError) return error.code === 'lost'
   const { severity, code } = error as ServerError
   if (severity === undefined) return true
   return severity === 'FATAL' || severity === 'PANIC' || /^57P0[1-5]/.test(code ?? '')
@@ -66,7 +63,7 @@ export async function asking<T>(attempted: Attempted, body: () => Promise<T>): P
   }
 }
 
-/** The error of a statement. Errors: `failed`, `busy` (a lock), `refused` (read-only), `timeout`, `interrupted`. */
+/** The error of a statement. Errors: `failed`, `lost`, `busy` (a lock), `refused` (read-only), `timeout`, `interrupted`. */
 export function statementFailure(error: unknown, { what, resource, signal, rights }: Attempted): PlanError {
   if (error instanceof PlanError) return error
   // What was stopped before it was sent, no server has said anything of.
@@ -75,15 +72,14 @@ export function statementFailure(error: unknown, { what, resource, signal, right
   const [code, reason, told] = statementReasons(server, signal)
   const hint = told ?? (server.code === '42501' ? rights : undefined)
   const cause = causeOf(server, reason)
-  const Failure = isLost(server) && signal?.aborted !== true ? ConnectionLost : PlanError
-  return new Failure(code, `Cannot ${what} in ${resource}: ${reason}`, { ...(cause && { cause }), ...(hint !== undefined && { hint }) })
+  return new PlanError(code, `Cannot ${what} in ${resource}: ${reason}`, { ...(cause && { cause }), ...(hint !== undefined && { hint }) })
 }
 
 type Reasons = readonly [code: ErrorCode, reason: string, hint?: string]
 
 function statementReasons(error: ServerError, signal: AbortSignal | undefined): Reasons {
   if (signal?.aborted) return stopped(signal)
-  if (isLost(error)) return ['failed', `the connection was lost (${error.code ?? error.message}), and the transaction with it`]
+  if (isLost(error)) return ['lost', `the connection was lost (${error.code ?? error.message}), and the transaction with it`]
   if (error.code === '55P03')
     return [
       'busy',
