@@ -162,6 +162,16 @@ for (const { secret, shown, masked } of [
   test(`mask() hides ${JSON.stringify(secret)} without its blanks where that is long enough not to be guessed`, () =>
     assert.equal(createMasker(new Map([['KEY', secret]])).mask(shown), masked))
 
+test('createMasker() hides a secret that is escaped, once or twice, as often as it stands in a long text, in a time that grows with the text', {
+  timeout: 60_000,
+}, () => {
+  const masker = createMasker(new Map([['KEY', 'p@ss&word']]))
+  const line = 'p@ss\\u0026word p@ss\\\\u0026word '
+  const text = line.repeat(60_000)
+  assert.equal(masker.mask(text), '*** *** '.repeat(60_000))
+  assert.equal(masker.unseal(masker.seal(text)), text)
+})
+
 test('createMasker() hides long keys and files of keys, all of them and each of their lines', () => {
   const key = (seed: number) => Array.from({ length: 120 }, (_, line) => hash('sha256', `${seed} ${line}`, 'base64')).join('\n')
   const masker = createMasker(new Map([1, 2, 3].map((seed) => [`KEY_${seed}`, key(seed)])))

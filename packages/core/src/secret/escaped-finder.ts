@@ -17,19 +17,26 @@ const deepest = 3
 export function* escapedSpellings(text: string, finder: SpellingFinder): Generator<EscapedSpelling> {
   const layers: Unescaped[] = []
   let from = text
-  const taken: { readonly start: number; readonly end: number }[] = []
+  let taken: readonly EscapedSpelling[] = []
   while (layers.length < deepest) {
     const layer = unescaped(from)
     if (!layer) return
     layers.push(layer)
-    for (const { start, spelling } of finder.find(layer.text)) {
-      const found = inText(layers, start, spelling)
-      if (taken.some((other) => other.start < found.end && found.start < other.end)) continue
-      taken.push(found)
-      yield found
-    }
+    const all = Array.from(finder.find(layer.text), ({ start, spelling }) => inText(layers, start, spelling))
+    const fresh = besides(taken, all)
+    yield* fresh
+    taken = [...taken, ...fresh].toSorted((a, b) => a.start - b.start)
     from = layer.text
   }
+}
+
+/** Those that overlap with none of `taken`; of both lists none overlaps with another of its own, and both are in order. */
+function besides(taken: readonly EscapedSpelling[], all: readonly EscapedSpelling[]): readonly EscapedSpelling[] {
+  let next = 0
+  return all.filter(({ start, end }) => {
+    while (next < taken.length && taken[next]!.end <= start) next += 1
+    return next === taken.length || taken[next]!.start >= end
+  })
 }
 
 /** From the text without escapes back to the one that there is, layer by layer. */
