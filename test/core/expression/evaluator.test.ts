@@ -53,7 +53,7 @@ const errors: readonly {
   readonly says: RegExp
   readonly scope?: Partial<ExpressionScope>
 }[] = [
-  { when: 'the syntax is wrong', expression: 'a ==', code: 'invalid', says: /unexpected "="/ },
+  { when: 'the syntax is wrong', expression: 'a ==', code: 'invalid', says: /it ends too early/ },
   { when: 'a name stands for nothing', expression: 'nope + 1', code: 'invalid', says: /no "nope"/ },
   { when: 'a list is shorter', expression: 'inputs.list[3] == 1', code: 'failed', says: /: the list has no item 3, counted from 0$/ },
   { when: 'a name is one of JavaScript', expression: 'toString', code: 'invalid', says: /no "toString"/ },

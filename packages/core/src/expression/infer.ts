@@ -57,8 +57,14 @@ function selection(
   if (node.kind === 'select' && node.test) return { type: 'bool' }
   if (known) return known
   const { type, schema } = infer(operand, declared, problems, bound)
-  if (!fits(type, 'map')) problems.push({ node, message: `${named(type)} has no field "${field}"` })
+  if (!fits(type, 'map'))
+    problems.push({ node, message: `${named(type)} has no field "${field}"`, ...(isSize(field) && { suggestion: 'size(…)' }) })
   return member(schema, field, node, problems)
+}
+
+/** What other languages call the size of a list or a text. */
+function isSize(field: string): boolean {
+  return ['length', 'size', 'count'].includes(field)
 }
 
 /** What a schema says of a field. A field that it rules out is a problem. */

@@ -1,5 +1,6 @@
 import { library, type Expr, type Parsed } from './library.ts'
 import type { LiteralType, Node } from './node.ts'
+import { lastOperator } from './syntax-hint.ts'
 import { isTooDeep } from './too-deep.ts'
 
 /** An expression that the library cannot read: what it found, and where. */
@@ -82,7 +83,9 @@ function insOf(value: unknown): readonly string[] {
 
 function unexpected(expression: string, offset: number): string {
   const rest = expression.slice(offset)
-  return rest.trim() === '' ? 'it ends too early' : `unexpected "${/^\w+|^\s*\S/.exec(rest)?.[0].trim()}"`
+  return rest.trim() === '' || lastOperator(rest) !== undefined
+    ? 'it ends too early'
+    : `unexpected "${/^\w+|^\s*\S/.exec(rest)?.[0].trim()}"`
 }
 
 function problemOf(expression: string, error: Error & { rawMessage?: string; location?: { start: { offset: number } } }): SyntaxProblem {

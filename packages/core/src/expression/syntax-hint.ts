@@ -7,7 +7,14 @@ export function syntaxHint(expression: string, offset: number): string | undefin
   if (/(^|\W)not\s+$/i.test(expression.slice(0, offset))) return '"not" is written !'
   if (expression.trimStart().startsWith('${{')) return 'an expression stands here already: leave out ${{ and }}'
   for (const [pattern, hint] of hints) if (pattern.test(rest)) return hint
+  const operator = lastOperator(rest)
+  if (operator !== undefined) return `something is missing behind ${operator}`
   return unended(expression.slice(offset)) ?? unended(expression)
+}
+
+/** The operator that a text consists of, so that nothing stands behind it. */
+export function lastOperator(text: string): string | undefined {
+  return /^\s*([=!<>]=|&&|\|\||[-<>+*/%,.])\s*$/.exec(text)?.[1]
 }
 
 /** A bracket that is opened and not closed. */
