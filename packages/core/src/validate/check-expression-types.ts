@@ -5,7 +5,7 @@ import type { AnyStepType } from '../plugin.ts'
 import type { Compiled } from './compiled.ts'
 import type { Findings } from './findings.ts'
 import { explain } from './mistakes/explain.ts'
-import { lowered } from './mistakes/phrases.ts'
+import { lowered, notOfKind } from './mistakes/phrases.ts'
 import { prefixOf } from './report-mistake.ts'
 import { inputPointer, type Use } from './uses.ts'
 
@@ -30,13 +30,13 @@ export function checkExpressionTypes(
     if (!validator || 'problem' in validator) continue
     const input = [...types].reduce((whole, [pointer, type]) => withValue(whole, pointerParts(pointer), examples[type]!), use.input as Json)
     if (validator(input)) continue
-    for (const { code, pointer, message } of explain(use.type!.input, input, validator.errors ?? [])) {
+    for (const { code, pointer, message, kinds } of explain(use.type!.input, input, validator.errors ?? [])) {
       const type = types.get(pointer)
       if (code !== 'wrong-type' || type === undefined || told.has(base + pointer)) continue
-      const text = prefixOf(findings.document.value, base) + lowered(message.replace(/, not .*$/, `, not ${named(type)}`))
-      findings.error(code, base + pointer, text, {
-        suggestion:
-          message.includes(' must be text') && asText.has(type) ? 'Write string(…) around what stands between ${{ and }}' : undefined,
+      const text = lowered(kinds ? notOfKind(pointer, kinds, named(type)) : message)
+      const isText = kinds?.includes('text') && asText.has(type)
+      findings.error(code, base + pointer, prefixOf(findings.document.value, base) + text, {
+        suggestion: isText ? 'Write string(…) around what stands between ${{ and }}' : undefined,
       })
     }
   }

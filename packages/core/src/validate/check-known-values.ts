@@ -1,7 +1,7 @@
 import type { Findings } from './findings.ts'
 import type { Mismatched } from './describe-uses.ts'
 import { lowered } from './mistakes/phrases.ts'
-import { prefixOf } from './report-mistake.ts'
+import { isOnlyText, prefixOf } from './report-mistake.ts'
 import { inputPointer } from './uses.ts'
 
 /**
@@ -12,12 +12,13 @@ export function checkKnownValues(findings: Findings, mismatched: readonly Mismat
   const told = new Set<string>()
   for (const { use, environment, mistakes } of mismatched) {
     const base = inputPointer(use)
-    for (const { code, pointer, message } of mistakes) {
+    for (const mistake of mistakes) {
+      const { code, pointer, message } = mistake
       if (told.has(`${base}${pointer}`)) continue
       told.add(`${base}${pointer}`)
       const report = code === 'wrong-value' ? findings.warning : findings.error
       const text = `${prefixOf(findings.document.value, base)}${lowered(message)}, as it is in the environment "${environment.name}"`
-      const suggestion = message.includes('must be text, not ') ? 'Write string(…) around what stands between ${{ and }}' : undefined
+      const suggestion = isOnlyText(mistake) ? 'Write string(…) around what stands between ${{ and }}' : undefined
       report(code, `${base}${pointer}`, text, { suggestion })
     }
   }

@@ -21,8 +21,12 @@ function fixOf({ document }: Findings, pointer: string, mistake: SchemaMistake):
   if (code === 'wrong-type' && meant !== undefined) {
     return { title: `Write ${meant}`, edits: [replaceValue(document, pointer, meant)] }
   }
-  if (code === 'wrong-type' && mistake.message.includes('must be text, not ')) return quotes(document, pointer)
-  return undefined
+  return isOnlyText(mistake) ? quotes(document, pointer) : undefined
+}
+
+/** Whether a text is asked for, and nothing else will do. */
+export function isOnlyText({ kinds }: SchemaMistake): boolean {
+  return kinds?.length === 1 && kinds[0] === 'text'
 }
 
 /** A number, `true` or `false` where a text is meant only lacks its quotes. */

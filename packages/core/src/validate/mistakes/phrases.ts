@@ -17,6 +17,11 @@ export function subject(pointer: string): string {
   return holder === undefined ? `Item ${Number(last) + 1}` : `Item ${Number(last) + 1} of "${holder}"`
 }
 
+/** `"count" must be an integer, not text` */
+export function notOfKind(pointer: string, kinds: readonly string[], given: string): string {
+  return `${subject(pointer)} must be ${either(kinds)}, not ${given}`
+}
+
 /** The end of a sentence: ` in "retry"`; empty for the whole value. */
 export function within(pointer: string): string {
   const name = subject(pointer)

@@ -5,6 +5,8 @@ export interface SchemaMistake {
   readonly part: 'key' | 'value'
   readonly message: string
   readonly suggestion?: string
+  /** What kinds of value are asked for, in words, where it is of another. */
+  readonly kinds?: readonly string[]
   /** The keys that are missing, or of which one is. */
   readonly missing?: readonly string[]
   /** The key, or the text, that was probably meant. */

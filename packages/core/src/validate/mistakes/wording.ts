@@ -5,7 +5,7 @@ import type { SchemaError } from '../../plugin/validator.ts'
 import type { SchemaMistake } from './schema-mistake.ts'
 import { limitWording } from './limit-wording.ts'
 import { patternWords, respelt } from './pattern-words.ts'
-import { at, either, shown, subject, within } from './phrases.ts'
+import { at, either, notOfKind, shown, subject, within } from './phrases.ts'
 
 /** One error of a validator as a sentence, at its place. */
 export function wordingOf(schema: unknown, value: unknown, error: SchemaError): SchemaMistake {
@@ -107,8 +107,7 @@ function wrongType(schema: unknown, value: unknown, error: SchemaError): SchemaM
   if (wanted.pattern !== undefined && typeof given === 'number' && !couldBe(wanted, String(given)))
     return wrongPattern(schema, value, error)
   const kinds = [error.params['type']].flat().map((type) => kind(String(type)))
-  const mistake = at(error, 'wrong-type', `${subject(error.instancePath)} must be ${either(kinds)}, not ${kindOf(given)}`)
-  return { ...mistake, ...otherType(wanted, given) }
+  return { ...at(error, 'wrong-type', notOfKind(error.instancePath, kinds, kindOf(given))), kinds, ...otherType(wanted, given) }
 }
 
 /** The value as it was probably meant, in YAML; else an example of what is asked for. */
@@ -177,10 +176,12 @@ function wrongAlternative(schema: unknown, value: unknown, error: SchemaError): 
     const mistake = at(error, 'wrong-combination', `${either(keys)} is missing${within(error.instancePath)}`)
     return { ...mistake, missing: chosen.flatMap(({ required }) => required!) }
   }
-  const wanted = [...new Set(branches.flatMap(kindsOf))]
+  const kinds = [...new Set(branches.flatMap(kindsOf))]
   const given = kindOf(valueAt(value, error.instancePath))
-  const message = wanted.length > 0 ? `must be ${either(wanted)}, not ${given}` : 'is none of the forms that are allowed here'
-  const mistake = at(error, 'wrong-type', `${subject(error.instancePath)} ${message}`)
+  const mistake =
+    kinds.length > 0
+      ? { ...at(error, 'wrong-type', notOfKind(error.instancePath, kinds, given)), kinds }
+      : at(error, 'wrong-type', `${subject(error.instancePath)} is none of the forms that are allowed here`)
   const { examples = [] } = holder
   return examples.length === 0 ? mistake : { ...mistake, suggestion: `For example ${either(examples.map((one) => JSON.stringify(one)))}` }
 }
