@@ -5,7 +5,7 @@ import { findRoot } from '@backout/core/load/find-root'
 import { type Diagnostic, PlanError, type Project } from '@backout/core/model'
 import type { Plugin } from '@backout/core/plugin'
 import type { FolderRunStore } from '@backout/core/record'
-import type { LegibleProject } from '@backout/core/validate'
+import type { LegibleProject, ValidProject } from '@backout/core/validate'
 import type { Call } from '../call.ts'
 import { invalidDocuments } from '../validate/invalid-documents.ts'
 import type { InstalledPlugin, PluginTrust } from './plugins.ts'
@@ -28,7 +28,7 @@ export interface Repository {
 export interface ProjectReading {
   readonly root: string
   readonly document: LoadedDocument | undefined
-  readonly project: Project | undefined
+  readonly project: ValidProject | undefined
   /** What can be read of it where something is wrong. */
   readonly legible?: LegibleProject
   readonly diagnostics: readonly Diagnostic[]
@@ -49,14 +49,15 @@ export async function openRepository(call: Call): Promise<Repository> {
     installed,
     plugins: async (trust) => (await installed(trust)).map(({ plugin }) => plugin),
     async demandConnections(plugins) {
-      if (!document) return
-      const [{ validateProject }, { compiledSchemas }] = await Promise.all([
+      if (!document || !project) return
+      const [{ validateConnections }, { compiledSchemas }] = await Promise.all([
         import('@backout/core/validate'),
         import('./compiled-schemas.ts'),
       ])
-      const known = { engineVersion: call.version, root, plugins: plugins.map(({ plugin }) => plugin), compiled: compiledSchemas }
-      const checked = await validateProject(document, known)
-      if (!checked.ok) throw await invalidDocuments('Cannot read the project', checked.diagnostics, [document], root, call)
+      const known = { plugins: plugins.map(({ plugin }) => plugin), compiled: compiledSchemas }
+      const found = await validateConnections(document, project, known)
+      const isWrong = found.some(({ severity }) => severity === 'error')
+      if (isWrong) throw await invalidDocuments('Cannot read the project', found, [document], root, call)
     },
   }
 }

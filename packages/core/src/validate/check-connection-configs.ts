@@ -18,13 +18,19 @@ interface Connection {
   readonly config: { readonly [key: string]: Json }
 }
 
-interface Known {
+/** The plugins whose drivers there are, and their schemas as they were compiled beforehand. */
+export interface KnownDrivers {
   readonly plugins: readonly Plugin[]
   readonly compiled?: CompiledSchemas | undefined
 }
 
 /** Every connection below a pointer names a driver that there is, and is configured as that driver wants it. */
-export async function checkConnectionConfigs(findings: Findings, base: string, connections: Connections, known: Known): Promise<void> {
+export async function checkConnectionConfigs(
+  findings: Findings,
+  base: string,
+  connections: Connections,
+  known: KnownDrivers,
+): Promise<void> {
   for (const [name, { driver: kind, ...config }] of Object.entries(connections)) {
     const connection = { name, pointer: pointTo(base, name), kind, config }
     await checkConfig(findings, connection, known)
@@ -32,7 +38,7 @@ export async function checkConnectionConfigs(findings: Findings, base: string, c
   }
 }
 
-async function checkConfig(findings: Findings, connection: Connection, { plugins, compiled }: Known): Promise<void> {
+async function checkConfig(findings: Findings, connection: Connection, { plugins, compiled }: KnownDrivers): Promise<void> {
   const { name, pointer, kind, config } = connection
   const driver = driverOf(plugins, kind)
   if (!driver) return unknownDriver(findings, `${pointer}/driver`, kind, plugins)

@@ -1,10 +1,10 @@
 import { isAbsolute, posix, relative, resolve, sep } from 'node:path'
 import type { LoadedDocument } from '../load/index.ts'
-import { isWithin, type Project } from '../model/index.ts'
+import { type Diagnostic, isWithin, type Project } from '../model/index.ts'
 import { pointTo } from '../load/index.ts'
 import type { Plugin } from '../plugin.ts'
 import type { CompiledSchemas } from '../plugin/validator.ts'
-import { checkConnectionConfigs } from './check-connection-configs.ts'
+import { checkConnectionConfigs, type KnownDrivers } from './check-connection-configs.ts'
 import type { LegibleProject, ProjectValidation, ValidProject } from './context.ts'
 import { checkEnvelope } from './envelope.ts'
 import { type Findings, findingsIn } from './findings.ts'
@@ -36,6 +36,17 @@ export async function validateProject(document: LoadedDocument, context: Project
   return { ok: true, project: envelope.value as unknown as ValidProject, diagnostics }
 }
 
+/** What is wrong with the connections of a `backout.yaml` that is valid without a look at them, as the drivers of plugins tell. */
+export async function validateConnections(
+  document: LoadedDocument,
+  project: ValidProject,
+  known: KnownDrivers,
+): Promise<readonly Diagnostic[]> {
+  const findings = findingsIn(document)
+  await checkConnections(findings, project, known)
+  return findings.all()
+}
+
 /** Patterns that are refused are not for matching. */
 function legibleIn({ environments, plans, plugins, runs, signOffs }: Partial<Project>): LegibleProject {
   return {
@@ -63,10 +74,13 @@ async function checkProject(
     const problem = problemOf(pattern)
     if (problem !== undefined) findings.error('path', `/plans/${index}`, `"${pattern}" ${problem}`)
   }
-  if (!plugins) return
-  for (const [name, { connections }] of Object.entries(project.environments ?? {})) {
+  if (plugins) await checkConnections(findings, project, { plugins, compiled })
+}
+
+async function checkConnections(findings: Findings, { environments = {} }: Partial<Project>, known: KnownDrivers): Promise<void> {
+  for (const [name, { connections }] of Object.entries(environments)) {
     const pointer = `${pointTo('/environments', name)}/connections`
-    if (connections) await checkConnectionConfigs(findings, pointer, connections, { plugins, compiled })
+    if (connections) await checkConnectionConfigs(findings, pointer, connections, known)
   }
 }
 
