@@ -9,7 +9,7 @@ import { readySchemas, secretsOf } from '../compose/effects.ts'
 import { fileDiff } from './file-diff.ts'
 import type { HostRule } from './host-rule.ts'
 import { maskingErrors } from '../masked-error.ts'
-import { watchedThread } from '../run/watched-thread.ts'
+import { watchedPreview } from '../run/watched-thread.ts'
 import { openStatusLine } from '../progress/status-line.ts'
 import type { PreviewDetail, PreviewedStep, PreviewJson } from '../shapes/preview.ts'
 
@@ -30,7 +30,7 @@ export async function previewPlan({ binding, root, plugins, hosts, abort, diffs 
   const secrets = secretsOf(call)
   const notes: { readonly step: string; readonly text: string }[] = []
   const observe = (notice: Notice): void => void (notice.kind === 'note' && notes.push(notice))
-  using thread = watchedThread(bound, plugins, { doing: 'preview', left: 'a preview changes nothing', next: `plan show ${bound.name}` })
+  using thread = watchedPreview(bound, plugins)
   const own = { root, secrets, clock: machineClock, abort, observe, ...(thread && { limit: thread.limit }) }
   const effects = { plugins, schemas: readySchemas, ...own, allows: hosts.allows }
   const steps: PreviewedStep[] = []

@@ -7,7 +7,7 @@ import { driftFrom } from '../compose/drift.ts'
 import { effectsFor } from '../compose/effects.ts'
 import type { Repository } from '../compose/repository.ts'
 import { demandOwnRecord } from '../git/own-record.ts'
-import { watchedThread } from './watched-thread.ts'
+import { watchedRun } from './watched-thread.ts'
 import { exitCodeOfOutcome, type Wish } from './outcome.ts'
 import { maskingErrors } from '../masked-error.ts'
 import { openProgress } from '../progress/open-progress.ts'
@@ -37,7 +37,7 @@ export async function conduct({ repository, bound, run, wish, deadline, work }: 
   const progress = await openProgress({ ...progressPlan(bound), known: await knownSteps(repository, run) }, call)
   try {
     using signals = listenForStop(progress.say)
-    using thread = watchedThread(bound, plugins, { doing: 'stop', left: 'what was not committed is gone', next: 'plan rollback' })
+    using thread = watchedRun(bound, plugins)
     const effects = await effectsFor({ root, store, plugins, signals, thread, observe: progress.observe, deadline, drift }, call)
     for (const name of weakSecrets(bound, effects))
       progress.say(`Warning: secret "${name}" is so short that it is hidden only where it stands alone`)

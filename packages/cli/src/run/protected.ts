@@ -7,6 +7,7 @@ import { machineClock } from '../compose/clock.ts'
 import { readySchemas, secretsOf } from '../compose/effects.ts'
 import type { Repository } from '../compose/repository.ts'
 import { askGit, demandGit } from '../git/git.ts'
+import { watchedPreview } from './watched-thread.ts'
 
 /**
  * Law 13, protected environments: the work tree is clean, and steps have no files left to change, since the changes are committed
@@ -41,7 +42,9 @@ async function demandNoFileChanges(
   plugins: readonly Plugin[],
   call: Call,
 ): Promise<void> {
+  using thread = watchedPreview(bound, plugins)
   const effects = {
+    ...(thread && { limit: thread.limit }),
     plugins,
     schemas: readySchemas,
     root,
