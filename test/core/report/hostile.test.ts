@@ -75,4 +75,9 @@ for (const { what, value, gives } of [
   { what: 'HTML', value: '<b>', gives: '`<b>`' },
 ]) {
   test(`code() keeps ${what} code`, () => assert.equal(code(value), gives))
+
+  test('code() keeps any number of backticks code', () => {
+    const value = '`a'.repeat(200_000)
+    assert.equal(code(value), `\`\` ${value} \`\``)
+  })
 }

@@ -10,7 +10,7 @@ import { actAs } from './guard.ts'
 import type { ActiveStep, UnitToApply } from './active-step.ts'
 import { isInDoubt } from './settle.ts'
 import { readContent } from './unit-content.ts'
-import { keyOfUnit } from './unit-keys.ts'
+import { keyOfUnit, lastNumber } from './unit-keys.ts'
 
 /** Thrown at a unit boundary when someone asked the run to stop. */
 export class Interrupted extends PlanError {
@@ -29,7 +29,7 @@ export async function applyUnits(execution: Execution, active: ActiveStep, signa
     total: undefined,
     reached: undefined,
   }
-  const numbers = { next: Math.max(-1, ...state.units.keys()) + 1 }
+  const numbers = { next: lastNumber(state.units) + 1 }
   const read: Value[] = []
   const known = unitsByLane(active)
   await inParallel(lanes, execution.effects.concurrency ?? 64, (partition) =>

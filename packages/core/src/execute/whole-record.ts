@@ -1,7 +1,7 @@
 import { type BoundStep, PlanError } from '../model/index.ts'
 import type { Asked } from './same-resource.ts'
 import { unitKey } from './resources.ts'
-import { keyOfUnit, revertKey } from './unit-keys.ts'
+import { keyOfUnit, lastNumber, revertKey } from './unit-keys.ts'
 
 /**
  * Law: ledger says yes, journal does not: what was journalled before its COMMIT is gone, since the run's record is older than the resource. Nothing may be
@@ -34,7 +34,7 @@ function nextKeys({ run, recorder }: Asked, step: BoundStep): readonly string[] 
   const units = [...(recorder.state.steps.get(step.id)?.units.values() ?? [])]
   const next = [step, ...back].flatMap(({ id }) => {
     const known = recorder.state.steps.get(id)?.units ?? new Map<number, unknown>()
-    const numbers = Array.from({ length: Math.max(-1, ...known.keys()) + 2 }, (_, number) => number)
+    const numbers = Array.from({ length: lastNumber(known) + 2 }, (_, number) => number)
     return numbers.filter((number) => !known.has(number)).map((number) => keyOfUnit(run, id, number))
   })
   const cutOff = units.filter(({ undo, captured }) => undo.length < captured).map(({ key }) => key)

@@ -34,7 +34,7 @@ export function code(value: string): string {
   if (value === '') return ''
   // No code span of a table can hold this: the backslash would escape that of the pipe, and what follows would be cells that nobody sees.
   if (value.includes('\\|')) return `<code>${text(value)}</code>`
-  const longest = Math.max(0, ...[...value.matchAll(/`+/g)].map(([run]) => run.length))
+  const longest = value.matchAll(/`+/g).reduce((most, [run]) => Math.max(most, run.length), 0)
   const fence = '`'.repeat(longest + 1)
   const padding = longest > 0 ? ' ' : ''
   return `${fence}${padding}${onOneLine(value).replaceAll('|', String.raw`\|`)}${padding}${fence}`
