@@ -251,6 +251,17 @@ describe('file/replace', () => {
       hint: undefined,
     },
     { pattern: '(?i)a', message: 'Cannot read pattern "(?i)a": Invalid group', hint: 'Flags stand for a group: (?i:…)' },
+    { pattern: '(?P<n>a)', message: 'Cannot read pattern "(?P<n>a)": Invalid group', hint: 'The name of a group stands behind (?<' },
+    {
+      pattern: 'a\\-b',
+      message: 'Cannot read pattern "a\\\\-b": Invalid escape',
+      hint: String.raw`Only ^ $ \ . * + ? ( ) [ ] { } | / have a backslash before them to mean themselves, and - within [ ]`,
+    },
+    {
+      pattern: '{',
+      message: 'Cannot read pattern "{": Lone quantifier brackets',
+      hint: String.raw`Write \{, \} and \] for the characters themselves`,
+    },
   ]) {
     test(`file/replace says what is wrong with the pattern ${pattern.slice(0, 10)}`, () =>
       assert.throws(() => fileReplace.describe({ pattern, replace: '' }), { code: 'invalid', message, hint }))

@@ -10,11 +10,21 @@ export function readPattern(pattern: string): RegExp {
     regex.lastIndex = 0
     return regex
   } catch (error) {
-    const reason = messageOf(error).split(': ').at(-1)
-    const hint = /^\(\?[a-z]+\)/.test(pattern) ? { hint: 'Flags stand for a group: (?i:…)' } : {}
+    const reason = messageOf(error).split(': ').at(-1) ?? ''
+    const hint = hintFor(pattern, reason)
     const shown = pattern.length > 200 ? `${pattern.slice(0, 200)}…` : pattern
-    throw new PlanError('invalid', `Cannot read pattern ${JSON.stringify(shown)}: ${reason}`, hint)
+    throw new PlanError('invalid', `Cannot read pattern ${JSON.stringify(shown)}: ${reason}`, hint === undefined ? {} : { hint })
   }
+}
+
+/** What people write who know the patterns of other tools. */
+function hintFor(pattern: string, reason: string): string | undefined {
+  if (/^\(\?[a-z]+\)/.test(pattern)) return 'Flags stand for a group: (?i:…)'
+  if (pattern.includes('(?P<')) return 'The name of a group stands behind (?<'
+  if (/^invalid escape$/i.test(reason))
+    return String.raw`Only ^ $ \ . * + ? ( ) [ ] { } | / have a backslash before them to mean themselves, and - within [ ]`
+  if (/^lone quantifier brackets$/i.test(reason)) return String.raw`Write \{, \} and \] for the characters themselves`
+  return undefined
 }
 
 /** All matches of a pattern, each with its replacement. */
