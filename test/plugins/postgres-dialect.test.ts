@@ -143,9 +143,9 @@ for (const [sql, guarantee] of guarantees) {
 }
 
 const notes: readonly [sql: string, note: RegExp][] = [
-  ['update t set a = 1', /line 1: UPDATE without WHERE/],
-  ['\ndelete from t', /line 2: DELETE without WHERE/],
-  ['alter table t drop column a', /DROP COLUMN loses/],
+  ['update t set a = 1', /^Line 1: UPDATE of every row of "t": there is no WHERE$/],
+  ['\ndelete from t', /^Line 2: DELETE of every row of "t": there is no WHERE$/],
+  ['alter table t drop column a', /^Line 1: Drops column "a" of "t" with its data$/],
   ['create index i on t (a)', /CONCURRENTLY does not/],
 ]
 for (const [sql, note] of notes) {

@@ -98,6 +98,6 @@ function aloneNotes(statements: readonly Parsed[]): readonly string[] {
     .filter(({ tag, fields }) => standingOf(tag, fields) === 'alone')
     .map(
       ({ tag, fields, line }) =>
-        `line ${line}: PostgreSQL commits "${kindOf(tag, fields)}" by itself; after a crash the catalog is asked what became of it`,
+        `Line ${line}: PostgreSQL commits "${kindOf(tag, fields)}" by itself; after a crash the catalog is asked what became of it`,
     )
 }
