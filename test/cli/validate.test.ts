@@ -232,6 +232,22 @@ describe('plan validate', { concurrency: 4 }, () => {
     await repo.plan(['baseline', 'a', '--env', 'local', '--reason', 'applied before'])
   })
 
+  test('Law: pending plans that may overlap are an error: the drop of an index may be of any table in scope', async (t) => {
+    const sql = (name: string, table: string, text: string) =>
+      `apiVersion: backout/v1\nkind: MigrationPlan\nmetadata: { name: ${name} }\nscope: { databases: { crm: [${table}] } }\nsteps:\n  - { id: a, uses: sql/execute, with: { connection: crm, sql: "${text}" } }\n`
+    const repo = repository(t, {
+      'backout.yaml':
+        'apiVersion: backout/v1\nkind: Project\nenvironments: { local: { connections: { crm: { driver: sqlite, file: crm.db } } } }\n',
+      'plans/a.plan.yaml': sql('a', 'customers', 'drop index by_name'),
+      'plans/b.plan.yaml': sql('b', 'orders', 'update orders set n = 1'),
+    })
+    assert.equal((await repo.json(['validate'])).exitCode, 0)
+    repo.write('plans/b.plan.yaml', sql('b', 'customers', 'update customers set n = 1'))
+    const { exitCode, stdout } = await repo.plan(['validate'])
+    assert.equal(exitCode, 2)
+    assert.match(stdout, /Plan "a" and "b" may both touch "customers" of databases\.crm, and nothing says which comes first/)
+  })
+
   test('a repository without plans is told how to begin', async (t) => {
     const { exitCode, stdout } = await repository(t).plan(['validate'])
     assert.equal(exitCode, 0)

@@ -2,11 +2,11 @@ import type { Touch } from '../model/index.ts'
 import type { AnyResourceDriver } from './contract.ts'
 
 /** The first pair of touches that may not happen at the same time: one resource, at least one write, parts that overlap. */
-export function conflictBetween(
-  some: readonly Touch[],
-  others: readonly Touch[],
+export function conflictBetween<Some extends Touch>(
+  some: readonly Some[],
+  others: readonly Some[],
   driverFor: (resource: string) => AnyResourceDriver | undefined,
-): readonly [Touch, Touch] | undefined {
+): readonly [Some, Some] | undefined {
   for (const a of some) {
     let driver: AnyResourceDriver | undefined
     for (const b of others) {

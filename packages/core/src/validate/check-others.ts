@@ -1,4 +1,3 @@
-import type { Touch } from '../model/index.ts'
 import { replaceText } from '../load/index.ts'
 import type { Plugin } from '../plugin.ts'
 import { conflictBetween } from '../plugin/conflicts.ts'
@@ -6,6 +5,7 @@ import type { OtherPlan } from './context.ts'
 import type { Described } from './describe-uses.ts'
 import { driverIn } from './drivers.ts'
 import type { Findings } from './findings.ts'
+import { pendingTouches } from './pending-touches.ts'
 import { suggest } from './suggest.ts'
 import type { View } from './view.ts'
 
@@ -27,7 +27,7 @@ export function checkOthers(
   for (const [index, earlier] of after.entries()) checkAfter(findings, `/metadata/after/${index}`, { name, after, earlier }, others)
   const ordered = orderedWith(name, after, others)
   const pending = others.filter((other) => other.pending && !ordered.has(other.name))
-  for (const other of pending) checkOverlap(findings, name, other, described, plugins)
+  for (const other of pending) checkOverlap(findings, plan, other, described, plugins)
 }
 
 interface After {
@@ -88,24 +88,20 @@ function reached(from: readonly string[], next: (name: string) => readonly strin
 /** Without an order, which plan comes first would depend on which was merged first. */
 function checkOverlap(
   findings: Findings,
-  name: string,
+  plan: View['plan'],
   other: OtherPlan,
   described: readonly Described[],
   plugins: readonly Plugin[],
 ): void {
-  for (const { touches, environment } of described) {
-    const own = touches.filter(counts)
-    const driver = (resource: string) => driverIn(environment, plugins, resource)
-    const conflict = conflictBetween(own, other.pending!.filter(counts), driver)
+  for (const one of described) {
+    const driver = (resource: string) => driverIn(one.environment, plugins, resource)
+    const conflict = conflictBetween(pendingTouches(one, plan.scope ?? {}), other.pending!, driver)
     if (!conflict) continue
-    const message = `Plan "${name}" and "${other.name}" both touch "${conflict[0].part}" of ${conflict[0].resource}, and nothing says which comes first`
+    const both = conflict.some(({ isGuess }) => isGuess) ? 'may both' : 'both'
+    const message = `Plan "${plan.metadata!.name}" and "${other.name}" ${both} touch "${conflict[0].part}" of ${conflict[0].resource}, and nothing says which comes first`
     findings.error('plans-overlap', '/metadata/name', message, {
       suggestion: `Say metadata.after: [${other.name}], or the other way round`,
     })
     return
   }
-}
-
-function counts({ alone }: Touch): boolean {
-  return alone !== true
 }

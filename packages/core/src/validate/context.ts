@@ -1,6 +1,7 @@
-import type { Diagnostic, Plan, Project, Touch } from '../model/index.ts'
+import type { Diagnostic, Plan, Project } from '../model/index.ts'
 import type { Plugin } from '../plugin.ts'
 import type { CompiledSchemas } from '../plugin/validator.ts'
+import type { PendingTouch } from './pending-touches.ts'
 
 declare const valid: unique symbol
 
@@ -34,7 +35,7 @@ export interface OtherPlan {
   readonly path: string
   readonly after: readonly string[]
   /** What it touches, where it is still to be applied: plans that overlap must then be ordered by `after`. */
-  readonly pending?: readonly Touch[]
+  readonly pending?: readonly PendingTouch[]
 }
 
 /** What validation gave: a plan and perhaps warnings, or what is wrong. Diagnostics are in the order of the file. */

@@ -1,5 +1,4 @@
 import type { LoadedDocument } from '../load/index.ts'
-import type { Touch } from '../model/index.ts'
 import { checkConnectionConfigs } from './check-connection-configs.ts'
 import { checkConnections } from './check-connections.ts'
 import { checkDurations } from './check-durations.ts'
@@ -30,13 +29,14 @@ import { checkEnvelope } from './envelope.ts'
 import { environmentNames, environmentsFor } from './environments.ts'
 import { type Findings, findingsIn } from './findings.ts'
 import { planFormat } from './formats.ts'
+import { type PendingTouch, pendingTouches } from './pending-touches.ts'
 import { usesOf } from './uses.ts'
 import { type View, viewOf } from './view.ts'
 
 /** A plan that was checked by itself. */
 export interface CheckedAlone {
-  /** What it touches; undefined where something is wrong with it. */
-  touches(): readonly Touch[] | undefined
+  /** What it touches, for certain or perhaps; undefined where something is wrong with it. */
+  touches(): readonly PendingTouch[] | undefined
   /** What validation gives, beside the other plans of the repository. To be asked once. */
   beside(others: readonly OtherPlan[]): Validation
 }
@@ -58,7 +58,7 @@ export async function checkAlone(document: LoadedDocument, context: ValidateCont
   const { described, read } = await checkPlan(findings, view, context)
   const isSound = !findings.hasErrors()
   return {
-    touches: () => (isSound ? touchesOf(described) : undefined),
+    touches: () => (isSound ? touchesOf(described, view) : undefined),
     beside(others) {
       checkOthers(findings, view, others, described, context.plugins)
       if (findings.hasErrors()) return { ok: false, diagnostics: findings.all() }
@@ -110,9 +110,10 @@ async function checkPlan(findings: Findings, view: View, context: ValidateContex
   return { described, read }
 }
 
-function touchesOf(described: readonly Described[]): readonly Touch[] {
-  const touches = new Map<string, Touch>()
-  for (const { touches: known } of described)
-    for (const touch of known) touches.set(`${touch.resource} ${touch.part} ${touch.access} ${touch.alone ?? ''}`, touch)
+function touchesOf(described: readonly Described[], { plan }: View): readonly PendingTouch[] {
+  const touches = new Map<string, PendingTouch>()
+  for (const one of described)
+    for (const touch of pendingTouches(one, plan.scope ?? {}))
+      touches.set(`${touch.resource} ${touch.part} ${touch.access} ${touch.isGuess ?? ''}`, touch)
   return [...touches.values()]
 }
