@@ -152,7 +152,7 @@ test('a backend that is terminated in the middle of a unit fails it, and nothing
     await database.query('select pg_terminate_backend($1)', [Number(row!['pid'])])
     await inner.execute(batch, [])
   })
-  assert.equal((await rejection(failing)).code, 'failed')
+  assert.equal((await rejection(failing)).code, 'lost')
   assert.equal(await postgresDriver.settle(session, unit('r1', 'a'), epoch), 'absent')
   assert.equal(await count(), 0)
 })
