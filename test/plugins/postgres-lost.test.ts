@@ -140,3 +140,18 @@ for (const [sql, statement, how, outcome] of [
     assert.deepEqual([proxy.cuts, await session.probe!(batch)], [1, outcome === 'applied' ? 'applied' : 'absent'])
   })
 }
+
+test('a statement whose client is gone is ended by a server that can look', async (t) => {
+  const version = Number((await database.query('show server_version_num'))[0]!['server_version_num'])
+  if (version < 140_000) return t.skip('PostgreSQL 13 cannot look')
+  await using proxy = await startTcpProxy(database.server)
+  await using session = await openPostgres(database.urlAt({ port: proxy.port }))
+  const sleeping = rejection(session.execute(await batchOf("select pg_sleep(600), 'orphan'"), []))
+  const running = "select 1 from pg_stat_activity where query like '%orphan%' and state = 'active' and pid <> pg_backend_pid()"
+  while ((await database.query(running)).length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+  proxy.breakAll()
+  assert.equal((await sleeping).code, 'lost')
+  const end = performance.now() + 20_000
+  while ((await database.query(running)).length > 0 && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 100))
+  assert.deepEqual(await database.query(running), [])
+})

@@ -393,3 +393,17 @@ test('estimate() counts nothing that lies out of scope behind a view or function
   const [peeking] = (await session.estimate!(await batchOf('delete from apart where id < peek()'), []))!
   assert.deepEqual([peeking!.rows, /Cannot read "public.things"/.test(peeking!.failure ?? '')], [undefined, true])
 })
+
+test('estimate() gives up a count that takes too long, and stops one that is told to', async () => {
+  const batch = await batchOf('delete from things where (select pg_sleep(60)) is null')
+  await using short = await openPostgres({ url: database.url, statementTimeout: '1s' }, { access: 'read' })
+  assert.deepEqual(
+    (await short.estimate!(batch, []))!.map(({ rows, note }) => [rows, note]),
+    [[undefined, 'rows unknown: to count them takes too long']],
+  )
+  await using session = await openPostgres(database.url, { access: 'read' })
+  const stop = new AbortController()
+  const estimating = rejection(session.estimate!(batch, [], undefined, stop.signal))
+  setTimeout(() => stop.abort(new PlanError('timeout', 'its time is over')), 300)
+  assert.equal((await estimating).code, 'timeout')
+})

@@ -173,7 +173,7 @@ function titleOf({ statements }: Batch): string {
 
 async function detailsOf(resource: string, batch: Batch, params: Params, context: ReadContext): Promise<readonly ChangeDetail[]> {
   const session = context.mode === 'preview' ? await context.session<SqlSession>(resource) : undefined
-  const estimates = await session?.estimate?.(batch, params, context.wantsUndo === false ? undefined : undoKindOf(context))
+  const estimates = await session?.estimate?.(batch, params, context.wantsUndo === false ? undefined : undoKindOf(context), context.signal)
   return batch.statements.map((statement, index): ChangeDetail => {
     const { sql } = statement
     const estimate = estimates?.[index]

@@ -39,7 +39,7 @@ export interface SqlSession extends AsyncDisposable {
    * back, never guessed. Only for sessions whose writes nobody else sees (overlays); undefined where this one is not.
    * `undo` says which undo the run will want, if any. Errors: `refused`, where it would be refused then.
    */
-  estimate?(batch: Batch, params: Params, undo?: UndoKind): Promise<readonly Estimate[] | undefined>
+  estimate?(batch: Batch, params: Params, undo?: UndoKind, signal?: AbortSignal): Promise<readonly Estimate[] | undefined>
   /** Whether a batch that is not transactional happened, by the catalog. */
   probe?(batch: Batch): Promise<'applied' | 'absent' | 'partial'>
 }

@@ -23,6 +23,8 @@ export interface Connected {
   readonly client: Client
   /** The process of the server that serves it, which a pooler does not tell by itself. */
   readonly pid: number
+  /** The settings of its session, in one simple query. */
+  readonly settings: string
 }
 
 /** Opens a connection with the settings that every statement of a plan meets. Errors: `failed`, `missing`, `busy`, `timeout`, `invalid`. */
@@ -63,14 +65,15 @@ async function opened(target: Target, connecting: Connecting, ssl: false | Conne
   // A pooler takes a connection at once, and may have none of the server's left for it.
   const timer = setTimeout(() => socketOf(client).destroy(new Error(takenAlone)), timeoutOf(connecting))
   try {
-    const pid = await servedBy(client)
+    const { pid, looks } = await servedBy(client)
     if (!connecting.server.known) {
       await demandOwnSession(client, pid, () => bare(target, connecting, ssl))
       if (connecting.access === 'write') await demandWritable(client, shownAddress(target))
     }
-    await client.query(sessionSettings(connecting))
+    const settings = sessionSettings(connecting, looks)
+    await client.query(settings)
     connecting.server.known = true
-    return { client, pid }
+    return { client, pid, settings }
   } catch (cause) {
     socketOf(client).destroy()
     throw cause

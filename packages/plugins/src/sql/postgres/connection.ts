@@ -2,7 +2,6 @@ import { PlanError } from '@backout/core/plugin'
 import { type Answer, ask, askAll, type Rows, type Sent, TooLarge } from './ask.ts'
 import { type Connected, type Connecting, connect } from './connect.ts'
 import { isLost } from './failure.ts'
-import { sessionSettings } from './session-settings.ts'
 import { socketOf } from './socket.ts'
 
 /** One connection, used by one caller at a time. */
@@ -59,7 +58,7 @@ export async function openConnection(connecting: Connecting): Promise<Connection
     run,
     runAll: (statements, signal) => watched(() => askAll(client, statements), signal),
     async reset() {
-      await client.query(`${discarding}; ${sessionSettings(connecting)}`)
+      await client.query(`${discarding}; ${connected.settings}`)
     },
     cut() {
       state.broken = true

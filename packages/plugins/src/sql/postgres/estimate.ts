@@ -1,4 +1,5 @@
 import { type Opening, PlanError } from '@backout/core/plugin'
+import { durationOf } from '../../duration.ts'
 import type { Batch, Statement } from '../dialect.ts'
 import type { Estimate, Params } from '../session.ts'
 import { type Connection, only } from './connection.ts'
@@ -18,11 +19,10 @@ export async function estimateBatch(
   connection: Connection,
   batch: Batch,
   params: Params,
-  opening: Opening,
-  before: { readonly touched: boolean },
+  { opening, signal, touched: touchedBefore }: Looking,
 ): Promise<readonly Estimate[]> {
   const estimates: Estimate[] = []
-  let { touched } = before
+  let touched = touchedBefore
   let elsewhere = changesPath(batch.settings)
   for (const statement of batch.statements) {
     const [parsed] = await parseScript(statement.sql)
@@ -30,21 +30,35 @@ export async function estimateBatch(
     const { parts } = referencesOf(parsed.tag, parsed.fields)
     elsewhere ||= setsPath(parsed)
     const outside = parts.some(({ part, access }) => !opening.guard.allows(part, access === 'write' ? 'read' : access))
-    const counting = { connection, statement, parsed, params, opening, touched, elsewhere }
+    const counting = { connection, statement, parsed, params, opening, signal, touched, elsewhere }
     estimates.push({ touches: parts, ...(outside ? {} : await counted(counting)) })
     touched ||= parts.some(({ access }) => access === 'write')
   }
   return estimates
 }
 
-interface Counting {
+/** ms that a count may take: a preview is read by a person, and a table may be large. */
+const longest = 30_000
+
+/** Limits what counts may take in the open transaction; a `statementTimeout` that is shorter counts. */
+export async function limitCounts(connection: Connection, statementTimeout: string | undefined): Promise<void> {
+  const limit = Math.min(longest, durationOf(statementTimeout ?? '0s') || longest)
+  await connection.run(`set local statement_timeout = ${limit}`)
+}
+
+/** What a count is made with. */
+interface Looking {
+  readonly opening: Opening
+  readonly signal: AbortSignal
+  /** Whether something that writes runs before it. */
+  readonly touched: boolean
+}
+
+interface Counting extends Looking {
   readonly connection: Connection
   readonly statement: Statement
   readonly parsed: Parsed
   readonly params: Params
-  readonly opening: Opening
-  /** Whether something that writes runs before it. */
-  readonly touched: boolean
   /** Whether names may mean something else than under the search path of the sessions. */
   readonly elsewhere: boolean
 }
@@ -60,8 +74,9 @@ async function counted(counting: Counting): Promise<Pick<Estimate, 'rows' | 'not
   try {
     return told(await askedFor(count, counting), counting)
   } catch (cause) {
+    counting.signal.throwIfAborted()
     if (cause instanceof PlanError && cause.code === 'out-of-scope') return { failure: cause.message }
-    return { note: `rows unknown: ${withoutValues(cause as Error).message}` }
+    return { note: `rows unknown: ${isTooLong(cause) ? 'to count them takes too long' : withoutValues(cause as Error).message}` }
   } finally {
     if (!connection.broken) await connection.run('rollback to savepoint backout_count')
   }
@@ -74,10 +89,15 @@ function told(rows: number, { touched }: Counting): Pick<Estimate, 'rows' | 'not
 
 /** A count reads what the statement would read, through views and functions too: all of it has to be in scope. */
 async function askedFor({ sql, parameters }: Extract<Count, { kind: 'query' }>, counting: Counting): Promise<number> {
-  const { connection, statement, params, opening } = counting
+  const { connection, statement, params, opening, signal } = counting
   const { numbers, sent } = await filled(connection, statement, params)
   const given = parameters.map((number) => sent[numbers.indexOf(number)] ?? null)
-  const rows = Number(only(await connection.run(sql, given, opening.signal)))
+  const rows = Number(only(await connection.run(sql, given, signal)))
   await demandTouched(connection, opening.guard, { run: () => Promise.reject(new PlanError('internal', 'A count defines nothing')) })
   return rows
+}
+
+/** Cancelled, and not by us. */
+function isTooLong(cause: unknown): boolean {
+  return (cause as { readonly code?: string }).code === '57014'
 }

@@ -6,15 +6,27 @@ import { socketOf } from './socket.ts'
 /** ms that a pooler may take to give a connection a process, if it has one. */
 const patience = 1000
 
-/** The process of the server that serves a connection. Errors: `failed` where the server is too old. */
-export async function servedBy(client: Client): Promise<number> {
-  const { rows } = await client.query<{ readonly pid: number; readonly version: string }>(
-    "select pg_catalog.pg_backend_pid() as pid, pg_catalog.current_setting('server_version') as version",
-  )
-  const { pid, version } = rows[0]!
-  demandVersion(version)
-  return pid
+/** What serves a connection. */
+export interface Server {
+  /** Its process. */
+  readonly pid: number
+  readonly version: string
+  /** Whether it can look, while it works, whether its client is still there. */
+  readonly looks: boolean
 }
+
+/** Asks what serves a connection. Errors: `failed` where the server is too old. */
+export async function servedBy(client: Client): Promise<Server> {
+  const { rows } = await client.query<Server>(serverSql)
+  const server = rows[0]!
+  demandVersion(server.version)
+  return server
+}
+
+/** PostgreSQL 14 and later can, where their system tells them (PostgreSQL manual, 20.3.2). */
+const serverSql = `
+select pg_catalog.pg_backend_pid() as pid, pg_catalog.current_setting('server_version') as version,
+  pg_catalog.current_setting('client_connection_check_interval', true) is not null and pg_catalog.version() like '%linux%' as looks`
 
 /** Errors: `failed` for a version before the oldest one that has all that Backout asks a server. */
 export function demandVersion(version: string): void {
@@ -35,7 +47,7 @@ export async function demandOwnSession(client: Client, pid: number, open: () => 
   try {
     // Who has to wait for a process has not been given that of a connection which does nothing.
     const others = await Promise.race([servedBy(other), sleep(patience, undefined, { ref: false })])
-    if (others !== pid && (await servedBy(client)) === pid) return
+    if (others?.pid !== pid && (await servedBy(client)).pid === pid) return
   } finally {
     socketOf(other).destroy()
   }

@@ -8,7 +8,7 @@ import type { PostgresConfig } from './config.ts'
 import type { Connection } from './connection.ts'
 import { type Database, makeDatabase, type Witness } from './database.ts'
 import { runDeferred } from './deferred.ts'
-import { estimateBatch } from './estimate.ts'
+import { estimateBatch, limitCounts } from './estimate.ts'
 import { executeAlone, probeAlone } from './alone.ts'
 import { asking } from './failure.ts'
 import { demandTouched } from './scope-check.ts'
@@ -31,7 +31,7 @@ export function openPostgresSession(config: PostgresConfig, opening: Opening): P
     claim: undefined,
     query: (statement, params, signal) => queryOutside(database, statement, params, signal),
     execute: (batch, params, signal) => executeOutside(database, batch, params, signal),
-    estimate: (batch, params) => estimateOutside(database, batch, params, before),
+    estimate: (batch, params, _, signal) => estimateOutside(database, batch, params, { before, signal: both(opening.signal, signal) }),
     probe: (batch) => probeAlone(database, batch),
     async [Symbol.asyncDispose]() {
       await session.claim?.[Symbol.asyncDispose]()
@@ -103,12 +103,14 @@ async function estimateOutside(
   database: Database,
   batch: Batch,
   params: Params,
-  before: { touched: boolean },
+  { before, signal }: { readonly before: { touched: boolean }; readonly signal: AbortSignal },
 ): Promise<readonly Estimate[]> {
+  const { config, opening } = database
   const estimates = await database.using((connection) =>
-    inTransaction(connection, 'read only', database.opening.resource, () =>
-      estimateBatch(connection, batch, params, database.opening, before),
-    ),
+    inTransaction(connection, 'read only', opening.resource, async () => {
+      await limitCounts(connection, config.statementTimeout)
+      return estimateBatch(connection, batch, params, { opening, signal, touched: before.touched })
+    }),
   )
   before.touched ||= estimates.some(({ touches }) => touches.some(({ access }) => access === 'write'))
   return estimates
