@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import test from 'node:test'
+import { driverOf } from '@backout/core/plugin'
+import { sql as plugin } from '@backout/plugins/sql'
 import { assertSameState, type SqliteWorld, sqliteWorld } from './sqlite-world.ts'
+
+const driver = driverOf([plugin], 'sqlite')!
 
 interface Kind {
   readonly module: string
@@ -84,12 +88,14 @@ for (const { module, begin, units, ask } of kinds) {
       using app = application(world)
       const before = world.state()
       const answer = app.ask(ask)
+      const told = await driver.fingerprint!(world.session, ['f'])
       const applied = await world.apply(unit, [], 'snapshot')
       assert.notEqual(world.state(), before)
       app.ask(ask)
       assert.equal(await world.revert(applied), 'reverted')
       assertSameState(world.state(), before, unit)
       assert.deepEqual(app.ask(ask), answer)
+      assert.equal(await driver.fingerprint!(world.session, ['f']), told)
       app.check()
       const again = await world.apply(unit, [], 'snapshot')
       app.check()
@@ -180,4 +186,35 @@ test('a plan that wants an undo of a virtual table is told to ask for a snapshot
   for (const unit of [`INSERT INTO docs (a) VALUES ('x')`, `INSERT INTO f (f) VALUES ('optimize')`]) {
     await assert.rejects(world.apply(unit), { code: 'refused', hint: /`undo: snapshot`/ })
   }
+})
+
+test('a snapshot is given back only with the whole table as it was left, or not at all where nothing is left to give back', async () => {
+  const { begin } = kinds.find(({ module }) => module === 'R*Tree')!
+  await using world = await sqliteWorld({ sql: begin })
+  const before = world.state()
+  const tables = ['f_node', 'f_parent', 'f_rowid']
+  const rows = world.other((db) => tables.map((table) => db.prepare(`SELECT * FROM ${table}`).all()))
+  const applied = await world.apply(`UPDATE f SET note = 'new' WHERE id = 5`, [], 'snapshot')
+  world.other((db) => db.exec(`UPDATE f SET note = 'theirs' WHERE id = 200`))
+  assert.deepEqual(await world.revert(applied), { conflict: 'rows of "f" were changed since' })
+  world.other((db) => {
+    db.enableDefensive(false)
+    for (const [at, table] of tables.entries()) {
+      db.exec(`DELETE FROM ${table}`)
+      for (const row of rows[at]!) {
+        const cells = Object.values(row)
+        db.prepare(`INSERT INTO ${table} VALUES (${cells.map(() => '?').join(', ')})`).run(...cells)
+      }
+    }
+  })
+  assertSameState(world.state(), before, 'by hand')
+  assert.equal(await world.revert(applied), 'reverted')
+  assertSameState(world.state(), before, 'by hand, and then again')
+})
+
+test('what somebody else has written to a virtual table that a unit created and renamed is a conflict', async () => {
+  await using world = await sqliteWorld({ sql: 'CREATE TABLE t (x)' })
+  const applied = await world.apply(`CREATE VIRTUAL TABLE f USING fts5 (a); ALTER TABLE f RENAME TO g; INSERT INTO g VALUES ('one')`)
+  world.other((db) => db.exec(`INSERT INTO g VALUES ('theirs')`))
+  assert.deepEqual(await world.revert(applied), { conflict: 'rows of "g" were changed since' })
 })

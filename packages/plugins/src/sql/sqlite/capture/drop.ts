@@ -49,9 +49,7 @@ function dropTable(captured: Captured, compiled: Compiled, name: string): Outcom
   const isTrigger = ({ type }: SchemaRow): boolean => type === 'trigger'
   ops.push({ op: 'dropped', objects: objects.filter(isTrigger) })
   sequences.keep()
-  const isOwn = created.delete(folded(name))
-  for (const shadow of shadows) created.delete(folded(shadow))
-  if (isOwn && shadows.length === 0) {
+  if (created.delete(folded(name)) && shadows.length === 0) {
     ops.push({ op: 'dropped', objects: objects.filter((object) => !isTrigger(object)) })
     return compiled.run()
   }
