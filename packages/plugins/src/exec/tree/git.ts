@@ -45,13 +45,14 @@ async function isIgnored(run: Git['run']): Promise<boolean> {
   )
 }
 
-/** Says what the repository's own settings may say otherwise: to run a hook or a monitor, to take a file of the same size and time for unchanged, to quote paths. */
+/** Says what the repository's own settings may say otherwise: to run a hook or a monitor, to take a file of the same size and time for unchanged, to quote paths, to take one name for another. */
 const settings = [
   'core.fsmonitor=false',
   'core.hooksPath=/dev/null',
   'core.trustctime=true',
   'core.checkStat=default',
   'core.quotepath=false',
+  'core.ignorecase=false',
 ].flatMap((setting) => ['-c', setting])
 
 /** No lock is taken for refreshing the index. Filters of the repository are run, since without them no file comes back. */

@@ -5,6 +5,7 @@ import { PlanError } from '@backout/core/plugin'
 import { nameOf, parentOf } from '../path.ts'
 import { readState } from '../state.ts'
 import { type Anchors, momentaryAnchors } from './anchors.ts'
+import { caseTwins } from './case-twin.ts'
 import { commitToDisk } from './disk-commit.ts'
 import { entryAt, namesAt } from './disk-entry.ts'
 import { keepsMode } from './file-mode.ts'
@@ -20,13 +21,14 @@ import { type Entry, type Looked, type Tree, wholeFile } from './tree.ts'
 export function diskTree(directory: string): Tree {
   const root = realRoot(directory)
   const anchors = momentaryAnchors(root)
-  const inside = <T>(path: string, body: (where: string) => T): T | undefined => lookInside(anchors, path, body)
+  const twinOf = caseTwins(anchors)
+  const inside = <T>(path: string, body: (where: string) => T): T | undefined => lookInside({ anchors, twinOf }, path, body)
   const entry = (path: string): Entry | undefined => inside(path, entryAt)
   // Each commit holds many files open, and steps that run at the same time share the limit of this process.
   const commitInTurn = inTurn()
   return {
     root,
-    locate: (path) => (isStraight(anchors, path) ? path : locatePath(root, entry, path)),
+    locate: (path) => asListed(twinOf, path, isStraight(anchors, path) ? path : locatePath(root, entry, path)),
     entry,
     names: (path) =>
       (path === '' ? namesAt(anchors.at('')) : inside(path, (where) => (lstatSync(where).isDirectory() ? namesAt(where) : []))) ?? [],
@@ -57,10 +59,25 @@ function realRoot(directory: string): string {
   }
 }
 
-/** Runs `body` with a path that leads to the entry without a link on the way; undefined where it, or a directory above it, is not there. */
-function lookInside<T>(anchors: Anchors, path: string, body: (where: string) => T): T | undefined {
+interface Inside {
+  readonly anchors: Anchors
+  twinOf(path: string): string | undefined
+}
+
+/** Each thing has one path only: by any other one, nothing is there, and nothing comes there either. Errors: `failed`. */
+function asListed(twinOf: Inside['twinOf'], path: string, located: string): string {
+  const twin = reaching('read', path, () => twinOf(located))
+  if (twin === undefined) return located
+  throw new PlanError('failed', `Cannot use path "${path}": the file system takes it for "${twin}"`, {
+    hint: 'Write each name as it is listed there',
+  })
+}
+
+/** Runs `body` with a path that leads to the entry without a link on the way; undefined where it, or a directory above it, is not there, or is called otherwise. */
+function lookInside<T>({ anchors, twinOf }: Inside, path: string, body: (where: string) => T): T | undefined {
   return reaching('read', path, () => {
     try {
+      if (twinOf(path) !== undefined) return undefined
       return body(anchors.at(parentOf(path)) + nameOf(path))
     } catch (error) {
       if (isGone(error)) return undefined

@@ -56,12 +56,13 @@ function contentAt(layer: Layer, path: string): Uint8Array | string {
   return layer.has(path) ? (layer.get(path)?.content ?? missing(path)) : path
 }
 
-/** Whether the layer has nothing above a path, and no link is there underneath. */
+/** Whether the layer has nothing above a path, and no link is there underneath. Errors: `failed`, where the tree below has it by another name. */
 function isStraight(layer: Layer, base: Tree, path: string): boolean {
   if (ancestorsOf(path).some((above) => layer.has(above))) return false
   try {
     return base.locate(path) === path
-  } catch {
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'out-of-scope') throw error
     return false
   }
 }
