@@ -45,3 +45,16 @@ for (const [when, thrown] of [
     const { exitCode, stdout } = await plan(['run', 'a', '--yes', '--json'], env)
     assert.deepEqual([exitCode, (JSON.parse(stdout) as { readonly error: { readonly code: string } }).error.code], [4, 'internal'])
   })
+
+for (const status of [0, 1])
+  test(`a plugin that ends the process with ${status} does not decide how its run went`, async (t) => {
+    const { plan, json } = repository(t, { ...files, 'p.mjs': stray(`process.exit(${status})`) })
+    const env = { TOKEN: token }
+    assert.equal((await plan(['plugins', '--write'])).exitCode, 0)
+    const ran = await plan(['run', 'a', '--yes'], env)
+    assert.equal(ran.exitCode, 4, ran.stderr)
+    assert.match(ran.stderr, /Error: Cannot go on: the process was told to end in the middle of this command/)
+    assert.equal((await plan(['rollback', '--yes'], env)).exitCode, 0)
+    const { exitCode, error } = await json(['run', 'a', '--yes'], env)
+    assert.deepEqual([exitCode, error.code], [4, 'internal'])
+  })

@@ -22,7 +22,12 @@ export async function main(typed: readonly string[]): Promise<void> {
   // Compiled code is all there is: NODE_ENV must not make oclif look for TypeScript sources.
   settings.enableAutoTranspile = false
   const lost = outliveStreams()
-  process.once('beforeExit', () => tellOfNothingLeft(argv))
+  const cutShort = (): void => tell(argv, strayEnd('the process was told to end in the middle of this command'))
+  process.once('exit', cutShort)
+  process.once('beforeExit', () => {
+    process.off('exit', cutShort)
+    tellOfNothingLeft(argv)
+  })
   try {
     const wrong = unknownWord(argv)
     if (wrong) throw wrong
@@ -35,6 +40,7 @@ export async function main(typed: readonly string[]): Promise<void> {
   await written(process.stdout)
   tellLost(lost())
   await written(process.stderr)
+  process.off('exit', cutShort)
   process.exit()
 }
 
@@ -76,9 +82,14 @@ function tell(argv: readonly string[], thrown: unknown): void {
 
 /** What is waited for can no longer come, since nothing is under way: a plugin gave a promise that it never keeps. */
 function tellOfNothingLeft(argv: readonly string[]): void {
-  const hint = 'Only the code of a plugin can do that: see which ones there are with plan plugins'
-  tell(argv, new PlanError('internal', 'Cannot go on: what this command waits for never comes, as nothing is under way any more', { hint }))
+  tell(argv, strayEnd('what this command waits for never comes, as nothing is under way any more'))
   process.exit()
+}
+
+/** The process ends in the middle of a command. The status that it would end with says nothing of how that went. */
+function strayEnd(why: string): PlanError {
+  const hint = 'Only the code of a plugin can do that: see which ones there are with plan plugins'
+  return new PlanError('internal', `Cannot go on: ${why}`, { hint })
 }
 
 /** oclif says by exception that a command of its own has ended. */
