@@ -59,7 +59,6 @@ export function* rowsOps(connection: Connection, log: Log): Generator<RowsOp> {
   const { shape } = log
   if (isKeyless(shape)) {
     const left = digestOf(connection, shape)
-    // A TEMP table that is only read from its beginning to its end gives its rows in the order of `n`.
     if (left !== digestOfRows(connection, logged(log))) yield* goneRowsOps(connection, log, left)
     return
   }
@@ -82,13 +81,13 @@ export function* rowsOps(connection: Connection, log: Log): Generator<RowsOp> {
 export function* goneRowsOps(connection: Connection, log: Log, left?: string): Generator<RowsOp> {
   const rows = rowsPacker(log.shape, left === undefined ? undefined : () => left)
   const { columns, from } = logged(log)
-  const all = { columns: ['n', ...columns], from: `${from} ORDER BY n`, again: `${from} WHERE n = ?` }
+  const all = { columns: ['n', ...columns], from, again: `FROM temp.${quoted(log.name)} WHERE n = ?` }
   for (const [, ...before] of exactRows(connection, all)) yield* fullOf(rows.add(before, undefined))
   yield* fullOf(rows.end())
 }
 
 function logged({ shape, name }: Log): ExactRows {
-  return { columns: cellsOf(shape).map((_, at) => `b${at}`), from: `FROM temp.${quoted(name)}` }
+  return { columns: cellsOf(shape).map((_, at) => `b${at}`), from: `FROM temp.${quoted(name)} ORDER BY n` }
 }
 
 function fullOf(op: RowsOp | undefined): readonly RowsOp[] {
