@@ -35,7 +35,7 @@ export function shapeOf(connection: Connection, name: string): Shape | Shapeless
   if (!found) return undefined
   const { table, kind } = found
   const without = (reason: string): Shapeless => ({ table, reason, isVirtual: kind === 'virtual' })
-  if (kind === 'virtual') return without(`"${table}" is a virtual table, which keeps its data by code of its own`)
+  if (kind === 'virtual') return without(`it writes to "${table}", a virtual table, which keeps its data by code of its own`)
   const shape = readShape(connection, found)
   const width = shape.key.length + shape.columns.length
   if (width > widest) return without(`"${table}" has ${width} columns, and rows of at most ${widest} can be kept`)
