@@ -10,14 +10,22 @@ import type { RecordFs } from './record-fs.ts'
 import { holdsRun, type RunFolder } from './run-folder.ts'
 import type { RunHeader } from './run-store.ts'
 
+/** A run as it was found in a folder. */
+export interface FoundRun {
+  readonly header: RunHeader
+  /** What it is called by its journal; where that cannot tell, as its folder. */
+  readonly name: string
+}
+
 /** A run's header, from the head and the tail of its journal; what is damaged is said in `problem`. None where there is no run. Errors: `failed` where it cannot be read. */
-export function headerOrNone(fs: RecordFs, folder: RunFolder, run: string): readonly RunHeader[] {
+export function findRun(fs: RecordFs, folder: RunFolder, run: string): FoundRun | undefined {
+  const named = (header: RunHeader | undefined): FoundRun | undefined => header && { header, name: run }
   try {
-    return [readHeader(fs, folder, run)]
+    return readHeader(fs, folder, run)
   } catch (error) {
-    if (error instanceof PlanError && (error.code === 'corrupt' || error.code === 'refused')) return [unreadable(run, error.message)]
-    if (!fs.exists(folder.path)) return []
-    if (codeOf(error) === 'ENOENT') return withoutJournal(fs, folder, run)
+    if (error instanceof PlanError && (error.code === 'corrupt' || error.code === 'refused')) return named(unreadable(run, error.message))
+    if (!fs.exists(folder.path)) return undefined
+    if (codeOf(error) === 'ENOENT') return named(withoutJournal(fs, folder, run))
     throw readError(`the record in "${folder.path}"`, error)
   }
 }
@@ -25,8 +33,8 @@ export function headerOrNone(fs: RecordFs, folder: RunFolder, run: string): read
 /** Whether nothing of a run is left to be done: it has ended, or was never created. */
 export function isSettled(fs: RecordFs, folder: RunFolder, run: string): boolean {
   if (!holdsRun(fs, folder)) return true
-  const [header] = headerOrNone(fs, folder, run)
-  return header !== undefined && settled.has(header.state)
+  const found = findRun(fs, folder, run)
+  return found !== undefined && settled.has(found.header.state)
 }
 
 const settled: ReadonlySet<RunHeader['state']> = new Set(['succeeded', 'failed', 'rolled-back', 'finalized', 'baselined'])
@@ -43,22 +51,24 @@ export function lastEpoch(fs: RecordFs, folder: RunFolder): number {
   })
 }
 
-function readHeader(fs: RecordFs, folder: RunFolder, run: string): RunHeader {
+function readHeader(fs: RecordFs, folder: RunFolder, run: string): FoundRun {
   return withJournal(fs, folder, (fd) => {
-    const origin = originOf(readLine(firstLine(fs, fd))?.record) ?? frozenOrigin(fs, folder, run, true)
+    const first = readLine(firstLine(fs, fd))?.record
+    const origin = originOf(first) ?? frozenOrigin(fs, folder, run, true)
     const lost = fs.exists(folder.plan) ? {} : { problem: 'its run.json is not there' }
-    return { run, ...origin, ...stateOf(linesBackwards(fs, fd)), ...lost }
+    const name = first?.event.kind === 'run-created' ? first.event.run : run
+    return { header: { run, ...origin, ...stateOf(linesBackwards(fs, fd)), ...lost }, name }
   })
 }
 
 /** What the frozen plan tells of a run whose journal was lost. */
-function withoutJournal(fs: RecordFs, folder: RunFolder, run: string): readonly RunHeader[] {
+function withoutJournal(fs: RecordFs, folder: RunFolder, run: string): RunHeader | undefined {
   const problem = 'its journal is not there'
   try {
-    return [{ run, ...frozenOrigin(fs, folder, run, false), state: 'paused', problem }]
+    return { run, ...frozenOrigin(fs, folder, run, false), state: 'paused', problem }
   } catch (error) {
-    if (error instanceof PlanError && error.code === 'missing') return []
-    return [unreadable(run, problem)]
+    if (error instanceof PlanError && error.code === 'missing') return undefined
+    return unreadable(run, problem)
   }
 }
 
