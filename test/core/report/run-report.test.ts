@@ -260,6 +260,11 @@ test('a report for people tells of a very long text its beginning, and widens no
   assert.equal(told.title, long)
 })
 
+test('a report for people says of a plan that was adopted that nothing changed', () => {
+  const adopted = runReport(bound, recordsOf([...story.slice(0, 1), { kind: 'baselined', reason: 'by hand', actor: 'alice' }]))
+  for (const report of [reportText(adopted), reportMarkdown(adopted)]) assert.doesNotMatch(report, /What changed|pending/)
+})
+
 for (const { when, end, state } of [
   { when: 'is under way', end: [], state: 'running' },
   {

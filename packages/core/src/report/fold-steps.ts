@@ -39,9 +39,10 @@ export interface ReportedStep {
   readonly changes: readonly ReportedChange[]
 }
 
-/** Whether entries of a list change something, rather than ask. */
-export function isWork(list: ReportedStep['list']): boolean {
-  return list === 'steps' || list === 'rollbacks'
+/** The steps that had their turn, of the lists that change something, rather than ask. */
+export function workOf(steps: readonly ReportedStep[]): readonly ReportedStep[] {
+  const isWork = ({ list }: ReportedStep): boolean => list === 'steps' || list === 'rollbacks'
+  return steps.filter((step) => isWork(step) && (step.changes.length > 0 || step.state !== 'pending'))
 }
 
 type Mutable<T> = { -readonly [key in keyof T]: T[key] }

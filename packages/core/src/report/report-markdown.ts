@@ -1,5 +1,5 @@
 import { checksOf } from './checks.ts'
-import { isWork, type ReportedStep } from './fold-steps.ts'
+import { type ReportedStep, workOf } from './fold-steps.ts'
 import { code, rows, text } from './markdown.ts'
 import { legibleData } from './printable.ts'
 import { durationBetween, factsOf, fateOf, glyphs, unitLimit } from './report-words.ts'
@@ -8,7 +8,7 @@ import type { RunReport } from './run-report.ts'
 /** The report of a run in Markdown, for a ticket or a pull request. */
 export function reportMarkdown(told: RunReport): string {
   const report = legibleData(told)
-  const steps = report.steps.filter(({ list }) => isWork(list))
+  const steps = workOf(report.steps)
   const sections: readonly (readonly [title: string, body: string])[] = [
     ['What changed', [stepTable(steps), ...steps.filter(({ changes }) => changes.length > 0).map(changeList)].filter(Boolean).join('\n\n')],
     ['What was checked', checkTable(report.steps)],

@@ -1,5 +1,5 @@
 import { columns } from './columns.ts'
-import { isWork, type ReportedChange, type ReportedStep } from './fold-steps.ts'
+import { type ReportedChange, type ReportedStep, workOf } from './fold-steps.ts'
 import { checksOf } from './checks.ts'
 import { durationBetween, factsOf, fateOf, glyphs, unitLimit } from './report-words.ts'
 import { legibleData } from './printable.ts'
@@ -9,10 +9,7 @@ import type { RunReport } from './run-report.ts'
 export function reportText(told: RunReport): string {
   const report = legibleData(told)
   const sections: readonly (readonly [title: string, lines: readonly string[]])[] = [
-    [
-      'What changed',
-      report.steps.filter(({ list, changes, state }) => isWork(list) && (changes.length > 0 || state !== 'pending')).flatMap(stepLines),
-    ],
+    ['What changed', workOf(report.steps).flatMap(stepLines)],
     ['What was checked', checkLines(report.steps)],
     [
       'Who signed',
