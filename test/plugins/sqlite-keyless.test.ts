@@ -32,7 +32,9 @@ test('an undo is derived of tables whose columns hide every name of the rowid wh
   await using world = await sqliteWorld({ sql: keyless })
   const before = world.state()
   const dropped = await world.apply('DROP TABLE again')
-  const made = await world.apply('CREATE TABLE more (oid, rowid, _rowid_); INSERT INTO more VALUES (1, 2, 3), (1, 2, 3)')
+  const made = await world.apply(
+    'CREATE TABLE more (oid, rowid, _rowid_); INSERT INTO more VALUES (1, 2, 3), (1, 2, 3); ALTER TABLE more ADD COLUMN a; ALTER TABLE more RENAME TO most',
+  )
   assert.equal(await world.revert(made), 'reverted')
   assert.equal(await world.revert(dropped), 'reverted')
   assertSameState(world.state(), before, 'both')

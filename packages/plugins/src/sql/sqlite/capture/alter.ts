@@ -20,10 +20,9 @@ export function captureAlter(captured: Captured, compiled: Compiled): Outcome {
   const name = compiled.footprint.alters
   if (name === undefined) return compiled.run()
   flushWatches(captured, 'now')
-  const before = shapeBefore(connection, name)
+  const before = created.has(folded(name)) ? undefined : shapeBefore(connection, name)
   sequences.keep()
-  const isOwn = created.has(folded(name))
-  if (before && !isOwn && dropsColumn(compiled)) ops.push(...columnOps(connection, before, compiled))
+  if (before && dropsColumn(compiled)) ops.push(...columnOps(connection, before, compiled))
   const catalog = schemaRows(connection, '1')
   const outcome = compiled.run()
   const now = schemaRows(connection, '1')
@@ -31,7 +30,7 @@ export function captureAlter(captured: Captured, compiled: Compiled): Outcome {
   const renamed = changes.filter(({ before: row, after: { name: other } }) => row.type === 'table' && row.name !== other)
   const table = renamed.find(({ before: row }) => row.name === name)?.after.name ?? name
   for (const { before: row, after: to } of renamed) rename(created, row.name, to.name)
-  const reshape = before && !isOwn ? reshaped(connection, before, table) : null
+  const reshape = before ? reshaped(connection, before, table) : null
   const after = changes.map((one) => one.after)
   const standing = now.filter(
     (row) => row.sql !== null && row.type !== 'table' && folded(row.table) === folded(table) && !after.includes(row),
