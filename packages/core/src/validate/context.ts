@@ -1,7 +1,6 @@
-import type { Diagnostic, Plan, Project } from '../model/index.ts'
+import type { Diagnostic, Plan, Project, Touch } from '../model/index.ts'
 import type { Plugin } from '../plugin.ts'
 import type { CompiledSchemas } from '../plugin/validator.ts'
-import type { PendingTouch } from './pending-touches.ts'
 
 declare const valid: unique symbol
 
@@ -27,6 +26,12 @@ export interface ValidateContext {
   readonly unusable?: readonly string[]
   /** The other plans of the repository, for names, `after`, and overlaps. */
   readonly others?: readonly OtherPlan[]
+}
+
+/** A touch of a plan that is still to run. */
+export interface PendingTouch extends Touch {
+  /** Set where it is only known that the plan may touch it. */
+  readonly isGuess?: true
 }
 
 /** What must be known of another plan. */

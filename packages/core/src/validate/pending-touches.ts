@@ -1,12 +1,7 @@
-import { type Scope, scopeEntries, type Touch } from '../model/index.ts'
+import { type Scope, scopeEntries } from '../model/index.ts'
 import { marksIn } from '../plugin/schema-marks.ts'
+import type { PendingTouch } from './context.ts'
 import type { Described } from './describe-uses.ts'
-
-/** A touch of a plan that is still to run. */
-export interface PendingTouch extends Touch {
-  /** Set where it is only known that the plan may touch it. */
-  readonly isGuess?: true
-}
 
 /**
  * What a use touches, as far as it decides which of two plans comes first. One that writes and cannot tell what (the drop of an index names no table) counts with
