@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Effects } from '@backout/core/execute'
 import { PlanError } from '@backout/core/plugin'
 import { breaks, broken, readStep, sendStep, shelfBench } from '../support/shelf-bench.ts'
 import { boundPlan, putStep } from '../support/shelf.ts'
@@ -75,12 +76,16 @@ test('Law: a step that hangs before it does anything is given up too, and what w
 test('Law: after a failure nothing new begins, and a unit in flight may end within the grace time', async () => {
   const { shelf, bench } = await shelfBench()
   await using _ = bench
+  const failed = Promise.withResolvers<void>()
   shelf.trouble = async (what) => {
-    if (what === 'put slow') await new Promise((done) => setTimeout(done, 30))
+    if (what === 'put slow') await failed.promise
     breaks('put broken')(what)
   }
+  const observe: Effects['observe'] = (notice) => {
+    if (notice.kind === 'event' && notice.record.event.kind === 'step-failed') failed.resolve()
+  }
   const plan = boundPlan([putStep('slow', { needs: [] }), { ...broken, needs: [] }, putStep('next', { needs: ['slow'] })])
-  assert.equal((await bench.run(plan)).ending, 'rolled-back')
+  assert.equal((await bench.run(plan, { observe })).ending, 'rolled-back')
   assert.deepEqual(shelf.log, ['put slow', 'revert slow'])
 })
 
