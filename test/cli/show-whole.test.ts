@@ -19,3 +19,13 @@ for (const [format, file] of [
     assert.equal(exitCode, 0)
     assert.equal(`${stdout.replaceAll(/sha256-v1:[0-9a-f]{64}/g, 'sha256-v1:…').trimEnd()}\n`, readFileSync(`${fixture}/${file}`, 'utf8'))
   })
+
+test('plan show tells of what a plan does not say nothing', async (t) => {
+  const repo = repository(t)
+  cpSync(fixture, repo.root, { recursive: true })
+  const { stdout } = await repo.plan(['show', 'before'])
+  assert.match(
+    stdout,
+    /^before in local {2}plans\/before\.plan\.yaml\non failure: rollback; may be rolled back for 72h\n\nSteps\n {2}rest {2}core\/wait\n/,
+  )
+})

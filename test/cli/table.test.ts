@@ -19,4 +19,4 @@ for (const [what, cell, width] of [
       `${cell.replace(/\n\s*/, ' ')}${' '.repeat(6 - width)}  x`,
     ))
 
-test('table() pads nothing at the end of a row', () => assert.equal(table([['a', 'long'], ['b']]), 'a  long\nb'))
+test('table() ends no line with blanks', () => assert.equal(table([['a', 'long'], ['b']]), 'a  long\nb'))

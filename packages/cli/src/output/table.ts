@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import { columnsOf, unbroken } from '@backout/core/report/printable'
 
-/** Lines of columns that stand under each other, two spaces apart: one for each row, whatever is in its cells. Widths do not count colours; what is last in a row is not padded. */
+/** Lines of columns that stand under each other, two spaces apart: one for each row, whatever is in its cells. Widths do not count colours; no line ends with blanks. */
 export function table(cells: readonly (readonly string[])[]): string {
   const rows = cells.map((row) => row.map(unbroken))
   const widths: number[] = []
@@ -11,15 +11,11 @@ export function table(cells: readonly (readonly string[])[]): string {
   return rows
     .map((row) =>
       row
-        .map((cell, column) => pad(cell, widths[column]!, column === row.length - 1))
+        .map((cell, column) => cell + ' '.repeat(widths[column]! - width(cell)))
         .join('  ')
         .trimEnd(),
     )
     .join('\n')
-}
-
-function pad(cell: string, to: number, last: boolean): string {
-  return last ? cell : cell + ' '.repeat(to - width(cell))
 }
 
 function width(cell: string): number {
