@@ -116,7 +116,8 @@ test('A plugin that is a folder may import its own files and packages, and its m
     'tools/p/node_modules/dependency/index.js': `import './own.js'`,
     'tools/p/node_modules/dependency/own.js': '',
   })
-  assert.equal((await plan(['plugins', '--write'])).exitCode, 0)
+  assert.match((await plan(['plugins', '--write'])).stdout, /^Wrote tools\/p\/backout-plugin\.json\n/)
+  assert.match((await plan(['plugins', '--write'])).stdout, /^Unchanged: tools\/p\/backout-plugin\.json\n/)
   assert.equal((await plan(['preview', 'bad', '--allow-plugins'])).exitCode, 0)
   write('tools/p/deep/helper.mjs', `export const sep = 'changed'`)
   const { exitCode, stdout } = await plan(['validate', 'bad'])
