@@ -504,3 +504,15 @@ for (const [uses, input, does] of touching)
       [`Step "a": it ${does}`],
     )
   })
+
+test('validatePlan() suggests an environment that the plan does not list yet', async () => {
+  const environments = { staging: {}, production: {} }
+  const suggested = async (listed: string): Promise<readonly (string | undefined)[]> => {
+    const document = loadPlanFile({ path: 'p', text: `${head}environments: [${listed}]\n${steps}` })
+    const project = { apiVersion: 'backout/v1', kind: 'Project', environments } as const
+    const { diagnostics } = await validatePlan(document, { plugins: fakePlugins, project, readFile: () => undefined })
+    return diagnostics.filter(({ code }) => code === 'unknown-environment').map(({ suggestion }) => suggestion)
+  }
+  assert.deepEqual(await suggested('stagin'), ['Did you mean "staging"?'])
+  assert.deepEqual(await suggested('staging, stagin'), ['There are staging, production'])
+})
