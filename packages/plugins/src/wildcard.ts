@@ -3,9 +3,9 @@
  * pattern of a plan takes long (the greedy way for globs with one kind of wildcard).
  */
 export function matchesWildcard(pattern: string, text: string): boolean {
+  if (!pattern.includes('*')) return pattern === text
   const [first = '', ...rest] = pattern.split('*')
-  const last = rest.pop()
-  if (last === undefined) return pattern === text
+  const last = rest.pop()!
   const end = text.length - last.length
   if (end < first.length || !text.startsWith(first) || !text.endsWith(last)) return false
   let at = first.length

@@ -3,9 +3,10 @@ import type { Plugin } from '../plugin.ts'
 import { conflictBetween } from '../plugin/conflicts.ts'
 import type { OtherPlan } from './context.ts'
 import type { Described } from './describe-uses.ts'
-import { driverIn } from './drivers.ts'
+import { driversFor } from './drivers.ts'
+import type { CheckedEnvironment } from './environments.ts'
 import type { Findings } from './findings.ts'
-import { pendingTouches } from './pending-touches.ts'
+import { type PendingTouch, pendingTouches } from './pending-touches.ts'
 import { suggest } from './suggest.ts'
 import type { View } from './view.ts'
 
@@ -27,7 +28,10 @@ export function checkOthers(
   for (const [index, earlier] of after.entries()) checkAfter(findings, `/metadata/after/${index}`, { name, after, earlier }, others)
   const ordered = orderedWith(name, after, others)
   const pending = others.filter((other) => other.pending && !ordered.has(other.name))
-  for (const other of pending) checkOverlap(findings, plan, other, described, plugins)
+  if (pending.length === 0) return
+  const own = described.map((one) => ({ environment: one.environment, touches: pendingTouches(one, plan.scope ?? {}) }))
+  const driverFor = driversFor(plugins)
+  for (const other of pending) checkOverlap(findings, name, other, own, driverFor)
 }
 
 interface After {
@@ -85,20 +89,25 @@ function reached(from: readonly string[], next: (name: string) => readonly strin
   return seen
 }
 
+/** What the plan itself touches in an environment. */
+interface OwnTouches {
+  readonly environment: CheckedEnvironment
+  readonly touches: readonly PendingTouch[]
+}
+
 /** Without an order, which plan comes first would depend on which was merged first. */
 function checkOverlap(
   findings: Findings,
-  plan: View['plan'],
+  name: string,
   other: OtherPlan,
-  described: readonly Described[],
-  plugins: readonly Plugin[],
+  own: readonly OwnTouches[],
+  driverFor: ReturnType<typeof driversFor>,
 ): void {
-  for (const one of described) {
-    const driver = (resource: string) => driverIn(one.environment, plugins, resource)
-    const conflict = conflictBetween(pendingTouches(one, plan.scope ?? {}), other.pending!, driver)
+  for (const { environment, touches } of own) {
+    const conflict = conflictBetween(touches, other.pending!, (resource) => driverFor(environment, resource))
     if (!conflict) continue
     const both = conflict.some(({ isGuess }) => isGuess) ? 'may both' : 'both'
-    const message = `Plan "${plan.metadata!.name}" and "${other.name}" ${both} touch "${conflict[0].part}" of ${conflict[0].resource}, and nothing says which comes first`
+    const message = `Plan "${name}" and "${other.name}" ${both} touch "${conflict[0].part}" of ${conflict[0].resource}, and nothing says which comes first`
     findings.error('plans-overlap', '/metadata/name', message, {
       suggestion: `Say metadata.after: [${other.name}], or the other way round`,
     })
