@@ -10,7 +10,9 @@ export interface Holder {
   readonly pid: number | null
   readonly since: string
   readonly heartbeat: string
-  /** Whether the last heartbeat is older than the lease. */
+  /** When its lease ends without another heartbeat. */
+  readonly until: string
+  /** Whether it has ended. */
   readonly expired: boolean
 }
 
@@ -21,7 +23,7 @@ export async function holderOf(connection: Connection): Promise<Holder | undefin
   const { rows } = await connection.run(holderSql)
   const [row] = rows
   if (!row) return undefined
-  const [run, plan, holder, pid, since, heartbeat, expired] = row
+  const [run, plan, holder, pid, since, heartbeat, until, expired] = row
   return {
     run: run!,
     plan: plan!,
@@ -29,6 +31,7 @@ export async function holderOf(connection: Connection): Promise<Holder | undefin
     pid: pid === null || pid === undefined ? null : Number(pid),
     since: since!,
     heartbeat: heartbeat!,
+    until: until!,
     expired: expired === 't',
   }
 }
@@ -53,6 +56,8 @@ export async function endBackends(connection: Connection, pids: readonly number[
 
 const stamp = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`
 
+const ends = "(heartbeat + lease * interval '1 millisecond')"
+
 const holderSql = `
-select run, plan, holder, pid, ${stamp('since')}, ${stamp('heartbeat')}, heartbeat < clock_timestamp() - lease * interval '1 millisecond'
+select run, plan, holder, pid, ${stamp('since')}, ${stamp('heartbeat')}, ${stamp(ends)}, ${ends} < clock_timestamp()
 from ${ledgerSchema}.claims where run is not null`

@@ -53,7 +53,7 @@ async function takeLock(connection: Connection, owner: ClaimOwner, database: Dat
 
 async function takeRow(connection: Connection, owner: ClaimOwner, database: Database): Promise<number> {
   const holder = await holderOf(connection)
-  if (holder && !isTakeable(holder, owner)) throw busy(database, holder)
+  if (holder && !isTakeable(holder, owner)) throw busy(database, holder, goneHint(holder))
   const given = [owner.run, owner.plan, owner.environment, owner.holder, String(owner.lease)]
   try {
     return Number(only(await connection.run(claimSql, given)))
@@ -131,16 +131,23 @@ async function giveUp({ connection, epoch, database }: Holding, owner: ClaimOwne
   await connection.run(`select pg_advisory_unlock(${lockKey})`)
 }
 
-function busy({ opening }: Database, holder: Holder | undefined): PlanError {
+function busy(
+  { opening }: Database,
+  holder: Holder | undefined,
+  hint = `Wait for it, or see it with: plan status ${holder?.run}`,
+): PlanError {
   if (!holder) return new PlanError('busy', `Cannot claim ${opening.resource}: another run is just claiming it`)
   const { run, plan, since, heartbeat: sign } = holder
   return new PlanError(
     'busy',
     `Cannot claim ${opening.resource}: run "${run}" of plan "${plan}" holds it (${holder.holder}, since ${since}, last sign of life ${sign})`,
-    {
-      hint: `Wait for it, or see it with: plan status ${run}`,
-    },
+    { hint },
   )
+}
+
+/** Of a holder whose lock is free: its process has ended, or is connecting again. */
+function goneHint({ run, until }: Holder): string {
+  return `Its connection is gone: go on with it (plan resume ${run}), or try again after ${until}, when its claim ends`
 }
 
 const claimSql = `
