@@ -213,13 +213,14 @@ for (const [what, sql] of [
   ['a value that is out of range', "select v::float8 from (values ('4711e999')) x (v)"],
   ['a value that is no date', "select to_date(v, 'YYYY') from (values ('secret')) x (v)"],
   ['a value that is no search', "select to_tsquery(v) from (values ('secret 4711')) x (v)"],
+  ['a character that an encoding has not', "select convert_to(v, 'LATIN1') from (values ('日')) x (v)"],
 ] as const) {
   test(`an error shows nothing of ${what}`, async () => {
     await database.query(`create table if not exists booked (r int4range, exclude using gist (r with &&));
       create table if not exists named (name text primary key); create table if not exists refers (name text references named)`)
     await using session = await openPostgres(database.url)
     const error = await rejection(session.execute(await batchOf(sql), []))
-    assert.deepEqual([error.code, /secret|471\d/.test(messageOf(error))], ['failed', false], messageOf(error))
+    assert.deepEqual([error.code, /secret|471\d|0xe6/.test(messageOf(error))], ['failed', false], messageOf(error))
   })
 }
 
@@ -234,7 +235,7 @@ for (const [what, sql, given] of [
     await database.query(`alter database ${database.name} set log_parameter_max_length_on_error = -1`)
     await using session = await openPostgres(database.url)
     const error = await rejection(session.execute(await batchOf(sql), [given]))
-    assert.deepEqual([error.code, /secret|471\d/.test(messageOf(error))], ['failed', false], messageOf(error))
+    assert.deepEqual([error.code, /secret|471\d|0xe6/.test(messageOf(error))], ['failed', false], messageOf(error))
     await database.query(`alter database ${database.name} reset log_parameter_max_length_on_error`)
   })
 }
@@ -242,6 +243,22 @@ for (const [what, sql, given] of [
 test('an error shows what it quotes of the statement itself', async () => {
   await using session = await openPostgres(database.url)
   assert.match((await rejection(session.execute(await batchOf("select 'abc'::int"), []))).message, /for type integer: "abc"/)
+})
+
+test('limits of time that are set for a database do not hold for runs in it', async () => {
+  const names = ['statement_timeout', 'idle_in_transaction_session_timeout', 'idle_session_timeout', 'transaction_timeout']
+  const known = await database.query('select name from pg_settings where name = any($1) order by name', [names])
+  await using limited = await createDatabase()
+  for (const { name } of known) await limited.query(`alter database ${limited.name} set ${String(name)} = '4s'`)
+  await using session = await openPostgres(limited.url)
+  const asked = await statementOf(
+    "select name, setting from pg_settings where name ~ '^(statement|idle_session|idle_in_transaction_session|transaction)_timeout$' order by name",
+  )
+  const ten = 10 * 60 * 1000
+  assert.deepEqual(
+    (await session.query(asked, [])).rows,
+    known.map(({ name }) => ({ name, setting: name === 'idle_in_transaction_session_timeout' ? String(ten) : '0' })),
+  )
 })
 
 test('settings, temporary tables and roles of one batch are gone in the next', async () => {

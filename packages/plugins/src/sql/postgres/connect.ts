@@ -65,12 +65,12 @@ async function opened(target: Target, connecting: Connecting, ssl: false | Conne
   // A pooler takes a connection at once, and may have none of the server's left for it.
   const timer = setTimeout(() => socketOf(client).destroy(new Error(takenAlone)), timeoutOf(connecting))
   try {
-    const { pid, looks } = await servedBy(client)
+    const { pid, newer } = await servedBy(client)
     if (!connecting.server.known) {
       await demandOwnSession(client, pid, () => bare(target, connecting, ssl))
       if (connecting.access === 'write') await demandWritable(client, shownAddress(target))
     }
-    const settings = sessionSettings(connecting, looks)
+    const settings = sessionSettings(connecting, newer)
     await client.query(settings)
     connecting.server.known = true
     return { client, pid, settings }

@@ -1,6 +1,7 @@
 import { PlanError } from '@backout/core/plugin'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from 'pg'
+import { newerSettings } from './session-settings.ts'
 import { socketOf } from './socket.ts'
 
 /** ms that a pooler may take to give a connection a process, if it has one. */
@@ -11,8 +12,8 @@ export interface Server {
   /** Its process. */
   readonly pid: number
   readonly version: string
-  /** Whether it can look, while it works, whether its client is still there. */
-  readonly looks: boolean
+  /** Which of the {@link newerSettings} it has. */
+  readonly newer: readonly string[]
 }
 
 /** Asks what serves a connection. Errors: `failed` where the server is too old. */
@@ -23,10 +24,11 @@ export async function servedBy(client: Client): Promise<Server> {
   return server
 }
 
-/** PostgreSQL 14 and later can, where their system tells them (PostgreSQL manual, 20.3.2). */
+/** Whether a client is still there, not every system tells a server (PostgreSQL manual, 20.3.2). */
 const serverSql = `
 select pg_catalog.pg_backend_pid() as pid, pg_catalog.current_setting('server_version') as version,
-  pg_catalog.current_setting('client_connection_check_interval', true) is not null and pg_catalog.version() like '%linux%' as looks`
+  array(select name from pg_catalog.unnest('{${Object.keys(newerSettings).join()}}'::text[]) name
+    where pg_catalog.current_setting(name, true) is not null and (name not like 'client%' or pg_catalog.version() like '%linux%')) as newer`
 
 /** Errors: `failed` for a version before the oldest one that has all that Backout asks a server. */
 export function demandVersion(version: string): void {

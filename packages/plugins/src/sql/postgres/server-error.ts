@@ -18,11 +18,19 @@ export function withoutValues(error: ServerError): ServerError {
   return {
     ...error,
     name: error.name,
-    message: quotesData(error) ? unquoted(message) : message,
+    message:
+      error.code === notInEncoding
+        ? 'a character of it is not in the encoding of the database'
+        : quotesData(error)
+          ? unquoted(message)
+          : message,
     ...(detail !== undefined && { detail: quotesData(error) ? unquoted(detail) : withoutRows(detail) }),
     ...(where !== undefined && { where: where.replace(/^JSON data, line .*\n?/gm, '') }),
   }
 }
+
+/** What the server says then begins with the character. */
+const notInEncoding = '22P05'
 
 /** Class 22, data exceptions, and text that was to be a search (`syntax error in tsquery: "…"`). */
 function quotesData({ code = '', position, message }: ServerError): boolean {

@@ -9,8 +9,17 @@ export interface SessionPurpose {
   readonly application: string
 }
 
-/** The settings of a fresh session, and of one whose last user is gone; in one simple query. `looks`: whether the server can look if its client is still there. */
-export function sessionSettings({ config, access, application }: SessionPurpose, looks: boolean): string {
+/** Settings that not every server has. */
+export const newerSettings: { readonly [name: string]: string } = {
+  // Nobody waits for what a process that was killed has left running, and it would keep its locks.
+  client_connection_check_interval: '2s',
+  // What others are limited to would end a long unit, or the connection of the claim.
+  idle_session_timeout: '0',
+  transaction_timeout: '0',
+}
+
+/** The settings of a fresh session, and of one whose last user is gone; in one simple query. `newer`: those of {@link newerSettings} that the server has. */
+export function sessionSettings({ config, access, application }: SessionPurpose, newer: readonly string[]): string {
   const settings = {
     application_name: application,
     client_encoding: 'UTF8',
@@ -36,11 +45,10 @@ export function sessionSettings({ config, access, application }: SessionPurpose,
     statement_timeout: config.statementTimeout === undefined ? '0' : `${durationOf(config.statementTimeout)}ms`,
     // A holder whose machine is gone must not keep its locks for ever: the server would notice after two hours.
     idle_in_transaction_session_timeout: '10min',
-    // Nobody waits for what a process that was killed has left running, and it would keep its locks.
-    ...(looks && { client_connection_check_interval: '2s' }),
     tcp_keepalives_idle: '30',
     tcp_keepalives_interval: '10',
     tcp_keepalives_count: '3',
+    ...Object.fromEntries(newer.map((name) => [name, newerSettings[name]!])),
   }
   return Object.entries(settings)
     .map(([name, value]) => `set ${name} = ${name === 'search_path' || name === 'datestyle' ? value : quoted(value)}`)
