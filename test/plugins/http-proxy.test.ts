@@ -30,6 +30,8 @@ test('http/request goes through the proxy that the environment names, but not fo
   useProxies(t, { HTTP_PROXY: proxy.origin })
   assert.equal(await ask(), 'proxy')
   assert.equal(proxy.seen[0]!.url, `${service.origin}/`)
+  useProxies(t, { HTTP_PROXY: proxy.origin.replace('http://', '') })
+  assert.equal(await ask(), 'proxy')
   useProxies(t, { HTTP_PROXY: proxy.origin, NO_PROXY: '127.0.0.1' })
   assert.equal(await ask(), 'service')
 })

@@ -44,18 +44,23 @@ async function createDispatcher(base: URL, config: HttpConfig, root: string, pip
   // The whole exchange has one deadline, set where it is sent; HTTP/2 would add failures of its own and no speed here.
   const options = { pipelining, connect: tls, allowH2: false, headersTimeout: 0, bodyTimeout: 0, connectTimeout: 10_000 }
   const undici = await import('undici')
-  if (!hasProxy()) return new undici.Pool(base.origin, options)
+  const proxies = { httpProxy: proxyIn('http_proxy', 'HTTP_PROXY'), httpsProxy: proxyIn('https_proxy', 'HTTPS_PROXY') }
+  if (!proxies.httpProxy && !proxies.httpsProxy) return new undici.Pool(base.origin, options)
   // Without it, a connection on which a proxy passes requests on would have none of these options.
   const factory = (origin: string | URL, more: object): Dispatcher => new undici.Pool(origin, { ...options, ...more })
   try {
-    return new undici.EnvHttpProxyAgent({ ...options, factory, requestTls: tls, proxyTls: { rejectUnauthorized: true } })
+    return new undici.EnvHttpProxyAgent({ ...options, ...proxies, factory, requestTls: tls, proxyTls: { rejectUnauthorized: true } })
   } catch (cause) {
-    throw new PlanError('invalid', 'Cannot use the proxy that HTTP_PROXY or HTTPS_PROXY names: it is not a URL', { cause: hidden(cause) })
+    throw new PlanError('invalid', 'Cannot use the proxy that HTTP_PROXY or HTTPS_PROXY names: it is not a URL of http, https or socks5', {
+      cause: hidden(cause),
+    })
   }
 }
 
-function hasProxy(): boolean {
-  return ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'].some((name) => (process.env[name] ?? '') !== '')
+/** The proxy that the first of some variables names which is set. Without a protocol it is `http:`, as curl has it. */
+function proxyIn(...names: readonly string[]): string | undefined {
+  const named = names.map((name) => process.env[name]).find((value) => value !== undefined)
+  return named && !named.includes('://') ? `http://${named}` : named
 }
 
 /** `rejectUnauthorized` is said out loud, since NODE_TLS_REJECT_UNAUTHORIZED could turn it off for all that is silent. */
