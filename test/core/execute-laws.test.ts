@@ -146,6 +146,20 @@ test('Law: another database under the same name is refused on resume', async () 
   await assert.rejects(bench.resume(), { code: 'restored' })
 })
 
+test('a run goes on in another database that holds what a step did, once a person has left that in place', async () => {
+  const { shelf, bench } = await shelfBench()
+  await using _ = bench
+  shelf.trouble = breaks('put b')
+  await bench.run(boundPlan([commitStep('a'), commitStep('b', { onFailure: 'pause' })]))
+  shelf.trouble = () => {}
+  shelf.identity = 'shelf-2'
+  const refusal = await bench.resume().catch((cause: PlanError) => cause)
+  assert.match(String((refusal as PlanError).hint), /\(as left where this one holds what it did\):\nplan resolve run-1 a --as reverted/)
+  await resolve('run-1', { step: 'a', as: 'left', reason: 'the dump holds it' }, bench.effects)
+  assert.equal((await bench.resume()).ending, 'succeeded')
+  assert.deepEqual(shelf.log, ['put a', 'put b'])
+})
+
 test('Law: the answer to a COMMIT that was lost is settled by the ledger, both ways', async () => {
   for (const { lost, ending, log } of [
     { lost: 'commit run-1/a/0', ending: 'failed', log: [] },

@@ -72,7 +72,7 @@ function anotherOne(
     open.length === 0
       ? ['Put the right one back']
       : [
-          'Put the right one back, or settle each of its steps:',
+          'Put the right one back, or settle each of its steps (as left where this one holds what it did):',
           ...open.map(({ step }) => say(asked.run, step, stepTakenBackBy(step) === undefined ? 'reverted' : 'absent')),
         ]
   return new PlanError('restored', `Cannot go on with run "${asked.run}": ${resource} is not the one that the run began on`, {
