@@ -129,6 +129,8 @@ describe('plan', { concurrency: 4 }, () => {
     [['sign', 'x', '--decision', 'reject'], 'all of the following must be provided when using --decision: --role'],
     [['run', 'a', '--full'], '--full is for --dry-run alone'],
     [['run', 'a', '--out', 'f'], '--out is for --dry-run alone'],
+    [['run', 'a', '--allow-host', 'h'], '--allow-host is for --dry-run alone'],
+    [['run', 'a', '--allow-plugins'], '--allow-plugins is for --dry-run alone'],
     [['run', ''], 'an argument is empty'],
     [['rollback', ''], 'an argument is empty'],
     [['run', 'a', '--env', ''], 'what follows --env is empty'],

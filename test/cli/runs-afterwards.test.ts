@@ -69,9 +69,10 @@ describe('plan finalize', { concurrency: 4 }, () => {
   test('ends the rollback window', async (t) => {
     const repo = repository(t, files)
     const run = await ran(repo)
-    const { exitCode, value } = await repo.json<{ runs: readonly { ending: string }[] }>(['finalize', run])
+    const { exitCode, value } = await repo.json<{ runs: readonly { ending: string }[] }>(['finalize'])
     assert.deepEqual([exitCode, value.runs[0]?.ending], [0, 'finalized'])
     assert.equal((await repo.json(['rollback', run])).exitCode, 2)
+    assert.equal((await repo.json(['finalize'])).error.message, 'Cannot finalize a run: none has succeeded and is not finalized')
   })
 
   test('--due leaves alone what may still be backed out', async (t) => {
@@ -245,7 +246,11 @@ describe('The record of a run', { concurrency: 4 }, () => {
   test('plan export and plan import move it to another machine, where it can be rolled back', async (t) => {
     const [here, there] = [repository(t, files), repository(t, files)]
     const run = await ran(here)
-    assert.equal((await here.json(['export', run, join(here.root, 'run.backout')])).exitCode, 0)
+    const exported = await here.plan(['export', run, 'run.backout'])
+    assert.match(
+      exported.stdout,
+      /^Wrote run\.backout: run \S+, \d+ bytes, to be read on another machine\n\nNext: plan import run\.backout/,
+    )
     for (const name of ['one', 'two']) there.write(`out/${name}.txt`, name)
     assert.equal((await there.json(['import', join(here.root, 'run.backout')])).value['run'], run)
     const { exitCode, value } = await there.json(['rollback'])

@@ -13,41 +13,6 @@ export const inputFlag = string({
   helpValue: 'NAME=VALUE',
 })
 
-/** Where the help lists what only a preview heeds. */
-const helpGroup = 'PREVIEW'
-
-/** `--allow-host`, repeatable; `BACKOUT_ALLOW_HOSTS` holds a list with commas. */
-export const allowHostFlag = string({
-  helpGroup,
-  multiple: true,
-  multipleNonGreedy: true,
-  summary: 'A host that may be asked, read-only. Repeatable, or BACKOUT_ALLOW_HOSTS=a,b:5432. Loopback always may.',
-  helpValue: 'HOST[:PORT]',
-})
-
-/** `--allow-file`, repeatable; `BACKOUT_ALLOW_FILES` holds a list with commas. */
-export const allowFileFlag = string({
-  helpGroup,
-  multiple: true,
-  multipleNonGreedy: true,
-  summary: 'A database file, or a folder of them, outside of the repository that may be read. Repeatable, or BACKOUT_ALLOW_FILES=a,b.',
-  helpValue: 'PATH',
-})
-
-/** `--allow-plugins` */
-export const allowPluginsFlag = boolean({ helpGroup, summary: "Load the code of the repository's third-party plugins." })
-
-/** `--full` */
-export const fullFlag = boolean({ helpGroup, summary: 'Whole diffs; otherwise three hunks for each step.' })
-
-/** `--out FILE` */
-export const outFlag = string({
-  helpGroup,
-  char: 'o',
-  summary: 'Write it to a file, in the place of one that is there.',
-  helpValue: 'FILE',
-})
-
 /** `--reason TEXT`, required: it goes on record. */
 export const reasonFlag = string({ char: 'm', required: true, summary: 'Why. It goes on record.', helpValue: 'TEXT' })
 

@@ -1,4 +1,5 @@
-import { allowFileFlag, allowHostFlag, allowPluginsFlag, envFlag, fullFlag, inputFlag, outFlag, planArg } from '../command-line/flags.ts'
+import { envFlag, inputFlag, planArg } from '../command-line/flags.ts'
+import { previewFlags, previewOptions } from '../command-line/preview-flags.ts'
 import { PlanCommand } from '../plan-command.ts'
 
 /** `plan preview` */
@@ -15,33 +16,12 @@ export default class Preview extends PlanCommand {
     },
   ]
   static override readonly args = { plan: planArg }
-  static override readonly flags = {
-    env: envFlag,
-    input: inputFlag,
-    full: fullFlag,
-    out: outFlag,
-    'allow-host': allowHostFlag,
-    'allow-file': allowFileFlag,
-    'allow-plugins': allowPluginsFlag,
-  }
+  static override readonly flags = { env: envFlag, input: inputFlag, ...previewFlags }
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(Preview)
     const { preview } = await import('../actions/preview.ts')
-    return this.answer(
-      await preview(
-        {
-          plan: args.plan,
-          env: flags.env,
-          input: flags.input ?? [],
-          full: flags.full,
-          out: flags.out,
-          allowHosts: flags['allow-host'] ?? [],
-          allowFiles: flags['allow-file'] ?? [],
-          allowPlugins: flags['allow-plugins'],
-        },
-        this.call(flags),
-      ),
-    )
+    const { env, input = [] } = flags
+    return this.answer(await preview({ plan: args.plan, env, input, ...previewOptions(flags) }, this.call(flags)))
   }
 }

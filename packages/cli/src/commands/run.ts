@@ -1,18 +1,6 @@
-import { PlanError } from '@backout/core/model'
 import { boolean } from '@oclif/core/flags'
-import {
-  allowFileFlag,
-  allowHostFlag,
-  allowPluginsFlag,
-  commitFlag,
-  deadlineFlag,
-  envFlag,
-  fullFlag,
-  inputFlag,
-  outFlag,
-  planArg,
-  yesFlag,
-} from '../command-line/flags.ts'
+import { commitFlag, deadlineFlag, envFlag, inputFlag, planArg, yesFlag } from '../command-line/flags.ts'
+import { demandNoPreview, previewFlags, previewOptions } from '../command-line/preview-flags.ts'
 import { withOptionalValue } from '../command-line/optional-value.ts'
 import { PlanCommand } from '../plan-command.ts'
 
@@ -36,39 +24,21 @@ export default class Run extends PlanCommand {
     deadline: deadlineFlag,
     commit: commitFlag,
     'dry-run': boolean({ summary: 'Only preview: the same as "plan preview", with its flags below.' }),
-    full: fullFlag,
-    out: outFlag,
-    'allow-host': allowHostFlag,
-    'allow-file': allowFileFlag,
-    'allow-plugins': allowPluginsFlag,
+    ...previewFlags,
   }
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(Run, withOptionalValue(this.argv, '--commit', 'HEAD', valued))
-    const {
-      'dry-run': dryRun,
-      'allow-host': allowHosts = [],
-      'allow-file': allowFiles = [],
-      'allow-plugins': allowPlugins,
-      input = [],
-      ...rest
-    } = flags
-    if (dryRun) {
+    const { env, input = [], yes, again, deadline, commit } = flags
+    if (flags['dry-run']) {
       const { preview } = await import('../actions/preview.ts')
-      return this.answer(await preview({ plan: args.plan, ...rest, input, allowHosts, allowFiles, allowPlugins }, this.call(flags)))
+      return this.answer(await preview({ plan: args.plan, env, input, ...previewOptions(flags) }, this.call(flags)))
     }
-    demandDryRun({ '--full': rest.full, '--out': rest.out !== undefined })
+    demandNoPreview(flags)
     const { run } = await import('../actions/run.ts')
-    return this.answer(await run({ plan: args.plan, ...rest, input }, this.call(flags)))
+    return this.answer(await run({ plan: args.plan, env, input, yes, again, deadline, commit }, this.call(flags)))
   }
 }
 
 /** The flags whose next word is their value. */
 const valued = new Set(['--env', '-e', '--input', '-i', '--deadline', '--out', '-o', '--allow-host', '--allow-file', '--root'])
-
-/** Errors: `invalid` for what only a preview heeds. */
-function demandDryRun(given: { readonly [flag: string]: boolean }): void {
-  const flag = Object.keys(given).find((name) => given[name])
-  if (flag === undefined) return
-  throw new PlanError('invalid', `Cannot read the command line: ${flag} is for --dry-run alone`, { hint: 'plan run --help' })
-}
