@@ -36,7 +36,7 @@ async function refusal(service: Service, tls: object | undefined, method = 'POST
   )
 }
 
-type Rejection = Error & { readonly code: string }
+type Rejection = Error & { readonly code: string; readonly hint?: string }
 
 const accepted = [
   { when: 'tls.ca is PEM text', tls: () => ({ ca: pemOf('cert.pem') }) },
@@ -52,12 +52,19 @@ for (const { when, tls } of accepted) {
 }
 
 const refused = [
-  { when: 'nobody vouches for it', tls: () => undefined, code: 'failed', says: /certificate of the service does not verify/ },
+  {
+    when: 'nobody vouches for it',
+    tls: () => undefined,
+    code: 'failed',
+    says: /certificate of the service does not verify/,
+    hint: /as tls\.ca of/,
+  },
   {
     when: 'it is for another name',
     tls: () => ({ ca: pemOf('cert.pem'), serverName: 'other.internal' }),
     code: 'failed',
     says: /certificate of the service does not verify/,
+    hint: /as tls\.serverName of/,
   },
   { when: 'tls.ca is not there', tls: () => ({ ca: 'no-such.pem' }), code: 'missing', says: /no-such\.pem/ },
   {
@@ -67,12 +74,14 @@ const refused = [
     says: /^Cannot send POST \S+: no secure connection could be made \(ERR_OSSL_X509_KEY_VALUES_MISMATCH\)$/,
   },
 ]
-for (const { when, tls, code, says } of refused) {
+for (const { when, tls, code, says, hint = /^$/ } of refused) {
   test(`http/request sends nothing, and fails at once, when ${when}`, async () => {
     await using service = await secureService()
     const error = await refusal(service, tls())
     assert.equal(error?.code, code)
     assert.match(error.message, says)
+    assert.match(error.hint ?? '', hint)
+    assert.doesNotMatch(String((error.cause as Error | undefined)?.message), /--use-system-ca/)
     assert.equal(service.seen.length, 0)
   })
 }

@@ -22,7 +22,9 @@ export function failureOf({ what, broken, doubtful, attempts, signal }: Failure)
   const cause = causeOf(broken.error)
   // Why a request was stopped, whoever stopped it says, unless its outcome is the matter; what a proxy answered, the message says.
   const isSaid = (signal.aborted && broken.error === signal.reason) || proxyRefusal(broken.error) !== undefined
-  if (!doubtful) return new PlanError(codeOf(broken, signal), message, { cause: isSaid ? undefined : cause })
+  const hint = certificateHint(errorCode(broken.error))
+  if (!doubtful)
+    return new PlanError(codeOf(broken, signal), message, { cause: isSaid ? undefined : cause, ...(hint !== undefined && { hint }) })
   return new PlanError('unknown', `${message}, and whether it had its effect cannot be told`, {
     cause,
     hint: 'Look at the service whether it happened',
@@ -87,6 +89,14 @@ function isCertificate(code: string): boolean {
   return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_CA/.test(code)
 }
 
+function certificateHint(code: string): string | undefined {
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+    return 'If it is the right service, name what its certificate carries as tls.serverName of the connection'
+  if (/UNABLE_TO_|SELF_SIGNED/.test(code))
+    return 'If it is the right service, name the authority that signs its certificate as tls.ca of the connection'
+  return undefined
+}
+
 /** TLS that the two ends cannot speak with each other, or a key that cannot be used (codes of OpenSSL, as Node has them). */
 function isDisagreement(code: string): boolean {
   return /^ERR_OSSL_|^ERR_SSL_\w*(?:ALERT|WRONG_VERSION|UNSUPPORTED)/.test(code)
@@ -106,7 +116,8 @@ function errorCode(error: unknown): string {
   return errorCode(error.cause)
 }
 
-/** Errors of the client may carry whole requests: only their message is kept. */
+/** Errors of the client may carry whole requests: only their message is kept, without what Node would have one do with its own options. */
 function causeOf(error: unknown): Error {
-  return new Error((error instanceof Error ? error.message || errorCode(error) : String(error)).trim())
+  const message = error instanceof Error ? error.message || errorCode(error) : String(error)
+  return new Error(message.replace(/; if the root CA is installed locally.*$/s, '').trim())
 }
