@@ -1,6 +1,12 @@
 import type { Check, Plan, RollbackStep, Step } from './plan.ts'
 import { isList, type Json } from './value.ts'
 
+/** The four lists of a plan. */
+export const lists = ['preconditions', 'steps', 'invariants', 'successCriteria'] as const
+
+/** One of the four lists. */
+export type List = (typeof lists)[number]
+
 /** Every entry of the four lists, with its JSON Pointer. */
 export function entriesOf(plan: Plan): readonly { readonly entry: Check & Partial<Step>; readonly pointer: string }[] {
   return lists.flatMap((list) => (plan[list] ?? []).map((entry, index) => ({ entry, pointer: `/${list}/${index}` })))
@@ -30,8 +36,6 @@ export function mergedRollback(
   if (step.uses !== undefined) return { uses: step.uses, with: step.with ?? {} }
   return { uses: entry.uses, with: merge(entry.with ?? {}, step.with ?? {}) as { readonly [name: string]: Json } }
 }
-
-const lists = ['preconditions', 'steps', 'invariants', 'successCriteria'] as const
 
 /** Objects are merged by key; a text, a number or a list replaces what was there. */
 function merge(base: Json, over: Json): Json {

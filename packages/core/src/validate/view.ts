@@ -1,16 +1,21 @@
-import { type Check, type Invariant, isList, type Json, type Plan, scopeOf, type SignOffRequirement, type Step } from '../model/index.ts'
+import {
+  type Check,
+  type Invariant,
+  isList,
+  type Json,
+  type List,
+  lists,
+  type Plan,
+  scopeOf,
+  type SignOffRequirement,
+  type Step,
+} from '../model/index.ts'
 import { pointerParts } from '../load/index.ts'
 import type { AnyStepType } from '../plugin.ts'
 import type { ValidateContext } from './context.ts'
 import { mentionsExpression } from './mistakes/template.ts'
 import { planFormat } from './formats.ts'
 import { soundValue } from './sound.ts'
-
-/** The four lists of a plan. */
-export const lists = ['preconditions', 'steps', 'invariants', 'successCriteria'] as const
-
-/** One of the four lists. */
-export type List = (typeof lists)[number]
 
 /** One entry of a list as far as it is well-formed: what the envelope refused is left out, and named in `damaged`. */
 export interface Entry {
