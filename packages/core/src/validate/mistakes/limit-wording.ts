@@ -8,55 +8,44 @@ export function limitWording(value: unknown, error: SchemaError): SchemaMistake 
   const { keyword, params, instancePath: pointer } = error
   const limit = String(params['limit'])
   const name = subject(pointer)
+  if (Object.hasOwn(pieces, keyword)) return at(error, 'wrong-value', `${name} must ${sizeWords(keyword as keyof typeof pieces, limit)}`)
+  if (Object.hasOwn(comparisons, keyword))
+    return at(error, 'wrong-value', `${name} must be ${comparisons[keyword]} ${limit}, not ${shown(valueAt(value, pointer))}`)
   switch (keyword) {
-    case 'minItems':
-    case 'minLength':
-    case 'minProperties':
-      return at(
-        error,
-        'wrong-value',
-        limit === '1' ? `${name} must not be empty` : `${name} must have at least ${limit} ${pieces[keyword]}`,
-      )
-    case 'maxItems':
-    case 'maxLength':
-    case 'maxProperties':
-      return at(
-        error,
-        'wrong-value',
-        `${name} must have at most ${limit === '1' ? `1 ${pieces[keyword].slice(0, -1)}` : `${limit} ${pieces[keyword]}`}`,
-      )
-    case 'minimum':
-    case 'maximum':
-    case 'exclusiveMinimum':
-    case 'exclusiveMaximum':
-      return at(error, 'wrong-value', `${name} must be ${comparisons[keyword]} ${limit}, not ${shown(valueAt(value, pointer))}`)
     case 'multipleOf':
       return at(error, 'wrong-value', `${name} must be a multiple of ${String(params['multipleOf'])}`)
     case 'uniqueItems':
-      return {
-        ...at(error, 'wrong-value', `${shown(valueAt(value, pointTo(pointer, Number(params['i']))))} is there twice${within(pointer)}`),
-        pointer: pointTo(pointer, Math.max(Number(params['i']), Number(params['j']))),
-      }
+      return twice(value, error)
     case 'dependencies':
     case 'dependentRequired':
       return at(error, 'wrong-combination', `"${String(params['property'])}" needs "${String(params['missingProperty'])}" beside it`)
     case 'propertyNames':
-      return {
-        code: 'unknown-key',
-        pointer: pointTo(pointer, String(params['propertyName'])),
-        part: 'key',
-        message: `"${String(params['propertyName'])}" can't be a name here`,
-      }
+      return wrongName(String(params['propertyName']), pointer)
     case 'undecided':
-      return at(
-        error,
-        'wrong-value',
-        `whether it is right cannot be told: its schema takes longer than a second, or refers to itself without end`,
-      )
+      return at(error, 'wrong-value', undecided)
     default:
       return at(error, 'wrong-combination', `${name} is not as the step type wants it (${keyword})`)
   }
 }
+
+function sizeWords(keyword: keyof typeof pieces, limit: string): string {
+  const some = limit === '1' ? `1 ${pieces[keyword].slice(0, -1)}` : `${limit} ${pieces[keyword]}`
+  if (keyword.startsWith('max')) return `have at most ${some}`
+  return limit === '1' ? 'not be empty' : `have at least ${some}`
+}
+
+function twice(value: unknown, error: SchemaError): SchemaMistake {
+  const { params, instancePath: pointer } = error
+  const [first, second] = [Number(params['i']), Number(params['j'])]
+  const message = `${shown(valueAt(value, pointTo(pointer, first)))} is there twice${within(pointer)}`
+  return { ...at(error, 'wrong-value', message), pointer: pointTo(pointer, Math.max(first, second)) }
+}
+
+function wrongName(name: string, pointer: string): SchemaMistake {
+  return { code: 'unknown-key', pointer: pointTo(pointer, name), part: 'key', message: `"${name}" can't be a name here` }
+}
+
+const undecided = 'whether it is right cannot be told: its schema takes longer than a second, or refers to itself without end'
 
 const pieces = {
   minItems: 'items',
