@@ -28,7 +28,7 @@ export function checkPlaced(
         '"${{" is not closed',
         offset - 3,
         offset,
-        'close it with }}, or write $${{ for the text itself',
+        'Close it with }}, or write $${{ for the text itself',
       ),
     ]
   const checked = inspectExpression(expression, declared)

@@ -178,9 +178,9 @@ function misfit(name: string, types: readonly Type[], isMethod: boolean): { mess
       ? `"${name}" does not take ${(isMethod ? args.slice(1) : args).join(' and ') || 'nothing'}${isMethod ? ` on ${args[0]}` : ''}`
       : `"${operator}" does not take ${args.join(' and ')}`
   const ofTime = types.find((type) => type === 'timestamp' || type === 'duration')
-  if (ofTime !== undefined && types.includes('string')) return { message, suggestion: `write ${ofTime}(…) around the string` }
+  if (ofTime !== undefined && types.includes('string')) return { message, suggestion: `Write ${ofTime}(…) around the string` }
   const isMixed = types.includes('int') && types.includes('double')
-  return isMixed ? { message, suggestion: 'write 1.0 for 1, or int(…) around the double: numbers of JSON are doubles' } : { message }
+  return isMixed ? { message, suggestion: 'Write 1.0 for 1, or int(…) around the double: numbers of JSON are doubles' } : { message }
 }
 
 function comparable(a: Type, b: Type): boolean {

@@ -1,14 +1,14 @@
 /** What a person probably meant who wrote something that is no CEL, at the place where reading stopped. */
 export function syntaxHint(expression: string, offset: number): string | undefined {
   const rest = expression.slice(offset)
-  if (/^["']/.test(rest)) return `a ${rest[0]} is missing`
-  if (/[“”„‘’‚«»]/.test(expression)) return 'a text stands in straight quotes: " or \''
-  if (/^[^"']*\(\s+\)/.test(rest)) return 'nothing stands between the parentheses of a call without arguments, no blank either: ()'
+  if (/^["']/.test(rest)) return `A ${rest[0]} is missing`
+  if (/[“”„‘’‚«»]/.test(expression)) return 'A text stands in straight quotes: " or \''
+  if (/^[^"']*\(\s+\)/.test(rest)) return 'Nothing stands between the parentheses of a call without arguments, no blank either: ()'
   if (/(^|\W)not\s+$/i.test(expression.slice(0, offset))) return '"not" is written !'
-  if (expression.trimStart().startsWith('${{')) return 'an expression stands here already: leave out ${{ and }}'
+  if (expression.trimStart().startsWith('${{')) return 'An expression stands here already: leave out ${{ and }}'
   for (const [pattern, hint] of hints) if (pattern.test(rest)) return hint
   const operator = lastOperator(rest)
-  if (operator !== undefined) return `something is missing behind ${operator}`
+  if (operator !== undefined) return `Something is missing behind ${operator}`
   return unended(expression.slice(offset)) ?? unended(expression)
 }
 
@@ -22,24 +22,24 @@ function unended(text: string): string | undefined {
   const outside = text.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '')
   for (const [open, close] of ['()', '[]', '{}']) {
     const missing = outside.split(open!).length - outside.split(close!).length
-    if (missing > 0) return `a closing ${close} is missing`
-    if (missing < 0) return `there is a ${close} too many`
+    if (missing > 0) return `A closing ${close} is missing`
+    if (missing < 0) return `There is a ${close} too many`
   }
   return undefined
 }
 
 const hints: readonly (readonly [RegExp, string])[] = [
-  [/^=>/, 'at least is written >='],
-  [/^=(?:==)?(?!=)/, 'equality is written =='],
-  [/^!==/, 'inequality is written !='],
-  [/^<>/, 'inequality is written !='],
+  [/^=>/, 'At least is written >='],
+  [/^=(?:==)?(?!=)/, 'Equality is written =='],
+  [/^!==/, 'Inequality is written !='],
+  [/^<>/, 'Inequality is written !='],
   [/^(and|AND)\b/, '"and" is written &&'],
   [/^(or|OR)\b/, '"or" is written ||'],
   [/^(not|NOT)\b/, '"not" is written !'],
   [/^&(?!&)/, '"and" is written &&'],
   [/^\|(?!\|)/, '"or" is written ||'],
-  [/^\?\?/, 'a default is written has(a.b) ? a.b : "default"'],
-  [/^\?\./, 'whether something is there is asked with has(a.b)'],
-  [/^\?/, 'a choice is written a ? b : c'],
-  [/^is\b/, 'equality is written =='],
+  [/^\?\?/, 'A default is written has(a.b) ? a.b : "default"'],
+  [/^\?\./, 'Whether something is there is asked with has(a.b)'],
+  [/^\?/, 'A choice is written a ? b : c'],
+  [/^is\b/, 'Equality is written =='],
 ]
