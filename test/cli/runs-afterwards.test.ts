@@ -260,6 +260,23 @@ describe('The record of a run', { concurrency: 4 }, () => {
   })
 })
 
+test('plan unlock lets another plan run while a run stands open', async (t) => {
+  const waits = '- id: pause\n  uses: core/wait\n  with: { for: 2h }\n'
+  const repo = repository(t, { 'plans/a.plan.yaml': planText('a', waits), 'plans/b.plan.yaml': planText('b', writes('one')) })
+  assert.equal((await repo.json(['run', 'a'])).exitCode, 3)
+  assert.equal((await repo.json(['run', 'b'])).exitCode, 5)
+  assert.equal((await repo.json(['unlock', '--reason', 'it does no harm'])).exitCode, 0)
+  assert.equal((await repo.json(['run', 'b'])).exitCode, 0)
+})
+
+test('plan status leads to the first plan that is pending', async (t) => {
+  const repo = repository(t, {
+    'plans/b.plan.yaml': planText('b', writes('b')).replace('out/**', 'b/**').replace('out/b', 'b/b'),
+    'plans/a.plan.yaml': planText('a', writes('a')),
+  })
+  assert.match((await repo.plan(['status'])).stdout, /\nNext: plan preview a$/)
+})
+
 describe('plan baseline', { concurrency: 4 }, () => {
   test('adopts plans on record, without running them', async (t) => {
     const repo = repository(t, files)
