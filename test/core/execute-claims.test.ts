@@ -94,6 +94,25 @@ function removeLeases({ root }: Bench): void {
   for (const name of readdirSync(claims)) if (name.endsWith('.lease')) rmSync(join(claims, name))
 }
 
+test('Law: two runs never interleave: an open run lets no other in, also where its record came without its claim, until that is freed', async () => {
+  const { bench } = await pausedRun()
+  await using _ = bench
+  const claims = join(bench.root, 'runs', '.claims')
+  rmSync(claims, { recursive: true })
+  const beside = { ...boundPlan([putStep('z')]), name: 'other' }
+  await assert.rejects(bench.run(beside, {}, 'run-2'), {
+    code: 'busy',
+    message: 'Cannot run plan "other" in local: run "run-1" holds environment "local", and stands open',
+    hint: /^Go on with it: plan resume run-1$/m,
+  })
+  await bench.note([{ kind: 'unlocked', reason: 'it does no harm', actor: 'tester' }])
+  assert.deepEqual(await bench.store.list().then(([header]) => [header?.state, header?.freed]), ['paused', true])
+  assert.equal(await another(bench), 'succeeded')
+  await bench.note([{ kind: 'run-started', epoch: 9, host: 'here', pid: 1, actor: 'tester', direction: 'apply' }])
+  assert.deepEqual(await bench.store.list().then(([header]) => [header?.state, header?.freed]), ['open', undefined])
+  await assert.rejects(bench.run({ ...beside, name: 'third' }, {}, 'run-3'), { code: 'busy' })
+})
+
 const ways = {
   'go on with': execute,
   'roll back': (run: string, effects: Effects) => rollback(run, effects, { reason: 'a test wants it' }),

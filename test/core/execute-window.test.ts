@@ -244,6 +244,7 @@ test('Law: rollback windows that overlap stack, also where a rollback that was c
   shelf.slots.set('b', 'by hand')
   assert.equal((await bench.rollback()).ending, 'paused')
   await bench.store.unlock('run-1')
+  await bench.note([{ kind: 'unlocked', reason: 'it does no harm', actor: 'tester' }])
   assert.equal((await bench.run({ ...boundPlan([again]), name: 'later' }, {}, 'run-2')).ending, 'succeeded')
   await assert.rejects(bench.resume(), { code: 'refused', message: /the later run "run-2" stands on it/ })
   await bench.rollback({}, 'run-2')

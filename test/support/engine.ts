@@ -15,6 +15,8 @@ export interface Bench extends AsyncDisposable {
   run(bound: BoundPlan, more?: Partial<Effects>, id?: string): Promise<Outcome>
   resume(more?: Partial<Effects>, id?: string): Promise<Outcome>
   rollback(more?: Partial<Effects>, id?: string): Promise<Outcome>
+  /** Appends to the record of a run, as a command does that does not execute it. */
+  note(events: readonly RunEvent[], id?: string): Promise<void>
   state(id?: string): Promise<RunState>
   kinds(id?: string): Promise<readonly string[]>
 }
@@ -56,6 +58,11 @@ export async function engineBench(plugins: readonly Plugin[], options: Partial<E
     },
     resume: (more = {}, id = 'run-1') => execute(id, { ...effects, ...more }),
     rollback: (more = {}, id = 'run-1') => rollback(id, { ...effects, ...more }, { reason: 'a test wants it' }),
+    async note(events, id = 'run-1') {
+      await using claim = await store.claim({ run: id, names: [`run:${id}`], holder: 'tester', purpose: 'note something' })
+      await using journal = await store.append(id, claim)
+      await journal.append(events, 'durable')
+    },
     state,
     kinds: async (id = 'run-1') => (await store.read(id)).records.map(({ event }) => event.kind),
     [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true }),

@@ -82,6 +82,7 @@ export const runHeaderShape = object('A run', {
   state: word('Where it stands', ['open', 'waiting', 'paused', 'succeeded', 'failed', 'rolled-back', 'finalized', 'baselined']),
   createdAt: text('ISO 8601'),
   busy: optional(flag('Whether it failed since something was busy: it touched nothing, and its plan counts as not run')),
+  freed: optional(flag('Whether what it holds was freed with "plan unlock", and it has not gone on since')),
   resumeAfter: optional(text('ISO 8601; where it waits for a time')),
   problem: optional(text('What is damaged of its record')),
 })

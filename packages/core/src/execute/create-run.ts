@@ -1,7 +1,7 @@
 import { type BoundPlan, PlanError, type RunEvent } from '../model/index.ts'
 import { decideIn } from '../expression/index.ts'
 import { claimNames } from './claim-names.ts'
-import type { Claim, RunHeader } from '../record/index.ts'
+import { type Claim, type RunHeader, spoken, waysOn } from '../record/index.ts'
 import type { Effects } from './effects.ts'
 import { readSecrets } from './secrets.ts'
 import { notYetApplied, plansBefore, standingOf } from './standing.ts'
@@ -43,14 +43,40 @@ async function begin(request: NewRunRequest, effects: CreateEffects, more: reado
   if (more.length === 0) readSecrets(bound, effects.secrets, purpose)
   const holder = `${effects.actor} on ${effects.holder.host}, pid ${effects.holder.pid}`
   await using held = new AsyncDisposableStack()
-  const claim = held.use(await effects.store.claim({ run, names: claimNames(bound, run, effects.root), holder, purpose }))
+  const names = claimNames(bound, run, effects.root)
+  const claim = held.use(await effects.store.claim({ run, names, holder, purpose }))
   const runs = await effects.store.list()
   await demandPending(bound, effects, runs)
+  for (const other of runs) await demandApart(other, names, purpose, effects)
   const first = [createdEvent(request, effects), ...acceptedEvents(request), ...more]
   await effects.store.create({ run, bound, files: request.files }, first, runs.at(-1)?.createdAt)
   held.move()
   return claim
 }
+
+/**
+ * Law: two runs never interleave. What a run holds that stands open is in the table of claims, except where its record came without that: it was imported,
+ * or put back from a backup. Errors: `busy`.
+ */
+async function demandApart(
+  { run, state, freed, problem }: RunHeader,
+  names: readonly string[],
+  purpose: string,
+  effects: CreateEffects,
+): Promise<void> {
+  // Whether a run stands open of which a part of the record is damaged, nobody knows.
+  if (!open.has(state) || freed || problem !== undefined) return
+  const theirs = await effects.store.frozen(run).then(
+    ({ bound }) => claimNames(bound, run, effects.root),
+    // Of a record that cannot be read nobody knows what it holds; whoever needs it is told.
+    () => [],
+  )
+  const shared = theirs.find((name) => names.includes(name))
+  if (shared !== undefined)
+    throw new PlanError('busy', `Cannot ${purpose}: run "${run}" holds ${spoken(shared)}, and stands open`, { hint: waysOn(run) })
+}
+
+const open: ReadonlySet<RunHeader['state']> = new Set(['open', 'waiting', 'paused'])
 
 /** Law: in a protected environment a gate needs a run store that the one who signs can reach. */
 function demandSharedGates({ protected: isProtected, environment, signOffs, name }: BoundPlan, { store }: CreateEffects): void {

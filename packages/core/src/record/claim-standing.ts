@@ -1,4 +1,5 @@
 import { PlanError } from '../model/index.ts'
+import { spoken, waysOn } from './claim-words.ts'
 import type { ClaimsContext } from './claims-context.ts'
 import type { ClaimEntry } from './claims-table.ts'
 import { lastBeat } from './lease.ts'
@@ -31,12 +32,6 @@ export function demandFree(context: ClaimsContext, rival: ClaimEntry, request: C
   throw busy(`Cannot ${request.purpose}: ${held}`, rival, standing)
 }
 
-/** `environment:local` as `environment "local"`. */
-function spoken(name: string): string {
-  const colon = name.indexOf(':')
-  return colon < 0 ? `"${name}"` : `${name.slice(0, colon)} "${name.slice(colon + 1)}"`
-}
-
 /** Errors: `busy`, while a process holds the entry. */
 export function demandNotAlive(context: ClaimsContext, entry: ClaimEntry): void {
   const standing = standingOf(context, entry)
@@ -64,8 +59,4 @@ function describe(run: string, standing: Standing): { readonly is: string; reado
     default:
       return standing satisfies never
   }
-}
-
-function waysOn(run: string): string {
-  return `Go on with it: plan resume ${run}\nOr back it out: plan rollback ${run}\nOr free what it holds: plan unlock ${run} --reason …`
 }

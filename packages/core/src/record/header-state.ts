@@ -3,16 +3,18 @@ import { readLine } from './journal-line.ts'
 import type { RunHeader } from './run-store.ts'
 
 /** The part of a header that tells how a run stands. */
-export type HeaderState = Pick<RunHeader, 'state' | 'busy' | 'resumeAfter'>
+export type HeaderState = Pick<RunHeader, 'state' | 'busy' | 'freed' | 'resumeAfter'>
 
 /** How a run stands, from the lines of its journal, last first. */
 export function stateOf(lines: Iterable<Buffer>): HeaderState {
+  let freed = {}
   for (const line of lines) {
-    const record = readLine(line)?.record
-    const state = record === undefined ? undefined : stateAfter(record.event)
-    if (state) return state
+    const event = readLine(line)?.record.event
+    if (event?.kind === 'unlocked') freed = { freed: true }
+    const state = event && stateAfter(event)
+    if (state) return { ...state, ...freed }
   }
-  return { state: 'open' }
+  return { state: 'open', ...freed }
 }
 
 /** The state that an event puts a run in, whatever came before; undefined where it does not decide. */

@@ -59,6 +59,8 @@ export interface RunHeader {
   readonly state: 'open' | 'waiting' | 'succeeded' | 'failed' | 'rolled-back' | 'paused' | 'finalized' | 'baselined'
   /** Of a run that failed: whether something that it needs was busy. It touched nothing, and its plan is to be run again as if it had not begun. */
   readonly busy?: true
+  /** Of a run that stands open: whether what it holds was freed (`unlock`), and it has not gone on since. */
+  readonly freed?: true
   /** ISO 8601; for `waiting` on a time. */
   readonly resumeAfter?: string
   /** What is damaged of its record, as a sentence without full stop. */
