@@ -205,6 +205,8 @@ for (const [what, sql] of [
   ['a value with parentheses', "insert into things values (9, 'a) secret (b', 1), (10, 'a) secret (b', 1)"],
   ['ranges that overlap', 'insert into booked values (int4range(4711, 4720)), (int4range(4712, 4713))'],
   ['a row that is not allowed', "insert into things values (11, 'secret', -4711)"],
+  ['a row that no partition takes', "insert into parted values ('secret 4711')"],
+  ['a statement that code has made of it', "do $$ begin execute format('insert into named values (%L), (%1$L)', 'secret 4711'); end $$"],
   ['a key that is not there', "insert into refers values ('secret) (4711')"],
   ['a value of another type', "select v::int from (values ('secret \"4711')) x (v)"],
   ['a value of no list', "select v::int[] from (values ('secret'), ('{4711')) x (v)"],
@@ -217,6 +219,7 @@ for (const [what, sql] of [
 ] as const) {
   test(`an error shows nothing of ${what}`, async () => {
     await database.query(`create table if not exists booked (r int4range, exclude using gist (r with &&));
+      create table if not exists parted (name text) partition by list (name);
       create table if not exists named (name text primary key); create table if not exists refers (name text references named)`)
     await using session = await openPostgres(database.url)
     const error = await rejection(session.execute(await batchOf(sql), []))
