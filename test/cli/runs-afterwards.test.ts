@@ -260,14 +260,24 @@ describe('The record of a run', { concurrency: 4 }, () => {
   })
 })
 
-test('plan unlock lets another plan run while a run stands open', async (t) => {
-  const waits = '- id: pause\n  uses: core/wait\n  with: { for: 2h }\n'
-  const repo = repository(t, { 'plans/a.plan.yaml': planText('a', waits), 'plans/b.plan.yaml': planText('b', writes('one')) })
-  assert.equal((await repo.json(['run', 'a'])).exitCode, 3)
-  assert.equal((await repo.json(['run', 'b'])).exitCode, 5)
-  assert.equal((await repo.json(['unlock', '--reason', 'it does no harm'])).exitCode, 0)
-  assert.equal((await repo.json(['run', 'b'])).exitCode, 0)
-})
+for (const { where, moved } of [
+  { where: 'where it began', moved: false },
+  { where: 'where it was imported', moved: true },
+])
+  test(`a run that stands open lets no other plan run, ${where}, until plan unlock frees what it holds`, async (t) => {
+    const waits = '- id: pause\n  uses: core/wait\n  with: { for: 2h }\n'
+    const plans = { 'plans/a.plan.yaml': planText('a', waits), 'plans/b.plan.yaml': planText('b', writes('one')) }
+    const [here, there] = [repository(t, plans), repository(t, plans)]
+    assert.equal((await here.json(['run', 'a'])).exitCode, 3)
+    if (moved) {
+      assert.equal((await here.json(['export', 'run.backout'])).exitCode, 0)
+      assert.equal((await there.json(['import', join(here.root, 'run.backout')])).exitCode, 0)
+    }
+    const repo = moved ? there : here
+    assert.equal((await repo.json(['run', 'b'])).exitCode, 5)
+    assert.equal((await repo.json(['unlock', '--reason', 'it does no harm'])).exitCode, 0)
+    assert.equal((await repo.json(['run', 'b'])).exitCode, 0)
+  })
 
 test('plan status leads to the first plan that is pending', async (t) => {
   const repo = repository(t, {
