@@ -77,6 +77,11 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
     '7 path',
   ],
   [
+    'inputs are declared as a list, of which nothing else follows',
+    `environments: [{ name: local, inputs: { n: 1 } }]\ninputs: [{ name: n, type: integer }]\nsteps: [{ id: a, ${waits}, if: inputs.n > 1 }]\n`,
+    '6 wrong-type For example {"batch":{"type":"integer","default":20000,"minimum":1,"tunable":true}}',
+  ],
+  [
     'a blank that nobody sees stands in a key',
     `\u00a0title: x\n${steps}`,
     '5 unknown-key It holds U+00A0, which only looks like a space: write a space',

@@ -73,8 +73,8 @@ function holderOf(name: string, { inputs, steps, outputs }: Declared): string | 
   return steps.has(name) ? `steps.${name}.outputs` : undefined
 }
 
-function inputProblem(reference: Reference, name: string, { inputs }: Declared): ExpressionProblem | undefined {
-  if (Object.hasOwn(inputs, name)) return undefined
+function inputProblem(reference: Reference, name: string, { inputs, anyInput }: Declared): ExpressionProblem | undefined {
+  if (anyInput === true || Object.hasOwn(inputs, name)) return undefined
   const names = Object.keys(inputs)
   const meant = closest(name, names)
   const known = names.length === 0 ? 'the plan declares none' : `there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}`

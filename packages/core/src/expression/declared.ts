@@ -5,6 +5,8 @@ import type { Type } from './types.ts'
 export interface Declared {
   /** The declared inputs, each a JSON Schema with its `type`. */
   readonly inputs: { readonly [name: string]: SchemaLike }
+  /** Set where the declarations can't be read, so that any name may be that of an input. */
+  readonly anyInput?: boolean
   /** Ids of the steps whose outputs may be read here, with the schema of these outputs. A `forEach` step stands under its id as written. */
   readonly steps: ReadonlyMap<string, SchemaLike | undefined>
   /** Ids of steps with `forEach`: their outputs stand one level deeper, `steps.backfill.a.outputs`. */

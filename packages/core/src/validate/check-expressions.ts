@@ -30,6 +30,7 @@ export function checkExpressions(
   for (const entry of view.entries) {
     const base: Declared = {
       inputs: view.declaredInputs,
+      anyInput: view.wrong.has('/inputs'),
       steps: new ReadableSteps(view, graph, entry),
       otherSteps: view.ids,
       families,

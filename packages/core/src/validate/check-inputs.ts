@@ -8,7 +8,7 @@ import { suggest } from './suggest.ts'
 import type { View } from './view.ts'
 
 /** Declared inputs make sense, and what environments give fits them. Gives the places of values that do not fit: nothing else is to be said of them. */
-export function checkInputs(findings: Findings, { plan, environments, declaredInputs }: View): ReadonlySet<string> {
+export function checkInputs(findings: Findings, { plan, environments, declaredInputs, wrong }: View): ReadonlySet<string> {
   const declared = plan.inputs ?? {}
   const unfit = new Set<string>()
   const patience: Patience = { left: 3000 }
@@ -17,7 +17,7 @@ export function checkInputs(findings: Findings, { plan, environments, declaredIn
   for (const { value: entry, pointer } of environments) {
     if (typeof entry === 'string') continue
     for (const [name, value] of Object.entries(entry.inputs ?? {})) {
-      const isDamaged = Object.hasOwn(declaredInputs, name) && !Object.hasOwn(declared, name)
+      const isDamaged = wrong.has('/inputs') || (Object.hasOwn(declaredInputs, name) && !Object.hasOwn(declared, name))
       if (!isDamaged) checkGiven({ findings, unfit }, pointTo(`${pointer}/inputs`, name), name, value, declared, patience)
     }
   }

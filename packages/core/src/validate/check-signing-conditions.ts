@@ -12,6 +12,7 @@ export function checkSigningConditions(
 ): void {
   const declared: Declared = {
     inputs: view.declaredInputs,
+    anyInput: view.wrong.has('/inputs'),
     steps: new Map(),
     otherSteps: view.ids,
     ...(environments && { environments }),
