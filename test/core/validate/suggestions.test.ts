@@ -521,3 +521,17 @@ test('validatePlan() suggests an environment that the plan does not list yet', a
   assert.deepEqual(await suggested('stagin'), ['Did you mean "staging"?'])
   assert.deepEqual(await suggested('staging, stagin'), ['There are staging, production'])
 })
+
+for (const [what, connections] of [
+  ['a connection lacks its driver', '{ crm: { file: crm.db } }'],
+  ['a connection is a text', '{ crm: "sqlite:crm.db" }'],
+  ['connections are a list', '[{ name: crm, driver: sqlite, file: crm.db }]'],
+] as const)
+  test(`validatePlan() tells where ${what}, and not that it is not there`, async () => {
+    const uses = 'scope: { databases: { crm: [t] } }\nsteps: [{ id: a, uses: sql/query, with: { connection: crm, sql: select 1 } }]\n'
+    const { diagnostics } = await check(head.replace('{ crm: { driver: sqlite, file: crm.db } }', connections) + uses)
+    assert.deepEqual(
+      diagnostics.map(({ at }) => at?.line),
+      [4],
+    )
+  })

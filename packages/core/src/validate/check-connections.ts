@@ -29,12 +29,19 @@ export function checkConnections(
   const known = [...new Set(everywhere.flatMap((connections) => Object.keys(connections)))]
   const told = new Set<string>()
   for (const use of named) {
+    if (isDamaged(use.name, view)) continue
     if (holdsExpression(use.name)) computedName(findings, use)
     else if (!known.includes(use.name))
       unknownConnection(findings, use.pointer, prefixOf(findings.document.value, use.pointer), use.name, known)
     else checkUse(findings, use, environments, plugins, told)
   }
   return checkScope(findings, view, environments, known, plugins)
+}
+
+/** Whether the plan declares a connection in a way that is wrong, and told: that it is not there would only follow. */
+function isDamaged(name: string, { wrong }: View): boolean {
+  const place = pointTo('/connections', name)
+  return wrong.has('/connections') || [...wrong].some((one) => one === place || one.startsWith(`${place}/`))
 }
 
 function computedName(findings: Findings, { pointer }: ConnectionUse): void {
@@ -105,16 +112,17 @@ function singular(family: string): string {
 
 function checkScope(
   findings: Findings,
-  { plan }: View,
+  view: View,
   environments: readonly CheckedEnvironment[],
   known: readonly string[],
   plugins: readonly Plugin[],
 ): ReadonlySet<string> {
+  const { plan } = view
   const meant = new Set<string>()
   for (const family of ['databases', 'services'] as const) {
     for (const name of Object.keys(plan.scope?.[family] ?? {})) {
       const pointer = pointTo(`/scope/${family}`, name)
-      if (family === 'services' && /^https?:\/\//.test(name)) continue
+      if ((family === 'services' && /^https?:\/\//.test(name)) || isDamaged(name, view)) continue
       if (!known.includes(name)) {
         unknownConnection(findings, pointer, 'In the scope ', name, known, 'key')
         const near = closest(name, known)
