@@ -248,6 +248,17 @@ describe('plan validate', { concurrency: 4 }, () => {
     assert.match(stdout, /Plan "a" and "b" may both touch "customers" of databases\.crm, and nothing says which comes first/)
   })
 
+  test('a connection that backout.yaml declares wrongly is told there, and not in each plan', async (t) => {
+    const repo = repository(t, {
+      'backout.yaml': 'apiVersion: backout/v1\nkind: Project\nenvironments: { local: { connections: { crm: { file: crm.db } } } }\n',
+      'plans/a.plan.yaml': `apiVersion: backout/v1\nkind: MigrationPlan\nmetadata: { name: a }\nscope: { databases: { crm: [t] } }\nsteps:\n  - { id: a, uses: sql/query, with: { connection: crm, sql: select 1 from t } }\n`,
+    })
+    const { exitCode, stdout } = await repo.plan(['validate'])
+    assert.equal(exitCode, 2)
+    assert.match(stdout, /backout\.yaml:3:41: error: "driver" is missing in "crm" \[missing-key\]/)
+    assert.match(stdout, /not valid {2}1 error/)
+  })
+
   test('a repository without plans is told how to begin', async (t) => {
     const { exitCode, stdout } = await repository(t).plan(['validate'])
     assert.equal(exitCode, 0)

@@ -1,6 +1,6 @@
 import { closest, type Family } from '../model/index.ts'
 import { decideIn } from '../expression/index.ts'
-import { pointTo, renameKey, replaceText } from '../load/index.ts'
+import { pointerParts, pointTo, renameKey, replaceText } from '../load/index.ts'
 import { driverOf, type Plugin } from '../plugin.ts'
 import type { ConnectionUse } from './check-marks.ts'
 import type { ValidateContext } from './context.ts'
@@ -27,21 +27,24 @@ export function checkConnections(
     ...Object.values(project?.environments ?? {}).map(({ connections = {} }) => connections),
   ]
   const known = [...new Set(everywhere.flatMap((connections) => Object.keys(connections)))]
+  const isDamaged = damagedIn(view, project)
   const told = new Set<string>()
   for (const use of named) {
-    if (isDamaged(use.name, view)) continue
+    if (isDamaged(use.name)) continue
     if (holdsExpression(use.name)) computedName(findings, use)
     else if (!known.includes(use.name))
       unknownConnection(findings, use.pointer, prefixOf(findings.document.value, use.pointer), use.name, known)
     else checkUse(findings, use, environments, plugins, told)
   }
-  return checkScope(findings, view, environments, known, plugins)
+  return checkScope(findings, view, environments, known, plugins, isDamaged)
 }
 
-/** Whether the plan declares a connection in a way that is wrong, and told: that it is not there would only follow. */
-function isDamaged(name: string, { wrong }: View): boolean {
-  const place = pointTo('/connections', name)
-  return wrong.has('/connections') || [...wrong].some((one) => one === place || one.startsWith(`${place}/`))
+/** Whether a connection is declared in a way that is wrong, and told: that it is not there would only follow. */
+function damagedIn({ wrong }: View, project: ValidateContext['project']): (name: string) => boolean {
+  const names = new Set(
+    [...wrong].map((place) => pointerParts(place)).flatMap(([section, name]) => (section === 'connections' && name) || []),
+  )
+  return (name) => wrong.has('/connections') || names.has(name) || project?.damaged?.includes(name) === true
 }
 
 function computedName(findings: Findings, { pointer }: ConnectionUse): void {
@@ -112,17 +115,17 @@ function singular(family: string): string {
 
 function checkScope(
   findings: Findings,
-  view: View,
+  { plan }: View,
   environments: readonly CheckedEnvironment[],
   known: readonly string[],
   plugins: readonly Plugin[],
+  isDamaged: (name: string) => boolean,
 ): ReadonlySet<string> {
-  const { plan } = view
   const meant = new Set<string>()
   for (const family of ['databases', 'services'] as const) {
     for (const name of Object.keys(plan.scope?.[family] ?? {})) {
       const pointer = pointTo(`/scope/${family}`, name)
-      if ((family === 'services' && /^https?:\/\//.test(name)) || isDamaged(name, view)) continue
+      if ((family === 'services' && /^https?:\/\//.test(name)) || isDamaged(name)) continue
       if (!known.includes(name)) {
         unknownConnection(findings, pointer, 'In the scope ', name, known, 'key')
         const near = closest(name, known)

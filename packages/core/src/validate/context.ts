@@ -49,7 +49,10 @@ export type Validation =
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] }
 
 /** What can be read of a `backout.yaml` that is wrong: for checking plans beside it, so that its mistakes are not told of each of them again. */
-export type LegibleProject = Pick<Project, 'environments' | 'plans' | 'plugins' | 'runs' | 'signOffs'>
+export type LegibleProject = Pick<Project, 'environments' | 'plans' | 'plugins' | 'runs' | 'signOffs'> & {
+  /** Names of connections that are declared, but wrongly. */
+  readonly damaged?: readonly string[]
+}
 
 /** What validation of a `backout.yaml` gave. */
 export type ProjectValidation =

@@ -1,7 +1,7 @@
 import { isAbsolute, posix, relative, resolve, sep } from 'node:path'
 import type { LoadedDocument } from '../load/index.ts'
 import { type Diagnostic, isWithin, type Project } from '../model/index.ts'
-import { pointTo } from '../load/index.ts'
+import { pointerParts, pointTo } from '../load/index.ts'
 import type { Plugin } from '../plugin.ts'
 import type { CompiledSchemas } from '../plugin/validator.ts'
 import { checkConnectionConfigs, type KnownDrivers } from './check-connection-configs.ts'
@@ -32,7 +32,8 @@ export async function validateProject(document: LoadedDocument, context: Project
   const sound: Partial<Project> = envelope ? soundValue(envelope.value, envelope.wrong, projectFormat) : {}
   if (envelope) await checkProject(findings, sound, context)
   const diagnostics = findings.all()
-  if (!envelope || findings.hasErrors()) return { ok: false, legible: legibleIn(sound), diagnostics }
+  if (!envelope || findings.hasErrors())
+    return { ok: false, legible: { ...legibleIn(sound), damaged: damagedIn(envelope?.wrong ?? new Set()) }, diagnostics }
   return { ok: true, project: envelope.value as unknown as ValidProject, diagnostics }
 }
 
@@ -56,6 +57,14 @@ function legibleIn({ environments, plans, plugins, runs, signOffs }: Partial<Pro
     ...(runs !== undefined && { runs }),
     ...(signOffs && { signOffs }),
   }
+}
+
+/** The connections in which a place is wrong. */
+function damagedIn(wrong: ReadonlySet<string>): readonly string[] {
+  return [...wrong].flatMap((place) => {
+    const [section, , key, name] = pointerParts(place)
+    return section === 'environments' && key === 'connections' && name !== undefined ? [name] : []
+  })
 }
 
 function problemOf(pattern: string): string | undefined {
