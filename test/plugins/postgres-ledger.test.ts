@@ -367,3 +367,12 @@ test('a stop ends what a unit has deferred to its end, and nothing of it is ther
   assert.deepEqual(await postgresDriver.recorded(session, [unit('r1', 'a')]), [false])
   await database.query('drop table late_log')
 })
+
+test('a ledger that an event trigger forbids cannot be made, and the error says what was tried', async () => {
+  await using guarded = await createDatabase()
+  await guarded.query(`create function forbid() returns event_trigger language plpgsql as $$ begin raise exception 'ask the DBA'; end $$;
+    create event trigger forbids on ddl_command_start execute function forbid()`)
+  await using session = await openPostgres(guarded.url)
+  const { message } = await rejection(postgresDriver.claim(session, owner('r1')))
+  assert.match(message, /^Cannot make the ledger in databases\.crm: ask the DBA/)
+})

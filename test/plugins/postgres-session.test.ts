@@ -427,3 +427,12 @@ test('estimate() gives up a count that takes too long, and stops one that is tol
   setTimeout(() => stop.abort(new PlanError('timeout', 'its time is over')), 300)
   assert.equal((await estimating).code, 'timeout')
 })
+
+test('a statement that somebody cancels says so, and speaks of no timeout', async () => {
+  await using session = await openPostgres(database.url)
+  const sleeping = rejection(session.execute(await batchOf('select pg_sleep(60) as cancelled'), []))
+  const cancel =
+    "select pg_cancel_backend(pid) from pg_stat_activity where query like '%as cancelled' and state = 'active' and datname = current_database()"
+  while ((await database.query(cancel)).length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+  assert.match((await sleeping).message, /the server has stopped it: [^(]*user request \(57014\)/)
+})

@@ -86,7 +86,8 @@ function statementReasons(error: ServerError, signal: AbortSignal | undefined): 
       'somebody else holds a lock that it needs',
       "See who with: select * from pg_stat_activity where wait_event_type = 'Lock'",
     ]
-  if (error.code === '57014') return ['timeout', 'it took longer than the statement timeout of the connection']
+  // By a timeout that the plan or the connection has set, or by somebody: only the server's words tell.
+  if (error.code === '57014') return ['timeout', `the server has stopped it: ${error.message} (57014)`]
   if (error.code === '25006') return ['refused', `${error.message}; this step only reads`]
   if (error.code === '40P01' || error.code === '40001')
     return ['failed', `${error.message} (${error.code})`, 'Others work on the same rows: run it again, or give the step "retry"']

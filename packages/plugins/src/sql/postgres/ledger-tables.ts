@@ -1,4 +1,3 @@
-import { PlanError } from '@backout/core/plugin'
 import type { Connection } from './connection.ts'
 import { isLost, statementFailure } from './failure.ts'
 import { ledgerTables, schemaMark } from './ledger.ts'
@@ -19,12 +18,8 @@ export async function makeLedger(connection: Connection, resource: string): Prom
       await connection.run(`insert into ${ledgerSchema}.claims (one, epoch) values (true, 0) on conflict do nothing`)
     })
   } catch (cause) {
-    if ((cause as { code?: string }).code !== '42501') throw cause
-    const { code, message } = statementFailure(cause, { what: 'make the ledger', resource })
-    throw new PlanError(code, message, {
-      cause,
-      hint: `Backout keeps its ledger in schema "${ledgerSchema}": grant create on the database to its user, or make the schema and give it to that user`,
-    })
+    const rights = `Backout keeps its ledger in schema "${ledgerSchema}": grant create on the database to its user, or make the schema and give it to that user`
+    throw statementFailure(cause, { what: 'make the ledger', resource, rights })
   }
 }
 
