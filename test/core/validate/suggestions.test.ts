@@ -82,6 +82,12 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
     '6 wrong-type For example {"batch":{"type":"integer","default":20000,"minimum":1,"tunable":true}}',
   ],
   [
+    'one of the values of forEach does not fit into a text, or is of another type than an expression asks for',
+    'scope: { files: ["out/**"] }\nsteps:\n  - { id: a, uses: file/write, forEach: [x, null], with: { path: "out/${{ each.value }}", content: x } }\n  - { id: b, uses: file/write, forEach: [x, 1], if: each.value.startsWith("x"), with: { path: out/b, content: x } }\n',
+    '7 expression-type',
+    '8 expression-type',
+  ],
+  [
     'a blank that nobody sees stands in a key',
     `\u00a0title: x\n${steps}`,
     '5 unknown-key It holds U+00A0, which only looks like a space: write a space',

@@ -1,6 +1,11 @@
 import { isList, type Json } from '../model/index.ts'
 import type { SchemaLike } from './scope.ts'
 
+/** What is so for the values of each type among several: an expression has to do for all of them. */
+export function schemasByType(values: readonly Json[]): readonly SchemaLike[] {
+  return [...Map.groupBy(values, typeOf).values()].map(schemaOfValues)
+}
+
 /** What is so for each of several values: their type, and of maps the keys that any of them has. `{}` where they differ. */
 export function schemaOfValues(values: readonly Json[]): SchemaLike {
   const types = new Set(values.map(typeOf))

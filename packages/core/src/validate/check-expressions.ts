@@ -1,4 +1,4 @@
-import { type Declared, namesIn, Remembered, schemaOfValues } from '../expression/index.ts'
+import { type Declared, namesIn, Remembered, schemasByType } from '../expression/index.ts'
 import type { Json } from '../model/index.ts'
 import type { TypedInputs } from './check-expression-types.ts'
 import type { Graph } from './check-graph.ts'
@@ -35,12 +35,12 @@ export function checkExpressions(
       otherSteps: view.ids,
       families,
       skippable: entry.list === 'invariants' ? allSteps : skippable(entry.entry.if),
-      ...(entry.entry.forEach && { each: schemaOfValues(entry.entry.forEach) }),
       ...(entry.damaged.has('forEach') && { each: {} }),
       ...(environments && { environments }),
       remembered,
     }
-    checkEntry(check, entry, base, () => new ReadableSteps(view, graph, entry, true))
+    for (const each of entry.entry.forEach ? schemasByType(entry.entry.forEach) : [undefined])
+      checkEntry(check, entry, each ? { ...base, each } : base, () => new ReadableSteps(view, graph, entry, true))
     if (entry.list === 'invariants') checkAskedOnce(findings, entry)
   }
   checkSigningConditions(check, findings, view, environments)
