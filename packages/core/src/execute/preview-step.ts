@@ -175,8 +175,9 @@ function previewContext({ bound, files, effects, halt, sessions, overlays, mask 
 
 function refused({ mask, unseen }: Look, step: BoundStep, cause: unknown): StepPreview {
   if (cause instanceof Wait) return { step, kind: 'unknown', why: `it waits until ${cause.until.toISOString()}` }
-  // What is missing may be made by a step before, whose effect cannot be looked at.
-  if (codeOf(cause) === 'unknown' || (codeOf(cause) === 'missing' && unseen.length > 0))
+  const code = codeOf(cause)
+  // What is missing may be made by a step before, whose effect cannot be looked at; and to look ahead may take longer than to do it.
+  if (code === 'unknown' || code === 'timeout' || (code === 'missing' && unseen.length > 0))
     return { step, kind: 'unknown', why: mask(messageOf(cause)) }
   const hint = hintOf(cause)
   return { step, kind: 'failed', message: mask(messageOf(cause)), ...(hint !== undefined && { hint: mask(hint) }) }
