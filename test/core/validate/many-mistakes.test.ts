@@ -31,6 +31,11 @@ for (const { what, text, count } of [
     text: `steps:\n${lines(1_000, (at) => `  - { id: s${at}, ${wait}, if: !x }\n`)}`,
   },
   {
+    what: 'aliases that multiply, of which nothing else follows',
+    count: 1,
+    text: `a: &a [${lines(99, () => '1,')}]\nb: &b [${lines(99, () => '*a,')}]\nsteps: [${lines(99, () => '*b,')}]\n`,
+  },
+  {
     what: 'names that are as long as a book',
     count: 2,
     text: `steps:\n  - { id: ${'a'.repeat(200_000)}, ${wait} }\n  - { id: b, ${wait}, needs: [${'a'.repeat(199_999)}b], if: steps.${'a'.repeat(199_998)}.outputs.x == 1 }\n`,

@@ -115,7 +115,11 @@ function aliased(alias: Alias, work: Work): Json {
 
 function bomb(alias: Alias, work: Work): null {
   if (work.problems.some(({ code }) => code === 'yaml-alias-bomb')) return null
-  return report(work, alias, 'yaml-alias-bomb', `The aliases up to "*${alias.source}" multiply the document to ${work.expanded} values`)
+  const [start, end] = alias.range!
+  const message = `The aliases up to "*${alias.source}" multiply the document to ${work.expanded} values`
+  // What they stand for is left out, so that nothing follows from the rest.
+  work.problems.push({ code: 'yaml-alias-bomb', message, start, end, recovered: false })
+  return null
 }
 
 function tagProblem(node: Exclude<Node, Alias>, work: Work): void {
