@@ -9,6 +9,7 @@ import { createDatabase, type TestDatabase } from '../support/postgres.ts'
 import { openPostgres } from '../support/postgres-bench.ts'
 import { postgresDriver } from '../../packages/plugins/src/sql/postgres/driver.ts'
 import { type Cut, startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts'
+import { until } from '../support/until.ts'
 
 const preload = pathToFileURL(join(import.meta.dirname, 'kill-at.mjs')).href
 
@@ -234,7 +235,7 @@ test('on PostgreSQL a run whose backend is terminated in the middle of a stateme
   const running = plan(place.root, ['run', 'split'], { env: place.env })
   const doomed =
     "select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep(60)%' and pid <> pg_backend_pid() and datname = current_database()"
-  while ((await place.database.query(doomed)).length === 0) await new Promise((resolve) => setTimeout(resolve, 20))
+  await until(async () => (await place.database.query(doomed)).length > 0)
   const { exitCode, stdout, stderr } = await running
   assert.equal(exitCode, 1, stdout + stderr)
   assert.equal(await stateOf(place), before)

@@ -3,6 +3,7 @@ import { after, before, beforeEach, test } from 'node:test'
 import { postgresDialect } from '../../packages/plugins/src/sql/postgres/dialect.ts'
 import { createDatabase, type TestDatabase } from '../support/postgres.ts'
 import { batchOf, openPostgres, rejection } from '../support/postgres-bench.ts'
+import { until } from '../support/until.ts'
 
 let database: TestDatabase
 let canDetach: boolean
@@ -64,9 +65,9 @@ test('an abort stops a concurrent index that waits for others, and leaves nothin
   const making = rejection(session.execute(await batchOf(make), [], stop.signal))
   const waits =
     "select 1 from pg_stat_activity where query like 'create index concurrently%' and wait_event_type = 'Lock' and datname = current_database()"
-  while ((await database.query(waits)).length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+  await until(async () => (await database.query(waits)).length > 0)
   stop.abort()
-  while ((await database.query(waits)).length > 0) await new Promise((resolve) => setTimeout(resolve, 10))
+  await until(async () => (await database.query(waits)).length === 0)
   // The leftover can only be dropped once nobody uses the table any more.
   await other.query('commit')
   assert.equal((await making).code, 'interrupted')
@@ -209,7 +210,7 @@ for (const [length, make] of [
     const making = session.execute(batch, [])
     const waits =
       "select 1 from pg_stat_activity where query like 'create index concurrently%' and wait_event_type = 'Lock' and datname = current_database()"
-    while ((await database.query(waits)).length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+    await until(async () => (await database.query(waits)).length > 0)
     await using reader = await openPostgres(database.url, { access: 'read' })
     const probing = reader.probe!(batch)
     await other.query('commit')

@@ -4,6 +4,7 @@ import { postgresDriver } from '../../packages/plugins/src/sql/postgres/driver.t
 import { createDatabase, type TestDatabase } from '../support/postgres.ts'
 import { batchOf, openPostgres, owner, rejection, statementOf, transactSql, unit } from '../support/postgres-bench.ts'
 import { type Cut, startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts'
+import { until } from '../support/until.ts'
 
 let database: TestDatabase
 let proxy: TcpProxy
@@ -123,7 +124,7 @@ test('settle() waits for a transaction under the same key that is still open, an
   let settled = false
   const settling = postgresDriver.settle(session, unit('r1', 'a'), epoch).finally(() => (settled = true))
   const waits = "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
-  while ((await database.query(waits)).length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+  await until(async () => (await database.query(waits)).length > 0)
   assert.equal(settled, false)
   finish.resolve()
   await applying
@@ -223,7 +224,7 @@ test('a holder gives signs of life while it works', async () => {
   await postgresDriver.claim(session, owner('r1', { lease: 60 }))
   const beat = async (): Promise<string> => String((await database.query('select heartbeat::text as beat from backout.claims'))[0]!['beat'])
   const first = await beat()
-  while ((await beat()) === first) await new Promise((resolve) => setTimeout(resolve, 10))
+  await until(async () => (await beat()) !== first)
 })
 
 test('a holder whose claim connection is terminated goes on, and takes its lock again', async () => {
@@ -233,7 +234,7 @@ test('a holder whose claim connection is terminated goes on, and takes its lock 
   await transactSql(session, unit('r1', 'a'), epoch, increment)
   const held =
     "select 1 from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())"
-  while ((await database.query(held)).length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+  await until(async () => (await database.query(held)).length > 0)
   await using other = await openPostgres(database.url)
   assert.equal((await rejection(postgresDriver.claim(other, owner('r2')))).code, 'busy')
 })

@@ -5,6 +5,7 @@ import type { PostgresSession } from '../../packages/plugins/src/sql/postgres/se
 import { createDatabase, type TestDatabase } from '../support/postgres.ts'
 import { batchOf, openPostgres, owner, rejection, statementOf, transactSql, unit } from '../support/postgres-bench.ts'
 import { startTcpProxy } from '../support/tcp-proxy.ts'
+import { until } from '../support/until.ts'
 
 let database: TestDatabase
 before(async () => {
@@ -18,7 +19,7 @@ test('a backend that is terminated fails the statement, and the next one has a n
   const sleeping = rejection(session.execute(await batchOf("select pg_sleep(60), 'doomed'"), []))
   const doomed =
     "select pg_terminate_backend(pid) as done from pg_stat_activity where query like '%doomed%' and state = 'active' and pid <> pg_backend_pid()"
-  while ((await database.query(doomed)).length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+  await until(async () => (await database.query(doomed)).length > 0)
   const error = await sleeping
   assert.equal(error.code, 'lost')
   assert.match(error.message, /the connection was lost \(57P01\)/)
@@ -52,7 +53,7 @@ test('a server whose connections end as soon as they are taken is waited for, as
   await session.query(one, [])
   proxy.breakAll()
   const answer = session.query(one, [])
-  while (proxy.refused === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+  await until(() => proxy.refused > 0)
   proxy.restore()
   assert.deepEqual((await answer).rows, [{ one: 1n }])
 })
@@ -148,7 +149,7 @@ test('a statement whose client is gone is ended by a server that can look', asyn
   await using session = await openPostgres(database.urlAt({ port: proxy.port }))
   const sleeping = rejection(session.execute(await batchOf("select pg_sleep(600), 'orphan'"), []))
   const running = "select 1 from pg_stat_activity where query like '%orphan%' and state = 'active' and pid <> pg_backend_pid()"
-  while ((await database.query(running)).length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+  await until(async () => (await database.query(running)).length > 0)
   proxy.breakAll()
   assert.equal((await sleeping).code, 'lost')
   const end = performance.now() + 20_000

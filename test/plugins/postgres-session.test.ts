@@ -4,6 +4,7 @@ import { messageOf, PlanError, type Value } from '@backout/core/plugin'
 import type { Params } from '../../packages/plugins/src/sql/session.ts'
 import { createDatabase, type TestDatabase } from '../support/postgres.ts'
 import { batchOf, openPostgres, rejection, statementOf } from '../support/postgres-bench.ts'
+import { until } from '../support/until.ts'
 
 let database: TestDatabase
 before(async () => {
@@ -195,7 +196,7 @@ test('an error of what was stopped leaves it to who stopped it to say why', asyn
   const stop = new AbortController()
   const sleeping = rejection(session.execute(await batchOf('select pg_sleep(60) as stoppable'), [], stop.signal))
   const sleeps = "select 1 from pg_stat_activity where query like '%as stoppable' and state = 'active' and datname = current_database()"
-  while ((await database.query(sleeps)).length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+  await until(async () => (await database.query(sleeps)).length > 0)
   stop.abort(new PlanError('timeout', 'it took longer than its timeout of 1 s'))
   const error = await sleeping
   assert.deepEqual([error.code, /timeout of 1 s/.test(error.message)], ['timeout', false])
@@ -297,7 +298,7 @@ test('an abort cancels the statement on the server, and the session goes on', as
   const isAsleep = async (): Promise<boolean> =>
     (await database.query("select 1 from pg_stat_activity where query like '%asleep%' and query not like '%pg_stat%' and state = 'active'"))
       .length > 0
-  while (!(await isAsleep())) await new Promise((resolve) => setTimeout(resolve, 10))
+  await until(isAsleep)
   stop.abort()
   assert.equal((await sleeping).code, 'interrupted')
   assert.equal(await isAsleep(), false)
@@ -433,6 +434,6 @@ test('a statement that somebody cancels says so, and speaks of no timeout', asyn
   const sleeping = rejection(session.execute(await batchOf('select pg_sleep(60) as cancelled'), []))
   const cancel =
     "select pg_cancel_backend(pid) from pg_stat_activity where query like '%as cancelled' and state = 'active' and datname = current_database()"
-  while ((await database.query(cancel)).length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+  await until(async () => (await database.query(cancel)).length > 0)
   assert.match((await sleeping).message, /the server has stopped it: [^(]*user request \(57014\)/)
 })
