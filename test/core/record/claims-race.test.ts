@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { makeRecords, notesIn, type Records, writeRun } from './support.ts'
+import { until } from '../../support/until.ts'
 
 const program = join(import.meta.dirname, 'claimant.ts')
 
@@ -23,10 +24,6 @@ function said(records: Records): readonly (readonly string[])[] {
     .split('\n')
     .filter(Boolean)
     .map((line) => line.split(' '))
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5))
 }
 
 const endless = 1e9
