@@ -89,10 +89,35 @@ test('plan run --commit says of a plan that is applied that nothing is committed
   for (const says of [/^Commit /m, /already applied by \S+\n\n/]) assert.match((await repo.plan(['run', 'a', '--commit'])).stdout, says)
 })
 
-test('plan run --commit says of a run that stands open that it is not committed', async (t) => {
-  const steps = `${writes('one')}- id: there\n  uses: file/check\n  with: { paths: [out/flag] }\n`
-  const repo = repository(t, { 'plans/a.plan.yaml': planText('a', steps, 'onFailure: pause') })
-  const { stdout, exitCode } = await repo.plan(['run', 'a', '--commit'])
-  assert.equal(exitCode, 4)
-  assert.match(stdout, /! not committed: the run is paused, and going on with it makes no commit/)
+const untilThere = `${writes('one')}- id: there\n  uses: file/check\n  with: { paths: [flag] }\n${writes('two')}`
+
+for (const [when, branch, ref] of [
+  ['where HEAD is', [], 'main'],
+  ['on a branch of its own', ['moved'], 'moved'],
+] as const)
+  test(`plan resume makes the commit that a run was to have ${when}, before it stood still`, async (t) => {
+    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', untilThere, 'onFailure: pause').replace('"out/**"', '"out/**", flag') })
+    const { exitCode, value } = await repo.json<RunJson>(['run', 'a', '--commit', ...branch])
+    assert.deepEqual([exitCode, value.runs[0]?.ending, value.runs[0]?.commit], [4, 'paused', undefined])
+    repo.write('.git/info/exclude', 'flag')
+    repo.write('flag', '')
+    const resumed = await repo.json<RunJson>(['resume'])
+    assert.deepEqual([resumed.exitCode, resumed.value.runs[0]?.commit], [0, repo.git('rev-parse', ref)])
+    assert.equal(repo.git('show', '--format=', '--name-only', ref), 'out/one.txt\nout/two.txt')
+  })
+
+test('plan resume commits nothing where another commit was checked out meanwhile, exits with 4, and says so', async (t) => {
+  const repo = repository(t, { 'plans/a.plan.yaml': planText('a', untilThere, 'onFailure: pause').replace('"out/**"', '"out/**", flag') })
+  await repo.plan(['run', 'a', '--commit'])
+  repo.write('.git/info/exclude', 'flag')
+  repo.write('flag', '')
+  repo.git('switch', '-qc', 'other')
+  repo.git('commit', '-q', '--allow-empty', '-m', 'other')
+  const { exitCode, value } = await repo.json<RunJson>(['resume'])
+  const [run] = value.runs
+  assert.deepEqual([exitCode, run?.ending, run?.commit], [4, 'succeeded', undefined])
+  assert.match(
+    run?.notCommitted?.message ?? '',
+    /^Cannot commit on "refs\/heads\/main": another commit is checked out than when the run began$/,
+  )
 })

@@ -9,6 +9,7 @@ import { fromHere } from '../path-from.ts'
 import { demandOneOf } from '../command-line/run-and.ts'
 import { chooseRun, hasEnded, isOpen } from '../runs.ts'
 import type { TakenUpJson } from '../shapes/taken-up.ts'
+import type { Conducted } from '../run/conduct.ts'
 import { takenUpText, takeUp } from '../run/take-up.ts'
 
 /** What `plan resume` was told. */
@@ -25,9 +26,14 @@ export async function resume({ run, due, deadline }: ResumeOptions, call: Call):
   const until = deadlineOf(deadline, machineClock.now())
   const chosen = due ? await dueRuns(repository) : [await openRunOf(repository, run, call)]
   const { exitCode, ...result } = await takeUp(chosen, due, async ({ run: id }) => {
-    const [{ execute }, { conduct }] = await Promise.all([import('@backout/core/execute'), import('../run/conduct.ts')])
+    const [{ execute }, { conduct }, { commitAsWished }] = await Promise.all([
+      import('@backout/core/execute'),
+      import('../run/conduct.ts'),
+      import('../run/run-commit.ts'),
+    ])
     const { bound } = await repository.store.frozen(id)
-    return conduct({ repository, bound, run: id, wish: 'forward', deadline: until, work: (effects) => execute(id, effects) }, call)
+    const work: Conducted['work'] = (effects) => execute(id, effects)
+    return commitAsWished(await conduct({ repository, bound, run: id, wish: 'forward', deadline: until, work }, call), repository)
   })
   const last = result.runs.at(-1)
   return {

@@ -15,7 +15,7 @@ import { conduct } from '../run/conduct.ts'
 import { confirmRun } from '../run/confirm-run.ts'
 import { openSession, type RunOptions, type Session } from '../run/open-session.ts'
 import { demandProtection } from '../run/protected.ts'
-import { commitAfter, prepareCommit } from '../run/run-commit.ts'
+import { commitAsWished, prepareCommit } from '../run/run-commit.ts'
 import { runInOrder } from '../run/run-in-order.ts'
 import type { OutcomeJson } from '../shapes/run.ts'
 import type { RunJson } from '../shapes/run-command.ts'
@@ -79,11 +79,11 @@ async function runOne(
       wish: 'forward',
       deadline,
       work: async (effects) => {
-        await createRun({ run: id, bound, files, signOffs, ...(commit && { commit }) }, effects)
+        await createRun({ run: id, bound, files, signOffs, ...(commit && { commit }), ...(commitTo && { commitTo }) }, effects)
         return execute(id, effects)
       },
     },
     call,
   )
-  return commitTo ? commitAfter(outcome, commitTo, repository) : outcome
+  return commitTo ? commitAsWished(outcome, repository) : outcome
 }

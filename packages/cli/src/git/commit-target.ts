@@ -1,19 +1,13 @@
 import { realpath } from 'node:fs/promises'
-import { PlanError } from '@backout/core/model'
+import { type CommitWish, PlanError } from '@backout/core/model'
 import { type Cover, coveredChanges } from './covered-changes.ts'
 import { askGit, demandGit } from './git.ts'
 import { pathsBetween, treeWith } from './tree-with.ts'
 
-/** Where a run's commit will go: found out, and found possible, before the run begins. */
-export interface CommitTarget extends Cover {
-  /** The commit that the new one follows: where HEAD is now, or the one that was made on the branch before. */
-  readonly base: string
-  /** `refs/heads/main`, or `HEAD` where it is detached. */
-  readonly ref: string
+/** Where a run's commit will go: found out, and found possible, before the run begins. It follows where HEAD is then, or what was committed on the branch before. */
+export interface CommitTarget extends Cover, CommitWish {
   /** The ref is the one that is checked out. */
   readonly current: boolean
-  /** The ref does not exist yet. */
-  readonly fresh: boolean
 }
 
 /**
@@ -46,6 +40,27 @@ export async function commitTarget(
   return { ...cover, ...where }
 }
 
+/** The target that the record of a run names. Errors: `missing`, `refused` where what is checked out tells nothing of what the run has changed. */
+export async function recordedTarget(
+  root: string,
+  { base, ref, fresh }: CommitWish,
+  covers: (path: string) => boolean,
+  begunAt: string | undefined,
+): Promise<CommitTarget> {
+  await demandGit(root, 'Cannot commit')
+  const [top, head, checkedOut] = await Promise.all([
+    askGit(root, ['rev-parse', '--show-toplevel']),
+    askGit(root, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']),
+    checkedOutRef(root),
+  ])
+  const current = checkedOut === ref
+  if (top === undefined || (!current && head !== begunAt))
+    throw new PlanError('refused', `Cannot commit on "${ref}": another commit is checked out than when the run began`, {
+      hint: 'The changes are in the work tree: commit them',
+    })
+  return { base, ref, fresh, current, root: await realpath(root), top, covers }
+}
+
 /** What git is in the middle of while such a ref is there. */
 const unfinished = [
   ['MERGE_HEAD', 'merge'],
@@ -67,10 +82,10 @@ async function changesSince(cover: Cover, base: string): Promise<readonly string
   return paths.length === 0 ? [] : pathsBetween(cover.top, base, await treeWith(cover.top, base, paths))
 }
 
-type Where = Pick<CommitTarget, 'base' | 'ref' | 'current' | 'fresh'>
+type Where = Omit<CommitTarget, keyof Cover>
 
 async function refOf(root: string, base: string, branch: string | undefined, made: string | undefined): Promise<Where> {
-  const head = (await askGit(root, ['symbolic-ref', '--quiet', 'HEAD'])) ?? 'HEAD'
+  const head = await checkedOutRef(root)
   if (branch === undefined) return { base, ref: head, current: true, fresh: false }
   const ref = `refs/heads/${branch}`
   if (ref === head) return { base, ref, current: true, fresh: false }
@@ -83,6 +98,10 @@ async function refOf(root: string, base: string, branch: string | undefined, mad
   if (trees.split('\n').includes(`branch ${ref}`))
     throw refused(`branch "${branch}" is checked out in another work tree`, 'Name a new branch')
   return { base: tip ?? base, ref, current: false, fresh: tip === undefined }
+}
+
+async function checkedOutRef(root: string): Promise<string> {
+  return (await askGit(root, ['symbolic-ref', '--quiet', 'HEAD'])) ?? 'HEAD'
 }
 
 function refused(reason: string, hint: string): PlanError {

@@ -1,4 +1,4 @@
-import { type BoundPlan, PlanError, type RunEvent } from '../model/index.ts'
+import { type BoundPlan, type CommitWish, PlanError, type RunEvent } from '../model/index.ts'
 import { decideIn } from '../expression/index.ts'
 import { claimNames } from './claim-names.ts'
 import { type Claim, type RunHeader, spoken, waysOn } from '../record/index.ts'
@@ -14,6 +14,8 @@ export interface NewRunRequest {
   readonly files: ReadonlyMap<string, Uint8Array>
   /** HEAD of the repository, where there is one. */
   readonly commit?: string
+  /** Where its file changes are to be committed, where they are. */
+  readonly commitTo?: CommitWish
   /** The sign-offs that let it start, verified by the caller. */
   readonly signOffs: readonly Omit<Extract<RunEvent, { readonly kind: 'sign-off-accepted' }>, 'kind'>[]
 }
@@ -135,7 +137,7 @@ async function demandAfter(bound: BoundPlan, store: CreateEffects['store']): Pro
   )
 }
 
-function createdEvent({ run, bound, commit }: NewRunRequest, { actor }: CreateEffects): RunEvent {
+function createdEvent({ run, bound, commit, commitTo }: NewRunRequest, { actor }: CreateEffects): RunEvent {
   const { name, path, environment, planDigest, bindingDigest, versions } = bound
   return {
     kind: 'run-created',
@@ -148,6 +150,7 @@ function createdEvent({ run, bound, commit }: NewRunRequest, { actor }: CreateEf
     actor,
     engine: versions.engine,
     ...(commit !== undefined && { commit }),
+    ...(commitTo && { commitTo }),
   }
 }
 

@@ -40,6 +40,15 @@ export type Waiting =
 /** What a person said of a unit that could not be settled. */
 export type Resolution = 'applied' | 'absent' | 'reverted' | 'left'
 
+/** The commit of a run's file changes, once it has succeeded: it follows `base` (a full hash), on a ref. */
+export interface CommitWish {
+  readonly base: string
+  /** `refs/heads/main`, or `HEAD` where it is detached. */
+  readonly ref: string
+  /** The ref does not exist yet. */
+  readonly fresh: boolean
+}
+
 /**
  * Everything that can happen to a run. The journal is a list of these, and all state is replayed from it.
  * A unit is named by its step and its number in that step, from 0. Values are stored in their encoded form, sealed (no secrets).
@@ -55,6 +64,7 @@ export type RunEvent =
       readonly bindingDigest: string
       readonly actor: string
       readonly commit?: string
+      readonly commitTo?: CommitWish
       readonly engine: string
     }
   | {

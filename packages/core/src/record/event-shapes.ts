@@ -1,4 +1,4 @@
-import type { BlobRef, Failure, RunEvent, Touch, Waiting } from '../model/index.ts'
+import type { BlobRef, CommitWish, Failure, RunEvent, Touch, Waiting } from '../model/index.ts'
 import { count, either, flag, json, listOf, mapOf, object, oneOf, optional, type Shape, text, time, wrongField } from './shape.ts'
 
 type Kind = RunEvent['kind']
@@ -50,6 +50,7 @@ const shapes: { readonly [Of in Kind]: Shape<EventOf<Of>> } = {
     bindingDigest: text,
     actor: text,
     commit: optional(text),
+    commitTo: optional(object<CommitWish>({ base: text, ref: text, fresh: flag })),
     engine: text,
   },
   'run-started': { epoch: count, host: text, pid: count, actor: text, direction: oneOf('apply', 'revert') },

@@ -11,6 +11,7 @@ export function emptyState(): RunState {
     planDigest: '',
     bindingDigest: '',
     commit: undefined,
+    commitTo: undefined,
     actor: '',
     createdAt: '',
     phase: 'created',

@@ -102,8 +102,8 @@ function finished(state: RunState, { ending, failure, reason }: RunEvent & { kin
 }
 
 function created(state: RunState, event: RunEvent & { kind: 'run-created' }, at: string): void {
-  const { run, plan, path, environment, planDigest, bindingDigest, actor, commit } = event
-  Object.assign(state, { run, plan, path, environment, planDigest, bindingDigest, actor, commit, createdAt: at })
+  const { run, plan, path, environment, planDigest, bindingDigest, actor, commit, commitTo } = event
+  Object.assign(state, { run, plan, path, environment, planDigest, bindingDigest, actor, commit, commitTo, createdAt: at })
 }
 
 function accepted({ signOffs }: RunState, { requirement, role, principal, key }: RunEvent & { kind: 'sign-off-accepted' }): void {

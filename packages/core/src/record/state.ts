@@ -1,4 +1,4 @@
-import type { BlobRef, Direction, Ending, Failure, Json, UndoChunk, Waiting } from '../model/index.ts'
+import type { BlobRef, CommitWish, Direction, Ending, Failure, Json, UndoChunk, Waiting } from '../model/index.ts'
 
 /** Where a unit stands. `failed`: its effect may be there in part; `unknown`: it cannot be told. */
 export type UnitPhase =
@@ -93,6 +93,7 @@ export interface RunState {
   planDigest: string
   bindingDigest: string
   commit: string | undefined
+  commitTo: CommitWish | undefined
   actor: string
   createdAt: string
   phase: RunPhase
