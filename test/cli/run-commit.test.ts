@@ -101,6 +101,7 @@ for (const [when, branch, ref] of [
     assert.deepEqual([exitCode, value.runs[0]?.ending, value.runs[0]?.commit], [4, 'paused', undefined])
     repo.write('.git/info/exclude', 'flag')
     repo.write('flag', '')
+    repo.write('out/mine.txt', 'not of the run')
     const resumed = await repo.json<RunJson>(['resume'])
     assert.deepEqual([resumed.exitCode, resumed.value.runs[0]?.commit], [0, repo.git('rev-parse', ref)])
     assert.equal(repo.git('show', '--format=', '--name-only', ref), 'out/one.txt\nout/two.txt')

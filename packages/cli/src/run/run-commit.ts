@@ -1,4 +1,5 @@
-import { type BoundPlan, type CommitWish, PlanError } from '@backout/core/model'
+import { maybeTouchedBy } from '@backout/core/execute'
+import { type BoundPlan, type CommitWish, type JournalRecord, PlanError } from '@backout/core/model'
 import type { Plugin } from '@backout/core/plugin'
 import { replay } from '@backout/core/record'
 import type { Repository } from '../compose/repository.ts'
@@ -15,7 +16,12 @@ export async function prepareCommit(
   { branch, made }: { readonly branch: string; readonly made: string | undefined },
   plugins: readonly Plugin[],
 ): Promise<CommitWish> {
-  const { base, ref, fresh } = await commitTarget(root, branch === 'HEAD' ? undefined : branch, coverOf(bound, plugins), made)
+  const { base, ref, fresh } = await commitTarget(
+    root,
+    branch === 'HEAD' ? undefined : branch,
+    coverOf(bound.scope.files ?? [], plugins),
+    made,
+  )
   return { base, ref, fresh }
 }
 
@@ -25,10 +31,11 @@ export async function prepareCommit(
  */
 export async function commitAsWished(outcome: OutcomeJson, repository: Repository): Promise<OutcomeJson> {
   if (outcome.ending !== 'succeeded') return outcome
-  const { commit, commitTo } = replay((await repository.store.read(outcome.run)).records)
+  const { records } = await repository.store.read(outcome.run)
+  const { commit, commitTo } = replay(records)
   if (!commitTo) return outcome
   try {
-    return await commitOutcome(outcome, { commitTo, begunAt: commit }, repository)
+    return await commitOutcome(outcome, { commitTo, begunAt: commit, records }, repository)
   } catch (thrown) {
     if (!(thrown instanceof PlanError)) throw thrown
     const { message, hint } = failureJson(thrown).error
@@ -43,19 +50,32 @@ export async function whyNotCommitted(run: string, store: Repository['store']): 
   return isCommitted ? undefined : 'a commit is made right after a run, and this call made none'
 }
 
-function coverOf({ scope }: BoundPlan, plugins: readonly Plugin[]): (path: string) => boolean {
+function coverOf(entries: readonly string[], plugins: readonly Plugin[]): (path: string) => boolean {
   const driver = plugins.flatMap(({ drivers }) => drivers).find(({ family }) => family === 'files')
-  return (path) => scope.files?.some((entry) => driver?.covers(entry, path) ?? false) ?? false
+  return (path) => entries.some((entry) => driver?.covers(entry, path) ?? false)
+}
+
+/** Which files the run may have written: what else has changed in the scope, while it waited or was interrupted, is somebody else's. */
+function writtenBy(bound: BoundPlan, records: readonly JournalRecord[]): readonly string[] {
+  const touches = maybeTouchedBy(bound, records).map(({ touch }) => touch)
+  return touches.filter(({ resource, access }) => resource === 'files' && access === 'write').map(({ part }) => part)
+}
+
+interface Wished {
+  readonly commitTo: CommitWish
+  /** HEAD when the run began. */
+  readonly begunAt: string | undefined
+  readonly records: readonly JournalRecord[]
 }
 
 async function commitOutcome(
   outcome: OutcomeJson,
-  { commitTo, begunAt }: { readonly commitTo: CommitWish; readonly begunAt: string | undefined },
+  { commitTo, begunAt, records }: Wished,
   { root, store, plugins }: Repository,
 ): Promise<OutcomeJson> {
   const { run } = outcome
   const { bound } = await store.frozen(run)
-  const target = await recordedTarget(root, commitTo, coverOf(bound, await plugins('code')), begunAt)
+  const target = await recordedTarget(root, commitTo, coverOf(writtenBy(bound, records), await plugins('code')), begunAt)
   const body = `Run of plan "${bound.name}" in environment "${bound.environment}"`
   const made = await commitRun(target, { subject: bound.title ?? `Run ${bound.name}`, body, run })
   if (!made) return { ...outcome, nothingToCommit: true }
