@@ -7,6 +7,7 @@ import type { Value } from '@backout/core/plugin'
 import type { World } from '@backout/core/testing'
 import { file } from '@backout/plugins/file'
 import type { FilesSession } from '../../packages/plugins/src/file/session.ts'
+import { applyOne, type Done } from '../../packages/core/src/testing/walk.ts'
 import { benchStep, readTree, type StepBench, type Tree } from '../support/bench-step.ts'
 import { commitAll, git } from '../support/git-tree.ts'
 
@@ -54,6 +55,22 @@ for (const [order, processes] of [
     assert.deepEqual(await readTree(step.root), before)
   })
 }
+
+test('Law: an empty directory comes back that a step fills, another deletes, and a third makes anew', async () => {
+  await using step = await bench('file/write', { path: 'x', content: '' }, { given: ({ root }) => mkdir(join(root, 'empty')) })
+  const before = await readTree(step.root)
+  const take = async (uses: string, input: { readonly [name: string]: Value }): Promise<Done> => {
+    const type = file.steps.find((one) => one.uses === uses)!
+    const stage = { ...step.stage, type }
+    const [change] = await Array.fromAsync(type.changes(input, step.stage.context('read'), {}))
+    return applyOne(stage, change!, 0)
+  }
+  const filled = await take('file/write', { path: 'empty/a', content: 'a' })
+  const deleted = await take('file/delete', { paths: ['empty'] })
+  const made = await take('file/write', { path: 'empty/b', content: 'b' })
+  for (const one of [made, deleted, filled]) assert.equal(await step.revert([one]), 'reverted')
+  assert.deepEqual(await readTree(step.root), before)
+})
 
 for (const type of file.steps.filter((one) => JSON.stringify(one.input).includes('"paths"'))) {
   test(`${type.uses} refuses paths that only exclude`, () => {

@@ -77,11 +77,14 @@ function oldContent(tree: Tree, { movedTo, pieces }: Whole): Iterable<Uint8Array
   return movedTo === undefined ? bytesOfPieces(pieces) : tree.chunks(movedTo)
 }
 
-/** One that another step has filled goes once that is taken back, too. */
+/** One that another step has filled goes once that is taken back, too. What comes back under the name of one that is gone was there before. */
 async function removeMade(session: FilesSession, made: readonly string[]): Promise<void> {
   const effects = emptiedAmong(session.tree, made).map(({ path, mode, stamp }) =>
     makeEffect(path, directoryState(mode), stamp, absent, () => []),
   )
   if (effects.length > 0) await session.tree.commit(effects, () => undefined)
-  for (const path of made) if (session.tree.entry(path)) session.made.add(path)
+  for (const path of made) {
+    if (session.tree.entry(path)) session.made.add(path)
+    else session.made.delete(path)
+  }
 }
