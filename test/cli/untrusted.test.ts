@@ -110,6 +110,7 @@ describe('A plan from a pull request', { concurrency: 4 }, () => {
 
   for (const [what, connection] of [
     ['on a host', '{ driver: postgres, url: "postgres://reader@192.0.2.1/app", connectTimeout: 1s }'],
+    ['on a host behind what looks like an expression', '{ driver: postgres, url: "postgres://r:$${{@192.0.2.1/app", connectTimeout: 1s }'],
     ['in a file', '{ driver: sqlite, file: ../beside.db }'],
   ] as const)
     test(`opens no database ${what} that the reader did not allow, also for a query that touches nothing in it`, async (t) => {

@@ -11,7 +11,7 @@ import { startEmbedded, type TestServer } from '../support/postgres-embedded.ts'
 import { openPostgres, rejection, statementOf } from '../support/postgres-bench.ts'
 import { deadOrigin, startTcp } from '../support/service.ts'
 
-const targets: readonly [config: Record<string, string | number>, target: string, host: string | undefined][] = [
+const targets: readonly [config: Record<string, string | number>, target: string, host?: string | undefined][] = [
   [{ url: 'postgres://me:pw@db.internal:6000/crm?sslmode=require' }, 'postgres://db.internal:6000/crm', 'db.internal:6000'],
   [{ url: 'postgresql://me@db.internal/crm' }, 'postgres://db.internal:5432/crm', 'db.internal:5432'],
   [{ url: 'postgres://me:p%40ss@[::1]/a%20b' }, 'postgres://[::1]:5432/a%20b', '::1:5432'],
@@ -19,15 +19,20 @@ const targets: readonly [config: Record<string, string | number>, target: string
   [{ host: 'db.internal', port: 6000, database: 'crm', user: 'me', password: 'pw' }, 'postgres://db.internal:6000/crm', 'db.internal:6000'],
   [{ database: 'crm' }, 'postgres://localhost:5432/crm', 'localhost:5432'],
   [{}, `postgres://localhost:5432/${userInfo().username}`, 'localhost:5432'],
-  [{ url: '${{ secrets.CRM_URL }}' }, '${{ secrets.CRM_URL }}', undefined],
-  [{ url: 'postgres://${{ secrets.USER }}:pw@${{ secrets.HOST }}/crm' }, 'postgres://${{ secrets.HOST }}/crm', undefined],
-  [{ url: 'postgres://me:${{ secrets.PW }}@db.internal/crm' }, 'postgres://db.internal/crm', undefined],
+  // An expression is expanded before anybody asks for the host.
+  [{ url: '${{ secrets.CRM_URL }}' }, '${{ secrets.CRM_URL }}'],
+  [{ url: 'postgres://${{ secrets.USER }}:pw@${{ secrets.HOST }}/crm' }, 'postgres://${{ secrets.HOST }}/crm'],
+  [{ url: 'postgres://me:${{ secrets.PW }}@db.internal/crm' }, 'postgres://db.internal/crm'],
 ]
-for (const [config, target, host] of targets) {
+for (const [config, target, ...host] of targets) {
   test(`target() of ${JSON.stringify(config)} leads to ${target}, without secrets`, () => {
-    assert.deepEqual([postgresDriver.target(config), postgresDriver.host?.(config)], [target, host])
+    assert.equal(postgresDriver.target(config), target)
+    if (host.length > 0) assert.equal(postgresDriver.host?.(config), host[0])
   })
 }
+
+test('host() tells where a URL leads that holds what looks like an expression', () =>
+  assert.equal(postgresDriver.host?.({ url: 'postgres://me:${{@db.internal/crm' }), 'db.internal:5432'))
 
 for (const url of [
   'mysql://me:hunter2@x/y',

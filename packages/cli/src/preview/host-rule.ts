@@ -1,4 +1,4 @@
-import { expressionsIn, loadEvaluator } from '@backout/core/expression'
+import { loadEvaluator } from '@backout/core/expression'
 import { type BoundPlan, type Json, messageOf, shellWord } from '@backout/core/model'
 import { driverOf, implicitResource, type Plugin } from '@backout/core/plugin'
 import { isAllowedHost } from './hosts.ts'
@@ -76,7 +76,8 @@ async function withSecrets(
   config: { readonly [key: string]: Json },
   secrets: (name: string) => string | undefined,
 ): Promise<{ readonly [key: string]: Json }> {
-  if (expressionsIn(config).length === 0) return config
+  // Also a `$${{`, which is no expression, is read as it will be when the connection is opened.
+  if (!JSON.stringify(config).includes('${{')) return config
   const evaluator = await loadEvaluator()
   const scope = { inputs: {}, environment: '', secrets, steps: new Map(), run: { id: '', startedAt: '' } }
   return evaluator.expand(config, scope) as { readonly [key: string]: Json }

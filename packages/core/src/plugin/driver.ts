@@ -51,7 +51,7 @@ export interface ResourceDriver<Session extends AsyncDisposable> {
   readonly decides?: readonly string[]
   /** Set where its sessions work in this thread, and give it back to no timer or signal while they do. A step that does not end then can only be ended with the whole process. */
   readonly holdsThread?: true
-  /** `host:port` of what opening would reach over the network; undefined for local files. */
+  /** `host:port` of what opening would reach over the network; undefined for what is local. The configuration is as `open` gets it, with its expressions expanded. */
   host?(config: { readonly [key: string]: Json }): string | undefined
   /** Paths, relative to the repository root, of files in which this resource keeps its data, also those that come and go. */
   files?(config: { readonly [key: string]: Json }): readonly string[]

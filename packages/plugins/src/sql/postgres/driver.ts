@@ -13,9 +13,7 @@ export const postgresDriver: ResourceDriver<PostgresSession> & typeof operations
   target: (config) => shownTarget(asPostgresConfig(config)),
   decides: ['timeZone', 'tls', 'url', 'user'],
   host(config) {
-    const postgres = asPostgresConfig(config)
-    if ([postgres.url, postgres.host].some((text) => text?.includes('${{'))) return undefined
-    const { host, port } = targetOf(postgres)
+    const { host, port } = targetOf(asPostgresConfig(config))
     return host.startsWith('/') ? undefined : `${host}:${port}`
   },
   covers: coversTable,
