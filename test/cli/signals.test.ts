@@ -89,6 +89,20 @@ describe('Signals', { concurrency: 4 }, () => {
     assert.equal((await repo.json(['resume'])).exitCode, 0)
     assert.match((await repo.plan(['report'])).stdout, /unlocked +it was killed \(ann@example\.com\)/)
   })
+
+  test('plan unlock says that the claim of a killed process in a database ends later', async (t) => {
+    const sql = '- { id: sql, uses: sql/execute, with: { connection: crm, sql: create table t (a) } }\n'
+    const databases = 'connections: { crm: { driver: sqlite, file: crm.db, create: true } }'
+    const text = planText('a', sql + slower, databases).replace('scope: {', 'scope: { databases: { crm: [t] },')
+    const repo = repository(t, { 'plans/a.plan.yaml': text })
+    const child = start(repo)
+    await untilSaid(child, /running +pause/)
+    child.kill('SIGKILL')
+    await ended(child)
+    const { stdout } = await repo.plan(['unlock', '--reason', 'it was killed'])
+    const but = 'but for its claim in databases\\.crm, which ends 30 s after its process has died'
+    assert.match(stdout, new RegExp(`^On record: run "\\S+" holds nothing any more \\(it was killed\\)\n  ${but}\n`))
+  })
 })
 
 function start(repo: Repository): ChildProcess {

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
-import { PlanError } from '@backout/core/model'
-import type { RunHeader } from '@backout/core/record'
+import { claimLease } from '@backout/core/execute'
+import { type JournalRecord, PlanError } from '@backout/core/model'
+import { replay, type RunHeader } from '@backout/core/record'
 import type { Call } from '../call.ts'
 import { openRepository } from '../compose/repository.ts'
 import { findActor } from '../git/identity.ts'
@@ -29,7 +30,7 @@ export async function unlock({ run: named, reason }: UnlockOptions, call: Call):
     throw new PlanError('refused', `Cannot unlock run "${run}": it has ended (${state}), and holds nothing`, { hint: `plan report ${run}` })
   const actor = await findActor(root, call.env)
   // What cannot be put on record is not done.
-  await store.read(run)
+  const { records } = await store.read(run)
   await store.unlock(run)
   const holder = `${actor} on ${hostname()}, pid ${process.pid}`
   await using claim = await store.claim({ run, names: [`run:${run}`], holder, purpose: `unlock run "${run}"` })
@@ -37,7 +38,15 @@ export async function unlock({ run: named, reason }: UnlockOptions, call: Call):
   await journal.append([{ kind: 'unlocked', reason, actor }], 'durable')
   return {
     result: { run, reason, actor },
-    text: `On record: run "${run}" holds nothing any more (${reason})`,
+    text: `On record: run "${run}" holds nothing any more (${reason})${lastingClaims(records)}`,
     next: [`plan resume ${run}`, `plan rollback ${run}`],
   }
+}
+
+/** A process that died leaves its claims inside databases, which end by themselves. */
+function lastingClaims(records: readonly JournalRecord[]): string {
+  const { phase } = replay(records)
+  const claimed = new Set(records.flatMap(({ event }) => (event.kind === 'ledger-intended' ? [event.resource] : [])))
+  if (claimed.size === 0 || (phase !== 'running' && phase !== 'rolling-back')) return ''
+  return `\n  but for its claim in ${[...claimed].join(', ')}, which ends ${claimLease / 1000} s after its process has died`
 }

@@ -101,7 +101,10 @@ export function unitKey(bound: BoundPlan, run: string, key: string): UnitKey {
   return { key, run, plan: bound.name, environment: bound.environment }
 }
 
-/** Who claims resources for a run. The lease is in ms. */
+/** How long a claim inside a database outlasts the last sign of life of the process that holds it, in ms. */
+export const claimLease = 30_000
+
+/** Who claims resources for a run. */
 export function claimOwner(bound: BoundPlan, run: string, holder: string): ClaimOwner {
-  return { run, plan: bound.name, environment: bound.environment, holder, lease: 30_000 }
+  return { run, plan: bound.name, environment: bound.environment, holder, lease: claimLease }
 }
