@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { diskFs, folderRunStore, type FolderRunStore, newRunId } from '@backout/core/record'
+import { diskFs, folderRunStore, type FolderRunStore, newRunId, type RecordFs } from '@backout/core/record'
 import { git } from '../../support/shop.ts'
-import { bound, created, makeRecords, note, notesIn, ticking, watchedFs, writeRun } from './support.ts'
+import { bound, claimOf, created, makeRecords, note, notesIn, type Records, ticking, watchedFs, writeRun } from './support.ts'
 
 type Frozen = { readonly bound: { readonly [key: string]: unknown } }
 
@@ -280,8 +280,9 @@ test('list() leaves out what else lies there, also a copy under a name that no r
   )
 })
 
-test('create() removes what a process that was killed while it created a run has left, once nobody can be at it any more', async () => {
+test('create() removes what a process that was killed while it created a run, or claimed it, has left, once nobody can be at it any more', async () => {
   using records = makeRecords()
+  await diesAsItClaims(records)
   for (const [name, hours] of [
     ['.draft-old', 25],
     ['.draft-young', 1],
@@ -300,6 +301,15 @@ test('create() removes what a process that was killed while it created a run has
     ['.draft-young', 'notes', 'r'],
   )
 })
+
+/** Leaves what a killed process does, a day ago. */
+async function diesAsItClaims(records: Records): Promise<void> {
+  const fs: RecordFs = { ...diskFs, link: () => assert.fail('killed'), remove: () => undefined }
+  await assert.rejects(records.open({ fs }).claim(claimOf('r')))
+  assert.deepEqual(readdirSync(join(records.runs, '.claims')), [])
+  const then = new Date(Date.now() - 25 * 3_600_000)
+  for (const name of readdirSync(records.runs)) if (name.startsWith('.draft-')) utimesSync(join(records.runs, name), then, then)
+}
 
 test('list() fails where the folder of runs may not be read: it is not empty for that', async () => {
   using records = makeRecords()

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
 import { PlanError } from '../model/index.ts'
 import { writeError } from './write-error.ts'
+import { draftIn, sweepDrafts } from './draft.ts'
 import { createFile, syncFolder } from './durable-file.ts'
 import { codeOf } from './error-code.ts'
 import type { RecordFs } from './record-fs.ts'
@@ -18,11 +17,11 @@ export async function adoptRun(
   target: RunFolder,
   fill: (folder: RunFolder) => Promise<void> | void,
 ): Promise<void> {
-  const draft = foldersIn(join(runs, `${draftPrefix}${randomUUID()}`))
+  const draft = foldersIn(draftIn(runs))
   try {
     if (fs.exists(target.path)) throw exists(target)
     for (const path of [draft.path, draft.undo, draft.outputs]) fs.makeFolder(path, 0o700)
-    sweep(fs, runs, fs.modifiedAt(draft.path))
+    sweepDrafts(fs, runs, fs.modifiedAt(draft.path))
     await fill(draft)
     if (!fs.exists(draft.journal)) createFile(fs, draft.journal, new Uint8Array())
     for (const path of [draft.undo, draft.outputs, draft.path]) syncFolder(fs, path)
@@ -32,24 +31,6 @@ export async function adoptRun(
     fs.removeFolder(draft.path)
     if (error instanceof PlanError) throw error
     throw occupied.has(codeOf(error)) ? exists(target) : writeError(`the record in "${target.path}"`, error)
-  }
-}
-
-const draftPrefix = '.draft-'
-
-/** ms for which a draft may be somebody's who is still at it */
-const patience = 24 * 60 * 60 * 1000
-
-/** Removes the drafts of processes that were killed: by the time of the file system, whose `now` this is. */
-function sweep(fs: RecordFs, runs: string, now: number): void {
-  for (const name of fs.list(runs)) {
-    const path = join(runs, name)
-    if (!name.startsWith(draftPrefix) || now - fs.modifiedAt(path) < patience) continue
-    try {
-      fs.removeFolder(path)
-    } catch {
-      // One of another user is in nobody's way.
-    }
   }
 }
 

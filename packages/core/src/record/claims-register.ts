@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { PlanError } from '../model/index.ts'
+import { draftIn } from './draft.ts'
 import { createFile, syncFolder } from './durable-file.ts'
 import { type ClaimsTable, parseTable } from './claims-table.ts'
 import { codeOf } from './error-code.ts'
@@ -65,7 +65,7 @@ function fileName(generation: number): string {
 const versionsKept = 64
 
 function publish(fs: RecordFs, folder: string, path: string, table: ClaimsTable): boolean {
-  const draft = join(folder, `${randomUUID()}.draft`)
+  const draft = draftIn(dirname(folder))
   try {
     createFile(fs, draft, Buffer.from(JSON.stringify(table)))
     fs.link(draft, path)

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { draftIn } from './draft.ts'
 import { createFile, writeAll } from './durable-file.ts'
 import { namesIn } from './read-error.ts'
 import type { RecordFs } from './record-fs.ts'
@@ -48,9 +48,9 @@ export function lastBeat(fs: RecordFs, folder: string, token: string, now: Date)
   return new Date(now.getTime() - Math.max(0, (timeIn(fs, folder) ?? now.getTime()) - beat))
 }
 
-/** The time by the clock of a folder's file system: that at which a file is made there; undefined where none can be made. */
+/** The time by the clock of a folder's file system: that at which a file is made beside it; undefined where none can be made. */
 function timeIn(fs: RecordFs, folder: string): number | undefined {
-  const probe = join(folder, `${randomUUID()}.draft`)
+  const probe = draftIn(dirname(folder))
   try {
     fs.close(fs.open(probe, 'wx', 0o600))
     const time = fs.modifiedAt(probe)
