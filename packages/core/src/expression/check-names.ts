@@ -46,7 +46,8 @@ function notASecret(reference: Reference, name: string | undefined): ExpressionP
 
 function unknownRoot(reference: Reference, root: string, declared: Declared): ExpressionProblem {
   const meant = holderOf(root, declared) ?? elsewhere(reference) ?? closest(root, roots)
-  const quoted = meant ?? (reference.path.length === 1 ? `a text is written in quotes, as "${root}"` : undefined)
+  if (root === 'cel') return wrong(reference, 'there is no "cel.bind"', 'Write the value out where its name stands')
+  const quoted = meant ?? (reference.path.length === 1 ? `A text is written in quotes: "${root}"` : undefined)
   return wrong(reference, `there is no "${root}"; there are ${roots.join(', ')}`, quoted)
 }
 
@@ -62,7 +63,7 @@ const otherRoots: ReadonlyMap<string, string> = new Map([
 ])
 
 function elsewhere({ path: [root, ...rest] }: Reference): string | undefined {
-  const meant = otherRoots.get(root!)
+  const meant = rest.length === 0 && root === 'env' ? 'environment' : otherRoots.get(root!)
   return meant === undefined || rest.includes(undefined) ? undefined : [meant, ...rest].join('.')
 }
 

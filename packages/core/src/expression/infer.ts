@@ -162,12 +162,19 @@ function overloaded(node: Call, types: readonly Type[], problems: TypeProblem[])
     return { type: 'dyn' }
   }
   const isMethod = node.target !== undefined
-  const fitting = signatures.filter(
-    ({ method, args }) => method === isMethod && args.length === types.length && args.every((arg, at) => fits(types[at]!, arg)),
-  )
-  if (fitting.length === 0) problems.push({ node, ...misfit(node.function, types, isMethod) })
+  const taking = signatures.filter(({ args }) => args.length === types.length && args.every((arg, at) => fits(types[at]!, arg)))
+  const fitting = taking.filter(({ method }) => method === isMethod)
+  if (fitting.length === 0)
+    problems.push({ node, ...(taking.length > 0 ? otherForm(node.function, isMethod) : misfit(node.function, types, isMethod)) })
   const results = new Set(fitting.map(({ result }) => result))
   return { type: results.size === 1 ? [...results][0]! : 'dyn' }
+}
+
+/** A call that is right but for how it is written. */
+function otherForm(name: string, isMethod: boolean): { readonly message: string; readonly suggestion: string } {
+  return isMethod
+    ? { message: `"${name}" is not called on a value`, suggestion: `${name}(a)` }
+    : { message: `"${name}" is called on a value`, suggestion: `a.${name}(b)` }
 }
 
 function misfit(name: string, types: readonly Type[], isMethod: boolean): { message: string; suggestion?: string } {

@@ -59,10 +59,16 @@ export function referencesOf(node: Node, bound: ReadonlySet<string> = new Set())
     const rest = indexesOf(node).flatMap((index) => referencesOf(index, bound))
     return bound.has(chain.path[0]!) ? rest : [chain, ...rest]
   }
-  const variable = boundBy(node)
+  const variable = boundBy(node) ?? asIfBoundBy(node)
   if (variable === undefined || node.kind !== 'call') return childrenOf(node).flatMap((child) => referencesOf(child, bound))
   const inner = new Set([...bound, variable])
   return [...referencesOf(node.target!, bound), ...node.args.slice(1).flatMap((arg) => referencesOf(arg, inner))]
+}
+
+/** What `cel.bind(x, …)` would bind, if it were there: that it is not is the only mistake. */
+function asIfBoundBy(node: Node): string | undefined {
+  if (node.kind !== 'call' || node.function !== 'bind' || node.target === undefined) return undefined
+  return node.args[0]?.kind === 'name' ? node.args[0].name : undefined
 }
 
 function chainOf(node: Node): Reference | undefined {
