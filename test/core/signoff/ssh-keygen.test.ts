@@ -66,7 +66,11 @@ const cases: readonly {
     signers: () => ring.line(principal, ring.make('stranger')),
     why: /not known as a key of "alice@example.com"/,
   },
-  { when: 'the key is listed for somebody else', signers: () => ring.line('bob@example.com', key), why: /not known as a key of/ },
+  {
+    when: 'the key is listed for somebody else',
+    signers: () => ring.line('bob@example.com', key),
+    why: /^the key that signed it is one of "bob@example.com", not of "alice@example.com": sign with --identity bob@example.com$/,
+  },
   {
     when: 'the line with the key cannot be read',
     signers: () => `# people\n${ring.line(principal, key, 'valid-before=20300101')}`,

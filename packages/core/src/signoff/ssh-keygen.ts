@@ -51,7 +51,9 @@ export async function sshVerify(
   if (exitCode === 127) throw noProgram()
   const good = /^Good "[^"]*" signature for .* with \S+ key (SHA256:\S+)/m.exec(stdout)
   if (exitCode === 0 && good) return { valid: true, key: good[1]! }
-  return { valid: false, why: verifyingProblem(`${stdout}\n${stderr}`, principal) }
+  const found = await run('ssh-keygen', ['-Y', 'find-principals', '-f', signersFile, '-s', signatureFile, time], text)
+  const others = found.exitCode === 0 ? found.stdout.split(/\r?\n/).filter((other) => other !== '' && other !== principal) : []
+  return { valid: false, why: verifyingProblem(`${stdout}\n${stderr}`, principal, others) }
 }
 
 /** As ssh-keygen reads times, in the machine's zone; versions before 9.1 know no other. */

@@ -25,10 +25,14 @@ const signing: readonly (readonly [said: RegExp, why: string, hint?: string])[] 
   [/No private key found/, 'its private half is neither beside it nor in the SSH agent'],
 ]
 
-/** Why ssh-keygen does not verify a signature, in our words; it says nothing at all where the key is not listed for the principal. */
-export function verifyingProblem(output: string, principal: string): string {
+/** Why ssh-keygen does not verify a signature, in our words; it says nothing at all where the key is not listed for the principal. `others` are those for whom it is. */
+export function verifyingProblem(output: string, principal: string, others: readonly string[]): string {
   const found = verifying.find(([pattern]) => pattern.test(output))
   if (found) return found[1](principal)
+  if (others.length > 0) {
+    const names = others.map((other) => `"${other}"`).join(', ')
+    return `the key that signed it is one of ${names}, not of "${principal}": sign with --identity ${shellWord(others[0]!)}`
+  }
   const [, line, what] = /^\S*allowed_signers:(\d+): (.*)$/m.exec(output) ?? []
   const passedOver = line === undefined ? '' : ` (line ${line} of the allowed signers cannot be read: ${what!.trim()})`
   return `the key that signed it is not known as a key of "${principal}"${passedOver}`
