@@ -114,6 +114,8 @@ test('Law: where nothing can take a step back, a person decides whether it is do
   assert.equal((await bench.resume()).decide, 'command')
   assert.deepEqual(shelf.log, ['send command'])
   shelf.slots.set('source', 'good')
+  const mistyped = resolve('run-1', { step: 'comand', as: 'absent', reason: 'it did nothing' }, bench.effects)
+  await assert.rejects(mistyped, { code: 'missing', message: /: it has no such step$/ })
   await resolve('run-1', { step: 'command', as: 'absent', reason: 'it did nothing' }, bench.effects)
   assert.equal((await bench.resume()).ending, 'succeeded')
   assert.deepEqual(shelf.log, ['send command', 'send command'])

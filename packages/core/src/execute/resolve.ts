@@ -1,4 +1,4 @@
-import { PlanError, type Resolution, type RunEvent, shellWord, stepTakenBackBy } from '../model/index.ts'
+import { type BoundPlan, PlanError, type Resolution, type RunEvent, shellWord, stepTakenBackBy } from '../model/index.ts'
 import { replay, type RunPhase, type UnitState } from '../record/index.ts'
 import { claimNames } from './claim-names.ts'
 import type { Effects } from './effects.ts'
@@ -16,7 +16,8 @@ export async function resolve(
   verdict: Verdict,
   effects: Pick<Effects, 'store' | 'actor' | 'root'>,
 ): Promise<readonly number[]> {
-  const names = claimNames((await effects.store.frozen(run)).bound, run, effects.root)
+  const { bound } = await effects.store.frozen(run)
+  const names = claimNames(bound, run, effects.root)
   await using claim = await effects.store.claim({ run, names, holder: effects.actor, purpose: `resolve a step of run "${run}"` })
   const { records } = await effects.store.read(run)
   const { phase, steps } = replay(records)
@@ -26,7 +27,10 @@ export async function resolve(
   demandSense(verdict, run, tried)
   const hint = `See what is to be decided: plan status ${run}`
   const step = steps.get(verdict.step)
-  if (!step) throw new PlanError('missing', `${tried}: the run has not come to it`, { hint })
+  if (!step)
+    throw new PlanError('missing', `${tried}: ${hasStep(bound, verdict.step) ? 'the run has not come to it' : 'it has no such step'}`, {
+      hint,
+    })
   const units = [...step.units.values()].filter((unit) => isOpen(unit, verdict.as))
   if (units.length === 0) throw new PlanError('refused', `${tried}: nothing of it is unknown`, { hint })
   await using journal = await effects.store.append(run, claim)
@@ -36,6 +40,11 @@ export async function resolve(
     'durable',
   )
   return units.map(({ number }) => number)
+}
+
+function hasStep({ preconditions, steps, invariants, successCriteria }: BoundPlan, step: string): boolean {
+  const id = stepTakenBackBy(step) ?? step
+  return [preconditions, steps, invariants, successCriteria].some((list) => list.some((one) => one.id === id))
 }
 
 /** A step of a written rollback happened, or did not; what is left, or was undone by hand, is the step that it takes back. Errors: `refused`. */
