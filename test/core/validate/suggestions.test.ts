@@ -65,6 +65,17 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
     '6 unknown-key Did you mean "rollback"?',
   ],
   [
+    'no reason is given why there is no undo, which no fix can know',
+    `steps:\n  - { id: a, ${waits}, rollback: { none: true } }\n  - { id: b, ${waits}, rollback: { none: "no" } }\n`,
+    '6 wrong-value For example "The mails are sent"',
+    '7 wrong-value For example "The mails are sent"',
+  ],
+  [
+    'that there is no undo stands in a list',
+    `steps:\n  - { id: a, ${waits}, rollback: [{ none: It does not matter }] }\n`,
+    '6 unknown-key It stands alone, and not in a list: rollback: { none: <the reason> }',
+  ],
+  [
     'names of other tools stand in expressions',
     'scope: { files: [a] }\nsteps:\n  - { id: a, uses: file/write, forEach: [x], with: { path: a, content: "${{ env.HOME }} ${{ item.b }} ${{ vars.c }}" } }\n',
     '7 expression-name secrets.HOME',

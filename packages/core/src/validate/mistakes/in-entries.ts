@@ -24,11 +24,14 @@ function inEntry(value: Json, plugins: readonly Plugin[]): (mistake: SchemaMista
     const given = valueAt(value, mistake.pointer)
     if (mistake.code === 'wrong-value' && key === 'uses') return namedWrong(mistake, given, types)
     if (mistake.code === 'wrong-type' && key === 'with' && given === null) return withoutInput(mistake)
+    if (mistake.code === 'unknown-key' && key === 'none' && /\d$/.test(holder ?? '')) return { ...mistake, suggestion: noneAlone }
     const uses = valueAt(value, `${entry}${holder ?? ''}/uses`) ?? valueAt(value, `${entry}/uses`)
     const type = types.find((one) => one.uses === uses)
     return type && mistake.code === 'unknown-key' ? besideWith(mistake, key, type) : mistake
   }
 }
+
+const noneAlone = 'It stands alone, and not in a list: rollback: { none: <the reason> }'
 
 /** An empty input is hardly ever what is meant. */
 function withoutInput({ meant: _empty, ...mistake }: SchemaMistake): SchemaMistake {

@@ -1,5 +1,5 @@
 import { isQuick, principalPattern, withinTime } from '../../model/index.ts'
-import { durationPattern, idPattern, namePattern } from '../schema/parts.ts'
+import { durationPattern, idPattern, namePattern, reasonPattern } from '../schema/parts.ts'
 
 /** What a pattern asks for, in words. */
 export function patternWords(pattern: string): string {
@@ -13,7 +13,7 @@ const known: ReadonlyMap<string, string> = new Map([
   ['^[A-Za-z_][A-Za-z0-9_]*$', 'must begin with a letter and go on with letters, digits and "_"'],
   ['^[a-z0-9][a-z0-9._-]*$', 'must begin with a small letter or a digit and go on with small letters, digits, ".", "-" and "_"'],
   [principalPattern, 'must be the name of one person, such as alice@example.com: letters, digits, ".", "_", "+", "@", "=" and "-"'],
-  ['\\S', 'must say something'],
+  [reasonPattern, 'must be the reason, in words'],
   ['^[^/\\s]+/[^\\s]+$', 'must be the name of a step type: plugin/step'],
 ])
 

@@ -104,8 +104,8 @@ const otherWords: ReadonlyMap<string, readonly string[]> = new Map([
 function wrongType(schema: unknown, value: unknown, error: SchemaError): SchemaMistake {
   const given = valueAt(value, error.instancePath)
   const wanted = schemaOf(schema, error.schemaPath)
-  if (wanted.pattern !== undefined && typeof given === 'number' && !couldBe(wanted, String(given)))
-    return wrongPattern(schema, value, error)
+  const isScalar = typeof given === 'number' || typeof given === 'boolean'
+  if (wanted.pattern !== undefined && isScalar && !couldBe(wanted, String(given))) return wrongPattern(schema, value, error)
   const kinds = [error.params['type']].flat().map((type) => kind(String(type)))
   return { ...at(error, 'wrong-type', notOfKind(error.instancePath, kinds, kindOf(given))), kinds, ...otherType(wanted, given) }
 }

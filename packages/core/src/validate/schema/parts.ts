@@ -9,6 +9,9 @@ export const idPattern = '^[a-z][a-z0-9_]*$'
 /** Names of environments, connections and roles. */
 export const namePattern = '^[A-Za-z_][A-Za-z0-9_-]*$'
 
+/** A reason in words; what YAML has for true, false and nothing is none. */
+export const reasonPattern = '^(?!(?:true|false|yes|no|none|null)$)[\\s\\S]*\\S'
+
 /** What all entries of the four lists share. */
 export const entry = {
   id: {

@@ -1,4 +1,4 @@
-import { durationPattern, entry, idPattern, onFailure } from './parts.ts'
+import { durationPattern, entry, idPattern, onFailure, reasonPattern } from './parts.ts'
 
 /** A step of a rollback. */
 export const rollbackStep = {
@@ -40,7 +40,7 @@ const rollback = {
       properties: {
         none: {
           type: 'string',
-          pattern: '\\S',
+          pattern: reasonPattern,
           description: 'The reason, for those who review and for those who have to back out.',
           examples: ['The mails are sent'],
         },
