@@ -76,6 +76,12 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
     '6 unknown-key It stands alone, and not in a list: rollback: { none: <the reason> }',
   ],
   [
+    'a list repeats one item and has another mistake',
+    `steps:\n  - { id: first, ${waits} }\n  - { id: second, ${waits} }\n  - { id: b, needs: [first, secnd, first], ${waits} }\n`,
+    '8 unknown-need = Did you mean "second"?',
+    '8 wrong-value',
+  ],
+  [
     'names of other tools stand in expressions',
     'scope: { files: [a] }\nsteps:\n  - { id: a, uses: file/write, forEach: [x], with: { path: a, content: "${{ env.HOME }} ${{ item.b }} ${{ vars.c }}" } }\n',
     '7 expression-name secrets.HOME',

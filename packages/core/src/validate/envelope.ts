@@ -80,7 +80,8 @@ function meantKey({ document }: Findings, { code, pointer, meant, isGuess }: Sch
 }
 
 /** A key that was probably meant to be another speaks for that one as well. */
-function wrongPlaces({ pointer, code, meant }: SchemaMistake): readonly string[] {
+function wrongPlaces({ pointer, code, meant, isRepeated }: SchemaMistake): readonly string[] {
+  if (isRepeated) return []
   return code === 'unknown-key' && meant !== undefined ? [pointer, pointTo(pointer.slice(0, pointer.lastIndexOf('/')), meant)] : [pointer]
 }
 

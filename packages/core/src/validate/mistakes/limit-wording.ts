@@ -38,7 +38,7 @@ function twice(value: unknown, error: SchemaError): SchemaMistake {
   const { params, instancePath: pointer } = error
   const [first, second] = [Number(params['i']), Number(params['j'])]
   const message = `${shown(valueAt(value, pointTo(pointer, first)))} is there twice${within(pointer)}`
-  return { ...at(error, 'wrong-value', message), pointer: pointTo(pointer, Math.max(first, second)) }
+  return { ...at(error, 'wrong-value', message), pointer: pointTo(pointer, Math.max(first, second)), isRepeated: true }
 }
 
 function wrongName(name: string, pointer: string): SchemaMistake {

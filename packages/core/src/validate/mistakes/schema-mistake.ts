@@ -11,6 +11,8 @@ export interface SchemaMistake {
   readonly missing?: readonly string[]
   /** The key, or the text, that was probably meant. */
   readonly meant?: string
+  /** Whether the value only stands in its list a second time, so that all of the list can be read. */
+  readonly isRepeated?: true
   /** Whether `meant` is too far from what is written to be a fix. */
   readonly isGuess?: true
 }
