@@ -290,6 +290,11 @@ const cases: readonly Case[] = [
     unit: `CREATE TEMP TABLE k (id INTEGER PRIMARY KEY AUTOINCREMENT, v); INSERT INTO k (v) VALUES (1), (2); INSERT INTO log (what) SELECT v FROM k`,
   },
   {
+    when: 'rows of a table of TEMP refer to those of another one',
+    sql: people,
+    unit: `CREATE TEMP TABLE k (id INTEGER PRIMARY KEY); CREATE TEMP TABLE l (k REFERENCES k); INSERT INTO k SELECT id FROM p; INSERT INTO l SELECT id FROM k; DELETE FROM p WHERE id IN (SELECT k FROM l)`,
+  },
+  {
     when: 'a virtual table of TEMP is used on the way',
     sql: people,
     unit: `CREATE VIRTUAL TABLE temp.words USING fts5 (w); INSERT INTO words SELECT n FROM p; DELETE FROM p WHERE n IN (SELECT w FROM words WHERE words MATCH 'a'); CREATE VIRTUAL TABLE temp.gone USING rtree (i, a, b); DROP TABLE gone`,

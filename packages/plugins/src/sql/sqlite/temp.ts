@@ -4,14 +4,16 @@ import { dropSequences } from './revert/catalog.ts'
 
 /**
  * Drops what a unit left in the TEMP schema: it is the connection's own, and the next unit must not find it. Of `script`, what its statements made;
- * of `all`, also what watched them.
+ * of `all`, also what watched them. First what has no rows of its own (triggers, views, virtual tables with those that they keep their data in); then tables,
+ * the newest first, since its rows may refer to those of an older one.
  */
 export function dropTemp(connection: Connection, whose: 'script' | 'all'): void {
-  const objects = rowsOf<[string, string]>(connection, `SELECT type, name FROM sqlite_temp_schema WHERE type <> 'index'`).filter(
-    ([, name]) => whose === 'all' || !name.startsWith(ownPrefix),
+  const objects = rowsOf<[string, string]>(
+    connection,
+    `SELECT type, name FROM sqlite_temp_schema WHERE type <> 'index' ORDER BY rootpage <> 0, name = 'sqlite_sequence', rowid DESC`,
   )
-  const order = ['trigger', 'view', 'table']
-  for (const [type, name] of objects.toSorted(([a], [b]) => order.indexOf(a) - order.indexOf(b))) {
+  for (const [type, name] of objects) {
+    if (whose === 'script' && name.startsWith(ownPrefix)) continue
     if (name === 'sqlite_sequence') dropSequences(connection, 'temp')
     else connection.db.exec(`DROP ${type.toUpperCase()} IF EXISTS temp.${quoted(name)}`)
   }
