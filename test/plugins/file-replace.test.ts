@@ -97,6 +97,12 @@ describe('file/replace', () => {
     { does: 'fills in the whole match, and dollar signs', content: 'a', input: { pattern: 'a', replace: '$$[$&]$0$2' }, gives: '$[a]$0$2' },
     { does: 'ignores case where the pattern says so', content: 'Foo foo', input: { pattern: '(?i:foo)', replace: 'x' }, gives: 'x x' },
     { does: 'takes an emoji as one character', content: 'a😀b', input: { pattern: 'a.b', replace: 'x' }, gives: 'x' },
+    {
+      does: 'inserts nothing into the middle of an emoji',
+      content: 'a😀',
+      input: { pattern: '\\B', replace: '-' },
+      gives: latin('a😀-'),
+    },
     { does: 'inserts where a pattern matches nothing', content: 'a\nb', input: { pattern: '^', replace: '> ' }, gives: '> a\n> b' },
     { does: 'is right about lookbehind', content: 'ab cb', input: { pattern: '(?<=a)b', replace: 'x' }, gives: 'ax cb' },
   ]) {

@@ -31,9 +31,15 @@ function hintFor(pattern: string, reason: string): string | undefined {
 export function findPattern(text: string, pattern: RegExp, replace: string): readonly Match[] {
   const matches: Match[] = []
   for (const match of text.matchAll(pattern)) {
+    if (splitsCharacter(text, match.index)) continue
     matches.push({ from: match.index, to: match.index + match[0].length, text: expandReplacement(match, replace) })
   }
   return matches
+}
+
+/** V8 finds places (`\B`, `(?<!a)`) also between the two halves of a code point beyond U+FFFF, where ECMAScript has none. */
+function splitsCharacter(text: string, index: number): boolean {
+  return index > 0 && text.codePointAt(index - 1)! > 0xffff
 }
 
 /** A replacement with its `$1`, `$<name>`, `$&`, `` $` ``, `$'` and `$$` filled in, as ECMAScript's GetSubstitution has it. */
