@@ -288,6 +288,26 @@ test('A run whose record came with a commit is not gone on with, until somebody 
   assert.equal((await repo.json(['rollback', value.runs[0]!.run])).exitCode, 0)
 })
 
+test('A run whose record came with a commit is not gone on with, though what came with it keeps git from telling so', async (t) => {
+  const repo = repository(t, {
+    'plans/a.plan.yaml': planText('a', `- { id: waits, uses: core/wait, with: { for: 1h } }\n${writes('one')}`),
+  })
+  const { value } = await repo.json<{ readonly runs: readonly { readonly run: string }[] }>(['run', 'a'])
+  for (const [path, text] of [
+    ['HEAD', 'ref: refs/heads/main\n'],
+    ['objects/x', ''],
+    ['refs/x', ''],
+  ] as const)
+    repo.write(`.backout/${path}`, text)
+  repo.git('add', '--force', '.backout')
+  repo.git('commit', '-qm', 'with a record')
+  for (const command of ['resume', 'rollback']) {
+    const { exitCode, error } = await repo.json([command, value.runs[0]!.run])
+    assert.deepEqual([exitCode, error?.code], [2, 'refused'], command)
+    assert.match(error.message, /git does not tell whether its record is under version control: .*cannot use bare repository/)
+  }
+})
+
 test('The name of a plan file steers no terminal, and passes for no line of ours', async (t) => {
   const name = 'plans/x\n✔ valid  9 files\n\u001b]0;title\u0007.plan.yaml'
   const repo = repository(t, {
