@@ -161,6 +161,30 @@ describe('A plan from a pull request', { concurrency: 4 }, () => {
     })
   }
 
+  for (const [driver, connection, uses, scope] of [
+    ['http', 'baseUrl: "https://127.0.0.1:9", retries: 0', 'http/request\n  with: { connection: it }', 'services: { it: ["GET /"] }'],
+    [
+      'postgres',
+      'url: "postgres://me@127.0.0.1:9/app"',
+      'sql/query\n  with: { connection: it, sql: select 1 as one }',
+      'databases: { it: [t] }',
+    ],
+  ] as const)
+    test(`reads no key for ${driver} that the reader did not allow`, async (t) => {
+      const connections = `it: { driver: ${driver}, ${connection}, tls: { key: ../secret.pem } }`
+      const repo = repository(t, {
+        'backout.yaml': `apiVersion: backout/v1\nkind: Project\nenvironments: { local: { connections: { ${connections} } } }\n`,
+        'plans/a.plan.yaml': planText('a', `- id: q\n  uses: ${uses}\n`).replace('files: ["out/**"]', scope),
+      })
+      const { stdout } = await repo.plan(['preview', 'a'])
+      assert.match(
+        stdout,
+        /Not looked up \w+\.it: \.\.\/secret\.pem is not in this repository \(--allow-file \.\.\/secret\.pem allows it\)/,
+      )
+      const allowed = await repo.plan(['preview', 'a', '--allow-file', '../secret.pem'])
+      assert.match(allowed.stdout, /Cannot read certificate "\.\.\/secret\.pem"/)
+    })
+
   test('shows no file from outside the repository', async (t) => {
     const repo = repository(t, {
       'plans/a.plan.yaml': planText('a', '- id: q\n  uses: sql/query\n  with: { connection: db, sql: select 1 }\n').replace(

@@ -17,6 +17,11 @@ export async function pem(value: string | undefined, root: string): Promise<stri
   })
 }
 
+/** The files among the values that {@link pem} reads, as they are given. */
+export function pemFiles({ ca, cert, key }: { readonly [name in 'ca' | 'cert' | 'key']?: string | undefined } = {}): readonly string[] {
+  return [ca, cert, key].flatMap((value) => (value === undefined || isPem(value) ? [] : [value]))
+}
+
 function isPem(text: string): boolean {
   return text.includes('-----BEGIN')
 }

@@ -19,7 +19,8 @@ export const previewFlags = {
     helpGroup,
     multiple: true,
     multipleNonGreedy: true,
-    summary: 'A database file, or a folder of them, outside of the repository that may be read. Repeatable, or BACKOUT_ALLOW_FILES=a,b.',
+    summary:
+      'A database or a certificate outside of the repository that may be read, or a folder of them. Repeatable, or BACKOUT_ALLOW_FILES=a,b.',
     helpValue: 'PATH',
   }),
   'allow-plugins': boolean({ helpGroup, summary: "Load the code of the repository's third-party plugins." }),

@@ -50,10 +50,10 @@ async function reasonAgainst(
   { hosts, files }: Allowed,
   secrets: (name: string) => string | undefined,
 ): Promise<string | undefined> {
-  if (!driver?.host && !driver?.files) return undefined
+  if (!driver?.host && !driver?.files && !driver?.reads) return undefined
   try {
     const filled = await withSecrets(config, secrets)
-    const outside = outsideFile(driver.files?.(filled) ?? [], files)
+    const outside = outsideFile([...(driver.files?.(filled) ?? []), ...(driver.reads?.(filled) ?? [])], files)
     if (outside === undefined) return against(driver.host?.(filled), hosts)
     return `${outside} is not in this repository (--allow-file ${shellWord(outside)} allows it)`
   } catch (thrown) {

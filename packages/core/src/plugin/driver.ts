@@ -55,6 +55,8 @@ export interface ResourceDriver<Session extends AsyncDisposable> {
   host?(config: { readonly [key: string]: Json }): string | undefined
   /** Paths, relative to the repository root, of files in which this resource keeps its data, also those that come and go. */
   files?(config: { readonly [key: string]: Json }): readonly string[]
+  /** Paths, relative to the repository root, of other files that opening reads: certificates and keys. The configuration is as `open` gets it. */
+  reads?(config: { readonly [key: string]: Json }): readonly string[]
   /** Whether an entry of `scope` covers a part. */
   covers(entry: string, part: string): boolean
   /** Whether two touches of one resource conflict, which two reads never do. */

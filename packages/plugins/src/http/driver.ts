@@ -1,5 +1,6 @@
 import type { ResourceDriver } from '@backout/core/plugin'
 import { asHttpConfig, httpConfig } from './config.ts'
+import { pemFiles } from '../pem.ts'
 import { coversRequest, requestsOverlap } from './scope-entry.ts'
 import { hideCredentials, parseBase } from './service-url.ts'
 import type { HttpSession } from './session.ts'
@@ -20,6 +21,7 @@ export const httpDriver: ResourceDriver<HttpSession> = {
     if (!url?.hostname) return undefined
     return `${url.hostname}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`
   },
+  reads: (config) => pemFiles(asHttpConfig(config).tls),
   covers: coversRequest,
   overlaps: requestsOverlap,
   async open(config, opening) {

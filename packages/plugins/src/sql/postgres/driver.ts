@@ -1,4 +1,5 @@
 import type { ResourceDriver } from '@backout/core/plugin'
+import { pemFiles } from '../../pem.ts'
 import { asPostgresConfig, postgresConfig } from './config.ts'
 import type { operations } from './operations.ts'
 import { coversTable, tablesOverlap } from './scope-entry.ts'
@@ -16,6 +17,7 @@ export const postgresDriver: ResourceDriver<PostgresSession> & typeof operations
     const { host, port } = targetOf(asPostgresConfig(config))
     return host.startsWith('/') ? undefined : `${host}:${port}`
   },
+  reads: (config) => pemFiles(asPostgresConfig(config).tls),
   covers: coversTable,
   overlaps: tablesOverlap,
   async open(config, opening) {
