@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import type { Effects } from '@backout/core/execute'
-import { PlanError } from '@backout/core/plugin'
+import { type AnyStepType, type Plugin, PlanError } from '@backout/core/plugin'
+import { engineBench } from '../support/engine.ts'
 import { breaks, broken, readStep, sendStep, shelfBench } from '../support/shelf-bench.ts'
-import { boundPlan, putStep } from '../support/shelf.ts'
+import { boundPlan, putStep, Shelf, shelfPlugin } from '../support/shelf.ts'
 
 test('Law: a breach of an invariant stops what is in flight, then rolls back', async () => {
   const { shelf, bench } = await shelfBench()
@@ -54,10 +56,20 @@ test('Law: a first signal finishes the unit in hand and journals; the run goes o
   assert.deepEqual(shelf.log, ['put a', 'put b', 'put c'])
 })
 
-test('Law: a step that hangs is given up after its timeout and the grace time; what does not settle is not reverted', async () => {
+test('Law: a step that hangs is given up after its timeout and the grace time; what does not settle is not reverted', async (t) => {
   const { shelf, bench } = await shelfBench()
   await using _ = bench
-  shelf.trouble = (what) => (what === 'send mail' ? new Promise(() => undefined) : undefined)
+  // Its time is over once it hangs, however slow the machine is.
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  shelf.trouble = async (what) => {
+    if (what !== 'send mail') return
+    void setImmediate().then(async () => {
+      t.mock.timers.tick(20)
+      await setImmediate()
+      t.mock.timers.tick(20)
+    })
+    await new Promise(() => undefined)
+  }
   const outcome = await bench.run(boundPlan([putStep('a'), sendStep('mail', { timeout: 20 })]), { grace: 20 })
   assert.deepEqual({ ending: outcome.ending, slots: Object.fromEntries(shelf.slots) }, { ending: 'paused', slots: { a: 'new' } })
 })
@@ -73,13 +85,15 @@ test('Law: a step that hangs before it does anything is given up too, and what w
   )
 })
 
-test('Law: after a failure nothing new begins, and a unit in flight may end within the grace time', async () => {
+test('Law: after a failure nothing new begins, and a unit in flight may end within the grace time, before anything is taken back', async () => {
   const { shelf, bench } = await shelfBench()
   await using _ = bench
   const failed = Promise.withResolvers<void>()
   shelf.trouble = async (what) => {
-    if (what === 'put slow') await failed.promise
     breaks('put broken')(what)
+    if (what !== 'put slow') return
+    await failed.promise
+    for (let turn = 0; turn < 50; turn += 1) await setImmediate()
   }
   const observe: Effects['observe'] = (notice) => {
     if (notice.kind === 'event' && notice.record.event.kind === 'step-failed') failed.resolve()
@@ -87,6 +101,61 @@ test('Law: after a failure nothing new begins, and a unit in flight may end with
   const plan = boundPlan([putStep('slow', { needs: [] }), { ...broken, needs: [] }, putStep('next', { needs: ['slow'] })])
   assert.equal((await bench.run(plan, { observe })).ending, 'rolled-back')
   assert.deepEqual(shelf.log, ['put slow', 'revert slow'])
+  assert.deepEqual([...(await bench.state()).steps.keys()], ['slow', 'broken'])
+  const kinds = await bench.kinds()
+  assert.ok(kinds.indexOf('unit-applied') < kinds.indexOf('rollback-started'), kinds.join(', '))
+})
+
+test('Law: after a failure nothing new begins: a step of many units in flight ends behind the one in hand', async () => {
+  const shelf = new Shelf()
+  const failed = Promise.withResolvers<void>()
+  shelf.trouble = async (what) => {
+    if (what === 'put 1') await failed.promise
+    breaks('put broken')(what)
+  }
+  const observe: Effects['observe'] = (notice) => {
+    if (notice.kind === 'event' && notice.record.event.kind === 'step-failed') failed.resolve()
+  }
+  await using bench = await engineBench([counting(shelf)])
+  const plan = boundPlan([
+    { id: 'many', uses: 'shelf/many', with: { connection: 'plain' }, needs: [] },
+    { ...broken, needs: [] },
+  ])
+  assert.equal((await bench.run(plan, { observe })).ending, 'rolled-back')
+  assert.deepEqual(shelf.log, ['put 1', 'revert 1'])
+})
+
+/** Also has `shelf/many`, which fills three slots, one after the other. */
+function counting(shelf: Shelf): Plugin {
+  const plugin = shelfPlugin(shelf)
+  const put = plugin.steps.find(({ uses }) => uses === 'shelf/put')!
+  const many: AnyStepType = {
+    ...put,
+    uses: 'shelf/many',
+    describe: async (...given) => ({ ...(await put.describe(...given)), touches: [] }),
+    async *changes(_, __, { checkpoint = 0 }) {
+      for (let at = Number(checkpoint) + 1; at <= 3; at += 1) {
+        const unit = { connection: 'plain', slot: String(at), before: null, value: 'new' }
+        yield { unit, title: unit.slot, touches: [], ...(at < 3 && { checkpoint: at }) }
+      }
+    },
+  }
+  return { ...plugin, steps: [...plugin.steps, many] }
+}
+
+test('Law: a second signal stops now: what is in flight is told so, and what does not heed it is left behind after the grace time', async () => {
+  const { shelf, bench } = await shelfBench()
+  await using _ = bench
+  const abort = new AbortController()
+  shelf.trouble = (what) => {
+    if (what !== 'compute b') return undefined
+    abort.abort()
+    return new Promise(() => undefined)
+  }
+  const outcome = await bench.run(boundPlan([putStep('a'), putStep('b')]), { abort: abort.signal, grace: 20 })
+  assert.deepEqual({ ending: outcome.ending, log: shelf.log }, { ending: 'interrupted', log: ['put a'] })
+  shelf.trouble = () => undefined
+  assert.equal((await bench.resume()).ending, 'succeeded')
 })
 
 test('Law: after a failure a unit in flight is aborted when the grace time is over, and left where it does not settle', async () => {
