@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { preview } from '@backout/core/execute'
-import type { BoundPlan } from '@backout/core/model'
+import { type BoundPlan, encodeValue } from '@backout/core/model'
 import { builtins } from '@backout/plugins'
 import fc from 'fast-check'
 import { type Bench, engineBench } from '../support/engine.ts'
@@ -120,19 +120,21 @@ test('Law: preview is the run: it leaves no trace, and every change it shows is 
     fc.asyncProperty(steps, async (list) => {
       await using bench = await world()
       const before = stateOf(bench)
-      const shown: Record<string, readonly string[]> = {}
+      const shown: Record<string, unknown> = {}
       const { effects } = bench
       let failed = false
       for await (const step of preview(planOf(list), new Map(), { ...effects, allows: () => undefined })) {
         if (step.kind === 'failed') failed = true
-        if (step.kind === 'changes' && !failed) shown[step.step.id] = step.changes.map(({ title }) => title)
+        if (step.kind === 'changes' && !failed) shown[step.step.id] = step.changes.map(({ title, unit }) => [title, encodeValue(unit)])
       }
       assert.deepEqual(stateOf(bench), before)
       const outcome = await bench.run(planOf(list))
       assert.equal(outcome.ending === 'succeeded', !failed, outcome.failure?.message)
       if (failed) return
       const { steps: done } = await bench.state()
-      const did = Object.fromEntries([...done].map(([id, { units }]) => [id, [...units.values()].map(({ title }) => title)]))
+      const did = Object.fromEntries(
+        [...done].map(([id, { units }]) => [id, [...units.values()].map(({ title, content }) => [title, content])]),
+      )
       assert.deepEqual(did, shown)
     }),
     { numRuns: 40 },
