@@ -169,6 +169,25 @@ for (const { what, step } of [
       assert.deepEqual(Object.fromEntries(shelf.slots), then === 'resume' ? { a: 'new', b: 'new' } : {})
     })
 
+test('Law: unknown is a state: an idempotent unit of which it is known that it happened, and not what it gave, is repeated', async () => {
+  const shelf = new Shelf()
+  const plugin = shelfPlugin(shelf)
+  const send = plugin.steps.find(({ uses }) => uses === 'shelf/send')!
+  const seen: AnyStepType = {
+    ...send,
+    uses: 'shelf/seen',
+    describe: async (...given) => ({ ...(await send.describe(...given)), guarantee: 'idempotent' }),
+    probe: async () => 'applied',
+  }
+  await using bench = await engineBench([{ ...plugin, steps: [...plugin.steps, seen] }])
+  const said = putStep('said', { with: { connection: 'plain', slot: 'said', value: '${{ steps.mail.outputs.sent }}' } })
+  const plan = boundPlan([{ id: 'mail', uses: 'shelf/seen', with: { text: 'mail' }, rollback: { none: 'it was sent' } }, said])
+  const store = crashingStore(bench.store, ({ kind }) => kind === 'unit-applied', 'before')
+  await assert.rejects(bench.run(plan, { store }), Crash)
+  assert.equal((await bench.resume()).ending, 'succeeded')
+  assert.deepEqual([shelf.log, shelf.slots.get('said')], [['send mail', 'send mail', 'put said'], 'mail'])
+})
+
 test('Law: an effect in doubt is not taken for absent, since a try to repeat it was refused', async () => {
   const shelf = new Shelf()
   await using bench = await engineBench([requestPlugin(shelf)])

@@ -3,9 +3,10 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { baseline, resolve } from '@backout/core/execute'
-import { PlanError } from '@backout/core/plugin'
+import { type AnyStepType, type Plugin, PlanError } from '@backout/core/plugin'
+import { engineBench } from '../support/engine.ts'
 import { breaks, broken, readStep, sendStep, shelfBench } from '../support/shelf-bench.ts'
-import { boundPlan, commitStep, putStep, type StepSketch } from '../support/shelf.ts'
+import { boundPlan, commitStep, putStep, Shelf, shelfPlugin, type StepSketch } from '../support/shelf.ts'
 
 test('Law: parallel steps with conflicting touches are serialised in plan order', async () => {
   const { shelf, bench } = await shelfBench()
@@ -313,6 +314,32 @@ test('Law: a run is frozen: drift is reported, and nothing of it is used', async
   await bench.run(boundPlan([putStep('a')]), { drift: [{ path: 'plans/sketch.plan.yaml', message: 'it was edited' }] })
   const { records } = await bench.store.read('run-1')
   assert.ok(records.some(({ event }) => event.kind === 'drift-found' && event.path === 'plans/sketch.plan.yaml'))
+})
+
+/** The shelf, of which a step type says that it changes a file. */
+function ofFiles(shelf: Shelf): Plugin {
+  const plugin = shelfPlugin(shelf)
+  const put = plugin.steps.find(({ uses }) => uses === 'shelf/put')!
+  const filed: AnyStepType = {
+    ...put,
+    uses: 'shelf/file',
+    describe: async (...given) => ({ ...(await put.describe(...given)), touches: [] }),
+    async *changes(...given) {
+      for await (const change of put.changes(...given))
+        yield { ...change, touches: [{ resource: 'files', part: 'a.txt', access: 'write' as const }] }
+    },
+  }
+  return { ...plugin, steps: [...plugin.steps, filed] }
+}
+
+test('Law: in a protected environment a step changes no file: what it would write has to be committed, and be there', async () => {
+  const shelf = new Shelf()
+  await using bench = await engineBench([ofFiles(shelf)])
+  const plan = boundPlan([putStep('data'), putStep('a', { uses: 'shelf/file' })], { protected: true })
+  const refused = await bench.run(plan)
+  assert.deepEqual([refused.ending, refused.failure?.code, shelf.log], ['rolled-back', 'refused', ['put data', 'revert data']])
+  shelf.slots.set('a', 'new')
+  assert.equal((await bench.run(plan, {}, 'run-2')).ending, 'succeeded')
 })
 
 const gated = (condition?: string) => {

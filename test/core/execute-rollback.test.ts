@@ -115,6 +115,14 @@ test('Law: a step that has no undo stays, on record, and the steps before it are
   )
 })
 
+test('Law: rollback goes newest first, also among steps that nothing orders', async () => {
+  const { shelf, bench } = await shelfBench()
+  await using _ = bench
+  await bench.run(boundPlan(['a', 'b', 'c'].map((id) => putStep(id, { needs: [] }))))
+  assert.equal((await bench.rollback()).ending, 'rolled-back')
+  assert.deepEqual(shelf.log.slice(3), ['revert c', 'revert b', 'revert a'])
+})
+
 test('Law: nothing before a passed point of no return is reverted automatically', async () => {
   const { shelf, bench } = await shelfBench()
   await using _ = bench

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { Effects } from '@backout/core/execute'
 import { type AnyStepType, PlanError } from '@backout/core/plugin'
 import { engineBench } from '../support/engine.ts'
-import { boundPlan, putStep, Shelf, shelfPlugin, type StepSketch } from '../support/shelf.ts'
+import { boundPlan, commitStep, putStep, Shelf, shelfPlugin, type StepSketch } from '../support/shelf.ts'
 
 const minute = 60_000
 const wait = (id: string, ms: number, more: Partial<StepSketch> = {}): StepSketch => ({ id, uses: 'shelf/wait', with: { ms }, ...more })
@@ -48,6 +48,18 @@ test('Law: steps that wait in parallel are all on record: each gate can be signe
   await bench.effects.clock.sleep(10 * minute, new AbortController().signal)
   assert.equal((await bench.resume({ gate })).ending, 'succeeded')
   assert.deepEqual((await bench.state()).waits, [])
+})
+
+test('Law: waiting does not hold a machine: a run that waits gives up the databases that it claimed, and keeps its own claim', async () => {
+  const shelf = new Shelf()
+  await using bench = await engineBench([shelfPlugin(shelf)])
+  const plan = boundPlan([commitStep('a'), wait('nap', 10 * minute), commitStep('b')])
+  const outcome = await bench.run(plan)
+  assert.deepEqual([outcome.ending, shelf.log, shelf.claimedBy], ['waiting', ['put a'], undefined])
+  await assert.rejects(bench.run({ ...boundPlan([putStep('z')]), name: 'other' }, {}, 'run-2'), { code: 'busy' })
+  await bench.effects.clock.sleep(10 * minute, new AbortController().signal)
+  assert.equal((await bench.resume()).ending, 'succeeded')
+  assert.deepEqual(shelf.log, ['put a', 'put b'])
 })
 
 test('Law: waiting does not hold a machine, on the way back either: a written rollback that is to be tried later suspends the run', async () => {
