@@ -6,7 +6,8 @@ import { assertSameState, type SqliteWorld, sqliteWorld, stateOf } from './sqlit
 
 const people = `CREATE TABLE p (id INTEGER PRIMARY KEY, n TEXT, m); INSERT INTO p VALUES (1, 'a', 'x'), (2, 'b', 'y');
   CREATE TABLE other (a); INSERT INTO other VALUES (1); CREATE TABLE empty (a);
-  CREATE TABLE r (id INTEGER PRIMARY KEY, a UNIQUE ON CONFLICT REPLACE, b UNIQUE ON CONFLICT IGNORE); INSERT INTO r VALUES (1, 'x', 'x');`
+  CREATE TABLE r (id INTEGER PRIMARY KEY, a UNIQUE ON CONFLICT REPLACE, b UNIQUE ON CONFLICT IGNORE); INSERT INTO r VALUES (1, 'x', 'x');
+  CREATE TABLE c (a NOT NULL, b CONSTRAINT more CHECK (b > 0)); INSERT INTO c VALUES (1, 1);`
 
 const cases: readonly { readonly when: string; readonly unit: string; readonly since: string; readonly conflict: RegExp | undefined }[] = [
   {
@@ -92,6 +93,24 @@ const cases: readonly { readonly when: string; readonly unit: string; readonly s
     conflict: /UNIQUE constraint failed: r.b/,
   },
   {
+    when: 'a row comes without a value that no longer has to be there',
+    unit: `ALTER TABLE c ALTER COLUMN a DROP NOT NULL`,
+    since: `INSERT INTO c VALUES (NULL, 1)`,
+    conflict: /rows of "c" no longer hold to a constraint that was dropped: NULL value in c.a/,
+  },
+  {
+    when: 'a row comes that a dropped constraint would refuse',
+    unit: `ALTER TABLE c DROP CONSTRAINT more`,
+    since: `INSERT INTO c VALUES (2, -1)`,
+    conflict: /rows of "c" no longer hold to a constraint that was dropped: CHECK constraint failed in c/,
+  },
+  {
+    when: 'a row comes that a dropped constraint would let in',
+    unit: `ALTER TABLE c DROP CONSTRAINT more; ALTER TABLE c ALTER COLUMN a DROP NOT NULL`,
+    since: `INSERT INTO c VALUES (2, 2)`,
+    conflict: undefined,
+  },
+  {
     when: 'a row comes with the default of a new column',
     unit: `ALTER TABLE empty ADD COLUMN b INT DEFAULT '5'`,
     since: `INSERT INTO empty (a) VALUES (1)`,
@@ -136,8 +155,8 @@ const cases: readonly { readonly when: string; readonly unit: string; readonly s
   {
     when: 'a table refers to a table that was made',
     unit: `CREATE TABLE q (a PRIMARY KEY)`,
-    since: `CREATE TABLE c (a REFERENCES q)`,
-    conflict: /table "c" was built upon it since/,
+    since: `CREATE TABLE k (a REFERENCES q)`,
+    conflict: /table "k" was built upon it since/,
   },
   { when: 'a dropped table is made anew', unit: `DROP TABLE p`, since: `CREATE TABLE p (z)`, conflict: /table "p" was created since/ },
   {

@@ -1,6 +1,6 @@
 import type { ColumnOp, Reshape, SchemaRow, UndoOp } from '../capture/op.ts'
 import { isSameObject, schemaRows } from '../capture/schema-rows.ts'
-import { type Connection, quoted, rowsOf } from '../connection.ts'
+import { type Connection, quoted, rowOf, rowsOf } from '../connection.ts'
 import { digestOf } from '../digest.ts'
 import { unpacker } from '../pack.ts'
 import { hasShape, shapeOf } from '../shape.ts'
@@ -27,7 +27,10 @@ export function takeBackAltered(connection: Connection, op: Altered, columns: re
     if (type === 'table' && name !== op.before[at]!.name) demandAlone(connection, name, op.after)
   }
   const changes = op.after.map((now, at) => ({ now, then: op.before[at]! }))
-  const edit = (): void => withoutColumns(connection, changes, op.standing ?? [], () => rewrite(connection, changes))
+  const edit = (): void => {
+    withoutColumns(connection, changes, op.standing ?? [], () => rewrite(connection, changes))
+    if (!op.reshape) demandHeld(connection, changes)
+  }
   const all = (): void => (op.reshape ? reshape(connection, op.reshape, columns, edit) : edit())
   if (op.last === undefined) all()
   else keepingDependents(connection, op.last, all)
@@ -59,6 +62,21 @@ function withoutColumns(connection: Connection, changes: readonly Change[], stan
         .find((word) => word !== undefined && gone.has(folded(word)))
       if (column !== undefined) throw new Conflict(`${type} "${name}" was made for column "${column}" of "${then.name}" since`)
     }
+  }
+}
+
+/**
+ * SQLite takes it for granted that rows hold to the constraints of their table: of one that comes back, rows may have come since that do not. A text that only
+ * names something otherwise has as many words. Errors: {@link Conflict}.
+ */
+function demandHeld(connection: Connection, changes: readonly Change[]): void {
+  const { db } = connection
+  const grown = changes.filter(({ now, then }) => then.type === 'table' && tokenize(then.sql!).length > tokenize(now.sql!).length)
+  for (const { then } of grown) {
+    db.exec('PRAGMA ignore_check_constraints = OFF')
+    const problem = rowOf<[string]>(connection, `PRAGMA main.quick_check(${quoted(then.name)})`)?.[0]
+    db.exec('PRAGMA ignore_check_constraints = ON')
+    if (problem !== 'ok') throw new Conflict(`rows of "${then.name}" no longer hold to a constraint that was dropped: ${problem}`)
   }
 }
 
