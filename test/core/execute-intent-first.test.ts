@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { RunEvent, UndoChunk } from '@backout/core/model'
+import type { Effects } from '@backout/core/execute'
+import type { BlobRef, RunEvent, UndoChunk } from '@backout/core/model'
 import type { AnyStepType, Plugin } from '@backout/core/plugin'
 import type { RunStore } from '@backout/core/record'
 import { Crash, crashingStore, engineBench } from '../support/engine.ts'
@@ -85,6 +86,29 @@ for (const [where, stepOf, effects] of [
         [effects[1], ['unit-intended', 'undo-captured', 'revert-intended'], true],
       ])
     })
+
+test('Law: intent first: no record reaches the disk before the contents and outputs that it names', async () => {
+  const shelf = new Shelf()
+  const disk: Disk = { events: [], blobs: new Set() }
+  const lacking: string[] = []
+  // A record that was appended may reach the disk at any time.
+  const observe: Effects['observe'] = (notice) => {
+    if (notice.kind !== 'event') return
+    const { event } = notice.record
+    for (const blob of [contentOf(event), outputOf(event)]) if (blob && !disk.blobs.has(blob.digest)) lacking.push(event.kind)
+  }
+  await using bench = await engineBench([shelfPlugin(shelf)], { observe })
+  const large = { id: 'large', uses: 'shelf/send', with: { text: 'x'.repeat(2 ** 21) }, rollback: { none: 'it was sent' } }
+  await bench.run(boundPlan([large, putStep('a'), putStep('b')]), { store: syncedBy(bench.store, disk) })
+  assert.deepEqual(
+    [...(await bench.state()).steps.values()].map(({ outputBlob }) => outputBlob !== undefined),
+    [true, false, false],
+  )
+  assert.deepEqual(lacking, [])
+})
+
+const contentOf = (event: RunEvent): BlobRef | undefined => (event.kind === 'unit-intended' ? event.contentBlob : undefined)
+const outputOf = (event: RunEvent): BlobRef | undefined => (event.kind === 'step-finished' ? event.outputBlob : undefined)
 
 /** The shelf, where what a slot holds is captured, and nobody can tell whether a unit happened: it is repeated. */
 function repeating(shelf: Shelf): Plugin {
