@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { inspect } from 'node:util'
 import { postgresDriver } from '../../packages/plugins/src/sql/postgres/driver.ts'
+import { connectFailure } from '../../packages/plugins/src/sql/postgres/failure.ts'
 import { demandVersion } from '../../packages/plugins/src/sql/postgres/pooler.ts'
 import { startEmbedded, type TestServer } from '../support/postgres-embedded.ts'
 import { openPostgres, rejection, statementOf } from '../support/postgres-bench.ts'
@@ -30,6 +31,12 @@ for (const [config, target, ...host] of targets) {
     if (host.length > 0) assert.equal(postgresDriver.host?.(config), host[0])
   })
 }
+
+test('a user whose statements may not even take as long as opening a session is told of', () => {
+  const cause = Object.assign(new Error('canceling statement due to statement timeout'), { code: '57014' })
+  const { code, hint } = connectFailure(cause, 'postgres://db', 'me')
+  assert.deepEqual([code, hint], ['timeout', 'Let statements of user "me" take longer: opening a session is cut short'])
+})
 
 test('host() tells where a URL leads that holds what looks like an expression', () =>
   assert.equal(postgresDriver.host?.({ url: 'postgres://me:${{@db.internal/crm' }), 'db.internal:5432'))

@@ -34,6 +34,8 @@ function connectReasons(code: string, message: string, user: string): Reasons {
   if (code === '28P01' || /password/i.test(message)) return ['failed', `the password of user "${user}" is missing or wrong`]
   if (code === '3D000') return ['missing', message]
   if (code.startsWith('53') || code === '57P03') return ['busy', message]
+  if (code === '57014')
+    return ['timeout', `${message} (${code})`, `Let statements of user "${user}" take longer: opening a session is cut short`]
   if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code)) return ['failed', `the certificate of the server does not verify (${code})`]
   return ['failed', code === '' ? message : `${message} (${code})`]
 }
