@@ -80,7 +80,7 @@ async function tryFrom(start: string, way: Way, after: State, from: number): Pro
     // The claim that cannot be given up at the very end does no harm.
     if (exitCode !== 0) assert.match(stderr, /Error: Cannot write [^]*: the disk is full/, at)
     // 1 says that nothing is left half done.
-    if (exitCode === 1) assert.deepEqual(stateOf(root), stateOf(start), at)
+    if (exitCode === 1) assert.deepEqual([state, stateOf(root)], [way.before, stateOf(start)], at)
     else assert.ok(exitCode === 4 || state === way.done, `${at}: ${exitCode}, ${state}`)
     assert.equal(await goOn(root, way, state), undefined, at)
     assert.deepEqual(stateOf(root), after, at)

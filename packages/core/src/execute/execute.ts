@@ -9,7 +9,7 @@ import { watchInvariants } from './invariants.ts'
 import { type OpenRun, openRun, start } from './open-run.ts'
 import { claimWritten } from './claim-written.ts'
 import { finish, pause, suspend } from './ending.ts'
-import { sayingHalfDone, touched } from './half-done.ts'
+import { sayingHalfDone, sayingOpen, touched } from './half-done.ts'
 import { takeBackRun } from './rollback.ts'
 
 /**
@@ -17,7 +17,7 @@ import { takeBackRun } from './rollback.ts'
  * Errors: `busy` where another process holds it, `refused` where it has ended, `restored`, `corrupt`, `missing`.
  */
 export async function execute(run: string, effects: Effects): Promise<Outcome> {
-  await using open = await openRun(run, effects, 'go on with')
+  await using open = await sayingOpen(run, () => openRun(run, effects, 'go on with'))
   const { execution } = open
   demandOpen(execution)
   const { direction, reason = 'it was being rolled back' } = execution.recorder.state
@@ -25,7 +25,7 @@ export async function execute(run: string, effects: Effects): Promise<Outcome> {
     await demandNewest(execution)
     return await sayingHalfDone(execution, () => takeBackRun(open, reason))
   }
-  await start(open, effects, 'apply')
+  await sayingOpen(run, () => start(open, effects, 'apply'))
   return await sayingHalfDone(execution, async () =>
     conclude(open, await goForward(open).catch((cause: unknown) => broken(execution, cause))),
   )

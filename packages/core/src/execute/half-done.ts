@@ -28,6 +28,17 @@ export async function sayingHalfDone<T>(execution: Pick<Execution, 'recorder' | 
   }
 }
 
+/** Takes up a run that stands open: where that fails (a disk is full), it still does, and somebody has to go on with it. */
+export async function sayingOpen<T>(run: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (cause) {
+    if (!(cause instanceof PlanError) || cause.code !== 'failed') throw cause
+    const hint = [cause.hint, `Run "${run}" stands open: then go on with it: plan resume ${run}`].filter(Boolean).join('\n')
+    throw new PlanError('unknown', cause.message, { cause, hint })
+  }
+}
+
 /** The record of a run that is left open says why, unless it is the record itself that cannot be written. */
 async function noteWhy({ recorder }: Pick<Execution, 'recorder'>, cause: unknown): Promise<void> {
   if (cause instanceof PlanError) await recorder.record([{ kind: 'interrupted', reason: cause.message }], 'durable').catch(() => undefined)
