@@ -1,3 +1,4 @@
+import { isObject } from '@backout/core/model'
 /** What keeps a value from being a plugin, as the end of a sentence; undefined where nothing does. */
 export function problemOfPlugin(value: unknown): string | undefined {
   if (!isObject(value)) return 'its default export is no plugin'
@@ -57,10 +58,6 @@ function missing(
 
 function nameOr(value: unknown, key: string, index: number): string {
   return isObject(value) && typeof value[key] === 'string' ? `"${value[key]}"` : `number ${index + 1}`
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isFunction(value: unknown): boolean {

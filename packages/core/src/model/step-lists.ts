@@ -1,5 +1,5 @@
 import type { Check, Plan, RollbackStep, Step } from './plan.ts'
-import { isList, type Json } from './value.ts'
+import { isList, isObject, type Json } from './value.ts'
 
 /** The four lists of a plan. */
 export const lists = ['preconditions', 'steps', 'invariants', 'successCriteria'] as const
@@ -47,8 +47,4 @@ function merge(base: Json, over: Json): Json {
 function pick(base: { readonly [key: string]: Json }, over: { readonly [key: string]: Json }, key: string): Json {
   if (!Object.hasOwn(over, key)) return base[key]!
   return Object.hasOwn(base, key) ? merge(base[key]!, over[key]!) : over[key]!
-}
-
-function isObject(value: Json): value is { readonly [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !isList(value)
 }

@@ -72,3 +72,10 @@ function isTagged(value: { readonly [key: string]: Json }): boolean {
 export function isList<T>(value: T | readonly T[]): value is readonly T[] {
   return Array.isArray(value)
 }
+
+/** Whether a value is a map: an object that is no list. */
+export function isObject(value: Json | undefined): value is { readonly [key: string]: Json }
+export function isObject(value: unknown): value is { readonly [key: string]: unknown }
+export function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,4 +1,4 @@
-import { type Json, messageOf, PlanError } from '../model/index.ts'
+import { isObject, type Json, messageOf, PlanError } from '../model/index.ts'
 import type { AnyResourceDriver, AnyStepType, Plugin } from './contract.ts'
 
 /** The name of the manifest in a plugin's package. A plugin of one file, `x.mjs`, has `x.backout-plugin.json` beside it. */
@@ -86,14 +86,10 @@ function isManifest(value: unknown): value is PluginManifest {
 function isStep(value: unknown): boolean {
   const { uses, summary, input, output, formats, abilities: members } = (value ?? {}) as Record<string, unknown>
   const isNamed = typeof uses === 'string' && /^[^/\s]+\/\S+$/.test(uses) && typeof summary === 'string'
-  return isNamed && isSchema(input) && isSchema(output) && Array.isArray(formats) && Array.isArray(members)
+  return isNamed && isObject(input) && isObject(output) && Array.isArray(formats) && Array.isArray(members)
 }
 
 function isDriver(value: unknown): boolean {
   const { kind, family, config } = (value ?? {}) as Record<string, unknown>
-  return typeof kind === 'string' && ['files', 'databases', 'services', 'commands'].includes(String(family)) && isSchema(config)
-}
-
-function isSchema(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return typeof kind === 'string' && ['files', 'databases', 'services', 'commands'].includes(String(family)) && isObject(config)
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../model/index.ts'
 import type { JsonSchema } from './schema.ts'
 
 /** Every mark (`x-backout`) of a schema that would be passed over: one that nothing knows, or in a place where none is looked for. In words, with the place. */
@@ -27,7 +28,7 @@ function rootProblems({ 'x-backout': marks }: JsonSchema): readonly string[] {
 
 function marksProblems(marks: unknown, at: string, names: typeof known): readonly string[] {
   if (marks === undefined) return []
-  if (!isSchema(marks)) return [`${at}/x-backout is no map`]
+  if (!isObject(marks)) return [`${at}/x-backout is no map`]
   return Object.entries(marks).flatMap(([name, value]) => {
     if (!Object.hasOwn(names, name)) return [`${at}/x-backout/${name} is no mark that is known here (${Object.keys(names).join(', ')})`]
     return names[name]!(value) ? [] : [`${at}/x-backout/${name} cannot be ${JSON.stringify(value)}`]
@@ -35,7 +36,7 @@ function marksProblems(marks: unknown, at: string, names: typeof known): readonl
 }
 
 function isTouch(value: unknown): boolean {
-  if (!isSchema(value)) return false
+  if (!isObject(value)) return false
   const { resource, access = 'write', default: usual, ...others } = value
   const isResource = typeof resource === 'string' && /^(files|commands|(databases|services)(\..+)?)$/.test(resource)
   return (
@@ -49,8 +50,8 @@ function isTouch(value: unknown): boolean {
 function below(schema: JsonSchema, at: string): readonly string[] {
   return Object.entries(schema).flatMap(([keyword, value]) => {
     const place = `${at}/${keyword}`
-    if (keyword === 'properties') return inside(Object.entries(isSchema(value) ? value : {}), place)
-    if (keyword === 'items' || keyword === 'additionalProperties') return isSchema(value) ? one(value, place) : unseen(value, place)
+    if (keyword === 'properties') return inside(Object.entries(isObject(value) ? value : {}), place)
+    if (keyword === 'items' || keyword === 'additionalProperties') return isObject(value) ? one(value, place) : unseen(value, place)
     if (['oneOf', 'anyOf', 'allOf'].includes(keyword)) return inside(Object.entries(Array.isArray(value) ? value : {}), place)
     return values.has(keyword) ? [] : unseen(value, place)
   })
@@ -60,7 +61,7 @@ function below(schema: JsonSchema, at: string): readonly string[] {
 const values: ReadonlySet<string> = new Set(['x-backout', 'examples', 'default', 'enum', 'const'])
 
 function inside(entries: readonly (readonly [string, unknown])[], at: string): readonly string[] {
-  return entries.flatMap(([name, inner]) => (isSchema(inner) ? one(inner, `${at}/${name}`) : []))
+  return entries.flatMap(([name, inner]) => (isObject(inner) ? one(inner, `${at}/${name}`) : []))
 }
 
 function one(schema: JsonSchema, at: string): readonly string[] {
@@ -75,8 +76,4 @@ function unseen(value: unknown, at: string): readonly string[] {
       ? [`${at}/x-backout is not looked for there: marks stand under properties, items, additionalProperties, oneOf, anyOf and allOf`]
       : unseen(inner, `${at}/${key}`),
   )
-}
-
-function isSchema(value: unknown): value is JsonSchema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,4 +1,4 @@
-import { isList, type Json } from '../model/index.ts'
+import { isList, isObject, type Json } from '../model/index.ts'
 
 /** What `x-backout` says of one place of an input, and the value there. */
 export interface Marked {
@@ -50,7 +50,7 @@ const kept = new WeakMap<Schema, Places | false>()
 
 /** Remembered by schema, so that of inputs only the places are looked at that matter. Undefined where nothing is marked. */
 function placesOf(schema: unknown): Places | undefined {
-  if (!isSchema(schema)) return undefined
+  if (!isObject(schema)) return undefined
   const known = kept.get(schema)
   if (known !== undefined) return known || undefined
   const places = read(schema)
@@ -60,18 +60,14 @@ function placesOf(schema: unknown): Places | undefined {
 }
 
 function read(schema: Schema): Places {
-  const properties = isSchema(schema['properties']) ? Object.entries(schema['properties']) : []
+  const properties = isObject(schema['properties']) ? Object.entries(schema['properties']) : []
   const branches = ['oneOf', 'anyOf', 'allOf'].flatMap((keyword) => (Array.isArray(schema[keyword]) ? (schema[keyword] as unknown[]) : []))
   return {
-    mark: isSchema(schema['x-backout']) ? schema['x-backout'] : undefined,
+    mark: isObject(schema['x-backout']) ? schema['x-backout'] : undefined,
     branches: branches.flatMap((branch) => placesOf(branch) ?? []),
     items: placesOf(schema['items']),
     properties: new Map(properties.flatMap(([name, inner]) => (placesOf(inner) ? [[name, placesOf(inner)!] as const] : []))),
     others: placesOf(schema['additionalProperties']),
     named: new Set(properties.map(([name]) => name)),
   }
-}
-
-function isSchema(value: unknown): value is Schema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

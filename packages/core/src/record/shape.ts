@@ -1,3 +1,4 @@
+import { isObject } from '../model/index.ts'
 /** Whether what was read as JSON is as it was written. */
 export type Check = (value: unknown) => boolean
 
@@ -55,8 +56,4 @@ export function object<T>(shape: Shape<T>): Check {
 /** A field that may be left out. */
 export function optional(check: Check): OptionalCheck {
   return Object.assign((value: unknown) => value === undefined || check(value), { optional: true as const })
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

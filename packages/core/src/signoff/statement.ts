@@ -1,4 +1,4 @@
-import { type BoundPlan, type Json, principalPattern } from '../model/index.ts'
+import { type BoundPlan, isObject, type Json, principalPattern } from '../model/index.ts'
 
 /** What a signature says. `revoke` takes back one's own earlier decision. */
 export type Decision = 'approve' | 'reject' | 'revoke'
@@ -136,8 +136,4 @@ function isGate(value: Json): boolean {
 
 function isTime(value: Json | undefined): boolean {
   return typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value) && !Number.isNaN(Date.parse(value))
-}
-
-function isObject(value: Json | undefined): value is { readonly [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../model/index.ts'
 import { manifestOf, markProblems, type JsonSchema, parseManifest, type Plugin } from '../plugin.ts'
 import { compileSchemas } from '../validate/compiled.ts'
 import { demand, demandSame } from './demand.ts'
@@ -89,10 +90,6 @@ function undocumented(schema: JsonSchema, at: string): readonly string[] {
     ...(typeof property['description'] === 'string' && property['description'].length > 0 ? [] : [`${at}/${name} has no description`]),
     ...(Array.isArray(property['examples']) && property['examples'].length > 0 ? [] : [`${at}/${name} has no example`]),
     ...undocumented(property, `${at}/${name}`),
-    ...(isSchema(property['items']) ? undocumented(property['items'], `${at}/${name}[]`) : []),
+    ...(isObject(property['items']) ? undocumented(property['items'], `${at}/${name}[]`) : []),
   ])
-}
-
-function isSchema(value: unknown): value is JsonSchema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

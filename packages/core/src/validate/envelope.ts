@@ -1,4 +1,4 @@
-import { isList, type Json } from '../model/index.ts'
+import { isObject, type Json } from '../model/index.ts'
 import { type KeyReading, pointTo, readAs, valueAt } from '../load/index.ts'
 import type { Plugin } from '../plugin.ts'
 import type { SchemaValidator } from '../plugin/validator.ts'
@@ -31,8 +31,8 @@ export function checkEnvelope(
   { kind, schema, validator }: Format,
   plugins: readonly Plugin[] = [],
 ): Envelope | undefined {
-  const { value } = findings.document
-  if (value === undefined || !isMap(value)) {
+  const value = findings.document.value as Json | undefined
+  if (value === undefined || !isObject(value)) {
     if (value !== undefined) findings.error('wrong-type', '', `The file must be a map that begins with "apiVersion: backout/v1"`)
     return undefined
   }
@@ -107,8 +107,4 @@ function newerFormat(apiVersion: Json | undefined): string | undefined {
 
 function newerMessage(version: string): string {
   return `The file is written in "${version}", which is newer than "backout/v1", the newest format that this Backout reads`
-}
-
-function isMap(value: unknown): value is { readonly [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !isList(value)
 }

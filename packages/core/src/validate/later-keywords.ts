@@ -1,9 +1,9 @@
 import { pointTo } from '../load/index.ts'
-import type { JsonSchema } from '../plugin.ts'
+import { isObject } from '../model/index.ts'
 
 /** Where a schema says something that only a later JSON Schema than draft-07 knows, so that it would be passed over, as a JSON Pointer; undefined where it says nothing of the kind. */
 export function laterKeyword(schema: unknown, pointer = ''): string | undefined {
-  if (!isSchema(schema)) return undefined
+  if (!isObject(schema)) return undefined
   const places = Object.entries(schema).flatMap(([keyword, value]) => {
     const place = pointTo(pointer, keyword)
     if (later.has(keyword)) return [place]
@@ -42,10 +42,6 @@ const single: ReadonlySet<string> = new Set([
 
 /** The schemas that the value of a keyword holds, each by its key; without one, where it is the value itself. */
 function schemasIn(keyword: string, value: unknown): readonly (readonly [key: string | undefined, schema: unknown])[] {
-  if ((byKey.has(keyword) && isSchema(value)) || (lists.has(keyword) && Array.isArray(value))) return Object.entries(value)
+  if ((byKey.has(keyword) && isObject(value)) || (lists.has(keyword) && Array.isArray(value))) return Object.entries(value)
   return single.has(keyword) ? [[undefined, value]] : []
-}
-
-function isSchema(value: unknown): value is JsonSchema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

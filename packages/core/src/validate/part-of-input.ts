@@ -1,3 +1,4 @@
+import { isObject } from '../model/index.ts'
 import type { JsonSchema } from '../plugin.ts'
 
 /**
@@ -16,7 +17,7 @@ function partOf(keyword: string, value: unknown): readonly (readonly [keyword: s
   if (keyword === 'additionalProperties') return [[keyword, partial(value)]]
   if (keyword === 'anyOf' || keyword === 'oneOf' || keyword === 'allOf') {
     const branches = (value as readonly unknown[]).map(partial)
-    const says = branches.every((branch) => !isSchema(branch) || Object.keys(branch).length > 0)
+    const says = branches.every((branch) => !isObject(branch) || Object.keys(branch).length > 0)
     return says ? [[keyword === 'oneOf' ? 'anyOf' : keyword, branches]] : []
   }
   return [[keyword, value]]
@@ -26,9 +27,5 @@ function partOf(keyword: string, value: unknown): readonly (readonly [keyword: s
 const dropped: ReadonlySet<string> = new Set(['required', 'dependencies', 'minProperties', 'not', 'if', 'then', 'else'])
 
 function partial(schema: unknown): unknown {
-  return isSchema(schema) ? partOfInput(schema) : schema
-}
-
-function isSchema(value: unknown): value is JsonSchema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isObject(schema) ? partOfInput(schema) : schema
 }

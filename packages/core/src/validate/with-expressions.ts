@@ -1,3 +1,4 @@
+import { isObject } from '../model/index.ts'
 import type { JsonSchema } from '../plugin.ts'
 
 /** A text with an expression in it; `$${{` is a literal `${{`. */
@@ -25,14 +26,14 @@ function keywordValue(keyword: string, value: unknown): unknown {
   }
   if (keyword === 'items' || keyword === 'additionalProperties') return Array.isArray(value) ? value.map(place) : place(value)
   if (keyword === 'anyOf' || keyword === 'oneOf' || keyword === 'allOf') {
-    return (value as readonly unknown[]).map((item) => (isSchema(item) ? inside(item) : item))
+    return (value as readonly unknown[]).map((item) => (isObject(item) ? inside(item) : item))
   }
   return value
 }
 
 /** A schema of a place where a value stands. */
 function place(schema: unknown): unknown {
-  if (!isSchema(schema)) return schema
+  if (!isObject(schema)) return schema
   const inner = inside(schema)
   if (!asksForMore(schema) || refuses(schema)) return inner
   const { description, examples, default: usual, ...constraints } = inner
@@ -58,16 +59,12 @@ function asksForMore({ type, pattern, enum: choices, const: only, minLength, any
 function takesText({ type, enum: choices, const: only, anyOf, oneOf }: JsonSchema): boolean {
   if (type !== undefined) return [type].flat().includes('string')
   const branches = [anyOf, oneOf].flatMap((some) => (Array.isArray(some) ? (some as readonly unknown[]) : []))
-  if (branches.length > 0) return branches.some((one) => isSchema(one) && takesText(one))
+  if (branches.length > 0) return branches.some((one) => isObject(one) && takesText(one))
   const values = Array.isArray(choices) ? (choices as readonly unknown[]) : [only]
   return values.every((value) => value === undefined) || values.some((value) => typeof value === 'string')
 }
 
 function refuses(schema: JsonSchema): boolean {
   const marks = schema['x-backout']
-  return isSchema(marks) && (marks['noExpressions'] === true || marks['file'] === true || marks['connection'] !== undefined)
-}
-
-function isSchema(value: unknown): value is JsonSchema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isObject(marks) && (marks['noExpressions'] === true || marks['file'] === true || marks['connection'] !== undefined)
 }
