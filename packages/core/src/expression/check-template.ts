@@ -1,4 +1,4 @@
-import { isList, type Json } from '../model/index.ts'
+import { isList, type Json, pointTo } from '../model/index.ts'
 import { inspectExpression } from './check-expression.ts'
 import type { Checked, Declared, ExpressionProblem } from './declared.ts'
 import { expressionsIn, type PlacedExpression } from './template.ts'
@@ -48,7 +48,7 @@ function keysWithExpressions(template: Json, pointer: string): readonly Template
   if (template === null || typeof template !== 'object') return []
   if (isList(template)) return template.flatMap((item, index) => keysWithExpressions(item, `${pointer}/${index}`))
   return Object.entries(template).flatMap(([key, item]) => {
-    const place = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
+    const place = pointTo(pointer, key)
     const here = key.includes('${{') ? [problem('expression-in-key', place, `expressions are not expanded in keys`, 0, key.length)] : []
     return [...here, ...keysWithExpressions(item, place)]
   })

@@ -1,4 +1,4 @@
-import { isList, type Json } from '../model/index.ts'
+import { isList, type Json, pointTo } from '../model/index.ts'
 
 /** A piece of a text: as it is, or an expression. Offsets count UTF-16 units of the text and include the braces. */
 export type Part =
@@ -59,7 +59,7 @@ function collect(template: Json, pointer: string, found: PlacedExpression[]): vo
   } else if (isList(template)) {
     for (const [index, item] of template.entries()) collect(item, `${pointer}/${index}`, found)
   } else if (template !== null && typeof template === 'object') {
-    for (const [key, item] of Object.entries(template)) collect(item, `${pointer}/${escapePointer(key)}`, found)
+    for (const [key, item] of Object.entries(template)) collect(item, pointTo(pointer, key), found)
   }
 }
 
@@ -70,10 +70,6 @@ function placed(text: string, pointer: string): PlacedExpression[] {
       ? []
       : [{ pointer, expression: part.expression, offset: part.start + 3, alone: parts.length === 1, closed: part.closed }],
   )
-}
-
-function escapePointer(key: string): string {
-  return key.replaceAll('~', '~0').replaceAll('/', '~1')
 }
 
 function endOfExpression(text: string, from: number): number {

@@ -1,8 +1,8 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, type Node, type Pair, type YAMLMap, type YAMLSeq } from 'yaml'
-import { isList, type Json } from '../model/index.ts'
+import { isList, type Json, pointTo } from '../model/index.ts'
 import type { LoadedDocument } from './document.ts'
 import { locate } from './locate.ts'
-import { pointTo, valueAt } from './pointer.ts'
+import { valueAt } from './pointer.ts'
 import { writeScalar, writeScalarLike } from './quote-scalar.ts'
 import type { TextEdit } from './text-edit.ts'
 

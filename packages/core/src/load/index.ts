@@ -4,6 +4,6 @@ export { type KeyReading, type LoadedDocument, loadPlanFile, loadProjectFile, re
 export { addSection, addTo, renameKey, replaceText, replaceValue, writeFlow } from './edit.ts'
 export { findRoot, PROJECT_FILE } from './find-root.ts'
 export { foreignBlank, missingSpace } from './hints.ts'
-export { pointerParts, pointTo, valueAt } from './pointer.ts'
+export { pointerParts, valueAt } from './pointer.ts'
 export { readSource } from './read-source.ts'
 export { splice, type TextEdit } from './text-edit.ts'

@@ -5,13 +5,6 @@ export function pointerParts(pointer: string): readonly string[] {
   return pointer.includes('~') ? parts.map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~')) : parts
 }
 
-/** A JSON Pointer one part longer. */
-export function pointTo(pointer: string, part: string | number): string {
-  const text = String(part)
-  const escaped = /[~/]/.test(text) ? text.replaceAll('~', '~0').replaceAll('/', '~1') : text
-  return `${pointer}/${escaped}`
-}
-
 /** The value at a JSON Pointer, or undefined. */
 export function valueAt(value: unknown, pointer: string): unknown {
   let at = value

@@ -1,4 +1,4 @@
-import { isList, isObject, type Json } from '../model/index.ts'
+import { isList, isObject, type Json, pointTo } from '../model/index.ts'
 
 /** What `x-backout` says of one place of an input, and the value there. */
 export interface Marked {
@@ -38,12 +38,8 @@ function collect(places: Places, value: Json, pointer: string, found: Marked[]):
     if (items) for (const [index, item] of value.entries()) collect(items, item, `${pointer}/${index}`, found)
     return
   }
-  for (const [name, inner] of properties) if (Object.hasOwn(value, name)) collect(inner, value[name]!, below(pointer, name), found)
-  if (others) for (const [key, item] of Object.entries(value)) if (!named.has(key)) collect(others, item, below(pointer, key), found)
-}
-
-function below(pointer: string, key: string): string {
-  return `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
+  for (const [name, inner] of properties) if (Object.hasOwn(value, name)) collect(inner, value[name]!, pointTo(pointer, name), found)
+  if (others) for (const [key, item] of Object.entries(value)) if (!named.has(key)) collect(others, item, pointTo(pointer, key), found)
 }
 
 const kept = new WeakMap<Schema, Places | false>()

@@ -1,6 +1,6 @@
 import { checkTemplate } from '../expression/index.ts'
-import { type Connections, type Json, PlanError } from '../model/index.ts'
-import { pointTo, replaceText } from '../load/index.ts'
+import { type Connections, type Json, PlanError, pointTo } from '../model/index.ts'
+import { replaceText } from '../load/index.ts'
 import { driverOf, type Plugin } from '../plugin.ts'
 import type { CompiledSchemas } from '../plugin/validator.ts'
 import { compileSchemas } from './compiled.ts'

@@ -1,6 +1,6 @@
-import { closest, type Family } from '../model/index.ts'
+import { closest, type Family, pointTo } from '../model/index.ts'
 import { decideIn } from '../expression/index.ts'
-import { pointerParts, pointTo, renameKey, replaceText } from '../load/index.ts'
+import { pointerParts, renameKey, replaceText } from '../load/index.ts'
 import { driverOf, type Plugin } from '../plugin.ts'
 import type { ConnectionUse } from './check-marks.ts'
 import type { ValidateContext } from './context.ts'

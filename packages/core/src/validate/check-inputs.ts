@@ -1,5 +1,5 @@
-import { type InputDeclaration, inputProblem, type Json, type Patience } from '../model/index.ts'
-import { pointTo, renameKey, replaceValue } from '../load/index.ts'
+import { type InputDeclaration, inputProblem, type Json, type Patience, pointTo } from '../model/index.ts'
+import { renameKey, replaceValue } from '../load/index.ts'
 import { contradictionsIn } from './contradictions.ts'
 import type { Findings } from './findings.ts'
 import { otherType } from './mistakes/wording.ts'

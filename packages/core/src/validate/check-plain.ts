@@ -1,5 +1,4 @@
-import type { Json } from '../model/index.ts'
-import { pointTo } from '../load/index.ts'
+import { type Json, pointTo } from '../model/index.ts'
 import type { Findings } from './findings.ts'
 import { holdsExpression, visitOpenTexts } from './mistakes/template.ts'
 import type { View } from './view.ts'

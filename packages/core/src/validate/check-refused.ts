@@ -1,4 +1,5 @@
-import { pointTo, valueAt } from '../load/index.ts'
+import { pointTo } from '../model/index.ts'
+import { valueAt } from '../load/index.ts'
 import type { Findings } from './findings.ts'
 import { lowered } from './mistakes/phrases.ts'
 import { placeOfText } from './place-of-touch.ts'

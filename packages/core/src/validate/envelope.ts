@@ -1,5 +1,5 @@
-import { isObject, type Json } from '../model/index.ts'
-import { type KeyReading, pointTo, readAs, valueAt } from '../load/index.ts'
+import { isObject, type Json, pointTo } from '../model/index.ts'
+import { type KeyReading, readAs, valueAt } from '../load/index.ts'
 import type { Plugin } from '../plugin.ts'
 import type { SchemaValidator } from '../plugin/validator.ts'
 import type { Findings } from './findings.ts'

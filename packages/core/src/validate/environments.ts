@@ -1,5 +1,4 @@
-import { pointTo } from '../load/index.ts'
-import { allowedEnvironments, type Connections, type Json, knownEnvironments, type Plan } from '../model/index.ts'
+import { allowedEnvironments, type Connections, type Json, knownEnvironments, type Plan, pointTo } from '../model/index.ts'
 import type { ValidateContext } from './context.ts'
 import type { View } from './view.ts'
 

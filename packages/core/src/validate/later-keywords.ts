@@ -1,5 +1,4 @@
-import { pointTo } from '../load/index.ts'
-import { isObject } from '../model/index.ts'
+import { isObject, pointTo } from '../model/index.ts'
 
 /** Where a schema says something that only a later JSON Schema than draft-07 knows, so that it would be passed over, as a JSON Pointer; undefined where it says nothing of the kind. */
 export function laterKeyword(schema: unknown, pointer = ''): string | undefined {

@@ -1,5 +1,4 @@
-import type { Json, Touch } from '../model/index.ts'
-import { pointTo } from '../load/index.ts'
+import { type Json, pointTo, type Touch } from '../model/index.ts'
 import { marksIn } from '../plugin/schema-marks.ts'
 import { type Described, inputsFor } from './describe-uses.ts'
 import { inputPointer, type Use } from './uses.ts'

@@ -1,3 +1,4 @@
+import { pointTo } from '../model/index.ts'
 import type { AnyStepType, JsonSchema, Plugin } from '../plugin.ts'
 import { connectionsSchema } from './connections-schema.ts'
 import { planEnvelope } from './schema/plan.ts'
@@ -83,7 +84,7 @@ function ownRollback(uses: string): JsonSchema {
 }
 
 function reference(kind: 'input' | 'part' | 'rollback', uses: string): JsonSchema {
-  return { $ref: `#/definitions/${kind}:${uses.replaceAll('~', '~0').replaceAll('/', '~1')}` }
+  return { $ref: pointTo('#/definitions', `${kind}:${uses}`) }
 }
 
 function names(uses: string): JsonSchema {

@@ -1,5 +1,5 @@
-import { isList, type Json } from '../model/index.ts'
-import { pointTo, valueAt } from '../load/index.ts'
+import { isList, type Json, pointTo } from '../model/index.ts'
+import { valueAt } from '../load/index.ts'
 import type { Format } from './envelope.ts'
 import { explain } from './mistakes/explain.ts'
 

@@ -1,4 +1,5 @@
-import { pointTo, valueAt } from '../../load/index.ts'
+import { pointTo } from '../../model/index.ts'
+import { valueAt } from '../../load/index.ts'
 import { chosenBranches } from './branches.ts'
 import type { SchemaError } from '../../plugin/validator.ts'
 import { aboutMissingKeys } from './missing-keys.ts'

@@ -1,4 +1,5 @@
-import { pointTo, valueAt } from '../../load/index.ts'
+import { pointTo } from '../../model/index.ts'
+import { valueAt } from '../../load/index.ts'
 import type { SchemaError } from '../../plugin.ts'
 import { at, shown, subject, within } from './phrases.ts'
 import type { SchemaMistake } from './schema-mistake.ts'

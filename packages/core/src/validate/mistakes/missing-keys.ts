@@ -1,4 +1,4 @@
-import { pointTo } from '../../load/index.ts'
+import { pointTo } from '../../model/index.ts'
 import type { SchemaMistake } from './schema-mistake.ts'
 
 /** A key that is missing because it is misspelt is one mistake; several that are missing at one place are told together. */

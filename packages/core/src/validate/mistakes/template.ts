@@ -1,5 +1,4 @@
-import { pointTo } from '../../load/index.ts'
-import { isList, type Json } from '../../model/index.ts'
+import { isList, type Json, pointTo } from '../../model/index.ts'
 
 /** Whether a text holds an expression; `$${{` is a literal `${{`. */
 export function holdsExpression(text: string): boolean {

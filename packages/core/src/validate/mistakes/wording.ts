@@ -1,5 +1,5 @@
-import { foreignBlank, missingSpace, pointTo, valueAt, writeFlow } from '../../load/index.ts'
-import { closest, isList } from '../../model/index.ts'
+import { foreignBlank, missingSpace, valueAt, writeFlow } from '../../load/index.ts'
+import { closest, isList, pointTo } from '../../model/index.ts'
 import { couldBe, kind, kindOf, kindsOf, keysOf, knownKeys, schemaOf, type SchemaNode } from './schema-lookup.ts'
 import type { SchemaError } from '../../plugin/validator.ts'
 import type { SchemaMistake } from './schema-mistake.ts'
