@@ -22,9 +22,6 @@ function syncedBy(store: RunStore, disk: Disk): RunStore {
       const waiting: RunEvent[] = []
       const synced = (): void => void disk.events.push(...waiting.splice(0))
       return {
-        get head() {
-          return journal.head
-        },
         async append(events, when) {
           waiting.push(...events)
           await journal.append(events, when)

@@ -55,9 +55,6 @@ function mortalJournal(journal: Journal, life: Life): Journal {
     life.moment()
   }
   return {
-    get head() {
-      return journal.head
-    },
     append,
     flush: () => append([], 'durable'),
     async [Symbol.asyncDispose]() {

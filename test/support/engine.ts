@@ -88,9 +88,6 @@ export function crashingStore(store: RunStore, at: (event: RunEvent) => boolean,
         throw new Crash()
       }
       return {
-        get head() {
-          return journal.head
-        },
         append,
         flush: () => journal.flush(),
         [Symbol.asyncDispose]: () => journal[Symbol.asyncDispose](),

@@ -242,7 +242,6 @@ test('namesIn() gives every name that an expression reads, and none that a macro
       steps: ['fill[eu]'],
       outputs: false,
       each: true,
-      environment: false,
       run: false,
       unknown: ['zz'],
       computed: [],

@@ -13,9 +13,6 @@ export interface Clock {
 export interface GateRequest {
   readonly run: string
   readonly requirement: string
-  readonly role: string
-  readonly count: number
-  readonly bindingDigest: string
   /** Hashes of the journal's records since the run began to wait here: a signature must name one of them. */
   readonly heads: readonly string[]
   /** The files that were attached to the run, by name. */

@@ -87,7 +87,6 @@ function broken(execution: Execution, cause: unknown): ListOutcome {
 const lasting: ReadonlySet<string> = new Set(['restored', 'corrupt', 'stale', 'unknown', 'internal', 'interrupted'])
 
 async function conclude(open: OpenRun, outcome: ListOutcome): Promise<Outcome> {
-  const { execution } = open
   switch (outcome.kind) {
     case 'done':
       return finish(open, 'succeeded')
@@ -97,7 +96,7 @@ async function conclude(open: OpenRun, outcome: ListOutcome): Promise<Outcome> {
     case 'breached':
       return breached(open, outcome)
     case 'failed':
-      return failed(open, execution, outcome)
+      return failed(open, outcome)
     default:
       return outcome satisfies never
   }
@@ -110,12 +109,8 @@ async function breached(open: OpenRun, { invariant, failure }: ListOutcome & { r
 }
 
 /** Law: what does not settle is not reverted, nor anything it stands on; `pause` leaves all to a person. */
-async function failed(
-  open: OpenRun,
-  execution: Execution,
-  { step, failure, unsettled }: ListOutcome & { readonly kind: 'failed' },
-): Promise<Outcome> {
-  if (!touched(execution)) return finish(open, 'failed', { failure })
+async function failed(open: OpenRun, { step, failure, unsettled }: ListOutcome & { readonly kind: 'failed' }): Promise<Outcome> {
+  if (!touched(open.execution)) return finish(open, 'failed', { failure })
   const pause = step.onFailure === 'pause' || unsettled
   if (!pause) return takeBackRun(open, `step "${step.id}" failed: ${failure.message}`, failure)
   const reason = unsettled ? `what became of step "${step.id}" is unknown` : `step "${step.id}" failed, and what was applied stays for now`

@@ -8,10 +8,10 @@ export async function passGate(execution: Execution, binder: Binder, step: Bound
   const requirement = bound.signOffs.require.find(({ id }) => id === step.signOff)
   if (!requirement || recorder.state.signOffs.has(requirement.id)) return undefined
   if (requirement.if !== undefined && !(await binder.test(requirement.if, step)).holds) return undefined
-  const { id, role, count } = requirement
+  const { id, role } = requirement
   const heads = await headsSinceWaiting(execution, id)
   const attachments = await effects.store.attachments(run)
-  const verdict = await effects.gate({ run, requirement: id, role, count, bindingDigest: bound.bindingDigest, heads, attachments })
+  const verdict = await effects.gate({ run, requirement: id, heads, attachments })
   if (!verdict.met) return { for: 'sign-off', step: step.id, requirement: id, role, ...(verdict.why !== undefined && { why: verdict.why }) }
   await recorder.record(
     verdict.by.map((each) => ({ kind: 'sign-off-accepted', requirement: id, role, ...each }) as const),

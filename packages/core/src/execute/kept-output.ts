@@ -1,4 +1,4 @@
-import { type BoundStep, decodeValue, type Json, messageOf, PlanError, type Value } from '../model/index.ts'
+import { type BoundStep, decodeValue, messageOf, PlanError, type Value } from '../model/index.ts'
 import type { StepState, UnitState } from '../record/index.ts'
 import type { ActiveStep } from './active-step.ts'
 import { withinTime } from './attempt.ts'
@@ -8,6 +8,7 @@ import { codeOf } from './failure.ts'
 import { isRepeatable } from './settle.ts'
 import { stepFromJournal } from './start-step.ts'
 import { stepOutput } from './step-output.ts'
+import { readJson } from './stored-content.ts'
 import { journalledResults, repeatUnit } from './units.ts'
 
 /** Makes the outputs of steps that an earlier process did readable again. */
@@ -46,7 +47,7 @@ export async function ownOutput(execution: Execution, binder: Binder, step: Boun
   const { outputs, recorder, blobs, masker } = execution
   const blob = recorder.state.steps.get(step.id)?.outputBlob
   if (outputs.has(step.id)) return outputs.get(step.id)
-  if (blob) return decodeValue(masker.unseal(JSON.parse(Buffer.from(await blobs.get(blob)).toString()) as Json))
+  if (blob) return decodeValue(masker.unseal(await readJson(blobs, blob)))
   const output = await unfinishedOutput(execution, binder, step)
   outputs.set(step.id, output)
   return output

@@ -7,8 +7,6 @@ import type { Clock, Notice } from './effects.ts'
 /** Writes events to the journal and keeps the replayed state beside it. */
 export interface Recorder {
   readonly state: RunState
-  /** Hash of the last record that was appended. */
-  readonly head: () => string
   /** Seals, appends, evolves, tells. `soon`: with the next durable batch. Errors: as {@link Journal.append}. */
   record(events: readonly RunEvent[], when: 'durable' | 'soon'): Promise<void>
   /** Resolves once everything recorded so far is durable. */
@@ -23,7 +21,6 @@ export function makeRecorder(
 ): Recorder {
   return {
     state,
-    head: () => journal.head,
     flush: () => journal.flush(),
     async record(events, when) {
       const sealed = events.map((event) => sealEvent(event, masker))

@@ -4,7 +4,7 @@ import type { RunHeader, RunStore } from '../record/index.ts'
 /** How a plan stands in an environment, by its name. Law 8: running again. */
 export type Standing =
   | { readonly kind: 'pending' }
-  | { readonly kind: 'applied'; readonly run: RunHeader; readonly baselined: boolean }
+  | { readonly kind: 'applied'; readonly run: RunHeader }
   | { readonly kind: 'changed'; readonly run: RunHeader }
   | { readonly kind: 'open'; readonly run: RunHeader }
   | { readonly kind: 'failed'; readonly run: RunHeader }
@@ -25,7 +25,7 @@ export function standingOf(runs: readonly RunHeader[], plan: string, environment
     case 'succeeded':
     case 'finalized':
     case 'baselined':
-      return run.planDigest === planDigest ? { kind: 'applied', run, baselined: run.state === 'baselined' } : { kind: 'changed', run }
+      return { kind: run.planDigest === planDigest ? 'applied' : 'changed', run }
     default:
       return run.state satisfies never
   }

@@ -8,10 +8,9 @@ export interface Names {
   readonly secrets: readonly string[]
   /** Ids of steps, `backfill[a]` or `backfill` for those of `forEach`. */
   readonly steps: readonly string[]
-  /** Whether it reads the own `outputs`, `each`, `environment`, `run`. */
+  /** Whether it reads its own `outputs`, `each`, `run`. */
   readonly outputs: boolean
   readonly each: boolean
-  readonly environment: boolean
   readonly run: boolean
   /** Names that stand for nothing. */
   readonly unknown: readonly string[]
@@ -101,7 +100,6 @@ function summarise(references: readonly Reference[]): Names {
     steps: under('steps'),
     outputs: reads('outputs'),
     each: reads('each'),
-    environment: reads('environment'),
     run: reads('run'),
     unknown: unique(references.map(({ path }) => path[0]!).filter((name) => !isKnown(name))),
     computed: unique(references.filter(isComputed).map(({ path }) => path[0]!)),

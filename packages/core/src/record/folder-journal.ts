@@ -45,10 +45,6 @@ class FolderJournal implements Journal {
     this.#batch = next
   }
 
-  get head(): string {
-    return this.#waiting.head
-  }
-
   append(...[events, when]: Parameters<Journal['append']>): Promise<void> {
     try {
       this.#file.assertWhole()

@@ -5,8 +5,6 @@ import { roomFor, writeLine } from './journal-line.ts'
 export interface JournalBuffer {
   /** `seq` of the next record */
   readonly next: number
-  /** The hash of the last line that was added. */
-  readonly head: string
   /** Whether nothing waits. */
   readonly empty: boolean
   /** Adds events as records of a batch: all of them, or none if one cannot be stored. `at` is ISO 8601. */
@@ -31,9 +29,6 @@ export function journalBuffer(next: number, head: string): JournalBuffer {
   return {
     get next() {
       return seq
-    },
-    get head() {
-      return last
     },
     get empty() {
       return used === 0

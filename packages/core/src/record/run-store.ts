@@ -80,8 +80,6 @@ export interface JournalContents {
 
 /** An open journal. */
 export interface Journal extends AsyncDisposable {
-  /** The hash of the last record's line that was appended. */
-  readonly head: string
   /**
    * Appends events as one batch. `durable` resolves once they are on disk (fdatasync), sharing a sync with whatever else is
    * waiting (group commit). `soon` resolves at once: they are written with the next durable batch, or after 5 ms.
