@@ -374,11 +374,14 @@ test('baseline() adopts a plan without running it, once, and holds nothing', asy
   await baseline(request, 'it was done by hand', bench.effects)
   assert.equal(shelf.slots.size, 0)
   await assert.rejects(baseline({ ...request, run: 'run-9' }, 'again', bench.effects), { code: 'refused' })
-  assert.equal((await bench.run({ ...boundPlan([putStep('b')]), name: 'other', metadata: { after: ['sketch'] } })).ending, 'succeeded')
+  assert.equal(
+    (await bench.run({ ...boundPlan([putStep('b')]), name: 'other', metadata: { name: 'other', after: ['sketch'] } })).ending,
+    'succeeded',
+  )
 })
 
 test('createRun() refuses a plan whose predecessors have not been applied', async () => {
   const { bench } = await shelfBench()
   await using _ = bench
-  await assert.rejects(bench.run({ ...boundPlan([putStep('b')]), metadata: { after: ['sketch'] } }), { code: 'refused' })
+  await assert.rejects(bench.run({ ...boundPlan([putStep('b')]), metadata: { name: 'sketch', after: ['sketch'] } }), { code: 'refused' })
 })

@@ -18,8 +18,7 @@ export async function demandAdoptable(plans: readonly BoundPlan[], store: RunSto
       ]
     if (standing.kind === 'applied' || standing.kind === 'changed')
       return [{ busy: false, why: `"${name}" was applied by run "${standing.run.run}"`, hint: `plan report ${standing.run.run}` }]
-    const { after = [] } = metadata as { readonly after?: readonly string[] }
-    const missing = after.filter((each) => !isApplied(each, environment)).map((each) => `"${each}"`)
+    const missing = (metadata.after ?? []).filter((each) => !isApplied(each, environment)).map((each) => `"${each}"`)
     return missing.length === 0
       ? []
       : [{ busy: false, why: `"${name}" comes after ${missing.join(', ')}`, hint: `Adopt ${missing.join(', ')} along with it` }]

@@ -13,7 +13,7 @@ export async function obstacleTo(
   repository: Pick<Repository, 'root' | 'store'>,
   called: CalledPlan,
 ): Promise<PreviewJson['obstacle']> {
-  const { name, environment, metadata } = bound
+  const { name, environment } = bound
   const { store } = repository
   try {
     const decision = await decide(bound, store, await store.list(), true, called)
@@ -23,8 +23,7 @@ export async function obstacleTo(
         done: true,
         hint: `plan report ${decision.run.run}`,
       }
-    const { after = [] } = metadata as { readonly after?: readonly string[] }
-    const [first, ...others] = await notYetApplied(store, environment, after)
+    const [first, ...others] = await notYetApplied(store, bound)
     if (first === undefined) {
       await acceptedSignOffs(repository, bound, called)
       return undefined

@@ -9,15 +9,9 @@ import { confirm } from '../confirm.ts'
 export async function confirmRun(plans: readonly BoundPlan[], yes: boolean, call: Call): Promise<void> {
   const [first] = plans
   if (yes || !first) return
-  const risky = plans.filter((plan) => ['high', 'critical'].includes(riskOf(plan) ?? ''))
-  if (!first.protected && (risky.length === 0 || !call.interactive)) return
+  const risks = plans.flatMap(({ metadata: { risk } }) => (risk === 'high' || risk === 'critical' ? [risk] : []))
+  if (!first.protected && (risks.length === 0 || !call.interactive)) return
   const names = plans.map(({ name }) => name).join(', ')
-  const why = [first.protected && 'a protected environment', risky.length > 0 && `risk: ${risky.map(riskOf).join(', ')}`]
-    .filter(Boolean)
-    .join('; ')
+  const why = [first.protected && 'a protected environment', risks.length > 0 && `risk: ${risks.join(', ')}`].filter(Boolean).join('; ')
   await confirm(`Run ${names} in ${first.environment} (${why})?`, `Cannot run ${names} in ${first.environment}`, call)
-}
-
-function riskOf({ metadata }: BoundPlan): string | undefined {
-  return (metadata as { readonly risk?: string } | null)?.risk
 }

@@ -50,8 +50,7 @@ type Facts = Omit<
 >
 
 function facts(bound: BoundPlan): Facts {
-  const metadata = bound.metadata as unknown as Binding['plan']['metadata']
-  const { title, description, owners = [], risk, links = [], after = [] } = metadata
+  const { title, description, owners = [], risk, links = [], after = [] } = bound.metadata
   const { name, path, environment, inputs, tunable, secrets, onFailure, rollbackWindow, files, planDigest } = bound
   return {
     name,

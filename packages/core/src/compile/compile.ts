@@ -1,13 +1,4 @@
-import {
-  type BoundPlan,
-  type BoundSignOff,
-  durationOf,
-  environmentOf,
-  inputsOfSteps,
-  type Json,
-  type Plan,
-  scopeOf,
-} from '../model/index.ts'
+import { type BoundPlan, type BoundSignOff, durationOf, environmentOf, inputsOfSteps, type Plan, scopeOf } from '../model/index.ts'
 import { driverOf, type Plugin, stepTypeOf } from '../plugin.ts'
 import type { ValidPlan } from '../validate/index.ts'
 import { bindLists } from './bind-lists.ts'
@@ -38,7 +29,7 @@ export function compile(plan: ValidPlan, facts: Facts): BoundPlan {
     name: plan.metadata.name,
     ...(plan.metadata.title !== undefined && { title: plan.metadata.title }),
     path: facts.path,
-    metadata: plan.metadata as unknown as Json,
+    metadata: plan.metadata,
     environment: environment.name,
     protected: environment.protected,
     inputs,

@@ -4,7 +4,7 @@ import { claimNames } from './claim-names.ts'
 import { type Claim, type RunHeader, spoken, waysOn } from '../record/index.ts'
 import type { Effects } from './effects.ts'
 import { readSecrets } from './secrets.ts'
-import { notYetApplied, plansBefore, standingOf } from './standing.ts'
+import { notYetApplied, standingOf } from './standing.ts'
 
 /** What a run is created from. */
 export interface NewRunRequest {
@@ -126,7 +126,7 @@ async function demandPending(bound: BoundPlan, { store }: CreateEffects, runs: r
 
 async function demandAfter(bound: BoundPlan, store: CreateEffects['store']): Promise<void> {
   const { name, environment } = bound
-  const missing = await notYetApplied(store, environment, plansBefore(bound))
+  const missing = await notYetApplied(store, bound)
   if (missing.length === 0) return
   throw new PlanError(
     'refused',

@@ -2,7 +2,6 @@ import { type BoundPlan, PlanError } from '../model/index.ts'
 import { inScope, type OpaqueDriver } from '../plugin.ts'
 import type { RunHeader, RunStore } from '../record/index.ts'
 import type { Execution } from './execution.ts'
-import { plansBefore } from './standing.ts'
 import { maybeTouchedBy, type Targeted } from './touched-by-run.ts'
 
 /** States of a run whose effect stands, or may be there in part, and which can still be backed out. */
@@ -24,7 +23,7 @@ export async function demandNewest(execution: Execution): Promise<void> {
   const own = await writtenTouches(effects.store, run, bound)
   for (const other of later.toReversed()) {
     const { bound: theirPlan } = await effects.store.frozen(other.run)
-    if (other.environment === bound.environment && plansBefore(theirPlan).includes(bound.name))
+    if (other.environment === bound.environment && theirPlan.metadata.after?.includes(bound.name))
       throw standsOn(run, other, `its plan comes after "${bound.name}"`)
     const shared = firstShared(execution, own, await writtenTouches(effects.store, other.run, theirPlan))
     if (shared) throw standsOn(run, other, shared)

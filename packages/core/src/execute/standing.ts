@@ -31,13 +31,9 @@ export function standingOf(runs: readonly RunHeader[], plan: string, environment
   }
 }
 
-/** The plans of `metadata.after`: those that must have been applied before, and that stay as long as this one stands. */
-export function plansBefore({ metadata }: BoundPlan): readonly string[] {
-  return (metadata as { readonly after?: readonly string[] } | null)?.after ?? []
-}
-
-/** The plans of `after` that have not been applied in an environment. */
-export async function notYetApplied(store: RunStore, environment: string, after: readonly string[]): Promise<readonly string[]> {
+/** The plans of `metadata.after` that have not been applied in a plan's environment, as they must have been before it runs. */
+export async function notYetApplied(store: Pick<RunStore, 'list'>, { environment, metadata }: BoundPlan): Promise<readonly string[]> {
+  const { after = [] } = metadata
   if (after.length === 0) return []
   const runs = await store.list()
   return after.filter((plan) => {

@@ -1,4 +1,4 @@
-import type { InputDeclaration, OnFailure, Scope } from './plan.ts'
+import type { InputDeclaration, OnFailure, PlanMetadata, Scope } from './plan.ts'
 import type { Json } from './value.ts'
 
 /**
@@ -11,7 +11,7 @@ export interface BoundPlan {
   readonly title?: string
   /** The plan file, relative to the root, with `/`. */
   readonly path: string
-  readonly metadata: Json
+  readonly metadata: PlanMetadata
   readonly environment: string
   readonly protected: boolean
   readonly inputs: { readonly [name: string]: Json }

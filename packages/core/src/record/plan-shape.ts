@@ -1,4 +1,4 @@
-import type { BoundConnection, BoundInvariant, BoundPlan, BoundSignOff, BoundStep } from '../model/index.ts'
+import type { BoundConnection, BoundInvariant, BoundPlan, BoundSignOff, BoundStep, PlanMetadata } from '../model/index.ts'
 import { amount, type Check, count, either, flag, json, listOf, mapOf, object, oneOf, optional, type Shape, text } from './shape.ts'
 
 /** Whether a frozen plan is as `compile` gives it: whoever goes on with the run relies on all of it. */
@@ -30,6 +30,15 @@ const step: Shape<BoundStep> = {
 
 const invariant: Shape<BoundInvariant> = { ...step, every: amount, failureLimit: count }
 
+const metadata = object<PlanMetadata>({
+  name: text,
+  title: optional(text),
+  description: optional(text),
+  owners: optional(listOf(text)),
+  risk: optional(oneOf('low', 'medium', 'high', 'critical')),
+  links: optional(listOf(text)),
+  after: optional(listOf(text)),
+})
 const signOff = object<BoundSignOff>({ id: text, role: text, if: optional(text), count, expires: optional(amount), gate: flag })
 const connection = object<BoundConnection>({ driver: text, config: mapOf(json), target: text })
 const plugin = object<BoundPlan['versions']['plugins'][string]>({ version: text, integrity: text })
@@ -39,7 +48,7 @@ const plan: Shape<BoundPlan> = {
   name: text,
   title: optional(text),
   path: text,
-  metadata: json,
+  metadata,
   environment: text,
   protected: flag,
   inputs: mapOf(json),

@@ -1,4 +1,5 @@
 import { isObject } from '../model/index.ts'
+
 /** Whether what was read as JSON is as it was written. */
 export type Check = (value: unknown) => boolean
 
