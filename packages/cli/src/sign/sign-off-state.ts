@@ -1,5 +1,5 @@
-import { type BoundPlan, type JournalRecord, PlanError } from '@backout/core/model'
-import { replay } from '@backout/core/record'
+import { type BoundPlan, PlanError } from '@backout/core/model'
+import { headsAtGates, replay } from '@backout/core/record'
 import type { Asked, SignOffState } from '@backout/core/signoff'
 import { type Binding, lackingForSignOff } from '../compose/bind.ts'
 import { machineClock } from '../compose/clock.ts'
@@ -40,7 +40,7 @@ function notGiven(names: readonly string[]): string {
 export async function gateState({ root, store }: Stores, run: string): Promise<SignOffsJson> {
   const [{ bound }, { records, head }, attachments] = await Promise.all([store.frozen(run), store.read(run), store.attachments(run)])
   const told = replay(records)
-  const gate = { id: run, now: machineClock.now(), heads: headsOf(records, head), accepted: told.signOffs }
+  const gate = { id: run, now: machineClock.now(), heads: headsAtGates(records, head), accepted: told.signOffs }
   const attached = [...attachments].map(([name, bytes]) => ({ name, bytes }))
   const state = await signOffsOf(root, bound, { run: { gate, startedAt: new Date(told.createdAt), attached } })
   return withLater(bound, signOffsJson(bound, state), new Set(gate.heads.keys()))
@@ -58,16 +58,6 @@ function withLater({ steps }: BoundPlan, state: SignOffsJson, reached: ReadonlyS
       return { ...requirement, state: 'later', void: [], why: `asked for when a run comes to ${before.join(', ')}` }
     }),
   }
-}
-
-/** By requirement: the journal's heads since the run began to wait there, which a sign-off may name. */
-function headsOf(records: readonly JournalRecord[], head: string): ReadonlyMap<string, readonly string[]> {
-  const began = new Map<string, number>()
-  for (const [index, { event }] of records.entries()) {
-    if (event.kind !== 'waiting-began' || event.waiting.for !== 'sign-off') continue
-    if (!began.has(event.waiting.requirement)) began.set(event.waiting.requirement, index)
-  }
-  return new Map([...began].map(([requirement, index]) => [requirement, [...records.slice(index + 1).map(({ prev }) => prev), head]]))
 }
 
 function signOffsJson({ environment }: BoundPlan, { ready, requirements, others }: SignOffState): SignOffsJson {

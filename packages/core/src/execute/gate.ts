@@ -1,4 +1,5 @@
-import type { BoundStep, JournalRecord, Waiting } from '../model/index.ts'
+import type { BoundStep, Waiting } from '../model/index.ts'
+import { headsAtGates } from '../record/index.ts'
 import type { Binder } from './binding.ts'
 import type { Execution } from './execution.ts'
 
@@ -9,7 +10,8 @@ export async function passGate(execution: Execution, binder: Binder, step: Bound
   if (!requirement || recorder.state.signOffs.has(requirement.id)) return undefined
   if (requirement.if !== undefined && !(await binder.test(requirement.if, step)).holds) return undefined
   const { id, role } = requirement
-  const heads = await headsSinceWaiting(execution, id)
+  const { records, head } = await effects.store.read(run)
+  const heads = headsAtGates(records, head).get(id) ?? []
   const attachments = await effects.store.attachments(run)
   const verdict = await effects.gate({ run, requirement: id, heads, attachments })
   if (!verdict.met) return { for: 'sign-off', step: step.id, requirement: id, role, ...(verdict.why !== undefined && { why: verdict.why }) }
@@ -18,15 +20,4 @@ export async function passGate(execution: Execution, binder: Binder, step: Bound
     'durable',
   )
   return undefined
-}
-
-/** A signature of a gate names the journal's head, so that it can only be given once the run has come so far. */
-async function headsSinceWaiting({ effects, run }: Execution, requirement: string): Promise<readonly string[]> {
-  const { records, head } = await effects.store.read(run)
-  const began = records.findIndex(({ event }) => waitsFor(event, requirement))
-  return began < 0 ? [] : [...records.slice(began + 1).map(({ prev }) => prev), head]
-}
-
-function waitsFor(event: JournalRecord['event'], requirement: string): boolean {
-  return event.kind === 'waiting-began' && event.waiting.for === 'sign-off' && event.waiting.requirement === requirement
 }
