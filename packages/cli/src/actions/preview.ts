@@ -43,10 +43,7 @@ export async function preview(options: PreviewOptions, call: Call): Promise<Answ
   const allowed = { hosts: allowedHosts(options.allowHosts, call.env), files }
   const hosts = await hostRule(binding.bound, types, allowed, secretsOf(call))
   const diffs = options.full || call.json ? Number.POSITIVE_INFINITY : limits.files
-  const shown = await previewPlan(
-    { binding, root: repository.root, plugins: types, hosts, abort: new AbortController().signal, diffs },
-    call,
-  )
+  const shown = await previewPlan({ binding, root: repository.root, plugins: types, hosts, diffs }, call)
   const called = calledPlan(binding.bound, repository, input, call)
   const obstacle = await obstacleTo(binding.bound, repository, called)
   const told = { ...shown, wouldFail: shown.wouldFail && !obstacle?.done, ...(obstacle && { obstacle }) }

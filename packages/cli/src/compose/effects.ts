@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
-import type { Effects, Notice } from '@backout/core/execute'
+import type { Effects, Notice, PreviewEffects } from '@backout/core/execute'
 import type { CompiledSchemas, Plugin } from '@backout/core/plugin'
 import type { RunStore } from '@backout/core/record'
 import { secretSource } from '@backout/core/secret'
@@ -49,8 +49,25 @@ export async function effectsFor(
   }
 }
 
+/** The effects of a preview on this machine, which nothing tells to stop. */
+export function previewEffects(
+  { root, plugins, thread }: Pick<EffectsRequest, 'root' | 'plugins' | 'thread'>,
+  call: Call,
+): Omit<PreviewEffects, 'observe' | 'allows'> {
+  const abort = new AbortController().signal
+  return {
+    plugins,
+    schemas: readySchemas,
+    root,
+    secrets: secretsOf(call),
+    clock: machineClock,
+    abort,
+    ...(thread && { limit: thread.limit }),
+  }
+}
+
 /** The schemas of inputs that were compiled when Backout was built; loaded where they are asked for. */
-export async function readySchemas(): Promise<CompiledSchemas> {
+async function readySchemas(): Promise<CompiledSchemas> {
   return (await import('./compiled-schemas.ts')).compiledSchemas
 }
 

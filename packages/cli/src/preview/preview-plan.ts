@@ -4,8 +4,7 @@ import type { Change, ChangeDetail, Plugin, Traits } from '@backout/core/plugin'
 import { createMasker, readableSecrets } from '@backout/core/secret'
 import type { Call } from '../call.ts'
 import type { Binding } from '../compose/bind.ts'
-import { machineClock } from '../compose/clock.ts'
-import { readySchemas, secretsOf } from '../compose/effects.ts'
+import { previewEffects, secretsOf } from '../compose/effects.ts'
 import { fileDiff } from './file-diff.ts'
 import type { HostRule } from './host-rule.ts'
 import { maskingErrors } from '../masked-error.ts'
@@ -19,20 +18,18 @@ export interface PreviewRequest {
   readonly root: string
   readonly plugins: readonly Plugin[]
   readonly hosts: HostRule
-  readonly abort: AbortSignal
   /** How many files of a step are compared. */
   readonly diffs: number
 }
 
 /** Computes every change that a run would make. Secrets are masked in all of it. */
-export async function previewPlan({ binding, root, plugins, hosts, abort, diffs }: PreviewRequest, call: Call): Promise<PreviewJson> {
+export async function previewPlan({ binding, root, plugins, hosts, diffs }: PreviewRequest, call: Call): Promise<PreviewJson> {
   const { bound, files } = binding
   const secrets = secretsOf(call)
   const notes: { readonly step: string; readonly text: string }[] = []
   const observe = (notice: Notice): void => void (notice.kind === 'note' && notes.push(notice))
   using thread = watchedPreview(bound, plugins)
-  const own = { root, secrets, clock: machineClock, abort, observe, ...(thread && { limit: thread.limit }) }
-  const effects = { plugins, schemas: readySchemas, ...own, allows: hosts.allows }
+  const effects = { ...previewEffects({ root, plugins, thread }, call), observe, allows: hosts.allows }
   const steps: PreviewedStep[] = []
   using line = openStatusLine(call)
   const total = bound.preconditions.length + bound.steps.length + bound.successCriteria.length

@@ -3,8 +3,7 @@ import { type BoundPlan, PlanError } from '@backout/core/model'
 import type { Plugin } from '@backout/core/plugin'
 import type { Call } from '../call.ts'
 import type { Binding } from '../compose/bind.ts'
-import { machineClock } from '../compose/clock.ts'
-import { readySchemas, secretsOf } from '../compose/effects.ts'
+import { previewEffects } from '../compose/effects.ts'
 import type { Repository } from '../compose/repository.ts'
 import { askGit, demandGit } from '../git/git.ts'
 import { watchedPreview } from './watched-thread.ts'
@@ -43,17 +42,7 @@ async function demandNoFileChanges(
   call: Call,
 ): Promise<void> {
   using thread = watchedPreview(bound, plugins)
-  const effects = {
-    ...(thread && { limit: thread.limit }),
-    plugins,
-    schemas: readySchemas,
-    root,
-    secrets: secretsOf(call),
-    clock: machineClock,
-    abort: new AbortController().signal,
-    observe: () => {},
-    allows: () => undefined,
-  }
+  const effects = { ...previewEffects({ root, plugins, thread }, call), observe: () => {}, allows: () => undefined }
   for await (const step of preview(bound, files, effects)) {
     if (step.kind !== 'changes') continue
     const written = step.changes
