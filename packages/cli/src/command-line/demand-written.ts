@@ -10,11 +10,15 @@ export interface KnownFlags {
  * reads as `-e nv staging`. Errors: `invalid`.
  */
 export function demandWritten(argv: readonly string[], flags: KnownFlags): void {
-  const valued = new Set(
-    Object.entries(flags).flatMap(([name, { type, char }]) => (type === 'option' ? [`--${name}`, ...(char ? [`-${char}`] : [])] : [])),
-  )
+  const valued = valuedFlags(flags)
   const end = argv.includes('--') ? argv.indexOf('--') : argv.length
   for (const [index, word] of argv.slice(0, end).entries()) if (!valued.has(argv[index - 1] ?? '')) demandWord(word, flags)
+}
+
+/** The flags whose next word is their value, as they are typed: `--env`, `-e`. */
+export function valuedFlags(flags: KnownFlags): ReadonlySet<string> {
+  const valued = Object.entries(flags).filter(([, { type }]) => type === 'option')
+  return new Set(valued.flatMap(([name, { char }]) => [`--${name}`, ...(char ? [`-${char}`] : [])]))
 }
 
 function demandWord(word: string, flags: KnownFlags): void {

@@ -1,5 +1,6 @@
 import { PlanError } from '@backout/core/model'
 import { boolean, string } from '@oclif/core/flags'
+import type { InferredFlags } from '@oclif/core/interfaces'
 
 /** Where the help lists them. */
 const helpGroup = 'PREVIEW'
@@ -27,13 +28,7 @@ export const previewFlags = {
 }
 
 /** These flags as they were given. */
-export interface GivenPreviewFlags {
-  readonly full: boolean
-  readonly out?: string | undefined
-  readonly 'allow-host'?: readonly string[] | undefined
-  readonly 'allow-file'?: readonly string[] | undefined
-  readonly 'allow-plugins': boolean
-}
+export type GivenPreviewFlags = InferredFlags<typeof previewFlags>
 
 /** What they say, as the action of a preview takes it. */
 export function previewOptions(given: GivenPreviewFlags) {

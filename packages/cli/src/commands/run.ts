@@ -1,4 +1,5 @@
 import { boolean } from '@oclif/core/flags'
+import { valuedFlags } from '../command-line/demand-written.ts'
 import { commitFlag, deadlineFlag, envFlag, inputFlag, planArg, yesFlag } from '../command-line/flags.ts'
 import { demandNoPreview, previewFlags, previewOptions } from '../command-line/preview-flags.ts'
 import { withOptionalValue } from '../command-line/optional-value.ts'
@@ -28,6 +29,7 @@ export default class Run extends PlanCommand {
   }
 
   async run(): Promise<unknown> {
+    const valued = valuedFlags({ ...Run.baseFlags, ...Run.flags })
     const { args, flags } = await this.parse(Run, withOptionalValue(this.argv, '--commit', 'HEAD', valued))
     const { env, input = [], yes, again, deadline, commit } = flags
     if (flags['dry-run']) {
@@ -39,6 +41,3 @@ export default class Run extends PlanCommand {
     return this.answer(await run({ plan: args.plan, env, input, yes, again, deadline, commit }, this.call(flags)))
   }
 }
-
-/** The flags whose next word is their value. */
-const valued = new Set(['--env', '-e', '--input', '-i', '--deadline', '--out', '-o', '--allow-host', '--allow-file', '--root'])
