@@ -1,3 +1,5 @@
+import { styleText } from 'node:util'
+
 /** Whether a stream gets colours: `FORCE_COLOR` and `NO_COLOR` decide, and otherwise whether it is a terminal. */
 export function isColoured(stream: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv = process.env): boolean {
   const forced = env['FORCE_COLOR']
@@ -9,15 +11,6 @@ export function isColoured(stream: { readonly isTTY?: boolean }, env: NodeJS.Pro
 /** The ways in which text is set off. */
 export type Ink = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan'
 
-const codes: { readonly [ink in Ink]: readonly [open: number, close: number] } = {
-  bold: [1, 22],
-  dim: [2, 22],
-  red: [31, 39],
-  green: [32, 39],
-  yellow: [33, 39],
-  cyan: [36, 39],
-}
-
 /** Matches, as a group, each code that {@link paintFor} writes. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
 export const ownColours = /(\u001b\[(?:[12]|22|3[1-36]|39)m)/
@@ -28,5 +21,5 @@ export type Paint = (ink: Ink, text: string) => string
 /** The paint of a stream. */
 export function paintFor(stream: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv = process.env): Paint {
   if (!isColoured(stream, env)) return (_ink, text) => text
-  return (ink, text) => `\u001b[${codes[ink][0]}m${text}\u001b[${codes[ink][1]}m`
+  return (ink, text) => styleText(ink, text, { validateStream: false })
 }
