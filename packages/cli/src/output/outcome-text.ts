@@ -3,6 +3,7 @@ import { waitingText } from '../progress/step-news.ts'
 import type { OutcomeJson } from '../shapes/run.ts'
 import { below } from './below.ts'
 import { hintLines } from './hint-lines.ts'
+import { operandsText } from './operands-text.ts'
 import { stateText } from './state-words.ts'
 import { table } from './table.ts'
 
@@ -51,14 +52,9 @@ function checksText({ checks, failure }: OutcomeJson, paint: Paint): string {
     checks.map(({ id, uses, holds, assert, operands, why }) => [
       `  ${holds ? paint('green', '✔ holds') : paint('red', '✖ fails')}`,
       id,
-      `${assert ?? paint('dim', uses)}${holds ? '' : paint('dim', valuesText(operands) || (why && why !== failure?.message ? `  (${why})` : ''))}`,
+      `${assert ?? paint('dim', uses)}${holds ? '' : paint('dim', operandsText(operands) || (why && why !== failure?.message ? `  (${why})` : ''))}`,
     ]),
   )}`
-}
-
-function valuesText(operands: { readonly [name: string]: string }): string {
-  const values = Object.entries(operands).map(([name, value]) => `${name} = ${value}`)
-  return values.length > 0 ? `  (${values.join(', ')})` : ''
 }
 
 function facts({ run, record, ending, commit, nothingToCommit }: OutcomeJson): readonly (readonly string[])[] {

@@ -5,6 +5,7 @@ import type { PreviewDetail, PreviewedStep, PreviewJson } from '../shapes/previe
 import { colourDiff, firstHunks, shortLines } from './diff-text.ts'
 import { durationText } from './duration-text.ts'
 import { hintLines } from './hint-lines.ts'
+import { operandsText } from './operands-text.ts'
 import { table } from './table.ts'
 import { valueText } from './value-text.ts'
 
@@ -41,7 +42,7 @@ function printableStep({ changes, hint, ...step }: PreviewedStep): PreviewedStep
   return { ...printableData(step), changes, ...(hint !== undefined && { hint }) }
 }
 
-function stepRow({ id, uses, result, why, operands = {}, changes, guarantee, undo }: PreviewedStep, paint: Paint): readonly string[] {
+function stepRow({ id, uses, result, why, operands, changes, guarantee, undo }: PreviewedStep, paint: Paint): readonly string[] {
   const said = {
     changes: 'would change',
     nothing: 'nothing to do',
@@ -56,13 +57,8 @@ function stepRow({ id, uses, result, why, operands = {}, changes, guarantee, und
   const detail =
     result === 'changes'
       ? `${changes.length === 1 ? changes[0]!.title : `${changes.length} units`}; ${guarantee}; undo ${undo}`
-      : [why ?? '', ...valuesOf(operands)].join('  ')
+      : `${why ?? ''}${operandsText(operands)}`
   return [`  ${paint(ink, said)}`, id, paint('dim', uses), onOneLine(detail)]
-}
-
-function valuesOf(operands: { readonly [name: string]: string }): readonly string[] {
-  const values = Object.entries(operands).map(([name, value]) => `${name} = ${value}`)
-  return values.length > 0 ? [`(${values.join(', ')})`] : []
 }
 
 function invariantRow({ id, uses, every, assert }: PreviewJson['invariants'][number], paint: Paint): readonly string[] {

@@ -1,5 +1,6 @@
 import { onOneLine } from '@backout/core/report/printable'
 import type { Failure, RunEvent, Waiting } from '@backout/core/model'
+import { operandsText } from '../output/operands-text.ts'
 import type { StepWord } from './words.ts'
 
 /** What an event means for a step that somebody watches. */
@@ -25,7 +26,7 @@ export function stepNews(event: RunEvent): StepNews | undefined {
     case 'check-evaluated':
       return event.holds
         ? undefined
-        : { step: event.step, word: 'failed', detail: `does not hold: ${event.assert}${operands(event.operands)}` }
+        : { step: event.step, word: 'failed', detail: `does not hold: ${event.assert}${operandsText(event.operands, ' ')}` }
     case 'step-finished':
       return { step: event.step, word: 'done' }
     case 'step-failed':
@@ -89,10 +90,5 @@ export function untilText(resumeAfter: string, now = new Date().toISOString()): 
 }
 
 function failureText(failure: Failure): string {
-  return `${failure.message}${operands(failure.operands)}`
-}
-
-function operands(values: { readonly [expression: string]: string } | undefined): string {
-  const entries = Object.entries(values ?? {})
-  return entries.length ? ` (${entries.map(([expression, value]) => `${expression} = ${value}`).join(', ')})` : ''
+  return `${failure.message}${operandsText(failure.operands, ' ')}`
 }
