@@ -4,7 +4,6 @@ import { machineClock } from '../compose/clock.ts'
 import { openRepository, type Repository } from '../compose/repository.ts'
 import { confirm } from '../confirm.ts'
 import type { Answer } from '../plan-command.ts'
-import { fromHere } from '../path-from.ts'
 import { demandOneOf } from '../command-line/run-and.ts'
 import { chooseRun } from '../runs.ts'
 import type { TakenUpJson } from '../shapes/taken-up.ts'
@@ -34,10 +33,7 @@ export async function finalize({ run: named, due, yes }: FinalizeOptions, call: 
   const [first] = result.runs
   return {
     result,
-    text:
-      chosen.length === 0
-        ? 'No rollback window has passed'
-        : takenUpText({ ...result, runs: result.runs.map((each) => fromHere(each, repository.root, call)) }, call.paint),
+    text: chosen.length === 0 ? 'No rollback window has passed' : takenUpText(result, repository.root, call),
     next: first ? `plan report ${first.run}` : 'plan status',
     exitCode,
   }

@@ -5,7 +5,6 @@ import { openRepository, type Repository } from '../compose/repository.ts'
 import { deadlineOf } from '../command-line/deadline.ts'
 import { nextOf } from '../next/next.ts'
 import type { Answer } from '../plan-command.ts'
-import { fromHere } from '../path-from.ts'
 import { demandOneOf } from '../command-line/run-and.ts'
 import { chooseRun, hasEnded, isOpen } from '../runs.ts'
 import type { TakenUpJson } from '../shapes/taken-up.ts'
@@ -38,10 +37,7 @@ export async function resume({ run, due, deadline }: ResumeOptions, call: Call):
   const last = result.runs.at(-1)
   return {
     result,
-    text:
-      chosen.length === 0
-        ? await noneDue(repository)
-        : takenUpText({ ...result, runs: result.runs.map((each) => fromHere(each, repository.root, call)) }, call.paint),
+    text: chosen.length === 0 ? await noneDue(repository) : takenUpText(result, repository.root, call),
     next: last ? nextOf(last) : 'plan status',
     exitCode,
   }

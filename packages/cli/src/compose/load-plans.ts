@@ -138,7 +138,7 @@ function otherPlan({ path, name, after, isPending, alone }: Looked): readonly Ot
 }
 
 /** Name and `after` of a plan that may be wrong in every way. */
-function headOf({ value }: LoadedDocument): Pick<Looked, 'name' | 'after'> {
+export function headOf({ value }: LoadedDocument): Pick<Looked, 'name' | 'after'> {
   const { name, after } =
     (value as { readonly metadata?: { readonly name?: unknown; readonly after?: unknown } } | null | undefined)?.metadata ?? {}
   return {

@@ -1,7 +1,8 @@
 import type { RunHeader } from '@backout/core/record'
-import type { Paint } from '../colour.ts'
+import type { Call } from '../call.ts'
 import { asPlanError, failureJson, statusOf } from '../failure.ts'
 import { outcomeText } from '../output/outcome-text.ts'
+import { fromHere } from '../path-from.ts'
 import type { OutcomeJson } from '../shapes/run.ts'
 import type { TakenUpJson } from '../shapes/taken-up.ts'
 
@@ -38,10 +39,10 @@ export async function takeUp(
 }
 
 /** The same for a terminal; empty where there were none. */
-export function takenUpText({ runs, failed }: TakenUpJson, paint: Paint): string {
+export function takenUpText({ runs, failed }: TakenUpJson, root: string, { cwd, paint }: Call): string {
   const problems = failed.map(({ run, message, hint }) => {
     const todo = hint === undefined ? '' : `\n${hint.replaceAll(/^/gm, '  ')}`
     return `${paint('red', '✖ not taken up')}  ${run}: ${message}${todo}`
   })
-  return [...runs.map((each) => outcomeText(each, paint)), ...problems].join('\n\n')
+  return [...runs.map((each) => outcomeText(fromHere(each, root, { cwd }), paint)), ...problems].join('\n\n')
 }

@@ -6,7 +6,7 @@ import type { ValidPlan } from '@backout/core/validate'
 import type { RunHeader } from '@backout/core/record'
 import type { Call } from '../call.ts'
 import { filesBeside } from '../compose/files-beside.ts'
-import { type CheckedPlan, checkPlans, inRunOrder, selectPlans } from '../compose/load-plans.ts'
+import { type CheckedPlan, checkPlans, headOf, inRunOrder, selectPlans } from '../compose/load-plans.ts'
 import type { Repository } from '../compose/repository.ts'
 import { isOpen } from '../runs.ts'
 import { untilText } from '../progress/step-news.ts'
@@ -77,7 +77,7 @@ function lineOf(
 ): PlanLine {
   if (!plan) {
     const error = diagnostics.find(({ severity }) => severity === 'error')
-    return { name: nameIn(document.value) ?? path, path, state: 'invalid', detail: error?.message ?? 'it is not valid' }
+    return { name: headOf(document).name ?? path, path, state: 'invalid', detail: error?.message ?? 'it is not valid' }
   }
   const readFile = filesBeside(root, path)
   const contents = Object.fromEntries(
@@ -128,9 +128,4 @@ function detailOf({ state, resumeAfter, problem }: RunHeader, alive = false): { 
   if (state === 'open') return { detail: 'no process is working on it' }
   if (state === 'waiting') return { detail: resumeAfter ? untilText(resumeAfter) : 'for a sign-off' }
   return state === 'finalized' || state === 'baselined' ? { detail: state } : {}
-}
-
-function nameIn(value: unknown): string | undefined {
-  const name = (value as { readonly metadata?: { readonly name?: unknown } } | null | undefined)?.metadata?.name
-  return typeof name === 'string' ? name : undefined
 }
