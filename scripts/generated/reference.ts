@@ -40,17 +40,18 @@ function planSections(): readonly string[] {
     Object.entries(lists).map(([name, { description, examples, type }]) => [name, { type, description, examples }]),
   )
   const envelope = { ...planEnvelope, properties: { ...others, ...heads } }
-  const entry = { ...check, properties: { ...check.properties } }
   const own = (schema: typeof step | typeof invariant) =>
     Object.fromEntries(Object.entries(schema.properties).filter(([name]) => !Object.hasOwn(check.properties, name)))
+  const ofRollback = rowsOf(rollbackStep)
+  const isOfRollback = (path: string): boolean => ofRollback.some(({ key }) => path.replace(/^rollback(?:\[\])?\./, '') === key)
   return [
     tableOf(rowsOf(envelope)),
     '### Entries of all four lists\n\n`preconditions`, `steps`, `invariants` and `successCriteria` share these keys.\n',
-    tableOf(rowsOf(entry)),
+    tableOf(rowsOf(check)),
     '### Steps\n\nEntries of `steps` have these keys as well.\n',
-    tableOf(rowsOf({ properties: own(step) })),
+    tableOf(rowsOf({ properties: own(step) }).filter(({ key }) => !isOfRollback(key))),
     '### Rollback steps\n\nA `rollback` is one of these, or a list of them, or `none` with the reason.\n',
-    tableOf(rowsOf(rollbackStep)),
+    tableOf(ofRollback),
     '### Invariants\n\nEntries of `invariants` have these keys as well.\n',
     tableOf(rowsOf({ properties: own(invariant) })),
   ]

@@ -40,7 +40,7 @@ export const httpConfig = {
       minimum: 0,
       maximum: 50,
       default: 10,
-      description: 'How many redirects are followed, inside the origin and the scope.',
+      description: 'How many redirects are followed, inside the base URL and the scope.',
       examples: [0],
     },
     maxBodyBytes: {
