@@ -1,4 +1,4 @@
-import { type BoundPlan, type BoundStep, type Direction, type Json, PlanError, type RunEvent, type Value } from '../model/index.ts'
+import { type BoundPlan, type BoundStep, type Direction, PlanError, type RunEvent, type Value } from '../model/index.ts'
 import { type Blobs, type Claim, type Journal, type JournalContents, type NewRun, replay } from '../record/index.ts'
 import { createMasker } from '../secret/index.ts'
 import { type Binder, makeBinder } from './binding.ts'
@@ -74,17 +74,7 @@ function assemble(
     startedAt: state.createdAt,
     secrets: (name) => pieces.secrets.get(name),
   })
-  const expand = async (config: { readonly [key: string]: Json }) => (await binder.expand(config)) as { readonly [key: string]: Json }
-  const sessions = makeSessions({
-    bound,
-    plugins: effects.plugins,
-    root: effects.root,
-    mode: 'run',
-    demandHeld: () => pieces.claim.check(),
-    signal: effects.abort,
-    schemas: effects.schemas,
-    expand,
-  })
+  const sessions = makeSessions({ bound, effects, mode: 'run', demandHeld: () => pieces.claim.check(), binder })
   const claimed = makeClaimed({ bound, run, sessions, recorder, blobs: pieces.blobs, masker, owner: claimOwner(bound, run, pieces.holder) })
   const execution: Execution = {
     run,

@@ -1,4 +1,4 @@
-import type { BoundPlan, Json, Value } from '../model/index.ts'
+import type { BoundPlan, Value } from '../model/index.ts'
 import { createMasker, readableSecrets } from '../secret/index.ts'
 import { makeBinder } from './binding.ts'
 import { makeOverlays } from './overlays.ts'
@@ -27,17 +27,7 @@ export async function* preview(
     // A run asks for all of them; what can be seen without is shown.
     secrets: (name) => known.get(name) ?? '',
   })
-  const expand = async (config: { readonly [key: string]: Json }) => (await binder.expand(config)) as { readonly [key: string]: Json }
-  await using sessions = makeSessions({
-    bound,
-    plugins: effects.plugins,
-    root: effects.root,
-    mode: 'preview',
-    demandHeld: () => undefined,
-    signal: effects.abort,
-    schemas: effects.schemas,
-    expand,
-  })
+  await using sessions = makeSessions({ bound, effects, mode: 'preview', demandHeld: () => undefined, binder })
   await using overlays = makeOverlays(sessions)
   const look: Look = { bound, files, effects, halt: { signal: effects.abort }, binder, outputs, sessions, overlays, mask, unseen: [] }
   for (const step of [...bound.preconditions, ...bound.steps, ...bound.successCriteria]) {

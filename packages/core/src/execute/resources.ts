@@ -1,5 +1,6 @@
-import { type Access, type BoundPlan, type Json, PlanError, scopeEntries } from '../model/index.ts'
+import { type Access, type BoundPlan, PlanError, scopeEntries } from '../model/index.ts'
 import { type ClaimOwner, driverOf, implicitResource, type Located, type Opening, type Plugin, type UnitKey } from '../plugin.ts'
+import type { Binder } from './binding.ts'
 import type { Effects } from './effects.ts'
 import { fitConfig } from './fit.ts'
 import { makeGuard } from './guard.ts'
@@ -7,15 +8,12 @@ import { makeGuard } from './guard.ts'
 /** What sessions are opened with. */
 export interface Surroundings {
   readonly bound: BoundPlan
-  readonly plugins: readonly Plugin[]
-  readonly root: string
+  readonly effects: Pick<Effects, 'plugins' | 'root' | 'abort' | 'schemas'>
   readonly mode: 'preview' | 'run'
   /** Asked right before each effect. Errors: `stale`, once another process took the run over. */
   readonly demandHeld: () => void
-  readonly signal: AbortSignal
-  readonly schemas?: Effects['schemas'] | undefined
-  /** Puts the values of secrets into a configuration. */
-  readonly expand: (config: { readonly [key: string]: Json }) => Promise<{ readonly [key: string]: Json }>
+  /** Puts the values of secrets into configurations. */
+  readonly binder: Pick<Binder, 'expand'>
 }
 
 /** Opens sessions when they are first asked for, and closes them all. */
@@ -31,34 +29,34 @@ export interface Sessions extends AsyncDisposable {
 }
 
 /** Sessions of a run, one for each resource and access. */
-export function makeSessions(around: Surroundings): Sessions {
+export function makeSessions({ bound, effects, mode, demandHeld, binder }: Surroundings): Sessions {
   const open = new Map<string, Promise<AsyncDisposable>>()
   const located = new Map<string, Located>()
   const locate = (resource: string): Located => {
-    const known = located.get(resource) ?? locateResource(around.bound, around.plugins, resource)
+    const known = located.get(resource) ?? locateResource(bound, effects.plugins, resource)
     located.set(resource, known)
     return known
   }
   const opening = (resource: string, access: Access): Opening => ({
     resource,
-    root: around.root,
+    root: effects.root,
     access,
-    mode: around.mode,
-    signal: around.signal,
-    guard: makeGuard(resource, scopeEntries(around.bound.scope, resource), locate(resource).driver, around.demandHeld),
+    mode,
+    signal: effects.abort,
+    guard: makeGuard(resource, scopeEntries(bound.scope, resource), locate(resource).driver, demandHeld),
   })
   return {
     locate,
-    files: filesOf(around),
+    files: filesOf(bound, effects.plugins),
     opening,
     open(resource, access) {
       const key = `${access} ${resource}`
       const known = open.get(key)
       if (known) return known
       const { driver, config } = locate(resource)
-      const session = around
+      const session = binder
         .expand(config)
-        .then((expanded) => fitConfig(resource, driver, config, expanded, around))
+        .then((expanded) => fitConfig(resource, driver, config, expanded as typeof config, effects))
         .then((fitting) => driver.open(fitting, opening(resource, access)))
       open.set(key, session)
       session.catch(() => open.delete(key))
@@ -72,7 +70,7 @@ export function makeSessions(around: Surroundings): Sessions {
 }
 
 /** A connection whose plugin is not there has no files that anyone knows. */
-function filesOf({ bound, plugins }: Surroundings): readonly string[] {
+function filesOf(bound: BoundPlan, plugins: readonly Plugin[]): readonly string[] {
   return Object.values(bound.connections).flatMap(({ driver, config }) => driverOf(plugins, driver)?.files?.(config) ?? [])
 }
 

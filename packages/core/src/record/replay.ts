@@ -16,7 +16,6 @@ export function evolve(state: RunState, event: RunEvent, at: string): void {
     case 'run-created':
       return created(state, event, at)
     case 'run-started':
-      state.epoch = event.epoch
       return underWay(state, event.direction)
     case 'sign-off-accepted':
       return accepted(state, event)
@@ -25,10 +24,9 @@ export function evolve(state: RunState, event: RunEvent, at: string): void {
     case 'resource-opened':
       return known(state, event.resource, { identity: event.identity })
     case 'fingerprint-taken':
-      return known(state, event.resource, event.when === 'before' ? { before: event } : { after: event.value })
+      return known(state, event.resource, event.when === 'before' ? { before: event } : {})
     case 'waiting-began':
       state.phase = 'waiting'
-      state.waiting = event.waiting
       state.waits.push(event.waiting)
       return
     case 'paused':
@@ -71,7 +69,6 @@ function underWay(state: RunState, direction: RunState['direction']): void {
   state.phase = direction === 'apply' ? 'running' : 'rolling-back'
   state.direction = direction
   if (direction === 'apply') state.failure = undefined
-  state.waiting = undefined
   state.waits.length = 0
   state.endedAt = undefined
 }
@@ -102,8 +99,8 @@ function finished(state: RunState, { ending, failure, reason }: RunEvent & { kin
 }
 
 function created(state: RunState, event: RunEvent & { kind: 'run-created' }, at: string): void {
-  const { run, plan, path, environment, planDigest, bindingDigest, actor, commit, commitTo } = event
-  Object.assign(state, { run, plan, path, environment, planDigest, bindingDigest, actor, commit, commitTo, createdAt: at })
+  const { run, plan, environment, actor, commit, commitTo } = event
+  Object.assign(state, { run, plan, environment, actor, commit, commitTo, createdAt: at })
 }
 
 function accepted({ signOffs }: RunState, { requirement, role, principal, key }: RunEvent & { kind: 'sign-off-accepted' }): void {
@@ -113,7 +110,7 @@ function accepted({ signOffs }: RunState, { requirement, role, principal, key }:
 }
 
 function known({ resources }: RunState, resource: string, more: Partial<ResourceState>): void {
-  resources.set(resource, { identity: '', before: undefined, after: undefined, dropping: false, ...resources.get(resource), ...more })
+  resources.set(resource, { identity: '', before: undefined, dropping: false, ...resources.get(resource), ...more })
 }
 
 function neededAgain(state: RunState, resource: string | undefined): void {

@@ -75,11 +75,10 @@ export interface StepState {
 /** What a run is doing, or how it ended. */
 export type RunPhase = 'created' | 'running' | 'rolling-back' | 'waiting' | 'interrupted' | Ending | 'finalized' | 'baselined'
 
-/** A database or service, as the journal tells of it; `before` and `after` (the rollback) are fingerprints. */
+/** A database or service, as the journal tells of it; `before` is its fingerprint from before the run. */
 export interface ResourceState {
   readonly identity: string
   readonly before: { readonly value: string; readonly parts?: Json; readonly partsBlob?: BlobRef } | undefined
-  readonly after: string | undefined
   /** Whether its ledger may be gone already: nothing was written there since it was to go. */
   readonly dropping: boolean
 }
@@ -88,19 +87,14 @@ export interface ResourceState {
 export interface RunState {
   run: string
   plan: string
-  path: string
   environment: string
-  planDigest: string
-  bindingDigest: string
   commit: string | undefined
   commitTo: CommitWish | undefined
   actor: string
   createdAt: string
   phase: RunPhase
   direction: Direction
-  epoch: number
-  waiting: Waiting | undefined
-  /** All that it waits for, where steps in parallel wait for several things; {@link RunState.waiting} is the last. */
+  /** All that it waits for, where steps in parallel wait for several things. */
   readonly waits: Waiting[]
   /** Why a person is needed, or why the run was interrupted. */
   reason: string | undefined
