@@ -20,7 +20,7 @@ export function typeOf(execution: Pick<Execution, 'effects'>, step: BoundStep): 
   throw new PlanError('missing', `Cannot run step "${step.id}": no plugin provides "${step.uses}"`)
 }
 
-/** Binds a step's input, asks its traits, and journals that it starts. On resume the input is the journalled one. */
+/** Binds a step's input, asks its traits, and journals that it starts. Errors: `missing`, `invalid`, `out-of-scope`, and whatever `describe` throws. */
 export async function startStep(execution: Execution, binder: Binder, step: BoundStep, role: Role, bound?: Value): Promise<ActiveStep> {
   const type = typeOf(execution, step)
   const input = await fitInput(step, type, bound ?? (await binder.expand(step.with, step)), execution.effects)

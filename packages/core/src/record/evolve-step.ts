@@ -72,13 +72,12 @@ function ended(step: StepState, phase: StepState['phase'], at: string): void {
 }
 
 /** A step that is begun, or tried again after it had failed for good, has all of its time again; one that a process goes on with does not. */
-function started(step: StepState, { effect, guarantee, undo, input, rollback }: StepEvent & { kind: 'step-started' }, at: string): void {
+function started(step: StepState, { effect, guarantee, undo, rollback }: StepEvent & { kind: 'step-started' }, at: string): void {
   if (step.phase !== 'started') Object.assign(step, { startedAt: at, attempts: 0 })
   step.phase = 'started'
   step.effect = effect
   step.guarantee = guarantee
   step.undo = undo
-  step.input = input
   step.rollback = rollback ?? step.rollback
   step.retryAt = undefined
   step.endedAt = undefined

@@ -37,7 +37,6 @@ export function newStep(id: string, at: string): StepState {
     effect: 'none',
     guarantee: undefined,
     undo: undefined,
-    input: undefined,
     rollback: undefined,
     attempts: 0,
     retryAt: undefined,

@@ -56,7 +56,6 @@ export interface StepState {
   effect: 'none' | 'write'
   guarantee: string | undefined
   undo: 'derived' | 'snapshot' | 'written' | 'none' | undefined
-  input: Json | undefined
   rollback: Json | undefined
   attempts: number
   /** ISO 8601: not to be tried again before. */
