@@ -63,11 +63,6 @@ export function isBeginningOf(run: string, word: string): boolean {
   return word.length >= 4 && run.startsWith(word)
 }
 
-/** Whether a run has not ended. */
-export function isOpen({ state }: Pick<RunHeader, 'state'>): boolean {
-  return state === 'open' || state === 'waiting' || state === 'paused'
-}
-
 /** `runs` are all, or those of the plan that is named. */
 function onlyCandidate(runs: readonly RunHeader[], choice: RunChoice, plan?: string): RunHeader {
   for (const isCandidate of choice.candidates) {

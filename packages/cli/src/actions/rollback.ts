@@ -1,4 +1,5 @@
 import { rollback as backOut } from '@backout/core/execute'
+import { isOpen } from '@backout/core/execute/standing'
 import type { RunHeader } from '@backout/core/record'
 import type { Call } from '../call.ts'
 import { openRepository } from '../compose/repository.ts'
@@ -8,7 +9,7 @@ import { nextOf } from '../next/next.ts'
 import { outcomeText } from '../output/outcome-text.ts'
 import type { Answer } from '../plan-command.ts'
 import { fromHere } from '../path-from.ts'
-import { chooseRun, hasEnded, isOpen } from '../runs.ts'
+import { chooseRun, hasEnded } from '../runs.ts'
 import type { OutcomeJson } from '../shapes/run.ts'
 
 /** What `plan rollback` was told. */

@@ -1,3 +1,4 @@
+import { isOpen } from '@backout/core/execute/standing'
 import type { RunHeader } from '@backout/core/record'
 import type { Call } from '../call.ts'
 import { openRepository } from '../compose/repository.ts'
@@ -8,7 +9,7 @@ import { planCall } from '../next/plan-call.ts'
 import { planWord } from '../next/plan-word.ts'
 import type { Answer } from '../plan-command.ts'
 import { fromHere } from '../path-from.ts'
-import { chooseRun, isBeginningOf, isOpen } from '../runs.ts'
+import { chooseRun, isBeginningOf } from '../runs.ts'
 import type { PlanStatusJson, RunStatusJson } from '../shapes/status.ts'
 import { PlanError, shellWord } from '@backout/core/model'
 

@@ -1,12 +1,13 @@
 import { hostname } from 'node:os'
 import { claimLease } from '@backout/core/execute'
+import { isOpen } from '@backout/core/execute/standing'
 import { type JournalRecord, PlanError } from '@backout/core/model'
 import { replay, type RunHeader } from '@backout/core/record'
 import type { Call } from '../call.ts'
 import { openRepository } from '../compose/repository.ts'
 import { findActor } from '../git/identity.ts'
 import type { Answer } from '../plan-command.ts'
-import { chooseRun, isOpen } from '../runs.ts'
+import { chooseRun } from '../runs.ts'
 import type { UnlockJson } from '../shapes/unlock.ts'
 
 /** What `plan unlock` was told. */

@@ -1,4 +1,4 @@
-import { isObject } from '@backout/core/model'
+import { families, isObject } from '@backout/core/model'
 /** What keeps a value from being a plugin, as the end of a sentence; undefined where nothing does. */
 export function problemOfPlugin(value: unknown): string | undefined {
   if (!isObject(value)) return 'its default export is no plugin'
@@ -37,14 +37,12 @@ function inStep(step: unknown, what: string): string | undefined {
 function inDriver(driver: unknown, what: string): string | undefined {
   if (!isObject(driver)) return `its ${what} is no driver`
   if (typeof driver['kind'] !== 'string' || driver['kind'] === '') return `its ${what} has no kind`
-  if (!families.includes(String(driver['family']))) return `its ${what} is of no family (${families.join(', ')})`
+  if (!families.some((known) => known === driver['family'])) return `its ${what} is of no family (${families.join(', ')})`
   return (
     missing(driver, ['config'], isObject, `its ${what} has no schema`) ??
     missing(driver, ['target', 'covers', 'overlaps', 'open'], isFunction, `its ${what} has no function`)
   )
 }
-
-const families = ['files', 'databases', 'services', 'commands']
 
 function missing(
   value: Readonly<Record<string, unknown>>,

@@ -4,7 +4,7 @@ import { claimNames } from './claim-names.ts'
 import { type Claim, type RunHeader, spoken, waysOn } from '../record/index.ts'
 import type { Effects } from './effects.ts'
 import { readSecrets } from './secrets.ts'
-import { notYetApplied, standingOf } from './standing.ts'
+import { isOpen, notYetApplied, standingOf } from './standing.ts'
 
 /** What a run is created from. */
 export interface NewRunRequest {
@@ -67,7 +67,7 @@ async function demandApart(
   effects: CreateEffects,
 ): Promise<void> {
   // Whether a run stands open of which a part of the record is damaged, nobody knows.
-  if (!open.has(state) || freed || problem !== undefined) return
+  if (!isOpen({ state }) || freed || problem !== undefined) return
   const theirs = await effects.store.frozen(run).then(
     ({ bound }) => claimNames(bound, run, effects.root),
     // Of a record that cannot be read nobody knows what it holds; whoever needs it is told.
@@ -77,8 +77,6 @@ async function demandApart(
   if (shared !== undefined)
     throw new PlanError('busy', `Cannot ${purpose}: run "${run}" holds ${spoken(shared)}, and stands open`, { hint: waysOn(run) })
 }
-
-const open: ReadonlySet<RunHeader['state']> = new Set(['open', 'waiting', 'paused'])
 
 /** Law: in a protected environment a gate needs a run store that the one who signs can reach. */
 function demandSharedGates({ protected: isProtected, environment, signOffs, name }: BoundPlan, { store }: CreateEffects): void {

@@ -31,6 +31,11 @@ export function standingOf(runs: readonly RunHeader[], plan: string, environment
   }
 }
 
+/** Whether a run has not ended. */
+export function isOpen({ state }: Pick<RunHeader, 'state'>): boolean {
+  return state === 'open' || state === 'waiting' || state === 'paused'
+}
+
 /** The plans of `metadata.after` that have not been applied in a plan's environment, as they must have been before it runs. */
 export async function notYetApplied(store: Pick<RunStore, 'list'>, { environment, metadata }: BoundPlan): Promise<readonly string[]> {
   const { after = [] } = metadata

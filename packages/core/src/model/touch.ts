@@ -19,7 +19,9 @@ export interface Touch {
 }
 
 /** The families of resources, which are the keys of `scope`. */
-export type Family = 'files' | 'databases' | 'services' | 'commands'
+export const families = ['files', 'databases', 'services', 'commands'] as const
+/** One of the families. */
+export type Family = (typeof families)[number]
 
 /** The family and the connection's name of a resource: `databases.crm` gives `['databases', 'crm']`. */
 export function splitResource(resource: string): readonly [family: Family, name: string] {

@@ -1,4 +1,4 @@
-import { isObject, type Json, messageOf, PlanError } from '../model/index.ts'
+import { families, isObject, type Json, messageOf, PlanError } from '../model/index.ts'
 import type { AnyResourceDriver, AnyStepType, Plugin } from './contract.ts'
 
 /** The name of the manifest in a plugin's package. A plugin of one file, `x.mjs`, has `x.backout-plugin.json` beside it. */
@@ -91,5 +91,5 @@ function isStep(value: unknown): boolean {
 
 function isDriver(value: unknown): boolean {
   const { kind, family, config } = (value ?? {}) as Record<string, unknown>
-  return typeof kind === 'string' && ['files', 'databases', 'services', 'commands'].includes(String(family)) && isObject(config)
+  return typeof kind === 'string' && families.some((known) => known === family) && isObject(config)
 }

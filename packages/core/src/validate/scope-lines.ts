@@ -1,9 +1,8 @@
-import type { Scope } from '../model/index.ts'
+import { families, type Scope } from '../model/index.ts'
 import { writeFlow } from '../load/index.ts'
 
 /** A scope as lines of YAML: one for each list. */
 export function scopeLines(scope: Scope): readonly string[] {
-  const families = ['files', 'databases', 'services', 'commands'] as const
   return families.flatMap((family) => {
     const entries = scope[family]
     if (entries === undefined) return []
