@@ -9,6 +9,18 @@ export { type ManifestDriver, MANIFEST_FILE, type ManifestStep, manifestOf, pars
 export { markProblems } from './plugin/mark-problems.ts'
 export { configTarget, pluginFromManifest } from './plugin/plugin-from-manifest.ts'
 export { driverOf, implicitResource, type Located, type OpaqueDriver, type OpaqueStepType, stepTypeOf } from './plugin/registry.ts'
-export { decodeValue, encodeValue, isQuick, messageOf, PlanError, splitResource, withinTime } from './model/index.ts'
+export {
+  decodeValue,
+  durationOf,
+  durationPattern,
+  encodeValue,
+  isQuick,
+  longestDuration,
+  longestTimer,
+  messageOf,
+  PlanError,
+  splitResource,
+  withinTime,
+} from './model/index.ts'
 export type { Access, Awaitable, ErrorCode, Family, Json, Touch, Value } from './model/index.ts'
 export type { CompiledSchemas, SchemaError, SchemaValidator } from './plugin/validator.ts'

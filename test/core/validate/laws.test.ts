@@ -5,10 +5,9 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { decideIn, loadEvaluator } from '@backout/core/expression'
 import { loadPlanFile, loadProjectFile } from '@backout/core/load'
-import { durationOf, PlanError } from '@backout/core/model'
+import { durationOf, durationPattern, PlanError } from '@backout/core/model'
 import { validatePlan, validateProject } from '@backout/core/validate'
 import { ancestryOf } from '../../../packages/core/src/validate/ancestry.ts'
-import { durationPattern } from '../../../packages/core/src/validate/schema/parts.ts'
 import { fakePlugins } from '../../support/fake-plugins.ts'
 
 const folder = join(import.meta.dirname, '../../fixtures/validate')

@@ -1,9 +1,6 @@
-import { durationOf, isList } from '../model/index.ts'
+import { durationOf, isList, longestDuration } from '../model/index.ts'
 import type { Findings } from './findings.ts'
 import type { Entry, View } from './view.ts'
-
-/** ms; a hundred years. What is longer is a slip, and no calendar has its end. */
-const longest = 100 * 366 * 24 * 3_600_000
 
 /** Durations that the format allows and that make no sense: no time at all, longer than anybody lives, and pauses longer than the whole. */
 export function checkDurations(findings: Findings, { plan, entries, requirements }: View): void {
@@ -47,6 +44,6 @@ function checkPositive(findings: Findings, pointer: string, duration: string | u
 }
 
 function checkLength(findings: Findings, pointer: string, duration: string | undefined): void {
-  if (duration === undefined || durationOf(duration) <= longest) return
+  if (duration === undefined || durationOf(duration) <= longestDuration) return
   findings.error('wrong-value', pointer, `"${duration}" is longer than a hundred years`)
 }

@@ -1,5 +1,5 @@
-import { type Infer, PlanError, type StepType, type Value } from '@backout/core/plugin'
-import { durationOf, durationPattern } from '../duration.ts'
+import { durationPattern, type Infer, PlanError, type StepType, type Value } from '@backout/core/plugin'
+import { durationOf } from '../duration.ts'
 
 const input = {
   type: 'object',

@@ -1,4 +1,4 @@
-import { durationPattern } from '../duration.ts'
+import { durationPattern } from '@backout/core/plugin'
 
 const noSecrets = { 'x-backout': { noSecrets: true } } as const
 

@@ -1,5 +1,4 @@
-import type { Infer, Json } from '@backout/core/plugin'
-import { durationPattern } from '../duration.ts'
+import { durationPattern, type Infer, type Json } from '@backout/core/plugin'
 import { pemSchemas } from '../pem-schema.ts'
 
 /** The configuration of a connection with `driver: http`. */

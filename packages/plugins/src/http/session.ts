@@ -1,5 +1,5 @@
-import { type Access, type Opening, PlanError } from '@backout/core/plugin'
-import { durationOf, longestTimer } from '../duration.ts'
+import { type Access, longestTimer, type Opening, PlanError } from '@backout/core/plugin'
+import { durationOf } from '../duration.ts'
 import type { Channel } from './channel.ts'
 import type { HttpConfig } from './config.ts'
 import { openDispatchers } from './dispatcher.ts'

@@ -1,5 +1,5 @@
-import { isQuick, principalPattern, withinTime } from '../../model/index.ts'
-import { durationPattern, idPattern, namePattern, reasonPattern } from '../schema/parts.ts'
+import { durationPattern, isQuick, principalPattern, withinTime } from '../../model/index.ts'
+import { idPattern, namePattern, reasonPattern } from '../schema/parts.ts'
 
 /** What a pattern asks for, in words. */
 export function patternWords(pattern: string): string {

@@ -1,7 +1,6 @@
-/** The parts that schemas of plans and projects share: plain JSON Schema (draft-07) literals. */
+import { durationPattern } from '../../model/index.ts'
 
-/** `30s`, `5m`, `72h`, `2d`; as {@link durationOf} reads it. */
-export const durationPattern = '^[0-9]+(\\.[0-9]+)?(ms|s|m|h|d)$'
+/** The parts that schemas of plans and projects share: plain JSON Schema (draft-07) literals. */
 
 /** Ids of entries and sign-offs; also names in expressions. */
 export const idPattern = '^[a-z][a-z0-9_]*$'

@@ -1,5 +1,6 @@
+import { durationPattern } from '../../model/index.ts'
 import { inputs } from './inputs.ts'
-import { connections, durationPattern, entry, idPattern, namePattern, onFailure } from './parts.ts'
+import { connections, entry, idPattern, namePattern, onFailure } from './parts.ts'
 import { scope } from './scope.ts'
 import { check, invariant, step } from './step.ts'
 

@@ -1,4 +1,5 @@
-import { durationPattern, entry, idPattern, onFailure, reasonPattern } from './parts.ts'
+import { durationPattern } from '../../model/index.ts'
+import { entry, idPattern, onFailure, reasonPattern } from './parts.ts'
 
 /** A step of a rollback. */
 export const rollbackStep = {

@@ -1,7 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
-import { PlanError } from '@backout/core/plugin'
-import { longestTimer } from '../../duration.ts'
+import { longestTimer, PlanError } from '@backout/core/plugin'
 import { type BoundedOutput, collectOutput } from './bounded-output.ts'
 import { endGroup } from './process-group.ts'
 import { watchdog } from './watchdog.ts'
