@@ -189,6 +189,7 @@ const writes: readonly [when: string, scope: string[], sql: string, allowed: boo
   ['a block of code calls a function that reaches beyond', ['mine'], code("perform pg_read_file('PG_VERSION')"), false],
   ['a block of code calls one by its name in quotes', ['mine'], code(`perform "pg_read_file"('PG_VERSION')`), false],
   ['a block of code calls one with a comment behind its name', ['mine'], code("perform pg_read_file /* ( */ -- )\n ('PG_VERSION')"), false],
+  ['a block of code reads a password', ['mine'], code('perform rolpassword from pg_authid'), false],
   ['a block of code is in a language that nothing holds back', ['mine'], 'do language plpython3u $$ pass $$', false],
   ['a function is made that calls one', ['f'], "create function f() returns text language sql as $$ select pg_read_file('x') $$", false],
   ['a block of code runs a program', ['mine'], code("copy mine to program 'true'"), false],
@@ -244,6 +245,7 @@ test('transact() leaves no query of a cursor for COMMIT, behind the check of sco
 const reads: readonly [when: string, sql: string, code: string | undefined][] = [
   ['a table in scope is read', 'select * from mine', undefined],
   ['the catalog is read', 'select relname from pg_class limit 1', undefined],
+  ['values of rows are read in the catalog', 'select most_common_vals from pg_stats', 'out-of-scope'],
   ['a table out of scope is read', 'select * from theirs', 'out-of-scope'],
   ['a view leads out of scope', 'select * from through', 'out-of-scope'],
   ['the text writes', "update mine set name = 'x' returning id", 'refused'],
