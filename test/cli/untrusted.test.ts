@@ -332,6 +332,14 @@ test('A run whose record came with a commit is not gone on with, though what cam
   }
 })
 
+test('A run is rolled back where only the work tree is there, and its .git leads nowhere', async (t) => {
+  const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one')) })
+  assert.equal((await repo.plan(['run', 'a'])).exitCode, 0)
+  rmSync(join(repo.root, '.git'), { recursive: true })
+  repo.write('.git', 'gitdir: /nowhere/worktrees/a\n')
+  assert.equal((await repo.plan(['rollback'])).exitCode, 0)
+})
+
 test('The name of a plan file steers no terminal, and passes for no line of ours', async (t) => {
   const name = 'plans/x\n✔ valid  9 files\n\u001b]0;title\u0007.plan.yaml'
   const repo = repository(t, {

@@ -10,7 +10,10 @@ export async function demandOwnRecord(run: string, folder: string): Promise<void
   // In a container the repository often belongs to another user: git is to read its index for all that, and to run nothing that it configures.
   const end = await startGit(folder, ['-c', 'safe.directory=*', '-c', 'core.fsmonitor=false', 'ls-files'])
   if (isOutside(end)) return
-  if (end.exitCode !== 0) throw refused(run, `git does not tell whether its record is under version control: ${end.stderr.trim()}`)
+  if (end.exitCode !== 0) {
+    const why = `git does not tell whether its record is under version control: ${end.stderr.trim()}`
+    throw refused(run, why, `See to it that this works: git -c safe.bareRepository=explicit -C ${shellWord(folder)} ls-files`)
+  }
   if (end.stdout === '') return
   throw refused(
     run,
@@ -19,11 +22,11 @@ export async function demandOwnRecord(run: string, folder: string): Promise<void
   )
 }
 
-/** Outside of all repositories, or without git. */
+/** Outside of all repositories, or without git; also where a `.git` leads nowhere, as in a container that has but the work tree: nobody can commit that. */
 function isOutside({ exitCode, stderr }: ProcessEnd): boolean {
-  return exitCode === notFound || (exitCode !== 0 && /not a git repository \(or any/.test(stderr))
+  return exitCode === notFound || (exitCode !== 0 && /not a git repository/.test(stderr))
 }
 
-function refused(run: string, why: string, hint?: string): PlanError {
-  return new PlanError('refused', `Cannot go on with run "${run}": ${why}`, hint === undefined ? {} : { hint })
+function refused(run: string, why: string, hint: string): PlanError {
+  return new PlanError('refused', `Cannot go on with run "${run}": ${why}`, { hint })
 }
