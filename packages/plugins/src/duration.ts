@@ -4,5 +4,5 @@ import { durationOf as msOf, longestDuration, PlanError } from '@backout/core/pl
 export function durationOf(text: string): number {
   const ms = msOf(text)
   if (ms <= longestDuration) return ms
-  throw new PlanError('invalid', `Cannot take duration "${text}": it is longer than a hundred years`)
+  throw new PlanError('invalid', `Cannot take duration "${text}": it is longer than a hundred years`, { text })
 }

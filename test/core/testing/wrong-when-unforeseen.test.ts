@@ -200,7 +200,10 @@ testWrongSteps([
   },
 ])
 
-for (const thrown of [new TypeError('that is no list'), new PlanError('invalid', 'Cannot use "${{ x }}": it is not known yet')])
+for (const thrown of [
+  new TypeError('that is no list'),
+  new PlanError('invalid', 'Cannot use a value that is not known yet', { text: '${{ x }}' }),
+])
   test(`the conformance suite lets a step type say of an expression: ${thrown.message}`, async () => {
     const describe: BoxStep['describe'] = async (given) => {
       if (given.value.includes('${{')) throw thrown

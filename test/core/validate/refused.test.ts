@@ -44,8 +44,14 @@ for (const { when, steps = step, describe, found } of [
   {
     when: 'refuses an expression that is not expanded yet',
     steps: open,
-    describe: fails(new PlanError('invalid', 'Cannot use "${{ run.id }}": it is no name')),
+    describe: fails(new PlanError('invalid', 'Cannot use "${{ run.id }}": it is no name', { text: '${{ run.id }}' })),
     found: [],
+  },
+  {
+    when: 'refuses something else of an input that holds an expression, whatever it says of it',
+    steps: open,
+    describe: fails(new PlanError('invalid', 'Cannot use what stands beside ${{ run.id }}', { text: 'beside' })),
+    found: ['6:30 invalid-input Step "a": cannot use what stands beside ${{ run.id }}'],
   },
 ])
   test(`validatePlan() tells ${found.length === 0 ? 'nothing' : 'of it'} when a step type ${when}`, async () => {

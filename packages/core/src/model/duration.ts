@@ -13,7 +13,7 @@ export const longestTimer = 2 ** 31 - 1
 export function durationOf(text: string): number {
   const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text) ?? []
   if (amount === undefined || unit === undefined) {
-    throw new PlanError('invalid', `Cannot read duration "${text}": it is not a number with a unit (ms, s, m, h, d)`)
+    throw new PlanError('invalid', `Cannot read duration "${text}": it is not a number with a unit (ms, s, m, h, d)`, { text })
   }
   return Math.round(Number(amount) * units[unit]!)
 }

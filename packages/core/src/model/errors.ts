@@ -33,7 +33,7 @@ export class PlanError extends Error {
   readonly hint: string | undefined
   /** Where a step type refuses its input: the key that it is about, so that `plan validate` can point at it. */
   readonly about: string | undefined
-  /** Where it refuses a text, wherever in its input that stands: the text, so that `plan validate` can point at it. */
+  /** Where it refuses a text, wherever in its input that stands: the text, so that `plan validate` can point at it, and says nothing while an expression stands in it. */
   readonly text: string | undefined
 
   constructor(

@@ -126,9 +126,9 @@ function isPromise<T>(given: Awaitable<T>): given is PromiseLike<T> {
   return typeof (given as Partial<PromiseLike<T>> | undefined)?.then === 'function'
 }
 
-/** While an input holds expressions, a step type may stumble over their text; the engine asks again once they are bound. */
+/** While an input holds expressions, a step type may stumble over them, or refuse the text of one; the engine asks again once they are bound. */
 function refusal(use: Use, environment: CheckedEnvironment, thrown: unknown, isOpen: boolean): Refused | undefined {
-  if (thrown instanceof PlanError) return isOpen && thrown.message.includes('${{') ? undefined : { use, environment, error: thrown }
+  if (thrown instanceof PlanError) return isOpen && mentionsExpression(thrown.text ?? '') ? undefined : { use, environment, error: thrown }
   if (isOpen) return undefined
   const message = `Step type "${use.uses}" failed to describe itself: ${messageOf(thrown)}`
   return { use, environment, error: new PlanError('internal', message, { cause: thrown }) }

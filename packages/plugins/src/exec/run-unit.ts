@@ -53,15 +53,17 @@ export function assertSensible({ command, cwd = '', env = {}, timeout = '', writ
   if (!cwd.includes('${{')) directoryOf(cwd)
   if (timeout !== '' && !timeout.includes('${{')) durationOf(timeout)
   if (effect === 'none' && writes.length > 0) {
-    throw new PlanError('invalid', 'Cannot write with "effect: none": leave out "writes", or "effect"')
+    throw new PlanError('invalid', 'Cannot write with "effect: none": leave out "writes", or "effect"', { about: 'effect' })
   }
 }
 
 /** Errors: `invalid` for what no system can hand to a program. */
 function assertSendable([program, ...args]: readonly string[], env: NonNullable<RunInput['env']>): void {
-  if (program === '') throw new PlanError('invalid', 'Cannot run a command without a program: the first word is empty')
+  if (program === '')
+    throw new PlanError('invalid', 'Cannot run a command without a program: the first word is empty', { about: 'command' })
   const odd = Object.keys(env).find((name) => name === '' || /[=\0]/.test(name))
-  if (odd !== undefined) throw new PlanError('invalid', `Cannot set environment variable ${JSON.stringify(odd)}: that is no name of one`)
+  if (odd !== undefined)
+    throw new PlanError('invalid', `Cannot set environment variable ${JSON.stringify(odd)}: that is no name of one`, { about: 'env' })
   if ([program, ...args, ...Object.values(env)].some((text) => text?.includes('\0')))
     throw new PlanError('invalid', 'Cannot run a command with a NUL character in it')
 }

@@ -60,7 +60,9 @@ function assertSensible({ paths, exists, matches, absent }: Input): void {
   }
   for (const pattern of [matches, absent]) if (pattern !== undefined && !pattern.includes('${{')) readPattern(pattern)
   if (exists === false && (matches !== undefined || absent !== undefined)) {
-    throw new PlanError('invalid', 'Cannot look into files that must not be there: leave out "exists: false", or "matches" and "absent"')
+    throw new PlanError('invalid', 'Cannot look into files that must not be there: leave out "exists: false", or "matches" and "absent"', {
+      about: 'exists',
+    })
   }
 }
 

@@ -26,7 +26,9 @@ export const fileReplace = defineFileStep({
 /** Errors: `invalid`. */
 function assertSensible({ find, pattern }: Infer<typeof replaceInput>): void {
   if ((find === undefined) === (pattern === undefined)) {
-    throw new PlanError('invalid', 'Cannot tell what to replace: give either "find" (a text) or "pattern" (a regular expression)')
+    throw new PlanError('invalid', 'Cannot tell what to replace: give either "find" (a text) or "pattern" (a regular expression)', {
+      about: 'pattern',
+    })
   }
   if (pattern !== undefined && !pattern.includes('${{')) readPattern(pattern)
 }

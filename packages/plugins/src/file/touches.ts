@@ -53,6 +53,7 @@ export function touchOf(path: string, access: Access): readonly Touch[] | 'unkno
 function onlyExclusions(pattern: string): PlanError {
   return new PlanError('invalid', `Cannot use "${pattern}" alone: it takes away from what others match, and there are none`, {
     hint: 'Put "." in front of it for everything else',
+    text: pattern,
   })
 }
 

@@ -17,7 +17,8 @@ export function unitOf(input: RequestInput, context?: DescribeContext): RequestU
   const method: Method = input.method ?? 'GET'
   const { resource, path } = placeOf(input)
   checkedHeaders(input.headers ?? {})
-  if (method === 'HEAD' && input.body !== undefined) throw new PlanError('invalid', 'Cannot send a body with HEAD: the method has none')
+  if (method === 'HEAD' && input.body !== undefined)
+    throw new PlanError('invalid', 'Cannot send a body with HEAD: the method has none', { about: 'body' })
   const request = {
     method,
     path,

@@ -6,10 +6,9 @@ export type QueryPair = readonly [name: string, value: string]
 /** A base URL without its trailing slash. Errors: `invalid` for anything but http(s) without credentials, query and fragment. */
 export function parseBase(text: string): URL {
   const url = URL.parse(text)
-  if (!url) throw bad(hideCredentials(text), 'it is not a URL')
+  if (!url) throw bad(text, 'it is not a URL')
   if (url.protocol !== 'http:' && url.protocol !== 'https:') throw bad(text, 'only http and https are spoken')
-  if (url.username || url.password)
-    throw bad(hideCredentials(text), 'a URL must not carry credentials', 'Put them into a header, from a secret')
+  if (url.username || url.password) throw bad(text, 'a URL must not carry credentials', 'Put them into a header, from a secret')
   if (url.hash) throw bad(text, 'a fragment is never sent')
   if (url.search) throw bad(text, 'a base URL has no query')
   url.pathname = url.pathname.replace(/\/+$/, '')
@@ -72,9 +71,9 @@ function unescaped(text: string): string {
 }
 
 function oddPath(path: string, reason: string): PlanError {
-  return new PlanError('invalid', `Cannot use path ${JSON.stringify(path)}: ${reason}`)
+  return new PlanError('invalid', `Cannot use path ${JSON.stringify(path)}: ${reason}`, { text: path })
 }
 
 function bad(text: string, reason: string, hint?: string): PlanError {
-  return new PlanError('invalid', `Cannot use URL ${JSON.stringify(text)}: ${reason}`, hint === undefined ? {} : { hint })
+  return new PlanError('invalid', `Cannot use URL ${JSON.stringify(hideCredentials(text))}: ${reason}`, { text, hint })
 }

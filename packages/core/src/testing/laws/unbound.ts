@@ -21,13 +21,13 @@ async function describesUnbound({ type, input }: Stage): Promise<void> {
   }
 }
 
-/** What `plan validate` would say. It passes over a description that stumbles, or that is about the expression: the engine asks again. */
+/** What `plan validate` would say. It passes over a description that stumbles, or that refuses the text of the expression: the engine asks again. */
 async function refusalOf(described: () => Promise<unknown>): Promise<string | undefined> {
   const error: unknown = await described().then(
     () => undefined,
     (thrown: unknown) => thrown,
   )
-  return error instanceof PlanError && !error.message.includes('${{') ? messageOf(error) : undefined
+  return error instanceof PlanError && error.text?.includes('${{') !== true ? messageOf(error) : undefined
 }
 
 function takesExpressions({ properties = {} }: { readonly properties?: unknown }, name: string): boolean {

@@ -10,7 +10,7 @@ export function normalPattern(pattern: string): string {
   if (isWholeTree(pattern)) return '**'
   if (!isGlob(pattern)) return escapeGlob(normalPath(unescapeGlob(pattern)))
   const refuse = (why: string): never => {
-    throw new PlanError('out-of-scope', `Cannot use pattern ${JSON.stringify(pattern)}: ${why}`)
+    throw new PlanError('out-of-scope', `Cannot use pattern ${JSON.stringify(pattern)}: ${why}`, { text: pattern })
   }
   if (pattern.startsWith('/')) refuse('it is absolute, and patterns are relative to the root of the repository')
   const names = plainNames(pattern)

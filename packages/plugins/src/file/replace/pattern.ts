@@ -13,7 +13,7 @@ export function readPattern(pattern: string): RegExp {
     const reason = messageOf(error).split(': ').at(-1) ?? ''
     const hint = hintFor(pattern, reason)
     const shown = pattern.length > 200 ? `${pattern.slice(0, 200)}…` : pattern
-    throw new PlanError('invalid', `Cannot read pattern ${JSON.stringify(shown)}: ${reason}`, hint === undefined ? {} : { hint })
+    throw new PlanError('invalid', `Cannot read pattern ${JSON.stringify(shown)}: ${reason}`, { text: pattern, hint })
   }
 }
 
