@@ -68,6 +68,17 @@ const ofScope: readonly WrongDriver[] = [
     told: /writes of "a\*" and of "a" do not conflict, and `covers` that the one is part of the other/,
   },
   {
+    when: 'says that what overlaps lies apart',
+    driver: {
+      covers: (entry, part) => entry.startsWith(part.slice(0, 1)),
+      overlaps: (a, b) => a.access === 'write' || b.access === 'write',
+      places: (part) => [part],
+    },
+    given: { scope: ['a*', 'z'] },
+    law: 'lets two touches overlap only where one of them writes, in either order',
+    told: /"a" and "a\*" lie apart, and `overlaps` that they conflict/,
+  },
+  {
     when: 'keeps its data in files that it does not name',
     driver: {
       async open({ name }, opening) {

@@ -8,6 +8,7 @@ import {
   type CheckedAlone,
   type LegibleProject,
   type OtherPlan,
+  OtherPlans,
   type ValidateContext,
   type ValidPlan,
 } from '@backout/core/validate'
@@ -72,10 +73,10 @@ export async function checkPlans(paths: readonly string[], context: CheckContext
   const documents = all.map((path) => ({ path, document: loadPlanFile({ path, text: readSource(join(root, path)) }) }))
   const runs = documents.length === 1 ? [] : await context.repository.store.list()
   const looked = await Promise.all(documents.map((each) => look(each, paths.includes(each.path), runs, context)))
-  const others = looked.length === 1 ? [] : looked.flatMap(otherPlan)
+  const others = new OtherPlans(looked.length === 1 ? [] : looked.flatMap(otherPlan))
   return looked.flatMap(({ path, document, alone }) => {
     if (!alone || !paths.includes(path)) return []
-    const checked = alone.beside(others.filter((other) => other.path !== path))
+    const checked = alone.beside(others)
     return { path, document, plan: checked.ok ? checked.plan : undefined, diagnostics: checked.diagnostics }
   })
 }

@@ -1,6 +1,11 @@
 import type { Touch } from '../model/index.ts'
 import type { AnyResourceDriver } from './contract.ts'
 
+/** Whether two touches of one resource may not happen at the same time; where no driver can tell, they may not if one of them writes. */
+export function conflicts(a: Touch, b: Touch, driver: AnyResourceDriver | undefined): boolean {
+  return !(a.access === 'read' && b.access === 'read') && (driver?.overlaps(a, b) ?? true)
+}
+
 /** The first pair of touches that may not happen at the same time: one resource, at least one write, parts that overlap. */
 export function conflictBetween<Some extends Touch>(
   some: readonly Some[],
@@ -10,9 +15,9 @@ export function conflictBetween<Some extends Touch>(
   for (const a of some) {
     let driver: AnyResourceDriver | undefined
     for (const b of others) {
-      if (a.resource !== b.resource || (a.access === 'read' && b.access === 'read')) continue
+      if (a.resource !== b.resource) continue
       driver ??= driverFor(a.resource)
-      if (driver?.overlaps(a, b) ?? true) return [a, b]
+      if (conflicts(a, b, driver)) return [a, b]
     }
   }
   return undefined

@@ -61,6 +61,11 @@ export interface ResourceDriver<Session extends AsyncDisposable> {
   covers(entry: string, part: string): boolean
   /** Whether two touches of one resource conflict, which two reads never do. */
   overlaps(a: Touch, b: Touch): boolean
+  /**
+   * The places that a part lies in, each within the one before: parts overlap only where the last place of one is among the places of the other. So many plans
+   * are compared at once; without it, each with each.
+   */
+  places?(part: string): readonly string[]
   open(config: { readonly [key: string]: Json }, opening: Opening): Promise<Session>
   /** What tells this resource from another one under the same name. Another one on resume is refused. */
   identity?(session: Session): Promise<string>

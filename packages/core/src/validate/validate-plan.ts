@@ -23,12 +23,13 @@ import { checkStepInputs } from './check-step-inputs.ts'
 import { checkStepTypes } from './check-step-types.ts'
 import { checkWrittenRollback } from './check-written-rollback.ts'
 import { compiledInputs } from './compiled.ts'
-import type { OtherPlan, PendingTouch, ValidPlan, ValidateContext, Validation } from './context.ts'
+import type { PendingTouch, ValidPlan, ValidateContext, Validation } from './context.ts'
 import { type Described, describeUses } from './describe-uses.ts'
 import { checkEnvelope } from './envelope.ts'
 import { environmentNames, environmentsFor } from './environments.ts'
 import { type Findings, findingsIn } from './findings.ts'
 import { planFormat } from './formats.ts'
+import { OtherPlans } from './other-plans.ts'
 import { pendingTouches } from './pending-touches.ts'
 import { usesOf } from './uses.ts'
 import { type View, viewOf } from './view.ts'
@@ -37,8 +38,8 @@ import { type View, viewOf } from './view.ts'
 export interface CheckedAlone {
   /** What it touches, for certain or perhaps; undefined where something is wrong with it. */
   touches(): readonly PendingTouch[] | undefined
-  /** What validation gives, beside the other plans of the repository. To be asked once. */
-  beside(others: readonly OtherPlan[]): Validation
+  /** What validation gives, beside the other plans of the repository, among which it may be itself. To be asked once. */
+  beside(others: OtherPlans): Validation
 }
 
 /**
@@ -46,7 +47,7 @@ export interface CheckedAlone {
  * told at once, each once. Runs no code of third-party plugins where the context holds their manifests.
  */
 export async function validatePlan(document: LoadedDocument, context: ValidateContext): Promise<Validation> {
-  return (await checkAlone(document, context)).beside(context.others ?? [])
+  return (await checkAlone(document, context)).beside(new OtherPlans(context.others ?? []))
 }
 
 /** As {@link validatePlan}, but for what other plans decide, so that of many plans each is checked once. */

@@ -1,6 +1,6 @@
 import type { Opening, ResourceDriver } from '@backout/core/plugin'
 import { covers } from './glob/covers.ts'
-import { mayShare } from './glob/overlap.ts'
+import { mayShare, placesOf } from './glob/overlap.ts'
 import type { FilesSession } from './session.ts'
 
 /** The working tree under the root: resource `files`, of which there is one. Parts are paths and patterns. What opens it is loaded when it is opened. */
@@ -12,6 +12,7 @@ export const files: ResourceDriver<FilesSession> = {
   target: () => 'working tree',
   covers,
   overlaps: (a, b) => (a.access === 'write' || b.access === 'write') && mayShare(a.part, b.part),
+  places: placesOf,
   open: (_config, opening) => openTree(opening),
   identity: async (session) => (await import('./identity.ts')).identityOf(session.tree),
   overlay: (session, opening) => openOverlay(session, opening),

@@ -47,6 +47,11 @@ async function overlapsInEitherOrder(stage: DriverStage): Promise<void> {
         driver.overlaps(touch(entry, 'write'), touch(a, 'write')),
         `\`overlaps\` says that writes of "${entry}" and of "${a}" do not conflict, and \`covers\` that the one is part of the other: steps may touch patterns, too`,
       )
+    for (const b of [...parts, ...scope])
+      demand(
+        !driver.overlaps(touch(a, 'write'), touch(b, 'write')) || lieTogether(driver, a, b),
+        `\`places\` says that "${a}" and "${b}" lie apart, and \`overlaps\` that they conflict: the last place of one must be among those of the other`,
+      )
     for (const b of parts) {
       demand(
         !driver.overlaps(touch(a, 'read'), touch(b, 'read')),
@@ -60,6 +65,15 @@ async function overlapsInEitherOrder(stage: DriverStage): Promise<void> {
       )
     }
   }
+}
+
+function lieTogether({ places }: DriverStage['driver'], a: string, b: string): boolean {
+  const [some, others] = [places?.(a) ?? [], places?.(b) ?? []]
+  return isAmong(some, others) || isAmong(others, some)
+}
+
+function isAmong(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === 0 || others.includes(some.at(-1)!)
 }
 
 async function asksItsGuard(stage: DriverStage): Promise<void> {

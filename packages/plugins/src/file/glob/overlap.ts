@@ -16,6 +16,14 @@ export function mayShare(a: string, b: string): boolean {
   return some.some((one) => others.some((other) => shareSegments(one, other)))
 }
 
+/** The directories that a path or pattern lies in, and itself where it is a path, as {@link mayShare} reads them. */
+export function placesOf(part: string): readonly string[] {
+  const segments = readPart(part).text.split('/')
+  const special = segments.findIndex((segment) => /[*?[\]{}\\!]/.test(segment))
+  const plain = (special < 0 ? segments : segments.slice(0, special)).filter((segment) => segment !== '' && segment !== '.')
+  return plain.map((_, index) => plain.slice(0, index + 1).join('/'))
+}
+
 interface Part {
   readonly text: string
   readonly isGlob: boolean

@@ -2,7 +2,7 @@ import type { ResourceDriver } from '@backout/core/plugin'
 import { pemFiles } from '../../pem.ts'
 import { asPostgresConfig, postgresConfig } from './config.ts'
 import type { operations } from './operations.ts'
-import { coversTable, tablesOverlap } from './scope-entry.ts'
+import { coversTable, tablesOverlap, placesOf } from './scope-entry.ts'
 import type { PostgresSession } from './session.ts'
 import { shownTarget, targetOf } from './target.ts'
 
@@ -20,6 +20,7 @@ export const postgresDriver: ResourceDriver<PostgresSession> & typeof operations
   reads: (config) => pemFiles(asPostgresConfig(config).tls),
   covers: coversTable,
   overlaps: tablesOverlap,
+  places: placesOf,
   async open(config, opening) {
     const { openPostgresSession } = await import('./session.ts')
     return openPostgresSession(asPostgresConfig(config), opening)

@@ -19,6 +19,12 @@ export function tablesOverlap(a: Touch, b: Touch): boolean {
   return coversTable(a.part, b.part) || coversTable(b.part, a.part)
 }
 
+/** The name alone, by which parts that overlap agree; none where it may stand for others. */
+export function placesOf(part: string): readonly string[] {
+  const name = part.includes('*') ? undefined : parse(part).at(-1)
+  return name === undefined ? [] : [name.text]
+}
+
 interface Word {
   readonly text: string
   readonly quoted: boolean

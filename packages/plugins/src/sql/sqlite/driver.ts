@@ -11,7 +11,7 @@ import { enterUnit, recordedUnits, settleUnit } from './ledger/units.ts'
 import { openPrivateCopy } from './private-copy.ts'
 import { reading } from './reading.ts'
 import { removeJournal } from './rollback-journal.ts'
-import { coversPart, partsOverlap } from './scope-entry.ts'
+import { coversPart, partsOverlap, placesOf } from './scope-entry.ts'
 import { makeSession, sessionWithin, type SqliteSession } from './session.ts'
 import { inTransaction } from './transaction.ts'
 import { writing } from './writing.ts'
@@ -27,6 +27,7 @@ export const sqliteDriver: ResourceDriver<SqliteSession> = {
   holdsThread: true,
   covers: coversPart,
   overlaps: partsOverlap,
+  places: placesOf,
   async open(config, opening) {
     const read = readConfig(config)
     const path = databasePath(read, opening)

@@ -15,6 +15,11 @@ export function partsOverlap(a: Touch, b: Touch): boolean {
   return (a.access === 'write' || b.access === 'write') && (coversPart(a.part, b.part) || coversPart(b.part, a.part))
 }
 
+/** The name alone, by which parts that overlap agree; none where it may stand for others. */
+export function placesOf(part: string): readonly string[] {
+  return part.includes('*') ? [] : [folded(part.slice(part.lastIndexOf('.') + 1))]
+}
+
 function withoutSchema(entry: string): string {
   return entry.slice(entry.indexOf('.') + 1)
 }
