@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
-import { mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
+import type { World } from '@backout/core/testing'
 import { markStarted } from '../../packages/plugins/src/exec/marker.ts'
 import { fileState, hashOf } from '../../packages/plugins/src/file/state.ts'
 import { temporaryName } from '../../packages/plugins/src/file/tree/temporary.ts'
@@ -40,25 +41,36 @@ describe('exec/run after a crash', () => {
     assert.deepEqual(await readTree(step.root), before)
   })
 
-  test('Law: a command that is repeated is taken back to before its first start', async () => {
-    for (const where of [committed, undefined]) {
-      await using step = await bench(body, { writes: ['src/**'], tree, ...(where && { given: where }) })
-      const before = await readTree(step.root)
-      const [change] = await step.changes()
-      const context = step.stage.context('write')
-      const undo = await Array.fromAsync(step.stage.type.capture!(change!.unit, context))
-      await step.stage.type.apply(change!.unit, context)
-      // Another process goes on: it knows nothing of the first start but what was stored.
-      await using again = await benchStep('exec/run', { with: step.stage.input, scope: step.stage.scope })
-      const elsewhere = {
-        ...again.stage.context('write'),
-        session: async () => ({ ...(await context.session<object>('commands')), baselines: new Map() }) as never,
+  for (const [does, program] of [
+    ['writes and makes directories', body],
+    ['removes a directory', "fs.rmSync('src', { recursive: true, force: true })"],
+    ['removes files, of which one is changed', "for (const path of ['src/odd', 'src/mine']) fs.rmSync(path, { force: true })"],
+    ['puts a file back that is not its own', "fs.writeFileSync('other.txt', 'other')"],
+  ] as const)
+    test(`Law: a command that ${does} and is repeated is taken back to before its first start`, async () => {
+      for (const where of [committed, async () => undefined]) {
+        const given = async (world: World): Promise<void> => {
+          await where(world)
+          await chmod(join(world.root, 'src'), 0o750)
+          for (const path of ['src/mine', 'src/odd', 'other.txt']) await writeFile(join(world.root, path), 'mine')
+        }
+        await using step = await bench(program, { writes: ['src/**'], tree, given })
+        const before = await readTree(step.root)
+        const [change] = await step.changes()
+        const context = step.stage.context('write')
+        const undo = await Array.fromAsync(step.stage.type.capture!(change!.unit, context))
+        await step.stage.type.apply(change!.unit, context)
+        // Another process goes on: it knows nothing of the first start but what was stored.
+        await using again = await benchStep('exec/run', { with: step.stage.input, scope: step.stage.scope })
+        const elsewhere = {
+          ...again.stage.context('write'),
+          session: async () => ({ ...(await context.session<object>('commands')), baselines: new Map() }) as never,
+        }
+        const { after } = await step.stage.type.apply(change!.unit, elsewhere)
+        assert.equal(await step.stage.type.revert!(undo, after!, context), 'reverted')
+        assert.deepEqual(await readTree(step.root), before)
       }
-      const { after } = await step.stage.type.apply(change!.unit, elsewhere)
-      assert.equal(await step.stage.type.revert!(undo, after!, context), 'reverted')
-      assert.deepEqual(await readTree(step.root), before)
-    }
-  })
+    })
 
   test('exec/run leaves nothing of a checkout behind, and removes after a day what a killed process left', async () => {
     await using step = await bench(`fs.rmSync('other.txt')`, { writes: ['src/**'], tree, given: committed })

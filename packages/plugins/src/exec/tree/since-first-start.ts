@@ -1,8 +1,9 @@
 import { ancestorsOf, comparePaths } from '../../file/path.ts'
 import { absent, directoryState } from '../../file/state.ts'
 import type { Tree } from '../../file/tree/tree.ts'
-import { gitOf, isNamed } from './baseline.ts'
+import { type Baseline, gitOf, isNamed } from './baseline.ts'
 import { changesSince, inCommit, type TreeChange, type TreeChanges } from './changes.ts'
+import { unlikeCommit } from './checkout.ts'
 import type { Git } from './git.ts'
 import type { Loaded } from './undo.ts'
 import { isAmong } from './ignored.ts'
@@ -18,6 +19,7 @@ export async function sinceFirstStart(tree: Tree, gitNow: Git | undefined, loade
   const committed = new Set(git && head !== undefined ? await git.paths(['ls-tree', '-r', '-z', '--name-only', head]) : [])
   const last = new Map(Object.entries(changes.started ?? {}))
   for (const { path, after } of changes.files) last.set(path, after)
+  for (const [path, after] of await leftByFirst(tree, git, loaded.baseline, { last, committed })) last.set(path, after)
   for (const { path, before } of changes.files) if (before === inCommit) committed.add(path)
   const isIgnored = isAmong(loaded.baseline.ignored)
   const files = [...last].flatMap(([path, after]): readonly TreeChange[] => {
@@ -32,6 +34,20 @@ export async function sinceFirstStart(tree: Tree, gitNow: Git | undefined, loade
     files: files.toSorted((a, b) => comparePaths(a.path, b.path)),
     directories: directoriesFor(tree, loaded, files, changes),
   }
+}
+
+/** How the first start left what the repetition neither found nor changed: as the commit has it, or gone. */
+async function leftByFirst(
+  tree: Tree,
+  git: Git | undefined,
+  { saved, head, modes }: Baseline,
+  { last, committed }: { readonly last: ReadonlyMap<string, string>; readonly committed: ReadonlySet<string> },
+): Promise<readonly (readonly [path: string, after: string])[]> {
+  const paths = [...saved].flatMap(([path, before]) => (last.has(path) || stateAt(tree, path) === before ? [] : [path]))
+  const known = paths.filter((path) => committed.has(path))
+  const unlike = git && head !== undefined ? await unlikeCommit(tree, git, { head, modes }, known) : known
+  const clean = new Set(known).difference(new Set(unlike))
+  return paths.map((path) => [path, clean.has(path) ? stateAt(tree, path) : absent])
 }
 
 /** Directories that came or went with these files, in either start. */
