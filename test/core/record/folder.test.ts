@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { hash } from 'node:crypto'
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -46,6 +47,17 @@ test('a run gives back its frozen plan and files', async () => {
     ['r', bound, [['a.sql', 'select 1']]],
   )
 })
+
+for (const [what, files] of [
+  ['is another', new Map([['a.sql', Buffer.from('select 2')]])],
+  ['is there no more', new Map<string, Buffer>()],
+] as const)
+  test(`Law: a run is frozen: where a file that was bound ${what}, what is frozen is damaged`, async () => {
+    using records = makeRecords()
+    const digests = { 'a.sql': hash('sha256', 'select 1', 'hex') }
+    await records.open().create({ run: 'r', bound: { ...bound, files: digests }, files }, [created('r')])
+    await assert.rejects(records.open().frozen('r'), { code: 'corrupt', message: /"a.sql" is not the file that was bound$/ })
+  })
 
 test('a run freezes any number of files with the syncs of one, also those that are empty or alike', async () => {
   const syncsOf = async (given: ReadonlyMap<string, Buffer>): Promise<number> => {

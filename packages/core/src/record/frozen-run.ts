@@ -68,8 +68,7 @@ export function readFrozen(fs: RecordFs, folder: RunFolder, run: string): NewRun
   const contents = frozen.length > 0 ? readContents(fs, folder, run) : new Uint8Array()
   const files = frozen.map(([path, file]) => [path, contentOf(contents, run, path, file)] as const)
   for (const [path, digest] of Object.entries(document.bound.files)) {
-    if (document.files[path] !== undefined && document.files[path].digest !== digest)
-      throw corrupt(run, `"${path}" is not the file that was bound`)
+    if (document.files[path]?.digest !== digest) throw corrupt(run, `"${path}" is not the file that was bound`)
   }
   return { run, bound: document.bound, files: new Map(files) }
 }
