@@ -1,9 +1,9 @@
+import { resolutions } from '@backout/core/model'
 import { string as stringArg } from '@oclif/core/args'
 import { option } from '@oclif/core/flags'
 import { reasonFlag } from '../command-line/flags.ts'
 import { PlanCommand } from '../plan-command.ts'
 import { runAnd } from '../command-line/run-and.ts'
-import { resolutions } from '../shapes/resolve.ts'
 
 /** `plan resolve` */
 export default class Resolve extends PlanCommand {

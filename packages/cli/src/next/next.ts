@@ -1,4 +1,4 @@
-import { shellWord, stepTakenBackBy } from '@backout/core/model'
+import { resolveCall, stepTakenBackBy } from '@backout/core/model'
 import type { RunPhase } from '@backout/core/record'
 import type { OutcomeJson } from '../shapes/run.ts'
 import type { StepToSettle } from './to-settle.ts'
@@ -41,7 +41,7 @@ export function nextOf({ run, ending, waiting, toSettle, direction, step, alive,
 
 function afterPause(run: string, direction: RunStanding['direction'], step: string | undefined): readonly string[] {
   if (direction === 'apply') return onwards(run, direction)
-  const answers = step === undefined ? [] : (['reverted', 'left'] as const).map((as) => resolve(run, step, as))
+  const answers = step === undefined ? [] : (['reverted', 'left'] as const).map((as) => resolveCall(run, step, as))
   return [`plan rollback ${run}`, ...answers]
 }
 
@@ -52,13 +52,9 @@ function onwards(run: string, direction: RunStanding['direction']): readonly str
 
 /** Who can only let a step be done again, may also want the way back. */
 function settle(run: string, { step, as }: StepToSettle, direction: RunStanding['direction']): readonly string[] {
-  const answers = as.map((each) => resolve(run, step, each))
+  const answers = as.map((each) => resolveCall(run, step, each))
   if (as.length > 1) return answers
   const takenBack = stepTakenBackBy(step)
-  if (takenBack !== undefined) return [...answers, resolve(run, takenBack, 'left')]
+  if (takenBack !== undefined) return [...answers, resolveCall(run, takenBack, 'left')]
   return direction === 'apply' ? [...answers, `plan rollback ${run}`] : answers
-}
-
-function resolve(run: string, step: string, as: string): string {
-  return `plan resolve ${run} ${shellWord(step)} --as ${as} --reason "…"`
 }

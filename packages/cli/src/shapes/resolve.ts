@@ -1,7 +1,5 @@
+import { resolutions } from '@backout/core/model'
 import { list, number, object, type TypeOf, text, word } from './shape.ts'
-
-/** What a person can say of a step. */
-export const resolutions = ['applied', 'absent', 'reverted', 'left'] as const
 
 /** `plan resolve --json` */
 export const resolveShape = object('What was put on record', {

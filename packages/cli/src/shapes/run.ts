@@ -1,4 +1,4 @@
-import { resolutions } from './resolve.ts'
+import { resolutions } from '@backout/core/model'
 import { flag, list, map, number, object, optional, type TypeOf, text, word } from './shape.ts'
 
 /** Why a step or a run failed. */

@@ -1,4 +1,4 @@
-import { type BoundPlan, PlanError, type Resolution, type RunEvent, shellWord, stepTakenBackBy } from '../model/index.ts'
+import { type BoundPlan, PlanError, type Resolution, resolveCall, type RunEvent, stepTakenBackBy } from '../model/index.ts'
 import { replay, type RunPhase, type UnitState } from '../record/index.ts'
 import { claimNames } from './claim-names.ts'
 import type { Effects } from './effects.ts'
@@ -52,7 +52,7 @@ function demandSense({ step, as }: Verdict, run: string, tried: string): void {
   const takenBack = stepTakenBackBy(step)
   if (takenBack === undefined || as === 'applied' || as === 'absent') return
   throw new PlanError('refused', `${tried} as ${as}: it is a part of a rollback, which happened or did not`, {
-    hint: `Say which (--as applied, --as absent), or say it of the step that it takes back: plan resolve ${run} ${shellWord(takenBack)} --as ${as} --reason "…"`,
+    hint: `Say which (--as applied, --as absent), or say it of the step that it takes back: ${resolveCall(run, takenBack, as)}`,
   })
 }
 

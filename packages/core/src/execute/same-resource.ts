@@ -1,4 +1,4 @@
-import { type BoundPlan, PlanError, type Resolution, shellWord, stepTakenBackBy } from '../model/index.ts'
+import { type BoundPlan, PlanError, resolveCall, stepTakenBackBy } from '../model/index.ts'
 import type { UnitState } from '../record/index.ts'
 import type { Recorder } from './recorder.ts'
 import { type Sessions, unitKey } from './resources.ts'
@@ -73,7 +73,7 @@ function anotherOne(
       ? ['Put the right one back']
       : [
           'Put the right one back, or settle each of its steps (as left where this one holds what it did):',
-          ...open.map(({ step }) => say(asked.run, step, stepTakenBackBy(step) === undefined ? 'reverted' : 'absent')),
+          ...open.map(({ step }) => resolveCall(asked.run, step, stepTakenBackBy(step) === undefined ? 'reverted' : 'absent')),
         ]
   return new PlanError('restored', `Cannot go on with run "${asked.run}": ${resource} is not the one that the run began on`, {
     hint: [...new Set([`It was "${was}", and ${now}`, ...way])].join('\n'),
@@ -102,13 +102,9 @@ function told(steps: readonly string[], what: string): readonly string[] {
 /** What to say of a step that an older state of its database does not know of: what a step of a rollback took back is there again. */
 function settle({ run, recorder }: Asked, { step, unit }: Owned): readonly string[] {
   const takenBack = stepTakenBackBy(step)
-  if (takenBack === undefined) return [say(run, step, unit.phase === 'reverted' ? 'applied' : 'reverted')]
+  if (takenBack === undefined) return [resolveCall(run, step, unit.phase === 'reverted' ? 'applied' : 'reverted')]
   const isReverted = recorder.state.steps.get(takenBack)?.phase === 'reverted'
-  return [say(run, step, 'absent'), ...(isReverted ? [say(run, takenBack, 'applied')] : [])]
-}
-
-function say(run: string, step: string, as: Resolution): string {
-  return `plan resolve ${run} ${shellWord(step)} --as ${as} --reason "…"`
+  return [resolveCall(run, step, 'absent'), ...(isReverted ? [resolveCall(run, takenBack, 'applied')] : [])]
 }
 
 function stepsOf(units: readonly { readonly step: string }[]): readonly string[] {

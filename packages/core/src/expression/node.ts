@@ -46,6 +46,11 @@ export function childrenOf(node: Node): readonly Node[] {
   }
 }
 
+/** The terms of a chain of `name` (`_&&_`, `_||_`), or the node itself where it is none. */
+export function termsOf(name: string, node: Node): readonly Node[] {
+  return node.kind === 'call' && node.function === name ? node.args : [node]
+}
+
 /** The variable that a macro binds (`x` of `list.all(x, …)`), or undefined for any other call. */
 export function boundBy(node: Node): string | undefined {
   if (node.kind !== 'call' || node.target === undefined || !macros.has(node.function)) return undefined

@@ -1,4 +1,4 @@
-import type { Node } from './node.ts'
+import { type Node, termsOf } from './node.ts'
 import { readTokens, type Token } from './read-tokens.ts'
 
 /**
@@ -217,10 +217,6 @@ function combine(operator: string, left: Node, right: Node): Node {
   const { start } = left
   if (operator !== '&&' && operator !== '||') return call(name, [left, right], start, right.end)
   return call(name, [...termsOf(name, left), ...termsOf(name, right)], start, right.end)
-}
-
-function termsOf(name: string, node: Node): readonly Node[] {
-  return node.kind === 'call' && node.function === name ? node.args : [node]
 }
 
 /** `has(a.b)`; anything else in it is an error, which the library words. */

@@ -1,5 +1,5 @@
 import { library, type Expr, type Parsed } from './library.ts'
-import type { LiteralType, Node } from './node.ts'
+import { type LiteralType, type Node, termsOf } from './node.ts'
 import { lastOperator } from './syntax-hint.ts'
 import { isTooDeep } from './too-deep.ts'
 
@@ -166,7 +166,7 @@ class TreeReader {
       target ?? (/\w/.test(value.function[0]!) && value.function !== '_' && !value.function.startsWith('_') ? undefined : args[0])
     const place = { start: first ? Math.min(first.start, start) : start, end: undefined }
     if (value.function === '_[_]') return { ...place, kind: 'index', operand: args[0]!, index: args[1]! }
-    const flat = value.function === '_&&_' || value.function === '_||_' ? args.flatMap((arg) => sameCall(value.function, arg)) : args
+    const flat = value.function === '_&&_' || value.function === '_||_' ? args.flatMap((arg) => termsOf(value.function, arg)) : args
     return { ...place, kind: 'call', ...(target && { target }), function: value.function, args: flat }
   }
 
@@ -199,10 +199,6 @@ type ConstantKind = Kind<'constExpr'>['constantKind']
 
 function startOf({ start }: Node): { start: number; end: undefined } {
   return { start, end: undefined }
-}
-
-function sameCall(name: string, node: Node): readonly Node[] {
-  return node.kind === 'call' && node.function === name ? node.args : [node]
 }
 
 function literalOf(constant: ConstantKind): readonly [LiteralType, unknown] {

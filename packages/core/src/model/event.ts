@@ -37,8 +37,10 @@ export type Waiting =
     }
   | { readonly for: 'time'; readonly step: string; readonly resumeAfter: string }
 
-/** What a person said of a unit that could not be settled. */
-export type Resolution = 'applied' | 'absent' | 'reverted' | 'left'
+/** What a person can say of a unit that could not be settled. */
+export const resolutions = ['applied', 'absent', 'reverted', 'left'] as const
+/** One of these answers. */
+export type Resolution = (typeof resolutions)[number]
 
 /** The commit of a run's file changes, once it has succeeded: it follows `base` (a full hash), on a ref. */
 export interface CommitWish {

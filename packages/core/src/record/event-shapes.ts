@@ -1,4 +1,4 @@
-import type { BlobRef, CommitWish, Failure, RunEvent, Touch, Waiting } from '../model/index.ts'
+import { type BlobRef, type CommitWish, type Failure, resolutions, type RunEvent, type Touch, type Waiting } from '../model/index.ts'
 import { count, either, flag, json, listOf, mapOf, object, oneOf, optional, type Shape, text, time, wrongField } from './shape.ts'
 
 type Kind = RunEvent['kind']
@@ -112,7 +112,7 @@ const shapes: { readonly [Of in Kind]: Shape<EventOf<Of>> } = {
   'unit-conflicted': { ...unit, conflict: text },
   'unit-left': { ...unit, reason: text },
   'step-reverted': { step: text },
-  resolved: { ...unit, ...because, as: oneOf('applied', 'absent', 'reverted', 'left') },
+  resolved: { ...unit, ...because, as: oneOf(...resolutions) },
   unlocked: because,
   committed: { commit: text, branch: text },
   baselined: because,

@@ -9,7 +9,7 @@ import { caseTwins } from './case-twin.ts'
 import { commitToDisk } from './disk-commit.ts'
 import { entryAt, namesAt } from './disk-entry.ts'
 import { keepsMode } from './file-mode.ts'
-import { isGone } from './gone.ts'
+import { isGone, missing } from './gone.ts'
 import { inTurn } from './in-turn.ts'
 import { locatePath } from './locate.ts'
 import { foreignOwner } from './owner.ts'
@@ -160,8 +160,4 @@ function* readChunks(fd: number): Iterable<Uint8Array> {
     if (length === 0) return
     yield buffer.subarray(0, length)
   }
-}
-
-function missing(path: string): never {
-  throw new PlanError('missing', `Cannot read "${path}": it is not there`)
 }

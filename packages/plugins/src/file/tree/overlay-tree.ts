@@ -2,6 +2,7 @@ import { PlanError } from '@backout/core/plugin'
 import { ancestorsOf, parentOf } from '../path.ts'
 import { stateOf } from '../state.ts'
 import { admitsOwner } from './admits-owner.ts'
+import { missing } from './gone.ts'
 import { locatePath } from './locate.ts'
 import type { Effect, Entry, Looked, Name, Tree } from './tree.ts'
 
@@ -133,8 +134,4 @@ function sizeOf(base: Tree, path: string): number {
 
 function changed(path: string): PlanError {
   return new PlanError('conflict', `Cannot write "${path}": it is no longer as it was`)
-}
-
-function missing(path: string): never {
-  throw new PlanError('missing', `Cannot read "${path}": it is not there`)
 }
