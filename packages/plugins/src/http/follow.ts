@@ -59,8 +59,9 @@ function firstHop({ base, config }: Channel, request: HttpRequest): Hop {
   return { ...hop, headers: { 'content-type': body.contentType, ...headers }, body: body.bytes }
 }
 
-function nextHop(hop: Hop, { url, method, keepsBody }: Redirect): Hop {
-  const done = hop.done || (!keepsBody && hop.access === 'write')
+function nextHop(hop: Hop, redirect: Redirect): Hop {
+  const { url, method, keepsBody } = redirect
+  const done = mayBeDone(hop, redirect)
   const place = shown(url)
   if (keepsBody) return { ...hop, url, place, method, done }
   const kept = Object.entries(hop.headers).filter(([name]) => !name.startsWith('content-') && name !== hop.keyHeader)
@@ -101,7 +102,7 @@ function tooMany({ config }: Channel, hop: Hop): Problem {
 
 /** A write that was redirected to be looked at elsewhere has had its effect; one that was sent on has not. */
 function mayBeDone(hop: Hop, redirect: Redirect): boolean {
-  return hop.done || (redirect.done && hop.access === 'write')
+  return hop.done || (!redirect.keepsBody && hop.access === 'write')
 }
 
 function unreadable({ status, headers, body }: Answered, { config }: Channel): Problem | undefined {

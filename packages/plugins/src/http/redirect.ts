@@ -5,10 +5,8 @@ import type { Exchange } from './exchange.ts'
 export interface Redirect {
   readonly url: URL
   readonly method: string
-  /** Whether the body is sent again. */
+  /** Whether the body is sent again. Where not, the service asks only to look elsewhere, and may have done what was asked. */
   readonly keepsBody: boolean
-  /** Whether the service may have done what was asked before it answered so: it then asks only to look elsewhere. */
-  readonly done: boolean
 }
 
 /**
@@ -22,7 +20,7 @@ export function redirectOf(answer: Extract<Exchange, { kind: 'answered' }>, from
   const url = URL.parse(decoded(location), from.href)
   if (!url) return undefined
   const toGet = answer.status === 303 ? method !== 'HEAD' && method !== 'GET' : answer.status < 303 && method === 'POST'
-  return { url: plain(url), method: toGet ? 'GET' : method, keepsBody: !toGet, done: toGet }
+  return { url: plain(url), method: toGet ? 'GET' : method, keepsBody: !toGet }
 }
 
 /** Headers are read byte by byte; services that do not encode a path send it as UTF-8, and browsers read it so. */

@@ -1,7 +1,7 @@
 import { type Applied, type Change, PlanError, type StepType, type Traits, type Value } from '@backout/core/plugin'
 import { mismatch } from './expectation.ts'
 import { shownHeaders } from './headers.ts'
-import { isIdempotent } from './methods.ts'
+import { isSafe } from './methods.ts'
 import { encodeBody } from './request-body.ts'
 import { type RequestInput, requestInput, requestOutput } from './request-input.ts'
 import { type HttpAnswer, isExpected, ruleText } from './request.ts'
@@ -75,16 +75,11 @@ const unknownTraits: Traits = { effect: 'unknown', guarantee: 'unknown', touches
 function traitsOf(unit: RequestUnit): Traits {
   const { method, access, repeatable } = unit.request
   const touches = [touchOf(unit)]
-  if (access === 'read') return { effect: 'none', guarantee: 'idempotent', touches, undo, ...(method !== 'GET' && readNotes(method)) }
+  const notes = isSafe(method) ? {} : { notes: [`The plan says that this ${method} has no effect`] }
+  if (access === 'read') return { effect: 'none', guarantee: 'idempotent', touches, undo, ...notes }
   if (repeatable) return { effect: 'write', guarantee: 'idempotent', touches, undo }
   const note = `If the connection breaks while ${method} is under way, a person has to say whether it happened, unless the service honours the Idempotency-Key header ("idempotent: true")`
   return { effect: 'write', guarantee: 'at-least-once', touches, undo, notes: [note] }
-}
-
-function readNotes(method: string): { readonly notes?: readonly string[] } {
-  return isIdempotent(method) && method !== 'PUT' && method !== 'DELETE'
-    ? {}
-    : { notes: [`The plan says that this ${method} has no effect`] }
 }
 
 function touchOf(unit: RequestUnit) {
