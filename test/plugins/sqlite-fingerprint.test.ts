@@ -64,3 +64,8 @@ test('fingerprint() falls back on the tables of a virtual one that does not fit 
   await world.execute(`INSERT INTO f (rowid, title) VALUES (9, 'nine')`)
   assert.notEqual(await print(), before)
 })
+
+test('digests() tells of a virtual table by its name, and not of the tables that it keeps its data in', async () => {
+  await using world = await sqliteWorld({ sql: `${posts} CREATE VIRTUAL TABLE f USING fts5 (a)` })
+  assert.deepEqual(Object.keys(await driver.digests!(world.session, ['*'])), ['f', 'post'])
+})

@@ -21,7 +21,7 @@ export function fingerprintOf(connection: Connection, parts: readonly string[]):
 
 /**
  * SHA-256 (hex) of each table and view that the parts cover, by its name: of its definitions with text, rowids and order, its rows with rowids, and its counter.
- * The ledger is no part of it. A virtual table counts by what it tells; where it cannot be asked, it stands for the tables that it keeps its data in.
+ * The ledger is no part of it. A virtual table stands for the tables that it keeps its data in, and counts by what it tells; where it cannot be asked, by what is in them.
  */
 export function digestsOf(connection: Connection, parts: readonly string[]): { readonly [part: string]: string } {
   const hashes = new Map<string, Hash>()
@@ -36,17 +36,20 @@ export function digestsOf(connection: Connection, parts: readonly string[]): { r
   const virtual = objects.filter(({ type, sql, name }) => type === 'table' && /^create\s+virtual/i.test(sql ?? '') && isCovered(name))
   const counts = (name: string): boolean => isCovered(name) || virtual.some((table) => name.startsWith(`${table.name}_`))
   const told = new Set<string>()
+  const owners = new Map<string, string>()
   for (const table of virtual) {
     const shadows = shadowsOf(connection, table.name)
+    for (const shadow of shadows) owners.set(shadow, table.name)
     const content = shadows.length > 0 ? virtualDigest(connection, table) : undefined
     if (content === undefined) continue
     hashOf(table.name).update(content)
     for (const shadow of shadows) told.add(shadow)
   }
   for (const object of objects.filter(({ table }) => counts(table))) {
-    hashOf(object.table).update(definitionOf(object))
+    const hash = hashOf(owners.get(object.table) ?? object.table)
+    hash.update(definitionOf(object))
     const shape = object.type === 'table' && !told.has(object.name) ? shapeOf(object.name) : undefined
-    if (shape) hashOf(object.name).update(contentOf(connection, shape))
+    if (shape) hash.update(contentOf(connection, shape))
   }
   for (const counter of counters(connection).filter(([, name]) => counts(name))) hashOf(counter[1]).update(`${counter.join('\0')}\n`)
   for (const part of parts) {
