@@ -120,12 +120,13 @@ function insertsFor(create: string, seed: number): string {
     .join(';\n')
 }
 
-/** One to four statements that fit the database as it is. */
+/** One to four statements that fit the database as it is, now and then behind switches that hold for all of them. */
 export function randomUnit(db: DatabaseSync, numbers: readonly number[]): string {
   const draw = drawing(numbers)
   const count = 1 + draw(4)
+  const switches = pick(draw, ['', '', '', 'PRAGMA foreign_keys = OFF;\n', 'PRAGMA ignore_check_constraints = ON;\n'])
   const statements: string[] = []
-  db.exec('BEGIN')
+  db.exec(`${switches}BEGIN`)
   try {
     for (let tries = 0; statements.length < count && tries < 12; tries++) {
       const sql = randomStatement(db, draw)
@@ -136,7 +137,7 @@ export function randomUnit(db: DatabaseSync, numbers: readonly number[]): string
         db.exec('RELEASE one')
       } catch (error) {
         // Now and then one that fails goes in, to see that nothing of the unit stays.
-        if (draw(25) === 0 || !db.isTransaction) return [...statements, sql].join(';\n')
+        if (draw(25) === 0 || !db.isTransaction) return switches + [...statements, sql].join(';\n')
         db.exec('ROLLBACK TO one; RELEASE one')
         if (process.env['BACKOUT_PROPERTY_SHOW'] === '2') console.log(sql, (error as Error).message)
       }
@@ -144,7 +145,7 @@ export function randomUnit(db: DatabaseSync, numbers: readonly number[]): string
   } finally {
     if (db.isTransaction) db.exec('ROLLBACK')
   }
-  return statements.length === 0 ? 'SELECT 1' : statements.join(';\n')
+  return statements.length === 0 ? 'SELECT 1' : switches + statements.join(';\n')
 }
 
 interface Known {
