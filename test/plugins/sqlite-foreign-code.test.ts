@@ -9,13 +9,15 @@ const sql = `
   CREATE TABLE t (id INTEGER PRIMARY KEY, a); INSERT INTO t VALUES (1, 1);
   CREATE TABLE sorted (a TEXT, b); CREATE INDEX sorted_a ON sorted (a); INSERT INTO sorted VALUES ('x', 1);
   CREATE TABLE made (a TEXT, b); INSERT INTO made VALUES ('x', 1);
-  CREATE TABLE keyed (a TEXT PRIMARY KEY, b) WITHOUT ROWID; INSERT INTO keyed VALUES ('x', 1);`
+  CREATE TABLE keyed (a TEXT PRIMARY KEY, b) WITHOUT ROWID; INSERT INTO keyed VALUES ('x', 1);
+  CREATE TABLE checked (a, b CONSTRAINT k CHECK (b > 0)); INSERT INTO checked VALUES ('x', 1);`
 
 /** As an application leaves a database that gives SQLite collations and functions of its own. */
 const foreign: { readonly [object: string]: string } = {
   sorted: 'CREATE TABLE sorted (a TEXT COLLATE localized, b)',
   made: 'CREATE TABLE made (a TEXT, b, c AS (normalized(a)))',
   keyed: 'CREATE TABLE keyed (a TEXT COLLATE localized PRIMARY KEY, b) WITHOUT ROWID',
+  checked: 'CREATE TABLE checked (a CHECK (normalized(a)), b CONSTRAINT k CHECK (b > 0))',
 }
 
 async function foreignWorld(): Promise<SqliteWorld> {
@@ -42,7 +44,7 @@ test('other tables of a database that needs code of its application are changed,
   const driver = driverOf([plugin], 'sqlite')!
   const print = async () => driver.fingerprint!(world.session, ['*'])
   const before = await print()
-  const applied = await world.apply('UPDATE t SET a = 2; ALTER TABLE t ADD COLUMN b DEFAULT 3')
+  const applied = await world.apply('UPDATE t SET a = 2; ALTER TABLE t ADD COLUMN b DEFAULT 3; ALTER TABLE checked DROP CONSTRAINT k')
   assert.notEqual(await print(), before)
   assert.equal(await world.revert(applied), 'reverted')
   assert.equal(await print(), before)

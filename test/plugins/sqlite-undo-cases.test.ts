@@ -290,6 +290,16 @@ const cases: readonly Case[] = [
     unit: `CREATE TEMP TABLE k (id INTEGER PRIMARY KEY AUTOINCREMENT, v); INSERT INTO k (v) VALUES (1), (2); INSERT INTO log (what) SELECT v FROM k`,
   },
   {
+    when: 'a new table loses constraints and columns, and gets rows that would not have fitted',
+    sql: people,
+    unit: `CREATE TABLE k (a NOT NULL, b TEXT CONSTRAINT c CHECK (b > 'a'), d INT); INSERT INTO k VALUES (1, 'x', 2); ALTER TABLE k ALTER COLUMN a DROP NOT NULL; ALTER TABLE k DROP CONSTRAINT c; ALTER TABLE k DROP COLUMN a; INSERT INTO k VALUES ('a', 3)`,
+  },
+  {
+    when: 'a constraint is dropped that rows do not hold to',
+    sql: `PRAGMA ignore_check_constraints = ON; CREATE TABLE k (a CONSTRAINT c CHECK (a > 1), b); INSERT INTO k VALUES (1, 1)`,
+    unit: `ALTER TABLE k DROP CONSTRAINT c; UPDATE k SET b = 2`,
+  },
+  {
     when: 'rows of a table of TEMP refer to those of another one',
     sql: people,
     unit: `CREATE TEMP TABLE k (id INTEGER PRIMARY KEY); CREATE TEMP TABLE l (k REFERENCES k); INSERT INTO k SELECT id FROM p; INSERT INTO l SELECT id FROM k; DELETE FROM p WHERE id IN (SELECT k FROM l)`,

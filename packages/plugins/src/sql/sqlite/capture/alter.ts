@@ -7,6 +7,7 @@ import { hasShape, isKeyless, reasonOfKeyless, type Shape, shapeOf } from '../sh
 import { folded } from '../text/folded.ts'
 import { keyword, nameOf } from '../text/tokens.ts'
 import { exactRow, exactRows } from '../exact-rows.ts'
+import { misfitIn } from '../misfit.ts'
 import type { Captured } from './captured.ts'
 import { defaultOf } from './default.ts'
 import { demandRestorable, irreversible } from './irreversible.ts'
@@ -22,6 +23,7 @@ export function captureAlter(captured: Captured, compiled: Compiled): Outcome {
   flushWatches(captured, 'now')
   const before = created.has(folded(name)) ? undefined : shapeBefore(connection, name)
   sequences.keep()
+  const held = before !== undefined && dropOf(compiled) !== undefined && misfitIn(connection, name) === undefined
   if (before && dropsColumn(compiled)) ops.push(...columnOps(connection, before, compiled))
   const catalog = schemaRows(connection, '1')
   const outcome = compiled.run()
@@ -35,7 +37,8 @@ export function captureAlter(captured: Captured, compiled: Compiled): Outcome {
   const standing = now.filter(
     (row) => row.sql !== null && row.type !== 'table' && folded(row.table) === folded(table) && !after.includes(row),
   )
-  ops.push({ op: 'altered', before: changes.map((one) => one.before), after, reshape, standing, last: now.at(-1)?.rowid ?? 0n })
+  const last = now.at(-1)?.rowid ?? 0n
+  ops.push({ op: 'altered', before: changes.map((one) => one.before), after, reshape, standing, last, held: held && reshape === null })
   return outcome
 }
 
@@ -66,10 +69,16 @@ function changedRows(
   })
 }
 
-function dropsColumn({ text }: Compiled): boolean {
+function dropsColumn(compiled: Compiled): boolean {
+  const dropped = dropOf(compiled)
+  return dropped !== undefined && dropped !== 'CONSTRAINT'
+}
+
+/** The word behind DROP: of a column, of NOT NULL, or CONSTRAINT. */
+function dropOf({ text }: Compiled): string | undefined {
   const words = text.tokens.map(keyword)
   const drop = words.indexOf('DROP', 3)
-  return drop > 0 && words[drop + 1] !== 'CONSTRAINT'
+  return drop > 0 ? (words[drop + 1] ?? '') : undefined
 }
 
 /** The values of the columns that a DROP COLUMN may mean: those whose name the statement ends with. */

@@ -17,6 +17,8 @@ export type UndoOp =
       readonly standing?: readonly SchemaRow[]
       /** The largest rowid of the catalog; absent in undos of before. */
       readonly last?: bigint
+      /** Whether all rows held to the constraints of its text and stay as they are, so that they have to once it comes back; absent in undos of before. */
+      readonly held?: boolean
     }
   | ColumnOp
   | { readonly op: 'content'; readonly table: string; readonly digest: string }

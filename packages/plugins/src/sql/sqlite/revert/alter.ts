@@ -1,7 +1,8 @@
 import type { ColumnOp, Reshape, SchemaRow, UndoOp } from '../capture/op.ts'
 import { isSameObject, schemaRows } from '../capture/schema-rows.ts'
-import { type Connection, quoted, rowOf, rowsOf } from '../connection.ts'
+import { type Connection, quoted, rowsOf } from '../connection.ts'
 import { digestOf } from '../digest.ts'
+import { misfitIn } from '../misfit.ts'
 import { unpacker } from '../pack.ts'
 import { hasShape, shapeOf } from '../shape.ts'
 import { folded } from '../text/folded.ts'
@@ -29,7 +30,7 @@ export function takeBackAltered(connection: Connection, op: Altered, columns: re
   const changes = op.after.map((now, at) => ({ now, then: op.before[at]! }))
   const edit = (): void => {
     withoutColumns(connection, changes, op.standing ?? [], () => rewrite(connection, changes))
-    if (!op.reshape) demandHeld(connection, changes)
+    if (op.held) demandHeld(connection, changes)
   }
   const all = (): void => (op.reshape ? reshape(connection, op.reshape, columns, edit) : edit())
   if (op.last === undefined) all()
@@ -65,18 +66,11 @@ function withoutColumns(connection: Connection, changes: readonly Change[], stan
   }
 }
 
-/**
- * SQLite takes it for granted that rows hold to the constraints of their table: of one that comes back, rows may have come since that do not. A text that only
- * names something otherwise has as many words. Errors: {@link Conflict}.
- */
+/** SQLite takes it for granted that rows hold to the constraints of their table: since one was dropped, rows may have come that do not. Errors: {@link Conflict}. */
 function demandHeld(connection: Connection, changes: readonly Change[]): void {
-  const { db } = connection
-  const grown = changes.filter(({ now, then }) => then.type === 'table' && tokenize(then.sql!).length > tokenize(now.sql!).length)
-  for (const { then } of grown) {
-    db.exec('PRAGMA ignore_check_constraints = OFF')
-    const problem = rowOf<[string]>(connection, `PRAGMA main.quick_check(${quoted(then.name)})`)?.[0]
-    db.exec('PRAGMA ignore_check_constraints = ON')
-    if (problem !== 'ok') throw new Conflict(`rows of "${then.name}" no longer hold to a constraint that was dropped: ${problem}`)
+  for (const { then } of changes.filter(({ then: { type } }) => type === 'table')) {
+    const misfit = misfitIn(connection, then.name)
+    if (misfit !== undefined) throw new Conflict(`rows of "${then.name}" no longer hold to a constraint that was dropped: ${misfit}`)
   }
 }
 
