@@ -82,6 +82,19 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
     '8 wrong-value',
   ],
   [
+    'types of inputs have names of other tools',
+    `inputs: { a: { type: text }, b: { type: float }, c: { type: bool } }\nsteps: [{ id: a, ${waits}, if: inputs.c && inputs.a != string(inputs.b) }]\n`,
+    '5 wrong-value = Did you mean "string"?',
+    '5 wrong-value = Did you mean "number"?',
+    '5 wrong-value = Did you mean "boolean"?',
+  ],
+  [
+    'the value of each is forgotten, whose type is no second mistake',
+    'scope: { files: [a, b] }\nsteps:\n  - { id: a, uses: file/write, forEach: [a, b], with: { path: "${{ each }}", content: "x ${{ each }}" } }\n',
+    '7 expression-name each.value',
+    '7 expression-name each.value',
+  ],
+  [
     'names of other tools stand in expressions',
     'scope: { files: [a] }\nsteps:\n  - { id: a, uses: file/write, forEach: [x], with: { path: a, content: "${{ env.HOME }} ${{ item.b }} ${{ vars.c }}" } }\n',
     '7 expression-name secrets.HOME',

@@ -33,8 +33,13 @@ export function checkPlaced(
     ]
   const checked = inspectExpression(expression, declared)
   const moved = checked.problems.map((one) => ({ ...one, pointer, start: one.start + offset, end: one.end + offset }))
-  const embedded = alone ? undefined : notText(checked)
+  const embedded = alone || !isSound(checked) ? undefined : notText(checked)
   return embedded === undefined ? moved : [...moved, problem('expression-type', pointer, embedded, offset, offset + expression.length)]
+}
+
+/** Whether the type of an expression follows from what is meant, and not from a mistake in it. */
+export function isSound({ problems }: Checked): boolean {
+  return problems.every(({ severity }) => severity !== 'error')
 }
 
 /** Only texts, numbers and booleans have a place inside a text. */

@@ -1,6 +1,6 @@
 export { conjunctsOf } from './conjuncts.ts'
 export { checkExpression, inspectExpression } from './check-expression.ts'
-export { checkPlaced, checkTemplate, type TemplateProblem } from './check-template.ts'
+export { checkPlaced, checkTemplate, isSound, type TemplateProblem } from './check-template.ts'
 export { decideIn } from './decide.ts'
 export type { Checked, Declared, ExpressionProblem } from './declared.ts'
 export { type Evaluator, loadEvaluator, type Tested } from './evaluator.ts'

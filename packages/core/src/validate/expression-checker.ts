@@ -5,6 +5,7 @@ import {
   namesIn,
   expressionsIn,
   inspectExpression,
+  isSound,
   type ExpressionProblem,
   type Type,
 } from '../expression/index.ts'
@@ -52,9 +53,10 @@ export class ExpressionChecker {
   #type(place: string, expression: string, declared: Declared): void {
     const [, input] = /^\s*inputs\.(\w+)\s*$/.exec(expression) ?? []
     if (input !== undefined && this.#view.declaredInputs[input]?.['default'] !== undefined) return
-    const { type } = inspectExpression(expression, declared)
+    const checked = inspectExpression(expression, declared)
+    const { type } = checked
     const base = place.slice(0, place.indexOf('/with/') + '/with'.length)
-    if (!isTelling(type)) return
+    if (!isSound(checked) || !isTelling(type)) return
     const types = this.types.get(base) ?? new Map<string, Type>()
     this.types.set(base, types.set(place.slice(base.length), type))
   }

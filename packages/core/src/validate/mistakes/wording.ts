@@ -150,10 +150,23 @@ const oldBooleans: ReadonlyMap<string, string> = new Map([
 function wrongChoice(value: unknown, error: SchemaError): SchemaMistake {
   const given = valueAt(value, error.instancePath)
   const choices = (error.keyword === 'const' ? [error.params['allowedValue']] : error.params['allowedValues']) as readonly unknown[]
-  const meant = typeof given === 'string' ? closest(given, choices.map(String)) : undefined
+  const meant = typeof given === 'string' ? (otherChoice(given, choices) ?? closest(given, choices.map(String))) : undefined
   const message = `${subject(error.instancePath)} must be ${either(choices.map((choice) => JSON.stringify(choice)))}, not ${shown(given)}`
   return { ...at(error, 'wrong-value', message), ...(meant !== undefined && { suggestion: `Did you mean "${meant}"?`, meant }) }
 }
+
+function otherChoice(given: string, choices: readonly unknown[]): string | undefined {
+  const word = otherTypes.get(given.toLowerCase())
+  return choices.includes(word) ? word : undefined
+}
+
+/** What other languages call the types of inputs; our reference says "text". */
+const otherTypes: ReadonlyMap<string, string> = new Map([
+  ['text', 'string'],
+  ['float', 'number'],
+  ['double', 'number'],
+  ['decimal', 'number'],
+])
 
 function wrongPattern(schema: unknown, value: unknown, error: SchemaError): SchemaMistake {
   const given = valueAt(value, error.instancePath)
