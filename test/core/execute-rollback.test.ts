@@ -231,3 +231,22 @@ test('a rollback asks a ledger of no try that was never begun: its answer would 
   assert.equal((await bench.run(boundPlan([commitStep('a'), broken]))).ending, 'rolled-back')
   assert.deepEqual([shelf.log, asked], [['put a', 'revert a'], []])
 })
+
+for (const [by, rollback] of [
+  ['that is derived', undefined],
+  ['that the plan writes', boundPlan([commitStep('a_back')]).steps],
+] as const)
+  for (const [held, ending] of [
+    [2, 'rolled-back'],
+    [3, 'paused'],
+  ] as const)
+    test(`a rollback ${by} is ${ending} when somebody else holds a lock at its first ${held} tries`, async () => {
+      const { shelf, bench } = await shelfBench()
+      await using _ = bench
+      await bench.run(boundPlan([commitStep('a', rollback && { rollback })]))
+      let left = held
+      shelf.trouble = (what) => {
+        if (what.startsWith('commit ') && left-- > 0) throw new PlanError('busy', 'somebody else holds a lock')
+      }
+      assert.equal((await bench.rollback()).ending, ending)
+    })

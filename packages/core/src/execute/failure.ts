@@ -40,3 +40,9 @@ function operandsOf(error: unknown): Readonly<Record<string, string>> | undefine
   if (error instanceof AssertFailed) return error.operands
   return error instanceof Error && error.cause !== undefined ? operandsOf(error.cause) : undefined
 }
+
+/** Whether an error may pass by itself, and has left nothing behind: a lost connection, a lock of somebody else. A rollback is not left to a person for that at once. */
+export function mayPass(cause: unknown): boolean {
+  const code = codeOf(cause)
+  return code === 'lost' || code === 'busy'
+}

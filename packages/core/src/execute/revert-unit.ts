@@ -4,16 +4,16 @@ import { demandReverted } from '../plugin/answers.ts'
 import { attempt, withinTime } from './attempt.ts'
 import type { Execution } from './execution.ts'
 import { writeContext } from './context.ts'
-import { codeOf } from './failure.ts'
+import { codeOf, mayPass } from './failure.ts'
 import type { ActiveStep } from './active-step.ts'
 import { readUndo } from './unit-content.ts'
 import { revertKey } from './unit-keys.ts'
 
-/** How often a unit is tried whose connection is lost. */
+/** How often a unit is tried while {@link mayPass} what stops it. */
 const most = 3
 
 /**
- * Reverts one unit with its captured undo, once more where the connection was lost and nothing of it was committed. Resolves with the reason where it had to be left alone.
+ * Reverts one unit with its captured undo, again where what stopped it may pass, and nothing of it was committed. Resolves with the reason where it had to be left alone.
  * Law: intent first. Errors: `interrupted`: it is to be reverted still.
  */
 export async function revertUnit(execution: Execution, active: ActiveStep, unit: UnitState, round = 1): Promise<string | undefined> {
@@ -25,12 +25,12 @@ export async function revertUnit(execution: Execution, active: ActiveStep, unit:
   const key = revertKey(unit, unit.reverts + 1)
   await execution.recorder.record([{ kind: 'revert-intended', ...about, key }], 'durable')
   const ended = await tryRevert(execution, active, unit, key)
-  if (ended !== 'reverted' && ended.kind === 'lost' && round < most) return revertUnit(execution, active, unit, round + 1)
+  if (ended !== 'reverted' && ended.kind === 'passing' && round < most) return revertUnit(execution, active, unit, round + 1)
   await execution.recorder.record([eventOf(ended, about)], ended === 'reverted' ? 'soon' : 'durable')
   return ended === 'reverted' ? undefined : ended.reason
 }
 
-type Ended = 'reverted' | { readonly kind: 'conflicted' | 'lost' | 'unknown'; readonly reason: string }
+type Ended = 'reverted' | { readonly kind: 'conflicted' | 'passing' | 'unknown'; readonly reason: string }
 
 async function tryRevert(execution: Execution, active: ActiveStep, unit: UnitState, key: string): Promise<Ended> {
   try {
@@ -42,7 +42,7 @@ async function tryRevert(execution: Execution, active: ActiveStep, unit: UnitSta
   } catch (cause) {
     if (codeOf(cause) === 'interrupted') throw cause
     const reason = execution.masker.mask(messageOf(cause))
-    if (codeOf(cause) === 'lost') return { kind: 'lost', reason }
+    if (mayPass(cause)) return { kind: 'passing', reason }
     if (codeOf(cause) !== 'unknown' || unit.transaction === undefined) return { kind: 'conflicted', reason }
     return settled(execution, unit.transaction, key, reason)
   }
@@ -51,7 +51,7 @@ async function tryRevert(execution: Execution, active: ActiveStep, unit: UnitSta
 async function settled(execution: Execution, resource: string, key: string, reason: string): Promise<Ended> {
   try {
     await execution.claimed.reopen(resource)
-    return (await execution.claimed.settle(resource, key)) === 'applied' ? 'reverted' : { kind: 'lost', reason }
+    return (await execution.claimed.settle(resource, key)) === 'applied' ? 'reverted' : { kind: 'passing', reason }
   } catch {
     return { kind: 'unknown', reason }
   }

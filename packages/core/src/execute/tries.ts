@@ -4,7 +4,7 @@ import { withinTime } from './attempt.ts'
 import type { Execution } from './execution.ts'
 import { Wait } from './context.ts'
 import { asOfNow, earlierTurn, takeBackStep, takenBackToDoAgain } from './do-again.ts'
-import { codeOf, failureOf } from './failure.ts'
+import { codeOf, failureOf, mayPass } from './failure.ts'
 import { demandAssert, finishedEvent } from './finish-step.ts'
 import { actAs } from './guard.ts'
 import type { ActiveStep } from './active-step.ts'
@@ -95,18 +95,18 @@ async function retryOrThrow(execution: Execution, step: BoundStep, role: Role, c
   await holdUntil(execution, retryAt)
 }
 
-/** How a step of a rollback is tried again whose connection was lost: nobody has to come for that. */
-const afterLoss = { every: 1000, most: 2 }
+/** How a step of a rollback is tried again where {@link mayPass} what stopped it: nobody has to come for that. */
+const inRollback = { every: 1000, most: 2 }
 
 /**
- * When a step is tried again: as its `retry` says, and in a rollback after its connection was lost; undefined where it is not, and after a try that left something behind. Each try takes
+ * When a step is tried again: as its `retry` says, and in a rollback where what stopped it may pass; undefined where it is not, and after a try that left something behind. Each try takes
  * `every` at least: a clock that goes back gives no more of them.
  */
 function nextTry(execution: Execution, { id, retry }: BoundStep, role: Role, cause: unknown): Date | undefined {
   const state = execution.recorder.state.steps.get(id)
   if (!state || cause instanceof Interrupted || codeOf(cause) === 'left' || execution.halt.signal.aborted) return undefined
   const now = execution.effects.clock.now().getTime()
-  if (role === 'rollback' && codeOf(cause) === 'lost' && state.attempts < afterLoss.most) return new Date(now + afterLoss.every)
+  if (role === 'rollback' && mayPass(cause) && state.attempts < inRollback.most) return new Date(now + inRollback.every)
   if (!retry) return undefined
   const at = now + retry.every
   const isOver = at > Date.parse(state.startedAt) + retry.for || (state.attempts + 1) * retry.every > retry.for
