@@ -3,7 +3,7 @@ import { globSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, wr
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
-import { discoverPlans, findRoot, usualPlans } from '@backout/core/load'
+import { discoverPlans, findRoot, readSource, usualPlans } from '@backout/core/load'
 import { filesOfPlain, plainPattern } from '../../../packages/core/src/load/plain-pattern.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
@@ -209,3 +209,8 @@ function repository(files: { readonly [path: string]: string }): string {
   }
   return folder
 }
+
+test('readSource() says which file the system does not let it read, and why', () => {
+  assert.throws(() => readSource(root, 'plans/a'), { code: 'invalid', message: /^Cannot read "plans\/a": EISDIR: / })
+  assert.throws(() => readSource(root, 'gone.yaml'), { code: 'invalid', message: /^Cannot read "gone.yaml": ENOENT: / })
+})

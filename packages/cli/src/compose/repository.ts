@@ -74,7 +74,7 @@ export async function readProject(call: Call): Promise<ProjectReading> {
     import('@backout/core/validate'),
   ])
   demandInside(root, 'backout.yaml')
-  const document = loadProjectFile({ path: 'backout.yaml', text: readSource(path) })
+  const document = loadProjectFile({ path: 'backout.yaml', text: readSource(root, 'backout.yaml') })
   const checked = await validateProject(document, { engineVersion: call.version, root })
   const { diagnostics } = checked
   return checked.ok

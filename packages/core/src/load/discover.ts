@@ -34,7 +34,7 @@ export function planNames(root: string, project: Pick<Project, 'plans'> | undefi
 
 /** The `metadata.name` of a plan file, as far as it can be read. `path` is relative to the root. */
 export function planNameAt(root: string, path: string): string | undefined {
-  return nameIn(Buffer.from(readSource(join(root, path))).toString('utf8'))
+  return nameIn(Buffer.from(readSource(root, path)).toString('utf8'))
 }
 
 function select(root: string, patterns: readonly string[], selector: string, from: string): readonly string[] {

@@ -1,9 +1,19 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { messageOf, PlanError } from '../model/index.ts'
 import { MAX_BYTES } from './decode.ts'
 
-/** The bytes of a plan or project file. Of one that is too large to be either, only so many that loading it tells so. */
-export function readSource(path: string): Uint8Array {
-  return statSync(path).size <= MAX_BYTES ? readFileSync(path) : beginningOf(path, MAX_BYTES + 1)
+/**
+ * The bytes of a plan or project file, by its path from the root. Of one that is too large to be either, only so many that loading it tells so. Errors:
+ * `invalid` where the system does not let it be read.
+ */
+export function readSource(root: string, path: string): Uint8Array {
+  const file = join(root, path)
+  try {
+    return statSync(file).size <= MAX_BYTES ? readFileSync(file) : beginningOf(file, MAX_BYTES + 1)
+  } catch (cause) {
+    throw new PlanError('invalid', `Cannot read "${path}": ${messageOf(cause)}`, { cause })
+  }
 }
 
 function beginningOf(path: string, length: number): Uint8Array {
