@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
-import { connect } from 'node:net'
+import type { Socket } from 'node:net'
 import { test } from 'node:test'
 import { httpDriver, httpRequest } from '@backout/plugins/http'
 import { retryAfter } from '../../packages/plugins/src/http/retry.ts'
 import { deadOrigin, json, startService, startTcp } from '../support/service.ts'
 import { type StepBench, stepBench } from '../support/step-bench.ts'
+import { until } from '../support/until.ts'
 
 function benchFor(baseUrl: string, config: object = {}): StepBench {
   return stepBench({ 'services.api': { driver: httpDriver, config: { baseUrl, ...config }, scope: ['* /**'] } })
@@ -229,13 +230,23 @@ test('an abort makes a write under way unknown', async () => {
 })
 
 test('a service that a session leaves behind sees its connections closed', async () => {
-  await using service = await startService((_, response) => json(response, 200, {}))
-  const bench = benchFor(service.origin)
-  const session = await bench.context().session<AsyncDisposable & { send: (...given: unknown[]) => Promise<unknown> }>('services.api')
-  await session.send({ method: 'GET', path: '/' }, new AbortController().signal)
+  const sockets: Socket[] = []
+  await using service = await startService((_, response) => {
+    sockets.push(response.socket!)
+    json(response, 200, {})
+  })
+  const session = await benchFor(service.origin).context().session<Sending>('services.api')
+  const ask = () => session.send({ method: 'GET', path: '/' }, new AbortController().signal)
+  await ask()
+  assert.deepEqual(
+    sockets.map(({ destroyed }) => destroyed),
+    [false],
+  )
   await session[Symbol.asyncDispose]()
-  await assert.rejects(session.send({ method: 'GET', path: '/' }, new AbortController().signal))
-  const probe = connect(Number(new URL(service.origin).port), '127.0.0.1')
-  await new Promise((resolve) => probe.once('connect', resolve))
-  probe.destroy()
+  await until(() => sockets[0]!.destroyed)
+  await assert.rejects(ask())
 })
+
+interface Sending extends AsyncDisposable {
+  send(...given: readonly unknown[]): Promise<unknown>
+}
