@@ -22,7 +22,7 @@ async function hasEnded(group: number, within: number): Promise<boolean> {
 }
 
 /** Whether a process of the group runs. One that has ended and that nobody has asked about (a zombie) does not. */
-export function isRunning(group: number): boolean {
+function isRunning(group: number): boolean {
   if (!send(group, 0)) return false
   return process.platform !== 'linux' || hasLiveMember(group)
 }
