@@ -130,3 +130,23 @@ test('Law: intent first: a unit that is repeated after a crash is taken back to 
   assert.equal((await bench.rollback()).ending, 'rolled-back')
   assert.deepEqual(Object.fromEntries(shelf.slots), { a: 'old' })
 })
+
+for (const [what, pluginOf] of [
+  ['its probe tells that it happened', shelfPlugin],
+  ['nobody can tell whether it happened', repeating],
+] as const)
+  test(`Law: intent first: a unit that fails behind its effect is taken back with what was captured, where ${what}`, async () => {
+    const shelf = new Shelf()
+    shelf.slots.set('a', 'old')
+    shelf.trouble = (happening) => {
+      if (happening === 'after put a') throw new Error('the shelf broke')
+    }
+    await using bench = await engineBench([pluginOf(shelf)])
+    assert.equal((await bench.run(boundPlan([putStep('a')]))).ending, 'rolled-back')
+    assert.deepEqual(Object.fromEntries(shelf.slots), { a: 'old' })
+    const { steps } = await bench.state()
+    assert.deepEqual(
+      [...steps].map(([id, { phase, units }]) => [id, phase, units.get(0)?.phase]),
+      [['a', 'reverted', 'reverted']],
+    )
+  })

@@ -10,6 +10,27 @@ import { created } from './support.ts'
 const at = '2026-01-02T03:04:05.000Z'
 const stateOf = (...events: readonly RunEvent[]) => replay(events.map((event, seq) => ({ seq, batch: seq, at, prev: '', event })))
 
+test('replay() knows of an invariant how its last sample was', () => {
+  const failure = { code: 'failed', message: 'no', operands: { 'outputs.value': '3' } }
+  const sampled = (holds: boolean): RunEvent => ({
+    kind: 'invariant-sampled',
+    step: 'healthy',
+    holds,
+    samples: 1,
+    failures: holds ? 0 : 1,
+    assert: 'outputs.value == 0',
+    ...(!holds && { failure }),
+  })
+  for (const [events, phase, check] of [
+    [[true], 'finished', { holds: true, assert: 'outputs.value == 0', operands: {} }],
+    [[true, false], 'failed', { holds: false, assert: 'outputs.value == 0', operands: failure.operands }],
+    [[false, true], 'finished', { holds: true, assert: 'outputs.value == 0', operands: {} }],
+  ] as const) {
+    const state = stateOf(created('r'), ...events.map(sampled)).steps.get('healthy')
+    assert.deepEqual([state?.phase, state?.check], [phase, check])
+  }
+})
+
 const text = fc.string({ maxLength: 3 })
 const step = fc.constantFrom('a', 'b')
 const unit = fc.nat(2)
