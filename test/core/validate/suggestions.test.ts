@@ -82,6 +82,16 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
     '8 wrong-value',
   ],
   [
+    'a list of maps is written as one map',
+    `steps:\n  id: a\n  uses: core/wait\n  with: { for: 1s }\n`,
+    '6 wrong-type Begin each item of the list with "- "',
+  ],
+  [
+    'a pattern stands for the values of a forEach',
+    'scope: { files: ["*"] }\nsteps:\n  - { id: a, uses: file/write, forEach: "a/*", with: { path: "${{ each.value }}", content: x } }\n',
+    '7 wrong-type For example ["customers","orders"]',
+  ],
+  [
     'types of inputs have names of other tools',
     `inputs: { a: { type: text }, b: { type: float }, c: { type: bool } }\nsteps: [{ id: a, ${waits}, if: inputs.c && inputs.a != string(inputs.b) }]\n`,
     '5 wrong-value = Did you mean "string"?',

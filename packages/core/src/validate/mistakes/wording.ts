@@ -1,5 +1,5 @@
 import { foreignBlank, missingSpace, valueAt, writeFlow } from '../../load/index.ts'
-import { closest, isList, pointTo } from '../../model/index.ts'
+import { closest, isList, isObject, pointTo } from '../../model/index.ts'
 import { couldBe, kind, kindOf, kindsOf, keysOf, knownKeys, schemaOf, type SchemaNode } from './schema-lookup.ts'
 import type { SchemaError } from '../../plugin/validator.ts'
 import type { SchemaMistake } from './schema-mistake.ts'
@@ -121,11 +121,18 @@ export function otherType(wanted: SchemaNode, given: unknown): Pick<SchemaMistak
   if ((type === 'integer' || type === 'number') && typeof given === 'string' && couldBe(wanted, numberIn(given))) return { meant: given }
   if (type !== 'array' && type !== 'object') return {}
   if (type === 'object' && typeof given === 'string' && /^[\w.-]+:[^\s/]/.test(given)) return { suggestion: missingSpace }
-  if (type === 'array' && isWord(given) && couldBe(items, given)) return { meant: writeFlow([given]) }
+  // Where a list may hold anything, the text may be a pattern or an expression for all of it.
+  if (type === 'array' && isWord(given) && kindsOf(items).length > 0 && couldBe(items, given)) return { meant: writeFlow([given]) }
+  if (type === 'array' && isItem(given, items)) return { suggestion: 'Begin each item of the list with "- "' }
   // Where an empty list is among the examples, it says something, and is not what a key without a value means.
   const isFree = required.length === 0 && minItems === 0 && !examples.some((example) => isList(example) && example.length === 0)
   if (given === null && isFree) return { meant: type === 'array' ? '[]' : '{}' }
   return examples.length === 0 ? {} : { suggestion: `For example ${JSON.stringify(examples[0])}` }
+}
+
+/** Whether a map is one item of a list, written without its dash. */
+function isItem(given: unknown, { properties = {} }: SchemaNode): boolean {
+  return isObject(given) && Object.keys(given).some((key) => Object.hasOwn(properties, key))
 }
 
 /** A text of several words may have been meant as a list of them. */
