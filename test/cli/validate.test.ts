@@ -163,6 +163,13 @@ describe('plan validate', { concurrency: 4 }, () => {
     )
   })
 
+  test('says how backout.yaml is checked to whoever names it as a plan', async (t) => {
+    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one')) })
+    const { exitCode, value } = await repo.json<ValidateJson>(['validate', 'backout.yaml'])
+    assert.equal(exitCode, 2)
+    assert.match(value.diagnostics[0]?.suggestion ?? '', /^To check backout\.yaml and all plans, name no file: plan validate$/)
+  })
+
   test('tells at once what is wrong in backout.yaml, in its connections and plugins, and in the plans that it names', async (t) => {
     const project = [
       'apiVersion: backout/v1',

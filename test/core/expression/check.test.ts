@@ -69,6 +69,7 @@ const wrong: readonly {
   { expression: 'outputs.value = 0', code: 'syntax', marks: '=', says: /unexpected "="/, suggests: /written ==/ },
   { expression: 'inputs.on and true', code: 'syntax', marks: 'a', says: /unexpected "and"/, suggests: /written &&/ },
   { expression: 'not inputs.on', code: 'syntax', marks: 'i', says: /unexpected "inputs"/, suggests: /"not" is written !/ },
+  { expression: "inputs.name =~ 'a'", code: 'syntax', marks: '=', says: /unexpected "="/, suggests: /text\.matches\("pattern"\)/ },
   { expression: '"abc', code: 'syntax', marks: '"', says: /that begins with " does not end/, suggests: /^A " is missing$/ },
   { expression: "inputs.name == 'a", code: 'syntax', marks: "'", says: /that begins with ' does not end/, suggests: /^A ' is missing$/ },
   { expression: 'inputs.name == ‘a’', code: 'syntax', marks: '‘', says: /unexpected "‘"/, suggests: /straight quotes/ },

@@ -30,6 +30,7 @@ function unended(text: string): string | undefined {
 
 const hints: readonly (readonly [RegExp, string])[] = [
   [/^=>/, 'At least is written >='],
+  [/^=~/, 'Whether a text matches a pattern is written text.matches("pattern")'],
   [/^=(?:==)?(?!=)/, 'Equality is written =='],
   [/^!==/, 'Inequality is written !='],
   [/^<>/, 'Inequality is written !='],

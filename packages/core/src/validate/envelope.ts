@@ -37,7 +37,7 @@ export function checkEnvelope(
     return undefined
   }
   if (value['kind'] !== kind && typeof value['kind'] === 'string' && kinds.has(value['kind'])) {
-    findings.error('wrong-kind', '/kind', `This is ${kinds.get(value['kind'])}, and ${kinds.get(kind)} is asked for`)
+    findings.error('wrong-kind', '/kind', `This is ${kinds.get(value['kind'])}, and ${kinds.get(kind)} is asked for`, instead[kind])
     return undefined
   }
   const newer = newerFormat(value['apiVersion'])
@@ -68,6 +68,12 @@ function explained(
     keys.push(...meant)
     findings.readAs(readAs(findings.document, keys))
   }
+}
+
+/** What one may have wanted who names the one kind of file for the other. */
+const instead: { readonly [kind in Format['kind']]: { readonly suggestion: string } | undefined } = {
+  MigrationPlan: { suggestion: 'To check backout.yaml and all plans, name no file: plan validate' },
+  Project: undefined,
 }
 
 /** So many keys are read as others at most: each round reads the file again. */
