@@ -164,7 +164,7 @@ describe('plan validate', { concurrency: 4 }, () => {
   })
 
   test('says how backout.yaml is checked to whoever names it as a plan', async (t) => {
-    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one')) })
+    const repo = repository(t, { 'backout.yaml': 'apiVersion: backout/v1\nkind: Project\n' })
     const { exitCode, value } = await repo.json<ValidateJson>(['validate', 'backout.yaml'])
     assert.equal(exitCode, 2)
     assert.match(value.diagnostics[0]?.suggestion ?? '', /^To check backout\.yaml and all plans, name no file: plan validate$/)
@@ -204,7 +204,7 @@ describe('plan validate', { concurrency: 4 }, () => {
   test('a plan that is wrong stops the other commands, with its diagnostics', async (t) => {
     const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one').replace('file/write', 'file/wriet')) })
     for (const command of ['run', 'preview', 'show']) {
-      const { exitCode, error } = await repo.json(['show', 'a'])
+      const { exitCode, error } = await repo.json([command, 'a'])
       assert.deepEqual([exitCode, error.code], [2, 'invalid'])
       const { stderr } = await repo.plan([command, 'a'])
       assert.match(stderr, /^plans\/a\.plan\.yaml:8:\d+: error: [\s\S]*\nError: Cannot/)
