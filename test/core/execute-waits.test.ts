@@ -50,6 +50,21 @@ test('Law: steps that wait in parallel are all on record: each gate can be signe
   assert.deepEqual((await bench.state()).waits, [])
 })
 
+test('of several gates the first in the plan is told, whichever answers first', async () => {
+  await using bench = await engineBench([shelfPlugin(new Shelf())])
+  const plan = boundPlan([putStep('a', { needs: [], signOff: 'first' }), putStep('b', { needs: [], signOff: 'second' })], {
+    signOffs: { require: gates, distinct: true },
+  })
+  const answered = Promise.withResolvers<void>()
+  const gate: Effects['gate'] = async ({ requirement }) => {
+    if (requirement === 'second') setImmediate(answered.resolve)
+    else await answered.promise
+    return { met: false, why: 'nobody signed' }
+  }
+  const { waiting } = await bench.run(plan, { gate })
+  assert.equal(waiting?.step, 'a')
+})
+
 test('Law: waiting does not hold a machine: a run that waits gives up the databases that it claimed, and keeps its own claim', async () => {
   const shelf = new Shelf()
   await using bench = await engineBench([shelfPlugin(shelf)])

@@ -27,7 +27,7 @@ export async function runList(execution: Execution, binder: Binder, steps: reado
     if (outcome.kind === 'failed') timers.use(cease(execution, id))
     return outcome.kind === 'waiting' ? 'blocked' : 'stop'
   })
-  return worst(execution, ended)
+  return worst(steps, ended)
 }
 
 /** Law: after a failure nothing new begins. What is in flight may end within the grace time, and is aborted then. */
@@ -37,20 +37,22 @@ function cease({ cease: nothingNew, halt, effects }: Execution, step: string): N
   return setTimeout(abort, effects.grace ?? usualGrace)
 }
 
-function worst({ byId }: Execution, ended: ReadonlyMap<string, StepOutcome>): ListOutcome {
-  const waits: Waiting[] = []
-  const failed: (ListOutcome & { readonly kind: 'failed' })[] = []
-  let interrupted: ListOutcome | undefined
-  for (const [id, step] of ended) {
-    if (step.kind === 'failed') failed.push({ ...step, step: byId.get(id)! })
-    if (step.kind === 'interrupted') interrupted = step
-    if (step.kind === 'waiting') waits.push(step.waiting)
-  }
-  // Of several that fail at once, in whichever order, one that leaves the decision to a person decides.
+function worst(steps: readonly BoundStep[], ended: ReadonlyMap<string, StepOutcome>): ListOutcome {
+  // In the order in which they ended: what failed first decides, but for one that leaves the decision to a person.
+  const failed = [...ended].flatMap(([id, outcome]) =>
+    outcome.kind === 'failed' ? [{ ...outcome, step: steps.find((step) => step.id === id)! }] : [],
+  )
   const worstOf = failed.find(({ step }) => step.onFailure === 'pause') ?? failed[0]
   if (worstOf) return worstOf
+  const interrupted = [...ended.values()].findLast(({ kind }) => kind === 'interrupted')
+  if (interrupted?.kind === 'interrupted') return interrupted
+  // In the order of the plan, whichever gate answered first.
+  const waits = steps.flatMap(({ id }) => {
+    const outcome = ended.get(id)
+    return outcome?.kind === 'waiting' ? [outcome.waiting] : []
+  })
   const [waiting, ...others] = waits.toSorted(soonest)
-  return interrupted ?? (waiting ? { kind: 'waiting', waiting, others } : { kind: 'done' })
+  return waiting ? { kind: 'waiting', waiting, others } : { kind: 'done' }
 }
 
 /** Of several waits, a time that comes is told before a sign-off, and an earlier one before a later one. */
