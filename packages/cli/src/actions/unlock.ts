@@ -1,5 +1,4 @@
 import { hostname } from 'node:os'
-import { claimLease } from '@backout/core/execute'
 import { isOpen } from '@backout/core/execute/standing'
 import { type JournalRecord, PlanError } from '@backout/core/model'
 import { replay, type RunHeader } from '@backout/core/record'
@@ -39,15 +38,16 @@ export async function unlock({ run: named, reason }: UnlockOptions, call: Call):
   await journal.append([{ kind: 'unlocked', reason, actor }], 'durable')
   return {
     result: { run, reason, actor },
-    text: `On record: run "${run}" holds nothing any more (${reason})${lastingClaims(records)}`,
+    text: `On record: run "${run}" holds nothing any more (${reason})${await lastingClaims(records)}`,
     next: [`plan resume ${run}`, `plan rollback ${run}`],
   }
 }
 
 /** A process that died leaves its claims inside databases, which end by themselves. */
-function lastingClaims(records: readonly JournalRecord[]): string {
+async function lastingClaims(records: readonly JournalRecord[]): Promise<string> {
   const { phase } = replay(records)
   const claimed = new Set(records.flatMap(({ event }) => (event.kind === 'ledger-intended' ? [event.resource] : [])))
   if (claimed.size === 0 || (phase !== 'running' && phase !== 'rolling-back')) return ''
+  const { claimLease } = await import('@backout/core/execute')
   return `\n  but for its claim in ${[...claimed].join(', ')}, which ends ${claimLease / 1000} s after its process has died`
 }
