@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { AnyStepType, Plugin } from '@backout/core/plugin'
 import { files } from '../../packages/plugins/src/file/driver.ts'
-import { makeGuard } from '../../packages/core/src/execute/guard.ts'
+import { makeGuard } from '../../packages/core/src/execute/supervise/guard.ts'
 import { engineBench } from '../support/engine.ts'
 import { boundPlan, commitStep, putStep, Shelf, shelfPlugin } from '../support/shelf.ts'
 

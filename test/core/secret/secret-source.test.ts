@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readSecrets } from '../../../packages/core/src/execute/secrets.ts'
+import { readSecrets } from '../../../packages/core/src/execute/bind/secrets.ts'
 import { readableSecrets, secretSource } from '../../../packages/core/src/secret/index.ts'
 
 const files: { readonly [path: string]: string | Uint8Array } = {

@@ -1,10 +1,10 @@
 import { type BoundPlan, type CommitWish, PlanError, type RunEvent } from '../model/index.ts'
 import { decideIn } from '../expression/index.ts'
-import { claimNames } from './claim-names.ts'
+import { claimNames } from './resource/claim-names.ts'
 import { type Claim, type RunHeader, spoken, waysOn } from '../record/index.ts'
 import type { Effects } from './effects.ts'
-import { readSecrets } from './secrets.ts'
-import { isOpen, notYetApplied, standingOf } from './standing.ts'
+import { readSecrets } from './bind/secrets.ts'
+import { isOpen, notYetApplied, standingOf } from './other-runs/standing.ts'
 
 /** What a run is created from. */
 export interface NewRunRequest {

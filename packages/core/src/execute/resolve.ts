@@ -1,6 +1,6 @@
 import { type BoundPlan, PlanError, type Resolution, resolveCall, type RunEvent, stepTakenBackBy } from '../model/index.ts'
 import { replay, type RunPhase, type UnitState } from '../record/index.ts'
-import { claimNames } from './claim-names.ts'
+import { claimNames } from './resource/claim-names.ts'
 import type { Effects } from './effects.ts'
 
 /** What a person says of a step that could not be settled. */

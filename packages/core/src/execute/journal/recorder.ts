@@ -1,0 +1,33 @@
+import type { RunEvent } from '../../model/index.ts'
+import type { Journal } from '../../record/index.ts'
+import { evolve, type RunState } from '../../record/index.ts'
+import { type Masker, sealEvent } from '../../secret/index.ts'
+import type { Clock, Notice } from '../effects.ts'
+
+/** Writes events to the journal and keeps the replayed state beside it. */
+export interface Recorder {
+  readonly state: RunState
+  /** Seals, appends, evolves, tells. `soon`: with the next durable batch. Errors: as {@link Journal.append}. */
+  record(events: readonly RunEvent[], when: 'durable' | 'soon'): Promise<void>
+  /** Resolves once everything recorded so far is durable. */
+  flush(): Promise<void>
+}
+
+/** A recorder over an open journal, from the state that was replayed from it. */
+export function makeRecorder(
+  journal: Journal,
+  state: RunState,
+  { masker, clock, observe }: { readonly masker: Masker; readonly clock: Clock; readonly observe: (notice: Notice) => void },
+): Recorder {
+  return {
+    state,
+    flush: () => journal.flush(),
+    async record(events, when) {
+      const sealed = events.map((event) => sealEvent(event, masker))
+      const at = clock.now().toISOString()
+      for (const event of sealed) evolve(state, event, at)
+      await journal.append(sealed, when)
+      for (const event of sealed) observe({ kind: 'event', record: { at, event } })
+    },
+  }
+}

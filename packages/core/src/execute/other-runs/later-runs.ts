@@ -1,0 +1,66 @@
+import { type BoundPlan, PlanError } from '../../model/index.ts'
+import { inScope, type OpaqueDriver } from '../../plugin.ts'
+import type { RunHeader, RunStore } from '../../record/index.ts'
+import type { Execution } from '../unit/execution.ts'
+import { maybeTouchedBy, type Targeted } from './touched-by-run.ts'
+
+/** States of a run whose effect stands, or may be there in part, and which can still be backed out. */
+const standing: ReadonlySet<string> = new Set(['open', 'waiting', 'succeeded', 'paused'])
+
+/** Those and the state of one that stands for good. A rollback that has begun goes on all the same: it has to come to its end. */
+const standingForGood: ReadonlySet<string> = new Set([...standing, 'finalized'])
+
+/** Law: rollback windows that overlap stack: N is backed out only after N+1. Errors: `refused`, naming the run to back out first. */
+export async function demandNewest(execution: Execution): Promise<void> {
+  const { run, bound, effects, recorder } = execution
+  const stands = recorder.state.direction === 'revert' ? standing : standingForGood
+  const runs = await effects.store.list()
+  const here = runs.findIndex((other) => other.run === run)
+  // Environments may share a database, or the working tree; of another one, what cannot be read is left to who needs it.
+  const counts = ({ environment, problem }: RunHeader): boolean => problem === undefined || environment === bound.environment
+  const later = runs.slice(here + 1).filter((other) => stands.has(other.state) && counts(other))
+  if (later.length === 0) return
+  const own = await writtenTouches(effects.store, run, bound)
+  for (const other of later.toReversed()) {
+    const { bound: theirPlan } = await effects.store.frozen(other.run)
+    if (other.environment === bound.environment && theirPlan.metadata.after?.includes(bound.name))
+      throw standsOn(run, other, `its plan comes after "${bound.name}"`)
+    const shared = firstShared(execution, own, await writtenTouches(effects.store, other.run, theirPlan))
+    if (shared) throw standsOn(run, other, shared)
+  }
+}
+
+async function writtenTouches(store: RunStore, run: string, bound: BoundPlan): Promise<readonly Targeted[]> {
+  return maybeTouchedBy(bound, (await store.read(run)).records)
+}
+
+/** What both have touched, or may have, in words. */
+function firstShared({ sessions }: Execution, own: readonly Targeted[], theirs: readonly Targeted[]): string | undefined {
+  for (const one of own) {
+    const { resource, part } = one.touch
+    const { driver } = sessions.locate(resource)
+    const met = theirs.find((other) => other.target === one.target && meet(driver, one, { ...other, touch: { ...other.touch, resource } }))
+    if (met) return `it ${one.isGuess || met.isGuess ? 'may have touched' : 'touched'} "${part}" of ${resource} too`
+  }
+  return undefined
+}
+
+/** A guess is an entry of a scope: it meets what it covers. */
+function meet(driver: OpaqueDriver, a: Targeted, b: Targeted): boolean {
+  if (!a.isGuess && !b.isGuess) return driver.overlaps(a.touch, b.touch)
+  const covers = (one: Targeted, other: Targeted): boolean => one.isGuess === true && inScope(driver, [one.touch.part], other.touch.part)
+  return covers(a, b) || covers(b, a)
+}
+
+function standsOn(run: string, later: RunHeader, why: string): PlanError {
+  const isOver = later.state === 'finalized'
+  return new PlanError(
+    'refused',
+    `Cannot roll back run "${run}": the later run "${later.run}" stands on it, as ${why}${isOver ? ', and is finalized' : ''}`,
+    {
+      hint: isOver
+        ? 'Write a plan that takes the change back, and have it reviewed'
+        : `Roll that one back first: plan rollback ${later.run}`,
+    },
+  )
+}

@@ -1,0 +1,48 @@
+import type { BoundPlan } from '../../model/index.ts'
+import type { RunHeader, RunStore } from '../../record/index.ts'
+
+/** How a plan stands in an environment, by its name. Law 8: running again. */
+export type Standing =
+  | { readonly kind: 'pending' }
+  | { readonly kind: 'applied'; readonly run: RunHeader }
+  | { readonly kind: 'changed'; readonly run: RunHeader }
+  | { readonly kind: 'open'; readonly run: RunHeader }
+  | { readonly kind: 'failed'; readonly run: RunHeader }
+  | { readonly kind: 'rolled-back'; readonly run: RunHeader }
+
+/** The standing of a plan with this digest, from the newest run that tells: one that found something busy tells nothing. `runs` are oldest first. */
+export function standingOf(runs: readonly RunHeader[], plan: string, environment: string, planDigest: string): Standing {
+  const run = runs.findLast((each) => each.plan === plan && each.environment === environment && !each.busy)
+  if (!run) return { kind: 'pending' }
+  switch (run.state) {
+    case 'open':
+    case 'waiting':
+    case 'paused':
+      return { kind: 'open', run }
+    case 'failed':
+    case 'rolled-back':
+      return { kind: run.state, run }
+    case 'succeeded':
+    case 'finalized':
+    case 'baselined':
+      return { kind: run.planDigest === planDigest ? 'applied' : 'changed', run }
+    default:
+      return run.state satisfies never
+  }
+}
+
+/** Whether a run has not ended. */
+export function isOpen({ state }: Pick<RunHeader, 'state'>): boolean {
+  return state === 'open' || state === 'waiting' || state === 'paused'
+}
+
+/** The plans of `metadata.after` that have not been applied in a plan's environment, as they must have been before it runs. */
+export async function notYetApplied(store: Pick<RunStore, 'list'>, { environment, metadata }: BoundPlan): Promise<readonly string[]> {
+  const { after = [] } = metadata
+  if (after.length === 0) return []
+  const runs = await store.list()
+  return after.filter((plan) => {
+    const { kind } = standingOf(runs, plan, environment, '')
+    return kind !== 'applied' && kind !== 'changed'
+  })
+}

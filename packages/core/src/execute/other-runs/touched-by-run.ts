@@ -1,0 +1,52 @@
+import { type BoundPlan, type BoundStep, type JournalRecord, scopeEntries, type Touch } from '../../model/index.ts'
+
+/** A touch, and what its resource stood for in its own run's environment. */
+export interface Targeted {
+  readonly target: string
+  readonly touch: Touch
+  /** Set where it is only known that it may have been touched. */
+  readonly isGuess?: true
+}
+
+/** What the writing steps of a run said they touch when they started. */
+export function touchedBy(bound: BoundPlan, records: readonly JournalRecord[]): readonly Targeted[] {
+  return records.flatMap(({ event }) => touchesOf(event)).map((touch) => ({ target: targetOf(bound, touch.resource), touch }))
+}
+
+/** The same, and for a step that could not tell what it touches all that scope lets it write. */
+export function maybeTouchedBy(bound: BoundPlan, records: readonly JournalRecord[]): readonly Targeted[] {
+  const resources = new Set(records.flatMap(({ event }) => untold(bound, event)))
+  const guesses = [...resources].flatMap((resource) =>
+    scopeEntries(bound.scope, resource).map(
+      (part): Targeted => ({ target: targetOf(bound, resource), touch: { resource, part, access: 'write' }, isGuess: true }),
+    ),
+  )
+  return [...touchedBy(bound, records), ...guesses]
+}
+
+/** Two runs mean the same thing by a target, whatever their connections are called. */
+export function targetOf({ connections }: Pick<BoundPlan, 'connections'>, resource: string): string {
+  const connection = connections[resource]
+  return connection ? `${connection.driver}:${connection.target}` : resource
+}
+
+/** The connections that a step may mean: the one that its input names, or any. */
+export function connectionsOf(
+  { connections }: Pick<BoundPlan, 'connections'>,
+  step: Pick<BoundStep, 'with'> | undefined,
+): readonly string[] {
+  const connection = step?.with['connection']
+  return Object.keys(connections).filter((resource) => typeof connection !== 'string' || resource.endsWith(`.${connection}`))
+}
+
+function touchesOf(event: JournalRecord['event']): readonly Touch[] {
+  if (event.kind !== 'step-started' || !Array.isArray(event.touches)) return []
+  return (event.touches as unknown as readonly Touch[]).filter(({ alone }) => !alone)
+}
+
+/** Where a step works that could not tell what it touches there. */
+function untold(bound: BoundPlan, event: JournalRecord['event']): readonly string[] {
+  if (event.kind !== 'step-started' || event.touches !== 'unknown') return []
+  const step = bound.steps.find(({ id }) => id === event.step)
+  return connectionsOf(bound, step)
+}

@@ -1,0 +1,184 @@
+import { type BoundPlan, type BoundStep, messageOf, PlanError, type Value } from '../../model/index.ts'
+import { type Change, type OpaqueStepType, type ReadContext, stepTypeOf, type Traits, type WriteContext } from '../../plugin.ts'
+import { demandApplied, demandChange, demandTraits } from '../../plugin/answers.ts'
+import { attempt, withinTime } from '../supervise/attempt.ts'
+import type { Binder } from '../bind/binding.ts'
+import { describeContext, Wait } from '../unit/context.ts'
+import type { Clock, Effects } from '../effects.ts'
+import { codeOf, hintOf } from '../supervise/failure.ts'
+import { fitInput } from '../bind/fit.ts'
+import type { Overlays } from './overlays.ts'
+import { isWithin, showsAll, touched, type Unseen, unseenBefore } from './preview-sight.ts'
+import type { Sessions } from '../resource/resources.ts'
+import { judgedOutput } from '../step/step-output.ts'
+
+/** What a preview needs: nothing that writes. */
+export interface PreviewEffects extends Pick<Effects, 'plugins' | 'schemas' | 'root' | 'secrets' | 'observe' | 'limit' | 'grace'> {
+  readonly clock: Clock
+  readonly abort: AbortSignal
+  /** Whether a resource may be reached; what it says is shown where it may not. */
+  readonly allows: (resource: string) => string | undefined
+}
+
+/** What one step would do. */
+export type StepPreview =
+  | {
+      readonly step: BoundStep
+      readonly kind: 'changes'
+      readonly traits: Traits
+      readonly changes: readonly Change[]
+      readonly simulated: boolean
+    }
+  | {
+      readonly step: BoundStep
+      readonly kind: 'check'
+      readonly traits: Traits
+      readonly holds: boolean | undefined
+      readonly operands: Readonly<Record<string, string>>
+    }
+  | { readonly step: BoundStep; readonly kind: 'skipped'; readonly condition: string }
+  | { readonly step: BoundStep; readonly kind: 'unknown'; readonly why: string }
+  | { readonly step: BoundStep; readonly kind: 'failed'; readonly message: string; readonly hint?: string }
+
+/** What the previews of all steps share. */
+export interface Look {
+  readonly bound: BoundPlan
+  readonly files: ReadonlyMap<string, Uint8Array>
+  readonly effects: PreviewEffects
+  /** Ends what the step in hand does. */
+  readonly halt: { readonly signal: AbortSignal }
+  readonly binder: Binder
+  readonly outputs: Map<string, Value>
+  readonly sessions: Sessions
+  readonly overlays: Overlays
+  readonly mask: (text: string) => string
+  /** The steps before that would write where no overlay can show it. */
+  readonly unseen: Unseen[]
+}
+
+/** What one step would do; what goes wrong is told as such, also that it takes too long. Changes are computed to be shown, and once more to be applied. */
+export async function previewStep(look: Look, step: BoundStep): Promise<StepPreview> {
+  try {
+    return await withinTime(look, step, (timed) => lookAhead(timed, step), 2)
+  } catch (cause) {
+    return refused(look, step, cause)
+  }
+}
+
+async function lookAhead(look: Look, step: BoundStep): Promise<StepPreview> {
+  const { binder, bound, files, effects } = look
+  if (step.if !== undefined && !(await binder.test(step.if, step)).holds) return { step, kind: 'skipped', condition: step.if }
+  const type = stepTypeOf(effects.plugins, step.uses)
+  if (!type) throw new PlanError('missing', `Cannot preview step "${step.id}": no plugin provides "${step.uses}"`)
+  const tried = await bindOrTell(look, step)
+  if ('why' in tried) return { step, kind: 'unknown', why: tried.why }
+  const input = await fitInput(step, type, tried.input, effects)
+  const traits = demandTraits(type, await type.describe(input, describeContext(bound, files, step)))
+  const forbidden = forbiddenBy(look, traits)
+  if (forbidden !== undefined) return { step, kind: 'unknown', why: forbidden }
+  const context = previewContext(look, step)
+  const reads = traits.effect === 'none'
+  const before = unseenBefore(look, traits)
+  const shows = showsAll(look, traits) && !(reads && before !== undefined)
+  return attempt(look, step, reads ? 'read' : 'write', async () => {
+    // What is asked first is as the run will find it; later, only an overlay can tell.
+    const asks = reads && look.unseen.length === 0 && !step.retry
+    const changes: Change[] = []
+    const results: Value[] = []
+    let shown = 0
+    for await (const given of type.changes(input, context, {})) {
+      const change = demandChange(type, given)
+      changes.push(await withDetails(change))
+      const isShown = shows || isWithin(look, change)
+      if (isShown) shown++
+      if (isShown || asks)
+        results.push(...(await resultOf(type, change, { ...context, key: `preview/${step.id}/${changes.length - 1}`, direction: 'apply' })))
+    }
+    const simulated = shows || (changes.length > 0 && shown === changes.length)
+    const asked = (simulated || asks) && results.length === changes.length
+    if (asked) look.outputs.set(step.id, await judgedOutput(type, results, input))
+    if (reads) return checked(look, step, traits, asked)
+    if (!simulated) look.unseen.push({ id: step.id, touches: traits.touches })
+    if (before !== undefined && changes.length === 0) return { step, kind: 'unknown', why: `nothing to do as things are, but ${before}` }
+    if (before !== undefined && shows) context.note(`as things are now: ${before}`)
+    return { step, kind: 'changes', traits, changes, simulated }
+  })
+}
+
+/** None where a step type refuses to be asked in a preview: a command is not run for it. */
+async function resultOf(type: OpaqueStepType, { unit }: Change, context: WriteContext): Promise<readonly Value[]> {
+  try {
+    return [demandApplied(type, await type.apply(unit, context)).result]
+  } catch (cause) {
+    if (codeOf(cause) === 'refused') return []
+    throw cause
+  }
+}
+
+/** An expression may need what no overlay could give: outputs of a step that has to run first. */
+async function bindOrTell({ binder, mask }: Look, step: BoundStep): Promise<{ readonly input: Value } | { readonly why: string }> {
+  try {
+    return { input: await binder.expand(step.with, step) }
+  } catch (cause) {
+    if (codeOf(cause) === 'missing') return { why: mask(messageOf(cause)) }
+    throw cause
+  }
+}
+
+async function checked({ binder, outputs }: Look, step: BoundStep, traits: Traits, asked: boolean): Promise<StepPreview> {
+  if (!asked || step.assert === undefined) return { step, kind: 'check', traits, holds: asked ? true : undefined, operands: {} }
+  try {
+    const { holds, operands } = await binder.test(step.assert, step, outputs.get(step.id))
+    return { step, kind: 'check', traits, holds, operands: holds ? {} : operands }
+  } catch (cause) {
+    if (codeOf(cause) !== 'missing') throw cause
+    return { step, kind: 'unknown', why: messageOf(cause) }
+  }
+}
+
+/** Details are asked for at once: the next step's overlay may change what they look at. */
+async function withDetails(change: Change): Promise<Change> {
+  const details = (await change.details?.()) ?? []
+  return { ...change, details: () => details }
+}
+
+function forbiddenBy({ effects, bound }: Look, traits: Traits): string | undefined {
+  for (const resource of touched(traits) ?? Object.keys(bound.connections)) {
+    const why = effects.allows(resource)
+    if (why !== undefined) return why
+  }
+  return undefined
+}
+
+function previewContext({ bound, files, effects, halt, sessions, overlays, mask }: Look, step: BoundStep): ReadContext {
+  return {
+    ...describeContext(bound, files, step),
+    run: 'preview',
+    step: step.id,
+    signal: halt.signal,
+    apart: sessions.files,
+    mode: 'preview',
+    startedAt: effects.clock.now(),
+    now: () => effects.clock.now(),
+    async session<Session>(resource: string) {
+      // Also what a step says that it does not touch is connected to here.
+      const why = effects.allows(resource)
+      if (why !== undefined) throw new PlanError('unknown', why)
+      return (await overlays.session(resource)) as Session
+    },
+    wait(until) {
+      throw new Wait(until)
+    },
+    note: (text) => effects.observe({ kind: 'note', step: step.id, text: mask(text) }),
+  }
+}
+
+function refused({ mask, unseen }: Look, step: BoundStep, cause: unknown): StepPreview {
+  if (cause instanceof Wait) return { step, kind: 'unknown', why: `it waits until ${cause.until.toISOString()}` }
+  const code = codeOf(cause)
+  // What is missing may be made by a step before, whose effect cannot be looked at; and to look ahead may take longer than to do it.
+  if (code === 'unknown' || code === 'timeout' || (code === 'missing' && unseen.length > 0))
+    return { step, kind: 'unknown', why: mask(messageOf(cause)) }
+  const hint = hintOf(cause)
+  return { step, kind: 'failed', message: mask(messageOf(cause)), ...(hint !== undefined && { hint: mask(hint) }) }
+}

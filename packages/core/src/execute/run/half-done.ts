@@ -1,0 +1,62 @@
+import { PlanError } from '../../model/index.ts'
+import type { Execution } from '../unit/execution.ts'
+
+/** Whether any writing step had a unit that may have had an effect. */
+export function touched({ recorder }: Pick<Execution, 'recorder'>): boolean {
+  return [...recorder.state.steps.values()].some(
+    ({ effect, units }) => effect === 'write' && [...units.values()].some(({ phase }) => phase !== 'absent'),
+  )
+}
+
+/**
+ * Works on a run. Most codes of errors promise that nothing is left half done: where something may be, an error that ends the work (a record that cannot be written, a database that
+ * is away for good) is `unknown`, and so is one that leaves the run open, which somebody has to go on with. `busy` promises only that this very work touched nothing.
+ */
+export async function sayingHalfDone<T>(execution: Pick<Execution, 'recorder' | 'run'>, work: () => Promise<T>): Promise<T> {
+  const before = unitsByPhase(execution)
+  try {
+    return await work()
+  } catch (cause) {
+    const isOpen = underWay.has(execution.recorder.state.phase)
+    if (isOpen) await noteWhy(execution, cause)
+    if (!(cause instanceof PlanError)) throw cause
+    const isMoved = touched(execution) && unitsByPhase(execution) !== before
+    const isBroken = cause.code === 'busy' ? isMoved : promising.has(cause.code) && (isOpen || touched(execution))
+    if (!isBroken) throw cause
+    const hints = [cause.hint, isOpen ? goingOn(execution) : undefined].filter((hint) => hint !== undefined)
+    throw new PlanError('unknown', cause.message, { cause, ...(hints.length > 0 && { hint: hints.join('\n') }) })
+  }
+}
+
+/** Takes up a run that stands open: where that fails (a disk is full), it still does, and somebody has to go on with it. */
+export async function sayingOpen<T>(run: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (cause) {
+    if (!(cause instanceof PlanError) || cause.code !== 'failed') throw cause
+    const hint = [cause.hint, `Run "${run}" stands open: then go on with it: plan resume ${run}`].filter(Boolean).join('\n')
+    throw new PlanError('unknown', cause.message, { cause, hint })
+  }
+}
+
+/** The record of a run that is left open says why, unless it is the record itself that cannot be written. */
+async function noteWhy({ recorder }: Pick<Execution, 'recorder'>, cause: unknown): Promise<void> {
+  if (cause instanceof PlanError) await recorder.record([{ kind: 'interrupted', reason: cause.message }], 'durable').catch(() => undefined)
+}
+
+function goingOn({ run, recorder }: Pick<Execution, 'recorder' | 'run'>): string {
+  const on = `Once that is mended, go on with it: plan resume ${run}`
+  return recorder.state.direction === 'revert' ? on : `${on}\nOr back it out: plan rollback ${run}`
+}
+
+const underWay: ReadonlySet<string> = new Set(['running', 'rolling-back'])
+
+const promising: ReadonlySet<string> = new Set(['failed', 'lost', 'timeout', 'missing'])
+
+/** How many units stand where, to tell whether any has moved. */
+function unitsByPhase({ recorder }: Pick<Execution, 'recorder'>): string {
+  const counts = new Map<string, number>()
+  for (const { units } of recorder.state.steps.values())
+    for (const { phase } of units.values()) counts.set(phase, (counts.get(phase) ?? 0) + 1)
+  return JSON.stringify([...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+}
