@@ -6,7 +6,7 @@ const globals = new Set(['console', 'process', 'globalThis'])
 const modules = new Set(['node:process', 'node:console', 'node:child_process'])
 
 /** Where core asks the machine itself, behind an interface that tests and callers replace. */
-const adapters = new Set(['packages/core/src/record/holder.ts'])
+const adapters = new Set(['packages/core/src/record/claim/holder.ts'])
 
 /** Core has no console and no process: effects come as arguments. */
 export function globalsInCore(sources: readonly Source[]): readonly Breach[] {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import type { BlobRef } from '@backout/core/model'
 import type { FolderRunStore } from '@backout/core/record'
-import { diskFs } from '../../../packages/core/src/record/record-fs.ts'
+import { diskFs } from '../../../packages/core/src/record/file/record-fs.ts'
 import { makeRecords, watchedFs, writeRun } from './support.ts'
 
 const small = Buffer.from('small')

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { parseTable } from '../../../packages/core/src/record/claims-table.ts'
+import { parseTable } from '../../../packages/core/src/record/claim/claims-table.ts'
 
 const entry = {
   run: 'run-1',

@@ -3,7 +3,7 @@ import { readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { diskFs, type FolderRunStore, type HolderIdentity, type ProcessTable, type RecordFs } from '@backout/core/record'
-import { holderStanding } from '../../../packages/core/src/record/holder.ts'
+import { holderStanding } from '../../../packages/core/src/record/claim/holder.ts'
 import { claimOf, created, goOnWith, makeRecords, note, notesIn, type Records, watchedFs, writeRun } from './support.ts'
 
 const start = Date.parse('2026-01-02T03:04:05.000Z')

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { writeAll } from '../../../packages/core/src/record/durable-file.ts'
-import { diskFs } from '../../../packages/core/src/record/record-fs.ts'
+import { writeAll } from '../../../packages/core/src/record/file/durable-file.ts'
+import { diskFs } from '../../../packages/core/src/record/file/record-fs.ts'
 
 const bytes = Buffer.from('0123456789')
 

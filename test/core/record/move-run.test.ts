@@ -7,7 +7,7 @@ import { crc32, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import type { PlanError } from '@backout/core/model'
 import { auditRun, exportRun, importRun } from '@backout/core/record'
 import { fileTree } from '../../support/file-tree.ts'
-import { encodeEntry } from '../../../packages/core/src/record/pack-entry.ts'
+import { encodeEntry } from '../../../packages/core/src/record/pack/pack-entry.ts'
 import { claimOf, goOnWith, makeRecords, note, notesIn, watchedFs, writeRun } from './support.ts'
 
 test('a run that is exported and imported is the same, to the byte, and goes on', async () => {

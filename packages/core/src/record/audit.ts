@@ -1,5 +1,5 @@
 import { type BlobRef, type JournalRecord, messageOf, PlanError, type RunEvent } from '../model/index.ts'
-import { replay } from './replay.ts'
+import { replay } from './replay/replay.ts'
 import type { Blobs, JournalContents, RunStore } from './run-store.ts'
 
 /** Whether the record of a run holds. */

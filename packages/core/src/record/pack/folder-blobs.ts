@@ -1,0 +1,39 @@
+import { hash } from 'node:crypto'
+import { PlanError } from '../../model/index.ts'
+import type { BlobRef } from '../../model/index.ts'
+import { packRoom } from './pack-room.ts'
+import { readError } from '../file/read-error.ts'
+import type { RecordFs } from '../file/record-fs.ts'
+import type { RunFolder } from '../layout/run-folder.ts'
+import type { Blobs } from '../run-store.ts'
+
+/** Blobs in append-only packs, `undo/pack-<n>` and `outputs/pack-<n>`. Each writer begins packs of its own. */
+export function folderBlobs(fs: RecordFs, folder: RunFolder, run: string, access: 'read' | 'write'): Blobs {
+  const rooms = { undo: packRoom(fs, folder.undo, run), outputs: packRoom(fs, folder.outputs, run) }
+  return {
+    async put(bytes, room = 'undo') {
+      if (access === 'read') throw new PlanError('internal', `Cannot store a blob of run "${run}": it is open for reading`)
+      const ref: BlobRef = { digest: hash('sha256', bytes, 'hex'), size: bytes.length }
+      rooms[room].add(ref.digest, bytes)
+      return ref
+    },
+    async get(ref) {
+      const what = `blob ${ref.digest.slice(0, 12)} of run "${run}"`
+      try {
+        const bytes = rooms.undo.find(ref) ?? rooms.outputs.find(ref)
+        if (bytes) return bytes
+      } catch (cause) {
+        throw readError(what, cause)
+      }
+      throw new PlanError('corrupt', `Cannot read ${what}: it is not in its record`, {
+        hint: `Put the folder of the run back from a backup; see what of it is whole: plan audit ${run}`,
+      })
+    },
+    async flush() {
+      await Promise.all([rooms.undo.flush(), rooms.outputs.flush()])
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all([rooms.undo.close(), rooms.outputs.close()])
+    },
+  }
+}

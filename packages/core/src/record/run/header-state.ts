@@ -1,0 +1,41 @@
+import type { RunEvent } from '../../model/index.ts'
+import { readLine } from '../journal/journal-line.ts'
+import type { RunHeader } from '../run-store.ts'
+
+/** The part of a header that tells how a run stands. */
+export type HeaderState = Pick<RunHeader, 'state' | 'busy' | 'freed' | 'resumeAfter'>
+
+/** How a run stands, from the lines of its journal, last first. */
+export function stateOf(lines: Iterable<Buffer>): HeaderState {
+  let freed = {}
+  for (const line of lines) {
+    const event = readLine(line)?.record.event
+    if (event?.kind === 'unlocked') freed = { freed: true }
+    const state = event && stateAfter(event)
+    if (state) return { ...state, ...freed }
+  }
+  return { state: 'open', ...freed }
+}
+
+/** The state that an event puts a run in, whatever came before; undefined where it does not decide. */
+function stateAfter(event: RunEvent): HeaderState | undefined {
+  switch (event.kind) {
+    case 'finalized':
+    case 'baselined':
+      return { state: event.kind }
+    case 'finalize-started':
+      return { state: 'succeeded' }
+    case 'run-finished':
+      return { state: event.ending, ...(event.ending === 'failed' && event.failure?.code === 'busy' && { busy: true }) }
+    case 'paused':
+      return { state: 'paused' }
+    case 'waiting-began':
+      return { state: 'waiting', ...(event.waiting.for === 'time' && { resumeAfter: event.waiting.resumeAfter }) }
+    case 'run-started':
+    case 'rollback-started':
+    case 'interrupted':
+      return { state: 'open' }
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto'
+import { basename, dirname, join } from 'node:path'
+import { PlanError } from '../../model/index.ts'
+import type { RunEvent } from '../../model/index.ts'
+import { appendFile } from '../file/append-file.ts'
+import { writeError } from '../file/write-error.ts'
+import { type HeldClaim, recordGone } from '../claim/held-claim.ts'
+import type { Clock } from '../clock.ts'
+import { diskSync } from '../file/disk-sync.ts'
+import { createFile, syncFolder } from '../file/durable-file.ts'
+import { folderJournal } from '../journal/folder-journal.ts'
+import { anchorOf } from './frozen-run.ts'
+import { journalBuffer } from '../journal/journal-buffer.ts'
+import { scanJournal } from '../journal/journal-scan.ts'
+import type { JournalScan } from '../journal/journal-scan.ts'
+import type { RecordFs } from '../file/record-fs.ts'
+import type { RunFolder } from '../layout/run-folder.ts'
+import type { Journal, JournalContents } from '../run-store.ts'
+
+/** Reads a run's journal. Errors: `missing`, and `corrupt` unless damage is to be given. */
+export function readJournal(fs: RecordFs, folder: RunFolder, run: string, damaged: 'refuse' | 'give'): JournalContents {
+  const { records, head, rest, damage } = scan(fs, folder, run)
+  if (damage && damaged === 'refuse') throw corrupt(run, damage)
+  return { records, head, torn: damage ? 0 : rest, ...(damage && { damage }) }
+}
+
+/**
+ * Opens a run's journal for appending. It goes on in a new file with the valid records: whatever an earlier holder that counted as
+ * dead may still write reaches the old one, which nobody reads any more, and a torn tail stays behind with it.
+ * Errors: `missing`, `corrupt`, `failed`.
+ */
+export function openJournal(fs: RecordFs, folder: RunFolder, run: string, claim: HeldClaim, clock: Clock): Journal {
+  const found = scan(fs, folder, run)
+  if (found.damage) throw corrupt(run, found.damage)
+  const what = `the journal of run "${run}"`
+  try {
+    renew(fs, folder, found.valid)
+    const fd = fs.open(folder.journal, 'r+')
+    const then = `see how to go on: plan status ${run}`
+    const file = appendFile({ fs, fd, size: found.valid, sync: diskSync(fs), what, then, padding: lineFeed })
+    const check = (): void => {
+      claim.check()
+      if (!fs.exists(folder.journal)) claim.lose(recordGone(run, folder.path))
+    }
+    return folderJournal({ file, next: found.records.length, head: found.head, clock, check })
+  } catch (cause) {
+    throw cause instanceof PlanError ? cause : writeError(what, cause)
+  }
+}
+
+/** Writes the journal of a new run, durably, with its first records as one batch. */
+export function beginJournal(fs: RecordFs, folder: RunFolder, first: readonly RunEvent[], at: Date): void {
+  const buffer = journalBuffer(0, anchorOf(fs, folder))
+  buffer.add(first, 0, at.toISOString())
+  createFile(fs, folder.journal, buffer.take())
+}
+
+// Blank lines at the end of a journal mean nothing.
+const lineFeed = 0x0a
+
+function scan(fs: RecordFs, folder: RunFolder, run: string): JournalScan {
+  const anchor = anchorOf(fs, folder)
+  try {
+    return scanJournal(Buffer.from(fs.readFile(folder.journal)), anchor)
+  } catch (cause) {
+    throw new PlanError('corrupt', `Cannot read the journal of run "${run}": it is not in its record`, {
+      cause,
+      hint: `Put "${folder.path}" back from a backup`,
+    })
+  }
+}
+
+function renew(fs: RecordFs, folder: RunFolder, valid: number): void {
+  const draft = `${folder.journal}.${randomUUID()}`
+  sweep(fs, folder)
+  try {
+    createFile(fs, draft, fs.readFile(folder.journal).subarray(0, valid))
+    fs.rename(draft, folder.journal)
+    syncFolder(fs, dirname(folder.journal))
+  } catch (error) {
+    fs.remove(draft)
+    throw error
+  }
+}
+
+/** Removes what processes that died here have left. One that still lives has lost its claim, and fails. */
+function sweep(fs: RecordFs, { path, journal }: RunFolder): void {
+  for (const name of fs.list(path)) if (name.startsWith(`${basename(journal)}.`)) fs.remove(join(path, name))
+}
+
+function corrupt(run: string, damage: { readonly seq: number; readonly message: string }): PlanError {
+  return new PlanError('corrupt', `Cannot read the journal of run "${run}": record ${damage.seq} does not hold: ${damage.message}`, {
+    hint: `plan audit ${run} says what of the record is whole`,
+  })
+}
