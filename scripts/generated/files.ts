@@ -8,8 +8,8 @@ import { envelopeModule, validatorsModule } from './validators.ts'
 /** All generated files, by path from the root of the repository. */
 export function generatedFiles(): ReadonlyMap<string, string> {
   return new Map([
-    ['packages/core/src/validate/plan.generated.ts', envelopeModule('validatePlanEnvelope', planEnvelope)],
-    ['packages/core/src/validate/project.generated.ts', envelopeModule('validateProjectEnvelope', projectEnvelope)],
+    ['packages/core/src/validate/envelope/plan.generated.ts', envelopeModule('validatePlanEnvelope', planEnvelope)],
+    ['packages/core/src/validate/envelope/project.generated.ts', envelopeModule('validateProjectEnvelope', projectEnvelope)],
     ['packages/plugins/src/validators.generated.ts', validatorsModule(builtins)],
     ['schemas/plan.schema.json', json(planSchema(builtins))],
     ['schemas/project.schema.json', json(projectSchema(builtins))],

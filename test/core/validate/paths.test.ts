@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { pathProblem } from '../../../packages/core/src/validate/paths.ts'
+import { pathProblem } from '../../../packages/core/src/validate/touches/paths.ts'
 
 for (const [path, problem] of [
   ['src/a.ts', undefined],

@@ -1,6 +1,6 @@
 import { isObject } from '../model/index.ts'
 import { manifestOf, markProblems, type JsonSchema, parseManifest, type Plugin } from '../plugin.ts'
-import { compileSchemas } from '../validate/compiled.ts'
+import { compileSchemas } from '../validate/schema/compiled.ts'
 import { demand, demandSame } from './demand.ts'
 
 /** A law about a plugin as a whole. */

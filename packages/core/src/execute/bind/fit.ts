@@ -48,7 +48,7 @@ async function fit(template: Json, expanded: Value, { schema, ready, what }: Fit
   if (expressionsIn(template).length === 0) return expanded
   const value = withNumbers(schema, expanded)
   const [{ compileSchemas }, { explain }] = await Promise.all([
-    import('../../validate/compiled.ts'),
+    import('../../validate/schema/compiled.ts'),
     import('../../validate/mistakes/explain.ts'),
   ])
   const compiled = (await ready()) ?? (await compileSchemas([schema]))(schema)

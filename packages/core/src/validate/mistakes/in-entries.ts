@@ -1,8 +1,8 @@
 import type { Json } from '../../model/index.ts'
 import { pointerParts, valueAt } from '../../load/index.ts'
 import type { AnyStepType, Plugin } from '../../plugin.ts'
-import { closestType } from '../closest-type.ts'
-import { nouns } from '../report-mistake.ts'
+import { closestType } from './closest-type.ts'
+import { nouns } from './report-mistake.ts'
 import type { SchemaMistake } from './schema-mistake.ts'
 import type { SchemaNode } from './schema-lookup.ts'
 
