@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type ServerError, withoutValues } from '../../packages/plugins/src/sql/postgres/server-error.ts'
+import { type ServerError, withoutValues } from '../../packages/plugins/src/sql/postgres/connection/server-error.ts'
 
 /** As servers say it whose messages (`lc_messages`) are not English. */
 const said: readonly [language: string, code: string, error: Partial<ServerError>, shown: Partial<ServerError>][] = [

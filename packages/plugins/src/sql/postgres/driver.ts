@@ -1,10 +1,10 @@
 import type { ResourceDriver } from '@backout/core/plugin'
 import { pemFiles } from '../../pem.ts'
-import { asPostgresConfig, postgresConfig } from './config.ts'
+import { asPostgresConfig, postgresConfig } from './connection/config.ts'
 import type { operations } from './operations.ts'
-import { coversTable, tablesOverlap, placesOf } from './scope-entry.ts'
+import { coversTable, tablesOverlap, placesOf } from './scope/scope-entry.ts'
 import type { PostgresSession } from './session.ts'
-import { shownTarget, targetOf } from './target.ts'
+import { shownTarget, targetOf } from './connection/target.ts'
 
 /** Databases on PostgreSQL (13 and later). A plan's scope lists tables as `schema.table`. */
 export const postgresDriver: ResourceDriver<PostgresSession> & typeof operations = {

@@ -1,6 +1,6 @@
 import type { ClaimOwner } from '@backout/core/plugin'
-import type { Connection } from './connection.ts'
-import { ledgerSchema } from './ledger-schema.ts'
+import type { Connection } from '../connection/connection.ts'
+import { ledgerSchema } from '../ledger-schema.ts'
 
 /** Who the ledger says holds the database. */
 export interface Holder {

@@ -1,8 +1,8 @@
-import type { Connection } from './connection.ts'
-import { isLost, statementFailure } from './failure.ts'
+import type { Connection } from '../connection/connection.ts'
+import { isLost, statementFailure } from '../connection/failure.ts'
 import { ledgerTables, schemaMark } from './ledger.ts'
-import { ledgerSchema } from './ledger-schema.ts'
-import { inTransaction } from './transaction.ts'
+import { ledgerSchema } from '../ledger-schema.ts'
+import { inTransaction } from '../connection/transaction.ts'
 
 /** Makes the ledger where there is none. The caller holds the claim's lock, so nobody else does. Errors: `failed`, with what a DBA has to grant. */
 export async function makeLedger(connection: Connection, resource: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { ledgerSchema } from './ledger-schema.ts'
+import { ledgerSchema } from '../ledger-schema.ts'
 
 /** What holds for schemas of the database's own, under an alias of `pg_namespace`. */
 export const own = (n: string): string =>

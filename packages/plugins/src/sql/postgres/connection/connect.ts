@@ -1,7 +1,7 @@
 import type { ConnectionOptions } from 'node:tls'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from 'pg'
-import { durationOf } from '../../duration.ts'
+import { durationOf } from '../../../duration.ts'
 import { connectFailure, isAway, takenAlone } from './failure.ts'
 import { demandOwnSession, servedBy } from './pooler.ts'
 import { type SessionPurpose, sessionSettings } from './session-settings.ts'

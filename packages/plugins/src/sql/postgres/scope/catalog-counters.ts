@@ -1,4 +1,4 @@
-import type { Connection } from './connection.ts'
+import type { Connection } from '../connection/connection.ts'
 
 /** How many rows of each of the {@link watchedCatalogs} the session has inserted, updated and deleted so far, in that order. */
 export type CatalogCounters = readonly number[]

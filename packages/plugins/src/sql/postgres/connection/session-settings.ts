@@ -1,4 +1,4 @@
-import { durationOf } from '../../duration.ts'
+import { durationOf } from '../../../duration.ts'
 import type { PostgresConfig } from './config.ts'
 
 /** What a session is for. */

@@ -1,12 +1,12 @@
 import { type Guard, PlanError } from '@backout/core/plugin'
 import { changedObjectsSql, namesSql, sharedSql } from './catalog-sql.ts'
 import { onlyCounted, type WatchedCatalog } from './catalog-counters.ts'
-import type { Answer } from './ask.ts'
-import { type Connection, only } from './connection.ts'
-import type { Witness } from './database.ts'
+import type { Answer } from '../connection/ask.ts'
+import { type Connection, only } from '../connection/connection.ts'
+import type { Witness } from '../connection/database.ts'
 import { demandOne } from './scope-check.ts'
-import { objectPart, partName } from './text/part.ts'
-import { isLedger } from './text/script-references.ts'
+import { objectPart, partName } from '../text/part.ts'
+import { isLedger } from '../text/script-references.ts'
 
 /**
  * Asks the guard for every object that the open transaction has made, changed or dropped, and for whatever it has given or taken a privilege on, as the server's catalogs

@@ -1,12 +1,12 @@
 import { PlanError, type Value } from '@backout/core/plugin'
-import { isPositional } from '../check-params.ts'
-import { placeOf, type Statement } from '../dialect.ts'
-import type { Params } from '../session.ts'
-import { arrayText } from './array-text.ts'
-import type { Sent } from './ask.ts'
-import type { Connection } from './connection.ts'
-import { numbersOf, renumbered } from './text/numbering.ts'
-import { parseScript } from './text/parse.ts'
+import { isPositional } from '../../check-params.ts'
+import { placeOf, type Statement } from '../../dialect.ts'
+import type { Params } from '../../session.ts'
+import { arrayText } from '../scope/array-text.ts'
+import type { Sent } from '../connection/ask.ts'
+import type { Connection } from '../connection/connection.ts'
+import { numbersOf, renumbered } from '../text/numbering.ts'
+import { parseScript } from '../text/parse.ts'
 
 /** A statement as it is sent: its parameters are numbered without gaps, and `sent` are their values. `numbers` is what they were, in the same order. */
 export interface Filled {

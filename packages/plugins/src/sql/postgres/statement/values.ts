@@ -1,7 +1,7 @@
 import type { Value } from '@backout/core/plugin'
-import type { Answer } from './ask.ts'
-import type { Connection } from './connection.ts'
-import { parseArray } from './array-text.ts'
+import type { Answer } from '../connection/ask.ts'
+import type { Connection } from '../connection/connection.ts'
+import { parseArray } from '../scope/array-text.ts'
 
 /**
  * Reads rows as steps take them: integers of all sizes as `bigint`, numeric and money as text (no digit is lost), floats as numbers (`NaN` and infinities as text),

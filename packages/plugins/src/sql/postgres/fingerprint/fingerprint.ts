@@ -1,11 +1,11 @@
 import { createHash, type Hash } from 'node:crypto'
 import { inScope } from '@backout/core/plugin'
-import { type Connection, only } from './connection.ts'
+import { type Connection, only } from '../connection/connection.ts'
 import { objectsSql } from './fingerprint-objects-sql.ts'
 import { definitionsSql, relationsSql, routinesSql, sequenceSql, typesSql } from './fingerprint-sql.ts'
-import { coversTable } from './scope-entry.ts'
-import { objectPart, partName } from './text/part.ts'
-import { quotedName } from './text/quoted-name.ts'
+import { coversTable } from '../scope/scope-entry.ts'
+import { objectPart, partName } from '../text/part.ts'
+import { quotedName } from '../text/quoted-name.ts'
 
 /** SHA-256 (hex) over {@link digestsOf}. */
 export function fingerprintOf(digests: { readonly [part: string]: string }): string {

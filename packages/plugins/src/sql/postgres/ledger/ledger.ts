@@ -1,8 +1,8 @@
 import { PlanError, type UnitKey } from '@backout/core/plugin'
-import { type CatalogCounters, changedCatalogs, countersSql, readCounters, type WatchedCatalog } from './catalog-counters.ts'
-import type { Connection } from './connection.ts'
-import { statementFailure } from './failure.ts'
-import { ledgerSchema } from './ledger-schema.ts'
+import { type CatalogCounters, changedCatalogs, countersSql, readCounters, type WatchedCatalog } from '../scope/catalog-counters.ts'
+import type { Connection } from '../connection/connection.ts'
+import { statementFailure } from '../connection/failure.ts'
+import { ledgerSchema } from '../ledger-schema.ts'
 
 /** Written on the schema by whoever creates it, so that one that a person made is never dropped. */
 export const schemaMark = 'Ledger of Backout; removed with the last run that needs it'

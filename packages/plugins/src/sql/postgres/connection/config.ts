@@ -1,5 +1,5 @@
 import { durationPattern, type Infer, type Json } from '@backout/core/plugin'
-import { pemSchemas } from '../../pem-schema.ts'
+import { pemSchemas } from '../../../pem-schema.ts'
 
 /** The configuration of a connection with `driver: postgres`. */
 export const postgresConfig = {

@@ -1,5 +1,5 @@
 import type { ConnectionOptions, PeerCertificate } from 'node:tls'
-import { pem } from '../../pem.ts'
+import { pem } from '../../../pem.ts'
 import type { PostgresConfig } from './config.ts'
 import type { Target } from './target.ts'
 

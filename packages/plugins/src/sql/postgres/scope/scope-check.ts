@@ -1,9 +1,9 @@
 import type { Access, Guard } from '@backout/core/plugin'
 import { arrayText } from './array-text.ts'
-import type { Connection } from './connection.ts'
-import type { Witness } from './database.ts'
-import { ledgerSchema } from './ledger-schema.ts'
-import { partName } from './text/part.ts'
+import type { Connection } from '../connection/connection.ts'
+import type { Witness } from '../connection/database.ts'
+import { ledgerSchema } from '../ledger-schema.ts'
+import { partName } from '../text/part.ts'
 
 /**
  * Asks the guard for every table that the open transaction has touched, found by the locks that it holds: also what views, triggers, functions, cascades and

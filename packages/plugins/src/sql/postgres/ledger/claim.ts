@@ -1,12 +1,12 @@
 import { type ClaimOwner, PlanError } from '@backout/core/plugin'
-import { again } from './again.ts'
-import { type Connection, only } from './connection.ts'
-import type { Database } from './database.ts'
+import { again } from '../connection/again.ts'
+import { type Connection, only } from '../connection/connection.ts'
+import type { Database } from '../connection/database.ts'
 import { endBackends, type Holder, holderOf, isBreakable, isTakeable } from './claim-holder.ts'
-import { statementFailure } from './failure.ts'
+import { statementFailure } from '../connection/failure.ts'
 import { dropLedger, makeLedger } from './ledger-tables.ts'
-import { ledgerSchema } from './ledger-schema.ts'
-import { inTransaction } from './transaction.ts'
+import { ledgerSchema } from '../ledger-schema.ts'
+import { inTransaction } from '../connection/transaction.ts'
 
 /** A claim that is held: on a connection of its own, whose lock says that its holder lives. */
 export interface HeldClaim extends AsyncDisposable {

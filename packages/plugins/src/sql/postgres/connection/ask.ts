@@ -1,5 +1,5 @@
 import type { Client, QueryArrayConfig, QueryArrayResult, Query } from 'pg'
-import { answerMeter } from '../answer-size.ts'
+import { answerMeter } from '../../answer-size.ts'
 
 /** What a statement gave: every value as the server's text. */
 export interface Answer {

@@ -1,13 +1,13 @@
 import { type Guard, type Opening, PlanError } from '@backout/core/plugin'
-import { type Batch, placeOf, type Statement } from '../dialect.ts'
-import type { Outcome } from '../session.ts'
+import { type Batch, placeOf, type Statement } from '../../dialect.ts'
+import type { Outcome } from '../../session.ts'
 import { type AloneTarget, aloneTargetOf, indexAlone, leftoverIndexes, stateOf } from './alone-state.ts'
-import type { Connection } from './connection.ts'
-import type { Database } from './database.ts'
-import { asking, isLost, statementFailure } from './failure.ts'
-import { demandStanding } from './scope-check.ts'
+import type { Connection } from '../connection/connection.ts'
+import type { Database } from '../connection/database.ts'
+import { asking, isLost, statementFailure } from '../connection/failure.ts'
+import { demandStanding } from '../scope/scope-check.ts'
 import { applySettings, demandNamed } from './statements.ts'
-import { parseScript } from './text/parse.ts'
+import { parseScript } from '../text/parse.ts'
 
 /**
  * Runs a statement that the server commits by itself. What one that failed leaves half done is settled, before a new try and after a failed one: the invalid index of a

@@ -1,6 +1,6 @@
-import type { PostgresConfig } from './config.ts'
-import { type Connection, only } from './connection.ts'
-import { shownAddress, targetOf } from './target.ts'
+import type { PostgresConfig } from '../connection/config.ts'
+import { type Connection, only } from '../connection/connection.ts'
+import { shownAddress, targetOf } from '../connection/target.ts'
 
 /**
  * What tells this database from every other: the cluster's system identifier and the database's number in it. Neither a rename nor a restart changes it; a restored
