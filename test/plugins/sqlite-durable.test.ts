@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { type TestContext, test } from 'node:test'
 import { driverOf } from '@backout/core/plugin'
 import { sql } from '@backout/plugins/sql'
-import { type Connection, connect } from '../../packages/plugins/src/sql/sqlite/connection.ts'
+import { type Connection, connect } from '../../packages/plugins/src/sql/sqlite/connection/connection.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { sqliteWorld } from './sqlite-world.ts'
 

@@ -2,12 +2,12 @@ import { messageOf, type Opening, PlanError } from '@backout/core/plugin'
 import type { Batch, Part } from '../dialect.ts'
 import type { Estimate, Params, UndoKind } from '../session.ts'
 import { captureUnit, type UnitCapture } from './capture/capture-unit.ts'
-import { type Connection, quoted, rowOf } from './connection.ts'
-import type { Footprint } from './footprint.ts'
-import { lastChange } from './last-change.ts'
-import { type Compiled, compileStatement, type ScriptRun } from './run-statement.ts'
+import { type Connection, quoted, rowOf } from './connection/connection.ts'
+import type { Footprint } from './authorizer/footprint.ts'
+import { lastChange } from './authorizer/last-change.ts'
+import { type Compiled, compileStatement, type ScriptRun } from './statement/run-statement.ts'
 import { folded } from './text/folded.ts'
-import { inTransaction } from './transaction.ts'
+import { inTransaction } from './connection/transaction.ts'
 
 /** What is to be tried. */
 export interface Trial {

@@ -1,7 +1,7 @@
-import type { Connection } from './connection.ts'
-import { failureOf } from './failure.ts'
+import type { Connection } from './connection/connection.ts'
+import { failureOf } from './connection/failure.ts'
 import type { SqliteSession } from './session.ts'
-import { whileBusy } from './wait.ts'
+import { whileBusy } from './connection/wait.ts'
 
 /** Reads something of Backout's own, of one state of the database. Errors: `busy`, `failed`. */
 export async function reading<T>(session: SqliteSession, work: (connection: Connection) => T): Promise<T> {

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../session.ts'
-import type { Compiled } from '../run-statement.ts'
+import type { Compiled } from '../statement/run-statement.ts'
 import type { Captured } from './captured.ts'
 import { addedBy } from './create.ts'
 import { watchStatistics } from './watched-tables.ts'

@@ -1,8 +1,8 @@
-import { ownPrefix } from '../authority.ts'
-import { type Connection, quoted, rowOf } from '../connection.ts'
+import { ownPrefix } from '../authorizer/authority.ts'
+import { type Connection, quoted, rowOf } from '../connection/connection.ts'
 import { nameOf, tokenize } from '../text/tokens.ts'
-import type { Cell } from '../cell.ts'
-import { exactRow } from '../exact-rows.ts'
+import type { Cell } from '../content/cell.ts'
+import { exactRow } from '../content/exact-rows.ts'
 
 /** What a new row of a table would get in a column: its default, as the column's affinity stores it. */
 export function defaultOf(connection: Connection, table: string, column: string): Cell {

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../session.ts'
-import { type Connection, rowOf } from '../connection.ts'
-import type { Compiled } from '../run-statement.ts'
+import { type Connection, rowOf } from '../connection/connection.ts'
+import type { Compiled } from '../statement/run-statement.ts'
 import type { Captured } from './captured.ts'
 
 /** Runs `PRAGMA user_version = 5` or `application_id`, and keeps the number that was there. */

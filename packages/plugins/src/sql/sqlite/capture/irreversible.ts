@@ -1,5 +1,5 @@
 import { messageOf, PlanError } from '@backout/core/plugin'
-import { type Connection, quoted, rowsOf } from '../connection.ts'
+import { type Connection, quoted, rowsOf } from '../connection/connection.ts'
 
 /** What no undo can be derived for, and what may help before the plan has to bring one. */
 export function irreversible(reason: string, help?: string): PlanError {

@@ -1,5 +1,5 @@
-import { type Connection, rowOf, rowsOf } from '../connection.ts'
-import { isVirtualTable } from '../virtual-objects.ts'
+import { type Connection, rowOf, rowsOf } from '../connection/connection.ts'
+import { isVirtualTable } from './virtual-objects.ts'
 import type { SchemaRow } from './op.ts'
 
 /** The catalog's rows that a condition picks, in their order. `root` is not looked up: see {@link withRoots}. */

@@ -1,4 +1,4 @@
-import { type Connection, rowOf, rowsOf, type Stored } from '../connection.ts'
+import { type Connection, rowOf, rowsOf, type Stored } from '../connection/connection.ts'
 import type { Counter, SequenceEntry } from './op.ts'
 
 /** Keeps what AUTOINCREMENT counted before a unit touched it. */

@@ -1,6 +1,6 @@
-import { type Connection, quoted, rowOf } from '../connection.ts'
-import { shadowsOf } from '../shadow-tables.ts'
-import { hasShape, type Shape, type Shapeless, shapeOf } from '../shape.ts'
+import { type Connection, quoted, rowOf } from '../connection/connection.ts'
+import { shadowsOf } from '../authorizer/shadow-tables.ts'
+import { hasShape, type Shape, type Shapeless, shapeOf } from '../content/shape.ts'
 import type { Captured } from './captured.ts'
 import { irreversible } from './irreversible.ts'
 

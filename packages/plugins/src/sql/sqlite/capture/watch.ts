@@ -1,6 +1,6 @@
-import { ownPrefix } from '../authority.ts'
-import { type Connection, quoted } from '../connection.ts'
-import { cellsOf, type Shape } from '../shape.ts'
+import { ownPrefix } from '../authorizer/authority.ts'
+import { type Connection, quoted } from '../connection/connection.ts'
+import { cellsOf, type Shape } from '../content/shape.ts'
 import { createLog, dropLog, enterAll, enterNew, type Log } from './log.ts'
 
 /**

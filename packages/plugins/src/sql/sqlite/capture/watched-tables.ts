@@ -1,4 +1,4 @@
-import { hasShape, isKeyless, reasonOfKeyless, type Shape, type Shapeless, shapeOf } from '../shape.ts'
+import { hasShape, isKeyless, reasonOfKeyless, type Shape, type Shapeless, shapeOf } from '../content/shape.ts'
 import { folded } from '../text/folded.ts'
 import type { Captured } from './captured.ts'
 import { irreversible } from './irreversible.ts'

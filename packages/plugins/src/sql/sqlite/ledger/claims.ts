@@ -1,5 +1,5 @@
 import { type ClaimOwner, PlanError, type UnitKey } from '@backout/core/plugin'
-import { type Connection, rowOf, rowsOf } from '../connection.ts'
+import { type Connection, rowOf, rowsOf } from '../connection/connection.ts'
 import { createLedger, dropLedger, hasLedger } from './tables.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { ClaimOwner } from '@backout/core/plugin'
-import type { Connection } from '../connection.ts'
-import type { Lane } from '../lane.ts'
+import type { Connection } from '../connection/connection.ts'
+import type { Lane } from '../connection/lane.ts'
 import { beat } from './claims.ts'
 
 /** Keeps a claim alive until it is stopped. */

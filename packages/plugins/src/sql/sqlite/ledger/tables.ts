@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type Connection, rowOf } from '../connection.ts'
+import { type Connection, rowOf } from '../connection/connection.ts'
 
 /** Whether the database has a ledger. */
 export function hasLedger(connection: Connection): boolean {

@@ -1,5 +1,5 @@
 import { PlanError, type UnitKey } from '@backout/core/plugin'
-import { type Connection, rowOf } from '../connection.ts'
+import { type Connection, rowOf } from '../connection/connection.ts'
 import { staleClaim } from './claims.ts'
 import { hasLedger } from './tables.ts'
 

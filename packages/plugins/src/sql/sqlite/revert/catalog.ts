@@ -1,7 +1,7 @@
-import { ownPrefix } from '../authority.ts'
+import { ownPrefix } from '../authorizer/authority.ts'
 import type { SchemaRow } from '../capture/op.ts'
 import { schemaRows } from '../capture/schema-rows.ts'
-import { type Connection, quoted, rowOf } from '../connection.ts'
+import { type Connection, quoted, rowOf } from '../connection/connection.ts'
 
 /**
  * Puts definitions back into the catalog exactly as they were: text, rowids and order. Tables and indexes come empty; an index whose

@@ -1,6 +1,6 @@
 import type { SchemaRow } from '../capture/op.ts'
 import { isSameObject, schemaRows } from '../capture/schema-rows.ts'
-import { type Connection, quoted, rowOf, rowsOf } from '../connection.ts'
+import { type Connection, quoted, rowOf, rowsOf } from '../connection/connection.ts'
 import { Conflict } from './conflict.ts'
 
 /**

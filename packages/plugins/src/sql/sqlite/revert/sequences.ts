@@ -1,6 +1,6 @@
 import { counters, hasSequences, type Row } from '../capture/sequences.ts'
 import type { SequenceEntry, UndoOp } from '../capture/op.ts'
-import type { Connection, Stored } from '../connection.ts'
+import type { Connection, Stored } from '../connection/connection.ts'
 import { objectNow } from './definitions.ts'
 
 /** Keeps the counters of AUTOINCREMENT in order while a unit is taken back. */

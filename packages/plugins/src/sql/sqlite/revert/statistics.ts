@@ -1,5 +1,5 @@
 import type { RowsOp } from '../capture/op.ts'
-import { type Connection, quoted, rowsOf, type Stored } from '../connection.ts'
+import { type Connection, quoted, rowsOf, type Stored } from '../connection/connection.ts'
 import { Conflict } from './conflict.ts'
 import { takeBackRows } from './rows.ts'
 

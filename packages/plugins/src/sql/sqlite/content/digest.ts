@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Cell } from './cell.ts'
-import { type Connection, quoted } from './connection.ts'
+import { type Connection, quoted } from '../connection/connection.ts'
 import { packer } from './pack.ts'
 import { asTheyStand, cellsOf, isKeyless, type Shape } from './shape.ts'
 import { type ExactRows, exactRows } from './exact-rows.ts'

@@ -1,6 +1,6 @@
-import { type Connection, quoted, rowOf, rowsOf } from './connection.ts'
-import { ownerOf } from './shadow-tables.ts'
-import { folded } from './text/folded.ts'
+import { type Connection, quoted, rowOf, rowsOf } from '../connection/connection.ts'
+import { ownerOf } from '../authorizer/shadow-tables.ts'
+import { folded } from '../text/folded.ts'
 
 /** What a table looks like to whoever saves and restores its rows. Names are unquoted. */
 export interface Shape {

@@ -1,9 +1,9 @@
 import type { StatementSync } from 'node:sqlite'
 import type { Value } from '@backout/core/plugin'
-import { isPositional } from '../check-params.ts'
-import type { Statement } from '../dialect.ts'
-import type { Params } from '../session.ts'
-import type { Stored } from './connection.ts'
+import { isPositional } from '../../check-params.ts'
+import type { Statement } from '../../dialect.ts'
+import type { Params } from '../../session.ts'
+import type { Stored } from '../connection/connection.ts'
 
 /** A statement's own parameters, ready to be bound: what it does not name is left out. */
 export interface Bindings {

@@ -1,6 +1,6 @@
 import type { Touch } from '@backout/core/plugin'
-import { matchesWildcard } from '../../wildcard.ts'
-import { folded } from './text/folded.ts'
+import { matchesWildcard } from '../../../wildcard.ts'
+import { folded } from '../text/folded.ts'
 
 /**
  * Whether an entry of a plan's scope covers a table (or view): its name, in any case, or a name with `*` in it. A schema in front

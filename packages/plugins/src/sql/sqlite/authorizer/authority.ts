@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { type Access, type Guard, PlanError } from '@backout/core/plugin'
 import { roleOfAction, type Touch, touchOf, wordsOf } from './action-touch.ts'
-import type { Action, Overseer } from './actions.ts'
-import { type Connection, rowOf } from './connection.ts'
-import { isLedger } from './ledger/table-names.ts'
+import type { Action, Overseer } from '../connection/actions.ts'
+import { type Connection, rowOf } from '../connection/connection.ts'
+import { isLedger } from '../ledger/table-names.ts'
 import { ownerOf, shadowsOf } from './shadow-tables.ts'
-import { folded } from './text/folded.ts'
-import { nameOf, tokenize } from './text/tokens.ts'
+import { folded } from '../text/folded.ts'
+import { nameOf, tokenize } from '../text/tokens.ts'
 
 /**
  * Prefix of everything that Backout puts into a connection's TEMP schema to watch what statements do. What happens within it is not held against

@@ -1,5 +1,5 @@
-import type { SchemaRow } from './capture/op.ts'
-import { folded } from './text/folded.ts'
+import type { SchemaRow } from './op.ts'
+import { folded } from '../text/folded.ts'
 
 /** Whether an object of the catalog is a virtual table. SQLite writes the beginning of its text itself. */
 export function isVirtualTable({ type, sql }: Pick<SchemaRow, 'type' | 'sql'>): boolean {

@@ -14,10 +14,10 @@ import {
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf, PlanError } from '@backout/core/plugin'
-import type { SqliteConfig } from './config.ts'
-import { type Connection, connect } from './connection.ts'
+import type { SqliteConfig } from '../connection/config.ts'
+import { type Connection, connect } from '../connection/connection.ts'
 import { makeCopyFolder, removeFolder, removeIfAllowed } from './copy-folder.ts'
-import { failureOf } from './failure.ts'
+import { failureOf } from '../connection/failure.ts'
 
 /** A copy of a database that nobody else sees. Disposing it removes the copy. */
 export interface PrivateCopy extends Disposable {

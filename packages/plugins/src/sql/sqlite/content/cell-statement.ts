@@ -1,5 +1,5 @@
 import type { StatementSync } from 'node:sqlite'
-import type { Connection, Stored } from './connection.ts'
+import type { Connection, Stored } from '../connection/connection.ts'
 import { bound, type Cell, placeFor, RawText } from './cell.ts'
 
 /** A statement of Backout's own that is run for many rows. */

@@ -1,9 +1,9 @@
 import { type Access, PlanError } from '@backout/core/plugin'
-import type { Action } from './actions.ts'
-import { isLedger } from './ledger/table-names.ts'
-import { folded } from './text/folded.ts'
-import { roleOfPragma } from './text/pragma.ts'
-import { isCatalog } from './text/references.ts'
+import type { Action } from '../connection/actions.ts'
+import { isLedger } from '../ledger/table-names.ts'
+import { folded } from '../text/folded.ts'
+import { roleOfPragma } from '../text/pragma.ts'
+import { isCatalog } from '../text/references.ts'
 
 /** What an action does to a table, a view or a number of the header. */
 export interface Touch {

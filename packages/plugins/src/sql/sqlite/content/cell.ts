@@ -1,4 +1,4 @@
-import type { Stored } from './connection.ts'
+import type { Stored } from '../connection/connection.ts'
 
 /** A text whose bytes are not valid in the database's encoding: it can only be kept as bytes. */
 export class RawText {

@@ -1,4 +1,4 @@
-import { type Connection, rowOf, rowsOf } from './connection.ts'
+import { type Connection, rowOf, rowsOf } from '../connection/connection.ts'
 
 /**
  * The tables in which virtual tables keep their data, each with the virtual table that owns it. Their names begin with the owner's

@@ -1,8 +1,8 @@
-import { ownPrefix } from './authority.ts'
-import type { SchemaRow } from './capture/op.ts'
-import { type Connection, quoted, rowOf, rowsOf } from './connection.ts'
-import { digestOfRows } from './digest.ts'
-import { isBusy, sqliteCode } from './failure.ts'
+import { ownPrefix } from '../authorizer/authority.ts'
+import type { SchemaRow } from '../capture/op.ts'
+import { type Connection, quoted, rowOf, rowsOf } from '../connection/connection.ts'
+import { digestOfRows } from '../content/digest.ts'
+import { isBusy, sqliteCode } from '../connection/failure.ts'
 
 /**
  * Digests of what a virtual table tells whoever asks: its rows and, of an index of words, each word and how often it is there. How its module lays that out in tables

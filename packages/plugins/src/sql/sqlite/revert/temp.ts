@@ -1,6 +1,6 @@
-import { ownPrefix } from './authority.ts'
-import { type Connection, quoted, rowsOf } from './connection.ts'
-import { dropSequences } from './revert/catalog.ts'
+import { ownPrefix } from '../authorizer/authority.ts'
+import { type Connection, quoted, rowsOf } from '../connection/connection.ts'
+import { dropSequences } from './catalog.ts'
 
 /**
  * Drops what a unit left in the TEMP schema: it is the connection's own, and the next unit must not find it. Of `script`, what its statements made;

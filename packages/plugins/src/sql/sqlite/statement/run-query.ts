@@ -1,12 +1,12 @@
 import type { StatementSync } from 'node:sqlite'
 import { type Guard, PlanError, type Value } from '@backout/core/plugin'
-import { answerMeter, demandDistinct, tooLarge } from '../answer-size.ts'
-import type { Statement } from '../dialect.ts'
-import type { Params, Rows } from '../session.ts'
-import { readingAuthority } from './authority.ts'
+import { answerMeter, demandDistinct, tooLarge } from '../../answer-size.ts'
+import type { Statement } from '../../dialect.ts'
+import type { Params, Rows } from '../../session.ts'
+import { readingAuthority } from '../authorizer/authority.ts'
 import { argumentsOf, bindingsFor } from './bind.ts'
-import type { Connection } from './connection.ts'
-import { readOne } from './dialect.ts'
+import type { Connection } from '../connection/connection.ts'
+import { readOne } from '../dialect.ts'
 
 /** Runs one statement that only reads, under the guard. What SQLite throws is passed on. Errors: `refused`, `out-of-scope`. */
 export function runQuery(connection: Connection, statement: Statement, params: Params, guard: Guard): Rows {

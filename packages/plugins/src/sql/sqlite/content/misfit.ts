@@ -1,6 +1,6 @@
 import { messageOf } from '@backout/core/plugin'
-import { type Connection, quoted, rowOf } from './connection.ts'
-import { sqliteCode } from './failure.ts'
+import { type Connection, quoted, rowOf } from '../connection/connection.ts'
+import { sqliteCode } from '../connection/failure.ts'
 
 /**
  * What in a table does not hold to its NOT NULL and CHECK constraints, the first as SQLite tells it, or why SQLite cannot tell; undefined where everything does.

@@ -1,6 +1,6 @@
 import type { StatementSync } from 'node:sqlite'
 import { cellStatement } from './cell-statement.ts'
-import { type Connection, rowOf, type Stored } from './connection.ts'
+import { type Connection, rowOf, type Stored } from '../connection/connection.ts'
 import { bound, type Cell, placeFor, RawText } from './cell.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { ownPrefix } from './authority.ts'
-import { type Connection, rowOf } from './connection.ts'
+import { type Connection, rowOf } from '../connection/connection.ts'
 
 /** What `last_insert_rowid()` and `changes()` tell the statements of one script: of that script alone, whatever Backout writes between them. */
 export interface LastChange {

@@ -1,4 +1,4 @@
-import type { ActionName, Overseer } from './actions.ts'
+import type { ActionName, Overseer } from '../connection/actions.ts'
 import { ownPrefix } from './authority.ts'
 
 /** What compiling a statement showed that running it would do in the database itself (`main`). Names as SQLite gives them. */
