@@ -4,6 +4,7 @@ import { packageLock, packageSources, trackedTexts } from './repository.ts'
 import { anyOutsideAdapters } from './rules/any.ts'
 import { importCycles } from './rules/cycles.ts'
 import { defaultExports, undocumentedExports } from './rules/exports.ts'
+import { folderBreaches } from './rules/folders.ts'
 import { globalsInCore } from './rules/globals.ts'
 import { sharedLibraries } from './rules/libraries.ts'
 import { missingFromLock } from './rules/lock.ts'
@@ -16,6 +17,7 @@ const sources = packageSources()
 
 const rules: readonly { readonly says: string; readonly breaches: () => readonly Breach[] }[] = [
   { says: 'each room imports only the rooms before it', breaches: () => roomBreaches(sources) },
+  { says: 'each folder of a large room imports only the folders before it', breaches: () => folderBreaches(sources) },
   { says: 'no import leads back to where it came from, types included', breaches: () => importCycles(sources) },
   { says: 'each third-party library lives in one room', breaches: () => sharedLibraries(sources) },
   { says: 'core has no console and no process', breaches: () => globalsInCore(sources) },

@@ -3,6 +3,7 @@ import test from 'node:test'
 import { anyOutsideAdapters } from './rules/any.ts'
 import { importCycles } from './rules/cycles.ts'
 import { defaultExports, undocumentedExports } from './rules/exports.ts'
+import { folderBreaches } from './rules/folders.ts'
 import { globalsInCore } from './rules/globals.ts'
 import { sharedLibraries } from './rules/libraries.ts'
 import { missingFromLock } from './rules/lock.ts'
@@ -20,6 +21,8 @@ const model = 'packages/core/src/model/a.ts'
 const sql = 'packages/plugins/src/sql/a.ts'
 const http = 'packages/plugins/src/http/a.ts'
 const cli = 'packages/cli/src/a.ts'
+const unit = 'packages/core/src/execute/unit/a.ts'
+const entry = 'packages/core/src/execute/run.ts'
 
 const caught: readonly { readonly rule: Rule; readonly what: string; readonly files: Files; readonly at: readonly string[] }[] = [
   {
@@ -52,6 +55,25 @@ const caught: readonly { readonly rule: Rule; readonly what: string; readonly fi
   },
   { rule: roomBreaches, what: 'a plugin that imports the command line', files: { [sql]: `import { x } from 'backout'` }, at: [`${sql}:1`] },
   { rule: roomBreaches, what: 'a path into another package', files: { [cli]: `import '../../core/src/testing.ts'` }, at: [`${cli}:1`] },
+  { rule: folderBreaches, what: 'a folder that imports a later one', files: { [unit]: `import '../step/b.ts'` }, at: [`${unit}:1`] },
+  {
+    rule: folderBreaches,
+    what: 'a folder that imports what its room is entered by',
+    files: { [unit]: `import '../run.ts'` },
+    at: [`${unit}:1`],
+  },
+  {
+    rule: folderBreaches,
+    what: 'a shared file that imports a folder',
+    files: { 'packages/core/src/execute/effects.ts': `import './unit/b.ts'` },
+    at: ['packages/core/src/execute/effects.ts:1'],
+  },
+  {
+    rule: folderBreaches,
+    what: 'a folder without a place',
+    files: { 'packages/core/src/execute/misc/a.ts': '' },
+    at: ['packages/core/src/execute/misc/a.ts:1'],
+  },
   {
     rule: importCycles,
     what: 'two files that import each other',
@@ -123,6 +145,14 @@ const passed: readonly { readonly rule: Rule; readonly what: string; readonly fi
     rule: roomBreaches,
     what: 'what the outer packages are for',
     files: { [sql]: `import '@backout/core/plugin'`, [cli]: `import '@backout/core/load'\nimport '@backout/plugins/sql'` },
+  },
+  {
+    rule: folderBreaches,
+    what: 'earlier folders, shared files, and entries that import all of it',
+    files: {
+      [unit]: `import '../effects.ts'\nimport '../journal/b.ts'\nimport './c.ts'`,
+      [entry]: `import './unit/a.ts'\nimport './other.ts'`,
+    },
   },
   {
     rule: importCycles,

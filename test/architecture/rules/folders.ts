@@ -1,0 +1,84 @@
+import type { Breach, Import, Source } from '../source.ts'
+
+/**
+ * The folders of the large rooms, in the order in which they build on each other; a name with `.ts` is a file beside them that folders share. All other files
+ * beside them are what the room is entered by: they may import all of it, and no folder imports them.
+ */
+const orders: { readonly [room: string]: readonly string[] } = {
+  'packages/core/src/execute': [
+    'effects.ts',
+    'supervise',
+    'bind',
+    'journal',
+    'resource',
+    'unit',
+    'step',
+    'walk',
+    'other-runs',
+    'run',
+    'preview',
+  ],
+  'packages/core/src/record': ['clock.ts', 'run-store.ts', 'file', 'layout', 'shape', 'replay', 'journal', 'claim', 'pack', 'run'],
+  'packages/core/src/validate': [
+    'schema',
+    'mistakes',
+    'envelope',
+    'view',
+    'graph',
+    'expressions',
+    'steps',
+    'touches',
+    'environment',
+    'other-plans',
+  ],
+  'packages/plugins/src/sql/postgres': ['ledger-schema.ts', 'text', 'connection', 'scope', 'fingerprint', 'ledger', 'statement'],
+  'packages/plugins/src/sql/sqlite': [
+    'text',
+    'connection',
+    'ledger',
+    'dialect.ts',
+    'authorizer',
+    'content',
+    'statement',
+    'capture',
+    'revert',
+    'fingerprint',
+    'copy',
+  ],
+}
+
+/** Each folder of a large room imports only the folders before it. */
+export function folderBreaches(sources: readonly Source[]): readonly Breach[] {
+  return Object.entries(orders).flatMap(([room, order]) =>
+    sources
+      .filter(({ path }) => path.startsWith(`${room}/`))
+      .flatMap((source) => [
+        ...unknownFolder(source, room, order),
+        ...source.imports.flatMap((used) => backwards(source, used, room, order)),
+      ]),
+  )
+}
+
+function unknownFolder({ path }: Source, room: string, order: readonly string[]): readonly Breach[] {
+  const place = placeOf(path, room)
+  return place.endsWith('.ts') || order.includes(place)
+    ? []
+    : [{ path, line: 1, message: `"${place}" has no place among the folders of ${room}` }]
+}
+
+function backwards({ path }: Source, { file, line, specifier }: Import, room: string, order: readonly string[]): readonly Breach[] {
+  if (!file?.startsWith(`${room}/`)) return []
+  const [from, to] = [placeOf(path, room), placeOf(file, room)]
+  if (from === to || rank(from, order) > rank(to, order) || !order.includes(from)) return []
+  return [{ path, line, message: `"${from}" imports "${specifier}", and "${to}" comes after it` }]
+}
+
+/** The folder of a room that a file lies in; the name of a file beside the folders. */
+function placeOf(path: string, room: string): string {
+  return path.slice(room.length + 1).split('/')[0]!
+}
+
+function rank(place: string, order: readonly string[]): number {
+  const at = order.indexOf(place)
+  return at < 0 ? order.length : at
+}
