@@ -40,7 +40,7 @@ export async function restoreTree(
   await removeDirectories(tree, changes.directories)
   const directories = changes.directories.filter(({ path, before }) => before !== absent && stateAt(tree, path) === absent)
   await commit(tree, [
-    ...directories.map(({ path, before }) => makeEffect(path, absent, undefined, before, () => [], loaded.owners.get(path) ?? ownOwner())),
+    ...directories.map(({ path, before }) => makeEffect(path, absent, undefined, before, () => [], loaded.owners.get(path) ?? ownOwner)),
     ...open.filter(({ before }) => before !== absent).map((file) => effectOf(tree, file)),
   ])
   await restoreModes(
@@ -124,7 +124,7 @@ function fileStateAt(tree: Tree, path: string): string {
 
 function effectOf(tree: Tree, { path, before, after, content, owner }: Wanted): Effect {
   const entry = tree.entry(path)
-  return makeEffect(path, after, entry?.stamp, before, content, owner ?? (entry ? undefined : ownOwner()))
+  return makeEffect(path, after, entry?.stamp, before, content, owner ?? (entry ? undefined : ownOwner))
 }
 
 async function commit(tree: Tree, effects: readonly Effect[]): Promise<void> {

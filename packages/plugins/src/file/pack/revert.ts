@@ -30,7 +30,7 @@ export async function revertPack(session: FilesSession, undo: readonly PackUndo[
   for (const { path, mode, owner } of directories) {
     if (mode !== undefined) session.tree.sweep(path, [directoryState(mode)], 'remove')
     if (mode !== undefined && !session.tree.entry(path))
-      effects.unshift(makeEffect(path, absent, undefined, directoryState(mode), () => [], owner ?? ownOwner()))
+      effects.unshift(makeEffect(path, absent, undefined, directoryState(mode), () => [], owner ?? ownOwner))
   }
   if (effects.length > 0) await session.commit(effects)
   const isOurs = ({ path, mode }: SavedDirectory): boolean => mode === undefined || session.made.has(path)
@@ -70,7 +70,7 @@ function effectOf(session: FilesSession, file: Whole): Effect | string | undefin
   const now = entry ? stateOfEntry(tree, path, entry) : absent
   if (now === before) return undefined
   if (!isAt(tree, path, after, now)) return `"${path}": ${difference(after, now)}`
-  return makeEffect(path, now, entry?.stamp, before, () => oldContent(tree, file), owner ?? (entry ? undefined : ownOwner()))
+  return makeEffect(path, now, entry?.stamp, before, () => oldContent(tree, file), owner ?? (entry ? undefined : ownOwner))
 }
 
 function oldContent(tree: Tree, { movedTo, pieces }: Whole): Iterable<Uint8Array> {
