@@ -176,6 +176,21 @@ describe('exec/run in a git repository', { concurrency: 4 }, () => {
     assert.deepEqual(await readTree(step.root), before)
   })
 
+  test('exec/run finds what a command puts into the first commit', async () => {
+    const given = async ({ root }: World): Promise<void> => void (await git(root, 'init', '--quiet'))
+    const commit = `execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.com', 'commit', '--quiet', '--all', '--message', 'First'])`
+    await using step = await bench(`fs.writeFileSync('new', ''); execFileSync('git', ['add', '.']); ${commit}`, {
+      writes: ['src/**'],
+      tree,
+      given,
+    })
+    const before = await readTree(step.root)
+    const done = await step.apply()
+    await assert.rejects(step.output(done), { code: 'out-of-scope', message: /"new"/ })
+    await step.revert(done)
+    assert.deepEqual(await readTree(step.root), before)
+  })
+
   test('exec/run works in a directory inside of the repository', async () => {
     await using outer = await bench('', { effect: 'none', tree: { 'inner/src/a.ts': 'a', 'outside.txt': 'o' }, given: committed })
     const { execRun } = await import('../../packages/plugins/src/exec/run.ts')

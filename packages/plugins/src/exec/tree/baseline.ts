@@ -2,18 +2,17 @@ import { PlanError } from '@backout/core/plugin'
 import { covers } from '../../file/glob/covers.ts'
 import { escapeGlob, isExclusion } from '../../file/glob/syntax.ts'
 import { listFiles } from '../../file/list.ts'
-import { comparePaths, isReserved } from '../../file/path.ts'
+import { comparePaths } from '../../file/path.ts'
 import { subtreeOf } from '../../file/tree/subtree.ts'
 import type { Tree } from '../../file/tree/tree.ts'
 import { directoriesOf } from './directories.ts'
-import { committedFiles } from './committed.ts'
 import { convertedFiles } from './converted.ts'
 import type { Git } from './git.ts'
-import { ignoredBy } from './ignored.ts'
 import { unlikeCheckout } from './line-ends.ts'
 import { everything, stateAt } from './look.ts'
 import { cleanModes, type Modes } from './modes.ts'
-import { type Staged, stagedIn } from './staged.ts'
+import type { Staged } from './staged.ts'
+import { changedIn, tellOf } from './told.ts'
 import { walkTree } from './walk.ts'
 
 /** The working tree as it was before a command. */
@@ -47,19 +46,19 @@ export async function takeBaseline(
   allApart: readonly string[] = [],
 ): Promise<Baseline> {
   const apart = allApart.filter((path) => !isNamed(path, writes))
-  const ignored = git ? await ignoredBy(git) : []
+  const [told, unlike = []] = await Promise.all([git && tellOf(git, git.head), git && unlikeItsCheckout(tree, git)])
+  const ignored = told?.ignored ?? []
   const { directories, special, repositories } = await walkTree(tree, git, ignored)
-  const { paths, complete } = await pathsToSave(tree, git, { writes, special }, apart)
+  const { paths, complete } = pathsToSave(tree, told && [...changedIn(told), ...unlike], { writes, special, apart })
   const saved = new Map(paths.map((path) => [path, stateAt(tree, path)]))
   return {
     inGit: git !== undefined,
     ignored,
     head: git?.head,
-    modes:
-      git?.head === undefined ? { plain: 0o644, executable: 0o755, others: {} } : cleanModes(tree, await committedFiles(git, git.head)),
+    modes: cleanModes(tree, told?.committed ?? []),
     saved,
     directories: directoriesOf(tree, { walked: directories, writes, paths }),
-    staged: git ? await stagedIn(git) : new Map(),
+    staged: told?.staged ?? new Map(),
     repositories,
     apart,
     complete,
@@ -85,57 +84,36 @@ export function isNamed(path: string, patterns: readonly string[]): boolean {
 /** Bytes up to which a tree outside git is saved whole. */
 const wholeTree = 64 * 1024 * 1024
 
-async function pathsToSave(
+/** Files of which a checkout of their commit would give something else, though git takes them for unchanged. */
+async function unlikeItsCheckout(tree: Tree, git: Git): Promise<readonly string[]> {
+  return (await Promise.all([unlikeCheckout(git), convertedFiles(git, tree)])).flat()
+}
+
+/** `inGit` is what git says of them, and undefined where it says nothing. */
+function pathsToSave(
   tree: Tree,
-  git: Git | undefined,
-  { writes, special }: { readonly writes: readonly string[]; readonly special: readonly string[] },
-  apart: readonly string[],
-): Promise<{ readonly paths: readonly string[]; readonly complete: boolean }> {
+  inGit: readonly string[] | undefined,
+  {
+    writes,
+    special,
+    apart,
+  }: { readonly writes: readonly string[]; readonly special: readonly string[]; readonly apart: readonly string[] },
+): { readonly paths: readonly string[]; readonly complete: boolean } {
   const declared = listFiles(tree, everything, writes)
-  if (git) {
-    const unlike = [...(await unlikeCheckout(git)), ...(await convertedFiles(git, tree))]
-    return { paths: unique([...declared, ...special, ...(await changedInGit(git)), ...unlike], apart), complete: true }
-  }
+  if (inGit) return { paths: unique([...declared, ...special, ...inGit], apart), complete: true }
   const all = subtreeOf(tree, '').filter(({ path, entry }) => entry.kind !== 'directory' && !apart.includes(path))
   const size = all.reduce((sum, { entry }) => sum + (entry.kind === 'file' ? entry.size : 0), 0)
-  return size > wholeTree ? { paths: declared, complete: false } : { paths: unique(all.map(({ path }) => path)), complete: true }
+  return size > wholeTree
+    ? { paths: declared, complete: false }
+    : {
+        paths: unique(
+          all.map(({ path }) => path),
+          apart,
+        ),
+        complete: true,
+      }
 }
 
-/** What differs from the commit, or is not in it, by path. Before the first commit that is everything. */
-export async function changedInGit(git: Git): Promise<readonly string[]> {
-  const untracked = await git.paths(['ls-files', '-z', '--others', '--exclude-standard'])
-  const changed = git.head === undefined ? await git.paths(['ls-files', '-z']) : (await differences(git, git.head)).map(({ path }) => path)
-  return unique([...untracked, ...changed, ...(await unlookedAt(git))])
-}
-
-/** Files that git was told not to look at: whether they changed, it does not tell. `h` is assume-unchanged, `S` skip-worktree (git-ls-files(1), `-v`). */
-async function unlookedAt(git: Git): Promise<readonly string[]> {
-  const all = await git.paths(['ls-files', '-z', '-v'])
-  return all.filter((line) => /^[a-zS] /.test(line)).map((line) => line.slice(2))
-}
-
-/** How the files of a commit differ from those on disk. `status` is A (not in the commit), D, M or T. */
-export async function differences(git: Git, commit: string): Promise<readonly { readonly status: string; readonly path: string }[]> {
-  const fields = await git.paths([
-    'diff',
-    '--name-status',
-    '-z',
-    '--no-renames',
-    '--no-ext-diff',
-    '--relative',
-    '--ignore-submodules=all',
-    commit,
-  ])
-  return fields
-    .flatMap((status, index) => (index % 2 === 0 ? [{ status, path: fields[index + 1]! }] : []))
-    .filter(({ path }) => isWatched(path))
-}
-
-function unique(paths: readonly string[], apart: readonly string[] = []): readonly string[] {
-  return [...new Set(paths).difference(new Set(apart))].filter(isWatched).toSorted(comparePaths)
-}
-
-/** Git lists a repository inside of the tree as a directory, with a slash. */
-function isWatched(path: string): boolean {
-  return !path.endsWith('/') && !path.split('/').some(isReserved)
+function unique(paths: readonly string[], apart: readonly string[]): readonly string[] {
+  return [...new Set(paths).difference(new Set(apart))].toSorted(comparePaths)
 }

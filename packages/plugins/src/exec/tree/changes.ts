@@ -3,15 +3,15 @@ import { absent, directoryState } from '../../file/state.ts'
 import type { Tree } from '../../file/tree/tree.ts'
 import { listFiles } from '../../file/list.ts'
 import { subtreeOf } from '../../file/tree/subtree.ts'
-import { type Baseline, changedInGit, differences, gitOf, isNamed } from './baseline.ts'
-import { type Committed, committedFiles } from './committed.ts'
+import { type Baseline, gitOf, isNamed } from './baseline.ts'
 import { unlikeCommit } from './checkout.ts'
 import { directoriesOf, directoryMode } from './directories.ts'
 import type { Git } from './git.ts'
-import { ignoredBy, isAmong } from './ignored.ts'
+import { isAmong } from './ignored.ts'
 import { entryAt, everything, stateAt } from './look.ts'
 import { touchedFiles } from './modes.ts'
 import { type IndexChange, indexChanges } from './staged.ts'
+import { changedIn, type Told, tellOf } from './told.ts'
 import { walkTree } from './walk.ts'
 
 /** The state of a file that was as the commit has it: its content is in git's objects. */
@@ -44,8 +44,9 @@ export async function changesSince(
   writes: readonly string[],
 ): Promise<TreeChanges> {
   const git = gitOf(baseline, gitNow)
-  const walked = await walkTree(tree, git, git ? [...baseline.ignored, ...(await ignoredBy(git))] : baseline.ignored)
-  const before = await statesBefore(tree, git, baseline, { writes, special: walked.special })
+  const told = git && (await tellOf(git, baseline.head))
+  const walked = await walkTree(tree, git, [...baseline.ignored, ...(told?.ignored ?? [])])
+  const before = await statesBefore(tree, git, baseline, { told, writes, special: walked.special })
   const files = [...before]
     .toSorted(([a], [b]) => comparePaths(a, b))
     .flatMap(([path, state]) => {
@@ -59,7 +60,8 @@ export async function changesSince(
     files,
     directories: directoryChanges(tree, baseline, { walked: walked.directories, writes, changed }),
     repositories: repositoryChanges(tree, baseline.repositories, walked.repositories),
-    index: await indexChanges(git, baseline),
+    // What was staged beside another commit says nothing.
+    index: told && git.head === baseline.head ? indexChanges(baseline.staged, told.staged) : [],
   }
 }
 
@@ -78,26 +80,29 @@ function fileOnly(state: string): string {
   return state.startsWith('directory:') ? absent : state
 }
 
+interface Now {
+  readonly told: Told | undefined
+  readonly writes: readonly string[]
+  readonly special: readonly string[]
+}
+
 /** The state before of every path that may have changed. */
 async function statesBefore(
   tree: Tree,
   git: Git | undefined,
   baseline: Baseline,
-  { writes, special }: { readonly writes: readonly string[]; readonly special: readonly string[] },
+  { told, writes, special }: Now,
 ): Promise<ReadonlyMap<string, string>> {
-  const tracked = git ? await trackedAt(git, baseline) : []
+  const { committed = [], differences = [] } = told ?? {}
   const states = new Map<string, string>()
   const isIgnored = isAmong(baseline.ignored)
-  const appear = (path: string): void => {
+  const isKnown = new Set(committed.map(({ path }) => path))
+  const found = [...listFiles(tree, everything, writes), ...(told ? changedIn(told) : allFiles(tree, baseline))]
+  for (const path of [...special, ...found.filter((one) => !isKnown.has(one))])
     if (!isIgnored(path) || isNamed(path, writes)) states.set(path, absent)
-  }
-  const known = new Set(tracked.map(({ path }) => path))
-  for (const path of [...special, ...(await pathsNow(tree, git, baseline, writes, known))]) appear(path)
   if (git && baseline.head !== undefined) {
-    const told = await differences(git, baseline.head)
-    for (const { path, status } of told) if (status === 'A') appear(path)
-    const changed = told.filter(({ status }) => status !== 'A').map(({ path }) => path)
-    const suspects = new Set([...touchedFiles(tree, baseline.modes, tracked), ...changed]).difference(baseline.saved)
+    const changed = differences.filter(({ status }) => status !== 'A').map(({ path }) => path)
+    const suspects = new Set([...touchedFiles(tree, baseline.modes, committed), ...changed]).difference(baseline.saved)
     for (const path of await unlikeCommit(tree, git, { head: baseline.head, modes: baseline.modes }, [...suspects]))
       states.set(path, inCommit)
   }
@@ -106,26 +111,10 @@ async function statesBefore(
   return states
 }
 
-async function pathsNow(
-  tree: Tree,
-  git: Git | undefined,
-  baseline: Baseline,
-  writes: readonly string[],
-  tracked: ReadonlySet<string>,
-): Promise<readonly string[]> {
-  const declared = listFiles(tree, everything, writes)
-  if (!git)
-    return baseline.complete
-      ? subtreeOf(tree, '')
-          .filter(({ entry }) => entry.kind !== 'directory')
-          .map(({ path }) => path)
-      : declared
-  return [...declared, ...(await changedInGit(git))].filter((path) => !tracked.has(path))
-}
-
-/** What the commit has: whether these files changed, git tells. */
-async function trackedAt(git: Git, { head }: Baseline): Promise<readonly Committed[]> {
-  return head === undefined ? [] : committedFiles(git, head)
+/** Without git, where all that was there is saved. */
+function allFiles(tree: Tree, { complete }: Baseline): readonly string[] {
+  const all = complete ? subtreeOf(tree, '') : []
+  return all.filter(({ entry }) => entry.kind !== 'directory').map(({ path }) => path)
 }
 
 function directoryChanges(

@@ -7,11 +7,9 @@ import { entryAt } from './look.ts'
  * encoding stands in between. As many as fit into {@link limit}; of what is larger (LFS) git is trusted to give back what it took.
  */
 export async function convertedFiles(git: Git, tree: Tree): Promise<readonly string[]> {
-  const listed = await Promise.all(
-    ['filter', 'ident', 'working-tree-encoding'].map((name) => git.paths(['ls-files', '-z', '--', '.', `:(exclude,attr:!${name})`])),
-  )
+  const listed = await git.paths(['ls-files', '-z', '--', '.', ':(exclude,attr:!filter !ident !working-tree-encoding)'])
   let left = limit
-  return [...new Set(listed.flat())].filter((path) => {
+  return [...new Set(listed)].filter((path) => {
     const entry = entryAt(tree, path)
     if (entry?.kind !== 'file' || entry.size > left) return false
     left -= entry.size

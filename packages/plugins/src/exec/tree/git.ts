@@ -16,12 +16,11 @@ export interface Git {
 export async function gitAt(directory: string): Promise<Git | undefined> {
   const run: Git['run'] = (args, more = {}) => runGit(directory, args, more)
   try {
-    const [inside, prefix = ''] = (await run(['rev-parse', '--is-inside-work-tree', '--show-prefix'])).split('\n')
+    // Before the first commit, HEAD is no revision, and is passed over.
+    const told = await run(['rev-parse', '--is-inside-work-tree', '--show-prefix', '--revs-only', 'HEAD^{commit}'])
+    const [inside, prefix = '', commit = ''] = told.split('\n')
     if (inside !== 'true' || (prefix !== '' && (await isIgnored(run)))) return undefined
-    const head = await run(['rev-parse', '--quiet', '--verify', 'HEAD^{commit}']).then(
-      (text) => text.trim(),
-      () => undefined,
-    )
+    const head = commit === '' ? undefined : commit
     const paths: Git['paths'] = async (args) => (await run(args)).split('\0').filter((path) => path !== '')
     return { prefix, head, paths, run }
   } catch {

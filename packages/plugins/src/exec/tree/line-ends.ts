@@ -5,9 +5,10 @@ import type { Git } from './git.ts'
  * (gitattributes(5), "text" and "eol"; git-ls-files(1), `--eol`). Reads only files that git may convert.
  */
 export async function unlikeCheckout(git: Git): Promise<readonly string[]> {
-  const config = await settingsOf(git)
+  const list = (...limits: readonly string[]): Promise<readonly string[]> => git.paths(['ls-files', '-z', '--eol', ...limits])
+  const [config, ofAttributes] = await Promise.all([settingsOf(git), list('--', ...attributed)])
   const converts = config.autocrlf === 'true' || config.autocrlf === 'input'
-  const listed = await git.paths(['ls-files', '-z', '--eol', ...(converts ? [] : ['--', ...attributed])])
+  const listed = converts ? await list() : ofAttributes
   return listed.flatMap((line) => {
     const [facts, path] = splitAt(line, '\t')
     const { index, tree, attributes } = factsOf(facts)

@@ -16,15 +16,8 @@ export interface IndexChange {
   readonly after: string
 }
 
-/** Where HEAD was, and what was staged there. */
-interface Index {
-  readonly head: string | undefined
-  readonly staged: ReadonlyMap<string, Staged>
-}
-
 /** What is staged, and what is marked, by path. */
-export async function stagedIn(git: Git): Promise<ReadonlyMap<string, Staged>> {
-  const [committed, entries] = await Promise.all([committedWhereStaged(git, 'visible'), entriesOf(git)])
+export function stagedIn({ entries, committed }: Index): ReadonlyMap<string, Staged> {
   const marked = [...entries].filter(([, entry]) => entry.split(' ').length > 3)
   const paths = new Set([...committed.keys(), ...marked.map(([path]) => path)])
   return new Map(
@@ -35,21 +28,23 @@ export async function stagedIn(git: Git): Promise<ReadonlyMap<string, Staged>> {
   )
 }
 
-/** How the index differs from what it was, while HEAD is where it was. States are those of {@link Staged}. */
-export async function indexChanges(git: Git | undefined, { head, staged }: Index): Promise<readonly IndexChange[]> {
-  if (!git || git.head !== head) return []
-  const now = await stagedIn(git)
-  return [...new Set([...staged.keys(), ...now.keys()])].flatMap((path) => {
-    const [was, is] = [staged.get(path), now.get(path)]
-    const [before, after] = [was?.index ?? is?.committed ?? '', is?.index ?? was?.committed ?? '']
-    return before === after ? [] : [{ path, before, after }]
+/** How what is staged differs. States are those of {@link Staged}. */
+export function indexChanges(before: ReadonlyMap<string, Staged>, now: ReadonlyMap<string, Staged>): readonly IndexChange[] {
+  return [...new Set([...before.keys(), ...now.keys()])].flatMap((path) => {
+    const [was, is] = [before.get(path), now.get(path)]
+    const change = { path, before: was?.index ?? is?.committed ?? '', after: is?.index ?? was?.committed ?? '' }
+    return change.before === change.after ? [] : [change]
   })
 }
 
 /** Stages again what was staged, where the index is as the command left it. What others have committed or staged since stays. */
-export async function restoreIndex(git: Git | undefined, { head }: Pick<Index, 'head'>, changes: readonly IndexChange[]): Promise<void> {
+export async function restoreIndex(
+  git: Git | undefined,
+  { head }: { readonly head: string | undefined },
+  changes: readonly IndexChange[],
+): Promise<void> {
   if (!git || git.head !== head || changes.length === 0) return
-  const now = await entriesOf(git)
+  const { entries: now } = await readIndex(git)
   const open = changes.filter(({ path, after }) => (now.get(path) ?? '') === after)
   const lines = open.flatMap(({ path, before, after }) =>
     [nothingLike(before || after), ...entriesToStage(before)].map((entry) => `${entry}\t${git.prefix}${path}\0`),
@@ -90,21 +85,46 @@ async function committedWhereStaged(git: Git, toBeAdded: 'visible' | 'invisible'
   return committed
 }
 
-/** The whole index, with marks (git-ls-files(1): `-v` puts a letter before each entry, in lower case where it is assumed to be unchanged). */
-async function entriesOf(git: Git): Promise<ReadonlyMap<string, string>> {
-  const [lines, visible, invisible] = await Promise.all([
-    git.paths(['ls-files', '-z', '--stage', '-v']),
+/** Git's index at one time. */
+export interface Index {
+  /** What it has at each path, with marks, as {@link Staged} tells. */
+  readonly entries: ReadonlyMap<string, string>
+  /** What the commit has where something else is staged. */
+  readonly committed: ReadonlyMap<string, string>
+  /** Files that git was told not to look at: whether they changed, it does not tell. */
+  readonly unlookedAt: readonly string[]
+  /** What is neither in it nor ignored. */
+  readonly untracked: readonly string[]
+}
+
+/** Reads the index (git-ls-files(1): `-v` puts a letter before each entry, in lower case where it is assumed to be unchanged, and `?` before what is untracked). */
+export async function readIndex(git: Git): Promise<Index> {
+  const [lines, committed] = await Promise.all([
+    git.paths(['ls-files', '-z', '--stage', '-v', '--others', '--exclude-standard']),
     committedWhereStaged(git, 'visible'),
-    committedWhereStaged(git, 'invisible'),
   ])
+  // What is only noted as to be added is staged in one sense alone.
+  const certain = committed.size === 0 ? committed : await committedWhereStaged(git, 'invisible')
+  const isTracked = (line: string): boolean => !line.startsWith('? ')
+  const tracked = lines.filter(isTracked)
   const entries = new Map<string, string>()
-  for (const line of lines) {
-    const path = line.slice(line.indexOf('\t') + 1)
-    const isToAdd = visible.has(path) && visible.get(path) !== invisible.get(path)
+  for (const line of tracked) {
+    const path = pathOf(line)
+    const isToAdd = committed.has(path) && committed.get(path) !== certain.get(path)
     const marked = [line.slice(2, line.indexOf('\t')), ...marksOf(line.charAt(0)), ...(isToAdd ? [toAdd] : [])].join(' ')
     entries.set(path, [entries.get(path), marked].filter(Boolean).join('\n'))
   }
-  return entries
+  return {
+    entries,
+    committed,
+    unlookedAt: tracked.filter((line) => marksOf(line.charAt(0)).length > 0).map(pathOf),
+    untracked: lines.filter((line) => !isTracked(line)).map((line) => line.slice(2)),
+  }
+}
+
+/** Behind the entry, `H mode id stage`, stand a tab and the path. */
+function pathOf(line: string): string {
+  return line.slice(line.indexOf('\t') + 1)
 }
 
 function marksOf(letter: string): readonly string[] {
