@@ -1,5 +1,5 @@
 import { type Notice, preview, type StepPreview } from '@backout/core/execute'
-import { type BoundPlan, encodeValue, type Value } from '@backout/core/model'
+import { type BoundPlan, encodeValue, stepsOnce, type Value } from '@backout/core/model'
 import type { Change, ChangeDetail, Plugin, Traits } from '@backout/core/plugin'
 import { createMasker, readableSecrets } from '@backout/core/secret'
 import type { Call } from '../call.ts'
@@ -32,7 +32,7 @@ export async function previewPlan({ binding, root, plugins, hosts, diffs }: Prev
   const effects = { ...previewEffects({ root, plugins, thread }, call), observe, allows: hosts.allows }
   const steps: PreviewedStep[] = []
   using line = openStatusLine(call)
-  const total = bound.preconditions.length + bound.steps.length + bound.successCriteria.length
+  const total = stepsOnce(bound).length
   const tell = (): void => line.say(`Previewing ${bound.name}: ${steps.length} of ${total} steps`)
   tell()
   await maskingErrors(bound.secrets, secrets, async () => {

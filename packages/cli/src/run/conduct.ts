@@ -1,5 +1,5 @@
 import type { Effects, Outcome } from '@backout/core/execute'
-import type { BoundPlan } from '@backout/core/model'
+import { type BoundPlan, boundSteps, lists } from '@backout/core/model'
 import { replay, type RunState } from '@backout/core/record'
 import { createMasker, readableSecrets } from '@backout/core/secret'
 import type { Call } from '../call.ts'
@@ -86,16 +86,13 @@ async function knownSteps({ store }: Repository, run: string | undefined): Promi
   return new Map([...steps.values()].map(({ id, phase }) => [id, wordOfPhase(phase)]))
 }
 
-function progressPlan({ name, environment, preconditions, steps, invariants, successCriteria }: BoundPlan): {
-  readonly title: string
-  readonly steps: readonly string[]
-} {
-  return { title: `${name} in ${environment}`, steps: [...preconditions, ...steps, ...invariants, ...successCriteria].map(({ id }) => id) }
+function progressPlan(bound: BoundPlan): { readonly title: string; readonly steps: readonly string[] } {
+  return { title: `${bound.name} in ${bound.environment}`, steps: boundSteps(bound).map(({ id }) => id) }
 }
 
 /** What was asked, and what it gave; a criterion without `assert` holds where its step succeeds. */
 function checksOf(bound: BoundPlan, state: RunState): OutcomeJson['checks'] {
-  return (['preconditions', 'steps', 'invariants', 'successCriteria'] as const).flatMap((list) =>
+  return lists.flatMap((list) =>
     bound[list].flatMap(({ id, uses }): OutcomeJson['checks'] => {
       const step = state.steps.get(id)
       if (step?.check) return [{ id, list, uses, ...step.check }]

@@ -1,4 +1,4 @@
-import type { BoundPlan, BoundStep } from '@backout/core/model'
+import { type BoundStep, boundSteps } from '@backout/core/model'
 import { type RunState, replay, type StepState } from '@backout/core/record'
 import type { Repository } from '../compose/repository.ts'
 import { pathFrom } from '../path-from.ts'
@@ -36,15 +36,11 @@ export async function runStatus(repository: Repository, run: string, events: boo
     toSettle: toSettle(state),
     ...(state.finalizing && state.phase === 'succeeded' && { finalizing: true }),
     ...(blocked !== undefined && { step: blocked }),
-    steps: stepsOf(bound).map((step) => stepJson(step, state)),
+    steps: boundSteps(bound).map((step) => stepJson(step, state)),
     record: pathFrom(root, store.folderOf(run).path),
     torn,
     ...(events && { events: records.map(({ seq, at, event }) => ({ seq, at, event })) }),
   }
-}
-
-function stepsOf({ preconditions, steps, invariants, successCriteria }: BoundPlan): readonly BoundStep[] {
-  return [...preconditions, ...steps, ...invariants, ...successCriteria]
 }
 
 function stepJson({ id, uses }: BoundStep, state: RunState): RunStatusJson['steps'][number] {

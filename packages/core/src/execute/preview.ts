@@ -1,4 +1,4 @@
-import type { BoundPlan, Value } from '../model/index.ts'
+import { type BoundPlan, stepsOnce, type Value } from '../model/index.ts'
 import { createMasker, readableSecrets } from '../secret/index.ts'
 import { makeBinder } from './bind/binding.ts'
 import { makeOverlays } from './preview/overlays.ts'
@@ -30,7 +30,7 @@ export async function* preview(
   await using sessions = makeSessions({ bound, effects, mode: 'preview', demandHeld: () => undefined, binder })
   await using overlays = makeOverlays(sessions)
   const look: Look = { bound, files, effects, halt: { signal: effects.abort }, binder, outputs, sessions, overlays, mask, unseen: [] }
-  for (const step of [...bound.preconditions, ...bound.steps, ...bound.successCriteria]) {
+  for (const step of stepsOnce(bound)) {
     yield await previewStep(look, step)
   }
 }

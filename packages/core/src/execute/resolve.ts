@@ -1,4 +1,4 @@
-import { type BoundPlan, PlanError, type Resolution, resolveCall, type RunEvent, stepTakenBackBy } from '../model/index.ts'
+import { type BoundPlan, boundSteps, PlanError, type Resolution, resolveCall, type RunEvent, stepTakenBackBy } from '../model/index.ts'
 import { replay, type RunPhase, type UnitState } from '../record/index.ts'
 import { claimNames } from './resource/claim-names.ts'
 import type { Effects } from './effects.ts'
@@ -42,9 +42,9 @@ export async function resolve(
   return units.map(({ number }) => number)
 }
 
-function hasStep({ preconditions, steps, invariants, successCriteria }: BoundPlan, step: string): boolean {
+function hasStep(bound: BoundPlan, step: string): boolean {
   const id = stepTakenBackBy(step) ?? step
-  return [preconditions, steps, invariants, successCriteria].some((list) => list.some((one) => one.id === id))
+  return boundSteps(bound).some((one) => one.id === id)
 }
 
 /** A step of a written rollback happened, or did not; what is left, or was undone by hand, is the step that it takes back. Errors: `refused`. */

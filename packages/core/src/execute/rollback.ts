@@ -1,4 +1,4 @@
-import { type BoundStep, type Failure, messageOf, PlanError } from '../model/index.ts'
+import { type BoundStep, type Failure, messageOf, PlanError, writtenRollback } from '../model/index.ts'
 import type { Execution } from './unit/execution.ts'
 import type { Effects, Outcome } from './effects.ts'
 import { ledgersWritten } from './run/claim-written.ts'
@@ -109,7 +109,7 @@ async function conclude(open: OpenRun, outcomes: ReadonlyMap<string, RevertOutco
 /** Law: rollback ends by comparing fingerprints. Every step was reverted, so there is nothing left to do but to tell a person. */
 function unlike(differing: readonly Difference[], { bound }: Execution): string | undefined {
   if (differing.length === 0) return undefined
-  const isWritten = bound.steps.some(({ rollback }) => Array.isArray(rollback))
+  const isWritten = bound.steps.some((step) => writtenRollback(step).length > 0)
   const why = `something else changed it in between${isWritten ? ', or a rollback that the plan writes does not bring all of it back' : ''}`
   const so = differing.length === 1 ? 'is not as it was' : 'are not as they were'
   return `every step was reverted, but ${differing.map(namesOf).join(', ')} ${so} before the run: ${why}`

@@ -1,4 +1,13 @@
-import type { BoundPlan, BoundStep, Failure, JournalRecord, RunEvent } from '../model/index.ts'
+import {
+  type BoundPlan,
+  type BoundStep,
+  type Failure,
+  type JournalRecord,
+  type List,
+  lists,
+  type RunEvent,
+  writtenRollback,
+} from '../model/index.ts'
 
 /** What became of one unit. */
 export type UnitFate = 'intended' | 'applied' | 'absent' | 'failed' | 'unknown' | 'reverted' | 'conflict' | 'left' | 'discarded'
@@ -16,7 +25,7 @@ export interface ReportedStep {
   readonly id: string
   readonly uses: string
   /** `rollbacks`: a step of a written rollback, which is only told of once it was begun. */
-  readonly list: 'preconditions' | 'steps' | 'invariants' | 'successCriteria' | 'rollbacks'
+  readonly list: List | 'rollbacks'
   /** `stopped`: it was under way when the run ended, or was interrupted. */
   readonly state: 'pending' | 'running' | 'waiting' | 'stopped' | 'skipped' | 'done' | 'failed' | 'reverted'
   readonly startedAt?: string
@@ -54,11 +63,8 @@ export function foldSteps(bound: BoundPlan, records: readonly JournalRecord[]): 
   const add = (steps: readonly BoundStep[], list: ReportedStep['list']): void => {
     for (const { id, uses } of steps) drafts.set(id, { id, uses, list, state: 'pending', attempts: 0, units: new Map() })
   }
-  add(bound.preconditions, 'preconditions')
-  add(bound.steps, 'steps')
-  add(bound.invariants, 'invariants')
-  add(bound.successCriteria, 'successCriteria')
-  for (const { rollback } of bound.steps) if (rollback && !('none' in rollback)) add(rollback, 'rollbacks')
+  for (const list of lists) add(bound[list], list)
+  add(bound.steps.flatMap(writtenRollback), 'rollbacks')
   for (const record of records) takeIn(drafts, record)
   const told = [...drafts.values()].filter(({ list, state }) => list !== 'rollbacks' || state !== 'pending')
   return told.map(({ units, ...step }) => ({

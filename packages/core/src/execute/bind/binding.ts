@@ -1,4 +1,4 @@
-import { type BoundPlan, type BoundStep, isList, type Json, PlanError, type Value } from '../../model/index.ts'
+import { type BoundPlan, type BoundStep, boundSteps, isList, type Json, PlanError, type Value } from '../../model/index.ts'
 import { type Evaluator, type ExpressionScope, expressionsIn, loadEvaluator, namesIn, type SchemaLike } from '../../expression/index.ts'
 import { type Plugin, stepTypeOf } from '../../plugin.ts'
 
@@ -62,7 +62,7 @@ export function makeBinder(known: Known): Binder {
 /** The output schema of each step, by id, read from the plugins once. */
 function outputSchemas({ bound, plugins }: Known): ReadonlyMap<string, SchemaLike> {
   const schemas = new Map<string, SchemaLike>()
-  for (const { id, uses } of [...bound.preconditions, ...bound.steps, ...bound.invariants, ...bound.successCriteria]) {
+  for (const { id, uses } of boundSteps(bound)) {
     const schema = stepTypeOf(plugins, uses)?.output
     if (schema) schemas.set(id, schema)
   }

@@ -1,4 +1,4 @@
-import { type BoundStep, PlanError } from '../../model/index.ts'
+import { type BoundStep, PlanError, writtenRollback } from '../../model/index.ts'
 import type { Asked } from './same-resource.ts'
 import { unitKey } from './resources.ts'
 import { keyOfUnit, lastNumber, revertKey } from '../journal/unit-keys.ts'
@@ -30,9 +30,8 @@ export async function demandWholeRecord(asked: Asked, resource: string): Promise
 
 /** Keys of units that would be intended next, in a step and in its rollback, of those whose undo never reached the journal, and of the next try to revert each unit that there is. */
 function nextKeys({ run, recorder }: Asked, step: BoundStep): readonly string[] {
-  const back = step.rollback && !('none' in step.rollback) ? step.rollback : []
   const units = [...(recorder.state.steps.get(step.id)?.units.values() ?? [])]
-  const next = [step, ...back].flatMap(({ id }) => {
+  const next = [step, ...writtenRollback(step)].flatMap(({ id }) => {
     const known = recorder.state.steps.get(id)?.units ?? new Map<number, unknown>()
     const numbers = Array.from({ length: lastNumber(known) + 2 }, (_, number) => number)
     return numbers.filter((number) => !known.has(number)).map((number) => keyOfUnit(run, id, number))

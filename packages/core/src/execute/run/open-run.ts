@@ -1,4 +1,13 @@
-import { type BoundPlan, type BoundStep, type Direction, PlanError, type RunEvent, type Value } from '../../model/index.ts'
+import {
+  type BoundPlan,
+  type BoundStep,
+  boundSteps,
+  type Direction,
+  PlanError,
+  type RunEvent,
+  type Value,
+  writtenRollback,
+} from '../../model/index.ts'
 import { type Blobs, type Claim, type Journal, type JournalContents, type NewRun, replay } from '../../record/index.ts'
 import { createMasker } from '../../secret/index.ts'
 import { type Binder, makeBinder } from '../bind/binding.ts'
@@ -109,9 +118,7 @@ function linkAborts({ halt }: Execution, effects: Effects, claim: Claim): () => 
 }
 
 function stepsById(bound: BoundPlan): ReadonlyMap<string, BoundStep> {
-  const all = [...bound.preconditions, ...bound.steps, ...bound.invariants, ...bound.successCriteria]
-  const rollbacks = bound.steps.flatMap(({ rollback }) => (rollback && !('none' in rollback) ? rollback : []))
-  return new Map([...all, ...rollbacks].map((step) => [step.id, step]))
+  return new Map([...boundSteps(bound), ...bound.steps.flatMap(writtenRollback)].map((step) => [step.id, step]))
 }
 
 /** Records that a process took a run in hand. Law: two runs never interleave: from here on it keeps its claim until it has ended. */

@@ -1,3 +1,4 @@
+import { stepsOnce } from '../../model/index.ts'
 import type { Execution } from '../unit/execution.ts'
 
 /** Steps whose effect is still there, and steps and checks that changed what could not be put back. */
@@ -7,7 +8,9 @@ export function stillThere({ bound, recorder }: Pick<Execution, 'bound' | 'recor
     if (step?.failure?.code === 'left') return true
     return step?.effect === 'write' && step.phase !== 'reverted' && hadEffect(step.units.values())
   }
-  return [...bound.preconditions, ...bound.steps, ...bound.successCriteria].map(({ id }) => id).filter(there)
+  return stepsOnce(bound)
+    .map(({ id }) => id)
+    .filter(there)
 }
 
 /** Whether any of a step's units may have had an effect that is not taken back. */

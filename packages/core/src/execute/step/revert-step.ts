@@ -1,4 +1,4 @@
-import { type BoundStep, decodeValue, type Json, type RunEvent, type Value, type Waiting } from '../../model/index.ts'
+import { type BoundStep, decodeValue, type Json, type RunEvent, type Value, type Waiting, writtenRollback } from '../../model/index.ts'
 import type { StepState, UnitState } from '../../record/index.ts'
 import type { Binder } from '../bind/binding.ts'
 import type { Execution } from '../unit/execution.ts'
@@ -73,7 +73,7 @@ async function asWritten(
   { step, state }: ActiveStep,
   units: readonly UnitState[],
 ): Promise<RevertOutcome> {
-  for (const [index, back] of (step.rollback as readonly BoundStep[]).entries()) {
+  for (const [index, back] of writtenRollback(step).entries()) {
     const outcome = await runStep(execution, back, {
       binder,
       role: 'rollback',

@@ -7,6 +7,7 @@ import {
   type Value,
   quotedEntry,
   scopeEntries,
+  writtenRollback,
 } from '../../model/index.ts'
 import { inScope, scopeHint, type OpaqueStepType, stepTypeOf, type Traits } from '../../plugin.ts'
 import { demandTraits } from '../../plugin/answers.ts'
@@ -81,9 +82,10 @@ function undoOf(step: BoundStep, { undo }: Traits): 'derived' | 'snapshot' | 'wr
 
 /** Law: a rollback step's input is bound before its step's first unit, except for that step's own outputs. */
 async function boundRollback(binder: Binder, step: BoundStep): Promise<Json | undefined> {
-  if (!step.rollback || 'none' in step.rollback) return undefined
+  const steps = writtenRollback(step)
+  if (steps.length === 0) return undefined
   const inputs: Json[] = []
-  for (const back of step.rollback) inputs.push(encodeValue(await binder.expandBefore(back.with, back, step.id)))
+  for (const back of steps) inputs.push(encodeValue(await binder.expandBefore(back.with, back, step.id)))
   return inputs
 }
 

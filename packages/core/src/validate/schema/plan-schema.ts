@@ -1,4 +1,4 @@
-import { pointTo } from '../../model/index.ts'
+import { type List, pointTo } from '../../model/index.ts'
 import type { AnyStepType, JsonSchema, Plugin } from '../../plugin.ts'
 import { connectionsSchema } from './connections-schema.ts'
 import { planEnvelope } from './plan.ts'
@@ -16,7 +16,7 @@ export const dialect = 'http://json-schema.org/draft-07/schema#'
 export function planSchema(plugins: readonly Plugin[]): JsonSchema {
   const types = plugins.flatMap(({ steps }) => steps)
   const { properties, ...envelope } = planEnvelope
-  const list = (name: 'preconditions' | 'steps' | 'invariants' | 'successCriteria', items: JsonSchema) => ({ ...properties[name], items })
+  const list = (name: List, items: JsonSchema) => ({ ...properties[name], items })
   return {
     $schema: dialect,
     $id: 'https://json.schemastore.org/backout-plan.json',
