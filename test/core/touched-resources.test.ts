@@ -24,6 +24,18 @@ const pairs: readonly { readonly when: string; readonly a: Touch; readonly b: To
     b: touch('databases.erp', 't', 'write'),
     conflict: false,
   },
+  {
+    when: 'one writes a part that is not known yet',
+    a: touch('databases.crm', '${{ inputs.table }}', 'write'),
+    b: touch('databases.crm', 'u', 'read'),
+    conflict: true,
+  },
+  {
+    when: 'both read, and a part is not known yet',
+    a: touch('databases.crm', '${{ inputs.table }}', 'read'),
+    b: touch('databases.crm', 'u', 'read'),
+    conflict: false,
+  },
 ]
 
 for (const { when, a, b, conflict } of pairs)

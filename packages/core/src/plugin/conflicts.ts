@@ -1,9 +1,10 @@
-import type { Touch } from '../model/index.ts'
+import { isUnbound, type Touch } from '../model/index.ts'
 import type { AnyResourceDriver } from './contract.ts'
 
-/** Whether two touches of one resource may not happen at the same time; where no driver can tell, they may not if one of them writes. */
+/** Whether two touches of one resource may not happen at the same time; where no driver can tell, or a part is not known yet, they may not if one of them writes. */
 export function conflicts(a: Touch, b: Touch, driver: AnyResourceDriver | undefined): boolean {
-  return !(a.access === 'read' && b.access === 'read') && (driver?.overlaps(a, b) ?? true)
+  if (a.access === 'read' && b.access === 'read') return false
+  return isUnbound(a.part) || isUnbound(b.part) || (driver?.overlaps(a, b) ?? true)
 }
 
 /** The first pair of touches that may not happen at the same time: one resource, at least one write, parts that overlap. */

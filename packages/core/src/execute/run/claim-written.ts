@@ -1,7 +1,7 @@
 import { type BoundStep, PlanError, type Touch } from '../../model/index.ts'
 import { unlessStopped } from '../supervise/attempt.ts'
 import type { Execution } from '../unit/execution.ts'
-import { stepTouches } from '../walk/nodes.ts'
+import { stepTouches } from '../walk/step-touches.ts'
 import { connectionsOf } from '../other-runs/touched-by-run.ts'
 
 /** Claims, before anything is touched, every resource with a ledger that a writing step may write: a second run is told at once. Errors: `busy`. */

@@ -1,6 +1,5 @@
-import { expandForEach } from '../../model/index.ts'
+import { type Ancestry, ancestryOf, expandForEach } from '../../model/index.ts'
 import { replaceText } from '../../load/index.ts'
-import { type Ancestry, ancestryOf } from './ancestry.ts'
 import type { Findings } from '../mistakes/findings.ts'
 import { suggest } from '../mistakes/suggest.ts'
 import type { Entry, View } from '../view/view.ts'
