@@ -15,6 +15,7 @@ export {
   durationPattern,
   encodeValue,
   isQuick,
+  isUnbound,
   longestDuration,
   longestTimer,
   messageOf,

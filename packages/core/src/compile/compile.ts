@@ -1,4 +1,13 @@
-import { type BoundPlan, type BoundSignOff, durationOf, environmentOf, inputsOfSteps, type Plan, scopeOf } from '../model/index.ts'
+import {
+  type BoundPlan,
+  type BoundSignOff,
+  durationOf,
+  environmentOf,
+  inputsOfSteps,
+  isUnbound,
+  type Plan,
+  scopeOf,
+} from '../model/index.ts'
 import { driverOf, type Plugin, stepTypeOf } from '../plugin.ts'
 import type { ValidPlan } from '../validate/index.ts'
 import { bindLists } from './bind-lists.ts'
@@ -63,7 +72,7 @@ function bindFiles(plan: Plan, { files, plugins }: Facts, mistakes: Mistakes): R
   for (const path of referencedFiles(plan, plugins)) {
     const bytes = files.get(path)
     if (bytes) found.set(path, bytes)
-    else mistakes.add(path.includes('${{') ? `file "${path}" has an expression in its path` : `file "${path}" is not there`)
+    else mistakes.add(isUnbound(path) ? `file "${path}" has an expression in its path` : `file "${path}" is not there`)
   }
   return found
 }

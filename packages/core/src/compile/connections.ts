@@ -1,4 +1,4 @@
-import { type BoundConnection, entriesOf, type Environment, type Json, type Plan } from '../model/index.ts'
+import { type BoundConnection, entriesOf, type Environment, isUnbound, type Json, type Plan } from '../model/index.ts'
 import { decideIn } from '../expression/index.ts'
 import { driverOf, type Plugin, stepTypeOf } from '../plugin.ts'
 import type { Mistakes } from './mistakes.ts'
@@ -44,7 +44,7 @@ function neededConnections(plan: Plan, environment: string, plugins: readonly Pl
   for (const { entry } of entriesOf(plan)) {
     const isSure = entry.if === undefined || decideIn(environment, entry.if) === true
     for (const { mark, value } of marksIn(stepTypeOf(plugins, entry.uses)?.input, entry.with ?? {})) {
-      if (typeof mark['connection'] !== 'string' || typeof value !== 'string' || value.includes('${{')) continue
+      if (typeof mark['connection'] !== 'string' || typeof value !== 'string' || isUnbound(value)) continue
       needed.set(value, needed.get(value) ?? (isSure ? entry.id : undefined))
     }
   }

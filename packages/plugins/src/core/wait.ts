@@ -1,4 +1,4 @@
-import { durationPattern, type Infer, PlanError, type StepType, type Value } from '@backout/core/plugin'
+import { durationPattern, type Infer, isUnbound, PlanError, type StepType, type Value } from '@backout/core/plugin'
 import { durationOf } from '../duration.ts'
 
 const input = {
@@ -39,7 +39,7 @@ export const wait: StepType<Infer<typeof input>, { readonly until: string }> = {
   describe(given, context) {
     if (context?.alone === false)
       throw new PlanError('invalid', 'Cannot wait in an invariant: it is about what is so now', { about: 'for' })
-    if (!given.for.includes('${{')) durationOf(given.for)
+    if (!isUnbound(given.for)) durationOf(given.for)
     return { effect: 'none', guarantee: 'idempotent', touches: [], undo: { kind: 'derived' } }
   },
   async *changes(given) {

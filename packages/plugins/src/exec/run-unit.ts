@@ -1,5 +1,5 @@
 import type { Infer } from '@backout/core/plugin'
-import { PlanError } from '@backout/core/plugin'
+import { isUnbound, PlanError } from '@backout/core/plugin'
 import { durationOf } from '../duration.ts'
 import { isExclusion } from '../file/glob/syntax.ts'
 import { normalPath } from '../file/path.ts'
@@ -50,8 +50,8 @@ export function assertSensible({ command, cwd = '', env = {}, timeout = '', writ
       hint: 'Give it in `env`, and let the program read it there',
     })
   }
-  if (!cwd.includes('${{')) directoryOf(cwd)
-  if (timeout !== '' && !timeout.includes('${{')) durationOf(timeout)
+  if (!isUnbound(cwd)) directoryOf(cwd)
+  if (timeout !== '' && !isUnbound(timeout)) durationOf(timeout)
   if (effect === 'none' && writes.length > 0) {
     throw new PlanError('invalid', 'Cannot write with "effect: none": leave out "writes", or "effect"', { about: 'effect' })
   }

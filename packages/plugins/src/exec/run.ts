@@ -2,6 +2,7 @@ import {
   type Access,
   type Applied,
   type Change,
+  isUnbound,
   PlanError,
   type ReadContext,
   type StepType,
@@ -99,7 +100,7 @@ function traitsOf(input: RunInput): Traits {
   const { effect = 'write', writes = [], idempotent = false } = input
   const touches = touchesOf(input)
   const guarantee = idempotent ? 'idempotent' : 'at-least-once'
-  if (effect.includes('${{')) return { effect: 'unknown', guarantee: 'unknown', touches: 'unknown', undo: { kind: 'unknown' } }
+  if (isUnbound(effect)) return { effect: 'unknown', guarantee: 'unknown', touches: 'unknown', undo: { kind: 'unknown' } }
   if (effect === 'none') return { effect, guarantee: 'idempotent', touches, undo: { kind: 'derived' } }
   if (writes.length > 0) return { effect, guarantee, touches, undo: { kind: 'derived' }, notes: [onlyFiles] }
   return { effect, guarantee, touches, undo: { kind: 'none', reason: noWrites } }
@@ -116,7 +117,7 @@ function touchesOf({ command, effect = 'write', writes = [] }: RunInput): readon
   const [program = ''] = [command].flat()
   const access: Access = effect === 'none' ? 'read' : 'write'
   const written = touchesOfFiles(writes, access)
-  if (program.includes('${{') || written === 'unknown') return 'unknown'
+  if (isUnbound(program) || written === 'unknown') return 'unknown'
   return [{ resource: 'commands', part: program, access }, ...written, { resource: 'files', part: '.', access, alone: true }]
 }
 

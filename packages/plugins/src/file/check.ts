@@ -1,4 +1,4 @@
-import { type Infer, PlanError, type ReadContext, type StepType, type Value } from '@backout/core/plugin'
+import { type Infer, isUnbound, PlanError, type ReadContext, type StepType, type Value } from '@backout/core/plugin'
 import { checkInput, checkOutput } from './check/schema.ts'
 import { readPattern } from './replace/pattern.ts'
 import type { FilesSession } from './session.ts'
@@ -58,7 +58,7 @@ function assertSensible({ paths, exists, matches, absent }: Input): void {
   if ([paths, exists, matches, absent].every((given) => given === undefined)) {
     throw new PlanError('invalid', 'Cannot check nothing: give "paths" that must be there, or "exists", "matches" or "absent"')
   }
-  for (const pattern of [matches, absent]) if (pattern !== undefined && !pattern.includes('${{')) readPattern(pattern)
+  for (const pattern of [matches, absent]) if (pattern !== undefined && !isUnbound(pattern)) readPattern(pattern)
   if (exists === false && (matches !== undefined || absent !== undefined)) {
     throw new PlanError('invalid', 'Cannot look into files that must not be there: leave out "exists: false", or "matches" and "absent"', {
       about: 'exists',

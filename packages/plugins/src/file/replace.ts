@@ -1,4 +1,4 @@
-import { type Infer, isQuick, PlanError, withinTime } from '@backout/core/plugin'
+import { type Infer, isQuick, isUnbound, PlanError, withinTime } from '@backout/core/plugin'
 import { defineFileStep } from './file-step.ts'
 import { replaceInput, replaceOutput } from './replace/schema.ts'
 import { patternsOf, touchesOf } from './touches.ts'
@@ -30,12 +30,12 @@ function assertSensible({ find, pattern }: Infer<typeof replaceInput>): void {
       about: 'pattern',
     })
   }
-  if (pattern !== undefined && !pattern.includes('${{')) readPattern(pattern)
+  if (pattern !== undefined && !isUnbound(pattern)) readPattern(pattern)
 }
 
 /** A pattern is given little time here: nobody has read the plan yet. To watch the time costs more than a quick pattern does. */
 function findsItself({ find, pattern, replace }: Infer<typeof replaceInput>): boolean {
-  if ([find, pattern, replace].some((text) => text?.includes('${{'))) return false
+  if ([find, pattern, replace].some(isUnbound)) return false
   if (find !== undefined) return findLiteral(replace, find, '').length > 0
   const search = () => findPattern(replace, readPattern(pattern ?? ''), '')
   return (isQuick(pattern ?? '', replace) ? search() : (withinTime(50, search) ?? [])).length > 0

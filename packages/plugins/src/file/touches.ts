@@ -1,4 +1,4 @@
-import { type Access, type DescribeContext, PlanError, type Touch } from '@backout/core/plugin'
+import { type Access, type DescribeContext, isUnbound, PlanError, type Touch } from '@backout/core/plugin'
 import { expandBraces } from './glob/braces.ts'
 import { normalPattern } from './glob/normal-pattern.ts'
 import { escapeGlob, isExclusion } from './glob/syntax.ts'
@@ -55,8 +55,4 @@ function onlyExclusions(pattern: string): PlanError {
     hint: 'Put "." in front of it for everything else',
     text: pattern,
   })
-}
-
-function isUnbound(text: string): boolean {
-  return text.includes('${{')
 }

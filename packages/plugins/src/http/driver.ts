@@ -1,3 +1,4 @@
+import { isUnbound } from '@backout/core/plugin'
 import type { ResourceDriver } from '@backout/core/plugin'
 import { asHttpConfig, httpConfig } from './config.ts'
 import { pemFiles } from '../pem.ts'
@@ -13,7 +14,7 @@ export const httpDriver: ResourceDriver<HttpSession> = {
   implicit: (name) => (URL.parse(name)?.origin === name && /^https?:/.test(name) ? { baseUrl: name } : undefined),
   target(config) {
     const { baseUrl } = asHttpConfig(config)
-    return baseUrl.includes('${{') ? hideCredentials(baseUrl) : parseBase(baseUrl).href
+    return isUnbound(baseUrl) ? hideCredentials(baseUrl) : parseBase(baseUrl).href
   },
   decides: ['headers', 'idempotencyKey', 'tls'],
   host(config) {

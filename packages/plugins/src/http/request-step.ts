@@ -1,4 +1,4 @@
-import { type Applied, type Change, PlanError, type StepType, type Traits, type Value } from '@backout/core/plugin'
+import { type Applied, type Change, isUnbound, PlanError, type StepType, type Traits, type Value } from '@backout/core/plugin'
 import { mismatch } from './expectation.ts'
 import { shownHeaders } from './headers.ts'
 import { isSafe } from './methods.ts'
@@ -21,7 +21,7 @@ export const httpRequest: StepType<RequestInput, Value, Value, never> = {
   input: requestInput,
   output: requestOutput,
   formats: [1],
-  describe: (input, context) => (isUnbound(input) ? unknownTraits : traitsOf(unitOf(input, context))),
+  describe: (input, context) => (isUndecided(input) ? unknownTraits : traitsOf(unitOf(input, context))),
   async *changes(input, context): AsyncIterable<Change<Value>> {
     const unit = unitOf(input, context)
     const { method, path, headers = {}, body } = unit.request
@@ -87,8 +87,8 @@ function touchOf(unit: RequestUnit) {
 }
 
 /** Whether what decides the request still waits for an expression. */
-function isUnbound({ connection, url, method, path, effect, idempotent }: RequestInput): boolean {
-  return [connection, url, method, path, effect, idempotent].some((value) => String(value).includes('${{'))
+function isUndecided({ connection, url, method, path, effect, idempotent }: RequestInput): boolean {
+  return [connection, url, method, path, effect, idempotent].some((value) => isUnbound(String(value)))
 }
 
 function refuseUndone(answer: HttpAnswer, { method, expected }: RequestUnit['request'], resource: string): void {

@@ -1,4 +1,4 @@
-import { type DescribeContext, PlanError, type Value } from '@backout/core/plugin'
+import { type DescribeContext, isUnbound, PlanError, type Value } from '@backout/core/plugin'
 import { asHttpConfig } from './config.ts'
 import { checkedHeaders } from './headers.ts'
 import { accessOf, isIdempotent, type Method } from './methods.ts'
@@ -41,7 +41,7 @@ export function partOfUnit({ request }: RequestUnit): string {
 export function urlOfUnit({ resource, request }: RequestUnit, context: DescribeContext): string {
   const declared = context.connection(resource)
   const base = declared ? asHttpConfig(declared.config).baseUrl : resource.slice('services.'.length)
-  return base.includes('${{') ? `${base}${request.path}` : urlUnder(parseBase(base), request.path, request.query).href
+  return isUnbound(base) ? `${base}${request.path}` : urlUnder(parseBase(base), request.path, request.query).href
 }
 
 /** The service of an input, and the path under it. Errors: `invalid` unless there is either a connection or a URL. */

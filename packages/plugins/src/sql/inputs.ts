@@ -1,4 +1,4 @@
-import { type Awaitable, type DescribeContext, PlanError } from '@backout/core/plugin'
+import { type Awaitable, type DescribeContext, isUnbound, PlanError } from '@backout/core/plugin'
 import { checkParams } from './check-params.ts'
 import type { Dialect, Script } from './dialect.ts'
 import { dialectOf } from './dialects.ts'
@@ -42,7 +42,7 @@ export function resourceOf({ connection }: Pick<SqlInput, 'connection'>): string
  * for a connection that is no SQL database; `missing` for a file that is not there.
  */
 export function readScript(input: SqlInput, context: DescribeContext | undefined): Awaitable<Script> | undefined {
-  const connection = input.connection.includes('${{') ? undefined : context?.connection(resourceOf(input))
+  const connection = isUnbound(input.connection) ? undefined : context?.connection(resourceOf(input))
   if (!context || !connection) return undefined
   const dialect = dialectOf(connection.driver)
   if (!dialect)

@@ -1,4 +1,4 @@
-import { messageOf, PlanError, type Value } from '../../model/index.ts'
+import { isUnbound, messageOf, PlanError, type Value } from '../../model/index.ts'
 import { demandTraits } from '../../plugin/answers.ts'
 import { demand } from '../demand.ts'
 import type { Stage } from '../stage.ts'
@@ -27,7 +27,7 @@ async function refusalOf(described: () => Promise<unknown>): Promise<string | un
     () => undefined,
     (thrown: unknown) => thrown,
   )
-  return error instanceof PlanError && error.text?.includes('${{') !== true ? messageOf(error) : undefined
+  return error instanceof PlanError && !isUnbound(error.text) ? messageOf(error) : undefined
 }
 
 function takesExpressions({ properties = {} }: { readonly properties?: unknown }, name: string): boolean {

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os'
-import { PlanError } from '@backout/core/plugin'
+import { isUnbound, PlanError } from '@backout/core/plugin'
 import type { PostgresConfig } from './config.ts'
 
 /** How much a connection insists on encryption: libpq's words. */
@@ -33,7 +33,7 @@ export function targetOf(config: PostgresConfig): Target {
 
 /** Where a configuration leads, without secrets; what still waits for a secret is shown as it is written. Errors: `invalid`. */
 export function shownTarget(config: PostgresConfig): string {
-  if ([config.url, config.host, config.database].some((text) => text?.includes('${{'))) return shownTemplate(config)
+  if ([config.url, config.host, config.database].some(isUnbound)) return shownTemplate(config)
   const { host, port, database } = targetOf(config)
   return shownAddress({ host, port, database })
 }
