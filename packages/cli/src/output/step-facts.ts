@@ -3,12 +3,12 @@ import { durationText } from './duration-text.ts'
 
 /** What a step touches: writes first. `reads` and `writes` as `resource: part, part`. */
 export function touchesText({ touches, touchesKnown }: ShownStep): string {
-  const groups = new Map<string, string[]>()
-  for (const { resource, part, access, alone } of touches) {
-    const key = alone ? `alone with ${resource}` : `${access === 'write' ? 'writes' : 'reads'} ${resource}`
-    groups.set(key, [...(groups.get(key) ?? []), part])
-  }
-  const known = [...groups].toSorted(([a], [b]) => (a < b ? 1 : -1)).map(([key, parts]) => `${key}: ${parts.join(', ')}`)
+  const groups = Map.groupBy(touches, ({ resource, access, alone }) =>
+    alone ? `alone with ${resource}` : `${access === 'write' ? 'writes' : 'reads'} ${resource}`,
+  )
+  const known = [...groups]
+    .toSorted(([a], [b]) => (a < b ? 1 : -1))
+    .map(([key, some]) => `${key}: ${some.map(({ part }) => part).join(', ')}`)
   return [...known, ...(touchesKnown ? [] : ['more may be found when it runs'])].join('; ') || 'nothing'
 }
 

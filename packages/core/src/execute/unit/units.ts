@@ -1,4 +1,4 @@
-import { decodeValue, encodeValue, PlanError, splitResource, type Value } from '../../model/index.ts'
+import { decodeValue, encodeValue, type Json, PlanError, splitResource, type Value } from '../../model/index.ts'
 import type { Change } from '../../plugin.ts'
 import { demandChange } from '../../plugin/answers.ts'
 import type { UnitState } from '../../record/index.ts'
@@ -31,9 +31,9 @@ export async function applyUnits(execution: Execution, active: ActiveStep, signa
   }
   const numbers = { next: lastNumber(state.units) + 1 }
   const read: Value[] = []
-  const known = unitsByLane(active)
+  const known = Map.groupBy(state.units.values(), (unit) => laneOf(unit.partition))
   await inParallel(lanes, execution.effects.concurrency ?? 64, (partition) =>
-    applyLane(execution, active, { partition, known: known.get(laneOf(execution, partition)) ?? [], context, progress, numbers, read }),
+    applyLane(execution, active, { partition, known: numbersIn(known, execution, partition), context, progress, numbers, read }),
   )
   return active.traits.effect === 'none' ? read : journalledResults(execution, active)
 }
@@ -134,21 +134,19 @@ function unitsOf({ state }: ActiveStep, { known }: Lane): readonly UnitState[] {
   return known.map((number) => state.units.get(number)!)
 }
 
-/** The numbers of all units that the journal knows, by the lane in which they are. */
-function unitsByLane({ state }: ActiveStep): ReadonlyMap<string | undefined, readonly number[]> {
-  const lanes = new Map<string | undefined, number[]>()
-  for (const { number, partition } of state.units.values()) {
-    const lane = partition === undefined ? undefined : JSON.stringify(partition)
-    const numbers = lanes.get(lane)
-    if (numbers) numbers.push(number)
-    else lanes.set(lane, [number])
-  }
-  return lanes
+/** The lane of a partition as the journal has it: without secrets. */
+function laneOf(partition: Json | undefined): string | undefined {
+  return partition === undefined ? undefined : JSON.stringify(partition)
 }
 
-/** A partition as the journal has it: without secrets. */
-function laneOf({ masker }: Execution, partition: Value | undefined): string | undefined {
-  return partition === undefined ? undefined : JSON.stringify(masker.seal(encodeValue(partition)))
+/** Numbers of the units of a lane. */
+function numbersIn(
+  known: ReadonlyMap<string | undefined, readonly UnitState[]>,
+  { masker }: Execution,
+  partition: Value | undefined,
+): readonly number[] {
+  const sealed = partition === undefined ? undefined : masker.seal(encodeValue(partition))
+  return (known.get(laneOf(sealed)) ?? []).map(({ number }) => number)
 }
 
 /**

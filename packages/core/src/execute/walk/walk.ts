@@ -59,7 +59,7 @@ interface Schedule {
 function scheduleOf(nodes: readonly Node[]): Schedule {
   const order = new Map(nodes.map(({ id }, index) => [id, index]))
   const waiting = new Map(nodes.map(({ id, after }) => [id, new Set(after.filter((before) => order.has(before)))]))
-  const followers = nextOf(nodes)
+  const followers = followersOf(nodes)
   const ready = nodes.filter(({ id }) => waiting.get(id)?.size === 0).map(({ id }) => id)
   const done = new Set<string>()
   return {
@@ -69,7 +69,7 @@ function scheduleOf(nodes: readonly Node[]): Schedule {
     take: () => ready.shift()!,
     done(id) {
       done.add(id)
-      for (const follower of followers.get(id) ?? []) {
+      for (const { id: follower } of followers.get(id) ?? []) {
         const before = waiting.get(follower)
         before?.delete(id)
         if (before?.size === 0) insertInOrder(ready, follower, order)
@@ -81,20 +81,14 @@ function scheduleOf(nodes: readonly Node[]): Schedule {
 
 /** The same nodes for the way back: reversed, each after what followed it. */
 export function backwards(nodes: readonly Node[]): readonly Node[] {
-  const next = nextOf(nodes)
-  return nodes.toReversed().map(({ id }) => ({ id, after: next.get(id) ?? [] }))
+  const followers = followersOf(nodes)
+  return nodes.toReversed().map(({ id }) => ({ id, after: (followers.get(id) ?? []).map((follower) => follower.id) }))
 }
 
-function nextOf(nodes: readonly Node[]): ReadonlyMap<string, readonly string[]> {
-  const next = new Map<string, string[]>()
-  for (const { id, after } of nodes) {
-    for (const before of after) {
-      const followers = next.get(before)
-      if (followers) followers.push(id)
-      else next.set(before, [id])
-    }
-  }
-  return next
+/** By each node that others come after, its followers. */
+function followersOf(nodes: readonly Node[]): ReadonlyMap<string, readonly { readonly id: string }[]> {
+  const edges = nodes.flatMap(({ id, after }) => after.map((before) => ({ before, id })))
+  return Map.groupBy(edges, ({ before }) => before)
 }
 
 function insertInOrder(ready: string[], id: string, order: ReadonlyMap<string, number>): void {

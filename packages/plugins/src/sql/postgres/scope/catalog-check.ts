@@ -47,12 +47,9 @@ const nameless: { readonly [catalog: string]: readonly string[] } = {
 
 /** The parts that stand for each object, from the inside out; none for what has no name of its own. */
 async function partsOf(one: Asked, sql: string, objects: Answer['rows']): Promise<Iterable<readonly string[]>> {
-  const parts = new Map<string, string[]>()
-  for (const [at, kind, schema, name] of (await one.run(sql, [JSON.stringify(objects)])).rows) {
-    const part = kind ? objectPart(kind, name!) : partName(schema!, name!)
-    parts.set(at!, [...(parts.get(at!) ?? []), part])
-  }
-  return parts.values()
+  const { rows } = await one.run(sql, [JSON.stringify(objects)])
+  const byObject = Map.groupBy(rows, ([at]) => at)
+  return byObject.values().map((some) => some.map(([, kind, schema, name]) => (kind ? objectPart(kind, name!) : partName(schema!, name!))))
 }
 
 /** What the two connections see differently, this transaction has done: nobody else sees it yet. */
