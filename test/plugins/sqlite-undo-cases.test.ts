@@ -193,6 +193,11 @@ const cases: readonly Case[] = [
     unit: `DELETE FROM log; INSERT INTO log (what) VALUES (1), (2); DROP TABLE log; INSERT INTO l2 VALUES (NULL)`,
   },
   {
+    when: 'the first AUTOINCREMENT table comes, and another one only has the word in its name and in a comment',
+    sql: `CREATE TABLE "autoincrement" (a /* no AUTOINCREMENT here */)`,
+    unit: `CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, a); INSERT INTO t (a) VALUES (1)`,
+  },
+  {
     when: 'an AUTOINCREMENT table is dropped, and another one gets its name',
     sql: `CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, a); INSERT INTO t VALUES (7, 1); CREATE TABLE u (id INTEGER PRIMARY KEY AUTOINCREMENT)`,
     unit: `DROP TABLE t; CREATE TABLE t AS SELECT 1 AS a; DROP TABLE u; CREATE TABLE u (a)`,

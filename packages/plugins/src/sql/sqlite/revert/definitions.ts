@@ -1,7 +1,8 @@
 import type { SchemaRow, UndoOp } from '../capture/op.ts'
 import { isSameObject, rowsOn, schemaRows } from '../capture/schema-rows.ts'
-import { type Connection, quoted, rowOf } from '../connection/connection.ts'
+import { type Connection, quoted, rowsOf } from '../connection/connection.ts'
 import { folded } from '../text/folded.ts'
+import { keyword, tokenize } from '../text/tokens.ts'
 import { withoutShadows } from '../capture/virtual-objects.ts'
 import { dropSequences, inject } from './catalog.ts'
 import { Conflict } from './conflict.ts'
@@ -79,6 +80,8 @@ function demandTable(connection: Connection, { type, name, table }: SchemaRow, o
   if (!found) throw new Conflict(`"${table}", which ${type} "${name}" was on, is gone`)
 }
 
+/** Whether any table counts: the word may also be in a name or a comment. */
 function hasAutoincrement(connection: Connection): boolean {
-  return rowOf(connection, `SELECT 1 FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%autoincrement%'`) !== undefined
+  const rows = rowsOf<[string]>(connection, `SELECT sql FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%autoincrement%'`)
+  return rows.some(([sql]) => tokenize(sql).some((token) => keyword(token) === 'AUTOINCREMENT'))
 }
