@@ -60,7 +60,7 @@ export interface Batch {
   readonly settings: { readonly [name: string]: string }
 }
 
-/** One statement, without the semicolon and without comments around it. */
+/** One statement, without the semicolon and without comments around it, but for what the database's catalog keeps of them. */
 export interface Statement {
   readonly sql: string
   /** Line of its first token in the script, from 1. */

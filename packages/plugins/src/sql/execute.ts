@@ -166,7 +166,7 @@ function changeOf(input: SqlInput, script: Script, batch: Batch, index: number, 
 /** The first statement as it is written, shortened; of several, how many there are. */
 function titleOf({ statements }: Batch): string {
   const [first, ...more] = statements
-  const text = (first?.sql ?? '').replaceAll(/\s+/g, ' ')
+  const text = (first?.sql ?? '').trim().replaceAll(/\s+/g, ' ')
   const shown = text.length > 60 ? `${text.slice(0, 59)}…` : text
   return more.length === 0 ? shown : `${statements.length} statements: ${shown}`
 }
@@ -181,7 +181,7 @@ async function detailsOf(resource: string, batch: Batch, params: Params, context
     return {
       kind: 'statement',
       resource,
-      sql,
+      sql: sql.trim(),
       ...shownParams(statement, params),
       ...(estimate?.rows !== undefined && { rows: estimate.rows }),
       ...(note !== undefined && { note }),

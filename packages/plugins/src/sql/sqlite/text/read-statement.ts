@@ -3,7 +3,7 @@ import { alter, create, drop } from './definitions.ts'
 import { type Meaning, refused } from './meaning.ts'
 import { readPragma, roleOfPragma } from './pragma.ts'
 import { referencesIn } from './references.ts'
-import { keyword, type Token } from './tokens.ts'
+import { endOfGap, keyword, type Token } from './tokens.ts'
 
 /** What one statement's text tells. */
 export interface StatementText extends Omit<Meaning, 'kind'> {
@@ -19,8 +19,13 @@ export interface OneStatement extends StatementText {
 export function readStatement(sql: string, tokens: readonly Token[]): StatementText {
   const { line } = tokens[0]!
   const { kind, ...meaning } = meaningOf(tokens, line)
-  const text = sql.slice(tokens[0]!.start, tokens.at(-1)!.end)
+  const text = sql.slice(tokens[0]!.start, endOfText(sql, tokens.at(-1)!, kind))
   return { statement: { sql: text, line, kind, parameters: parametersOf(tokens) }, ...meaning }
+}
+
+/** Of a definition, SQLite's catalog keeps what stands between its last token and the semicolon as well: a comment, white space. */
+function endOfText(sql: string, { end }: Token, kind: string): number {
+  return /^(?:create|alter)/.test(kind) ? endOfGap(sql, end) : end
 }
 
 function parametersOf(tokens: readonly Token[]): readonly string[] {

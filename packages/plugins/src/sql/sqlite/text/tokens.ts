@@ -42,7 +42,7 @@ export function tokenReader(sql: string): () => Token | undefined {
 }
 
 /** Behind white space and comments. SQLite lets a block comment end with the text, and takes a byte order mark for a space wherever a token could begin. By hand, as quotes are below: a pattern runs out of stack where one is large. */
-function endOfGap(sql: string, from: number): number {
+export function endOfGap(sql: string, from: number): number {
   let at = from
   for (;;) {
     const code = sql.charCodeAt(at)
