@@ -14,6 +14,11 @@ const cases: readonly { readonly when: string; readonly sql?: string; readonly s
       ; ALTER TABLE a ADD COLUMN c INT /* of c */ ; CREATE TRIGGER g AFTER INSERT ON b BEGIN SELECT 1; END -- of g
       ; CREATE TABLE e AS SELECT 1 AS f /* of e */; CREATE VIRTUAL TABLE w USING fts5 (x) /* of w */; CREATE VIEW z AS SELECT 2 -- of z`,
   },
+  {
+    when: 'rows are inserted behind an update, and a foreign key refers to what cannot be referred to',
+    sql: odd,
+    script: `UPDATE p SET b = 2 WHERE b = 1; UPDATE q SET a = 1 WHERE a = 2; INSERT INTO p VALUES (3, 3); UPDATE p SET b = 4 WHERE a = 3; INSERT INTO p VALUES (5, 5)`,
+  },
 ]
 
 for (const { when, sql = '', script } of cases) {

@@ -48,7 +48,7 @@ export async function estimateBatch(
 
 function estimateOf(connection: Connection, compile: () => Compiled, capture: UnitCapture | undefined): Estimate {
   try {
-    const compiled = compile()
+    const compiled = capture ? capture.compiled(compile) : compile()
     const { footprint, text } = compiled
     const notes = notesOn(connection, compiled)
     const copied = new Set(capture?.copied)

@@ -13,7 +13,7 @@ import type { Heartbeat } from './ledger/heartbeat.ts'
 import { wasReverted } from './ledger/units.ts'
 import { takeBack } from './revert/take-back.ts'
 import { runQuery } from './statement/run-query.ts'
-import { compileStatement, type ScriptRun } from './statement/run-statement.ts'
+import { type Compiled, compileStatement, type ScriptRun } from './statement/run-statement.ts'
 import { dropTemp } from './revert/temp.ts'
 import { inTransaction, type Transaction } from './connection/transaction.ts'
 import { whileBusy } from './connection/wait.ts'
@@ -118,7 +118,8 @@ async function run(
   let makesTemp = false
   let since = performance.now()
   for (const statement of batch.statements) {
-    const compiled = compileStatement(connection, statement, script)
+    const compile = (): Compiled => compileStatement(connection, statement, script)
+    const compiled = capture ? capture.compiled(compile) : compile()
     outcomes.push(capture ? capture.run(compiled) : compiled.run())
     makesTemp ||= compiled.footprint.isTemp
     // Statements block the thread; between them, timeouts and signals get their turn.

@@ -1,6 +1,7 @@
 import type { Value } from '@backout/core/plugin'
 import type { Outcome, UndoKind } from '../../session.ts'
 import { type Connection, demandTransaction } from '../connection/connection.ts'
+import { isMismatch } from '../connection/foreign-keys.ts'
 import type { Compiled } from '../statement/run-statement.ts'
 import { captureAlter } from './alter.ts'
 import { captureAnalyze } from './analyze.ts'
@@ -10,10 +11,12 @@ import { captureDrop } from './drop.ts'
 import { captureHeader } from './header.ts'
 import { chunksOf, type UndoOp } from './op.ts'
 import { captureRows } from './rows.ts'
-import { flushWatches } from './watched-tables.ts'
+import { flushWatches, watchWithoutTriggers } from './watched-tables.ts'
 
 /** Runs the statements of one unit, and keeps what takes them back. */
 export interface UnitCapture {
+  /** Has a statement compiled, which what watches the tables must not hinder. */
+  compiled(compile: () => Compiled): Compiled
   run(compiled: Compiled): Outcome
   /** Tables of which a copy is kept so far, because the plan asks for a snapshot. */
   readonly copied: ReadonlySet<string>
@@ -25,7 +28,21 @@ export interface UnitCapture {
 export function captureUnit(connection: Connection, undo: UndoKind): UnitCapture {
   demandTransaction(connection)
   const captured = nothingCaptured(connection, undo === 'snapshot')
-  return { run: (compiled) => runCaptured(captured, compiled), copied: captured.copied, undo: () => chunksOf(opsOf(captured)) }
+  return {
+    compiled: (compile) => compiledBeside(captured, compile),
+    run: (compiled) => runCaptured(captured, compiled),
+    copied: captured.copied,
+    undo: () => chunksOf(opsOf(captured)),
+  }
+}
+
+function compiledBeside(captured: Captured, compile: () => Compiled): Compiled {
+  try {
+    return compile()
+  } catch (error) {
+    if (!isMismatch(error) || !watchWithoutTriggers(captured)) throw error
+    return compile()
+  }
 }
 
 function runCaptured(captured: Captured, compiled: Compiled): Outcome {

@@ -1,6 +1,6 @@
-import { messageOf } from '@backout/core/plugin'
 import type { Outcome } from '../../session.ts'
 import { type Connection, rowOf } from '../connection/connection.ts'
+import { isMismatch } from '../connection/foreign-keys.ts'
 import type { Compiled } from '../statement/run-statement.ts'
 import type { Shape } from '../content/shape.ts'
 import { folded } from '../text/folded.ts'
@@ -24,8 +24,7 @@ function runWatched(captured: Captured, compiled: Compiled, shapes: readonly Sha
   try {
     return wayFor(captured, compiled, shapes).run(captured, compiled, shapes)
   } catch (error) {
-    // Where triggers or RETURNING take part, SQLite looks at foreign keys that it would otherwise pass over, also at those that can never hold.
-    if (!/foreign key mismatch/.test(messageOf(error))) throw error
+    if (!isMismatch(error)) throw error
     return copying.run(captured, compiled, shapes)
   }
 }

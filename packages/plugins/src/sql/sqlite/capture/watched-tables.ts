@@ -63,6 +63,13 @@ export function watchTables(captured: Captured, shapes: readonly Shape[], how: W
   return isNew
 }
 
+/** Has no trigger watch any more, but copies; false where none did. */
+export function watchWithoutTriggers({ connection, watches }: Captured): boolean {
+  const triggered = [...watches].filter(([, { how }]) => how === 'triggers')
+  for (const [name, watch] of triggered) watches.set(name, watchAll(connection, watch))
+  return triggered.length > 0
+}
+
 /** Whether triggers can see what becomes of its rows, and tell which they are. */
 function canWatch(shape: Shape): boolean {
   return !/^sqlite_/i.test(shape.table) && shape.owner === undefined && !isKeyless(shape)

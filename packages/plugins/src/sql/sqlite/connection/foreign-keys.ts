@@ -7,6 +7,11 @@ export function isForeignKey(error: unknown): boolean {
   return extendedCode(error) === 787
 }
 
+/** Whether a foreign key refers to columns that can never be referred to: SQLite minds that only where it looks at the key, as it does wherever triggers or RETURNING take part. */
+export function isMismatch(error: unknown): boolean {
+  return messageOf(error).includes('foreign key mismatch')
+}
+
 /** What to do where a table is dropped that others refer to. */
 export const rebuildHint = 'Begin a script that drops a table and makes it anew with PRAGMA foreign_keys = OFF'
 
