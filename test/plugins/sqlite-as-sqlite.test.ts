@@ -19,6 +19,17 @@ const cases: readonly { readonly when: string; readonly sql?: string; readonly s
     sql: odd,
     script: `UPDATE p SET b = 2 WHERE b = 1; UPDATE q SET a = 1 WHERE a = 2; INSERT INTO p VALUES (3, 3); UPDATE p SET b = 4 WHERE a = 3; INSERT INTO p VALUES (5, 5)`,
   },
+  {
+    when: 'rows of tables in TEMP refer to each other',
+    sql: odd,
+    script: `CREATE TEMP TABLE s (i PRIMARY KEY, r REFERENCES t DEFERRABLE INITIALLY DEFERRED); CREATE TEMP TABLE t (i PRIMARY KEY, r REFERENCES s);
+      INSERT INTO s VALUES (1, 1); INSERT INTO t VALUES (1, 1); INSERT INTO q SELECT i FROM s`,
+  },
+  {
+    when: 'a row of a table in TEMP refers to nothing at the COMMIT',
+    sql: odd,
+    script: `CREATE TEMP TABLE s (i PRIMARY KEY, r REFERENCES s DEFERRABLE INITIALLY DEFERRED); INSERT INTO s VALUES (1, 7); INSERT INTO q VALUES (1)`,
+  },
 ]
 
 for (const { when, sql = '', script } of cases) {

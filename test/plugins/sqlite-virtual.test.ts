@@ -218,3 +218,17 @@ test('what somebody else has written to a virtual table that a unit created and 
   world.other((db) => db.exec(`INSERT INTO g VALUES ('theirs')`))
   assert.deepEqual(await world.revert(applied), { conflict: 'rows of "g" were changed since' })
 })
+
+test('the data of a virtual table comes back, whatever an earlier unit made in TEMP under its name while it renamed another table', async () => {
+  await using world = await sqliteWorld({
+    sql: `CREATE VIRTUAL TABLE f USING fts5 (a); INSERT INTO f VALUES ('one'), ('two'); CREATE TABLE t (a)`,
+  })
+  const before = world.state()
+  const units = [await world.apply('CREATE TEMP TABLE f (a); ALTER TABLE t RENAME TO u'), await world.apply('DROP TABLE f')]
+  for (const applied of units.toReversed()) assert.equal(await world.revert(applied), 'reverted')
+  assertSameState(world.state(), before, 'taken back')
+  for (const statement of ['DROP TABLE main.f', `INSERT INTO main.f VALUES ('three')`]) {
+    const unit = world.apply(`CREATE TEMP TABLE f (a); ALTER TABLE t RENAME TO u; ${statement}`, [], 'snapshot')
+    await assert.rejects(unit, { code: 'refused' })
+  }
+})

@@ -127,7 +127,7 @@ async function run(
     await new Promise((resolve) => setImmediate(resolve))
     since = performance.now()
   }
-  if (makesTemp) dropTemp(connection, 'script')
+  if (makesTemp) transaction.afterwards(() => dropTemp(connection, 'script'))
   return outcomes
 }
 
@@ -144,10 +144,9 @@ async function executeInOverlay(
   params: Params,
   undo: UndoKind,
 ): Promise<Reversible> {
-  const outcomes = await inTransaction(connection, opening, async (transaction) => {
-    const done = await run({ connection, opening, transaction }, batch, params, captureUnit(connection, undo))
-    dropTemp(connection, 'all')
-    return done
+  const outcomes = await inTransaction(connection, opening, (transaction) => {
+    transaction.afterwards(() => dropTemp(connection, 'all'))
+    return run({ connection, opening, transaction }, batch, params, captureUnit(connection, undo))
   })
   return { outcomes, undo: [] }
 }

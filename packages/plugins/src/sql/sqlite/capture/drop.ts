@@ -1,7 +1,6 @@
 import type { Outcome } from '../../session.ts'
 import { ownPrefix } from '../authorizer/authority.ts'
 import type { Compiled } from '../statement/run-statement.ts'
-import { shadowsOf } from '../authorizer/shadow-tables.ts'
 import { hasShape, shapeOf } from '../content/shape.ts'
 import { folded } from '../text/folded.ts'
 import type { Captured } from './captured.ts'
@@ -9,6 +8,7 @@ import { demandRestorable, irreversible } from './irreversible.ts'
 import { createLog, dropLog, enterAll, goneRowsOps } from './log.ts'
 import type { SchemaRow, UndoOp } from './op.ts'
 import { rowsOn, schemaRows, withRoots } from './schema-rows.ts'
+import { shadowsKept } from './virtual.ts'
 import { flushWatches, shapesOf, watchStatistics, watchTables } from './watched-tables.ts'
 
 /** Runs a DROP, and keeps what it takes away: definitions and, of a table, its rows. */
@@ -40,7 +40,7 @@ function dropOther(
  */
 function dropTable(captured: Captured, compiled: Compiled, name: string): Outcome {
   const { connection, ops, created, sequences } = captured
-  const shadows = shadowsOf(connection, name)
+  const shadows = shadowsKept(captured, name)
   const tables = [name, ...shadows]
   const objects = withRoots(
     connection,

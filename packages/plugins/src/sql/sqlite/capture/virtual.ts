@@ -12,8 +12,19 @@ export function shadowShapes(captured: Captured, { table, reason }: Shapeless): 
   if (!captured.snapshot) throw irreversible(reason, 'Ask for a copy of its data with `undo: snapshot`')
   captured.writesVirtual = true
   captured.copied.add(table)
-  const shapes = shadowsOf(captured.connection, table).map((shadow) => shapeOf(captured.connection, shadow))
+  const shapes = shadowsKept(captured, table).map((shadow) => shapeOf(captured.connection, shadow))
   return shapes.filter((shape) => shape !== undefined && hasShape(shape))
+}
+
+/**
+ * The tables in which a virtual table keeps its data; none for any other table. Errors: `refused` where a table of TEMP has its name: SQLite, which looks for the owner of
+ * each by name, may take them for any others then.
+ */
+export function shadowsKept({ connection }: Captured, table: string): readonly string[] {
+  const twins = `SELECT 1 FROM sqlite_schema s JOIN sqlite_temp_schema t ON t.name = s.name COLLATE NOCASE AND t.type = 'table'
+    WHERE s.type = 'table' AND s.rootpage = 0 AND s.name = ? COLLATE NOCASE`
+  if (rowOf(connection, twins, table)) throw irreversible(`a table of TEMP has the name of "${table}", a virtual table`)
+  return shadowsOf(connection, table)
 }
 
 /** Has virtual tables write what they hold back until the COMMIT: at a savepoint they do (https://www.sqlite.org/vtab.html#xsavepoint). */

@@ -1,3 +1,4 @@
+import { messageOf, PlanError } from '@backout/core/plugin'
 import type { Connection } from './connection.ts'
 import { failureOf, sqliteCode } from './failure.ts'
 import { danglingAtCommit, isForeignKey } from './foreign-keys.ts'
@@ -10,6 +11,8 @@ export interface Transaction {
    * begun anew, with all that `first` did: nothing else may have happened in it. Errors: `busy`.
    */
   switch(settings: { readonly [pragma: string]: string }): Promise<void>
+  /** Does something to the connection's own TEMP schema once the transaction is committed: foreign keys are not enforced then, and have been by the COMMIT. */
+  afterwards(work: () => void): void
 }
 
 /** How long to wait for others, and when to stop waiting. */
@@ -19,7 +22,7 @@ export interface Patience {
 
 /**
  * Runs `body` in one write transaction: BEGIN IMMEDIATE, `first`, `body`, COMMIT; ROLLBACK on any error. Settings that were switched are
- * given back. Errors: `busy`, `failed`, and whatever `first` and `body` throw.
+ * given back. Errors: `busy`, `failed`, `unknown` where what is to be done behind the COMMIT fails, and whatever `first` and `body` throw.
  */
 export async function inTransaction<T>(
   connection: Connection,
@@ -29,6 +32,7 @@ export async function inTransaction<T>(
 ): Promise<T> {
   const { db, title } = connection
   const changed = new Set<string>()
+  const behind: (() => void)[] = []
   const begin = async (): Promise<void> => {
     await attempt(connection, signal, `Cannot write ${title}`, () => connection.own('BEGIN IMMEDIATE').run())
     first()
@@ -47,11 +51,16 @@ export async function inTransaction<T>(
         changed.add(pragma)
       }
     },
+    afterwards: (work) => void behind.push(work),
   }
   try {
     await begin()
     const result = await body(transaction)
     await attempt(connection, signal, `Cannot commit to ${title}`, () => connection.own('COMMIT').run())
+    if (behind.length > 0) {
+      changed.add('foreign_keys')
+      doBehind(connection, behind)
+    }
     return result
   } catch (error) {
     if (db.isTransaction) connection.own('ROLLBACK').run()
@@ -59,6 +68,16 @@ export async function inTransaction<T>(
     throw sqliteCode(error) === undefined ? error : failureOf(error, `Cannot write ${title}`)
   } finally {
     for (const pragma of changed) db.exec(`PRAGMA ${pragma} = ${pragma === 'foreign_keys' && connection.config.foreignKeys ? 'ON' : 'OFF'}`)
+  }
+}
+
+/** This connection cannot be used for another unit where that fails; a new one asks the ledger what was committed. */
+function doBehind({ db, title }: Connection, works: readonly (() => void)[]): void {
+  try {
+    db.exec('PRAGMA foreign_keys = OFF')
+    for (const work of works) work()
+  } catch (cause) {
+    throw new PlanError('unknown', `Cannot leave ${title} as it is for the next unit: ${messageOf(cause)}`, { cause })
   }
 }
 
