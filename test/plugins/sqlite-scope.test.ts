@@ -112,6 +112,8 @@ for (const how of ['apply', 'execute'] as const) {
   }
 }
 
+const named = `CREATE TABLE parents (k PRIMARY KEY); CREATE TABLE children (parent REFERENCES parents (k)); CREATE VIEW through AS SELECT k FROM parents`
+
 const allowed: readonly { readonly when: string; readonly unit: string; readonly scope?: readonly string[]; readonly sql?: string }[] = [
   { when: 'a trigger writes within scope', unit: `INSERT INTO audited VALUES (1)`, scope: ['audited', 'theirs'] },
   { when: 'a cascade stays within scope', unit: `DELETE FROM parents`, scope: ['parents', 'children'] },
@@ -146,6 +148,18 @@ const allowed: readonly { readonly when: string; readonly unit: string; readonly
   {
     when: 'a virtual table of TEMP is used on the way',
     unit: `CREATE VIRTUAL TABLE temp.k USING fts5 (n); INSERT INTO k SELECT n FROM mine; INSERT INTO mine (n) SELECT n FROM k WHERE k MATCH 'a'`,
+  },
+  {
+    when: 'a table is renamed that a foreign key and a view out of scope name',
+    unit: `ALTER TABLE parents RENAME TO mine`,
+    scope: ['parents', 'mine'],
+    sql: named,
+  },
+  {
+    when: 'a column is renamed that a foreign key and a view out of scope name',
+    unit: `ALTER TABLE parents RENAME COLUMN k TO key`,
+    scope: ['parents'],
+    sql: named,
   },
   { when: 'the header is in scope', unit: `PRAGMA user_version = 9`, scope: ['pragma user_version'] },
 ]

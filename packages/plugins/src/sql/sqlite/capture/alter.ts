@@ -38,7 +38,16 @@ export function captureAlter(captured: Captured, compiled: Compiled): Outcome {
     (row) => row.sql !== null && row.type !== 'table' && folded(row.table) === folded(table) && !after.includes(row),
   )
   const last = now.at(-1)?.rowid ?? 0n
-  ops.push({ op: 'altered', before: changes.map((one) => one.before), after, reshape, standing, last, held: held && reshape === null })
+  ops.push({
+    op: 'altered',
+    before: changes.map((one) => one.before),
+    after,
+    reshape,
+    names: name === table ? [name] : [name, table],
+    standing,
+    last,
+    held: held && reshape === null,
+  })
   return outcome
 }
 

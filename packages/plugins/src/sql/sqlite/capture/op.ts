@@ -13,6 +13,8 @@ export type UndoOp =
       readonly before: readonly SchemaRow[]
       readonly after: readonly SchemaRow[]
       readonly reshape: Reshape | null
+      /** The names of the table that was altered, before and after: others only have its name or a column's in their text. Absent in undos of before. */
+      readonly names?: readonly string[]
       /** Indexes and triggers on the table that it left as they were; absent in undos of before. */
       readonly standing?: readonly SchemaRow[]
       /** The largest rowid of the catalog; absent in undos of before. */

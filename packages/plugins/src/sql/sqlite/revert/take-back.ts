@@ -118,7 +118,7 @@ function partsOf(op: UndoOp): readonly string[] {
     case 'dropped':
       return tablesOf(op.objects).filter((table) => !/^sqlite_/i.test(table))
     case 'altered':
-      return [op.before, op.after].flatMap((objects) => tablesOf(objects.filter(({ type }) => type === 'table')))
+      return op.names ?? [op.before, op.after].flatMap((objects) => tablesOf(objects.filter(({ type }) => type === 'table')))
     case 'pragma':
       return [`pragma ${op.name}`]
     default:
