@@ -74,6 +74,15 @@ for (const [unit, note] of noted) {
   })
 }
 
+test('estimate() passes over the rows of a virtual table that shows those of a table which is gone', async () => {
+  await using world = await sqliteWorld({ sql: `CREATE TABLE t (a); CREATE VIRTUAL TABLE f USING fts5 (a, content = t)` })
+  const estimates = await estimate(world, 'DROP TABLE t; DROP TABLE f', 'derived')
+  assert.deepEqual(
+    estimates?.map(({ note, failure }) => failure ?? note),
+    ['drops 0 rows', undefined],
+  )
+})
+
 test('estimate() notes what a snapshot copies aside, where it does first', async () => {
   await using world = await sqliteWorld({ sql })
   const unit = `INSERT INTO said VALUES ('a'); UPDATE words SET body = 'b'; DELETE FROM hidden; DELETE FROM later`

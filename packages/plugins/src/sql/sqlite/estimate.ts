@@ -3,6 +3,7 @@ import type { Batch, Part } from '../dialect.ts'
 import type { Estimate, Params, UndoKind } from '../session.ts'
 import { captureUnit, type UnitCapture } from './capture/capture-unit.ts'
 import { type Connection, quoted, rowOf } from './connection/connection.ts'
+import { sqliteCode } from './connection/failure.ts'
 import type { Footprint } from './authorizer/footprint.ts'
 import { lastChange } from './authorizer/last-change.ts'
 import { type Compiled, compileStatement, type ScriptRun } from './statement/run-statement.ts'
@@ -72,8 +73,18 @@ function notesOn(connection: Connection, { footprint, text }: Compiled): readonl
 function dropNotes(connection: Connection, { drops }: Footprint): readonly string[] {
   const [dropped] = drops
   if (dropped?.type !== 'table') return []
-  const [rows] = rowOf<[bigint]>(connection, `SELECT count(*) FROM main.${quoted(dropped.name)}`) ?? [0n]
-  return [`drops ${rows} row${rows === 1n ? '' : 's'}`]
+  const rows = countOf(connection, dropped.name)
+  return rows === undefined ? [] : [`drops ${rows} row${rows === 1n ? '' : 's'}`]
+}
+
+/** How many rows a table has; undefined where it cannot be asked, as a virtual one that shows the rows of a table that is gone. */
+function countOf(connection: Connection, table: string): bigint | undefined {
+  try {
+    return rowOf<[bigint]>(connection, `SELECT count(*) FROM main.${quoted(table)}`)?.[0]
+  } catch (error) {
+    if (sqliteCode(error) !== 1) throw error
+    return undefined
+  }
 }
 
 function touchesOf({ reads, writes }: Footprint): readonly Part[] {
