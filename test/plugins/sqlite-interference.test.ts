@@ -141,6 +141,12 @@ const cases: readonly { readonly when: string; readonly unit: string; readonly s
     conflict: /view "names" was built upon it since/,
   },
   {
+    when: 'an index gets the name that a table had',
+    unit: `ALTER TABLE p RENAME TO q`,
+    since: `CREATE INDEX p ON other (a)`,
+    conflict: /index "p" was created since/,
+  },
+  {
     when: 'a view is made of a table that was made',
     unit: `CREATE TABLE q (a)`,
     since: `CREATE VIEW all_q AS SELECT * FROM q`,
@@ -242,6 +248,43 @@ test('revert() is a conflict where a row has taken not only the place of another
   const left = world.state()
   assert.match(JSON.stringify(await world.revert(applied)), /UNIQUE constraint failed: s.token/)
   assert.equal(world.state(), left)
+})
+
+for (const [unit, built] of [
+  ['CREATE TABLE q (a)', 'CREATE VIEW v AS SELECT * FROM q'],
+  ['CREATE TABLE q (a)', 'CREATE TABLE v (a REFERENCES q)'],
+  ['ALTER TABLE p ADD COLUMN tier', 'CREATE VIEW v AS SELECT tier FROM p'],
+  ['ALTER TABLE p RENAME TO q', 'CREATE VIEW v AS SELECT * FROM q'],
+] as const) {
+  test(`revert() is a conflict where somebody built upon what a unit made once VACUUM had numbered the catalog anew: ${unit}; ${built}`, async () => {
+    await using world = await sqliteWorld({ sql: `CREATE TABLE gone (a, b UNIQUE, c UNIQUE); ${people} DROP TABLE gone` })
+    const applied = await world.apply(unit)
+    world.other((db) => db.exec(`VACUUM; ${built}`))
+    const left = world.state()
+    assert.deepEqual(await world.revert(applied), {
+      conflict: `${/view|table/i.exec(built)![0].toLowerCase()} "v" was built upon it since`,
+    })
+    assert.equal(world.state(), left)
+  })
+}
+
+test('revert() brings counters of AUTOINCREMENT back where VACUUM has moved them', async () => {
+  const tables = ['gone', 'kept'].map(
+    (name) => `CREATE TABLE ${name} (id INTEGER PRIMARY KEY AUTOINCREMENT, a); INSERT INTO ${name} VALUES (9, 1);`,
+  )
+  await using world = await sqliteWorld({ sql: `${tables.join('')} DROP TABLE gone` })
+  const counted = (): unknown =>
+    world.other((db) =>
+      db
+        .prepare('SELECT name, seq FROM sqlite_sequence')
+        .all()
+        .map((row) => ({ ...row })),
+    )
+  const before = counted()
+  const applied = await world.apply('INSERT INTO kept (a) VALUES (2)')
+  world.other((db) => db.exec('VACUUM'))
+  assert.equal(await world.revert(applied), 'reverted')
+  assert.deepEqual(counted(), before)
 })
 
 test('revert() puts definitions right behind those that somebody has moved to their places', async () => {

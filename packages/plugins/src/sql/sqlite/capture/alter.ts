@@ -37,7 +37,7 @@ export function captureAlter(captured: Captured, compiled: Compiled): Outcome {
   const standing = now.filter(
     (row) => row.sql !== null && row.type !== 'table' && folded(row.table) === folded(table) && !after.includes(row),
   )
-  const last = now.at(-1)?.rowid ?? 0n
+  const { rowid, type, name: called } = now.at(-1)!
   ops.push({
     op: 'altered',
     before: changes.map((one) => one.before),
@@ -45,7 +45,7 @@ export function captureAlter(captured: Captured, compiled: Compiled): Outcome {
     reshape,
     names: name === table ? [name] : [name, table],
     standing,
-    last,
+    newest: { rowid, type, name: called },
     held: held && reshape === null,
   })
   return outcome

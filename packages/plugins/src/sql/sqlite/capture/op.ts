@@ -17,7 +17,8 @@ export type UndoOp =
       readonly names?: readonly string[]
       /** Indexes and triggers on the table that it left as they were; absent in undos of before. */
       readonly standing?: readonly SchemaRow[]
-      /** The largest rowid of the catalog; absent in undos of before. */
+      /** What had the largest rowid of the catalog; undos of before have that alone, or nothing. */
+      readonly newest?: Pick<SchemaRow, 'rowid' | 'type' | 'name'>
       readonly last?: bigint
       /** Whether all rows held to the constraints of its text and stay as they are, so that they have to once it comes back; absent in undos of before. */
       readonly held?: boolean

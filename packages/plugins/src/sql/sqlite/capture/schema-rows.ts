@@ -18,6 +18,11 @@ export function rowsOn(connection: Connection, table: string): readonly SchemaRo
   return schemaRows(connection, 'tbl_name = ? COLLATE NOCASE', table)
 }
 
+/** An object of the catalog as it is now, by type and name. */
+export function objectNow(connection: Connection, { type, name }: Pick<SchemaRow, 'type' | 'name'>): SchemaRow | undefined {
+  return schemaRows(connection, 'type = ? AND name = ? COLLATE NOCASE', type, name)[0]
+}
+
 /** The same rows, with what kind of b-tree each has: known only while it is there. */
 export function withRoots(connection: Connection, rows: readonly SchemaRow[]): readonly SchemaRow[] {
   return rows.map((row) => ({ ...row, root: rootOf(connection, row) }))

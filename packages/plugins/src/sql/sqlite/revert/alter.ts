@@ -1,5 +1,5 @@
 import type { ColumnOp, Reshape, SchemaRow, UndoOp } from '../capture/op.ts'
-import { isSameObject, schemaRows } from '../capture/schema-rows.ts'
+import { isSameObject, objectNow, schemaRows } from '../capture/schema-rows.ts'
 import { type Connection, quoted, rowsOf } from '../connection/connection.ts'
 import { digestOf } from '../content/digest.ts'
 import { misfitIn } from '../content/misfit.ts'
@@ -11,7 +11,7 @@ import { bound, placeFor } from '../content/cell.ts'
 import { cellStatement } from '../content/cell-statement.ts'
 import { rewrite, withoutTriggers } from './catalog.ts'
 import { Conflict } from './conflict.ts'
-import { demandAlone, demandSame, objectNow } from './definitions.ts'
+import { demandAlone, demandFree, demandSame } from './definitions.ts'
 import { keepingDependents } from './dependents.ts'
 
 type Altered = Extract<UndoOp, { readonly op: 'altered' }>
@@ -25,7 +25,10 @@ export function takeBackAltered(connection: Connection, op: Altered, columns: re
   if (isBefore) return
   for (const object of op.after) demandSame(connection, object)
   for (const [at, { type, name }] of op.after.entries()) {
-    if (type === 'table' && name !== op.before[at]!.name) demandAlone(connection, name, op.after)
+    const then = op.before[at]!
+    if (type !== 'table' || name === then.name) continue
+    demandAlone(connection, name, op.after)
+    if (folded(name) !== folded(then.name)) demandFree(connection, then)
   }
   const changes = op.after.map((now, at) => ({ now, then: op.before[at]! }))
   const edit = (): void => {
@@ -33,8 +36,9 @@ export function takeBackAltered(connection: Connection, op: Altered, columns: re
     if (op.held) demandHeld(connection, changes)
   }
   const all = (): void => (op.reshape ? reshape(connection, op.reshape, columns, edit) : edit())
-  if (op.last === undefined) all()
-  else keepingDependents(connection, op.last, all)
+  const newest = op.newest ?? (op.last === undefined ? undefined : { type: '', name: '', rowid: op.last })
+  if (newest) keepingDependents(connection, newest, all)
+  else all()
 }
 
 interface Change {

@@ -1,5 +1,5 @@
 import type { SchemaRow, UndoOp } from '../capture/op.ts'
-import { isSameObject, rowsOn, schemaRows } from '../capture/schema-rows.ts'
+import { isSameObject, objectNow, rowsOn, schemaRows } from '../capture/schema-rows.ts'
 import { type Connection, quoted, rowsOf } from '../connection/connection.ts'
 import { folded } from '../text/folded.ts'
 import { keyword, tokenize } from '../text/tokens.ts'
@@ -24,7 +24,7 @@ export function takeBackCreated(connection: Connection, { objects }: Op<'created
       if (type === 'table' || !tables.has(table)) connection.db.exec(`DROP ${type.toUpperCase()} main.${quoted(name)}`)
     }
   }
-  keepingDependents(connection, objects.at(-1)!.rowid, () => keepingStatistics(connection, drop))
+  keepingDependents(connection, objects.at(-1)!, () => keepingStatistics(connection, drop))
   const madeSequences = tables.has('sqlite_sequence')
   if (madeSequences && !hasAutoincrement(connection)) dropSequences(connection, 'main')
 }
@@ -45,11 +45,6 @@ export function takeBackDropped(connection: Connection, { objects }: Op<'dropped
   }
 }
 
-/** An object of the catalog as it is now, by type and name. */
-export function objectNow(connection: Connection, { type, name }: Pick<SchemaRow, 'type' | 'name'>): SchemaRow | undefined {
-  return schemaRows(connection, 'type = ? AND name = ? COLLATE NOCASE', type, name)[0]
-}
-
 /** Errors: {@link Conflict} where an object is not as it was left. */
 export function demandSame(connection: Connection, object: SchemaRow): void {
   const now = objectNow(connection, object)
@@ -63,7 +58,8 @@ export function demandAlone(connection: Connection, table: string, known: readon
   if (other) throw new Conflict(`${other.type} "${other.name}" was put on "${table}" since`)
 }
 
-function demandFree(connection: Connection, { type, name }: SchemaRow): void {
+/** Errors: {@link Conflict} where somebody has given its name to something else. */
+export function demandFree(connection: Connection, { type, name }: SchemaRow): void {
   const kinds = type === 'trigger' ? `type = 'trigger'` : `type <> 'trigger'`
   const [other] = schemaRows(connection, `${kinds} AND name = ? COLLATE NOCASE`, name)
   if (other) throw new Conflict(`${other.type} "${other.name}" was created since`)

@@ -1,14 +1,20 @@
 import type { SchemaRow } from '../capture/op.ts'
-import { isSameObject, schemaRows } from '../capture/schema-rows.ts'
+import { isSameObject, objectNow, schemaRows } from '../capture/schema-rows.ts'
 import { type Connection, quoted, rowOf, rowsOf } from '../connection/connection.ts'
 import { Conflict } from './conflict.ts'
 
+type Newest = Pick<SchemaRow, 'rowid' | 'type' | 'name'>
+
 /**
  * Does work that takes a table, a column or a name away, and demands that what somebody has built since can still be used: a view, a trigger on another table, a
- * table that refers to it. `last` is the largest rowid that the catalog had then: what came since has a larger one. Errors: {@link Conflict}.
+ * table that refers to it. `newest` had the largest rowid of the catalog then: what came since has a larger one. Where it has moved or is gone (VACUUM
+ * numbers all anew), anything may have come since. Errors: {@link Conflict}.
  */
-export function keepingDependents(connection: Connection, last: bigint, work: () => void): void {
-  const since = schemaRows(connection, `rowid > ? AND type <> 'index' AND sql IS NOT NULL`, last).filter((one) => isUsable(connection, one))
+export function keepingDependents(connection: Connection, newest: Newest, work: () => void): void {
+  const known = objectNow(connection, newest)?.rowid === newest.rowid ? newest.rowid : 0n
+  const since = schemaRows(connection, `rowid > ? AND type <> 'index' AND sql IS NOT NULL`, known).filter((one) =>
+    isUsable(connection, one),
+  )
   work()
   for (const one of since) {
     const [now] = schemaRows(connection, 'type = ? AND name = ?', one.type, one.name)

@@ -1,7 +1,7 @@
 import { counters, hasSequences, type Row } from '../capture/sequences.ts'
 import type { SequenceEntry, UndoOp } from '../capture/op.ts'
 import type { Connection, Stored } from '../connection/connection.ts'
-import { objectNow } from './definitions.ts'
+import { objectNow } from '../capture/schema-rows.ts'
 
 /** Keeps the counters of AUTOINCREMENT in order while a unit is taken back. */
 export interface SequenceKeeper {
@@ -31,12 +31,19 @@ export function keepCounters(connection: Connection, ops: readonly UndoOp[]): Se
   }
 }
 
-function decide(wanted: Map<bigint, Row>, { rowid, before, after }: SequenceEntry): void {
+function decide(wanted: Map<bigint, Row>, { rowid: then, before, after }: SequenceEntry): void {
+  const rowid = placeNow(wanted, then, after?.name)
   const now = wanted.get(rowid)
   const isOurs = after === null ? now === undefined : now?.[1] === after.name && now[2] === after.seq
   if (isOurs && before) wanted.set(rowid, [rowid, before.name, before.seq as Stored])
   else if (isOurs) wanted.delete(rowid)
   else if (now && before && now[1] === after?.name) wanted.set(rowid, [rowid, before.name, now[2]])
+}
+
+/** Where a counter is: VACUUM may have given it another rowid. */
+function placeNow(wanted: ReadonlyMap<bigint, Row>, then: bigint, name: string | undefined): bigint {
+  if (name === undefined || wanted.get(then)?.[1] === name) return then
+  return wanted.values().find((row) => row[1] === name)?.[0] ?? then
 }
 
 function sameRows(one: readonly Row[], other: readonly Row[]): boolean {
