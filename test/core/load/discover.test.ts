@@ -46,6 +46,12 @@ for (const [when, project, selectors, found] of [
   ['a file is selected', undefined, ['elsewhere/one.yaml'], ['elsewhere/one.yaml']],
   ['an absolute path is selected', undefined, [join(root, 'elsewhere/one.yaml')], ['elsewhere/one.yaml']],
   ['a folder is selected', undefined, ['plans/b'], ['plans/b/deep/plan.yml', 'plans/b/two.plan.yaml']],
+  [
+    'a folder is selected in which the project lists more',
+    { plans: ['plans/*/notes.yaml'] },
+    ['plans/a', 'elsewhere/../plans/b'],
+    ['plans/a/notes.yaml', 'plans/a/plan.yaml', 'plans/b/deep/plan.yml', 'plans/b/two.plan.yaml'],
+  ],
   ['the root is selected', undefined, ['.'], usual],
   ['a name is selected', undefined, ['second'], ['plans/b/two.plan.yaml']],
   ['a name in a flow map is selected', undefined, ['third'], ['plans/b/deep/plan.yml']],

@@ -12,7 +12,7 @@ import { toValue } from './to-value.ts'
 export const usualPlans: readonly string[] = ['plans/**/{plan,*.plan}.{yaml,yml}', '{plan,*.plan}.{yaml,yml}']
 
 /**
- * Paths of plan files, relative to the root, with `/`, each once. A selector is a file, a folder (all plans in it), or the `metadata.name`
+ * Paths of plan files, relative to the root, with `/`, each once. A selector is a file, a folder (all plans in it: those that are called as usual, and those that `backout.yaml` lists), or the `metadata.name`
  * of a plan; paths are relative to the folder `from`, else to the root, or absolute inside of it. Without selectors: all plans of the repository.
  * Errors: `missing` for a selector that names nothing, `invalid` for a path outside the root, also by a link.
  */
@@ -50,13 +50,23 @@ function select(root: string, patterns: readonly string[], selector: string, fro
 function plansAt(root: string, path: string, selector: string, patterns: readonly string[]): readonly string[] {
   demandInside(root, path)
   const isFile = statSync(join(root, path)).isFile()
-  const found = isFile ? [path.replaceAll(sep, '/')] : filesOf(root, [join(path, '**/{plan,*.plan}.{yaml,yml}').replaceAll(sep, '/')])
+  const found = isFile ? [path.replaceAll(sep, '/')] : plansBelow(root, path.replaceAll(sep, '/'), patterns)
   if (isFile ? /\.ya?ml$/.test(path) : found.length > 0) return found.map((each) => asListed(root, patterns, each))
   // What holds no plan may be called as a plan is: what a run writes must not stand in the way of its own plan.
   const named = namesIn(root, filesOf(root, patterns)).get(selector)
   if (named) return named
   if (isFile) return found
-  throw new PlanError('missing', `Cannot find a plan in "${selector}": no file there is called plan.yaml or ends in .plan.yaml`)
+  throw new PlanError(
+    'missing',
+    `Cannot find a plan in "${selector}": no file there is called plan.yaml, ends in .plan.yaml, or is listed under "plans" in backout.yaml`,
+  )
+}
+
+/** What is called as plans usually are, and what the repository lists there. */
+function plansBelow(root: string, folder: string, patterns: readonly string[]): readonly string[] {
+  const below = folder === '' ? '' : `${folder}/`
+  const listed = filesOf(root, patterns).filter((path) => path.startsWith(below))
+  return [...new Set([...filesOf(root, [`${below}**/{plan,*.plan}.{yaml,yml}`]), ...listed])].toSorted()
 }
 
 /** A plan that is called through a link is the one to which the link leads, by the path under which the repository lists it. */
