@@ -16,14 +16,15 @@ export async function obstacleTo(
   const { name, environment } = bound
   const { store } = repository
   try {
-    const decision = await decide(bound, store, await store.list(), true, called)
+    const runs = await store.list()
+    const decision = await decide(bound, store, runs, true, called)
     if (decision.kind === 'applied')
       return {
         message: `"${name}" is already applied in ${environment}, by run "${decision.run.run}": a run would do nothing`,
         done: true,
         hint: `plan report ${decision.run.run}`,
       }
-    const [first, ...others] = await notYetApplied(store, bound)
+    const [first, ...others] = notYetApplied(runs, bound)
     if (first === undefined) {
       await acceptedSignOffs(repository, bound, called)
       return undefined

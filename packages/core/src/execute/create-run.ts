@@ -48,7 +48,7 @@ async function begin(request: NewRunRequest, effects: CreateEffects, more: reado
   const names = claimNames(bound, run, effects.root)
   const claim = held.use(await effects.store.claim({ run, names, holder, purpose }))
   const runs = await effects.store.list()
-  await demandPending(bound, effects, runs)
+  demandPending(bound, runs)
   for (const other of runs) await demandApart(other, names, purpose, effects)
   const first = [createdEvent(request, effects), ...acceptedEvents(request), ...more]
   await effects.store.create({ run, bound, files: request.files }, first, runs.at(-1)?.createdAt)
@@ -91,7 +91,7 @@ function demandSharedGates({ protected: isProtected, environment, signOffs, name
   )
 }
 
-async function demandPending(bound: BoundPlan, { store }: CreateEffects, runs: readonly RunHeader[]): Promise<void> {
+function demandPending(bound: BoundPlan, runs: readonly RunHeader[]): void {
   const { name, environment } = bound
   const standing = standingOf(runs, name, environment, bound.planDigest)
   switch (standing.kind) {
@@ -116,15 +116,15 @@ async function demandPending(bound: BoundPlan, { store }: CreateEffects, runs: r
     case 'pending':
     case 'failed':
     case 'rolled-back':
-      return demandAfter(bound, store)
+      return demandAfter(bound, runs)
     default:
       return standing satisfies never
   }
 }
 
-async function demandAfter(bound: BoundPlan, store: CreateEffects['store']): Promise<void> {
+function demandAfter(bound: BoundPlan, runs: readonly RunHeader[]): void {
   const { name, environment } = bound
-  const missing = await notYetApplied(store, bound)
+  const missing = notYetApplied(runs, bound)
   if (missing.length === 0) return
   throw new PlanError(
     'refused',

@@ -1,5 +1,5 @@
 import type { BoundPlan } from '../../model/index.ts'
-import type { RunHeader, RunStore } from '../../record/index.ts'
+import type { RunHeader } from '../../record/index.ts'
 
 /** How a plan stands in an environment, by its name. Law 8: running again. */
 export type Standing =
@@ -36,11 +36,8 @@ export function isOpen({ state }: Pick<RunHeader, 'state'>): boolean {
   return state === 'open' || state === 'waiting' || state === 'paused'
 }
 
-/** The plans of `metadata.after` that have not been applied in a plan's environment, as they must have been before it runs. */
-export async function notYetApplied(store: Pick<RunStore, 'list'>, { environment, metadata }: BoundPlan): Promise<readonly string[]> {
-  const { after = [] } = metadata
-  if (after.length === 0) return []
-  const runs = await store.list()
+/** The plans of `metadata.after` that none of these runs has applied in a plan's environment, as they must have been before it runs. */
+export function notYetApplied(runs: readonly RunHeader[], { environment, metadata: { after = [] } }: BoundPlan): readonly string[] {
   return after.filter((plan) => {
     const { kind } = standingOf(runs, plan, environment, '')
     return kind !== 'applied' && kind !== 'changed'
