@@ -9,7 +9,7 @@ import type { ActiveStep } from './unit/active-step.ts'
 import { type OpenRun, openRun } from './run/open-run.ts'
 import { stepFromJournal } from './step/start-step.ts'
 import { readUndo } from './unit/unit-content.ts'
-import { demandGoingOn } from './unit/units.ts'
+import { demandGoingOn } from './unit/stop.ts'
 
 /** Ends the rollback window of a run that succeeded: what was set aside is dropped. Errors: `refused` where the run did not succeed. */
 export async function finalize(run: string, effects: Effects): Promise<Outcome> {

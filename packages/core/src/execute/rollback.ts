@@ -2,7 +2,7 @@ import { type BoundStep, type Failure, messageOf, PlanError, writtenRollback } f
 import type { Execution } from './unit/execution.ts'
 import type { Effects, Outcome } from './effects.ts'
 import { ledgersWritten } from './run/claim-written.ts'
-import { stopOf } from './unit/context.ts'
+import { stopOf } from './unit/stop.ts'
 import { finish, pause, suspend } from './run/ending.ts'
 import { compareFingerprints, type Difference } from './resource/fingerprints.ts'
 import { soonest } from './walk/forward.ts'

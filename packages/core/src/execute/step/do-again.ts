@@ -6,7 +6,7 @@ import { codeOf } from '../supervise/failure.ts'
 import { revertUnit } from '../unit/revert-unit.ts'
 import { canRevert } from './settle-step.ts'
 import { stepFromJournal, stateOf, typeOf } from './start-step.ts'
-import { demandGoingOn } from '../unit/units.ts'
+import { reasonToStop } from '../unit/stop.ts'
 
 /** How an earlier turn left a step. */
 export interface Earlier {
@@ -32,7 +32,7 @@ export async function takenBackToDoAgain(
   { failed, applied }: Earlier,
   cause: unknown,
 ): Promise<boolean> {
-  const cutShort = codeOf(cause) === 'interrupted' && !isStopping(execution)
+  const cutShort = codeOf(cause) === 'interrupted' && !reasonToStop(execution)
   const units = appliedUnits(stateOf(execution, step))
   if (!(failed || cutShort) || !units.every(({ number }) => applied.has(number))) return false
   return takeBackStep(execution, binder, step, cause)
@@ -40,7 +40,7 @@ export async function takenBackToDoAgain(
 
 /** A step that a stop cut short in an earlier turn has failed in this one, in which nothing stops it: going on must come to an end. */
 export function asOfNow(execution: Execution, cause: unknown): unknown {
-  return codeOf(cause) === 'interrupted' && !isStopping(execution) ? new PlanError('failed', messageOf(cause), { cause }) : cause
+  return codeOf(cause) === 'interrupted' && !reasonToStop(execution) ? new PlanError('failed', messageOf(cause), { cause }) : cause
 }
 
 /** Takes back all that a step did, so that it can be done again; false where it cannot be taken back. Errors: `conflict` where something changed it since. */
@@ -73,13 +73,4 @@ function canBeTakenBack(execution: Execution, step: BoundStep): boolean {
 
 function appliedUnits(state: StepState | undefined): readonly UnitState[] {
   return [...(state?.units.values() ?? [])].filter(({ phase }) => phase === 'applied').toSorted((a, b) => b.number - a.number)
-}
-
-function isStopping(execution: Execution): boolean {
-  try {
-    demandGoingOn(execution)
-    return false
-  } catch {
-    return true
-  }
 }

@@ -9,7 +9,7 @@ import { revertUnit } from '../unit/revert-unit.ts'
 import { settleInFlight } from '../unit/settle.ts'
 import { runStep } from './step.ts'
 import { stepFromJournal } from './start-step.ts'
-import { demandGoingOn } from '../unit/units.ts'
+import { demandGoingOn } from '../unit/stop.ts'
 
 /** How a step's revert ended. `stays` says why its effect is left; with `blocks`, what it stands on is left too. */
 export type RevertOutcome =

@@ -1,14 +1,13 @@
 import type { BoundStep } from '../../model/index.ts'
 import { passesCondition } from './condition.ts'
 import type { Execution } from '../unit/execution.ts'
-import { stopOf } from '../unit/context.ts'
 import { failureOf } from '../supervise/failure.ts'
 import { lostOutput } from './finish-step.ts'
 import { passGate } from './gate.ts'
 import { isRepeatable } from '../unit/settle.ts'
 import { holdUntilRetry, tries } from './tries.ts'
 import type { StepOutcome, StepOptions } from './step-outcome.ts'
-import { demandGoingOn } from '../unit/units.ts'
+import { demandGoingOn, stopOf } from '../unit/stop.ts'
 
 /** Runs a step forward to its end, from wherever the journal says it stands. */
 export async function runStep(execution: Execution, step: BoundStep, options: StepOptions): Promise<StepOutcome> {

@@ -2,7 +2,7 @@ import type { BoundStep, Value } from '../../model/index.ts'
 import type { UnitState } from '../../record/index.ts'
 import { withinTime } from '../supervise/attempt.ts'
 import type { Execution } from '../unit/execution.ts'
-import { Wait } from '../unit/context.ts'
+import { demandGoingOn, Interrupted, Wait } from '../unit/stop.ts'
 import { asOfNow, earlierTurn, takeBackStep, takenBackToDoAgain } from './do-again.ts'
 import { codeOf, failureOf, mayPass } from '../supervise/failure.ts'
 import { demandAssert, finishedEvent } from './finish-step.ts'
@@ -13,7 +13,7 @@ import { settleStep } from './settle-step.ts'
 import { type Role, startStep } from './start-step.ts'
 import { judgedOutput } from './step-output.ts'
 import type { StepOutcome, StepOptions } from './step-outcome.ts'
-import { applyUnits, demandGoingOn, Interrupted } from '../unit/units.ts'
+import { applyUnits } from '../unit/units.ts'
 
 /** Tries a step until it is done, as often as its `retry` allows. Errors: {@link Wait} where it is to be tried later, whatever the last try threw. */
 export async function tries(execution: Execution, step: BoundStep, options: StepOptions): Promise<StepOutcome> {

@@ -1,26 +1,7 @@
-import { type BoundPlan, type BoundStep, messageOf, PlanError, scopeEntries, type Waiting } from '../../model/index.ts'
+import { type BoundPlan, type BoundStep, PlanError, scopeEntries } from '../../model/index.ts'
 import type { DescribeContext, ReadContext, WriteContext } from '../../plugin.ts'
 import type { Execution } from './execution.ts'
-import { codeOf } from '../supervise/failure.ts'
-
-/** Thrown through a step by `context.wait`: the attempt is over, the step is asked again after `until`. */
-export class Wait extends Error {
-  readonly until: Date
-
-  constructor(until: Date) {
-    super(`Waits until ${until.toISOString()}`)
-    this.until = until
-  }
-}
-
-/** How a step ended that threw because it waits, or was stopped; undefined for any other error. */
-export function stopOf(
-  { id: step }: BoundStep,
-  cause: unknown,
-): { readonly kind: 'waiting'; readonly waiting: Waiting } | { readonly kind: 'interrupted'; readonly reason: string } | undefined {
-  if (cause instanceof Wait) return { kind: 'waiting', waiting: { for: 'time', step, resumeAfter: cause.until.toISOString() } }
-  return codeOf(cause) === 'interrupted' ? { kind: 'interrupted', reason: messageOf(cause) } : undefined
-}
+import { Wait } from './stop.ts'
 
 /** What `describe` may look at. */
 export function describeContext(bound: BoundPlan, files: ReadonlyMap<string, Uint8Array>, step: BoundStep): DescribeContext {

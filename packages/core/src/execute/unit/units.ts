@@ -4,20 +4,14 @@ import { demandChange } from '../../plugin/answers.ts'
 import type { UnitState } from '../../record/index.ts'
 import { applyUnit } from './apply-unit.ts'
 import type { Execution } from './execution.ts'
-import { readContext, Wait } from './context.ts'
+import { readContext } from './context.ts'
+import { demandGoingOn } from './stop.ts'
 import { codeOf } from '../supervise/failure.ts'
 import { actAs } from '../supervise/guard.ts'
 import type { ActiveStep, UnitToApply } from './active-step.ts'
 import { isInDoubt } from './settle.ts'
 import { readContent } from './unit-content.ts'
 import { keyOfUnit, lastNumber } from '../journal/unit-keys.ts'
-
-/** Thrown at a unit boundary when someone asked the run to stop. */
-export class Interrupted extends PlanError {
-  constructor(reason: string) {
-    super('interrupted', reason)
-  }
-}
 
 /** Works through all units of a step that are still to be done, lane by lane; gives the results of all of them, in order. */
 export async function applyUnits(execution: Execution, active: ActiveStep, signal: AbortSignal): Promise<readonly Value[]> {
@@ -108,14 +102,6 @@ async function applyOne(execution: Execution, active: ActiveStep, lane: Lane, un
   const { done, total, reached } = lane.progress
   const ahead = reached ? Math.round(done / reached) - done : undefined
   execution.effects.observe({ kind: 'progress', step: active.step.id, done, total, ...(ahead !== undefined && { ahead }) })
-}
-
-/** Law: a first signal, or the deadline, stops at a unit boundary. Errors: `interrupted`; {@link Wait} after the deadline: the run is due again at once. */
-export function demandGoingOn({ effects, halt, cease }: Execution): void {
-  if (halt.signal.aborted) throw halt.signal.reason instanceof PlanError ? halt.signal.reason : new Interrupted('The run was stopped')
-  if (cease.signal.aborted) throw new Interrupted('Another step failed')
-  if (effects.stop.aborted) throw new Interrupted('The run was asked to stop')
-  if (effects.deadline && effects.clock.now() >= effects.deadline) throw new Wait(effects.deadline)
 }
 
 /** Law: in a protected environment what a step would write into the working tree is committed already. Errors: `refused`. */
