@@ -2,7 +2,7 @@ import { type BoundPlan, type CommitWish, PlanError, type RunEvent } from '../mo
 import { decideIn } from '../expression/index.ts'
 import { claimNames } from './resource/claim-names.ts'
 import { type Claim, type RunHeader, spoken, waysOn } from '../record/index.ts'
-import type { Effects } from './effects.ts'
+import { type Effects, holderOf } from './effects.ts'
 import { readSecrets } from './bind/secrets.ts'
 import { isOpen, notYetApplied, standingOf } from './other-runs/standing.ts'
 
@@ -43,10 +43,9 @@ async function begin(request: NewRunRequest, effects: CreateEffects, more: reado
   if (more.length === 0) demandSharedGates(bound, effects)
   const purpose = `${more.length === 0 ? 'run' : 'baseline'} plan "${bound.name}" in ${bound.environment}`
   if (more.length === 0) readSecrets(bound, effects.secrets, purpose)
-  const holder = `${effects.actor} on ${effects.holder.host}, pid ${effects.holder.pid}`
   await using held = new AsyncDisposableStack()
   const names = claimNames(bound, run, effects.root)
-  const claim = held.use(await effects.store.claim({ run, names, holder, purpose }))
+  const claim = held.use(await effects.store.claim({ run, names, holder: holderOf(effects), purpose }))
   const runs = await effects.store.list()
   demandPending(bound, runs)
   for (const other of runs) await demandApart(other, names, purpose, effects)

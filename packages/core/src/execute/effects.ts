@@ -75,6 +75,11 @@ export interface Effects {
   readonly grace?: number
 }
 
+/** Who works on a run, for people: `alice@example.com on ci-7, pid 123`. */
+export function holderOf({ actor, holder }: Pick<Effects, 'actor' | 'holder'>): string {
+  return `${actor} on ${holder.host}, pid ${holder.pid}`
+}
+
 /** How an execution ended. `waiting` and `interrupted` runs are open, and go on with `plan resume`. */
 export interface Outcome {
   readonly run: string

@@ -1,4 +1,4 @@
-import { type BoundInvariant, type BoundStep, type Failure, PlanError } from '../model/index.ts'
+import { type BoundInvariant, type BoundStep, type ErrorCode, type Failure, PlanError } from '../model/index.ts'
 import type { Execution } from './unit/execution.ts'
 import type { Effects, Outcome } from './effects.ts'
 import { isStuck, stuck } from './step/do-again.ts'
@@ -84,7 +84,7 @@ function broken(execution: Execution, cause: unknown): ListOutcome {
 }
 
 /** Codes of errors that a person has to look at before anything else is written. */
-const lasting: ReadonlySet<string> = new Set(['restored', 'corrupt', 'stale', 'unknown', 'internal', 'interrupted'])
+const lasting: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['restored', 'corrupt', 'stale', 'unknown', 'internal', 'interrupted'])
 
 async function conclude(open: OpenRun, outcome: ListOutcome): Promise<Outcome> {
   switch (outcome.kind) {

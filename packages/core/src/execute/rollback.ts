@@ -35,7 +35,7 @@ export async function takeBackRun(open: OpenRun, reason: string, failure?: Failu
   const fresh = recorder.state.direction !== 'revert'
   const begun = fresh ? ([{ kind: 'rollback-started', reason, actor: effects.actor }] as const) : []
   await start(open, effects, 'revert', begun)
-  const steps = await afterPointOfNoReturn(execution)
+  const steps = afterPointOfNoReturn(execution)
   const outcomes = new Map<string, RevertOutcome>()
   await walk(backwards(await planNodes(execution, open.binder, steps)), 1, async (id) => {
     const outcome = await revertOne(open, execution, execution.byId.get(id)!)
@@ -80,7 +80,7 @@ async function revertOne({ binder }: OpenRun, execution: Execution, step: BoundS
 }
 
 /** Law: nothing before a passed point of no return is reverted automatically. */
-async function afterPointOfNoReturn({ bound, recorder }: Execution): Promise<readonly BoundStep[]> {
+function afterPointOfNoReturn({ bound, recorder }: Execution): readonly BoundStep[] {
   const passed = bound.steps.findLastIndex(
     (step) => step.pointOfNoReturn && hadEffect(recorder.state.steps.get(step.id)?.units.values() ?? []),
   )

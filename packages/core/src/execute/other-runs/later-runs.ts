@@ -5,10 +5,10 @@ import type { Execution } from '../unit/execution.ts'
 import { maybeTouchedBy, type Targeted } from './touched-by-run.ts'
 
 /** States of a run whose effect stands, or may be there in part, and which can still be backed out. */
-const standing: ReadonlySet<string> = new Set(['open', 'waiting', 'succeeded', 'paused'])
+const standing: ReadonlySet<RunHeader['state']> = new Set<RunHeader['state']>(['open', 'waiting', 'succeeded', 'paused'])
 
 /** Those and the state of one that stands for good. A rollback that has begun goes on all the same: it has to come to its end. */
-const standingForGood: ReadonlySet<string> = new Set([...standing, 'finalized'])
+const standingForGood: ReadonlySet<RunHeader['state']> = new Set<RunHeader['state']>([...standing, 'finalized'])
 
 /** Law: rollback windows that overlap stack: N is backed out only after N+1. Errors: `refused`, naming the run to back out first. */
 export async function demandNewest(execution: Execution): Promise<void> {

@@ -1,5 +1,5 @@
 import { type BoundPlan, PlanError, resolveCall, stepTakenBackBy } from '../../model/index.ts'
-import type { UnitState } from '../../record/index.ts'
+import type { UnitPhase, UnitState } from '../../record/index.ts'
 import type { Recorder } from '../journal/recorder.ts'
 import { type Sessions, unitKey } from './resources.ts'
 import { revertKey } from '../journal/unit-keys.ts'
@@ -50,7 +50,7 @@ export function demandApart({ sessions, recorder }: Asked, resource: string, ide
   })
 }
 
-const settled: ReadonlySet<string> = new Set(['absent', 'reverted', 'left', 'discarded'])
+const settled: ReadonlySet<UnitPhase> = new Set<UnitPhase>(['absent', 'reverted', 'left', 'discarded'])
 
 interface Owned {
   readonly step: string

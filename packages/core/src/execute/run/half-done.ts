@@ -1,4 +1,5 @@
-import { PlanError } from '../../model/index.ts'
+import { type ErrorCode, PlanError } from '../../model/index.ts'
+import type { RunPhase } from '../../record/index.ts'
 import type { Execution } from '../unit/execution.ts'
 
 /** Whether any writing step had a unit that may have had an effect. */
@@ -49,9 +50,9 @@ function goingOn({ run, recorder }: Pick<Execution, 'recorder' | 'run'>): string
   return recorder.state.direction === 'revert' ? on : `${on}\nOr back it out: plan rollback ${run}`
 }
 
-const underWay: ReadonlySet<string> = new Set(['running', 'rolling-back'])
+const underWay: ReadonlySet<RunPhase> = new Set<RunPhase>(['running', 'rolling-back'])
 
-const promising: ReadonlySet<string> = new Set(['failed', 'lost', 'timeout', 'missing'])
+const promising: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['failed', 'lost', 'timeout', 'missing'])
 
 /** How many units stand where, to tell whether any has moved. */
 function unitsByPhase({ recorder }: Pick<Execution, 'recorder'>): string {

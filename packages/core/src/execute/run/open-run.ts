@@ -14,7 +14,7 @@ import { type Binder, makeBinder } from '../bind/binding.ts'
 import { claimNames } from '../resource/claim-names.ts'
 import { makeClaimed } from '../resource/claimed.ts'
 import type { Execution } from '../unit/execution.ts'
-import type { Effects } from '../effects.ts'
+import { type Effects, holderOf } from '../effects.ts'
 import { restoreOutputs } from '../step/kept-output.ts'
 import { makeRecorder } from '../journal/recorder.ts'
 import { claimOwner, makeSessions } from '../resource/resources.ts'
@@ -39,7 +39,7 @@ export async function openRun(run: string, effects: Effects, what: 'go on with' 
   const { bound } = frozen
   const purpose = `${what} run "${run}"`
   const secrets = readSecrets(bound, effects.secrets, purpose)
-  const holder = `${effects.actor} on ${effects.holder.host}, pid ${effects.holder.pid}`
+  const holder = holderOf(effects)
   await using opened = new AsyncDisposableStack()
   const claim = opened.use(await store.claim({ run, names: claimNames(bound, run, effects.root), holder, purpose }))
   const contents = await store.read(run)

@@ -1,4 +1,5 @@
 import { stepsOnce } from '../../model/index.ts'
+import type { UnitState } from '../../record/index.ts'
 import type { Execution } from '../unit/execution.ts'
 
 /** Steps whose effect is still there, and steps and checks that changed what could not be put back. */
@@ -14,6 +15,6 @@ export function stillThere({ bound, recorder }: Pick<Execution, 'bound' | 'recor
 }
 
 /** Whether any of a step's units may have had an effect that is not taken back. */
-export function hadEffect(units: Iterable<{ readonly phase: string }>): boolean {
+export function hadEffect(units: Iterable<Pick<UnitState, 'phase'>>): boolean {
   return [...units].some(({ phase }) => phase !== 'absent' && phase !== 'reverted')
 }

@@ -34,7 +34,7 @@ export async function finishedEvent(execution: Execution, { step }: ActiveStep, 
 }
 
 /** A check whose output was withheld runs again after a resume: nothing else knows what it gave. */
-export async function lostOutput(execution: Execution, step: BoundStep): Promise<boolean> {
+export function lostOutput(execution: Execution, step: BoundStep): boolean {
   const state = stateOf(execution, step)
   return state.withheld && state.effect === 'none' && !execution.outputs.has(step.id)
 }

@@ -1,5 +1,5 @@
 import { type BoundStep, decodeValue, messageOf, PlanError, type Value } from '../../model/index.ts'
-import type { StepState, UnitState } from '../../record/index.ts'
+import type { StepState, UnitPhase, UnitState } from '../../record/index.ts'
 import type { ActiveStep } from '../unit/active-step.ts'
 import { withinTime } from '../supervise/attempt.ts'
 import type { Binder } from '../bind/binding.ts'
@@ -65,7 +65,7 @@ async function unfinishedOutput(execution: Execution, binder: Binder, step: Boun
   }
 }
 
-const doubtful: ReadonlySet<string> = new Set(['unknown', 'failed'])
+const doubtful: ReadonlySet<UnitPhase> = new Set<UnitPhase>(['unknown', 'failed'])
 
 /** Law: where nothing can tell what became of a unit, an idempotent one is repeated, and so gives once more what it gave. Errors: `missing` where it may not be; whatever repeating it throws. */
 async function learnResult(execution: Execution, active: ActiveStep, unit: UnitState): Promise<void> {

@@ -1,5 +1,5 @@
 import { type BoundStep, decodeValue, type Json, type RunEvent, type Value, type Waiting, writtenRollback } from '../../model/index.ts'
-import type { StepState, UnitState } from '../../record/index.ts'
+import type { StepState, UnitPhase, UnitState } from '../../record/index.ts'
 import type { Binder } from '../bind/binding.ts'
 import type { Execution } from '../unit/execution.ts'
 import { isStuck, stuck } from './do-again.ts'
@@ -19,7 +19,7 @@ export type RevertOutcome =
   | { readonly kind: 'waiting'; readonly waiting: Waiting }
 
 /** Phases of a unit whose effect may be there. */
-const effective: ReadonlySet<string> = new Set(['applied', 'failed', 'unknown', 'reverting', 'conflicted'])
+const effective: ReadonlySet<UnitPhase> = new Set<UnitPhase>(['applied', 'failed', 'unknown', 'reverting', 'conflicted'])
 
 /** Takes a step back, newest unit first, in the way that it was started with: derived, written, or not at all. */
 export async function revertStep(execution: Execution, binder: Binder, step: BoundStep): Promise<RevertOutcome> {

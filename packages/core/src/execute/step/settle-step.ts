@@ -1,5 +1,5 @@
 import { type BoundStep, PlanError } from '../../model/index.ts'
-import type { UnitState } from '../../record/index.ts'
+import type { UnitPhase, UnitState } from '../../record/index.ts'
 import type { Binder } from '../bind/binding.ts'
 import type { Execution } from '../unit/execution.ts'
 import type { ActiveStep } from '../unit/active-step.ts'
@@ -22,9 +22,9 @@ export async function settleStep(execution: Execution, binder: Binder, step: Bou
   if (open) throw new PlanError('unknown', `Cannot go on with step "${step.id}": ${open.reason ?? 'what became of it is unknown'}`)
 }
 
-const unsettled: ReadonlySet<string> = new Set(['intended', 'unknown', 'failed', 'reverting', 'conflicted'])
+const unsettled: ReadonlySet<UnitPhase> = new Set<UnitPhase>(['intended', 'unknown', 'failed', 'reverting', 'conflicted'])
 /** A conflict may be over by now. */
-const takenBack: ReadonlySet<string> = new Set(['reverting', 'conflicted'])
+const takenBack: ReadonlySet<UnitPhase> = new Set<UnitPhase>(['reverting', 'conflicted'])
 
 /** Whether what was captured of a unit is enough to take it back. */
 export function canRevert({ type }: Pick<ActiveStep, 'type'>, { undo }: UnitState): boolean {

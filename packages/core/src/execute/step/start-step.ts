@@ -93,8 +93,7 @@ function demandRole(step: BoundStep, traits: Traits, role: Role): void {
   if (role === 'check' && traits.effect !== 'none') {
     throw new PlanError('invalid', `Cannot use "${step.uses}" as check "${step.id}": with this input it writes`)
   }
-  const needsUndo = role === 'step' && traits.effect !== 'none' && traits.undo.kind === 'none' && !step.rollback
-  if (needsUndo && traits.undo.kind === 'none') {
+  if (role === 'step' && traits.effect !== 'none' && traits.undo.kind === 'none' && !step.rollback) {
     throw new PlanError('invalid', `Cannot run step "${step.id}": it has no rollback, and ${traits.undo.reason}`, {
       hint: 'Give it a `rollback`, or `rollback: { none: reason }`',
     })

@@ -12,7 +12,7 @@ import { demandGoingOn, stopOf } from '../unit/stop.ts'
 /** Runs a step forward to its end, from wherever the journal says it stands. */
 export async function runStep(execution: Execution, step: BoundStep, options: StepOptions): Promise<StepOutcome> {
   const known = execution.recorder.state.steps.get(step.id)
-  if (known?.phase === 'skipped' || (known?.phase === 'finished' && !(await lostOutput(execution, step)))) return { kind: 'done' }
+  if (known?.phase === 'skipped' || (known?.phase === 'finished' && !lostOutput(execution, step))) return { kind: 'done' }
   try {
     demandGoingOn(execution)
     if (!(await passesCondition(execution, options.binder, step))) return { kind: 'done' }

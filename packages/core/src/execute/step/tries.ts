@@ -1,5 +1,5 @@
 import type { BoundStep, Value } from '../../model/index.ts'
-import type { UnitState } from '../../record/index.ts'
+import type { UnitPhase, UnitState } from '../../record/index.ts'
 import { withinTime } from '../supervise/attempt.ts'
 import type { Execution } from '../unit/execution.ts'
 import { demandGoingOn, Interrupted, Wait } from '../unit/stop.ts'
@@ -47,9 +47,9 @@ class Unfit extends Error {
 }
 
 /** Phases of units with which a step may be tried again: it goes on behind what is applied. */
-const interim: ReadonlySet<string> = new Set(['absent', 'reverted', 'applied'])
+const interim: ReadonlySet<UnitPhase> = new Set<UnitPhase>(['absent', 'reverted', 'applied'])
 /** Phases of units with which a step whose result does not do may be tried again: there must be nothing of it, and what can be taken back is. */
-const none: ReadonlySet<string> = new Set(['absent', 'reverted'])
+const none: ReadonlySet<UnitPhase> = new Set<UnitPhase>(['absent', 'reverted'])
 
 async function once(execution: Execution, step: BoundStep, options: StepOptions): Promise<void> {
   await settleStep(execution, options.binder, step)
@@ -80,7 +80,13 @@ async function applied(
   return { active, output: await Unfit.of(() => judgedOutput(active.type, results, active.input)) }
 }
 
-async function retryOrThrow(execution: Execution, step: BoundStep, role: Role, cause: unknown, phases: ReadonlySet<string>): Promise<void> {
+async function retryOrThrow(
+  execution: Execution,
+  step: BoundStep,
+  role: Role,
+  cause: unknown,
+  phases: ReadonlySet<UnitPhase>,
+): Promise<void> {
   const state = execution.recorder.state.steps.get(step.id)
   const retryAt = nextTry(execution, step, role, cause)
   if (!state || !retryAt) throw cause

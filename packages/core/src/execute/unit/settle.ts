@@ -1,4 +1,4 @@
-import { type Direction, encodeValue, nothingDone, PlanError, type RunEvent, type Value } from '../../model/index.ts'
+import { type Direction, type ErrorCode, encodeValue, nothingDone, PlanError, type RunEvent, type Value } from '../../model/index.ts'
 import type { Applied } from '../../plugin.ts'
 import type { StepState, UnitState } from '../../record/index.ts'
 import { demandProbed } from '../../plugin/answers.ts'
@@ -12,7 +12,7 @@ import { readContent } from './unit-content.ts'
 import { revertKey } from '../journal/unit-keys.ts'
 
 /** Codes that a step without probe and undo is believed: an effect that was refused by scope, or that failed as a whole. */
-const told: ReadonlySet<string> = new Set(['failed', 'out-of-scope'])
+const told: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['failed', 'out-of-scope'])
 
 /** Journals what became of a unit that threw. Law: unknown is a state; each unit in flight ends as applied, absent or unknown. */
 export async function settleThrown(execution: Execution, active: ActiveStep, unit: UnitToApply, cause: unknown): Promise<void> {
