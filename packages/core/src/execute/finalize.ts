@@ -1,6 +1,6 @@
 import { type BoundStep, messageOf, PlanError } from '../model/index.ts'
 import type { UnitState } from '../record/index.ts'
-import { attempt, withinTime } from './supervise/attempt.ts'
+import { attemptInTime } from './supervise/attempt.ts'
 import type { Execution } from './unit/execution.ts'
 import { writeContext } from './unit/context.ts'
 import { hintOf } from './supervise/failure.ts'
@@ -55,12 +55,10 @@ async function discardStep({ execution }: OpenRun, active: ActiveStep): Promise<
 async function discardUnit(execution: Execution, { step, type, state }: ActiveStep, unit: UnitState): Promise<void> {
   if (!type.discard) return
   const undo = await readUndo(execution, { step, type }, unit)
-  await withinTime(execution, step, (timed) =>
-    attempt(timed, step, 'write', async (signal) => {
-      const context = writeContext(timed, { step, startedAt: state.startedAt, signal, key: unit.key, direction: 'apply' })
-      await type.discard?.(undo, context)
-    }),
-  )
+  await attemptInTime(execution, step, 'write', async (timed, signal) => {
+    const context = writeContext(timed, { step, startedAt: state.startedAt, signal, key: unit.key, direction: 'apply' })
+    await type.discard?.(undo, context)
+  })
 }
 
 /** Some codes mean that nothing is left half done, which is not so here. */

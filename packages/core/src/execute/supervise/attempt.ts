@@ -64,6 +64,16 @@ export async function withinTime<T, Within extends Timed>(
   }
 }
 
+/** {@link attempt} as all of a try, under the step's timeout: `body` gets what {@link withinTime} gives, and the signal. Errors: of both. */
+export function attemptInTime<T, Within extends Timed>(
+  execution: Within,
+  step: BoundStep,
+  access: Access,
+  body: (timed: Within & { readonly halt: AbortController }, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  return withinTime(execution, step, (timed) => attempt(timed, step, access, (signal) => body(timed, signal)))
+}
+
 /** Waits for code that has no effect; what hangs is left behind after twice the grace time once the run is told to stop. Errors: the reason of the stop. */
 export async function unlessStopped<T>({ halt, effects }: Timed, work: Promise<T>): Promise<T> {
   using late = lateness(halt.signal, 2 * (effects.grace ?? usualGrace), () => reasonOf(halt.signal, undefined))

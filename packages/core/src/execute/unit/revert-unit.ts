@@ -1,7 +1,7 @@
 import { decodeValue, messageOf, type RunEvent } from '../../model/index.ts'
 import type { UnitState } from '../../record/index.ts'
 import { demandReverted } from '../../plugin/answers.ts'
-import { attempt, withinTime } from '../supervise/attempt.ts'
+import { attemptInTime } from '../supervise/attempt.ts'
 import type { Execution } from './execution.ts'
 import { writeContext } from './context.ts'
 import { codeOf, mayPass } from '../supervise/failure.ts'
@@ -61,13 +61,11 @@ async function directly(execution: Execution, active: ActiveStep, unit: UnitStat
   const { step, type, state } = active
   const undo = await readUndo(execution, active, unit)
   const after = decodeValue(execution.masker.unseal(unit.after))
-  return withinTime(execution, step, (timed) =>
-    attempt(timed, step, 'write', async (signal) => {
-      const context = writeContext(timed, { step, startedAt: state.startedAt, signal, key, direction: 'revert', ...(within && { within }) })
-      if (!type.revert) return { conflict: `step type "${type.uses}" has no revert` }
-      return demandReverted(type, await type.revert(undo, after, context))
-    }),
-  )
+  return attemptInTime(execution, step, 'write', async (timed, signal) => {
+    const context = writeContext(timed, { step, startedAt: state.startedAt, signal, key, direction: 'revert', ...(within && { within }) })
+    if (!type.revert) return { conflict: `step type "${type.uses}" has no revert` }
+    return demandReverted(type, await type.revert(undo, after, context))
+  })
 }
 
 type Within = { readonly resource: string; readonly session: AsyncDisposable }

@@ -2,7 +2,7 @@ import { type Direction, type ErrorCode, encodeValue, nothingDone, PlanError, ty
 import type { Applied } from '../../plugin.ts'
 import type { StepState, UnitState } from '../../record/index.ts'
 import { demandProbed } from '../../plugin/answers.ts'
-import { attempt, unlessStopped, withinTime } from '../supervise/attempt.ts'
+import { attemptInTime, unlessStopped } from '../supervise/attempt.ts'
 import type { Execution } from './execution.ts'
 import { readContext } from './context.ts'
 import { Wait } from './stop.ts'
@@ -113,11 +113,9 @@ async function askLedger(execution: Execution, unit: UnitState, resource: string
 async function probe(execution: Execution, active: ActiveStep, content: Value): Promise<'applied' | 'absent' | 'partial' | Applied> {
   const { step, type, state } = active
   // Settling goes on while the run is being stopped, so it does not listen to that signal, except that it does not hang then.
-  const asked = withinTime({ ...execution, halt: new AbortController() }, step, (timed) =>
-    attempt(timed, step, 'read', async (signal) => {
-      const context = readContext(timed, { step, startedAt: state.startedAt, signal })
-      return type.probe ? demandProbed(type, await type.probe(content, context)) : 'partial'
-    }),
-  )
+  const asked = attemptInTime({ ...execution, halt: new AbortController() }, step, 'read', async (timed, signal) => {
+    const context = readContext(timed, { step, startedAt: state.startedAt, signal })
+    return type.probe ? demandProbed(type, await type.probe(content, context)) : 'partial'
+  })
   return unlessStopped(execution, asked)
 }

@@ -1,6 +1,6 @@
 import { type BoundInvariant, type Failure, PlanError, type Value } from '../../model/index.ts'
 import { demandApplied, demandChange } from '../../plugin/answers.ts'
-import { attempt, withinTime } from '../supervise/attempt.ts'
+import { attemptInTime } from '../supervise/attempt.ts'
 import type { Binder } from '../bind/binding.ts'
 import { passesCondition } from '../step/condition.ts'
 import type { Execution } from '../unit/execution.ts'
@@ -135,9 +135,7 @@ async function sample(execution: Execution, binder: Binder, invariant: BoundInva
 
 async function askOnce(execution: Execution, binder: Binder, invariant: BoundInvariant): Promise<unknown> {
   try {
-    const output = await withinTime(execution, invariant, (timed) =>
-      attempt(timed, invariant, 'read', (signal) => outputNow(timed, binder, invariant, signal)),
-    )
+    const output = await attemptInTime(execution, invariant, 'read', (timed, signal) => outputNow(timed, binder, invariant, signal))
     if (invariant.assert === undefined) return undefined
     const { holds, operands } = await binder.test(invariant.assert, invariant, output)
     return holds ? undefined : new AssertFailed(invariant.id, invariant.assert, operands)
