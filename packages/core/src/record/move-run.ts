@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { messageOf, PlanError } from '../model/index.ts'
 import { demandPackable, isRecordPath, packArchive, unpackArchive } from './run/archive.ts'
 import { writeError } from './file/write-error.ts'
 import { type Audited, auditRun } from './audit.ts'
-import { createFile, syncFolder } from './file/durable-file.ts'
+import { createFile, replaceFile } from './file/durable-file.ts'
 import { folderBlobs } from './pack/folder-blobs.ts'
 import type { FolderRunStore } from './folder-store.ts'
 import { readFrozen } from './run/frozen-run.ts'
@@ -31,13 +31,9 @@ export async function exportRun(store: FolderRunStore, run: string, file: string
   )
   await demandWhole(store, run, 'export', `plan audit ${run} says what of the record is whole`)
   const packed = await packArchive(new Map(names.map((name) => [name, fs.readFile(join(path, name))])), run)
-  const draft = `${file}.${randomUUID()}.part`
   try {
-    createFile(fs, draft, packed)
-    fs.rename(draft, file)
-    syncFolder(fs, dirname(file))
+    replaceFile(fs, file, packed, `${file}.${randomUUID()}.part`)
   } catch (cause) {
-    fs.remove(draft)
     throw writeError(`"${file}"`, cause)
   }
   return packed.length

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { codeOf } from './error-code.ts'
 import type { RecordFs } from './record-fs.ts'
 
@@ -19,6 +20,18 @@ export function createFile(fs: RecordFs, path: string, bytes: Uint8Array): void 
     fs.fsync(fd)
   } finally {
     fs.close(fd)
+  }
+}
+
+/** Puts a file where there is none, or in the place of another, durably: whole or not at all. It is written to `draft` first, in the same folder. */
+export function replaceFile(fs: RecordFs, path: string, bytes: Uint8Array, draft: string): void {
+  try {
+    createFile(fs, draft, bytes)
+    fs.rename(draft, path)
+    syncFolder(fs, dirname(path))
+  } catch (error) {
+    fs.remove(draft)
+    throw error
   }
 }
 

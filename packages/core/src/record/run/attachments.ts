@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { PlanError } from '../../model/index.ts'
 import { writeError } from '../file/write-error.ts'
-import { createFile, syncFolder } from '../file/durable-file.ts'
+import { replaceFile, syncFolder } from '../file/durable-file.ts'
 import { readError } from '../file/read-error.ts'
 import type { RecordFs } from '../file/record-fs.ts'
 import type { RunFolder } from '../layout/run-folder.ts'
@@ -15,15 +15,11 @@ export function attachFile(fs: RecordFs, folder: RunFolder, name: string, bytes:
     if (Buffer.compare(fs.readFile(path), bytes) === 0) return
     throw new PlanError('refused', `Cannot attach "${name}" to a run: there is another one of that name`)
   }
-  const draft = join(folder.attachments, `.${randomUUID()}`)
   try {
     fs.makeFolder(folder.attachments, 0o700)
-    createFile(fs, draft, bytes)
-    fs.rename(draft, path)
-    syncFolder(fs, folder.attachments)
+    replaceFile(fs, path, bytes, join(folder.attachments, `.${randomUUID()}`))
     syncFolder(fs, folder.path)
   } catch (cause) {
-    fs.remove(draft)
     throw writeError(`"${name}" into the record of a run`, cause)
   }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { basename, dirname, join } from 'node:path'
+import { basename, join } from 'node:path'
 import { PlanError } from '../../model/index.ts'
 import type { RunEvent } from '../../model/index.ts'
 import { appendFile } from '../file/append-file.ts'
@@ -7,7 +7,7 @@ import { writeError } from '../file/write-error.ts'
 import { type HeldClaim, recordGone } from '../claim/held-claim.ts'
 import type { Clock } from '../clock.ts'
 import { diskSync } from '../file/disk-sync.ts'
-import { createFile, syncFolder } from '../file/durable-file.ts'
+import { createFile, replaceFile } from '../file/durable-file.ts'
 import { folderJournal } from '../journal/folder-journal.ts'
 import { anchorOf } from './frozen-run.ts'
 import { journalBuffer } from '../journal/journal-buffer.ts'
@@ -71,16 +71,8 @@ function scan(fs: RecordFs, folder: RunFolder, run: string): JournalScan {
 }
 
 function renew(fs: RecordFs, folder: RunFolder, valid: number): void {
-  const draft = `${folder.journal}.${randomUUID()}`
   sweep(fs, folder)
-  try {
-    createFile(fs, draft, fs.readFile(folder.journal).subarray(0, valid))
-    fs.rename(draft, folder.journal)
-    syncFolder(fs, dirname(folder.journal))
-  } catch (error) {
-    fs.remove(draft)
-    throw error
-  }
+  replaceFile(fs, folder.journal, fs.readFile(folder.journal).subarray(0, valid), `${folder.journal}.${randomUUID()}`)
 }
 
 /** Removes what processes that died here have left. One that still lives has lost its claim, and fails. */
