@@ -1,6 +1,8 @@
 import type { BoundPlan } from '../../model/index.ts'
 import type { RunHeader } from '../../record/index.ts'
 
+export { isOpen } from '../../record/run/is-open.ts'
+
 /** How a plan stands in an environment, by its name. Law 8: running again. */
 export type Standing =
   | { readonly kind: 'pending' }
@@ -29,11 +31,6 @@ export function standingOf(runs: readonly RunHeader[], plan: string, environment
     default:
       return run.state satisfies never
   }
-}
-
-/** Whether a run has not ended. */
-export function isOpen({ state }: Pick<RunHeader, 'state'>): boolean {
-  return state === 'open' || state === 'waiting' || state === 'paused'
 }
 
 /** The plans of `metadata.after` that none of these runs has applied in a plan's environment, as they must have been before it runs. */

@@ -3,7 +3,7 @@ import { PlanError } from '../../model/index.ts'
 import { draftIn } from '../file/draft.ts'
 import { createFile, syncFolder } from '../file/durable-file.ts'
 import { type ClaimsTable, parseTable } from './claims-table.ts'
-import { codeOf } from '../file/error-code.ts'
+import { systemCodeOf } from '../file/error-code.ts'
 import { namesIn } from '../file/read-error.ts'
 import { writeError } from '../file/write-error.ts'
 import type { RecordFs } from '../file/record-fs.ts'
@@ -39,7 +39,7 @@ export function claimsRegister(fs: RecordFs, folder: string): ClaimsRegister {
       try {
         return { generation, table: parseTable(fs.readFile(path(generation))) }
       } catch (cause) {
-        if (codeOf(cause) !== 'ENOENT') throw damaged(path(generation), cause)
+        if (systemCodeOf(cause) !== 'ENOENT') throw damaged(path(generation), cause)
       }
     }
     return { generation: 0, table: { epoch: 0, claims: [] } }
@@ -72,7 +72,7 @@ function publish(fs: RecordFs, folder: string, path: string, table: ClaimsTable)
     syncFolder(fs, folder)
     return true
   } catch (cause) {
-    if (codeOf(cause) === 'EEXIST') return false
+    if (systemCodeOf(cause) === 'EEXIST') return false
     throw isLinkless(cause) ? linkless(folder, cause) : writeError(`the claims in "${folder}"`, cause)
   } finally {
     fs.remove(draft)
@@ -81,7 +81,7 @@ function publish(fs: RecordFs, folder: string, path: string, table: ClaimsTable)
 
 /** FAT and some shares have no hard links, and say so in one of these ways. */
 function isLinkless(cause: unknown): boolean {
-  return (cause as NodeJS.ErrnoException).syscall === 'link' && ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(codeOf(cause))
+  return (cause as NodeJS.ErrnoException).syscall === 'link' && ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(systemCodeOf(cause))
 }
 
 function linkless(folder: string, cause: unknown): PlanError {

@@ -1,6 +1,7 @@
 import { hostname, uptime } from 'node:os'
 import { kill, pid, platform } from 'node:process'
 import { readFileSync, readlinkSync } from 'node:fs'
+import { systemCodeOf } from '../file/error-code.ts'
 
 /** A process, as others can find out whether it still lives. What the system does not tell is left out. */
 export interface HolderIdentity {
@@ -78,6 +79,6 @@ function exists(id: number): boolean {
     kill(id, 0)
     return true
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
+    return systemCodeOf(error) === 'EPERM'
   }
 }

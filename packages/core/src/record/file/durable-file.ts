@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import { codeOf } from './error-code.ts'
+import { systemCodeOf } from './error-code.ts'
 import type { RecordFs } from './record-fs.ts'
 
 /** Writes all of `bytes`, however short each write is, at the end of the file or at `position`. */
@@ -41,13 +41,13 @@ export function syncFolder(fs: RecordFs, path: string): void {
   try {
     fd = fs.open(path, 'r')
   } catch (error) {
-    if (unsyncable.has(codeOf(error))) return
+    if (unsyncable.has(systemCodeOf(error))) return
     throw error
   }
   try {
     fs.fsync(fd)
   } catch (error) {
-    if (!unsyncable.has(codeOf(error))) throw error
+    if (!unsyncable.has(systemCodeOf(error))) throw error
   } finally {
     fs.close(fd)
   }

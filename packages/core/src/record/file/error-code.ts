@@ -1,5 +1,5 @@
-/** The `code` of an error of `node:fs`, or `''`. */
-export function codeOf(error: unknown): string {
+/** The `code` of an error of the system or of Node.js (`ENOENT`), or `''`. */
+export function systemCodeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : ''
 }
 

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs'
 import { dirname } from 'node:path'
-import { codeOf } from './error-code.ts'
+import { systemCodeOf } from './error-code.ts'
 
 /**
  * The file-system calls that records are kept with, in one place: what a run's durability rests on, and where tests inject
@@ -63,8 +63,8 @@ function makeFolder(path: string, mode: number): void {
   try {
     fs.mkdirSync(path, { mode })
   } catch (error) {
-    if (codeOf(error) === 'EEXIST' && fs.statSync(path).isDirectory()) return
-    if (codeOf(error) !== 'ENOENT' || dirname(path) === path) throw error
+    if (systemCodeOf(error) === 'EEXIST' && fs.statSync(path).isDirectory()) return
+    if (systemCodeOf(error) !== 'ENOENT' || dirname(path) === path) throw error
     makeFolder(dirname(path), mode)
     makeFolder(path, mode)
   }
@@ -75,7 +75,7 @@ function namesIn(folder: string): readonly string[] {
   try {
     return fs.readdirSync(folder)
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return []
+    if (systemCodeOf(error) === 'ENOENT') return []
     throw error
   }
 }

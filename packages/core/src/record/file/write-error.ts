@@ -1,9 +1,9 @@
 import { PlanError } from '../../model/index.ts'
-import { codeOf } from './error-code.ts'
+import { systemCodeOf } from './error-code.ts'
 
 /** A `failed` error for an I/O error while writing `what`. `then`: what to do once the disk is in order. */
 export function writeError(what: string, cause: unknown, then = 'try again'): PlanError {
-  const { is, mend } = reasons[codeOf(cause)] ?? { is: '', mend: 'See to the disk' }
+  const { is, mend } = reasons[systemCodeOf(cause)] ?? { is: '', mend: 'See to the disk' }
   return new PlanError('failed', `Cannot write ${what}${is && `: ${is}`}`, { cause, hint: `${mend}, then ${then}` })
 }
 

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path'
 import { writeError } from '../file/write-error.ts'
 import { createFile, syncFolder } from '../file/durable-file.ts'
-import { codeOf } from '../file/error-code.ts'
+import { systemCodeOf } from '../file/error-code.ts'
 import { readError } from '../file/read-error.ts'
 import type { RecordFs } from '../file/record-fs.ts'
 import { assertRunId } from './run-id.ts'
@@ -49,7 +49,7 @@ export function prepareRuns(fs: RecordFs, runs: string): void {
     syncFolder(fs, dirname(outer))
   } catch (cause) {
     // Two processes may begin at once.
-    if (codeOf(cause) !== 'EEXIST') throw writeError(`the folder of runs "${runs}"`, cause)
+    if (systemCodeOf(cause) !== 'EEXIST') throw writeError(`the folder of runs "${runs}"`, cause)
   }
 }
 

@@ -2,7 +2,7 @@ import { PlanError } from '../../model/index.ts'
 import { writeError } from '../file/write-error.ts'
 import { draftIn, sweepDrafts } from '../file/draft.ts'
 import { createFile, syncFolder } from '../file/durable-file.ts'
-import { codeOf } from '../file/error-code.ts'
+import { systemCodeOf } from '../file/error-code.ts'
 import type { RecordFs } from '../file/record-fs.ts'
 import { foldersIn } from '../layout/run-folder.ts'
 import type { RunFolder } from '../layout/run-folder.ts'
@@ -30,7 +30,7 @@ export async function adoptRun(
   } catch (error) {
     fs.removeFolder(draft.path)
     if (error instanceof PlanError) throw error
-    throw occupied.has(codeOf(error)) ? exists(target) : writeError(`the record in "${target.path}"`, error)
+    throw occupied.has(systemCodeOf(error)) ? exists(target) : writeError(`the record in "${target.path}"`, error)
   }
 }
 

@@ -2,7 +2,7 @@ import { createHash, hash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { zstdCompress, zstdDecompress } from 'node:zlib'
 import { PlanError } from '../../model/index.ts'
-import { codeOf } from '../file/error-code.ts'
+import { systemCodeOf } from '../file/error-code.ts'
 
 /**
  * A run in one file. Compressed with zstd: the line `backout-run 1`, then for each file of the record a line of JSON (`path`, `size` in bytes,
@@ -46,7 +46,9 @@ export async function packArchive(files: ArchivedFiles, run: string): Promise<Ui
 export async function unpackArchive(packed: Uint8Array, file: string): Promise<ArchivedFiles> {
   if (!isArchive(packed)) throw notOurs(file)
   const bytes = await promisify(zstdDecompress)(packed, { maxOutputLength: largest }).catch((cause: unknown) => {
-    throw codeOf(cause) === 'ERR_BUFFER_TOO_LARGE' ? tooLarge('import', file) : damaged(file, 'it ends too early, or is damaged', cause)
+    throw systemCodeOf(cause) === 'ERR_BUFFER_TOO_LARGE'
+      ? tooLarge('import', file)
+      : damaged(file, 'it ends too early, or is damaged', cause)
   })
   demandFormat(bytes, file)
   const files = new Map<string, Uint8Array>()

@@ -1,10 +1,11 @@
 import { type JournalRecord, PlanError } from '../../model/index.ts'
-import { codeOf } from '../file/error-code.ts'
+import { systemCodeOf } from '../file/error-code.ts'
 import { firstLine, linesBackwards } from '../file/file-window.ts'
 import { frozenHeader } from './frozen-run.ts'
 import { type HeaderState, stateOf } from './header-state.ts'
 import { withJournal } from '../journal/journal-file.ts'
 import { readLine } from '../journal/journal-line.ts'
+import { isOpen } from './is-open.ts'
 import { readError } from '../file/read-error.ts'
 import type { RecordFs } from '../file/record-fs.ts'
 import { holdsRun, type RunFolder } from '../layout/run-folder.ts'
@@ -25,7 +26,7 @@ export function findRun(fs: RecordFs, folder: RunFolder, run: string): FoundRun 
   } catch (error) {
     if (error instanceof PlanError && (error.code === 'corrupt' || error.code === 'refused')) return named(unreadable(run, error.message))
     if (!fs.exists(folder.path)) return undefined
-    if (codeOf(error) === 'ENOENT') return named(withoutJournal(fs, folder, run))
+    if (systemCodeOf(error) === 'ENOENT') return named(withoutJournal(fs, folder, run))
     throw readError(`the record in "${folder.path}"`, error)
   }
 }
@@ -34,10 +35,8 @@ export function findRun(fs: RecordFs, folder: RunFolder, run: string): FoundRun 
 export function isSettled(fs: RecordFs, folder: RunFolder, run: string): boolean {
   if (!holdsRun(fs, folder)) return true
   const found = findRun(fs, folder, run)
-  return found !== undefined && settled.has(found.header.state)
+  return found !== undefined && !isOpen(found.header)
 }
-
-const settled: ReadonlySet<RunHeader['state']> = new Set(['succeeded', 'failed', 'rolled-back', 'finalized', 'baselined'])
 
 /** The epoch of the last start of a run that its journal knows; 0 where it never started. */
 export function lastEpoch(fs: RecordFs, folder: RunFolder): number {
