@@ -1,7 +1,7 @@
 import { type Diagnostic, messageOf, PlanError } from '@backout/core/model'
 import { printable } from '@backout/core/report/printable'
 import { callError, isOclifError } from './command-line/call-error.ts'
-import type { Paint } from './colour.ts'
+import type { Paint } from './terminal/colour.ts'
 import { exitCodeOf } from './exit-codes.ts'
 import type { DiagnosticJson, ErrorJson } from './shapes/error.ts'
 import { withRoot } from './next/with-root.ts'

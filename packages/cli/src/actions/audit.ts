@@ -1,12 +1,12 @@
 import { messageOf } from '@backout/core/model'
 import { type Audit, auditRun, type RunStore } from '@backout/core/record'
 import { attachedSignOffs, type AttachedSignOffs } from '@backout/core/signoff'
-import type { Call } from '../call.ts'
+import type { Call } from '../terminal/call.ts'
 import { openRepository } from '../compose/repository.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { table } from '../output/table.ts'
 import type { Answer } from '../plan-command.ts'
-import { chooseRun } from '../runs.ts'
+import { chooseRun } from '../run/choose-run.ts'
 import type { AuditJson } from '../shapes/record.ts'
 
 /** What `plan audit` was told. */

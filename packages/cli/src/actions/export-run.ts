@@ -3,12 +3,12 @@ import { join, resolve } from 'node:path'
 import { isOpen } from '@backout/core/execute/standing'
 import { PlanError, shellWord } from '@backout/core/model'
 import { exportRun as write, isArchive, type RunHeader } from '@backout/core/record'
-import type { Call } from '../call.ts'
+import type { Call } from '../terminal/call.ts'
 import { openRepository } from '../compose/repository.ts'
 import type { Answer } from '../plan-command.ts'
-import { chooseRun, isBeginningOf } from '../runs.ts'
+import { chooseRun, isBeginningOf } from '../run/choose-run.ts'
 import type { ExportJson } from '../shapes/record.ts'
-import { demandPlace } from '../write-file.ts'
+import { demandPlace } from '../system/write-file.ts'
 
 /** What `plan export` was told. */
 export interface ExportOptions {

@@ -2,10 +2,10 @@ import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { PlanError } from '@backout/core/model'
 import { importRun as read } from '@backout/core/record'
-import type { Call } from '../call.ts'
+import type { Call } from '../terminal/call.ts'
 import { openRepository } from '../compose/repository.ts'
 import type { Answer } from '../plan-command.ts'
-import { pathFrom } from '../path-from.ts'
+import { pathFrom } from '../system/path-from.ts'
 import type { ImportJson } from '../shapes/record.ts'
 
 /** What `plan import` was told. */

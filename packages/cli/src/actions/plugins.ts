@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
-import type { Call } from '../call.ts'
+import type { Call } from '../terminal/call.ts'
 import { locatePlugin, type PluginLocation } from '../compose/plugin-location.ts'
 import { manifestOf, parseManifest } from '@backout/core/plugin'
 import { demandMarks, integrityOf, manifestText } from '../compose/plugin-manifest.ts'

@@ -1,5 +1,5 @@
-import type { Call } from '../call.ts'
-import { paintFor } from '../colour.ts'
+import type { Call } from '../terminal/call.ts'
+import { paintFor } from '../terminal/colour.ts'
 import { secretsOf } from '../compose/effects.ts'
 import { openPlan } from '../compose/open-plan.ts'
 import { previewable } from '../compose/unloaded.ts'
@@ -10,12 +10,12 @@ import { allowedFiles } from '../preview/outside-file.ts'
 import { obstacleTo } from '../preview/obstacle.ts'
 import { limits, previewEnd, previewText } from '../output/preview-text.ts'
 import { planCall } from '../next/plan-call.ts'
-import { calledPlan } from '../next/plan-word.ts'
+import { calledPlan } from '../compose/plan-word.ts'
 import type { Answer } from '../plan-command.ts'
 import { previewPlan } from '../preview/preview-plan.ts'
 import type { PreviewJson } from '../shapes/preview.ts'
-import { terminalText } from '../terminal-text.ts'
-import { demandPlace, writeOver } from '../write-file.ts'
+import { terminalText } from '../terminal/terminal-text.ts'
+import { demandPlace, writeOver } from '../system/write-file.ts'
 
 /** What `plan preview` was told. */
 export interface PreviewOptions {

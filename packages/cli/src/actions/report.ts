@@ -1,8 +1,8 @@
 import { reportMarkdown, reportText, runReport } from '@backout/core/report'
-import type { Call } from '../call.ts'
+import type { Call } from '../terminal/call.ts'
 import { openRepository } from '../compose/repository.ts'
 import type { Answer } from '../plan-command.ts'
-import { chooseRun } from '../runs.ts'
+import { chooseRun } from '../run/choose-run.ts'
 import type { ReportJson } from '../shapes/report.ts'
 
 /** What `plan report` was told. */

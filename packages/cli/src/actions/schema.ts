@@ -1,6 +1,6 @@
 import { planSchema } from '@backout/core/validate/plan-schema'
 import { projectSchema } from '@backout/core/validate/project-schema'
-import type { Call } from '../call.ts'
+import type { Call } from '../terminal/call.ts'
 import type { commandNames } from '../command-line/command-names.ts'
 import { openRepository } from '../compose/repository.ts'
 import type { Answer } from '../plan-command.ts'

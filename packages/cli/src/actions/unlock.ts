@@ -2,11 +2,11 @@ import { hostname } from 'node:os'
 import { isOpen } from '@backout/core/execute/standing'
 import { type JournalRecord, PlanError } from '@backout/core/model'
 import { replay, type RunHeader } from '@backout/core/record'
-import type { Call } from '../call.ts'
+import type { Call } from '../terminal/call.ts'
 import { openRepository } from '../compose/repository.ts'
 import { findActor } from '../git/identity.ts'
 import type { Answer } from '../plan-command.ts'
-import { chooseRun } from '../runs.ts'
+import { chooseRun } from '../run/choose-run.ts'
 import type { UnlockJson } from '../shapes/unlock.ts'
 
 /** What `plan unlock` was told. */

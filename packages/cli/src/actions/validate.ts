@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type Diagnostic, shellWord } from '@backout/core/model'
-import type { Call } from '../call.ts'
+import type { Call } from '../terminal/call.ts'
 import { checkRepository, type Findings } from '../validate/check-repository.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { diagnosticJson } from '../failure.ts'
@@ -8,7 +8,7 @@ import { fixRepository } from '../validate/fix-repository.ts'
 import { diagnosticsText } from '../output/diagnostics-text.ts'
 import { planCall } from '../next/plan-call.ts'
 import type { Answer } from '../plan-command.ts'
-import { pathFrom } from '../path-from.ts'
+import { pathFrom } from '../system/path-from.ts'
 import type { ValidateJson } from '../shapes/validate.ts'
 
 /** What `plan validate` was told. */

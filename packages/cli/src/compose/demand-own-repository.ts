@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { findRoot, PROJECT_FILE } from '@backout/core/load'
 import { PlanError } from '@backout/core/model'
-import type { Call } from '../call.ts'
+import type { Call } from '../terminal/call.ts'
 
 /**
  * Whoever calls a plan by a path into a repository, from outside of any or from one around it that is another project, means the one that the plan is in: what

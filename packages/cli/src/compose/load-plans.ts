@@ -11,8 +11,8 @@ import {
   type ValidateContext,
   type ValidPlan,
 } from '@backout/core/validate'
-import type { Call } from '../call.ts'
-import { invalidDocuments } from '../validate/invalid-documents.ts'
+import type { Call } from '../terminal/call.ts'
+import { invalidDocuments } from './invalid-documents.ts'
 import { demandOwnRepository } from './demand-own-repository.ts'
 import { filesBeside } from './files-beside.ts'
 import type { InstalledPlugin } from './plugins.ts'

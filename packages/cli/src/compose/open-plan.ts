@@ -1,5 +1,5 @@
 import { PlanError } from '@backout/core/model'
-import type { Call } from '../call.ts'
+import type { Call } from '../terminal/call.ts'
 import { planChoices } from '../next/plan-call.ts'
 import { type Binding, bindPlans } from './bind.ts'
 import { selectPlans, validPlans, type ValidPlanFile } from './load-plans.ts'

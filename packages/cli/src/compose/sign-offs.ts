@@ -23,7 +23,7 @@ import {
   usualSigners,
 } from '@backout/core/signoff'
 import { startGit } from '../git/git.ts'
-import { runProcess } from '../processes.ts'
+import { runProcess } from '../system/processes.ts'
 import { machineClock } from './clock.ts'
 
 /** A sign-off as it lies beside a plan, or is kept with a run. */

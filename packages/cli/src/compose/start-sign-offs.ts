@@ -3,7 +3,7 @@ import { type BoundPlan, PlanError } from '@backout/core/model'
 import type { RunStore } from '@backout/core/record'
 import type { SpentSignOffs } from '@backout/core/signoff'
 import { signCall } from '../next/plan-call.ts'
-import type { CalledPlan } from '../next/plan-word.ts'
+import type { CalledPlan } from './plan-word.ts'
 import type { Repository } from './repository.ts'
 import { acceptedOf, signOffsOf } from './sign-offs.ts'
 

@@ -1,5 +1,5 @@
 import { PlanError } from '@backout/core/model'
-import { notFound, type ProcessEnd, type ProcessStart, runProcess } from '../processes.ts'
+import { notFound, type ProcessEnd, type ProcessStart, runProcess } from '../system/processes.ts'
 
 /** What `git` prints for `args` in `root`, without the last line feed. Errors: `failed`, with what git said. */
 export async function git(root: string, args: readonly string[], start: Omit<ProcessStart, 'cwd'> = {}): Promise<string> {

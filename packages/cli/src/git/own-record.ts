@@ -1,5 +1,5 @@
 import { PlanError, shellWord } from '@backout/core/model'
-import { notFound, type ProcessEnd } from '../processes.ts'
+import { notFound, type ProcessEnd } from '../system/processes.ts'
 import { startGit } from './git.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Diagnostic } from '@backout/core/model'
 import { type DiagnosticLook, renderDiagnostic } from '@backout/core/report'
-import { pathFrom } from '../path-from.ts'
+import { pathFrom } from '../system/path-from.ts'
 
 /** From where files are told of, and how it looks. */
 export interface DiagnosticsView extends DiagnosticLook {

@@ -1,4 +1,4 @@
-import type { Paint } from '../colour.ts'
+import type { Paint } from '../terminal/colour.ts'
 
 /** The first `limit` hunks of several unified diffs, and how many are left. A diff of which none is shown becomes empty. */
 export function firstHunks(diffs: readonly string[], limit: number): { readonly shown: readonly string[]; readonly left: number } {

@@ -1,10 +1,10 @@
-import type { Paint } from '../colour.ts'
+import type { Paint } from '../terminal/colour.ts'
 import { waitingText } from '../progress/step-news.ts'
 import type { OutcomeJson } from '../shapes/run.ts'
 import { below } from './below.ts'
 import { hintLines } from './hint-lines.ts'
-import { operandsText } from './operands-text.ts'
-import { stateText } from './state-words.ts'
+import { operandsText } from '../progress/operands-text.ts'
+import { stateText } from '../progress/state-words.ts'
 import { table } from './table.ts'
 
 /** How a run ended: the state, why, what was checked and what it gave, and where the record is. */

@@ -1,6 +1,6 @@
-import type { Paint } from '../colour.ts'
+import type { Paint } from '../terminal/colour.ts'
 import type { PlanStatusJson } from '../shapes/status.ts'
-import { stateText } from './state-words.ts'
+import { stateText } from '../progress/state-words.ts'
 import { table } from './table.ts'
 
 /** The state of plans, for a terminal. */

@@ -1,11 +1,11 @@
 import { type Json, shellWord } from '@backout/core/model'
 import { onOneLine, printable, printableData } from '@backout/core/report/printable'
-import type { Paint } from '../colour.ts'
+import type { Paint } from '../terminal/colour.ts'
 import type { PreviewDetail, PreviewedStep, PreviewJson } from '../shapes/preview.ts'
 import { colourDiff, firstHunks, shortLines } from './diff-text.ts'
 import { durationText } from './duration-text.ts'
 import { hintLines } from './hint-lines.ts'
-import { operandsText } from './operands-text.ts'
+import { operandsText } from '../progress/operands-text.ts'
 import { table } from './table.ts'
 import { valueText } from './value-text.ts'
 

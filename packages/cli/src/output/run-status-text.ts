@@ -1,13 +1,13 @@
 import type { RunEvent } from '@backout/core/model'
 import type { StepPhase } from '@backout/core/record'
-import type { Paint } from '../colour.ts'
+import type { Paint } from '../terminal/colour.ts'
 import { glyphOf, inkOf, wordOfPhase } from '../progress/words.ts'
 import type { RunStatusJson } from '../shapes/status.ts'
 import { below } from './below.ts'
 import { eventText } from './event-text.ts'
 import { waitLines } from './outcome-text.ts'
 import { hintLines } from './hint-lines.ts'
-import { stateText } from './state-words.ts'
+import { stateText } from '../progress/state-words.ts'
 import { table } from './table.ts'
 
 /** The state of a run, for a terminal. */

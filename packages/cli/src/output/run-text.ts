@@ -1,7 +1,7 @@
-import type { Paint } from '../colour.ts'
+import type { Paint } from '../terminal/colour.ts'
 import type { RunJson } from '../shapes/run-command.ts'
 import { outcomeText } from './outcome-text.ts'
-import { stateText } from './state-words.ts'
+import { stateText } from '../progress/state-words.ts'
 
 /** What became of the plans that were to run. */
 export function runText({ environment, runs, applied, notRun }: RunJson, paint: Paint): string {

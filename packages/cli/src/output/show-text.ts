@@ -1,5 +1,5 @@
 import { onOneLine, printableData } from '@backout/core/report/printable'
-import type { Paint } from '../colour.ts'
+import type { Paint } from '../terminal/colour.ts'
 import type { ShowJson, ShownStep } from '../shapes/show.ts'
 import { durationText } from './duration-text.ts'
 import { signOffsText } from './sign-offs-text.ts'

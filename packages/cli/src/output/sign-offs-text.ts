@@ -1,5 +1,5 @@
 import { onOneLine } from '@backout/core/report/printable'
-import type { Ink, Paint } from '../colour.ts'
+import type { Ink, Paint } from '../terminal/colour.ts'
 import type { SignOffsJson } from '../shapes/sign.ts'
 import { table } from './table.ts'
 

@@ -1,6 +1,6 @@
 import type { Notice } from '@backout/core/execute'
 import { onOneLine } from '@backout/core/report/printable'
-import { paintFor } from '../colour.ts'
+import { paintFor } from '../terminal/colour.ts'
 import type { Progress, ProgressPlan } from './progress.ts'
 import { counted, describeDuration, describeRate, expected, RateMeter } from './rate.ts'
 import { runNews, type StepNews, stepNews } from './step-news.ts'

@@ -1,4 +1,4 @@
-import type { Call } from '../call.ts'
+import type { Call } from '../terminal/call.ts'
 import { isWatched } from './is-watched.ts'
 import { shortened } from './shortened.ts'
 

@@ -1,6 +1,6 @@
 import { onOneLine } from '@backout/core/report/printable'
 import type { Failure, RunEvent, Waiting } from '@backout/core/model'
-import { operandsText } from '../output/operands-text.ts'
+import { operandsText } from './operands-text.ts'
 import type { StepWord } from './words.ts'
 
 /** What an event means for a step that somebody watches. */

@@ -1,5 +1,5 @@
 import { onOneLine } from '@backout/core/report/printable'
-import type { Paint } from '../colour.ts'
+import type { Paint } from '../terminal/colour.ts'
 import type { Line } from './drawing.ts'
 import { type Counted, counted, describeDuration, describeRate, expected, RateMeter } from './rate.ts'
 import { shortened } from './shortened.ts'

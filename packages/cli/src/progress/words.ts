@@ -1,5 +1,5 @@
 import type { StepPhase } from '@backout/core/record'
-import type { Ink } from '../colour.ts'
+import type { Ink } from '../terminal/colour.ts'
 
 /** Where a step stands, in words; a glyph never stands alone. */
 export type StepWord =

@@ -1,6 +1,6 @@
 import type { BoundPlan } from '@backout/core/model'
-import type { Call } from '../call.ts'
-import { confirm } from '../confirm.ts'
+import type { Call } from '../terminal/call.ts'
+import { confirm } from '../terminal/confirm.ts'
 
 /**
  * Asks before plans run in a protected environment, and at a terminal also before a plan of high or critical risk does.

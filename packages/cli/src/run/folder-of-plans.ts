@@ -1,6 +1,6 @@
 import { realpathSync, statSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
-import type { Call } from '../call.ts'
+import type { Call } from '../terminal/call.ts'
 
 /**
  * Whether a selector means "all plans in there": it is a folder that holds them, and not just the folder of one plan, which has its

@@ -1,12 +1,12 @@
 import { preview } from '@backout/core/execute'
 import { type BoundPlan, PlanError } from '@backout/core/model'
 import type { Plugin } from '@backout/core/plugin'
-import type { Call } from '../call.ts'
+import type { Call } from '../terminal/call.ts'
 import type { Binding } from '../compose/bind.ts'
 import { previewEffects } from '../compose/effects.ts'
 import type { Repository } from '../compose/repository.ts'
 import { askGit, demandGit } from '../git/git.ts'
-import { watchedPreview } from './watched-thread.ts'
+import { watchedPreview } from '../system/watched-thread.ts'
 
 /**
  * Law 13, protected environments: the work tree is clean, and steps have no files left to change, since the changes are committed

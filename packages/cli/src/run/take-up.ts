@@ -1,8 +1,8 @@
 import type { RunHeader } from '@backout/core/record'
-import type { Call } from '../call.ts'
+import type { Call } from '../terminal/call.ts'
 import { asPlanError, failureJson, statusOf } from '../failure.ts'
 import { outcomeText } from '../output/outcome-text.ts'
-import { fromHere } from '../path-from.ts'
+import { fromHere } from '../system/path-from.ts'
 import type { OutcomeJson } from '../shapes/run.ts'
 import type { TakenUpJson } from '../shapes/taken-up.ts'
 

@@ -1,11 +1,11 @@
 import { shellWord } from '@backout/core/model'
 import { basename } from 'node:path'
 import type { RunPhase } from '@backout/core/record'
-import type { Call } from '../call.ts'
+import type { Call } from '../terminal/call.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { signOffsText } from '../output/sign-offs-text.ts'
 import { signCall, planCall } from '../next/plan-call.ts'
-import type { CalledPlan } from '../next/plan-word.ts'
+import type { CalledPlan } from '../compose/plan-word.ts'
 import type { Answer } from '../plan-command.ts'
 import type { SignJson, SignOffsJson } from '../shapes/sign.ts'
 

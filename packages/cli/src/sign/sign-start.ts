@@ -4,7 +4,7 @@ import { type BoundPlan, PlanError } from '@backout/core/model'
 import { signOffFolder } from '@backout/core/signoff'
 import type { SignOffBytes } from '../compose/sign-offs.ts'
 import type { SignJson, SignOffsJson } from '../shapes/sign.ts'
-import { writeWithin } from '../write-file.ts'
+import { writeWithin } from '../system/write-file.ts'
 import { judged } from './sign-answer.ts'
 import { type Signing, signDecision, signerOf } from './signing.ts'
 

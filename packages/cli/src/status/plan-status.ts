@@ -4,7 +4,7 @@ import { allowedEnvironments, knownEnvironments, PlanError, type Project, shellW
 import type { Plugin } from '@backout/core/plugin'
 import type { ValidPlan } from '@backout/core/validate'
 import type { RunHeader } from '@backout/core/record'
-import type { Call } from '../call.ts'
+import type { Call } from '../terminal/call.ts'
 import { filesBeside } from '../compose/files-beside.ts'
 import { type CheckedPlan, checkPlans, headOf, inRunOrder, selectPlans } from '../compose/load-plans.ts'
 import type { Repository } from '../compose/repository.ts'

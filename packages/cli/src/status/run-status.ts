@@ -1,7 +1,7 @@
 import { type BoundStep, boundSteps } from '@backout/core/model'
 import { type RunState, replay, type StepState } from '@backout/core/record'
 import type { Repository } from '../compose/repository.ts'
-import { pathFrom } from '../path-from.ts'
+import { pathFrom } from '../system/path-from.ts'
 import type { RunStatusJson } from '../shapes/status.ts'
 import { blockedStep, toSettle } from '../next/to-settle.ts'
 import { waitsNow } from './waits-now.ts'

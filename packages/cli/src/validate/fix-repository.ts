@@ -1,9 +1,9 @@
 import type { Diagnostic, Fix } from '@backout/core/model'
 import { applyFixes, chooseFixes } from '@backout/core/validate'
-import type { Call } from '../call.ts'
+import type { Call } from '../terminal/call.ts'
 import { checkRepository } from './check-repository.ts'
 import type { ValidateJson } from '../shapes/validate.ts'
-import { writeOver } from '../write-file.ts'
+import { writeOver } from '../system/write-file.ts'
 
 /** A fix may bring another mistake to light, but not for ever. */
 const rounds = 10

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '@backout/core/model'
-import type { Call } from '../call.ts'
-import { paintFor } from '../colour.ts'
+import type { Call } from '../terminal/call.ts'
+import { paintFor } from '../terminal/colour.ts'
 import { InvalidDocuments } from '../failure.ts'
 
 /** The error for files of a root that are wrong, with all their diagnostics as a terminal shows them. `documents` are the texts that they point into. */

@@ -1,9 +1,9 @@
 import { closest, PlanError, shellWord } from '@backout/core/model'
 import type { RunHeader, RunStore } from '@backout/core/record'
-import type { Call } from './call.ts'
-import type { Repository } from './compose/repository.ts'
-import { table } from './output/table.ts'
-import { planCall } from './next/plan-call.ts'
+import type { Call } from '../terminal/call.ts'
+import type { Repository } from '../compose/repository.ts'
+import { table } from '../output/table.ts'
+import { planCall } from '../next/plan-call.ts'
 
 /** Which runs a command can work on. */
 export interface RunChoice {

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { discoverPlans } from '@backout/core/load'
-import type { Call } from '../call.ts'
-import type { Repository } from '../compose/repository.ts'
-import { pathFrom } from '../path-from.ts'
+import type { Call } from '../terminal/call.ts'
+import type { Repository } from './repository.ts'
+import { pathFrom } from '../system/path-from.ts'
 
 /** How a plan was called, for the commands that are suggested. */
 export interface CalledPlan {

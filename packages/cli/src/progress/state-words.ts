@@ -1,5 +1,5 @@
 import type { RunPhase } from '@backout/core/record'
-import type { Ink, Paint } from '../colour.ts'
+import type { Ink, Paint } from '../terminal/colour.ts'
 
 /** Where a plan or a run stands, in words. */
 export type StateWord = RunPhase | 'open' | 'pending' | 'elsewhere' | 'applied' | 'changed' | 'invalid' | 'orphan'
