@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { chooseRun, type RunChoice } from '../../packages/cli/src/runs.ts'
+import { chooseRun, type RunChoice } from '../../packages/cli/src/run/choose-run.ts'
 import type { RunHeader } from '../../packages/core/src/record/index.ts'
 
 const header = (run: string, plan: string, state: RunHeader['state']): RunHeader => ({

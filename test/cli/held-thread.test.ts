@@ -39,7 +39,7 @@ test('a preview of such a statement ends as well', async (t) => {
   assert.match(stderr, /Cannot preview "endless": its time is over[^]*a preview changes nothing[^]*Next: plan show a$/)
 })
 
-const url = new URL('../../packages/cli/src/run/held-thread.ts', import.meta.url).href
+const url = new URL('../../packages/cli/src/system/held-thread.ts', import.meta.url).href
 
 describe('watchThread()', { concurrency: true }, () => {
   for (const { what, steps, ended } of [
