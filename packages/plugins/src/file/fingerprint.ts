@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { FilesSession } from './session.ts'
-import { stateOrStamp } from './state.ts'
+import { stateOrStamp } from './tree/state.ts'
 
 /** SHA-256 (hex) over the paths and states of all files, links and directories that the parts match: contents, modes and link targets, not times. Of a file that may not be read, it tells only whether somebody changed it. */
 export function fingerprintOf(session: FilesSession, parts: readonly string[]): string {

@@ -3,7 +3,7 @@ import { escapeGlob } from './glob/syntax.ts'
 import type { Listed } from './glob/walk.ts'
 import { listFiles } from './list.ts'
 import { normalPath } from './path.ts'
-import { stateOf } from './state.ts'
+import { stateOf } from './tree/state.ts'
 import type { Effect, Entry, Tree } from './tree/tree.ts'
 
 /**

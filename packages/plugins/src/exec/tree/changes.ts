@@ -1,5 +1,5 @@
 import { comparePaths } from '../../file/path.ts'
-import { absent, directoryState } from '../../file/state.ts'
+import { absent, directoryState } from '../../file/tree/state.ts'
 import type { Tree } from '../../file/tree/tree.ts'
 import { listFiles } from '../../file/list.ts'
 import { subtreeOf } from '../../file/tree/subtree.ts'

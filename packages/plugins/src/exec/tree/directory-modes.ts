@@ -1,5 +1,5 @@
 import { difference, makeEffect } from '../../file/pack/apply.ts'
-import { absent, readState } from '../../file/state.ts'
+import { absent, readState } from '../../file/tree/state.ts'
 import type { Tree } from '../../file/tree/tree.ts'
 import { stateAt } from './look.ts'
 import type { TreeChange } from './changes.ts'

@@ -1,5 +1,5 @@
 import type { Guard } from '@backout/core/plugin'
-import { absent, stateOrStamp } from '../../file/state.ts'
+import { absent, stateOrStamp } from '../../file/tree/state.ts'
 import type { Entry, Tree } from '../../file/tree/tree.ts'
 
 /** Allows everything: what a command may change is known only afterwards. */

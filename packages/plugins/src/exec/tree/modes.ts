@@ -1,4 +1,4 @@
-import { isDenied } from '../../file/state.ts'
+import { isDenied } from '../../file/tree/state.ts'
 import type { Owner } from '../../file/tree/owner.ts'
 import type { Entry, Tree } from '../../file/tree/tree.ts'
 import { changedAt } from '../../file/tree/unchanged.ts'

@@ -1,7 +1,7 @@
 import { PlanError } from '@backout/core/plugin'
 import { difference, makeEffect } from '../../file/pack/apply.ts'
 import { bytesOfPieces } from '../../file/pack/content.ts'
-import { absent, directoryState, isClosed } from '../../file/state.ts'
+import { absent, directoryState, isClosed } from '../../file/tree/state.ts'
 import { emptiedAmong } from '../../file/tree/emptied.ts'
 import { type Owner, ownOwner } from '../../file/tree/owner.ts'
 import { type Effect, isUnnamed, type Tree } from '../../file/tree/tree.ts'

@@ -1,5 +1,5 @@
 import { ancestorsOf, comparePaths } from '../../file/path.ts'
-import { absent, directoryState } from '../../file/state.ts'
+import { absent, directoryState } from '../../file/tree/state.ts'
 import type { Tree } from '../../file/tree/tree.ts'
 import { type Baseline, gitOf, isNamed } from './baseline.ts'
 import { changesSince, inCommit, type TreeChange, type TreeChanges } from './changes.ts'

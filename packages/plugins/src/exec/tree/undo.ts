@@ -1,4 +1,4 @@
-import { isClosed } from '../../file/state.ts'
+import { isClosed } from '../../file/tree/state.ts'
 import { storedContent } from '../../file/pack/content.ts'
 import type { Owner } from '../../file/tree/owner.ts'
 import type { Tree } from '../../file/tree/tree.ts'

@@ -1,6 +1,6 @@
 import { isReserved } from '../../file/path.ts'
 import type { Tree } from '../../file/tree/tree.ts'
-import { isDenied } from '../../file/state.ts'
+import { isDenied } from '../../file/tree/state.ts'
 import type { Git } from './git.ts'
 import { ignoredAmong, isAmong } from './ignored.ts'
 

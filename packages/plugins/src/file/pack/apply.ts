@@ -1,6 +1,6 @@
 import { type Applied, PlanError } from '@backout/core/plugin'
 import type { FilesSession } from '../session.ts'
-import { absent, isAt, readState, stateOfEntry, wordFor } from '../state.ts'
+import { absent, isAt, readState, stateOfEntry, wordFor } from '../tree/state.ts'
 import type { Owner } from '../tree/owner.ts'
 import type { Effect } from '../tree/tree.ts'
 import { newContent } from './content.ts'

@@ -1,7 +1,7 @@
 import type { FilesSession } from '../session.ts'
 import { ancestorsOf, comparePaths } from '../path.ts'
 import { PlanError } from '@backout/core/plugin'
-import { fileState, hashOf, stateOf } from '../state.ts'
+import { fileState, hashOf, stateOf } from '../tree/state.ts'
 import { difference } from './apply.ts'
 import { storedContent } from './content.ts'
 import type { FileChange, Pack, PackUndo, SavedDirectory, SavedFile } from './unit.ts'

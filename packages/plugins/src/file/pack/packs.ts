@@ -1,7 +1,7 @@
 import type { Change, ChangeDetail, Value } from '@backout/core/plugin'
 import { escapeGlob } from '../glob/syntax.ts'
 import { ancestorsOf, comparePaths } from '../path.ts'
-import { absent } from '../state.ts'
+import { absent } from '../tree/state.ts'
 import type { Tree } from '../tree/tree.ts'
 import type { PlannedFiles } from './planned-files.ts'
 import { type FileChange, packLimit, type Pack } from './unit.ts'

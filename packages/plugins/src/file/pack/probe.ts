@@ -1,5 +1,5 @@
 import type { FilesSession } from '../session.ts'
-import { isAt, stateOf } from '../state.ts'
+import { isAt, stateOf } from '../tree/state.ts'
 import type { Pack } from './unit.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { comparePaths } from '../path.ts'
 import type { FilesSession } from '../session.ts'
-import { absent, directoryState, isAt, stateOfEntry } from '../state.ts'
+import { absent, directoryState, isAt, stateOfEntry } from '../tree/state.ts'
 import { emptiedAmong } from '../tree/emptied.ts'
 import { ownOwner } from '../tree/owner.ts'
 import type { Effect, Tree } from '../tree/tree.ts'

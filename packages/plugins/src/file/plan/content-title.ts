@@ -1,6 +1,6 @@
 import type { ChangeDetail } from '@backout/core/plugin'
 import type { FileChange } from '../pack/unit.ts'
-import { absent, readState } from '../state.ts'
+import { absent, readState } from '../tree/state.ts'
 import { newFileMode } from '../tree/write-effect.ts'
 
 type States = Pick<FileChange, 'path' | 'before' | 'after'>

@@ -2,7 +2,7 @@ import { type ChangeDetail, PlanError, type ReadContext } from '@backout/core/pl
 import type { PlannedFiles } from '../pack/planned-files.ts'
 import { isReserved } from '../path.ts'
 import type { FilesSession } from '../session.ts'
-import { absent, stateOf, stateOfEntry, wordFor } from '../state.ts'
+import { absent, stateOf, stateOfEntry, wordFor } from '../tree/state.ts'
 import { admitsOwner } from '../tree/admits-owner.ts'
 import { type Found, subtreeOf } from '../tree/subtree.ts'
 import type { Entry } from '../tree/tree.ts'

@@ -1,7 +1,7 @@
 import type { ReadContext } from '@backout/core/plugin'
 import type { PlannedFiles } from '../pack/planned-files.ts'
 import type { FilesSession } from '../session.ts'
-import { absent, directoryState } from '../state.ts'
+import { absent, directoryState } from '../tree/state.ts'
 import { emptiedAmong } from '../tree/emptied.ts'
 import { assertOpen, planRemoval } from './planned.ts'
 import { noteUnmatched } from './unmatched.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { closeSync, fchownSync, fstatSync, lchownSync, lstatSync, rmSync, symlinkSync, writeSync } from 'node:fs'
 import { PlanError } from '@backout/core/plugin'
-import { fileState } from '../state.ts'
+import { fileState } from './state.ts'
 import { nameOf, parentOf } from '../path.ts'
 import { anchorsOf } from './anchors.ts'
 import { syncOpened } from './disk-sync.ts'

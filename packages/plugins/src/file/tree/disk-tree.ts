@@ -3,7 +3,7 @@ import { accessSync, closeSync, constants, fstatSync, lstatSync, openSync, readF
 import { dirname, join } from 'node:path'
 import { PlanError } from '@backout/core/plugin'
 import { nameOf, parentOf } from '../path.ts'
-import { readState } from '../state.ts'
+import { readState } from './state.ts'
 import { type Anchors, momentaryAnchors } from './anchors.ts'
 import { caseTwins } from './case-twin.ts'
 import { commitToDisk } from './disk-commit.ts'

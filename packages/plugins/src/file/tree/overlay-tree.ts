@@ -1,6 +1,6 @@
 import { PlanError } from '@backout/core/plugin'
 import { ancestorsOf, parentOf } from '../path.ts'
-import { stateOf } from '../state.ts'
+import { stateOf } from './state.ts'
 import { admitsOwner } from './admits-owner.ts'
 import { missing } from './gone.ts'
 import { locatePath } from './locate.ts'

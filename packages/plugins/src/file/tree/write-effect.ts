@@ -1,5 +1,5 @@
 import { PlanError } from '@backout/core/plugin'
-import { fileState, hashOf, stateOfEntry } from '../state.ts'
+import { fileState, hashOf, stateOfEntry } from './state.ts'
 import type { Effect, Tree } from './tree.ts'
 
 /** New files get this mode, whatever the umask of the machine. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Entry, type Tree, wholeFile } from './tree/tree.ts'
+import { type Entry, type Tree, wholeFile } from './tree.ts'
 
 /** Nothing is there. */
 export const absent = 'absent'
