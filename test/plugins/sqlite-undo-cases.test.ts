@@ -85,6 +85,11 @@ const cases: readonly Case[] = [
     unit: `UPDATE OR REPLACE t SET a = 2`,
   },
   {
+    when: 'REPLACE puts the default in the place of a key that would become NULL',
+    sql: `CREATE TABLE t (a TEXT DEFAULT 'd', b INT, PRIMARY KEY (a, b)) WITHOUT ROWID; INSERT INTO t VALUES ('x', 1), ('d', 2), ('y', 2)`,
+    unit: `UPDATE OR REPLACE t SET a = NULL WHERE a <> 'd'`,
+  },
+  {
     when: 'an upsert inserts, updates and does nothing',
     sql: `CREATE TABLE t (k TEXT PRIMARY KEY, n INT); INSERT INTO t VALUES ('a', 1), ('b', 2)`,
     unit: `INSERT INTO t VALUES ('a', 9), ('c', 3) ON CONFLICT (k) DO UPDATE SET n = n + excluded.n; INSERT INTO t VALUES ('b', 5) ON CONFLICT DO NOTHING; INSERT OR IGNORE INTO t VALUES ('c', 0)`,

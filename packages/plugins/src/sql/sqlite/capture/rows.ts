@@ -39,7 +39,8 @@ function wayFor(captured: Captured, compiled: Compiled, shapes: readonly Shape[]
   // To copy a table costs less than half of what triggers do that see each of its rows.
   if (captured.makesTriggers || (isAlone && compiled.text.reaches === 'every row')) return copying
   if (only && isAlone && isPlainInsert(captured, compiled, only)) return inserting
-  return replaces(captured.connection, compiled, shapes) ? replacing(captured, compiled) : watching
+  if (!replaces(captured.connection, compiled, shapes)) return watching
+  return shapes.some((shape) => hasKeyDefault(captured.connection, shape)) ? copying : replacing(captured, compiled)
 }
 
 const inserting: Way = { run: (captured, compiled, [only]) => captureInsert(captured, compiled, only!) }
@@ -80,6 +81,12 @@ function replacing({ connection }: Captured, compiled: Compiled): Way {
 function replaces(connection: Connection, { text, footprint }: Compiled, shapes: readonly Shape[]): boolean {
   const texts = [...triggersAmong(connection, footprint.within), ...shapes.map(({ sql }) => sql)]
   return text.tokens.some((token) => keyword(token) === 'REPLACE') || texts.some((sql) => /\breplace\b/i.test(sql))
+}
+
+/** Whether REPLACE may put a default where a key would become NULL: it does so behind the triggers that are to see the new key before the row has it. */
+function hasKeyDefault(connection: Connection, { table, hasRowid }: Shape): boolean {
+  const sql = `SELECT 1 FROM pragma_table_xinfo(?, 'main') WHERE pk > 0 AND dflt_value IS NOT NULL`
+  return !hasRowid && rowOf(connection, sql, table) !== undefined
 }
 
 /** An INSERT that does nothing but insert into one table: the rows can be asked for with RETURNING, which costs nothing beside. */
