@@ -52,7 +52,7 @@ const kinds: readonly Kind[] = [
   {
     module: 'FTS3',
     begin: `CREATE VIRTUAL TABLE f USING fts3 (a); ${words}`,
-    units: rows,
+    units: [...rows, `INSERT INTO f (f) VALUES ('merge=500,2')`, `INSERT INTO f (f) VALUES ('merge=500,2'); ${rows[1]!}`],
     ask: search,
   },
   {

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../session.ts'
+import { ownerOf } from '../authorizer/shadow-tables.ts'
 import type { Compiled } from '../statement/run-statement.ts'
 import { hasShape, shapeOf } from '../content/shape.ts'
 import { digestOf } from '../content/digest.ts'
@@ -24,14 +25,15 @@ export function captureCreate(captured: Captured, compiled: Compiled): Outcome {
   return addedBy(captured, () => compiled.run(), isFilled || isVirtual)
 }
 
-/** Runs something that adds to the catalog. */
-export function addedBy(captured: Captured, work: () => Outcome, isFilled: boolean): Outcome {
+/** Runs something that may add to the catalog, be it `written`, where virtual tables are: FTS3 makes a table more when it first merges. */
+export function addedBy(captured: Captured, work: () => Outcome, isFilled: boolean, by: 'defined' | 'written' = 'defined'): Outcome {
   const { connection, ops, created } = captured
   const last = lastSchemaRow(connection)
   const outcome = work()
   const objects = schemaRows(connection, 'rowid > ?', last)
   if (objects.length === 0) return outcome
-  ops.push({ op: 'created', objects })
+  const owner = by === 'written' ? ownerOf(connection, objects[0]!.table) : undefined
+  ops.push({ op: 'created', objects, ...(owner !== undefined && { owner }) })
   for (const { type, name } of objects) if (type === 'table' && !/^sqlite_/i.test(name)) created.set(folded(name), isFilled)
   return outcome
 }

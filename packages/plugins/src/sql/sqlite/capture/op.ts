@@ -6,7 +6,12 @@ import type { Value } from '@backout/core/plugin'
  */
 export type UndoOp =
   | RowsOp
-  | { readonly op: 'created'; readonly objects: readonly SchemaRow[] }
+  | {
+      readonly op: 'created'
+      readonly objects: readonly SchemaRow[]
+      /** The virtual table that made them while it was written, to keep data in them. */
+      readonly owner?: string
+    }
   | { readonly op: 'dropped'; readonly objects: readonly SchemaRow[] }
   | {
       readonly op: 'altered'

@@ -6,6 +6,7 @@ import type { Shape } from '../content/shape.ts'
 import { folded } from '../text/folded.ts'
 import { keyword } from '../text/tokens.ts'
 import { type Captured, triggersAmong } from './captured.ts'
+import { addedBy } from './create.ts'
 import { captureInsert } from './inserts.ts'
 import { demandNoLateMerge } from './virtual.ts'
 import { shapesOf, watchTables } from './watched-tables.ts'
@@ -15,7 +16,8 @@ export function captureRows(captured: Captured, compiled: Compiled): Outcome {
   const { writes } = compiled.footprint
   const shapes = shapesOf(captured, writes)
   if (shapes.some(({ sql }) => /\bautoincrement\b/i.test(sql))) captured.sequences.keep()
-  const outcome = runWatched(captured, compiled, shapes)
+  const run = (): Outcome => runWatched(captured, compiled, shapes)
+  const outcome = captured.writesVirtual ? addedBy(captured, run, true, 'written') : run()
   demandNoLateMerge(captured, writes)
   return outcome
 }

@@ -7,12 +7,13 @@ import { withoutShadows } from '../capture/virtual-objects.ts'
 import { dropSequences, inject } from './catalog.ts'
 import { Conflict } from './conflict.ts'
 import { keepingDependents } from './dependents.ts'
+import { writingShadows } from './rows.ts'
 import { keepingStatistics } from './statistics.ts'
 
 type Op<Name extends UndoOp['op']> = Extract<UndoOp, { readonly op: Name }>
 
 /** Takes back what was created, if it is as it was left and nobody built upon it. */
-export function takeBackCreated(connection: Connection, { objects }: Op<'created'>): void {
+export function takeBackCreated(connection: Connection, { objects, owner }: Op<'created'>): void {
   const standing = objects.filter((object) => objectNow(connection, object) !== undefined)
   if (standing.length === 0) return
   for (const object of objects) demandSame(connection, object)
@@ -24,7 +25,8 @@ export function takeBackCreated(connection: Connection, { objects }: Op<'created
       if (type === 'table' || !tables.has(table)) connection.db.exec(`DROP ${type.toUpperCase()} main.${quoted(name)}`)
     }
   }
-  keepingDependents(connection, objects.at(-1)!, () => keepingStatistics(connection, drop))
+  const dropAll = (): void => keepingStatistics(connection, drop)
+  keepingDependents(connection, objects.at(-1)!, () => (owner === undefined ? dropAll() : writingShadows(connection, dropAll)))
   const madeSequences = tables.has('sqlite_sequence')
   if (madeSequences && !hasAutoincrement(connection)) dropSequences(connection, 'main')
 }

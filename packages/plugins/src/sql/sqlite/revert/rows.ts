@@ -43,8 +43,8 @@ function* beforeRows(ops: readonly RowsOp[]): Generator<readonly Cell[]> {
   for (const op of ops) for (const { before } of packedRows(op)) yield before!
 }
 
-/** Else SQLite lets nobody but its module write what a virtual table keeps its data in. */
-function writingShadows({ db }: Connection, work: () => void): void {
+/** Else SQLite lets nobody but its module write, or drop, what a virtual table keeps its data in. */
+export function writingShadows({ db }: Connection, work: () => void): void {
   db.enableDefensive(false)
   try {
     work()

@@ -33,7 +33,7 @@ export async function takeBack(
     const counters = keepCounters(connection, ops)
     for (const group of groupsOf(ops).toReversed()) takeBackGroup(connection, group)
     counters.settle()
-    if (ops.some((op) => op.op === 'rows' && op.owner !== undefined)) forgetVirtual(connection)
+    if (ops.some((op) => (op.op === 'rows' || op.op === 'created') && op.owner !== undefined)) forgetVirtual(connection)
     connection.db.exec('RELEASE backout_revert')
     return 'reverted'
   } catch (error) {
@@ -115,6 +115,8 @@ function partsOf(op: UndoOp): readonly string[] {
     case 'rows':
       return isStatistics(op.table) ? [] : [op.owner ?? op.table]
     case 'created':
+      if (op.owner !== undefined) return [op.owner]
+      return tablesOf(op.objects).filter((table) => !/^sqlite_/i.test(table))
     case 'dropped':
       return tablesOf(op.objects).filter((table) => !/^sqlite_/i.test(table))
     case 'altered':
