@@ -5,7 +5,7 @@ import { auditRun } from '@backout/core/record'
 import { runReport } from '@backout/core/report'
 import { fateOf } from '../../packages/core/src/report/report-words.ts'
 import { engineBench } from '../support/engine.ts'
-import { boundPlan, putStep, Shelf, shelfPlugin } from '../support/shelf.ts'
+import { boundPlan, commitStep, putStep, Shelf, shelfPlugin } from '../support/shelf.ts'
 
 /** Shelves that tell the digest of each slot. */
 function tellingParts(shelf: Shelf): readonly Plugin[] {
@@ -67,6 +67,34 @@ test('what another run touched meanwhile is no difference of this one, whichever
     assert.match(fingerprints.map(fateOf).join(), told)
   }
 })
+
+test('what another run wrote beyond what its step had said, as through a trigger, is no difference of this one', async () => {
+  const shelf = new Shelf()
+  await using bench = await engineBench(tellingParts(shelf).map((plugin) => alsoWriting(plugin, shelf, 'log')))
+  await bench.run(boundPlan([putStep('a', { with: { connection: 'ledgered', slot: 'a', value: 'new' } })]))
+  await bench.run({ ...boundPlan([commitStep('b')]), name: 'other' }, {}, 'run-2')
+  const { records } = await bench.store.read('run-2')
+  assert.deepEqual(
+    records.flatMap(({ event }) => (event.kind === 'unit-intended' ? [event.touches] : [])),
+    [[{ resource: 'databases.ledgered', part: 'log', access: 'write' }]],
+  )
+  assert.deepEqual((await auditRun(bench.store, 'run-2')).problems, [])
+  assert.deepEqual([shelf.slots.has('log'), (await bench.rollback()).reason], [true, undefined])
+})
+
+/** What is committed also writes a slot that the step does not tell of. */
+function alsoWriting(plugin: Plugin, shelf: Shelf, also: string): Plugin {
+  const steps = plugin.steps.map((type) => {
+    const apply: typeof type.apply = async (unit, context) => {
+      shelf.slots.set(also, 'new')
+      const parts = [(unit as { readonly slot: string }).slot, also]
+      const touches = parts.map((part) => ({ resource: 'databases.ledgered', part, access: 'write' as const }))
+      return { ...(await type.apply(unit, context)), touches }
+    }
+    return type.uses === 'shelf/commit' ? { ...type, apply } : type
+  })
+  return { ...plugin, steps }
+}
 
 test('Law: rollback ends by comparing fingerprints: what this run touched itself is told, although another one did so too', async () => {
   const shelf = new Shelf()

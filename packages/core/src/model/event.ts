@@ -131,6 +131,8 @@ export type RunEvent =
       readonly captured?: number
       /** For a unit in a transaction: what `apply` gave, known before the COMMIT. */
       readonly prepared?: { readonly result: Json; readonly after: Json }
+      /** What it writes beyond what its step said when it started. */
+      readonly touches?: Json
     }
   | { readonly kind: 'undo-captured'; readonly step: string; readonly unit: number; readonly chunks: readonly UndoChunk[] }
   | {

@@ -54,7 +54,9 @@ function isTouch(given: unknown): boolean {
 }
 
 function isApplied(given: unknown): given is Applied {
-  return typeof given === 'object' && given !== null && 'result' in given
+  if (typeof given !== 'object' || given === null || !('result' in given)) return false
+  const { touches = [] } = given as { readonly touches?: unknown }
+  return Array.isArray(touches) && touches.every(isTouch)
 }
 
 function broken({ uses }: Asked, method: string, given: unknown, due: string): PlanError {

@@ -135,11 +135,14 @@ export type ChangeDetail =
  * `result` is for `finish`; `after` is what `revert` compares the resource with (`null` where `apply` did not return).
  * `undo`, only from a unit that is applied in a transaction: what was captured while applying; it is stored durably before the
  * COMMIT, behind what `capture` gave. The engine commits only after intent, undo, result and after-state are on disk.
+ * `touches`, of such a unit too: what it wrote, as far as only the resource could tell (through triggers, or names in the definition of something else). It goes on record, so that
+ * the rollback of another run does not take it for a change of nobody's.
  */
 export interface Applied<Undo extends Value = Value> {
   readonly result: Value
   readonly after?: Value
   readonly undo?: Iterable<Undo> | AsyncIterable<Undo>
+  readonly touches?: readonly Touch[]
 }
 
 /** What `describe` may look at once the input is bound. */

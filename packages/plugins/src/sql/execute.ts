@@ -90,8 +90,9 @@ const step: StepType<SqlInput, Output, Value, Value> = {
     const session = await context.session<SqlSession>(resourceOf({ connection }))
     const isWanted = batch.transactional && context.wantsUndo !== false
     if (!isWanted || !session.executeReversibly) return { result: asResult(await session.execute(batch, params, context.signal)) }
-    const { outcomes, undo } = await session.executeReversibly(batch, params, undoKindOf(context), context.signal)
-    return { result: asResult(outcomes), undo: undoOf(connection, undo) }
+    const { outcomes, undo, wrote } = await session.executeReversibly(batch, params, undoKindOf(context), context.signal)
+    const touches = wrote.map((part): Touch => ({ resource: resourceOf({ connection }), part, access: 'write' }))
+    return { result: asResult(outcomes), undo: undoOf(connection, undo), touches }
   },
   async probe(unit, context) {
     const { connection, batch } = unit as unknown as Unit

@@ -66,6 +66,8 @@ export interface Outcome {
 export interface Reversible {
   readonly outcomes: readonly Outcome[]
   readonly undo: Iterable<Value>
+  /** Tables and views that it wrote, or whose definitions it changed. */
+  readonly wrote: readonly string[]
 }
 
 /** What one statement would do. */

@@ -1,6 +1,6 @@
 import type { Execution } from '../unit/execution.ts'
 import type { Difference } from '../resource/fingerprints.ts'
-import { type Targeted, targetOf, touchedBy } from './touched-by-run.ts'
+import { type Targeted, targetOf, writtenBy } from './touched-by-run.ts'
 
 /** Leaves of a difference the parts that this run has touched, or no other run has since this one was created; undefined where that leaves none. */
 export function withoutOthers(execution: Execution): (difference: Difference) => Promise<Difference | undefined> {
@@ -19,7 +19,7 @@ interface Touched {
 
 async function touchedIn(execution: Execution): Promise<Touched> {
   const { records } = await execution.effects.store.read(execution.run)
-  return { own: touchedBy(execution.bound, records), theirs: await touchedMeanwhile(execution) }
+  return { own: writtenBy(execution.bound, records), theirs: await touchedMeanwhile(execution) }
 }
 
 function isTouched({ bound, sessions }: Execution, resource: string, part: string, touched: readonly Targeted[]): boolean {
@@ -40,7 +40,7 @@ async function touchedMeanwhile({ run, effects, recorder }: Execution): Promise<
     const read = await Promise.all([store.frozen(other.run), store.read(other.run)]).catch(() => undefined)
     if (!read) continue
     const [{ bound }, { records }] = read
-    if (records.at(-1)!.at > createdAt) touched.push(...touchedBy(bound, records))
+    if (records.at(-1)!.at > createdAt) touched.push(...writtenBy(bound, records))
   }
   return touched
 }

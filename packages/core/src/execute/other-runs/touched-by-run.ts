@@ -13,7 +13,15 @@ export function touchedBy(bound: BoundPlan, records: readonly JournalRecord[]): 
   return records.flatMap(({ event }) => touchesOf(event)).map((touch) => ({ target: targetOf(bound, touch.resource), touch }))
 }
 
-/** The same, and for a step that could not tell what it touches all that scope lets it write. */
+/** The same, and what their units wrote beyond that. */
+export function writtenBy(bound: BoundPlan, records: readonly JournalRecord[]): readonly Targeted[] {
+  const beyond = records.flatMap(({ event }) =>
+    event.kind === 'unit-intended' ? ((event.touches ?? []) as unknown as readonly Touch[]) : [],
+  )
+  return [...touchedBy(bound, records), ...beyond.map((touch) => ({ target: targetOf(bound, touch.resource), touch }))]
+}
+
+/** What the writing steps of a run said, and for a step that could not tell what it touches all that scope lets it write. */
 export function maybeTouchedBy(bound: BoundPlan, records: readonly JournalRecord[]): readonly Targeted[] {
   const resources = new Set(records.flatMap(({ event }) => untold(bound, event)))
   const guesses = [...resources].flatMap((resource) =>

@@ -1,4 +1,4 @@
-import { decodeValue, encodeValue, type Json, PlanError, type RunEvent, type UndoChunk, type Value } from '../../model/index.ts'
+import { decodeValue, encodeValue, type Json, PlanError, type RunEvent, type Touch, type UndoChunk, type Value } from '../../model/index.ts'
 import type { Applied, WriteContext } from '../../plugin.ts'
 import { demandApplied } from '../../plugin/answers.ts'
 import { attempt } from '../supervise/attempt.ts'
@@ -115,11 +115,13 @@ async function captured(
 /** Makes the intent durable: first the undo, so that no record refers to what a crash has lost, then the journal; the effect follows both. The first capture wins: `undefined` keeps it. */
 async function intend(
   execution: Execution,
-  { step, type }: ActiveStep,
+  active: ActiveStep,
   unit: UnitToApply,
   undo: readonly UndoChunk[] | undefined,
   applied?: Applied,
 ): Promise<void> {
+  const { step, type } = active
+  const touches = beyondSaid(execution, active, applied?.touches)
   const events: RunEvent[] = [
     {
       kind: 'unit-intended',
@@ -134,11 +136,24 @@ async function intend(
       ...(unit.checkpoint !== undefined && { checkpoint: encodeValue(unit.checkpoint) }),
       ...(undo && undo.length > 0 && { captured: undo.length }),
       ...(applied && { prepared: { result: encodeValue(applied.result), after: encodeValue(applied.after ?? null) } }),
+      ...(touches.length > 0 && { touches: touches as unknown as Json }),
     },
   ]
   if (undo && undo.length > 0) events.push({ kind: 'undo-captured', step: step.id, unit: unit.number, chunks: undo })
   await execution.blobs.flush()
   await execution.recorder.record(events, 'durable')
+}
+
+/** What was written, without what the step said that it touches. */
+function beyondSaid(
+  { sessions }: Execution,
+  { traits: { touches: said } }: ActiveStep,
+  written: Applied['touches'] = [],
+): readonly Touch[] {
+  return written.filter((touch) => {
+    const { driver } = sessions.locate(touch.resource)
+    return said === 'unknown' || !said.some((one) => one.resource === touch.resource && driver.overlaps(one, touch))
+  })
 }
 
 function appliedEvent({ step }: ActiveStep, unit: UnitToApply, applied: Applied): RunEvent {

@@ -90,6 +90,7 @@ const shapes: { readonly [Of in Kind]: Shape<EventOf<Of>> } = {
     checkpoint: optional(json),
     captured: optional(count),
     prepared: optional(object<{ readonly result: unknown; readonly after: unknown }>({ result: json, after: json })),
+    touches: optional(listOf(touch)),
   },
   'undo-captured': { ...unit, chunks: listOf(chunk) },
   'unit-applied': { ...unit, result: json, after: json, settledBy },

@@ -92,7 +92,7 @@ export function sessionWithin(outer: SqliteSession, connection: Connection, tran
     async executeReversibly(batch, params, undo) {
       const capture = captureUnit(connection, undo)
       const outcomes = await run({ connection, opening, transaction }, batch, params, capture)
-      return { outcomes, undo: capture.undo() }
+      return { outcomes, undo: capture.undo(), wrote: [...capture.wrote()] }
     },
     revert: async (undo) => (wasReverted(connection, key) ? 'reverted' : takeBack(connection, transaction, undo, opening.guard)),
     async [Symbol.asyncDispose]() {},
@@ -149,7 +149,7 @@ async function executeInOverlay(
     transaction.afterwards(() => dropTemp(connection, 'all'))
     return run({ connection, opening, transaction }, batch, params, captureUnit(connection, undo))
   })
-  return { outcomes, undo: [] }
+  return { outcomes, undo: [], wrote: [] }
 }
 
 /** What a script that only asks does in a session that only reads. */

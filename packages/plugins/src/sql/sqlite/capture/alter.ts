@@ -34,6 +34,7 @@ export function captureAlter(captured: Captured, compiled: Compiled): Outcome {
   for (const { before: row, after: to } of renamed) rename(created, row.name, to.name)
   const reshape = before ? reshaped(connection, before, table) : null
   const after = changes.map((one) => one.after)
+  for (const row of after) captured.wrote.add(row.table)
   const standing = now.filter(
     (row) => row.sql !== null && row.type !== 'table' && folded(row.table) === folded(table) && !after.includes(row),
   )

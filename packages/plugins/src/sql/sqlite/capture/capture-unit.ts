@@ -20,6 +20,8 @@ export interface UnitCapture {
   run(compiled: Compiled): Outcome
   /** Tables of which a copy is kept so far, because the plan asks for a snapshot. */
   readonly copied: ReadonlySet<string>
+  /** Tables and views that were written so far, or whose definitions were changed. */
+  wrote(): ReadonlySet<string>
   /** The undo, in chunks; to be read once, while the transaction is open. */
   undo(): Generator<Value>
 }
@@ -32,6 +34,7 @@ export function captureUnit(connection: Connection, undo: UndoKind): UnitCapture
     compiled: (compile) => compiledBeside(captured, compile),
     run: (compiled) => runCaptured(captured, compiled),
     copied: captured.copied,
+    wrote: () => (captured.sequences.changed().length > 0 ? captured.wrote.add('sqlite_sequence') : captured.wrote),
     undo: () => chunksOf(opsOf(captured)),
   }
 }
@@ -48,6 +51,7 @@ function compiledBeside(captured: Captured, compile: () => Compiled): Compiled {
 function runCaptured(captured: Captured, compiled: Compiled): Outcome {
   const { statement, access } = compiled.text
   if (access === 'read') return compiled.run()
+  for (const table of compiled.footprint.writes) captured.wrote.add(table)
   if (/^(?:insert|update|delete)$/.test(statement.kind)) return captureRows(captured, compiled)
   try {
     return runOther(captured, compiled)

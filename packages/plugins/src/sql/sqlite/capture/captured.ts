@@ -12,6 +12,8 @@ export interface Captured {
   readonly snapshot: boolean
   /** Tables that were copied aside for that: virtual ones, and those without a key. */
   readonly copied: Set<string>
+  /** Tables and views that were written, or whose definitions were changed. */
+  readonly wrote: Set<string>
   /** In the order in which it happened: known at once, or computed when the undo is read. */
   readonly ops: (UndoOp | (() => Iterable<UndoOp>))[]
   /** By table, lower case. */
@@ -50,6 +52,7 @@ export function nothingCaptured(connection: Connection, snapshot: boolean): Capt
     connection,
     snapshot,
     copied: new Set(),
+    wrote: new Set(),
     ops: [],
     watches: new Map(),
     created: new Map(),

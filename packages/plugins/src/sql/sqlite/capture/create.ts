@@ -27,14 +27,17 @@ export function captureCreate(captured: Captured, compiled: Compiled): Outcome {
 
 /** Runs something that may add to the catalog, be it `written`, where virtual tables are: FTS3 makes a table more when it first merges. */
 export function addedBy(captured: Captured, work: () => Outcome, isFilled: boolean, by: 'defined' | 'written' = 'defined'): Outcome {
-  const { connection, ops, created } = captured
+  const { connection, ops, created, wrote } = captured
   const last = lastSchemaRow(connection)
   const outcome = work()
   const objects = schemaRows(connection, 'rowid > ?', last)
   if (objects.length === 0) return outcome
   const owner = by === 'written' ? ownerOf(connection, objects[0]!.table) : undefined
   ops.push({ op: 'created', objects, ...(owner !== undefined && { owner }) })
-  for (const { type, name } of objects) if (type === 'table' && !/^sqlite_/i.test(name)) created.set(folded(name), isFilled)
+  for (const { type, name, table } of objects) {
+    wrote.add(table)
+    if (type === 'table' && !/^sqlite_/i.test(name)) created.set(folded(name), isFilled)
+  }
   return outcome
 }
 

@@ -24,12 +24,15 @@ export function captureDrop(captured: Captured, compiled: Compiled): Outcome {
 
 /** A view takes its INSTEAD OF triggers along. */
 function dropOther(
-  { connection, ops }: Captured,
+  { connection, ops, wrote }: Captured,
   compiled: Compiled,
   { type, name }: { readonly type: string; readonly name: string },
 ): Outcome {
   const objects = type === 'view' ? rowsOn(connection, name) : schemaRows(connection, 'type = ? AND name = ?', type, name)
-  for (const { table } of objects.filter((object) => object.type === 'index')) demandRestorable(connection, table)
+  for (const { type: kind, table } of objects) {
+    wrote.add(table)
+    if (kind === 'index') demandRestorable(connection, table)
+  }
   ops.push({ op: 'dropped', objects: withRoots(connection, objects) })
   return compiled.run()
 }

@@ -78,6 +78,7 @@ function canWatch(shape: Shape): boolean {
 /** Watches the statistics of ANALYZE, where there are any: what is dropped takes its own along. A table of them that is itself dropped is left out. */
 export function watchStatistics(captured: Captured, dropped?: string): void {
   const tables = schemaRows(captured.connection, `type = 'table' AND name LIKE 'sqlite\\_stat_' ESCAPE '\\'`)
+  for (const { name } of tables) captured.wrote.add(name)
   watchTables(
     captured,
     shapesOf(
