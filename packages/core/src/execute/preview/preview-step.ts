@@ -81,21 +81,10 @@ async function lookAhead(look: Look, step: BoundStep): Promise<StepPreview> {
   const reads = traits.effect === 'none'
   const before = unseenBefore(look, traits)
   const shows = showsAll(look, traits) && !(reads && before !== undefined)
+  // What is asked first is as the run will find it; later, only an overlay can tell.
+  const asks = reads && look.unseen.length === 0 && !step.retry
   return attempt(look, step, reads ? 'read' : 'write', async () => {
-    // What is asked first is as the run will find it; later, only an overlay can tell.
-    const asks = reads && look.unseen.length === 0 && !step.retry
-    const changes: Change[] = []
-    const results: Value[] = []
-    let shown = 0
-    for await (const given of type.changes(input, context, {})) {
-      const change = demandChange(type, given)
-      changes.push(await withDetails(change))
-      const isShown = shows || isWithin(look, change)
-      if (isShown) shown++
-      if (isShown || asks)
-        results.push(...(await resultOf(type, change, { ...context, key: `preview/${step.id}/${changes.length - 1}`, direction: 'apply' })))
-    }
-    const simulated = shows || (changes.length > 0 && shown === changes.length)
+    const { changes, results, simulated } = await computed(look, type, input, context, { shows, asks })
     const asked = (simulated || asks) && results.length === changes.length
     if (asked) look.outputs.set(step.id, await judgedOutput(type, results, input))
     if (reads) return checked(look, step, traits, asked)
@@ -104,6 +93,35 @@ async function lookAhead(look: Look, step: BoundStep): Promise<StepPreview> {
     if (before !== undefined && shows) context.note(`as things are now: ${before}`)
     return { step, kind: 'changes', traits, changes, simulated }
   })
+}
+
+/** What a step would do, what of it gave a result, and whether overlays show all of it. */
+interface Computed {
+  readonly changes: readonly Change[]
+  readonly results: readonly Value[]
+  readonly simulated: boolean
+}
+
+/** Computes the changes of a step, and applies at once those that overlays show, or that only ask. */
+async function computed(
+  look: Look,
+  type: OpaqueStepType,
+  input: Value,
+  context: ReadContext,
+  { shows, asks }: { readonly shows: boolean; readonly asks: boolean },
+): Promise<Computed> {
+  const changes: Change[] = []
+  const results: Value[] = []
+  let shown = 0
+  for await (const given of type.changes(input, context, {})) {
+    const change = demandChange(type, given)
+    const key = `preview/${context.step}/${changes.length}`
+    changes.push(await withDetails(change))
+    const isShown = shows || isWithin(look, change)
+    if (isShown) shown++
+    if (isShown || asks) results.push(...(await resultOf(type, change, { ...context, key, direction: 'apply' })))
+  }
+  return { changes, results, simulated: shows || (changes.length > 0 && shown === changes.length) }
 }
 
 /** None where a step type refuses to be asked in a preview: a command is not run for it. */
