@@ -1,12 +1,9 @@
-import { type Access, type BoundStep, PlanError } from '../../model/index.ts'
+import { type Access, type BoundStep, longestTimer, PlanError } from '../../model/index.ts'
 import type { Effects } from '../effects.ts'
 import { actAs } from './guard.ts'
 
 /** ms that code has to end after it was told to, unless the effects say another time. */
 export const usualGrace = 10_000
-
-/** Longest time of a timer of Node, in ms: with more it would fire at once. */
-const longest = 2 ** 31 - 1
 
 /** What is to be stopped, and what times it. */
 interface Timed {
@@ -52,7 +49,7 @@ export async function withinTime<T, Within extends Timed>(
   const follow = (): void => halt.abort(execution.halt.signal.reason)
   if (execution.halt.signal.aborted) follow()
   execution.halt.signal.addEventListener('abort', follow)
-  const expire = time === Number.POSITIVE_INFINITY ? undefined : setTimeout(() => halt.abort(timedOut(step)), Math.min(time, longest))
+  const expire = time === Number.POSITIVE_INFINITY ? undefined : setTimeout(() => halt.abort(timedOut(step)), Math.min(time, longestTimer))
   const { grace = usualGrace, limit } = execution.effects
   using late = lateness(signal, 2 * grace, () => reasonOf(signal, undefined))
   using _ = limit?.(step.id, time + grace)
