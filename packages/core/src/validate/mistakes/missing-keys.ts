@@ -1,4 +1,5 @@
 import { pointTo } from '../../model/index.ts'
+import { allOf } from './phrases.ts'
 import type { SchemaMistake } from './schema-mistake.ts'
 
 /** A key that is missing because it is misspelt is one mistake; several that are missing at one place are told together. */
@@ -53,6 +54,5 @@ function missingTogether(all: readonly SchemaMistake[]): SchemaMistake {
   const [first] = all as [SchemaMistake, ...SchemaMistake[]]
   if (all.length === 1) return first
   const names = all.flatMap(({ missing = [] }) => missing).map((key) => `"${key}"`)
-  const subjects = `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
-  return { ...first, message: first.message.replace(/^"[^"]*" is missing/, `${subjects} are missing`) }
+  return { ...first, message: first.message.replace(/^"[^"]*" is missing/, `${allOf(names)} are missing`) }
 }

@@ -30,7 +30,7 @@ export function within(pointer: string): string {
 
 /** `a`, `a or b`, `a, b or c` */
 export function either(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
+  return new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(words)
 }
 
 /** A value as JSON, shortened. */
@@ -39,11 +39,14 @@ export function shown(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }
 
-/** `a, b and c`; of more than five only the first three, and how many more there are. */
+/** `a`, `a and b`, `a, b and c` */
+export function allOf(words: readonly string[]): string {
+  return new Intl.ListFormat('en-GB').format(words)
+}
+
+/** The same; of more than five only the first three, and how many more there are. */
 export function someOf(words: readonly string[]): string {
-  if (words.length < 2) return words.join('')
-  if (words.length <= 5) return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
-  return `${words.slice(0, 3).join(', ')} and ${words.length - 3} more`
+  return allOf(words.length > 5 ? [...words.slice(0, 3), `${words.length - 3} more`] : words)
 }
 
 /** A message as the rest of a sentence that has begun; `YAML` and `SQL` stay. */
