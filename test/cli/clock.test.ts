@@ -4,7 +4,10 @@ import { test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import { machineClock } from '../../packages/cli/src/compose/clock.ts'
 
-test('The clock of the machine sleeps not at all where it was told to stop before', () => machineClock.sleep(2 ** 40, AbortSignal.abort()))
+test('The clock of the machine sleeps not at all where it was told to stop before', async () => {
+  const slept = machineClock.sleep(2 ** 40, AbortSignal.abort()).then(() => 'woken')
+  assert.equal(await Promise.race([slept, setTimeout(1000, 'asleep', { ref: false })]), 'woken')
+})
 
 test('The clock of the machine sleeps on for longer than a timer can count, until it is told to stop', async () => {
   const stop = new AbortController()
