@@ -57,7 +57,12 @@ before(async () => {
     create schema crm;
     create table counted (id serial, n int generated always as identity);
     create function answer() returns int language sql as 'select 42';
-    create type mood as enum ('ok'); create domain price as numeric;
+    create type mood as enum ('ok'); create domain price as numeric; alter domain price add constraint positive check (value > 0);
+    create statistics theirs_both on id, name from theirs;
+    create text search configuration words (copy = simple);
+    create publication told for table mine, parent;
+    create function one(int, int) returns int language sql immutable as 'select 1';
+    create operator family numbers using btree; alter operator family numbers using btree add function 1 (int, int) one(int, int);
     grant update on mine to pg_monitor;
     create schema evil;
     create function evil.never(oid, oid) returns boolean language sql as 'select false';
@@ -166,7 +171,44 @@ const writes: readonly [when: string, scope: string[], sql: string, allowed: boo
   ['a block of code makes a function in scope', ['ours'], code("create function ours() returns int language sql as 'select 1'"), true],
   ['a block of code adds to a type', ['mine'], code("alter type mood add value 'sad'"), false],
   ['a block of code changes a domain', ['mine'], code('alter domain price add check (value > 0)'), false],
+  ['a block of code takes a constraint from a domain', ['mine'], code('alter domain price drop constraint positive'), false],
   ['a block of code drops a type', ['mine'], code('drop domain price'), false],
+  ['a block of code changes statistics of a table out of scope', ['mine'], code('alter statistics theirs_both set statistics 50'), false],
+  [
+    'statistics are changed',
+    ['mine', 'mine_both'],
+    'create statistics mine_both on id, name from mine; alter statistics mine_both set statistics 50',
+    true,
+  ],
+  [
+    'a block of code takes from a text search configuration',
+    ['mine'],
+    code('alter text search configuration words drop mapping for email'),
+    false,
+  ],
+  [
+    'a block of code adds to an operator family',
+    ['one'],
+    code('alter operator family numbers using btree add function 1 (text, text) bttextcmp(text, text)'),
+    false,
+  ],
+  [
+    'a block of code takes from an operator family',
+    ['one'],
+    code('alter operator family numbers using btree drop function 1 (int, int)'),
+    false,
+  ],
+  ['a block of code has a table in scope published', ['theirs_day'], code('alter publication told add table theirs_day'), false],
+  ['a block of code has a table in scope published no more', ['mine'], code('alter publication told drop table mine'), false],
+  ['a table that was published is dropped', ['parent', 'child', 'plain_child'], 'drop table parent cascade', true],
+  ['a block of code says something of a tablespace', ['mine'], code("comment on tablespace pg_global is 'x'"), false],
+  ['a block of code gives a tablespace', ['mine'], code('grant create on tablespace pg_default to public'), false],
+  [
+    'a block of code makes a subscription',
+    ['mine'],
+    code("create subscription backout_never connection 'port=1' publication x with (connect = false)"),
+    false,
+  ],
   ['a block of code makes a schema', ['public.*'], code('create schema fresh'), false],
   ['a block of code renames a schema', ['public.*'], code('alter schema crm rename to sales'), false],
   ['a block of code says something of a function', ['mine'], code("comment on function answer() is 'x'"), false],

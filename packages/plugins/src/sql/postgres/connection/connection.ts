@@ -8,6 +8,8 @@ import { socketOf } from './socket.ts'
 export interface Connection extends AsyncDisposable {
   /** Set once it is of no more use. */
   readonly broken: boolean
+  /** The process of the server that serves it. */
+  readonly pid: number
   /**
    * Runs one statement, by the extended protocol, which takes exactly one. An abort cancels it; one that does not end then is cut off with its connection.
    * Throws what the driver throws; `TooLarge` where rows are kept and there are too many.
@@ -55,6 +57,7 @@ export async function openConnection(connecting: Connecting): Promise<Connection
     get broken() {
       return state.broken
     },
+    pid: connected.pid,
     run,
     runAll: (statements, signal) => watched(() => askAll(client, statements), signal),
     async reset() {

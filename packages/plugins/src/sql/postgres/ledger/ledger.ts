@@ -1,5 +1,5 @@
 import { PlanError, type UnitKey } from '@backout/core/plugin'
-import { type CatalogCounters, changedCatalogs, countersSql, readCounters, type WatchedCatalog } from '../scope/catalog-counters.ts'
+import { type CatalogChanges, type CatalogCounters, changedCatalogs, countersSql, readCounters } from '../scope/catalog-counters.ts'
 import type { Connection } from '../connection/connection.ts'
 import { statementFailure } from '../connection/failure.ts'
 import { ledgerSchema } from '../ledger-schema.ts'
@@ -48,14 +48,14 @@ export interface LedgerMark {
   readonly units: string
   readonly claims: string
   readonly rows: string
-  readonly counters: CatalogCounters | undefined
+  readonly counters: CatalogCounters
 }
 
 /**
  * Makes sure that a unit left the ledger alone, which no text may name and a block of code could still reach: by the locks of its transaction, which has
- * only inserted into `units` and looked at `claims`, and by the rows that it changed. Gives the catalogs in which it changed something. Errors: `out-of-scope`.
+ * only inserted into `units` and looked at `claims`, and by the rows that it changed. Gives what it changed in the server's catalogs. Errors: `out-of-scope`.
  */
-export async function demandUntouched(connection: Connection, mark: LedgerMark, resource: string): Promise<ReadonlySet<WatchedCatalog>> {
+export async function demandUntouched(connection: Connection, mark: LedgerMark, resource: string): Promise<CatalogChanges> {
   const [row] = (await connection.run(untouchedSql, [mark.units, mark.claims])).rows
   const [isForeign, units, claims, rows, counters, isCounting] = row ?? []
   if (units === mark.units && claims === mark.claims && rows === mark.rows && isForeign === 'f')

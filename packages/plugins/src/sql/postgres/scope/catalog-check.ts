@@ -1,6 +1,6 @@
 import { type Guard, PlanError } from '@backout/core/plugin'
-import { changedObjectsSql, namesSql, sharedSql } from './catalog-sql.ts'
-import { onlyCounted, type WatchedCatalog } from './catalog-counters.ts'
+import { changedObjectsSql, lessenedObjectsSql, namesSql, sharedCatalogs, sharedSql } from './catalog-sql.ts'
+import { type CatalogChanges, onlyCounted } from './catalog-counters.ts'
 import type { Answer } from '../connection/ask.ts'
 import { type Connection, only } from '../connection/connection.ts'
 import type { Witness } from '../connection/database.ts'
@@ -16,24 +16,29 @@ import { isLedger } from '../text/script-references.ts'
 export async function demandDefined(
   connection: Connection,
   guard: Guard,
-  changed: ReadonlySet<WatchedCatalog>,
+  { changed, lessened }: CatalogChanges,
   witness: Asked,
 ): Promise<void> {
   if (changed.size === 0) return
-  const local = [...changed].filter((catalog) => !shared.has(catalog) && !onlyCounted.has(catalog))
+  const local = [...changed].filter((catalog) => !sharedCatalogs.has(catalog) && !onlyCounted.has(catalog))
   const { rows: objects } = await connection.run(changedObjectsSql(local))
-  const sql = namesSql(new Set(objects.map(([, , catalog]) => catalog!)))
-  for (const one of objects.length === 0 ? [] : [connection, witness]) {
-    for (const parts of await partsOf(one, sql, objects)) demandPart(parts, guard)
-  }
-  if ([...changed].some((catalog) => shared.has(catalog))) await demandShared(connection, witness, guard)
+  await demandObjects(connection, objects, guard)
+  const lost = lessenedObjectsSql(lessened)
+  const gone = lost === undefined ? [] : (await witness.run(lost, [String(connection.pid)])).rows
+  await demandObjects(witness, [...objects, ...gone], guard)
+  const told = changed.intersection(sharedCatalogs)
+  if (told.size > 0) await demandShared({ connection, witness, told }, guard)
   for (const catalog of changed) demandPart(nameless[catalog] ?? [], guard)
+}
+
+async function demandObjects(one: Asked, objects: Answer['rows'], guard: Guard): Promise<void> {
+  if (objects.length === 0) return
+  const sql = namesSql(new Set(objects.map(([, , catalog]) => catalog!)))
+  for (const parts of await partsOf(one, sql, objects)) demandPart(parts, guard)
 }
 
 /** Of a connection or a witness. */
 type Asked = Pick<Witness, 'run'>
-
-const shared: ReadonlySet<string> = new Set(['pg_authid', 'pg_auth_members', 'pg_db_role_setting', 'pg_database', 'pg_shdescription'])
 
 const writers = ['lo_creat', 'lo_import', 'lo_from_bytea', 'lo_put', 'lo_open', 'lo_truncate', 'lo_unlink', 'lo_create'].map((name) =>
   objectPart('function', name),
@@ -52,10 +57,16 @@ async function partsOf(one: Asked, sql: string, objects: Answer['rows']): Promis
   return byObject.values().map((some) => some.map(([, kind, schema, name]) => (kind ? objectPart(kind, name!) : partName(schema!, name!))))
 }
 
+interface Told {
+  readonly connection: Connection
+  readonly witness: Asked
+  readonly told: ReadonlySet<string>
+}
+
 /** What the two connections see differently, this transaction has done: nobody else sees it yet. */
-async function demandShared(connection: Connection, witness: Asked, guard: Guard): Promise<void> {
+async function demandShared({ connection, witness, told }: Told, guard: Guard): Promise<void> {
   const isOpen = only(await connection.run("select pg_catalog.has_table_privilege('pg_catalog.pg_authid', 'select')")) === 't'
-  const sql = sharedSql(isOpen ? 'pg_authid' : 'pg_roles')
+  const sql = sharedSql(told, isOpen ? 'pg_authid' : 'pg_roles')
   const rowsOf = async (one: Asked): Promise<Set<string>> => new Set((await one.run(sql)).rows.map((row) => JSON.stringify(row)))
   const before = await rowsOf(witness)
   for (const row of before.symmetricDifference(await rowsOf(connection))) {

@@ -1,7 +1,13 @@
 import type { WatchedCatalog } from './catalog-counters.ts'
 
-const classes = "'pg_catalog.pg_class'::regclass"
-const types = "'pg_catalog.pg_type'::regclass"
+const classOf = (catalog: string): string => `'pg_catalog.${catalog}'::regclass`
+
+const [classes, types, families, publications] = ['pg_class', 'pg_type', 'pg_opfamily', 'pg_publication'].map(classOf) as [
+  string,
+  string,
+  string,
+  string,
+]
 
 /**
  * Whether the version of a row that is seen was made by this very transaction, or one of its savepoints: it is not older than the transaction, and not committed
@@ -13,9 +19,14 @@ const ours = `pg_catalog.age(xmin) <= 0
 /** The catalog and the number of the object that a row of a catalog is a piece of. */
 const pieceOf: { readonly [catalog: string]: readonly [catalog: string, number: string] } = {
   pg_attribute: [classes, 'attrelid'],
+  pg_statistic_ext: [classes, 'stxrelid'],
   pg_enum: [types, 'enumtypid'],
   pg_constraint: [types, 'contypid'],
-  pg_ts_config_map: ["'pg_catalog.pg_ts_config'::regclass", 'mapcfg'],
+  pg_ts_config_map: [classOf('pg_ts_config'), 'mapcfg'],
+  pg_amop: [families, 'amopfamily'],
+  pg_amproc: [families, 'amprocfamily'],
+  pg_publication_rel: [publications, 'prpubid'],
+  pg_publication_namespace: [publications, 'pnpubid'],
   pg_description: ['classoid', 'objoid'],
 }
 
@@ -25,12 +36,43 @@ const pieceOf: { readonly [catalog: string]: readonly [catalog: string, number: 
  */
 export function changedObjectsSql(catalogs: readonly WatchedCatalog[]): string {
   const made = catalogs.map((catalog) => {
-    const [whole, number] = pieceOf[catalog] ?? [`'pg_catalog.${catalog}'::regclass`, 'oid']
+    const [whole, number] = pieceOf[catalog] ?? [classOf(catalog), 'oid']
     return `select ${whole}::oid, ${number} from pg_catalog.${catalog} where ${number} <> 0 and ${ours}`
   })
   const locked = `select classid, objid from pg_catalog.pg_locks
     where locktype = 'object' and pid = pg_catalog.pg_backend_pid() and granted and database <> 0 and mode not in ('AccessShareLock', 'RowShareLock')`
   return `select distinct class, oid, class::regclass from (${[...made, locked].join(' union all ')}) as changed (class, oid)`
+}
+
+/** Whether a version of a row was ended by the transaction of the process `$1`, or one of its savepoints: each of them has a lock on its number (PostgreSQL manual, 54.12). */
+const ended = (row: string): string => `${row}.xmax = any(array(
+  select transactionid from pg_catalog.pg_locks where pid = $1::int and locktype = 'transactionid' and mode = 'ExclusiveLock'))`
+
+/** Members of a publication go with what they are, whoever drops it. */
+const goneWith = (catalog: string, number: string): string =>
+  `and not exists (select from pg_catalog.${catalog} as whole where whole.oid = ${number} and ${ended('whole')})`
+
+/** Pieces that can go while nothing is locked that tells what they were pieces of, and which of them count. */
+const silent: { readonly [catalog: string]: string } = {
+  pg_constraint: '',
+  pg_ts_config_map: '',
+  pg_amop: '',
+  pg_amproc: '',
+  pg_publication_rel: goneWith('pg_class', 'prrelid'),
+  pg_publication_namespace: goneWith('pg_namespace', 'pnnspid'),
+}
+
+/** As {@link changedObjectsSql}, of the objects that a process (`$1`) has taken pieces from, asked over a connection that still sees these; undefined where these catalogs have none. */
+export function lessenedObjectsSql(catalogs: ReadonlySet<WatchedCatalog>): string | undefined {
+  const gone = Object.entries(silent)
+    .filter(([catalog]) => (catalogs as ReadonlySet<string>).has(catalog))
+    .map(([catalog, unless]) => {
+      const [whole, number] = pieceOf[catalog]!
+      return `select ${whole}::oid, ${number} from pg_catalog.${catalog} as piece where ${number} <> 0 and ${ended('piece')} ${unless}`
+    })
+  return gone.length === 0
+    ? undefined
+    : `select distinct class, oid, class::regclass from (${gone.join(' union all ')}) as lessened (class, oid)`
 }
 
 /** What things are called: catalog, name, schema, and the kind of those that no schema holds. */
@@ -96,14 +138,35 @@ left join pg_catalog.pg_namespace n on n.oid = k.schema
 where coalesce(n.nspname, k.name) not like 'pg\\_temp%' and coalesce(n.nspname, k.name) not like 'pg\\_toast%'
 order by c.at, c.depth`
 
-/** Roles, who belongs to them, what is set for them and said of them, and databases, which all databases of a server share: the kind, the name, and all that is known of each. */
-export const sharedSql = (roles: 'pg_authid' | 'pg_roles'): string => `
-select 'role', rolname, r::text from pg_catalog.${roles} r
-union all select 'role', pg_catalog.pg_get_userbyid(m.roleid), m::text from pg_catalog.pg_auth_members m
-union all select case when setrole = 0 then 'database' else 'role' end,
-  case when setrole = 0 then (select datname from pg_catalog.pg_database where oid = setdatabase) else pg_catalog.pg_get_userbyid(setrole) end, s::text
-  from pg_catalog.pg_db_role_setting s
-union all select case when classoid = 'pg_catalog.pg_authid'::regclass then 'role' else 'database' end,
-  case when classoid = 'pg_catalog.pg_authid'::regclass then pg_catalog.pg_get_userbyid(objoid) else (select datname from pg_catalog.pg_database where oid = objoid) end, description
-  from pg_catalog.pg_shdescription where classoid in ('pg_catalog.pg_authid'::regclass, 'pg_catalog.pg_database'::regclass)
-union all select 'database', datname, pg_catalog.json_build_array(datdba, (select pg_catalog.json_agg(a) from pg_catalog.aclexplode(datacl) a), datallowconn, datconnlimit, datistemplate)::text from pg_catalog.pg_database`
+/** What all databases of a server share: the kind, the name, and all that is known of each, by the catalog that tells it. */
+const sharedRows = (roles: 'pg_authid' | 'pg_roles'): { readonly [catalog: string]: string } => ({
+  pg_authid: `select 'role', rolname, r::text from pg_catalog.${roles} r`,
+  pg_auth_members: "select 'role', pg_catalog.pg_get_userbyid(m.roleid), m::text from pg_catalog.pg_auth_members m",
+  pg_db_role_setting: `select case when setrole = 0 then 'database' else 'role' end,
+    case when setrole = 0 then (select datname from pg_catalog.pg_database where oid = setdatabase) else pg_catalog.pg_get_userbyid(setrole) end, s::text
+    from pg_catalog.pg_db_role_setting s`,
+  pg_shdescription: `select kind, coalesce(
+      case kind when 'role' then pg_catalog.pg_get_userbyid(objoid)
+        when 'database' then (select datname from pg_catalog.pg_database where oid = objoid)
+        else (select spcname from pg_catalog.pg_tablespace where oid = objoid) end, '*'), description
+    from pg_catalog.pg_shdescription,
+      lateral (select case classoid when ${classOf('pg_authid')} then 'role' when ${classOf('pg_database')} then 'database' else 'tablespace' end) as k (kind)`,
+  pg_database: `select 'database', datname,
+    pg_catalog.json_build_array(datdba, (select pg_catalog.json_agg(a) from pg_catalog.aclexplode(datacl) a), datallowconn, datconnlimit, datistemplate)::text
+    from pg_catalog.pg_database`,
+  pg_tablespace: "select 'tablespace', spcname, t::text from pg_catalog.pg_tablespace t",
+  pg_parameter_acl: "select 'parameter', parname, p::text from pg_catalog.pg_parameter_acl p",
+  // Who may not see the connection cannot change it either.
+  pg_subscription: `select 'subscription', subname,
+    pg_catalog.json_build_array(subdbid, subowner, subenabled, subslotname, subpublications)::text from pg_catalog.pg_subscription`,
+})
+
+/** Catalogs that all databases of a server share. */
+export const sharedCatalogs: ReadonlySet<string> = new Set(Object.keys(sharedRows('pg_roles')))
+
+/** What some of the {@link sharedCatalogs} hold. Columns: kind, name, all that is known. */
+export function sharedSql(catalogs: ReadonlySet<string>, roles: 'pg_authid' | 'pg_roles'): string {
+  return Object.entries(sharedRows(roles))
+    .flatMap(([catalog, sql]) => (catalogs.has(catalog) ? [sql] : []))
+    .join(' union all ')
+}

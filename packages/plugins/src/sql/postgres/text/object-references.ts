@@ -33,6 +33,7 @@ export const objectStatements: { readonly [tag: string]: (fields: Tree, collect:
   CreateOpClassStmt: typeNamed('opclassname'),
   CreateOpFamilyStmt: typeNamed('opfamilyname'),
   AlterOpFamilyStmt: typeNamed('opfamilyname'),
+  AlterStatsStmt: typeNamed('defnames'),
   CreateConversionStmt: typeNamed('conversion_name'),
   AlterTSConfigurationStmt: typeNamed('cfgname'),
   AlterTSDictionaryStmt: typeNamed('dictname'),
@@ -52,6 +53,7 @@ export const objectStatements: { readonly [tag: string]: (fields: Tree, collect:
     collect.add(objectPart('schema', textAt(fields, 'schemaname') ?? '*'), 'write')
     if (listAt(fields, 'schemaElts').length > 0) collect.incomplete()
   },
+  AlterTableSpaceOptionsStmt: objectNamed('tablespace', 'tablespacename'),
   CreatePublicationStmt: objectNamed('publication', 'pubname'),
   AlterPublicationStmt: objectNamed('publication', 'pubname'),
   CreateEventTrigStmt: objectNamed('event trigger', 'trigname'),
