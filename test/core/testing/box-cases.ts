@@ -11,6 +11,13 @@ export const filling: StepCase = {
   edit: ({ root }) => void boxOf(root).slots.set('a', 'edited'),
 }
 
+/** The same, where somebody edits what the first of its units did: those behind it are taken back before. */
+const fillingEdited: StepCase = {
+  ...filling,
+  does: 'fills two slots, and the first of them is edited',
+  edit: ({ root }) => void boxOf(root).slots.set('b', 'edited'),
+}
+
 /** A case of the driver. */
 export const keeping: DriverCase = {
   does: 'keeps slots',
@@ -27,6 +34,6 @@ export const keeping: DriverCase = {
 
 /** What holds `boxPlugin` against every law. */
 export const boxCases: Cases = {
-  steps: { 'box/fill': [filling], 'box/fill-once': [filling], 'box/look': [filling] },
+  steps: { 'box/fill': [filling, fillingEdited], 'box/fill-once': [filling, fillingEdited], 'box/look': [filling] },
   drivers: { box: [keeping, { ...keeping, does: 'keeps slots, beside its own ledger and claim', state: everythingIn }] },
 }

@@ -2,7 +2,7 @@ import { messageOf } from '../../model/index.ts'
 import type { StepCase } from '../case.ts'
 import { demand, demandReverted } from '../demand.ts'
 import type { Stage } from '../stage.ts'
-import { applyAll, changesOf, captured, keyOf, revertAll } from '../walk.ts'
+import { applyAll, changesOf, captured, type Done, keyOf, revertAll } from '../walk.ts'
 import { type Law, undoes } from './law.ts'
 
 /** Whatever was applied can be backed out. */
@@ -55,21 +55,30 @@ async function detectsConflict(stage: Stage, given: StepCase): Promise<void> {
   demand(given.edit !== undefined, 'The case needs an `edit`, which changes what the step changed, so that a conflict can be looked for')
   const done = await applyAll(stage)
   await given.edit(stage.world)
+  for (const unit of done.toReversed()) {
+    if (await conflicts(stage, unit)) return
+  }
+  demand(
+    false,
+    "Somebody else's edit was reverted over: compare with the after-state first, and return { conflict: … } where it is neither before nor after",
+  )
+}
+
+/** Whether a unit is one that was edited; what came after it is taken back before it, as in a rollback. */
+async function conflicts(stage: Stage, unit: Done): Promise<boolean> {
   const edited = await stage.fingerprint()
-  const reverting = revertAll(stage, done.slice(-1))
+  const reverting = revertAll(stage, [unit])
   await reverting.catch((error: unknown) =>
     demand(false, `\`revert\` throws where somebody edited (${messageOf(error)}): return { conflict: … }, which says what is in the way`),
   )
   const ended = await reverting
-  demand(
-    ended !== 'reverted',
-    "Somebody else's edit was reverted over: compare with the after-state first, and return { conflict: … } where it is neither before nor after",
-  )
+  if (ended === 'reverted') return false
   demand(ended.conflict.length > 0, 'The conflict has no text: say what is in the way')
   demand(
     (await stage.fingerprint()) === edited,
     'Something was touched in spite of the conflict: compare everything before the first write',
   )
+  return true
 }
 
 async function discards(stage: Stage): Promise<void> {
