@@ -173,3 +173,45 @@ function nested(levels: number): string {
 function named({ name, version, steps, drivers }: Plugin): unknown {
   return { name, version, steps: steps.map(({ uses }) => uses), drivers: drivers.map(({ kind, family }) => ({ kind, family })) }
 }
+
+const pending = (name: string, part: string) => ({
+  name,
+  path: `${name}.plan.yaml`,
+  after: [],
+  pending: [{ resource: 'databases.store', part, access: 'write' }] as const,
+})
+for (const { when, driver, others, told } of [
+  { when: 'its driver is loaded', driver: { covers: () => true, overlaps: () => false }, others: [pending('a', 'x')], told: [] },
+  { when: 'no code tells which parts are the same', driver: undefined, others: [pending('a', 'x'), pending('b', 'y')], told: ['warning'] },
+  {
+    when: 'another plan names the same part',
+    driver: undefined,
+    others: [pending('a', 'x'), pending('b', 'mine')],
+    told: ['error', 'warning'],
+  },
+])
+  test(`validatePlan() gives ${told.join(' and ') || 'nothing'} of pending plans where ${when}`, async () => {
+    const input = {
+      properties: {
+        db: { 'x-backout': { connection: 'databases' } },
+        key: { 'x-backout': { touch: { resource: 'databases', access: 'write' } } },
+      },
+    } as unknown as JsonSchema
+    const step = { uses: 'x/y', summary: '', input, output: {}, formats: [1], abilities: ['revert'] } as const
+    const manifest = { kind: 'x', family: 'databases', config: {} } as const
+    const read = pluginFromManifest({ format: 1, name: 'x', version: '1', integrity: '', steps: [step], drivers: [manifest] })
+    const drivers = driver ? [{ ...manifest, ...driver, target: () => '' } as unknown as Plugin['drivers'][number]] : read.drivers
+    const text = `apiVersion: backout/v1
+kind: MigrationPlan
+metadata: { name: own }
+scope: { databases: { store: [mine] } }
+connections: { store: { driver: x } }
+steps: [{ id: a, uses: x/y, with: { db: store, key: mine } }]
+`
+    const context = { plugins: [{ ...read, drivers }], readFile: () => undefined, others }
+    const { diagnostics } = await validatePlan(loadPlanFile({ path: 'own.plan.yaml', text }), context)
+    assert.deepEqual(
+      diagnostics.map(({ code, severity }) => `${code} ${severity}`),
+      told.map((severity) => `plans-overlap ${severity}`),
+    )
+  })

@@ -22,6 +22,11 @@ export function configTarget(config: { readonly [key: string]: Json }): string {
   return JSON.stringify(Object.fromEntries(entries))
 }
 
+/** Whether only the code of a driver, which is not loaded, could tell which of its parts are the same. */
+export function isUnread(driver: AnyResourceDriver | undefined): boolean {
+  return driver !== undefined && Object.hasOwn(driver, 'unread')
+}
+
 function stepFrom(plugin: string, step: ManifestStep): AnyStepType {
   const refuse = (): never => refuseCode(plugin, `step type "${step.uses}"`)
   return {

@@ -1,6 +1,7 @@
 import { replaceText } from '../../load/index.ts'
 import type { Plugin } from '../../plugin.ts'
 import { conflicts } from '../../plugin/conflicts.ts'
+import { isUnread } from '../../plugin/plugin-from-manifest.ts'
 import type { OtherPlan, PendingTouch } from '../view/context.ts'
 import type { Described } from '../view/describe-uses.ts'
 import { driversFor } from '../touches/drivers.ts'
@@ -29,10 +30,13 @@ export function checkOthers(
   const overlaps = overlapsWith(findings.document.path, plan, others, described, plugins)
   if (overlaps.size === 0) return
   const ordered = others.orderedWith(name, after)
-  for (const other of others.all) {
-    const touches = overlaps.get(other)
-    if (touches && !ordered.has(other.name)) notOrdered(findings, name, other, touches)
-  }
+  const open = others.all.flatMap((other) => (ordered.has(other.name) ? [] : (overlaps.get(other) ?? [])))
+  for (const overlap of open) if (overlap.isTold) notOrdered(findings, name, overlap)
+  const untold = Map.groupBy(
+    open.filter(({ isTold }) => !isTold),
+    ({ touches }) => touches[0].resource,
+  )
+  for (const [resource, some] of untold) notTold(findings, name, resource, some)
 }
 
 interface After {
@@ -57,31 +61,51 @@ function checkAfter(findings: Findings, pointer: string, { name, after, earlier 
   if (way) findings.error('after-cycle', pointer, `Plans come after each other: ${[name, ...way].map((one) => `"${one}"`).join(' → ')}`)
 }
 
-/** Of each other pending plan that overlaps, the first two touches that do: the plan's own, and the other's. */
+/** A pending plan that may touch the same: the first two touches of which that is so, the plan's own, and the other's. */
+interface Overlap {
+  readonly other: OtherPlan
+  readonly touches: readonly [PendingTouch, PendingTouch]
+  /** False where only the code of a driver that is not loaded knows whether these two parts have anything in common. */
+  readonly isTold: boolean
+}
+
 function overlapsWith(
   path: string,
   { scope = {} }: View['plan'],
   others: OtherPlans,
   described: readonly Described[],
   plugins: readonly Plugin[],
-): ReadonlyMap<OtherPlan, readonly [PendingTouch, PendingTouch]> {
+): ReadonlyMap<OtherPlan, Overlap> {
   const driverFor = driversFor(plugins)
-  const found = new Map<OtherPlan, readonly [PendingTouch, PendingTouch]>()
+  const found = new Map<OtherPlan, Overlap>()
   for (const one of described) {
     for (const touch of pendingTouches(one, scope)) {
       const driver = driverFor(one.environment, touch.resource)
-      for (const { owner, touch: other } of others.near(touch, driver))
-        if (owner.path !== path && !found.has(owner) && conflicts(touch, other, driver)) found.set(owner, [touch, other])
+      for (const { owner, touch: other } of others.near(touch, driver)) {
+        if (owner.path === path || found.get(owner)?.isTold || !conflicts(touch, other, driver)) continue
+        const isTold = touch.part === other.part || !isUnread(driver)
+        if (isTold || !found.has(owner)) found.set(owner, { other: owner, touches: [touch, other], isTold })
+      }
     }
   }
   return found
 }
 
 /** Without an order, which plan comes first would depend on which was merged first. */
-function notOrdered(findings: Findings, name: string, other: OtherPlan, touches: readonly [PendingTouch, PendingTouch]): void {
+function notOrdered(findings: Findings, name: string, { other, touches }: Overlap): void {
   const both = touches.some(({ isGuess }) => isGuess) ? 'may both' : 'both'
   const message = `Plan "${name}" and "${other.name}" ${both} touch "${touches[0].part}" of ${touches[0].resource}, and nothing says which comes first`
   findings.error('plans-overlap', '/metadata/name', message, {
     suggestion: `Say metadata.after: [${other.name}], or the other way round`,
+  })
+}
+
+/** Runs and previews load the code, and ask it. */
+function notTold(findings: Findings, name: string, resource: string, some: readonly Overlap[]): void {
+  const [first] = some
+  const more = some.length > 1 ? ` and ${some.length - 1} more` : ''
+  const message = `Whether plan "${name}" and "${first!.other.name}"${more} touch the same of ${resource}, only the code of its driver can tell, and nothing says which comes first`
+  findings.warning('plans-overlap', '/metadata/name', message, {
+    suggestion: `If they do, a run is refused: say metadata.after: [${first!.other.name}], or the other way round`,
   })
 }
