@@ -39,6 +39,7 @@ for (const args of [
   ['show', 'a', '--format', 'markdown'],
   ['preview', 'a'],
   ['validate', 'a'],
+  ['run', 'a'],
 ])
   test(`plan ${args.join(' ')} lets no text of a plan pass for a line of its own`, async (t) => {
     const title = JSON.stringify(`x\n  ${spoof}\n## x`)

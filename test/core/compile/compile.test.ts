@@ -56,6 +56,15 @@ test('compile() expands forEach with the value of each, and counts lists and map
   )
 })
 
+test('compile() counts texts of a forEach that cannot be typed as a name, or are long', () => {
+  const values = ['ü/ö', 'x'.repeat(100), 'two\nlines', '\u001b[31mred', 'turned\u202e', 'x'.repeat(101)]
+  const { steps } = bind(planWith(step('a', `forEach: ${JSON.stringify(values)}`)))
+  assert.deepEqual(
+    steps.map(({ id }) => id),
+    ['a[ü/ö]', `a[${values[1]}]`, 'a[2]', 'a[3]', 'a[4]', 'a[5]'],
+  )
+})
+
 test('compile() fills in defaults and turns durations into ms', () => {
   const bound = bind(
     planWith(

@@ -95,7 +95,7 @@ export const step = {
       minItems: 1,
       items: { description: 'One value.', examples: ['customers'] },
       description:
-        'Makes one step for each value, called `id[value]`, of a list or a map `id[index]`; expressions read it as `each.value`.',
+        'Makes one step for each value, called `id[value]`; of a list, a map, or a text of several lines or more than 100 characters `id[index]`. Expressions read it as `each.value`.',
       examples: [['customers', 'orders']],
     },
   },
