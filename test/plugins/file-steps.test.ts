@@ -195,6 +195,18 @@ describe('file/write', () => {
   ]) {
     test(`file/write fails when ${when}`, () =>
       refused('file/write', { path, content: '' }, { tree: { 'dir/file': '' } }, { code: 'failed' }))
+
+    const long = 'x'.repeat(300)
+    for (const { what, path } of [
+      { what: 'file', path: `new/${long}` },
+      { what: 'directory', path: `new/${long}/file` },
+    ])
+      test(`file/write says which ${what} has too long a name, by its path in the tree`, () =>
+        refused('file/write', { path, content: '' }, {}, (error: Error) => {
+          assert.equal(error.message, `Cannot write "new/${long}"`)
+          assert.equal((error.cause as Error).message, 'name too long (ENAMETOOLONG)')
+          return true
+        }))
   }
 
   test('file/write does not wait for a pipe', async () => {

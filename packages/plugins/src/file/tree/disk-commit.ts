@@ -75,12 +75,13 @@ function failure(effects: readonly Effect[], changed: number, cause: unknown): P
 
 function makeDirectories(root: string, effects: readonly Effect[], made: string[]): void {
   using anchors = anchorsOf(root)
-  const make = (path: string, body: (where: string) => void): void => {
-    const where = anchors.at(parentOf(path)) + nameOf(path)
-    if (lstatSync(where, { throwIfNoEntry: false })) return
-    reaching('write', path, () => body(where))
-    made.push(path)
-  }
+  const make = (path: string, body: (where: string) => void): void =>
+    reaching('write', path, () => {
+      const where = anchors.at(parentOf(path)) + nameOf(path)
+      if (lstatSync(where, { throwIfNoEntry: false })) return
+      body(where)
+      made.push(path)
+    })
   for (const effect of effects) {
     if (effect.become !== 'absent') for (const directory of ancestorsOf(effect.path)) make(directory, (where) => mkdirSync(where))
     if (effect.become === 'directory') make(effect.path, (where) => makeExactly(anchors, effect, where))

@@ -3,7 +3,7 @@ import { closeSync, fchownSync, fstatSync, lchownSync, lstatSync, rmSync, symlin
 import { PlanError } from '@backout/core/plugin'
 import { fileState } from './state.ts'
 import { nameOf, parentOf } from '../path.ts'
-import { anchorsOf } from './anchors.ts'
+import { type Anchors, anchorsOf } from './anchors.ts'
 import { syncOpened } from './disk-sync.ts'
 import { createFile, giveMode } from './file-mode.ts'
 import { giveTo, type Owner } from './owner.ts'
@@ -29,15 +29,22 @@ function* writeAll(root: string, effects: readonly Effect[], prepared: Prepared[
   using anchors = anchorsOf(root)
   for (const effect of effects) {
     if (effect.become !== 'file' && effect.become !== 'link') continue
-    const temporary = [parentOf(effect.path), temporaryName(effect.path, effect.state)].filter(Boolean).join('/')
-    const directory = anchors.at(parentOf(effect.path))
-    const [where, replaces] = [directory + nameOf(temporary), directory + nameOf(effect.path)]
-    rmSync(where, { force: true })
-    prepared.push({ effect, temporary })
-    const owner = effect.owner ?? lstatSync(replaces, { throwIfNoEntry: false })
-    if (effect.become === 'file') yield reaching('write', effect.path, () => writeFile(where, effect, owner))
-    else reaching('write', effect.path, () => makeLink(where, effect.target, owner))
+    const written = reaching('write', effect.path, () => prepare(anchors, effect, prepared))
+    if (written !== undefined) yield written
   }
+}
+
+/** Gives the descriptor of a file, which is to be synced. */
+function prepare(anchors: Anchors, effect: Effect & { readonly become: 'file' | 'link' }, prepared: Prepared[]): number | undefined {
+  const temporary = [parentOf(effect.path), temporaryName(effect.path, effect.state)].filter(Boolean).join('/')
+  const directory = anchors.at(parentOf(effect.path))
+  const [where, replaces] = [directory + nameOf(temporary), directory + nameOf(effect.path)]
+  rmSync(where, { force: true })
+  prepared.push({ effect, temporary })
+  const owner = effect.owner ?? lstatSync(replaces, { throwIfNoEntry: false })
+  if (effect.become === 'file') return writeFile(where, effect, owner)
+  makeLink(where, effect.target, owner)
+  return undefined
 }
 
 function makeLink(where: string, target: string, owner: Owner | undefined): void {
