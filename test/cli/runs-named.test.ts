@@ -234,6 +234,17 @@ describe('plan baseline', { concurrency: 4 }, () => {
     )
   })
 
+  test('touches nothing, so that a run of another environment that stands open on the same files is not in its way', async (t) => {
+    const repo = repository(t, {
+      ...plans,
+      'plans/p.plan.yaml': pausing,
+      'backout.yaml': 'apiVersion: backout/v1\nkind: Project\nenvironments: { local: {}, production: {} }\n',
+    })
+    await repo.plan(['run', 'p', '--env', 'production'])
+    assert.equal((await repo.json(adopt('a', 'b'))).exitCode, 0)
+    assert.equal((await repo.json(['run', 'p'])).exitCode, 5)
+  })
+
   test('adopts what comes before along with it, and says what is missing', async (t) => {
     const repo = repository(t, plans)
     const { exitCode, error } = await repo.json(adopt('b'))

@@ -1,6 +1,6 @@
 import { type BoundPlan, type CommitWish, PlanError, type RunEvent } from '../model/index.ts'
 import { decideIn } from '../expression/index.ts'
-import { claimNames } from './resource/claim-names.ts'
+import { claimNames, namesOfRecord } from './resource/claim-names.ts'
 import { type Claim, type RunHeader, spoken, waysOn } from '../record/index.ts'
 import { type Effects, holderOf } from './effects.ts'
 import { readSecrets } from './bind/secrets.ts'
@@ -40,11 +40,12 @@ export async function baseline(request: NewRunRequest, reason: string, effects: 
 
 async function begin(request: NewRunRequest, effects: CreateEffects, more: readonly RunEvent[]): Promise<Claim> {
   const { run, bound } = request
-  if (more.length === 0) demandSharedGates(bound, effects)
-  const purpose = `${more.length === 0 ? 'run' : 'baseline'} plan "${bound.name}" in ${bound.environment}`
-  if (more.length === 0) readSecrets(bound, effects.secrets, purpose)
+  const touches = more.length === 0
+  if (touches) demandSharedGates(bound, effects)
+  const purpose = `${touches ? 'run' : 'baseline'} plan "${bound.name}" in ${bound.environment}`
+  if (touches) readSecrets(bound, effects.secrets, purpose)
   await using held = new AsyncDisposableStack()
-  const names = claimNames(bound, run, effects.root)
+  const names = touches ? claimNames(bound, run, effects.root) : namesOfRecord(bound, run)
   const claim = held.use(await effects.store.claim({ run, names, holder: holderOf(effects), purpose }))
   const runs = await effects.store.list()
   demandPending(bound, runs)

@@ -7,5 +7,10 @@ import type { BoundPlan } from '../../model/index.ts'
 export function claimNames(bound: BoundPlan, run: string, root: string): readonly string[] {
   const targets = Object.values(bound.connections).map(({ driver, target }) => `target:${driver}:${target}`)
   const tree = bound.scope.files || bound.scope.commands ? [`target:files:${root}`] : []
-  return [`run:${run}`, `environment:${bound.environment}`, ...new Set([...targets, ...tree])]
+  return [...namesOfRecord(bound, run), ...new Set([...targets, ...tree])]
+}
+
+/** What is claimed for a record alone, which touches no target: the run, and its environment. */
+export function namesOfRecord({ environment }: BoundPlan, run: string): readonly string[] {
+  return [`run:${run}`, `environment:${environment}`]
 }
