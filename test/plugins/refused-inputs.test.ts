@@ -26,3 +26,17 @@ for (const [uses, input, at] of [
     const { about, text } = refusal
     assert.deepEqual({ ...(about !== undefined && { about }), ...(text !== undefined && { text }) }, at)
   })
+
+for (const [uses, input] of [
+  ['file/replace', { find: 'a', replace: 'x' }],
+  ['file/check', { absent: 'a' }],
+  ['file/check', { exists: true }],
+] as const)
+  test(`${uses} refuses ${JSON.stringify(input)} where scope.files lists nothing, since it would do or check nothing`, async () => {
+    const type = builtins.flatMap(({ steps }) => steps).find((one) => one.uses === uses)!
+    const describe = (files: readonly string[]) => (async () => type.describe(input, { scope: () => files } as never))()
+    await assert.rejects(describe([]), { code: 'invalid', hint: 'Give `paths`, or list the files in scope.files' })
+    assert.deepEqual((await describe(['src'])).touches, [
+      { resource: 'files', part: 'src', access: uses === 'file/check' ? 'read' : 'write' },
+    ])
+  })

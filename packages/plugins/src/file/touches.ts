@@ -27,9 +27,13 @@ export const pathSchema = {
   examples: ['services/crm/src/customer.ts'],
 } as const
 
-/** The patterns of a step: its `paths`, else the scope's files; undefined where that is not known. */
+/** The patterns of a step: its `paths`, else the scope's files; undefined where that is not known. Errors: `invalid` where neither names any: nothing would be done, or checked. */
 export function patternsOf(paths: readonly string[] | undefined, context?: DescribeContext): readonly string[] | undefined {
-  return paths ?? context?.scope('files')
+  const patterns = paths ?? context?.scope('files')
+  if (patterns?.length !== 0) return patterns
+  throw new PlanError('invalid', 'Cannot tell which files are meant: there are no `paths`, and `scope.files` lists none', {
+    hint: 'Give `paths`, or list the files in scope.files',
+  })
 }
 
 /**
