@@ -255,6 +255,11 @@ const refused: readonly {
     facts: { inputs: { size: '9007199254740993' } },
     says: [/input "size" must be at most 9007199254740991 either way, to be exact, not "9007199254740993"/],
   },
+  {
+    when: 'a number is too large for any',
+    facts: { inputs: { size: '3', rate: '1e400' } },
+    says: [/input "rate" must be a number, not "1e400"/],
+  },
   { when: 'an input is out of range', facts: { inputs: { size: '10' } }, says: [/input "size" must be at most 9, not 10/] },
   {
     when: 'there are many mistakes',

@@ -54,7 +54,8 @@ function readGiven(value: Json, { type }: InputDeclaration): Json {
   if (type === 'boolean') return value === 'true' ? true : value === 'false' ? false : value
   // One that JavaScript would round is refused with all its digits.
   if (type === 'integer') return /^[+-]?\d+$/.test(value) && Number.isSafeInteger(Number(value)) ? Number(value) : value
-  if (type === 'number') return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) ? Number(value) : value
+  if (type === 'number')
+    return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) && Number.isFinite(Number(value)) ? Number(value) : value
   return value
 }
 
