@@ -89,6 +89,19 @@ describe('A plan for another environment', { concurrency: 4 }, () => {
   })
 })
 
+test('plan show tells which environments a plan is for, in order', async (t) => {
+  const listed = planText('a', writes('one'), 'environments: [local, { name: staging }, production]')
+  const repo = repository(t, { 'plans/a.plan.yaml': listed, 'plans/b.plan.yaml': planText('b', writes('one', 'out/b')) })
+  assert.match((await repo.plan(['show', 'a'])).stdout, /^for local, then staging, then production; on failure: /m)
+  assert.match(
+    (await repo.plan(['show', 'a', '--format', 'markdown'])).stdout,
+    /^\| For \| `local`, then `staging`, then `production` \|$/m,
+  )
+  const { value } = await repo.json<{ environments?: readonly string[] }>(['show', 'a'])
+  assert.deepEqual(value.environments, ['local', 'staging', 'production'])
+  assert.equal((await repo.json<{ environments?: unknown }>(['show', 'b'])).value.environments, undefined)
+})
+
 test('plan show tells what a step names for certain, where its text does not tell all', async (t) => {
   const text = `apiVersion: backout/v1
 kind: MigrationPlan

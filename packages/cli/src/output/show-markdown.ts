@@ -38,6 +38,7 @@ export function showMarkdown(plan: ShowJson): string {
 function head(plan: ShowJson): string {
   const facts = [
     ['Environment', `${code(plan.environment)}${plan.protected ? ' (protected)' : ''}`],
+    ['For', plan.environments?.map(code).join(', then ') ?? ''],
     ['File', code(plan.path)],
     ['Owners', plan.owners.map(text).join(', ')],
     ['Risk', plan.risk ?? ''],

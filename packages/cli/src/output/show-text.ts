@@ -29,6 +29,7 @@ export function showText(shown: ShowJson, paint: Paint): string {
 
 function headText(plan: ShowJson, paint: Paint): string {
   const facts = [
+    plan.environments && `for ${plan.environments.join(', then ')}`,
     plan.owners.length > 0 && `owned by ${plan.owners.join(', ')}`,
     plan.risk && `risk ${plan.risk}`,
     plan.after.length > 0 && `after ${plan.after.join(', ')}`,

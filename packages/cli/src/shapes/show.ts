@@ -42,6 +42,7 @@ export const showShape = object('What a reviewer needs to know of a plan, in one
   path: text('Its file, relative to the root'),
   environment: text('The environment'),
   protected: flag('Whether the environment is protected'),
+  environments: optional(list('The environments that it is for, in order; absent where it is for all', text('A name'))),
   owners: list('Who owns it', text('A name')),
   risk: optional(word('How much can go wrong', ['low', 'medium', 'high', 'critical'])),
   links: list('Where to read more', text('A URL')),

@@ -1,4 +1,4 @@
-import type { BoundInvariant, BoundPlan, BoundStep, Scope } from '@backout/core/model'
+import { allowedEnvironments, type BoundInvariant, type BoundPlan, type BoundStep, type Scope } from '@backout/core/model'
 import { type Plugin, stepTypeOf, type Traits } from '@backout/core/plugin'
 import { type Binding, lackingForSignOff } from '../compose/bind.ts'
 import type { ShowJson, ShownStep } from '../shapes/show.ts'
@@ -13,11 +13,13 @@ export async function showPlan(
   warnings: readonly string[],
 ): Promise<ShowJson> {
   const { bound, lacking, files, plan } = binding
+  const environments = allowedEnvironments(plan)
   const needless = new Set(signOffs.requirements.flatMap(({ id, state }) => (state === 'not-needed' ? [id] : [])))
   const shown = (steps: readonly BoundStep[]): Promise<readonly ShownStep[]> =>
     Promise.all(steps.map(async (step) => withoutGate(showStep(step, await traitsOf(step, bound, files, plugins), plugins), needless)))
   return {
     ...facts(bound),
+    ...(environments && { environments }),
     ...(lackingForSignOff(binding).length === 0 && { bindingDigest: bound.bindingDigest }),
     missingInputs: lacking,
     inputDescriptions: descriptionsOf(plan),
@@ -38,6 +40,7 @@ function descriptionsOf({ inputs = {} }: Binding['plan']): ShowJson['inputDescri
 
 type Facts = Omit<
   ShowJson,
+  | 'environments'
   | 'bindingDigest'
   | 'missingInputs'
   | 'inputDescriptions'
