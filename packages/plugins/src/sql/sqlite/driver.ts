@@ -72,7 +72,6 @@ export const sqliteDriver: ResourceDriver<SqliteSession> = {
   settle: (session, key, epoch) => writing(session, (connection) => settleUnit(connection, key, epoch, Date.now())),
   recorded: (session, keys) => reading(session, (connection) => recordedUnits(connection, keys)),
   overlay: async (session, opening) => copied(session.path, session.config, opening),
-  clone: async (session) => copied(session.path, session.config, { ...session.opening, access: 'write' }),
   fingerprint: (session, parts) => reading(session, (connection) => fingerprintOf(connection, parts)),
   digests: (session, parts) => reading(session, (connection) => digestsOf(connection, parts)),
 }
