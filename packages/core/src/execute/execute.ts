@@ -71,7 +71,7 @@ function stoppedBeside(execution: Execution, { id, every }: BoundInvariant): Lis
   if (stop.aborted || execution.halt.signal.aborted)
     return { kind: 'interrupted', reason: `It was stopped while invariant "${id}" did not hold` }
   const resumeAfter = new Date(clock.now().getTime() + every).toISOString()
-  return { kind: 'waiting', waiting: { for: 'time', step: id, resumeAfter }, others: [] }
+  return { kind: 'waiting', waits: [{ for: 'time', step: id, resumeAfter }] }
 }
 
 /**

@@ -5,7 +5,6 @@ import { ledgersWritten } from './run/claim-written.ts'
 import { stopOf } from './unit/stop.ts'
 import { finish, pause, suspend } from './run/ending.ts'
 import { compareFingerprints, type Difference } from './resource/fingerprints.ts'
-import { soonest } from './walk/forward.ts'
 import { withoutOthers } from './other-runs/meanwhile.ts'
 import { planNodes } from './walk/nodes.ts'
 import { type OpenRun, openRun, start } from './run/open-run.ts'
@@ -95,8 +94,7 @@ async function conclude(open: OpenRun, outcomes: ReadonlyMap<string, RevertOutco
   const staying = all.flatMap(([id, outcome]) => (outcome.kind === 'stays' ? [{ id, ...outcome }] : []))
   const waits = all.flatMap(([, outcome]) => (outcome.kind === 'waiting' ? [outcome.waiting] : []))
   const blocked = staying.find(({ blocks }) => blocks)
-  const [waiting, ...others] = waits.toSorted(soonest)
-  if (waiting) return suspend(open, { kind: 'waiting', waiting, others })
+  if (waits.length > 0) return suspend(open, { kind: 'waiting', waits })
   if (blocked) {
     const { id: step, reason, decide } = blocked
     return pause(open, { step, reason: `step "${step}" could not be reverted: ${reason}`, decide, failure })

@@ -43,31 +43,32 @@ export async function pause({ execution }: OpenRun, { step, reason, decide, fail
 
 /** Why a run stops for now, in either direction. */
 export type Suspension =
-  | { readonly kind: 'waiting'; readonly waiting: Waiting; readonly others: readonly Waiting[] }
+  | { readonly kind: 'waiting'; readonly waits: readonly Waiting[] }
   | { readonly kind: 'interrupted'; readonly reason: string }
 
 /** Law: waiting does not hold a machine: what is held is released, except the run's claim. */
 export async function suspend({ execution }: OpenRun, why: Suspension): Promise<Outcome> {
-  const { run, masker } = execution
+  const { run, masker, recorder } = execution
   await execution.claimed.release(false)
-  await execution.recorder.record(suspensionEvents(why), 'durable')
-  return why.kind === 'waiting'
-    ? { run, ending: 'waiting', waiting: why.waiting, left: [] }
-    : { run, ending: 'interrupted', reason: masker.mask(why.reason), left: [] }
+  if (why.kind === 'interrupted') {
+    await recorder.record([{ kind: 'interrupted', reason: why.reason }], 'durable')
+    return { run, ending: 'interrupted', reason: masker.mask(why.reason), left: [] }
+  }
+  const waits = withoutRepeats(why.waits.toSorted(soonest))
+  // What is waited for first comes last: it is what a reader of the journal's end learns.
+  const events = waits.toReversed().map((waiting): RunEvent => ({ kind: 'waiting-began', waiting }))
+  await recorder.record(events, 'durable')
+  return { run, ending: 'waiting', waiting: waits[0]!, left: [] }
 }
 
-/** What is waited for first comes last: it is what a reader of the journal's end learns. */
-function suspensionEvents(why: Suspension): readonly RunEvent[] {
-  if (why.kind === 'interrupted') return [{ kind: 'interrupted', reason: why.reason }]
-  const first = whatFor(why.waiting)
-  const others = new Map(why.others.toReversed().map((waiting) => [whatFor(waiting), waiting]))
-  return [...[...others].flatMap(([what, waiting]) => (what === first ? [] : [waiting])), why.waiting].map((waiting) => ({
-    kind: 'waiting-began',
-    waiting,
-  }))
+/** Of several waits, a time that comes is told before a sign-off, and an earlier one before a later one. */
+function soonest(a: Waiting, b: Waiting): number {
+  const timeOf = (waiting: Waiting): number => (waiting.for === 'time' ? Date.parse(waiting.resumeAfter) : Number.MAX_SAFE_INTEGER)
+  return timeOf(a) - timeOf(b)
 }
 
-/** Any number of steps may wait for the same. */
-function whatFor(waiting: Waiting): string {
-  return waiting.for === 'time' ? waiting.resumeAfter : waiting.requirement
+/** Any number of steps may wait for the same: the first of them stands for all. */
+function withoutRepeats(waits: readonly Waiting[]): readonly Waiting[] {
+  const groups = Map.groupBy(waits, (waiting) => (waiting.for === 'time' ? waiting.resumeAfter : waiting.requirement))
+  return [...groups.values()].map(([first]) => first!)
 }

@@ -8,12 +8,12 @@ import type { Role } from '../step/start-step.ts'
 import type { StepOutcome } from '../step/step-outcome.ts'
 import { walk } from './walk.ts'
 
-/** How a list of steps ended. `waiting` only where nothing else could go on: with what else it waits for, in parallel. */
+/** How a list of steps ended. `waiting` only where nothing else could go on: with all that it waits for, in parallel. */
 export type ListOutcome =
   | { readonly kind: 'done' }
   | { readonly kind: 'failed'; readonly step: BoundStep; readonly failure: Failure; readonly unsettled: boolean }
   | { readonly kind: 'breached'; readonly invariant: BoundInvariant; readonly failure: Failure }
-  | { readonly kind: 'waiting'; readonly waiting: Waiting; readonly others: readonly Waiting[] }
+  | { readonly kind: 'waiting'; readonly waits: readonly Waiting[] }
   | { readonly kind: 'interrupted'; readonly reason: string }
 
 /** Runs a list forward: steps in parallel where nothing orders them. The first failure stops it. */
@@ -51,12 +51,5 @@ function worst(steps: readonly BoundStep[], ended: ReadonlyMap<string, StepOutco
     const outcome = ended.get(id)
     return outcome?.kind === 'waiting' ? [outcome.waiting] : []
   })
-  const [waiting, ...others] = waits.toSorted(soonest)
-  return waiting ? { kind: 'waiting', waiting, others } : { kind: 'done' }
-}
-
-/** Of several waits, a time that comes is told before a sign-off, and an earlier one before a later one. */
-export function soonest(a: Waiting, b: Waiting): number {
-  const timeOf = (waiting: Waiting): number => (waiting.for === 'time' ? Date.parse(waiting.resumeAfter) : Number.MAX_SAFE_INTEGER)
-  return timeOf(a) - timeOf(b)
+  return waits.length > 0 ? { kind: 'waiting', waits } : { kind: 'done' }
 }
