@@ -3,7 +3,7 @@ import { createMasker, readableSecrets } from '../secret/index.ts'
 import { makeBinder } from './bind/binding.ts'
 import { makeOverlays } from './preview/overlays.ts'
 import { type Look, type PreviewEffects, previewStep, type StepPreview } from './preview/preview-step.ts'
-import { makeSessions } from './resource/resources.ts'
+import { makeSessions } from './resource/sessions.ts'
 
 /**
  * Computes what a run would do, step by step in plan order. Law: preview is the run: the changes are those that `apply` consumes, and they are

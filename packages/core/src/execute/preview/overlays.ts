@@ -1,4 +1,4 @@
-import type { Sessions } from '../resource/resources.ts'
+import type { Sessions } from '../resource/sessions.ts'
 
 /** Overlays of resources, made when they are first asked for. */
 export interface Overlays extends AsyncDisposable {

@@ -2,7 +2,7 @@ import type { Touch } from '../../model/index.ts'
 import type { Change, Traits } from '../../plugin.ts'
 import { conflictBetween } from '../../plugin/conflicts.ts'
 import type { Overlays } from './overlays.ts'
-import type { Sessions } from '../resource/resources.ts'
+import type { Sessions } from '../resource/sessions.ts'
 
 /** A step that would write where no overlay can show it. */
 export interface Unseen {

@@ -10,7 +10,7 @@ import { codeOf, hintOf } from '../supervise/failure.ts'
 import { fitInput } from '../bind/fit.ts'
 import type { Overlays } from './overlays.ts'
 import { isWithin, showsAll, touched, type Unseen, unseenBefore } from './preview-sight.ts'
-import type { Sessions } from '../resource/resources.ts'
+import type { Sessions } from '../resource/sessions.ts'
 import { judgedOutput } from '../step/step-output.ts'
 
 /** What a preview needs: nothing that writes. */

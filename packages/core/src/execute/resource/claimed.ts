@@ -2,7 +2,7 @@ import { PlanError, type RunEvent } from '../../model/index.ts'
 import type { ClaimOwner } from '../../plugin.ts'
 import { codeOf } from '../supervise/failure.ts'
 import { fingerprintBefore, type FingerprintContext } from './fingerprints.ts'
-import { unitKey } from './resources.ts'
+import { unitKey } from '../journal/unit-keys.ts'
 import { demandApart, demandSameResource } from './same-resource.ts'
 import { demandWholeRecord } from './whole-record.ts'
 

@@ -3,7 +3,7 @@ import { type BoundPlan, type Json, type RunEvent, scopeEntries } from '../../mo
 import type { Blobs } from '../../record/index.ts'
 import type { Masker } from '../../secret/index.ts'
 import type { Recorder } from '../journal/recorder.ts'
-import type { Sessions } from './resources.ts'
+import type { Sessions } from './sessions.ts'
 import { readStored, storeContent } from '../journal/stored-content.ts'
 
 /** What fingerprints are taken, kept and compared with. */

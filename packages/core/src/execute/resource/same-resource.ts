@@ -1,8 +1,8 @@
 import { type BoundPlan, PlanError, resolveCall, stepTakenBackBy } from '../../model/index.ts'
 import type { UnitPhase, UnitState } from '../../record/index.ts'
 import type { Recorder } from '../journal/recorder.ts'
-import { type Sessions, unitKey } from './resources.ts'
-import { revertKey } from '../journal/unit-keys.ts'
+import type { Sessions } from './sessions.ts'
+import { revertKey, unitKey } from '../journal/unit-keys.ts'
 
 /** What is asked whether a resource is still the one that a run began on. */
 export interface Asked {

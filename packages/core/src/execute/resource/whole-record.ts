@@ -1,7 +1,6 @@
 import { type BoundStep, PlanError, writtenRollback } from '../../model/index.ts'
 import type { Asked } from './same-resource.ts'
-import { unitKey } from './resources.ts'
-import { keyOfUnit, lastNumber, revertKey } from '../journal/unit-keys.ts'
+import { keyOfUnit, lastNumber, revertKey, unitKey } from '../journal/unit-keys.ts'
 
 /**
  * Law: ledger says yes, journal does not: what was journalled before its COMMIT is gone, since the run's record is older than the resource. Nothing may be

@@ -17,7 +17,8 @@ import type { Execution } from '../unit/execution.ts'
 import { type Effects, holderOf } from '../effects.ts'
 import { restoreOutputs } from '../step/kept-output.ts'
 import { makeRecorder } from '../journal/recorder.ts'
-import { claimOwner, makeSessions } from '../resource/resources.ts'
+import { claimOwner } from '../resource/claim-owner.ts'
+import { makeSessions } from '../resource/sessions.ts'
 import { readSecrets } from '../bind/secrets.ts'
 
 /** A run that is open for going on, either way. Disposing closes sessions, journal and claims. */

@@ -4,7 +4,7 @@ import type { Masker } from '../../secret/index.ts'
 import type { Claimed } from '../resource/claimed.ts'
 import type { Effects } from '../effects.ts'
 import type { Recorder } from '../journal/recorder.ts'
-import type { Sessions } from '../resource/resources.ts'
+import type { Sessions } from '../resource/sessions.ts'
 
 /** Everything that one execution of a run shares. */
 export interface Execution {

@@ -1,5 +1,5 @@
 import { type Access, type BoundPlan, PlanError, scopeEntries } from '../../model/index.ts'
-import { type ClaimOwner, driverOf, implicitResource, type Located, type Opening, type Plugin, type UnitKey } from '../../plugin.ts'
+import { driverOf, implicitResource, type Located, type Opening, type Plugin } from '../../plugin.ts'
 import type { Binder } from '../bind/binding.ts'
 import type { Effects } from '../effects.ts'
 import { fitConfig } from '../bind/fit.ts'
@@ -92,17 +92,4 @@ function locateResource(bound: BoundPlan, plugins: readonly Plugin[], resource: 
   const implicit = implicitResource(plugins, resource)
   if (implicit) return implicit
   throw new PlanError('missing', `Cannot open ${resource}: environment "${bound.environment}" has no such connection`)
-}
-
-/** The key of a unit, for a ledger. */
-export function unitKey(bound: BoundPlan, run: string, key: string): UnitKey {
-  return { key, run, plan: bound.name, environment: bound.environment }
-}
-
-/** How long a claim inside a database outlasts the last sign of life of the process that holds it, in ms. */
-export const claimLease = 30_000
-
-/** Who claims resources for a run. */
-export function claimOwner(bound: BoundPlan, run: string, holder: string): ClaimOwner {
-  return { run, plan: bound.name, environment: bound.environment, holder, lease: claimLease }
 }
