@@ -81,6 +81,8 @@ export interface ResourceDriver<Session extends AsyncDisposable> {
   recorded?(session: Session, keys: readonly UnitKey[]): Promise<readonly boolean[]>
   /** A writable stand-in that shows what is there and keeps writes to itself. Preview applies here. */
   overlay?(session: Session, opening: Opening): Promise<Session>
+  /** A copy with all that is there, for rehearsals, which come later: nothing asks for it yet. */
+  clone?(session: Session): Promise<Session>
   /** SHA-256 (hex) over the parts, as they are, without what entries with `!` take out of them; the same value means that nothing differs. */
   fingerprint?(session: Session, parts: readonly string[]): Promise<string>
   /** What the fingerprint is over, by itself: a digest of each table, each file, by its name. Compared in its place, so that what a rollback left different is told by name. */
