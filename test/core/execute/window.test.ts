@@ -5,9 +5,9 @@ import { test } from 'node:test'
 import { baseline, finalize } from '@backout/core/execute'
 import { type AnyStepType, type Plugin, PlanError } from '@backout/core/plugin'
 import { auditRun } from '@backout/core/record'
-import { type Bench, Crash, crashingStore, engineBench } from '../support/engine.ts'
-import { shelfBench } from '../support/shelf-bench.ts'
-import { boundPlan, commitStep, putStep, Shelf, shelfPlugin } from '../support/shelf.ts'
+import { type Bench, Crash, crashingStore, engineBench } from '../../support/engine.ts'
+import { shelfBench } from '../../support/shelf-bench.ts'
+import { boundPlan, commitStep, putStep, Shelf, shelfPlugin } from '../../support/shelf.ts'
 
 const plan = boundPlan([putStep('a'), commitStep('b'), putStep('c')])
 

@@ -5,9 +5,9 @@ import { describe, test } from 'node:test'
 import { preview } from '@backout/core/execute'
 import type { Value } from '@backout/core/model'
 import { file } from '@backout/plugins/file'
-import { withNumbers, withNumbersRead } from '../../packages/core/src/execute/bind/with-numbers.ts'
-import { engineBench } from '../support/engine.ts'
-import { boundPlan, type StepSketch } from '../support/shelf.ts'
+import { withNumbers, withNumbersRead } from '../../../packages/core/src/execute/bind/with-numbers.ts'
+import { engineBench } from '../../support/engine.ts'
+import { boundPlan, type StepSketch } from '../../support/shelf.ts'
 
 describe('withNumbers()', () => {
   const integer = { type: 'integer' }

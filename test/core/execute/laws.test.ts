@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { baseline, resolve } from '@backout/core/execute'
 import { type AnyStepType, type Plugin, PlanError } from '@backout/core/plugin'
-import { engineBench } from '../support/engine.ts'
-import { breaks, broken, readStep, sendStep, shelfBench } from '../support/shelf-bench.ts'
-import { boundPlan, commitStep, putStep, Shelf, shelfPlugin, type StepSketch } from '../support/shelf.ts'
+import { engineBench } from '../../support/engine.ts'
+import { breaks, broken, readStep, sendStep, shelfBench } from '../../support/shelf-bench.ts'
+import { boundPlan, commitStep, putStep, Shelf, shelfPlugin, type StepSketch } from '../../support/shelf.ts'
 
 test('Law: parallel steps with conflicting touches are serialised in plan order', async () => {
   const { shelf, bench } = await shelfBench()

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { boundPlan, commitStep, putStep, Shelf, shelfPlugin } from '../support/shelf.ts'
-import { engineBench } from '../support/engine.ts'
+import { boundPlan, commitStep, putStep, Shelf, shelfPlugin } from '../../support/shelf.ts'
+import { engineBench } from '../../support/engine.ts'
 
 async function benchWithShelf(trouble?: (what: string) => void) {
   const shelf = new Shelf()

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { preview, type StepPreview } from '@backout/core/execute'
 import type { AnyStepType, Plugin, Traits } from '@backout/core/plugin'
-import { engineBench } from '../support/engine.ts'
-import { boundPlan, putStep, Shelf, shelfPlugin } from '../support/shelf.ts'
+import { engineBench } from '../../support/engine.ts'
+import { boundPlan, putStep, Shelf, shelfPlugin } from '../../support/shelf.ts'
 
 /** A shelf whose messages say of themselves that they touch these. */
 function plugin(shelf: Shelf, traits: Partial<Traits>): Plugin {

@@ -3,9 +3,9 @@ import { test } from 'node:test'
 import type { AnyResourceDriver, Plugin } from '@backout/core/plugin'
 import { auditRun } from '@backout/core/record'
 import { runReport } from '@backout/core/report'
-import { fateOf } from '../../packages/core/src/report/report-words.ts'
-import { engineBench } from '../support/engine.ts'
-import { boundPlan, commitStep, putStep, Shelf, shelfPlugin } from '../support/shelf.ts'
+import { fateOf } from '../../../packages/core/src/report/report-words.ts'
+import { engineBench } from '../../support/engine.ts'
+import { boundPlan, commitStep, putStep, Shelf, shelfPlugin } from '../../support/shelf.ts'
 
 /** Shelves that tell the digest of each slot. */
 function tellingParts(shelf: Shelf): readonly Plugin[] {

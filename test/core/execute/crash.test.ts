@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { RunEvent } from '@backout/core/model'
 import type { AnyStepType, Plugin } from '@backout/core/plugin'
-import { boundPlan, commitStep, putStep, Shelf, shelfPlugin } from '../support/shelf.ts'
-import { Crash, crashingStore, engineBench } from '../support/engine.ts'
+import { boundPlan, commitStep, putStep, Shelf, shelfPlugin } from '../../support/shelf.ts'
+import { Crash, crashingStore, engineBench } from '../../support/engine.ts'
 
 const plan = boundPlan([putStep('a'), commitStep('b'), putStep('c', { needs: ['a'] }), commitStep('d')])
 

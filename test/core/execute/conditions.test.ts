@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Effects } from '@backout/core/execute'
-import { engineBench } from '../support/engine.ts'
-import { boundPlan, putStep, Shelf, shelfPlugin, type StepSketch } from '../support/shelf.ts'
+import { engineBench } from '../../support/engine.ts'
+import { boundPlan, putStep, Shelf, shelfPlugin, type StepSketch } from '../../support/shelf.ts'
 
 const read: StepSketch = { id: 'read', uses: 'shelf/read', with: { connection: 'plain', slot: 'mode' } }
 const gate = { require: [{ id: 'go', role: 'dba', count: 1, gate: true }], distinct: true } as const

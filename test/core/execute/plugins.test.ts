@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { finalize } from '@backout/core/execute'
 import type { AnyStepType, Plugin } from '@backout/core/plugin'
-import { Crash, crashingStore, engineBench } from '../support/engine.ts'
-import { sendStep } from '../support/shelf-bench.ts'
-import { boundPlan, commitStep, putStep, Shelf, shelfPlugin } from '../support/shelf.ts'
+import { Crash, crashingStore, engineBench } from '../../support/engine.ts'
+import { sendStep } from '../../support/shelf-bench.ts'
+import { boundPlan, commitStep, putStep, Shelf, shelfPlugin } from '../../support/shelf.ts'
 
 /** The plugin of a shelf in another version. */
 function changed(shelf: Shelf, change: (type: AnyStepType) => Partial<AnyStepType>): readonly Plugin[] {

@@ -3,9 +3,9 @@ import { test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import type { Effects } from '@backout/core/execute'
 import { type AnyStepType, type Plugin, PlanError } from '@backout/core/plugin'
-import { engineBench } from '../support/engine.ts'
-import { breaks, broken, readStep, sendStep, shelfBench } from '../support/shelf-bench.ts'
-import { boundPlan, putStep, Shelf, shelfPlugin } from '../support/shelf.ts'
+import { engineBench } from '../../support/engine.ts'
+import { breaks, broken, readStep, sendStep, shelfBench } from '../../support/shelf-bench.ts'
+import { boundPlan, putStep, Shelf, shelfPlugin } from '../../support/shelf.ts'
 
 test('Law: a breach of an invariant stops what is in flight, then rolls back', async () => {
   const { shelf, bench } = await shelfBench()

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type ErrorCode, PlanError } from '@backout/core/model'
-import { sayingHalfDone } from '../../packages/core/src/execute/run/half-done.ts'
+import { sayingHalfDone } from '../../../packages/core/src/execute/run/half-done.ts'
 
 type Execution = Parameters<typeof sayingHalfDone>[0]
 

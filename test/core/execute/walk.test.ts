@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { boundPlan, putStep, Shelf, shelfPlugin, type StepSketch } from '../support/shelf.ts'
-import { engineBench } from '../support/engine.ts'
+import { boundPlan, putStep, Shelf, shelfPlugin, type StepSketch } from '../../support/shelf.ts'
+import { engineBench } from '../../support/engine.ts'
 
 /** A random graph: each step may need any steps above it, and writes one of few slots. */
 const graphs = fc

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Crash, crashingStore, engineBench } from '../support/engine.ts'
-import { boundPlan, Shelf, shelfPlugin, type StepSketch } from '../support/shelf.ts'
+import { Crash, crashingStore, engineBench } from '../../support/engine.ts'
+import { boundPlan, Shelf, shelfPlugin, type StepSketch } from '../../support/shelf.ts'
 
 const secrets = () => 'hunter2-is-long'
 const send = (id: string, text: string, more: Partial<StepSketch> = {}): StepSketch => ({ id, uses: 'shelf/send', with: { text }, ...more })

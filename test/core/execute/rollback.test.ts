@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { resolve } from '@backout/core/execute'
 import { type AnyStepType, PlanError } from '@backout/core/plugin'
-import { crashingStore, engineBench } from '../support/engine.ts'
-import { breaks, broken, readStep, sendStep, shelfBench } from '../support/shelf-bench.ts'
-import { boundPlan, commitStep, putStep, Shelf, shelfPlugin } from '../support/shelf.ts'
+import { crashingStore, engineBench } from '../../support/engine.ts'
+import { breaks, broken, readStep, sendStep, shelfBench } from '../../support/shelf-bench.ts'
+import { boundPlan, commitStep, putStep, Shelf, shelfPlugin } from '../../support/shelf.ts'
 
 test('Law: a rollback step is bound before its step began, except for that step’s own outputs', async () => {
   const { shelf, bench } = await shelfBench()

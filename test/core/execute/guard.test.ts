@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { AnyStepType, Plugin } from '@backout/core/plugin'
-import { files } from '../../packages/plugins/src/file/driver.ts'
-import { makeGuard } from '../../packages/core/src/execute/supervise/guard.ts'
-import { engineBench } from '../support/engine.ts'
-import { boundPlan, commitStep, putStep, Shelf, shelfPlugin } from '../support/shelf.ts'
+import { files } from '../../../packages/plugins/src/file/driver.ts'
+import { makeGuard } from '../../../packages/core/src/execute/supervise/guard.ts'
+import { engineBench } from '../../support/engine.ts'
+import { boundPlan, commitStep, putStep, Shelf, shelfPlugin } from '../../support/shelf.ts'
 
 const cases = [
   { entries: ['src'], part: 'plans/a.yaml', hint: 'Add "plans/a.yaml" to scope.files, and have the plan reviewed again' },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { messageOf, PlanError } from '@backout/core/model'
 import { createMasker } from '@backout/core/secret'
-import { failureOf } from '../../packages/core/src/execute/supervise/failure.ts'
+import { failureOf } from '../../../packages/core/src/execute/supervise/failure.ts'
 
 const masker = createMasker(new Map([['TOKEN', 'hunter2']]))
 const hinted = new PlanError('conflict', 'Cannot write', { hint: 'Ask hunter2' })

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { AnyStepType, Plugin } from '@backout/core/plugin'
-import { Crash, crashingStore, engineBench } from '../support/engine.ts'
-import { boundPlan, commitStep, putStep, Shelf, shelfPlugin, type StepSketch } from '../support/shelf.ts'
+import { Crash, crashingStore, engineBench } from '../../support/engine.ts'
+import { boundPlan, commitStep, putStep, Shelf, shelfPlugin, type StepSketch } from '../../support/shelf.ts'
 
 /** The plugin of a shelf in which one step type is another for the slot `odd`. */
 function odd(shelf: Shelf, uses: string, change: (type: AnyStepType) => Partial<AnyStepType>): readonly Plugin[] {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { resolve } from '@backout/core/execute'
 import { type AnyStepType, type Plugin, PlanError, type Value } from '@backout/core/plugin'
-import { Crash, crashingStore, engineBench } from '../support/engine.ts'
-import { boundPlan, commitStep, putStep, Shelf, shelfPlugin, type StepSketch } from '../support/shelf.ts'
+import { Crash, crashingStore, engineBench } from '../../support/engine.ts'
+import { boundPlan, commitStep, putStep, Shelf, shelfPlugin, type StepSketch } from '../../support/shelf.ts'
 
 /** Step types that put what slot `source` holds, in and outside of a transaction, and say what it was; and a command that says how it ended. */
 function plugins(shelf: Shelf): readonly Plugin[] {

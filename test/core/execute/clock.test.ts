@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Effects } from '@backout/core/execute'
 import { standingOf } from '@backout/core/execute'
-import { engineBench } from '../support/engine.ts'
-import { boundPlan, putStep, Shelf, shelfPlugin } from '../support/shelf.ts'
+import { engineBench } from '../../support/engine.ts'
+import { boundPlan, putStep, Shelf, shelfPlugin } from '../../support/shelf.ts'
 
 const day = 86_400_000
 

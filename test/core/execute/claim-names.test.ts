@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { claimNames } from '../../packages/core/src/execute/resource/claim-names.ts'
-import { boundPlan } from '../support/shelf.ts'
+import { claimNames } from '../../../packages/core/src/execute/resource/claim-names.ts'
+import { boundPlan } from '../../support/shelf.ts'
 
 const shelves = ['target:plain:plain', 'target:ledgered:ledgered']
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Effects } from '@backout/core/execute'
 import { type AnyStepType, PlanError } from '@backout/core/plugin'
-import { engineBench } from '../support/engine.ts'
-import { boundPlan, commitStep, putStep, Shelf, shelfPlugin, type StepSketch } from '../support/shelf.ts'
+import { engineBench } from '../../support/engine.ts'
+import { boundPlan, commitStep, putStep, Shelf, shelfPlugin, type StepSketch } from '../../support/shelf.ts'
 
 const minute = 60_000
 const wait = (id: string, ms: number, more: Partial<StepSketch> = {}): StepSketch => ({ id, uses: 'shelf/wait', with: { ms }, ...more })

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { type Effects, execute, finalize, rollback } from '@backout/core/execute'
 import { PlanError } from '@backout/core/plugin'
-import { type Bench, engineBench } from '../support/engine.ts'
-import { boundPlan, commitStep, putStep, Shelf, shelfPlugin, type StepSketch } from '../support/shelf.ts'
+import { type Bench, engineBench } from '../../support/engine.ts'
+import { boundPlan, commitStep, putStep, Shelf, shelfPlugin, type StepSketch } from '../../support/shelf.ts'
 
 const paused: Partial<StepSketch> = { onFailure: 'pause' }
 const plan = boundPlan([commitStep('a'), putStep('b', paused)], { secrets: ['TOKEN'] })

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Outcome } from '@backout/core/execute'
 import { type AnyResourceDriver, type Plugin, PlanError } from '@backout/core/plugin'
-import { type Bench, engineBench } from '../support/engine.ts'
-import { boundPlan, putStep, Shelf, shelfPlugin } from '../support/shelf.ts'
+import { type Bench, engineBench } from '../../support/engine.ts'
+import { boundPlan, putStep, Shelf, shelfPlugin } from '../../support/shelf.ts'
 
 const secret = 'hunter2-is-long'
 const plan = boundPlan([putStep('a')], { secrets: ['TOKEN'] })

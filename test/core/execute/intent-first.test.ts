@@ -4,8 +4,8 @@ import type { Effects } from '@backout/core/execute'
 import type { BlobRef, RunEvent, UndoChunk } from '@backout/core/model'
 import type { AnyStepType, Plugin } from '@backout/core/plugin'
 import type { RunStore } from '@backout/core/record'
-import { Crash, crashingStore, engineBench } from '../support/engine.ts'
-import { boundPlan, commitStep, putStep, Shelf, shelfPlugin } from '../support/shelf.ts'
+import { Crash, crashingStore, engineBench } from '../../support/engine.ts'
+import { boundPlan, commitStep, putStep, Shelf, shelfPlugin } from '../../support/shelf.ts'
 
 /** What a loss of power would leave of a record. */
 interface Disk {

@@ -4,8 +4,8 @@ import { test } from 'node:test'
 import type { Effects } from '@backout/core/execute'
 import type { BoundInvariant, RunEvent } from '@backout/core/model'
 import { reportText, runReport } from '@backout/core/report'
-import { type Bench, engineBench } from '../support/engine.ts'
-import { boundPlan, putStep, Shelf, shelfPlugin, type StepSketch } from '../support/shelf.ts'
+import { type Bench, engineBench } from '../../support/engine.ts'
+import { boundPlan, putStep, Shelf, shelfPlugin, type StepSketch } from '../../support/shelf.ts'
 
 const clock: Effects['clock'] = {
   now: () => new Date(),
