@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { generateKeyPairSync } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:https'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { httpDriver, httpRequest } from '@backout/plugins/http'
+import { json, recording, type Seen, type Service, started } from '../../support/service.ts'
+import { stepBench } from '../../support/step-bench.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'backout-tls-'))
+const pemOf = (name: string): string => readFileSync(join(folder, name), 'utf8')
+
+before(() => {
+  const names = ['-subj', '/CN=flags.internal', '-addext', 'subjectAltName=DNS:flags.internal,IP:127.0.0.1']
+  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2']
+  execFileSync('openssl', ['req', '-x509', ...kind, ...names, '-keyout', 'key.pem', '-out', 'cert.pem'], { cwd: folder, stdio: 'ignore' })
+})
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+async function secureService(): Promise<Service> {
+  const seen: Seen[] = []
+  const answer = recording(seen, (_, response) => json(response, 200, {}))
+  return started(createServer({ key: pemOf('key.pem'), cert: pemOf('cert.pem') }, answer), 'https', seen)
+}
+
+/** Sends one request. Gives undefined where it is answered, else what was thrown. */
+async function refusal(service: Service, tls: object | undefined, method = 'POST'): Promise<Rejection | undefined> {
+  const config = { baseUrl: service.origin, ...(tls && { tls }) } as never
+  const bench = stepBench({ 'services.api': { driver: httpDriver, config, scope: ['* /**'] } })
+  return bench.run(httpRequest, { connection: 'api', method }).then(
+    () => undefined,
+    (thrown: Rejection) => thrown,
+  )
+}
+
+type Rejection = Error & { readonly code: string; readonly hint?: string }
+
+const accepted = [
+  { when: 'tls.ca is PEM text', tls: () => ({ ca: pemOf('cert.pem') }) },
+  { when: 'tls.ca is a file', tls: () => ({ ca: join(folder, 'cert.pem') }) },
+  { when: 'tls.serverName is a name of the certificate', tls: () => ({ ca: pemOf('cert.pem'), serverName: 'flags.internal' }) },
+]
+for (const { when, tls } of accepted) {
+  test(`http/request accepts a certificate when ${when}`, async () => {
+    await using service = await secureService()
+    assert.equal(await refusal(service, tls()), undefined)
+    assert.equal(service.seen.length, 1)
+  })
+}
+
+const refused = [
+  {
+    when: 'nobody vouches for it',
+    tls: () => undefined,
+    code: 'failed',
+    says: /certificate of the service does not verify/,
+    hint: /as tls\.ca of/,
+  },
+  {
+    when: 'it is for another name',
+    tls: () => ({ ca: pemOf('cert.pem'), serverName: 'other.internal' }),
+    code: 'failed',
+    says: /certificate of the service does not verify/,
+    hint: /as tls\.serverName of/,
+  },
+  { when: 'tls.ca is not there', tls: () => ({ ca: 'no-such.pem' }), code: 'missing', says: /no-such\.pem/ },
+  {
+    when: 'the key of the client is that of another certificate',
+    tls: () => ({ cert: pemOf('cert.pem'), key: otherKey() }),
+    code: 'failed',
+    says: /^Cannot send POST \S+: no secure connection could be made \(ERR_OSSL_X509_KEY_VALUES_MISMATCH\)$/,
+  },
+]
+for (const { when, tls, code, says, hint = /^$/ } of refused) {
+  test(`http/request sends nothing, and fails at once, when ${when}`, async () => {
+    await using service = await secureService()
+    const error = await refusal(service, tls())
+    assert.equal(error?.code, code)
+    assert.match(error.message, says)
+    assert.match(error.hint ?? '', hint)
+    assert.doesNotMatch(String((error.cause as Error | undefined)?.message), /--use-system-ca/)
+    assert.equal(service.seen.length, 0)
+  })
+}
+
+test('http/request refuses a certificate that does not verify although the environment of Node says not to look', async (t) => {
+  process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0'
+  t.after(() => delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'])
+  await using service = await secureService()
+  assert.match((await refusal(service, undefined))!.message, /certificate of the service does not verify/)
+  assert.equal(service.seen.length, 0)
+})
+
+function otherKey(): string {
+  return generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' }) as string
+}
