@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { pathProblem } from '../../../packages/core/src/validate/touches/paths.ts'
+import { partProblem, pathProblem } from '../../../packages/core/src/validate/touches/paths.ts'
 
 for (const [path, problem] of [
   ['src/a.ts', undefined],
@@ -31,4 +31,14 @@ for (const [path, problem] of [
   test(`pathProblem() finds ${problem === undefined ? 'nothing wrong with' : 'what is wrong with'} ${JSON.stringify(path)}`, () => {
     if (problem === undefined) assert.equal(pathProblem(path), undefined)
     else assert.match(pathProblem(path)!, problem)
+  })
+
+for (const [touch, problem] of [
+  [{ resource: 'files', part: 'a\tb', access: 'write' }, /^holds the control character U\+0009/],
+  [{ resource: 'services.api', part: 'GET /a\n', access: 'read' }, /^holds a line feed/],
+  [{ resource: 'databases.app', part: 'new\nline\tx', access: 'write' }, undefined],
+] as const)
+  test(`partProblem() finds ${problem === undefined ? 'nothing wrong with' : 'what is wrong with'} ${JSON.stringify(touch.part)} of ${touch.resource}`, () => {
+    if (problem === undefined) assert.equal(partProblem(touch), undefined)
+    else assert.match(partProblem(touch)!, problem)
   })

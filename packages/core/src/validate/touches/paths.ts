@@ -20,8 +20,9 @@ function backslashProblem(path: string): string | undefined {
   return /\\(?![*?[\]{}!])/.test(path) ? 'holds a backslash: paths are written with "/"' : undefined
 }
 
-/** Why a part of a resource can't be meant, as the end of a sentence. */
+/** Why a part of a resource can't be meant, as the end of a sentence. A name in a database may hold anything: SQL has it in quotes. */
 export function partProblem({ resource, part }: Touch): string | undefined {
+  if (resource.startsWith('databases.')) return undefined
   return controlProblem(part) ?? (resource === 'files' ? (absoluteProblem(part) ?? backslashProblem(part)) : undefined)
 }
 
