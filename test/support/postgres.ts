@@ -82,7 +82,7 @@ async function once(
 }
 
 async function connected({ host, port, user, password }: TestServer, database: string): Promise<Client> {
-  const client = new Client({ host, port, user, database, password: password ?? '', connectionTimeoutMillis: 5000 })
+  const client = new Client({ host, port, user, database, password: password ?? '', connectionTimeoutMillis: 60_000 })
   client.on('error', () => undefined)
   await client.connect()
   return client
