@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises'
+import { chmod, link, mkdir, readFile, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { files } from '../../../packages/plugins/src/file/driver.ts'
 import { makeEffect } from '../../../packages/plugins/src/file/pack/apply.ts'
-import { stateOf } from '../../../packages/plugins/src/file/tree/state.ts'
+import { fileState, hashOf, stateOf } from '../../../packages/plugins/src/file/tree/state.ts'
 import { diskTree } from '../../../packages/plugins/src/file/tree/disk-tree.ts'
 import { overlayTree } from '../../../packages/plugins/src/file/tree/overlay-tree.ts'
 import { putTree } from '../../support/bench-step.ts'
@@ -80,6 +80,26 @@ describe('the working tree', () => {
     assert.deepEqual(content, ['text', 'text', 'text'])
     assert.deepEqual([tree.entry('a'), tree.entry('b'), stateOf(tree, 'c')], [undefined, undefined, state])
   })
+
+  for (const { when, meanwhile, content, taken } of [
+    { when: 'one more name', meanwhile: (path: string) => link(path, `${path}.too`), content: 'new', taken: true },
+    { when: 'another time', meanwhile: (path: string) => utimes(path, 1, 1), content: 'new', taken: true },
+    { when: 'the same content once more', meanwhile: (path: string) => writeFile(path, 'old'), content: 'new', taken: true },
+    { when: 'another content', meanwhile: (path: string) => writeFile(path, 'odd'), content: 'odd', taken: false },
+    { when: 'another mode', meanwhile: (path: string) => chmod(path, 0o640), content: 'old', taken: false },
+  ])
+    test(`its files are ${taken ? 'written' : 'left alone'} where one that was looked at has got ${when} since`, async (t) => {
+      const root = temporaryFolder(t)
+      await putTree(root, { a: 'old' })
+      const [path, tree] = [join(root, 'a'), diskTree(root)]
+      await chmod(path, 0o644)
+      const state = fileState(0o644, hashOf(Buffer.from('new')))
+      const effect = makeEffect('a', stateOf(tree, 'a'), tree.entry('a')?.stamp, state, () => [Buffer.from('new')])
+      await meanwhile(path)
+      const committed = tree.commit([effect], () => undefined)
+      await (taken ? committed : assert.rejects(committed, { code: 'conflict' }))
+      assert.equal(await readFile(path, 'utf8'), content)
+    })
 
   test('its session is refused where there is no such directory', async () =>
     assert.rejects(async () => files.open({}, opening('/nowhere/at/all')), { code: 'missing' }))

@@ -1,5 +1,5 @@
 import { constants as bufferLimits } from 'node:buffer'
-import { accessSync, closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, readSync, realpathSync } from 'node:fs'
+import { accessSync, closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { PlanError } from '@backout/core/plugin'
 import { nameOf, parentOf } from '../path.ts'
@@ -13,6 +13,7 @@ import { isGone, missing } from './gone.ts'
 import { inTurn } from './in-turn.ts'
 import { locatePath } from './locate.ts'
 import { foreignOwner } from './owner.ts'
+import { readChunks } from './read-chunks.ts'
 import { reaching } from './system-error.ts'
 import { removeTemporary, temporaryName } from './temporary.ts'
 import { type Entry, type Looked, type Tree, wholeFile } from './tree.ts'
@@ -149,15 +150,4 @@ function using<T>(fd: number, body: (fd: number) => T): T {
 function readWhole(fd: number, path: string): Uint8Array {
   if (fstatSync(fd).size <= bufferLimits.MAX_STRING_LENGTH) return readFileSync(fd)
   throw new PlanError('failed', `Cannot read "${path}" whole: it is larger than 512 MiB`)
-}
-
-/** Pieces of at most 1 MiB. To allocate as much for each small file costs more than to read it. */
-function* readChunks(fd: number): Iterable<Uint8Array> {
-  const size = Math.min(fstatSync(fd).size + 1, 1024 * 1024)
-  for (;;) {
-    const buffer = Buffer.allocUnsafe(size)
-    const length = readSync(fd, buffer)
-    if (length === 0) return
-    yield buffer.subarray(0, length)
-  }
 }

@@ -87,7 +87,8 @@ export function hashOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
 }
 
-function hashOfChunks(chunks: Iterable<Uint8Array>): string {
+/** SHA-256 (hex) of a content in pieces. */
+export function hashOfChunks(chunks: Iterable<Uint8Array>): string {
   const hash = createHash('sha256')
   for (const chunk of chunks) hash.update(chunk)
   return hash.digest('hex')
