@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import type { CliResult } from '../support/cli.ts'
 import { planText, type Repository, repository, writes } from './repository.ts'
 
@@ -212,6 +213,29 @@ describe('A command about a run', { concurrency: 4 }, () => {
     assert.equal(value.finalized.actor, 'ann@example.com')
     assert.ok(value.endedAt < value.finalized.at)
     assert.match((await repo.plan(['report', run])).stdout, /Finalized +20\S+, by ann@example\.com/)
+  })
+})
+
+describe('A run whose rollback window has ended', { concurrency: 4 }, () => {
+  const ended = (name: string) => planText(name, writes('one', `out/${name}`), 'rollbackWindow: 1s').replace('out/**', `out/${name}`)
+
+  test('is not meant by plan rollback, where another run is still in its window', async (t) => {
+    const repo = repository(t, { ...plans, 'plans/c.plan.yaml': ended('c'), 'plans/d.plan.yaml': ended('d') })
+    const old = [await ran(repo, 'c'), await ran(repo, 'd')]
+    await setTimeout(1100)
+    const { exitCode, error } = await repo.json(['rollback'])
+    assert.equal(exitCode, 2)
+    for (const run of old) assert.match(error.hint!, new RegExp(run))
+    const a = await ran(repo, 'a')
+    assert.deepEqual((await repo.json(['rollback'])).value['run'], a)
+  })
+
+  test('is not to be rolled back once a person has decided on a step of it', async (t) => {
+    const repo = repository(t, { 'plans/c.plan.yaml': ended('c') })
+    const run = await ran(repo, 'c')
+    const decide = ['resolve', run, 'one', '--as', 'left', '--reason', 'stays']
+    await setTimeout(1100)
+    assert.match((await repo.plan(decide)).stdout, new RegExp(`^Next: plan report ${run}$`, 'm'))
   })
 })
 

@@ -1,11 +1,11 @@
-import { replay, type RunHeader } from '@backout/core/record'
+import type { RunHeader } from '@backout/core/record'
 import type { Call } from '../terminal/call.ts'
-import { machineClock } from '../compose/clock.ts'
 import { openRepository, type Repository } from '../compose/repository.ts'
 import { confirm } from '../terminal/confirm.ts'
 import type { Answer } from '../plan-command.ts'
 import { demandOneOf } from '../command-line/run-and.ts'
 import { chooseRun } from '../run/choose-run.ts'
+import { rollbackWindow } from '../run/rollback-window.ts'
 import type { TakenUpJson } from '../shapes/taken-up.ts'
 import { takenUpText, takeUp } from '../run/take-up.ts'
 
@@ -24,7 +24,7 @@ export async function finalize({ run: named, due, yes }: FinalizeOptions, call: 
   const { exitCode, ...result } = await takeUp(chosen, due, async (header) => {
     const [{ finalize: endWindow }, { conduct }] = await Promise.all([import('@backout/core/execute'), import('../run/conduct.ts')])
     const { bound } = await repository.store.frozen(header.run)
-    if (call.interactive && !due && !yes && (await windowIsOpen(repository, header))) {
+    if (call.interactive && !due && !yes && (await rollbackWindow(repository, header.run)) === 'open') {
       const tried = `Cannot finalize run "${header.run}" while its rollback window is open`
       await confirm(`Run "${header.run}" may still be backed out. Give that up?`, tried, call)
     }
@@ -46,17 +46,7 @@ function succeededRun(repository: Repository, named: string | undefined, call: C
 
 async function dueRuns(repository: Repository): Promise<readonly RunHeader[]> {
   const succeeded = (await repository.store.list()).filter(({ state }) => state === 'succeeded')
-  const open = await Promise.all(succeeded.map((header) => windowIsOpen(repository, header)))
-  return succeeded.filter((_, index) => !open[index])
-}
-
-/** Of a run that cannot be read nobody knows: it is taken up, and then says what is so. */
-async function windowIsOpen({ store }: Repository, { run }: RunHeader): Promise<boolean> {
-  const read = await Promise.all([store.frozen(run), store.read(run)]).catch(() => undefined)
-  if (!read) return false
-  const [{ bound }, { records }] = read
-  const { succeededAt, finalizing } = replay(records)
-  // What was begun to be dropped can't be backed out any more.
-  if (finalizing) return false
-  return succeededAt === undefined || machineClock.now().getTime() < Date.parse(succeededAt) + bound.rollbackWindow
+  const windows = await Promise.all(succeeded.map(({ run }) => rollbackWindow(repository, run)))
+  // One that cannot be read is taken up, and then says what is so.
+  return succeeded.filter((_, index) => windows[index] !== 'open')
 }

@@ -8,6 +8,7 @@ import { findActor } from '../git/identity.ts'
 import { nextOf } from '../next/next.ts'
 import type { Answer } from '../plan-command.ts'
 import { chooseRun } from '../run/choose-run.ts'
+import { rollbackWindow } from '../run/rollback-window.ts'
 import type { ResolveJson } from '../shapes/resolve.ts'
 import { toSettle } from '../next/to-settle.ts'
 
@@ -30,14 +31,14 @@ export async function resolve({ run: named, step, as, reason }: ResolveOptions, 
   return {
     result: { run, step, as, reason, units },
     text: `On record: ${units.length === 1 ? 'unit' : 'units'} ${units.join(', ')} of step "${step}" ${units.length === 1 ? 'is' : 'are'} ${as} (${reason})`,
-    next: await nextAfter(run, as, store),
+    next: await nextAfter(run, as, repository),
   }
 }
 
-/** What is still to be settled comes first; whoever says that a step was undone, or stays as it is, wants the way back. */
-async function nextAfter(run: string, as: Resolution, store: Repository['store']): Promise<readonly string[]> {
-  const state = replay((await store.read(run)).records)
+/** What is still to be settled comes first; whoever says that a step was undone, or stays as it is, wants the way back, as long as there is one. */
+async function nextAfter(run: string, as: Resolution, repository: Repository): Promise<readonly string[]> {
+  const state = replay((await repository.store.read(run)).records)
   const open = toSettle(state)
-  const back = open.length === 0 && (as === 'reverted' || as === 'left')
+  const back = open.length === 0 && (as === 'reverted' || as === 'left') && (await rollbackWindow(repository, run)) !== 'ended'
   return back ? [`plan rollback ${run}`] : nextOf({ run, ending: state.phase, toSettle: open, direction: state.direction })
 }

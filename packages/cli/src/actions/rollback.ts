@@ -10,6 +10,7 @@ import { outcomeText } from '../output/outcome-text.ts'
 import type { Answer } from '../plan-command.ts'
 import { fromHere } from '../system/path-from.ts'
 import { chooseRun, hasEnded } from '../run/choose-run.ts'
+import { rollbackWindow } from '../run/rollback-window.ts'
 import type { OutcomeJson } from '../shapes/run.ts'
 
 /** What `plan rollback` was told. */
@@ -25,6 +26,7 @@ export async function rollback({ run: named, reason, yes }: RollbackOptions, cal
   const choice = {
     verb: 'rollback',
     candidates: [isOpen, (each: RunHeader) => each.state === 'succeeded'],
+    canBeMeant: async (each: RunHeader) => (await rollbackWindow(repository, each.run)) !== 'ended',
     none: 'none is open, and none has succeeded and is not finalized',
   }
   const header = await chooseRun(repository, named, choice, call)

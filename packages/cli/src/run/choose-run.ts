@@ -13,6 +13,8 @@ export interface RunChoice {
   readonly rest?: readonly string[]
   /** Which runs are candidates where none is named, by preference: the first set that is not empty counts. */
   readonly candidates: readonly ((run: RunHeader) => boolean)[]
+  /** Asked only where several are left: whether this one can be meant. */
+  readonly canBeMeant?: (run: RunHeader) => Promise<boolean>
   /** What there is none of: `no run is open`. */
   readonly none: string
 }
@@ -64,16 +66,25 @@ export function isBeginningOf(run: string, word: string): boolean {
 }
 
 /** `runs` are all, or those of the plan that is named. */
-function onlyCandidate(runs: readonly RunHeader[], choice: RunChoice, plan?: string): RunHeader {
+async function onlyCandidate(runs: readonly RunHeader[], choice: RunChoice, plan?: string): Promise<RunHeader> {
   for (const isCandidate of choice.candidates) {
     const found = runs.filter(isCandidate)
     if (found.length === 1) return found[0]!
-    if (found.length > 1) throw several(found, choice)
+    if (found.length === 0) continue
+    const meant = await thoseMeant(found, choice)
+    if (meant.length === 1) return meant[0]!
+    throw several(meant.length === 0 ? found : meant, choice)
   }
   const tried = `Cannot ${spoken(choice.verb)} a run${plan === undefined ? '' : ` of plan "${plan}"`}`
   const why = plan !== undefined && runs.length === 0 ? 'it has none' : choice.none
   const hint = plan === undefined ? seePlans : `See where it stands: ${planCall('status', plan, { env: runs.at(-1)?.environment })}`
   throw new PlanError('missing', `${tried}: ${why}`, { hint })
+}
+
+async function thoseMeant(found: readonly RunHeader[], { canBeMeant }: RunChoice): Promise<readonly RunHeader[]> {
+  if (!canBeMeant) return found
+  const answers = await Promise.all(found.map(canBeMeant))
+  return found.filter((_, index) => answers[index])
 }
 
 function several(runs: readonly RunHeader[], { verb, rest = [] }: RunChoice): PlanError {
