@@ -2,7 +2,7 @@ import { isUnbound } from '@backout/core/plugin'
 import type { ResourceDriver } from '@backout/core/plugin'
 import { asHttpConfig, httpConfig } from './config.ts'
 import { pemFiles } from '../pem.ts'
-import { coversRequest, requestsOverlap } from './scope-entry.ts'
+import { coversRequest, requestPlaces, requestsOverlap } from './scope-entry.ts'
 import { hideCredentials, parseBase } from './service-url.ts'
 import type { HttpSession } from './session.ts'
 
@@ -25,6 +25,7 @@ export const httpDriver: ResourceDriver<HttpSession> = {
   reads: (config) => pemFiles(asHttpConfig(config).tls),
   covers: coversRequest,
   overlaps: requestsOverlap,
+  places: requestPlaces,
   async open(config, opening) {
     const { openHttpSession } = await import('./session.ts')
     return openHttpSession(asHttpConfig(config), opening)

@@ -21,6 +21,17 @@ export function requestsOverlap(a: Touch, b: Touch): boolean {
   return meet(left.segments, right.segments) || meet(right.segments, left.segments)
 }
 
+/** The paths above a request and its own, as far as no segment of them stands for others: what overlaps lies in one of them. */
+export function requestPlaces(part: string): readonly string[] {
+  const segments = parse(part)?.segments ?? []
+  const open = segments.findIndex((segment) => segment.includes('*') || parameter.test(segment))
+  const plain = open < 0 ? segments : segments.slice(0, open)
+  return plain.map((_, index) => plain.slice(0, index + 1).join('/'))
+}
+
+/** One segment, whatever it is: `{id}`, `:id`. */
+const parameter = /^(\{[^{}]+\}|:[A-Za-z_]\w*)$/
+
 interface Request {
   readonly method: string
   readonly segments: readonly string[]
@@ -77,7 +88,7 @@ function standsAt(run: readonly string[], asked: readonly string[], at: number):
 }
 
 function segmentCovers(pattern: string, segment: string): boolean {
-  if (/^(\{[^{}]+\}|:[A-Za-z_]\w*)$/.test(pattern)) return segment !== ''
+  if (parameter.test(pattern)) return segment !== ''
   return matchesWildcard(pattern, segment)
 }
 
