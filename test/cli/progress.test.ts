@@ -24,6 +24,10 @@ for (const [event, line] of [
     '✖ failed    all: does not hold: outputs.value == 0 (outputs.value = 3)',
   ],
   [{ kind: 'unit-conflicted', step: 'rewrite', unit: 0, conflict: 'somebody changed a.ts' }, '! conflict  rewrite: somebody changed a.ts'],
+  [
+    { kind: 'unit-conflicted', step: 'rewrite', unit: 0, conflict: 'the disk is full', failed: true },
+    '! stuck     rewrite: the disk is full',
+  ],
   [{ kind: 'step-reverted', step: 'expand' }, '↩ reverted  expand'],
   [
     { kind: 'waiting-began', waiting: { for: 'sign-off', step: 'contract', requirement: 'final', role: 'dba' } },

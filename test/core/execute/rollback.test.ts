@@ -250,3 +250,22 @@ for (const [by, rollback] of [
       }
       assert.equal((await bench.rollback()).ending, ending)
     })
+
+for (const { what, trouble, found } of [
+  { what: 'a conflict where somebody changed it', trouble: new PlanError('conflict', 'a is 3'), found: ['a is 3', undefined] },
+  { what: 'a failure where the disk is full', trouble: new PlanError('failed', 'no space left'), found: ['no space left', true] },
+])
+  test(`what keeps a unit from being reverted is ${what}, on record`, async () => {
+    const { shelf, bench } = await shelfBench()
+    await using _ = bench
+    await bench.run(boundPlan([putStep('a')]))
+    shelf.trouble = (happening) => {
+      if (happening === 'revert a') throw trouble
+    }
+    assert.equal((await bench.rollback()).ending, 'paused')
+    const { records } = await bench.store.read('run-1')
+    assert.deepEqual(
+      records.flatMap(({ event }) => (event.kind === 'unit-conflicted' ? [[event.conflict, event.failed]] : [])),
+      [found],
+    )
+  })

@@ -223,6 +223,10 @@ for (const { event, gives } of [
   { event: { kind: 'unit-unknown', step: 'first', unit: 0, failure }, gives: { state: 'unknown', reason: 'no' } },
   { event: { kind: 'unit-reverted', step: 'first', unit: 0 }, gives: { state: 'reverted' } },
   { event: { kind: 'unit-conflicted', step: 'first', unit: 0, conflict: 'other' }, gives: { state: 'conflict', reason: 'other' } },
+  {
+    event: { kind: 'unit-conflicted', step: 'first', unit: 0, conflict: 'the disk is full', failed: true },
+    gives: { state: 'stuck', reason: 'the disk is full' },
+  },
   { event: { kind: 'unit-left', step: 'first', unit: 0, reason: 'so' }, gives: { state: 'left', reason: 'so' } },
   { event: { kind: 'unit-discarded', step: 'first', unit: 0 }, gives: { state: 'discarded' } },
 ] as readonly { event: RunEvent; gives: object }[]) {

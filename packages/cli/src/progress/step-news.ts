@@ -44,7 +44,7 @@ export function stepNews(event: RunEvent): StepNews | undefined {
     case 'step-reverted':
       return { step: event.step, word: 'reverted' }
     case 'unit-conflicted':
-      return { step: event.step, word: 'conflict', detail: event.conflict }
+      return { step: event.step, word: event.failed ? 'stuck' : 'conflict', detail: event.conflict }
     case 'unit-left':
       return { step: event.step, word: 'left', detail: event.reason }
     default:

@@ -16,6 +16,7 @@ export type StepWord =
   | 'reverting'
   | 'reverted'
   | 'conflict'
+  | 'stuck'
   | 'left'
   | 'unknown'
 
@@ -33,6 +34,7 @@ const looks: { readonly [word in StepWord]: readonly [glyph: string, ink: Ink] }
   reverting: ['‹', 'cyan'],
   reverted: ['↩', 'yellow'],
   conflict: ['!', 'red'],
+  stuck: ['!', 'red'],
   left: ['!', 'yellow'],
   unknown: ['?', 'red'],
 }

@@ -3,7 +3,18 @@ import { anything, flag, list, map, number, object, optional, type TypeOf, text,
 
 const changeShape = object('One thing that a step changed', {
   title: text('In one line'),
-  state: word('What became of it', ['intended', 'applied', 'absent', 'failed', 'unknown', 'reverted', 'conflict', 'left', 'discarded']),
+  state: word('What became of it', [
+    'intended',
+    'applied',
+    'absent',
+    'failed',
+    'unknown',
+    'reverted',
+    'conflict',
+    'stuck',
+    'left',
+    'discarded',
+  ]),
   at: text('ISO 8601'),
   reason: optional(text('Why')),
 })

@@ -1,5 +1,5 @@
 import { type BoundStep, boundSteps } from '@backout/core/model'
-import { type RunState, replay, type StepState } from '@backout/core/record'
+import { type RunState, replay, type StepState, type UnitPhase } from '@backout/core/record'
 import type { Repository } from '../compose/repository.ts'
 import { pathFrom } from '../system/path-from.ts'
 import type { RunStatusJson } from '../shapes/status.ts'
@@ -67,7 +67,12 @@ function detailOf({ failure, units, retryAt, phase }: StepState): string | undef
   )
   const [first] = troubled
   if (first)
-    return `unit ${first.number} is ${first.phase}${first.reason ? `: ${first.reason}` : ''}${troubled.length > 1 ? ` (and ${troubled.length - 1} more)` : ''}`
+    return `unit ${first.number} is ${wordOf(first.phase)}${first.reason ? `: ${first.reason}` : ''}${troubled.length > 1 ? ` (and ${troubled.length - 1} more)` : ''}`
   if (failure) return failure.message
   return retryAt && phase === 'started' ? `tried again at ${retryAt}` : undefined
+}
+
+/** What kept it from being reverted need not be a conflict. */
+function wordOf(phase: UnitPhase): string {
+  return phase === 'conflicted' ? 'not reverted' : phase
 }

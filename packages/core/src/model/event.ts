@@ -194,7 +194,8 @@ export type RunEvent =
   | { readonly kind: 'rollback-started'; readonly reason: string; readonly actor: string }
   | { readonly kind: 'revert-intended'; readonly step: string; readonly unit: number; readonly key: string }
   | { readonly kind: 'unit-reverted'; readonly step: string; readonly unit: number; readonly settledBy?: 'ledger' | 'probe' | 'person' }
-  | { readonly kind: 'unit-conflicted'; readonly step: string; readonly unit: number; readonly conflict: string }
+  /** With `failed`, nothing says that somebody changed it: reverting it was tried, and something kept it from being done. */
+  | { readonly kind: 'unit-conflicted'; readonly step: string; readonly unit: number; readonly conflict: string; readonly failed?: true }
   | { readonly kind: 'unit-left'; readonly step: string; readonly unit: number; readonly reason: string }
   | { readonly kind: 'step-reverted'; readonly step: string }
   | {

@@ -10,7 +10,7 @@ import {
 } from '../model/index.ts'
 
 /** What became of one unit. */
-export type UnitFate = 'intended' | 'applied' | 'absent' | 'failed' | 'unknown' | 'reverted' | 'conflict' | 'left' | 'discarded'
+export type UnitFate = 'intended' | 'applied' | 'absent' | 'failed' | 'unknown' | 'reverted' | 'conflict' | 'stuck' | 'left' | 'discarded'
 
 /** One thing that a step changed. */
 export interface ReportedChange {
@@ -145,7 +145,7 @@ function takeUnit({ units }: Draft, { at, event }: JournalRecord): void {
     case 'unit-reverted':
       return settle(units, event.unit, 'reverted', at)
     case 'unit-conflicted':
-      return settle(units, event.unit, 'conflict', at, event.conflict)
+      return settle(units, event.unit, event.failed ? 'stuck' : 'conflict', at, event.conflict)
     case 'unit-left':
       return settle(units, event.unit, 'left', at, event.reason)
     case 'unit-discarded':

@@ -24,6 +24,7 @@ export const glyphs: { readonly [state: string]: string } = {
   absent: '–',
   unknown: '?',
   conflict: '!',
+  stuck: '!',
   left: '!',
   discarded: '–',
 }

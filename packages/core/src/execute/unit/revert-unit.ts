@@ -30,7 +30,7 @@ export async function revertUnit(execution: Execution, active: ActiveStep, unit:
   return ended === 'reverted' ? undefined : ended.reason
 }
 
-type Ended = 'reverted' | { readonly kind: 'conflicted' | 'passing' | 'unknown'; readonly reason: string }
+type Ended = 'reverted' | { readonly kind: 'conflicted' | 'failed' | 'passing' | 'unknown'; readonly reason: string }
 
 async function tryRevert(execution: Execution, active: ActiveStep, unit: UnitState, key: string): Promise<Ended> {
   try {
@@ -43,7 +43,8 @@ async function tryRevert(execution: Execution, active: ActiveStep, unit: UnitSta
     if (codeOf(cause) === 'interrupted') throw cause
     const reason = execution.masker.mask(messageOf(cause))
     if (mayPass(cause)) return { kind: 'passing', reason }
-    if (codeOf(cause) !== 'unknown' || unit.transaction === undefined) return { kind: 'conflicted', reason }
+    if (codeOf(cause) !== 'unknown' || unit.transaction === undefined)
+      return { kind: codeOf(cause) === 'conflict' ? 'conflicted' : 'failed', reason }
     return settled(execution, unit.transaction, key, reason)
   }
 }
@@ -93,7 +94,7 @@ async function wasReverted(execution: Execution, unit: UnitState): Promise<boole
 
 function eventOf(ended: Ended, about: { readonly step: string; readonly unit: number }): RunEvent {
   if (ended === 'reverted') return { kind: 'unit-reverted', ...about }
-  return ended.kind === 'unknown'
-    ? { kind: 'unit-unknown', ...about, failure: { code: 'unknown', message: ended.reason } }
-    : { kind: 'unit-conflicted', ...about, conflict: ended.reason }
+  const { kind, reason } = ended
+  if (kind === 'unknown') return { kind: 'unit-unknown', ...about, failure: { code: 'unknown', message: reason } }
+  return { kind: 'unit-conflicted', ...about, conflict: reason, ...(kind !== 'conflicted' && { failed: true }) }
 }

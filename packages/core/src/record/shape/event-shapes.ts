@@ -110,7 +110,7 @@ const shapes: { readonly [Of in Kind]: Shape<EventOf<Of>> } = {
   'rollback-started': because,
   'revert-intended': { ...unit, key: text },
   'unit-reverted': { ...unit, settledBy },
-  'unit-conflicted': { ...unit, conflict: text },
+  'unit-conflicted': { ...unit, conflict: text, failed: optional(flag) },
   'unit-left': { ...unit, reason: text },
   'step-reverted': { step: text },
   resolved: { ...unit, ...because, as: oneOf(...resolutions) },
