@@ -201,14 +201,23 @@ describe('plan validate', { concurrency: 4 }, () => {
     assert.match(diagnostic!.suggestion!, /file\/write/)
   })
 
-  test('a plan that is wrong stops the other commands, with its diagnostics', async (t) => {
-    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one').replace('file/write', 'file/wriet')) })
+  test('a plan that is wrong stops the other commands, with its diagnostics, and with what to do about them', async (t) => {
+    const repo = repository(t, {
+      'plans/a.plan.yaml': planText('a', writes('one').replace('file/write', 'file/wriet')),
+      'plans/b.plan.yaml': planText('b', writes('one', 'out/b').replace('uses', 'foo')),
+    })
     for (const command of ['run', 'preview', 'show']) {
       const { exitCode, error } = await repo.json([command, 'a'])
       assert.deepEqual([exitCode, error.code], [2, 'invalid'])
-      const { stderr } = await repo.plan([command, 'a'])
-      assert.match(stderr, /^plans\/a\.plan\.yaml:8:\d+: error: [\s\S]*\nError: Cannot/)
+      const ends = async (plan: string): Promise<string> => (await repo.plan([command, plan])).stderr
+      assert.match(
+        await ends('a'),
+        /^plans\/a\.plan\.yaml:8:\d+: error: [^]*\nError: Cannot [^]* 1 error in it\n {2}Mend .*: plan validate plans\/a\.plan\.yaml --fix$/,
+      )
+      assert.match(await ends('b'), /\n {2}Mend it, and check it: plan validate plans\/b\.plan\.yaml$/)
     }
+    repo.write('backout.yaml', 'apiVersion: backout/v1\nkind: Project\nfoo: 1\n')
+    assert.match((await repo.plan(['run', 'a'])).stderr, /\n {2}Mend it, and check it: plan validate$/)
   })
 
   test('--fix repairs what can be repaired, scope included', async (t) => {

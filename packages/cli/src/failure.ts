@@ -11,8 +11,8 @@ export class InvalidDocuments extends PlanError {
   readonly diagnostics: readonly Diagnostic[]
   readonly rendered: string
 
-  constructor(message: string, diagnostics: readonly Diagnostic[], rendered: string, hint?: string) {
-    super('invalid', message, hint === undefined ? {} : { hint })
+  constructor(message: string, diagnostics: readonly Diagnostic[], rendered: string, hint: string) {
+    super('invalid', message, { hint })
     this.diagnostics = diagnostics
     this.rendered = rendered
   }
