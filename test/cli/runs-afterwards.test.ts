@@ -56,8 +56,17 @@ describe('plan rollback', { concurrency: 4 }, () => {
     assert.equal((await repo.json(['rollback', run])).exitCode, 2)
   })
 
+  test('takes of plans that come after one another the last, which alone can be backed out, and then the one before', async (t) => {
+    const chained = (name: string, after: string): string =>
+      planText(name, writes('one', `out/${name}`)).replace(`name: ${name}`, `name: ${name}, after: [${after}]`)
+    const repo = repository(t, { ...files, 'plans/b.plan.yaml': chained('b', 'a'), 'plans/c.plan.yaml': chained('c', 'b') })
+    for (const name of ['a', 'b', 'c']) await ran(repo, name)
+    const backOut = async () => (await repo.json(['rollback'])).value['plan']
+    assert.deepEqual([await backOut(), await backOut(), await backOut()], ['c', 'b', 'a'])
+  })
+
   test('lists the candidates where several could be meant', async (t) => {
-    const repo = repository(t, { ...files, 'plans/b.plan.yaml': planText('b', writes('three')).replace('name: b', 'name: b, after: [a]') })
+    const repo = repository(t, { ...files, 'plans/b.plan.yaml': planText('b', writes('three')) })
     const runs = [await ran(repo, 'a'), await ran(repo, 'b')]
     const { exitCode, error } = await repo.json(['rollback'])
     assert.equal(exitCode, 2)

@@ -1,4 +1,4 @@
-import { rollback as backOut } from '@backout/core/execute'
+import { newestInTheirChains, rollback as backOut } from '@backout/core/execute'
 import { isOpen } from '@backout/core/execute/standing'
 import type { RunHeader } from '@backout/core/record'
 import type { Call } from '../terminal/call.ts'
@@ -28,6 +28,7 @@ export async function rollback({ run: named, reason, yes }: RollbackOptions, cal
     candidates: [isOpen, (each: RunHeader) => each.state === 'succeeded'],
     canBeMeant: async (each: RunHeader) => (await rollbackWindow(repository, each.run)) !== 'ended',
     none: 'none is open, and none has succeeded and is not finalized',
+    narrowed: (found: readonly RunHeader[], all: readonly RunHeader[]) => newestInTheirChains(found, all, repository.store),
   }
   const header = await chooseRun(repository, named, choice, call)
   const { run, state } = header

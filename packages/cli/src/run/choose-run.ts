@@ -17,6 +17,8 @@ export interface RunChoice {
   readonly canBeMeant?: (run: RunHeader) => Promise<boolean>
   /** What there is none of: `no run is open`. */
   readonly none: string
+  /** Of several candidates, those that it can be now. `runs` are all there are. */
+  readonly narrowed?: (candidates: readonly RunHeader[], runs: readonly RunHeader[]) => Promise<readonly RunHeader[]>
 }
 
 /** Where runs are, and plans that they may be named by. */
@@ -33,7 +35,7 @@ export async function chooseRun(
   call: Pick<Call, 'cwd'>,
 ): Promise<RunHeader> {
   const runs = await repository.store.list()
-  if (named === undefined) return onlyCandidate(runs, choice)
+  if (named === undefined) return onlyCandidate(runs, runs, choice)
   const exact = runs.find(({ run }) => run === named)
   if (exact) return exact
   const begun = runs.filter(({ run }) => isBeginningOf(run, named))
@@ -43,6 +45,7 @@ export async function chooseRun(
   if (name === undefined) throw notThere(named, runs, choice)
   return onlyCandidate(
     runs.filter(({ plan }) => plan === name),
+    runs,
     choice,
     name,
   )
@@ -66,14 +69,16 @@ export function isBeginningOf(run: string, word: string): boolean {
 }
 
 /** `runs` are all, or those of the plan that is named. */
-async function onlyCandidate(runs: readonly RunHeader[], choice: RunChoice, plan?: string): Promise<RunHeader> {
+async function onlyCandidate(runs: readonly RunHeader[], all: readonly RunHeader[], choice: RunChoice, plan?: string): Promise<RunHeader> {
   for (const isCandidate of choice.candidates) {
     const found = runs.filter(isCandidate)
     if (found.length === 1) return found[0]!
     if (found.length === 0) continue
-    const meant = await thoseMeant(found, choice)
+    const possible = await thoseMeant(found, choice)
+    const left = possible.length === 0 ? found : possible
+    const meant = (await choice.narrowed?.(left, all)) ?? left
     if (meant.length === 1) return meant[0]!
-    throw several(meant.length === 0 ? found : meant, choice)
+    throw several(meant, choice)
   }
   const tried = `Cannot ${spoken(choice.verb)} a run${plan === undefined ? '' : ` of plan "${plan}"`}`
   const why = plan !== undefined && runs.length === 0 ? 'it has none' : choice.none

@@ -23,11 +23,36 @@ export async function demandNewest(execution: Execution): Promise<void> {
   const own = await writtenTouches(effects.store, run, bound)
   for (const other of later.toReversed()) {
     const { bound: theirPlan } = await effects.store.frozen(other.run)
-    if (other.environment === bound.environment && theirPlan.metadata.after?.includes(bound.name))
+    if (comesAfter(theirPlan, { plan: bound.name, environment: bound.environment }))
       throw standsOn(run, other, `its plan comes after "${bound.name}"`)
     const shared = firstShared(execution, own, await writtenTouches(effects.store, other.run, theirPlan))
     if (shared) throw standsOn(run, other, shared)
   }
+}
+
+/**
+ * The runs that no later one which stands comes after by its plan, so that as far as plans tell they can be backed out now; all of them where there are none
+ * such. `all` are oldest first. What cannot be read tells nothing.
+ */
+export async function newestInTheirChains(
+  runs: readonly RunHeader[],
+  all: readonly RunHeader[],
+  store: Pick<RunStore, 'frozen'>,
+): Promise<readonly RunHeader[]> {
+  const later = await Promise.all(
+    all.map(async (each) => {
+      const frozen = standingForGood.has(each.state) ? await store.frozen(each.run).catch(() => undefined) : undefined
+      return frozen?.bound
+    }),
+  )
+  const isFree = (own: RunHeader): boolean => !later.slice(all.indexOf(own) + 1).some((theirs) => theirs && comesAfter(theirs, own))
+  const free = runs.filter(isFree)
+  return free.length > 0 ? free : runs
+}
+
+/** What must be applied before a plan must stay as long as that plan does. */
+function comesAfter({ environment, metadata }: BoundPlan, own: Pick<RunHeader, 'plan' | 'environment'>): boolean {
+  return environment === own.environment && metadata.after?.includes(own.plan) === true
 }
 
 async function writtenTouches(store: RunStore, run: string, bound: BoundPlan): Promise<readonly Targeted[]> {
