@@ -25,6 +25,20 @@ for (const [where, line, columns, shown] of [
   test(`renderDiagnostic() cuts a line that ${where} around its place, so that a narrow terminal breaks none`, () =>
     assert.deepEqual(renderedFor(line, 'foo', columns).slice(-2), shown))
 
+test('renderDiagnostic() shows a line without the carriage return at its end', () =>
+  assert.equal(renderedFor('a: foo\r', 'foo').at(-2), '  2 | a: foo'))
+
+test('renderDiagnostic() looks at no more of a very long line than it shows', () => {
+  const text = '1,'.repeat(1_000_000)
+  const began = process.cpuUsage().user
+  for (let start = 0; start < 2_000; start += 2) {
+    const at = { file: 'p.yaml', line: 1, column: start + 1, start, end: start + 1 }
+    renderDiagnostic({ code: 'wrong-type', severity: 'error', message: 'x', at }, text, { paint: (_ink, part) => part })
+  }
+  // To look at all of it, a thousand times, takes seconds.
+  assert.ok(process.cpuUsage().user - began < 1_000_000)
+})
+
 function renderedFor(line: string, marked: string, columns?: number): readonly string[] {
   const text = `first\n${line}\nlast\n`
   const start = text.indexOf(marked)

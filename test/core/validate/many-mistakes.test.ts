@@ -31,6 +31,11 @@ for (const { what, text, count } of [
     text: `steps:\n${lines(1_000, (at) => `  - { id: s${at}, ${wait}, if: !x }\n`)}`,
   },
   {
+    what: 'numbers that stand for steps, of which so many are enough',
+    count: 50_000,
+    text: `steps: [${lines(60_000, () => '1,')}]\n`,
+  },
+  {
     what: 'aliases that multiply, of which nothing else follows',
     count: 1,
     text: `a: &a [${lines(99, () => '1,')}]\nb: &b [${lines(99, () => '*a,')}]\nsteps: [${lines(99, () => '*b,')}]\n`,

@@ -9,14 +9,18 @@ export interface DiagnosticsView extends DiagnosticLook {
   readonly cwd: string
 }
 
-/** Diagnostics for a terminal, with the lines that they are about. Their files are told of from the working directory, so that an editor finds them. */
+/** So many are shown at most: nobody mends more at once. */
+const most = 1000
+
+/** Diagnostics for a terminal, with the lines that they are about; of very many, the first. Their files are told of from the working directory, so that an editor finds them. */
 export function diagnosticsText(
   diagnostics: readonly Diagnostic[],
   documents: readonly { readonly path: string; readonly text: string }[],
   { root, cwd, ...look }: DiagnosticsView,
 ): string {
   const texts = new Map(documents.map(({ path, text }) => [path, text]))
-  return diagnostics
+  const shown = diagnostics
+    .slice(0, most)
     .map((each) => {
       const { at } = each
       if (!at) return renderDiagnostic(each, '', look)
@@ -24,4 +28,6 @@ export function diagnosticsText(
       return renderDiagnostic(fromHere, texts.get(at.file) ?? '', look).trimEnd()
     })
     .join('\n\n')
+  const others = diagnostics.length - most
+  return others > 0 ? `${shown}\n\nand ${others} more, which "plan validate --json" lists` : shown
 }

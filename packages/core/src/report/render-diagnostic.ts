@@ -39,13 +39,14 @@ function excerpt(
   { line, column, start, end }: Place,
   { paint, columns = Number.POSITIVE_INFINITY }: DiagnosticLook,
 ): readonly string[] {
-  const source = lineAround(text, start)
+  const begin = start - (column - 1)
   const margin = String(line)
   const longest = Math.max(shortestLine, Math.min(longestLine, columns - `  ${margin} | `.length))
-  const from = source.length <= longest ? 0 : Math.max(0, column - 1 - Math.floor(longest / 2))
-  const shown = source.slice(from, from + longest)
-  const before = source.slice(from, column - 1)
-  const marked = source.slice(column - 1, Math.min(column - 1 + end - start, from + shown.length))
+  const isShort = restOfLine(text, begin, longest + 1).length <= longest
+  const from = isShort ? begin : Math.max(begin, start - Math.floor(longest / 2))
+  const shown = restOfLine(text, from, longest)
+  const before = text.slice(from, start)
+  const marked = text.slice(start, Math.min(end, from + shown.length))
   const carets = Math.max(1, blanksFor(marked).length)
   const blank = ' '.repeat(margin.length)
   return [
@@ -62,9 +63,7 @@ function blanksFor(text: string): string {
     .join('\t')
 }
 
-/** Found from the offset: to split all of a long file for each of many diagnostics would take long. */
-function lineAround(text: string, offset: number): string {
-  const begin = offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1
-  const end = text.indexOf('\n', begin)
-  return text.slice(begin, end < 0 ? text.length : end).replace(/\r$/, '')
+/** What a line holds from an offset on, up to a length: of very many diagnostics in a very long line, none looks at all of it. */
+function restOfLine(text: string, from: number, length: number): string {
+  return /^[^\r\n]*(?:\r(?!\n)[^\r\n]*)*/.exec(text.slice(from, from + length + 1))![0].slice(0, length)
 }

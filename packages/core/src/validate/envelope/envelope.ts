@@ -52,17 +52,19 @@ function explained(
   { kind, schema, validator }: Format,
   plugins: readonly Plugin[],
   newer: string | undefined,
-): Envelope {
+): Envelope | undefined {
   const told = new Set<string>()
   const keys: KeyReading[] = []
   for (;;) {
     const value = findings.document.value as Envelope['value']
-    const mistakes = validator(value) ? [] : inEntries(value, plugins, explain(schema, value, validator.errors ?? [], 'plain'))
+    const errors = validator(value) ? [] : (validator.errors ?? [])
+    const mistakes = inEntries(value, plugins, explain(schema, value, errors.slice(0, mostErrors), 'plain'))
     for (const mistake of mistakes) {
       const place = `${mistake.code} ${mistake.pointer}`
       if (!told.has(place)) report(findings, kind, mistake, newer)
       told.add(place)
     }
+    if (errors.length > mostErrors) return undefined
     const meant = newer === undefined ? mistakes.flatMap((mistake) => meantKey(findings, mistake)) : []
     if (meant.length === 0 || keys.length >= mostKeys) return { value, wrong: new Set(mistakes.flatMap(wrongPlaces)) }
     keys.push(...meant)
@@ -75,6 +77,9 @@ const instead: { readonly [kind in Format['kind']]: { readonly suggestion: strin
   MigrationPlan: { suggestion: 'To check backout.yaml and all plans, name no file: plan validate' },
   Project: undefined,
 }
+
+/** Of a file with more, the first are told, and nothing else: it is none that anybody wrote. */
+const mostErrors = 50_000
 
 /** So many keys are read as others at most: each round reads the file again. */
 const mostKeys = 100
