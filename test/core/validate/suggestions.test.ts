@@ -19,6 +19,14 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
     '6 unknown-key It is an input of core/wait: write it under "with"',
   ],
   [
+    'uses is misspelt, and its input is not what the step type that was meant takes',
+    'scope: { files: [a] }\nsteps:\n  - { id: a, uses: file/wirte, with: { path: a, contnet: x } }\n  - { id: b, uses: core/wiat, for: 1s }\n',
+    '7 unknown-step-type = Did you mean "file/write"?',
+    '7 unknown-key = Did you mean "content"?',
+    '8 unknown-step-type = Did you mean "core/wait"?',
+    '8 unknown-key It is an input of core/wait: write it under "with"',
+  ],
+  [
     'the keys of with are not indented below it, so that no empty map is written there',
     'steps:\n  - id: a\n    uses: core/wait\n    with:\n    for: 1s\n',
     '8 wrong-type Write its keys below it, each with more spaces before it than "with" has',

@@ -1,4 +1,5 @@
 import { closest } from '../../model/index.ts'
+import { laterStepTypes } from '../schema/later.ts'
 
 /** A step type that was probably meant. A guess is not near enough to be written in place of what is there. */
 export interface MeantType {
@@ -18,6 +19,12 @@ export function closestType(uses: string, known: readonly string[]): MeantType |
   const meantFamily = families.has(family) ? family : closest(family, families)
   const siblings = known.filter((one) => partsOf(one)[0] === meantFamily)
   return typo(name, siblings) ?? otherName(family, name, siblings) ?? otherName(family, name, known)
+}
+
+/** The step type that `uses` names, but for how it is spelt: what is not there yet, and what is only near, are none. */
+export function meantType(uses: string, known: readonly string[]): string | undefined {
+  const meant = laterStepTypes.has(uses) ? undefined : closestType(uses, known)
+  return meant?.isGuess === false ? meant.uses : undefined
 }
 
 function typo(name: string, types: readonly string[]): MeantType | undefined {

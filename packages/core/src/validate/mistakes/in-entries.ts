@@ -1,7 +1,7 @@
 import type { Json } from '../../model/index.ts'
 import { pointerParts, valueAt } from '../../load/index.ts'
 import type { AnyStepType, Plugin } from '../../plugin.ts'
-import { closestType } from './closest-type.ts'
+import { closestType, meantType } from './closest-type.ts'
 import { nouns } from './report-mistake.ts'
 import type { SchemaMistake } from './schema-mistake.ts'
 import type { SchemaNode } from './schema-lookup.ts'
@@ -26,9 +26,15 @@ function inEntry(value: Json, plugins: readonly Plugin[]): (mistake: SchemaMista
     if (mistake.code === 'wrong-type' && key === 'with' && given === null) return withoutInput(mistake)
     if (mistake.code === 'unknown-key' && key === 'none' && /\d$/.test(holder ?? '')) return { ...mistake, suggestion: noneAlone }
     const uses = valueAt(value, `${entry}${holder ?? ''}/uses`) ?? valueAt(value, `${entry}/uses`)
-    const type = types.find((one) => one.uses === uses)
+    const type = types.find((one) => one.uses === uses) ?? typeMeant(uses, types)
     return type && mistake.code === 'unknown-key' ? besideWith(mistake, key, type) : mistake
   }
+}
+
+function typeMeant(uses: unknown, types: readonly AnyStepType[]): AnyStepType | undefined {
+  const known = types.map((type) => type.uses)
+  const meant = typeof uses === 'string' ? meantType(uses, known) : undefined
+  return types.find((type) => type.uses === meant)
 }
 
 const noneAlone = 'It stands alone, and not in a list: rollback: { none: <the reason> }'

@@ -9,9 +9,10 @@ import type { Use } from '../view/uses.ts'
 
 /** Every `uses` names a step type that a plugin provides; others may be of plugins that are `unusable`. */
 export function checkStepTypes(findings: Findings, all: readonly Use[], known: readonly string[], unusable: readonly string[] = []): void {
-  for (const { pointer, uses, type, rollback } of all) {
+  const provided = new Set(known)
+  for (const { pointer, uses, rollback } of all) {
     const isNamed = rollback === undefined || rollback.step.uses !== undefined
-    if (type === undefined && isNamed) unknownType(findings, pointer, uses, { known, unusable })
+    if (isNamed && !provided.has(uses)) unknownType(findings, pointer, uses, { known, unusable })
   }
 }
 

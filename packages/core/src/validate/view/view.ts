@@ -12,6 +12,7 @@ import {
 } from '../../model/index.ts'
 import { pointerParts } from '../../load/index.ts'
 import type { AnyStepType } from '../../plugin.ts'
+import { meantType } from '../mistakes/closest-type.ts'
 import type { ValidateContext } from './context.ts'
 import { mentionsExpression } from '../mistakes/template.ts'
 import { planFormat } from '../envelope/formats.ts'
@@ -24,7 +25,7 @@ export interface Entry {
   readonly pointer: string
   readonly entry: Check & Partial<Step> & Partial<Invariant>
   readonly damaged: ReadonlySet<string>
-  /** Undefined where no plugin provides it. */
+  /** The one that was certainly meant, where no plugin provides one of that name; undefined where none was. */
   readonly type: AnyStepType | undefined
   /** Whether `with` mentions expressions. */
   readonly isOpen: boolean
@@ -51,7 +52,7 @@ export interface View {
   readonly declaredInputs: { readonly [name: string]: { readonly [keyword: string]: unknown } }
   /** Pointers that the envelope refused. */
   readonly wrong: ReadonlySet<string>
-  /** The step type of a name. */
+  /** The step type of a name, or the one that was certainly meant by it, so that the mistake hides none in its input. */
   typeOf(uses: string): AnyStepType | undefined
 }
 
@@ -60,9 +61,10 @@ type Mapping = { readonly [key: string]: Json }
 /** Takes from a value what the envelope does not speak against. */
 export function viewOf(value: Mapping, wrong: ReadonlySet<string>, { plugins, project }: ValidateContext): View {
   const types = new Map(plugins.flatMap(({ steps }) => steps).map((type) => [type.uses as string, type]))
+  const typeOf: View['typeOf'] = (uses) => types.get(uses) ?? types.get(meantType(uses, [...types.keys()]) ?? '')
   const { preconditions, steps, invariants, successCriteria, ...others } = value
   const damage = byEntry(wrong)
-  const entries = lists.flatMap((list) => entriesIn(list, listOf(value[list]), damage, types))
+  const entries = lists.flatMap((list) => entriesIn(list, listOf(value[list]), damage, typeOf))
   const sound = soundValue(others, wrong, planFormat) as unknown as Partial<Plan>
   const plan = sound.scope ? { ...sound, scope: scopeOf(sound, project) } : sound
   return {
@@ -74,7 +76,7 @@ export function viewOf(value: Mapping, wrong: ReadonlySet<string>, { plugins, pr
     ids: new Set([preconditions, steps, invariants, successCriteria].flatMap(listOf).flatMap(idOf)),
     declaredInputs: Object.fromEntries(Object.entries(mapOf(value['inputs'])).map(([name, item]) => [name, mapOf(item)])),
     wrong,
-    typeOf: (uses) => types.get(uses),
+    typeOf,
   }
 }
 
@@ -82,7 +84,7 @@ function entriesIn(
   list: List,
   items: readonly Json[],
   damage: ReadonlyMap<string, readonly string[]>,
-  types: ReadonlyMap<string, AnyStepType>,
+  typeOf: View['typeOf'],
 ): readonly Entry[] {
   return items.flatMap((item, index) => {
     const { uses } = mapOf(item)
@@ -91,7 +93,7 @@ function entriesIn(
     if (typeof uses !== 'string' || damaged.has('uses')) return []
     const id = typeof sound['id'] === 'string' ? sound['id'] : ''
     const isOpen = sound['with'] !== undefined && mentionsExpression(sound['with'])
-    return [{ list, index, pointer, entry: { ...sound, id } as unknown as Entry['entry'], damaged, type: types.get(uses), isOpen }]
+    return [{ list, index, pointer, entry: { ...sound, id } as unknown as Entry['entry'], damaged, type: typeOf(uses), isOpen }]
   })
 }
 
