@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { describe, test } from 'node:test'
@@ -229,6 +229,16 @@ describe('plan validate', { concurrency: 4 }, () => {
     assert.equal(value.fixed[0]!.file, 'plans/a.plan.yaml')
     assert.match(repo.read('plans/a.plan.yaml'), /scope:[\s\S]*out\/one\.txt/)
     assert.equal((await repo.json<ValidateJson>(['validate', '--fix'])).value.fixed.length, 0)
+  })
+
+  test('tells of a link that leads nowhere where plans are looked for, and a folder of plans does not run without it', async (t) => {
+    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one')) })
+    symlinkSync('../old/b.plan.yaml', join(repo.root, 'plans/b.plan.yaml'))
+    const { exitCode, value } = await repo.json<ValidateJson>(['validate'])
+    assert.deepEqual([exitCode, value.diagnostics.map(({ file, code }) => `${file} ${code}`)], [2, ['plans/b.plan.yaml no-file']])
+    assert.equal((await repo.json(['run', 'plans'])).exitCode, 2)
+    assert.match((await repo.plan(['status'])).stdout, /plans\/b\.plan\.yaml/)
+    assert.equal((await repo.json(['run', 'a'])).exitCode, 0)
   })
 
   test('two plans of one name are told apart from one', async (t) => {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { globSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
-import { discoverPlans, findRoot, readSource, usualPlans } from '@backout/core/load'
+import { discoverPlans, findRoot, loadPlanAt, planNames, readSource, usualPlans } from '@backout/core/load'
 import { filesOfPlain, plainPattern } from '../../../packages/core/src/load/plain-pattern.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
@@ -80,12 +81,21 @@ test('discoverPlans() takes no folder without plans for that of the same name at
     assert.throws(() => discoverPlans(root, undefined, [selector], join(root, 'services')), { code: 'missing' })
 })
 
-test('discoverPlans() passes over links that lead nowhere, or back to themselves', (t) => {
+test('discoverPlans() lists what is called as a plan is, and is no file, and loadPlanAt() says what it is', (t) => {
   const root = temporaryFolder(t)
-  mkdirSync(join(root, 'plans'))
+  mkdirSync(join(root, 'plans/d.plan.yaml'), { recursive: true })
   symlinkSync('nowhere', join(root, 'plans/a.plan.yaml'))
   symlinkSync('b.plan.yaml', join(root, 'plans/b.plan.yaml'))
-  assert.deepEqual(discoverPlans(root, undefined, []), [])
+  execFileSync('mkfifo', [join(root, 'plans/c.plan.yaml')])
+  const says = (path: string) => [path, ...loadPlanAt(root, path).diagnostics.map(({ message }) => message)]
+  for (const project of [undefined, { plans: ['plans/**'] }])
+    assert.deepEqual(discoverPlans(root, project, []).map(says), [
+      ['plans/a.plan.yaml', 'Cannot read the plan: it is a link that leads nowhere'],
+      ['plans/b.plan.yaml', 'Cannot read the plan: it is a link that leads nowhere'],
+      ['plans/c.plan.yaml', 'Cannot read the plan: it is no plain file'],
+      ['plans/d.plan.yaml', 'Cannot read the plan: it is a folder'],
+    ])
+  assert.deepEqual([...planNames(root, undefined)], [])
 })
 
 test('discoverPlans() finds a plan that is called through a link by the path under which the repository lists it', (t) => {

@@ -1,5 +1,5 @@
 import { topologicalOrder } from '@backout/core/compile'
-import { discoverPlans, type LoadedDocument, loadPlanFile, readSource } from '@backout/core/load'
+import { discoverPlans, type LoadedDocument, loadPlanAt } from '@backout/core/load'
 import { type Diagnostic, PlanError } from '@backout/core/model'
 import type { RunHeader } from '@backout/core/record'
 import {
@@ -69,7 +69,7 @@ function discovered(root: string, project: LegibleProject | undefined, selectors
 export async function checkPlans(paths: readonly string[], context: CheckContext): Promise<readonly CheckedPlan[]> {
   const { root, project } = context.repository
   const all = [...new Set([...paths, ...discoverPlans(root, project, [])])]
-  const documents = all.map((path) => ({ path, document: loadPlanFile({ path, text: readSource(root, path) }) }))
+  const documents = all.map((path) => ({ path, document: loadPlanAt(root, path) }))
   const runs = documents.length === 1 ? [] : await context.repository.store.list()
   const looked = await Promise.all(documents.map((each) => look(each, paths.includes(each.path), runs, context)))
   const others = new OtherPlans(looked.length === 1 ? [] : looked.flatMap(otherPlan))

@@ -4,7 +4,7 @@ import { closest, PlanError, type Project } from '../model/index.ts'
 import { demandInside } from './demand-inside.ts'
 import { filesOfPlain, plainPattern } from './plain-pattern.ts'
 import { valueAt } from './pointer.ts'
-import { readSource } from './read-source.ts'
+import { readSource, whyNoFile } from './read-source.ts'
 import { readYaml } from './read-yaml.ts'
 import { toValue } from './to-value.ts'
 
@@ -13,7 +13,8 @@ export const usualPlans: readonly string[] = ['plans/**/{plan,*.plan}.{yaml,yml}
 
 /**
  * Paths of plan files, relative to the root, with `/`, each once. A selector is a file, a folder (all plans in it: those that are called as usual, and those that `backout.yaml` lists), or the `metadata.name`
- * of a plan; paths are relative to the folder `from`, else to the root, or absolute inside of it. Without selectors: all plans of the repository.
+ * of a plan; paths are relative to the folder `from`, else to the root, or absolute inside of it. Without selectors: all plans of the repository. What is called
+ * as a plan is, and is no file, is listed as well.
  * Errors: `missing` for a selector that names nothing, `invalid` for a path outside the root, also by a link.
  */
 export function discoverPlans(
@@ -34,6 +35,7 @@ export function planNames(root: string, project: Pick<Project, 'plans'> | undefi
 
 /** The `metadata.name` of a plan file, as far as it can be read. `path` is relative to the root. */
 export function planNameAt(root: string, path: string): string | undefined {
+  if (whyNoFile(root, path) !== undefined) return undefined
   return nameIn(Buffer.from(readSource(root, path)).toString('utf8'))
 }
 
@@ -71,10 +73,12 @@ function plansBelow(root: string, folder: string, patterns: readonly string[]): 
 
 /** A plan that is called through a link is the one to which the link leads, by the path under which the repository lists it. */
 function asListed(root: string, patterns: readonly string[], path: string): string {
+  if (whyNoFile(root, path) !== undefined) return path
   const real = realpathSync(join(root, path))
+  const leadsThere = (each: string): boolean => whyNoFile(root, each) === undefined && realpathSync(join(root, each)) === real
   if (real === join(realpathSync(root), path)) return path
   const listed = filesOf(root, patterns)
-  return listed.includes(path) ? path : (listed.find((each) => realpathSync(join(root, each)) === real) ?? path)
+  return listed.includes(path) ? path : (listed.find(leadsThere) ?? path)
 }
 
 function notThere(name: string, names: Iterable<string>): PlanError {
@@ -107,23 +111,15 @@ function nameIn(text: string): string | undefined {
   return typeof name === 'string' ? name : undefined
 }
 
+/** Also what is called as a plan is, and is no file: it is told of, and not passed over. */
 function filesOf(root: string, patterns: readonly string[]): readonly string[] {
-  const files = patterns
-    .flatMap((pattern) => matching(root, pattern))
-    .map((path) => path.replaceAll(sep, '/'))
-    .filter((path) => isFile(join(root, path)))
-  for (const path of files) demandInside(root, path)
-  return [...new Set(files)].toSorted()
-}
-
-/** A link that leads back to itself leads to no file. */
-function isFile(path: string): boolean {
-  try {
-    return statSync(path, { throwIfNoEntry: false })?.isFile() === true
-  } catch (error) {
-    if ((error as { readonly code?: string }).code === 'ELOOP') return false
-    throw error
-  }
+  const found = patterns.flatMap((pattern) => matching(root, pattern)).map((path) => path.replaceAll(sep, '/'))
+  const listed = found.filter((path) => {
+    const isFile = whyNoFile(root, path) === undefined
+    if (isFile) demandInside(root, path)
+    return isFile || /\.ya?ml$/.test(path)
+  })
+  return [...new Set(listed)].toSorted()
 }
 
 /** The glob of Node takes longer to load than all plans to be found: it is asked for patterns only that need it. */

@@ -49,6 +49,17 @@ function loadDocument({ path, text: source }: SourceFile, kind: 'plan' | 'projec
   return documentOf({ path, text, diagnostics }, reading, find)
 }
 
+/** A file of which nothing can be read, with the mistake that says so. */
+export function noDocument(path: string, code: string, message: string): LoadedDocument {
+  const find = lineFinder(path, '')
+  const diagnostics = [{ code, severity: 'error', message, at: find(0, 0) }] as const
+  return documentOf(
+    { path, text: '', diagnostics },
+    { contents: null, value: undefined, targets: new Map(), edits: [], mistakes: [] },
+    find,
+  )
+}
+
 /** A key, by its JSON Pointer, and what it is to read as. */
 export interface KeyReading {
   readonly pointer: string

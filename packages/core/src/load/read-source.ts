@@ -16,6 +16,19 @@ export function readSource(root: string, path: string): Uint8Array {
   }
 }
 
+/** Why there is nothing to be read at a path from the root, in words; undefined of a plain file, or a link to one. */
+export function whyNoFile(root: string, path: string): string | undefined {
+  try {
+    const there = statSync(join(root, path))
+    if (there.isFile()) return undefined
+    return there.isDirectory() ? 'a folder' : 'no plain file'
+  } catch (error) {
+    const { code } = error as { readonly code?: string }
+    if (code === 'ENOENT' || code === 'ELOOP') return 'a link that leads nowhere'
+    throw error
+  }
+}
+
 function beginningOf(path: string, length: number): Uint8Array {
   const file = openSync(path, 'r')
   try {
