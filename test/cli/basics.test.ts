@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
@@ -55,6 +56,25 @@ describe('plan', { concurrency: 4 }, () => {
     assert.match(one!.stdout, /\n {2}run {11}Run a plan, or all pending plans of a folder in order\.\n/)
     assert.deepEqual(commandGroups.flatMap(([, names]) => names).toSorted(), [...commandNames, 'autocomplete', 'help'].toSorted())
   })
+
+  for (const [typed, found] of [
+    ['plan va', 'validate'],
+    ['plan validate --st', '--strict'],
+    ['plan show plans/', 'plans/a.plan.yaml'],
+  ] as const)
+    test(`autocomplete lets bash find ${found} behind ${typed}`, async (t) => {
+      const { root } = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one')) })
+      const env = { XDG_CACHE_HOME: join(root, 'cache') }
+      assert.equal((await plan(root, ['autocomplete', 'bash'], { env })).exitCode, 0)
+      const words = typed.split(' ')
+      const script = `
+        source cache/backout/autocomplete/functions/bash/plan.bash
+        COMP_WORDS=(${typed}) COMP_CWORD=${words.length - 1}
+        _plan_autocomplete
+        case "$(complete -p plan)" in *"-o default"*) [ \${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -o default -- ${words.at(-1)})) ;; esac
+        printf '%s' "\${COMPREPLY[*]}"`
+      assert.equal((await execa('bash', ['-c', script], { cwd: root })).stdout, found)
+    })
 
   for (const name of commandNames)
     test(`help ${name} has each flag in its usage`, async () => {
