@@ -78,6 +78,23 @@ describe('A tree', () => {
     assert.equal(row, '  ✔ a_name_that_is_l…  done')
   })
 
+  test('takes away all the lines into which a terminal that became narrow has broken it', async () => {
+    for (const name of ['TERM', 'XTERM_VERSION', 'STY']) delete process.env[name]
+    const step = 'a_name_that_is_longer_than_there_is_room'
+    const ups: number[] = []
+    const count = (chunk: string): void =>
+      void ups.push(...[...chunk.matchAll(/\r((?:\u001b\[2K|\u001b\[1A)+)/g)].map(([, up]) => up!.split('1A').length - 1))
+    await drawn({ steps: [step], columns: 80 }, async (tree, out) => {
+      tell(tree, { kind: 'step-finished', step })
+      await setTimeout(300)
+      out.on('data', count)
+      out.columns = 20
+      out.emit('resize')
+    })
+    // The head takes two lines of 20 columns, and the row of the step three.
+    assert.deepEqual(ups, [5])
+  })
+
   test('shortens the name, and not what whoever watches should know at once', async () => {
     const say = (tree: Progress): void => tree.say('SIGINT: finishing the unit in hand; once more stops now')
     const [head] = await drawn({ title: 'a-plan-with-a-long-name in production', columns: 80 }, say)

@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util'
+import { columnsOf } from '@backout/core/report/printable'
 import { DefaultRenderer, Listr, ListrLogger, type ListrRendererFactory, type ListrTaskObject, ListrTaskState, ProcessOutput } from 'listr2'
 
 /** Lines that are drawn anew in place: a head, and rows below it. */
@@ -8,6 +10,8 @@ export interface Drawing {
   show(rows: readonly Line[]): void
   /** Draws from now on, ten times a second. */
   begin(): void
+  /** Takes away what a terminal that is narrower now has broken into more lines than were drawn. To be told before anything is written for that width. */
+  fit(columns: number): void
   /** Draws for the last time. */
   end(): Promise<void>
 }
@@ -24,12 +28,14 @@ export interface Line {
  */
 export async function openDrawing(rows: number, out: NodeJS.WriteStream): Promise<Drawing> {
   const [root, tasks] = await makeTasks(rows)
-  const logger = new ListrLogger({ useIcons: true, processOutput: new ProcessOutput(out, out) })
+  const processOutput = new ProcessOutput(out, out)
+  const logger = new ListrLogger({ useIcons: true, processOutput })
   const options = { logger, collapseSubtasks: false, formatOutput: 'truncate', icon: { COMPLETED: '' } } as const
   const renderer = new DefaultRenderer([root] as never, options, root.listr.events)
   const lines = new Map(tasks.map((task) => [lineOf(task), task]))
   // What a shell has written while the process was stopped (Ctrl-Z) stays there, and the drawing goes on below it.
   const drawBelow = (): void => (renderer as unknown as { readonly updater?: { done(): void } }).updater?.done()
+  const drawn = (): readonly Task[] => [root, ...root.subtasks]
   process.on('SIGCONT', drawBelow)
   let begun: Promise<void> | undefined
   return {
@@ -41,6 +47,13 @@ export async function openDrawing(rows: number, out: NodeJS.WriteStream): Promis
     begin() {
       begun ??= renderer.render()
     },
+    fit(columns) {
+      const taken = drawn().reduce((sum, task) => sum + Math.max(1, Math.ceil(widthOf(task, root) / columns)), 0)
+      if (!begun || taken === drawn().length || !breaksLines(process.env)) return
+      // What is written to the stream itself is held back until the drawing has ended.
+      processOutput.toStderr(`\r\u001b[2K${'\u001b[1A\u001b[2K'.repeat(taken)}`, false)
+      drawBelow()
+    },
     async end() {
       process.off('SIGCONT', drawBelow)
       if (!begun) return
@@ -51,6 +64,17 @@ export async function openDrawing(rows: number, out: NodeJS.WriteStream): Promis
 }
 
 type Task = ListrTaskObject<undefined, ListrRendererFactory, ListrRendererFactory>
+
+/** In columns, with what listr2 writes before it. */
+function widthOf(task: Task, root: Task): number {
+  const sign = task.state === ListrTaskState.STARTED ? 2 : 0
+  return columnsOf(stripVTControlCharacters(String(task.title))) + sign + (task === root ? 0 : 2)
+}
+
+/** Whether a terminal that becomes narrower breaks the lines it shows. Those that don't cut them off, and what stands above the drawing must not be taken away. */
+function breaksLines({ TERM = '', XTERM_VERSION, STY }: NodeJS.ProcessEnv): boolean {
+  return XTERM_VERSION === undefined && STY === undefined && !/^(?:linux|rxvt)/.test(TERM)
+}
 
 function lineOf(task: Task): Line {
   return {

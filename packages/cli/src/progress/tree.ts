@@ -39,7 +39,11 @@ export async function openTree({ title, steps, known }: ProgressPlan, out: NodeJ
   }
   const clock = setInterval(() => writeRows(rows.filter(({ word }) => isMoving(word))), 1000)
   clock.unref()
-  out.on('resize', writeAll)
+  const resized = (): void => {
+    drawing.fit(out.columns)
+    writeAll()
+  }
+  out.on('resize', resized)
   writeAll()
   return {
     observe(notice) {
@@ -50,7 +54,7 @@ export async function openTree({ title, steps, known }: ProgressPlan, out: NodeJ
     say: (text) => say({ about: text, isUrgent: true }),
     async end() {
       clearInterval(clock)
-      out.off('resize', writeAll)
+      out.off('resize', resized)
       if (head.word === 'running' && rows.some(({ word }) => word === 'waiting')) say({ word: 'waiting', about: 'waiting' })
       await drawing.end()
     },
