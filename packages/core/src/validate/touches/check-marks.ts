@@ -1,5 +1,7 @@
+import { posix } from 'node:path'
 import { expressionsIn, namesIn } from '../../expression/index.ts'
 import { type Json, messageOf, PlanError } from '../../model/index.ts'
+import { replaceText } from '../../load/index.ts'
 import type { JsonSchema } from '../../plugin.ts'
 import { marksIn } from '../../plugin/schema-marks.ts'
 import type { Findings } from '../mistakes/findings.ts'
@@ -7,6 +9,7 @@ import { shown } from '../mistakes/phrases.ts'
 import { holdsExpression } from '../mistakes/template.ts'
 import { pathProblem } from './paths.ts'
 import { prefixOf } from '../mistakes/report-mistake.ts'
+import { suggestWord } from '../mistakes/suggest.ts'
 import { inputPointer, type Use } from '../view/uses.ts'
 
 /** The name of a connection in an input, and the family that it must be of. */
@@ -101,8 +104,17 @@ function isReadable(findings: Findings, pointer: string, path: string, problemWi
   }
   const wrong = pathProblem(path)
   const problem = wrong === undefined ? problemWith(path) : `the path ${shown(path)} ${wrong}`
-  if (problem !== undefined) findings.error(wrong === undefined ? 'missing-file' : 'path', pointer, prefix + problem)
+  const meant = wrong === undefined && problem !== undefined ? fromPlan(findings.document.path, path) : undefined
+  const isMeant = meant !== undefined && problemWith(meant) === undefined
+  const suggestion = isMeant ? suggestWord(meant, (word) => replaceText(findings.document, pointer, word)) : {}
+  if (problem !== undefined) findings.error(wrong === undefined ? 'missing-file' : 'path', pointer, prefix + problem, suggestion)
   return problem === undefined
+}
+
+/** A path that was written as one from the root, as it is from the plan; undefined where that leads up. */
+function fromPlan(plan: string, path: string): string | undefined {
+  const folder = `${posix.dirname(plan)}/`
+  return path.startsWith(folder) ? path.slice(folder.length) : undefined
 }
 
 function problemReading(path: string, readFile: (path: string) => Uint8Array | undefined): string | undefined {
