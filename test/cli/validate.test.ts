@@ -163,6 +163,35 @@ describe('plan validate', { concurrency: 4 }, () => {
     )
   })
 
+  test('tells of no plan that its connections lack where backout.yaml cannot be read, or has them where none belong', async (t) => {
+    const plan = planText('a', writes('one')).replace('"out/**"]', '"out/**"], databases: { crm: [customers] }')
+    const repo = repository(t, { 'plans/a.plan.yaml': plan })
+    const crm = 'crm: { driver: sqlite, file: a.db }'
+    for (const [project, code] of [
+      ['environments:\n\tlocal: {}\n', 'yaml-tab'],
+      [`connections: { ${crm} }\n`, 'unknown-key'],
+      [`environments: { local: { ${crm} } }\n`, 'unknown-key'],
+    ] as const) {
+      repo.write('backout.yaml', `apiVersion: backout/v1\nkind: Project\n${project}`)
+      const { value } = await repo.json<ValidateJson>(['validate'])
+      assert.deepEqual(
+        value.diagnostics.map((each) => `${each.file} ${each.code}`),
+        [`backout.yaml ${code}`],
+      )
+    }
+  })
+
+  test('finds a file that a plan names from the root, and writes its path from the plan', async (t) => {
+    const step = '- id: one\n  uses: sql/execute\n  with: { connection: crm, file: plans/sql/1.sql }\n  rollback: { none: x }\n'
+    const connections = 'connections: { crm: { driver: sqlite, file: a.db } }'
+    const repo = repository(t, {
+      'plans/a.plan.yaml': planText('a', step, connections).replace('"out/**"]', '"out/**"], databases: { crm: [t] }'),
+      'plans/sql/1.sql': 'drop table t;\n',
+    })
+    const { value } = await repo.json<ValidateJson>(['validate', '--fix'])
+    assert.deepEqual(value.fixed, [{ file: 'plans/a.plan.yaml', fixes: ['Write "sql/1.sql"'] }])
+  })
+
   test('says how backout.yaml is checked to whoever names it as a plan', async (t) => {
     const repo = repository(t, { 'backout.yaml': 'apiVersion: backout/v1\nkind: Project\n' })
     const { exitCode, value } = await repo.json<ValidateJson>(['validate', 'backout.yaml'])

@@ -33,7 +33,15 @@ export async function validateProject(document: LoadedDocument, context: Project
   if (envelope) await checkProject(findings, sound, context)
   const diagnostics = findings.all()
   if (!envelope || findings.hasErrors())
-    return { ok: false, legible: { ...legibleIn(sound), damaged: damagedIn(envelope?.wrong ?? new Set()) }, diagnostics }
+    return {
+      ok: false,
+      legible: {
+        ...legibleIn(sound),
+        damaged: damagedIn(envelope?.wrong ?? new Set()),
+        hidesConnections: hidesConnections(envelope?.wrong),
+      },
+      diagnostics,
+    }
   return { ok: true, project: envelope.value as unknown as ValidProject, diagnostics }
 }
 
@@ -57,6 +65,11 @@ function legibleIn({ environments, plans, plugins, runs, signOffs }: Partial<Pro
     ...(runs !== undefined && { runs }),
     ...(signOffs && { signOffs }),
   }
+}
+
+/** Whether nothing can be read of the file, or connections may stand in it where none belong, so that it is told of no plan that they lack. */
+function hidesConnections(wrong: ReadonlySet<string> | undefined): boolean {
+  return !wrong || [...wrong].some((place) => place === '/connections' || /^\/environments(?:\/[^/]+){0,2}$/.test(place))
 }
 
 /** The connections in which a place is wrong. */

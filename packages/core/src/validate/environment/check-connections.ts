@@ -44,7 +44,8 @@ function damagedIn({ wrong }: View, project: ValidateContext['project']): (name:
   const names = new Set(
     [...wrong].map((place) => pointerParts(place)).flatMap(([section, name]) => (section === 'connections' && name) || []),
   )
-  return (name) => wrong.has('/connections') || names.has(name) || project?.damaged?.includes(name) === true
+  return (name) =>
+    project?.hidesConnections === true || wrong.has('/connections') || names.has(name) || project?.damaged?.includes(name) === true
 }
 
 function computedName(findings: Findings, { pointer }: ConnectionUse): void {

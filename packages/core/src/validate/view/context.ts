@@ -52,6 +52,8 @@ export type Validation =
 export type LegibleProject = Pick<Project, 'environments' | 'plans' | 'plugins' | 'runs' | 'signOffs'> & {
   /** Names of connections that are declared, but wrongly. */
   readonly damaged?: readonly string[]
+  /** Whether others may be declared where they cannot be read. */
+  readonly hidesConnections?: boolean
 }
 
 /** What validation of a `backout.yaml` gave. */
