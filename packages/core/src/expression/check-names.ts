@@ -47,8 +47,15 @@ function notASecret(reference: Reference, name: string | undefined): ExpressionP
 function unknownRoot(reference: Reference, root: string, declared: Declared): ExpressionProblem {
   const meant = holderOf(root, declared) ?? elsewhere(reference) ?? closest(root, roots)
   if (root === 'cel') return wrong(reference, 'there is no "cel.bind"', 'Write the value out where its name stands')
-  const quoted = meant ?? (reference.path.length === 1 ? `A text is written in quotes: "${root}"` : undefined)
+  const quoted = meant ?? (reference.path.length === 1 ? constantFor(root) : undefined)
   return wrong(reference, `there is no "${root}"; there are ${roots.join(', ')}`, quoted)
+}
+
+/** A name that stands alone, and may have been meant as a value: that of nothing, of a secret, or a text. */
+function constantFor(name: string): string {
+  if (/^(?:null|none|nil|undefined)$/i.test(name)) return 'null'
+  if (/^(?:true|false)$/i.test(name)) return name.toLowerCase()
+  return /^[A-Z][A-Z0-9]*_[A-Z0-9_]*$|^[A-Z]{3,}$/.test(name) ? `secrets.${name}` : `A text is written in quotes: "${name}"`
 }
 
 /** What other tools call what is in scope here. */

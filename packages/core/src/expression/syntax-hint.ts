@@ -43,4 +43,5 @@ const hints: readonly (readonly [RegExp, string])[] = [
   [/^\?\./, 'Whether something is there is asked with has(a.b)'],
   [/^\?/, 'A choice is written a ? b : c'],
   [/^is\b/, 'Equality is written =='],
+  [/^(in|IN)\s*\(/, 'A list stands in brackets: in [1, 2]'],
 ]

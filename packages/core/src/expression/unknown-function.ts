@@ -9,7 +9,12 @@ export function unknownFunction(node: Extract<Node, { kind: 'call' }>): TypeProb
   if (name === 'has') return { node, message: 'has() asks for a field: has(steps.a.outputs), has(outputs.body.error)' }
   if (macros.includes(name)) return { node, message: `"${name}" is asked of a list or a map`, suggestion: `list.${name}(x, …)` }
   const meant = otherNames.get(name.toLowerCase()) ?? closest(name, [...functionNames(), 'has', ...macros])
-  return { node, message: `there is no function "${name}" for that`, ...(meant !== undefined && { suggestion: meant }) }
+  const message = isKnown(name) ? `there is no function "${name}" for that` : `there is no function "${name}"`
+  return { node, message, ...(meant !== undefined && { suggestion: meant }) }
+}
+
+function isKnown(name: string): boolean {
+  return [...functionNames()].includes(name)
 }
 
 const macros: readonly string[] = ['all', 'exists', 'exists_one', 'map', 'filter']
