@@ -2,6 +2,9 @@
 export function hintFor(code: string, text: string, start: number): string | undefined {
   const from = text.lastIndexOf('\n', start - 1) + 1
   const line = text.slice(from).split('\n', 1)[0]!
+  if (/^(?:<{7}|={7}|>{7})(?: |\r?$)/.test(line)) return 'A conflict of a merge was left here: settle it, and take its marks away'
+  if (code === 'yaml-duplicate-key') return withoutDash(text.slice(0, from), line)
+  if (code === 'yaml-curly-quotes') return 'Write straight ones: " or \''
   if (code === 'yaml-flow-text')
     return /^[\w.-]+:[^\s,}\]]/.test(text.slice(start))
       ? missingSpace
@@ -13,7 +16,23 @@ export function hintFor(code: string, text: string, start: number): string | und
   if (blank !== undefined) return blank
   if (/^\s*-[A-Za-z_]/.test(line)) return 'A space is missing behind the dash'
   if (/^\s*(?:- +)?[\w.-]+:[^\s/]/.test(line)) return missingSpace
-  return aboutIndentation(text, start)
+  return belowBlock(text.slice(0, from), line) ?? aboutIndentation(text, start)
+}
+
+/** The keys of an item of a list that come again are those of the next one, which lacks its dash. */
+function withoutDash(before: string, line: string): string | undefined {
+  const [key] = /[\w.-]+:/.exec(line) ?? []
+  const item = before.split('\n').findLast((one) => /^ *- /.test(one))
+  if (key === undefined || item === undefined || columnOf(item) !== columnOf(line) || !item.slice(columnOf(item) - 1).startsWith(key))
+    return undefined
+  return 'If another item of the list begins here, write "- " before it'
+}
+
+/** The text of a block that is not further to the right than its key. */
+function belowBlock(before: string, line: string): string | undefined {
+  const above = before.split('\n').findLast((one) => one.trim() !== '')
+  if (above === undefined || !/[:-] +[|>][-+0-9]*\r?$/.test(above) || columnOf(line) > columnOf(above)) return undefined
+  return 'The lines below "|" or ">" need more spaces before them than the key has'
 }
 
 /** What to do about a text with a blank in it that YAML takes for a letter, and that nobody sees. */
@@ -40,8 +59,17 @@ function aboutIndentation(text: string, start: number): string | undefined {
     : below
   if (other === undefined || other.trim() === '' || columnOf(own!) === columnOf(other)) return undefined
   if (!isFirst && columnOf(other) < columnOf(own!)) return undefined
+  if (isFirst && /^ *- /.test(own!)) return aboutDashes(text.slice(0, line), own!)
   const where = isFirst ? 'above' : 'below'
   return `Look at the indentation: this line begins at column ${columnOf(own!)}, and the one ${where} at column ${columnOf(other)}`
+}
+
+/** Items of a list stand below each other. */
+function aboutDashes(before: string, own: string): string | undefined {
+  const other = before.split('\n').findLast((one) => /^ *- /.test(one))
+  if (other === undefined) return 'A list stands below a key'
+  if (other.indexOf('-') === own.indexOf('-')) return undefined
+  return `Look at the indentation: the dash of this item is in column ${own.indexOf('-') + 1}, and that of the one above in column ${other.indexOf('-') + 1}`
 }
 
 /** Where the keys of a line begin: behind its dash, where it has one. */

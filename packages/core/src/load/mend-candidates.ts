@@ -41,7 +41,15 @@ function candidate(line: string, start: number, { at, inFlow }: End, from: numbe
 /** `'it's'` is a text in its quotes already, and lacks that its apostrophe is written twice. */
 function apostrophes(raw: string): string {
   const [, inner] = /^'((?:[^']|(?<=\p{L})'(?=\p{L}))*)'$/u.exec(raw) ?? []
-  return inner ?? raw
+  return inner ?? withoutOwnQuotes(raw)
+}
+
+/** `"say "hi""` is a text in quotes that holds quotes; behind the quotes of a text in an expression, an operator follows. */
+function withoutOwnQuotes(raw: string): string {
+  const quote = raw[0]!
+  if (!/["']/.test(quote) || !raw.endsWith(quote) || raw.includes('\\')) return raw
+  const second = raw.indexOf(quote, 1)
+  return /^\s*(?:[-=!<>+*/%&|?:.,)\]]|in\b|$)/.test(raw.slice(second + 1)) ? raw : raw.slice(1, -1)
 }
 
 function lineAt(text: string, from: number): string {

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, type Alias, type Node, type Pair, type YAMLMap } from 'yaml'
+import { isAlias, isMap, isScalar, isSeq, type Alias, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml'
 import type { Json } from '../model/index.ts'
 import type { YamlProblem } from './read-yaml.ts'
 import { scalarValue } from './scalar-value.ts'
@@ -62,9 +62,13 @@ function plain(node: Exclude<Node, Alias>, work: Work): Json {
 
 function mapValue(map: YAMLMap, work: Work): Json {
   const value: { [key: string]: Json } = {}
+  // Where its first key comes again, another item of a list lacks its dash: what else comes again is that item's.
+  let isRestarted = false
   for (let index = 0; index < map.items.length; index++) {
     const pair = map.items[index]!
-    const key = keyOf(pair, value, work)
+    const isAgain = isScalar(pair.key) && Object.hasOwn(value, String(pair.key.value))
+    const key = isRestarted && isAgain ? undefined : keyOf(pair, value, work)
+    isRestarted ||= isAgain && String((pair.key as Scalar).value) === Object.keys(value)[0]
     const item = pair.value === null ? withoutValue(map, index, work) : convert(pair.value as Node, work)
     if (key !== undefined) value[key] = item
   }
