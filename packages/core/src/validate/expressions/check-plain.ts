@@ -6,6 +6,7 @@ import type { View } from '../view/view.ts'
 /** Expressions where none is expanded: in a scope they would match nothing, and elsewhere they stay the text that they are. */
 export function checkPlain(findings: Findings, { plan, environments, entries }: View): void {
   within(findings.error, '/scope', plan.scope, 'an entry of the scope', 'What a plan may touch is signed: write it out')
+  within(findings.warning, '/metadata', plan.metadata, 'what a plan says of itself', 'Write the text itself')
   for (const [name, declaration] of Object.entries(plan.inputs ?? {}))
     for (const key of ['default', 'const', 'enum'] as const)
       within(findings.warning, `${pointTo('/inputs', name)}/${key}`, declaration[key], 'a value of an input', usual)

@@ -87,11 +87,11 @@ function entriesIn(
   typeOf: View['typeOf'],
 ): readonly Entry[] {
   return items.flatMap((item, index) => {
-    const { uses } = mapOf(item)
+    const { uses, id: written } = mapOf(item)
     const pointer = `/${list}/${index}`
     const { sound, damaged } = withoutDamaged(mapOf(item), damage.get(pointer) ?? [])
     if (typeof uses !== 'string' || damaged.has('uses')) return []
-    const id = typeof sound['id'] === 'string' ? sound['id'] : ''
+    const id = typeof written === 'string' ? written : ''
     const isOpen = sound['with'] !== undefined && mentionsExpression(sound['with'])
     return [{ list, index, pointer, entry: { ...sound, id } as unknown as Entry['entry'], damaged, type: typeOf(uses), isOpen }]
   })
