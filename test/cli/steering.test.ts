@@ -53,7 +53,7 @@ for (const args of [
 
 test('plan show --format markdown lets no text of a plan be Markdown, HTML, a link to anything but a page, or call anybody', async (t) => {
   const title = JSON.stringify('@everyone <img src=x> | `x` [x](javascript:alert(1))')
-  const values = JSON.stringify(['a\n```\n# x', 'x"]; click s0 href "javascript:alert(1)"', '#quot;'])
+  const values = JSON.stringify(['a\n```\n# x', 'x"]; click s0 href "javascript:alert(1)"', '#quot;', "%%{init: {'theme':'forest'}}%%"])
   const repo = repository(t, {
     'plans/a.plan.yaml': hostile('a', title, values).replace(`[${title}, `, '["javascript:alert(1)", "https://x> | <b>", '),
   })
@@ -61,7 +61,8 @@ test('plan show --format markdown lets no text of a plan be Markdown, HTML, a li
   assert.equal(exitCode, 0, stderr)
   const [, graph = '', ...more] = stdout.split(/^```(?:mermaid)?\n/m)
   assert.equal(more.length, 1)
-  assert.deepEqual(graph.match(/^ {2}s\d.*$/gm)?.length, 5)
+  assert.deepEqual(graph.match(/^ {2}s\d.*$/gm)?.length, 7)
+  assert.doesNotMatch(graph, /%/)
   assert.match(graph, /#35;quot;/)
   const outside = stdout.replace(graph, '').replaceAll(/(`+) ?.+? ?\1(?!`)/g, '')
   assert.doesNotMatch(outside, /<img|<b>|(?<!\\)\[x|<javascript|(?<![\w.])@everyone/)

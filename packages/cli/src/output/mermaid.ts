@@ -17,10 +17,12 @@ function nodeOf({ id, uses, effect, signOff }: ShownStep): string {
   return effect === 'none' ? `(${label})` : `[${label}]`
 }
 
+/** Mermaid takes what stands between `%%{` and `}%%` for settings, also within a text. */
 function escaped(text: string): string {
   return onOneLine(text)
     .replaceAll('&', '&amp;')
     .replaceAll('#', '#35;')
+    .replaceAll('%', '#37;')
     .replaceAll('"', '#quot;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
