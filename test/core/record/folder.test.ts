@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { hash } from 'node:crypto'
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { diskFs, folderRunStore, type FolderRunStore, newRunId, type RecordFs } from '@backout/core/record'
+import { messageOf } from '@backout/core/model'
 import { git } from '../../support/shop.ts'
 import { bound, claimOf, created, makeRecords, note, notesIn, type Records, ticking, watchedFs, writeRun } from './support.ts'
 
@@ -350,6 +351,44 @@ test('Law: running again: the record of somebody else, which may not be looked i
 test('what may not be looked at is not taken for what is not there', () => {
   assert.throws(() => diskFs.exists(`${'x'.repeat(300)}/y`), { code: 'ENAMETOOLONG' })
   assert.equal(diskFs.exists(join(import.meta.filename, 'x')), false)
+})
+
+for (const { part, read } of [
+  { part: 'run.json', read: (store: FolderRunStore) => store.frozen('r') },
+  { part: 'run.json', read: (store: FolderRunStore) => store.read('r') },
+  { part: 'files', read: (store: FolderRunStore) => store.frozen('r') },
+  { part: 'journal.jsonl', read: (store: FolderRunStore) => store.read('r') },
+  { part: 'journal.jsonl', read: (store: FolderRunStore) => store.list() },
+  { part: 'attachments/gate.json', read: (store: FolderRunStore) => store.attachments('r') },
+])
+  for (const leads of ['elsewhere', '/dev/zero'])
+    test(`Law: a link in a record is not followed, as it may have come with a commit: ${part} to ${leads}`, async () => {
+      using records = makeRecords()
+      const store = records.open()
+      const files = new Map([['a.sql', Buffer.from('select 1')]])
+      await store.create({ run: 'r', bound, files }, [created('r')])
+      writeFileSync(join(records.root, 'elsewhere'), 'hunter2-hunter2')
+      const path = join(store.folderOf('r').path, part)
+      rmSync(path, { force: true })
+      mkdirSync(dirname(path), { recursive: true })
+      symlinkSync(leads === 'elsewhere' ? join(records.root, leads) : leads, path)
+      await assert.rejects(read(store), (error: Error & { code?: string }) => {
+        assert.equal(error.code, 'failed')
+        assert.match(messageOf(error), /is a link, or no plain file or folder$/)
+        assert.doesNotMatch(messageOf(error), /hunter2/)
+        return true
+      })
+    })
+
+test('a link is not the folder of a run', async () => {
+  using records = makeRecords()
+  const store = records.open()
+  await writeRun(store, 'r', [])
+  const { path } = store.folderOf('r')
+  renameSync(path, join(records.root, 'elsewhere'))
+  symlinkSync(join(records.root, 'elsewhere'), path)
+  assert.deepEqual(await store.list(), [])
+  await assert.rejects(store.read('r'), { code: 'missing' })
 })
 
 for (const { part, read } of [

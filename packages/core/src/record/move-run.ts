@@ -41,7 +41,7 @@ export async function exportRun(store: FolderRunStore, run: string, file: string
 
 /** The files of a record, relative to its folder. */
 function filesOf(fs: RecordFs, path: string): readonly string[] {
-  const inRooms = rooms.flatMap((room) => fs.list(join(path, room)).map((name) => `${room}/${name}`)).filter(isRecordPath)
+  const inRooms = rooms.flatMap((room) => fs.listPlain(join(path, room)).map((name) => `${room}/${name}`)).filter(isRecordPath)
   return [...own.filter((name) => fs.exists(join(path, name))), ...inRooms.toSorted()]
 }
 
@@ -72,7 +72,7 @@ export async function importRun(store: FolderRunStore, file: string): Promise<st
 
 function readArchive({ fs }: FolderRunStore, file: string): Uint8Array {
   try {
-    return fs.readFile(file)
+    return fs.readGiven(file)
   } catch (cause) {
     throw new PlanError('missing', `Cannot import "${file}": ${messageOf(cause)}`, { cause })
   }

@@ -39,7 +39,7 @@ export function replaceFile(fs: RecordFs, path: string, bytes: Uint8Array, draft
 export function syncFolder(fs: RecordFs, path: string): void {
   let fd: number
   try {
-    fd = fs.open(path, 'r')
+    fd = fs.openFolder(path)
   } catch (error) {
     if (unsyncable.has(systemCodeOf(error))) return
     throw error

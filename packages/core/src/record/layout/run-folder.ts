@@ -56,10 +56,10 @@ export function prepareRuns(fs: RecordFs, runs: string): void {
 // The signers are committed on purpose; all else here is the record of runs.
 const ignored = '*\n!/allowed_signers\n'
 
-/** Whether a run is kept in a folder, although a part of its record may have been lost. Errors: `failed` where that cannot be seen, as in a folder of somebody else. */
+/** Whether a run is kept in a folder, although a part of its record may have been lost; never in one that is a link. Errors: `failed` where that cannot be seen, as in a folder of somebody else. */
 export function holdsRun(fs: RecordFs, { path, plan, journal }: RunFolder): boolean {
   try {
-    return fs.exists(plan) || fs.exists(journal)
+    return !fs.isLink(path) && (fs.exists(plan) || fs.exists(journal))
   } catch (cause) {
     throw readError(`the record in "${path}"`, cause)
   }

@@ -16,7 +16,7 @@ export interface PackPlace extends PackEntry {
 /** The packs in a folder, oldest first. */
 export function packsIn(fs: RecordFs, folder: string): readonly string[] {
   return fs
-    .list(folder)
+    .listPlain(folder)
     .filter((name) => packName.test(name))
     .toSorted()
 }

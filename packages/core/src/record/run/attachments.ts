@@ -26,7 +26,7 @@ export function attachFile(fs: RecordFs, folder: RunFolder, name: string, bytes:
 
 /** The files that were attached to a run, by name. Errors: `failed` where one cannot be read. */
 export function readAttachments(fs: RecordFs, folder: RunFolder): ReadonlyMap<string, Uint8Array> {
-  const names = fs.list(folder.attachments).filter(isAttachmentName).toSorted()
+  const names = fs.listPlain(folder.attachments).filter(isAttachmentName).toSorted()
   return new Map(names.map((name) => [name, readAttachment(fs, join(folder.attachments, name))]))
 }
 

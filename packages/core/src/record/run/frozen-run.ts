@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { PlanError } from '../../model/index.ts'
 import type { BoundPlan, JournalRecord } from '../../model/index.ts'
 import { createFile } from '../file/durable-file.ts'
+import { systemCodeOf } from '../file/error-code.ts'
 import { firstRecord } from '../journal/journal-file.ts'
 import { readError } from '../file/read-error.ts'
 import type { RecordFs } from '../file/record-fs.ts'
@@ -86,6 +87,7 @@ function readPlan(fs: RecordFs, folder: RunFolder): Uint8Array {
   } catch (cause) {
     if (!holdsRun(fs, folder))
       throw new PlanError('missing', `Cannot find the run in "${folder.path}"`, { cause, hint: 'plan status lists the runs' })
+    if (systemCodeOf(cause) !== 'ENOENT') throw readError(`the run in "${folder.path}"`, cause)
     const hint = `Put "${folder.plan}" back from a backup`
     throw new PlanError('corrupt', `Cannot read the run in "${folder.path}": its run.json is not there`, { cause, hint })
   }
@@ -136,6 +138,7 @@ function readContents(fs: RecordFs, folder: RunFolder, run: string): Uint8Array 
   try {
     return fs.readFile(folder.files)
   } catch (cause) {
+    if (systemCodeOf(cause) !== 'ENOENT') throw readError(`the frozen files of run "${run}"`, cause)
     throw corrupt(run, 'the frozen contents of its files are gone', cause)
   }
 }

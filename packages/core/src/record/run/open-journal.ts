@@ -8,11 +8,13 @@ import { type HeldClaim, recordGone } from '../claim/held-claim.ts'
 import type { Clock } from '../clock.ts'
 import { diskSync } from '../file/disk-sync.ts'
 import { createFile, replaceFile } from '../file/durable-file.ts'
+import { systemCodeOf } from '../file/error-code.ts'
 import { folderJournal } from '../journal/folder-journal.ts'
 import { anchorOf } from './frozen-run.ts'
 import { journalBuffer } from '../journal/journal-buffer.ts'
 import { scanJournal } from '../journal/journal-scan.ts'
 import type { JournalScan } from '../journal/journal-scan.ts'
+import { readError } from '../file/read-error.ts'
 import type { RecordFs } from '../file/record-fs.ts'
 import type { RunFolder } from '../layout/run-folder.ts'
 import type { Journal, JournalContents } from '../run-store.ts'
@@ -63,6 +65,7 @@ function scan(fs: RecordFs, folder: RunFolder, run: string): JournalScan {
   try {
     return scanJournal(Buffer.from(fs.readFile(folder.journal)), anchor)
   } catch (cause) {
+    if (systemCodeOf(cause) !== 'ENOENT') throw readError(`the journal of run "${run}"`, cause)
     throw new PlanError('corrupt', `Cannot read the journal of run "${run}": it is not in its record`, {
       cause,
       hint: `Put "${folder.path}" back from a backup`,
