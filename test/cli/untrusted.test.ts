@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { basename, dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { describe, test } from 'node:test'
+import { describe, test, type TestContext } from 'node:test'
 import { planText, repository, writes } from './repository.ts'
 
 const plugin = (marker: string): string => `import { writeFileSync } from 'node:fs'
@@ -331,6 +331,42 @@ test('A run whose record came with a commit is not gone on with, though what cam
     assert.match(error.message, /git does not tell whether its record is under version control: .*cannot use bare repository/)
   }
 })
+
+for (const { link, to, runs = '' } of [
+  { link: '.backout', to: 'records' },
+  { link: '.backout/runs', to: '../records' },
+  { link: 'kept', to: 'records', runs: 'runs: kept/runs\n' },
+]) {
+  const files = {
+    'backout.yaml': `apiVersion: backout/v1\nkind: Project\n${runs}`,
+    'plans/a.plan.yaml': planText('a', writes('one')),
+    'records/.keep': '',
+  }
+  const linked = (t: TestContext) => {
+    const repo = repository(t, files)
+    mkdirSync(dirname(join(repo.root, link)), { recursive: true })
+    symlinkSync(to, join(repo.root, link))
+    return repo
+  }
+
+  test(`No record is kept or read behind a link that came with a commit: ${link}`, async (t) => {
+    const repo = linked(t)
+    repo.git('add', '--force', link)
+    repo.git('commit', '-qm', 'with a link')
+    for (const args of [['validate'], ['preview', 'a'], ['run', 'a'], ['status']]) {
+      const { exitCode, error } = await repo.json(args)
+      assert.deepEqual([exitCode, error?.code], [2, 'refused'], args.join(' '))
+      assert.match(error.message, new RegExp(`"${link}" is a link that is under version control$`))
+    }
+    assert.deepEqual(readdirSync(join(repo.root, 'records')), ['.keep'])
+  })
+
+  test(`Records are kept behind a link of this machine: ${link}`, async (t) => {
+    const repo = linked(t)
+    assert.equal((await repo.plan(['run', 'a'])).exitCode, 0)
+    assert.equal((await repo.plan(['rollback'])).exitCode, 0)
+  })
+}
 
 test('A run is rolled back where only the work tree is there, and its .git leads nowhere', async (t) => {
   const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one')) })

@@ -45,7 +45,7 @@ export async function openRepository(call: Call): Promise<Repository> {
   return {
     root,
     project,
-    store: openStore(root, project),
+    store: await openStore(root, project),
     installed,
     plugins: async (trust) => (await installed(trust)).map(({ plugin }) => plugin),
     async demandConnections(plugins) {

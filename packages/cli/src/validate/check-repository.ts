@@ -25,7 +25,8 @@ export async function checkRepository(selectors: readonly string[], call: Call):
   const legible = project ?? reading.legible
   const { plugins, problems, unusable } = await pluginsOf(reading, legible?.plugins)
   const paths = selectPlans({ root, project: legible }, selectors, call)
-  const plans = await checkPlans(paths, { repository: { root, project: legible, store: openStore(root, legible) }, plugins, unusable })
+  const store = await openStore(root, legible)
+  const plans = await checkPlans(paths, { repository: { root, project: legible, store }, plugins, unusable })
   return {
     root,
     documents: [...(document ? [document] : []), ...plans.map((plan) => plan.document)],
