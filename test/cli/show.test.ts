@@ -17,6 +17,20 @@ const inputs = 'inputs: { who: { type: string, description: Whom to greet }, n: 
 const greets = writes('greet', '"out/${{ inputs.who }}.txt"')
 const signOffs = `signOffs: { require: [{ id: review, role: dba }, { id: never, role: dba, if: "environment == 'moon'" }] }`
 
+for (const name of ['constructor', 'toString'])
+  test(`plan show takes an input called ${name} for nothing that JavaScript objects inherit`, async (t) => {
+    const input = `inputs: { ${name}: { type: string } }`
+    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one', 'out/x', `\${{ inputs.${name} }}`), input) })
+    const { stdout } = await repo.plan(['show', 'a'])
+    assert.match(stdout, new RegExp(`^ {2}${name} +is not given$`, 'm'))
+    const { value } = await repo.json<ShowJson>(['show', 'a', '--input', `${name}=v`])
+    assert.deepEqual(value.missingInputs, [])
+    assert.match(
+      (await repo.plan(['show', 'a', '--format', 'markdown'])).stdout,
+      new RegExp(`^\\| \`${name}\` \\| is not given \\|  \\|  \\|$`, 'm'),
+    )
+  })
+
 describe('plan show of a plan with inputs that nobody gave', { concurrency: 4 }, () => {
   test('tells what is known without them, and which they are', async (t) => {
     const repo = repository(t, { 'plans/a.plan.yaml': planText('a', greets + writes('one'), `${inputs}\n${signOffs}`) })

@@ -25,6 +25,10 @@ const cases: readonly { readonly when: string; readonly env: { readonly [name: s
   { when: 'the variable is empty and a file holds it', env: { S: '', S_FILE: '/run/url' }, value: 'postgres://x' },
 ]
 
+test('secretSource() gives nothing for a name that JavaScript objects inherit', () => {
+  for (const name of ['constructor', 'toString', '__proto__']) assert.equal(secretSource({}, readFile)(name), undefined)
+})
+
 for (const { when, env, value } of cases)
   test(`secretSource() gives ${value === undefined ? 'nothing' : 'the value'} when ${when}`, () =>
     assert.equal(secretSource(env, readFile)('S'), value))

@@ -61,7 +61,7 @@ function inputs({ inputs: given, missingInputs, tunable, inputDescriptions }: Sh
       code(name),
       value,
       tunable.includes(name) ? 'not signed' : '',
-      text(inputDescriptions[name] ?? ''),
+      text((Object.hasOwn(inputDescriptions, name) && inputDescriptions[name]) || ''),
     ]),
   )
 }

@@ -50,7 +50,7 @@ function inputsText({ inputs, missingInputs, tunable, inputDescriptions }: ShowJ
       `  ${onOneLine(name)}`,
       value,
       tunable.includes(name) ? 'not signed' : '',
-      onOneLine(inputDescriptions[name] ?? ''),
+      onOneLine((Object.hasOwn(inputDescriptions, name) && inputDescriptions[name]) || ''),
     ]),
   )
 }

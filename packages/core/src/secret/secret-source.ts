@@ -21,8 +21,8 @@ function find(
   env: { readonly [name: string]: string | undefined },
   readFile: (path: string) => Uint8Array,
 ): string | undefined {
-  const value = env[name] || undefined
-  const path = env[`${name}_FILE`] || undefined
+  const given = (variable: string): string | undefined => (Object.hasOwn(env, variable) && env[variable]) || undefined
+  const [value, path] = [given(name), given(`${name}_FILE`)]
   if (path === undefined) return value && hideable(name, value)
   if (value !== undefined)
     throw new PlanError('invalid', `Cannot read secret "${name}": both ${name} and ${name}_FILE are set`, {

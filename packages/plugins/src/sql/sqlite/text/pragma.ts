@@ -33,7 +33,7 @@ export function roleOfPragma({ name, argument }: Pragma, line: number): PragmaRo
   }
   if (header.has(name)) return 'writes'
   throw new PlanError('invalid', `Cannot run PRAGMA ${name} on line ${line}: it reaches beyond the transaction that a step is`, {
-    hint: hints[name] ?? 'Leave it out, or run it by a command of its own outside the plan',
+    hint: hints.get(name) ?? 'Leave it out, or run it by a command of its own outside the plan',
   })
 }
 
@@ -72,7 +72,7 @@ const switches = new Set(['foreign_keys', 'defer_foreign_keys', 'legacy_alter_ta
 /** Numbers that applications keep in the file's header. */
 const header = new Set(['user_version', 'application_id'])
 
-const hints: { readonly [name: string]: string } = {
-  writable_schema: 'Use ALTER TABLE, or create, copy, drop and rename: Backout takes these back exactly',
-  journal_mode: 'Set it once, outside of plans: it stays with the database file',
-}
+const hints: ReadonlyMap<string, string> = new Map([
+  ['writable_schema', 'Use ALTER TABLE, or create, copy, drop and rename: Backout takes these back exactly'],
+  ['journal_mode', 'Set it once, outside of plans: it stays with the database file'],
+])
