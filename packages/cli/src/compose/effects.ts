@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import type { Effects, Notice, PreviewEffects } from '@backout/core/execute'
 import type { CompiledSchemas, Plugin } from '@backout/core/plugin'
@@ -10,6 +9,7 @@ import type { HeldThread } from '../system/held-thread.ts'
 import type { StopSignals } from '../system/stop-signals.ts'
 import { machineClock } from './clock.ts'
 import type { Drift } from './drift.ts'
+import { readSecretFile } from './secret-file.ts'
 import { gateKeeper } from './sign-offs.ts'
 
 /** What the engine's effects are made from. */
@@ -73,5 +73,5 @@ async function readySchemas(): Promise<CompiledSchemas> {
 
 /** Secrets of the caller: `NAME`, or the file that `NAME_FILE` names. */
 export function secretsOf(call: Call): (name: string) => string | undefined {
-  return secretSource(call.env, (path) => readFileSync(path))
+  return secretSource(call.env, readSecretFile)
 }
