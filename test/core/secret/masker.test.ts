@@ -11,6 +11,8 @@ import { encodeValue, type Json } from '../../../packages/core/src/model/index.t
 const secret = 'p@ss/wörd "x"+1'
 const masker = createMasker(new Map([['DB_PASSWORD', secret]]))
 
+const base64Json = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64')
+
 const spellings: readonly (readonly [what: string, text: string])[] = [
   ['as it is', `password=${secret};`],
   ['in base64', Buffer.from(secret).toString('base64')],
@@ -50,6 +52,28 @@ const spellings: readonly (readonly [what: string, text: string])[] = [
   ['as Python shows bytes', String.raw`b'p@ss/w\xc3\xb6rd "x"+1'`],
   ['URL-encoded twice', encodeURIComponent(encodeURIComponent(secret))],
   ['in base64, URL-encoded', encodeURIComponent(Buffer.from(`user:${secret}`).toString('base64'))],
+  ['as Go shows bytes', `[${[...Buffer.from(`a${secret}`)].join(' ')}]`],
+  [
+    'in UTF-16 that was taken for UTF-8',
+    Buffer.from('a p@ss/w', 'utf16le').toString() + Buffer.from('p@ss/wörd "x"+1', 'utf16le').toString('latin1'),
+  ],
+  ['in base64 of base64', Buffer.from(`x: ${Buffer.from(`user:${secret}`).toString('base64')}`).toString('base64')],
+  ['in the pull secret of a cluster', base64Json({ auths: { 'r.io': { auth: Buffer.from(`robot:${secret}`).toString('base64') } } })],
+  ['in the base64 of JSON as Go writes it', Buffer.from('{"p":"p@ss/wörd \\u0022x\\u0022+1"}').toString('base64')],
+  ['in a token', Buffer.from(JSON.stringify({ sub: 'x', pass: secret })).toString('base64url')],
+  ['in JSON of a manifest in JSON', JSON.stringify(JSON.stringify({ data: { config: base64Json({ deep: base64Json({ p: secret }) }) } }))],
+  ['in a command that PowerShell takes encoded', `-EncodedCommand ${Buffer.from(`Connect -P '${secret}'`, 'utf16le').toString('base64')}`],
+  ['in hexadecimal of UTF-16', Buffer.from(`u=${secret}`, 'utf16le').toString('hex')],
+  ['in hexadecimal of UTF-16, the high byte first', Buffer.from(`u=${secret}`, 'utf16le').swap16().toString('hex').toUpperCase()],
+  ['in hexadecimal of base64', Buffer.from(Buffer.from(secret).toString('base64')).toString('hex')],
+  ['in the credentials of a client that sends Latin-1', Buffer.from(`user:${secret}`, 'latin1').toString('base64')],
+  ['in base64 of a text that is URL-encoded', Buffer.from(encodeURIComponent(JSON.stringify({ p: secret }))).toString('base64')],
+  [
+    'in base64 of base64, in indented lines',
+    base64Json({
+      auths: { 'registry.example.com': { username: 'robot', auth: Buffer.from(`robot:${secret}`).toString('base64') } },
+    }).replaceAll(/.{76}/g, '$&\n    '),
+  ],
   ['as bytes in a record', JSON.stringify(encodeValue(new Uint8Array(Buffer.from(`a${secret}b`))))],
 ]
 
@@ -246,6 +270,49 @@ test('Law: a secret is hidden, and brought back, whichever of its characters are
     }),
     { numRuns: 500 },
   )
+})
+
+test('Law: a secret is hidden, and brought back, in whatever was encoded, and in what was encoded again', () => {
+  const bytesOf: { readonly [how: string]: (text: string) => Buffer } = {
+    utf8: (text) => Buffer.from(text),
+    utf16le: (text) => Buffer.from(text, 'utf16le'),
+    utf16be: (text) => Buffer.from(text, 'utf16le').swap16(),
+  }
+  const ways: readonly ((bytes: Buffer) => string)[] = [
+    (bytes) => bytes.toString('base64'),
+    (bytes) => bytes.toString('base64url'),
+    (bytes) => bytes.toString('hex'),
+    (bytes) => bytes.toString('hex').toUpperCase(),
+    (bytes) => bytes.toString('base64').replaceAll(/.{60}/g, '$&\n'),
+    (bytes) => bytes.toString('base64').replaceAll(/.{64}/g, '$&\r\n  '),
+    (bytes) => JSON.stringify(bytes.toString('base64')),
+  ]
+  const around = fc.stringMatching(/^[a-z ":{}/.=-]{0,12}$/)
+  const steps = fc.array(fc.tuple(fc.constantFrom(...Object.keys(bytesOf)), fc.constantFrom(...ways), around, around), {
+    minLength: 1,
+    maxLength: 3,
+  })
+  // Most of what people type is ASCII: by this what is encoded is known.
+  const odd = fc.constantFrom('', 'ä', 'ß', '€', 'Ж', '😀')
+  const value = fc.tuple(fc.stringMatching(/^[!-)+-~]{5,12}$/), odd, fc.stringMatching(/^[!-)+-~]{5,12}$/)).map((parts) => parts.join(''))
+  fc.assert(
+    fc.property(value, steps, (known, all) => {
+      const { seal, unseal, mask, carries } = createMasker(new Map([['X', known]]))
+      const text = all.reduce((inner, [how, way, before, after]) => way(bytesOf[how]!(`{"a":"${before} ${inner} ${after}"}`)), known)
+      assert.match(mask(text), /\*\*\*/)
+      assert.equal(unseal(seal(text)), text)
+      assert.deepEqual([carries(text), carries(seal(text))], [true, false])
+    }),
+    { numRuns: 150 },
+  )
+})
+
+test('mask() leaves long texts that encode nothing of a secret as they are, in a time that grows with them', { timeout: 60_000 }, () => {
+  const { mask } = createMasker(new Map([['X', 'p@ss&word']]))
+  for (const line of ['QUFBQUFB'.repeat(8), '41414141'.repeat(8), 'services/crm/configuration_of-customers', hash('sha256', 'x')]) {
+    const text = `${line}\n`.repeat(10_000)
+    assert.equal(mask(text), text)
+  }
 })
 
 const secretTexts = fc.oneof(

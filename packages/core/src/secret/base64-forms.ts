@@ -5,14 +5,15 @@
 export function base64Forms(text: string): readonly (readonly [label: string, form: string])[] {
   const bytes = Buffer.from(text, 'utf8')
   const forms: [string, string][] = [['base64', bytes.toString('base64')]]
-  for (const shift of [0, 1, 2]) forms.push([`base64.${shift}`, inner(bytes, shift)])
+  for (const shift of [0, 1, 2]) forms.push([`base64.${shift}`, base64Inner(bytes, shift)])
   return forms.flatMap(([label, form]) => [
     [label, form],
     [label.replace('base64', 'base64url'), form.replaceAll('+', '-').replaceAll('/', '_')],
   ])
 }
 
-function inner(bytes: Uint8Array, shift: number): string {
+/** What alone the bytes of a text decide of a base64 text in which `shift` other bytes stand before them. */
+export function base64Inner(bytes: Uint8Array, shift: number): string {
   const encoded = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64')
   return encoded.slice(Math.ceil((shift * 8) / 6), Math.floor(((shift + bytes.length) * 8) / 6))
 }

@@ -98,6 +98,7 @@ function listForms(bytes: readonly number[]): readonly (readonly [label: string,
   return [
     ['list', bytes.join(',')],
     ['list.spaced', bytes.join(', ')],
+    ['list.plain', bytes.join(' ')],
     ['list.hex', bytes.map((byte) => `0x${byte.toString(16).padStart(2, '0')}`).join(', ')],
   ]
 }

@@ -1,7 +1,7 @@
 import { isList, type Json, PlanError } from '../model/index.ts'
 import { cutHider, endsInside } from './cut-secrets.ts'
-import { type EscapedSpelling, escapedSpellings, respelled } from './escaped-finder.ts'
 import { formsOf, shortest } from './forms.ts'
+import { type NestedSpelling, nestedSpellings, respelled } from './nested-finder.ts'
 import { spellingFinder } from './spelling-finder.ts'
 import { type Piece, pieceFinder } from './wrapped.ts'
 
@@ -32,17 +32,17 @@ export function createMasker(secrets: ReadonlyMap<string, string>): Masker {
   const piecesIn = pieceFinder([...spellings].flatMap(([text, { label }]) => (isWrapped(text, label) ? [text] : [])))
   const partly = ({ spelling, from, start, end }: Piece) => partMarker(markers.get(spelling)!, from, from + end - start)
   const whole = (text: string) => marked.replace(text, (found) => (found === open ? escaped : markers.get(found)!))
-  const escapedIn = (text: string) => [...escapedSpellings(text, finder)].toSorted((a, b) => a.start - b.start)
-  const escapedly = ({ spelling, recipe }: EscapedSpelling) => escapedMarker(markers.get(spelling)!, recipe)
+  const nestedIn = (text: string) => nestedSpellings(text, finder)
+  const nestedly = ({ spelling, recipe }: NestedSpelling) => nestedMarker(markers.get(spelling)!, recipe)
   // What is whole is found first: a part of it says less.
   const hide = (text: string) => {
-    const known = outside(whole(text), (rest) => replaceRanges(rest, escapedIn(rest), escapedly))
+    const known = outside(whole(text), (rest) => replaceRanges(rest, nestedIn(rest), nestedly))
     return outside(known, (rest) => replaceRanges(rest, piecesIn(rest), partly))
   }
   const show = (text: string) => text.replace(marker, (found) => reveal(found, texts))
-  const has = (text: string) => finder.isIn(text) || escapedIn(text).length > 0 || piecesIn(text).length > 0
+  const has = (text: string) => finder.isIn(text) || nestedIn(text).length > 0 || piecesIn(text).length > 0
   const mask = (text: string) => {
-    const known = replaceRanges(text, escapedIn(text), () => '***')
+    const known = replaceRanges(text, nestedIn(text), () => '***')
     return replaceRanges(known, piecesIn(known), () => '***')
   }
   const long = [...spellings.keys()].filter((text) => text.length >= shortest)
@@ -123,8 +123,8 @@ function partMarker(whole: string, from: number, to: number): string {
   return `${whole.slice(0, -1)}@${from}-${to}⟧`
 }
 
-/** Says by which recipe a spelling was escaped: `⟦CRM_URL~3c1u⟧`. */
-function escapedMarker(whole: string, recipe: string): string {
+/** Says by which recipe a spelling was escaped or encoded: `⟦CRM_URL~3c1u⟧`, `⟦CRM_URL~b1w⟧`. */
+function nestedMarker(whole: string, recipe: string): string {
   return `${whole.slice(0, -1)}~${recipe}⟧`
 }
 

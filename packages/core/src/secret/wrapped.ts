@@ -1,3 +1,5 @@
+import { isOfEncoding } from './encoded-runs.ts'
+
 /** A part of a text that is a part of a spelling of a secret: `text.slice(start, end)` is `spelling.slice(from, from + end - start)`. */
 export interface Piece {
   readonly start: number
@@ -66,13 +68,6 @@ function* runsIn(text: string): Generator<{ readonly start: number; readonly end
     if (end - start >= shortestPiece) yield { start, end }
   }
 }
-
-function isOfEncoding(code: number): boolean {
-  return code < 128 && alphabet[code] === 1
-}
-
-const alphabet = new Uint8Array(128)
-for (const char of Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-')) alphabet[char] = 1
 
 function longest(candidates: readonly (readonly Piece[])[]): readonly Piece[] {
   const size = (pieces: readonly Piece[]): number => pieces.reduce((sum, { start, end }) => sum + end - start, 0)
