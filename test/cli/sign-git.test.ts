@@ -69,6 +69,17 @@ describe('Who may sign is read from the commit of the repository that the plan i
     assert.match(error.message, /^Cannot check sign-offs: "allowed_signers" of commit \w{12} cannot be read: /)
   })
 
+  for (const [what, changed] of [
+    ['begins with a byte order mark', (text: string) => `\ufeff${text.split('\n').toReversed().filter(Boolean).join('\n')}\n`],
+    ['has CR LF at the ends of its lines', (text: string) => text.replaceAll('\n', '\r\n')],
+  ] as const)
+    test(`also where the file of signers ${what}, as editors on Windows write it`, async (t) => {
+      const repo = await signed(t)
+      repo.write('allowed_signers', changed(repo.read('allowed_signers')))
+      repo.git('commit', '-qam', 'edited elsewhere')
+      assert.equal((await repo.json(check)).exitCode, 0)
+    })
+
   test('and where git refuses to read it, it is said why, and what to do', async (t) => {
     const repo = await signed(t)
     const { exitCode, error } = await repo.json(check, { GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' })

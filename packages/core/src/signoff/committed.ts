@@ -54,10 +54,10 @@ function saidBy(stderr: string): readonly string[] {
   return lines.filter((line) => line !== '')
 }
 
-/** The `allowed_signers` as committed. Errors: `refused` where the commit does not have the file, else as {@link committedFile}. */
+/** The `allowed_signers` as committed, without a byte order mark, which ssh-keygen takes for a part of the first name. Errors: `refused` where the commit does not have the file, else as {@link committedFile}. */
 export async function committedSigners(root: string, path: string, run: ProcessRunner): Promise<string> {
   const { commit, text } = await committedFile(root, path, run)
-  if (text !== undefined) return text
+  if (text !== undefined) return text.replace(/^\ufeff/, '')
   throw new PlanError('refused', `Cannot check sign-offs: "${path}" is not in commit ${commit.slice(0, 12)}`, {
     hint: `Commit it: git add --force ${path}`,
   })
