@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdir, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import type { Value } from '@backout/core/plugin'
+import { encodeValue, type Value } from '@backout/core/plugin'
 import type { World } from '@backout/core/testing'
 import { benchStep, readTree, type StepBench, type Tree } from '../../support/bench-step.ts'
 
@@ -194,5 +194,12 @@ describe('large files', () => {
     }
     await using step = await bench('file/replace', { paths: ['huge'], find: 'x', replace: 'y' }, {}, given)
     await assert.rejects(step.changes(), { code: 'failed', message: 'Cannot read "huge" whole: it is larger than 512 MiB' })
+  })
+
+  test('file/delete keeps what is no text in little more room than it takes', async () => {
+    await using step = await bench('file/delete', { paths: ['zeros'] }, { zeros: new Uint8Array(100_000) })
+    const [change] = await step.changes()
+    const undo = await Array.fromAsync(step.stage.type.capture!(change!.unit, step.stage.context('write')))
+    assert.ok(JSON.stringify(encodeValue(undo as Value)).length < 150_000)
   })
 })

@@ -1,10 +1,10 @@
-import { isUtf8 } from 'node:buffer'
+import { isBinary } from '../binary.ts'
 import type { Tree } from '../tree/tree.ts'
 import type { Edit, FileChange } from './unit.ts'
 
-/** Bytes as they are journalled: text where they are UTF-8, so that a reader, and the masking of secrets, sees it. */
+/** Bytes as they are journalled: text where they are that, so that a reader, and the masking of secrets, sees it. JSON would need six characters for each NUL of what is none. */
 export function storedContent(bytes: Uint8Array): string | Uint8Array {
-  return isUtf8(bytes) ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8') : bytes
+  return isBinary(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
 }
 
 /** The bytes that {@link storedContent} stored. */
