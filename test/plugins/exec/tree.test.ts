@@ -176,6 +176,19 @@ describe('exec/run in a git repository', { concurrency: 4 }, () => {
     assert.deepEqual(await readTree(step.root), before)
   })
 
+  test('exec/run leaves the folder of Backout to itself, also where git converts line ends of what is committed there', async () => {
+    const signers = { '.gitattributes': '* text=auto\n', '.backout/allowed_signers': 'alice\r\n' }
+    await using step = await bench(`for (const path of ['src/a.ts', '.backout/allowed_signers']) fs.writeFileSync(path, 'changed')`, {
+      writes: ['src/**'],
+      tree: { ...tree, ...signers },
+      given: committed,
+    })
+    const done = await step.apply()
+    await step.output(done)
+    assert.equal(await step.revert(done), 'reverted')
+    assert.equal(await readFile(join(step.root, '.backout/allowed_signers'), 'utf8'), 'changed')
+  })
+
   test('exec/run finds what a command puts into the first commit', async () => {
     const given = async ({ root }: World): Promise<void> => void (await git(root, 'init', '--quiet'))
     const commit = `execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.com', 'commit', '--quiet', '--all', '--message', 'First'])`

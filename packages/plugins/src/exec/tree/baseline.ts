@@ -12,7 +12,7 @@ import { unlikeCheckout } from './line-ends.ts'
 import { everything, stateAt } from './look.ts'
 import { cleanModes, type Modes } from './modes.ts'
 import type { Staged } from './staged.ts'
-import { changedIn, tellOf } from './told.ts'
+import { changedIn, isWatched, tellOf } from './told.ts'
 import { walkTree } from './walk.ts'
 
 /** The working tree as it was before a command. */
@@ -86,10 +86,10 @@ const wholeTree = 64 * 1024 * 1024
 
 /** Files of which a checkout of their commit would give something else, though git takes them for unchanged. */
 async function unlikeItsCheckout(tree: Tree, git: Git): Promise<readonly string[]> {
-  return (await Promise.all([unlikeCheckout(git), convertedFiles(git, tree)])).flat()
+  return (await Promise.all([unlikeCheckout(git), convertedFiles(git, tree)])).flat().filter(isWatched)
 }
 
-/** `inGit` is what git says of them, and undefined where it says nothing. */
+/** What is saved of a tree. `inGit` is what git says of it, and undefined where it says nothing. */
 function pathsToSave(
   tree: Tree,
   inGit: readonly string[] | undefined,
@@ -103,15 +103,9 @@ function pathsToSave(
   if (inGit) return { paths: unique([...declared, ...special, ...inGit], apart), complete: true }
   const all = subtreeOf(tree, '').filter(({ path, entry }) => entry.kind !== 'directory' && !apart.includes(path))
   const size = all.reduce((sum, { entry }) => sum + (entry.kind === 'file' ? entry.size : 0), 0)
-  return size > wholeTree
-    ? { paths: declared, complete: false }
-    : {
-        paths: unique(
-          all.map(({ path }) => path),
-          apart,
-        ),
-        complete: true,
-      }
+  if (size > wholeTree) return { paths: declared, complete: false }
+  const paths = all.map(({ path }) => path)
+  return { paths: unique(paths, apart), complete: true }
 }
 
 function unique(paths: readonly string[], apart: readonly string[]): readonly string[] {

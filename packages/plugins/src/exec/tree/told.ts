@@ -54,7 +54,7 @@ async function differencesFrom(git: Git, commit: string): Promise<readonly Diffe
   return fields.flatMap((status, index) => (index % 2 === 0 ? [{ status, path: fields[index + 1]! }] : []))
 }
 
-/** Git lists a repository inside of the tree as a directory, with a slash. */
-function isWatched(path: string): boolean {
+/** Whether a path that git lists is watched: not the folders of git and of Backout, nor a repository inside of the tree, which it lists as a directory, with a slash. */
+export function isWatched(path: string): boolean {
   return !path.endsWith('/') && !path.split('/').some(isReserved)
 }
