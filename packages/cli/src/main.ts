@@ -34,7 +34,7 @@ export async function main(typed: readonly string[]): Promise<void> {
     const help = asksForAll(argv) ? rootHelp(root, Math.min(process.stdout.columns || 100, 100)) : undefined
     if (help === undefined) await run([...argv], optionsFor(argv))
     else process.stdout.write(help)
-    if (argv[0] === 'autocomplete') await (await import('./complete-paths.ts')).completePaths(optionsFor(argv))
+    if (argv[0] === 'autocomplete') await (await import('./command-line/complete-paths.ts')).completePaths(optionsFor(argv))
   } catch (thrown) {
     tell(argv, thrown)
   }
