@@ -74,6 +74,9 @@ async function runGit(
   try {
     return (await execa('git', [...settings, ...args], options)).stdout
   } catch (cause) {
+    // Before it is in a process group of its own, a Ctrl-C still reaches it, when it has done nothing yet.
+    if ((cause as { readonly signal?: string }).signal === 'SIGINT')
+      return runGit(directory, args, { env, ...(input !== undefined && { input }) })
     throw new PlanError('failed', `Cannot ask git: git ${args[0]} fails`, {
       cause: new Error((cause as { stderr?: string }).stderr || messageOf(cause)),
     })
