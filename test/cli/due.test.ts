@@ -65,20 +65,28 @@ for (const [what, due, ends, taken] of [
     ['succeeded', 'interrupted', 'succeeded'],
     { runs: ['one', 'two'], failed: [], exitCode: 130 },
   ],
+  [
+    'takes up no other after one that a signal found in its last unit',
+    true,
+    ['signalled', 'succeeded', 'succeeded'],
+    { runs: ['one'], failed: [], exitCode: 130 },
+  ],
 ] as const)
   test(`takeUp() ${what}`, async () => {
+    const stop = new AbortController()
     const work = async ({ run }: RunHeader): Promise<OutcomeJson> => {
       const end = ends[headers.findIndex((header) => header.run === run)]!
       if (end === 'busy') throw new PlanError('busy', 'Cannot claim it', { hint: 'Wait' })
-      return outcome(run, end, { succeeded: 0, waiting: 3, interrupted: 130 }[end])
+      if (end === 'interrupted' || end === 'signalled') stop.abort()
+      return outcome(run, end, { succeeded: 0, waiting: 3, interrupted: 130, signalled: 0 }[end])
     }
-    const { runs, failed, exitCode } = await takeUp(headers, due, work)
+    const { runs, failed, exitCode } = await takeUp(headers, { due, stop: stop.signal }, work)
     assert.deepEqual({ runs: runs.map(({ run }) => run), failed: failed.map(({ run }) => run), exitCode }, taken)
   })
 
 test('takeUp() throws what is wrong with a run that is named', async () =>
   assert.rejects(
-    takeUp(headers, false, async () => {
+    takeUp(headers, { due: false, stop: new AbortController().signal }, async () => {
       throw new PlanError('busy', 'Cannot claim it')
     }),
     { code: 'busy' },

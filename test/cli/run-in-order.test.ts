@@ -7,6 +7,7 @@ import type { OutcomeJson } from '../../packages/cli/src/shapes/run.ts'
 
 const pending = ['a', 'b', 'c'].map((name) => ({ bound: { name } }) as Binding)
 const now = new Date()
+const stop = new AbortController().signal
 const succeeds = { ending: 'succeeded', exitCode: 0 } as const
 
 for (const [when, first, deadline, told] of [
@@ -28,7 +29,7 @@ for (const [when, first, deadline, told] of [
   test(`runInOrder() runs ${told.ran} where the first ${when}`, async () => {
     const outcomeOf = (plan: string): OutcomeJson => ({ ...(plan === 'a' ? first : succeeds), plan }) as unknown as OutcomeJson
     const run = async ({ bound }: Binding): Promise<OutcomeJson> => outcomeOf(bound.name)
-    const series = await runInOrder(pending, { run, deadline, now: () => now })
+    const series = await runInOrder(pending, { run, deadline, now: () => now, stop })
     const { runs, notRun, exitCode } = series
     assert.deepEqual([runs.map(({ plan }) => plan).join(' '), exitCode], [told.ran, told.exitCode])
     assert.deepEqual(
@@ -46,7 +47,7 @@ for (const [code, hint] of [
       if (bound.name === 'b') throw new PlanError(code, 'Cannot run b', hint === undefined ? {} : { hint })
       return { ...succeeds, plan: bound.name } as unknown as OutcomeJson
     }
-    const { runs, notRun, exitCode } = await runInOrder(pending, { run, deadline: undefined, now: () => now })
+    const { runs, notRun, exitCode } = await runInOrder(pending, { run, deadline: undefined, now: () => now, stop })
     assert.deepEqual([runs.length, exitCode], [1, code === 'waiting' ? 3 : 5])
     assert.deepEqual(notRun, [
       { name: 'b', why: 'Cannot run b', ...(hint && { hint }) },
@@ -63,5 +64,5 @@ for (const [code, at] of [
       if (bound.name === at) throw new PlanError(code, 'x')
       return { ...succeeds, plan: bound.name } as unknown as OutcomeJson
     }
-    await assert.rejects(runInOrder(pending, { run, deadline: undefined, now: () => now }), { code })
+    await assert.rejects(runInOrder(pending, { run, deadline: undefined, now: () => now, stop }), { code })
   })

@@ -45,6 +45,21 @@ describe('Signals', { concurrency: 4 }, () => {
     assert.equal(repo.read('out/two.txt'), 'two')
   })
 
+  test('Law: after a first signal that comes in the last unit of a plan, the plans behind it do not begin', async (t) => {
+    const command = '- id: pause\n  uses: exec/run\n  with: { command: [sleep, "2"], effect: none }\n'
+    const last = planText('a', writes('one') + command).replace('scope: {', 'scope: { commands: [sleep],')
+    const behind = planText('b', writes('two')).replace('name: b', 'name: b, after: [a]')
+    const repo = repository(t, { 'plans/a.plan.yaml': last, 'plans/b.plan.yaml': behind })
+    const { status, stderr } = await interrupted(repo, 'SIGINT', 'plans/')
+    assert.equal(status, 130, stderr)
+    assert.equal(existsSync(join(repo.root, 'out/two.txt')), false)
+    const { value } = await repo.json<{ readonly plans: readonly { readonly state: string }[] }>(['status'])
+    assert.deepEqual(
+      value.plans.map(({ state }) => state),
+      ['applied', 'pending'],
+    )
+  })
+
   test('an interrupted run can be rolled back instead', async (t) => {
     const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one') + slow + writes('two')) })
     await interrupted(repo, 'SIGINT')
@@ -105,12 +120,16 @@ describe('Signals', { concurrency: 4 }, () => {
   })
 })
 
-function start(repo: Repository): ChildProcess {
-  return spawn(process.execPath, [bin, 'run', 'a'], { cwd: repo.root, stdio: ['ignore', 'pipe', 'pipe'] })
+function start(repo: Repository, plan = 'a'): ChildProcess {
+  return spawn(process.execPath, [bin, 'run', plan], { cwd: repo.root, stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
-async function interrupted(repo: Repository, signal: NodeJS.Signals): Promise<{ readonly status: number | null; readonly stderr: string }> {
-  const child = start(repo)
+async function interrupted(
+  repo: Repository,
+  signal: NodeJS.Signals,
+  plan?: string,
+): Promise<{ readonly status: number | null; readonly stderr: string }> {
+  const child = start(repo, plan)
   let stderr = ''
   child.stderr!.on('data', (chunk) => (stderr += chunk))
   await untilSaid(child, /running +pause/)

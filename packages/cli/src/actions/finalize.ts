@@ -5,6 +5,7 @@ import { confirm } from '../terminal/confirm.ts'
 import type { Answer } from '../plan-command.ts'
 import { demandOneOf } from '../command-line/run-and.ts'
 import { chooseRun } from '../run/choose-run.ts'
+import type { Conducted } from '../run/conduct.ts'
 import { rollbackWindow } from '../run/rollback-window.ts'
 import type { TakenUpJson } from '../shapes/taken-up.ts'
 import { takenUpText, takeUp } from '../run/take-up.ts'
@@ -21,14 +22,16 @@ export async function finalize({ run: named, due, yes }: FinalizeOptions, call: 
   demandOneOf(named, due, 'finalize')
   const repository = await openRepository(call)
   const chosen = due ? await dueRuns(repository) : [await succeededRun(repository, named, call)]
-  const { exitCode, ...result } = await takeUp(chosen, due, async (header) => {
+  const stop = new AbortController()
+  const { exitCode, ...result } = await takeUp(chosen, { due, stop: stop.signal }, async (header) => {
     const [{ finalize: endWindow }, { conduct }] = await Promise.all([import('@backout/core/execute'), import('../run/conduct.ts')])
     const { bound } = await repository.store.frozen(header.run)
     if (call.interactive && !due && !yes && (await rollbackWindow(repository, header.run)) === 'open') {
       const tried = `Cannot finalize run "${header.run}" while its rollback window is open`
       await confirm(`Run "${header.run}" may still be backed out. Give that up?`, tried, call)
     }
-    return conduct({ repository, bound, run: header.run, wish: 'forward', work: (effects) => endWindow(header.run, effects) }, call)
+    const work: Conducted['work'] = (effects) => endWindow(header.run, effects)
+    return conduct({ repository, bound, run: header.run, wish: 'forward', stop, work }, call)
   })
   const [first] = result.runs
   return {

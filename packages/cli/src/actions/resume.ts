@@ -25,7 +25,8 @@ export async function resume({ run, due, deadline }: ResumeOptions, call: Call):
   const repository = await openRepository(call)
   const until = deadlineOf(deadline, machineClock.now())
   const chosen = due ? await dueRuns(repository) : [await openRunOf(repository, run, call)]
-  const { exitCode, ...result } = await takeUp(chosen, due, async ({ run: id }) => {
+  const stop = new AbortController()
+  const { exitCode, ...result } = await takeUp(chosen, { due, stop: stop.signal }, async ({ run: id }) => {
     const [{ execute }, { conduct }, { commitAsWished }] = await Promise.all([
       import('@backout/core/execute'),
       import('../run/conduct.ts'),
@@ -33,7 +34,7 @@ export async function resume({ run, due, deadline }: ResumeOptions, call: Call):
     ])
     const { bound } = await repository.store.frozen(id)
     const work: Conducted['work'] = (effects) => execute(id, effects)
-    return commitAsWished(await conduct({ repository, bound, run: id, wish: 'forward', deadline: until, work }, call), repository)
+    return commitAsWished(await conduct({ repository, bound, run: id, wish: 'forward', deadline: until, stop, work }, call), repository)
   })
   const last = result.runs.at(-1)
   return {

@@ -3,7 +3,7 @@ import { isOpen } from '@backout/core/execute/standing'
 import type { RunHeader } from '@backout/core/record'
 import type { Call } from '../terminal/call.ts'
 import { openRepository } from '../compose/repository.ts'
-import { conduct } from '../run/conduct.ts'
+import { conduct, type Conducted } from '../run/conduct.ts'
 import { confirm } from '../terminal/confirm.ts'
 import { nextOf } from '../next/next.ts'
 import { outcomeText } from '../output/outcome-text.ts'
@@ -38,7 +38,8 @@ export async function rollback({ run: named, reason, yes }: RollbackOptions, cal
   if (call.interactive && bound.protected && state === 'succeeded' && !yes) {
     await confirm(`Back out run "${run}" of "${bound.name}" in ${bound.environment}?`, `Cannot roll back run "${run}"`, call)
   }
-  const outcome = await conduct({ repository, bound, run, wish: 'back', work: (effects) => backOut(run, effects, { reason }) }, call)
+  const work: Conducted['work'] = (effects) => backOut(run, effects, { reason })
+  const outcome = await conduct({ repository, bound, run, wish: 'back', stop: new AbortController(), work }, call)
   return {
     result: outcome,
     text: outcomeText({ ...fromHere(outcome, repository.root, call), checks: [] }, call.paint),

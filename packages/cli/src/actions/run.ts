@@ -30,15 +30,17 @@ export async function run(options: RunOptions, call: Call): Promise<Answer<RunJs
       options.yes,
       call,
     )
+  const stop = new AbortController()
   let made: string | undefined
   const { runs, notRun, exitCode } = await runInOrder(pending, {
     async run(binding) {
-      const outcome = await runOne(binding, session, { ...options, made }, call)
+      const outcome = await runOne(binding, session, { ...options, made, stop }, call)
       made = outcome.commit ?? made
       return outcome
     },
     deadline: session.deadline,
     now: () => machineClock.now(),
+    stop: stop.signal,
   })
   const result: RunJson = { environment, runs, applied, notRun: [...session.notRun, ...notRun] }
   return {
@@ -58,10 +60,16 @@ function nextOfAll({ environment, runs, applied, notRun }: RunJson): string | re
   return applied[0] ? `plan report ${applied[0].run}` : `plan status${environment === 'local' ? '' : ` --env ${shellWord(environment)}`}`
 }
 
+interface Shared {
+  /** The last commit that was made of a run. */
+  readonly made: string | undefined
+  readonly stop: AbortController
+}
+
 async function runOne(
   binding: Binding,
   { repository, deadline }: Session,
-  { commit: branch, made }: Pick<RunOptions, 'commit'> & { readonly made: string | undefined },
+  { commit: branch, made, stop }: Pick<RunOptions, 'commit'> & Shared,
   call: Call,
 ): Promise<OutcomeJson> {
   const { bound, files } = binding
@@ -78,6 +86,7 @@ async function runOne(
       bound,
       wish: 'forward',
       deadline,
+      stop,
       work: async (effects) => {
         await createRun({ run: id, bound, files, signOffs, ...(commit && { commit }), ...(commitTo && { commitTo }) }, effects)
         return execute(id, effects)

@@ -25,18 +25,20 @@ export interface Conducted {
   readonly run?: string
   readonly wish: Wish
   readonly deadline?: Date | undefined
+  /** Of all that the call works on: aborted by the first signal. */
+  readonly stop: AbortController
   readonly work: (effects: Effects) => Promise<Outcome>
 }
 
 /** Does the work with progress on stderr and signals heeded, and says how it ended. Errors: `refused` for a run whose record came with a commit. */
-export async function conduct({ repository, bound, run, wish, deadline, work }: Conducted, call: Call): Promise<OutcomeJson> {
+export async function conduct({ repository, bound, run, wish, deadline, stop, work }: Conducted, call: Call): Promise<OutcomeJson> {
   const { root, store } = repository
   if (run !== undefined) await demandOwnRecord(run, store.folderOf(run).path)
   const plugins = await repository.plugins('code')
   const drift = run === undefined ? [] : await driftFrom(bound, repository, call.version)
   const progress = await openProgress({ ...progressPlan(bound), known: await knownSteps(repository, run) }, call)
   try {
-    using signals = listenForStop(progress.say)
+    using signals = listenForStop(progress.say, stop)
     using thread = watchedRun(bound, plugins)
     const effects = await effectsFor({ root, store, plugins, signals, thread, observe: progress.observe, deadline, drift }, call)
     for (const name of weakSecrets(bound, effects))

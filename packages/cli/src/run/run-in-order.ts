@@ -18,13 +18,15 @@ export interface SeriesOptions {
   readonly run: (binding: Binding) => Promise<OutcomeJson>
   readonly deadline: Date | undefined
   readonly now: () => Date
+  /** Aborted by the first signal. */
+  readonly stop: AbortSignal
 }
 
 /**
  * Runs plans in order, until one does not succeed, or cannot begin: those that ran before it are told of all the same. Errors: those
  * of the first plan, and whatever leaves a run half done.
  */
-export async function runInOrder(pending: readonly Binding[], { run, deadline, now }: SeriesOptions): Promise<Series> {
+export async function runInOrder(pending: readonly Binding[], { run, deadline, now, stop }: SeriesOptions): Promise<Series> {
   const runs: OutcomeJson[] = []
   for (const [index, binding] of pending.entries()) {
     const last = runs.at(-1)
@@ -32,6 +34,7 @@ export async function runInOrder(pending: readonly Binding[], { run, deadline, n
     if (last?.notCommitted) return { runs, notRun: notRun(rest, `plan "${last.plan}" before it is not committed`), exitCode: last.exitCode }
     if (last && last.ending !== 'succeeded')
       return { runs, notRun: notRun(rest, `plan "${last.plan}" before it is ${last.ending}`), exitCode: last.exitCode }
+    if (last && stop.aborted) return { runs, notRun: notRun(rest, 'the call was interrupted'), exitCode: exitCodes.interrupted }
     if (last && deadline && now() >= deadline)
       return { runs, notRun: notRun(rest, 'the deadline was reached'), exitCode: exitCodes.waiting }
     try {

@@ -1,5 +1,6 @@
 import type { RunHeader } from '@backout/core/record'
 import type { Call } from '../terminal/call.ts'
+import { exitCodes } from '../exit-codes.ts'
 import { asPlanError, failureJson, statusOf } from '../failure.ts'
 import { outcomeText } from '../output/outcome-text.ts'
 import { fromHere } from '../system/path-from.ts'
@@ -13,21 +14,24 @@ export interface TakenUp extends TakenUpJson {
 
 /**
  * Works on one run after the other. Of all that are due, one that cannot be taken up does not keep the others waiting; of one that
- * is named, its error is thrown. Whoever interrupts one interrupts them all.
+ * is named, its error is thrown. Whoever interrupts one interrupts them all: `stop` is aborted by the
+ * first signal.
  */
 export async function takeUp(
   chosen: readonly RunHeader[],
-  due: boolean,
+  { due, stop }: { readonly due: boolean; readonly stop: AbortSignal },
   work: (header: RunHeader) => Promise<OutcomeJson>,
 ): Promise<TakenUp> {
   const runs: OutcomeJson[] = []
   const failed: TakenUpJson['failed'][number][] = []
   const statuses = [0]
   for (const header of chosen) {
+    if (stop.aborted) {
+      statuses.push(exitCodes.interrupted)
+      break
+    }
     try {
-      const outcome = await work(header)
-      runs.push(outcome)
-      if (outcome.ending === 'interrupted') break
+      runs.push(await work(header))
     } catch (thrown) {
       if (!due || asPlanError(thrown).code === 'interrupted') throw thrown
       const { message, hint } = failureJson(thrown).error

@@ -10,9 +10,12 @@ export interface StopSignals {
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** The first SIGINT, SIGTERM or SIGHUP stops softly, a second one at once. `say` tells whoever sent it. */
-export function listenForStop(say: (text: string) => void): StopSignals {
-  const [stop, abort] = [new AbortController(), new AbortController()]
+/**
+ * The first SIGINT, SIGTERM or SIGHUP stops softly, a second one at once. `say` tells whoever sent it. `stop` is the call's, which outlasts the work that was in
+ * hand then: nothing that comes after it begins any more.
+ */
+export function listenForStop(say: (text: string) => void, stop: AbortController): StopSignals {
+  const abort = new AbortController()
   const onSignal = (signal: NodeJS.Signals): void => {
     if (stop.signal.aborted) {
       say(`${signal} again: stopping now`)
