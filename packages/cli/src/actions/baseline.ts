@@ -8,7 +8,7 @@ import { secretsOf } from '../compose/effects.ts'
 import { selectPlans, validPlans } from '../compose/load-plans.ts'
 import { openRepository } from '../compose/repository.ts'
 import { demandAdoptable } from '../run/demand-adoptable.ts'
-import { findActor, findCommit } from '../git/identity.ts'
+import { findCommit } from '../git/identity.ts'
 import type { Answer } from '../plan-command.ts'
 import type { BaselineJson } from '../shapes/baseline.ts'
 
@@ -36,7 +36,7 @@ export async function baseline({ plans: selectors, env, input, reason }: Baselin
     bindings.map(({ bound }) => bound),
     store,
   )
-  const actor = await findActor(root, call.env)
+  const actor = await repository.actor()
   const commit = await findCommit(root)
   const effects = { store, root, actor, secrets: secretsOf(call), holder: { host: hostname(), pid: process.pid } }
   const adopted = []

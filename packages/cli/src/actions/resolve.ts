@@ -4,7 +4,6 @@ import type { Resolution } from '@backout/core/model'
 import { replay } from '@backout/core/record'
 import type { Call } from '../terminal/call.ts'
 import { openRepository, type Repository } from '../compose/repository.ts'
-import { findActor } from '../git/identity.ts'
 import { nextOf } from '../next/next.ts'
 import type { Answer } from '../plan-command.ts'
 import { chooseRun } from '../run/choose-run.ts'
@@ -27,7 +26,7 @@ export async function resolve({ run: named, step, as, reason }: ResolveOptions, 
   const { root, store } = repository
   const rest = [step, '--as', as, '--reason', reason]
   const { run } = await chooseRun(repository, named, { verb: 'resolve', rest, candidates: [isOpen], none: 'none is open' }, call)
-  const units = await settle(run, { step, as, reason }, { store, root, actor: await findActor(root, call.env) })
+  const units = await settle(run, { step, as, reason }, { store, root, actor: await repository.actor() })
   return {
     result: { run, step, as, reason, units },
     text: `On record: ${units.length === 1 ? 'unit' : 'units'} ${units.join(', ')} of step "${step}" ${units.length === 1 ? 'is' : 'are'} ${as} (${reason})`,

@@ -30,11 +30,12 @@ export async function run(options: RunOptions, call: Call): Promise<Answer<RunJs
       options.yes,
       call,
     )
+  const readFrom = pending.length > 0 ? await findCommit(session.repository.root) : undefined
   const stop = new AbortController()
   let made: string | undefined
   const { runs, notRun, exitCode } = await runInOrder(pending, {
     async run(binding) {
-      const outcome = await runOne(binding, session, { ...options, made, stop }, call)
+      const outcome = await runOne(binding, session, { ...options, readFrom, made, stop }, call)
       made = outcome.commit ?? made
       return outcome
     },
@@ -61,6 +62,8 @@ function nextOfAll({ environment, runs, applied, notRun }: RunJson): string | re
 }
 
 interface Shared {
+  /** The commit that the plans were read from. */
+  readonly readFrom: string | undefined
   /** The last commit that was made of a run. */
   readonly made: string | undefined
   readonly stop: AbortController
@@ -69,7 +72,7 @@ interface Shared {
 async function runOne(
   binding: Binding,
   { repository, deadline }: Session,
-  { commit: branch, made, stop }: Pick<RunOptions, 'commit'> & Shared,
+  { commit: branch, readFrom, made, stop }: Pick<RunOptions, 'commit'> & Shared,
   call: Call,
 ): Promise<OutcomeJson> {
   const { bound, files } = binding
@@ -79,7 +82,8 @@ async function runOne(
   await demandProtection(binding, repository, plugins, call)
   const commitTo = branch === undefined ? undefined : await prepareCommit(root, bound, { branch, made }, plugins)
   const id = newRunId(bound.name, machineClock, Math.random)
-  const commit = await findCommit(root)
+  // Each run that is committed moves what is checked out, and its commit is made only where that has stayed.
+  const commit = commitTo ? await findCommit(root) : readFrom
   const outcome = await conduct(
     {
       repository,

@@ -4,7 +4,6 @@ import { type JournalRecord, PlanError } from '@backout/core/model'
 import { replay, type RunHeader } from '@backout/core/record'
 import type { Call } from '../terminal/call.ts'
 import { openRepository } from '../compose/repository.ts'
-import { findActor } from '../git/identity.ts'
 import type { Answer } from '../plan-command.ts'
 import { chooseRun } from '../run/choose-run.ts'
 import type { UnlockJson } from '../shapes/unlock.ts'
@@ -18,7 +17,7 @@ export interface UnlockOptions {
 /** Frees the claims of a run that no living process holds, on record. Errors: `busy` while one does, `refused` where it has ended, `corrupt` where its record takes nothing. */
 export async function unlock({ run: named, reason }: UnlockOptions, call: Call): Promise<Answer<UnlockJson>> {
   const repository = await openRepository(call)
-  const { root, store } = repository
+  const { store } = repository
   const choice = {
     verb: 'unlock',
     rest: ['--reason', reason],
@@ -28,7 +27,7 @@ export async function unlock({ run: named, reason }: UnlockOptions, call: Call):
   const { run, state } = await chooseRun(repository, named, choice, call)
   if (!isOpen({ state }))
     throw new PlanError('refused', `Cannot unlock run "${run}": it has ended (${state}), and holds nothing`, { hint: `plan report ${run}` })
-  const actor = await findActor(root, call.env)
+  const actor = await repository.actor()
   // What cannot be put on record is not done.
   const { records } = await store.read(run)
   await store.unlock(run)

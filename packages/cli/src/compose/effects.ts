@@ -4,7 +4,6 @@ import type { CompiledSchemas, Plugin } from '@backout/core/plugin'
 import type { RunStore } from '@backout/core/record'
 import { secretSource } from '@backout/core/secret'
 import type { Call } from '../terminal/call.ts'
-import { findActor } from '../git/identity.ts'
 import type { HeldThread } from '../system/held-thread.ts'
 import type { StopSignals } from '../system/stop-signals.ts'
 import { machineClock } from './clock.ts'
@@ -16,6 +15,7 @@ import { gateKeeper } from './sign-offs.ts'
 export interface EffectsRequest {
   readonly root: string
   readonly store: RunStore
+  readonly actor: string
   readonly plugins: readonly Plugin[]
   readonly signals: StopSignals
   /** Where something may hold the thread. */
@@ -26,10 +26,10 @@ export interface EffectsRequest {
 }
 
 /** The effects of a run on this machine: its clock, its environment for secrets, its user. */
-export async function effectsFor(
-  { root, store, plugins, signals, thread, observe, deadline, drift }: EffectsRequest,
+export function effectsFor(
+  { root, store, actor, plugins, signals, thread, observe, deadline, drift }: EffectsRequest,
   call: Call,
-): Promise<Effects> {
+): Effects {
   return {
     store,
     plugins,
@@ -37,7 +37,7 @@ export async function effectsFor(
     root,
     secrets: secretsOf(call),
     clock: machineClock,
-    actor: await findActor(root, call.env),
+    actor,
     holder: { host: hostname(), pid: process.pid },
     stop: signals.stop,
     abort: signals.abort,

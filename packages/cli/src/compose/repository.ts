@@ -7,6 +7,7 @@ import type { Plugin } from '@backout/core/plugin'
 import type { FolderRunStore } from '@backout/core/record'
 import type { LegibleProject, ValidProject } from '@backout/core/validate'
 import type { Call } from '../terminal/call.ts'
+import { findActor } from '../git/identity.ts'
 import { invalidDocuments } from './invalid-documents.ts'
 import type { InstalledPlugin, PluginTrust } from './plugins.ts'
 import { openStore } from './store.ts'
@@ -17,6 +18,8 @@ export interface Repository {
   readonly root: string
   readonly project: Project | undefined
   readonly store: FolderRunStore
+  /** Who is asking; git, which may know, is asked once. */
+  actor(): Promise<string>
   /** The built-in plugins and those that `backout.yaml` lists. */
   plugins(trust: PluginTrust): Promise<readonly Plugin[]>
   installed(trust: PluginTrust): Promise<readonly InstalledPlugin[]>
@@ -42,10 +45,12 @@ export async function openRepository(call: Call): Promise<Repository> {
     const { installedPlugins } = await import('./plugins.ts')
     return installedPlugins(root, project?.plugins ?? [], trust)
   }
+  let actor: Promise<string> | undefined
   return {
     root,
     project,
     store: await openStore(root, project),
+    actor: () => (actor ??= findActor(root, call.env)),
     installed,
     plugins: async (trust) => (await installed(trust)).map(({ plugin }) => plugin),
     async demandConnections(plugins) {

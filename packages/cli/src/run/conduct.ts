@@ -34,13 +34,13 @@ export interface Conducted {
 export async function conduct({ repository, bound, run, wish, deadline, stop, work }: Conducted, call: Call): Promise<OutcomeJson> {
   const { root, store } = repository
   if (run !== undefined) await demandOwnRecord(run, store.folderOf(run).path)
-  const plugins = await repository.plugins('code')
+  const [plugins, actor] = await Promise.all([repository.plugins('code'), repository.actor()])
   const drift = run === undefined ? [] : await driftFrom(bound, repository, call.version)
   const progress = await openProgress({ ...progressPlan(bound), known: await knownSteps(repository, run) }, call)
   try {
     using signals = listenForStop(progress.say, stop)
     using thread = watchedRun(bound, plugins)
-    const effects = await effectsFor({ root, store, plugins, signals, thread, observe: progress.observe, deadline, drift }, call)
+    const effects = effectsFor({ root, store, actor, plugins, signals, thread, observe: progress.observe, deadline, drift }, call)
     for (const name of weakSecrets(bound, effects))
       progress.say(`Warning: secret "${name}" is so short that it is hidden only where it stands alone`)
     return await maskingErrors(bound.secrets, effects.secrets, async () => {
