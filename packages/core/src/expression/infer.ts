@@ -1,7 +1,9 @@
 import { closest } from '../model/index.ts'
 import type { Declared } from './declared.ts'
+import { dashed } from './names.ts'
 import { boundBy, type Node } from './node.ts'
 import { signaturesOf } from './signatures.ts'
+import { byDefault } from './syntax-hint.ts'
 import type { SchemaLike } from './scope.ts'
 import type { TypeProblem } from './type-problem.ts'
 import { fits, named, type Type, type Typed, typeOfSchema } from './types.ts'
@@ -29,7 +31,7 @@ export function infer(node: Node, declared: Declared, problems: TypeProblem[], b
       problems.push({ node, message: `there is no type "${node.name}"` })
       return { type: 'dyn' }
     case 'call':
-      return called(node, below, problems, bound)
+      return dashed(node, bound) ? { type: 'dyn' } : called(node, below, problems, bound)
     default:
       return node satisfies never
   }
@@ -129,8 +131,7 @@ function called(node: Call, below: Below, problems: TypeProblem[], bound: Readon
   switch (node.function) {
     case '_&&_':
     case '_||_':
-      for (const [at, type] of types.entries())
-        if (!fits(type, 'bool')) problems.push({ node: parts[at]!, message: `${named(type)} is not a condition` })
+      problems.push(...joined(node, types))
       return { type: 'bool' }
     case '_?_:_':
       if (!fits(types[0]!, 'bool')) problems.push({ node: parts[0]!, message: `${named(types[0]!)} is not a condition` })
@@ -142,6 +143,22 @@ function called(node: Call, below: Below, problems: TypeProblem[], bound: Readon
     default:
       return overloaded(node, types, problems)
   }
+}
+
+/** What `&&` and `||` join has to be conditions. In other languages `a || b` is a default. */
+function joined(node: Call, types: readonly Type[]): readonly TypeProblem[] {
+  const wrong = [...types.entries()].filter(([, type]) => !fits(type, 'bool'))
+  if (wrong.length === 0) return []
+  const [[at, type]] = wrong as [[number, Type]]
+  const suggestion = node.function === '_||_' && !fits(types.at(-1)!, 'bool') ? { suggestion: byDefault } : {}
+  if (wrong.length === 1) return [{ node: node.args[at]!, message: `${named(type)} is not a condition`, ...suggestion }]
+  return [
+    {
+      node,
+      message: `"${node.function.slice(1, -1)}" joins conditions, not ${wrong.map((one) => named(one[1])).join(' and ')}`,
+      ...suggestion,
+    },
+  ]
 }
 
 function macro(node: Call, below: Below, problems: TypeProblem[], inner: ReadonlySet<string>): Typed {

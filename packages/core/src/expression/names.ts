@@ -53,7 +53,7 @@ export function namesIn(expression: string): Names {
 
 /** Every reference of a read expression, without the variables of macros. */
 export function referencesOf(node: Node, bound: ReadonlySet<string> = new Set()): readonly Reference[] {
-  const chain = chainOf(node)
+  const chain = chainOf(node) ?? dashed(node, bound)
   if (chain) {
     const rest = indexesOf(node).flatMap((index) => referencesOf(index, bound))
     return bound.has(chain.path[0]!) ? rest : [chain, ...rest]
@@ -79,6 +79,21 @@ function chainOf(node: Node): Reference | undefined {
   return { path: [...chain.path, part], start: chain.start, end: node.end, tested: chain.tested || (node.kind === 'select' && node.test) }
 }
 
+/** `steps.my-id.outputs`, which CEL reads as a difference with something that is not there: a name with a dash was meant. */
+export function dashed(node: Node, bound: ReadonlySet<string>): Reference | undefined {
+  if (node.kind !== 'call' || node.function !== '_-_') return undefined
+  const [left, right] = node.args.map((arg) => chainOf(arg) ?? dashed(arg, bound))
+  const [root, name, ...more] = left?.path ?? []
+  const [second, ...below] = right?.path ?? []
+  if (name === undefined || more.length > 0 || second === undefined || bound.has(root!) || bound.has(second)) return undefined
+  if (isKnown(second) || left!.end === undefined || right!.start !== left!.end + 1) return undefined
+  return { ...right!, path: [root, `${name}-${second}`, ...below], start: left!.start }
+}
+
+function isKnown(name: string): boolean {
+  return (roots as readonly string[]).includes(name) || typeNames.has(name)
+}
+
 function literalText(node: Node): string | undefined {
   return node.kind === 'literal' && node.type === 'string' ? (node.value as string) : undefined
 }
@@ -93,7 +108,6 @@ function indexesOf(node: Node): readonly Node[] {
 function summarise(references: readonly Reference[]): Names {
   const under = (root: string) => unique(references.flatMap(({ path }) => (path[0] === root && path[1] !== undefined ? [path[1]] : [])))
   const reads = (root: string) => references.some(({ path }) => path[0] === root)
-  const isKnown = (name: string) => (roots as readonly string[]).includes(name) || typeNames.has(name)
   return {
     inputs: under('inputs'),
     secrets: under('secrets'),

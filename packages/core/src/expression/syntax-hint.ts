@@ -1,3 +1,6 @@
+/** How something is written that stands where a value is absent. */
+export const byDefault = 'A default is written has(a.b) ? a.b : "default"'
+
 /** What a person probably meant who wrote something that is no CEL, at the place where reading stopped. */
 export function syntaxHint(expression: string, offset: number): string | undefined {
   const rest = expression.slice(offset)
@@ -39,7 +42,7 @@ const hints: readonly (readonly [RegExp, string])[] = [
   [/^(not|NOT)\b/, '"not" is written !'],
   [/^&(?!&)/, '"and" is written &&'],
   [/^\|(?!\|)/, '"or" is written ||'],
-  [/^\?\?/, 'A default is written has(a.b) ? a.b : "default"'],
+  [/^\?\?/, byDefault],
   [/^\?\./, 'Whether something is there is asked with has(a.b)'],
   [/^\?/, 'A choice is written a ? b : c'],
   [/^is\b/, 'Equality is written =='],
