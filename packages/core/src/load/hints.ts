@@ -5,10 +5,7 @@ export function hintFor(code: string, text: string, start: number): string | und
   if (/^(?:<{7}|={7}|>{7})(?: |\r?$)/.test(line)) return 'A conflict of a merge was left here: settle it, and take its marks away'
   if (code === 'yaml-duplicate-key') return withoutDash(text.slice(0, from), line)
   if (code === 'yaml-curly-quotes') return 'Write straight ones: " or \''
-  if (code === 'yaml-flow-text')
-    return /^[\w.-]+:[^\s,}\]]/.test(text.slice(start))
-      ? missingSpace
-      : 'Give it a value, or put quotes around the text that it is a piece of'
+  if (code === 'yaml-flow-text') return aboutValue(text.slice(start))
   if (code === 'yaml-key' && /^\{?\{/.test(text.slice(start)) && text.slice(0, start + 1).endsWith('{{'))
     return 'An expression is written ${{ … }}, in quotes inside of a flow map'
   if (code !== 'yaml-syntax') return undefined
@@ -17,6 +14,13 @@ export function hintFor(code: string, text: string, start: number): string | und
   if (/^\s*-[A-Za-z_]/.test(line)) return 'A space is missing behind the dash'
   if (/^\s*(?:- +)?[\w.-]+:[^\s/]/.test(line)) return missingSpace
   return belowBlock(text.slice(0, from), line) ?? aboutIndentation(text, start)
+}
+
+/** What stands alone in a flow map, from where it begins. */
+function aboutValue(rest: string): string {
+  if (/^[\w.-]+:[^\s,}\]]/.test(rest)) return missingSpace
+  if (/^[\w.-]+ *=/.test(rest)) return 'Between a key and its value stands a colon and a space, not "="'
+  return 'Give it a value, or put quotes around the text that it is a piece of'
 }
 
 /** The keys of an item of a list that come again are those of the next one, which lacks its dash. */

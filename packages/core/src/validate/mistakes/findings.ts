@@ -1,5 +1,5 @@
-import type { Diagnostic, Fix, SourceRange } from '../../model/index.ts'
-import type { LoadedDocument, TextEdit } from '../../load/index.ts'
+import { type Diagnostic, type Fix, pointTo, type SourceRange } from '../../model/index.ts'
+import { type LoadedDocument, type TextEdit, valueAt } from '../../load/index.ts'
 
 /** What a diagnostic says beside its code, place and message. */
 export interface Particulars {
@@ -11,7 +11,7 @@ export interface Particulars {
   readonly within?: readonly [start: number, end: number]
 }
 
-/** Collects diagnostics of one document. Where the YAML is wrong already, nothing more is said about the same place. */
+/** Collects diagnostics of one document. Where the YAML is wrong already, nothing more is said about the same place, or of what may be missing there. */
 export interface Findings {
   readonly document: LoadedDocument
   /** From here on, pointers are those of another reading of the same file. */
@@ -31,7 +31,7 @@ export function findingsIn(loaded: LoadedDocument): Findings {
   const add = (severity: Diagnostic['severity'], code: string, pointer: string, message: string, particulars: Particulars = {}) => {
     const { part, suggestion, fix, within } = particulars
     const at = within ? document.rangeWithin(pointer, ...within) : document.rangeOf(pointer, part)
-    if (document.diagnostics.some((known) => known.at && overlaps(known.at, at))) return
+    if (isUnread(document, at) || (code === 'missing-key' && hasUnreadKey(document, pointer))) return
     // What aliases repeat is wrong once, whosever it is.
     const mistake = `${code} ${at.start} ${at.end} ${message.replace(/^[A-Z][a-z ]+ "[^"]*": /, '')}`
     if (told.has(mistake)) return
@@ -51,6 +51,19 @@ export function findingsIn(loaded: LoadedDocument): Findings {
     all: () => [...document.diagnostics, ...found].toSorted(byPlace),
     hasErrors: () => document.diagnostics.length > 0 || found.some(({ severity }) => severity === 'error'),
   }
+}
+
+/** Whether the YAML is wrong at a place. */
+function isUnread({ diagnostics }: LoadedDocument, at: SourceRange): boolean {
+  return diagnostics.some((known) => known.at && overlaps(known.at, at))
+}
+
+/** Whether the YAML is wrong at a key of a map, which may be the one that is missing. */
+function hasUnreadKey(document: LoadedDocument, pointer: string): boolean {
+  if (document.diagnostics.length === 0) return false
+  return Object.keys(valueAt(document.value, pointer) ?? {}).some((key) =>
+    isUnread(document, document.rangeOf(pointTo(pointer, key), 'key')),
+  )
 }
 
 function fixOf(file: string, { title, edits }: { readonly title: string; readonly edits: readonly TextEdit[] }): Fix {
