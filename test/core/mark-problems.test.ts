@@ -15,6 +15,7 @@ const cases: readonly (readonly [when: string, schema: JsonSchema, says: RegExp]
   ['a mark of the whole input stands at a part', property({ effect: 'none' }), /\/x-backout\/effect is no mark/],
   ['the whole input says an effect that there is not', { 'x-backout': { effect: 'read' } }, /^\/x-backout\/effect cannot be "read"/],
   ['the whole input says a guarantee that there is not', { 'x-backout': { guarantee: 'once' } }, /guarantee cannot be "once"/],
+  ['the whole input says that it does not only ask', { 'x-backout': { onlyAsks: false } }, /onlyAsks cannot be false/],
   ['a touch is of no family', property({ touch: { resource: 'file', access: 'write' } }), /touch cannot be \{"resource":"file"/],
   ['a touch has another access', property({ touch: { resource: 'files', access: 'rw' } }), /touch cannot be/],
   ['a touch has an unknown key', property({ touch: { resource: 'files', acces: 'read' } }), /touch cannot be/],

@@ -31,8 +31,12 @@ export const fakePlugins: readonly Plugin[] = [
         describeSql,
         { oneOf: [{ required: ['sql'] }, { required: ['file'] }] },
       ),
-      step('sql/query', { connection: connection('databases'), sql: sql(), params: { type: 'object' } }, ['connection', 'sql'], (input) =>
-        reading(tablesOf(input, 'read')),
+      step(
+        'sql/query',
+        { connection: connection('databases'), sql: sql(), params: { type: 'object' } },
+        ['connection', 'sql'],
+        (input) => reading(tablesOf(input, 'read')),
+        { 'x-backout': { onlyAsks: true } },
       ),
       step(
         'http/request',

@@ -248,7 +248,7 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
   ],
   [
     'a number is in quotes',
-    `invariants: [{ id: i, uses: sql/query, with: { connection: crm, sql: select 1 }, failureLimit: "2" }]\n${steps}`,
+    `invariants: [{ id: i, uses: sql/query, with: { connection: crm, sql: select 1 }, assert: outputs.value == 1, failureLimit: "2" }]\n${steps}`,
     '5 wrong-type = Write 2',
   ],
   ['a name is a number', `steps:\n  - { id: a, ${waits}, signOff: 5 }\n`, '6 wrong-value For example "dba_final"'],

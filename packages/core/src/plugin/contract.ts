@@ -38,7 +38,8 @@ export interface Traits {
  * (read it with {@link ReadContext.file}); `{"connection": "databases"}` the name of a connection of that family; `{"noExpressions": true}` refuses
  * `${{ }}`, and `{"noSecrets": true}` secrets in it. `{"touch": {"resource": "files", "access": "write"}}` marks parts that are touched
  * (`databases` or `services` stand for the marked connection; `"default": "scope"` says that it is the scope where it is left out), and on the
- * whole input `{"effect": "none"}` and `{"guarantee": …}` say what is always so: all that is known of a plugin while its code is not loaded.
+ * whole input `{"effect": "none"}` and `{"guarantee": …}` say what is always so: all that is known of a plugin while its code is not loaded. `{"onlyAsks": true}`
+ * there says that the step type judges nothing that it finds.
  */
 export interface StepType<Input, Output extends Value = Value, Unit extends Value = Value, Undo extends Value = Value> {
   readonly uses: `${string}/${string}`

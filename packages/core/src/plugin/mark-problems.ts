@@ -20,6 +20,7 @@ const known: { readonly [mark: string]: (value: unknown) => boolean } = {
 const ofWhole: typeof known = {
   effect: (value) => value === 'none' || value === 'write',
   guarantee: (value) => guarantees.has(value),
+  onlyAsks: (value) => value === true,
 }
 
 function rootProblems({ 'x-backout': marks }: JsonSchema): readonly string[] {

@@ -1,4 +1,5 @@
 import type { LoadedDocument } from '../load/index.ts'
+import { checkAsserts } from './steps/check-asserts.ts'
 import { checkConnectionConfigs } from './environment/check-connection-configs.ts'
 import { checkConnections } from './environment/check-connections.ts'
 import { checkDurations } from './steps/check-durations.ts'
@@ -90,6 +91,7 @@ async function checkPlan(findings: Findings, view: View, context: ValidateContex
     plugins.flatMap(({ steps }) => steps.map((type) => type.uses)),
     unusable,
   )
+  checkAsserts(findings, view)
   const graph = checkGraph(findings, view)
   const { inputs: read, types } = checkExpressions(findings, view, graph, environmentNames(view, context))
   await checkConnectionConfigs(findings, '/connections', view.plan.connections ?? {}, { plugins, compiled })

@@ -14,6 +14,7 @@ const step: StepType<SqlInput, Value, Value, Value> = {
     required: ['connection', 'sql'],
     description: 'One statement that only reads. Anything that would write is refused.',
     examples: [{ connection: 'crm', sql: 'select count(*) from customers' }],
+    'x-backout': { onlyAsks: true },
     properties: {
       connection: connectionProperty,
       sql: {

@@ -1,5 +1,6 @@
 import { type Declared, namesIn, Remembered, schemasByType } from '../../expression/index.ts'
 import type { Json } from '../../model/index.ts'
+import { checkEach } from './check-each.ts'
 import type { TypedInputs } from './check-expression-types.ts'
 import type { Graph } from '../graph/check-graph.ts'
 import { checkSigningConditions } from './check-signing-conditions.ts'
@@ -42,6 +43,7 @@ export function checkExpressions(
     for (const each of entry.entry.forEach ? schemasByType(entry.entry.forEach) : [undefined])
       checkEntry(check, entry, each ? { ...base, each } : base, () => new ReadableSteps(view, graph, entry, true))
     if (entry.list === 'invariants') checkAskedOnce(findings, entry)
+    checkEach(findings, entry)
   }
   checkSigningConditions(check, findings, view, environments)
   return check
