@@ -31,7 +31,8 @@ export interface Conducted {
 }
 
 /** Does the work with progress on stderr and signals heeded, and says how it ended. Errors: `refused` for a run whose record came with a commit. */
-export async function conduct({ repository, bound, run, wish, deadline, stop, work }: Conducted, call: Call): Promise<OutcomeJson> {
+export async function conduct(conducted: Conducted, call: Call): Promise<OutcomeJson> {
+  const { repository, bound, run, deadline, stop, work } = conducted
   const { root, store } = repository
   if (run !== undefined) await demandOwnRecord(run, store.folderOf(run).path)
   const [plugins, actor] = await Promise.all([repository.plugins('code'), repository.actor()])
@@ -44,7 +45,7 @@ export async function conduct({ repository, bound, run, wish, deadline, stop, wo
     for (const name of weakSecrets(bound, effects))
       progress.say(`Warning: secret "${name}" is so short that it is hidden only where it stands alone`)
     return await maskingErrors(bound.secrets, effects.secrets, async () => {
-      const ended = await outcomeJson(await work(effects), repository, wish)
+      const ended = outcomeJson(await work(effects), conducted)
       return drift.length > 0 ? { ...ended, drift } : ended
     })
   } finally {
@@ -56,12 +57,9 @@ function weakSecrets({ secrets }: BoundPlan, effects: Effects): readonly string[
   return createMasker(readableSecrets(secrets, effects.secrets)).weak
 }
 
-/** An outcome as `--json` prints it, with what the checks gave, from the journal. */
-async function outcomeJson(outcome: Outcome, { root, store }: Repository, wish: Wish): Promise<OutcomeJson> {
-  const [{ bound }, { records }] = await Promise.all([store.frozen(outcome.run), store.read(outcome.run)])
-  const state = replay(records)
-  const commit = records.flatMap(({ event }) => (event.kind === 'committed' ? [event.commit] : [])).at(-1)
-  const { run, ending, failure, waiting, reason, step, left } = outcome
+/** An outcome as `--json` prints it, with what the checks gave. */
+function outcomeJson(outcome: Outcome, { repository: { root, store }, bound, wish }: Conducted): OutcomeJson {
+  const { run, state, ending, failure, waiting, reason, step, left } = outcome
   return {
     run,
     plan: state.plan,
@@ -77,7 +75,7 @@ async function outcomeJson(outcome: Outcome, { root, store }: Repository, wish: 
     left,
     checks: checksOf(bound, state),
     record: pathFrom(root, store.folderOf(run).path),
-    ...(commit && { commit }),
+    ...(state.committed !== undefined && { commit: state.committed }),
   }
 }
 

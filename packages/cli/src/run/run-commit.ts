@@ -45,9 +45,8 @@ export async function commitAsWished(outcome: OutcomeJson, repository: Repositor
 
 /** Why no commit is made of a run that was made before; undefined where one was made then. */
 export async function whyNotCommitted(run: string, store: Repository['store']): Promise<string | undefined> {
-  const { records } = await store.read(run)
-  const isCommitted = records.some(({ event }) => event.kind === 'committed')
-  return isCommitted ? undefined : 'a commit is made right after a run, and this call made none'
+  const { committed } = replay((await store.read(run)).records)
+  return committed !== undefined ? undefined : 'a commit is made right after a run, and this call made none'
 }
 
 function coverOf(entries: readonly string[], plugins: readonly Plugin[]): (path: string) => boolean {

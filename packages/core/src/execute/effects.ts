@@ -1,6 +1,6 @@
 import type { Failure, JournalRecord, Waiting } from '../model/index.ts'
 import type { CompiledSchemas, Plugin } from '../plugin.ts'
-import type { RunStore } from '../record/index.ts'
+import type { RunState, RunStore } from '../record/index.ts'
 
 /** The time, and how to let it pass. */
 export interface Clock {
@@ -83,6 +83,8 @@ export function holderOf({ actor, holder }: Pick<Effects, 'actor' | 'holder'>): 
 /** How an execution ended. `waiting` and `interrupted` runs are open, and go on with `plan resume`. */
 export interface Outcome {
   readonly run: string
+  /** As it would be replayed from the journal now. */
+  readonly state: RunState
   readonly ending: 'succeeded' | 'failed' | 'rolled-back' | 'paused' | 'waiting' | 'interrupted'
   readonly failure?: Failure
   readonly waiting?: Waiting

@@ -33,7 +33,7 @@ export async function finalize(run: string, effects: Effects): Promise<Outcome> 
   await effects.store.discardBlobs(run)
   await execution.recorder.record([{ kind: 'finalized', actor: effects.actor }], 'durable')
   claim.letGo()
-  return { run, ending: 'succeeded', left: [] }
+  return { run, state, ending: 'succeeded', left: [] }
 }
 
 /** What is dropped is dropped: a stop in between, or an error, leaves a run whose finalize can be gone on with. */

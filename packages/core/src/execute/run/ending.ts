@@ -15,12 +15,13 @@ export async function finish(
   ending: Exclude<Ending, 'paused'>,
   { failure, reason }: Conclusion = {},
 ): Promise<Outcome> {
+  const { run, recorder, masker } = execution
   const left = ending === 'succeeded' ? [] : stillThere(execution)
   if (ending !== 'rolled-back') await execution.claimed.release(ending !== 'succeeded')
   const why = { ...(failure && { failure }), ...(reason !== undefined && { reason }) }
-  await execution.recorder.record([{ kind: 'run-finished', ending, ...why }], 'durable')
+  await recorder.record([{ kind: 'run-finished', ending, ...why }], 'durable')
   claim.letGo()
-  return { run: execution.run, ending, left, ...why, ...(reason !== undefined && { reason: execution.masker.mask(reason) }) }
+  return { run, state: recorder.state, ending, left, ...why, ...(reason !== undefined && { reason: masker.mask(reason) }) }
 }
 
 /** Why a run is left to a person, and at which step; `decide` is one that goes neither on nor back until a person has said what became of it. */
@@ -38,7 +39,8 @@ export async function pause({ execution }: OpenRun, { step, reason, decide, fail
   await recorder.record([{ kind: 'paused', reason, ...why }], 'durable')
   // What cannot be given up now ends with its lease.
   await execution.claimed.release(false).catch(() => undefined)
-  return { run, ending: 'paused', reason: masker.mask(reason), ...why, left: stillThere(execution), ...(failure && { failure }) }
+  const left = stillThere(execution)
+  return { run, state: recorder.state, ending: 'paused', reason: masker.mask(reason), ...why, left, ...(failure && { failure }) }
 }
 
 /** Why a run stops for now, in either direction. */
@@ -52,13 +54,13 @@ export async function suspend({ execution }: OpenRun, why: Suspension): Promise<
   await execution.claimed.release(false)
   if (why.kind === 'interrupted') {
     await recorder.record([{ kind: 'interrupted', reason: why.reason }], 'durable')
-    return { run, ending: 'interrupted', reason: masker.mask(why.reason), left: [] }
+    return { run, state: recorder.state, ending: 'interrupted', reason: masker.mask(why.reason), left: [] }
   }
   const waits = withoutRepeats(why.waits.toSorted(soonest))
   // What is waited for first comes last: it is what a reader of the journal's end learns.
   const events = waits.toReversed().map((waiting): RunEvent => ({ kind: 'waiting-began', waiting }))
   await recorder.record(events, 'durable')
-  return { run, ending: 'waiting', waiting: waits[0]!, left: [] }
+  return { run, state: recorder.state, ending: 'waiting', waiting: waits[0]!, left: [] }
 }
 
 /** Of several waits, a time that comes is told before a sign-off, and an earlier one before a later one. */

@@ -9,6 +9,7 @@ export function emptyState(): RunState {
     environment: '',
     commit: undefined,
     commitTo: undefined,
+    committed: undefined,
     actor: '',
     createdAt: '',
     phase: 'created',

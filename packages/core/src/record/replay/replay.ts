@@ -51,7 +51,9 @@ export function evolve(state: RunState, event: RunEvent, at: string): void {
       return known(state, event.resource, { dropping: true })
     case 'drift-found':
     case 'unlocked':
+      return
     case 'committed':
+      state.committed = event.commit
       return
     case 'finalize-started':
       state.finalizing = true

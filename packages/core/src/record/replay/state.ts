@@ -89,6 +89,8 @@ export interface RunState {
   environment: string
   commit: string | undefined
   commitTo: CommitWish | undefined
+  /** The last commit that was made of its changes. */
+  committed: string | undefined
   actor: string
   createdAt: string
   phase: RunPhase
