@@ -294,6 +294,16 @@ test('signOffState() takes two names of one key for one person', async () => {
   assert.deepEqual(states(await ask(files, { rules, ...asking(requirement({ count: 2 })) })), ['missing'])
 })
 
+for (const [who, ofAlice, ofBob] of [
+  ['of Alice', 'bob@example.com,alice@example.com', 'bob@example.com'],
+  ['of Bob', 'alice@example.com', '*@example.com'],
+] as const)
+  test(`signOffState() takes two names for one person where each signed with another key, and that ${who} has the other name too`, async () => {
+    const rules = { allowedSigners: ring.line(ofAlice, keys.alice) + ring.line(ofBob, keys.bob), roles }
+    const places = { rules, ...asking(requirement({ count: 2 })) }
+    assert.deepEqual(states(await ask([await by('alice'), await by('bob')], places)), ['missing'])
+  })
+
 test('signOffState() says of a second name of somebody who fills a place whose it is', async () => {
   const rules = { allowedSigners: ring.line('*@example.com', keys.alice), roles }
   const files = [await by('alice'), await signed(bound, keys.alice, { principal: 'bob@example.com' }, ring.tools)]

@@ -72,6 +72,11 @@ const cases: readonly {
     why: /^the key that signed it is one of "bob@example.com", not of "alice@example.com": sign with --identity bob@example.com$/,
   },
   {
+    when: 'a pattern lists others',
+    signers: () => ring.line('!alice@example.com,*@example.com', key),
+    why: /^the key that signed it is one of "!alice@example.com", "\*@example.com", not of "alice@example.com"$/,
+  },
+  {
     when: 'the line with the key cannot be read',
     signers: () => `# people\n${ring.line(principal, key, 'valid-before=20300101')}`,
     why: /not known as a key of "alice@example.com" \(line 2 of the allowed signers cannot be read: bad options: missing start quote\)$/,

@@ -2,7 +2,7 @@ import type { BoundPlan } from '../model/index.ts'
 import { differences } from './differences.ts'
 import type { SignOffRules } from './rules.ts'
 import type { SignOffFile } from './sign-off-file.ts'
-import { sshVerify, type SshTools } from './ssh-keygen.ts'
+import { sshVerify, type SshTools, type Verified } from './ssh-keygen.ts'
 
 /** Why a sign-off does not count. */
 export type VoidReason =
@@ -41,13 +41,20 @@ export interface Matter {
 
 /** Judges one sign-off by itself: the signature, what it is about, the role, and its own expiry. */
 export async function judge(file: SignOffFile, matter: Matter): Promise<Accepted | { readonly reason: VoidReason; readonly why: string }> {
-  const { principal, signedAt: time } = file.statement.predicate
-  const signedAt = new Date(time)
-  const proof = { text: file.text, signature: file.signature, principal, at: signedAt }
-  const verified = await sshVerify(proof, matter.rules.allowedSigners, matter.tools)
+  const { principal, signedAt } = file.statement.predicate
+  const verified = await verifiedAs(principal, file, matter)
   if (!verified.valid) return { reason: 'signature', why: verified.why }
   const problem = subjectProblem(file, matter.bound) ?? roleProblem(file, matter.rules) ?? timeProblem(file, matter)
-  return problem ?? { file, principal, key: verified.key, signedAt }
+  return problem ?? { file, principal, key: verified.key, signedAt: new Date(signedAt) }
+}
+
+/** Whether the allowed signers know the key of a sign-off, when it was signed, as one of somebody. */
+export function verifiedAs(
+  principal: string,
+  { text, signature, statement }: SignOffFile,
+  { rules, tools }: Pick<Matter, 'rules' | 'tools'>,
+): Promise<Verified> {
+  return sshVerify({ text, signature, principal, at: new Date(statement.predicate.signedAt) }, rules.allowedSigners, tools)
 }
 
 type Problem = { readonly reason: VoidReason; readonly why: string } | undefined

@@ -1,4 +1,5 @@
 import { PlanError, shellWord } from '../model/index.ts'
+import { isPrincipal } from './statement.ts'
 
 /** Why ssh-keygen did not sign, and what to do. Where it says something unforeseen, that is passed on. Code: `failed`. */
 export function signingProblem(key: string, stderr: string, exitCode: number): PlanError {
@@ -25,13 +26,15 @@ const signing: readonly (readonly [said: RegExp, why: string, hint?: string])[] 
   [/No private key found/, 'its private half is neither beside it nor in the SSH agent'],
 ]
 
-/** Why ssh-keygen does not verify a signature, in our words; it says nothing at all where the key is not listed for the principal. `others` are those for whom it is. */
+/** Why ssh-keygen does not verify a signature, in our words; it says nothing at all where the key is not listed for the principal. `others` are those for whom it is: names, and patterns of names. */
 export function verifyingProblem(output: string, principal: string, others: readonly string[]): string {
   const found = verifying.find(([pattern]) => pattern.test(output))
   if (found) return found[1](principal)
   if (others.length > 0) {
     const names = others.map((other) => `"${other}"`).join(', ')
-    return `the key that signed it is one of ${names}, not of "${principal}": sign with --identity ${shellWord(others[0]!)}`
+    const plain = others.find(isPrincipal)
+    const hint = plain === undefined ? '' : `: sign with --identity ${shellWord(plain)}`
+    return `the key that signed it is one of ${names}, not of "${principal}"${hint}`
   }
   const [, line, what] = /^\S*allowed_signers:(\d+): (.*)$/m.exec(output) ?? []
   const passedOver = line === undefined ? '' : ` (line ${line} of the allowed signers cannot be read: ${what!.trim()})`

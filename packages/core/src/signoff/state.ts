@@ -1,6 +1,6 @@
 import { assign } from './assign.ts'
 import { judgeAll } from './judge-all.ts'
-import { peopleOf, type PersonOf } from './people.ts'
+import { otherNames, peopleOf, type PersonOf } from './people.ts'
 import { type Pool, poolFor } from './pool.ts'
 import type { GateQuestion, SignOffQuestion, SignOffState } from './question.ts'
 import { notNeeded, passed, standing } from './standing.ts'
@@ -15,7 +15,8 @@ export async function signOffState(question: SignOffQuestion): Promise<SignOffSt
   const wanted = asked.flatMap(({ applies, requirement }) => (applies ? [requirement] : []))
   const roles = new Set(wanted.map(({ role }) => role))
   const judged = await judgeAll(question, roles)
-  const personOf = peopleOf([...judged.accepted, ...[...(run?.accepted?.values() ?? [])].flat()])
+  const signers = [...judged.accepted, ...[...(run?.accepted?.values() ?? [])].flat()]
+  const personOf = peopleOf([...signers, ...(await otherNames(judged.accepted, signers, question))])
   const pools = new Map(wanted.map((requirement) => [requirement.id, poolFor(requirement, judged, question)]))
   const people = seatAll([...pools.values()], personOf, bound.signOffs.distinct, run?.accepted)
   const requirements = asked.map(({ requirement, applies }) => {
