@@ -79,7 +79,8 @@ const environments = {
     description: 'One environment.',
     examples: ['local', { name: 'production', inputs: { batch: 5000 } }],
   },
-  description: 'Where the plan is meant to run, and in which order. Without it, in every environment; the usual one is `local`.',
+  description:
+    'Where the plan may run; anywhere else a run is refused. Without it, in every environment; the usual one is `local`. The order is what reviewers read: a run does not ask whether the plan was applied in the one before, since only a record on another machine may know that.',
   examples: [['local', 'staging', { name: 'production', inputs: { batch: 5000 } }]],
 } as const
 
