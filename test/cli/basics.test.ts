@@ -9,7 +9,8 @@ import { execa } from 'execa'
 import { commandNames } from '../../packages/cli/src/command-line/command-names.ts'
 import { commandGroups } from '../../packages/cli/src/root-help.ts'
 import { commandSchema } from '../../packages/cli/src/shapes/command-schema.ts'
-import { plan } from '../support/cli.ts'
+import { plan, typed as type } from '../support/cli.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 import { planText, repository, writes } from './repository.ts'
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
@@ -48,6 +49,13 @@ describe('plan', { concurrency: 4 }, () => {
     const { stdout, exitCode } = await plan(tmpdir(), ['--help'])
     assert.equal(exitCode, 0)
     for (const name of [...commandNames, 'autocomplete']) assert.match(stdout, new RegExp(`^ {2}${name} `, 'm'))
+  })
+
+  test('says so where the folder that it is called in was deleted', async (t) => {
+    const root = temporaryFolder(t)
+    const { stderr, exitCode } = await type(root, 'mkdir gone && cd gone && rmdir ../gone && plan status')
+    assert.match(stderr, /^Error: Cannot find the folder that this command was called in: it was deleted\n {2}Go to another one$/)
+    assert.equal(exitCode, 2)
   })
 
   test('alone says the same as help and --help, and has every command in one place', async () => {

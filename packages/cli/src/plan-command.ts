@@ -1,3 +1,4 @@
+import { PlanError } from '@backout/core/model'
 import { printable } from '@backout/core/report/printable'
 import { Command } from '@oclif/core/command'
 import { boolean, string as stringFlag } from '@oclif/core/flags'
@@ -52,7 +53,7 @@ export abstract class PlanCommand extends Command {
     this.#root = flags.root
     const json = this.jsonEnabled()
     return {
-      cwd: process.cwd(),
+      cwd: workingFolder(),
       root: flags.root,
       env: process.env,
       json,
@@ -86,6 +87,16 @@ export abstract class PlanCommand extends Command {
     const paint = paintFor(process.stderr)
     if (this.jsonEnabled()) this.logJson(failureJson(thrown, this.#root))
     else process.stderr.write(terminalText(failureText(thrown, paint, { debug: Boolean(process.env['DEBUG']), root: this.#root })))
+  }
+}
+
+/** Errors: `missing` where the folder was deleted while a shell stood in it. */
+function workingFolder(): string {
+  try {
+    return process.cwd()
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause
+    throw new PlanError('missing', 'Cannot find the folder that this command was called in: it was deleted', { hint: 'Go to another one' })
   }
 }
 
