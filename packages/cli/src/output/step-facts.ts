@@ -41,7 +41,7 @@ export function conditionsOf(step: ShownStep): readonly string[] {
     ...(pointOfNoReturn ? ['point of no return'] : []),
     ...(onFailure === 'pause' ? ['pauses on failure'] : []),
     ...(retry ? [`tried every ${durationText(retry.every)} for ${durationText(retry.for)}`] : []),
-    ...(timeout === undefined ? [] : [`at most ${durationText(timeout)}`]),
+    ...(timeout === undefined ? [] : [`takes at most ${durationText(timeout)}`]),
     ...(every === undefined
       ? []
       : [`every ${durationText(every)}, ${failureLimit} ${failureLimit === 1 ? 'failure is' : 'failures are'} a breach`]),
