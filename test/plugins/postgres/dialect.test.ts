@@ -244,6 +244,3 @@ test('read() finds each statement, its line and its parameters in a text of many
     ],
   )
 })
-
-test('read() parses a script once, however often a command asks for it', async () =>
-  assert.equal(await postgresDialect.read('select 1 from t'), await postgresDialect.read('select 1 from t')))
