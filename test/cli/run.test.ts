@@ -154,6 +154,27 @@ describe('plan run in a protected environment', { concurrency: 4 }, () => {
     assert.match(error.message, /work tree is not clean/)
   })
 
+  test('Law: refuses a work tree whose submodule is at another commit, also where .gitmodules tells git to ignore that', async (t) => {
+    const library = repository(t, { 'library.txt': 'first' })
+    const repo = repository(t, { 'backout.yaml': project, 'plans/a.plan.yaml': text })
+    repo.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library.root, 'library')
+    repo.git('config', '-f', '.gitmodules', 'submodule.library.ignore', 'all')
+    repo.git('commit', '-qam', 'add the library')
+    repo.git('-C', 'library', '-c', 'user.name=Ann', '-c', 'user.email=ann@example.com', 'commit', '-q', '--allow-empty', '-m', 'mine')
+    const { exitCode, error } = await repo.json(['run', 'a', '--env', 'production', '--yes'])
+    assert.equal(exitCode, 2)
+    assert.match(error.message, /work tree is not clean \(library\)/)
+  })
+
+  test('runs checks of files, and commands that write none', async (t) => {
+    const check = '- id: there\n  uses: file/check\n  with: { paths: [out/one.txt] }\n'
+    const command = '- id: told\n  uses: exec/run\n  with: { command: [node, -e, ""] }\n  rollback: { none: told is told }\n'
+    const plan = planText('a', check + command, 'environments: [production]').replace('files:', 'commands: [node], files:')
+    const repo = repository(t, { 'backout.yaml': project, 'plans/a.plan.yaml': plan, 'out/one.txt': 'one' })
+    const { exitCode, value } = await repo.json<RunJson>(['run', 'a', '--env', 'production', '--yes'])
+    assert.deepEqual([exitCode, value.runs[0]?.ending], [0, 'succeeded'])
+  })
+
   test('runs once the changes are committed, and is rolled back without --yes where nobody can be asked', async (t) => {
     const repo = repository(t, { 'backout.yaml': project, 'plans/a.plan.yaml': text })
     await repo.plan(['run', 'a', '--commit'])

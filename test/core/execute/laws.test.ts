@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { baseline, resolve } from '@backout/core/execute'
-import { type AnyStepType, type Plugin, PlanError } from '@backout/core/plugin'
+import { type AnyStepType, type Plugin, PlanError, type Touch } from '@backout/core/plugin'
 import { engineBench } from '../../support/engine.ts'
 import { breaks, broken, readStep, sendStep, shelfBench } from '../../support/shelf-bench.ts'
 import { boundPlan, commitStep, putStep, Shelf, shelfPlugin, type StepSketch } from '../../support/shelf.ts'
@@ -316,8 +316,10 @@ test('Law: a run is frozen: drift is reported, and nothing of it is used', async
   assert.ok(records.some(({ event }) => event.kind === 'drift-found' && event.path === 'plans/sketch.plan.yaml'))
 })
 
-/** The shelf, of which a step type says that it changes a file. */
-function ofFiles(shelf: Shelf): Plugin {
+const written = { resource: 'files', part: 'a.txt', access: 'write' } as const
+
+/** The shelf, of which a step type says that its changes touch files. */
+function ofFiles(shelf: Shelf, touches: readonly Touch[] = [written]): Plugin {
   const plugin = shelfPlugin(shelf)
   const put = plugin.steps.find(({ uses }) => uses === 'shelf/put')!
   const filed: AnyStepType = {
@@ -325,8 +327,7 @@ function ofFiles(shelf: Shelf): Plugin {
     uses: 'shelf/file',
     describe: async (...given) => ({ ...(await put.describe(...given)), touches: [] }),
     async *changes(...given) {
-      for await (const change of put.changes(...given))
-        yield { ...change, touches: [{ resource: 'files', part: 'a.txt', access: 'write' as const }] }
+      for await (const change of put.changes(...given)) yield { ...change, touches }
     },
   }
   return { ...plugin, steps: [...plugin.steps, filed] }
@@ -341,6 +342,16 @@ test('Law: in a protected environment a step changes no file: what it would writ
   shelf.slots.set('a', 'new')
   assert.equal((await bench.run(plan, {}, 'run-2')).ending, 'succeeded')
 })
+
+for (const { touches, what, ending } of [
+  { touches: [written, { ...written, resource: 'commands' }], what: 'does something else as well', ending: 'failed' },
+  { touches: [{ ...written, access: 'read' }], what: 'only reads them', ending: 'succeeded' },
+  { touches: [{ ...written, alone: true }], what: 'only has to be alone with them', ending: 'succeeded' },
+] as const)
+  test(`Law: in a protected environment a step changes no file: one that ${what} has ${ending}`, async () => {
+    await using bench = await engineBench([ofFiles(new Shelf(), touches)])
+    assert.equal((await bench.run(boundPlan([putStep('a', { uses: 'shelf/file' })], { protected: true }))).ending, ending)
+  })
 
 const gated = (condition?: string) => {
   const signOffs = { require: [{ id: 'final', role: 'dba', count: 1, gate: true, ...(condition && { if: condition }) }], distinct: true }

@@ -1,5 +1,5 @@
 import { preview } from '@backout/core/execute'
-import { type BoundPlan, PlanError } from '@backout/core/model'
+import { type BoundPlan, fileWritten, PlanError } from '@backout/core/model'
 import type { Plugin } from '@backout/core/plugin'
 import type { Call } from '../terminal/call.ts'
 import type { Binding } from '../compose/bind.ts'
@@ -25,7 +25,8 @@ export async function demandProtection(
 
 async function demandCleanTree(bound: BoundPlan, root: string): Promise<void> {
   await demandGit(root, `Cannot run plan "${bound.name}" in ${bound.environment}`)
-  const status = await askGit(root, ['status', '--porcelain', '--untracked-files=normal', '--', '.'])
+  // Whatever git is told to ignore of submodules, also by what is committed.
+  const status = await askGit(root, ['status', '--porcelain', '--untracked-files=normal', '--ignore-submodules=none', '--', '.'])
   if (status === undefined) throw refused(bound, 'it is protected, and the repository is no git work tree', 'Run it from a clean checkout')
   if (status === '') return
   throw refused(
@@ -45,9 +46,7 @@ async function demandNoFileChanges(
   const effects = { ...previewEffects({ root, plugins, thread }, call), observe: () => {}, allows: () => undefined }
   for await (const step of preview(bound, files, effects)) {
     if (step.kind !== 'changes') continue
-    const written = step.changes
-      .flatMap(({ touches }) => touches)
-      .find(({ resource, access }) => resource === 'files' && access === 'write')
+    const written = fileWritten(step.changes.flatMap(({ touches }) => touches))
     if (!written) continue
     throw refused(
       bound,

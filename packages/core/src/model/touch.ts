@@ -28,3 +28,8 @@ export function splitResource(resource: string): readonly [family: Family, name:
   const dot = resource.indexOf('.')
   return dot < 0 ? [resource as Family, ''] : [resource.slice(0, dot) as Family, resource.slice(dot + 1)]
 }
+
+/** The first of some touches that writes a file: what only has to be alone with the working tree writes none. */
+export function fileWritten(touches: readonly Touch[]): Touch | undefined {
+  return touches.find(({ resource, access, alone }) => splitResource(resource)[0] === 'files' && access === 'write' && !alone)
+}

@@ -1,4 +1,4 @@
-import { decodeValue, encodeValue, type Json, PlanError, splitResource, type Value } from '../../model/index.ts'
+import { decodeValue, encodeValue, fileWritten, type Json, PlanError, type Value } from '../../model/index.ts'
 import type { Change } from '../../plugin.ts'
 import { demandChange } from '../../plugin/answers.ts'
 import type { UnitState } from '../../record/index.ts'
@@ -106,7 +106,7 @@ async function applyOne(execution: Execution, active: ActiveStep, lane: Lane, un
 
 /** Law: in a protected environment what a step would write into the working tree is committed already. Errors: `refused`. */
 function demandCommitted({ bound }: Execution, { step }: ActiveStep, { touches, title }: Change): void {
-  if (!bound.protected || touches.length === 0 || !touches.every(({ resource }) => splitResource(resource)[0] === 'files')) return
+  if (!bound.protected || !fileWritten(touches)) return
   throw new PlanError(
     'refused',
     `Cannot apply step "${step.id}" in ${bound.environment}: it would still change files (${title}), and a protected environment takes them as committed`,
