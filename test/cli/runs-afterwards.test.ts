@@ -49,6 +49,15 @@ describe('plan rollback', { concurrency: 4 }, () => {
     assert.equal(existsSync(join(repo.root, 'out/one.txt')), false)
   })
 
+  test('is clean where another run keeps something in a folder that this one has made, in whichever order they are backed out', async (t) => {
+    for (const order of ['ab', 'ba']) {
+      const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one')), 'plans/b.plan.yaml': planText('b', writes('two')) })
+      for (const plan of 'ab') await ran(repo, plan)
+      for (const plan of order) assert.equal((await repo.json(['rollback', plan])).exitCode, 0, `${plan} of ${order}`)
+      assert.deepEqual([existsSync(join(repo.root, 'out/one.txt')), existsSync(join(repo.root, 'out/two.txt'))], [false, false])
+    }
+  })
+
   test('refuses a run that was rolled back already', async (t) => {
     const repo = repository(t, files)
     const run = await ran(repo)
