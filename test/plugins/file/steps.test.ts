@@ -3,9 +3,10 @@ import { execFileSync } from 'node:child_process'
 import { chmod, link, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import type { Value } from '@backout/core/plugin'
+import type { Touch, Value } from '@backout/core/plugin'
 import type { World } from '@backout/core/testing'
 import { file } from '@backout/plugins/file'
+import { files } from '../../../packages/plugins/src/file/driver.ts'
 import type { FilesSession } from '../../../packages/plugins/src/file/session.ts'
 import { applyOne, type Done } from '../../../packages/core/src/testing/walk.ts'
 import { benchStep, readTree, type StepBench, type Tree } from '../../support/bench-step.ts'
@@ -358,6 +359,31 @@ describe('file/delete', () => {
     test(`file/delete ${does}`, async () => {
       const result = await after('file/delete', { paths }, { tree: directory, given: furnish })
       assert.deepEqual(result, Object.fromEntries(Object.entries(gives).filter(([, value]) => value !== undefined)))
+    })
+  }
+
+  for (const { pattern, other, waits } of [
+    { pattern: 'old/*', other: 'old/deep/c', waits: true },
+    { pattern: '*', other: 'old/deep/c', waits: true },
+    { pattern: 'old/d?ep', other: 'old/deep/c', waits: true },
+    { pattern: 'old/*', other: 'new/deep/c', waits: false },
+    { pattern: 'old/*.sh', other: 'old/deep/c', waits: false },
+  ]) {
+    test(`Law: a step that writes "${other}" ${waits ? 'waits' : 'does not wait'} for file/delete of "${pattern}", which may remove directories`, async () => {
+      const touchesOf = async (uses: string, input: { readonly [name: string]: Value }): Promise<readonly Touch[]> => {
+        const { touches } = await typeOf(uses).describe(input)
+        return touches as readonly Touch[]
+      }
+      const deleted = await touchesOf('file/delete', { paths: [pattern] })
+      const written = await touchesOf('file/write', { path: other, content: '' })
+      assert.equal(
+        deleted.some((one) => written.some((two) => files.overlaps(one, two))),
+        waits,
+      )
+      assert.deepEqual(
+        deleted.flatMap(({ part, alone }) => (alone ? [] : [part])),
+        [pattern],
+      )
     })
   }
 
