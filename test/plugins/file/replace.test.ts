@@ -144,6 +144,16 @@ describe('file/replace', () => {
     })
   }
 
+  test('file/replace leaves a file out in which its replacements cancel each other out', async () => {
+    await using step = await bench({ pattern: '^x|(?<=(x))$', replace: '$1' }, { a: 'xx', b: 'xy', c: 'xyx' })
+    assert.deepEqual(
+      (await step.changes()).map(({ title }) => title),
+      ['2 files: b … c'],
+    )
+    await step.output(await step.apply())
+    assert.deepEqual(await readTree(step.root), { a: '644 xx', b: '644 y', c: '644 yxx' })
+  })
+
   test('file/replace refuses a file that is named and not there', async () => {
     await using step = await bench({ paths: ['b'], find: 'old', replace: 'new' }, {})
     await assert.rejects(step.apply(), { code: 'missing', message: /"b"/ })

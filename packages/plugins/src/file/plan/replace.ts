@@ -37,7 +37,8 @@ export async function* planReplacements(
   const plan = (found: Found): PlannedFiles | undefined => {
     count += found.count
     at = listed.indexOf(found.path, at)
-    return found.edits.length > 0 ? { ...plannedOf(files, found, count), reached: (at + 1) / listed.length } : undefined
+    const planned = found.edits.length > 0 ? plannedOf(files, found, count) : undefined
+    return planned && { ...planned, reached: (at + 1) / listed.length }
   }
   // A round is planned at once: each time that something is awaited, directories have to be opened again.
   for await (const round of searchFiles(files.tree, paths, search, { signal, skip })) yield* round.flatMap((found) => plan(found) ?? [])
@@ -69,8 +70,10 @@ async function assertCount(count: number, done: Checkpoint | undefined, all: Asy
   )
 }
 
-function plannedOf(files: FilesSession, { path, bytes, edits, count }: Found, total: number): PlannedFiles {
+/** Undefined where the edits cancel each other out, as where one takes away what the next one puts there. */
+function plannedOf(files: FilesSession, { path, bytes, edits, count }: Found, total: number): PlannedFiles | undefined {
   const after = applyEdits(bytes, edits)
+  if (Buffer.compare(bytes, after) === 0) return undefined
   files.locate(path, 'write')
   assertOpen(files.tree, path)
   const entry = files.tree.entry(path)
