@@ -113,14 +113,21 @@ describe('what this process may not do', {
     assert.deepEqual((await readdir(step.root)).toSorted(), ['.backout', 'closed', 'open'])
   })
 
-  test('the working tree has a fingerprint also where a file in scope may not be read, and another one once that was replaced', async () => {
-    await using step = await command('true')
-    const before = await fingerprint(step.root)
-    assert.equal(await fingerprint(step.root), before)
-    await rm(join(step.root, 'closed'))
-    await writeFile(join(step.root, 'closed'), 'b', { mode: 0o000 })
-    assert.notEqual(await fingerprint(step.root), before)
-  })
+  for (const { what, name } of [
+    { what: 'a file in scope', name: Buffer.from('b') },
+    { what: 'a file in scope whose name is not UTF-8', name: Buffer.from([0x61, 0xff]) },
+  ]) {
+    test(`the working tree has a fingerprint also where ${what} may not be read, and another one once that was replaced`, async () => {
+      await using step = await command('true')
+      const path = Buffer.concat([Buffer.from(`${step.root}/`), name])
+      await writeFile(path, 'a', { mode: 0o000 })
+      const before = await fingerprint(step.root)
+      assert.equal(await fingerprint(step.root), before)
+      await rm(path)
+      await writeFile(path, 'b', { mode: 0o000 })
+      assert.notEqual(await fingerprint(step.root), before)
+    })
+  }
 
   for (const { does, script } of [
     { does: 'removes', script: 'rm -f closed' },

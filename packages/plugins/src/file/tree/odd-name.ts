@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { nameOf, parentOf } from '../path.ts'
+import { stampOf } from './unchanged.ts'
 
 /**
  * A name that is not UTF-8 is read with a replacement character in it, and nothing can be reached by what was read. This is a SHA-256 (hex) over what is at
@@ -19,9 +20,15 @@ export function digestOfOdd(where: string): string | undefined {
 function add(hash: Hash, name: Buffer, path: Buffer): void {
   const stats = lstatSync(path)
   hash.update(name).update(`\0${stats.mode.toString(8)}\0`)
-  if (stats.isFile()) hash.update(createHash('sha256').update(readFileSync(path)).digest())
-  else if (stats.isSymbolicLink()) hash.update(readlinkSync(path, { encoding: 'buffer' })).update('\0')
-  else if (stats.isDirectory()) for (const raw of rawNames(path)) add(hash, raw, inside(path, raw))
+  try {
+    if (stats.isFile()) hash.update(createHash('sha256').update(readFileSync(path)).digest())
+    else if (stats.isSymbolicLink()) hash.update(readlinkSync(path, { encoding: 'buffer' })).update('\0')
+    else if (stats.isDirectory()) for (const raw of rawNames(path)) add(hash, raw, inside(path, raw))
+  } catch (error) {
+    // Of what may not be read it tells only whether somebody has changed it.
+    if ((error as { code?: string }).code !== 'EACCES') throw error
+    hash.update(stampOf(stats))
+  }
 }
 
 function rawNames(directory: string | Buffer): readonly Buffer[] {
