@@ -5,12 +5,16 @@ import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { PlanError, type Value } from '@backout/core/plugin'
 import type { World } from '@backout/core/testing'
+import { takeBaseline } from '../../../packages/plugins/src/exec/tree/baseline.ts'
+import { changesSince } from '../../../packages/plugins/src/exec/tree/changes.ts'
 import { directoryMode } from '../../../packages/plugins/src/exec/tree/directories.ts'
+import { gitAt } from '../../../packages/plugins/src/exec/tree/git.ts'
 import { walkTree } from '../../../packages/plugins/src/exec/tree/walk.ts'
 import { diskTree } from '../../../packages/plugins/src/file/tree/disk-tree.ts'
 import type { Tree } from '../../../packages/plugins/src/file/tree/tree.ts'
 import { benchStep, readTree, type StepBench, type Tree as Given } from '../../support/bench-step.ts'
 import { commitAll, git } from '../../support/git-tree.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const tree: Given = {
   '.gitignore': 'cache/\n*.log\n.env\n',
@@ -314,6 +318,85 @@ for (const { of, attributes = '', config, text } of lineEnds) {
     assert.deepEqual(await readTree(step.root), before)
   })
 }
+
+const rules: readonly {
+  readonly does: string
+  readonly script: string
+  readonly attributes?: string
+  readonly untracked?: string
+  readonly config?: readonly string[]
+  readonly text: string
+}[] = [
+  { does: 'brings rules for line ends', script: 'echo "* text eol=crlf" > .gitattributes', text: 'a\nb\n' },
+  {
+    does: 'changes the rules for line ends',
+    script: 'echo "* text eol=crlf" > .gitattributes',
+    attributes: '* text eol=lf',
+    text: 'a\nb\n',
+  },
+  { does: 'removes the rules for line ends', script: 'rm .gitattributes', attributes: '* text eol=crlf', text: 'a\r\nb\r\n' },
+  {
+    does: 'removes rules for line ends that are not committed',
+    script: 'rm .gitattributes',
+    untracked: '* text eol=crlf',
+    text: 'a\r\nb\r\n',
+  },
+  { does: 'has git convert texts', script: 'git config core.autocrlf true', text: 'a\nb\n' },
+  {
+    does: 'has git convert no texts any more',
+    script: 'git config core.autocrlf false; git config core.eol lf',
+    config: ['core.autocrlf', 'true'],
+    text: 'a\r\nb\r\n',
+  },
+]
+for (const { does, script, attributes, untracked, config, text } of rules) {
+  const benchThen = (more: string): Promise<StepBench> =>
+    benchStep('exec/run', {
+      with: { command: ['sh', '-c', `${script}; touch src/text; ${more}`], writes: ['.gitattributes'] },
+      scope: { commands: ['sh'], files: ['.gitattributes'] },
+      tree: { 'src/text': text },
+      given: async ({ root }) => {
+        await git(root, 'init', '--quiet')
+        if (config) await git(root, 'config', ...config)
+        if (attributes !== undefined) await writeFile(join(root, '.gitattributes'), attributes)
+        await commitAll(root)
+        if (untracked !== undefined) await writeFile(join(root, '.gitattributes'), untracked)
+      },
+    })
+  test(`Law: a command that ${does} has not changed the files that git would now check out otherwise`, async () => {
+    await using step = await benchThen('true')
+    const before = await readTree(step.root)
+    const done = await step.apply()
+    await step.output(done)
+    assert.equal(await step.revert(done), 'reverted')
+    assert.deepEqual(await readTree(step.root), before)
+  })
+  test(`Law: a breach of a command that ${does} is taken back to what git checked out before`, async () => {
+    await using step = await benchThen('echo x > src/text')
+    const before = await readTree(step.root)
+    const done = await step.apply()
+    await assert.rejects(step.output(done), { code: 'out-of-scope', message: /changed "src\/text", which/ })
+    assert.equal(await step.revert(done), 'reverted')
+    assert.deepEqual(await readTree(step.root), before)
+  })
+}
+
+test('Law: rules for line ends above the tree count as they were before a command', async (t) => {
+  const folder = temporaryFolder(t)
+  const root = join(folder, 'deep/er')
+  await mkdir(root, { recursive: true })
+  await writeFile(join(root, 'text'), 'a\r\nb\r\n')
+  const rules = join(folder, 'deep/.gitattributes')
+  await writeFile(rules, '* text')
+  await commitAll(folder)
+  await writeFile(rules, '* text eol=crlf')
+  const tree = diskTree(root)
+  const baseline = await takeBaseline(tree, await gitAt(root), [])
+  await rm(rules)
+  await utimes(join(root, 'text'), new Date(), new Date())
+  assert.deepEqual((await changesSince(tree, await gitAt(root), baseline, [])).files, [])
+  tree.close()
+})
 
 const unwatched: readonly { readonly when: string; given?(root: string): Promise<void>; readonly why: RegExp }[] = [
   { when: 'there is no repository', why: /\(not in git\)$/ },

@@ -11,6 +11,7 @@ import type { Git } from './git.ts'
 import { unlikeCheckout } from './line-ends.ts'
 import { everything, stateAt } from './look.ts'
 import { cleanModes, type Modes } from './modes.ts'
+import { type Rules, rulesOf, type Settings, settingsOf } from './rules.ts'
 import type { Staged } from './staged.ts'
 import { changedIn, isWatched, tellOf } from './told.ts'
 import { walkTree } from './walk.ts'
@@ -23,6 +24,8 @@ export interface Baseline {
   readonly ignored: readonly string[]
   /** The commit that holds the content of all clean tracked files; without it there are none. */
   readonly head: string | undefined
+  /** By which rules a checkout gives that content. Older records do not say. */
+  readonly rules?: Rules | undefined
   readonly modes: Modes
   /** States of all files that are saved: dirty, untracked, and whatever the command may write. */
   readonly saved: ReadonlyMap<string, string>
@@ -46,7 +49,8 @@ export async function takeBaseline(
   allApart: readonly string[] = [],
 ): Promise<Baseline> {
   const apart = allApart.filter((path) => !isNamed(path, writes))
-  const [told, unlike = []] = await Promise.all([git && tellOf(git, git.head), git && unlikeItsCheckout(tree, git)])
+  const settings = git && settingsOf(git)
+  const [told, unlike = []] = await Promise.all([git && tellOf(git, git.head), git && unlikeItsCheckout(tree, git, settings!)])
   const ignored = told?.ignored ?? []
   const { directories, special, repositories } = await walkTree(tree, git, ignored)
   const { paths, complete } = pathsToSave(tree, told && [...changedIn(told), ...unlike], { writes, special, apart })
@@ -55,6 +59,7 @@ export async function takeBaseline(
     inGit: git !== undefined,
     ignored,
     head: git?.head,
+    ...(git && told && { rules: rulesOf(tree.root, git, (await settings)!, changedIn(told)) }),
     modes: cleanModes(tree, told?.committed ?? []),
     saved,
     directories: directoriesOf(tree, { walked: directories, writes, paths }),
@@ -85,8 +90,8 @@ export function isNamed(path: string, patterns: readonly string[]): boolean {
 const wholeTree = 64 * 1024 * 1024
 
 /** Files of which a checkout of their commit would give something else, though git takes them for unchanged. */
-async function unlikeItsCheckout(tree: Tree, git: Git): Promise<readonly string[]> {
-  return (await Promise.all([unlikeCheckout(git), convertedFiles(git, tree)])).flat().filter(isWatched)
+async function unlikeItsCheckout(tree: Tree, git: Git, settings: Promise<Settings>): Promise<readonly string[]> {
+  return (await Promise.all([unlikeCheckout(git, settings), convertedFiles(git, tree)])).flat().filter(isWatched)
 }
 
 /** What is saved of a tree. `inGit` is what git says of it, and undefined where it says nothing. */

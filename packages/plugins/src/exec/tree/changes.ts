@@ -100,11 +100,11 @@ async function statesBefore(
   const found = [...listFiles(tree, everything, writes), ...(told ? changedIn(told) : allFiles(tree, baseline))]
   for (const path of [...special, ...found.filter((one) => !isKnown.has(one))])
     if (!isIgnored(path) || isNamed(path, writes)) states.set(path, absent)
-  if (git && baseline.head !== undefined) {
+  const { head, rules, modes } = baseline
+  if (git && head !== undefined) {
     const changed = differences.filter(({ status }) => status !== 'A').map(({ path }) => path)
-    const suspects = new Set([...touchedFiles(tree, baseline.modes, committed), ...changed]).difference(baseline.saved)
-    for (const path of await unlikeCommit(tree, git, { head: baseline.head, modes: baseline.modes }, [...suspects]))
-      states.set(path, inCommit)
+    const suspects = new Set([...touchedFiles(tree, modes, committed), ...changed]).difference(baseline.saved)
+    for (const path of await unlikeCommit(tree, git, { head, rules, modes }, [...suspects])) states.set(path, inCommit)
   }
   for (const [path, state] of baseline.saved) states.set(path, state)
   for (const path of baseline.apart) states.delete(path)

@@ -7,6 +7,7 @@ import { reaching } from '../../file/tree/system-error.ts'
 import { ownFolder } from '../own-folder.ts'
 import { stateAt } from './look.ts'
 import type { Git } from './git.ts'
+import { layOut, type Rules } from './rules.ts'
 import { cleanMode, type Modes } from './modes.ts'
 
 /** Files of a commit, in a directory of their own. */
@@ -16,16 +17,24 @@ export interface Checkout extends AsyncDisposable {
   at(path: string): string
 }
 
-/** Checks files of a commit out apart from the work tree, as git would into it (line ends, filters), without touching its index. Errors: `failed`. */
-export async function checkoutFiles(root: string, git: Git, commit: string, paths: readonly string[]): Promise<Checkout> {
+/** A commit whose files were clean, and what decided how a checkout gives them. Older records do not say that: for them it is what the work tree says now. */
+export interface CleanCommit {
+  readonly head: string
+  readonly rules?: Rules | undefined
+}
+
+/** Checks files of a commit out apart from the work tree, as git would have into it (line ends, filters), without touching its index. Errors: `failed`. */
+export async function checkoutFiles(root: string, git: Git, { head, rules }: CleanCommit, paths: readonly string[]): Promise<Checkout> {
   const directory = reaching('write', '.backout/checkouts', () => newDirectory(root))
   const files = join(directory, 'files')
   if (paths.length > 0) {
     const env = { GIT_INDEX_FILE: join(directory, 'index') }
-    await git.run(['read-tree', commit], { env })
+    await git.run(['read-tree', head], { env })
+    // From another work tree, paths are those in the repository.
+    const prefix = rules ? git.prefix : ''
     await git.run(['checkout-index', '-z', '--stdin', '--force', `--prefix=${files}/`], {
-      env,
-      input: paths.map((path) => `${path}\0`).join(''),
+      env: { ...env, ...(rules && layOut(rules, join(directory, 'rules'))) },
+      input: paths.map((path) => `${prefix}${path}\0`).join(''),
     })
   }
   const tree = diskTree(files)
@@ -65,13 +74,13 @@ export function checkedOutState({ tree, at }: Checkout, modes: Modes, path: stri
 export async function unlikeCommit(
   tree: Tree,
   git: Git,
-  { head, modes }: { readonly head: string; readonly modes: Modes },
+  { modes, ...commit }: CleanCommit & { readonly modes: Modes },
   paths: readonly string[],
 ): Promise<readonly string[]> {
   const states = new Map(paths.map((path) => [path, stateAt(tree, path)]))
   const isThere = (path: string): boolean => /^(?:file|link):/.test(states.get(path)!)
   const there = paths.filter(isThere)
   if (there.length === 0) return paths
-  await using checkout = await checkoutFiles(tree.root, git, head, there)
+  await using checkout = await checkoutFiles(tree.root, git, commit, there)
   return paths.filter((path) => !isThere(path) || checkedOutState(checkout, modes, path) !== states.get(path))
 }

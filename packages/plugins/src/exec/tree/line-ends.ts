@@ -1,12 +1,13 @@
 import type { Git } from './git.ts'
+import type { Settings } from './rules.ts'
 
 /**
  * Clean tracked files whose line ends are not those that a checkout gives: git takes them for unchanged, and cannot give them back
  * (gitattributes(5), "text" and "eol"; git-ls-files(1), `--eol`). Reads only files that git may convert.
  */
-export async function unlikeCheckout(git: Git): Promise<readonly string[]> {
+export async function unlikeCheckout(git: Git, settings: Promise<Settings>): Promise<readonly string[]> {
   const list = (...limits: readonly string[]): Promise<readonly string[]> => git.paths(['ls-files', '-z', '--eol', ...limits])
-  const [config, ofAttributes] = await Promise.all([settingsOf(git), list('--', ...attributed)])
+  const [config, ofAttributes] = await Promise.all([settings, list('--', ...attributed)])
   const converts = config.autocrlf === 'true' || config.autocrlf === 'input'
   const listed = converts ? await list() : ofAttributes
   return listed.flatMap((line) => {
@@ -18,17 +19,6 @@ export async function unlikeCheckout(git: Git): Promise<readonly string[]> {
 
 /** Files of which an attribute says that they are text; without one, and without `core.autocrlf`, nothing is converted. */
 const attributed = ['text', 'text=auto', 'eol=lf', 'eol=crlf'].map((attribute) => `:(attr:${attribute})`)
-
-interface Settings {
-  readonly autocrlf?: string
-  readonly eol?: string
-}
-
-async function settingsOf(git: Git): Promise<Settings> {
-  // Each is `key`, a line feed, and the value. Exit status 1 says that there are none.
-  const found = await git.paths(['config', '-z', '--get-regexp', String.raw`^core\.(autocrlf|eol)$`]).catch(() => [])
-  return Object.fromEntries(found.map((entry) => splitAt(entry.toLowerCase().replace('core.', ''), '\n')))
-}
 
 /** `i/lf w/crlf attr/text=auto eol=lf`: in the index, in the tree (`''` for what is no file there), and the attributes. */
 function factsOf(facts: string): { readonly index: string; readonly tree: string; readonly attributes: readonly string[] } {

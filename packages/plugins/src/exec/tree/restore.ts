@@ -83,7 +83,8 @@ async function checkoutOf(
   paths: readonly string[],
 ): Promise<(Checkout & AsyncDisposable) | undefined> {
   if (paths.length === 0) return undefined
-  if (git && baseline.head !== undefined) return checkoutFiles(root, git, baseline.head, paths)
+  const { head, rules } = baseline
+  if (git && head !== undefined) return checkoutFiles(root, git, { head, rules }, paths)
   throw new PlanError('missing', `Cannot put back "${paths[0]}": its content is in git, which is not there`)
 }
 

@@ -40,12 +40,12 @@ export async function sinceFirstStart(tree: Tree, gitNow: Git | undefined, loade
 async function leftByFirst(
   tree: Tree,
   git: Git | undefined,
-  { saved, head, modes }: Baseline,
+  { saved, head, rules, modes }: Baseline,
   { last, committed }: { readonly last: ReadonlyMap<string, string>; readonly committed: ReadonlySet<string> },
 ): Promise<readonly (readonly [path: string, after: string])[]> {
   const paths = [...saved].flatMap(([path, before]) => (last.has(path) || stateAt(tree, path) === before ? [] : [path]))
   const known = paths.filter((path) => committed.has(path))
-  const unlike = git && head !== undefined ? await unlikeCommit(tree, git, { head, modes }, known) : known
+  const unlike = git && head !== undefined ? await unlikeCommit(tree, git, { head, rules, modes }, known) : known
   const clean = new Set(known).difference(new Set(unlike))
   return paths.map((path) => [path, clean.has(path) ? stateAt(tree, path) : absent])
 }

@@ -5,6 +5,7 @@ import type { Tree } from '../../file/tree/tree.ts'
 import { type Baseline, isNamed } from './baseline.ts'
 import { entryAt } from './look.ts'
 import type { Modes } from './modes.ts'
+import type { Rules } from './rules.ts'
 import type { Staged } from './staged.ts'
 
 /** What is saved before a command, in pieces that fit into memory: first the command and the baseline, then contents. */
@@ -25,6 +26,7 @@ export interface SavedBaseline {
   readonly ignored: readonly string[]
   /** `''` for none. */
   readonly head: string
+  readonly rules?: Rules
   readonly modes: Modes
   readonly directories: { readonly [path: string]: number }
   /** Of directories that are not ours. */
