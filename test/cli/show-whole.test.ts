@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { cpSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { repository } from './repository.ts'
+import { planText, repository } from './repository.ts'
 
 const fixture = fileURLToPath(new URL('../fixtures/show/whole', import.meta.url))
 
@@ -19,6 +19,16 @@ for (const [format, file] of [
     assert.equal(exitCode, 0)
     assert.equal(`${stdout.replaceAll(/sha256-v1:[0-9a-f]{64}/g, 'sha256-v1:…').trimEnd()}\n`, readFileSync(`${fixture}/${file}`, 'utf8'))
   })
+
+test('plan show --format markdown says what comes after what in the table where Mermaid draws no such graph', async (t) => {
+  const values = Array.from({ length: 502 }, (_, at) => `v${at}`).join(', ')
+  const step = `- id: a\n  uses: file/write\n  forEach: [${values}]\n  with: { path: "out/\${{ each.value }}", content: x }\n`
+  const repo = repository(t, { 'plans/big.plan.yaml': planText('big', step) })
+  const { stdout } = await repo.plan(['show', 'big', '--format', 'markdown'])
+  assert.doesNotMatch(stdout, /mermaid\n/)
+  assert.match(stdout, /^The graph is left out: 502 steps are more than Mermaid draws\.\n\n\| Step .* \| After \|\n/m)
+  assert.match(stdout, /^\| `a\[v501\]` .* \| `a\[v500\]` \|$/m)
+})
 
 test('plan show tells of what a plan does not say nothing', async (t) => {
   const repo = repository(t)

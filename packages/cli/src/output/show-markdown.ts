@@ -24,7 +24,7 @@ export function showMarkdown(plan: ShowJson): string {
     ],
     ['Inputs', inputs(plan)],
     ['Preconditions', checks(plan.preconditions)],
-    ['Steps', plan.steps.length === 0 ? '' : `\`\`\`mermaid\n${mermaid(plan.steps)}\n\`\`\`\n\n${steps(plan.steps)}`],
+    ['Steps', steps(plan.steps)],
     ['Invariants', checks(plan.invariants)],
     ['Success criteria', checks(plan.successCriteria)],
     ['Sign-offs', signOffs(plan)],
@@ -48,9 +48,15 @@ function head(plan: ShowJson): string {
     ['Secrets', plan.secrets.map(code).join(', ')],
     ['Links', plan.links.map(address).join(', ')],
   ].filter(([, value]) => value)
-  return [`# ${text(plan.title ?? plan.name)}`, code(plan.name), plan.description && text(plan.description), rows(['', ''], facts)]
+  return [`# ${text(plan.title ?? plan.name)}`, code(plan.name), plan.description && quotation(plan.description), rows(['', ''], facts)]
     .filter(Boolean)
     .join('\n\n')
+}
+
+/** A text of several lines, each of which stays text: as a quotation, since none may pass for one of ours. */
+function quotation(value: string): string {
+  const lines = value.trim().split('\n').map(text)
+  return lines.map((line, index) => `> ${line}${line !== '' && lines[index + 1] ? '<br>' : ''}`.trim()).join('\n')
 }
 
 function inputs({ inputs: given, missingInputs, tunable, inputDescriptions }: ShowJson): string {
@@ -66,18 +72,21 @@ function inputs({ inputs: given, missingInputs, tunable, inputDescriptions }: Sh
   )
 }
 
+/** Where the graph is left out, the table says what comes after what. */
 function steps(all: readonly ShownStep[]): string {
-  return rows(
-    ['Step', 'Uses', 'Touches', 'Guarantee', 'Undo', 'Notes'],
-    all.map((step) => [
-      code(step.id),
-      code(step.uses),
-      text(touchesText(step)),
-      step.effect === 'none' ? '' : step.guarantee,
-      text(undoText(step)),
-      text([...conditionsOf(step), ...step.notes].join('; ')),
-    ]),
-  )
+  const graph = mermaid(all)
+  const titles = ['Step', 'Uses', 'Touches', 'Guarantee', 'Undo', 'Notes', ...(graph === undefined ? ['After'] : [])]
+  const body = all.map((step) => [
+    code(step.id),
+    code(step.uses),
+    text(touchesText(step)),
+    step.effect === 'none' ? '' : step.guarantee,
+    text(undoText(step)),
+    text([...conditionsOf(step), ...step.notes].join('; ')),
+    ...(graph === undefined ? [step.needs.map(code).join(', ')] : []),
+  ])
+  if (body.length === 0) return ''
+  return `${graph === undefined ? `The graph is left out: ${all.length} steps are more than Mermaid draws.` : `\`\`\`mermaid\n${graph}\n\`\`\``}\n\n${rows(titles, body)}`
 }
 
 function checks(all: readonly ShownStep[]): string {

@@ -38,7 +38,7 @@ function headText(plan: ShowJson, paint: Paint): string {
     plan.secrets.length > 0 && `needs secrets ${plan.secrets.join(', ')}`,
   ].filter(Boolean)
   const head = `${paint('bold', plan.name)} in ${plan.environment}${plan.protected ? ' (protected)' : ''}  ${paint('dim', plan.path)}`
-  return [head, plan.title, plan.description, facts.join('; '), ...plan.links].filter(Boolean).join('\n')
+  return [head, plan.title, plan.description?.trim(), facts.join('; '), ...plan.links].filter(Boolean).join('\n')
 }
 
 /** The values are JSON, and not escaped twice. */
