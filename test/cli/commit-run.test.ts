@@ -64,10 +64,10 @@ test('commitRun() works in a root below the top of the work tree', async (t) => 
 })
 
 test('commitRun() runs no hooks of a commit', async (t) => {
-  const { root, write } = repository(t)
+  const repo = repository(t)
+  const { root, write } = repo
   const target = await commitTarget(root, undefined, covers)
-  write('.git/hooks/pre-commit', `#!/bin/sh\ntouch ${join(root, 'hooked')}\n`)
-  chmodSync(join(root, '.git/hooks/pre-commit'), 0o755)
+  hook(repo, 'pre-commit', `touch ${join(root, 'hooked')}`)
   write('src/a.txt', 'after')
   await commitRun(target, message)
   assert.equal(existsSync(join(root, 'hooked')), false)
@@ -95,6 +95,9 @@ for (const [when, prepare, branch] of [
   ['an untracked file lies in the scope', ({ write }: Repository) => write('src/mine.txt', 'mine'), undefined],
   ['the branch is elsewhere', ({ git }: Repository) => git('branch', 'old', 'HEAD~1'), 'old'],
   ['the name is none for a branch', () => {}, 'a..b'],
+  ['the name stands for another branch', ({ git }: Repository) => git('checkout', '-qb', 'side'), '@{-1}'],
+  ['another branch is in the way', ({ git }: Repository) => git('branch', 'a'), 'a/b'],
+  ['a hook guards the branch', (repo: Repository) => hook(repo, 'reference-transaction', 'exit 1'), undefined],
   ['a merge is under way', ({ git, write }: Repository) => write('.git/MERGE_HEAD', `${git('rev-parse', 'HEAD')}\n`), undefined],
   ['a rebase is under way', ({ git, write }: Repository) => write('.git/REBASE_HEAD', `${git('rev-parse', 'HEAD')}\n`), undefined],
   ['git does not know who commits', ({ git }: Repository) => git('config', 'user.name', ' '), undefined],
@@ -131,7 +134,19 @@ test('commitTarget() refuses outside of git', async (t) => {
   await assert.rejects(commitTarget(root, undefined, covers), { code: 'refused' })
 })
 
+test('commitTarget() moves nothing, and leaves nothing locked', async (t) => {
+  const { root, git } = repository(t)
+  for (const branch of [undefined, 'new', 'a/b']) await commitTarget(root, branch, covers)
+  assert.equal(git('for-each-ref', '--format=%(refname)'), 'refs/heads/main')
+  assert.equal(git('commit', '-q', '--allow-empty', '-m', 'third'), '')
+})
+
 type Repository = ReturnType<typeof repository>
+
+function hook({ root, write }: Repository, name: string, script: string): void {
+  write(`.git/hooks/${name}`, `#!/bin/sh\n${script}\n`)
+  chmodSync(join(root, '.git/hooks', name), 0o755)
+}
 
 function repository(t: TestContext) {
   const root = temporaryFolder(t)

@@ -35,8 +35,9 @@ describe('plan run --commit', { concurrency: 4 }, () => {
   })
 
   test('tells of a run that succeeded also where git does not let it be committed, exits with 4, and says what to do', async (t) => {
-    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one')) })
-    repo.write('.git/refs/heads/main.lock', '')
+    const locks = `- id: locks\n  uses: exec/run\n  with: { command: [node, -e, 'fs.writeFileSync(".git/refs/heads/main.lock", "")'] }\n  rollback: { none: it is a lock }\n`
+    const plan = planText('a', writes('one') + locks).replace('files:', 'commands: [node], files:')
+    const repo = repository(t, { 'plans/a.plan.yaml': plan })
     const { exitCode, value } = await repo.json<RunJson>(['run', 'a', '--commit'])
     const [run] = value.runs
     assert.deepEqual([exitCode, run?.ending, run?.exitCode, run?.commit], [4, 'succeeded', 4, undefined])

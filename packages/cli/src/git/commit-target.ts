@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import { type CommitWish, PlanError } from '@backout/core/model'
 import { type Cover, coveredChanges } from './covered-changes.ts'
-import { askGit, demandGit } from './git.ts'
+import { askGit, demandGit, startGit } from './git.ts'
 import { pathsBetween, treeWith } from './tree-with.ts'
 
 /** Where a run's commit will go: found out, and found possible, before the run begins. It follows where HEAD is then, or what was committed on the branch before. */
@@ -37,6 +37,7 @@ export async function commitTarget(
     const more = dirty.length > 1 ? ` (and ${dirty.length - 1} more)` : ''
     throw refused(`"${dirty[0]}"${more} has changes already, and the plan may write it`, 'Commit or stash these changes first')
   }
+  await demandMovable(top, where)
   return { ...cover, ...where }
 }
 
@@ -84,12 +85,24 @@ async function changesSince(cover: Cover, base: string): Promise<readonly string
 
 type Where = Omit<CommitTarget, keyof Cover>
 
+/** Prepares to move the ref, and leaves it: git knows what would be in the way, such as a branch `a` in that of `a/b`, a lock, or a hook that guards it. Errors: `refused`. */
+async function demandMovable(top: string, { ref, base, fresh }: Where): Promise<void> {
+  const change = fresh ? `create ${ref} ${base}` : `update ${ref} ${base} ${base}`
+  const { exitCode, stderr } = await startGit(top, ['update-ref', '--stdin'], { input: `start\n${change}\nprepare\nabort\n` })
+  if (exitCode === 0) return
+  const [why = ''] = stderr.trim().split('\n\n')
+  throw refused(
+    `git does not let "${ref}" be moved: ${why.replaceAll(/^fatal: (?:prepare: )?/gm, '')}`,
+    'See to it, or name another branch',
+  )
+}
+
 async function refOf(root: string, base: string, branch: string | undefined, made: string | undefined): Promise<Where> {
   const head = await checkedOutRef(root)
   if (branch === undefined) return { base, ref: head, current: true, fresh: false }
   const ref = `refs/heads/${branch}`
   if (ref === head) return { base, ref, current: true, fresh: false }
-  if ((await askGit(root, ['check-ref-format', '--branch', branch])) === undefined)
+  if ((await askGit(root, ['check-ref-format', '--branch', branch])) !== branch)
     throw refused(`"${branch}" is no name of a branch`, 'Name another branch')
   const tip = await askGit(root, ['rev-parse', '--verify', '--quiet', ref])
   if (tip !== undefined && tip !== base && tip !== made)
