@@ -267,6 +267,17 @@ test('rollback() waits for a later run whose plan comes after that of the run, w
   assert.equal((await bench.rollback()).ending, 'rolled-back')
 })
 
+test('rollback() is refused where a later run has adopted a plan that comes after that of the run: it stays adopted', async () => {
+  const { bench } = await shelfBench()
+  await using _ = bench
+  const first = boundPlan([putStep('a')])
+  await bench.run(first)
+  const later = { ...boundPlan([putStep('b')]), name: 'later', metadata: { name: 'later', after: [first.name] } }
+  await baseline({ run: 'run-2', bound: later, files: new Map(), signOffs: [] }, 'it was there', bench.effects)
+  const message = /"run-2" stands on it, as its plan comes after "sketch", and is baselined$/
+  await assert.rejects(bench.rollback(), { code: 'refused', message })
+})
+
 test('rollback() does not wait for a later run that touched other things of the same resource', async () => {
   const { shelf, bench } = await shelfBench()
   await using _ = bench

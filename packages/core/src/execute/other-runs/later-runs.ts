@@ -7,8 +7,8 @@ import { maybeTouchedBy, type Targeted } from './touched-by-run.ts'
 /** States of a run whose effect stands, or may be there in part, and which can still be backed out. */
 const standing: ReadonlySet<RunHeader['state']> = new Set<RunHeader['state']>(['open', 'waiting', 'succeeded', 'paused'])
 
-/** Those and the state of one that stands for good. A rollback that has begun goes on all the same: it has to come to its end. */
-const standingForGood: ReadonlySet<RunHeader['state']> = new Set<RunHeader['state']>([...standing, 'finalized'])
+/** Those and the states of one that stands for good. A rollback that has begun goes on all the same: it has to come to its end. */
+const standingForGood: ReadonlySet<RunHeader['state']> = new Set<RunHeader['state']>([...standing, 'finalized', 'baselined'])
 
 /** Law: rollback windows that overlap stack: N is backed out only after N+1. Errors: `refused`, naming the run to back out first. */
 export async function demandNewest(execution: Execution): Promise<void> {
@@ -78,10 +78,10 @@ function meet(driver: OpaqueDriver, a: Targeted, b: Targeted): boolean {
 }
 
 function standsOn(run: string, later: RunHeader, why: string): PlanError {
-  const isOver = later.state === 'finalized'
+  const isOver = later.state === 'finalized' || later.state === 'baselined'
   return new PlanError(
     'refused',
-    `Cannot roll back run "${run}": the later run "${later.run}" stands on it, as ${why}${isOver ? ', and is finalized' : ''}`,
+    `Cannot roll back run "${run}": the later run "${later.run}" stands on it, as ${why}${isOver ? `, and is ${later.state}` : ''}`,
     {
       hint: isOver
         ? 'Write a plan that takes the change back, and have it reviewed'
