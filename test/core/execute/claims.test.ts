@@ -143,10 +143,26 @@ for (const [what, work] of Object.entries(ways)) {
   })
 
   test(`who wants to ${what} a run is told so where another process holds it`, async () => {
-    await using bench = await engineBench([shelfPlugin(new Shelf())], { secrets })
-    await bench.run(plan)
+    const { bench } = await pausedRun()
+    await using own = bench
+    if (what === 'finalize') await own.resume()
     await using _ = await bench.store.claim({ run: 'run-1', names: ['run:run-1'], holder: 'somebody', purpose: 'look at it' })
     const message = new RegExp(`^Cannot ${what} run "run-1": `)
     await assert.rejects(work('run-1', bench.effects), { code: 'busy', message })
   })
 }
+
+for (const { what, why } of [
+  { what: 'go on with', why: 'it has ended (succeeded)' },
+  { what: 'roll back', why: 'its rollback window has ended' },
+  { what: 'finalize', why: 'it is paused, not succeeded' },
+] as const)
+  test(`who wants to ${what} a run, where that cannot be, is told so also while another run holds its environment`, async () => {
+    const { bench } = await pausedRun()
+    await using own = bench
+    if (what !== 'finalize') await own.resume()
+    await own.effects.clock.sleep(2 * plan.rollbackWindow, new AbortController().signal)
+    await own.store.unlock('run-1')
+    await using _ = await own.store.claim({ run: 'run-2', names: ['environment:local'], holder: 'somebody', purpose: 'run it' })
+    await assert.rejects(ways[what]('run-1', own.effects), { code: 'refused', message: `Cannot ${what} run "run-1": ${why}` })
+  })

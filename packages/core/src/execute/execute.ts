@@ -6,7 +6,7 @@ import { failureOf } from './supervise/failure.ts'
 import { demandNewest } from './other-runs/later-runs.ts'
 import { type ListOutcome, runList } from './walk/forward.ts'
 import { watchInvariants } from './walk/invariants.ts'
-import { type OpenRun, openRun, start } from './run/open-run.ts'
+import { type Demand, type OpenRun, openRun, start } from './run/open-run.ts'
 import { claimWritten } from './run/claim-written.ts'
 import { finish, pause, suspend } from './run/ending.ts'
 import { sayingHalfDone, sayingOpen, touched } from './run/half-done.ts'
@@ -17,9 +17,8 @@ import { takeBackRun } from './rollback.ts'
  * Errors: `busy` where another process holds it, `refused` where it has ended, `restored`, `corrupt`, `missing`.
  */
 export async function execute(run: string, effects: Effects): Promise<Outcome> {
-  await using open = await sayingOpen(run, () => openRun(run, effects, 'go on with'))
+  await using open = await sayingOpen(run, () => openRun(run, effects, 'go on with', demandOpen))
   const { execution } = open
-  demandOpen(execution)
   const { direction, reason = 'it was being rolled back' } = execution.recorder.state
   if (direction === 'revert') {
     await demandNewest(execution)
@@ -31,8 +30,7 @@ export async function execute(run: string, effects: Effects): Promise<Outcome> {
   )
 }
 
-function demandOpen({ run, recorder }: Execution): void {
-  const { phase } = recorder.state
+const demandOpen: Demand = ({ run }, { phase }) => {
   if (
     phase === 'created' ||
     phase === 'running' ||

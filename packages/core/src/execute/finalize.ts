@@ -6,21 +6,16 @@ import { writeContext } from './unit/context.ts'
 import { hintOf } from './supervise/failure.ts'
 import type { Effects, Outcome } from './effects.ts'
 import type { ActiveStep } from './unit/active-step.ts'
-import { type OpenRun, openRun } from './run/open-run.ts'
+import { type Demand, type OpenRun, openRun } from './run/open-run.ts'
 import { stepFromJournal } from './step/start-step.ts'
 import { readUndo } from './unit/unit-content.ts'
 import { demandGoingOn } from './unit/stop.ts'
 
 /** Ends the rollback window of a run that succeeded: what was set aside is dropped. Errors: `refused` where the run did not succeed. */
 export async function finalize(run: string, effects: Effects): Promise<Outcome> {
-  await using open = await openRun(run, effects, 'finalize')
+  await using open = await openRun(run, effects, 'finalize', demandSucceeded)
   const { execution, binder, claim } = open
   const { state } = execution.recorder
-  if (state.phase !== 'succeeded') {
-    throw new PlanError('refused', `Cannot finalize run "${run}": it is ${state.phase}, not succeeded`, {
-      hint: `See where it stands, and what can follow: plan status ${run}`,
-    })
-  }
   // There is no way back from where it has begun, so it begins only where it can end. The resources of the run are opened even where nothing is set aside: their ledgers go with the last run that needs them.
   for (const resource of state.resources.keys()) await execution.claimed.writable(resource)
   await execution.recorder.record([{ kind: 'finalize-started', actor: effects.actor }], 'durable')
@@ -34,6 +29,13 @@ export async function finalize(run: string, effects: Effects): Promise<Outcome> 
   await execution.recorder.record([{ kind: 'finalized', actor: effects.actor }], 'durable')
   claim.letGo()
   return { run, state, ending: 'succeeded', left: [] }
+}
+
+const demandSucceeded: Demand = ({ run }, { phase }) => {
+  if (phase === 'succeeded') return
+  throw new PlanError('refused', `Cannot finalize run "${run}": it is ${phase}, not succeeded`, {
+    hint: `See where it stands, and what can follow: plan status ${run}`,
+  })
 }
 
 /** What is dropped is dropped: a stop in between, or an error, leaves a run whose finalize can be gone on with. */

@@ -7,7 +7,7 @@ import { finish, pause, suspend } from './run/ending.ts'
 import { compareFingerprints, type Difference } from './resource/fingerprints.ts'
 import { withoutOthers } from './other-runs/without-others.ts'
 import { planNodes } from './walk/nodes.ts'
-import { type OpenRun, openRun, start } from './run/open-run.ts'
+import { type Demand, type OpenRun, openRun, start } from './run/open-run.ts'
 import { revertStep, type RevertOutcome } from './step/revert-step.ts'
 import { sayingHalfDone } from './run/half-done.ts'
 import { hadEffect, stillThere } from './run/still-there.ts'
@@ -20,8 +20,7 @@ import { backwards, walk } from './walk/walk.ts'
  * Errors: `refused` where its window has ended, or a later run stands on it; `busy`, `restored`, `corrupt`, `missing`.
  */
 export async function rollback(run: string, effects: Effects, { reason }: { readonly reason: string }): Promise<Outcome> {
-  await using open = await openRun(run, effects, 'roll back')
-  demandWindow(open.execution)
+  await using open = await openRun(run, effects, 'roll back', demandWindow)
   await demandNewest(open.execution)
   return await sayingHalfDone(open.execution, () => takeBackRun(open, reason))
 }
@@ -120,8 +119,7 @@ function namesOf({ resource, parts }: Difference): string {
 }
 
 /** A rollback that has begun goes on whatever the time: what is half taken back is of no use to anybody. */
-function demandWindow({ run, bound, recorder, effects }: Execution): void {
-  const { phase, direction, succeededAt, finalizing } = recorder.state
+const demandWindow: Demand = ({ run, bound, effects }, { phase, direction, succeededAt, finalizing }) => {
   if (phase === 'rolled-back' || phase === 'failed' || phase === 'baselined') {
     throw new PlanError(
       'refused',

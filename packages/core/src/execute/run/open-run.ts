@@ -8,7 +8,7 @@ import {
   type Value,
   writtenRollback,
 } from '../../model/index.ts'
-import { type Blobs, type Claim, type Journal, type JournalContents, type NewRun, replay } from '../../record/index.ts'
+import { type Blobs, type Claim, type Journal, type JournalContents, type NewRun, replay, type RunState } from '../../record/index.ts'
 import { createMasker } from '../../secret/index.ts'
 import { type Binder, makeBinder } from '../bind/binding.ts'
 import { claimNames } from '../resource/claim-names.ts'
@@ -30,11 +30,19 @@ export interface OpenRun extends AsyncDisposable {
   readonly torn: number
 }
 
+/** Throws where a run cannot be worked on as is meant. */
+export type Demand = (facts: Pick<Execution, 'run' | 'bound' | 'effects'>, state: RunState) => void
+
 /**
  * Claims a run, opens its journal and replays it; `what` is for messages. What the run has kept of its claim stays kept, whatever is thrown.
- * Errors: `busy`, `missing`, `corrupt`; `missing` for secrets that are not set.
+ * Errors: those of `demand`, also where something is busy: whoever waits for that waits in vain. `busy`, `missing`, `corrupt`; `missing` for secrets that are not set.
  */
-export async function openRun(run: string, effects: Effects, what: 'go on with' | 'roll back' | 'finalize'): Promise<OpenRun> {
+export async function openRun(
+  run: string,
+  effects: Effects,
+  what: 'go on with' | 'roll back' | 'finalize',
+  demand: Demand,
+): Promise<OpenRun> {
   const { store } = effects
   const frozen = await store.frozen(run)
   const { bound } = frozen
@@ -42,11 +50,18 @@ export async function openRun(run: string, effects: Effects, what: 'go on with' 
   const secrets = readSecrets(bound, effects.secrets, purpose)
   const holder = holderOf(effects)
   await using opened = new AsyncDisposableStack()
-  const claim = opened.use(await store.claim({ run, names: claimNames(bound, run, effects.root), holder, purpose }))
+  const claiming = store.claim({ run, names: claimNames(bound, run, effects.root), holder, purpose })
+  const claim = opened.use(
+    await claiming.catch(async (cause: unknown): Promise<never> => {
+      demand({ run, bound, effects }, replay((await store.read(run)).records))
+      throw cause
+    }),
+  )
   const contents = await store.read(run)
   const journal = opened.use(await store.append(run, claim))
   const blobs = opened.use(await store.blobs(run, 'write'))
   const parts = assemble(frozen, effects, { secrets, claim, contents, journal, blobs, holder })
+  demand(parts.execution, parts.execution.recorder.state)
   opened.use(parts.execution.sessions)
   opened.defer(linkAborts(parts.execution, effects, claim))
   await restoreOutputs(parts.execution, parts.binder)
