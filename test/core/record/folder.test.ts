@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { diskFs, folderRunStore, type FolderRunStore, newRunId, type RecordFs } from '@backout/core/record'
 import { messageOf } from '@backout/core/model'
 import { git } from '../../support/shop.ts'
-import { bound, claimOf, created, makeRecords, note, notesIn, type Records, ticking, watchedFs, writeRun } from './support.ts'
+import { bound, claimOf, created, goOnWith, makeRecords, note, notesIn, type Records, ticking, watchedFs, writeRun } from './support.ts'
 
 type Frozen = { readonly bound: { readonly [key: string]: unknown } }
 
@@ -174,6 +174,24 @@ for (const { when, events, gives } of [
     assert.deepEqual(header, { planDigest, bindingDigest, environment, createdAt: header.createdAt, ...gives })
   })
 }
+
+test('list() reads the journal of a run that has ended once, and again where somebody has gone on with it', async () => {
+  using records = makeRecords()
+  const read: string[] = []
+  const fs = watchedFs((name, [path]) => void (name === 'open' && read.push(String(path))))
+  const store = records.open({ fs })
+  await writeRun(store, 'ended', [[{ kind: 'run-finished', ending: 'succeeded' }]])
+  await writeRun(store, 'open', [])
+  const listed = async (): Promise<readonly unknown[]> => {
+    read.length = 0
+    const states = (await store.list()).map(({ state }) => state)
+    return [states, ...['ended', 'open'].filter((run) => read.includes(store.folderOf(run).journal))]
+  }
+  assert.deepEqual(await listed(), [['succeeded', 'open'], 'ended', 'open'])
+  assert.deepEqual(await listed(), [['succeeded', 'open'], 'open'])
+  await goOnWith(records.open(), 'ended', [{ kind: 'rollback-started', reason: 'a test wants it', actor: 'me' }])
+  assert.deepEqual(await listed(), [['open', 'open'], 'ended', 'open'])
+})
 
 test('list() names a run whose record is damaged, with what is known of it', async () => {
   using records = makeRecords()

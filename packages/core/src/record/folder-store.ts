@@ -16,7 +16,7 @@ import type { RecordFs } from './file/record-fs.ts'
 import { holdsRun, prepareRuns, runFolder } from './layout/run-folder.ts'
 import type { RunFolder } from './layout/run-folder.ts'
 import { isSettled, lastEpoch } from './run/run-header.ts'
-import { listRuns } from './run/run-list.ts'
+import { type EndedRuns, listRuns } from './run/run-list.ts'
 import type { Claim, RunStore } from './run-store.ts'
 
 /** What a folder of runs is kept with. */
@@ -49,6 +49,7 @@ export interface FolderRunStore extends RunStore {
 export function folderRunStore(path: string, options: FolderStoreOptions): FolderRunStore {
   const { clock, fs = diskFs, lease = 60_000, processes = machineProcesses } = options
   const held = new WeakMap<Claim, HeldClaim>()
+  const ended: EndedRuns = new Map()
   const folderOf = (run: string): RunFolder => runFolder(path, run)
   const existing = (run: string): RunFolder => {
     const folder = folderOf(run)
@@ -77,7 +78,7 @@ export function folderRunStore(path: string, options: FolderStoreOptions): Folde
     folderOf,
     adopt,
     alive: claims.alive,
-    list: async () => listRuns(fs, path),
+    list: async () => listRuns(fs, path, ended),
     create: (run, first, after = '') =>
       adopt(run.run, (folder) => {
         const at = youngerThan(after, clock)

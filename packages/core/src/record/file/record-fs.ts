@@ -28,6 +28,8 @@ export interface RecordFs {
   isLink(path: string): boolean
   /** ms since the epoch; 0 where there is no such file */
   modifiedAt(path: string): number
+  /** Another text once the file was written to, or is another one; undefined where there is none. */
+  stampOf(path: string): string | undefined
   readFile(path: string): Uint8Array
   /** A file that a person names, which may be a link, or a pipe. */
   readGiven(path: string): Uint8Array
@@ -58,6 +60,7 @@ export const diskFs: RecordFs = {
   exists: (path) => fs.existsSync(path) || fs.statSync(path, { throwIfNoEntry: false }) !== undefined,
   isLink,
   modifiedAt: (path) => fs.statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0,
+  stampOf,
   readFile,
   readGiven: (path) => fs.readFileSync(path),
   list: namesIn,
@@ -99,6 +102,11 @@ function readFile(path: string): Uint8Array {
 
 function isLink(path: string): boolean {
   return fs.lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false
+}
+
+function stampOf(path: string): string | undefined {
+  const found = fs.lstatSync(path, { throwIfNoEntry: false, bigint: true })
+  return found && `${found.ino} ${found.size} ${found.mtimeNs}`
 }
 
 function notPlain(path: string): Error {

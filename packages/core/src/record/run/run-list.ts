@@ -2,14 +2,31 @@ import { namesIn } from '../file/read-error.ts'
 import type { RecordFs } from '../file/record-fs.ts'
 import { holdsRun, runFolder } from '../layout/run-folder.ts'
 import { findRun, type FoundRun } from './run-header.ts'
+import { isOpen } from './is-open.ts'
 import { isRunId } from '../layout/run-id.ts'
 import type { RunHeader } from '../run-store.ts'
 
-/** The headers of all runs in a folder, oldest first. A folder that is not a run's, or is a copy of one, is left out. Errors: `failed` where the folder, or a run in it, cannot be read. */
-export function listRuns(fs: RecordFs, runs: string): readonly RunHeader[] {
+/** What is known of runs that have ended, by their folders' names, and from which journal. */
+export type EndedRuns = Map<string, { readonly stamp: string; readonly found: FoundRun }>
+
+/**
+ * The headers of all runs in a folder, oldest first. A folder that is not a run's, or is a copy of one, is left out. What is in `ended` is not read again: whoever goes on with
+ * a run that has ended begins a new journal. Errors: `failed` where the folder, or a run in it, cannot be read.
+ */
+export function listRuns(fs: RecordFs, runs: string, ended: EndedRuns): readonly RunHeader[] {
   const names = namesIn(fs, runs, 'the folder of runs').filter((name) => isRunId(name) && holdsRun(fs, runFolder(runs, name)))
-  const headers = names.flatMap((name) => asNamed(names, findRun(fs, runFolder(runs, name), name)))
+  const headers = names.flatMap((name) => asNamed(names, lookUp(fs, runs, name, ended)))
   return headers.toSorted((a, b) => (a.createdAt === b.createdAt ? compare(a.run, b.run) : compare(a.createdAt, b.createdAt)))
+}
+
+function lookUp(fs: RecordFs, runs: string, name: string, ended: EndedRuns): FoundRun | undefined {
+  const folder = runFolder(runs, name)
+  const stamp = fs.stampOf(folder.journal)
+  const known = ended.get(name)
+  if (known && known.stamp === stamp) return known.found
+  const found = findRun(fs, folder, name)
+  if (found && stamp !== undefined && !isOpen(found.header) && found.header.problem === undefined) ended.set(name, { stamp, found })
+  return found
 }
 
 /** A record goes by the name of its run. Under another one it is a copy that somebody made, or, where the run itself is not there, out of its place. */
