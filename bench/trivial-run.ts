@@ -41,9 +41,9 @@ export async function runTrivialSteps(folder: string, steps: number, width: numb
     observe: () => {},
     concurrency: width,
   }
-  await createRun({ run, bound: boundPlan(run, steps, width === 1), files: new Map(), signOffs: [] }, effects)
+  const claim = await createRun({ run, bound: boundPlan(run, steps, width === 1), files: new Map(), signOffs: [] }, effects)
   const start = performance.now()
-  const { ending } = await execute(run, effects)
+  const { ending } = await execute(run, effects, claim)
   const time = performance.now() - start
   if (ending !== 'succeeded') throw new Error(`the run ended as ${ending}`)
   const lines = readFileSync(store.folderOf(run).journal, 'utf8').split(/(?<=\n)/)

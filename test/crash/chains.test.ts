@@ -72,8 +72,9 @@ async function live({ bench, shelf, chain, clock }: World, verb: Verb, { stop, a
   }
   try {
     if (verb === 'rollback') return await rollback(run, effects, { reason: 'a test wants it' })
-    if (verb === 'run') await createRun({ run, bound: chain.plan, files: new Map(), signOffs: [] }, effects)
-    return await execute(run, effects)
+    const isNew = verb === 'run'
+    const claim = isNew ? await createRun({ run, bound: chain.plan, files: new Map(), signOffs: [] }, effects) : undefined
+    return await execute(run, effects, claim)
   } catch (cause) {
     if (life.dead || cause instanceof Death) return undefined
     throw cause

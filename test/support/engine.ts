@@ -53,8 +53,8 @@ export async function engineBench(plugins: readonly Plugin[], options: Partial<E
     store,
     effects,
     async run(bound, more = {}, id = 'run-1') {
-      await createRun({ run: id, bound, files: new Map(), signOffs: [] }, { ...effects, ...more })
-      return execute(id, { ...effects, ...more })
+      const claim = await createRun({ run: id, bound, files: new Map(), signOffs: [] }, { ...effects, ...more })
+      return execute(id, { ...effects, ...more }, claim)
     },
     resume: (more = {}, id = 'run-1') => execute(id, { ...effects, ...more }),
     rollback: (more = {}, id = 'run-1') => rollback(id, { ...effects, ...more }, { reason: 'a test wants it' }),

@@ -115,6 +115,26 @@ test('Law: two runs never interleave: an open run lets no other in, also where i
   await assert.rejects(bench.run({ ...beside, name: 'third' }, {}, 'run-3'), { code: 'busy' })
 })
 
+test('a new run is executed under the claim that it was created with, and gives it up', async () => {
+  await using bench = await engineBench([shelfPlugin(new Shelf())], { secrets })
+  const claimed: string[] = []
+  const claim: Effects['store']['claim'] = (request) => {
+    claimed.push(request.run)
+    return bench.store.claim(request)
+  }
+  assert.equal((await bench.run(plan, { store: { ...bench.store, claim } })).ending, 'succeeded')
+  assert.deepEqual(claimed, ['run-1'])
+  assert.equal(await another(bench), 'succeeded')
+})
+
+test('a new run that cannot be executed stands open, and its claim can be taken over at once', async () => {
+  await using bench = await engineBench([shelfPlugin(new Shelf())], { secrets })
+  const frozen = () => Promise.reject(new PlanError('failed', 'the disk is broken'))
+  await assert.rejects(bench.run(plan, { store: { ...bench.store, frozen } }), { code: 'unknown' })
+  assert.equal(await another(bench), 'busy')
+  assert.equal((await bench.resume()).ending, 'succeeded')
+})
+
 const ways = {
   'go on with': execute,
   'roll back': (run: string, effects: Effects) => rollback(run, effects, { reason: 'a test wants it' }),

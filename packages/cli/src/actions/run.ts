@@ -92,8 +92,8 @@ async function runOne(
       deadline,
       stop,
       work: async (effects) => {
-        await createRun({ run: id, bound, files, signOffs, ...(commit && { commit }), ...(commitTo && { commitTo }) }, effects)
-        return execute(id, effects)
+        const wanted = { run: id, bound, files, signOffs, ...(commit && { commit }), ...(commitTo && { commitTo }) }
+        return execute(id, effects, await createRun(wanted, effects))
       },
     },
     call,

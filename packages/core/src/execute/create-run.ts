@@ -24,13 +24,14 @@ export interface NewRunRequest {
 export type CreateEffects = Pick<Effects, 'store' | 'secrets' | 'actor' | 'holder' | 'root'>
 
 /**
- * Freezes a plan as a new run, claimed, with its first records durable; {@link execute} takes it from there.
+ * Freezes a plan as a new run, with its first records durable, and gives the claim of it, under which {@link execute} takes it from there.
  * Errors: `refused` (it was applied already, its content changed, a plan of `after` is missing), `busy` (a run of it stands open, or another holds its claims), `missing` (secrets).
  */
-export async function createRun(request: NewRunRequest, effects: CreateEffects): Promise<void> {
-  await using claim = await begin(request, effects, [])
-  // Whoever executes it next, this process first of all, takes the claim over at once.
+export async function createRun(request: NewRunRequest, effects: CreateEffects): Promise<Claim> {
+  const claim = await begin(request, effects, [])
+  // It stands open from now on.
   claim.keep()
+  return claim
 }
 
 /** Records that a plan was applied before Backout came, without running it. Errors: as {@link createRun}. */

@@ -1,4 +1,5 @@
 import { type BoundInvariant, type BoundStep, type ErrorCode, type Failure, PlanError } from '../model/index.ts'
+import type { Claim } from '../record/index.ts'
 import type { Execution } from './unit/execution.ts'
 import type { Effects, Outcome } from './effects.ts'
 import { isStuck, stuck } from './step/do-again.ts'
@@ -13,11 +14,11 @@ import { sayingHalfDone, sayingOpen, touched } from './run/half-done.ts'
 import { takeBackRun } from './rollback.ts'
 
 /**
- * Starts a run that was created, or goes on with one that is open: from where its journal says it stands, and in the direction it was going.
- * Errors: `busy` where another process holds it, `refused` where it has ended, `restored`, `corrupt`, `missing`.
+ * Starts a run that was created, or goes on with one that is open: from where its journal says it stands, and in the direction it was going. A claim that is
+ * given (of a run that was just created) is given up with it; without one the run is claimed. Errors: `busy` where another process holds it, `refused` where it has ended, `restored`, `corrupt`, `missing`.
  */
-export async function execute(run: string, effects: Effects): Promise<Outcome> {
-  await using open = await sayingOpen(run, () => openRun(run, effects, 'go on with', demandOpen))
+export async function execute(run: string, effects: Effects, claim?: Claim): Promise<Outcome> {
+  await using open = await sayingOpen(run, () => openRun(run, effects, 'go on with', demandOpen, claim))
   const { execution } = open
   const { direction, reason = 'it was being rolled back' } = execution.recorder.state
   if (direction === 'revert') {

@@ -34,7 +34,7 @@ export interface OpenRun extends AsyncDisposable {
 export type Demand = (facts: Pick<Execution, 'run' | 'bound' | 'effects'>, state: RunState) => void
 
 /**
- * Claims a run, opens its journal and replays it; `what` is for messages. What the run has kept of its claim stays kept, whatever is thrown.
+ * Claims a run, unless it is claimed already, opens its journal and replays it; `what` is for messages. What the run has kept of its claim stays kept, whatever is thrown.
  * Errors: those of `demand`, also where something is busy: whoever waits for that waits in vain. `busy`, `missing`, `corrupt`; `missing` for secrets that are not set.
  */
 export async function openRun(
@@ -42,21 +42,22 @@ export async function openRun(
   effects: Effects,
   what: 'go on with' | 'roll back' | 'finalize',
   demand: Demand,
+  claimed?: Claim,
 ): Promise<OpenRun> {
   const { store } = effects
+  await using opened = new AsyncDisposableStack()
+  opened.use(claimed)
   const frozen = await store.frozen(run)
   const { bound } = frozen
   const purpose = `${what} run "${run}"`
   const secrets = readSecrets(bound, effects.secrets, purpose)
   const holder = holderOf(effects)
-  await using opened = new AsyncDisposableStack()
-  const claiming = store.claim({ run, names: claimNames(bound, run, effects.root), holder, purpose })
-  const claim = opened.use(
-    await claiming.catch(async (cause: unknown): Promise<never> => {
-      demand({ run, bound, effects }, replay((await store.read(run)).records))
-      throw cause
-    }),
-  )
+  const request = { run, names: claimNames(bound, run, effects.root), holder, purpose }
+  const notClaimed = async (cause: unknown): Promise<never> => {
+    demand({ run, bound, effects }, replay((await store.read(run)).records))
+    throw cause
+  }
+  const claim = claimed ?? opened.use(await store.claim(request).catch(notClaimed))
   const contents = await store.read(run)
   const journal = opened.use(await store.append(run, claim))
   const blobs = opened.use(await store.blobs(run, 'write'))

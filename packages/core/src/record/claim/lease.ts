@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path'
 import { draftIn } from '../file/draft.ts'
-import { createFile, writeAll } from '../file/durable-file.ts'
+import { writeAll } from '../file/durable-file.ts'
 import { namesIn } from '../file/read-error.ts'
 import type { RecordFs } from '../file/record-fs.ts'
 
@@ -20,22 +20,24 @@ export function leaseOf(fs: RecordFs, folder: string, token: string): Lease {
     get held() {
       return fs.exists(path)
     },
-    beat(now) {
-      const fd = fs.open(path, 'r+')
-      try {
-        writeAll(fs, fd, Buffer.from(now.toISOString()), 0)
-      } finally {
-        fs.close(fd)
-      }
-    },
+    beat: (now) => write(fs, path, 'r+', now),
     remove: () => fs.remove(path),
   }
 }
 
-/** Creates the lease of a claim that was just won. */
+/** Creates the lease of a claim that was just won. It is not synced: whatever takes the file away takes its holder along. */
 export function createLease(fs: RecordFs, folder: string, token: string, now: Date): Lease {
-  createFile(fs, leasePath(folder, token), Buffer.from(now.toISOString()))
+  write(fs, leasePath(folder, token), 'wx', now)
   return leaseOf(fs, folder, token)
+}
+
+function write(fs: RecordFs, path: string, flags: 'r+' | 'wx', now: Date): void {
+  const fd = fs.open(path, flags, 0o600)
+  try {
+    writeAll(fs, fd, Buffer.from(now.toISOString()), 0)
+  } finally {
+    fs.close(fd)
+  }
 }
 
 /**
