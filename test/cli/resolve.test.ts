@@ -89,6 +89,17 @@ describe('What is offered of a run that a person has to look at', { concurrency:
     })
 })
 
+test('A rollback that reads what nobody heard says so', async (t) => {
+  const repo = await withService(t, request('post', 'POST', '/drop', deleted.replace('/ok', '"/${{ outputs.body.id }}"')))
+  await repo.plan(['run', 'a'])
+  await repo.plan(['resolve', 'post', '--as', 'applied', '--reason', 'it is there'])
+  const { stdout } = await repo.plan(['rollback'])
+  assert.match(
+    stdout,
+    /could not be reverted: a person said that it happened \(it is there\), and nobody what "post" gave: Cannot evaluate "outputs\.body\.id"/,
+  )
+})
+
 describe('What a person has decided on is not called unknown any more', { concurrency: 4 }, () => {
   for (const as of ['applied', 'absent'] as const)
     test(`as ${as}, in status, report and rollback`, async (t) => {

@@ -1,4 +1,13 @@
-import { type BoundStep, decodeValue, type Json, type RunEvent, type Value, type Waiting, writtenRollback } from '../../model/index.ts'
+import {
+  type BoundStep,
+  decodeValue,
+  type Json,
+  PlanError,
+  type RunEvent,
+  type Value,
+  type Waiting,
+  writtenRollback,
+} from '../../model/index.ts'
 import type { StepState, UnitPhase, UnitState } from '../../record/index.ts'
 import type { Binder } from '../bind/binding.ts'
 import type { Execution } from '../unit/execution.ts'
@@ -104,7 +113,19 @@ async function inputOf(
 ): Promise<Value> {
   const before = (state.rollback as readonly Json[] | undefined)?.[index]
   const known = before === undefined ? await binder.expandBefore(back.with, back, step.id) : decodeValue(execution.masker.unseal(before))
-  return binder.expandAfter(back.with, known, back, step.id, () => ownOutput(execution, binder, step))
+  const given = binder.expandAfter(back.with, known, back, step.id, () => ownOutput(execution, binder, step))
+  return given.catch((cause: unknown) => {
+    throw unheard(step, state, cause)
+  })
+}
+
+/** An error of reading what a step gave, where it was a person who said that it happened. */
+function unheard({ id }: BoundStep, { units }: StepState, cause: unknown): unknown {
+  const said = [...units.values()].find(({ phase, decided, result }) => phase === 'applied' && decided && result === null)
+  if (!said || !(cause instanceof PlanError)) return cause
+  return new PlanError(cause.code, `a person said that it happened (${said.reason}), and nobody what "${id}" gave: ${cause.message}`, {
+    cause,
+  })
 }
 
 async function leave(execution: Execution, step: BoundStep, units: readonly UnitState[]): Promise<RevertOutcome> {
