@@ -17,6 +17,18 @@ async function ran(repo: Repository, name = 'a'): Promise<string> {
   return value.runs[0]!.run
 }
 
+test('plan resume of a run that succeeded leads back as long as there is a way back', async (t) => {
+  for (const [rollbackWindow, leadsBack] of [
+    ['1h', true],
+    ['0s', false],
+  ] as const) {
+    const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one'), `rollbackWindow: ${rollbackWindow}`) })
+    const run = await ran(repo)
+    const { exitCode, error } = await repo.json(['resume', run])
+    assert.deepEqual([exitCode, error.hint?.includes(`plan rollback ${run}`)], [2, leadsBack])
+  }
+})
+
 describe('plan rollback', { concurrency: 4 }, () => {
   test('backs out the only candidate, and exits with 0', async (t) => {
     const repo = repository(t, files)

@@ -8,6 +8,7 @@ import { nextOf } from '../next/next.ts'
 import type { Answer } from '../plan-command.ts'
 import { demandOneOf } from '../command-line/run-and.ts'
 import { chooseRun, hasEnded } from '../run/choose-run.ts'
+import { rollbackWindow } from '../run/rollback-window.ts'
 import type { TakenUpJson } from '../shapes/taken-up.ts'
 import type { Conducted } from '../run/conduct.ts'
 import { takenUpText, takeUp } from '../run/take-up.ts'
@@ -48,7 +49,8 @@ export async function resume({ run, due, deadline }: ResumeOptions, call: Call):
 async function openRunOf(repository: Repository, named: string | undefined, call: Call): Promise<RunHeader> {
   const header = await chooseRun(repository, named, { verb: 'resume', candidates: [isOpen], none: 'none is open' }, call)
   if (isOpen(header)) return header
-  throw hasEnded(header, `Cannot resume run "${header.run}"`)
+  const canGoBack = (await rollbackWindow(repository, header.run)) === 'open'
+  throw hasEnded(header, `Cannot resume run "${header.run}"`, { canGoBack })
 }
 
 /** Waiting runs whose time has come, and those that wait for a signature: it may be there by now. */

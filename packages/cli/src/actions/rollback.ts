@@ -33,7 +33,7 @@ export async function rollback({ run: named, reason, yes }: RollbackOptions, cal
   const header = await chooseRun(repository, named, choice, call)
   const { run, state } = header
   if (state === 'rolled-back' || state === 'failed')
-    throw hasEnded(header, `Cannot roll back run "${run}"`, `there is nothing left to revert (${state})`)
+    throw hasEnded(header, `Cannot roll back run "${run}"`, { why: `there is nothing left to revert (${state})` })
   const { bound } = await repository.store.frozen(run)
   if (call.interactive && bound.protected && state === 'succeeded' && !yes) {
     await confirm(`Back out run "${run}" of "${bound.name}" in ${bound.environment}?`, `Cannot roll back run "${run}"`, call)

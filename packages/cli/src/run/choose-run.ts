@@ -100,11 +100,15 @@ function several(runs: readonly RunHeader[], { verb, rest = [] }: RunChoice): Pl
   })
 }
 
-/** The error for a run that has ended, and cannot be gone on with or backed out. */
-export function hasEnded({ run, plan, environment, state }: RunHeader, tried: string, why = `it has ended (${state})`): PlanError {
+/** The error for a run that has ended, and cannot be gone on with or backed out; `canGoBack`: it can still be backed out. */
+export function hasEnded(
+  { run, plan, environment, state }: RunHeader,
+  tried: string,
+  { why = `it has ended (${state})`, canGoBack = false }: { readonly why?: string; readonly canGoBack?: boolean } = {},
+): PlanError {
   const again = [`Run the plan again: ${planCall('run', plan, { env: environment })}`]
   const hints: { readonly [state in RunHeader['state']]?: readonly string[] } = {
-    succeeded: [`Back it out: plan rollback ${run}`],
+    succeeded: canGoBack ? [`Back it out: plan rollback ${run}`] : [],
     failed: again,
     'rolled-back': again,
   }
