@@ -77,6 +77,17 @@ describe('A sign-off at a gate', { concurrency: 4 }, () => {
     assert.deepEqual(value.waits.map(({ requirement }) => requirement).toSorted(), ['one', 'other'])
   })
 
+  test('is no reason to run a plan of which a run waits there, or has passed it: what one types next is about that run', async (t) => {
+    const { repo, as } = await signers(t, gated)
+    const nextOf = async (...args: readonly string[]) => /^Next: (.*)$/m.exec((await repo.plan(['sign', 'a', ...args])).stdout)?.[1]
+    assert.equal(await nextOf('--check'), 'plan run a')
+    const [{ run }] = (await repo.json<RunJson>(['run', 'a'])).value.runs as [RunJson['runs'][number]]
+    assert.equal(await nextOf('--check'), `plan status ${run}`)
+    await repo.plan(['sign', run, ...as('alice')])
+    await repo.plan(['resume', run])
+    assert.equal(await nextOf('--check'), `plan report ${run}`)
+  })
+
   test('is told by plan status as soon as it is given, and when it is rejected, although no resume has looked at it', async (t) => {
     const side = (id: string) => writes(id).replace(`id: ${id}`, `id: ${id}\n  needs: []\n  signOff: ${id}`)
     const asks = 'signOffs: { distinct: false, require: [{ id: one, role: dba }, { id: other, role: service_owner }] }'

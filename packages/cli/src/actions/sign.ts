@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { standingOf } from '@backout/core/execute/standing'
 import { allowedEnvironments, type BoundPlan, PlanError } from '@backout/core/model'
-import { replay } from '@backout/core/record'
+import { replay, type RunHeader } from '@backout/core/record'
 import type { Call } from '../terminal/call.ts'
 import { driftFrom } from '../compose/drift.ts'
 import { openPlan } from '../compose/open-plan.ts'
@@ -33,7 +34,7 @@ export async function sign(given: SignOptions, call: Call): Promise<Answer<SignJ
   const repository = await openRepository(call)
   const runs = await repository.store.list()
   const isRun = runs.some(({ run }) => isBeginningOf(run, options.target)) && !runs.some(({ plan }) => plan === options.target)
-  return isRun ? signRun(repository, options, call) : signPlan(options, call)
+  return isRun ? signRun(repository, options, call) : signPlan(options, runs, call)
 }
 
 /** Errors: `missing`. */
@@ -45,7 +46,7 @@ function keyFile(key: string, { cwd }: Call): string {
   })
 }
 
-async function signPlan(options: SignOptions, call: Call): Promise<Answer<SignJson>> {
+async function signPlan(options: SignOptions, runs: readonly RunHeader[], call: Call): Promise<Answer<SignJson>> {
   const { target, role, env, input } = options
   const request = { verb: 'sign', plan: target, env, input, trust: 'manifest', mayLackInputs: role === undefined } as const
   const { repository, checked, bind } = await openPlan(request, call)
@@ -62,7 +63,24 @@ async function signPlan(options: SignOptions, call: Call): Promise<Answer<SignJs
       ? { signOffs: before }
       : await signStart(repository.root, { bounds: await askedFor(bounds, role), before, stand, path: checked.path }, { ...options, role })
   const inputs = [...input, ...inputsToFillIn([...new Set(bindings.flatMap(({ lacking }) => lacking))])]
-  return signAnswer({ plan, ...told }, { called: calledPlan({ name: plan, path: checked.path }, repository, inputs, call) }, call)
+  const called = calledPlan({ name: plan, path: checked.path }, repository, inputs, call)
+  return signAnswer({ plan, ...told }, { called, ofRuns: aboutRuns(bounds, runs) }, call)
+}
+
+/** By environment: what one types about the run by which a plan stands open or is applied there. */
+function aboutRuns(bounds: readonly BoundPlan[], runs: readonly RunHeader[]): ReadonlyMap<string, string> {
+  return new Map(
+    bounds.flatMap((bound) => {
+      const command = aboutRun(bound, runs)
+      return command === undefined ? [] : [[bound.environment, command] as const]
+    }),
+  )
+}
+
+function aboutRun({ name, environment, planDigest }: BoundPlan, runs: readonly RunHeader[]): string | undefined {
+  const standing = standingOf(runs, name, environment, planDigest)
+  if (standing.kind === 'open') return `plan status ${standing.run.run}`
+  return standing.kind === 'applied' ? `plan report ${standing.run.run}` : undefined
 }
 
 async function signRun(repository: Repository, options: SignOptions, call: Call): Promise<Answer<SignJson>> {

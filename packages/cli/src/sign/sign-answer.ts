@@ -13,6 +13,8 @@ import type { SignJson, SignOffsJson } from '../shapes/sign.ts'
 interface Circumstances {
   /** Of a plan. */
   readonly called?: CalledPlan
+  /** By environment: the command about the run by which a plan stands open or is applied there, which comes before all else. */
+  readonly ofRuns?: ReadonlyMap<string, string>
   /** Of a run. */
   readonly phase?: RunPhase
 }
@@ -76,8 +78,9 @@ function isMet({ state, gate }: Requirement, ofRun: boolean): boolean {
   return state === 'met' || state === 'not-needed' || (gate && (!ofRun || state === 'later'))
 }
 
-function nextOf({ plan: name, run, signed, signOffs }: SignJson, { called, phase }: Circumstances): string {
-  const open = signOffs.flatMap(({ environment, requirements }) =>
+function nextOf({ plan: name, run, signed, signOffs }: SignJson, { called, ofRuns, phase }: Circumstances): string {
+  const free = signOffs.filter(({ environment }) => !ofRuns?.has(environment))
+  const open = free.flatMap(({ environment, requirements }) =>
     requirements.filter((each) => !isMet(each, run !== undefined)).map(({ role }) => ({ environment, role })),
   )
   const [first] = open
@@ -87,7 +90,9 @@ function nextOf({ plan: name, run, signed, signOffs }: SignJson, { called, phase
     return first ? `plan sign ${run} --role ${shellWord(first.role)}` : `plan resume ${run}`
   }
   const [plan, input] = called ? [called.word(), called.input] : [name, []]
-  const env = first?.environment ?? signOffs[0]?.environment ?? 'local'
+  const env = (first ?? free[0] ?? signOffs[0])?.environment ?? 'local'
   if (signed?.void !== undefined) return `${planCall('sign', plan, { input })} --check --env ${shellWord(env)}`
+  const ofRun = ofRuns?.get(env)
+  if (ofRun !== undefined) return ofRun
   return first ? signCall(plan, { role: first.role, env, input }) : planCall('run', plan, { env, input })
 }
