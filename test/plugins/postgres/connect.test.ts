@@ -15,7 +15,7 @@ import { deadOrigin, startTcp } from '../../support/service.ts'
 const targets: readonly [config: Record<string, string | number>, target: string, host?: string | undefined][] = [
   [{ url: 'postgres://me:pw@db.internal:6000/crm?sslmode=require' }, 'postgres://db.internal:6000/crm', 'db.internal:6000'],
   [{ url: 'postgresql://me@db.internal/crm' }, 'postgres://db.internal:5432/crm', 'db.internal:5432'],
-  [{ url: 'postgres://me:p%40ss@[::1]/a%20b' }, 'postgres://[::1]:5432/a%20b', '::1:5432'],
+  [{ url: 'postgres://me:p%40ss@[::1]/a%20b' }, 'postgres://[::1]:5432/a%20b', '[::1]:5432'],
   [{ url: 'postgres://me@/crm?host=/run/postgresql' }, 'postgres://%2Frun%2Fpostgresql:5432/crm', undefined],
   [{ host: 'db.internal', port: 6000, database: 'crm', user: 'me', password: 'pw' }, 'postgres://db.internal:6000/crm', 'db.internal:6000'],
   [{ database: 'crm' }, 'postgres://localhost:5432/crm', 'localhost:5432'],
@@ -56,12 +56,25 @@ for (const url of [
   'postgres://me:a@b?hunter2@x/y',
   'postgres://me:1?hunter2@x/y',
   'postgres://me:1#hunter2@x/y',
+  'postgres://me:hunter2@x/y?sslmode=disable&sslmode=require',
 ]) {
   test(`target() refuses ${url}, without quoting it`, () => {
     assert.throws(
       () => postgresDriver.target({ url }),
       (error: Error & { code: string }) => error.code === 'invalid' && !error.message.includes('hunter2'),
     )
+  })
+}
+
+const several: readonly Record<string, string>[] = [
+  { url: 'postgres://me:hunter2@a,b/y' },
+  { url: 'postgres://me:hunter2@a:1,b:2/y' },
+  { url: 'postgres:///y?host=a,b' },
+  { host: 'a,b' },
+]
+for (const config of several) {
+  test(`target() of ${JSON.stringify(config)} is refused, since it names several hosts`, () => {
+    assert.throws(() => postgresDriver.target(config), { code: 'invalid', message: /several hosts: a run belongs to one server$/ })
   })
 }
 

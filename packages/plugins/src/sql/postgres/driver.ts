@@ -4,7 +4,7 @@ import { asPostgresConfig, postgresConfig } from './connection/config.ts'
 import type { operations } from './operations.ts'
 import { coversTable, tablesOverlap, placesOf } from './scope/scope-entry.ts'
 import type { PostgresSession } from './session.ts'
-import { shownTarget, targetOf } from './connection/target.ts'
+import { hostAndPort, shownTarget, targetOf } from './connection/target.ts'
 
 /** Databases on PostgreSQL (13 and later). A plan's scope lists tables as `schema.table`. */
 export const postgresDriver: ResourceDriver<PostgresSession> & typeof operations = {
@@ -14,8 +14,8 @@ export const postgresDriver: ResourceDriver<PostgresSession> & typeof operations
   target: (config) => shownTarget(asPostgresConfig(config)),
   decides: ['timeZone', 'tls', 'url', 'user'],
   host(config) {
-    const { host, port } = targetOf(asPostgresConfig(config))
-    return host.startsWith('/') ? undefined : `${host}:${port}`
+    const target = targetOf(asPostgresConfig(config))
+    return target.host.startsWith('/') ? undefined : hostAndPort(target)
   },
   reads: (config) => pemFiles(asPostgresConfig(config).tls),
   covers: coversTable,

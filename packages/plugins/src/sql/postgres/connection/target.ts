@@ -21,8 +21,10 @@ export function targetOf(config: PostgresConfig): Target {
   const url = config.url === undefined ? undefined : parsedUrl(config.url)
   const user = config.user ?? decoded(url?.username) ?? userInfo().username
   const asked = url?.searchParams
+  const host = config.host ?? asked?.get('host') ?? decoded(hostOf(url)) ?? 'localhost'
+  if (host.includes(',')) throw severalHosts()
   return {
-    host: config.host ?? asked?.get('host') ?? decoded(hostOf(url)) ?? 'localhost',
+    host,
     port: config.port ?? portOf(asked?.get('port') ?? url?.port),
     database: config.database ?? decoded(url?.pathname.slice(1)) ?? user,
     user,
@@ -40,8 +42,13 @@ export function shownTarget(config: PostgresConfig): string {
 
 /** `postgres://host:port/database` */
 export function shownAddress({ host, port, database }: Pick<Target, 'host' | 'port' | 'database'>): string {
-  const place = host.includes(':') ? `[${host}]` : host.startsWith('/') ? encodeURIComponent(host) : host
-  return `postgres://${place}:${port}/${encodeURIComponent(database)}`
+  const place = host.startsWith('/') ? `${encodeURIComponent(host)}:${port}` : hostAndPort({ host, port })
+  return `postgres://${place}/${encodeURIComponent(database)}`
+}
+
+/** `host:port`, an IPv6 address in brackets. */
+export function hostAndPort({ host, port }: Pick<Target, 'host' | 'port'>): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
 function shownTemplate({ url, host, port, database }: PostgresConfig): string {
@@ -57,9 +64,11 @@ function withoutUser(url: string): string {
 function parsedUrl(text: string): URL {
   // A socket has no host: `postgres:///db?host=/run/postgresql`, or `postgres://user@/db…`, which URL does not take.
   const url = URL.parse(text) ?? URL.parse(text.replace(/^([a-z]+:\/\/[^/@]*@)\//i, '$1socket.invalid/'))
+  if (!url && /^[a-z]+:\/\/(?:[^/]*@)?[^/@]*,/i.test(text)) throw severalHosts()
   if (!url || !/^postgres(ql)?:$/.test(url.protocol) || isCut(url)) throw bad(form)
   for (const name of url.searchParams.keys()) {
     if (!known.has(name)) throw bad(`its parameter "${name}" is not known`, 'sslmode, host and port are; all else has a key of its own')
+    if (url.searchParams.getAll(name).length > 1) throw bad(`its parameter "${name}" comes twice`)
   }
   return url
 }
@@ -98,6 +107,12 @@ function decoded(text: string | undefined): string | undefined {
   } catch {
     throw bad('a % in it is not followed by two hexadecimal digits; % itself is written %25')
   }
+}
+
+function severalHosts(): PlanError {
+  return new PlanError('invalid', 'Cannot use a PostgreSQL connection that names several hosts: a run belongs to one server', {
+    hint: 'Name the one that is to be written, or an address that always leads to it',
+  })
 }
 
 function bad(reason: string, hint?: string): PlanError {
