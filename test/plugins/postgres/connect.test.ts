@@ -211,3 +211,15 @@ test('a session that is printed shows no password outside of its configuration',
   const shown = await session.database.using(async (connection) => inspect(connection, { depth: 20, showHidden: true }))
   assert.ok(!shown.includes('hunter2'))
 })
+
+test('a standby is read, and refuses a session that would write as it connects', async (t) => {
+  const standby = await startEmbedded({ standby: true })
+  t.after(() => standby.stop?.())
+  const config = { host: standby.host, port: String(standby.port), user: 'postgres', database: 'postgres' }
+  await using reading = await openPostgres(config, { access: 'read' })
+  assert.deepEqual((await reading.query(await statementOf('select pg_is_in_recovery() as standby'), [])).rows, [{ standby: true }])
+  await using writing = await openPostgres(config)
+  const error = await rejection(postgresDriver.identity(writing))
+  assert.deepEqual([error.code, error.hint], ['failed', 'Connect to the primary'])
+  assert.match(error.message, /^Cannot write to postgres:\/\/.*: its server is a standby, which can only be read$/)
+})

@@ -8,7 +8,7 @@ import { type SessionPurpose, sessionSettings } from './session-settings.ts'
 import { socketOf } from './socket.ts'
 import { shownAddress, type Target, targetOf } from './target.ts'
 import { tlsOf } from './tls.ts'
-import { demandWritable } from './writable.ts'
+import { demandWritable, onlyRead } from './writable.ts'
 
 /** How sessions are opened. */
 export interface Connecting extends SessionPurpose {
@@ -65,7 +65,8 @@ async function opened(target: Target, connecting: Connecting, ssl: false | Conne
   // A pooler takes a connection at once, and may have none of the server's left for it.
   const timer = setTimeout(() => socketOf(client).destroy(new Error(takenAlone)), timeoutOf(connecting))
   try {
-    const { pid, newer } = await servedBy(client)
+    const { pid, newer, standby } = await servedBy(client)
+    if (standby && connecting.access === 'write') throw onlyRead(shownAddress(target))
     if (!connecting.server.known) {
       await demandOwnSession(client, pid, () => bare(target, connecting, ssl))
       if (connecting.access === 'write') await demandWritable(client, shownAddress(target))

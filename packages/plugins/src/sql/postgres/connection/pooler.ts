@@ -12,6 +12,8 @@ export interface Server {
   /** Its process. */
   readonly pid: number
   readonly version: string
+  /** Whether it is a standby, which can only be read. */
+  readonly standby: boolean
   /** Which of the {@link newerSettings} it has. */
   readonly newer: readonly string[]
 }
@@ -26,7 +28,7 @@ export async function servedBy(client: Client): Promise<Server> {
 
 /** Whether a client is still there, not every system tells a server (PostgreSQL manual, 20.3.2). */
 const serverSql = `
-select pg_catalog.pg_backend_pid() as pid, pg_catalog.current_setting('server_version') as version,
+select pg_catalog.pg_backend_pid() as pid, pg_catalog.current_setting('server_version') as version, pg_catalog.pg_is_in_recovery() as standby,
   array(select name from pg_catalog.unnest('{${Object.keys(newerSettings).join()}}'::text[]) name
     where pg_catalog.current_setting(name, true) is not null and (name not like 'client%' or pg_catalog.version() like '%linux%')) as newer`
 

@@ -35,18 +35,8 @@ async function begin(connection: Connection, mode: TransactionMode, resource: st
     if (mode === 'read only') await connection.runAll(['begin isolation level repeatable read read only', 'select 1'])
     else await connection.run('begin isolation level read committed read write')
   } catch (cause) {
-    if (mode === 'read write' && (cause as { code?: string }).code === notSupported) throw standby(resource)
     throw statementFailure(cause, { what: 'begin a transaction', resource })
   }
-}
-
-/** Beginning to write is not supported on a standby, and everywhere else it is. */
-const notSupported = '0A000'
-
-function standby(resource: string): PlanError {
-  return new PlanError('failed', `Cannot write to ${resource}: its server is a standby, which can only be read`, {
-    hint: 'Connect to the primary',
-  })
 }
 
 async function rollBack(connection: Connection): Promise<void> {

@@ -14,3 +14,10 @@ export async function demandWritable(client: Client, address: string): Promise<v
     hint: 'Have it switched off there, once writing is allowed again',
   })
 }
+
+/** The error of a standby that is to be written to. */
+export function onlyRead(address: string): PlanError {
+  return new PlanError('failed', `Cannot write to ${address}: its server is a standby, which can only be read`, {
+    hint: 'Connect to the primary',
+  })
+}
