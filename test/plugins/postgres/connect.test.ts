@@ -56,6 +56,9 @@ for (const url of [
   'postgres://me:a@b?hunter2@x/y',
   'postgres://me:1?hunter2@x/y',
   'postgres://me:1#hunter2@x/y',
+  'postgres://me:1?hunter2=@x/y',
+  'postgres://me:1?sslmode=hunter2@x/y',
+  'postgres://me:pw@x/y?sslmode=hunter2',
   'postgres://me:hunter2@x/y?sslmode=disable&sslmode=require',
 ]) {
   test(`target() refuses ${url}, without quoting it`, () => {

@@ -79,7 +79,9 @@ const known: ReadonlySet<string> = new Set(['sslmode', 'host', 'port'])
 
 /** Whether a character that was not escaped ended the user's part early: then a piece of the password would pass for a host or a database. */
 function isCut({ hash, pathname, searchParams }: URL): boolean {
-  return hash !== '' || /[/@]/.test(pathname.slice(1)) || [...searchParams.keys()].some((name) => !/^\w*$/.test(name))
+  return (
+    hash !== '' || /[/@]/.test(pathname.slice(1)) || [...searchParams].some(([name, value]) => !/^\w*$/.test(name) || value.includes('@'))
+  )
 }
 
 function hostOf(url: URL | undefined): string | undefined {
@@ -91,7 +93,7 @@ function modeOf(text: string | null | undefined): TlsMode | undefined {
   if (text === null || text === undefined) return undefined
   if (/^(disable|prefer|require|verify-ca|verify-full)$/.test(text)) return text as TlsMode
   if (text === 'allow') return 'prefer'
-  throw bad(`its sslmode "${text}" is not known`)
+  throw bad('its sslmode is none of disable, allow, prefer, require, verify-ca and verify-full')
 }
 
 function portOf(text: string | undefined): number {
