@@ -48,6 +48,7 @@ const scripts: readonly [sql: string, kinds: string, touches: string, effect: st
   ['create function f() returns int language sql cost 7 as $$ select 1 $$', 'create function', 'w:public.f', 'write'],
   ["create function f() returns int language c as 'x', 'y'", 'create function', 'w:language c w:public.f', 'write'],
   ['comment on column t.a is $$x$$', 'comment', 'w:public.t', 'write'],
+  ['comment on constraint positive on domain crm.price is $$x$$', 'comment', 'w:crm.price', 'write'],
   ['grant select on t to bob', 'grant', 'w:public.t', 'write'],
   ['select count(*) from pg_class, information_schema.tables', 'select', '', 'none'],
   ['select rolpassword from pg_authid', 'select', 'r:pg_catalog.pg_authid', 'none'],

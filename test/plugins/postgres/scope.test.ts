@@ -64,6 +64,9 @@ before(async () => {
     create function one(int, int) returns int language sql immutable as 'select 1';
     create operator family numbers using btree; alter operator family numbers using btree add function 1 (int, int) one(int, int);
     grant update on mine to pg_monitor;
+    create extension citext; create function wider(citext) returns int language sql as 'select 1';
+    create foreign data wrapper away; create server far foreign data wrapper away;
+    create user mapping for current_user server far options (password 'x');
     create schema evil;
     create function evil.never(oid, oid) returns boolean language sql as 'select false';
     create operator evil.= (leftarg = oid, rightarg = oid, function = evil.never);
@@ -100,6 +103,13 @@ const writes: readonly [when: string, scope: string[], sql: string, allowed: boo
     true,
   ],
   ['a temporary table is used', ['mine'], 'create temporary table scratch as select * from mine; drop table scratch', true],
+  [
+    'a temporary sequence and a temporary view are used',
+    ['mine'],
+    "create temporary sequence tally; create temporary view few as select nextval('tally') as id from mine; insert into mine (id) select id + 100 from few",
+    true,
+  ],
+  ['a temporary view leads out of scope', ['mine'], 'create temporary view few as select * from theirs; delete from few', false],
   [
     'a temporary table is named with its schema',
     ['mine'],
@@ -226,6 +236,53 @@ const writes: readonly [when: string, scope: string[], sql: string, allowed: boo
   ['a cast is made', ['statement "create cast"'], 'create cast (text as mood) with inout', true],
   ['a cast is dropped', ['statement "drop cast"'], 'drop cast (text as mood)', true],
   ['a block of code says something of a role', ['mine'], code("comment on role pg_monitor is 'x'"), false],
+  ['a block of code gives an extension a function in scope', ['wider'], code('alter extension citext add function wider(citext)'), false],
+  ['a block of code gives an extension a table in scope', ['mine'], code('alter extension citext add table mine'), false],
+  [
+    'a block of code takes a function in scope from an extension',
+    ['citext_cmp'],
+    code('alter extension citext drop function citext_cmp(citext, citext)'),
+    false,
+  ],
+  [
+    'a block of code lets a function in scope depend on an extension',
+    ['wider'],
+    code('alter function wider(citext) depends on extension citext'),
+    false,
+  ],
+  [
+    'a table and a function use what an extension brought',
+    ['worded', 'wordier'],
+    'create table worded (word citext unique); create function wordier(citext) returns citext language sql as $$ select $1 $$; insert into worded values (1); drop table worded',
+    true,
+  ],
+  [
+    'an extension is made that needs another',
+    ['extension cube', 'extension earthdistance'],
+    'create extension earthdistance cascade',
+    true,
+  ],
+  ['a block of code makes a user mapping', ['mine'], code("create user mapping for public server far options (password 'y')"), false],
+  [
+    'a block of code changes a user mapping',
+    ['mine'],
+    code("alter user mapping for current_user server far options (set password 'y')"),
+    false,
+  ],
+  ['a block of code drops a user mapping', ['mine'], code('drop user mapping for current_user server far'), false],
+  [
+    'a user mapping is made, changed and dropped',
+    ['foreign server far'],
+    "create user mapping for public server far; alter user mapping for current_user server far options (set password 'y'); drop user mapping for public server far",
+    true,
+  ],
+  [
+    'a block of code says something of a constraint of a domain',
+    ['mine'],
+    code("comment on constraint positive on domain price is 'x'"),
+    false,
+  ],
+  ['something is said of a constraint of a domain', ['price'], "comment on constraint positive on domain price is 'x'", true],
   ['an extension brings along all kinds of objects', ['extension hstore'], 'create extension hstore; drop extension hstore', true],
   ['a block of code makes a large object', ['mine'], "do $$ begin execute 'select lo_cr' || 'eate(0)'; end $$", false],
   ['a block of code calls a function that reaches beyond', ['mine'], code("perform pg_read_file('PG_VERSION')"), false],

@@ -1,5 +1,5 @@
 import { type Guard, PlanError } from '@backout/core/plugin'
-import { changedObjectsSql, lessenedObjectsSql, namesSql, sharedCatalogs, sharedSql } from './catalog-sql.ts'
+import { changedObjectsSql, comparedCatalogs, comparedSql, lessenedObjectsSql, namesSql } from './catalog-sql.ts'
 import { type CatalogChanges, onlyCounted } from './catalog-counters.ts'
 import type { Answer } from '../connection/ask.ts'
 import { type Connection, only } from '../connection/connection.ts'
@@ -20,14 +20,14 @@ export async function demandDefined(
   witness: Asked,
 ): Promise<void> {
   if (changed.size === 0) return
-  const local = [...changed].filter((catalog) => !sharedCatalogs.has(catalog) && !onlyCounted.has(catalog))
+  const local = [...changed].filter((catalog) => !comparedCatalogs.has(catalog) && !onlyCounted.has(catalog))
   const { rows: objects } = await connection.run(changedObjectsSql(local))
   await demandObjects(connection, objects, guard)
   const lost = lessenedObjectsSql(lessened)
   const gone = lost === undefined ? [] : (await witness.run(lost, [String(connection.pid)])).rows
   await demandObjects(witness, [...objects, ...gone], guard)
-  const told = changed.intersection(sharedCatalogs)
-  if (told.size > 0) await demandShared({ connection, witness, told }, guard)
+  const told = changed.intersection(comparedCatalogs)
+  if (told.size > 0) await demandCompared({ connection, witness, told }, guard)
   for (const catalog of changed) demandPart(nameless[catalog] ?? [], guard)
 }
 
@@ -64,9 +64,9 @@ interface Told {
 }
 
 /** What the two connections see differently, this transaction has done: nobody else sees it yet. */
-async function demandShared({ connection, witness, told }: Told, guard: Guard): Promise<void> {
+async function demandCompared({ connection, witness, told }: Told, guard: Guard): Promise<void> {
   const isOpen = only(await connection.run("select pg_catalog.has_table_privilege('pg_catalog.pg_authid', 'select')")) === 't'
-  const sql = sharedSql(told, isOpen ? 'pg_authid' : 'pg_roles')
+  const sql = comparedSql(told, isOpen ? 'pg_authid' : 'pg_roles')
   const rowsOf = async (one: Asked): Promise<Set<string>> => new Set((await one.run(sql)).rows.map((row) => JSON.stringify(row)))
   const before = await rowsOf(witness)
   for (const row of before.symmetricDifference(await rowsOf(connection))) {

@@ -26,6 +26,7 @@ const watchedCatalogs = [
   'pg_constraint',
   'pg_namespace',
   'pg_extension',
+  'pg_depend',
   'pg_operator',
   'pg_collation',
   'pg_event_trigger',
@@ -34,6 +35,7 @@ const watchedCatalogs = [
   'pg_publication_namespace',
   'pg_foreign_server',
   'pg_foreign_data_wrapper',
+  'pg_user_mapping',
   'pg_language',
   'pg_ts_config',
   'pg_ts_config_map',
@@ -88,8 +90,8 @@ export function changedCatalogs(before: CatalogCounters, after: CatalogCounters)
   return { changed: changed(0), lessened: changed(1) }
 }
 
-/** Catalogs whose rows have no name. */
-export const onlyCounted: ReadonlySet<WatchedCatalog> = new Set(['pg_largeobject', 'pg_largeobject_metadata'])
+/** Catalogs whose rows have no name; of `pg_depend`, the locks tell what it was about. */
+export const onlyCounted: ReadonlySet<WatchedCatalog> = new Set(['pg_depend', 'pg_largeobject', 'pg_largeobject_metadata'])
 
 /** The counters as they are now. */
 export async function countersOf(connection: Connection): Promise<CatalogCounters> {

@@ -2,12 +2,9 @@ import type { WatchedCatalog } from './catalog-counters.ts'
 
 const classOf = (catalog: string): string => `'pg_catalog.${catalog}'::regclass`
 
-const [classes, types, families, publications] = ['pg_class', 'pg_type', 'pg_opfamily', 'pg_publication'].map(classOf) as [
-  string,
-  string,
-  string,
-  string,
-]
+const [classes, types, families, publications, extensions] = ['pg_class', 'pg_type', 'pg_opfamily', 'pg_publication', 'pg_extension'].map(
+  classOf,
+) as [string, string, string, string, string]
 
 /**
  * Whether the version of a row that is seen was made by this very transaction, or one of its savepoints: it is not older than the transaction, and not committed
@@ -32,7 +29,7 @@ const pieceOf: { readonly [catalog: string]: readonly [catalog: string, number: 
 
 /**
  * The catalog's number, the number in it, and the catalog's name, of every object that the open transaction has made or changed in these catalogs, or dropped, which the locks of
- * objects tell. With `search_path = pg_catalog`.
+ * objects tell. Whatever is given to an extension or taken from it, has the extension locked as for reading, and nothing else does that. With `search_path = pg_catalog`.
  */
 export function changedObjectsSql(catalogs: readonly WatchedCatalog[]): string {
   const made = catalogs.map((catalog) => {
@@ -40,7 +37,8 @@ export function changedObjectsSql(catalogs: readonly WatchedCatalog[]): string {
     return `select ${whole}::oid, ${number} from pg_catalog.${catalog} where ${number} <> 0 and ${ours}`
   })
   const locked = `select classid, objid from pg_catalog.pg_locks
-    where locktype = 'object' and pid = pg_catalog.pg_backend_pid() and granted and database <> 0 and mode not in ('AccessShareLock', 'RowShareLock')`
+    where locktype = 'object' and pid = pg_catalog.pg_backend_pid() and granted and database <> 0
+      and (mode not in ('AccessShareLock', 'RowShareLock') or classid = ${extensions})`
   return `select distinct class, oid, class::regclass from (${[...made, locked].join(' union all ')}) as changed (class, oid)`
 }
 
@@ -93,6 +91,7 @@ const named: readonly (readonly [catalog: string, name: string, schema: string, 
   ['pg_extension', 'extname', 'null::oid', 'extension'],
   ['pg_event_trigger', 'evtname', 'null::oid', 'event trigger'],
   ['pg_publication', 'pubname', 'null::oid', 'publication'],
+  ['pg_subscription', 'subname', 'null::oid', 'subscription'],
   ['pg_foreign_server', 'srvname', 'null::oid', 'foreign server'],
   ['pg_foreign_data_wrapper', 'fdwname', 'null::oid', 'foreign data wrapper'],
   ['pg_language', 'lanname', 'null::oid', 'language'],
@@ -110,7 +109,7 @@ const wholes: ReadonlySet<string> = new Set(['pg_class', 'pg_type', 'pg_extensio
 
 /**
  * For each object of `$1` (a list of `[catalog, number]`) its own name and those of what it is a part of, from the inside out: an index of its table, an array of its
- * type, a partition of the whole, whatever an extension brought of the extension. Columns: which object, kind, schema, name. `catalogs`: where the objects are; to look into all
+ * type, a constraint of its domain, a partition of the whole, whatever an extension brought of the extension. Columns: which object, kind, schema, name. `catalogs`: where the objects are; to look into all
  * that there are takes longer than everything else that is asked after a unit.
  */
 export const namesSql = (catalogs: ReadonlySet<string>): string => `
@@ -120,8 +119,9 @@ with recursive chain (at, depth, class, oid) as (
   select c.at, c.depth + 1, o.class, o.oid from chain c, lateral (
     select d.refclassid, d.refobjid from pg_catalog.pg_depend d
       where d.classid = c.class and d.objid = c.oid and (d.deptype in ('i', 'e') or d.deptype = 'a' and d.refobjsubid > 0)
-        and d.refclassid in (${classes}, ${types}, 'pg_catalog.pg_extension'::regclass)
+        and d.refclassid in (${classes}, ${types}, ${extensions})
     union all select ${classes}, indrelid from pg_catalog.pg_index where c.class = ${classes} and indexrelid = c.oid
+    union all select ${types}, contypid from pg_catalog.pg_constraint where c.class = ${classOf('pg_constraint')} and oid = c.oid and contypid <> 0
     union all select ${classes}, inhparent from pg_catalog.pg_inherits
       where c.class = ${classes} and inhrelid = c.oid and (select relispartition from pg_catalog.pg_class where oid = c.oid)
   ) as o (class, oid)
@@ -138,8 +138,8 @@ left join pg_catalog.pg_namespace n on n.oid = k.schema
 where coalesce(n.nspname, k.name) not like 'pg\\_temp%' and coalesce(n.nspname, k.name) not like 'pg\\_toast%'
 order by c.at, c.depth`
 
-/** What all databases of a server share: the kind, the name, and all that is known of each, by the catalog that tells it. */
-const sharedRows = (roles: 'pg_authid' | 'pg_roles'): { readonly [catalog: string]: string } => ({
+/** What all databases of a server share, and what has a name only in a view: the kind, the name, and all that is known of each, by the catalog that tells it. */
+const comparedRows = (roles: 'pg_authid' | 'pg_roles'): { readonly [catalog: string]: string } => ({
   pg_authid: `select 'role', rolname, r::text from pg_catalog.${roles} r`,
   pg_auth_members: "select 'role', pg_catalog.pg_get_userbyid(m.roleid), m::text from pg_catalog.pg_auth_members m",
   pg_db_role_setting: `select case when setrole = 0 then 'database' else 'role' end,
@@ -156,17 +156,18 @@ const sharedRows = (roles: 'pg_authid' | 'pg_roles'): { readonly [catalog: strin
     from pg_catalog.pg_database`,
   pg_tablespace: "select 'tablespace', spcname, t::text from pg_catalog.pg_tablespace t",
   pg_parameter_acl: "select 'parameter', parname, p::text from pg_catalog.pg_parameter_acl p",
+  pg_user_mapping: `select 'foreign server', srvname, pg_catalog.json_build_array(umuser, umoptions)::text from pg_catalog.pg_user_mappings`,
   // Who may not see the connection cannot change it either.
   pg_subscription: `select 'subscription', subname,
     pg_catalog.json_build_array(subdbid, subowner, subenabled, subslotname, subpublications)::text from pg_catalog.pg_subscription`,
 })
 
-/** Catalogs that all databases of a server share. */
-export const sharedCatalogs: ReadonlySet<string> = new Set(Object.keys(sharedRows('pg_roles')))
+/** Catalogs of which two connections are compared. */
+export const comparedCatalogs: ReadonlySet<string> = new Set(Object.keys(comparedRows('pg_roles')))
 
-/** What some of the {@link sharedCatalogs} hold. Columns: kind, name, all that is known. */
-export function sharedSql(catalogs: ReadonlySet<string>, roles: 'pg_authid' | 'pg_roles'): string {
-  return Object.entries(sharedRows(roles))
+/** What some of the {@link comparedCatalogs} hold. Columns: kind, name, all that is known. */
+export function comparedSql(catalogs: ReadonlySet<string>, roles: 'pg_authid' | 'pg_roles'): string {
+  return Object.entries(comparedRows(roles))
     .flatMap(([catalog, sql]) => (catalogs.has(catalog) ? [sql] : []))
     .join(' union all ')
 }

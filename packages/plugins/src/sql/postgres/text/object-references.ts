@@ -73,8 +73,10 @@ export const objectStatements: { readonly [tag: string]: (fields: Tree, collect:
 function object(kind: string, node: unknown, collect: Collector): void {
   const path = withoutMethod(kind, names(Array.isArray(node) ? node : listAt(node, 'List', 'items')))
   const single = textAt(node, 'String', 'sval')
+  const [domain] = listAt(node, 'List', 'items')
   if (onTable.has(kind)) collect.add(qualified(path.slice(0, -1)), 'write')
   else if (kind === 'OBJECT_INDEX') collect.incomplete()
+  else if (tagged(domain)[0] === 'TypeName' && kind === 'OBJECT_DOMCONSTRAINT') typeOrFunction(domain, collect)
   else if (single !== undefined) collect.add(objectPart(wordsOfKind(kind), single), 'write')
   else if (path.length > 0) collect.add(qualified(path), 'write')
   else typeOrFunction(node, collect)

@@ -10,10 +10,10 @@ export function isLedger(part: string): boolean {
   return part.startsWith(`${ledgerSchema}.`) || part === `schema ${ledgerSchema}`
 }
 
-/** What the statements of a script name together. Temporary tables that it makes are its own, and no part of the database. */
+/** What the statements of a script name together. Temporary tables, sequences and views that it makes are its own, and no part of the database. */
 export function referencesOfScript(statements: readonly Pick<Parsed, 'tag' | 'fields'>[]): References {
-  const temporary = new Set(statements.map(temporaryTable))
-  const isTemporary = (part: string): boolean => temporary.has(part) || part.startsWith('pg_temp.')
+  const made = new Set(statements.map(temporary))
+  const isTemporary = (part: string): boolean => made.has(part) || part.startsWith('pg_temp.')
   const parts = new Map<string, Part>()
   const all = statements.map(({ tag, fields }) => referencesOf(tag, fields))
   for (const one of all.flatMap(({ parts: found }) => found)) {
@@ -22,8 +22,10 @@ export function referencesOfScript(statements: readonly Pick<Parsed, 'tag' | 'fi
   return { parts: [...parts.values()], complete: all.every(({ complete }) => complete) }
 }
 
-function temporaryTable({ tag, fields }: Pick<Parsed, 'tag' | 'fields'>): string | undefined {
-  const range =
-    tag === 'CreateTableAsStmt' ? at(fields, 'into', 'rel') : tag === 'CreateStmt' ? fields['relation'] : at(fields, 'intoClause', 'rel')
-  return textAt(range, 'relpersistence') === 't' ? partName(undefined, textAt(range, 'relname') ?? '') : undefined
+/** A table, sequence or view: only where one is made, its name says that it is temporary. */
+function temporary({ fields }: Pick<Parsed, 'fields'>): string | undefined {
+  const { relation, sequence, view } = fields
+  const ranges = [relation, sequence, view, at(fields, 'into', 'rel'), at(fields, 'intoClause', 'rel')]
+  const made = ranges.find((range) => textAt(range, 'relpersistence') === 't')
+  return made === undefined ? undefined : partName(undefined, textAt(made, 'relname') ?? '')
 }
