@@ -370,6 +370,20 @@ const gate = { run: 'r-1', requirement: 'final', journalHead: 'a'.repeat(64) }
 const final = requirement({ id: 'final', role: 'dba', gate: true })
 const atGate = { id: 'r-1', now: hoursLater(3), heads: new Map([['final', ['a'.repeat(64), 'b'.repeat(64)]]]) }
 
+for (const decision of ['approve', 'reject', 'revoke'] as const)
+  test(`signOffState() counts no approval that its signer has replaced, also once the later decision (${decision}) has expired`, async () => {
+    const first = await by('alice')
+    const second = {
+      ...(await by('alice', { decision, signedAt: hoursLater(0.2).toISOString(), expires: hoursLater(0.5).toISOString() })),
+      name: 'z.json',
+    }
+    const state = await ask([first, second])
+    assert.deepEqual(
+      [states(state), reasons(state).toSorted()],
+      decision === 'revoke' ? [['void'], ['revoked']] : [['void'], ['expired', 'superseded']],
+    )
+  })
+
 test('signOffState() opens a gate for a sign-off that names the run and a head since it waits there', async () => {
   const file = await by('bob', { role: 'dba', gate, signedAt: hoursLater(2.5).toISOString() })
   assert.deepEqual(states(await ask([file], { ...asking(final), run: atGate })), ['met'])

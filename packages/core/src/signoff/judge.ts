@@ -39,12 +39,12 @@ export interface Matter {
   readonly tools: SshTools
 }
 
-/** Judges one sign-off by itself: the signature, what it is about, the role, and its own expiry. */
+/** Judges one sign-off by itself: the signature, what it is about, and the role. Whether it is too old by now does not count here: also an old decision replaces those before it. */
 export async function judge(file: SignOffFile, matter: Matter): Promise<Accepted | { readonly reason: VoidReason; readonly why: string }> {
   const { principal, signedAt } = file.statement.predicate
   const verified = await verifiedAs(principal, file, matter)
   if (!verified.valid) return { reason: 'signature', why: verified.why }
-  const problem = subjectProblem(file, matter.bound) ?? roleProblem(file, matter.rules) ?? timeProblem(file, matter)
+  const problem = subjectProblem(file, matter.bound) ?? roleProblem(file, matter.rules) ?? futureProblem(file, matter)
   return problem ?? { file, principal, key: verified.key, signedAt: new Date(signedAt) }
 }
 
@@ -78,11 +78,9 @@ function roleProblem({ statement }: SignOffFile, { roles }: SignOffRules): Probl
 /** Clocks of machines differ a little. */
 const skew = 300_000
 
-function timeProblem({ statement }: SignOffFile, matter: Matter): Problem {
-  const { signedAt, expires, gate } = statement.predicate
+function futureProblem({ statement }: SignOffFile, matter: Matter): Problem {
+  const { signedAt, gate } = statement.predicate
   const now = gate ? (matter.run?.now ?? matter.now) : matter.now
-  if (Date.parse(signedAt) > now.getTime() + skew) {
-    return { reason: 'future', why: `it says that it was signed at ${signedAt}, which is later than ${gate ? 'now' : 'the start'}` }
-  }
-  return expires !== undefined && Date.parse(expires) <= now.getTime() ? { reason: 'expired', why: `it expired at ${expires}` } : undefined
+  if (Date.parse(signedAt) <= now.getTime() + skew) return undefined
+  return { reason: 'future', why: `it says that it was signed at ${signedAt}, which is later than ${gate ? 'now' : 'the start'}` }
 }

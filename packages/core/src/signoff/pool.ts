@@ -55,10 +55,11 @@ function spentProblem({ file, signedAt }: Accepted, { spent, now }: SignOffQuest
   return { reason: 'spent', why: `it was signed before run "${latest.run}" started, and another run needs a new one` }
 }
 
-/** An approval is good for some time; a rejection stands until its signer decides otherwise. */
+/** An approval is good for some time; a rejection stands until its signer decides otherwise, or for as long as they said. */
 function ageProblem({ signedAt, file }: Accepted, { expires, gate }: BoundSignOff, { now, run }: SignOffQuestion): Problem {
-  if (file.statement.predicate.decision === 'reject') return undefined
+  const { decision, expires: until } = file.statement.predicate
   const at = gate ? (run?.now ?? now) : now
-  if (expires === undefined || at.getTime() - signedAt.getTime() <= expires) return undefined
+  if (until !== undefined && Date.parse(until) <= at.getTime()) return { reason: 'expired', why: `it expired at ${until}` }
+  if (decision === 'reject' || expires === undefined || at.getTime() - signedAt.getTime() <= expires) return undefined
   return { reason: 'expired', why: `it was signed at ${signedAt.toISOString()}, longer ago than the requirement allows` }
 }
