@@ -83,6 +83,8 @@ describe('A sign-off at a gate', { concurrency: 4 }, () => {
     assert.equal(await nextOf('--check'), 'plan run a')
     const [{ run }] = (await repo.json<RunJson>(['run', 'a'])).value.runs as [RunJson['runs'][number]]
     assert.equal(await nextOf('--check'), `plan status ${run}`)
+    const { error } = await repo.json(['sign', 'a', ...as('alice')])
+    assert.match(`${error.hint}`, new RegExp(`plan sign ${run} --role dba$`))
     await repo.plan(['sign', run, ...as('alice')])
     await repo.plan(['resume', run])
     assert.equal(await nextOf('--check'), `plan report ${run}`)

@@ -61,7 +61,11 @@ async function signPlan(options: SignOptions, runs: readonly RunHeader[], call: 
   const told =
     role === undefined
       ? { signOffs: before }
-      : await signStart(repository.root, { bounds: await askedFor(bounds, role), before, stand, path: checked.path }, { ...options, role })
+      : await signStart(
+          repository.root,
+          { bounds: await askedFor(bounds, role, runs), before, stand, path: checked.path },
+          { ...options, role },
+        )
   const inputs = [...input, ...inputsToFillIn([...new Set(bindings.flatMap(({ lacking }) => lacking))])]
   const called = calledPlan({ name: plan, path: checked.path }, repository, inputs, call)
   return signAnswer({ plan, ...told }, { called, ofRuns: aboutRuns(bounds, runs) }, call)
@@ -112,7 +116,7 @@ async function signRun(repository: Repository, options: SignOptions, call: Call)
 }
 
 /** The bindings for which somebody in this role has to sign. Errors: `refused` where nobody asks for the role before the start. */
-async function askedFor(bounds: readonly BoundPlan[], role: string): Promise<readonly BoundPlan[]> {
+async function askedFor(bounds: readonly BoundPlan[], role: string, runs: readonly RunHeader[]): Promise<readonly BoundPlan[]> {
   const asked = await Promise.all(bounds.map(askedOf))
   const wanted = bounds.filter((_, index) =>
     asked[index]!.some(({ applies, requirement }) => applies && !requirement.gate && requirement.role === role),
@@ -126,10 +130,15 @@ async function askedFor(bounds: readonly BoundPlan[], role: string): Promise<rea
     `Cannot sign plan "${name}" in role "${role}": it asks for no such sign-off before it starts${bounds.length === 1 ? ` in ${environment}` : ''}`,
     {
       hint: gate
-        ? `It is asked for at a gate: sign the run that waits there: plan sign RUN --role ${role}`
+        ? `It is asked for at a gate: sign the run that waits there: plan sign ${openRunOf(bounds, runs) ?? 'RUN'} --role ${role}`
         : roles.length > 0
           ? `It asks for: ${roles.join(', ')}`
           : `It asks for no sign-offs${bounds.length === 1 ? ' there; name another environment with --env' : ''}`,
     },
   )
+}
+
+function openRunOf(bounds: readonly BoundPlan[], runs: readonly RunHeader[]): string | undefined {
+  const standings = bounds.map(({ name, environment, planDigest }) => standingOf(runs, name, environment, planDigest))
+  return standings.flatMap((each) => (each.kind === 'open' ? [each.run.run] : []))[0]
 }
