@@ -8,7 +8,7 @@ const allowed: { readonly [room: string]: readonly string[] } = {
   'core/secret': ['core/model'],
   'core/expression': ['core/model'],
   'core/record': ['core/model'],
-  'core/report': ['core/model'],
+  'core/report': ['core/model', 'core/record'],
   'core/load': ['core/model', 'core/plugin'],
   'core/validate': ['core/model', 'core/plugin', 'core/load', 'core/expression'],
   'core/compile': ['core/model', 'core/plugin', 'core/load', 'core/validate', 'core/expression'],

@@ -6,6 +6,8 @@ import { boundPlan, putStep } from '../../support/shelf.ts'
 import { bound, recordsOf, story } from './support.ts'
 
 const report = runReport(bound, recordsOf(story))
+const begun: RunEvent = { kind: 'step-started', step: 'first', effect: 'write' }
+const second = (seq: number): string => `2026-01-02T03:04:0${5 + seq}.000Z`
 
 test('reportText() says what changed, when, by whom, from which commit, what was checked and what it gave', () => {
   assert.equal(
@@ -202,7 +204,7 @@ for (const { when, events, gives } of [
   {
     when: 'it is a baseline',
     events: [{ kind: 'baselined', reason: 'there', actor: 'a' }],
-    gives: { state: 'baselined', endedAt: '2026-01-02T03:04:05.000Z' },
+    gives: { state: 'baselined', endedAt: '2026-01-02T03:04:05.000Z', reason: 'there' },
   },
   {
     when: 'it was committed',
@@ -314,3 +316,36 @@ test('runReport() tells what was done of a written rollback, and how long the st
   assert.match(reportMarkdown(told), /\| `first~rollback\[0\]` \| `shelf\/send` \| ✔ done \| 1 \|/)
   assert.equal(told.steps.length, 2)
 })
+
+for (const { when, events, gives } of [
+  {
+    when: 'it is tried again after it had failed',
+    events: [begun, { kind: 'step-failed', step: 'first', failure }, begun],
+    gives: { state: 'running', startedAt: second(2), attempts: 2, failure },
+  },
+  {
+    when: 'a person says that it did not happen',
+    events: [
+      begun,
+      { kind: 'unit-intended', step: 'first', unit: 0, key: 'k', title: 'a = 1' },
+      { kind: 'step-finished', step: 'first' },
+      { kind: 'resolved', step: 'first', unit: 0, as: 'absent', reason: 'I looked', actor: 'bob' },
+    ],
+    gives: { state: 'pending', attempts: 1, changes: [{ title: 'a = 1', state: 'absent', at: second(3), reason: 'I looked' }] },
+  },
+  {
+    when: 'it was being reverted when its process died',
+    events: [
+      begun,
+      { kind: 'unit-intended', step: 'first', unit: 0, key: 'k', title: 'a = 1' },
+      { kind: 'unit-failed', step: 'first', unit: 0, failure },
+      { kind: 'revert-intended', step: 'first', unit: 0, key: 'k~revert' },
+    ],
+    gives: { state: 'running', startedAt: second(0), attempts: 1, changes: [{ title: 'a = 1', state: 'reverting', at: second(3) }] },
+  },
+] as readonly { when: string; events: readonly RunEvent[]; gives: object }[]) {
+  test(`runReport() says how a step stands when ${when}, as plan status does`, () => {
+    const [step] = runReport(bound, recordsOf(events)).steps
+    assert.deepEqual(step, { id: 'first', uses: 'shelf/put', list: 'steps', changes: [], ...gives })
+  })
+}

@@ -1,6 +1,7 @@
 import type { Effects, Outcome } from '@backout/core/execute'
-import { type BoundPlan, boundSteps, lists } from '@backout/core/model'
+import { type BoundPlan, boundSteps } from '@backout/core/model'
 import { replay, type RunState } from '@backout/core/record'
+import { checksOf, reportedSteps } from '@backout/core/report'
 import { createMasker, readableSecrets } from '@backout/core/secret'
 import type { Call } from '../terminal/call.ts'
 import { driftFrom } from '../compose/drift.ts'
@@ -73,9 +74,9 @@ function outcomeJson(outcome: Outcome, { repository: { root, store }, bound, wis
     ...(step !== undefined && { step }),
     toSettle: toSettle(state),
     left,
-    checks: checksOf(bound, state),
+    checks: checksIn(bound, state),
     record: pathFrom(root, store.folderOf(run).path),
-    ...(state.committed !== undefined && { commit: state.committed }),
+    ...(state.committed && { commit: state.committed.commit }),
   }
 }
 
@@ -90,14 +91,11 @@ function progressPlan(bound: BoundPlan): { readonly title: string; readonly step
   return { title: `${bound.name} in ${bound.environment}`, steps: boundSteps(bound).map(({ id }) => id) }
 }
 
-/** What was asked, and what it gave; a criterion without `assert` holds where its step succeeds. */
-function checksOf(bound: BoundPlan, state: RunState): OutcomeJson['checks'] {
-  return lists.flatMap((list) =>
-    bound[list].flatMap(({ id, uses }): OutcomeJson['checks'] => {
-      const step = state.steps.get(id)
-      if (step?.check) return [{ id, list, uses, ...step.check }]
-      if (!step || list === 'steps' || (step.phase !== 'finished' && step.phase !== 'failed')) return []
-      return [{ id, list, uses, holds: step.phase === 'finished', operands: {}, ...(step.failure && { why: step.failure.message }) }]
-    }),
+/** What was asked, and what it gave; what was asked in a rollback is the report's to tell. */
+function checksIn(bound: BoundPlan, state: RunState): OutcomeJson['checks'] {
+  return checksOf(reportedSteps(bound, state)).flatMap(({ id, list, uses, holds, assert, operands, why }) =>
+    list === 'rollbacks'
+      ? []
+      : [{ id, list, uses, holds, ...(assert !== undefined && { assert }), operands, ...(why !== undefined && { why }) }],
   )
 }

@@ -9,6 +9,7 @@ const changeShape = object('One thing that a step changed', {
     'absent',
     'failed',
     'unknown',
+    'reverting',
     'reverted',
     'conflict',
     'stuck',

@@ -11,7 +11,8 @@ export async function runStatus(repository: Repository, run: string, events: boo
   const { root, store } = repository
   const [{ bound }, { records, torn }] = await Promise.all([store.frozen(run), store.read(run)])
   const state = replay(records)
-  const { failure, reason, commit, endedAt } = state
+  const { failure, commit, endedAt } = state
+  const reason = state.reason ?? (state.phase === 'rolling-back' ? state.rollback?.reason : undefined)
   const blocked = blockedStep(state)
   const waits = await waitsNow(repository, state)
   // What was given lets it go on, whatever else it waits for.
@@ -55,7 +56,7 @@ function stepJson({ id, uses }: BoundStep, state: RunState): RunStatusJson['step
     state: waits && (step.phase === 'started' || step.phase === 'pending') ? 'waiting' : step.phase,
     units: units.length,
     applied: units.filter(({ phase }) => phase === 'applied').length,
-    ...(step.phase !== 'pending' && { startedAt: step.startedAt }),
+    ...(step.phase !== 'pending' && step.phase !== 'skipped' && { startedAt: step.startedAt }),
     ...(step.endedAt && { endedAt: step.endedAt }),
     ...(detail && { detail }),
   }

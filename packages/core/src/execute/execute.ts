@@ -20,10 +20,10 @@ import { takeBackRun } from './rollback.ts'
 export async function execute(run: string, effects: Effects, claim?: Claim): Promise<Outcome> {
   await using open = await sayingOpen(run, () => openRun(run, effects, 'go on with', demandOpen, claim))
   const { execution } = open
-  const { direction, reason = 'it was being rolled back' } = execution.recorder.state
+  const { direction, rollback } = execution.recorder.state
   if (direction === 'revert') {
     await demandNewest(execution)
-    return await sayingHalfDone(execution, () => takeBackRun(open, reason))
+    return await sayingHalfDone(execution, () => takeBackRun(open, rollback?.reason ?? ''))
   }
   await sayingOpen(run, () => start(open, effects, 'apply'))
   return await sayingHalfDone(execution, async () =>

@@ -57,7 +57,9 @@ async function contentsOf(store: Audited, run: string): Promise<JournalContents>
 function isUndoDropped(records: readonly JournalRecord[]): boolean {
   const { phase: runPhase, finalizing, steps } = replay(records)
   const units = [...steps.values()].flatMap((step) => [...step.units.values()])
-  return runPhase === 'finalized' || (finalizing && units.every(({ phase, undo }) => phase !== 'applied' || undo.length === 0))
+  return (
+    runPhase === 'finalized' || (finalizing !== undefined && units.every(({ phase, undo }) => phase !== 'applied' || undo.length === 0))
+  )
 }
 
 async function verify(

@@ -1,15 +1,13 @@
-import type { ReportedStep } from './fold-steps.ts'
+import type { ReportedStep } from './reported-steps.ts'
 
 /** Something that was checked, and what it gave. */
-export interface ReportedCheck {
-  readonly id: string
-  readonly list: ReportedStep['list']
+export interface ReportedCheck extends Pick<ReportedStep, 'id' | 'list' | 'uses' | 'samples'> {
   readonly holds: boolean
-  /** The `assert`; without one, the step type that had to succeed. */
-  readonly asked: string
+  /** Without it, what was asked is that the step itself succeeds. */
+  readonly assert?: string
   readonly operands: { readonly [expression: string]: string }
-  /** Of an invariant: how often it was asked, in words. */
-  readonly samples: string
+  /** Why it did not succeed, where that is all that was asked. */
+  readonly why?: string
   /** ISO 8601 */
   readonly at: string
 }
@@ -17,15 +15,16 @@ export interface ReportedCheck {
 /** All that was checked, in plan order: every `assert`, and the entries of the other lists that have to succeed without one. */
 export function checksOf(steps: readonly ReportedStep[]): readonly ReportedCheck[] {
   return steps.flatMap((step): readonly ReportedCheck[] => {
-    const { id, list, uses, check, state, endedAt } = step
-    const samples = samplesText(step)
-    if (check) return [{ id, list, holds: check.holds, asked: check.assert, operands: check.operands, samples, at: check.at }]
+    const { id, list, uses, check, state, samples, failure, endedAt } = step
+    const what = { id, list, uses, ...(samples && { samples }) }
+    if (check) return [{ ...what, ...check }]
     if (list === 'steps' || list === 'rollbacks' || (state !== 'done' && state !== 'failed')) return []
-    return [{ id, list, holds: state === 'done', asked: uses, operands: {}, samples, at: endedAt ?? '' }]
+    return [{ ...what, holds: state === 'done', operands: {}, ...(failure && { why: failure.message }), at: endedAt ?? '' }]
   })
 }
 
-function samplesText({ samples }: ReportedStep): string {
+/** How often an invariant was asked, in words; empty for anything else. */
+export function samplesText({ samples }: Pick<ReportedCheck, 'samples'>): string {
   if (!samples) return ''
   const { total, failed } = samples
   return `${total} ${total === 1 ? 'sample' : 'samples'}${failed > 0 ? `, ${failed} failed` : ''}`

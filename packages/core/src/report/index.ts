@@ -1,4 +1,5 @@
-export type { ReportedChange, ReportedStep, UnitFate } from './fold-steps.ts'
+export { checksOf, type ReportedCheck } from './checks.ts'
+export { type ReportedChange, type ReportedStep, reportedSteps, type UnitFate } from './reported-steps.ts'
 export { address, code, rows, text } from './markdown.ts'
 export type { Decision, Session, SignedOff } from './people.ts'
 export { type DiagnosticLook, renderDiagnostic } from './render-diagnostic.ts'

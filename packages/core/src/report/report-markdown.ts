@@ -1,5 +1,5 @@
-import { checksOf } from './checks.ts'
-import { type ReportedStep, workOf } from './fold-steps.ts'
+import { checksOf, samplesText } from './checks.ts'
+import { type ReportedStep, workOf } from './reported-steps.ts'
 import { code, rows, text } from './markdown.ts'
 import { legibleData } from './printable.ts'
 import { durationBetween, factsOf, fateOf, glyphs, unitLimit } from './report-words.ts'
@@ -85,9 +85,12 @@ function changeList({ id, changes }: ReportedStep): string {
 function checkTable(steps: readonly ReportedStep[]): string {
   return rows(
     ['Check', 'Asked', 'Result', 'Values', 'When'],
-    checksOf(steps).map(({ id, asked, holds, operands, samples, at }) => {
-      const values = [...Object.entries(operands).map(([name, value]) => `${code(name)} = ${code(value)}`), ...(samples ? [samples] : [])]
-      return [code(id), code(asked), holds ? '✔ holds' : '✖ fails', values.join(', '), at]
+    checksOf(steps).map((check) => {
+      const { id, uses, assert = uses, holds, operands, at } = check
+      const values = [...Object.entries(operands).map(([name, value]) => `${code(name)} = ${code(value)}`), samplesText(check)].filter(
+        Boolean,
+      )
+      return [code(id), code(assert), holds ? '✔ holds' : '✖ fails', values.join(', '), at]
     }),
   )
 }

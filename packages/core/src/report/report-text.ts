@@ -1,6 +1,6 @@
 import { columns } from './columns.ts'
-import { type ReportedChange, type ReportedStep, workOf } from './fold-steps.ts'
-import { checksOf } from './checks.ts'
+import { type ReportedChange, type ReportedStep, workOf } from './reported-steps.ts'
+import { checksOf, samplesText } from './checks.ts'
 import { durationBetween, factsOf, fateOf, glyphs, unitLimit } from './report-words.ts'
 import { legibleData } from './printable.ts'
 import type { RunReport } from './run-report.ts'
@@ -60,9 +60,10 @@ function changeLine({ title, state, reason }: ReportedChange): string {
 /** What was asserted; a criterion without `assert` holds where its step succeeds. */
 function checkLines(steps: readonly ReportedStep[]): readonly string[] {
   return columns(
-    checksOf(steps).map(({ id, list, holds, asked, operands, samples }) => {
-      const values = [...Object.entries(operands).map(([name, value]) => `${name} = ${value}`), ...(samples ? [samples] : [])]
-      const said = `${asked}${values.length > 0 ? `  (${values.join(', ')})` : ''}`
+    checksOf(steps).map((check) => {
+      const { id, list, uses, holds, assert = uses, operands } = check
+      const values = [...Object.entries(operands).map(([name, value]) => `${name} = ${value}`), samplesText(check)].filter(Boolean)
+      const said = `${assert}${values.length > 0 ? `  (${values.join(', ')})` : ''}`
       return [`  ${holds ? '✔ holds' : '✖ fails'}`, id, said, list]
     }),
   )

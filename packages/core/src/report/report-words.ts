@@ -21,6 +21,7 @@ export const glyphs: { readonly [state: string]: string } = {
   reverted: '↩',
   applied: '✔',
   intended: '?',
+  reverting: '?',
   absent: '–',
   unknown: '?',
   conflict: '!',

@@ -1,6 +1,7 @@
 import type { BoundPlan, Json, JournalRecord } from '../model/index.ts'
-import { foldSteps, type ReportedStep } from './fold-steps.ts'
+import { replay } from '../record/replay/replay.ts'
 import { type Decision, decisionsIn, type Session, sessionsIn, type SignedOff, signOffsIn } from './people.ts'
+import { type ReportedStep, reportedSteps } from './reported-steps.ts'
 import { type RunEnd, runEnd } from './run-end.ts'
 
 /** What a run changed, when, by whom, from which commit, and what was checked and what it gave. Plain JSON; times are ISO 8601. */
@@ -36,34 +37,19 @@ export interface ReportedFingerprint {
 /** The report of a run, from its frozen plan and its journal. */
 export function runReport(bound: BoundPlan, records: readonly JournalRecord[]): RunReport {
   const { title } = bound
-  const end = runEnd(records)
-  const waits = waitsIn(records)
+  const state = replay(records)
   return {
     ...origin(bound, records),
     ...(title !== undefined && { title }),
-    ...end,
+    ...runEnd(state),
     inputs: bound.inputs,
-    steps: foldSteps(bound, records).map((step) => atRest(step, end, waits)),
+    steps: reportedSteps(bound, state),
     signOffs: signOffsIn(records),
     sessions: sessionsIn(records),
     decisions: decisionsIn(records),
     drift: records.flatMap(({ event }) => (event.kind === 'drift-found' ? [{ path: event.path, message: event.message }] : [])),
     fingerprints: fingerprintsIn(records),
   }
-}
-
-/** A step that was under way, or whose turn had come, once nothing works on the run any more. */
-function atRest(step: ReportedStep, { state, reason }: RunEnd, waits: ReadonlySet<string>): ReportedStep {
-  const { id } = step
-  if (state === 'waiting' && (step.state === 'pending' || step.state === 'running') && waits.has(id)) return { ...step, state: 'waiting' }
-  const isOver = state !== 'open' || reason !== undefined
-  return isOver && step.state === 'running' ? { ...step, state: 'stopped' } : step
-}
-
-/** All that a run waits for: several steps, where they wait in parallel. */
-function waitsIn(records: readonly JournalRecord[]): ReadonlySet<string> {
-  const since = records.slice(records.findLastIndex(({ event }) => event.kind === 'run-started') + 1)
-  return new Set(since.flatMap(({ event }) => (event.kind === 'waiting-began' ? [event.waiting.step] : [])))
 }
 
 type Origin = Pick<

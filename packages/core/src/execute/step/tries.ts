@@ -95,7 +95,7 @@ async function retryOrThrow(
   if (![...state.units.values()].every(isSettled)) throw cause
   const failure = failureOf(cause, execution.masker)
   await execution.recorder.record(
-    [{ kind: 'attempt-failed', step: step.id, attempt: state.attempts + 1, failure, retryAt: retryAt.toISOString() }],
+    [{ kind: 'attempt-failed', step: step.id, attempt: state.failures + 1, failure, retryAt: retryAt.toISOString() }],
     'soon',
   )
   await holdUntil(execution, retryAt)
@@ -112,10 +112,10 @@ function nextTry(execution: Execution, { id, retry }: BoundStep, role: Role, cau
   const state = execution.recorder.state.steps.get(id)
   if (!state || cause instanceof Interrupted || codeOf(cause) === 'left' || execution.halt.signal.aborted) return undefined
   const now = execution.effects.clock.now().getTime()
-  if (role === 'rollback' && mayPass(cause) && state.attempts < inRollback.most) return new Date(now + inRollback.every)
+  if (role === 'rollback' && mayPass(cause) && state.failures < inRollback.most) return new Date(now + inRollback.every)
   if (!retry) return undefined
   const at = now + retry.every
-  const isOver = at > Date.parse(state.startedAt) + retry.for || (state.attempts + 1) * retry.every > retry.for
+  const isOver = at > Date.parse(state.startedAt) + retry.for || (state.failures + 1) * retry.every > retry.for
   return isOver ? undefined : new Date(at)
 }
 

@@ -20,41 +20,42 @@ export type UnitEvent = Extract<
 >
 
 /** Takes an event into the state of its unit, in place. */
-export function evolveUnit(unit: UnitState, event: UnitEvent): void {
+export function evolveUnit(unit: UnitState, event: UnitEvent, at: string): void {
   switch (event.kind) {
     case 'undo-captured':
       unit.undo = event.chunks
       return
     case 'unit-applied':
-      unit.phase = 'applied'
       unit.result = event.result
       unit.after = event.after
-      return
+      return moved(unit, 'applied', at)
     case 'unit-absent':
-      return moved(unit, 'absent', event.failure?.message)
+      return moved(unit, 'absent', at, event.failure?.message)
     case 'unit-failed':
-      return moved(unit, 'failed', event.failure.message)
+      return moved(unit, 'failed', at, event.failure.message)
     case 'unit-unknown':
-      return moved(unit, 'unknown', event.failure.message)
+      return moved(unit, 'unknown', at, event.failure.message)
     case 'revert-intended':
       unit.reverts += 1
-      return moved(unit, 'reverting')
+      return moved(unit, 'reverting', at)
     case 'unit-reverted':
-      return moved(unit, 'reverted')
+      return moved(unit, 'reverted', at)
     case 'unit-conflicted':
-      return moved(unit, 'conflicted', event.conflict)
+      unit.stuck = event.failed === true
+      return moved(unit, 'conflicted', at, event.conflict)
     case 'unit-left':
       unit.decided = false
-      return moved(unit, 'left', event.reason)
+      return moved(unit, 'left', at, event.reason)
     case 'unit-discarded':
-      return moved(unit, 'discarded')
+      return moved(unit, 'discarded', at)
     default:
       return event satisfies never
   }
 }
 
-/** Puts a unit in a phase, and says why. */
-export function moved(unit: UnitState, phase: UnitPhase, reason?: string): void {
+/** Puts a unit in a phase, and says when and why. */
+export function moved(unit: UnitState, phase: UnitPhase, at: string, reason?: string): void {
   unit.phase = phase
+  unit.at = at
   unit.reason = reason
 }

@@ -16,11 +16,13 @@ export function emptyState(): RunState {
     direction: 'apply',
     waits: [],
     reason: undefined,
+    rollback: undefined,
     pause: {},
     failure: undefined,
     endedAt: undefined,
     succeededAt: undefined,
-    finalizing: false,
+    finalizing: undefined,
+    finalized: undefined,
     steps: new Map(),
     resources: new Map(),
     signOffs: new Map(),
@@ -33,13 +35,16 @@ export function newStep(id: string, at: string): StepState {
     id,
     phase: 'pending',
     conditionMet: false,
+    condition: undefined,
     startedAt: at,
     endedAt: undefined,
+    revertedAt: undefined,
     effect: 'none',
     guarantee: undefined,
     undo: undefined,
     rollback: undefined,
     attempts: 0,
+    failures: 0,
     retryAt: undefined,
     units: new Map(),
     output: undefined,
@@ -48,6 +53,7 @@ export function newStep(id: string, at: string): StepState {
     failure: undefined,
     failed: false,
     check: undefined,
+    samples: undefined,
   }
 }
 
@@ -55,7 +61,7 @@ export function newStep(id: string, at: string): StepState {
 const inDoubt: ReadonlySet<UnitState['phase']> = new Set(['intended', 'unknown', 'failed'])
 
 /** A unit that is tried again keeps what was captured first. */
-export function newUnit(event: RunEvent & { kind: 'unit-intended' }, before: UnitState | undefined): UnitState {
+export function newUnit(event: RunEvent & { kind: 'unit-intended' }, before: UnitState | undefined, at: string): UnitState {
   return {
     number: event.unit,
     key: event.key,
@@ -74,6 +80,8 @@ export function newUnit(event: RunEvent & { kind: 'unit-intended' }, before: Uni
     reverts: before?.reverts ?? 0,
     result: null,
     after: null,
+    stuck: false,
+    at,
     reason: undefined,
     decided: false,
   }

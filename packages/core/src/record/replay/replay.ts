@@ -31,6 +31,7 @@ export function evolve(state: RunState, event: RunEvent, at: string): void {
       return
     case 'paused':
       state.pause = event
+      state.endedAt = at
       return stopped(state, event.kind, event.reason)
     case 'interrupted':
       return stopped(state, event.kind, event.reason)
@@ -38,7 +39,7 @@ export function evolve(state: RunState, event: RunEvent, at: string): void {
       state.failure = event.failure
       return
     case 'rollback-started':
-      state.reason = event.reason
+      state.rollback = { at, reason: event.reason, actor: event.actor }
       return underWay(state, 'revert')
     case 'run-finished':
       return finished(state, event, at)
@@ -46,6 +47,7 @@ export function evolve(state: RunState, event: RunEvent, at: string): void {
       state.reason = event.reason
       return over(state, event.kind, at)
     case 'finalized':
+      state.finalized = { at, actor: event.actor }
       return over(state, event.kind, at)
     case 'ledger-drop-intended':
       return known(state, event.resource, { dropping: true })
@@ -53,10 +55,10 @@ export function evolve(state: RunState, event: RunEvent, at: string): void {
     case 'unlocked':
       return
     case 'committed':
-      state.committed = event.commit
+      state.committed = { commit: event.commit, branch: event.branch }
       return
     case 'finalize-started':
-      state.finalizing = true
+      state.finalizing = { at, actor: event.actor }
       return
     default:
       // What failed first is the cause: what stops since then has failed too. What goes wrong on the way back is no cause of it, and may go right later.
@@ -72,6 +74,7 @@ function underWay(state: RunState, direction: RunState['direction']): void {
   state.direction = direction
   if (direction === 'apply') state.failure = undefined
   state.waits.length = 0
+  state.reason = undefined
   state.endedAt = undefined
 }
 

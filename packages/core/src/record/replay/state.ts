@@ -35,6 +35,10 @@ export interface UnitState {
   reverts: number
   result: Json
   after: Json
+  /** Whether it is there still because reverting it failed, and not because it conflicts. */
+  stuck: boolean
+  /** When it came to where it stands. ISO 8601. */
+  at: string
   /** Why it conflicts, failed, or was left. */
   reason: string | undefined
   /** Whether a person said where it stands. */
@@ -50,14 +54,20 @@ export interface StepState {
   phase: StepPhase
   /** Whether its `if` held when its turn came. */
   conditionMet: boolean
+  /** The condition that did not hold, where it was skipped. */
+  condition: string | undefined
   /** ISO 8601, of its first attempt, or of the first one since it failed. */
   startedAt: string
   endedAt: string | undefined
+  revertedAt: string | undefined
   effect: 'none' | 'write'
   guarantee: string | undefined
   undo: 'derived' | 'snapshot' | 'written' | 'none' | undefined
   rollback: Json | undefined
+  /** How often it was begun. */
   attempts: number
+  /** How many attempts have failed since it began anew. */
+  failures: number
   /** ISO 8601: not to be tried again before. */
   retryAt: string | undefined
   /** By number: parallel units are journalled in any order. */
@@ -68,7 +78,16 @@ export interface StepState {
   failure: Failure | undefined
   /** Whether it has failed, and was not done since. */
   failed: boolean
-  check: { readonly holds: boolean; readonly assert: string; readonly operands: { readonly [expression: string]: string } } | undefined
+  check:
+    | {
+        readonly holds: boolean
+        readonly assert: string
+        readonly operands: { readonly [expression: string]: string }
+        readonly at: string
+      }
+    | undefined
+  /** Of an invariant: how often it was asked, and how often it did not hold. */
+  samples: { readonly total: number; readonly failed: number } | undefined
 }
 
 /** What a run is doing, or how it ended. */
@@ -90,23 +109,27 @@ export interface RunState {
   commit: string | undefined
   commitTo: CommitWish | undefined
   /** The last commit that was made of its changes. */
-  committed: string | undefined
+  committed: { readonly commit: string; readonly branch: string } | undefined
   actor: string
   createdAt: string
   phase: RunPhase
   direction: Direction
   /** All that it waits for, where steps in parallel wait for several things. */
   readonly waits: Waiting[]
-  /** Why a person is needed, or why the run was interrupted. */
+  /** Why a person is needed, or why the run was interrupted; not while it is under way. */
   reason: string | undefined
+  /** How it came to be rolled back. */
+  rollback: { readonly at: string; readonly reason: string; readonly actor: string } | undefined
   /** The last pause: at which step, and which one goes neither on nor back until a person has said what became of it. */
   pause: { readonly step?: string; readonly decide?: string }
   failure: Failure | undefined
+  /** When it ended, or was left to a person. ISO 8601. */
   endedAt: string | undefined
   /** When it succeeded: the rollback window counts from here. ISO 8601. */
   succeededAt: string | undefined
-  /** Whether what was set aside is being dropped: there is no way back from there. */
-  finalizing: boolean
+  /** Who began to drop what was set aside: there is no way back from there. */
+  finalizing: { readonly at: string; readonly actor: string } | undefined
+  finalized: { readonly at: string; readonly actor: string } | undefined
   readonly steps: Map<string, StepState>
   readonly resources: Map<string, ResourceState>
   readonly signOffs: Map<string, { readonly role: string; readonly principal: string; readonly key?: string }[]>
