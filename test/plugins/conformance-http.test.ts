@@ -1,6 +1,6 @@
 import { conformance, type DriverCase, type StepCase, type World } from '@backout/core/testing'
 import { http } from '@backout/plugins/http'
-import type { HttpSession } from '../../packages/plugins/src/http/session.ts'
+import type { HttpSession } from '../../packages/plugins/src/http/send/session.ts'
 import { json, type Service, startService } from '../support/service.ts'
 
 /** A small service: texts by path; PUT and DELETE as they are meant, POST to /log appends, POST to /once honours its key. */

@@ -44,6 +44,7 @@ const orders: { readonly [room: string]: readonly string[] } = {
     'plan',
     'check',
   ],
+  'packages/plugins/src/http': ['config.ts', 'address', 'message', 'exchange', 'send'],
   'packages/plugins/src/exec': ['own-folder.ts', 'process', 'tree'],
   'packages/plugins/src/sql': ['dialect.ts', 'session.ts', 'answer-size.ts', 'check-params.ts', 'postgres', 'sqlite'],
   'packages/plugins/src/sql/postgres': ['ledger-schema.ts', 'text', 'connection', 'scope', 'fingerprint', 'ledger', 'statement'],

@@ -2,9 +2,9 @@ import { isUnbound } from '@backout/core/plugin'
 import type { ResourceDriver } from '@backout/core/plugin'
 import { asHttpConfig, httpConfig } from './config.ts'
 import { pemFiles } from '../pem.ts'
-import { coversRequest, requestPlaces, requestsOverlap } from './scope-entry.ts'
-import { hideCredentials, parseBase } from './service-url.ts'
-import type { HttpSession } from './session.ts'
+import { coversRequest, requestPlaces, requestsOverlap } from './address/scope-entry.ts'
+import { hideCredentials, parseBase } from './address/service-url.ts'
+import type { HttpSession } from './send/session.ts'
 
 /** Services over HTTP: a connection names a base URL, and a plan's scope lists `METHOD /path` under it. */
 export const httpDriver: ResourceDriver<HttpSession> = {
@@ -27,7 +27,7 @@ export const httpDriver: ResourceDriver<HttpSession> = {
   overlaps: requestsOverlap,
   places: requestPlaces,
   async open(config, opening) {
-    const { openHttpSession } = await import('./session.ts')
+    const { openHttpSession } = await import('./send/session.ts')
     return openHttpSession(asHttpConfig(config), opening)
   },
 }

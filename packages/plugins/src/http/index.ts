@@ -6,5 +6,5 @@ import { httpRequest } from './request-step.ts'
 export const http: Plugin = { name: 'http', version: '1.0.0', steps: [httpRequest], drivers: [httpDriver] }
 
 export { httpDriver, httpRequest }
-export type { HttpSession } from './session.ts'
-export type { HttpAnswer, HttpRequest } from './request.ts'
+export type { HttpSession } from './send/session.ts'
+export type { HttpAnswer, HttpRequest } from './message/request.ts'

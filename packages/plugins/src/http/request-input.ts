@@ -1,5 +1,5 @@
 import type { Infer } from '@backout/core/plugin'
-import { methods } from './methods.ts'
+import { methods } from './address/methods.ts'
 
 const oneStatus = [
   { type: 'integer', minimum: 100, maximum: 599 },

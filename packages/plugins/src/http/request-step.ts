@@ -1,13 +1,13 @@
 import { type Applied, type Change, isUnbound, PlanError, type StepType, type Traits, type Value } from '@backout/core/plugin'
-import { mismatch } from './expectation.ts'
-import { shownHeaders } from './headers.ts'
-import { isSafe } from './methods.ts'
-import { encodeBody } from './request-body.ts'
+import { mismatch } from './message/expectation.ts'
+import { shownHeaders } from './message/headers.ts'
+import { isSafe } from './address/methods.ts'
+import { encodeBody } from './message/request-body.ts'
 import { type RequestInput, requestInput, requestOutput } from './request-input.ts'
-import { type HttpAnswer, isExpected, ruleText } from './request.ts'
+import { type HttpAnswer, isExpected, ruleText } from './message/request.ts'
 import { partOfUnit, type RequestUnit, unitOf, urlOfUnit } from './request-unit.ts'
-import { decodeBody } from './response-body.ts'
-import type { HttpSession } from './session.ts'
+import { decodeBody } from './message/response-body.ts'
+import type { HttpSession } from './send/session.ts'
 
 /**
  * `http/request`: one request, one unit.

@@ -1,10 +1,10 @@
 import { type DescribeContext, isUnbound, PlanError, type Value } from '@backout/core/plugin'
 import { asHttpConfig } from './config.ts'
-import { checkedHeaders } from './headers.ts'
-import { accessOf, isIdempotent, type Method } from './methods.ts'
+import { checkedHeaders } from './message/headers.ts'
+import { accessOf, isIdempotent, type Method } from './address/methods.ts'
 import type { RequestInput } from './request-input.ts'
-import type { HttpRequest, StatusRule } from './request.ts'
-import { parseBase, type QueryPair, scopePath, urlUnder } from './service-url.ts'
+import type { HttpRequest, StatusRule } from './message/request.ts'
+import { parseBase, type QueryPair, scopePath, urlUnder } from './address/service-url.ts'
 
 /** The unit of `http/request`: one request to one service, as it is stored with the run. */
 export interface RequestUnit {

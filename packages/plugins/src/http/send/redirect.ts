@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import type { Exchange } from './exchange.ts'
+import type { Exchange } from '../exchange/exchange.ts'
 
 /** Where an answer leads on. */
 export interface Redirect {

@@ -1,12 +1,12 @@
 import { type Access, PlanError } from '@backout/core/plugin'
 import type { Channel } from './channel.ts'
-import { type Exchange, exchange, type Sending } from './exchange.ts'
-import { mergeHeaders } from './headers.ts'
-import { accessOf, isIdempotent } from './methods.ts'
+import { type Exchange, exchange, type Sending } from '../exchange/exchange.ts'
+import { mergeHeaders } from '../message/headers.ts'
+import { accessOf, isIdempotent } from '../address/methods.ts'
 import { type Redirect, redirectOf } from './redirect.ts'
-import { encodeBody } from './request-body.ts'
-import { type HttpAnswer, type HttpRequest, isExpected } from './request.ts'
-import { partOf, urlUnder } from './service-url.ts'
+import { encodeBody } from '../message/request-body.ts'
+import { type HttpAnswer, type HttpRequest, isExpected } from '../message/request.ts'
+import { partOf, urlUnder } from '../address/service-url.ts'
 
 /** What came of one attempt, redirects included. */
 export type Followed =

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici'
 import { decompress } from './decompress.ts'
-import { answerHeaders, type Headers } from './headers.ts'
+import { answerHeaders, type Headers } from '../message/headers.ts'
 import { proxyRefusal } from './proxy-refusal.ts'
 
 /** What came of sending one request once. */

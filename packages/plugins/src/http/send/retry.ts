@@ -1,4 +1,4 @@
-import type { HttpAnswer } from './request.ts'
+import type { HttpAnswer } from '../message/request.ts'
 
 /** Statuses after which an idempotent request is sent again: the service, or a gateway before it, is not ready. */
 const passing: ReadonlySet<number> = new Set([429, 502, 503, 504])

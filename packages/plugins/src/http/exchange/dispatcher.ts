@@ -1,7 +1,7 @@
 import { PlanError } from '@backout/core/plugin'
 import type { Dispatcher } from 'undici'
-import { pem } from '../pem.ts'
-import type { HttpConfig } from './config.ts'
+import { pem } from '../../pem.ts'
+import type { HttpConfig } from '../config.ts'
 
 /** The connections of one session. Opened when first used. */
 export interface Dispatchers extends AsyncDisposable {

@@ -1,5 +1,5 @@
 import type { Touch } from '@backout/core/plugin'
-import { matchesWildcard } from '../wildcard.ts'
+import { matchesWildcard } from '../../wildcard.ts'
 
 /**
  * Whether an entry of `scope.services` covers a request `METHOD /path`.

@@ -1,6 +1,6 @@
 import { type ErrorCode, PlanError } from '@backout/core/plugin'
-import type { Exchange } from './exchange.ts'
-import { proxyRefusal } from './proxy-refusal.ts'
+import type { Exchange } from '../exchange/exchange.ts'
+import { proxyRefusal } from '../exchange/proxy-refusal.ts'
 import { isPassing } from './retry.ts'
 
 /** A request whose answer never came, and what is known of it. */

@@ -1,6 +1,6 @@
 import type { Access, Value } from '@backout/core/plugin'
-import type { QueryPair } from './service-url.ts'
-import type { Method } from './methods.ts'
+import type { QueryPair } from '../address/service-url.ts'
+import type { Method } from '../address/methods.ts'
 
 /** A request as a step asks for it: plain data, complete but for the base URL and the headers of the connection. */
 export interface HttpRequest {

@@ -1,12 +1,12 @@
 import { type Access, longestTimer, type Opening, PlanError } from '@backout/core/plugin'
-import { durationOf } from '../duration.ts'
+import { durationOf } from '../../duration.ts'
 import type { Channel } from './channel.ts'
-import type { HttpConfig } from './config.ts'
-import { openDispatchers } from './dispatcher.ts'
+import type { HttpConfig } from '../config.ts'
+import { openDispatchers } from '../exchange/dispatcher.ts'
 import { sendPersistently } from './send.ts'
-import { parseBase } from './service-url.ts'
-import { isSafe } from './methods.ts'
-import type { HttpAnswer, HttpRequest } from './request.ts'
+import { parseBase } from '../address/service-url.ts'
+import { isSafe } from '../address/methods.ts'
+import type { HttpAnswer, HttpRequest } from '../message/request.ts'
 
 /** An open service: everything that leaves for it goes through here, and is held against the scope. */
 export interface HttpSession extends AsyncDisposable {

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Channel } from './channel.ts'
 import { failureOf, mayPass } from './failure.ts'
 import { type Followed, follow } from './follow.ts'
-import { isIdempotent } from './methods.ts'
-import { type HttpAnswer, type HttpRequest, isExpected } from './request.ts'
+import { isIdempotent } from '../address/methods.ts'
+import { type HttpAnswer, type HttpRequest, isExpected } from '../message/request.ts'
 import { isPassing, pauseAfter } from './retry.ts'
 
 /**

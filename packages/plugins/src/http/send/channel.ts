@@ -1,6 +1,6 @@
 import type { Access } from '@backout/core/plugin'
-import type { HttpConfig } from './config.ts'
-import type { Dispatchers } from './dispatcher.ts'
+import type { HttpConfig } from '../config.ts'
+import type { Dispatchers } from '../exchange/dispatcher.ts'
 
 /** What sending needs of a session. */
 export interface Channel {
