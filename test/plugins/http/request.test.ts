@@ -159,6 +159,23 @@ for (const [encoding, bytes] of [
   })
 }
 
+for (const encoding of ['constructor', 'nonsense', 'gzip,'.repeat(6), 'gzip,'.repeat(3000)]) {
+  test(`http/request refuses an answer whose content-encoding is ${encoding.slice(0, 40)}, and quotes no more of it`, async () => {
+    const bytes = [1, 2, 3, 4, 5, 6].reduce((packed: Uint8Array) => gzipSync(packed), Buffer.from('text'))
+    await using service = await startService((_, response) => response.writeHead(200, { 'content-encoding': encoding }).end(bytes))
+    const error = await rejection(benchFor(service.origin, ['GET /']).run(httpRequest, { connection: 'api' }))
+    const shown = encoding.length > 40 ? `${encoding.slice(0, 40)}…` : encoding
+    assert.equal(error.message, `Cannot read the answer 200: its body is not the ${shown} that it is said to be`)
+  })
+}
+
+test('http/request sees at once that an answer of many quotes is no JSON', async () => {
+  const text = `"${String.raw`\"`.repeat(2_000_000)}`
+  await using service = await startService((_, response) => response.writeHead(200, { 'content-type': 'application/json' }).end(text))
+  const error = await rejection(benchFor(service.origin, ['GET /']).run(httpRequest, { connection: 'api' }))
+  assert.match(error.message, /announced as application\/json, but it is not JSON/)
+})
+
 test('http/request fails when JSON is in no known encoding', async () => {
   const headers = { 'content-type': 'application/json' }
   await using service = await startService((_, response) => response.writeHead(200, headers).end(Buffer.from('"ä"', 'latin1')))

@@ -1,12 +1,13 @@
 import { promisify } from 'node:util'
 
-/** Undoes the content-encodings of an answer. `too-large` where more than `limit` bytes would come out. Throws where the data is damaged. */
+/** Undoes the content-encodings of an answer. `too-large` where more than `limit` bytes would come out. Throws where the data is damaged, or encoded too often. */
 export async function decompress(body: Uint8Array, encoding: string, limit: number): Promise<Uint8Array | 'too-large'> {
   const encodings = encoding
     .toLowerCase()
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '' && name !== 'identity')
+  if (encodings.length > most) throw new Error(`${encodings.length} content-encodings are more than ${most}`)
   let bytes = body
   for (const name of encodings.toReversed()) {
     if (bytes.length === 0) return bytes
@@ -17,6 +18,9 @@ export async function decompress(body: Uint8Array, encoding: string, limit: numb
   return bytes
 }
 
+/** As curl has it: each may inflate to the limit anew. */
+const most = 5
+
 async function inflated(bytes: Uint8Array, name: string, limit: number): Promise<Uint8Array | 'too-large'> {
   const zlib = await import('node:zlib')
   const by = {
@@ -26,10 +30,11 @@ async function inflated(bytes: Uint8Array, name: string, limit: number): Promise
     br: zlib.brotliDecompress,
     zstd: zlib.zstdDecompress,
   }
-  const method = by[name as keyof typeof by]
-  if (!method) throw new Error(`the content-encoding "${name}" is not known`)
+  if (!Object.hasOwn(by, name)) throw new Error(`the content-encoding "${name}" is not known`)
   try {
-    return await promisify<Uint8Array, { maxOutputLength: number }, Uint8Array>(method)(bytes, { maxOutputLength: limit })
+    return await promisify<Uint8Array, { maxOutputLength: number }, Uint8Array>(by[name as keyof typeof by])(bytes, {
+      maxOutputLength: limit,
+    })
   } catch (error) {
     if ((error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE') return 'too-large'
     throw error

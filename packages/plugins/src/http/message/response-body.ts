@@ -48,14 +48,25 @@ function parsedJson(text: string | undefined, status: number, type: string): Val
 /** Levels of lists and maps; whatever walks through a deeper value would run out of stack. */
 const deepest = 1000
 
+/** Brackets outside of strings are counted; by a look at each mark once, since whoever answers may send what is no JSON at all. */
 function isTooDeep(text: string): boolean {
+  const marks = /["[\]{}]/g
   let depth = 0
-  for (const [mark] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
-    if (mark === '[' || mark === '{') depth += 1
-    else if (mark === ']' || mark === '}') depth -= 1
+  for (let mark = marks.exec(text)?.[0]; mark !== undefined; mark = marks.exec(text)?.[0]) {
+    if (mark === '"') marks.lastIndex = endOfString(text, marks.lastIndex)
+    else if (mark === '[' || mark === '{') depth += 1
+    else depth -= 1
     if (depth > deepest) return true
   }
   return false
+}
+
+/** Where a string that begins before `from` is over. */
+function endOfString(text: string, from: number): number {
+  const marks = /["\\]/g
+  marks.lastIndex = from
+  while (marks.exec(text)?.[0] === '\\') marks.lastIndex += 1
+  return marks.lastIndex || text.length
 }
 
 function parseExactly(text: string): unknown {

@@ -109,11 +109,15 @@ function unreadable({ status, headers, body }: Answered, { config }: Channel): P
   if (body instanceof Uint8Array) return undefined
   const reasons = {
     'too-large': `its body is larger than ${config.maxBodyBytes ?? 8_388_608} bytes`,
-    damaged: `its body is not the ${headers['content-encoding']} that it is said to be`,
+    damaged: `its body is not the ${shortened(headers['content-encoding'] ?? '')} that it is said to be`,
   }
   const hint =
     body === 'too-large' ? 'Ask for less, or raise "maxBodyBytes" of the connection' : 'Ask the service with: accept-encoding: identity'
   return { code: 'failed', message: `Cannot read the answer ${status}: ${reasons[body]}`, hint }
+}
+
+function shortened(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text
 }
 
 function answered({ status, headers, body }: Answered, hop: Hop, problem?: Problem): Followed {
