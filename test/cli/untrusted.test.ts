@@ -171,7 +171,7 @@ describe('A plan from a pull request', { concurrency: 4 }, () => {
     ],
   ] as const)
     test(`reads no key for ${driver} that the reader did not allow`, async (t) => {
-      const connections = `it: { driver: ${driver}, ${connection}, tls: { key: ../secret.pem } }`
+      const connections = `it: { driver: ${driver}, ${connection}, tls: { cert: "-----BEGIN CERTIFICATE-----", key: ../secret.pem } }`
       const repo = repository(t, {
         'backout.yaml': `apiVersion: backout/v1\nkind: Project\nenvironments: { local: { connections: { ${connections} } } }\n`,
         'plans/a.plan.yaml': planText('a', `- id: q\n  uses: ${uses}\n`).replace('files: ["out/**"]', scope),
@@ -182,7 +182,7 @@ describe('A plan from a pull request', { concurrency: 4 }, () => {
         /Not looked up \w+\.it: \.\.\/secret\.pem is not in this repository \(--allow-file \.\.\/secret\.pem allows it\)/,
       )
       const allowed = await repo.plan(['preview', 'a', '--allow-file', '../secret.pem'])
-      assert.match(allowed.stdout, /Cannot read certificate "\.\.\/secret\.pem"/)
+      assert.match(allowed.stdout, /Cannot read "\.\.\/secret\.pem" as tls\.key/)
     })
 
   test('shows no file from outside the repository', async (t) => {

@@ -1,32 +1,79 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { pem } from '../../packages/plugins/src/pem.ts'
+import { pemFiles, readPems } from '../../packages/plugins/src/pem.ts'
 
-const text = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n'
-let root = ''
-before(async () => {
-  root = await mkdtemp(join(tmpdir(), 'backout-pem-'))
-  await writeFile(join(root, 'ca.pem'), text)
-  await writeFile(join(root, 'ca.der'), new Uint8Array([0x30, 0x82, 1, 2]))
+const root = mkdtempSync(join(tmpdir(), 'backout-pem-'))
+const textOf = (name: string): string => readFileSync(join(root, name), 'utf8')
+
+before(() => {
+  const openssl = (...args: readonly string[]): void => void execFileSync('openssl', args, { cwd: root, stdio: 'ignore' })
+  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', '/CN=test']
+  for (const name of ['one', 'other']) openssl('req', '-x509', ...kind, '-keyout', `${name}.key`, '-out', `${name}.pem`)
+  openssl('x509', '-in', 'one.pem', '-outform', 'DER', '-out', 'one.der')
+  openssl('pkey', '-in', 'one.key', '-aes256', '-passout', 'pass:x', '-out', 'encrypted.key')
+  openssl('ec', '-in', 'one.key', '-aes256', '-passout', 'pass:x', '-out', 'encrypted-of-old.key')
+  writeFileSync(join(root, 'both.pem'), textOf('one.key') + textOf('one.pem'))
+  writeFileSync(join(root, 'damaged.pem'), '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n')
 })
-after(() => rm(root, { recursive: true }))
+after(() => rmSync(root, { recursive: true }))
 
-const given = [
-  { when: 'nothing', value: () => undefined, gives: undefined },
-  { when: 'PEM text', value: () => text, gives: text },
-  { when: 'a file under the root', value: () => 'ca.pem', gives: text },
-  { when: 'an absolute path', value: () => join(root, 'ca.pem'), gives: text },
+const taken = [
+  { when: 'nothing', given: () => undefined, gives: () => ({}) },
+  { when: 'PEM text', given: () => ({ ca: textOf('one.pem') }), gives: () => ({ ca: textOf('one.pem') }) },
+  { when: 'a file under the root', given: () => ({ ca: 'one.pem' }), gives: () => ({ ca: textOf('one.pem') }) },
+  { when: 'an absolute path', given: () => ({ ca: join(root, 'one.pem') }), gives: () => ({ ca: textOf('one.pem') }) },
+  {
+    when: 'a certificate and its key',
+    given: () => ({ cert: 'one.pem', key: textOf('one.key') }),
+    gives: () => ({ cert: textOf('one.pem'), key: textOf('one.key') }),
+  },
+  {
+    when: 'one file that holds both',
+    given: () => ({ cert: 'both.pem', key: 'both.pem' }),
+    gives: () => ({ cert: textOf('both.pem'), key: textOf('both.pem') }),
+  },
 ]
-for (const { when, value, gives } of given) test(`pem() takes ${when}`, async () => assert.equal(await pem(value(), root), gives))
+for (const { when, given, gives } of taken)
+  test(`readPems() takes ${when}`, async () => assert.deepEqual(await readPems(given(), root), gives()))
 
 const refused = [
-  { when: 'the file is not there', value: 'no.pem', code: 'missing' },
-  { when: 'the path is that of a directory', value: '.', code: 'missing' },
-  { when: 'the file holds no PEM', value: 'ca.der', code: 'invalid' },
+  { when: 'the file is not there', given: () => ({ ca: 'no.pem' }), says: 'Cannot read "no.pem" as tls.ca: there is no such file' },
+  { when: 'the path is that of a directory', given: () => ({ ca: '.' }), says: 'Cannot read "." as tls.ca: EISDIR' },
+  { when: 'the file holds no PEM', given: () => ({ ca: 'one.der' }), says: 'Cannot use "one.der" as tls.ca: there is no PEM in it' },
+  {
+    when: 'a key is given for an authority',
+    given: () => ({ ca: 'one.key' }),
+    says: 'Cannot use "one.key" as tls.ca: there is no certificate in it',
+  },
+  {
+    when: 'a certificate and its key are mixed up',
+    given: () => ({ cert: textOf('one.key'), key: 'one.pem' }),
+    says: 'Cannot use the text of tls.cert: there is no certificate in it',
+  },
+  ...['encrypted.key', 'encrypted-of-old.key'].map((key) => ({
+    when: `the key is encrypted (${key})`,
+    given: () => ({ cert: 'one.pem', key }),
+    says: `Cannot use "${key}" as tls.key: it is encrypted, and nobody can be asked for its passphrase`,
+  })),
+  {
+    when: 'the key is that of another certificate',
+    given: () => ({ cert: 'one.pem', key: 'other.key' }),
+    says: 'Cannot use tls.cert with tls.key: the key is that of another certificate',
+  },
+  {
+    when: 'a certificate among others is damaged',
+    given: () => ({ ca: `${textOf('one.pem')}${textOf('damaged.pem')}${textOf('other.pem')}` }),
+    says: /^Cannot use tls\.ca: what is there cannot be read \(ERR_OSSL_\w+\)$/,
+  },
 ]
-for (const { when, value, code } of refused) {
-  test(`pem() is ${code} when ${when}`, () => assert.rejects(pem(value, root), { code }))
+for (const { when, given, says } of refused) {
+  const code = String(says).startsWith('Cannot read') ? 'missing' : 'invalid'
+  test(`readPems() is ${code} when ${when}`, () => assert.rejects(readPems(given(), root), { code, message: says }))
 }
+
+test('pemFiles() gives the files among certificates', () =>
+  assert.deepEqual(pemFiles({ ca: 'ca.pem', cert: '-----BEGIN CERTIFICATE-----', key: 'client.key' }), ['ca.pem', 'client.key']))

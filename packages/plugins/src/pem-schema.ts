@@ -2,7 +2,8 @@
 export const pemSchemas = {
   ca: {
     type: 'string',
-    description: 'Certificates that are trusted instead of the system’s: PEM text, or a file relative to the root.',
+    description:
+      'Certificates of the authorities that are trusted, instead of those that Node.js trusts: PEM text, or a file relative to the root.',
     examples: ['certificates/ca.pem'],
   },
   cert: {
@@ -16,3 +17,6 @@ export const pemSchemas = {
     examples: [`$\{{ secrets.CLIENT_KEY }}`],
   },
 } as const
+
+/** A certificate of the client is nothing without its key, and the other way round: TLS would pass over either without a word. */
+export const pemsTogether = { cert: ['key'], key: ['cert'] } as const

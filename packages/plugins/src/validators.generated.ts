@@ -2338,7 +2338,7 @@ return errors === 0;
 }
 
 export const config2 = validate23;
-const schema24 = {"type":"object","additionalProperties":false,"properties":{"url":{"type":"string"},"host":{"type":"string"},"port":{"type":"integer","minimum":1,"maximum":65535},"database":{"type":"string"},"user":{"type":"string"},"password":{"type":"string"},"tls":{"type":"object","additionalProperties":false,"properties":{"mode":{"type":"string","enum":["disable","prefer","require","verify-ca","verify-full"]},"ca":{"type":"string"},"cert":{"type":"string"},"key":{"type":"string"}}},"connectTimeout":{"type":"string","pattern":"^[0-9]+(\\.[0-9]+)?(ms|s|m|h|d)$"},"lockTimeout":{"type":"string","pattern":"^[0-9]+(\\.[0-9]+)?(ms|s|m|h|d)$"},"statementTimeout":{"type":"string","pattern":"^[0-9]+(\\.[0-9]+)?(ms|s|m|h|d)$"},"timeZone":{"type":"string"}}};
+const schema24 = {"type":"object","additionalProperties":false,"properties":{"url":{"type":"string"},"host":{"type":"string"},"port":{"type":"integer","minimum":1,"maximum":65535},"database":{"type":"string"},"user":{"type":"string"},"password":{"type":"string"},"tls":{"type":"object","additionalProperties":false,"dependencies":{"cert":["key"],"key":["cert"]},"properties":{"mode":{"type":"string","enum":["disable","prefer","require","verify-ca","verify-full"]},"ca":{"type":"string"},"cert":{"type":"string"},"key":{"type":"string"}}},"connectTimeout":{"type":"string","pattern":"^[0-9]+(\\.[0-9]+)?(ms|s|m|h|d)$"},"lockTimeout":{"type":"string","pattern":"^[0-9]+(\\.[0-9]+)?(ms|s|m|h|d)$"},"statementTimeout":{"type":"string","pattern":"^[0-9]+(\\.[0-9]+)?(ms|s|m|h|d)$"},"timeZone":{"type":"string"}}};
 
 function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -2466,10 +2466,12 @@ vErrors.push(err9);
 errors++;
 }
 }
-if(data6.mode !== undefined){
-let data7 = data6.mode;
-if(typeof data7 !== "string"){
-const err10 = {instancePath:instancePath+"/tls/mode",schemaPath:"#/properties/tls/properties/mode/type",keyword:"type",params:{type: "string"}};
+if(data6.cert !== undefined){
+if(data6.key === undefined){
+const err10 = {instancePath:instancePath+"/tls",schemaPath:"#/properties/tls/dependencies",keyword:"dependencies",params:{property: "cert",
+    missingProperty: "key",
+    depsCount: 1,
+    deps: "key"}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2478,8 +2480,13 @@ vErrors.push(err10);
 }
 errors++;
 }
-if(!(((((data7 === "disable") || (data7 === "prefer")) || (data7 === "require")) || (data7 === "verify-ca")) || (data7 === "verify-full"))){
-const err11 = {instancePath:instancePath+"/tls/mode",schemaPath:"#/properties/tls/properties/mode/enum",keyword:"enum",params:{allowedValues: schema24.properties.tls.properties.mode.enum}};
+}
+if(data6.key !== undefined){
+if(data6.cert === undefined){
+const err11 = {instancePath:instancePath+"/tls",schemaPath:"#/properties/tls/dependencies",keyword:"dependencies",params:{property: "key",
+    missingProperty: "cert",
+    depsCount: 1,
+    deps: "cert"}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2489,9 +2496,10 @@ vErrors.push(err11);
 errors++;
 }
 }
-if(data6.ca !== undefined){
-if(typeof data6.ca !== "string"){
-const err12 = {instancePath:instancePath+"/tls/ca",schemaPath:"#/properties/tls/properties/ca/type",keyword:"type",params:{type: "string"}};
+if(data6.mode !== undefined){
+let data7 = data6.mode;
+if(typeof data7 !== "string"){
+const err12 = {instancePath:instancePath+"/tls/mode",schemaPath:"#/properties/tls/properties/mode/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2500,10 +2508,8 @@ vErrors.push(err12);
 }
 errors++;
 }
-}
-if(data6.cert !== undefined){
-if(typeof data6.cert !== "string"){
-const err13 = {instancePath:instancePath+"/tls/cert",schemaPath:"#/properties/tls/properties/cert/type",keyword:"type",params:{type: "string"}};
+if(!(((((data7 === "disable") || (data7 === "prefer")) || (data7 === "require")) || (data7 === "verify-ca")) || (data7 === "verify-full"))){
+const err13 = {instancePath:instancePath+"/tls/mode",schemaPath:"#/properties/tls/properties/mode/enum",keyword:"enum",params:{allowedValues: schema24.properties.tls.properties.mode.enum}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2513,9 +2519,9 @@ vErrors.push(err13);
 errors++;
 }
 }
-if(data6.key !== undefined){
-if(typeof data6.key !== "string"){
-const err14 = {instancePath:instancePath+"/tls/key",schemaPath:"#/properties/tls/properties/key/type",keyword:"type",params:{type: "string"}};
+if(data6.ca !== undefined){
+if(typeof data6.ca !== "string"){
+const err14 = {instancePath:instancePath+"/tls/ca",schemaPath:"#/properties/tls/properties/ca/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2525,9 +2531,9 @@ vErrors.push(err14);
 errors++;
 }
 }
-}
-else {
-const err15 = {instancePath:instancePath+"/tls",schemaPath:"#/properties/tls/type",keyword:"type",params:{type: "object"}};
+if(data6.cert !== undefined){
+if(typeof data6.cert !== "string"){
+const err15 = {instancePath:instancePath+"/tls/cert",schemaPath:"#/properties/tls/properties/cert/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -2537,11 +2543,9 @@ vErrors.push(err15);
 errors++;
 }
 }
-if(data.connectTimeout !== undefined){
-let data11 = data.connectTimeout;
-if(typeof data11 === "string"){
-if(!pattern0.test(data11)){
-const err16 = {instancePath:instancePath+"/connectTimeout",schemaPath:"#/properties/connectTimeout/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(ms|s|m|h|d)$"}};
+if(data6.key !== undefined){
+if(typeof data6.key !== "string"){
+const err16 = {instancePath:instancePath+"/tls/key",schemaPath:"#/properties/tls/properties/key/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2551,8 +2555,9 @@ vErrors.push(err16);
 errors++;
 }
 }
+}
 else {
-const err17 = {instancePath:instancePath+"/connectTimeout",schemaPath:"#/properties/connectTimeout/type",keyword:"type",params:{type: "string"}};
+const err17 = {instancePath:instancePath+"/tls",schemaPath:"#/properties/tls/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2562,11 +2567,11 @@ vErrors.push(err17);
 errors++;
 }
 }
-if(data.lockTimeout !== undefined){
-let data12 = data.lockTimeout;
-if(typeof data12 === "string"){
-if(!pattern0.test(data12)){
-const err18 = {instancePath:instancePath+"/lockTimeout",schemaPath:"#/properties/lockTimeout/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(ms|s|m|h|d)$"}};
+if(data.connectTimeout !== undefined){
+let data11 = data.connectTimeout;
+if(typeof data11 === "string"){
+if(!pattern0.test(data11)){
+const err18 = {instancePath:instancePath+"/connectTimeout",schemaPath:"#/properties/connectTimeout/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(ms|s|m|h|d)$"}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -2577,7 +2582,7 @@ errors++;
 }
 }
 else {
-const err19 = {instancePath:instancePath+"/lockTimeout",schemaPath:"#/properties/lockTimeout/type",keyword:"type",params:{type: "string"}};
+const err19 = {instancePath:instancePath+"/connectTimeout",schemaPath:"#/properties/connectTimeout/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -2587,11 +2592,11 @@ vErrors.push(err19);
 errors++;
 }
 }
-if(data.statementTimeout !== undefined){
-let data13 = data.statementTimeout;
-if(typeof data13 === "string"){
-if(!pattern0.test(data13)){
-const err20 = {instancePath:instancePath+"/statementTimeout",schemaPath:"#/properties/statementTimeout/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(ms|s|m|h|d)$"}};
+if(data.lockTimeout !== undefined){
+let data12 = data.lockTimeout;
+if(typeof data12 === "string"){
+if(!pattern0.test(data12)){
+const err20 = {instancePath:instancePath+"/lockTimeout",schemaPath:"#/properties/lockTimeout/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(ms|s|m|h|d)$"}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2602,7 +2607,7 @@ errors++;
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/statementTimeout",schemaPath:"#/properties/statementTimeout/type",keyword:"type",params:{type: "string"}};
+const err21 = {instancePath:instancePath+"/lockTimeout",schemaPath:"#/properties/lockTimeout/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2612,9 +2617,11 @@ vErrors.push(err21);
 errors++;
 }
 }
-if(data.timeZone !== undefined){
-if(typeof data.timeZone !== "string"){
-const err22 = {instancePath:instancePath+"/timeZone",schemaPath:"#/properties/timeZone/type",keyword:"type",params:{type: "string"}};
+if(data.statementTimeout !== undefined){
+let data13 = data.statementTimeout;
+if(typeof data13 === "string"){
+if(!pattern0.test(data13)){
+const err22 = {instancePath:instancePath+"/statementTimeout",schemaPath:"#/properties/statementTimeout/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(ms|s|m|h|d)$"}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2624,9 +2631,8 @@ vErrors.push(err22);
 errors++;
 }
 }
-}
 else {
-const err23 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err23 = {instancePath:instancePath+"/statementTimeout",schemaPath:"#/properties/statementTimeout/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2635,12 +2641,36 @@ vErrors.push(err23);
 }
 errors++;
 }
+}
+if(data.timeZone !== undefined){
+if(typeof data.timeZone !== "string"){
+const err24 = {instancePath:instancePath+"/timeZone",schemaPath:"#/properties/timeZone/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+}
+else {
+const err25 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
 validate23.errors = vErrors;
 return errors === 0;
 }
 
 export const config3 = validate24;
-const schema25 = {"type":"object","additionalProperties":false,"required":["baseUrl"],"properties":{"baseUrl":{"type":"string"},"headers":{"type":"object","additionalProperties":{"type":"string"}},"timeout":{"type":"string","pattern":"^[0-9]+(\\.[0-9]+)?(ms|s|m|h|d)$"},"retries":{"type":"integer","minimum":0,"maximum":20},"redirects":{"type":"integer","minimum":0,"maximum":50},"maxBodyBytes":{"type":"integer","minimum":1},"idempotencyKey":{"type":"object","additionalProperties":false,"properties":{"header":{"type":"string"},"honoured":{"type":"boolean"}}},"tls":{"type":"object","additionalProperties":false,"properties":{"ca":{"type":"string"},"cert":{"type":"string"},"key":{"type":"string"},"serverName":{"type":"string"}}}}};
+const schema25 = {"type":"object","additionalProperties":false,"required":["baseUrl"],"properties":{"baseUrl":{"type":"string"},"headers":{"type":"object","additionalProperties":{"type":"string"}},"timeout":{"type":"string","pattern":"^[0-9]+(\\.[0-9]+)?(ms|s|m|h|d)$"},"retries":{"type":"integer","minimum":0,"maximum":20},"redirects":{"type":"integer","minimum":0,"maximum":50},"maxBodyBytes":{"type":"integer","minimum":1},"idempotencyKey":{"type":"object","additionalProperties":false,"properties":{"header":{"type":"string"},"honoured":{"type":"boolean"}}},"tls":{"type":"object","additionalProperties":false,"dependencies":{"cert":["key"],"key":["cert"]},"properties":{"ca":{"type":"string"},"cert":{"type":"string"},"key":{"type":"string"},"serverName":{"type":"string"}}}}};
 
 function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -2893,9 +2923,12 @@ vErrors.push(err19);
 errors++;
 }
 }
-if(data10.ca !== undefined){
-if(typeof data10.ca !== "string"){
-const err20 = {instancePath:instancePath+"/tls/ca",schemaPath:"#/properties/tls/properties/ca/type",keyword:"type",params:{type: "string"}};
+if(data10.cert !== undefined){
+if(data10.key === undefined){
+const err20 = {instancePath:instancePath+"/tls",schemaPath:"#/properties/tls/dependencies",keyword:"dependencies",params:{property: "cert",
+    missingProperty: "key",
+    depsCount: 1,
+    deps: "key"}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2905,9 +2938,12 @@ vErrors.push(err20);
 errors++;
 }
 }
-if(data10.cert !== undefined){
-if(typeof data10.cert !== "string"){
-const err21 = {instancePath:instancePath+"/tls/cert",schemaPath:"#/properties/tls/properties/cert/type",keyword:"type",params:{type: "string"}};
+if(data10.key !== undefined){
+if(data10.cert === undefined){
+const err21 = {instancePath:instancePath+"/tls",schemaPath:"#/properties/tls/dependencies",keyword:"dependencies",params:{property: "key",
+    missingProperty: "cert",
+    depsCount: 1,
+    deps: "cert"}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2917,9 +2953,9 @@ vErrors.push(err21);
 errors++;
 }
 }
-if(data10.key !== undefined){
-if(typeof data10.key !== "string"){
-const err22 = {instancePath:instancePath+"/tls/key",schemaPath:"#/properties/tls/properties/key/type",keyword:"type",params:{type: "string"}};
+if(data10.ca !== undefined){
+if(typeof data10.ca !== "string"){
+const err22 = {instancePath:instancePath+"/tls/ca",schemaPath:"#/properties/tls/properties/ca/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2929,9 +2965,9 @@ vErrors.push(err22);
 errors++;
 }
 }
-if(data10.serverName !== undefined){
-if(typeof data10.serverName !== "string"){
-const err23 = {instancePath:instancePath+"/tls/serverName",schemaPath:"#/properties/tls/properties/serverName/type",keyword:"type",params:{type: "string"}};
+if(data10.cert !== undefined){
+if(typeof data10.cert !== "string"){
+const err23 = {instancePath:instancePath+"/tls/cert",schemaPath:"#/properties/tls/properties/cert/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2941,9 +2977,9 @@ vErrors.push(err23);
 errors++;
 }
 }
-}
-else {
-const err24 = {instancePath:instancePath+"/tls",schemaPath:"#/properties/tls/type",keyword:"type",params:{type: "object"}};
+if(data10.key !== undefined){
+if(typeof data10.key !== "string"){
+const err24 = {instancePath:instancePath+"/tls/key",schemaPath:"#/properties/tls/properties/key/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -2953,14 +2989,38 @@ vErrors.push(err24);
 errors++;
 }
 }
-}
-else {
-const err25 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(data10.serverName !== undefined){
+if(typeof data10.serverName !== "string"){
+const err25 = {instancePath:instancePath+"/tls/serverName",schemaPath:"#/properties/tls/properties/serverName/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err25];
 }
 else {
 vErrors.push(err25);
+}
+errors++;
+}
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/tls",schemaPath:"#/properties/tls/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+}
+else {
+const err27 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
 }
 errors++;
 }

@@ -1,39 +1,91 @@
 import assert from 'node:assert/strict'
-import { test, type TestContext } from 'node:test'
+import { test } from 'node:test'
 import { httpDriver, httpRequest } from '@backout/plugins/http'
-import { json, startService, startTcp } from '../../support/service.ts'
+import { deadOrigin, json, startService, startTcp } from '../../support/service.ts'
 import { type StepBench, stepBench } from '../../support/step-bench.ts'
+import { proxyOf } from '../../../packages/plugins/src/http/exchange/proxy.ts'
+import { useProxies } from './proxies.ts'
 
 function benchFor(baseUrl: string): StepBench {
   return stepBench({ 'services.api': { driver: httpDriver, config: { baseUrl, timeout: '10s' }, scope: ['* /**'] } })
 }
 
-/** Sets the variables that name proxies, for the time of a test. */
-function useProxies(t: TestContext, proxies: { readonly [name: string]: string }): void {
-  const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy']
-  const saved = names.map((name) => [name, process.env[name]] as const)
-  const set = (name: string, value: string | undefined): void => {
-    if (value === undefined) delete process.env[name]
-    else process.env[name] = value
-  }
-  for (const name of names) set(name, proxies[name])
-  t.after(() => {
-    for (const [name, value] of saved) set(name, value)
-  })
-}
-
-test('http/request goes through the proxy that the environment names, but not for hosts of NO_PROXY', async (t) => {
+test('http/request goes through the proxy that the environment names, but never to this machine', async (t) => {
   await using service = await startService((_, response) => json(response, 200, { from: 'service' }))
   await using proxy = await startService((_, response) => json(response, 200, { from: 'proxy' }))
-  const ask = async (): Promise<unknown> =>
-    ((await benchFor(service.origin).run(httpRequest, { connection: 'api' })) as { body: { from: string } }).body.from
+  const ask = async (origin: string): Promise<unknown> =>
+    ((await benchFor(origin).run(httpRequest, { connection: 'api' })) as { body: { from: string } }).body.from
   useProxies(t, { HTTP_PROXY: proxy.origin })
-  assert.equal(await ask(), 'proxy')
-  assert.equal(proxy.seen[0]!.url, `${service.origin}/`)
-  useProxies(t, { HTTP_PROXY: proxy.origin.replace('http://', '') })
-  assert.equal(await ask(), 'proxy')
-  useProxies(t, { HTTP_PROXY: proxy.origin, NO_PROXY: '127.0.0.1' })
-  assert.equal(await ask(), 'service')
+  assert.equal(await ask('http://flags.example'), 'proxy')
+  assert.equal(proxy.seen[0]!.url, 'http://flags.example/')
+  assert.equal(await ask(service.origin), 'service')
+})
+
+const proxies: readonly [service: string, env: object, proxy: string | undefined][] = [
+  ['http://flags.example', {}, undefined],
+  ['http://flags.example', { HTTP_PROXY: 'http://proxy.example:3128' }, 'http://proxy.example:3128/'],
+  ['http://flags.example', { HTTP_PROXY: 'proxy.example:3128' }, 'http://proxy.example:3128/'],
+  ['http://flags.example', { HTTP_PROXY: 'http://one.example', http_proxy: 'http://two.example' }, 'http://two.example/'],
+  ['http://flags.example', { HTTP_PROXY: 'http://one.example', http_proxy: '' }, undefined],
+  ['http://flags.example', { HTTPS_PROXY: 'http://proxy.example' }, undefined],
+  ['https://flags.example', { HTTPS_PROXY: 'https://u:p%40@proxy.example' }, 'https://u:p%40@proxy.example/'],
+  ['https://flags.example', { HTTP_PROXY: 'http://proxy.example' }, 'http://proxy.example/'],
+  ['https://flags.example', { HTTP_PROXY: 'http://proxy.example', HTTPS_PROXY: '' }, 'http://proxy.example/'],
+  ['http://flags.example', { HTTP_PROXY: 'socks5://proxy.example:1080' }, 'socks5://proxy.example:1080'],
+  ...['localhost', 'flags.localhost', 'localhost.', '127.0.0.1', '127.1.2.3', '[::1]'].map((host): [string, object, undefined] => [
+    `http://${host}:8080`,
+    { HTTP_PROXY: 'http://proxy.example' },
+    undefined,
+  ]),
+  ...[
+    '*',
+    'flags.example',
+    'FLAGS.example.',
+    'other.example, flags.example',
+    'other flags.example:80',
+    '.example',
+    'example',
+    '*.example',
+  ].map((list): [string, object, undefined] => ['http://flags.example', { HTTP_PROXY: 'http://proxy.example', NO_PROXY: list }, undefined]),
+  ...['', ',', 'lags.example', '*.flags.example', 'flags.example:443', '*:443', 'flags.example.org'].map(
+    (list): [string, object, string] => [
+      'http://flags.example',
+      { HTTP_PROXY: 'http://proxy.example', NO_PROXY: list },
+      'http://proxy.example/',
+    ],
+  ),
+  ['http://flags.example', { HTTP_PROXY: 'http://proxy.example', NO_PROXY: '', no_proxy: '*' }, undefined],
+  ['http://[fd00::1]:81', { HTTP_PROXY: 'http://proxy.example', NO_PROXY: 'fd00::1' }, undefined],
+  ['http://[fd00::1]:81', { HTTP_PROXY: 'http://proxy.example', NO_PROXY: '[fd00::1]:81' }, undefined],
+]
+for (const [service, env, proxy] of proxies) {
+  test(`proxyOf() gives ${proxy ?? 'none'} for ${service} where ${JSON.stringify(env)} is set`, () =>
+    assert.equal(proxyOf(new URL(service), env as { [name: string]: string })?.href, proxy))
+}
+
+for (const url of [
+  ' ',
+  'ftp://u:secret@proxy.example',
+  'http://u:secret@[::1',
+  'http://u:12#secret@proxy.example',
+  'http://u:12/secret@proxy.example',
+  'http://u:secret%zz@proxy.example',
+]) {
+  test(`proxyOf() refuses ${url}, and quotes nothing of it`, () =>
+    assert.throws(() => proxyOf(new URL('http://flags.example'), { HTTP_PROXY: url }), {
+      code: 'invalid',
+      message: 'Cannot use the proxy that HTTP_PROXY or HTTPS_PROXY names: it is not a URL of http, https or socks5',
+    }))
+}
+
+test('an error names the proxy by way of which a service was to be asked, but not the password for it', async (t) => {
+  const gone = await deadOrigin()
+  useProxies(t, { HTTPS_PROXY: gone.replace('http://', 'http://user:secret@') })
+  await assert.rejects(benchFor('https://flags.example').run(httpRequest, { connection: 'api', method: 'POST' }), {
+    code: 'failed',
+    message: `Cannot send POST https://flags.example/ by way of the proxy ${gone} after 4 attempts: nothing listens there (ECONNREFUSED)`,
+    hint: 'Look at HTTP_PROXY and HTTPS_PROXY; NO_PROXY lists the hosts that are asked directly',
+  })
 })
 
 const refusals: readonly [status: string, protocol: string, method: string, asked: number][] = [

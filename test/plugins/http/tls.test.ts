@@ -9,6 +9,7 @@ import { after, before, test } from 'node:test'
 import { httpDriver, httpRequest } from '@backout/plugins/http'
 import { json, recording, type Seen, type Service, started } from '../../support/service.ts'
 import { stepBench } from '../../support/step-bench.ts'
+import { startTunnel, useProxies } from './proxies.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'backout-tls-'))
 const pemOf = (name: string): string => readFileSync(join(folder, name), 'utf8')
@@ -17,6 +18,10 @@ before(() => {
   const names = ['-subj', '/CN=flags.internal', '-addext', 'subjectAltName=DNS:flags.internal,IP:127.0.0.1']
   const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2']
   execFileSync('openssl', ['req', '-x509', ...kind, ...names, '-keyout', 'key.pem', '-out', 'cert.pem'], { cwd: folder, stdio: 'ignore' })
+  execFileSync('openssl', ['req', '-x509', ...kind, '-subj', '/CN=other', '-keyout', 'other.key', '-out', 'other.pem'], {
+    cwd: folder,
+    stdio: 'ignore',
+  })
 })
 after(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -66,12 +71,18 @@ const refused = [
     says: /certificate of the service does not verify/,
     hint: /as tls\.serverName of/,
   },
-  { when: 'tls.ca is not there', tls: () => ({ ca: 'no-such.pem' }), code: 'missing', says: /no-such\.pem/ },
+  {
+    when: 'tls.ca is not there',
+    tls: () => ({ ca: 'no-such.pem' }),
+    code: 'missing',
+    says: /no-such\.pem/,
+    hint: /root of the repository/,
+  },
   {
     when: 'the key of the client is that of another certificate',
     tls: () => ({ cert: pemOf('cert.pem'), key: otherKey() }),
-    code: 'failed',
-    says: /^Cannot send POST \S+: no secure connection could be made \(ERR_OSSL_X509_KEY_VALUES_MISMATCH\)$/,
+    code: 'invalid',
+    says: /^Cannot use tls\.cert with tls\.key: the key is that of another certificate$/,
   },
 ]
 for (const { when, tls, code, says, hint = /^$/ } of refused) {
@@ -83,6 +94,32 @@ for (const { when, tls, code, says, hint = /^$/ } of refused) {
     assert.match(error.hint ?? '', hint)
     assert.doesNotMatch(String((error.cause as Error | undefined)?.message), /--use-system-ca/)
     assert.equal(service.seen.length, 0)
+  })
+}
+
+const ways = [
+  { by: 'directly', minVersion: 'TLSv1.3' },
+  { by: 'directly', minVersion: 'TLSv1.2' },
+  { by: 'by way of a proxy', minVersion: 'TLSv1.3' },
+] as const
+for (const { by, minVersion } of ways) {
+  test(`a POST that a service of ${minVersion} does not read, asked ${by}, as it takes no certificate of the client, has failed, and is sent once`, async (t) => {
+    let connections = 0
+    const options = { key: pemOf('key.pem'), cert: pemOf('cert.pem'), ca: pemOf('other.pem'), minVersion, maxVersion: minVersion }
+    const server = createServer({ ...options, requestCert: true, rejectUnauthorized: true }).on('connection', () => (connections += 1))
+    await using service = await started(server, 'https', [])
+    // By way of a proxy the service has another name; the proxy itself asks for no certificate.
+    await using proxy = await startTunnel(service.origin)
+    if (by !== 'directly') useProxies(t, { HTTPS_PROXY: proxy.origin })
+    const baseUrl = by === 'directly' ? service.origin : 'https://flags.internal'
+    const error = await refusal({ ...service, origin: baseUrl }, { ca: pemOf('cert.pem') })
+    assert.equal(error?.code, 'failed')
+    assert.match(
+      error.message,
+      minVersion === 'TLSv1.3' ? /does not take the certificate of the client, or misses one/ : /no secure connection/,
+    )
+    assert.match(error.hint ?? '', /as tls\.cert of the connection, and its key as tls\.key/)
+    assert.equal(connections, 1)
   })
 }
 

@@ -143,7 +143,7 @@ const modes: readonly [when: string, config: () => Record<string, unknown>, encr
   ['the authority is known by its file', () => ({ tls: { mode: 'verify-ca', ca: 'cert.pem' } }), true],
   ['the name is another', () => ({ tls: { mode: 'verify-full', ca: 'cert.pem' } }), 'certificate of the server does not verify'],
   ['the name is verified', () => ({ host: 'localhost', tls: { mode: 'verify-full', ca: 'cert.pem' } }), true],
-  ['the file of the authority is not there', () => ({ tls: { mode: 'verify-ca', ca: 'none.pem' } }), 'Cannot read certificate "none.pem"'],
+  ['the file of the authority is not there', () => ({ tls: { mode: 'verify-ca', ca: 'none.pem' } }), 'Cannot read "none.pem" as tls.ca'],
 ]
 for (const [when, config, encrypted] of modes) {
   test(`a connection is ${encrypted === true ? 'encrypted' : encrypted === false ? 'plain' : 'refused'} when ${when}`, async () => {

@@ -1,5 +1,5 @@
 import { durationPattern, type Infer, type Json } from '@backout/core/plugin'
-import { pemSchemas } from '../pem-schema.ts'
+import { pemSchemas, pemsTogether } from '../pem-schema.ts'
 
 /** The configuration of a connection with `driver: http`. */
 export const httpConfig = {
@@ -73,6 +73,7 @@ export const httpConfig = {
     tls: {
       type: 'object',
       additionalProperties: false,
+      dependencies: pemsTogether,
       description: 'Certificates for https. A certificate that does not verify is always refused.',
       examples: [{ ca: 'certificates/ca.pem' }],
       properties: {

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici'
 import { decompress } from './decompress.ts'
 import { answerHeaders, type Headers } from '../message/headers.ts'
-import { proxyRefusal } from './proxy-refusal.ts'
+import { isUndelivered } from './undelivered.ts'
 
 /** What came of sending one request once. */
 export type Exchange =
@@ -36,7 +36,7 @@ export async function exchange(dispatcher: Dispatcher, sending: Sending): Promis
     progress.status = answer.statusCode
     return await received(answer, sending.limit)
   } catch (error) {
-    return { kind: 'broken', ...progress, sent: progress.sent && proxyRefusal(error) === undefined, error }
+    return { kind: 'broken', ...progress, sent: progress.sent && !isUndelivered(error), error }
   }
 }
 

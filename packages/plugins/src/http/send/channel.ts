@@ -5,6 +5,8 @@ import type { Dispatchers } from '../exchange/dispatcher.ts'
 /** What sending needs of a session. */
 export interface Channel {
   readonly base: URL
+  /** By way of which all is sent. */
+  readonly proxy: URL | undefined
   readonly config: HttpConfig
   readonly dispatchers: Dispatchers
   /** ms for one attempt */

@@ -1,12 +1,15 @@
 import { type ErrorCode, PlanError } from '@backout/core/plugin'
 import type { Exchange } from '../exchange/exchange.ts'
-import { proxyRefusal } from '../exchange/proxy-refusal.ts'
+import { proxyRefusal } from '../exchange/undelivered.ts'
 import { isPassing } from './retry.ts'
+import { tlsHint, tlsReason } from './tls-failure.ts'
 
 /** A request whose answer never came, and what is known of it. */
 export interface Failure {
   /** `PUT https://flags.example.com/flags/x` */
   readonly what: string
+  /** By way of which it was sent. */
+  readonly proxy: URL | undefined
   readonly broken: Extract<Exchange, { kind: 'broken' }> & { readonly writes: boolean }
   /** Whether this attempt or one before it may have had an effect. */
   readonly doubtful: boolean
@@ -16,13 +19,14 @@ export interface Failure {
 }
 
 /** The error of a request without answer: `unknown` where it may have had its effect, else `timeout`, `interrupted` or `failed`. */
-export function failureOf({ what, broken, doubtful, attempts, signal }: Failure): PlanError {
+export function failureOf({ what, proxy, broken, doubtful, attempts, signal }: Failure): PlanError {
   const times = attempts > 1 ? ` after ${attempts} attempts` : ''
-  const message = `Cannot send ${what}${times}: ${reasonOf(broken, signal)}`
+  const way = proxy ? ` by way of the proxy ${proxy.protocol}//${proxy.host}` : ''
+  const message = `Cannot send ${what}${way}${times}: ${reasonOf(broken, signal)}`
   const cause = causeOf(broken.error)
   // Why a request was stopped, whoever stopped it says, unless its outcome is the matter; what a proxy answered, the message says.
   const isSaid = (signal.aborted && broken.error === signal.reason) || proxyRefusal(broken.error) !== undefined
-  const hint = certificateHint(errorCode(broken.error))
+  const hint = hintOf(broken, proxy)
   if (!doubtful)
     return new PlanError(codeOf(broken, signal), message, { cause: isSaid ? undefined : cause, ...(hint !== undefined && { hint }) })
   return new PlanError('unknown', `${message}, and whether it had its effect cannot be told`, {
@@ -36,7 +40,7 @@ export function mayPass(error: unknown): boolean {
   const refusal = proxyRefusal(error)
   if (refusal !== undefined) return isPassing(refusal)
   const code = errorCode(error)
-  return isTimeout(error) || !(lasting.test(code) || isCertificate(code) || isDisagreement(code) || isUnaskedContinue(error))
+  return isTimeout(error) || !(lasting.test(code) || tlsReason(code) !== undefined || isUnaskedContinue(error))
 }
 
 /** Also what has no code: it is no matter of the network. */
@@ -56,8 +60,8 @@ function reasonOf({ error, sent, status }: Failure['broken'], signal: AbortSigna
   if (signal.aborted) return `it was stopped ${when}`
   if (isTimeout(error)) return `it took too long, and was given up ${when}`
   const code = errorCode(error)
-  if (isCertificate(code)) return `the certificate of the service does not verify (${code})`
-  if (isDisagreement(code)) return `no secure connection could be made (${code})`
+  const insecure = tlsReason(code)
+  if (insecure !== undefined) return insecure
   if (error instanceof Error && error.name === 'HTTPParserError') return 'what came back is not HTTP'
   if (isUnaskedContinue(error)) return 'it was answered "100 Continue", for which nobody had asked'
   return reasons[code] ?? (closing.has(code) ? `the connection broke ${when} (${code})` : plainReason(error, when))
@@ -74,6 +78,14 @@ const reasons: { readonly [code: string]: string } = {
 
 const closing: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'])
 
+function hintOf({ error, sent }: Failure['broken'], proxy: URL | undefined): string | undefined {
+  const refusal = proxyRefusal(error)
+  if (refusal === 407) return 'Put a user and a password for the proxy into the URL in HTTP_PROXY or HTTPS_PROXY'
+  const hint = tlsHint(errorCode(error), proxy)
+  if (hint !== undefined || proxy === undefined || sent) return hint
+  return 'Look at HTTP_PROXY and HTTPS_PROXY; NO_PROXY lists the hosts that are asked directly'
+}
+
 function plainReason(error: unknown, when: string): string {
   const code = errorCode(error)
   const message = error instanceof Error ? error.message : String(error)
@@ -83,23 +95,6 @@ function plainReason(error: unknown, when: string): string {
 function isTimeout(error: unknown): boolean {
   const name = error instanceof Error ? error.name : ''
   return name === 'TimeoutError' || ['UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT'].includes(errorCode(error))
-}
-
-function isCertificate(code: string): boolean {
-  return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_CA/.test(code)
-}
-
-function certificateHint(code: string): string | undefined {
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
-    return 'If it is the right service, name what its certificate carries as tls.serverName of the connection'
-  if (/UNABLE_TO_|SELF_SIGNED/.test(code))
-    return 'If it is the right service, name the authority that signs its certificate as tls.ca of the connection'
-  return undefined
-}
-
-/** TLS that the two ends cannot speak with each other, or a key that cannot be used (codes of OpenSSL, as Node has them). */
-function isDisagreement(code: string): boolean {
-  return /^ERR_OSSL_|^ERR_SSL_\w*(?:ALERT|WRONG_VERSION|UNSUPPORTED)/.test(code)
 }
 
 /** Undici gives up a connection on which that comes, where it could pass over it (RFC 9110, 15.2), and says nothing else of it. */
@@ -118,6 +113,12 @@ function errorCode(error: unknown): string {
 
 /** Errors of the client may carry whole requests: only their message is kept, without what Node would have one do with its own options. */
 function causeOf(error: unknown): Error {
-  const message = error instanceof Error ? error.message || errorCode(error) : String(error)
+  const message = error instanceof Error ? opensslReason(error) || error.message || errorCode(error) : String(error)
   return new Error(message.replace(/; if the root CA is installed locally.*$/s, '').trim())
+}
+
+/** Of OpenSSL, where the message says also in which line of which file. */
+function opensslReason(error: Error): string | undefined {
+  const { reason } = error as { readonly reason?: unknown }
+  return typeof reason === 'string' ? reason : undefined
 }

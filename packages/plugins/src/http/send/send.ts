@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Channel } from './channel.ts'
-import { failureOf, mayPass } from './failure.ts'
+import { type Failure, failureOf, mayPass } from './failure.ts'
 import { type Followed, follow } from './follow.ts'
 import { isIdempotent } from '../address/methods.ts'
 import { type HttpAnswer, type HttpRequest, isExpected } from '../message/request.ts'
@@ -18,9 +18,9 @@ export async function sendPersistently(channel: Channel, request: HttpRequest, s
     const outcome = await follow(channel, request, signal)
     doubtful ||= outcome.kind === 'broken' && outcome.sent && outcome.writes
     const pause = attempt < attempts && !signal.aborted && isRepeatable(outcome, request) ? pauseOf(outcome, attempt) : undefined
-    if (pause === undefined) return concluded(outcome, { doubtful, attempts: attempt, signal })
+    if (pause === undefined) return concluded(outcome, { proxy: channel.proxy, doubtful, attempts: attempt, signal })
     await sleep(pause, undefined, { signal }).catch(() => undefined)
-    if (signal.aborted) return concluded(outcome, { doubtful, attempts: attempt, signal })
+    if (signal.aborted) return concluded(outcome, { proxy: channel.proxy, doubtful, attempts: attempt, signal })
   }
 }
 
@@ -34,10 +34,7 @@ function pauseOf(outcome: Followed, attempt: number): number | undefined {
   return pauseAfter(attempt, outcome.kind === 'answered' ? outcome : undefined, Date.now())
 }
 
-function concluded(
-  outcome: Followed,
-  known: { readonly doubtful: boolean; readonly attempts: number; readonly signal: AbortSignal },
-): HttpAnswer {
+function concluded(outcome: Followed, known: Pick<Failure, 'proxy' | 'doubtful' | 'attempts' | 'signal'>): HttpAnswer {
   if (outcome.kind === 'broken') throw failureOf({ what: outcome.what, broken: outcome, ...known })
   const { kind: _, ...answer } = outcome
   return { ...answer, attempts: known.attempts, ...(known.doubtful && { doubtful: true as const }) }

@@ -3,6 +3,7 @@ import { durationOf } from '../../duration.ts'
 import type { Channel } from './channel.ts'
 import type { HttpConfig } from '../config.ts'
 import { openDispatchers } from '../exchange/dispatcher.ts'
+import { proxyOf } from '../exchange/proxy.ts'
 import { sendPersistently } from './send.ts'
 import { parseBase } from '../address/service-url.ts'
 import { isSafe } from '../address/methods.ts'
@@ -21,9 +22,11 @@ export interface HttpSession extends AsyncDisposable {
 /** Opens a service. Nothing is connected before the first request. Errors: `invalid`. */
 export function openHttpSession(config: HttpConfig, opening: Opening): HttpSession {
   const base = parseBase(config.baseUrl)
-  const dispatchers = openDispatchers(base, config, opening.root)
+  const proxy = proxyOf(base, process.env)
+  const dispatchers = openDispatchers({ base, proxy }, config, opening.root)
   const channel: Channel = {
     base,
+    proxy,
     config,
     dispatchers,
     timeout: Math.min(durationOf(config.timeout ?? '30s'), longestTimer),

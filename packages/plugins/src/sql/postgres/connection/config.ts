@@ -1,5 +1,5 @@
 import { durationPattern, type Infer, type Json } from '@backout/core/plugin'
-import { pemSchemas } from '../../../pem-schema.ts'
+import { pemSchemas, pemsTogether } from '../../../pem-schema.ts'
 
 /** The configuration of a connection with `driver: postgres`. */
 export const postgresConfig = {
@@ -29,6 +29,7 @@ export const postgresConfig = {
     tls: {
       type: 'object',
       additionalProperties: false,
+      dependencies: pemsTogether,
       description: 'Encryption of the connection.',
       examples: [{ mode: 'verify-full', ca: 'certificates/ca.pem' }],
       properties: {

@@ -1,17 +1,15 @@
 import type { ConnectionOptions, PeerCertificate } from 'node:tls'
-import { pem } from '../../../pem.ts'
+import { readPems } from '../../../pem.ts'
 import type { PostgresConfig } from './config.ts'
 import type { Target } from './target.ts'
 
-/** How a connection is encrypted; false where it is not to be. Relative files of certificates are under `root`. Errors: those of {@link pem}. */
+/** How a connection is encrypted; false where it is not to be. Relative files of certificates are under `root`. Errors: those of {@link readPems}. */
 export async function tlsOf({ mode, host }: Target, config: PostgresConfig, root: string): Promise<false | ConnectionOptions> {
   if (mode === 'disable' || host.startsWith('/')) return false
-  const { ca, cert, key } = config.tls ?? {}
-  const pems = await Promise.all([pem(ca, root), pem(cert, root), pem(key, root)])
-  const given = { ...(pems[0] && { ca: pems[0] }), ...(pems[1] && { cert: pems[1] }), ...(pems[2] && { key: pems[2] }) }
+  const given = await readPems(config.tls, root)
   // As libpq does: a CA that is named is checked also by `require`.
   if (mode === 'verify-full') return { ...given, rejectUnauthorized: true }
-  if (mode === 'verify-ca' || (mode === 'require' && ca !== undefined))
+  if (mode === 'verify-ca' || (mode === 'require' && given.ca !== undefined))
     return { ...given, rejectUnauthorized: true, checkServerIdentity: anyName }
   return { ...given, rejectUnauthorized: false }
 }

@@ -1,0 +1,55 @@
+import { PlanError } from '@backout/core/plugin'
+
+type Environment = { readonly [name: string]: string | undefined }
+
+/**
+ * The proxy by way of which a service is asked, as HTTP_PROXY, HTTPS_PROXY and NO_PROXY say (in lower case they win, as in curl); undefined where it is asked
+ * directly. That is always so for this machine itself, as in Go: to a proxy, `localhost` would be another one. Errors: `invalid`, which never quotes the URL, as it may hold a password.
+ */
+export function proxyOf(service: URL, env: Environment): URL | undefined {
+  const http = firstOf(env, 'http_proxy', 'HTTP_PROXY')
+  const named = service.protocol === 'https:' ? firstOf(env, 'https_proxy', 'HTTPS_PROXY') || http : http
+  const host = service.hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '')
+  const isExcepted = (firstOf(env, 'no_proxy', 'NO_PROXY') ?? '').split(/[,\s]+/).some((entry) => excepts(entry, host, portOf(service)))
+  return !named || isExcepted || isLoopback(host) ? undefined : parsed(named)
+}
+
+function firstOf(env: Environment, ...names: readonly string[]): string | undefined {
+  return names.map((name) => env[name]).find((value) => value !== undefined)
+}
+
+/** Without a protocol it is `http:`, as curl has it. What follows the host would be the rest of a password that is not encoded. */
+function parsed(named: string): URL {
+  const url = URL.parse(named.includes('://') ? named : `http://${named}`)
+  const isPlain = url !== null && /^(?:https?|socks5?):$/.test(url.protocol) && /^\/?$/.test(url.pathname) && !url.search && !url.hash
+  if (isPlain && isDecodable(url.username + url.password)) return url
+  throw new PlanError('invalid', 'Cannot use the proxy that HTTP_PROXY or HTTPS_PROXY names: it is not a URL of http, https or socks5', {
+    hint: 'It is written like http://user:password@proxy.example.com:3128, with special characters of the password percent-encoded',
+  })
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    return decodeURIComponent(text) !== undefined
+  } catch {
+    return false
+  }
+}
+
+/** An entry of NO_PROXY: `*`, a host with all that is below it, `*.` and a domain for only what is below; with a port for that alone. */
+function excepts(entry: string, host: string, port: string): boolean {
+  const [, bracketed, plain, onPort] = /^(?:\[(.+)\]|([^:]*))(?::(\d+))?$/.exec(entry) ?? []
+  // An IPv6 address without brackets has no port.
+  const name = (bracketed ?? plain ?? entry).toLowerCase().replace(/\.$/, '')
+  if (name === '' || (onPort !== undefined && onPort !== port)) return false
+  const domain = name.replace(/^\*?\./, '')
+  return name === '*' || host.endsWith(`.${domain}`) || (host === domain && !name.startsWith('*'))
+}
+
+function portOf({ port, protocol }: URL): string {
+  return port || (protocol === 'https:' ? '443' : '80')
+}
+
+function isLoopback(host: string): boolean {
+  return /^(?:(?:.+\.)?localhost|127\.\d+\.\d+\.\d+|::1)$/.test(host)
+}
