@@ -17,7 +17,7 @@ for (const args of [['show', 'a'], ['preview', 'a'], ['run', 'a'], ['status', 'a
     assert.equal(exitCode, 0, stderr)
     assert.doesNotMatch(stdout + stderr, steering)
     const json = await repo.plan([...args, '--json'])
-    assert.doesNotMatch(json.stdout.replaceAll('\u202e', ''), steering)
+    assert.doesNotMatch(json.stdout, steering)
   })
 
 const spoof = '✔ met  review  dba  signed by alice@example.com'

@@ -1,4 +1,4 @@
-import { printable } from '@backout/core/report/printable'
+import { printable, printableJson } from '@backout/core/report/printable'
 import { ownColours } from './colour.ts'
 
 /**
@@ -13,7 +13,7 @@ export function terminalText(text: string): string {
     .join('')
 }
 
-/** JSON for people to look at, too: control characters beyond ASCII are escaped like those within. */
+/** JSON for people to look at, too. */
 export function terminalJson(json: unknown): string {
-  return JSON.stringify(json, null, 2).replaceAll(/[\u007f-\u009f]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return printableJson(JSON.stringify(json, null, 2))
 }

@@ -9,6 +9,11 @@ export function printable(text: string): string {
   return text.replaceAll(steering, '\ufffd')
 }
 
+/** JSON that says the same, in which such characters are escaped. */
+export function printableJson(json: string): string {
+  return json.replaceAll(steering, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
 /** The same on one line: a text that has several must not pass for lines of ours. */
 export function onOneLine(text: string): string {
   return printable(unbroken(text))
