@@ -17,6 +17,7 @@ import { checkParallel } from './touches/check-parallel.ts'
 import { checkParts } from './touches/check-parts.ts'
 import { checkPlain } from './expressions/check-plain.ts'
 import { checkRefused } from './touches/check-refused.ts'
+import { checkRetry } from './steps/check-retry.ts'
 import { checkRollback } from './steps/check-rollback.ts'
 import { checkScope } from './touches/check-scope.ts'
 import { checkSignOffs } from './environment/check-sign-offs.ts'
@@ -105,6 +106,7 @@ async function checkPlan(findings: Findings, view: View, context: ValidateContex
   const told = checkKnownValues(findings, mismatched)
   checkExpressionTypes(findings, readable, types, inputs, told)
   checkRefused(findings, refused, described)
+  checkRetry(findings, described)
   checkRollback(findings, view, described)
   checkWrittenRollback(findings, view, uses, described)
   const odd = checkParts(findings, described)

@@ -62,7 +62,7 @@ export const entry = {
       for: { type: 'string', pattern: durationPattern, description: 'How long to go on, from the first attempt.', examples: ['2d'] },
     },
     description:
-      'Tries again after a failure or an `assert` that does not hold. By default there is one attempt. Long pauses suspend the run: `plan resume --due`.',
+      'Tries again after a failure or an `assert` that does not hold. By default there is one attempt. What a step wrote is written again only where its undo is derived: elsewhere a wrong exit code or `assert` is final. Long pauses suspend the run: `plan resume --due`.',
     examples: [{ every: '5m', for: '2d' }],
   },
 } as const
