@@ -74,6 +74,13 @@ const wrong: readonly {
   { expression: 'inputs.on and true', code: 'syntax', marks: 'a', says: /unexpected "and"/, suggests: /written &&/ },
   { expression: 'not inputs.on', code: 'syntax', marks: 'i', says: /unexpected "inputs"/, suggests: /"not" is written !/ },
   { expression: "inputs.name =~ 'a'", code: 'syntax', marks: '=', says: /unexpected "="/, suggests: /text\.matches\("pattern"\)/ },
+  {
+    expression: "inputs.name == 'a\nb' && inputs.on",
+    code: 'syntax',
+    marks: '=',
+    says: /./,
+    suggests: /^A text ends on the line/,
+  },
   { expression: '"abc', code: 'syntax', marks: '"', says: /that begins with " does not end/, suggests: /^A " is missing$/ },
   { expression: "inputs.name == 'a", code: 'syntax', marks: "'", says: /that begins with ' does not end/, suggests: /^A ' is missing$/ },
   { expression: 'inputs.name == ‘a’', code: 'syntax', marks: '‘', says: /unexpected "‘"/, suggests: /straight quotes/ },

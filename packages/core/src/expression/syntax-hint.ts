@@ -4,6 +4,8 @@ export const byDefault = 'A default is written has(a.b) ? a.b : "default"'
 /** What a person probably meant who wrote something that is no CEL, at the place where reading stopped. */
 export function syntaxHint(expression: string, offset: number): string | undefined {
   const rest = expression.slice(offset)
+  if (endsInText(expression))
+    return 'A text ends on the line that it begins on: a line break in it is written \\n, between double quotes of YAML \\\\n'
   if (/^["']/.test(rest)) return `A ${rest[0]} is missing`
   if (/[“”„‘’‚«»]/.test(expression)) return 'A text stands in straight quotes: " or \''
   if (/^[^"']*\(\s+\)/.test(rest)) return 'Nothing stands between the parentheses of a call without arguments, no blank either: ()'
@@ -13,6 +15,12 @@ export function syntaxHint(expression: string, offset: number): string | undefin
   const operator = lastOperator(rest)
   if (operator !== undefined) return `Something is missing behind ${operator}`
   return unended(expression.slice(offset)) ?? unended(expression)
+}
+
+/** Whether a line ends within a text. */
+function endsInText(expression: string): boolean {
+  const rest = expression.replaceAll(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\/.*$/gm, '')
+  return /(["']).*\n[^]*\1/.test(rest) && !/"{3}|'{3}/.test(expression)
 }
 
 /** The operator that a text consists of, so that nothing stands behind it. */
