@@ -100,6 +100,27 @@ for (const form of forms) {
   })
 }
 
+test('Law: mask() leaves no part of a secret that is in what V8 quotes of what is no JSON', () => {
+  const { mask } = createMasker(new Map([['X', 'tok-S3cr3tValue+Other']]))
+  for (const text of [
+    '[1,2,3,4,5,6,7,8,9,tok-S3cr3tValue+Other,,,,,,,,,,,',
+    'tok-S3cr3tValue+Other,,,,,,,,,,,,,,,,,,,,,,,,,,',
+    '[1,"tok-S3cr3tValue+Other" x"',
+  ]) {
+    const shown = mask(parsing(text))
+    assert.match(shown, /^Unexpected token|^Expected/)
+    assert.doesNotMatch(shown, /tok-|Other/)
+  }
+})
+
+function parsing(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text))
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
 test('mask() hides an apostrophe however HTML spells it', () => {
   const { mask } = createMasker(new Map([['X', "don't tell"]]))
   for (const spelled of ['&#39;', '&apos;', '&#x27;']) assert.equal(mask(`<b>don${spelled}t tell</b>`), '<b>***</b>')

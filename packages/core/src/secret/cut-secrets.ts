@@ -1,5 +1,5 @@
-/** Where a text was cut: whoever shortens a text marks the place so. PostgreSQL and many others do it with full stops. */
-const marks = /(…|\.{3,})/
+/** Where a text was cut: whoever shortens a text marks the place so. PostgreSQL and many others do it with full stops, V8 also outside of the quotes around what is left of JSON. */
+const marks = [/(…|\.{3,})/, /(\.{3,}"|"\.{3,})/]
 /** Fewer characters of a secret's beginning or end are not taken for it: most texts would have them by chance. */
 const shortestPart = 4
 
@@ -7,15 +7,16 @@ const shortestPart = 4
 export function cutHider(spellings: readonly string[]): (text: string) => string {
   let backwards: readonly string[] | undefined
   const hideEnd = (part: string): string => reversed(withoutEnd(reversed(part), (backwards ??= spellings.map(reversed))))
-  return (text) => {
-    if (!marks.test(text)) return text
-    const parts = text.split(marks)
+  const hideAt = (text: string, mark: RegExp): string => {
+    const parts = text.split(mark)
+    if (parts.length === 1) return text
     const last = parts.length - 1
     return parts
       .map((part, index) => (index % 2 === 1 || index === last ? part : withoutEnd(part, spellings)))
       .map((part, index) => (index % 2 === 1 || index === 0 ? part : hideEnd(part)))
       .join('')
   }
+  return (text) => marks.reduce(hideAt, text)
 }
 
 /** Whether a text ends inside of a secret. */
