@@ -128,7 +128,7 @@ const demandWindow: Demand = ({ run, bound, effects }, { phase, direction, succe
     )
   }
   const late =
-    direction === 'apply' && succeededAt !== undefined && effects.clock.now().getTime() > Date.parse(succeededAt) + bound.rollbackWindow
+    direction === 'apply' && succeededAt !== undefined && effects.clock.now().getTime() >= Date.parse(succeededAt) + bound.rollbackWindow
   if (!finalizing && !late) return
   const hint = 'Write a plan that takes the change back, and have it reviewed'
   throw new PlanError('refused', `Cannot roll back run "${run}": its rollback window has ended`, {
