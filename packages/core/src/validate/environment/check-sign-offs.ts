@@ -1,4 +1,4 @@
-import type { SignOffRequirement } from '../../model/index.ts'
+import { assign, type SignOffRequirement } from '../../model/index.ts'
 import { replaceText } from '../../load/index.ts'
 import type { LegibleProject } from '../view/context.ts'
 import type { Findings } from '../mistakes/findings.ts'
@@ -14,6 +14,7 @@ export function checkSignOffs(findings: Findings, view: View, project: LegiblePr
     seen.add(requirement.id)
     checkRole(findings, pointer, requirement, project)
   }
+  if (view.distinct) checkDistinct(findings, requirements, project)
   if ([...wrong].some((place) => /^\/signOffs(?:\/require(?:\/\d+(?:\/id)?)?)?$/.test(place))) return
   for (const entry of entries) checkGate(findings, entry, seen)
 }
@@ -24,9 +25,9 @@ function checkRole(
   { id, role, count = 1 }: SignOffRequirement,
   project: LegibleProject | undefined,
 ): void {
-  const roles = project?.signOffs?.roles ?? {}
-  const members = Object.hasOwn(roles, role) ? roles[role] : undefined
+  const members = membersOf(role, project)
   if (!members) {
+    const roles = project?.signOffs?.roles ?? {}
     const place = `${pointer}/role`
     const otherwise = 'Say who has it in "signOffs.roles" of backout.yaml'
     const suggestion = suggest(role, Object.keys(roles), (meant) => replaceText(findings.document, place, meant), otherwise)
@@ -36,6 +37,32 @@ function checkRole(
     const people = members.length === 1 ? '1 person has' : `${members.length} people have`
     findings.error('sign-off-count', `${pointer}/count`, `The sign-off "${id}" asks for ${count} people, and ${people} the role "${role}"`)
   }
+}
+
+/** Warns of a sign-off for which nobody is left. Those with a condition may not be asked for beside others, and roles may get more members while a run waits. */
+function checkDistinct(findings: Findings, requirements: View['requirements'], project: LegibleProject | undefined): void {
+  const always = requirements.filter(({ value }) => value.if === undefined)
+  const seats = always.map(({ value: { role, count = 1 }, pointer }) => ({
+    id: pointer,
+    count,
+    candidates: membersOf(role, project) ?? [],
+  }))
+  if (seats.some(({ count, candidates }) => candidates.length < count)) return
+  const given = assign(seats)
+  const short = always.find(({ value: { count = 1 }, pointer }) => given.get(pointer)!.length < count)
+  if (!short) return
+  const { id, role } = short.value
+  findings.warning(
+    'sign-off-count',
+    `${short.pointer}/role`,
+    `The sign-off "${id}" can never be given: all who have the role "${role}" are needed for others, and nobody counts twice`,
+    { suggestion: 'Give the role to somebody else too, or say "distinct: false" beside "require"' },
+  )
+}
+
+function membersOf(role: string, project: LegibleProject | undefined): readonly string[] | undefined {
+  const roles = project?.signOffs?.roles ?? {}
+  return Object.hasOwn(roles, role) ? roles[role] : undefined
 }
 
 function checkGate(findings: Findings, { entry, pointer }: Entry, known: ReadonlySet<string>): void {

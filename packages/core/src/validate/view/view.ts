@@ -43,6 +43,8 @@ export interface View {
   readonly plan: Omit<Partial<Plan>, List | 'environments' | 'signOffs'>
   readonly environments: readonly Placed<NonNullable<Plan['environments']>[number]>[]
   readonly requirements: readonly Placed<SignOffRequirement>[]
+  /** Whether one person counts for one of these only. */
+  readonly distinct: boolean
   readonly entries: readonly Entry[]
   /** The first entry with an id. */
   readonly byId: ReadonlyMap<string, Entry>
@@ -71,6 +73,7 @@ export function viewOf(value: Mapping, wrong: ReadonlySet<string>, { plugins, pr
     plan,
     environments: placed(plan.environments, '/environments'),
     requirements: placed(plan.signOffs?.require, '/signOffs/require'),
+    distinct: plan.signOffs?.distinct !== false,
     entries,
     byId: new Map(entries.map((one) => [one.entry.id, one] as const).toReversed()),
     ids: new Set([preconditions, steps, invariants, successCriteria].flatMap(listOf).flatMap(idOf)),
