@@ -63,7 +63,9 @@ const lineFeed = 0x0a
 function scan(fs: RecordFs, folder: RunFolder, run: string): JournalScan {
   const anchor = anchorOf(fs, folder)
   try {
-    return scanJournal(Buffer.from(fs.readFile(folder.journal)), anchor)
+    const { buffer, byteOffset, length } = fs.readFile(folder.journal)
+    // No copy: a journal may be a large part of what fits into memory.
+    return scanJournal(Buffer.from(buffer, byteOffset, length), anchor)
   } catch (cause) {
     if (systemCodeOf(cause) !== 'ENOENT') throw readError(`the journal of run "${run}"`, cause)
     throw new PlanError('corrupt', `Cannot read the journal of run "${run}": it is not in its record`, {
