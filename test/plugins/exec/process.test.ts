@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { exec } from '@backout/plugins/exec'
 import { file } from '@backout/plugins/file'
 import { execRun } from '../../../packages/plugins/src/exec/run.ts'
@@ -340,4 +341,16 @@ test('Law: a run that begins with a command ends its rollback with the fingerpri
   assert.equal((await world.run(bound)).ending, 'succeeded')
   const { ending, reason } = await world.rollback()
   assert.deepEqual([ending, reason], ['rolled-back', undefined])
+})
+
+test('runCommand() says that a command does not start where the process may open no more files', async () => {
+  const url = new URL('../../../packages/plugins/src/exec/process/run-command.ts', import.meta.url).href
+  const body = `import { openSync } from 'node:fs'
+    import ${JSON.stringify(import.meta.resolve('execa'))}
+    import { runCommand } from ${JSON.stringify(url)}
+    try { for (;;) openSync('/dev/null') } catch {}
+    await runCommand({ command: ['/bin/true'], cwd: '/', env: {} }, new AbortController().signal).catch(({ code, message }) => console.log(code, message))`
+  const args = ['--conditions=backout-source', '--input-type=module', '-e', body]
+  const { stdout } = await promisify(execFile)('/bin/sh', ['-c', 'ulimit -n 100; exec "$@"', 'sh', node, ...args])
+  assert.equal(stdout, 'missing Cannot run "/bin/true": it does not start (EMFILE)\n')
 })

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import type { Writable } from 'node:stream'
 
 /** Ends a process group if this process dies without ending it. Disposing calls it off. */
 export interface Watchdog extends Disposable {
@@ -18,14 +19,16 @@ export function watchdog(): Watchdog {
   // In a session of its own, since a Ctrl-C at the terminal reaches everything else.
   const shell = spawn('/bin/sh', ['-c', script, 'backout-watchdog'], { detached: true, stdio: ['pipe', 'ignore', 'ignore'], env })
   shell.on('error', () => undefined)
-  shell.stdin.on('error', () => undefined)
+  // Where the process may open no more files, there is none: the command does not start either.
+  const line: Writable | undefined = shell.stdin
+  line?.on('error', () => undefined)
   shell.unref()
   let isWatching = false
   return {
     watch(group) {
       isWatching = true
-      shell.stdin.write(`${group}\n`)
+      line?.write(`${group}\n`)
     },
-    [Symbol.dispose]: () => void shell.stdin.end(isWatching ? 'done\n' : ''),
+    [Symbol.dispose]: () => void line?.end(isWatching ? 'done\n' : ''),
   }
 }
