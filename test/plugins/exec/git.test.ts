@@ -45,16 +45,16 @@ function bench(
 }
 
 /** What changes what git tells of a tree, and leaves the files alone that git ignored. */
-const shifts: readonly { readonly does: string; readonly script: string }[] = [
+const shifts: readonly { readonly does: string; readonly script: string; readonly leaves?: true }[] = [
   { does: 'makes git ignore nothing any more', script: 'echo > .gitignore' },
   { does: 'removes the rules', script: 'rm .gitignore' },
   { does: 'makes git ignore a directory that was there', script: 'echo new/ >> .gitignore' },
   { does: 'adds ignored files to the index', script: 'echo >> .gitignore; git add --force .env cache src/a.log' },
-  { does: 'leaves the branch for an empty one', script: 'echo > .gitignore; git checkout -q --orphan other' },
+  { does: 'leaves the branch for an empty one', script: 'echo > .gitignore; git checkout -q --orphan other', leaves: true },
 ]
 
 describe('exec/run where a command changes what git tells', { concurrency: 4 }, () => {
-  for (const { does, script } of shifts) {
+  for (const { does, script, leaves } of shifts) {
     test(`Law: a command that ${does} is taken back, and what git ignored stays`, async () => {
       await using step = await bench(script, { writes: ['.gitignore'] })
       const before = await readTree(step.root)
@@ -84,7 +84,8 @@ describe('exec/run where a command changes what git tells', { concurrency: 4 }, 
     test(`Law: a command without effect that ${does} fails for that alone, and what git ignored stays`, async () => {
       await using step = await bench(script)
       const before = await readTree(step.root)
-      await assert.rejects(step.apply(), { code: 'out-of-scope', message: /changed "\.gitignore"(?:, "\.git\/index")?, although/ })
+      const code = leaves ? 'left' : 'out-of-scope'
+      await assert.rejects(step.apply(), { code, message: /changed "\.gitignore"(?:, "\.git\/(?:index|HEAD)")?, although/ })
       assert.deepEqual(await readTree(step.root), before)
     })
   }
@@ -166,6 +167,32 @@ describe('exec/run where a command changes what git tells', { concurrency: 4 }, 
     await assert.rejects(step.apply(), { code: 'out-of-scope', message: /changed "\.git\/index", although/ })
     assert.equal(await git(step.root, 'status', '--short', 'src'), ' M src/b.ts')
   })
+
+  test('Law: a command without effect that commits fails, and the commit is left to a person', async () => {
+    await using step = await bench('echo 2 > src/a.ts; git -c user.name=T -c user.email=t@example.com commit -qam Two')
+    const before = await readTree(step.root)
+    await assert.rejects(step.apply(), {
+      code: 'left',
+      message: /changed "src\/a\.ts", "\.git\/HEAD", although .*; not put back: git's HEAD is [0-9a-f]{12}, and was [0-9a-f]{12}$/,
+    })
+    assert.deepEqual(await readTree(step.root), before)
+  })
+
+  for (const { does, script, notes } of [
+    { does: 'commits', script: 'git -c user.name=T -c user.email=t@example.com commit -qam Two', notes: 1 },
+    { does: 'makes a branch', script: 'git branch other', notes: 0 },
+  ]) {
+    test(`exec/run says ${notes} times of a command that ${does} that a rollback leaves the HEAD of git`, async () => {
+      await using step = await bench(`echo 2 > src/a.ts; ${script}`, { writes: ['src/**'] })
+      const said: string[] = []
+      const [change] = await step.changes()
+      await step.stage.type.apply(change!.unit, { ...step.stage.context('write'), note: (text) => void said.push(text) })
+      assert.equal(
+        said.filter((text) => /HEAD is [0-9a-f]{12}, and was [0-9a-f]{12}, which a rollback leaves as it is$/.test(text)).length,
+        notes,
+      )
+    })
+  }
 
   test('Law: no hook of the repository is run when a command is taken back', async () => {
     const given = async ({ root }: World): Promise<void> => {

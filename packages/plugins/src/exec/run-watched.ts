@@ -12,6 +12,7 @@ import { type Baseline, takeBaseline } from './tree/baseline.ts'
 import { pathsOf, sortChanges } from './tree/breach.ts'
 import { changesSince, type TreeChanges } from './tree/changes.ts'
 import { gitAt } from './tree/git.ts'
+import { movedHead } from './tree/moved-head.ts'
 import { revertCommand } from './tree/revert.ts'
 import { type Loaded, saveBaseline, type TreeUndo } from './tree/undo.ts'
 import { inMemory, noteUnwatched, putBack, watch } from './watch.ts'
@@ -61,6 +62,8 @@ interface Command {
 async function lookBack({ tree, unit, context }: Command, baseline: Baseline, end: CommandEnd, saved: Loaded | undefined): Promise<Ended> {
   const git = await gitAt(tree.root)
   const changes = await changesSince(tree, git, baseline, unit.writes)
+  const moved = movedHead(baseline, git)
+  if (moved !== undefined) context.note(`${moved}, which a rollback leaves as it is`)
   const { strange } = sortChanges(changes, unit.writes)
   const breach = pathsOf(strange)
   const left = saved && breach.length > 0 ? await putBack(tree, git, saved, strange) : undefined

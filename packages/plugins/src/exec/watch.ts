@@ -4,6 +4,7 @@ import { type Baseline, takeBaseline } from './tree/baseline.ts'
 import { pathsOf } from './tree/breach.ts'
 import { changesSince, type TreeChanges } from './tree/changes.ts'
 import { type Git, gitAt, whyNoGit } from './tree/git.ts'
+import { movedHead } from './tree/moved-head.ts'
 import { lossOf, restoreTree } from './tree/restore.ts'
 import { type Loaded, loadBaseline, saveBaseline } from './tree/undo.ts'
 
@@ -37,8 +38,12 @@ export async function watch(root: string, tree: Tree, context: ReadContext): Pro
   return async () => {
     const git = await gitAt(root)
     const changes = await changesSince(tree, git, baseline, [])
-    const paths = [...pathsOf(changes), ...(changes.index.length > 0 ? ['.git/index'] : [])]
-    return paths.length === 0 ? { paths } : { paths, left: await putBack(tree, git, saved, changes) }
+    const moved = movedHead(baseline, git)
+    const inside = [...(changes.index.length > 0 ? ['.git/index'] : []), ...(moved === undefined ? [] : ['.git/HEAD'])]
+    const paths = [...pathsOf(changes), ...inside]
+    if (paths.length === 0) return { paths }
+    const left = [await putBack(tree, git, saved, changes), moved].filter((one) => one !== undefined)
+    return { paths, ...(left.length > 0 && { left: left.join('; ') }) }
   }
 }
 
