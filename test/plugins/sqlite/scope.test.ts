@@ -216,6 +216,8 @@ const queries: readonly (readonly [when: string, sql: string, code: string | und
   ['a join leads out of scope', 'SELECT * FROM mine, (SELECT n FROM main."theirs")', 'out-of-scope'],
   ['the text writes', 'DELETE FROM mine RETURNING id', 'refused'],
   ['WITH hides that it writes', 'WITH a AS (SELECT 1) INSERT INTO mine (n) SELECT 1', 'refused'],
+  ['a statement that would write is explained', 'EXPLAIN DELETE FROM mine', undefined],
+  ['a statement is explained that would write out of scope', 'EXPLAIN DELETE FROM theirs', 'out-of-scope'],
   ['a setting is changed behind EXPLAIN', 'EXPLAIN PRAGMA user_version = 4', 'refused'],
   ['a setting is changed by a table', 'SELECT * FROM pragma_optimize', 'invalid'],
   ['the ledger is read', 'SELECT * FROM backout_runs', 'out-of-scope'],

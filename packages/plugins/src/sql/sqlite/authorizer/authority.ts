@@ -6,7 +6,7 @@ import { type Connection, rowOf } from '../connection/connection.ts'
 import { isLedger } from '../ledger/table-names.ts'
 import { ownerOf, shadowsOf } from './shadow-tables.ts'
 import { folded } from '../text/folded.ts'
-import { nameOf, tokenize } from '../text/tokens.ts'
+import { keyword, nameOf, type Token, tokenize } from '../text/tokens.ts'
 
 /**
  * Prefix of everything that Backout puts into a connection's TEMP schema to watch what statements do. What happens within it is not held against
@@ -30,7 +30,9 @@ export interface Authority {
  * Within the authorizer nothing can be asked of the database, so what is in doubt waits for {@link Authority.settle}.
  */
 export function authority(guard: Guard, sql: string): Authority {
-  const named = namesIn(sql)
+  const tokens = tokenize(sql)
+  const named = namesIn(tokens)
+  const happens = happensIn(tokens)
   const demanded = new Set<string>()
   const written = new Set<string>()
   const doubts: Touch[] = []
@@ -43,7 +45,8 @@ export function authority(guard: Guard, sql: string): Authority {
       if (action.does === 'ALTER_TABLE') reworked.add(action.second)
       const touch = touchOf(action, named)
       if (!touch) return
-      const { part, access, looked = false } = touch
+      const { part, looked = false } = touch
+      const access = happens(action) ? touch.access : 'read'
       for (const name of [part, action.does.startsWith('CREATE_') ? action.first : '']) if (isLedger(name)) throw ofLedger(access, name)
       if (access === 'write') written.add(part)
       // A foreign key may have looked at what a trigger then reads.
@@ -51,7 +54,7 @@ export function authority(guard: Guard, sql: string): Authority {
       if (demanded.has(key)) return
       demanded.add(key)
       if (guard.allows(part, access)) guard.demand(part, access)
-      else doubts.push(touch)
+      else doubts.push({ ...touch, access })
     },
     settle(connection) {
       // To be asked before the statement runs: then these tables are gone, or have other names.
@@ -82,8 +85,10 @@ export function ofLedger(access: Access, name: string): PlanError {
 /** Allows what reads, and nothing else. Errors: `refused`, and those of {@link authority}. */
 export function readingAuthority(guard: Guard, sql: string): Authority {
   const all = authority(guard, sql)
+  const happens = happensIn(tokenize(sql))
   const overseer: Overseer = (action) => {
-    if (!reading.has(action.does)) throw new PlanError('refused', `Cannot run the query: ${wordsOf(action)}, and a query only reads`)
+    if (happens(action) && !reading.has(action.does))
+      throw new PlanError('refused', `Cannot run the query: ${wordsOf(action)}, and a query only reads`)
     if (action.does === 'PRAGMA' && roleOfAction(action) !== 'reads') {
       throw new PlanError('refused', `Cannot run the query: PRAGMA ${action.first} sets something, and a query only reads`)
     }
@@ -113,8 +118,14 @@ function isForeign(connection: Connection, table: string, written: ReadonlySet<s
   return [...written].some((other) => refers(other, table) || refers(table, other))
 }
 
-/** Every name in the text. */
-function namesIn(sql: string): ReadonlySet<string> {
-  const names = tokenize(sql).map(nameOf)
+/** What is only explained does not happen, but for a PRAGMA, which may take effect while it is compiled. */
+function happensIn(tokens: readonly Token[]): (action: Action) => boolean {
+  const isExplained = keyword(tokens[0]) === 'EXPLAIN'
+  return ({ does }) => !isExplained || does === 'PRAGMA'
+}
+
+/** Every name in a text. */
+function namesIn(tokens: readonly Token[]): ReadonlySet<string> {
+  const names = tokens.map(nameOf)
   return new Set(names.filter((name) => name !== undefined).map(folded))
 }
