@@ -23,6 +23,8 @@ describe('exec/run after a crash', () => {
     assert.deepEqual(probed, { result: done[0]!.result, after: done[0]!.after })
     assert.equal(await step.revert([{ ...done[0]!, ...probed }]), 'reverted')
     assert.deepEqual(await readTree(step.root), before)
+    assert.deepEqual(await readdir(join(step.root, '.backout/commands')), [])
+    await step.apply()
     await step.stage.type.discard!([], step.stage.context('write'))
     assert.equal(await step.stage.type.probe!(change!.unit, context), 'absent')
   })

@@ -72,8 +72,15 @@ export const execRun: StepType<RunInput, RunOutput> = {
     return { result, after: changes }
   },
   async revert(undo, after, context) {
-    const [session, { revertTree }] = await Promise.all([context.session<ProcessSession>('commands'), import('./run-watched.ts')])
-    return revertTree(session, undo as unknown as readonly TreeUndo[], after as unknown as TreeChanges | null)
+    const [session, { revertTree }, { forget }] = await Promise.all([
+      context.session<ProcessSession>('commands'),
+      import('./run-watched.ts'),
+      import('./marker.ts'),
+    ])
+    const ended = await revertTree(session, undo as unknown as readonly TreeUndo[], after as unknown as TreeChanges | null)
+    // It is in the journal, as all that comes before an undo, and names files that are gone.
+    if (ended === 'reverted') forget(session.root, context)
+    return ended
   },
   async discard(_undo, context) {
     const [{ root }, { forget }] = await Promise.all([context.session<ProcessSession>('commands'), import('./marker.ts')])
