@@ -85,7 +85,11 @@ const cases: readonly {
   { when: 'the list is garbage', signers: () => '\0\xff garbage\nmore garbage', why: /not known as a key of/ },
   { when: 'the key was no longer valid', signers: () => ring.line(principal, key, 'valid-before="20260101"'), why: /no longer valid/ },
   { when: 'the key was not yet valid', signers: () => ring.line(principal, key, 'valid-after="20270101"'), why: /not yet valid/ },
-  { when: 'the key may only sign commits', signers: () => ring.line(principal, key, 'namespaces="git"'), why: /may not sign plans: its namespaces lack "backout-signoff"$/ },
+  {
+    when: 'the key may only sign commits',
+    signers: () => ring.line(principal, key, 'namespaces="git"'),
+    why: /may not sign plans: its namespaces lack "backout-signoff"$/,
+  },
 ]
 
 for (const { when, signers, more, why } of cases)

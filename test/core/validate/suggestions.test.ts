@@ -170,6 +170,17 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
     '5 wrong-value = Did you mean "boolean"?',
   ],
   [
+    'a connection that is declared nowhere is used again and again',
+    'scope: { databases: { shop: [t] } }\nsteps:\n  - { id: a, uses: sql/query, with: { connection: shop, sql: select 1 } }\n  - { id: b, uses: sql/query, with: { connection: shop, sql: select 1 } }\n',
+    '7 unknown-connection Declare it in "connections" of an environment in backout.yaml, or of this plan',
+  ],
+  [
+    'a connection is misspelt at several places',
+    'scope: { databases: { crm: [t] } }\nsteps:\n  - { id: a, uses: sql/query, with: { connection: crn, sql: select 1 } }\n  - { id: b, uses: sql/query, with: { connection: crn, sql: select 1 } }\n',
+    '7 unknown-connection = Did you mean "crm"?',
+    '8 unknown-connection = Did you mean "crm"?',
+  ],
+  [
     'the value of each is forgotten, whose type is no second mistake',
     'scope: { files: [a, b] }\nsteps:\n  - { id: a, uses: file/write, forEach: [a, b], with: { path: "${{ each }}", content: "x ${{ each }}" } }\n',
     '7 expression-name each.value',

@@ -49,7 +49,10 @@ const verifying: readonly (readonly [RegExp, (principal: string) => string])[] =
   [/certificate not authorized/i, (principal) => `the certificate of the key that signed it does not name "${principal}"`],
   [/key has expired/i, (principal) => `the key of "${principal}" was no longer valid when it was signed`],
   [/not yet valid/i, (principal) => `the key of "${principal}" was not yet valid when it was signed`],
-  [/not permitted for use in signature namespace/i, (principal) => `the key of "${principal}" may not sign plans: its namespaces lack "backout-signoff"`],
+  [
+    /not permitted for use in signature namespace/i,
+    (principal) => `the key of "${principal}" may not sign plans: its namespaces lack "backout-signoff"`,
+  ],
 ]
 
 function lastLine(text: string): string {

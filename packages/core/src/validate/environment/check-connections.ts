@@ -33,10 +33,10 @@ export function checkConnections(
     if (isDamaged(use.name)) continue
     if (holdsExpression(use.name)) computedName(findings, use)
     else if (!known.includes(use.name))
-      unknownConnection(findings, use.pointer, prefixOf(findings.document.value, use.pointer), use.name, known)
+      unknownConnection(findings, use.pointer, prefixOf(findings.document.value, use.pointer), use.name, { known, told })
     else checkUse(findings, use, environments, plugins, told)
   }
-  return checkScope(findings, view, environments, known, plugins, isDamaged)
+  return checkScope(findings, view, environments, { known, told }, plugins, isDamaged)
 }
 
 /** Whether a connection is declared in a way that is wrong, and told: that it is not there would only follow. */
@@ -60,21 +60,30 @@ function computedName(findings: Findings, { pointer }: ConnectionUse): void {
   )
 }
 
+/** The connections that are declared, and what was told of those that are not. */
+interface Names {
+  readonly known: readonly string[]
+  readonly told: Set<string>
+}
+
+/** Each connection that is declared nowhere is told once, since that is mended in one place, and each that is misspelt wherever it is. */
 function unknownConnection(
   findings: Findings,
   pointer: string,
   prefix: string,
   name: string,
-  known: readonly string[],
+  { known, told }: Names,
   part: 'key' | 'value' = 'value',
 ): void {
+  if (closest(name, known) === undefined && told.has(name)) return
+  told.add(name)
   const write = part === 'key' ? renameKey : replaceText
   const otherwise = 'Declare it in "connections" of an environment in backout.yaml, or of this plan'
   const suggestion = suggest(name, known, (meant) => write(findings.document, pointer, meant), otherwise)
   findings.error('unknown-connection', pointer, `${prefix}there is no connection "${name}"`, { part, ...suggestion })
 }
 
-/** Each connection is told once for each environment that lacks it. */
+/** As above, for each environment that lacks it. */
 function checkUse(
   findings: Findings,
   use: ConnectionUse,
@@ -118,7 +127,7 @@ function checkScope(
   findings: Findings,
   { plan }: View,
   environments: readonly CheckedEnvironment[],
-  known: readonly string[],
+  { known, told }: Names,
   plugins: readonly Plugin[],
   isDamaged: (name: string) => boolean,
 ): ReadonlySet<string> {
@@ -128,7 +137,7 @@ function checkScope(
       const pointer = pointTo(`/scope/${family}`, name)
       if ((family === 'services' && /^https?:\/\//.test(name)) || isDamaged(name)) continue
       if (!known.includes(name)) {
-        unknownConnection(findings, pointer, 'In the scope ', name, known, 'key')
+        unknownConnection(findings, pointer, 'In the scope ', name, { known, told }, 'key')
         const near = closest(name, known)
         if (near !== undefined && !Object.hasOwn(plan.scope![family]!, near)) meant.add(`${family}.${near}`)
         continue
