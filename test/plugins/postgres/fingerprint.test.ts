@@ -16,7 +16,8 @@ before(async () => {
     create function g() returns trigger language plpgsql as 'begin return new; end';
     create text search configuration finds (copy = simple); create publication theirs; create foreign data wrapper wrapping;
     create function h() returns event_trigger language plpgsql as 'begin end';
-    create table p (id int, day int) partition by list (day); create table p1 partition of p for values in (1)`)
+    create table p (id int, day int) partition by list (day); create table p1 partition of p for values in (1);
+    create table like_row (t int, name text); insert into like_row values (1, 'a')`)
 })
 after(() => database[Symbol.asyncDispose]())
 
@@ -27,6 +28,11 @@ async function fingerprint(parts: readonly string[] = ['*']): Promise<string> {
 
 const differences: readonly [what: string, change: string, back: string][] = [
   ['a row', "update t set name = 'c' where id = 1", "update t set name = 'a' where id = 1"],
+  [
+    'a row of a table that has a column of the name of its alias here',
+    "update like_row set name = 'b'",
+    "update like_row set name = 'a'",
+  ],
   ['how often a row is there', 'insert into crm.other values (1), (1)', 'delete from crm.other'],
   ['NULL for an empty text', "update t set name = '' where id = 1", "update t set name = 'a' where id = 1"],
   ['a column', 'alter table t add extra int', 'alter table t drop extra'],

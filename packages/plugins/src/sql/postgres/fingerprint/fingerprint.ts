@@ -64,8 +64,8 @@ async function contentOf(
 
 const populatedSql = 'select relispopulated from pg_catalog.pg_class where oid = $1'
 
-/** The bytes of the database, since one in SQL_ASCII may hold what is no UTF-8. A sum of hashes does not depend on the order: four lanes of 64 bits of each row's SHA-256. */
+/** The bytes of the database, since one in SQL_ASCII may hold what is no UTF-8. A sum of hashes does not depend on the order: four lanes of 64 bits of each row's SHA-256. `t` alone could be a column. */
 function rowsSql(table: string): string {
   const lane = (from: number): string => `sum(('x' || encode(substring(h from ${from} for 8), 'hex'))::bit(64)::bigint::numeric)`
-  return `select count(*), ${[1, 9, 17, 25].map(lane).join(', ')} from (select sha256(convert_to(t::text, getdatabaseencoding())) as h from ${table} as t) as hashed`
+  return `select count(*), ${[1, 9, 17, 25].map(lane).join(', ')} from (select sha256(convert_to((t.*)::text, getdatabaseencoding())) as h from ${table} as t) as hashed`
 }
