@@ -17,7 +17,11 @@ before(async () => {
     create text search configuration finds (copy = simple); create publication theirs; create foreign data wrapper wrapping;
     create function h() returns event_trigger language plpgsql as 'begin end';
     create table p (id int, day int) partition by list (day); create table p1 partition of p for values in (1);
-    create table like_row (t int, name text); insert into like_row values (1, 'a')`)
+    create table like_row (t int, name text); insert into like_row values (1, 'a');
+    create aggregate total(int) (sfunc = int4pl, stype = int); create domain price as numeric constraint positive check (value > 0);
+    create operator ==== (leftarg = int, rightarg = int, function = int4eq);
+    create server far foreign data wrapper wrapping; create user mapping for current_user server far options (password 'x');
+    create foreign table away (id int) server far; create policy seen on p using (true)`)
 })
 after(() => database[Symbol.asyncDispose]())
 
@@ -28,11 +32,7 @@ async function fingerprint(parts: readonly string[] = ['*']): Promise<string> {
 
 const differences: readonly [what: string, change: string, back: string][] = [
   ['a row', "update t set name = 'c' where id = 1", "update t set name = 'a' where id = 1"],
-  [
-    'a row of a table that has a column of the name of its alias here',
-    "update like_row set name = 'b'",
-    "update like_row set name = 'a'",
-  ],
+  ['a row of a table that has a column of the name of its alias here', "update like_row set name = 'b'", "update like_row set name = 'a'"],
   ['how often a row is there', 'insert into crm.other values (1), (1)', 'delete from crm.other'],
   ['NULL for an empty text', "update t set name = '' where id = 1", "update t set name = 'a' where id = 1"],
   ['a column', 'alter table t add extra int', 'alter table t drop extra'],
@@ -87,6 +87,34 @@ const differences: readonly [what: string, change: string, back: string][] = [
   ['a publication', 'create publication ours for table t', 'drop publication ours'],
   ['a table of a publication', 'alter publication theirs add table t', 'alter publication theirs drop table t'],
   ['a foreign server', 'create server ours foreign data wrapper wrapping', 'drop server ours'],
+  [
+    'what an aggregate sums with',
+    'create or replace aggregate total(int) (sfunc = int4mi, stype = int)',
+    'create or replace aggregate total(int) (sfunc = int4pl, stype = int)',
+  ],
+  [
+    'how an operator is estimated',
+    'alter operator ==== (int, int) set (restrict = eqsel)',
+    'alter operator ==== (int, int) set (restrict = none)',
+  ],
+  [
+    'a user mapping',
+    "alter user mapping for current_user server far options (set password 'y')",
+    "alter user mapping for current_user server far options (set password 'x')",
+  ],
+  [
+    'an option of a column of a foreign table',
+    "alter foreign table away alter id options (add column_name 'n')",
+    'alter foreign table away alter id options (drop column_name)',
+  ],
+  ...[
+    'policy seen on p',
+    'constraint positive on domain price',
+    'publication theirs',
+    'server far',
+    'operator ==== (int, int)',
+    'text search configuration finds',
+  ].map((what): [string, string, string] => [`a comment on ${what}`, `comment on ${what} is 'x'`, `comment on ${what} is null`]),
   [
     'default privileges',
     'alter default privileges in schema crm grant select on tables to public',

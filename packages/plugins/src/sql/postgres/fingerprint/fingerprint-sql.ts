@@ -38,7 +38,7 @@ select json_build_object(
   'parents', ${list('i.inhparent::regclass::text', 'pg_inherits i where i.inhrelid = c.oid', 'i.inhseqno')},
   'columns', ${list(
     `a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid), a.attidentity, a.attgenerated, a.attstorage, to_jsonb(a) -> 'attcompression',
-      coalesce(a.attstattarget, -1), a.attislocal, a.attinhcount, nullif(a.attcollation, 0)::regcollation::text, ${privileges('a.attacl', "'{}'")}, ${columnOptions}, col_description(c.oid, a.attnum)`,
+      coalesce(a.attstattarget, -1), a.attislocal, a.attinhcount, nullif(a.attcollation, 0)::regcollation::text, ${privileges('a.attacl', "'{}'")}, ${columnOptions}, a.attfdwoptions::text, col_description(c.oid, a.attnum)`,
     'pg_attribute a left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped',
     'a.attnum',
   )},
@@ -57,13 +57,21 @@ select json_build_object(
     'pg_trigger t where t.tgrelid = c.oid and not t.tgisinternal',
     't.tgname',
   )},
-  'rules', ${list('r.rulename, pg_get_ruledef(r.oid), r.ev_enabled', "pg_rewrite r where r.ev_class = c.oid and r.rulename <> '_RETURN'", 'r.rulename')},
+  'rules', ${list(
+    "r.rulename, pg_get_ruledef(r.oid), r.ev_enabled, obj_description(r.oid, 'pg_rewrite')",
+    "pg_rewrite r where r.ev_class = c.oid and r.rulename <> '_RETURN'",
+    'r.rulename',
+  )},
   'policies', ${list(
-    'p.polname, p.polcmd, p.polpermissive, p.polroles::regrole[]::text, pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)',
+    "p.polname, p.polcmd, p.polpermissive, p.polroles::regrole[]::text, pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid), obj_description(p.oid, 'pg_policy')",
     'pg_policy p where p.polrelid = c.oid',
     'p.polname',
   )},
-  'statistics', ${list('pg_get_statisticsobjdef(s.oid)', 'pg_statistic_ext s where s.stxrelid = c.oid', 's.stxname')}
+  'statistics', ${list(
+    "pg_get_statisticsobjdef(s.oid), coalesce(s.stxstattarget, -1), obj_description(s.oid, 'pg_statistic_ext')",
+    'pg_statistic_ext s where s.stxrelid = c.oid',
+    's.stxname',
+  )}
 )::text
 from pg_catalog.pg_class c where c.oid = $1`
 
@@ -72,16 +80,18 @@ export const typesSql = `
 select null, n.nspname, t.typname, json_build_object('kind', t.typtype, 'owner', pg_get_userbyid(t.typowner), 'acl', ${privileges('t.typacl', "acldefault('T', t.typowner)")}, 'comment', obj_description(t.oid, 'pg_type'),
   'labels', (select json_agg(e.enumlabel order by e.enumsortorder) from pg_catalog.pg_enum e where e.enumtypid = t.oid),
   'domain', case when t.typtype = 'd' then json_build_array(format_type(t.typbasetype, t.typtypmod), t.typnotnull, t.typdefault,
-    (select json_agg(json_build_array(k.conname, pg_get_constraintdef(k.oid)) order by k.conname) from pg_catalog.pg_constraint k where k.contypid = t.oid)) end,
+    (select json_agg(json_build_array(k.conname, pg_get_constraintdef(k.oid), obj_description(k.oid, 'pg_constraint')) order by k.conname) from pg_catalog.pg_constraint k where k.contypid = t.oid)) end,
   'range', (select r.rngsubtype::regtype::text from pg_catalog.pg_range r where r.rngtypid = t.oid),
-  'fields', (select json_agg(json_build_array(a.attname, format_type(a.atttypid, a.atttypmod)) order by a.attnum) from pg_catalog.pg_attribute a
+  'fields', (select json_agg(json_build_array(a.attname, format_type(a.atttypid, a.atttypmod), col_description(t.typrelid, a.attnum)) order by a.attnum) from pg_catalog.pg_attribute a
     where a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped))::text
 from pg_catalog.pg_type t join pg_catalog.pg_namespace n on n.oid = t.typnamespace left join pg_catalog.pg_class c on c.oid = t.typrelid
 where (t.typtype in ('e', 'd', 'r') or (t.typtype = 'c' and c.relkind = 'c')) and ${own('n')} order by 2, 3`
 
 /** Functions and procedures: no kind, schema, name, definition. Those of extensions count as the extension's. */
 export const routinesSql = `
-select null, n.nspname, p.proname, json_build_array(case when p.prokind in ('f', 'p', 'w') then pg_get_functiondef(p.oid) end, pg_get_function_identity_arguments(p.oid),
+select null, n.nspname, p.proname, json_build_array(case when p.prokind in ('f', 'p', 'w') then pg_get_functiondef(p.oid) end,
+  (select json_build_array(to_jsonb(a) - array['aggfnoid', 'aggtranstype', 'aggmtranstype', 'aggsortop'], a.aggtranstype::regtype::text, nullif(a.aggmtranstype, 0)::regtype::text, nullif(a.aggsortop, 0)::regoperator::text)
+    from pg_catalog.pg_aggregate a where a.aggfnoid = p.oid), pg_get_function_identity_arguments(p.oid),
   pg_get_userbyid(p.proowner), ${privileges('p.proacl', "acldefault('f', p.proowner)")}, obj_description(p.oid, 'pg_proc'))::text
 from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace
 where ${own('n')} and not exists (select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')
