@@ -10,7 +10,7 @@ let database: TestDatabase
 before(async () => {
   database = await createDatabase()
   await database.query(`create type mood as enum ('ok', 'not, ok'); create domain price as numeric(10, 2);
-    create domain count as int; create domain counts as int[];
+    create domain count as int; create domain counts as int[]; create domain few as count; create domain facts as jsonb; create domain known as facts;
     create table things (id int primary key, name text unique, price price check (price > 0), made timestamptz default now())`)
 })
 after(() => database[Symbol.asyncDispose]())
@@ -53,6 +53,9 @@ const values: readonly [sql: string, expected: Value][] = [
   ['array[]::int[]', []],
   ["array['ok', 'not, ok']::mood[]", ['ok', 'not, ok']],
   ['array[\'{"a": 1}\'::jsonb]', [{ a: 1 }]],
+  ['array[5]::few[]', [5n]],
+  ["array['{1,2}', null]::counts[]", [[1n, 2n], null]],
+  ['array[\'{"a": 1}\']::known[]', [{ a: 1 }]],
   ["row(1, 'a')", '(1,a)'],
   ['\'{"a": 12345678901234567890, "b": 1e400, "c": [-1e400, 1e5]}\'::json', { a: '12345678901234567890', b: '1e400', c: ['-1e400', 1e5] }],
   ['array[1, 2]::counts', [1n, 2n]],
@@ -82,6 +85,8 @@ const params: readonly [sql: string, given: Value, expected: Value][] = [
   ['$1::text[]', ['a"b', 'c\\d', 'NULL', ''], ['a"b', 'c\\d', 'NULL', '']],
   ['$1::text', "'; drop table things --", "'; drop table things --"],
   ['$1::jsonb', [1n, { a: [null] }], [1, { a: [null] }]],
+  ['$1::known', [1n, { a: [null] }], [1, { a: [null] }]],
+  ['$1::counts', [1n, null], [1n, null]],
   ['(select x from json_to_record($1) as r (x int[]))', { x: [1n] }, [1n]],
   ['(select json_agg(x) from json_array_elements($1) x)', ['a', []], ['a', []]],
   ['$1::int[]', [[1n], [2n]], [[1n], [2n]]],

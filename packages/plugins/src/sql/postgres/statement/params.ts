@@ -53,12 +53,19 @@ async function typesOf(connection: Connection, sql: string): Promise<readonly (s
     if (position !== undefined) Object.assign(cause as object, { position: String(Number(position) - prefix.length) })
     throw cause
   }
-  const { rows } = await connection.run(
-    "select t.type from pg_catalog.pg_prepared_statements p, unnest(p.parameter_types::text[]) with ordinality t (type, at) where p.name = 'backout_asked' order by t.at",
-  )
+  const { rows } = await connection.run(typesSql)
   await connection.run('deallocate backout_asked')
   return rows.map(([type]) => type ?? null)
 }
+
+/** Of a domain, the type that it stands for. */
+const typesSql = `
+with recursive taken (at, oid) as (
+  select t.at, t.type from pg_catalog.pg_prepared_statements p, pg_catalog.unnest(p.parameter_types::oid[]) with ordinality t (type, at)
+    where p.name = 'backout_asked'
+  union all select k.at, t.typbasetype from taken k join pg_catalog.pg_type t on t.oid = k.oid where t.typtype = 'd'
+)
+select pg_catalog.format_type(t.oid, null) from taken k join pg_catalog.pg_type t on t.oid = k.oid where t.typtype <> 'd' order by k.at`
 
 /** The value of `$<number>`, by position or by that name. */
 function valueOf(params: Params, number: number): Value {

@@ -79,7 +79,7 @@ async function readerOf(type: number, connection: Connection): Promise<Reader> {
   if (scalar) return scalar
   const element = arrays.get(type) ?? (texts.has(type) ? undefined : await elementOf(type, connection))
   if (element === undefined) return asText
-  const reader = scalars.get(element) ?? asText
+  const reader = await readerOf(element, connection)
   return (text) => parseArray(text, reader)
 }
 
@@ -93,10 +93,13 @@ async function elementOf(type: number, connection: Connection): Promise<number |
   return element === undefined || element === null ? undefined : Number(element)
 }
 
-/** Values of a domain are those of its type; an array of a domain says so only here. */
+/** Values of a domain are those of its type, which may be a domain too; an array of a domain says so only here. */
 const elementSql = `
-select case when e.typtype = 'd' then e.typbasetype else e.oid end
-from pg_catalog.pg_type a join pg_catalog.pg_type e on e.typarray = a.oid where a.oid = $1 and e.typdelim = ','`
+with recursive element (oid) as (
+  select oid from pg_catalog.pg_type where typarray = $1 and typdelim = ','
+  union all select t.typbasetype from element e join pg_catalog.pg_type t on t.oid = e.oid where t.typtype = 'd'
+)
+select t.oid from element e join pg_catalog.pg_type t on t.oid = e.oid where t.typtype <> 'd'`
 
 /**
  * JSON in which no number loses digits that a number of ours could keep: integers beyond 2^53 are 64-bit integers, and what neither they nor a
