@@ -4,6 +4,8 @@ import { encodeValue } from '@backout/core/model'
 import { previewText } from '../../packages/cli/src/output/preview-text.ts'
 import type { PreviewDetail } from '../../packages/cli/src/shapes/preview.ts'
 
+const plain = (_: unknown, text: string): string => text
+
 const rest = { plan: 'p', environment: 'local', planDigest: 'd', bindingDigest: 'b', wouldFail: false, invariants: [], notLookedUp: [] }
 
 /** What is shown of one step with one change. */
@@ -88,4 +90,44 @@ test('a preview says once why something was not looked up', () => {
     '',
     '? Not known before it runs: one, two',
   ])
+})
+
+test('a preview says how often an invariant is asked, and what it asserts', () => {
+  const one = { id: 'alive', uses: 'http/request', every: 10_000 }
+  const text = previewText(
+    { ...rest, steps: [], invariants: [one, { ...one, id: 'calm', assert: 'outputs.value < 1', every: 1500 }] },
+    false,
+    plain,
+  )
+  assert.match(text, /^ {2}sampled {2}alive {2}http\/request {2}every 10s while the steps run$/m)
+  assert.match(text, /^ {2}sampled {2}calm {3}http\/request {2}every 1500ms while the steps run: outputs\.value < 1$/m)
+})
+
+test('a preview says how many rows a statement would change, where that is known', () => {
+  const facts = (rows?: number): string | undefined =>
+    shown('t', { kind: 'statement', resource: 'databases.app', sql: 'x', ...(rows !== undefined && { rows }) }).find((line) =>
+      line.includes('--'),
+    )
+  assert.deepEqual(
+    [undefined, 0, 1, 2].map((rows) => facts(rows)),
+    ['    -- databases.app', '    -- databases.app, 0 rows', '    -- databases.app, 1 row', '    -- databases.app, 2 rows'],
+  )
+})
+
+test('a preview shows the headers and the body of a request', () => {
+  const lines = shown('t', { kind: 'request', method: 'PUT', url: 'http://a/b', headers: { 'x-a': '1' }, body: '{"c":2}' })
+  const at = lines.indexOf('  PUT http://a/b')
+  assert.deepEqual(lines.slice(at, at + 4), ['  PUT http://a/b', '  x-a: 1', '', '  {"c":2}'])
+})
+
+test('a preview counts the units of a step that has several, and what it leaves out', () => {
+  const statement = (at: number): PreviewDetail => ({ kind: 'statement', resource: 'databases.app', sql: `select ${at}` })
+  const changes = Array.from({ length: 40 }, (_, at) => ({ title: `t${at}`, details: [statement(at)] }))
+  const step = { id: 'one', uses: 'x/y', list: 'steps', result: 'changes', changes, guarantee: 'idempotent', undo: 'derived' } as const
+  const [short, full] = [false, true].map((whole) => previewText({ ...rest, steps: [step] }, whole, plain))
+  assert.match(short!, /^ {2}would change {2}one {2}x\/y {2}40 units; idempotent; undo derived$/m)
+  const told = short!.match(/select \d+/g)!.length
+  assert.match(short!, new RegExp(`^ {2}… ${40 - told} more \\(--full shows all\\)$`, 'm'))
+  assert.equal(full!.match(/select \d+/g)!.length, 40)
+  assert.doesNotMatch(full!, /more \(--full/)
 })
