@@ -4,8 +4,8 @@ import type { Change, Plugin, Value } from '@backout/core/plugin'
 import type { StepCase } from '@backout/core/testing'
 import { exec } from '@backout/plugins/exec'
 import { file } from '@backout/plugins/file'
-import { stageOf, type Stage } from '../../packages/core/src/testing/stage.ts'
-import { applyAll, applyOne, changesOf, type Done, outputOf, revertAll } from '../../packages/core/src/testing/walk.ts'
+import { stageOf, type Stage } from '../../packages/core/src/testing/stage/stage.ts'
+import { applyAll, applyOne, changesOf, type Done, outputOf, revertAll } from '../../packages/core/src/testing/stage/walk.ts'
 
 /** One step type over a temporary working tree, driven as the engine drives it, but for the journal. */
 export interface StepBench extends AsyncDisposable {

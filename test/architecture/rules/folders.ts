@@ -19,6 +19,7 @@ const orders: { readonly [room: string]: readonly string[] } = {
     'preview',
   ],
   'packages/core/src/record': ['clock.ts', 'run-store.ts', 'file', 'layout', 'shape', 'replay', 'journal', 'claim', 'pack', 'run'],
+  'packages/core/src/testing': ['case.ts', 'demand.ts', 'schema-laws.ts', 'stage', 'laws', 'driver-laws', 'subject'],
   'packages/core/src/validate': [
     'schema',
     'mistakes',

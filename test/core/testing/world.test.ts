@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { frozen } from '../../../packages/core/src/testing/world.ts'
+import { frozen } from '../../../packages/core/src/testing/stage/world.ts'
 
 test('frozen() keeps a value from being changed at any depth; of bytes, which cannot be frozen, it leaves that to the step', () => {
   const value = frozen({ list: [{ text: 'a' }], none: null, bytes: new Uint8Array([1]) })

@@ -8,7 +8,7 @@ import type { World } from '@backout/core/testing'
 import { file } from '@backout/plugins/file'
 import { files } from '../../../packages/plugins/src/file/driver.ts'
 import type { FilesSession } from '../../../packages/plugins/src/file/session.ts'
-import { applyOne, type Done } from '../../../packages/core/src/testing/walk.ts'
+import { applyOne, type Done } from '../../../packages/core/src/testing/stage/walk.ts'
 import { benchStep, readTree, type StepBench, type Tree } from '../../support/bench-step.ts'
 import { commitAll, git } from '../../support/git-tree.ts'
 

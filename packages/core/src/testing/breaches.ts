@@ -1,7 +1,7 @@
 import { messageOf } from '../model/index.ts'
 import type { Plugin } from '../plugin.ts'
 import type { Cases } from './case.ts'
-import { subjectsOf } from './subjects.ts'
+import { subjectsOf } from './subject/subjects.ts'
 
 /** A law that a plugin breaks. */
 export interface Breach {

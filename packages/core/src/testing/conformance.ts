@@ -1,7 +1,7 @@
 import { describe, test } from 'node:test'
 import type { Plugin } from '../plugin.ts'
 import type { Cases } from './case.ts'
-import { subjectsOf } from './subjects.ts'
+import { subjectsOf } from './subject/subjects.ts'
 
 /**
  * The one conformance suite: registers tests (of `node:test`) that hold a plugin, each of its step types and each of its drivers against the laws of the

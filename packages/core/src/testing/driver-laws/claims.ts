@@ -1,5 +1,5 @@
 import { demand, demandRefusal } from '../demand.ts'
-import { type DriverStage, ownerOf } from '../driver-stage.ts'
+import { type DriverStage, ownerOf } from '../stage/driver-stage.ts'
 import type { DriverLaw } from './law.ts'
 
 /** Claims: two runs never write one resource at the same time. */

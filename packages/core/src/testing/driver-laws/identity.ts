@@ -1,6 +1,6 @@
 import type { DriverCase } from '../case.ts'
 import { demand } from '../demand.ts'
-import { type DriverStage, ownerOf } from '../driver-stage.ts'
+import { type DriverStage, ownerOf } from '../stage/driver-stage.ts'
 import type { DriverLaw } from './law.ts'
 
 /** Telling resources, and states of a resource, apart. */

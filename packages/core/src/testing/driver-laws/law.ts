@@ -1,6 +1,6 @@
 import type { AnyResourceDriver } from '../../plugin.ts'
 import type { DriverCase } from '../case.ts'
-import type { DriverStage } from '../driver-stage.ts'
+import type { DriverStage } from '../stage/driver-stage.ts'
 
 /** One law of the contract of drivers. `applies` says for what abilities it means something. */
 export interface DriverLaw {

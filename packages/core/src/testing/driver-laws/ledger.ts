@@ -1,5 +1,5 @@
 import { demand, demandRefusal, demandSame } from '../demand.ts'
-import { type DriverStage, ownerOf, unitKeyOf } from '../driver-stage.ts'
+import { type DriverStage, ownerOf, unitKeyOf } from '../stage/driver-stage.ts'
 import { type DriverLaw, transacts } from './law.ts'
 
 /** Exactly once: a unit's key is committed with its effect. */

@@ -1,5 +1,5 @@
 import { demand, demandRefusal } from '../demand.ts'
-import type { DriverStage } from '../driver-stage.ts'
+import type { DriverStage } from '../stage/driver-stage.ts'
 import type { DriverLaw } from './law.ts'
 
 /** Overlays: where previews write. */

@@ -1,6 +1,6 @@
 import type { Touch } from '../../model/index.ts'
 import { demand, demandRefusal, demandSame } from '../demand.ts'
-import type { DriverStage } from '../driver-stage.ts'
+import type { DriverStage } from '../stage/driver-stage.ts'
 import { always, type DriverLaw } from './law.ts'
 
 /** What is in scope, and what is not. */

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { demand, demandRefusal, demandSame } from '../demand.ts'
 import type { AnyResourceDriver } from '../../plugin.ts'
-import type { DriverStage } from '../driver-stage.ts'
+import type { DriverStage } from '../stage/driver-stage.ts'
 import { always, type DriverLaw } from './law.ts'
 
 /** What a session may do. */

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import type { Value } from '../../model/index.ts'
 import type { Change, ChangeDetail } from '../../plugin.ts'
 import { demand, demandSame } from '../demand.ts'
-import type { Stage } from '../stage.ts'
-import { stored } from '../stored.ts'
-import { applyOne, changesOf, type Planned, planned } from '../walk.ts'
+import type { Stage } from '../stage/stage.ts'
+import { stored } from '../stage/stored.ts'
+import { applyOne, changesOf, type Planned, planned } from '../stage/walk.ts'
 import { always, type Law, writes } from './law.ts'
 
 /** A preview is the run: changes say what `apply` does, and are computed without doing it. */

@@ -1,8 +1,8 @@
 import type { Value } from '../../model/index.ts'
 import { demand, demandSame } from '../demand.ts'
-import type { Stage } from '../stage.ts'
-import { stored } from '../stored.ts'
-import { applyOne, changesOf, type Planned, planned } from '../walk.ts'
+import type { Stage } from '../stage/stage.ts'
+import { stored } from '../stage/stored.ts'
+import { applyOne, changesOf, type Planned, planned } from '../stage/walk.ts'
 import { type Law, writes } from './law.ts'
 
 /** After a crash the run goes on. */

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util'
 import { nothingDone, PlanError } from '../../model/index.ts'
 import type { StepCase } from '../case.ts'
 import { demand } from '../demand.ts'
-import type { Stage } from '../stage.ts'
-import { applyOne, changesOf } from '../walk.ts'
+import type { Stage } from '../stage/stage.ts'
+import { applyOne, changesOf } from '../stage/walk.ts'
 import { type Law, writes } from './law.ts'
 
 /** What somebody else does between a change and its effect. */

@@ -1,6 +1,6 @@
 import type { Traits } from '../../plugin.ts'
 import type { StepCase } from '../case.ts'
-import type { Stage } from '../stage.ts'
+import type { Stage } from '../stage/stage.ts'
 
 /** One law of the contract, as a test of one case. `applies` says for which traits it means something. */
 export interface Law {

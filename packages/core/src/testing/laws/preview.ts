@@ -1,9 +1,9 @@
 import { PlanError } from '../../model/index.ts'
 import type { ReadContext } from '../../plugin.ts'
 import { demand, demandSame } from '../demand.ts'
-import { resourcesOf } from '../case-resources.ts'
-import type { Stage } from '../stage.ts'
-import { applyAll, changesOf, claimed, planned } from '../walk.ts'
+import { resourcesOf } from '../stage/case-resources.ts'
+import type { Stage } from '../stage/stage.ts'
+import { applyAll, changesOf, claimed, planned } from '../stage/walk.ts'
 import { type Law, writes } from './law.ts'
 
 /** What is tried on overlays is what the run does. */

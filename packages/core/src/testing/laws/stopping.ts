@@ -1,7 +1,7 @@
 import { PlanError } from '../../model/index.ts'
 import { demand, demandRefusal, endsWithin } from '../demand.ts'
-import type { Stage } from '../stage.ts'
-import { applyAll, applyOne, changesOf, revertAll } from '../walk.ts'
+import type { Stage } from '../stage/stage.ts'
+import { applyAll, applyOne, changesOf, revertAll } from '../stage/walk.ts'
 import { always, type Law, traitsOf, undoes, writes } from './law.ts'
 
 /** Stopping, and what is out of scope. */

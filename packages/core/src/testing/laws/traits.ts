@@ -3,8 +3,8 @@ import { traitsFrom } from '../../plugin/manifest-traits.ts'
 import { manifestOf } from '../../plugin.ts'
 import { demand, demandSame } from '../demand.ts'
 import { mismatch } from '../schema-laws.ts'
-import type { Stage } from '../stage.ts'
-import { applyAll, applyOne, changesOf, type Done, planned, revertAll } from '../walk.ts'
+import type { Stage } from '../stage/stage.ts'
+import { applyAll, applyOne, changesOf, type Done, planned, revertAll } from '../stage/walk.ts'
 import { always, type Law, traitsOf, undoes, writes } from './law.ts'
 
 /** What a step type says of itself is so. */

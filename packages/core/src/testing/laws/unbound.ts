@@ -1,7 +1,7 @@
 import { isUnbound, messageOf, PlanError, type Value } from '../../model/index.ts'
 import { demandTraits } from '../../plugin/answers.ts'
 import { demand } from '../demand.ts'
-import type { Stage } from '../stage.ts'
+import type { Stage } from '../stage/stage.ts'
 import { always, type Law } from './law.ts'
 
 /** What `plan validate` asks: while much of an input is not known yet, expressions stand in its place. */

@@ -1,8 +1,8 @@
 import { messageOf } from '../../model/index.ts'
 import type { StepCase } from '../case.ts'
 import { demand, demandReverted } from '../demand.ts'
-import type { Stage } from '../stage.ts'
-import { applyAll, changesOf, captured, type Done, keyOf, revertAll } from '../walk.ts'
+import type { Stage } from '../stage/stage.ts'
+import { applyAll, changesOf, captured, type Done, keyOf, revertAll } from '../stage/walk.ts'
 import { type Law, undoes } from './law.ts'
 
 /** Whatever was applied can be backed out. */

@@ -1,7 +1,7 @@
 import { nothingDone, PlanError, type Value } from '../../model/index.ts'
 import { demand, demandReverted, endsWithin } from '../demand.ts'
-import type { Stage } from '../stage.ts'
-import { applyAll, captured, changesOf, type Done, keyOf, revertAll } from '../walk.ts'
+import type { Stage } from '../stage/stage.ts'
+import { applyAll, captured, changesOf, type Done, keyOf, revertAll } from '../stage/walk.ts'
 import { type Law, undoes } from './law.ts'
 
 /** A unit of which nobody knows how it ended can be backed out. */

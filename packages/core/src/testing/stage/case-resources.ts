@@ -1,5 +1,5 @@
-import { type BoundConnection, type Scope, splitResource } from '../model/index.ts'
-import { driverOf, implicitResource, type Located, type Plugin } from '../plugin.ts'
+import { type BoundConnection, type Scope, splitResource } from '../../model/index.ts'
+import { driverOf, implicitResource, type Located, type Plugin } from '../../plugin.ts'
 
 /** What finds the driver of a resource: the connections of a case, and the plugins. */
 export interface Declared {

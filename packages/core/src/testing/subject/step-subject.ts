@@ -1,8 +1,8 @@
-import type { AnyStepType, Plugin } from '../plugin.ts'
-import type { StepCase } from './case.ts'
-import { endsWithin } from './demand.ts'
-import { laws } from './laws/index.ts'
-import { stageOf } from './stage.ts'
+import type { AnyStepType, Plugin } from '../../plugin.ts'
+import type { StepCase } from '../case.ts'
+import { endsWithin } from '../demand.ts'
+import { laws } from '../laws/index.ts'
+import { stageOf } from '../stage/stage.ts'
 import type { Subject } from './subject.ts'
 
 /** A case of a step type, held against each law that means something for its input, in a world of its own. */

@@ -1,7 +1,7 @@
-import type { AnyResourceDriver } from '../plugin.ts'
-import type { DriverCase } from './case.ts'
-import { driverLaws } from './driver-laws/index.ts'
-import { driverStageOf } from './driver-stage.ts'
+import type { AnyResourceDriver } from '../../plugin.ts'
+import type { DriverCase } from '../case.ts'
+import { driverLaws } from '../driver-laws/index.ts'
+import { driverStageOf } from '../stage/driver-stage.ts'
 import type { Subject } from './subject.ts'
 
 /** A case of a driver, held against each law for what the driver can, in a world of its own. */

@@ -1,5 +1,5 @@
-import type { Access, Touch } from '../model/index.ts'
-import type { AnyResourceDriver, Opening } from '../plugin.ts'
+import type { Access, Touch } from '../../model/index.ts'
+import type { AnyResourceDriver, Opening } from '../../plugin.ts'
 import { recordingGuard } from './recording-guard.ts'
 
 /** What a law can do to sessions that are open, and what they were asked. */

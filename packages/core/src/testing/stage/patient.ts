@@ -1,4 +1,4 @@
-import type { AnyStepType, WriteContext } from '../plugin.ts'
+import type { AnyStepType, WriteContext } from '../../plugin.ts'
 
 /** The time of a stage, ms. It passes only while a step waits. */
 export interface StageTime {

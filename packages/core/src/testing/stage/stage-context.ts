@@ -1,6 +1,6 @@
-import { type Access, PlanError, type Scope } from '../model/index.ts'
-import type { WriteContext } from '../plugin.ts'
-import type { StepCase } from './case.ts'
+import { type Access, PlanError, type Scope } from '../../model/index.ts'
+import type { WriteContext } from '../../plugin.ts'
+import type { StepCase } from '../case.ts'
 import { type Declared, entriesOf } from './case-resources.ts'
 import { type StageTime, Waited } from './patient.ts'
 

@@ -1,7 +1,7 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { OfWorld, World } from './case.ts'
+import type { OfWorld, World } from '../case.ts'
 
 /** What is to be closed when a case is over, in the order in which it was opened. */
 export type Closers = (() => unknown)[]

@@ -1,5 +1,5 @@
-import { PlanError, type Touch } from '../model/index.ts'
-import { type AnyResourceDriver, type Guard, inScope } from '../plugin.ts'
+import { PlanError, type Touch } from '../../model/index.ts'
+import { type AnyResourceDriver, type Guard, inScope } from '../../plugin.ts'
 
 /** What {@link recordingGuard} goes by. */
 export interface GuardParts {

@@ -1,5 +1,5 @@
-import { decodeValue, encodeValue, type Json, type Value } from '../model/index.ts'
-import { demand } from './demand.ts'
+import { decodeValue, encodeValue, type Json, type Value } from '../../model/index.ts'
+import { demand } from '../demand.ts'
 
 /** What comes back of a value that was stored. Refuses what would come back as something else. */
 export function stored(value: unknown, what: string): Value {
