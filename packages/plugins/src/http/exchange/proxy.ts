@@ -21,9 +21,9 @@ function firstOf(env: Environment, ...names: readonly string[]): string | undefi
 /** Without a protocol it is `http:`, as curl has it. What follows the host would be the rest of a password that is not encoded. */
 function parsed(named: string): URL {
   const url = URL.parse(named.includes('://') ? named : `http://${named}`)
-  const isPlain = url !== null && /^(?:https?|socks5?):$/.test(url.protocol) && /^\/?$/.test(url.pathname) && !url.search && !url.hash
+  const isPlain = url !== null && /^https?:$/.test(url.protocol) && /^\/?$/.test(url.pathname) && !url.search && !url.hash
   if (isPlain && isDecodable(url.username + url.password)) return url
-  throw new PlanError('invalid', 'Cannot use the proxy that HTTP_PROXY or HTTPS_PROXY names: it is not a URL of http, https or socks5', {
+  throw new PlanError('invalid', 'Cannot use the proxy that HTTP_PROXY or HTTPS_PROXY names: it is not a URL of http or https', {
     hint: 'It is written like http://user:password@proxy.example.com:3128, with special characters of the password percent-encoded',
   })
 }
