@@ -4,6 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { builtins } from '@backout/plugins'
+import { Ajv } from 'ajv'
 import { pemFiles, readPems } from '../../packages/plugins/src/pem.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'backout-pem-'))
@@ -77,3 +79,16 @@ for (const { when, given, says } of refused) {
 
 test('pemFiles() gives the files among certificates', () =>
   assert.deepEqual(pemFiles({ ca: 'ca.pem', cert: '-----BEGIN CERTIFICATE-----', key: 'client.key' }), ['ca.pem', 'client.key']))
+
+for (const { kind, config } of builtins.flatMap(({ drivers }) => drivers)) {
+  const { tls } = (config.properties ?? {}) as { readonly tls?: object }
+  if (tls === undefined) continue
+  test(`a connection of ${kind} has a certificate of the client with its key, or neither`, () => {
+    const isValid = new Ajv({ strict: false }).compile(tls)
+    const given = [{}, { cert: 'a', key: 'b' }, { ca: 'a' }, { cert: 'a' }, { key: 'b' }]
+    assert.deepEqual(
+      given.map((one) => isValid(one)),
+      [true, true, true, false, false],
+    )
+  })
+}

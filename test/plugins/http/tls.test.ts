@@ -9,6 +9,7 @@ import { after, before, test } from 'node:test'
 import { httpDriver, httpRequest } from '@backout/plugins/http'
 import { json, recording, type Seen, type Service, started } from '../../support/service.ts'
 import { stepBench } from '../../support/step-bench.ts'
+import { tlsHint } from '../../../packages/plugins/src/http/send/tls-failure.ts'
 import { startTunnel, useProxies } from './proxies.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'backout-tls-'))
@@ -29,6 +30,22 @@ async function secureService(): Promise<Service> {
   const seen: Seen[] = []
   const answer = recording(seen, (_, response) => json(response, 200, {}))
   return started(createServer({ key: pemOf('key.pem'), cert: pemOf('cert.pem') }, answer), 'https', seen)
+}
+
+const hints: readonly [code: string, proxy: string | undefined, hint: RegExp][] = [
+  ['CERT_HAS_EXPIRED', undefined, /has to be renewed, unless the clock/],
+  ['CERT_NOT_YET_VALID', undefined, /has to be renewed, unless the clock/],
+  ['ERR_SSL_WRONG_VERSION_NUMBER', undefined, /http is spoken on this port/],
+  ['SELF_SIGNED_CERT_IN_CHAIN', 'http://proxy.example', /as tls\.ca of the connection$/],
+  [
+    'SELF_SIGNED_CERT_IN_CHAIN',
+    'https://proxy.example',
+    /as tls\.ca of the connection; if it is that of the proxy, .* NODE_EXTRA_CA_CERTS$/,
+  ],
+]
+for (const [code, proxy, hint] of hints) {
+  test(`tlsHint() says what to do about ${code} by way of ${proxy ?? 'no proxy'}`, () =>
+    assert.match(tlsHint(code, proxy === undefined ? undefined : new URL(proxy)) ?? '', hint))
 }
 
 /** Sends one request. Gives undefined where it is answered, else what was thrown. */

@@ -12,6 +12,7 @@ export function tlsHint(code: string, proxy: URL | undefined): string | undefine
   if (isClientRefused({ code }) || code.endsWith('_ALERT_HANDSHAKE_FAILURE')) return clientHint
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return 'If it is the right service, name what its certificate carries as tls.serverName of the connection'
+  if (/^CERT_(?:HAS_EXPIRED|NOT_YET_VALID)$/.test(code)) return 'It has to be renewed, unless the clock of this machine is wrong'
   if (code === 'ERR_SSL_WRONG_VERSION_NUMBER') return 'Perhaps http is spoken on this port, and not https'
   if (!/UNABLE_TO_|SELF_SIGNED/.test(code)) return undefined
   const orOfProxy = proxy?.protocol === 'https:' ? '; if it is that of the proxy, name its authority in NODE_EXTRA_CA_CERTS' : ''
