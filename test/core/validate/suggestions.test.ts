@@ -175,6 +175,14 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
     '7 unknown-connection Declare it in "connections" of an environment in backout.yaml, or of this plan',
   ],
   [
+    'keys of a workflow of another tool stand in a plan',
+    `jobs: {}\nsteps:\n  - { id: a, ${waits}, strategy: { matrix: [a] }, continue-on-error: true }\n  - { id: b, ${waits}, matrix: [a] }\n`,
+    '5 unknown-key Did you mean "steps"?',
+    '7 unknown-key Did you mean "forEach"?',
+    '7 unknown-key Did you mean "onFailure"?',
+    '8 unknown-key = Did you mean "forEach"?',
+  ],
+  [
     'a connection is misspelt at several places',
     'scope: { databases: { crm: [t] } }\nsteps:\n  - { id: a, uses: sql/query, with: { connection: crn, sql: select 1 } }\n  - { id: b, uses: sql/query, with: { connection: crn, sql: select 1 } }\n',
     '7 unknown-connection = Did you mean "crm"?',
