@@ -36,8 +36,8 @@ function insertCount(parsed: Parsed): Count {
   const [, select] = tagged(fields['selectStmt'])
   const values = listAt(select, 'valuesLists')
   if (values.length > 0) return { kind: 'known', rows: values.length }
-  const from = top(parsed.tokens).find(({ name }) => name === 'SELECT' || name === 'TABLE')
-  if (!from) return { kind: 'unknown', why: 'its query stands in parentheses' }
+  const from = top(parsed.tokens).find(({ name }) => /^(?:SELECT|TABLE|VALUES|WITH|UNION|INTERSECT|EXCEPT)$/.test(name))
+  if (!from || /^(?:UNION|INTERSECT|EXCEPT)$/.test(from.name)) return { kind: 'unknown', why: 'its query stands in parentheses' }
   const to = top(parsed.tokens).find(({ name, start }) => name === 'RETURNING' && start > from.start)
   return counting(parsed, `(${slice(parsed, from.start, to?.start)}) as rows`, from.start, to?.start)
 }
