@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type ErrorCode, PlanError } from '@backout/core/model'
+import type { Effects } from '@backout/core/execute'
 import { sayingHalfDone } from '../../../packages/core/src/execute/run/half-done.ts'
+import { type Bench, engineBench } from '../../support/engine.ts'
+import { boundPlan, putStep, Shelf, shelfPlugin } from '../../support/shelf.ts'
 
 type Execution = Parameters<typeof sayingHalfDone>[0]
 
@@ -75,3 +78,39 @@ for (const [direction, told] of [
     await assert.rejects(failing, { hint: told })
   })
 }
+
+/** A store whose disk fails for good after so many batches of records. */
+function failingStore({ store }: Bench, after: number): Effects['store'] {
+  let batches = 0
+  return {
+    ...store,
+    async append(run, claim) {
+      const journal = await store.append(run, claim)
+      return {
+        flush: () => journal.flush(),
+        [Symbol.asyncDispose]: () => journal[Symbol.asyncDispose](),
+        async append(events, when) {
+          if (batches++ >= after) throw new PlanError('failed', 'the disk fails')
+          await journal.append(events, when)
+        },
+      }
+    },
+  }
+}
+
+for (const [what, plan] of [
+  ['writes', boundPlan([putStep('a')])],
+  ['only asks', boundPlan([{ id: 'a', uses: 'shelf/read', with: { connection: 'plain', slot: 'x' } }])],
+] as const)
+  test(`a run that ${what}, and whose disk fails at any record, is said to need a person where it is left open`, async () => {
+    for (let after = 0; ; after += 1) {
+      await using bench = await engineBench([shelfPlugin(new Shelf())])
+      const ended = await bench.run(plan, { store: failingStore(bench, after) }).then(
+        () => undefined,
+        (cause: PlanError) => cause.code,
+      )
+      const { phase } = await bench.state()
+      if (ended === undefined) return assert.equal(phase, 'succeeded')
+      assert.deepEqual([after, phase === 'created' || phase === 'running', ended], [after, true, 'unknown'])
+    }
+  })

@@ -7,6 +7,8 @@ import type { Clock, Notice } from '../effects.ts'
 /** Writes events to the journal and keeps the replayed state beside it. */
 export interface Recorder {
   readonly state: RunState
+  /** Whether the journal has failed to take something: the run stands as the journal says, and `state` is ahead of it. */
+  readonly ahead: boolean
   /** Seals, appends, evolves, tells. `soon`: with the next durable batch. Errors: as {@link Journal.append}. */
   record(events: readonly RunEvent[], when: 'durable' | 'soon'): Promise<void>
   /** Resolves once everything recorded so far is durable. */
@@ -19,14 +21,23 @@ export function makeRecorder(
   state: RunState,
   { masker, clock, observe }: { readonly masker: Masker; readonly clock: Clock; readonly observe: (notice: Notice) => void },
 ): Recorder {
+  let ahead = false
   return {
     state,
+    get ahead() {
+      return ahead
+    },
     flush: () => journal.flush(),
     async record(events, when) {
       const sealed = events.map((event) => sealEvent(event, masker))
       const at = clock.now().toISOString()
       for (const event of sealed) evolve(state, event, at)
-      await journal.append(sealed, when)
+      try {
+        await journal.append(sealed, when)
+      } catch (cause) {
+        ahead = true
+        throw cause
+      }
       for (const event of sealed) observe({ kind: 'event', record: { at, event } })
     },
   }

@@ -18,7 +18,8 @@ export async function sayingHalfDone<T>(execution: Pick<Execution, 'recorder' | 
   try {
     return await work()
   } catch (cause) {
-    const isOpen = underWay.has(execution.recorder.state.phase)
+    const { state, ahead } = execution.recorder
+    const isOpen = ahead || underWay.has(state.phase)
     if (isOpen) await noteWhy(execution, cause)
     if (!(cause instanceof PlanError)) throw cause
     const isMoved = touched(execution) && unitsByPhase(execution) !== before
