@@ -48,7 +48,8 @@ export function evolve(state: RunState, event: RunEvent, at: string): void {
       return over(state, event.kind, at)
     case 'finalized':
       state.finalized = { at, actor: event.actor }
-      return over(state, event.kind, at)
+      state.phase = event.kind
+      return
     case 'ledger-drop-intended':
       return known(state, event.resource, { dropping: true })
     case 'drift-found':
