@@ -79,6 +79,14 @@ for (const [direction, told] of [
   })
 }
 
+/** A pause that lasts until it is to end. */
+function untilAborted(_: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve()
+    signal.addEventListener('abort', () => resolve())
+  })
+}
+
 /** A store whose disk fails for good after so many batches of records. */
 function failingStore({ store }: Bench, after: number): Effects['store'] {
   let batches = 0
@@ -98,14 +106,19 @@ function failingStore({ store }: Bench, after: number): Effects['store'] {
   }
 }
 
+const asks = boundPlan([{ id: 'a', uses: 'shelf/read', with: { connection: 'plain', slot: 'x' } }])
+const healthy = { ...asks.steps[0]!, id: 'healthy', every: 1000, failureLimit: 1 }
+
 for (const [what, plan] of [
   ['writes', boundPlan([putStep('a')])],
-  ['only asks', boundPlan([{ id: 'a', uses: 'shelf/read', with: { connection: 'plain', slot: 'x' } }])],
+  ['is watched', boundPlan([putStep('a')], { invariants: [healthy] })],
+  ['only asks', asks],
 ] as const)
   test(`a run that ${what}, and whose disk fails at any record, is said to need a person where it is left open`, async () => {
     for (let after = 0; ; after += 1) {
       await using bench = await engineBench([shelfPlugin(new Shelf())])
-      const ended = await bench.run(plan, { store: failingStore(bench, after) }).then(
+      const clock = { ...bench.effects.clock, sleep: untilAborted }
+      const ended = await bench.run(plan, { store: failingStore(bench, after), clock }).then(
         () => undefined,
         (cause: PlanError) => cause.code,
       )

@@ -34,19 +34,19 @@ export async function watchInvariants(execution: Execution, binder: Binder): Pro
   }
   const watching: Watching = { execution: { ...execution, halt: ended }, binder, done: done.signal, breached }
   const loops = execution.bound.invariants.map((invariant) => sampleLoop(watching, invariant))
-  // An error of the journal itself: it stops the run now, and is thrown when the watch ends.
+  // An error of the journal itself: it stops the run now, and whatever is to be recorded of its end meets it again.
   for (const { rest } of loops) rest.catch((cause: unknown) => execution.halt.abort(cause))
   await Promise.all(loops.map(({ first }) => first))
-  const all = (): Promise<readonly boolean[]> => Promise.all(loops.map(({ rest }) => rest))
   return {
     breach: () => found.breach,
     async settle() {
       done.abort()
-      return execution.bound.invariants[(await all()).indexOf(false)]
+      const held = await Promise.all(loops.map(({ rest }) => rest))
+      return execution.bound.invariants[held.indexOf(false)]
     },
     async [Symbol.asyncDispose]() {
       ended.abort()
-      await all()
+      await Promise.allSettled(loops.map(({ rest }) => rest))
     },
   }
 }
