@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { baseline, finalize } from '@backout/core/execute'
+import { isInWindow } from '@backout/core/execute/standing'
 import { type AnyStepType, type Plugin, PlanError } from '@backout/core/plugin'
 import { auditRun } from '@backout/core/record'
 import { type Bench, Crash, crashingStore, engineBench } from '../../support/engine.ts'
@@ -302,3 +303,21 @@ test('finalize() ends the rollback window: the undo is dropped and the run can n
   await assert.rejects(bench.rollback(), { code: 'refused' })
   await assert.rejects(finalize('run-1', bench.effects), { code: 'refused' })
 })
+
+const succeededAt = '2026-01-02T03:00:00.000Z'
+const begun = { at: succeededAt, actor: 'tester' }
+
+for (const [what, state, now, isIn] of [
+  ['has not succeeded', { direction: 'apply', succeededAt: undefined, finalizing: undefined }, '2030-01-01T00:00:00.000Z', true],
+  ['has just succeeded', { direction: 'apply', succeededAt, finalizing: undefined }, '2026-01-02T03:00:00.999Z', true],
+  [
+    'succeeded as long ago as its window lasts',
+    { direction: 'apply', succeededAt, finalizing: undefined },
+    '2026-01-02T03:00:01.000Z',
+    false,
+  ],
+  ['is being rolled back since', { direction: 'revert', succeededAt, finalizing: undefined }, '2030-01-01T00:00:00.000Z', true],
+  ['is being finalized', { direction: 'apply', succeededAt, finalizing: begun }, succeededAt, false],
+] as const)
+  test(`a run that ${what} is ${isIn ? 'in' : 'out of'} its rollback window`, () =>
+    assert.equal(isInWindow({ rollbackWindow: 1000 }, state, new Date(now)), isIn))

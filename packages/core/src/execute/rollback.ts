@@ -5,6 +5,7 @@ import { ledgersWritten } from './run/claim-written.ts'
 import { stopOf } from './unit/stop.ts'
 import { finish, pause, suspend } from './run/ending.ts'
 import { compareFingerprints, type Difference } from './resource/fingerprints.ts'
+import { isInWindow } from './other-runs/standing.ts'
 import { withoutOthers } from './other-runs/without-others.ts'
 import { planNodes } from './walk/nodes.ts'
 import { type Demand, type OpenRun, openRun, start } from './run/open-run.ts'
@@ -118,8 +119,8 @@ function namesOf({ resource, parts }: Difference): string {
   return parts.length === 0 ? resource : `${resource} (${[...shown, ...more].join(', ')})`
 }
 
-/** A rollback that has begun goes on whatever the time: what is half taken back is of no use to anybody. */
-const demandWindow: Demand = ({ run, bound, effects }, { phase, direction, succeededAt, finalizing }) => {
+const demandWindow: Demand = ({ run, bound, effects }, state) => {
+  const { phase, finalizing } = state
   if (phase === 'rolled-back' || phase === 'failed' || phase === 'baselined') {
     throw new PlanError(
       'refused',
@@ -127,9 +128,7 @@ const demandWindow: Demand = ({ run, bound, effects }, { phase, direction, succe
       { hint: `See what it did: plan report ${run}` },
     )
   }
-  const late =
-    direction === 'apply' && succeededAt !== undefined && effects.clock.now().getTime() >= Date.parse(succeededAt) + bound.rollbackWindow
-  if (!finalizing && !late) return
+  if (isInWindow(bound, state, effects.clock.now())) return
   const hint = 'Write a plan that takes the change back, and have it reviewed'
   throw new PlanError('refused', `Cannot roll back run "${run}": its rollback window has ended`, {
     hint: finalizing && phase !== 'finalized' ? `Part of its undo is gone already; drop the rest: plan finalize ${run}\n${hint}` : hint,

@@ -1,5 +1,5 @@
 import type { BoundPlan } from '../../model/index.ts'
-import type { RunHeader } from '../../record/index.ts'
+import type { RunHeader, RunState } from '../../record/index.ts'
 
 export { isOpen } from '../../record/run/is-open.ts'
 
@@ -39,4 +39,17 @@ export function notYetApplied(runs: readonly RunHeader[], { environment, metadat
     const { kind } = standingOf(runs, plan, environment, '')
     return kind !== 'applied' && kind !== 'changed'
   })
+}
+
+/**
+ * Whether a run may be backed out, as far as its rollback window goes. What was begun to be dropped cannot be; a rollback that has begun goes on whatever
+ * the time: what is half taken back is of no use to anybody.
+ */
+export function isInWindow(
+  { rollbackWindow }: Pick<BoundPlan, 'rollbackWindow'>,
+  { direction, succeededAt, finalizing }: Pick<RunState, 'direction' | 'succeededAt' | 'finalizing'>,
+  now: Date,
+): boolean {
+  if (finalizing) return false
+  return direction === 'revert' || succeededAt === undefined || now.getTime() < Date.parse(succeededAt) + rollbackWindow
 }
