@@ -2,7 +2,7 @@ import { copyFileSync, globSync, mkdirSync, readdirSync, readFileSync, renameSyn
 import { isBuiltin } from 'node:module'
 import { join, resolve } from 'node:path'
 import { rolldown } from 'rolldown'
-import { installedIntegrity } from '../packages/cli/src/compose/engine-integrity.ts'
+import { installedIntegrity } from '../packages/cli/src/compose/plans/engine-integrity.ts'
 import { lighterOclif } from './lighter-oclif.ts'
 import { lighterYaml } from './lighter-yaml.ts'
 

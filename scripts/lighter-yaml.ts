@@ -11,7 +11,7 @@ export const lighterYaml: Plugin = {
 
 /** Whether a module is one of those that read a text: two of the library, and our loop around them. */
 export function readsYaml(id: string): boolean {
-  return /\/yaml\/dist\/parse\/(?:lexer|parser)\.js$|\/load\/quiet-parser\.ts$/.test(id)
+  return /\/yaml\/dist\/parse\/(?:lexer|parser)\.js$|\/quiet-parser\.ts$/.test(id)
 }
 
 /** The methods that are called from outside. */

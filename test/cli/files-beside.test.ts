@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { filesBeside } from '../../packages/cli/src/compose/files-beside.ts'
+import { filesBeside } from '../../packages/cli/src/compose/plans/files-beside.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { repository } from './repository.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { PlanError } from '@backout/core/model'
-import type { Binding } from '../../packages/cli/src/compose/bind.ts'
+import type { Binding } from '../../packages/cli/src/compose/plans/bind.ts'
 import { runInOrder } from '../../packages/cli/src/run/run-in-order.ts'
 import type { OutcomeJson } from '../../packages/cli/src/shapes/run.ts'
 

@@ -18,6 +18,8 @@ const orders: { readonly [room: string]: readonly string[] } = {
     'run',
     'preview',
   ],
+  'packages/core/src/expression': ['library.ts', 'node.ts', 'scope.ts', 'template.ts', 'read', 'types', 'check', 'evaluate'],
+  'packages/core/src/load': ['pointer.ts', 'quote-scalar.ts', 'text-edit.ts', 'yaml', 'source', 'mend', 'place'],
   'packages/core/src/record': ['clock.ts', 'run-store.ts', 'file', 'layout', 'shape', 'replay', 'journal', 'claim', 'pack', 'run'],
   'packages/core/src/testing': ['case.ts', 'demand.ts', 'schema-laws.ts', 'stage', 'laws', 'driver-laws', 'subject'],
   'packages/core/src/validate': [
@@ -62,6 +64,7 @@ const orders: { readonly [room: string]: readonly string[] } = {
     'fingerprint',
     'copy',
   ],
+  'packages/cli/src/compose': ['clock.ts', 'plugins', 'repository', 'plans', 'effects'],
   'packages/cli/src': [
     'exit-codes.ts',
     'terminal',

@@ -3,9 +3,9 @@ import { test } from 'node:test'
 import { celEnv } from '@bufbuild/cel'
 import * as fc from 'fast-check'
 import type { Node } from '../../../packages/core/src/expression/node.ts'
-import { readExpression } from '../../../packages/core/src/expression/read-expression.ts'
-import { isProblem, readWithLibrary } from '../../../packages/core/src/expression/read-with-library.ts'
-import { functionNames, signaturesOf } from '../../../packages/core/src/expression/signatures.ts'
+import { readExpression } from '../../../packages/core/src/expression/read/read-expression.ts'
+import { isProblem, readWithLibrary } from '../../../packages/core/src/expression/read/read-with-library.ts'
+import { functionNames, signaturesOf } from '../../../packages/core/src/expression/types/signatures.ts'
 
 /** A node without its places, which the library does not give in full. */
 function shape(node: Node): unknown {

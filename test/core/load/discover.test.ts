@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
 import { discoverPlans, findRoot, loadPlanAt, planNames, readSource, usualPlans } from '@backout/core/load'
-import { filesOfPlain, plainPattern } from '../../../packages/core/src/load/plain-pattern.ts'
+import { filesOfPlain, plainPattern } from '../../../packages/core/src/load/source/plain-pattern.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const root = repository({

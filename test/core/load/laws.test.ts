@@ -6,7 +6,7 @@ import { test, type TestContext } from 'node:test'
 import fc from 'fast-check'
 import { Parser, parseDocument, stringify } from 'yaml'
 import { loadPlanFile, valueAt } from '@backout/core/load'
-import { QuietParser } from '../../../packages/core/src/load/quiet-parser.ts'
+import { QuietParser } from '../../../packages/core/src/load/yaml/quiet-parser.ts'
 import { readsYaml, withoutGenerators } from '../../../scripts/lighter-yaml.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
@@ -148,8 +148,8 @@ async function bundledParser(t: TestContext): Promise<{ readonly QuietParser: ty
   const library = join(folder, 'node_modules/yaml')
   cpSync(join(root, 'node_modules/yaml'), library, { recursive: true })
   for (const file of globSync('dist/**/*.js', { cwd: library })) bundle(join(library, file), join(library, file))
-  bundle(join(root, 'packages/core/src/load/quiet-parser.ts'), join(folder, 'load/quiet-parser.ts'))
-  return (await import(join(folder, 'load/quiet-parser.ts'))) as { readonly QuietParser: typeof QuietParser }
+  bundle(join(root, 'packages/core/src/load/yaml/quiet-parser.ts'), join(folder, 'quiet-parser.ts'))
+  return (await import(join(folder, 'quiet-parser.ts'))) as { readonly QuietParser: typeof QuietParser }
 }
 
 function bundle(from: string, to: string): void {

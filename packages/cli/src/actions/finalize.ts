@@ -1,6 +1,6 @@
 import type { RunHeader } from '@backout/core/record'
 import type { Call } from '../terminal/call.ts'
-import { openRepository, type Repository } from '../compose/repository.ts'
+import { openRepository, type Repository } from '../compose/repository/repository.ts'
 import { confirm } from '../terminal/confirm.ts'
 import type { Answer } from '../plan-command.ts'
 import { demandOneOf } from '../command-line/run-and.ts'

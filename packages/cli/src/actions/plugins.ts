@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import type { Call } from '../terminal/call.ts'
-import { locatePlugin, type PluginLocation } from '../compose/plugin-location.ts'
+import { locatePlugin, type PluginLocation } from '../compose/plugins/plugin-location.ts'
 import { manifestOf, parseManifest } from '@backout/core/plugin'
-import { demandMarks, integrityOf, manifestText } from '../compose/plugin-manifest.ts'
-import { type InstalledPlugin, loadPlugin } from '../compose/plugins.ts'
-import { openRepository } from '../compose/repository.ts'
+import { demandMarks, integrityOf, manifestText } from '../compose/plugins/plugin-manifest.ts'
+import { type InstalledPlugin, loadPlugin } from '../compose/plugins/plugins.ts'
+import { openRepository } from '../compose/repository/repository.ts'
 import { table } from '../output/table.ts'
 import type { Answer } from '../plan-command.ts'
 import type { PluginsJson } from '../shapes/plugins.ts'
@@ -35,7 +35,7 @@ export async function plugins({ write }: PluginsOptions, call: Call): Promise<An
 async function writeManifest(location: PluginLocation, root: string): Promise<PluginsJson['written'][number]> {
   const text = `${JSON.stringify(manifestOf(await loadPlugin(location), integrityOf(location)), null, 2)}\n`
   const manifest = parseManifest(text)
-  const { demandSchemas } = await import('../compose/plugin-schemas.ts')
+  const { demandSchemas } = await import('../compose/plugins/plugin-schemas.ts')
   await demandSchemas(location, manifest)
   demandMarks(location, manifest)
   const changed = manifestText(location) !== text

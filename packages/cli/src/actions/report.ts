@@ -1,6 +1,6 @@
 import { reportMarkdown, reportText, runReport } from '@backout/core/report'
 import type { Call } from '../terminal/call.ts'
-import { openRepository } from '../compose/repository.ts'
+import { openRepository } from '../compose/repository/repository.ts'
 import type { Answer } from '../plan-command.ts'
 import { chooseRun } from '../run/choose-run.ts'
 import type { ReportJson } from '../shapes/report.ts'

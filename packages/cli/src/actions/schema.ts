@@ -2,7 +2,7 @@ import { planSchema } from '@backout/core/validate/plan-schema'
 import { projectSchema } from '@backout/core/validate/project-schema'
 import type { Call } from '../terminal/call.ts'
 import type { commandNames } from '../command-line/command-names.ts'
-import { openRepository } from '../compose/repository.ts'
+import { openRepository } from '../compose/repository/repository.ts'
 import type { Answer } from '../plan-command.ts'
 
 /** What `plan schema` was told. */

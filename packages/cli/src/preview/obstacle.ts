@@ -1,9 +1,9 @@
 import { notYetApplied } from '@backout/core/execute/standing'
 import { type BoundPlan, messageOf, PlanError } from '@backout/core/model'
-import type { Repository } from '../compose/repository.ts'
-import { acceptedSignOffs } from '../compose/start-sign-offs.ts'
+import type { Repository } from '../compose/repository/repository.ts'
+import { acceptedSignOffs } from '../compose/effects/start-sign-offs.ts'
 import { planCall } from '../next/plan-call.ts'
-import type { CalledPlan } from '../compose/plan-word.ts'
+import type { CalledPlan } from '../compose/repository/plan-word.ts'
 import type { PreviewJson } from '../shapes/preview.ts'
 import { decide } from '../run/standing.ts'
 

@@ -1,7 +1,7 @@
 import { closest, PlanError, shellWord } from '@backout/core/model'
 import type { RunHeader, RunStore } from '@backout/core/record'
 import type { Call } from '../terminal/call.ts'
-import type { Repository } from '../compose/repository.ts'
+import type { Repository } from '../compose/repository/repository.ts'
 import { table } from '../output/table.ts'
 import { planCall } from '../next/plan-call.ts'
 

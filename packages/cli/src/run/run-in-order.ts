@@ -1,5 +1,5 @@
 import { messageOf, PlanError } from '@backout/core/model'
-import type { Binding } from '../compose/bind.ts'
+import type { Binding } from '../compose/plans/bind.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { asPlanError, statusOf } from '../failure.ts'
 import type { OutcomeJson } from '../shapes/run.ts'

@@ -3,7 +3,7 @@ import { standingOf } from '@backout/core/execute/standing'
 import { type BoundPlan, PlanError } from '@backout/core/model'
 import type { RunHeader, RunStore } from '@backout/core/record'
 import { planCall } from '../next/plan-call.ts'
-import type { CalledPlan } from '../compose/plan-word.ts'
+import type { CalledPlan } from '../compose/repository/plan-word.ts'
 
 /** What `plan run` does about a plan, by what became of it before. */
 export type Decision =

@@ -1,6 +1,6 @@
 import { allowedEnvironments, type BoundInvariant, type BoundPlan, type BoundStep, type Scope } from '@backout/core/model'
 import { type Plugin, stepTypeOf, type Traits } from '@backout/core/plugin'
-import { type Binding, lackingForSignOff } from '../compose/bind.ts'
+import { type Binding, lackingForSignOff } from '../compose/plans/bind.ts'
 import type { ShowJson, ShownStep } from '../shapes/show.ts'
 import type { SignOffsJson } from '../shapes/sign.ts'
 import { traitsOf } from './traits.ts'

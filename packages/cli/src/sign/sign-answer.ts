@@ -5,7 +5,7 @@ import type { Call } from '../terminal/call.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { signOffsText } from '../output/sign-offs-text.ts'
 import { signCall, planCall } from '../next/plan-call.ts'
-import type { CalledPlan } from '../compose/plan-word.ts'
+import type { CalledPlan } from '../compose/repository/plan-word.ts'
 import type { Answer } from '../plan-command.ts'
 import type { SignJson, SignOffsJson } from '../shapes/sign.ts'
 

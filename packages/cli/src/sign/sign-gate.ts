@@ -1,7 +1,7 @@
 import { PlanError } from '@backout/core/model'
 import { replay, type RunState } from '@backout/core/record'
 import { readSignOff } from '@backout/core/signoff'
-import type { Repository } from '../compose/repository.ts'
+import type { Repository } from '../compose/repository/repository.ts'
 import type { SignJson, SignOffsJson } from '../shapes/sign.ts'
 import { type Signing, signDecision, signerOf } from './signing.ts'
 

@@ -1,11 +1,11 @@
 import { type BoundPlan, PlanError } from '@backout/core/model'
 import { headsAtGates, replay } from '@backout/core/record'
 import type { Asked, SignOffState } from '@backout/core/signoff'
-import { type Binding, lackingForSignOff } from '../compose/bind.ts'
+import { type Binding, lackingForSignOff } from '../compose/plans/bind.ts'
 import { machineClock } from '../compose/clock.ts'
-import type { Repository } from '../compose/repository.ts'
-import { askedOf, type SignOffBytes, signOffsOf } from '../compose/sign-offs.ts'
-import { spentSignOffs } from '../compose/start-sign-offs.ts'
+import type { Repository } from '../compose/repository/repository.ts'
+import { askedOf, type SignOffBytes, signOffsOf } from '../compose/effects/sign-offs.ts'
+import { spentSignOffs } from '../compose/effects/start-sign-offs.ts'
 import type { SignOffsJson } from '../shapes/sign.ts'
 
 type Stores = Pick<Repository, 'root' | 'store'>

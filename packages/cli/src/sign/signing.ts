@@ -1,7 +1,7 @@
 import type { BoundPlan } from '@backout/core/model'
 import { type Decision, makeStatement, type Predicate, type Signer, signerFor, signStatement } from '@backout/core/signoff'
 import { machineClock } from '../compose/clock.ts'
-import { processRunner, sshTools } from '../compose/sign-offs.ts'
+import { processRunner, sshTools } from '../compose/effects/sign-offs.ts'
 import { deadlineOf } from '../command-line/deadline.ts'
 
 /** What somebody decides, in which role, and with what they sign. */

@@ -1,6 +1,6 @@
 import { type BoundStep, boundSteps } from '@backout/core/model'
 import { type RunState, replay, type StepState, type UnitPhase } from '@backout/core/record'
-import type { Repository } from '../compose/repository.ts'
+import type { Repository } from '../compose/repository/repository.ts'
 import { pathFrom } from '../system/path-from.ts'
 import type { RunStatusJson } from '../shapes/status.ts'
 import { blockedStep, toSettle } from '../next/to-settle.ts'

@@ -1,6 +1,6 @@
 import { PlanError } from '@backout/core/model'
 import type { RunState } from '@backout/core/record'
-import type { Repository } from '../compose/repository.ts'
+import type { Repository } from '../compose/repository/repository.ts'
 import type { RunStatusJson } from '../shapes/status.ts'
 import { gateState } from '../sign/sign-off-state.ts'
 

@@ -1,13 +1,13 @@
 import { type Diagnostic, PlanError } from '@backout/core/model'
 import { validateProject } from '@backout/core/validate'
 import type { Call } from '../terminal/call.ts'
-import { compiledSchemas } from '../compose/compiled-schemas.ts'
-import { checkPlans, selectPlans } from '../compose/load-plans.ts'
-import { type InstalledPlugin, installedPlugins } from '../compose/plugins.ts'
-import { type ProjectReading, readProject } from '../compose/repository.ts'
-import { openStore } from '../compose/store.ts'
-import { planWord } from '../compose/plan-word.ts'
-import { firstEnvironment } from '../compose/first-environment.ts'
+import { compiledSchemas } from '../compose/plugins/compiled-schemas.ts'
+import { checkPlans, selectPlans } from '../compose/plans/load-plans.ts'
+import { type InstalledPlugin, installedPlugins } from '../compose/plugins/plugins.ts'
+import { type ProjectReading, readProject } from '../compose/repository/repository.ts'
+import { openStore } from '../compose/repository/store.ts'
+import { planWord } from '../compose/repository/plan-word.ts'
+import { firstEnvironment } from '../compose/repository/first-environment.ts'
 
 /** All that was found in the files of a repository. */
 export interface Findings {

@@ -1,5 +1,5 @@
 import type { Node } from './node.ts'
-import { read } from './read.ts'
+import { read } from './read/read.ts'
 
 /**
  * Whether a condition holds in an environment, as far as that can be told from the environment's name alone; undefined where it can't.

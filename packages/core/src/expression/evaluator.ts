@@ -1,10 +1,10 @@
 import { isList, type Json, PlanError, type Value } from '../model/index.ts'
-import { asBool, evaluate } from './evaluate.ts'
+import { asBool, evaluate } from './evaluate/evaluate.ts'
 import { library } from './library.ts'
-import { operandsOf } from './operands.ts'
+import { operandsOf } from './evaluate/operands.ts'
 import type { ExpressionScope } from './scope.ts'
 import { splitTemplate } from './template.ts'
-import { kindOf, literalOf, textOf } from './values.ts'
+import { kindOf, literalOf, textOf } from './evaluate/values.ts'
 
 /** What a condition gave. `operands` are the values that decide it, by their expression, in CEL's spelling. */
 export interface Tested {

@@ -1,4 +1,4 @@
-import type { Checked, Declared, Memory } from './declared.ts'
+import type { Checked, Declared, Memory } from './types/declared.ts'
 
 /**
  * What was found of expressions: plans repeat themselves. Only what is right is kept, and what reads no steps, since which steps may be read

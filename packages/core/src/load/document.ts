@@ -1,11 +1,11 @@
 import type { Diagnostic, SourceRange } from '../model/index.ts'
-import { decode } from './decode.ts'
-import { lineFinder } from './lines.ts'
-import { callKey, locate } from './locate.ts'
-import { readMending, type Mistake, type Reading } from './mend.ts'
-import { offsetsWithin } from './offsets-within.ts'
+import { decode } from './source/decode.ts'
+import { lineFinder } from './place/lines.ts'
+import { callKey, locate } from './place/locate.ts'
+import { readMending, type Mistake, type Reading } from './mend/mend.ts'
+import { offsetsWithin } from './place/offsets-within.ts'
 import { unsplice } from './text-edit.ts'
-import { toValue } from './to-value.ts'
+import { toValue } from './yaml/to-value.ts'
 
 /** A file to load: its path as diagnostics shall name it, and its text or bytes. */
 export interface SourceFile {

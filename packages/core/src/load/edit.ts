@@ -1,7 +1,7 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, type Node, type Pair, type YAMLMap, type YAMLSeq } from 'yaml'
 import { isList, type Json, pointTo } from '../model/index.ts'
 import type { LoadedDocument } from './document.ts'
-import { locate } from './locate.ts'
+import { locate } from './place/locate.ts'
 import { valueAt } from './pointer.ts'
 import { writeScalar, writeScalarLike } from './quote-scalar.ts'
 import type { TextEdit } from './text-edit.ts'

@@ -1,5 +1,5 @@
 import { type LoadedDocument, loadPlanFile, noDocument } from './document.ts'
-import { readSource, whyNoFile } from './read-source.ts'
+import { readSource, whyNoFile } from './source/read-source.ts'
 
 /**
  * Loads the plan at a path from the root. What is called as a plan is, and is no plain file, is a plan that cannot be read, so that it is not passed over in
