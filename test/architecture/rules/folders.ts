@@ -47,6 +47,7 @@ const orders: { readonly [room: string]: readonly string[] } = {
     'plan',
     'check',
   ],
+  'packages/plugins/src/file/tree': ['owner.ts', 'tree.ts', 'state.ts', 'gone.ts', 'locate.ts', 'system-error.ts', 'disk'],
   'packages/plugins/src/http': ['config.ts', 'address', 'message', 'exchange', 'send'],
   'packages/plugins/src/exec': ['own-folder.ts', 'process', 'tree'],
   'packages/plugins/src/sql': ['dialect.ts', 'session.ts', 'answer-size.ts', 'check-params.ts', 'postgres', 'sqlite'],

@@ -5,7 +5,7 @@ import { describe, test } from 'node:test'
 import type { World } from '@backout/core/testing'
 import { markStarted } from '../../../packages/plugins/src/exec/marker.ts'
 import { fileState, hashOf } from '../../../packages/plugins/src/file/tree/state.ts'
-import { temporaryName } from '../../../packages/plugins/src/file/tree/temporary.ts'
+import { temporaryName } from '../../../packages/plugins/src/file/tree/disk/temporary.ts'
 import { benchStep, readTree } from '../../support/bench-step.ts'
 import { bench, committed, node, tree } from './bench.ts'
 

@@ -10,7 +10,7 @@ import { changesSince } from '../../../packages/plugins/src/exec/tree/changes.ts
 import { directoryMode } from '../../../packages/plugins/src/exec/tree/directories.ts'
 import { gitAt } from '../../../packages/plugins/src/exec/tree/git.ts'
 import { walkTree } from '../../../packages/plugins/src/exec/tree/walk.ts'
-import { diskTree } from '../../../packages/plugins/src/file/tree/disk-tree.ts'
+import { diskTree } from '../../../packages/plugins/src/file/tree/disk/disk-tree.ts'
 import type { Tree } from '../../../packages/plugins/src/file/tree/tree.ts'
 import { benchStep, readTree, type StepBench, type Tree as Given } from '../../support/bench-step.ts'
 import { commitAll, git } from '../../support/git-tree.ts'

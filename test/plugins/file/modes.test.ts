@@ -4,7 +4,7 @@ import { syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
 import { describe, test, type TestContext } from 'node:test'
 import { cleanMode, cleanModes } from '../../../packages/plugins/src/exec/tree/modes.ts'
-import { diskTree } from '../../../packages/plugins/src/file/tree/disk-tree.ts'
+import { diskTree } from '../../../packages/plugins/src/file/tree/disk/disk-tree.ts'
 import { benchStep, readTree } from '../../support/bench-step.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 

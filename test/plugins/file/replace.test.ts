@@ -230,7 +230,7 @@ describe('file/replace', () => {
 
   test('file/replace ends a pattern that would take for ever, and names the file', async () => {
     const { searchFiles, patternSearch } = await import('../../../packages/plugins/src/file/replace/search.ts')
-    const { diskTree } = await import('../../../packages/plugins/src/file/tree/disk-tree.ts')
+    const { diskTree } = await import('../../../packages/plugins/src/file/tree/disk/disk-tree.ts')
     await using step = await bench({ find: 'x', replace: 'y' }, { 'ok.txt': 'aa', 'slow.txt': `${'a'.repeat(60)}!` })
     const search = { ...patternSearch('(a+)+$', 'b'), limit: 200 }
     const searching = { signal: step.stage.context('read').signal, skip: () => undefined }

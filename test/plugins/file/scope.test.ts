@@ -9,7 +9,7 @@ import { exec } from '@backout/plugins/exec'
 import { file } from '@backout/plugins/file'
 import { isReserved, normalPath } from '../../../packages/plugins/src/file/path.ts'
 import { touchesOf } from '../../../packages/plugins/src/file/touches.ts'
-import { temporaryName } from '../../../packages/plugins/src/file/tree/temporary.ts'
+import { temporaryName } from '../../../packages/plugins/src/file/tree/disk/temporary.ts'
 import { benchStep, readTree, type StepBench, type Tree } from '../../support/bench-step.ts'
 import { withFault } from '../../support/fs-faults.ts'
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, test } from 'node:test'
-import { diskTree } from '../../../packages/plugins/src/file/tree/disk-tree.ts'
+import { diskTree } from '../../../packages/plugins/src/file/tree/disk/disk-tree.ts'
 import type { Tree } from '../../../packages/plugins/src/file/tree/tree.ts'
 import { effectOf } from '../../../packages/plugins/src/file/tree/write-effect.ts'
 

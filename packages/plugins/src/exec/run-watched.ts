@@ -1,5 +1,5 @@
 import type { ReadContext, Value } from '@backout/core/plugin'
-import { diskTree } from '../file/tree/disk-tree.ts'
+import { diskTree } from '../file/tree/disk/disk-tree.ts'
 import type { Tree } from '../file/tree/tree.ts'
 import type { ProcessSession } from './driver.ts'
 import { markEnded, markStarted } from './marker.ts'

@@ -21,7 +21,7 @@ export const files: ResourceDriver<FilesSession> = {
 }
 
 async function openTree(opening: Opening): Promise<FilesSession> {
-  const [{ filesSession }, { diskTree }] = await Promise.all([import('./session.ts'), import('./tree/disk-tree.ts')])
+  const [{ filesSession }, { diskTree }] = await Promise.all([import('./session.ts'), import('./tree/disk/disk-tree.ts')])
   return filesSession(diskTree(opening.root), opening)
 }
 

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { diskTree } from '../../file/tree/disk-tree.ts'
+import { diskTree } from '../../file/tree/disk/disk-tree.ts'
 import type { Tree } from '../../file/tree/tree.ts'
 import { fileState, readState, stateOf } from '../../file/tree/state.ts'
 import { reaching } from '../../file/tree/system-error.ts'

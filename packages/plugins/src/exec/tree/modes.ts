@@ -1,7 +1,7 @@
 import { isDenied } from '../../file/tree/state.ts'
 import type { Owner } from '../../file/tree/owner.ts'
 import type { Entry, Tree } from '../../file/tree/tree.ts'
-import { changedAt } from '../../file/tree/unchanged.ts'
+import { changedAt } from '../../file/tree/disk/unchanged.ts'
 import type { Committed } from './committed.ts'
 import { entryAt } from './look.ts'
 

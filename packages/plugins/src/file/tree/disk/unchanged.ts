@@ -1,11 +1,11 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, type Stats } from 'node:fs'
 import { PlanError } from '@backout/core/plugin'
-import { nameOf, parentOf } from '../path.ts'
+import { nameOf, parentOf } from '../../path.ts'
 import { anchorsOf } from './anchors.ts'
-import { isGone } from './gone.ts'
+import { isGone } from '../gone.ts'
 import { readChunks } from './read-chunks.ts'
-import { fileState, hashOfChunks } from './state.ts'
-import type { Effect } from './tree.ts'
+import { fileState, hashOfChunks } from '../state.ts'
+import type { Effect } from '../tree.ts'
 
 /** What tells whether a file was touched since its content was looked at, without reading it again (git's index does the same). */
 export function stampOf(stats: Stats): string {

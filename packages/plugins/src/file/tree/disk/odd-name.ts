@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto'
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
-import { nameOf, parentOf } from '../path.ts'
+import { nameOf, parentOf } from '../../path.ts'
 import { stampOf } from './unchanged.ts'
 
 /**

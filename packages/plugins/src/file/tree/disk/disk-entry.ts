@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto'
 import { isUtf8 } from 'node:buffer'
 import { type Dirent, lstatSync, readdirSync, readlinkSync, type Stats } from 'node:fs'
-import { nameOf } from '../path.ts'
+import { nameOf } from '../../path.ts'
 import { digestOfOdd } from './odd-name.ts'
-import { foreignOwner } from './owner.ts'
-import type { Entry, Name } from './tree.ts'
+import { foreignOwner } from '../owner.ts'
+import type { Entry, Name } from '../tree.ts'
 import { stampOf } from './unchanged.ts'
 
 /** What is at an absolute path, without following a link; undefined for nothing. Errors: those of the system. */

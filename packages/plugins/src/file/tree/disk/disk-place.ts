@@ -1,6 +1,6 @@
 import { linkSync, lstatSync, renameSync, unlinkSync } from 'node:fs'
 import { PlanError } from '@backout/core/plugin'
-import { nameOf, parentOf } from '../path.ts'
+import { nameOf, parentOf } from '../../path.ts'
 import type { Anchors } from './anchors.ts'
 import type { Prepared } from './disk-prepare.ts'
 

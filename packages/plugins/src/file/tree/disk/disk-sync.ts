@@ -1,7 +1,7 @@
 import { closeSync, constants, fsync, openSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { anchorsOf } from './anchors.ts'
-import { isGone } from './gone.ts'
+import { isGone } from '../gone.ts'
 
 /** How many files are open at once: as many as a pack has. Some systems allow a process no more than 1024. */
 const together = 256

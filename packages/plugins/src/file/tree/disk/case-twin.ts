@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync } from 'node:fs'
-import { parentOf } from '../path.ts'
+import { parentOf } from '../../path.ts'
 import type { Anchors } from './anchors.ts'
-import { isGone } from './gone.ts'
+import { isGone } from '../gone.ts'
 
 /**
  * Finds what a path leads to although it is called otherwise, on a file system that takes `a` and `A` for one name: the path up to there as it is listed.

@@ -1,15 +1,15 @@
 import { chmodSync, chownSync, lstatSync, mkdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs'
 import { PlanError } from '@backout/core/plugin'
-import { ancestorsOf, comparePaths, nameOf, parentOf } from '../path.ts'
+import { ancestorsOf, comparePaths, nameOf, parentOf } from '../../path.ts'
 import { type Anchors, anchorsOf } from './anchors.ts'
 import { prepareEntries, type Prepared } from './disk-prepare.ts'
 import { placeEntry } from './disk-place.ts'
 import { syncDirectories } from './disk-sync.ts'
-import { giveTo } from './owner.ts'
-import { reaching } from './system-error.ts'
+import { giveTo } from '../owner.ts'
+import { reaching } from '../system-error.ts'
 import { temporaryName } from './temporary.ts'
 import { assertUnchanged } from './unchanged.ts'
-import type { Effect } from './tree.ts'
+import type { Effect } from '../tree.ts'
 
 /** Brings effects about on disk, as {@link Tree.commit} promises: temporary files, one round of syncs, then renames, removals, and the directories' syncs. */
 export async function commitToDisk(root: string, effects: readonly Effect[], proceed: () => void): Promise<void> {

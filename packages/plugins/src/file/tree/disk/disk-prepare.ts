@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
 import { closeSync, fchownSync, fstatSync, lchownSync, lstatSync, rmSync, symlinkSync, writeSync } from 'node:fs'
 import { PlanError } from '@backout/core/plugin'
-import { fileState } from './state.ts'
-import { nameOf, parentOf } from '../path.ts'
+import { fileState } from '../state.ts'
+import { nameOf, parentOf } from '../../path.ts'
 import { type Anchors, anchorsOf } from './anchors.ts'
 import { syncOpened } from './disk-sync.ts'
 import { createFile, giveMode } from './file-mode.ts'
-import { giveTo, type Owner } from './owner.ts'
-import { reaching } from './system-error.ts'
+import { giveTo, type Owner } from '../owner.ts'
+import { reaching } from '../system-error.ts'
 import { temporaryName } from './temporary.ts'
-import type { Effect } from './tree.ts'
+import type { Effect } from '../tree.ts'
 
 /** A finished file or link under a temporary name, beside the path that it is to become. Both paths are from the root. */
 export interface Prepared {
