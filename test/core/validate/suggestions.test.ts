@@ -86,8 +86,8 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
   [
     'names stand for values',
     `steps:\n  - { id: a, ${waits}, if: environment != None }\n  - { id: b, ${waits}, if: CRM_TOKEN != 'x' }\n`,
-    '6 expression-name null',
-    '7 expression-name secrets.CRM_TOKEN',
+    '6 expression-name Did you mean "null"?',
+    '7 expression-name Did you mean "secrets.CRM_TOKEN"?',
   ],
   [
     'the keys of with are not indented below it, so that no empty map is written there',
@@ -191,15 +191,15 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
   [
     'the value of each is forgotten, whose type is no second mistake',
     'scope: { files: [a, b] }\nsteps:\n  - { id: a, uses: file/write, forEach: [a, b], with: { path: "${{ each }}", content: "x ${{ each }}" } }\n',
-    '7 expression-name each.value',
-    '7 expression-name each.value',
+    '7 expression-name Did you mean "each.value"?',
+    '7 expression-name Did you mean "each.value"?',
   ],
   [
     'names of other tools stand in expressions',
     'scope: { files: [a] }\nsteps:\n  - { id: a, uses: file/write, forEach: [x], with: { path: a, content: "${{ env.HOME }} ${{ item.b }} ${{ vars.c }}" } }\n',
-    '7 expression-name secrets.HOME',
-    '7 expression-name each.value.b',
-    '7 expression-name inputs.c',
+    '7 expression-name Did you mean "secrets.HOME"?',
+    '7 expression-name Did you mean "each.value.b"?',
+    '7 expression-name Did you mean "inputs.c"?',
   ],
   [
     'a path begins in a home directory, so that no scope can allow it',
@@ -232,7 +232,7 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
     'an invariant reads what steps give',
     `${steps}invariants:\n  - { id: i, ${waits}, if: has(steps.a.outputs), assert: steps.a.outputs.value == 1 || has(steps.a.outputs) }\n  - { id: j, ${waits}, assert: steps.a.outputs.value == 1 }\n`,
     '8 asked-once Say it in "assert": !has(steps.a.outputs) || …',
-    '9 expression-unguarded has(steps.a.outputs) && …',
+    '9 expression-unguarded Write has(steps.a.outputs) && …',
   ],
   [
     'an input of an environment is misspelt beside the right one',
@@ -391,8 +391,8 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
       `  - { id: c, ${waits}, if: "environment == 'x' && steps.a.outputs != {}" }`,
       `  - { id: d, ${waits}, if: "environment == 'x' || run.id != '(&&' && steps.a.outputs != {}" }\n`,
     ].join('\n'),
-    '8 expression-unguarded has(steps.a.outputs) && …',
-    '9 expression-unguarded has(steps.a.outputs) && …',
+    '8 expression-unguarded Write has(steps.a.outputs) && …',
+    '9 expression-unguarded Write has(steps.a.outputs) && …',
   ],
   [
     'an apostrophe stands in single quotes',

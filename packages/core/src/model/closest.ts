@@ -18,6 +18,11 @@ export function closest(word: string, candidates: Iterable<string>): string | un
   return best?.candidate
 }
 
+/** What is suggested where something else was probably meant. */
+export function didYouMean(meant: string): string {
+  return `Did you mean "${meant}"?`
+}
+
 /** Candidates. */
 const mostCandidates = 200
 

@@ -1,4 +1,4 @@
-import { closest } from '../../model/index.ts'
+import { closest, didYouMean } from '../../model/index.ts'
 import type { ExpressionProblem } from '../types/declared.ts'
 import { childrenOf, type Node } from '../node.ts'
 
@@ -33,5 +33,7 @@ function problemWith({ value, start, end }: Text, known: readonly string[]): rea
   const meant = closest(name, known)
   const message = `there is no environment "${name}"; there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}`
   const place = { start, end: end ?? start + 1 }
-  return [{ code: 'unknown-environment', severity: 'warning', message, ...place, ...(meant !== undefined && { suggestion: `"${meant}"` }) }]
+  return [
+    { code: 'unknown-environment', severity: 'warning', message, ...place, ...(meant !== undefined && { suggestion: didYouMean(meant) }) },
+  ]
 }

@@ -1,4 +1,4 @@
-import { closest } from '../../model/index.ts'
+import { closest, didYouMean } from '../../model/index.ts'
 import type { Declared, ExpressionProblem } from '../types/declared.ts'
 import type { Node } from '../node.ts'
 import { type Reference, referencesOf, roots, typeNames } from '../read/names.ts'
@@ -27,13 +27,15 @@ function problemWith(reference: Reference, declared: Declared, tested: ReadonlyS
       return declared.outputs ? undefined : wrong(reference, 'there are no "outputs" here: they are in scope in `assert`')
     case 'each':
       if (!declared.each) return wrong(reference, 'there is no "each" here: it is in scope in a step with `forEach`')
-      return name === 'value' ? undefined : wrong(reference, '"each" has only "value"', 'each.value')
+      return name === 'value' ? undefined : wrong(reference, '"each" has only "value"', didYouMean('each.value'))
     case 'run':
       return name === 'id' || name === 'startedAt' || reference.path.length === 1
         ? undefined
         : wrong(reference, '"run" has only "id" and "startedAt"')
     case 'environment':
-      return reference.path.length > 1 ? wrong(reference, '"environment" is a text: it has nothing below it', 'environment') : undefined
+      return reference.path.length > 1
+        ? wrong(reference, '"environment" is a text: it has nothing below it', didYouMean('environment'))
+        : undefined
     default:
       return typeNames.has(root!) ? undefined : unknownRoot(reference, root!, declared)
   }
@@ -41,21 +43,22 @@ function problemWith(reference: Reference, declared: Declared, tested: ReadonlyS
 
 /** Names of variables are names of secrets. */
 function notASecret(reference: Reference, name: string | undefined): ExpressionProblem {
-  return wrong(reference, 'only secrets can be read here', /^[A-Z][A-Z0-9_]*$/.test(name ?? '') ? `secrets.${name}` : undefined)
+  return wrong(reference, 'only secrets can be read here', /^[A-Z][A-Z0-9_]*$/.test(name ?? '') ? didYouMean(`secrets.${name}`) : undefined)
 }
 
 function unknownRoot(reference: Reference, root: string, declared: Declared): ExpressionProblem {
   const meant = holderOf(root, declared) ?? elsewhere(reference) ?? closest(root, roots)
   if (root === 'cel') return wrong(reference, 'there is no "cel.bind"', 'Write the value out where its name stands')
-  const quoted = meant ?? (reference.path.length === 1 ? constantFor(root) : undefined)
-  return wrong(reference, `there is no "${root}"; there are ${roots.join(', ')}`, quoted)
+  const alone = reference.path.length === 1 ? constantFor(root) : undefined
+  return wrong(reference, `there is no "${root}"; there are ${roots.join(', ')}`, meant === undefined ? alone : didYouMean(meant))
 }
 
 /** A name that stands alone, and may have been meant as a value: that of nothing, of a secret, or a text. */
 function constantFor(name: string): string {
-  if (/^(?:null|none|nil|undefined)$/i.test(name)) return 'null'
-  if (/^(?:true|false)$/i.test(name)) return name.toLowerCase()
-  return /^[A-Z][A-Z0-9]*_[A-Z0-9_]*$|^[A-Z]{3,}$/.test(name) ? `secrets.${name}` : `A text is written in quotes: "${name}"`
+  if (/^(?:null|none|nil|undefined)$/i.test(name)) return didYouMean('null')
+  if (/^(?:true|false)$/i.test(name)) return didYouMean(name.toLowerCase())
+  if (/^[A-Z][A-Z0-9]*_[A-Z0-9_]*$|^[A-Z]{3,}$/.test(name)) return didYouMean(`secrets.${name}`)
+  return `A text is written in quotes: "${name}"`
 }
 
 /** What other tools call what is in scope here. */
@@ -86,7 +89,7 @@ function inputProblem(reference: Reference, name: string, { inputs, anyInput }: 
   const names = Object.keys(inputs)
   const meant = closest(name, names)
   const known = names.length === 0 ? 'the plan declares none' : `there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}`
-  return wrong(reference, `there is no input "${name}"; ${known}`, meant === undefined ? undefined : `inputs.${meant}`)
+  return wrong(reference, `there is no input "${name}"; ${known}`, meant === undefined ? undefined : didYouMean(`inputs.${meant}`))
 }
 
 function stepProblem(reference: Reference, declared: Declared, tested: ReadonlySet<string | undefined>): ExpressionProblem | undefined {
@@ -97,17 +100,18 @@ function stepProblem(reference: Reference, declared: Declared, tested: ReadonlyS
   if (!declared.steps.has(id) && !declared.steps.has(base)) return unknownStep(reference, id, declared)
   const inFamily = declared.families?.has(id) === true
   if (inFamily && path[2] === 'outputs')
-    return wrong(reference, `step "${id}" has a forEach, so there are outputs for each value`, `steps.${id}.<value>.outputs`)
+    return wrong(reference, `step "${id}" has a forEach, so there are outputs for each value`, `Write steps.${id}.<value>.outputs`)
   const rest = path.slice(inFamily ? 3 : 2)
   const place = inFamily ? `steps.${id}.${path[2] ?? '<value>'}` : placeOf(id)
   if (rest.length > 0 && rest[0] !== 'outputs') {
     const below = rest[0] !== undefined && closest(rest[0], ['outputs']) ? rest.slice(1) : rest
-    return wrong(reference, `"${place}" has only "outputs"`, [place, 'outputs', ...below].join('.'))
+    return wrong(reference, `"${place}" has only "outputs"`, didYouMean([place, 'outputs', ...below].join('.')))
   }
-  if (rest.length === 0 && !reference.tested && !inFamily) return wrong(reference, `"${place}" has only "outputs"`, `${place}.outputs`)
+  if (rest.length === 0 && !reference.tested && !inFamily)
+    return wrong(reference, `"${place}" has only "outputs"`, didYouMean(`${place}.outputs`))
   if (reference.tested || tested.has(id) || declared.skippable?.has(base) !== true) return undefined
   return {
-    ...wrong(reference, `step "${id}" may be skipped, or still to come, and then has no outputs`, `has(${place}.outputs) && …`),
+    ...wrong(reference, `step "${id}" may be skipped, or still to come, and then has no outputs`, `Write has(${place}.outputs) && …`),
     code: 'expression-unguarded',
     severity: 'warning',
   }
@@ -116,7 +120,7 @@ function stepProblem(reference: Reference, declared: Declared, tested: ReadonlyS
 function unknownStep(reference: Reference, id: string, { steps, otherSteps }: Declared): ExpressionProblem {
   if (otherSteps?.has(id)) return wrong(reference, `step "${id}" does not come before this one, so its outputs are not there yet`)
   const meant = closest(id, steps.keys())
-  return wrong(reference, `there is no step "${id}"`, meant === undefined ? undefined : `steps.${meant}.outputs`)
+  return wrong(reference, `there is no step "${id}"`, meant === undefined ? undefined : didYouMean(`steps.${meant}.outputs`))
 }
 
 function wrong({ path, start, end }: Reference, message: string, suggestion?: string): ExpressionProblem {

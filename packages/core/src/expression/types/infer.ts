@@ -1,4 +1,4 @@
-import { closest } from '../../model/index.ts'
+import { closest, didYouMean } from '../../model/index.ts'
 import type { Declared } from './declared.ts'
 import { dashed } from '../read/names.ts'
 import { boundBy, type Node } from '../node.ts'
@@ -60,7 +60,7 @@ function selection(
   if (known) return known
   const { type, schema } = infer(operand, declared, problems, bound)
   if (!fits(type, 'map'))
-    problems.push({ node, message: `${named(type)} has no field "${field}"`, ...(isSize(field) && { suggestion: 'size(…)' }) })
+    problems.push({ node, message: `${named(type)} has no field "${field}"`, ...(isSize(field) && { suggestion: 'Write size(…)' }) })
   return member(schema, field, node, problems)
 }
 
@@ -79,7 +79,7 @@ function member(schema: SchemaLike | undefined, field: string, node: Node, probl
   problems.push({
     node,
     message: `there is no "${field}"; there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}`,
-    ...(meant && { suggestion: meant }),
+    ...(meant && { suggestion: didYouMean(meant) }),
   })
   return { type: 'dyn' }
 }
@@ -190,8 +190,8 @@ function overloaded(node: Call, types: readonly Type[], problems: TypeProblem[])
 /** A call that is right but for how it is written. */
 function otherForm(name: string, isMethod: boolean): { readonly message: string; readonly suggestion: string } {
   return isMethod
-    ? { message: `"${name}" is not called on a value`, suggestion: `${name}(a)` }
-    : { message: `"${name}" is called on a value`, suggestion: `a.${name}(b)` }
+    ? { message: `"${name}" is not called on a value`, suggestion: `Write ${name}(a)` }
+    : { message: `"${name}" is called on a value`, suggestion: `Write a.${name}(b)` }
 }
 
 function misfit(name: string, types: readonly Type[], isMethod: boolean): { message: string; suggestion?: string } {

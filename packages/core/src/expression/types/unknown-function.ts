@@ -1,4 +1,4 @@
-import { closest } from '../../model/index.ts'
+import { closest, didYouMean } from '../../model/index.ts'
 import type { TypeProblem } from './type-problem.ts'
 import type { Node } from '../node.ts'
 import { functionNames } from './signatures.ts'
@@ -7,10 +7,10 @@ import { functionNames } from './signatures.ts'
 export function unknownFunction(node: Extract<Node, { kind: 'call' }>): TypeProblem {
   const { function: name } = node
   if (name === 'has') return { node, message: 'has() asks for a field: has(steps.a.outputs), has(outputs.body.error)' }
-  if (macros.includes(name)) return { node, message: `"${name}" is asked of a list or a map`, suggestion: `list.${name}(x, …)` }
+  if (macros.includes(name)) return { node, message: `"${name}" is asked of a list or a map`, suggestion: `Write list.${name}(x, …)` }
   const meant = otherNames.get(name.toLowerCase()) ?? closest(name, [...functionNames(), 'has', ...macros])
   const message = isKnown(name) ? `there is no function "${name}" for that` : `there is no function "${name}"`
-  return { node, message, ...(meant !== undefined && { suggestion: meant }) }
+  return { node, message, ...(meant !== undefined && { suggestion: didYouMean(meant) }) }
 }
 
 function isKnown(name: string): boolean {

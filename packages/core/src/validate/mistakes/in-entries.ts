@@ -1,4 +1,4 @@
-import type { Json } from '../../model/index.ts'
+import { didYouMean, type Json } from '../../model/index.ts'
 import { pointerParts, valueAt } from '../../load/index.ts'
 import type { AnyStepType, Plugin } from '../../plugin.ts'
 import { closestType, meantType } from './closest-type.ts'
@@ -47,7 +47,7 @@ function withoutInput({ meant: _empty, ...mistake }: SchemaMistake): SchemaMista
 function namedWrong(mistake: SchemaMistake, uses: unknown, types: readonly AnyStepType[]): SchemaMistake {
   const known = types.map((type) => type.uses)
   const meant = typeof uses === 'string' && uses !== '' ? closestType(uses, known) : undefined
-  return meant ? { ...mistake, suggestion: `Did you mean "${meant.uses}"?`, ...(!meant.isGuess && { meant: meant.uses }) } : mistake
+  return meant ? { ...mistake, suggestion: didYouMean(meant.uses), ...(!meant.isGuess && { meant: meant.uses }) } : mistake
 }
 
 function besideWith(mistake: SchemaMistake, key: string, { uses, input }: AnyStepType): SchemaMistake {

@@ -1,4 +1,4 @@
-import { closest } from '../../model/index.ts'
+import { closest, didYouMean } from '../../model/index.ts'
 import type { TextEdit } from '../../load/index.ts'
 import type { Particulars } from './findings.ts'
 
@@ -18,5 +18,5 @@ export function suggest(
 
 /** That a word was probably meant, with the fix that writes it. */
 export function suggestWord(meant: string, edits: (meant: string) => readonly TextEdit[]): Suggestion {
-  return { suggestion: `Did you mean "${meant}"?`, fix: { title: `Write "${meant}"`, edits: edits(meant) } }
+  return { suggestion: didYouMean(meant), fix: { title: `Write "${meant}"`, edits: edits(meant) } }
 }

@@ -1,5 +1,5 @@
 import { foreignBlank, missingSpace, valueAt } from '../../load/index.ts'
-import { closest, pointTo } from '../../model/index.ts'
+import { closest, didYouMean, pointTo } from '../../model/index.ts'
 import { patternWords } from './pattern-words.ts'
 import { within } from './phrases.ts'
 import { couldBe, type SchemaNode } from './schema-lookup.ts'
@@ -34,7 +34,7 @@ function guess(key: string, value: unknown, known: ReadonlyMap<string, SchemaNod
   const holder = [...known].find(([, { properties }]) => properties && Object.hasOwn(properties, key))?.[0]
   if (word === undefined && holder !== undefined) return { suggestion: `It belongs in "${holder}"`, meant: holder, isGuess: true }
   const meant = word ?? closest(key, known.keys()) ?? otherWords.get(key)?.find((one) => known.has(one))
-  if (meant !== undefined) return { suggestion: `Did you mean "${meant}"?`, meant, ...(!fits(meant) && { isGuess: true }) }
+  if (meant !== undefined) return { suggestion: didYouMean(meant), meant, ...(!fits(meant) && { isGuess: true }) }
   if (/\S\s+\S/.test(key)) return { suggestion: 'Put quotes around the text that it is a piece of' }
   return known.size > 0 ? { suggestion: `Known here: ${[...known.keys()].join(', ')}` } : {}
 }

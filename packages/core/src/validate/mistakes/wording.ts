@@ -1,5 +1,5 @@
 import { missingSpace, valueAt, writeFlow } from '../../load/index.ts'
-import { closest, isList, isObject } from '../../model/index.ts'
+import { closest, didYouMean, isList, isObject } from '../../model/index.ts'
 import { couldBe, kind, kindOf, kindsOf, keysOf, knownKeys, schemaOf, type SchemaNode } from './schema-lookup.ts'
 import type { SchemaError } from '../../plugin/validator.ts'
 import type { SchemaMistake } from './schema-mistake.ts'
@@ -99,7 +99,7 @@ function wrongChoice(value: unknown, error: SchemaError): SchemaMistake {
   const choices = (error.keyword === 'const' ? [error.params['allowedValue']] : error.params['allowedValues']) as readonly unknown[]
   const meant = typeof given === 'string' ? (otherChoice(given, choices) ?? closest(given, choices.map(String))) : undefined
   const message = `${subject(error.instancePath)} must be ${either(choices.map((choice) => JSON.stringify(choice)))}, not ${shown(given)}`
-  return { ...at(error, 'wrong-value', message), ...(meant !== undefined && { suggestion: `Did you mean "${meant}"?`, meant }) }
+  return { ...at(error, 'wrong-value', message), ...(meant !== undefined && { suggestion: didYouMean(meant), meant }) }
 }
 
 function otherChoice(given: string, choices: readonly unknown[]): string | undefined {
@@ -121,7 +121,7 @@ function wrongPattern(schema: unknown, value: unknown, error: SchemaError): Sche
   const words = patternWords(String(pattern))
   const near = typeof given === 'string' ? respelt(String(pattern), given) : undefined
   const mistake = at(error, 'wrong-value', `${subject(error.instancePath)} ${words}, not ${shown(given)}`)
-  if (near !== undefined) return { ...mistake, suggestion: `Did you mean "${near}"?` }
+  if (near !== undefined) return { ...mistake, suggestion: didYouMean(near) }
   return examples.length === 0 ? mistake : { ...mistake, suggestion: `For example ${JSON.stringify(examples[0])}` }
 }
 
