@@ -254,7 +254,11 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
   ['a list of scope stands beside it', `files: [a]\n${steps}`, '5 unknown-key It belongs in "scope"'],
   ['a key of retry stands beside it', `steps:\n  - { id: a, ${waits}, every: 5s }\n`, '6 unknown-key It belongs in "retry"'],
   ['env of another tool is no environments', `env: { A: b }\n${steps}`, '5 unknown-key Did you mean "environments"?'],
-  ['run of another tool is no uses', 'steps:\n  - { id: a, run: npm test }\n', '6 unknown-key Did you mean "uses"?'],
+  [
+    'run of another tool is no uses',
+    'steps:\n  - { id: a, run: npm test }\n',
+    '6 unknown-key Write uses: exec/run, and its input under "with"',
+  ],
   [
     'one word stands where a list is asked for',
     `steps:\n  - { id: a, ${waits} }\n  - { id: b, ${waits}, needs: a }\n`,
@@ -443,6 +447,22 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
     'names of the plan stand between braces of another tool, in one text as they are meant to',
     `inputs: { n: { type: string, default: x } }\nscope: { files: [a] }\nsteps:\n  - { id: a, uses: file/write, with: { path: a, content: "\${{ '{{ inputs.n }}' }} \${{ '\${inputs.n}' }} \${{ inputs.n }}" } }\n  - { id: b, uses: file/write, with: { path: a, content: "{{ inputs.n }}" } }\n`,
     "9 not-expanded Write ${{ inputs.n }}, or ${{ '{{ inputs.n }}' }} for the text itself",
+  ],
+  [
+    'steps begin with the names of what they do',
+    'steps:\n  - { id: a, wait: 5m }\n',
+    '6 unknown-key Write uses: core/wait, and its input under "with"',
+  ],
+  [
+    'conditions stand in a list',
+    `steps:\n  - id: a\n    uses: core/wait\n    with: { for: 1s }\n    assert: [environment == 'local', inputs.n > 1]\n`,
+    '9 wrong-type It is one text: join the conditions with &&',
+  ],
+  ['an input is no map', 'steps: [{ id: a, uses: core/wait, with: 5m }]\n', '5 wrong-type Known here: for'],
+  [
+    'an entry of the scope is an alias for YAML, so that what it covers is not known',
+    'scope: { files: [*.md] }\nsteps:\n  - { id: a, uses: file/write, with: { path: "*.md", content: x } }\n',
+    '5 yaml-alias = Write "*.md"',
   ],
 ]
 

@@ -21,6 +21,8 @@ export interface Findings {
   /** All of them, with those of the YAML, in the order of the file. */
   all(): readonly Diagnostic[]
   hasErrors(): boolean
+  /** Whether the YAML is wrong at a place, or below it. */
+  isUnread(pointer: string): boolean
 }
 
 /** Begins to collect. */
@@ -49,6 +51,7 @@ export function findingsIn(loaded: LoadedDocument): Findings {
     error: (...finding) => add('error', ...finding),
     warning: (...finding) => add('warning', ...finding),
     all: () => [...document.diagnostics, ...found].toSorted(byPlace),
+    isUnread: (pointer) => isUnread(document, document.rangeOf(pointer)),
     hasErrors: () => document.diagnostics.length > 0 || found.some(({ severity }) => severity === 'error'),
   }
 }

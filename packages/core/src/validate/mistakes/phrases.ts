@@ -53,3 +53,8 @@ export function someOf(words: readonly string[]): string {
 export function lowered(message: string): string {
   return /^[A-Z](?![A-Z])/.test(message) ? message.charAt(0).toLowerCase() + message.slice(1) : message
 }
+
+/** The keys that a map may have. */
+export function knownHere(keys: readonly string[]): string {
+  return `Known here: ${keys.join(', ')}`
+}

@@ -1,7 +1,7 @@
 import { foreignBlank, missingSpace, valueAt } from '../../load/index.ts'
 import { closest, didYouMean, pointTo } from '../../model/index.ts'
 import { patternWords } from './pattern-words.ts'
-import { within } from './phrases.ts'
+import { knownHere, within } from './phrases.ts'
 import { couldBe, type SchemaNode } from './schema-lookup.ts'
 import type { SchemaMistake } from './schema-mistake.ts'
 
@@ -36,7 +36,7 @@ function guess(key: string, value: unknown, known: ReadonlyMap<string, SchemaNod
   const meant = word ?? closest(key, known.keys()) ?? otherWords.get(key)?.find((one) => known.has(one))
   if (meant !== undefined) return { suggestion: didYouMean(meant), meant, ...(!fits(meant) && { isGuess: true }) }
   if (/\S\s+\S/.test(key)) return { suggestion: 'Put quotes around the text that it is a piece of' }
-  return known.size > 0 ? { suggestion: `Known here: ${[...known.keys()].join(', ')}` } : {}
+  return known.size > 0 ? { suggestion: knownHere([...known.keys()]) } : {}
 }
 
 /** Words that users of other tools type. */

@@ -38,7 +38,7 @@ export function checkScope(findings: Findings, view: View, described: readonly D
     const problem = pathProblem(entry.replace(/^!/, ''))
     if (problem !== undefined) findings.error('path', `/scope/files/${index}`, `${shown(entry)} ${problem}`)
   }
-  if ([...view.wrong].some((place) => place.startsWith('/scope'))) return
+  if ([...view.wrong].some((place) => place.startsWith('/scope')) || findings.isUnread('/scope')) return
   const uncovered = uncoveredBy(scope, described, plugins, told)
   if (uncovered.length === 0) return
   if (view.plan.scope === undefined) missingScope(findings, uncovered)
