@@ -96,6 +96,24 @@ describe('plan init', { concurrency: 4 }, () => {
 })
 
 describe('plan validate', { concurrency: 4 }, () => {
+  test('checks backout.yaml also where it is named, as by a hook that names what is committed', async (t) => {
+    const repo = repository(t, { 'backout.yaml': 'apiVersion: backout/v1\nkind: Project\n', 'b.plan.yaml': planText('b', writes('two')) })
+    repo.write('a.plan.yaml', planText('a', writes('one')))
+    const { value } = await repo.json<ValidateJson & { readonly files: readonly string[] }>(['validate', 'backout.yaml', 'a.plan.yaml'])
+    assert.deepEqual([value.diagnostics, value.files], [[], ['backout.yaml', 'a.plan.yaml']])
+  })
+
+  test('warns where no plan is found', async (t) => {
+    const repo = repository(t, { 'backout.yaml': 'apiVersion: backout/v1\nkind: Project\nplans: [plan/*.yaml]\n' })
+    repo.write('plans/a.plan.yaml', planText('a', writes('one')))
+    const { diagnostics } = (await repo.json<ValidateJson>(['validate'])).value
+    assert.deepEqual(
+      diagnostics.map(({ code, line }) => [code, line]),
+      [['no-plans', 3]],
+    )
+    assert.deepEqual((await repo.json<ValidateJson>(['validate', 'plans/a.plan.yaml'])).value.diagnostics, [])
+  })
+
   test('tells of files from where it is called, so that an editor finds them, and in JSON from the root', async (t) => {
     const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one').replace('path:', 'pth:')), 'plans/deep/x': '' })
     const place = async (cwd: string, ...args: readonly string[]) => {
@@ -194,9 +212,9 @@ describe('plan validate', { concurrency: 4 }, () => {
 
   test('says how backout.yaml is checked to whoever names it as a plan', async (t) => {
     const repo = repository(t, { 'backout.yaml': 'apiVersion: backout/v1\nkind: Project\n' })
-    const { exitCode, value } = await repo.json<ValidateJson>(['validate', 'backout.yaml'])
+    const { exitCode, stderr } = await repo.plan(['show', 'backout.yaml'])
     assert.equal(exitCode, 2)
-    assert.match(value.diagnostics[0]?.suggestion ?? '', /^To check backout\.yaml and all plans, name no file: plan validate$/)
+    assert.match(stderr, /→ To check backout\.yaml and all plans, name no file: plan validate$/m)
   })
 
   test('tells at once what is wrong in backout.yaml, in its connections and plugins, and in the plans that it names', async (t) => {

@@ -18,20 +18,24 @@ export interface Findings {
   readonly valid: readonly { readonly word: () => string; readonly env: string | undefined }[]
 }
 
-/** Checks `backout.yaml` and the plans that are named, or all. Errors: `missing` for a plan that is not there. */
+/** Checks `backout.yaml`, whether it is named or not, and the plans that are named, or all. Errors: `missing` for a plan that is not there. */
 export async function checkRepository(selectors: readonly string[], call: Call): Promise<Findings> {
   const reading = await readProject(call)
   const { root, document, project } = reading
   const legible = project ?? reading.legible
   const { plugins, problems, unusable } = await pluginsOf(reading, legible?.plugins)
-  const paths = selectPlans({ root, project: legible }, selectors, call)
+  const paths = selectPlans({ root, project: legible }, selectors, call).filter((path) => path !== document?.path)
   const store = await openStore(root, legible)
   const plans = await checkPlans(paths, { repository: { root, project: legible, store }, plugins, unusable })
   return {
     root,
     documents: [...(document ? [document] : []), ...plans.map((plan) => plan.document)],
     diagnostics: [
-      ...[...(await projectDiagnostics(reading, plugins, call)), ...problems].toSorted(byPlace),
+      ...[
+        ...(await projectDiagnostics(reading, plugins, call)),
+        ...problems,
+        ...(selectors.length === 0 ? withoutPlans(reading, paths) : []),
+      ].toSorted(byPlace),
       ...plans.flatMap(({ diagnostics }) => diagnostics),
     ],
     valid: plans.flatMap(({ plan, path }) =>
@@ -56,6 +60,13 @@ async function projectDiagnostics(
     compiled: compiledSchemas,
   })
   return checked.diagnostics
+}
+
+/** Where no plan is found, all that are there are valid: patterns that miss them would never be noticed. */
+function withoutPlans({ document, project }: ProjectReading, paths: readonly string[]): readonly Diagnostic[] {
+  if (!document || !project?.plans || paths.length > 0) return []
+  const suggestion = 'They are patterns of paths from the root of the repository, as in plans/**/plan.yaml'
+  return [{ code: 'no-plans', severity: 'warning', message: 'No plan is where "plans" says', at: document.rangeOf('/plans'), suggestion }]
 }
 
 interface Plugins {
