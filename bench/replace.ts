@@ -46,7 +46,7 @@ function durably(path: string, content: string): void {
 }
 
 const step = file.steps.find(({ uses }) => uses === 'file/replace')!
-const guard = { allows: () => true, demand: () => undefined }
+const guard = { allows: () => true, demand: () => undefined, demandAll: () => undefined }
 const signal = new AbortController().signal
 
 async function withContext(work: (context: WriteContext) => Promise<void>): Promise<void> {

@@ -46,7 +46,10 @@ export function guardOf(driver: AnyResourceDriver, scope: readonly string[], sig
     if (signal.aborted) throw new PlanError('interrupted', `Cannot ${access} ${part}: the run was stopped`)
     if (!allows(part)) throw new PlanError('out-of-scope', `Cannot ${access} "${part}": scope does not cover it`)
   }
-  return { demand, allows }
+  const demandAll: Guard['demandAll'] = (touches) => {
+    for (const { part, access } of touches) demand(part, access)
+  }
+  return { demand, demandAll, allows }
 }
 
 /** An opening as the engine gives it. */

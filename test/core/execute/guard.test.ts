@@ -16,6 +16,24 @@ for (const { entries, part, hint } of cases)
     assert.throws(() => guard.demand(part, 'write'), { code: 'out-of-scope', hint })
   })
 
+test('a guard tells at once of all that is out of scope, and only begins to list a long scope', () => {
+  const entries = Array.from({ length: 22 }, (_, number) => `f${number}`)
+  const guard = makeGuard('files', entries, files, () => undefined)
+  const named = entries.slice(0, 20).map((entry) => `"${entry}"`)
+  const touches = [
+    { part: 'b', access: 'read' },
+    { part: 'a', access: 'read' },
+    { part: 'f1', access: 'write' },
+    { part: 'a', access: 'write' },
+    { part: 'c', access: 'write' },
+  ] as const
+  assert.throws(() => guard.demandAll(touches), {
+    code: 'out-of-scope',
+    message: `Cannot write "a", "c", and read "b" of files: scope.files allows ${named.join(', ')} and 2 more`,
+    hint: 'Add "a", "c", "b" to scope.files, and have the plan reviewed again',
+  })
+})
+
 /** The shelf, with a step type that does not say what it touches, and is different in other ways. */
 function silent(shelf: Shelf, change: Partial<AnyStepType>): readonly Plugin[] {
   const plugin = shelfPlugin(shelf)

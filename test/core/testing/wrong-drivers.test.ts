@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { boxOf, claim, sessionOn } from './box-driver.ts'
 import { testWrongDrivers, type WrongDriver } from './wrong-driver.ts'
 
-const nobody = { demand: () => undefined, allows: () => true }
+const nobody = { demand: () => undefined, demandAll: () => undefined, allows: () => true }
 let calls = 0
 
 const ofScope: readonly WrongDriver[] = [

@@ -28,7 +28,7 @@ async function useEach(): Promise<void> {
 }
 
 async function fingerprint(root: string): Promise<string> {
-  const guard = { allows: () => true, demand: () => undefined }
+  const guard = { allows: () => true, demand: () => undefined, demandAll: () => undefined }
   const signal = new AbortController().signal
   await using session = await files.open({}, { resource: 'files', root, guard, signal, access: 'read', mode: 'run' })
   return await files.fingerprint!(session, ['**'])

@@ -10,7 +10,7 @@ import { files } from '../../../packages/plugins/src/file/driver.ts'
 import type { FilesSession } from '../../../packages/plugins/src/file/session.ts'
 import { putTree, readTree } from '../../support/bench-step.ts'
 
-const guard: Guard = { allows: () => true, demand: () => undefined }
+const guard: Guard = { allows: () => true, demand: () => undefined, demandAll: () => undefined }
 const signal = new AbortController().signal
 
 interface Call {

@@ -18,7 +18,7 @@ describe('the working tree', () => {
       root,
       access: 'read',
       mode: 'run',
-      guard: { allows: () => true, demand: () => undefined },
+      guard: { allows: () => true, demand: () => undefined, demandAll: () => undefined },
       signal: new AbortController().signal,
     }) as const
 

@@ -234,3 +234,12 @@ test('Law: a database that was restored from a backup in between is never writte
   await assert.rejects(bench.resume(), { code: 'restored' })
   assert.equal(await lines(), '0')
 })
+
+test('a run tells at once of all that a block of code has touched out of scope', async () => {
+  const made = "create table one (id int); create type mood as enum (); create function two() returns int language sql as 'select 2'"
+  const a = { ...insert('a'), with: { ...insert('a').with, sql: `do $$ begin ${made}; delete from log; end $$` } }
+  await using bench = await engineBench([plugin])
+  const { ending, failure } = await bench.run(plan(boundPlan([a]).steps))
+  assert.deepEqual([ending, failure?.code], ['failed', 'out-of-scope'])
+  assert.equal(failure?.hint, 'Add "public.one", "public.mood", "public.two" to scope.databases.crm, and have the plan reviewed again')
+})

@@ -127,12 +127,13 @@ export async function sqliteWorld({ sql = '', config = {}, scope = ['*'] }: Begi
 /** How a session is opened, with a guard that lets through what `*` and names cover. */
 export function openingOf(root: string, access: 'read' | 'write', mode: 'run' | 'preview', entries: readonly string[]): Opening {
   const allows = (part: string): boolean => entries.some((entry) => sqliteDriver.covers(entry, part))
-  const guard: Guard = {
-    allows,
-    demand(part, wanted) {
-      if (!allows(part)) throw new PlanError('out-of-scope', `Cannot ${wanted} "${part}"`)
-    },
+  const demand: Guard['demand'] = (part, wanted) => {
+    if (!allows(part)) throw new PlanError('out-of-scope', `Cannot ${wanted} "${part}"`)
   }
+  const demandAll: Guard['demandAll'] = (touches) => {
+    for (const { part, access: wanted } of touches) demand(part, wanted)
+  }
+  const guard: Guard = { allows, demand, demandAll }
   return { resource: 'databases.app', root, access, mode, guard, signal: new AbortController().signal }
 }
 

@@ -5,6 +5,8 @@ import type { JsonSchema } from './schema.ts'
 export interface Guard {
   /** Asked right before each effect. Errors: `out-of-scope`; `interrupted` after an abort; `stale` where another process has the run by now. */
   demand(part: string, access: Access): void
+  /** The same of what is known all at once, after a unit: whatever is out of scope is told together. */
+  demandAll(touches: readonly Pick<Touch, 'part' | 'access'>[]): void
   allows(part: string, access: Access): boolean
 }
 

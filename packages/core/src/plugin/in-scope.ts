@@ -21,13 +21,13 @@ export function excludedBy(driver: Covering, entries: readonly string[], part: s
   return driver.unread ? undefined : entries.find((entry) => entry.startsWith('!') && driver.covers(entry.slice(1), part))
 }
 
-/** What to do about a part that entries of the scope of a resource do not allow. */
+/** What to do about parts that entries of the scope of a resource do not allow. */
 export function scopeHint(
   driver: Covering,
   entries: readonly string[],
-  { resource, part }: { readonly resource: string; readonly part: string },
+  { resource, parts }: { readonly resource: string; readonly parts: readonly string[] },
 ): string {
-  const excluded = excludedBy(driver, entries, part)
+  const excluded = parts.map((part) => excludedBy(driver, entries, part)).find((entry) => entry !== undefined)
   if (excluded !== undefined) return `Leave it out of the step: "${excluded}" takes it out of scope.${resource}`
-  return `Add ${quotedEntry(part)} to scope.${resource}, and have the plan reviewed again`
+  return `Add ${parts.map(quotedEntry).join(', ')} to scope.${resource}, and have the plan reviewed again`
 }

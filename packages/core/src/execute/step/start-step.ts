@@ -109,7 +109,7 @@ function demandScope({ bound, sessions }: Execution, step: BoundStep, traits: Tr
     throw new PlanError(
       'out-of-scope',
       `Cannot run step "${step.id}": it would ${access} ${quotedEntry(part)} of ${resource}, which is outside the plan's scope`,
-      { hint: scopeHint(driver, entries, { resource, part }) },
+      { hint: scopeHint(driver, entries, { resource, parts: [part] }) },
     )
   }
 }

@@ -3,7 +3,7 @@ import { absent, stateOrStamp } from '../../file/tree/state.ts'
 import type { Entry, Tree } from '../../file/tree/tree.ts'
 
 /** Allows everything: what a command may change is known only afterwards. */
-export const everything: Guard = { allows: () => true, demand: () => undefined }
+export const everything: Guard = { allows: () => true, demand: () => undefined, demandAll: () => undefined }
 
 /** What is at a path, without reading it; nothing also where a link has taken the place of a directory above it. */
 export function entryAt(tree: Tree, path: string): Entry | undefined {

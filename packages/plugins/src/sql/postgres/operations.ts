@@ -1,6 +1,6 @@
 import type { ResourceDriver } from '@backout/core/plugin'
 import { again } from './connection/again.ts'
-import { demandDefined } from './scope/catalog-check.ts'
+import { definedObjects } from './scope/catalog-check.ts'
 import { claimDatabase } from './ledger/claim.ts'
 import type { Connection } from './connection/connection.ts'
 import { asking, type Attempted } from './connection/failure.ts'
@@ -9,7 +9,7 @@ import { runDeferred } from './connection/deferred.ts'
 import { databaseIdentity } from './ledger/identity.ts'
 import { demandUntouched, enterUnit, recordedUnits, settleUnit } from './ledger/ledger.ts'
 import { ledgerRights } from './ledger-schema.ts'
-import { demandTouched } from './scope/scope-check.ts'
+import { demandReached, touchedTables } from './scope/scope-check.ts'
 import { type PostgresSession, transactionSession } from './session.ts'
 import { inTransaction } from './connection/transaction.ts'
 
@@ -44,9 +44,9 @@ export const operations: Required<
         await asking({ what: 'commit', resource, signal }, () => runDeferred(connection, signal))
         await asking({ what: 'check what a unit touched', resource }, async () => {
           using witness = database.witness()
-          await demandTouched(connection, guard, witness)
+          const touched = await touchedTables(connection, witness)
           const changed = await demandUntouched(connection, mark, resource)
-          await demandDefined(connection, guard, changed, witness)
+          demandReached([...touched, ...(await definedObjects(connection, changed, witness))], guard)
         })
         return result
       })

@@ -1,7 +1,7 @@
 import { type Opening, PlanError } from '@backout/core/plugin'
 import type { Batch, Statement } from '../dialect.ts'
 import type { Estimate, Outcome, Params, Rows, SqlSession } from '../session.ts'
-import { demandDefined } from './scope/catalog-check.ts'
+import { definedObjects } from './scope/catalog-check.ts'
 import { changedCatalogs, countersOf } from './scope/catalog-counters.ts'
 import type { HeldClaim } from './ledger/claim.ts'
 import type { PostgresConfig } from './connection/config.ts'
@@ -11,7 +11,7 @@ import { runDeferred } from './connection/deferred.ts'
 import { estimateBatch, limitCounts } from './statement/estimate.ts'
 import { executeAlone, probeAlone } from './statement/alone.ts'
 import { asking } from './connection/failure.ts'
-import { demandTouched } from './scope/scope-check.ts'
+import { demandReached, type Reached, touchedTables } from './scope/scope-check.ts'
 import { demandNamed, refuseWrites, runBatch, runQuery } from './statement/statements.ts'
 import { inTransaction } from './connection/transaction.ts'
 
@@ -69,7 +69,7 @@ async function queryOutside(database: Database, statement: Statement, params: Pa
     inTransaction(connection, 'read only', opening.resource, async () => {
       const rows = await runQuery(connection, statement, params, { opening, signal: both(opening.signal, signal) })
       using witness = database.witness()
-      await demandAll(database, connection, witness)
+      demandReached(await touched(database, connection, witness), opening.guard)
       return rows
     }),
   )
@@ -85,17 +85,17 @@ async function executeOutside(database: Database, batch: Batch, params: Params, 
       const outcomes = await runBatch(connection, batch, params, { opening, signal: both(opening.signal, signal) })
       await asking({ what: 'commit', resource: opening.resource, signal: opening.signal }, () => runDeferred(connection, opening.signal))
       using witness = database.witness()
-      await demandAll(database, connection, witness)
-      if (opening.access === 'write')
-        await demandDefined(connection, opening.guard, changedCatalogs(counters, await countersOf(connection)), witness)
+      const tables = await touched(database, connection, witness)
+      const changes = changedCatalogs(counters, await countersOf(connection))
+      const objects = opening.access === 'write' ? await definedObjects(connection, changes, witness) : []
+      demandReached([...tables, ...objects], opening.guard)
       return outcomes
     }),
   )
 }
 
-async function demandAll(database: Database, connection: Connection, witness: Witness): Promise<void> {
-  const { resource, guard } = database.opening
-  await asking({ what: 'check what a statement touched', resource }, () => demandTouched(connection, guard, witness))
+async function touched({ opening: { resource } }: Database, connection: Connection, witness: Witness): Promise<readonly Reached[]> {
+  return asking({ what: 'check what a statement touched', resource }, () => touchedTables(connection, witness))
 }
 
 /** Only for previews, which ask for each step in turn: nothing is run but counts, in a transaction that can only read. */

@@ -1,40 +1,40 @@
-import { type Guard, PlanError } from '@backout/core/plugin'
+import { PlanError } from '@backout/core/plugin'
 import { changedObjectsSql, comparedCatalogs, comparedSql, lessenedObjectsSql, namesSql } from './catalog-sql.ts'
 import { type CatalogChanges, onlyCounted } from './catalog-counters.ts'
 import type { Answer } from '../connection/ask.ts'
 import { type Connection, only } from '../connection/connection.ts'
 import type { Witness } from '../connection/database.ts'
-import { demandOne } from './scope-check.ts'
+import type { Reached } from './scope-check.ts'
 import { objectPart, partName } from '../text/part.ts'
 import { isLedger } from '../text/script-references.ts'
 
 /**
- * Asks the guard for every object that the open transaction has made, changed or dropped, and for whatever it has given or taken a privilege on, as the server's catalogs
+ * Every object that the open transaction has made, changed or dropped, and whatever it has given or taken a privilege on, as the server's catalogs
  * tell it: also where a block of code or a function did it, and no table was locked. `witness` knows what things were called before.
- * Errors: `out-of-scope`.
+ * Errors: `out-of-scope` for what is the ledger's.
  */
-export async function demandDefined(
+export async function definedObjects(
   connection: Connection,
-  guard: Guard,
   { changed, lessened }: CatalogChanges,
   witness: Asked,
-): Promise<void> {
-  if (changed.size === 0) return
+): Promise<readonly Reached[]> {
+  if (changed.size === 0) return []
   const local = [...changed].filter((catalog) => !comparedCatalogs.has(catalog) && !onlyCounted.has(catalog))
   const { rows: objects } = await connection.run(changedObjectsSql(local))
-  await demandObjects(connection, objects, guard)
+  const present = await partsOf(connection, objects)
   const lost = lessenedObjectsSql(lessened)
   const gone = lost === undefined ? [] : (await witness.run(lost, [String(connection.pid)])).rows
-  await demandObjects(witness, [...objects, ...gone], guard)
+  const before = await partsOf(witness, [...objects, ...gone])
   const told = changed.intersection(comparedCatalogs)
-  if (told.size > 0) await demandCompared({ connection, witness, told }, guard)
-  for (const catalog of changed) demandPart(nameless[catalog] ?? [], guard)
+  const compared = told.size > 0 ? await comparedParts({ connection, witness, told }) : []
+  const others = [...changed].map((catalog) => nameless[catalog] ?? [])
+  return [...present, ...before, ...compared, ...others].filter((parts) => parts.length > 0).map(written)
 }
 
-async function demandObjects(one: Asked, objects: Answer['rows'], guard: Guard): Promise<void> {
-  if (objects.length === 0) return
-  const sql = namesSql(new Set(objects.map(([, , catalog]) => catalog!)))
-  for (const parts of await partsOf(one, sql, objects)) demandPart(parts, guard)
+function written(parts: readonly string[]): Reached {
+  const ledger = parts.find(isLedger)
+  if (ledger !== undefined) throw new PlanError('out-of-scope', `Cannot change ${ledger}: Backout's ledger is in no scope`)
+  return { parts, access: 'write' }
 }
 
 /** Of a connection or a witness. */
@@ -51,10 +51,14 @@ const nameless: { readonly [catalog: string]: readonly string[] } = {
 }
 
 /** The parts that stand for each object, from the inside out; none for what has no name of its own. */
-async function partsOf(one: Asked, sql: string, objects: Answer['rows']): Promise<Iterable<readonly string[]>> {
+async function partsOf(one: Asked, objects: Answer['rows']): Promise<readonly (readonly string[])[]> {
+  if (objects.length === 0) return []
+  const sql = namesSql(new Set(objects.map(([, , catalog]) => catalog!)))
   const { rows } = await one.run(sql, [JSON.stringify(objects)])
   const byObject = Map.groupBy(rows, ([at]) => at)
-  return byObject.values().map((some) => some.map(([, kind, schema, name]) => (kind ? objectPart(kind, name!) : partName(schema!, name!))))
+  return [...byObject.values()].map((some) =>
+    some.map(([, kind, schema, name]) => (kind ? objectPart(kind, name!) : partName(schema!, name!))),
+  )
 }
 
 interface Told {
@@ -64,20 +68,13 @@ interface Told {
 }
 
 /** What the two connections see differently, this transaction has done: nobody else sees it yet. */
-async function demandCompared({ connection, witness, told }: Told, guard: Guard): Promise<void> {
+async function comparedParts({ connection, witness, told }: Told): Promise<readonly (readonly string[])[]> {
   const isOpen = only(await connection.run("select pg_catalog.has_table_privilege('pg_catalog.pg_authid', 'select')")) === 't'
   const sql = comparedSql(told, isOpen ? 'pg_authid' : 'pg_roles')
   const rowsOf = async (one: Asked): Promise<Set<string>> => new Set((await one.run(sql)).rows.map((row) => JSON.stringify(row)))
   const before = await rowsOf(witness)
-  for (const row of before.symmetricDifference(await rowsOf(connection))) {
+  return [...before.symmetricDifference(await rowsOf(connection))].map((row) => {
     const [kind, name] = JSON.parse(row) as readonly [string, string]
-    demandPart([objectPart(kind, name)], guard)
-  }
-}
-
-function demandPart(parts: readonly string[], guard: Guard): void {
-  if (parts.length === 0) return
-  const ledger = parts.find(isLedger)
-  if (ledger !== undefined) throw new PlanError('out-of-scope', `Cannot change ${ledger}: Backout's ledger is in no scope`)
-  demandOne(parts, 'write', guard)
+    return [objectPart(kind, name)]
+  })
 }

@@ -5,22 +5,33 @@ import type { Witness } from '../connection/database.ts'
 import { ledgerSchema } from '../ledger-schema.ts'
 import { partName } from '../text/part.ts'
 
+/** What was touched, by the parts that stand for it, from the inside out: a part of a partitioned table is where the whole is. */
+export interface Reached {
+  readonly parts: readonly string[]
+  readonly access: Access
+}
+
+/** Asks the guard for all of it together: what was reached is in scope if one of its parts is. Errors: `out-of-scope`. */
+export function demandReached(reached: readonly Reached[], guard: Guard): void {
+  guard.demandAll(reached.map(({ parts, access }) => ({ part: parts.find((part) => guard.allows(part, access)) ?? parts.at(-1)!, access })))
+}
+
 /**
- * Asks the guard for every table that the open transaction has touched, found by the locks that it holds: also what views, triggers, functions, cascades and
- * partitions have reached. `witness` still sees what this transaction has dropped, renamed or moved, as it was. Errors: `out-of-scope`.
+ * Every table that the open transaction has touched, found by the locks that it holds: also what views, triggers, functions, cascades and
+ * partitions have reached. `witness` still sees what this transaction has dropped, renamed or moved, as it was.
  */
-export async function demandTouched(connection: Connection, guard: Guard, witness: Pick<Witness, 'run'>): Promise<void> {
+export async function touchedTables(connection: Connection, witness: Pick<Witness, 'run'>): Promise<readonly Reached[]> {
   // Operators and functions are the server's own, whatever the unit has put into its path, and who asks is who began.
   const own = ['reset session authorization', 'set local search_path = pg_catalog, pg_temp']
   const [, , touched, locked] = await connection.runAll([...own, touchedSql, definedSql])
-  for (const [schema, name, writes, exempt, ancestors] of touched!.rows) {
-    if (exempt !== 't') demandOne([partName(schema!, name!), ...ancestorParts(ancestors)], writes === 't' ? 'write' : 'read', guard)
-  }
+  const present = touched!.rows.flatMap(([schema, name, writes, exempt, ancestors]): readonly Reached[] =>
+    exempt === 't' ? [] : [reached(schema!, name!, ancestors, writes === 't' ? 'write' : 'read')],
+  )
   const defined = locked!.rows.map(([oid]) => oid)
-  if (defined.length === 0) return
+  if (defined.length === 0) return present
   // Made in this transaction, it is not seen, and was nobody's.
   const { rows: before } = await witness.run(namedSql, [`{${defined.join(',')}}`])
-  for (const [schema, name, ancestors] of before) demandOne([partName(schema!, name!), ...ancestorParts(ancestors)], 'write', guard)
+  return [...present, ...before.map(([schema, name, ancestors]) => reached(schema!, name!, ancestors, 'write'))]
 }
 
 /** Demands the tables that stand for indexes and sequences, given by name; where there is none of a name, nothing. Errors: `out-of-scope`. */
@@ -30,13 +41,14 @@ export async function demandStanding(connection: Connection, relations: readonly
     arrayText(relations, String),
   ])
   const { rows } = await connection.run(namedSql, [`{${oids.map(([oid]) => oid ?? 'NULL').join(',')}}`])
-  for (const [schema, name, ancestors] of rows) demandOne([partName(schema!, name!), ...ancestorParts(ancestors)], 'write', guard)
+  demandReached(
+    rows.map(([schema, name, ancestors]) => reached(schema!, name!, ancestors, 'write')),
+    guard,
+  )
 }
 
-/** Demands the last of several parts, from the inside out, unless one of them is in scope: a part of a partitioned table is where the whole is. Errors: `out-of-scope`. */
-export function demandOne(parts: readonly string[], access: Access, guard: Guard): void {
-  const covered = parts.find((part) => guard.allows(part, access))
-  guard.demand(covered ?? parts.at(-1)!, access)
+function reached(schema: string, name: string, ancestors: string | null | undefined, access: Access): Reached {
+  return { parts: [partName(schema, name), ...ancestorParts(ancestors)], access }
 }
 
 function ancestorParts(json: string | null | undefined): readonly string[] {

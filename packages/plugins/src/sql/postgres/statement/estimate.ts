@@ -4,7 +4,7 @@ import type { Batch, Statement } from '../../dialect.ts'
 import type { Estimate, Params } from '../../session.ts'
 import { type Connection, only } from '../connection/connection.ts'
 import { filled } from './params.ts'
-import { demandTouched } from '../scope/scope-check.ts'
+import { demandReached, touchedTables } from '../scope/scope-check.ts'
 import { withoutValues } from '../connection/server-error.ts'
 import { type Count, countOf } from '../text/count.ts'
 import { type Parsed, parseScript } from '../text/parse.ts'
@@ -93,7 +93,8 @@ async function askedFor({ sql, parameters }: Extract<Count, { kind: 'query' }>, 
   const { numbers, sent } = await filled(connection, statement, params)
   const given = parameters.map((number) => sent[numbers.indexOf(number)] ?? null)
   const rows = Number(only(await connection.run(sql, given, signal)))
-  await demandTouched(connection, opening.guard, { run: () => Promise.reject(new PlanError('internal', 'A count defines nothing')) })
+  const nobody = { run: () => Promise.reject(new PlanError('internal', 'A count defines nothing')) }
+  demandReached(await touchedTables(connection, nobody), opening.guard)
   return rows
 }
 

@@ -100,5 +100,5 @@ export async function demandNamed(
   const { parts } = referencesOfScript(parsed)
   const ledger = parts.find(({ part }) => isLedger(part))
   if (ledger) throw new PlanError('out-of-scope', `Cannot run a statement that names ${ledger.part}: Backout's ledger is in no scope`)
-  for (const { part, access } of parts) guard.demand(part, atMost === 'read' ? 'read' : access)
+  guard.demandAll(parts.map(({ part, access }) => ({ part, access: atMost === 'read' ? 'read' : access })))
 }
