@@ -48,6 +48,39 @@ for (const { driver, when, text, params, message } of [
     assert.rejects(() => read(driver, text, params), { code: 'invalid', message }))
 }
 
+for (const parting of [
+  '-- +goose Down',
+  '-- +migrate Down notransaction',
+  '-- migrate:down transaction:false',
+  '--migrate:down',
+  '-- rambler down',
+  '-- Down Migration',
+  '---- create above / drop below ----',
+  '-- Down',
+  '-- up\r',
+]) {
+  for (const driver of ['sqlite', 'postgres']) {
+    test(`readScript() refuses on ${driver} a script that is parted in two directions by ${JSON.stringify(parting)}`, async () =>
+      assert.rejects(() => read(driver, `create table t (\n  id int\n);\n${parting}\ndrop table t;`), {
+        code: 'invalid',
+        message: `Cannot run the SQL: "${parting.trim()}" on line 4 parts two directions, and both would run (sql/a.sql)`,
+      }))
+  }
+}
+
+for (const { title, text } of [
+  { title: 'above all statements', text: '-- migrate:down\ndrop table t;\ndrop table u' },
+  { title: 'below all statements', text: '-- +goose Up\ndrop table t;\ndrop table u;\n-- +goose Down\n' },
+  { title: 'inside of a text', text: "insert into t values ('\n-- migrate:down\n');\ndrop table t" },
+  { title: 'inside of a statement', text: 'create table t (\n  a int,\n  -- Down\n  b int\n);\ncreate table u (a int)' },
+  { title: 'in words of its own', text: 'drop table t;\n-- Down from here: what nobody reads\ndrop table u' },
+]) {
+  for (const driver of ['sqlite', 'postgres'])
+    test(`readScript() reads on ${driver} a script with the comment of a direction ${title}`, async () => {
+      assert.equal((await read(driver, text)).batches.flatMap(({ statements }) => statements).length, 2)
+    })
+}
+
 for (const driver of ['sqlite', 'postgres']) {
   for (const sql of ['', '-- later\n;', '/* nothing */']) {
     test(`sql/execute on ${driver} says of a script that it has no statement: ${JSON.stringify(sql)}`, async () => {

@@ -50,7 +50,8 @@ const step: StepType<SqlInput, Output, Value, Value> = {
       file: {
         type: 'string',
         minLength: 1,
-        description: 'A file with the statements, relative to the plan.',
+        description:
+          'A file with the statements, relative to the plan. Not one that also holds what takes them back, as those of goose and dbmate do.',
         examples: ['sql/001-expand.sql'],
         'x-backout': { file: true },
       },

@@ -1,5 +1,6 @@
 import { type Awaitable, type DescribeContext, isUnbound, PlanError } from '@backout/core/plugin'
 import { checkParams } from './check-params.ts'
+import { demandOneWay } from './demand-one-way.ts'
 import type { Dialect, Script } from './dialect.ts'
 import { dialectOf } from './dialects.ts'
 import type { Params } from './session.ts'
@@ -79,7 +80,10 @@ function readText(dialect: Dialect, input: SqlInput, context: DescribeContext): 
   const text = textOf(input, context)
   const read = (): Awaitable<Script> => {
     demandWhole(text)
-    return dialect.read(text)
+    return then(dialect.read(text), (script) => {
+      demandOneWay(text, script)
+      return script
+    })
   }
   const where = file === undefined ? '' : ` (${file})`
   const named = (cause: unknown): never => {
