@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { existsSync, globSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { execa } from 'execa'
+import { parse } from 'yaml'
 import { repository } from '../cli/repository.ts'
 import { fileTree } from '../support/file-tree.ts'
 import { block, page, succeed } from './pages.ts'
@@ -64,7 +66,7 @@ interface Manifest {
   readonly commands: { readonly [name: string]: { readonly flags: object } }
 }
 
-for (const path of ['README.md', 'docs/operations.md', 'docs/sign-offs.md', 'docs/plugins.md'])
+for (const path of ['README.md', 'docs/operations.md', 'docs/from-other-tools.md', 'docs/sign-offs.md', 'docs/plugins.md'])
   test(`${path}: every command it lists exists, and has the flags it is shown with`, () => {
     const { commands } = JSON.parse(page('packages/cli/oclif.manifest.json')) as Manifest
     const calls = [...page(path).matchAll(/(?:`|^\$? ?|&& )plan ([a-z]+)([^`\n#]*)/gm)]
@@ -97,6 +99,46 @@ test('docs/operations.md: what CI runs does all that is pending', async (t) => {
   await repo.plan(['init'])
   repo.write('backout.yaml', 'apiVersion: backout/v1\nkind: Project\nenvironments: { production: {} }\n')
   await succeed(repo, block(page('docs/operations.md'), 'sh ci').trim().split('\n'))
+})
+
+test('docs/operations.md: the workflow runs commands that end well', async (t) => {
+  const repo = repository(t)
+  await repo.plan(['init'])
+  repo.write('backout.yaml', 'apiVersion: backout/v1\nkind: Project\nenvironments: { production: {} }\n')
+  const { jobs } = parse(block(page('docs/operations.md'), 'test: workflow')) as Workflow
+  const calls = Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ run }) => /^npx --no -- (.*)/.exec(run ?? '')?.[1] ?? []))
+  assert.equal(calls.length, 2)
+  await succeed(repo, calls)
+})
+
+interface Workflow {
+  readonly jobs: { readonly [job: string]: { readonly steps: readonly { readonly run?: string }[] } }
+}
+
+test('docs/operations.md: a run is undone at once', async (t) => {
+  const repo = repository(t)
+  await repo.plan(['init', 'tidy-up'])
+  repo.write('backout.yaml', 'apiVersion: backout/v1\nkind: Project\nenvironments: { production: {} }\n')
+  const before = fileTree(repo.root)
+  await succeed(repo, ['plan run tidy-up --env production --yes'])
+  for (const command of block(page('docs/operations.md'), 'test: undo').trim().split('\n'))
+    assert.equal((await repo.typed(command.replace('PLAN', 'tidy-up'))).exitCode, 0, command)
+  assert.deepEqual(fileTree(repo.root), before)
+})
+
+test('docs/from-other-tools.md: its plans run in their order, and are rolled back in the other', async (t) => {
+  const tools = page('docs/from-other-tools.md')
+  const paths = [...tools.matchAll(/^```(\w+ (plans\/.*))$/gm)]
+  assert.equal(paths.length, 4)
+  const repo = repository(t, {
+    'backout.yaml': project,
+    ...Object.fromEntries(paths.map(([, words, path]) => [path!, block(tools, words!)])),
+  })
+  const database = new DatabaseSync(join(repo.root, 'crm.db'))
+  database.exec('create table customers (id integer primary key, name text)')
+  await succeed(repo, block(tools, 'sh split').trim().split('\n'))
+  assert.deepEqual(database.prepare('select sql from sqlite_schema').all().length, 1)
+  database.close()
 })
 
 /** The headings of a page, as links name them. */
