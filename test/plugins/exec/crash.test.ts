@@ -17,6 +17,7 @@ describe('exec/run after a crash', () => {
     const before = await readTree(step.root)
     const context = step.stage.context('read')
     const [change] = await step.changes()
+    await Array.fromAsync(step.stage.type.capture!(change!.unit, step.stage.context('write')))
     assert.equal(await step.stage.type.probe!(change!.unit, context), 'absent')
     const done = await step.apply()
     const probed = (await step.stage.type.probe!(change!.unit, context)) as { readonly result: never; readonly after: never }
@@ -26,7 +27,13 @@ describe('exec/run after a crash', () => {
     assert.deepEqual(await readdir(join(step.root, '.backout/commands')), [])
     await step.apply()
     await step.stage.type.discard!([], step.stage.context('write'))
-    assert.equal(await step.stage.type.probe!(change!.unit, context), 'absent')
+    assert.deepEqual(await readdir(join(step.root, '.backout/commands')), [])
+  })
+
+  test('Law: a command of which the working tree knows nothing may have been started in another one', async () => {
+    await using step = await bench(body, { writes: ['src/**'], tree, given: committed })
+    const [change] = await step.changes()
+    assert.equal(await step.stage.type.probe!(change!.unit, step.stage.context('read')), 'partial')
   })
 
   test('Law: a command that was started and not seen to end is neither', async () => {

@@ -5,8 +5,8 @@ import { decodeValue, encodeValue, type Json, type Value } from '@backout/core/p
 import { reaching } from '../file/tree/system-error.ts'
 import { ownFolder, syncDirectory } from './own-folder.ts'
 
-/** How far a command came, as it is remembered beside the record until the run ends: `null` before its end. */
-export type Marker = { readonly ended: Value | null }
+/** How far a command came, as it is remembered in the working tree until the run ends; its end is `null` before it. */
+export type Marker = { readonly started: false } | { readonly started: true; readonly ended: Value | null }
 
 /** The name of the one unit of a step. */
 export interface MarkerKey {
@@ -14,26 +14,31 @@ export interface MarkerKey {
   readonly step: string
 }
 
+/** Remembers, durably, that a command has not started, before its intent is on record: where nothing is remembered, nobody can tell. Errors: `failed`. */
+export function markReady(root: string, key: MarkerKey): void {
+  remember(root, key, { started: false })
+}
+
 /** Remembers, durably, that a command is about to start, and forgets the commands of earlier steps: these are in the journal. Errors: `failed`. */
 export function markStarted(root: string, key: MarkerKey): void {
   reaching('write', place.join('/'), () => {
     const folder = ownFolder(root, 'commands')
     for (const name of readdirSync(folder)) rmSync(join(folder, name), { force: true })
-    write(folder, key, { ended: null })
+    write(folder, key, { started: true, ended: null })
   })
 }
 
 /** Remembers, durably, how a command ended. Errors: `failed`. */
 export function markEnded(root: string, key: MarkerKey, end: Value): void {
-  reaching('write', place.join('/'), () => write(ownFolder(root, 'commands'), key, { ended: end }))
+  remember(root, key, { started: true, ended: encodeValue(end) })
 }
 
-/** What is remembered of a command; undefined where it never started. */
+/** What is remembered of a command; undefined where this working tree knows nothing of it: the record may have come from another one. */
 export function readMarker(root: string, key: MarkerKey): Marker | undefined {
   const path = join(root, ...place, nameOf(key))
   if (!existsSync(path)) return undefined
-  const { ended } = JSON.parse(readFileSync(path, 'utf8')) as { readonly ended: Json }
-  return { ended: decodeValue(ended) }
+  const { started = true, ended = null } = JSON.parse(readFileSync(path, 'utf8')) as { readonly started?: boolean; readonly ended?: Json }
+  return started ? { started, ended: decodeValue(ended) } : { started }
 }
 
 /** Forgets a command. */
@@ -47,10 +52,14 @@ function nameOf({ run, step }: MarkerKey): string {
   return `${createHash('sha256').update(`${run}\0${step}`).digest('hex').slice(0, 16)}.json`
 }
 
-function write(folder: string, key: MarkerKey, { ended }: Marker): void {
+function remember(root: string, key: MarkerKey, marker: Json): void {
+  reaching('write', place.join('/'), () => write(ownFolder(root, 'commands'), key, marker))
+}
+
+function write(folder: string, key: MarkerKey, marker: Json): void {
   const path = join(folder, nameOf(key))
   const fd = openSync(`${path}.tmp`, 'w', 0o600)
-  writeSync(fd, JSON.stringify({ ended: encodeValue(ended) }))
+  writeSync(fd, JSON.stringify(marker))
   fsyncSync(fd)
   closeSync(fd)
   renameSync(`${path}.tmp`, path)

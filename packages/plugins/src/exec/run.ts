@@ -50,9 +50,14 @@ export const execRun: StepType<RunInput, RunOutput> = {
   },
   async *capture(value, context) {
     const unit = value as unknown as RunUnit
-    if (unit.effect === 'none' || context.wantsUndo === false) return
-    const [session, { captureTree }] = await Promise.all([sessionOf(unit, context), import('./run-watched.ts')])
-    yield* captureTree(session, unit, context) as AsyncIterable<never>
+    if (unit.effect === 'none') return
+    const [session, { captureTree }, { markReady }] = await Promise.all([
+      sessionOf(unit, context),
+      import('./run-watched.ts'),
+      import('./marker.ts'),
+    ])
+    if (context.wantsUndo !== false) yield* captureTree(session, unit, context) as AsyncIterable<never>
+    markReady(session.root, context)
   },
   async apply(value, context): Promise<Applied> {
     const unit = value as unknown as RunUnit
@@ -62,12 +67,12 @@ export const execRun: StepType<RunInput, RunOutput> = {
     const { result, changes } = await runWriting(session, unit, context)
     return { result: result as unknown as Value, after: changes as unknown as Value }
   },
-  /** What stands beside the record tells whether a command was started, and how it ended. */
+  /** What stands in the working tree tells whether a command was started there, and how it ended. */
   async probe(_unit, context) {
     const [{ root }, { readMarker }] = await Promise.all([context.session<ProcessSession>('commands'), import('./marker.ts')])
     const marker = readMarker(root, context)
-    if (!marker) return 'absent'
-    if (marker.ended === null) return 'partial'
+    if (marker?.started === false) return 'absent'
+    if (!marker || marker.ended === null) return 'partial'
     const { result, changes } = marker.ended as { readonly result: Value; readonly changes: Value }
     return { result, after: changes }
   },
