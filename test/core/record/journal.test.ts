@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { hash } from 'node:crypto'
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, closeSync, openSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
 import { test } from 'node:test'
 import type { JournalRecord, RunEvent } from '@backout/core/model'
 import { claimOf, goOnWith, linesOf, makeRecords, note, notesIn, watchedFs, writeRun, created } from './support.ts'
@@ -62,6 +62,38 @@ test('a journal keeps any text: line feeds, quotes, other scripts, half pairs', 
   const texts = ['a\nb\r\n\u2028', '"{\\"seq\\":0', '日本語 👩‍👧', '\ud83d', 'x'.repeat(200_000)]
   await writeRun(store, 'r', [texts.map(note)])
   assert.deepEqual(await notesIn(store, 'r'), texts)
+})
+
+test('a journal is read in parts where it is large, and goes on with all of them', async () => {
+  using records = makeRecords()
+  const store = records.open()
+  const texts = Array.from({ length: 70 }, (_, at) => `${at} `.repeat(400_000))
+  await writeRun(
+    store,
+    'r',
+    texts.map((text) => [note(text)]),
+  )
+  await goOnWith(records.open(), 'r', [note('more')])
+  assert.deepEqual(await notesIn(store, 'r'), [...texts, 'more'])
+})
+
+test('Law: a torn tail that is larger than what can be read at once is dropped, and a later record behind so much damage is found', async () => {
+  using records = makeRecords()
+  const store = records.open()
+  await writeRun(store, 'r', [[note('a')], [note('b')], [note('c')]])
+  const { journal } = store.folderOf('r')
+  const [created, a, , c] = linesOf(store, 'r')
+  writeFileSync(journal, `${created}\n${a}\n`)
+  const fd = openSync(journal, 'r+')
+  const lines = Array.from({ length: 70 }, (_, at) => (at + 1) * 2 ** 25)
+  for (const at of lines) writeSync(fd, '.\n', at)
+  closeSync(fd)
+  await goOnWith(records.open(), 'r', [note('d')])
+  assert.deepEqual(await notesIn(store, 'r'), ['a', 'd'])
+  writeFileSync(journal, `${created}\n${a}\n`)
+  truncateSync(journal, 2 ** 27)
+  appendFileSync(journal, `\n${c}\n`)
+  await assert.rejects(store.read('r'), { code: 'corrupt' })
 })
 
 test('a batch of which one event cannot be stored is not appended at all', async () => {

@@ -12,11 +12,14 @@ export function writeAll(fs: RecordFs, fd: number, bytes: Uint8Array, position?:
   }
 }
 
+/** The bytes of a file, whole or in parts. */
+export type Content = Uint8Array | Generator<Uint8Array>
+
 /** Creates a file that must not exist yet, mode 0600, with its bytes on disk. The folder is not synced. */
-export function createFile(fs: RecordFs, path: string, bytes: Uint8Array): void {
+export function createFile(fs: RecordFs, path: string, content: Content): void {
   const fd = fs.open(path, 'wx', 0o600)
   try {
-    writeAll(fs, fd, bytes)
+    for (const bytes of content instanceof Uint8Array ? [content] : content) writeAll(fs, fd, bytes)
     fs.fsync(fd)
   } finally {
     fs.close(fd)
@@ -24,9 +27,9 @@ export function createFile(fs: RecordFs, path: string, bytes: Uint8Array): void 
 }
 
 /** Puts a file where there is none, or in the place of another, durably: whole or not at all. It is written to `draft` first, in the same folder. */
-export function replaceFile(fs: RecordFs, path: string, bytes: Uint8Array, draft: string): void {
+export function replaceFile(fs: RecordFs, path: string, content: Content, draft: string): void {
   try {
-    createFile(fs, draft, bytes)
+    createFile(fs, draft, content)
     fs.rename(draft, path)
     syncFolder(fs, dirname(path))
   } catch (error) {

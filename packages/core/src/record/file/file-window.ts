@@ -22,6 +22,22 @@ export function firstLine(fs: RecordFs, fd: number): Buffer {
   }
 }
 
+/** The beginning of an open file, up to `end`, in parts of whole lines; the last may end without a line feed. */
+export function* partsOf(fs: RecordFs, fd: number, end = fs.size(fd)): Generator<Buffer> {
+  let [position, step] = [0, largestPart]
+  while (position < end) {
+    const bytes = readAt(fs, fd, position, Math.min(step, end - position))
+    if (bytes.length === 0) return
+    const length = bytes.length < step ? bytes.length : bytes.lastIndexOf(lineFeed) + 1
+    if (length > 0) yield bytes.subarray(0, length)
+    else step *= 2
+    position += length
+  }
+}
+
+/** bytes; what is read of nearly every file at once */
+const largestPart = 64 * 1024 * 1024
+
 /**
  * The whole lines of an open file, last first, without line feeds. Blank lines at the end are passed over, and a last line that
  * does not end in a line feed is left out.

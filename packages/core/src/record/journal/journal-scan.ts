@@ -5,11 +5,11 @@ import { time } from '../shape/shape.ts'
 
 /** What the bytes of a journal hold. */
 export interface JournalScan {
-  /** The records up to the first that does not hold. */
-  readonly records: readonly JournalRecord[]
+  /** How many records there are up to the first that does not hold. */
+  readonly count: number
   /** The hash of the last record's line, or the anchor. */
   readonly head: string
-  /** bytes that `records` take up */
+  /** bytes that these records take up */
   readonly valid: number
   /** bytes after them */
   readonly rest: number
@@ -24,51 +24,70 @@ export interface Damage {
 }
 
 /**
- * Reads a journal and verifies its chain, which starts at `anchor` (the SHA-256 of the frozen `run.json`).
+ * Reads a journal, in parts of whole lines, and verifies its chain, which starts at `anchor` (the SHA-256 of the frozen `run.json`). Each record that holds is
+ * handed to `take`: all of them may be more than fits into memory.
  *
  * Records of one batch may reach the disk in any order, and a batch is begun only once the one before is on disk. So a damaged
  * line is a torn tail unless a valid record of a later batch comes after it. A batch's number is the `seq` of its first record:
  * a record whose batch begins after the damaged record is of a later batch. An intact line that does not follow is never a torn tail,
  * nor is the first record: it is on disk before the run is there.
  */
-export function scanJournal(padded: Buffer, anchor: string): JournalScan {
-  const bytes = padded.subarray(0, contentEnd(padded))
-  const records: JournalRecord[] = []
-  let head = anchor
-  let valid = 0
-  while (valid < bytes.length) {
-    const end = bytes.indexOf(lineFeed, valid)
-    const line = bytes.subarray(valid, end < 0 ? bytes.length : end)
-    const read = end < 0 ? undefined : readLine(line)
-    const damage = read === undefined ? tornOrDamaged(records.length, bytes.subarray(valid)) : misplaced(read.record, records, head)
-    if (read === undefined || damage !== undefined) {
-      return { records, head, valid, rest: bytes.length - valid, ...(damage && { damage }) }
-    }
-    records.push(read.record)
-    head = read.hash
-    valid = end + 1
+export function scanJournal(parts: Iterable<Buffer>, anchor: string, take: (record: JournalRecord) => void): JournalScan {
+  const chain: Chain = { count: 0, batch: 0, head: anchor, valid: 0 }
+  let [size, rest, isBroken] = [0, 0, false]
+  for (const part of parts) {
+    const misplacedOne = isBroken ? undefined : follow(chain, part, take)
+    const behind = part.subarray(isBroken ? 0 : chain.valid - size)
+    const damage = misplacedOne ?? laterRecord(chain.count, behind)
+    size += part.length
+    const content = contentEnd(behind)
+    if (content > 0) rest = size - behind.length + content - chain.valid
+    if (damage) return { ...chain, rest, damage }
+    isBroken ||= behind.length > 0
   }
-  return { records, head, valid, rest: 0, ...(records.length === 0 && { damage: allLost }) }
+  return { ...chain, rest, ...(chain.count === 0 && { damage: rest > 0 ? firstLost : allLost }) }
 }
 
 /** A run is there with its first record, or not at all. */
 const allLost: Damage = { seq: 0, message: 'it is not there, nor is any other' }
+const firstLost: Damage = { seq: 0, message: 'its line is damaged, and no later one is whole' }
 
 const lineFeed = 0x0a
+
+interface Chain {
+  count: number
+  /** That of the last record. */
+  batch: number
+  head: string
+  valid: number
+}
+
+/** Reads records as far as their lines are whole; gives why one does not follow. */
+function follow(chain: Chain, part: Buffer, take: (record: JournalRecord) => void): Damage | undefined {
+  for (let at = 0, end = part.indexOf(lineFeed); end >= 0; at = end + 1, end = part.indexOf(lineFeed, at)) {
+    const read = readLine(part.subarray(at, end))
+    const damage = read && misplaced(read.record, chain)
+    if (!read || damage) return damage
+    take(read.record)
+    chain.count += 1
+    chain.batch = read.record.batch
+    chain.head = read.hash
+    chain.valid += end + 1 - at
+  }
+  return undefined
+}
 
 /** Where the last line ends that is not blank: a journal that is written to ends in blank lines. */
 function contentEnd(bytes: Buffer): number {
   let end = bytes.length
   while (end > 0 && bytes[end - 1] === lineFeed) end -= 1
-  return Math.min(end + 1, bytes.length)
+  return end === 0 ? 0 : Math.min(end + 1, bytes.length)
 }
 
-function misplaced(record: JournalRecord, before: readonly JournalRecord[], head: string): Damage | undefined {
-  const seq = before.length
+function misplaced(record: JournalRecord, { count: seq, batch, head }: Chain): Damage | undefined {
   if (record.seq !== seq) return { seq, message: `record ${record.seq} stands in its place` }
   if (record.prev !== head)
     return { seq, message: seq === 0 ? 'it does not belong to this frozen plan' : 'it does not follow the record before it' }
-  const batch = before.at(-1)?.batch ?? 0
   if (record.batch !== seq && record.batch !== batch) return { seq, message: `it cannot be of batch ${record.batch}` }
   return unfit(record)
 }
@@ -83,14 +102,14 @@ function unfit({ seq, at, event }: JournalRecord): Damage | undefined {
     : { seq, message: `"${wrong}" of its "${event.kind}" is missing, or is not what Backout writes there` }
 }
 
-/** `rest` begins with the damaged line of record `seq`. Records are looked for at any place: the damage may have taken a line feed. */
-function tornOrDamaged(seq: number, rest: Buffer): Damage | undefined {
+/** What tells that the line of record `seq` is damaged, before `rest` or at its beginning. Records are looked for at any place: the damage may have taken a line feed. */
+function laterRecord(seq: number, rest: Buffer): Damage | undefined {
   for (let start = rest.indexOf(recordStart); start >= 0; start = rest.indexOf(recordStart, start + 1)) {
     const end = rest.indexOf(lineFeed, start)
     const read = readLine(rest.subarray(start, end < 0 ? rest.length : end))
     if (read !== undefined && read.record.batch > seq) return { seq, message: 'its line is damaged, and later records follow' }
   }
-  return seq === 0 ? { seq, message: 'its line is damaged, and no later one is whole' } : undefined
+  return undefined
 }
 
 /** Never inside a record: in its strings quotes are escaped. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { basename, join } from 'node:path'
 import { PlanError } from '../../model/index.ts'
-import type { RunEvent } from '../../model/index.ts'
+import type { JournalRecord, RunEvent } from '../../model/index.ts'
 import { appendFile } from '../file/append-file.ts'
 import { writeError } from '../file/write-error.ts'
 import { type HeldClaim, recordGone } from '../claim/held-claim.ts'
@@ -11,7 +11,9 @@ import { createFile, replaceFile } from '../file/durable-file.ts'
 import { systemCodeOf } from '../file/error-code.ts'
 import { folderJournal } from '../journal/folder-journal.ts'
 import { anchorOf } from './frozen-run.ts'
+import { partsOf } from '../file/file-window.ts'
 import { journalBuffer } from '../journal/journal-buffer.ts'
+import { withJournal } from '../journal/journal-file.ts'
 import { scanJournal } from '../journal/journal-scan.ts'
 import type { JournalScan } from '../journal/journal-scan.ts'
 import { readError } from '../file/read-error.ts'
@@ -21,7 +23,8 @@ import type { Journal, JournalContents } from '../run-store.ts'
 
 /** Reads a run's journal. Errors: `missing`, and `corrupt` unless damage is to be given. */
 export function readJournal(fs: RecordFs, folder: RunFolder, run: string, damaged: 'refuse' | 'give'): JournalContents {
-  const { records, head, rest, damage } = scan(fs, folder, run)
+  const records: JournalRecord[] = []
+  const { head, rest, damage } = scan(fs, folder, run, (record) => void records.push(record))
   if (damage && damaged === 'refuse') throw corrupt(run, damage)
   return { records, head, torn: damage ? 0 : rest, ...(damage && { damage }) }
 }
@@ -32,7 +35,7 @@ export function readJournal(fs: RecordFs, folder: RunFolder, run: string, damage
  * Errors: `missing`, `corrupt`, `failed`.
  */
 export function openJournal(fs: RecordFs, folder: RunFolder, run: string, claim: HeldClaim, clock: Clock): Journal {
-  const found = scan(fs, folder, run)
+  const found = scan(fs, folder, run, () => undefined)
   if (found.damage) throw corrupt(run, found.damage)
   const what = `the journal of run "${run}"`
   try {
@@ -44,7 +47,7 @@ export function openJournal(fs: RecordFs, folder: RunFolder, run: string, claim:
       claim.check()
       if (!fs.exists(folder.journal)) claim.lose(recordGone(run, folder.path))
     }
-    return folderJournal({ file, next: found.records.length, head: found.head, clock, check })
+    return folderJournal({ file, next: found.count, head: found.head, clock, check })
   } catch (cause) {
     throw cause instanceof PlanError ? cause : writeError(what, cause)
   }
@@ -60,12 +63,10 @@ export function beginJournal(fs: RecordFs, folder: RunFolder, first: readonly Ru
 // Blank lines at the end of a journal mean nothing.
 const lineFeed = 0x0a
 
-function scan(fs: RecordFs, folder: RunFolder, run: string): JournalScan {
+function scan(fs: RecordFs, folder: RunFolder, run: string, take: (record: JournalRecord) => void): JournalScan {
   const anchor = anchorOf(fs, folder)
   try {
-    const { buffer, byteOffset, length } = fs.readFile(folder.journal)
-    // No copy: a journal may be a large part of what fits into memory.
-    return scanJournal(Buffer.from(buffer, byteOffset, length), anchor)
+    return withJournal(fs, folder, (fd) => scanJournal(partsOf(fs, fd), anchor, take))
   } catch (cause) {
     if (systemCodeOf(cause) !== 'ENOENT') throw readError(`the journal of run "${run}"`, cause)
     throw new PlanError('corrupt', `Cannot read the journal of run "${run}": it is not in its record`, {
@@ -77,7 +78,7 @@ function scan(fs: RecordFs, folder: RunFolder, run: string): JournalScan {
 
 function renew(fs: RecordFs, folder: RunFolder, valid: number): void {
   sweep(fs, folder)
-  replaceFile(fs, folder.journal, fs.readFile(folder.journal).subarray(0, valid), `${folder.journal}.${randomUUID()}`)
+  withJournal(fs, folder, (fd) => replaceFile(fs, folder.journal, partsOf(fs, fd, valid), `${folder.journal}.${randomUUID()}`))
 }
 
 /** Removes what processes that died here have left. One that still lives has lost its claim, and fails. */
