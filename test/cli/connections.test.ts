@@ -27,6 +27,18 @@ describe('A connection of backout.yaml that is not as its driver wants it', { co
     })
   }
 
+  for (const command of [['validate'], ['validate', '--json'], ['run', 'a'], ['run', 'a', '--json']]) {
+    test(`has its password in stars where plan ${command.join(' ')} shows its line or quotes it`, async (t) => {
+      const given = 'driver: postgres, url: "postgres://crm:opensesame@db/crm", password: 4433221100, tsl: 1'
+      const backout = project.replace(/driver: postgres.*(?= } } \})/, given)
+      const repo = repository(t, { 'backout.yaml': backout, 'plans/a.plan.yaml': planText('a', writes('one', 'out/a')) })
+      const { exitCode, stdout, stderr } = await repo.plan(command)
+      assert.equal(exitCode, 2)
+      assert.match(stdout + stderr, /"?password\\?"? must be text, not \*\*\*/)
+      assert.doesNotMatch(stdout + stderr, /opensesame|4433221100/)
+    })
+  }
+
   test('is in nobody’s way who looks at runs', async (t) => {
     const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one', 'out/a')) })
     await repo.plan(['run', 'a', '--yes'])

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { type Diagnostic, shellWord } from '@backout/core/model'
+import { hideSecrets } from '@backout/core/report'
 import type { Call } from '../terminal/call.ts'
 import { checkRepository, type Findings } from '../validate/check-repository.ts'
 import { exitCodes } from '../exit-codes.ts'
@@ -21,7 +22,7 @@ export interface ValidateOptions {
 /** Checks plans and `backout.yaml`: all that is wrong, at once. With `fix`, what can be repaired is, and all is checked again. */
 export async function validate({ plans, fix, strict }: ValidateOptions, call: Call): Promise<Answer<ValidateJson>> {
   const fixed = fix ? await fixRepository(plans, call) : []
-  const findings = await checkRepository(plans, call)
+  const findings = hideSecrets(await checkRepository(plans, call))
   const errors = findings.diagnostics.filter(({ severity }) => severity === 'error').length
   const warnings = findings.diagnostics.length - errors
   const ok = errors === 0 && !(strict && warnings > 0)

@@ -13,12 +13,16 @@ export async function invalidDocuments(
   root: string,
   { cwd, env }: Pick<Call, 'cwd' | 'env'>,
 ): Promise<InvalidDocuments> {
-  const { diagnosticsText } = await import('../../output/diagnostics-text.ts')
+  const [{ diagnosticsText }, { hideSecrets }] = await Promise.all([
+    import('../../output/diagnostics-text.ts'),
+    import('@backout/core/report'),
+  ])
+  const told = hideSecrets({ diagnostics, documents })
   const { stderr } = process
-  const rendered = diagnosticsText(diagnostics, documents, { root, cwd, paint: paintFor(stderr, env), columns: stderr.columns })
+  const rendered = diagnosticsText(told.diagnostics, told.documents, { root, cwd, paint: paintFor(stderr, env), columns: stderr.columns })
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length
   const message = `${tried}: there ${errors === 1 ? 'is 1 error' : `are ${errors} errors`} in it`
-  return new InvalidDocuments(message, diagnostics, rendered, todo(diagnostics, documents, root, cwd))
+  return new InvalidDocuments(message, told.diagnostics, rendered, todo(diagnostics, documents, root, cwd))
 }
 
 /** Plans are checked by name, and all together where `backout.yaml` is wrong, which is not called as a plan is. */
