@@ -577,6 +577,15 @@ test('validatePlan() quotes what belongs into the scope so that a plan can hold 
   )
 })
 
+test('validatePlan() shows a table where the SQL names it, also one that is called as its connection', async () => {
+  const text = `${head}scope: { databases: { crm: [u] } }\nsteps:\n  - id: a\n    uses: sql/query\n    with:\n      connection: crm\n      sql: select 1 from crm\n`
+  const { diagnostics } = await check(text)
+  assert.deepEqual(
+    diagnostics.map(({ at, code }) => [at?.line, code]),
+    [[11, 'out-of-scope']],
+  )
+})
+
 test('validatePlan() adds nothing to a list of the scope that steps repeat, and the rest where it belongs', async () => {
   const before = `${head}scope: { files: &all [a] }\nsteps:\n  - { id: a, uses: file/check, with: { paths: *all } }\n  - { id: b, uses: file/write, with: { path: b, content: x } }\n  - { id: c, uses: sql/query, with: { connection: crm, sql: select 1 from t } }\n`
   const { diagnostics } = await check(before)

@@ -18,7 +18,7 @@ export function placeOfText({ use, environment }: Pick<Described, 'use' | 'envir
   return found === undefined ? undefined : inputPointer(use) + found
 }
 
-/** The first place of each text in an input: of those that its schema marks as touches, and of all. */
+/** The first place of each text in an input: of those that its schema marks as touches, and of all but names of connections. */
 interface Places {
   readonly marked: ReadonlyMap<Json, string>
   readonly plain: ReadonlyMap<Json, string>
@@ -39,21 +39,25 @@ function placesIn(use: Use, environment: Described['environment']): Places {
 
 function read(use: Use, environment: Described['environment']): Places {
   const [marked, plain] = [new Map<Json, string>(), new Map<Json, string>()]
+  const connections = new Set<string>()
   let code: string | undefined
   for (const input of inputsFor(use, environment)) {
     for (const { mark, value, pointer } of marksIn(use.type?.input, input)) {
       if (mark['touch'] !== undefined) addPlace(marked, value, pointer)
+      if (mark['connection'] !== undefined) connections.add(pointer)
       if (mark['noExpressions'] === true || mark['file'] === true) code ??= pointer
     }
-    addTexts(plain, input, '')
+    addTexts(plain, input, '', connections)
   }
   return { marked, plain, code }
 }
 
-function addTexts(places: Map<Json, string>, value: Json, pointer: string): void {
+function addTexts(places: Map<Json, string>, value: Json, pointer: string, except: ReadonlySet<string>): void {
+  if (except.has(pointer)) return
   if (value === null || typeof value !== 'object') addPlace(places, value, pointer)
   else
-    for (const [key, item] of Object.entries<Json>(value as { readonly [key: string]: Json })) addTexts(places, item, pointTo(pointer, key))
+    for (const [key, item] of Object.entries<Json>(value as { readonly [key: string]: Json }))
+      addTexts(places, item, pointTo(pointer, key), except)
 }
 
 function addPlace(places: Map<Json, string>, value: Json, pointer: string): void {
