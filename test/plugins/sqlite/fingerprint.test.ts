@@ -56,6 +56,17 @@ for (const { when, sql, change, back } of virtual) {
   })
 }
 
+test('fingerprint() takes counters without a name for what the table of the counters holds', async () => {
+  await using world = await sqliteWorld({
+    sql: 'CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT); INSERT INTO t VALUES (1); INSERT INTO sqlite_sequence VALUES (NULL, 5)',
+  })
+  const print = async (part: string) => driver.fingerprint!(world.session, [part])
+  const [table, all] = [await print('t'), await print('*')]
+  await world.execute('UPDATE sqlite_sequence SET seq = 6 WHERE name IS NULL')
+  assert.equal(await print('t'), table)
+  assert.notEqual(await print('*'), all)
+})
+
 test('fingerprint() falls back on the tables of a virtual one that does not fit what it stands for', async () => {
   const sql = `${posts} CREATE VIRTUAL TABLE f USING fts5 (title, content = post, content_rowid = id); INSERT INTO f (f) VALUES ('rebuild'); ALTER TABLE post RENAME COLUMN title TO name`
   await using world = await sqliteWorld({ sql })

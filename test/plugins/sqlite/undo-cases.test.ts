@@ -238,6 +238,16 @@ const cases: readonly Case[] = [
     unit: `DELETE FROM sqlite_sequence WHERE name = 'log'; INSERT INTO log (what) VALUES (1)`,
   },
   {
+    when: 'a counter is there before its table, which takes the place of another one',
+    sql: `${log} INSERT INTO sqlite_sequence VALUES ('new_log', 7);`,
+    unit: `CREATE TABLE new_log (at INTEGER PRIMARY KEY AUTOINCREMENT, what, who); INSERT INTO new_log (at, what) SELECT at, what FROM log; DROP TABLE log; ALTER TABLE new_log RENAME TO log`,
+  },
+  {
+    when: 'counters have names that are none',
+    sql: `${log} INSERT INTO sqlite_sequence VALUES (NULL, 1), (2, NULL), (NULL, 3);`,
+    unit: `UPDATE sqlite_sequence SET seq = 9 WHERE name IS NULL; DELETE FROM sqlite_sequence WHERE name = 2; INSERT INTO log (what) VALUES (1)`,
+  },
+  {
     when: 'a table and an index are made that old statistics name',
     sql: `CREATE TABLE gone (a); INSERT INTO gone VALUES (1); CREATE INDEX gone_a ON gone (a); CREATE TABLE p (a); ANALYZE; ALTER TABLE gone RENAME TO kept; INSERT INTO sqlite_stat1 VALUES ('p', 'p_a', '1 1')`,
     unit: `CREATE TABLE gone (b); CREATE INDEX p_a ON p (a); INSERT INTO gone VALUES (2)`,

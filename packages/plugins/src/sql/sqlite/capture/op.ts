@@ -1,4 +1,5 @@
 import type { Value } from '@backout/core/plugin'
+import type { Stored } from '../connection/connection.ts'
 
 /**
  * One thing that a unit did, with what takes it back. The ops of a unit are in the order in which they happened, and are
@@ -93,8 +94,8 @@ export interface SequenceEntry {
 
 /** What AUTOINCREMENT counts for a table. */
 export interface Counter {
-  readonly name: string
-  readonly seq: Value
+  readonly name: Stored
+  readonly seq: Stored
 }
 
 /** What one blob of undo data holds. */

@@ -25,8 +25,8 @@ export function keepSequences(connection: Connection): Sequences {
   }
 }
 
-/** A row of `sqlite_sequence`. */
-export type Row = readonly [rowid: bigint, name: string, seq: Stored]
+/** A row of `sqlite_sequence`, which by hand may be told anything. */
+export type Row = readonly [rowid: bigint, name: Stored, seq: Stored]
 
 function changeOf(rowid: bigint, before: Row | undefined, after: Row | undefined): readonly SequenceEntry[] {
   if (before?.[1] === after?.[1] && before?.[2] === after?.[2]) return []

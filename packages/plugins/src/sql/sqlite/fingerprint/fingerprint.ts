@@ -51,7 +51,8 @@ export function digestsOf(connection: Connection, parts: readonly string[]): { r
     const shape = object.type === 'table' && !told.has(object.name) ? shapeOf(object.name) : undefined
     if (shape) hash.update(contentOf(connection, shape))
   }
-  for (const counter of counters(connection).filter(([, name]) => counts(name))) hashOf(counter[1]).update(`${counter.join('\0')}\n`)
+  for (const [rowid, name, seq] of counters(connection))
+    if (typeof name === 'string' && counts(name)) hashOf(name).update(`${[rowid, name, seq].join('\0')}\n`)
   for (const part of parts) {
     const header = headerOf(connection, part)
     if (header !== '') hashOf(part).update(header)

@@ -15,15 +15,18 @@ export interface SequenceKeeper {
  */
 export function keepCounters(connection: Connection, ops: readonly UndoOp[]): SequenceKeeper {
   const wanted = new Map(counters(connection).map((row) => [row[0], row]))
-  for (const op of ops.toReversed()) {
-    if (op.op === 'sequence') for (const entry of op.entries) decide(wanted, entry)
-  }
-  const gone = new Set(ops.flatMap((op) => (op.op === 'created' ? op.objects.map(({ name }) => name) : [])))
+  const entries = ops.toReversed().flatMap((op) => (op.op === 'sequence' ? op.entries : []))
+  for (const entry of entries) decide(wanted, entry)
+  const gone = new Set<Stored>(ops.flatMap((op) => (op.op === 'created' ? op.objects.map(({ name }) => name) : [])))
+  // A counter may have been there before its table.
+  for (const { before } of entries) if (before) gone.delete(before.name)
   return {
     settle() {
       if (!hasSequences(connection)) return
       // A table that was made under the name of one that was dropped has given that name back.
-      const rows = [...wanted.values()].filter(([, name]) => !gone.has(name) || objectNow(connection, { type: 'table', name }))
+      const rows = [...wanted.values()].filter(
+        ([, name]) => !gone.has(name) || objectNow(connection, { type: 'table', name: String(name) }),
+      )
       if (sameRows(rows, counters(connection))) return
       connection.db.exec('DELETE FROM main.sqlite_sequence')
       for (const row of rows) connection.own('INSERT INTO main.sqlite_sequence (rowid, name, seq) VALUES (?, ?, ?)').run(...row)
@@ -34,14 +37,14 @@ export function keepCounters(connection: Connection, ops: readonly UndoOp[]): Se
 function decide(wanted: Map<bigint, Row>, { rowid: then, before, after }: SequenceEntry): void {
   const rowid = placeNow(wanted, then, after?.name)
   const now = wanted.get(rowid)
-  const isOurs = after === null ? now === undefined : now?.[1] === after.name && now[2] === after.seq
-  if (isOurs && before) wanted.set(rowid, [rowid, before.name, before.seq as Stored])
+  const isOurs = after === null ? now === undefined : now !== undefined && now[1] === after.name && now[2] === after.seq
+  if (isOurs && before) wanted.set(rowid, [rowid, before.name, before.seq])
   else if (isOurs) wanted.delete(rowid)
   else if (now && before && now[1] === after?.name) wanted.set(rowid, [rowid, before.name, now[2]])
 }
 
 /** Where a counter is: VACUUM may have given it another rowid. */
-function placeNow(wanted: ReadonlyMap<bigint, Row>, then: bigint, name: string | undefined): bigint {
+function placeNow(wanted: ReadonlyMap<bigint, Row>, then: bigint, name: Stored | undefined): bigint {
   if (name === undefined || wanted.get(then)?.[1] === name) return then
   return wanted.values().find((row) => row[1] === name)?.[0] ?? then
 }
