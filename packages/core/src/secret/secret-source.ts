@@ -1,4 +1,4 @@
-import { messageOf, PlanError } from '../model/index.ts'
+import { messageOf, PlanError, remembering } from '../model/index.ts'
 
 /**
  * Where secrets come from: the environment variable NAME, or the file that NAME_FILE names (one line feed at its end does not count).
@@ -9,11 +9,7 @@ export function secretSource(
   env: { readonly [name: string]: string | undefined },
   readFile: (path: string) => Uint8Array,
 ): (name: string) => string | undefined {
-  const known = new Map<string, string | undefined>()
-  return (name) => {
-    if (!known.has(name)) known.set(name, find(name, env, readFile))
-    return known.get(name)
-  }
+  return remembering((name) => find(name, env, readFile))
 }
 
 function find(

@@ -1,3 +1,4 @@
+import { remembering } from '../../model/index.ts'
 import type { Sessions } from '../resource/sessions.ts'
 
 /** Overlays of resources, made when they are first asked for. */
@@ -9,25 +10,20 @@ export interface Overlays extends AsyncDisposable {
 
 /** Overlays over sessions that only read; a driver without them gives those. */
 export function makeOverlays(sessions: Sessions): Overlays {
-  const made = new Map<string, Promise<AsyncDisposable>>()
   const overlaid = new Set<AsyncDisposable>()
-  const make = async (resource: string): Promise<AsyncDisposable> => {
+  const session = remembering(async (resource: string): Promise<AsyncDisposable> => {
     const { driver } = sessions.locate(resource)
-    const session = await sessions.open(resource, 'read')
-    if (!driver.overlay) return session
-    const overlay = await driver.overlay(session, sessions.opening(resource, 'write'))
+    const below = await sessions.open(resource, 'read')
+    if (!driver.overlay) return below
+    const overlay = await driver.overlay(below, sessions.opening(resource, 'write'))
     overlaid.add(overlay)
     return overlay
-  }
+  })
   return {
     has(resources) {
       return resources?.every((resource) => sessions.locate(resource).driver.overlay !== undefined) === true
     },
-    session(resource) {
-      const known = made.get(resource) ?? make(resource)
-      made.set(resource, known)
-      return known
-    },
+    session,
     async [Symbol.asyncDispose]() {
       for (const overlay of overlaid) await overlay[Symbol.asyncDispose]()
     },

@@ -1,4 +1,4 @@
-import { type Access, type BoundPlan, PlanError, scopeEntries } from '../../model/index.ts'
+import { type Access, type BoundPlan, PlanError, remembering, scopeEntries } from '../../model/index.ts'
 import { driverOf, implicitResource, type Located, type Opening, type Plugin } from '../../plugin.ts'
 import type { Binder } from '../bind/binding.ts'
 import type { Effects } from '../effects.ts'
@@ -31,12 +31,7 @@ export interface Sessions extends AsyncDisposable {
 /** Sessions of a run, one for each resource and access. */
 export function makeSessions({ bound, effects, mode, demandHeld, binder }: Surroundings): Sessions {
   const open = new Map<string, Promise<AsyncDisposable>>()
-  const located = new Map<string, Located>()
-  const locate = (resource: string): Located => {
-    const known = located.get(resource) ?? locateResource(bound, effects.plugins, resource)
-    located.set(resource, known)
-    return known
-  }
+  const locate = remembering((resource: string) => locateResource(bound, effects.plugins, resource))
   const opening = (resource: string, access: Access): Opening => ({
     resource,
     root: effects.root,

@@ -1,3 +1,4 @@
+import { remembering } from '../../model/index.ts'
 import type { AnyResourceDriver } from '../../plugin.ts'
 import type { OtherPlan, PendingTouch } from '../view/context.ts'
 import { type Located, PlaceIndex } from './place-index.ts'
@@ -9,7 +10,9 @@ export class OtherPlans {
   /** Names of the plans that come after one. */
   readonly #later: ReadonlyMap<string, readonly string[]>
   readonly #touches: ReadonlyMap<string, readonly Located<OtherPlan>[]>
-  readonly #indexes = new Map<AnyResourceDriver | undefined, Map<string, PlaceIndex<OtherPlan>>>()
+  readonly #indexOf = remembering((driver: AnyResourceDriver | undefined) =>
+    remembering((resource: string) => new PlaceIndex(this.#touches.get(resource) ?? [], driver)),
+  )
   #free: ReadonlySet<string> | undefined
 
   constructor(all: readonly OtherPlan[]) {
@@ -47,13 +50,7 @@ export class OtherPlans {
 
   /** What pending plans touch that may overlap with a touch, by where its driver says that parts lie. */
   near({ resource, part }: PendingTouch, driver: AnyResourceDriver | undefined): readonly Located<OtherPlan>[] {
-    const touches = this.#touches.get(resource)
-    if (!touches) return []
-    const indexes = this.#indexes.get(driver) ?? new Map<string, PlaceIndex<OtherPlan>>()
-    this.#indexes.set(driver, indexes)
-    const index = indexes.get(resource) ?? new PlaceIndex(touches, driver)
-    indexes.set(resource, index)
-    return index.near(part)
+    return this.#touches.has(resource) ? this.#indexOf(driver)(resource).near(part) : []
   }
 
   #after(name: string): readonly string[] {

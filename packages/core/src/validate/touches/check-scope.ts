@@ -1,4 +1,4 @@
-import { type Json, type Scope, quotedEntry, scopeEntries, splitResource, type Touch } from '../../model/index.ts'
+import { type Json, type Scope, quotedEntry, remembering, scopeEntries, splitResource, type Touch } from '../../model/index.ts'
 import { addSection, addTo, valueAt } from '../../load/index.ts'
 import { excludedBy, inScope } from '../../plugin/in-scope.ts'
 import type { Plugin } from '../../plugin.ts'
@@ -52,7 +52,7 @@ function uncoveredBy(
   { meant, odd }: Told,
 ): readonly Uncovered[] {
   const driverFor = driversFor(plugins)
-  const entriesFor = entriesOf(scope)
+  const entriesFor = remembering((resource: string) => scopeEntries(scope, resource))
   const seen = new Map<string, Uncovered | undefined>()
   for (const by of described) {
     for (const touch of by.touches) {
@@ -67,16 +67,6 @@ function uncoveredBy(
     }
   }
   return [...seen.values()].filter((one) => one !== undefined)
-}
-
-/** The entries of a resource, which many touches ask for. */
-function entriesOf(scope: Scope): (resource: string) => readonly string[] {
-  const kept = new Map<string, readonly string[]>()
-  return (resource) => {
-    const known = kept.get(resource) ?? scopeEntries(scope, resource)
-    kept.set(resource, known)
-    return known
-  }
 }
 
 function missingScope(findings: Findings, uncovered: readonly Uncovered[]): void {
