@@ -1,4 +1,4 @@
-import { isList, type Json, PlanError, type Value } from '../model/index.ts'
+import { isList, type Json, mapTexts, PlanError, type Value } from '../model/index.ts'
 import { asBool, evaluate } from './evaluate/evaluate.ts'
 import { library } from './library.ts'
 import { operandsOf } from './evaluate/operands.ts'
@@ -68,14 +68,6 @@ function operandValue(operand: string, scope: ExpressionScope): string {
 /** Masked before it is quoted and before it is shortened: a secret that is escaped once more, or half of one, would not be recognised. */
 function shown(value: Value, { mask }: ExpressionScope): string {
   if (!mask) return literalOf(value)
-  const masked = mask(literalOf(withTexts(value, mask)))
+  const masked = mask(literalOf(mapTexts(value, mask)))
   return masked.length <= longestOperand ? masked : `${masked.slice(0, longestOperand)}… (${masked.length} characters)`
-}
-
-/** A value with other texts, also as keys. */
-function withTexts(value: Value, change: (text: string) => string): Value {
-  if (typeof value === 'string') return change(value)
-  if (value === null || typeof value !== 'object' || value instanceof Uint8Array) return value
-  if (isList(value)) return value.map((item) => withTexts(item, change))
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [change(key), withTexts(item, change)]))
 }

@@ -1,3 +1,5 @@
+import { mapTexts } from '../model/index.ts'
+
 /** Control characters but line feed and tab, and the marks that turn the direction of writing (Unicode TR 9; "Trojan Source"). */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const steering = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
@@ -26,19 +28,12 @@ export function unbroken(text: string): string {
 
 /** A copy of plain data with each text, also the names of fields, on one printable line. */
 export function printableData<T>(data: T): T {
-  return withTexts(data, onOneLine)
+  return mapTexts(data, onOneLine)
 }
 
 /** The same for a report that people read: of a text of more than a thousand characters (UTF-16 units) the beginning. The whole is in its JSON. */
 export function legibleData<T>(data: T): T {
-  return withTexts(data, (text) => beginningOf(onOneLine(text)))
-}
-
-function withTexts<T>(data: T, change: (text: string) => string): T {
-  if (typeof data === 'string') return change(data) as T & string
-  if (typeof data !== 'object' || data === null) return data
-  if (Array.isArray(data)) return data.map((each: unknown) => withTexts(each, change)) as T & readonly unknown[]
-  return Object.fromEntries(Object.entries(data).map(([name, value]) => [change(name), withTexts<unknown>(value, change)])) as T & object
+  return mapTexts(data, (text) => beginningOf(onOneLine(text)))
 }
 
 const longest = 1000
