@@ -7,7 +7,7 @@ import { explain } from '../mistakes/explain.ts'
 import { inEntries } from '../mistakes/in-entries.ts'
 import type { SchemaMistake } from '../mistakes/schema-mistake.ts'
 import { laterKeys } from '../schema/later.ts'
-import { prefixOf, reportMistake } from '../mistakes/report-mistake.ts'
+import { reportMistake } from '../mistakes/report-mistake.ts'
 
 /** A kind of file: what it is called, its schema, and that schema compiled. */
 export interface Format {
@@ -108,7 +108,7 @@ function report(findings: Findings, kind: Format['kind'], mistake: SchemaMistake
   if (later !== undefined) findings.error('not-yet', pointer, later, { part: 'key', suggestion: 'Take it out' })
   else if (newer !== undefined && code === 'unknown-key') {
     findings.error('newer-key', pointer, `${message}: it is of the newer format "${newer}"`, { part: 'key', suggestion: 'Update Backout' })
-  } else reportMistake(findings, '', mistake, prefixOf(findings.document.value, pointer))
+  } else reportMistake(findings, '', mistake, findings.whose(pointer))
 }
 
 function newerFormat(apiVersion: Json | undefined): string | undefined {

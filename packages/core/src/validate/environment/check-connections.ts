@@ -7,7 +7,6 @@ import type { ValidateContext } from '../view/context.ts'
 import type { CheckedEnvironment } from '../view/environments.ts'
 import type { Findings } from '../mistakes/findings.ts'
 import { holdsExpression } from '../mistakes/template.ts'
-import { prefixOf } from '../mistakes/report-mistake.ts'
 import { suggest } from '../mistakes/suggest.ts'
 import type { View } from '../view/view.ts'
 
@@ -32,8 +31,7 @@ export function checkConnections(
   for (const use of named) {
     if (isDamaged(use.name)) continue
     if (holdsExpression(use.name)) computedName(findings, use)
-    else if (!known.includes(use.name))
-      unknownConnection(findings, use.pointer, prefixOf(findings.document.value, use.pointer), use.name, { known, told })
+    else if (!known.includes(use.name)) unknownConnection(findings, use.pointer, use.name, { known, told })
     else checkUse(findings, use, environments, plugins, told)
   }
   return checkScope(findings, view, environments, { known, told }, plugins, isDamaged)
@@ -49,7 +47,7 @@ function damagedIn({ wrong }: View, project: ValidateContext['project']): (name:
 }
 
 function computedName(findings: Findings, { pointer }: ConnectionUse): void {
-  const prefix = prefixOf(findings.document.value, pointer)
+  const prefix = findings.whose(pointer)
   findings.error(
     'connection-expression',
     pointer,
@@ -70,7 +68,6 @@ interface Names {
 function unknownConnection(
   findings: Findings,
   pointer: string,
-  prefix: string,
   name: string,
   { known, told }: Names,
   part: 'key' | 'value' = 'value',
@@ -80,7 +77,8 @@ function unknownConnection(
   const write = part === 'key' ? renameKey : replaceText
   const otherwise = 'Declare it in "connections" of an environment in backout.yaml, or of this plan'
   const suggestion = suggest(name, known, (meant) => write(findings.document, pointer, meant), otherwise)
-  findings.error('unknown-connection', pointer, `${prefix}there is no connection "${name}"`, { part, ...suggestion })
+  const where = part === 'key' ? 'In the scope ' : findings.whose(pointer)
+  findings.error('unknown-connection', pointer, `${where}there is no connection "${name}"`, { part, ...suggestion })
 }
 
 /** As above, for each environment that lacks it. */
@@ -95,14 +93,13 @@ function checkUse(
   for (const { name: environment, connections, isListed } of environments) {
     const declared = Object.hasOwn(connections, use.name) ? connections[use.name] : undefined
     const family = declared && driverOf(plugins, declared.driver)?.family
-    if (family !== undefined && family !== use.family) wrongFamily(findings, use, family, declared!.driver)
-    if (family !== undefined && family !== use.family) return
+    if (family !== undefined && family !== use.family) return wrongFamily(findings, use, family, declared!.driver)
     if (declared || !isListed || told.has(`${environment} ${use.name}`)) continue
     const runs = condition === undefined ? true : decideIn(environment, condition)
     if (runs === false) continue
     told.add(`${environment} ${use.name}`)
     const report = runs === true ? findings.error : findings.warning
-    const prefix = prefixOf(findings.document.value, use.pointer)
+    const prefix = findings.whose(use.pointer)
     report('unknown-connection', use.pointer, `${prefix}the environment "${environment}" has no connection "${use.name}"`, {
       suggestion: `Declare it there, or say \`if: environment != '${environment}'\``,
     })
@@ -110,7 +107,7 @@ function checkUse(
 }
 
 function wrongFamily(findings: Findings, { pointer, name, family, use }: ConnectionUse, found: Family, driver: string): void {
-  const prefix = prefixOf(findings.document.value, pointer)
+  const prefix = findings.whose(pointer)
   findings.error(
     'connection-family',
     pointer,
@@ -132,23 +129,33 @@ function checkScope(
   isDamaged: (name: string) => boolean,
 ): ReadonlySet<string> {
   const meant = new Set<string>()
-  for (const family of ['databases', 'services'] as const) {
-    for (const name of Object.keys(plan.scope?.[family] ?? {})) {
-      const pointer = pointTo(`/scope/${family}`, name)
-      if ((family === 'services' && /^https?:\/\//.test(name)) || isDamaged(name)) continue
-      if (!known.includes(name)) {
-        unknownConnection(findings, pointer, 'In the scope ', name, { known, told }, 'key')
-        const near = closest(name, known)
-        if (near !== undefined && !Object.hasOwn(plan.scope![family]!, near)) meant.add(`${family}.${near}`)
-        continue
-      }
-      const declared = environments.flatMap(({ connections }) => (Object.hasOwn(connections, name) ? [connections[name]!.driver] : []))
-      const found = declared.map((driver) => driverOf(plugins, driver)?.family).find((one) => one !== undefined && one !== family)
-      if (found !== undefined)
-        findings.error('connection-family', pointer, `"${name}" is ${singular(found)}, and stands among the ${family} of the scope`, {
-          part: 'key',
-        })
+  const families = ['databases', 'services'] as const
+  for (const [family, name] of families.flatMap((one) => Object.keys(plan.scope?.[one] ?? {}).map((name) => [one, name] as const))) {
+    const pointer = pointTo(`/scope/${family}`, name)
+    if ((family === 'services' && /^https?:\/\//.test(name)) || isDamaged(name)) continue
+    if (known.includes(name)) {
+      checkSection(findings, pointer, name, family, environments, plugins)
+      continue
     }
+    unknownConnection(findings, pointer, name, { known, told }, 'key')
+    const near = closest(name, known)
+    if (near !== undefined && !Object.hasOwn(plan.scope![family]!, near)) meant.add(`${family}.${near}`)
   }
   return meant
+}
+
+/** A database stands among the databases of the scope, and a service among its services. */
+function checkSection(
+  findings: Findings,
+  pointer: string,
+  name: string,
+  family: 'databases' | 'services',
+  environments: readonly CheckedEnvironment[],
+  plugins: readonly Plugin[],
+): void {
+  const declared = environments.flatMap(({ connections }) => (Object.hasOwn(connections, name) ? [connections[name]!.driver] : []))
+  const found = declared.map((driver) => driverOf(plugins, driver)?.family).find((one) => one !== undefined && one !== family)
+  if (found === undefined) return
+  const message = `"${name}" is ${singular(found)}, and stands among the ${family} of the scope`
+  findings.error('connection-family', pointer, message, { part: 'key' })
 }

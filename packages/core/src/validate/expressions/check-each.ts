@@ -1,5 +1,4 @@
 import type { Findings } from '../mistakes/findings.ts'
-import { prefixOf } from '../mistakes/report-mistake.ts'
 import type { Entry } from '../view/view.ts'
 
 /** Warns of a `forEach` whose values nothing reads, or seems to: the same would be done again and again. */
@@ -7,6 +6,6 @@ export function checkEach(findings: Findings, { entry, pointer, damaged }: Entry
   const { forEach, if: condition, assert, with: input, rollback } = entry
   if (forEach === undefined || forEach.length < 2 || damaged.size > 0) return
   if (/\beach\b/.test(JSON.stringify([condition, assert, input, rollback]))) return
-  const message = `${prefixOf(findings.document.value, pointer)}"forEach" makes ${forEach.length} steps that do the same, as nothing reads "each.value"`
+  const message = `${findings.whose(pointer)}"forEach" makes ${forEach.length} steps that do the same, as nothing reads "each.value"`
   findings.warning('unused-each', `${pointer}/forEach`, message, { part: 'key' })
 }

@@ -6,7 +6,6 @@ import type { Compiled } from '../schema/compiled.ts'
 import type { Findings } from '../mistakes/findings.ts'
 import { explain } from '../mistakes/explain.ts'
 import { lowered, notOfKind } from '../mistakes/phrases.ts'
-import { prefixOf } from '../mistakes/report-mistake.ts'
 import { inputPointer, type Use } from '../view/uses.ts'
 
 /** The types of expressions that stand alone, by the pointer of their text within an input, by the pointer of that input. */
@@ -35,7 +34,7 @@ export function checkExpressionTypes(
       if (code !== 'wrong-type' || type === undefined || told.has(base + pointer)) continue
       const text = lowered(kinds ? notOfKind(pointer, kinds, named(type)) : message)
       const isText = kinds?.includes('text') && asText.has(type)
-      findings.error(code, base + pointer, prefixOf(findings.document.value, base) + text, {
+      findings.error(code, base + pointer, findings.whose(base) + text, {
         suggestion: isText ? 'Write string(…) around what stands between ${{ and }}' : undefined,
       })
     }

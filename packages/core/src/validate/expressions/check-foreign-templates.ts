@@ -1,7 +1,6 @@
 import { expressionsIn } from '../../expression/index.ts'
 import type { Findings } from '../mistakes/findings.ts'
 import { visitTexts } from '../mistakes/template.ts'
-import { prefixOf } from '../mistakes/report-mistake.ts'
 import { inputPointer, type Use } from '../view/uses.ts'
 import type { View } from '../view/view.ts'
 
@@ -19,7 +18,7 @@ export function checkForeignTemplates(findings: Findings, uses: readonly Use[], 
       for (const { 0: whole, 1: name, index } of text.matchAll(foreign)) {
         if (!isMeant(name!.split('.'), use, view) || told.has(pointer) || isInExpression(text, index)) continue
         told.add(pointer)
-        const message = `${prefixOf(findings.document.value, pointer)}"${whole}" is no expression, and stays as it is`
+        const message = `${findings.whose(pointer)}"${whole}" is no expression, and stays as it is`
         findings.warning('not-expanded', pointer, message, {
           within: [index, index + whole.length],
           suggestion: `Write \${{ ${name} }}, or \${{ '${whole}' }} for the text itself`,

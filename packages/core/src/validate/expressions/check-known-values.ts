@@ -1,7 +1,7 @@
 import type { Findings } from '../mistakes/findings.ts'
 import type { Mismatched } from '../view/describe-uses.ts'
 import { lowered } from '../mistakes/phrases.ts'
-import { isOnlyText, prefixOf } from '../mistakes/report-mistake.ts'
+import { isOnlyText } from '../mistakes/report-mistake.ts'
 import { inputPointer } from '../view/uses.ts'
 
 /**
@@ -17,7 +17,7 @@ export function checkKnownValues(findings: Findings, mismatched: readonly Mismat
       if (told.has(`${base}${pointer}`)) continue
       told.add(`${base}${pointer}`)
       const report = code === 'wrong-value' ? findings.warning : findings.error
-      const text = `${prefixOf(findings.document.value, base)}${lowered(message)}, as it is in the environment "${environment.name}"`
+      const text = `${findings.whose(base)}${lowered(message)}, as it is in the environment "${environment.name}"`
       const suggestion = isOnlyText(mistake) ? 'Write string(…) around what stands between ${{ and }}' : undefined
       report(code, `${base}${pointer}`, text, { suggestion })
     }

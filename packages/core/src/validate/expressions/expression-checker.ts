@@ -14,7 +14,6 @@ import type { Json } from '../../model/index.ts'
 import { isTelling } from './check-expression-types.ts'
 import type { Findings } from '../mistakes/findings.ts'
 import { visitOpenTexts } from '../mistakes/template.ts'
-import { prefixOf } from '../mistakes/report-mistake.ts'
 import type { View } from '../view/view.ts'
 
 /** Checks expressions of one plan at their places, and keeps what they tell: the inputs that they read, and the types of those that stand alone. */
@@ -40,13 +39,17 @@ export class ExpressionChecker {
   /** Texts that hold expressions in braces. */
   template(pointer: string, template: Json, declared: Declared): void {
     visitOpenTexts(template, pointer, (text, place, part) => {
-      if (part === 'key') return this.#findings.error('expression-in-key', place, inKeys(this.#findings, place), { part })
+      if (part === 'key') return this.#inKey(place)
       for (const placed of expressionsIn(text)) {
         this.#note(placed.expression)
         for (const problem of checkPlaced(placed, declared)) this.#report(place, problem)
         if (placed.alone) this.#type(place, placed.expression, declared)
       }
     })
+  }
+
+  #inKey(place: string): void {
+    this.#findings.error('expression-in-key', place, `${this.#findings.whose(place)}expressions are not expanded in keys`, { part: 'key' })
   }
 
   /** A value that is known is compared by itself. */
@@ -72,7 +75,7 @@ export class ExpressionChecker {
   #report(pointer: string, problem: Omit<ExpressionProblem, 'code'> & { readonly code: string }): void {
     const { code, severity, message, start, end, suggestion } = problem
     const report = severity === 'error' ? this.#findings.error : this.#findings.warning
-    report(code, pointer, prefixOf(this.#findings.document.value, pointer) + message, {
+    report(code, pointer, this.#findings.whose(pointer) + message, {
       within: [start, end],
       suggestion: (code === 'expression-syntax' ? aboutComment(this.#findings, pointer) : undefined) ?? suggestion,
     })
@@ -87,10 +90,6 @@ function aboutComment({ document }: Findings, pointer: string): string | undefin
   return `YAML reads ${comment.trim()} as a comment: put quotes around the whole value`
 }
 
-function inKeys({ document }: Findings, pointer: string): string {
-  return `${prefixOf(document.value, pointer)}expressions are not expanded in keys`
-}
-
 /** The expression that was meant, where braces stand around all of it, or around names in it. */
 function withoutBraces(expression: string): string | undefined {
   const [, whole] = /^\s*\$\{\{\s*(.*?)\s*\}\}\s*$/s.exec(expression) ?? []
@@ -101,7 +100,7 @@ function withoutBraces(expression: string): string | undefined {
 function bracesAround(findings: Findings, pointer: string, expression: string): void {
   const inner = withoutBraces(expression)
   const key = pointer.slice(pointer.lastIndexOf('/') + 1)
-  const message = `${prefixOf(findings.document.value, pointer)}"${key}" is an expression already, and is written without \${{ }}`
+  const message = `${findings.whose(pointer)}"${key}" is an expression already, and is written without \${{ }}`
   const text = inner === undefined ? undefined : JSON.stringify(inner)
   findings.error('expression-braces', pointer, message, {
     suggestion: inner === undefined ? undefined : `Write ${inner}`,

@@ -1,5 +1,6 @@
 import { type Diagnostic, type Fix, pointTo, type SourceRange } from '../../model/index.ts'
 import { type LoadedDocument, type TextEdit, valueAt } from '../../load/index.ts'
+import { whose } from './whose.ts'
 
 /** What a diagnostic says beside its code, place and message. */
 export interface Particulars {
@@ -21,6 +22,8 @@ export interface Findings {
   /** All of them, with those of the YAML, in the order of the file. */
   all(): readonly Diagnostic[]
   hasErrors(): boolean
+  /** Whose mistake something at a pointer is, as the beginning of a sentence: `Step "expand": `; empty outside of the four lists. */
+  whose(pointer: string): string
   /** Whether the YAML is wrong at a place, or below it. */
   isUnread(pointer: string): boolean
 }
@@ -51,6 +54,7 @@ export function findingsIn(loaded: LoadedDocument): Findings {
     error: (...finding) => add('error', ...finding),
     warning: (...finding) => add('warning', ...finding),
     all: () => [...document.diagnostics, ...found].toSorted(byPlace),
+    whose: (pointer) => whose(document.value, pointer),
     isUnread: (pointer) => isUnread(document, document.rangeOf(pointer)),
     hasErrors: () => document.diagnostics.length > 0 || found.some(({ severity }) => severity === 'error'),
   }

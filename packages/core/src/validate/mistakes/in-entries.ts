@@ -3,7 +3,7 @@ import { missingSpace, pointerParts, valueAt } from '../../load/index.ts'
 import type { AnyStepType, Plugin } from '../../plugin.ts'
 import { closestType, meantType } from './closest-type.ts'
 import { knownHere } from './phrases.ts'
-import { nouns } from './report-mistake.ts'
+import { nouns } from './whose.ts'
 import type { SchemaMistake } from './schema-mistake.ts'
 import type { SchemaNode } from './schema-lookup.ts'
 

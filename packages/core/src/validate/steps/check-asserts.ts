@@ -1,6 +1,5 @@
 import { isObject } from '../../model/index.ts'
 import type { Findings } from '../mistakes/findings.ts'
-import { prefixOf } from '../mistakes/report-mistake.ts'
 import type { Entry, View } from '../view/view.ts'
 
 /** Warns of a check that holds whatever it finds: its step type only asks, no `assert` judges the answer, and no expression reads it. */
@@ -10,7 +9,7 @@ export function checkAsserts(findings: Findings, { entries }: View): void {
   const text = JSON.stringify(entries.map(({ entry }) => entry))
   for (const { entry, pointer } of idle) {
     if (new RegExp(`steps(?:\\.|\\[\\\\?["'])${entry.id}\\b`).test(text)) continue
-    const message = `${prefixOf(findings.document.value, pointer)}without "assert", it holds whatever "${entry.uses}" finds`
+    const message = `${findings.whose(pointer)}without "assert", it holds whatever "${entry.uses}" finds`
     findings.warning('no-assert', `${pointer}/uses`, message, { suggestion: 'Say what must hold, as in assert: outputs.value == 0' })
   }
 }

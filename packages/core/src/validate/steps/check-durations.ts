@@ -1,6 +1,5 @@
 import { durationOf, isList, longestDuration } from '../../model/index.ts'
 import type { Findings } from '../mistakes/findings.ts'
-import { prefixOf } from '../mistakes/report-mistake.ts'
 import type { Entry, View } from '../view/view.ts'
 
 /** Durations that the format allows and that make no sense: no time at all, longer than anybody lives, and pauses longer than the whole. */
@@ -40,8 +39,7 @@ function checkRetry(findings: Findings, pointer: string, { id, retry }: Entry['e
 
 function checkPositive(findings: Findings, pointer: string, duration: string | undefined): void {
   if (duration === undefined) return
-  if (durationOf(duration) === 0)
-    findings.error('wrong-value', pointer, `${prefixOf(findings.document.value, pointer)}"${duration}" is no time at all`)
+  if (durationOf(duration) === 0) findings.error('wrong-value', pointer, `${findings.whose(pointer)}"${duration}" is no time at all`)
   else checkLength(findings, pointer, duration)
 }
 

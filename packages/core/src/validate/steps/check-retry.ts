@@ -1,6 +1,5 @@
 import type { Described } from '../view/describe-uses.ts'
 import type { Findings } from '../mistakes/findings.ts'
-import { prefixOf } from '../mistakes/report-mistake.ts'
 
 /** Warns of a `retry` that an `assert` does not get: what was done, and has no undo of its own, is never done twice without a person. */
 export function checkRetry(findings: Findings, described: readonly Described[]): void {
@@ -8,7 +7,7 @@ export function checkRetry(findings: Findings, described: readonly Described[]):
     const { entry, pointer } = use.entry
     if (use.rollback || entry.retry === undefined || entry.assert === undefined) continue
     if (traits.effect !== 'write' || traits.undo.kind !== 'none') continue
-    const message = `${prefixOf(findings.document.value, pointer)}it is not tried again where its "assert" does not hold, as what it did has no derived undo`
+    const message = `${findings.whose(pointer)}it is not tried again where its "assert" does not hold, as what it did has no derived undo`
     findings.warning('retry-final', `${pointer}/retry`, message, {
       part: 'key',
       suggestion: 'Ask for the result in a check below it, which has the "retry"',

@@ -2,7 +2,7 @@ import { isList } from '../../model/index.ts'
 import type { AnyStepType } from '../../plugin.ts'
 import type { Described } from '../view/describe-uses.ts'
 import type { Findings } from '../mistakes/findings.ts'
-import { nouns } from '../mistakes/report-mistake.ts'
+import { nouns } from '../mistakes/whose.ts'
 import type { Entry, View } from '../view/view.ts'
 
 /** Writing steps have an undo, derived or written, or say that there is none; checks write nothing; a point of no return has no way back. */

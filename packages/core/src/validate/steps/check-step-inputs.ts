@@ -4,7 +4,7 @@ import type { Compiled } from '../schema/compiled.ts'
 import type { Findings } from '../mistakes/findings.ts'
 import { explain } from '../mistakes/explain.ts'
 import type { SchemaMistake } from '../mistakes/schema-mistake.ts'
-import { prefixOf, reportMistake } from '../mistakes/report-mistake.ts'
+import { reportMistake } from '../mistakes/report-mistake.ts'
 import { inputPointer, type Use } from '../view/uses.ts'
 
 /** Every input of a step type is as its schema says. Gives the uses whose input is right. */
@@ -26,7 +26,7 @@ function isRight(findings: Findings, use: Use, schema: JsonSchema, validator: Sc
   const mistakes = explain(schema, use.input, validator.errors ?? [])
   const fresh = mistakes.filter((mistake) => !isOfStepItself(use, schema, validator, mistake))
   const base = inputPointer(use)
-  const prefix = prefixOf(findings.document.value, base)
+  const prefix = findings.whose(base)
   for (const mistake of fresh) {
     if (use.rollback) reportMistake(findings, base, withMerging(mistake, use), `${prefix}in its rollback `)
     else reportMistake(findings, base, mistake, prefix)

@@ -3,7 +3,6 @@ import { closestType } from '../mistakes/closest-type.ts'
 import type { Findings } from '../mistakes/findings.ts'
 import { laterStepTypes } from '../schema/later.ts'
 import { someOf } from '../mistakes/phrases.ts'
-import { prefixOf } from '../mistakes/report-mistake.ts'
 import { suggestWord } from '../mistakes/suggest.ts'
 import type { Use } from '../view/uses.ts'
 
@@ -22,7 +21,7 @@ interface Plugged {
 }
 
 function unknownType(findings: Findings, pointer: string, uses: string, { known, unusable }: Plugged): void {
-  const prefix = prefixOf(findings.document.value, pointer)
+  const prefix = findings.whose(pointer)
   const instead = laterStepTypes.get(uses)
   if (instead !== undefined) {
     findings.error('not-yet', pointer, `${prefix}"${uses}" is planned and not there yet`, { suggestion: `Use "${instead}" until then` })

@@ -8,7 +8,6 @@ import type { Findings } from '../mistakes/findings.ts'
 import { shown } from '../mistakes/phrases.ts'
 import { holdsExpression } from '../mistakes/template.ts'
 import { pathProblem } from './paths.ts'
-import { prefixOf } from '../mistakes/report-mistake.ts'
 import { suggestWord } from '../mistakes/suggest.ts'
 import { inputPointer, type Use } from '../view/uses.ts'
 
@@ -68,7 +67,7 @@ function refuseExpressions(findings: Findings, pointer: string, value: string): 
   findings.error(
     'no-expression',
     pointer,
-    `${prefixOf(findings.document.value, pointer)}expressions are refused in "${name}", so that no value becomes code`,
+    `${findings.whose(pointer)}expressions are refused in "${name}", so that no value becomes code`,
     {
       within: [start, value.includes('}}') ? value.indexOf('}}') + 2 : value.length],
       suggestion: name === 'sql' ? 'Put a parameter there, and give its value in "params"' : 'Write the value itself',
@@ -84,19 +83,17 @@ function isWithoutSecrets(findings: Findings, pointer: string, value: string): b
       .map((secret) => ({ secret, offset, end: offset + expression.length })),
   )
   for (const { secret, offset, end } of found) {
-    findings.error(
-      'no-secret',
-      pointer,
-      `${prefixOf(findings.document.value, pointer)}the secret "${secret}" would be seen by others here`,
-      { within: [offset, end], suggestion: 'Give it where the step type keeps it, as in "env" or "headers"' },
-    )
+    findings.error('no-secret', pointer, `${findings.whose(pointer)}the secret "${secret}" would be seen by others here`, {
+      within: [offset, end],
+      suggestion: 'Give it where the step type keeps it, as in "env" or "headers"',
+    })
   }
   return found.length === 0
 }
 
 /** An empty path is for the schema to refuse. */
 function isReadable(findings: Findings, pointer: string, path: string, problemWith: (path: string) => string | undefined): boolean {
-  const prefix = prefixOf(findings.document.value, pointer)
+  const prefix = findings.whose(pointer)
   if (holdsExpression(path)) {
     const message = `${prefix}the path of a file that the plan brings can't hold an expression, since what it holds is signed`
     findings.error('file-expression', pointer, message, { suggestion: 'Make one step for each file, with `if`' })

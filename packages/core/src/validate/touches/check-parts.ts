@@ -5,7 +5,6 @@ import type { Findings } from '../mistakes/findings.ts'
 import { shown } from '../mistakes/phrases.ts'
 import { partProblem } from './paths.ts'
 import { placeOf } from './place-of-touch.ts'
-import { prefixOf } from '../mistakes/report-mistake.ts'
 
 /** What a plan touches is what its text says: an escape that was none, or a path of another system, is not for the scope to allow. Gives the touches that are told. */
 export function checkParts(findings: Findings, described: readonly Described[]): ReadonlySet<Touch> {
@@ -21,7 +20,7 @@ export function checkParts(findings: Findings, described: readonly Described[]):
       told.add(pointer + touch.part)
       const written = valueAt(findings.document.value, pointer)
       const part = typeof written === 'string' ? written : touch.part
-      findings.error('path', pointer, `${prefixOf(findings.document.value, pointer)}${shown(part)} ${problem}`)
+      findings.error('path', pointer, `${findings.whose(pointer)}${shown(part)} ${problem}`)
     }
   }
   return odd

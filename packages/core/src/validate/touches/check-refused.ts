@@ -3,7 +3,6 @@ import { valueAt } from '../../load/index.ts'
 import type { Findings } from '../mistakes/findings.ts'
 import { lowered } from '../mistakes/phrases.ts'
 import { placeOfText } from './place-of-touch.ts'
-import { prefixOf } from '../mistakes/report-mistake.ts'
 import type { Described, Refused } from '../view/describe-uses.ts'
 
 /** What step types refuse though their schemas do not: each once, with the environment where it is fine in another. */
@@ -14,7 +13,7 @@ export function checkRefused(findings: Findings, refused: readonly Refused[], de
     const { use, environment, error } = one
     const base = use.rollback?.pointer ?? use.entry.pointer
     const where = fine.has(use) ? ` in the environment "${environment.name}"` : ''
-    const message = prefixOf(findings.document.value, base) + lowered(error.message) + where
+    const message = findings.whose(base) + lowered(error.message) + where
     // What a rollback takes over from its step is told of the step.
     const known = use.rollback?.step.uses === undefined ? use.entry.pointer : base
     if (told.has(known + message)) continue

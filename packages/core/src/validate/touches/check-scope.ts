@@ -8,7 +8,6 @@ import type { Findings, Particulars } from '../mistakes/findings.ts'
 import { shown, someOf } from '../mistakes/phrases.ts'
 import { pathProblem } from './paths.ts'
 import { placeOf } from './place-of-touch.ts'
-import { prefixOf } from '../mistakes/report-mistake.ts'
 import { scopeLines } from './scope-lines.ts'
 import type { View } from '../view/view.ts'
 
@@ -105,7 +104,7 @@ function tellOutOfScope(findings: Findings, { touch, by, excluded }: Uncovered, 
   const pointer = placeOf(by, touch)
   const where = use.rollback ? ' in its rollback' : ''
   const isEverywhere = environment.isListed ? '' : ` in the environment "${environment.name}"`
-  const does = `${prefixOf(findings.document.value, pointer)}it ${verb(touch)} ${quotedEntry(touch.part)}${where}${isEverywhere}`
+  const does = `${findings.whose(pointer)}it ${verb(touch)} ${quotedEntry(touch.part)}${where}${isEverywhere}`
   const { refusal, suggestion } = refusalOf(findings, touch, excluded)
   findings.error('out-of-scope', pointer, `${does}, which ${refusal}`, { suggestion, fix })
 }

@@ -59,18 +59,15 @@ export async function describeUses(
   const found: Found[] = []
   for (const use of uses) {
     const asked: Asked[] = []
-    for (const sight of sights) {
-      if (use.entry.entry.if !== undefined && decideIn(sight.environment.name, use.entry.entry.if) === false) continue
-      for (const input of inputsFor(use, sight.environment)) {
-        if (asked.some((one) => isSame(one, input, sight))) continue
-        const looks: string[] = []
-        const mistakes = use.isOpen ? mistakesIn(use, input, compiled) : []
-        const answer = mistakes.length > 0 ? { use, environment: sight.environment, mistakes } : ask(use, sight, input, looks)
-        const settled: Found | undefined =
-          answer instanceof Promise ? await (answer as Promise<Found | undefined>) : (answer as Found | undefined)
-        if (settled) found.push(settled)
-        if (sights.length > 1) asked.push({ input: JSON.stringify(input), looks: looks.map((what) => [what, sight.at(what)]) })
-      }
+    for (const { sight, input } of occasions(use, sights)) {
+      if (asked.some((one) => isSame(one, input, sight))) continue
+      const looks: string[] = []
+      const mistakes = use.isOpen ? mistakesIn(use, input, compiled) : []
+      const answer = mistakes.length > 0 ? { use, environment: sight.environment, mistakes } : ask(use, sight, input, looks)
+      const settled: Found | undefined =
+        answer instanceof Promise ? await (answer as Promise<Found | undefined>) : (answer as Found | undefined)
+      if (settled) found.push(settled)
+      if (sights.length > 1) asked.push({ input: JSON.stringify(input), looks: looks.map((what) => [what, sight.at(what)]) })
     }
   }
   return {
@@ -78,6 +75,13 @@ export async function describeUses(
     refused: found.filter((one): one is Refused => 'error' in one),
     mismatched: found.filter((one): one is Mismatched => 'mistakes' in one),
   }
+}
+
+/** The environments in which a use may run, with each input that it may have there. */
+function occasions(use: Use, sights: readonly Sight[]): readonly { readonly sight: Sight; readonly input: Json }[] {
+  const condition = use.entry.entry.if
+  const open = condition === undefined ? sights : sights.filter(({ environment }) => decideIn(environment.name, condition) !== false)
+  return open.flatMap((sight) => inputsFor(use, sight.environment).map((input) => ({ sight, input })))
 }
 
 type Found = Described | Refused | Mismatched
