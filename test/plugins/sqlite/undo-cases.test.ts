@@ -238,8 +238,13 @@ const cases: readonly Case[] = [
     unit: `DELETE FROM sqlite_sequence WHERE name = 'log'; INSERT INTO log (what) VALUES (1)`,
   },
   {
-    when: 'a counter is there before its table, which takes the place of another one',
-    sql: `${log} INSERT INTO sqlite_sequence VALUES ('new_log', 7);`,
+    when: 'an AUTOINCREMENT table takes the place of another one, and the counter of that one is no more',
+    sql: `${log} DELETE FROM sqlite_sequence;`,
+    unit: `CREATE TABLE new_log (at INTEGER PRIMARY KEY AUTOINCREMENT, what, who); INSERT INTO new_log (at, what) SELECT at, what FROM log; DROP TABLE log; ALTER TABLE new_log RENAME TO log`,
+  },
+  {
+    when: 'an AUTOINCREMENT table takes the place of another one',
+    sql: log,
     unit: `CREATE TABLE new_log (at INTEGER PRIMARY KEY AUTOINCREMENT, what, who); INSERT INTO new_log (at, what) SELECT at, what FROM log; DROP TABLE log; ALTER TABLE new_log RENAME TO log`,
   },
   {

@@ -18,8 +18,6 @@ export function keepCounters(connection: Connection, ops: readonly UndoOp[]): Se
   const entries = ops.toReversed().flatMap((op) => (op.op === 'sequence' ? op.entries : []))
   for (const entry of entries) decide(wanted, entry)
   const gone = new Set<Stored>(ops.flatMap((op) => (op.op === 'created' ? op.objects.map(({ name }) => name) : [])))
-  // A counter may have been there before its table.
-  for (const { before } of entries) if (before) gone.delete(before.name)
   return {
     settle() {
       if (!hasSequences(connection)) return
