@@ -60,6 +60,11 @@ for (const { what, value, gives } of [
   { what: 'line breaks of all kinds', value: 'a\nb\r\nc\rd\u2028e\n\n# f', gives: String.raw`a b c d e \# f` },
   { what: 'a colour', value: '\u001b[31ma\u009b0m', gives: String.raw`�\[31ma�0m` },
   { what: 'a call to somebody', value: '@ann, (.@ann) ann@example.com', gives: '@&#8203;ann, (.@&#8203;ann) ann@example.com' },
+  {
+    what: 'the number of an issue',
+    value: 'fixes #12, closes a/b#3, resolves gh-4, #a, &#35;5',
+    gives: String.raw`fixes \#&#8203;12, closes a/b\#&#8203;3, resolves gh-&#8203;4, \#a, &amp;\#&#8203;35;5`,
+  },
   { what: 'blanks around it', value: '    a  ', gives: 'a' },
   { what: 'a version', value: '1.0.0 -3 ==', gives: '1.0.0 -3 ==' },
 ]) {

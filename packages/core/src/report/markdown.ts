@@ -17,7 +17,8 @@ export function text(value: string): string {
       .replaceAll('<', '&lt;')
       .replaceAll('>', '&gt;')
       .replaceAll(/[|*_`[\]#~$]/g, String.raw`\$&`)
-      // Whoever is named is not called: a blank of no width, as other tools put it there.
+      // What is numbered is not linked, or closed, and whoever is named is not called: a blank of no width, as other tools put it there. A backslash does not keep GitHub from it.
+      .replaceAll(/(?<=#|\bGH-)(?=\d)/gi, '&#8203;')
       .replaceAll(/(?<!\w)@(?=\w)/g, '@&#8203;')
       .replace(/^(?=[-+=](?:[-=\s]|$))/, '\\')
       .replace(/^\d+(?=[.)](?:\s|$))/, '$&\\')
