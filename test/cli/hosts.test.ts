@@ -12,6 +12,7 @@ for (const [host, allowed, verdict] of [
   ['db.example.com:5432', [], false],
   ['127.0.0.1.example.com:80', [], false],
   ['localhost.example.com:80', [], false],
+  ['localhost.:80', [], false],
   ['1270.0.0.1:80', [], false],
   ['[2001:db8::1]:80', [], false],
   ['db.example.com:5432', ['db.example.com'], true],

@@ -8,7 +8,9 @@ interface AllowedHost {
 export function isAllowedHost(hostAndPort: string, allowed: readonly string[]): boolean {
   const { host, port } = splitHost(hostAndPort)
   if (isLoopback(host)) return true
-  return allowed.map(splitHost).some((each) => each.host === host && (each.port === undefined || each.port === port))
+  return allowed
+    .map(splitHost)
+    .some((each) => withoutDot(each.host) === withoutDot(host) && (each.port === undefined || each.port === port))
 }
 
 /** Hosts from the command line and from the environment (separated by commas). */
@@ -21,7 +23,12 @@ function splitHost(text: string): AllowedHost {
   const [, bracketed, plain, port] = /^(?:\[(.+)\]|([^:]*))(?::(\d+))?$/.exec(text) ?? []
   // An IPv6 address without brackets has no port.
   const host = bracketed ?? plain ?? text
-  return { host: host.toLowerCase().replace(/\.$/, ''), port }
+  return { host: host.toLowerCase(), port }
+}
+
+/** With or without the dot of the root, a name says the same to a server of names; without it alone, `localhost` is known to the machine itself. */
+function withoutDot(host: string): string {
+  return host.replace(/\.$/, '')
 }
 
 function isLoopback(host: string): boolean {
