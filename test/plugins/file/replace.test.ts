@@ -154,6 +154,16 @@ describe('file/replace', () => {
     assert.deepEqual(await readTree(step.root), { a: '644 xx', b: '644 y', c: '644 yxx' })
   })
 
+  for (const { what, ...input } of [
+    { what: 'all that is around each match', pattern: 'a', replace: "$`$'" },
+    { what: 'a long text for each match', pattern: 'a', replace: 'b'.repeat(10_000) },
+  ]) {
+    test(`file/replace fails where ${what} would fill the memory`, async () => {
+      await using step = await bench(input, { 'a.txt': 'a'.repeat(10_000), 'b.txt': 'a'.repeat(10_000) })
+      await assert.rejects(step.apply(), { code: 'failed', message: 'Cannot replace in "b.txt": more than 128 MiB would be put there' })
+    })
+  }
+
   test('file/replace refuses a file that is named and not there', async () => {
     await using step = await bench({ paths: ['b'], find: 'old', replace: 'new' }, {})
     await assert.rejects(step.apply(), { code: 'missing', message: /"b"/ })

@@ -36,7 +36,11 @@ function assertSensible({ find, pattern }: Infer<typeof replaceInput>): void {
 /** A pattern is given little time here: nobody has read the plan yet. To watch the time costs more than a quick pattern does. */
 function findsItself({ find, pattern, replace }: Infer<typeof replaceInput>): boolean {
   if ([find, pattern, replace].some(isUnbound)) return false
-  if (find !== undefined) return findLiteral(replace, find, '').length > 0
-  const search = () => findPattern(replace, readPattern(pattern ?? ''), '')
-  return (isQuick(pattern ?? '', replace) ? search() : (withinTime(50, search) ?? [])).length > 0
+  if (find !== undefined) return !isEmpty(findLiteral(replace, find, ''))
+  const search = () => !isEmpty(findPattern(replace, readPattern(pattern ?? ''), ''))
+  return isQuick(pattern ?? '', replace) ? search() : (withinTime(50, search) ?? false)
+}
+
+function isEmpty(found: Iterable<unknown>): boolean {
+  return found[Symbol.iterator]().next().done === true
 }

@@ -28,13 +28,11 @@ function hintFor(pattern: string, reason: string): string | undefined {
 }
 
 /** All matches of a pattern, each with its replacement. */
-export function findPattern(text: string, pattern: RegExp, replace: string): readonly Match[] {
-  const matches: Match[] = []
+export function* findPattern(text: string, pattern: RegExp, replace: string): Iterable<Match> {
   for (const match of text.matchAll(pattern)) {
     if (splitsCharacter(text, match.index)) continue
-    matches.push({ from: match.index, to: match.index + match[0].length, text: expandReplacement(match, replace) })
+    yield { from: match.index, to: match.index + match[0].length, text: expandReplacement(match, replace) }
   }
-  return matches
 }
 
 /** V8 finds places (`\B`, `(?<!a)`) also between the two halves of a code point beyond U+FFFF, where ECMAScript has none. */

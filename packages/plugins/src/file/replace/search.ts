@@ -18,7 +18,7 @@ export interface Search {
   readonly anyMark: boolean
   /** ms that one round of looking may take; without it there is no limit, and no need for one. */
   readonly limit?: number
-  matches(text: string): readonly Match[]
+  matches(text: string): Iterable<Match>
 }
 
 /** A file in which something was found. */
@@ -58,7 +58,7 @@ export interface Searching {
   skip(path: string): void
 }
 
-/** Looks through files, in order, and gives what it found in rounds. Errors: `failed` where a pattern takes too long; the reason of an abort. */
+/** Looks through files, in order, and gives what it found in rounds. Errors: `failed` where a pattern takes too long, or too much would be put in; the reason of an abort. */
 export async function* searchFiles(
   tree: Tree,
   paths: readonly string[],
@@ -110,6 +110,9 @@ interface Candidate {
 /** Watching the time costs something each time, so that several files share it. */
 const roundLimit = { files: 64, bytes: 2 * 1024 * 1024 }
 
+/** How many characters a round may put in: with all that is behind each match (`$'`), a small file outgrows the memory. */
+const mostPut = 128 * 1024 * 1024
+
 function holds(bytes: Uint8Array, text: Uint8Array): boolean {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(text as Buffer)
 }
@@ -117,10 +120,11 @@ function holds(bytes: Uint8Array, text: Uint8Array): boolean {
 function lookThrough(round: readonly Candidate[], search: Search): readonly Found[] {
   if (round.length === 0) return []
   let looking = round[0]!.path
+  const room = { left: mostPut }
   const work = (): readonly Found[] =>
     round.flatMap((one) => {
       looking = one.path
-      return lookAt(one, search) ?? []
+      return lookAt(one, search, room) ?? []
     })
   const found = search.limit === undefined ? work() : withinTime(search.limit, work)
   if (found) return found
@@ -129,15 +133,32 @@ function lookThrough(round: readonly Candidate[], search: Search): readonly Foun
   })
 }
 
-function lookAt({ path, bytes }: Candidate, search: Search): Found | undefined {
+function lookAt({ path, bytes }: Candidate, search: Search, room: Room): Found | undefined {
   const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
   const marked = search.anyMark && whole.startsWith(mark)
   const text = marked ? whole.slice(mark.length) : whole
   const crlf = search.anyLineEnd && isCrlf(text)
   const seen = crlf ? text.replaceAll('\r\n', '\n') : text
-  const matches = search.matches(seen)
+  const matches = fitting(search.matches(seen), path, room)
   if (matches.length === 0) return undefined
   return { path, bytes, edits: editsOf(seen, matches, { crlf, start: marked ? Buffer.byteLength(mark) : 0 }), count: matches.length }
+}
+
+/** How many characters may still be put in. */
+interface Room {
+  left: number
+}
+
+/** Errors: `failed`. */
+function fitting(found: Iterable<Match>, path: string, room: Room): readonly Match[] {
+  const matches: Match[] = []
+  for (const match of found) {
+    room.left -= match.text.length
+    if (room.left < 0)
+      throw new PlanError('failed', `Cannot replace in "${path}": more than ${mostPut / 1024 / 1024} MiB would be put there`)
+    matches.push(match)
+  }
+  return matches
 }
 
 const mark = '\uFEFF'
