@@ -337,6 +337,12 @@ describe('file/replace', () => {
     test(`file/replace notes ${notes === 0 ? 'nothing' : 'a doubt'} when /${pattern}/ becomes "${replace}"`, async () =>
       assert.equal((await fileReplace.describe({ pattern, replace })).notes?.length ?? 0, notes))
   }
+
+  test('file/replace gives patterns that never end little time to find what they put in, however many there are', async () => {
+    const begun = performance.now()
+    for (let i = 0; i < 100; i++) await fileReplace.describe({ pattern: `(a|a)*${i}b`, replace: 'a'.repeat(40) })
+    assert.ok(performance.now() - begun < 3000)
+  })
 })
 
 describe('requiredLiteral()', () => {

@@ -38,9 +38,22 @@ function findsItself({ find, pattern, replace }: Infer<typeof replaceInput>): bo
   if ([find, pattern, replace].some(isUnbound)) return false
   if (find !== undefined) return !isEmpty(findLiteral(replace, find, ''))
   const search = () => !isEmpty(findPattern(replace, readPattern(pattern ?? ''), ''))
-  return isQuick(pattern ?? '', replace) ? search() : (withinTime(50, search) ?? false)
+  return isQuick(pattern ?? '', replace) ? search() : (patiently(search) ?? false)
 }
 
 function isEmpty(found: Iterable<unknown>): boolean {
   return found[Symbol.iterator]().next().done === true
+}
+
+/** ms that all patterns which are not quick may still take: there may be thousands of them. */
+let patience = 1000
+
+function patiently<T>(work: () => T): T | undefined {
+  if (patience <= 0) return undefined
+  const begun = performance.now()
+  try {
+    return withinTime(50, work)
+  } finally {
+    patience -= performance.now() - begun
+  }
 }
