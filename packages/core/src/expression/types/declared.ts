@@ -14,7 +14,7 @@ export interface Declared {
   /** Ids that exist, but may not be read here, because they come later or are not needed. */
   readonly otherSteps?: ReadonlySet<string>
   /** Ids of the steps that may be skipped, or still to come: reading their outputs needs a `has()`. */
-  readonly skippable?: ReadonlySet<string>
+  readonly skippable?: Pick<ReadonlySet<string>, 'has'>
   /** The schema of the step's own outputs, where `outputs` may be read. */
   readonly outputs?: SchemaLike
   /** The schema of `each.value`, where it may be read. */
