@@ -368,6 +368,13 @@ for (const { link, to, runs = '' } of [
   })
 }
 
+test('A folder of runs that lies deeper than any path may be is told soon', async (t) => {
+  const repo = repository(t, { 'backout.yaml': `apiVersion: backout/v1\nkind: Project\nruns: ${'a/'.repeat(20_000)}\n` })
+  const begun = performance.now()
+  assert.equal((await repo.plan(['status'])).exitCode, 1)
+  assert.ok(performance.now() - begun < 5000)
+})
+
 test('A run is rolled back where only the work tree is there, and its .git leads nowhere', async (t) => {
   const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one')) })
   assert.equal((await repo.plan(['run', 'a'])).exitCode, 0)

@@ -1,0 +1,40 @@
+import { lstatSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
+import { isWithin } from '@backout/core/model'
+import { trackedIn } from './tracked.ts'
+
+/** A link that came with a commit, or may have: then with what git said instead of telling. */
+export interface CommittedLink {
+  /** Relative to the root. */
+  readonly path: string
+  readonly said?: string
+}
+
+/**
+ * The first link on the way from the root to what is in it (absolute paths), if it came with a commit: whoever made that decides where it leads. A link that
+ * nobody committed is of this machine, and gives undefined.
+ */
+export async function committedLink(root: string, target: string): Promise<CommittedLink | undefined> {
+  const path = isWithin(root, target) ? linkOnTheWay(root, target) : undefined
+  if (path === undefined) return undefined
+  const found = await trackedIn(root, [path])
+  if (found.tracked === false) return undefined
+  return { path, ...(found.tracked === 'unknown' && { said: found.said }) }
+}
+
+/** What is to be said of it, behind its name. */
+export function committedWords({ said }: CommittedLink): string {
+  return said === undefined ? ' that is under version control' : `, and git does not tell whether it is under version control: ${said}`
+}
+
+/** Relative to the root. Behind what is not there nothing is. */
+function linkOnTheWay(root: string, target: string): string | undefined {
+  let way = ''
+  for (const name of relative(root, target).split(sep)) {
+    way = way === '' ? name : `${way}/${name}`
+    const found = lstatSync(join(root, way), { throwIfNoEntry: false })
+    if (!found) return undefined
+    if (found.isSymbolicLink()) return way
+  }
+  return undefined
+}
