@@ -4,8 +4,9 @@ import { chmodSync, cpSync, existsSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { plan } from '../support/cli.ts'
-import { type Repository, repository } from './repository.ts'
-import { signers } from './signers.ts'
+import { planText, type Repository, repository } from './repository.ts'
+import { required, signers } from './signers.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const check = ['sign', 'a', '--check']
 
@@ -98,6 +99,32 @@ describe('Who may sign is read from the commit of the repository that the plan i
     assert.match(error.message, /"allowed_signers" of commit \w{12} cannot be read: it is a link$/)
   })
 })
+
+/** A plan for a database, and a connection that leads there. */
+const toDatabase = (file: string): string =>
+  planText('a', 'id: one\n  uses: sql/query\n  with: { connection: db, sql: select 1 }'.replace(/^/, '- '), required)
+    .replace('scope: { files: ["out/**"] }', 'scope: { databases: { db: [t] } }')
+    .replace('\ninputs:', `\nconnections: { db: { driver: sqlite, file: ${file}, create: true } }\ninputs:`)
+
+for (const file of ['data/crm.db', 'data/../data/./crm.db', 'crm.db'])
+  test(`A plan that is signed does not run on ${file} behind a link that came with a commit: another commit might let it lead elsewhere`, async (t) => {
+    const { repo, as } = await signers(t, toDatabase(file))
+    const elsewhere = temporaryFolder(t)
+    const [link, to] = file === 'crm.db' ? [file, join(elsewhere, 'crm.db')] : ['data', elsewhere]
+    symlinkSync(to, join(repo.root, link))
+    await repo.json(['sign', 'a', ...as('bob')])
+    repo.git('add', '.')
+    repo.git('commit', '-qm', 'signed')
+    const { exitCode, error } = await repo.json(['run', 'a'])
+    assert.deepEqual([exitCode, error.code], [2, 'refused'])
+    assert.match(
+      error.message,
+      new RegExp(`on the way to "${file.replace(/.*\//, 'data/')}" of databases.db, "${link}" is a link that is under version control$`),
+    )
+    repo.git('rm', '-q', '--cached', link)
+    repo.git('commit', '-qm', 'a link of this machine')
+    assert.equal((await repo.json(['run', 'a'])).exitCode, 0)
+  })
 
 /** Lets git fetch what is missing through a program, as a partial clone does through its remote. */
 function fetchesBy(config: (name: string, value: string) => unknown, program: string): void {

@@ -45,7 +45,7 @@ export async function preview(options: PreviewOptions, call: Call): Promise<Answ
   const diffs = options.full || call.json ? Number.POSITIVE_INFINITY : limits.files
   const shown = await previewPlan({ binding, root: repository.root, plugins: types, hosts, diffs }, call)
   const called = calledPlan(binding.bound, repository, input, call)
-  const obstacle = await obstacleTo(binding.bound, repository, called)
+  const obstacle = await obstacleTo(binding.bound, repository, called, types)
   const told = { ...shown, wouldFail: shown.wouldFail && !obstacle?.done, ...(obstacle && { obstacle }) }
   const result = out === undefined ? told : { ...told, out }
   return {

@@ -78,7 +78,7 @@ async function runOne(
   const { bound, files } = binding
   const { root } = repository
   const plugins = await repository.plugins('code')
-  const signOffs = await acceptedSignOffs(repository, bound, calledPlan(bound, repository, binding.given, call))
+  const signOffs = await acceptedSignOffs(repository, bound, calledPlan(bound, repository, binding.given, call), plugins)
   await demandProtection(binding, repository, plugins, call)
   const commitTo = branch === undefined ? undefined : await prepareCommit(root, bound, { branch, made }, plugins)
   const id = newRunId(bound.name, machineClock, Math.random)

@@ -1,5 +1,6 @@
 import { notYetApplied } from '@backout/core/execute/standing'
 import { type BoundPlan, messageOf, PlanError } from '@backout/core/model'
+import type { Plugin } from '@backout/core/plugin'
 import type { Repository } from '../compose/repository/repository.ts'
 import { acceptedSignOffs } from '../compose/effects/start-sign-offs.ts'
 import { planCall } from '../next/plan-call.ts'
@@ -12,6 +13,7 @@ export async function obstacleTo(
   bound: BoundPlan,
   repository: Pick<Repository, 'root' | 'store'>,
   called: CalledPlan,
+  plugins: readonly Plugin[],
 ): Promise<PreviewJson['obstacle']> {
   const { name, environment } = bound
   const { store } = repository
@@ -26,7 +28,7 @@ export async function obstacleTo(
       }
     const [first, ...others] = notYetApplied(runs, bound)
     if (first === undefined) {
-      await acceptedSignOffs(repository, bound, called)
+      await acceptedSignOffs(repository, bound, called, plugins)
       return undefined
     }
     const before = [first, ...others].map((each) => `"${each}"`).join(', ')

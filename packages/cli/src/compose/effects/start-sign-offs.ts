@@ -1,19 +1,23 @@
 import type { NewRunRequest } from '@backout/core/execute'
 import { type BoundPlan, PlanError } from '@backout/core/model'
+import type { Plugin } from '@backout/core/plugin'
 import type { RunStore } from '@backout/core/record'
 import type { SpentSignOffs } from '@backout/core/signoff'
+import { demandOwnFiles } from '../../git/own-files.ts'
 import { signCall } from '../../next/plan-call.ts'
 import type { CalledPlan } from '../repository/plan-word.ts'
 import type { Repository } from '../repository/repository.ts'
 import { acceptedOf, signOffsOf } from './sign-offs.ts'
 
-/** The sign-offs that let a plan start, verified. Errors: `waiting`, saying of each requirement what is missing or void, and why; `refused` where somebody rejected it. */
+/** The sign-offs that let a plan start, verified. Errors: `waiting`, saying of each requirement what is missing or void, and why; `refused` where somebody rejected it, or it would not cover which database is meant. */
 export async function acceptedSignOffs(
   { root, store }: Pick<Repository, 'root' | 'store'>,
   bound: BoundPlan,
   called: CalledPlan,
+  plugins: readonly Plugin[],
 ): Promise<NewRunRequest['signOffs']> {
   if (bound.signOffs.require.length === 0) return []
+  await demandOwnFiles(root, bound, plugins)
   const state = await signOffsOf(root, bound, { spent: await spentSignOffs(store, bound) })
   if (!state.ready) {
     const open = state.requirements.filter(({ requirement, state: each }) => !requirement.gate && each !== 'met' && each !== 'not-needed')
