@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { isOpen } from '@backout/core/execute/standing'
-import { PlanError, shellWord } from '@backout/core/model'
+import { counted, PlanError, shellWord } from '@backout/core/model'
 import { exportRun as write, isArchive, type RunHeader } from '@backout/core/record'
 import type { Call } from '../terminal/call.ts'
 import { openRepository } from '../compose/repository/repository.ts'
@@ -29,7 +29,7 @@ export async function exportRun({ run: named, file }: ExportOptions, call: Call)
   const bytes = await write(store, run, path)
   // Each machine has its own claims: nothing else keeps the two apart.
   const open = isOpen({ state }) ? ['! The run is open: go on with it there or here, but never in both places'] : []
-  const wrote = `Wrote ${file}: run ${run}, ${bytes} bytes, to be read on another machine`
+  const wrote = `Wrote ${file}: run ${run}, ${counted(bytes, 'byte')}, to be read on another machine`
   return { result: { run, file, bytes }, text: [wrote, ...open].join('\n'), next: `plan import ${shellWord(file)}  # on the other machine` }
 }
 

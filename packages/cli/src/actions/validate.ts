@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Diagnostic, shellWord } from '@backout/core/model'
+import { counted, type Diagnostic, shellWord } from '@backout/core/model'
 import { hideSecrets } from '@backout/core/report'
 import type { Call } from '../terminal/call.ts'
 import { checkRepository, type Findings } from '../validate/check-repository.ts'
@@ -45,16 +45,12 @@ function validateText(
   const repaired = fixed.flatMap(({ file, fixes }) =>
     fixes.map((each) => `${paint('green', '✔ fixed')}  ${pathFrom(cwd, join(root, file))}: ${each}`),
   )
-  const counts = [counted(errors, 'error'), counted(warnings, 'warning')].filter(Boolean).join(', ')
-  const where = `${files.length} ${files.length === 1 ? 'file' : 'files'}`
+  const counts = [errors > 0 && counted(errors, 'error'), warnings > 0 && counted(warnings, 'warning')].filter(Boolean).join(', ')
+  const where = counted(files.length, 'file')
   const summary = ok
     ? `${paint('green', '✔ valid')}  ${where}${counts ? `, ${counts}` : ''}`
     : `${paint('red', '✖ not valid')}  ${counts} (${where} checked)`
   return [rendered, repaired.join('\n'), files.length === 0 ? 'There are no plans' : summary].filter(Boolean).join('\n\n')
-}
-
-function counted(count: number, what: string): string {
-  return count === 0 ? '' : `${count} ${count === 1 ? what : `${what}s`}`
 }
 
 function nextOf(

@@ -1,4 +1,4 @@
-import type { Failure, RunEvent } from '@backout/core/model'
+import { counted, type Failure, type RunEvent } from '@backout/core/model'
 import { waitingText } from '../progress/step-news.ts'
 
 /** One line about an event, for `plan status RUN --events`. */
@@ -31,7 +31,10 @@ function details(event: RunEvent): string {
     case 'unit-intended':
       return event.title
     case 'undo-captured':
-      return `${event.chunks.reduce((sum, { size }) => sum + size, 0)} bytes`
+      return counted(
+        event.chunks.reduce((sum, { size }) => sum + size, 0),
+        'byte',
+      )
     case 'unit-applied':
     case 'unit-reverted':
       return event.settledBy ? `settled by ${event.settledBy}` : ''

@@ -1,4 +1,4 @@
-import { type Json, shellWord } from '@backout/core/model'
+import { counted, type Json, shellWord } from '@backout/core/model'
 import { onOneLine, printable, printableData } from '@backout/core/report/printable'
 import type { Paint } from '../terminal/colour.ts'
 import type { PreviewDetail, PreviewedStep, PreviewJson } from '../shapes/preview.ts'
@@ -107,7 +107,7 @@ function filesText(files: readonly PreviewDetail[], full: boolean, paint: Paint)
 }
 
 function moreOf(count: number, what: string): string {
-  return count > 0 ? `${count} more ${what}${count === 1 ? '' : 's'}` : ''
+  return count > 0 ? counted(count, `more ${what}`) : ''
 }
 
 function fileLine({ path, change, movedFrom, binary }: PreviewDetail): string {
@@ -134,7 +134,7 @@ function commandText({ argv = [], cwd = '.' }: PreviewDetail, paint: Paint): str
 }
 
 function statementText({ resource, sql = '', params = [], rows, text }: PreviewDetail, paint: Paint): string {
-  const facts = [resource, rows === undefined ? '' : `${rows} ${rows === 1 ? 'row' : 'rows'}`, text ?? ''].filter(Boolean).join(', ')
+  const facts = [resource, rows === undefined ? '' : counted(rows, 'row'), text ?? ''].filter(Boolean).join(', ')
   const values = params.length > 0 ? `\n${paint('dim', `    with ${params.map((each) => valueText(each as Json)).join(', ')}`)}` : ''
   return `${indented(sql.trim())}\n${paint('dim', `    -- ${facts}`)}${values}`
 }

@@ -2,7 +2,7 @@ import type { Notice } from '@backout/core/execute'
 import { onOneLine } from '@backout/core/report/printable'
 import { paintFor } from '../terminal/colour.ts'
 import type { Progress, ProgressPlan } from './progress.ts'
-import { counted, describeDuration, describeRate, expected, RateMeter } from './rate.ts'
+import { describeDuration, describeRate, expected, RateMeter, unitsText } from './rate.ts'
 import { runNews, type StepNews, stepNews } from './step-news.ts'
 import { StepsAtWork } from './steps-at-work.ts'
 import { glyphOf, inkOf, type StepWord } from './words.ts'
@@ -34,7 +34,7 @@ export function openLines({ title }: Pick<ProgressPlan, 'title'>, out: NodeJS.Wr
     if (now() - known.said < pause) return
     known.said = now()
     const rate = known.meter.rate(expected(notice))
-    say(at, atWork.wordOf(notice.step), notice.step, `${counted(notice)}${rate ? `, ${describeRate(rate)}` : ''}`)
+    say(at, atWork.wordOf(notice.step), notice.step, `${unitsText(notice)}${rate ? `, ${describeRate(rate)}` : ''}`)
   }
 
   function tell({ record }: Notice & { readonly kind: 'event' }): void {

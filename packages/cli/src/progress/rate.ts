@@ -1,3 +1,4 @@
+import { counted } from '@backout/core/model'
 /** Units per second over the last `window` ms, and how long the rest will take at that rate. */
 export interface Rate {
   /** per second */
@@ -65,7 +66,7 @@ export interface Counted {
 }
 
 /** `120 of 4000 units` */
-export function counted({ done, total }: Counted): string {
+export function unitsText({ done, total }: Counted): string {
   if (total !== undefined && total !== done) return `${done} of ${total} units`
-  return `${done} ${done === 1 ? 'unit' : 'units'}`
+  return counted(done, 'unit')
 }

@@ -1,7 +1,7 @@
 import { onOneLine } from '@backout/core/report/printable'
 import type { Paint } from '../terminal/colour.ts'
 import type { Line } from './drawing.ts'
-import { type Counted, counted, describeDuration, describeRate, expected, RateMeter } from './rate.ts'
+import { type Counted, describeDuration, describeRate, expected, RateMeter, unitsText } from './rate.ts'
 import { shortened } from './shortened.ts'
 import type { StepNews } from './step-news.ts'
 import { glyphOf, inkOf, isMoving, type StepWord } from './words.ts'
@@ -45,7 +45,7 @@ export class TreeRow {
   count(units: Counted): void {
     this.#meter.note(Date.now(), units.done)
     const rate = this.#meter.rate(expected(units))
-    this.#detail = `${counted(units)}${rate ? `, ${describeRate(rate)}` : ''}`
+    this.#detail = `${unitsText(units)}${rate ? `, ${describeRate(rate)}` : ''}`
   }
 
   /** Writes it anew, into so many columns. The name is shortened, where there is not room for all, and the state never. */

@@ -1,6 +1,6 @@
 import { contentDigest, inputsToGive, planDigest, referencedFiles } from '@backout/core/compile'
 import { isOpen, standingOf } from '@backout/core/execute/standing'
-import { allowedEnvironments, knownEnvironments, PlanError, type Project, shellWord } from '@backout/core/model'
+import { allowedEnvironments, knownEnvironments, PlanError, type Project, shellWord, thereAre } from '@backout/core/model'
 import type { Plugin } from '@backout/core/plugin'
 import type { ValidPlan } from '@backout/core/validate'
 import type { RunHeader } from '@backout/core/record'
@@ -44,14 +44,10 @@ export async function planStatus(
 function demandKnown(environment: string, plans: readonly CheckedPlan[], { project }: Repository, hasRun: boolean): void {
   const known = [...new Set([...environmentsOf(project), ...plans.flatMap(({ plan }) => (plan ? knownEnvironments(plan, project) : []))])]
   if (hasRun || known.includes(environment)) return
-  const there = known.map((each) => `"${each}"`).join(', ')
-  throw new PlanError(
-    'invalid',
-    `Cannot show the state of plans in "${environment}": there is no such environment; there ${known.length === 1 ? 'is' : 'are'} ${there}`,
-    {
-      hint: `plan status --env ${shellWord(known[0]!)}`,
-    },
-  )
+  const there = thereAre(known.map((each) => `"${each}"`))
+  throw new PlanError('invalid', `Cannot show the state of plans in "${environment}": there is no such environment; ${there}`, {
+    hint: `plan status --env ${shellWord(known[0]!)}`,
+  })
 }
 
 function environmentsOf(project: Project | undefined): readonly string[] {

@@ -1,4 +1,4 @@
-import { type InputDeclaration, inputProblem, type Json, type Plan } from '../model/index.ts'
+import { type InputDeclaration, inputProblem, type Json, type Plan, thereAre } from '../model/index.ts'
 import type { Facts } from './facts.ts'
 import type { Mistakes } from './mistakes.ts'
 
@@ -60,5 +60,5 @@ function readGiven(value: Json, { type }: InputDeclaration): Json {
 }
 
 function unknown(name: string, names: readonly string[]): string {
-  return `there is no input "${name}"${names.length === 0 ? ': the plan has none' : `; there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}`}`
+  return `there is no input "${name}"${names.length === 0 ? ': the plan has none' : `; ${thereAre(names)}`}`
 }

@@ -1,5 +1,6 @@
 import { PlanError } from './errors.ts'
 import type { Connections, Plan, Project } from './plan.ts'
+import { thereAre } from './words.ts'
 
 /** The environment that a plan is bound to. */
 export interface Environment {
@@ -16,11 +17,11 @@ export function environmentOf(plan: Plan, name: string, project: Pick<Project, '
   const known = knownEnvironments(plan, project)
   const tried = `Cannot bind plan "${plan.metadata.name}" to environment "${name}"`
   if (!known.includes(name)) {
-    throw new PlanError('invalid', `${tried}: there is no such environment; there ${known.length === 1 ? 'is' : 'are'} ${quoted(known)}`)
+    throw new PlanError('invalid', `${tried}: there is no such environment; ${thereAre(quoted(known))}`)
   }
   const allowed = allowedEnvironments(plan)
   if (allowed && !allowed.includes(name)) {
-    throw new PlanError('invalid', `${tried}: the plan is for ${quoted(allowed)}`, {
+    throw new PlanError('invalid', `${tried}: the plan is for ${quoted(allowed).join(', ')}`, {
       hint: 'Give one of them with --env, or add it to `environments`',
     })
   }
@@ -39,6 +40,6 @@ export function allowedEnvironments(plan: Plan): readonly string[] | undefined {
   return plan.environments?.map((entry) => (typeof entry === 'string' ? entry : entry.name))
 }
 
-function quoted(names: readonly string[]): string {
-  return names.map((name) => `"${name}"`).join(', ')
+function quoted(names: readonly string[]): readonly string[] {
+  return names.map((name) => `"${name}"`)
 }

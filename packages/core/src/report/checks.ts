@@ -1,3 +1,4 @@
+import { counted } from '../model/index.ts'
 import type { ReportedStep } from './reported-steps.ts'
 
 /** Something that was checked, and what it gave. */
@@ -27,5 +28,5 @@ export function checksOf(steps: readonly ReportedStep[]): readonly ReportedCheck
 export function samplesText({ samples }: Pick<ReportedCheck, 'samples'>): string {
   if (!samples) return ''
   const { total, failed } = samples
-  return `${total} ${total === 1 ? 'sample' : 'samples'}${failed > 0 ? `, ${failed} failed` : ''}`
+  return `${counted(total, 'sample')}${failed > 0 ? `, ${failed} failed` : ''}`
 }

@@ -1,4 +1,4 @@
-import { closest, didYouMean } from '../../model/index.ts'
+import { closest, didYouMean, thereAre } from '../../model/index.ts'
 import type { ExpressionProblem } from '../types/declared.ts'
 import { childrenOf, type Node } from '../node.ts'
 
@@ -31,7 +31,7 @@ function problemWith({ value, start, end }: Text, known: readonly string[]): rea
   const name = String(value)
   if (known.includes(name)) return []
   const meant = closest(name, known)
-  const message = `there is no environment "${name}"; there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}`
+  const message = `there is no environment "${name}"; ${thereAre(known)}`
   const place = { start, end: end ?? start + 1 }
   return [
     { code: 'unknown-environment', severity: 'warning', message, ...place, ...(meant !== undefined && { suggestion: didYouMean(meant) }) },

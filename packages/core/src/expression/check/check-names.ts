@@ -1,4 +1,4 @@
-import { closest, didYouMean } from '../../model/index.ts'
+import { closest, didYouMean, thereAre } from '../../model/index.ts'
 import type { Declared, ExpressionProblem } from '../types/declared.ts'
 import type { Node } from '../node.ts'
 import { type Reference, referencesOf, roots, typeNames } from '../read/names.ts'
@@ -50,7 +50,7 @@ function unknownRoot(reference: Reference, root: string, declared: Declared): Ex
   const meant = holderOf(root, declared) ?? elsewhere(reference) ?? closest(root, roots)
   if (root === 'cel') return wrong(reference, 'there is no "cel.bind"', 'Write the value out where its name stands')
   const alone = reference.path.length === 1 ? constantFor(root) : undefined
-  return wrong(reference, `there is no "${root}"; there are ${roots.join(', ')}`, meant === undefined ? alone : didYouMean(meant))
+  return wrong(reference, `there is no "${root}"; ${thereAre(roots)}`, meant === undefined ? alone : didYouMean(meant))
 }
 
 /** A name that stands alone, and may have been meant as a value: that of nothing, of a secret, or a text. */
@@ -88,7 +88,7 @@ function inputProblem(reference: Reference, name: string, { inputs, anyInput }: 
   if (anyInput === true || Object.hasOwn(inputs, name)) return undefined
   const names = Object.keys(inputs)
   const meant = closest(name, names)
-  const known = names.length === 0 ? 'the plan declares none' : `there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}`
+  const known = names.length === 0 ? 'the plan declares none' : thereAre(names)
   return wrong(reference, `there is no input "${name}"; ${known}`, meant === undefined ? undefined : didYouMean(`inputs.${meant}`))
 }
 

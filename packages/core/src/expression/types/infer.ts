@@ -1,4 +1,4 @@
-import { closest, didYouMean } from '../../model/index.ts'
+import { closest, didYouMean, thereAre } from '../../model/index.ts'
 import type { Declared } from './declared.ts'
 import { dashed } from '../read/names.ts'
 import { boundBy, type Node } from '../node.ts'
@@ -78,7 +78,7 @@ function member(schema: SchemaLike | undefined, field: string, node: Node, probl
   const meant = closest(field, names)
   problems.push({
     node,
-    message: `there is no "${field}"; there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}`,
+    message: `there is no "${field}"; ${thereAre(names)}`,
     ...(meant && { suggestion: didYouMean(meant) }),
   })
   return { type: 'dyn' }

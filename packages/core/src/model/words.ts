@@ -1,0 +1,9 @@
+/** `1 row`, `3 rows` */
+export function counted(count: number, what: string): string {
+  return `${count} ${count === 1 ? what : `${what}s`}`
+}
+
+/** `there is a`, `there are a, b` */
+export function thereAre(names: readonly string[]): string {
+  return `there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}`
+}
