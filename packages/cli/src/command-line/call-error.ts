@@ -1,4 +1,5 @@
 import { closest, PlanError } from '@backout/core/model'
+import { inOurWords, lacking } from './oclif-words.ts'
 import { flagForWord, otherFlags } from './words.ts'
 
 /** The command that was called, as far as it is known: its name, and its flags without their dashes. */
@@ -33,25 +34,13 @@ function reasonOf(thrown: OclifError): string {
   const { message, args = [] } = thrown
   const flags = flagsOf(thrown)
   const missing = args.flatMap((arg) => (typeof arg === 'string' ? [] : [arg.name.toUpperCase()]))
-  if (missing.length > 0) return `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing`
+  if (missing.length > 0) return lacking(missing, 'and')
   const spare = args.filter((arg) => typeof arg === 'string')
   if (spare.length > 0) return `${spare.map((arg) => `"${arg}"`).join(', ')} ${spare.length === 1 ? 'is' : 'are'} too much`
   if (flags.length > 0) return `there is no flag ${flags.map((flag) => `"${flag}"`).join(', ')}`
   const behind = behindCommand.exec(message)?.[2]
   if (behind !== undefined) return `"${behind.replaceAll(':', ' ')}" is too much`
-  return plain(message)
-}
-
-/** oclif's own words, on one line: what it says of several flags, and of where to look for help, is put in lines. */
-function plain(message: string): string {
-  const lines = message
-    .replace(/\nSee more help with --help$/, '')
-    .replace(/^The following errors? occurred:\s*/, '')
-    .split('\n')
-    .map((line) => line.trim().replace(/^Missing required flag (\S+)$/, '--$1 is missing'))
-  const said = lines.filter(Boolean).map(lowerFirst)
-  // What one of several may do follows from what one needs.
-  return (said.length === 1 ? said : said.filter((line) => !line.startsWith('exactly one of'))).join('; ')
+  return inOurWords(message)
 }
 
 /** The flags that there are not, without the values that were given to them. */
@@ -81,8 +70,4 @@ function bare(flag: string): string {
 function nearest(flag: string, known: readonly string[]): string | undefined {
   if (flag.startsWith('--no-')) return undefined
   return closest(flag, known) ?? elsewhere(closest(bare(flag), otherFlags) ?? '', known)
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1)
 }
