@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { commitRun } from '../../packages/cli/src/git/commit-run.ts'
@@ -100,6 +100,9 @@ for (const [when, prepare, branch] of [
   ['a hook guards the branch', (repo: Repository) => hook(repo, 'reference-transaction', 'exit 1'), undefined],
   ['a merge is under way', ({ git, write }: Repository) => write('.git/MERGE_HEAD', `${git('rev-parse', 'HEAD')}\n`), undefined],
   ['a rebase is under way', ({ git, write }: Repository) => write('.git/REBASE_HEAD', `${git('rev-parse', 'HEAD')}\n`), undefined],
+  ['a rebase stands at a break', ({ write }: Repository) => write('.git/rebase-merge/interactive', ''), undefined],
+  ['git am is under way', ({ write }: Repository) => write('.git/rebase-apply/applying', ''), undefined],
+  ['several picks are under way', ({ write }: Repository) => write('.git/sequencer/todo', ''), undefined],
   ['git does not know who commits', ({ git }: Repository) => git('config', 'user.name', ' '), undefined],
 ] as const)
   test(`commitTarget() refuses when ${when}`, async (t) => {
@@ -114,6 +117,28 @@ test('commitTarget() tells of git that is not there', async (t) => {
   process.env['PATH'] = join(root, 'nothing')
   t.after(() => void (process.env['PATH'] = PATH))
   await assert.rejects(commitTarget(root, undefined, covers), { code: 'missing', message: 'Cannot run with --commit: there is no git' })
+})
+
+test('commitTarget() says what git does where it reads no work tree of somebody else', async (t) => {
+  const { root } = repository(t)
+  process.env['GIT_TEST_ASSUME_DIFFERENT_OWNER'] = '1'
+  t.after(() => delete process.env['GIT_TEST_ASSUME_DIFFERENT_OWNER'])
+  await assert.rejects(commitTarget(root, undefined, covers), {
+    code: 'refused',
+    message: /^Cannot run with --commit: git says: detected dubious ownership in repository at /,
+    hint: /^git config --global --add safe\.directory /m,
+  })
+})
+
+test('commitRun() needs no folder for temporary files', async (t) => {
+  const { root, git, write } = repository(t)
+  const { TMPDIR } = process.env
+  process.env['TMPDIR'] = join(root, 'nowhere')
+  t.after(() => (TMPDIR === undefined ? delete process.env['TMPDIR'] : (process.env['TMPDIR'] = TMPDIR)))
+  const target = await commitTarget(root, undefined, covers)
+  write('src/a.txt', 'after')
+  assert.ok(await commitRun(target, message))
+  assert.deepEqual([git('status', '--porcelain'), readdirSync(join(root, '.git')).filter((name) => name.includes('backout'))], ['', []])
 })
 
 test('commitRun() says what to do where git cannot sign the commit', async (t) => {

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs'
 import { realpath } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { type CommitWish, PlanError } from '@backout/core/model'
 import { type Cover, coveredChanges } from './covered-changes.ts'
-import { askGit, demandGit, startGit } from './git.ts'
+import { askGit, startGit, workTree } from './git.ts'
 import { pathsBetween, treeWith } from './tree-with.ts'
 
 /** Where a run's commit will go: found out, and found possible, before the run begins. It follows where HEAD is then, or what was committed on the branch before. */
@@ -21,14 +23,11 @@ export async function commitTarget(
   covers: (path: string) => boolean,
   made?: string,
 ): Promise<CommitTarget> {
-  await demandGit(root, 'Cannot run with --commit')
-  const top = await askGit(root, ['rev-parse', '--show-toplevel'])
-  if (top === undefined) throw refused('this is no git work tree', 'Run it without --commit')
+  const top = await workTree(root, { tried: 'Cannot run with --commit', otherwise: 'Run it without --commit' })
   const head = await askGit(root, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'])
   if (head === undefined) throw refused('there is no commit yet', 'Commit the plan first')
-  for (const [ref, what] of unfinished)
-    if ((await askGit(root, ['rev-parse', '--verify', '--quiet', ref])) !== undefined)
-      throw refused(`a ${what} is under way`, `Finish the ${what} first`)
+  const unfinished = await unfinishedWork(root)
+  if (unfinished !== undefined) throw refused(`a ${unfinished} is under way`, `Finish the ${unfinished} first`)
   await demandIdentity(root)
   const where = await refOf(root, head, branch, made)
   const cover = { root: await realpath(root), top, covers }
@@ -48,26 +47,40 @@ export async function recordedTarget(
   covers: (path: string) => boolean,
   begunAt: string | undefined,
 ): Promise<CommitTarget> {
-  await demandGit(root, 'Cannot commit')
+  const otherwise = 'The changes are in the work tree: commit them'
   const [top, head, checkedOut] = await Promise.all([
-    askGit(root, ['rev-parse', '--show-toplevel']),
+    workTree(root, { tried: 'Cannot commit', otherwise }),
     askGit(root, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']),
     checkedOutRef(root),
   ])
   const current = checkedOut === ref
-  if (top === undefined || (!current && head !== begunAt))
-    throw new PlanError('refused', `Cannot commit on "${ref}": another commit is checked out than when the run began`, {
-      hint: 'The changes are in the work tree: commit them',
-    })
+  if (!current && head !== begunAt)
+    throw new PlanError('refused', `Cannot commit on "${ref}": another commit is checked out than when the run began`, { hint: otherwise })
   return { base, ref, fresh, current, root: await realpath(root), top, covers }
 }
 
-/** What git is in the middle of while such a ref is there. */
-const unfinished = [
+/** What git is in the middle of: what it takes up again, or gives up, from where HEAD was then. */
+async function unfinishedWork(root: string): Promise<string | undefined> {
+  for (const [ref, what] of unfinishedRefs) if ((await askGit(root, ['rev-parse', '--verify', '--quiet', ref])) !== undefined) return what
+  const found = unfinishedFolders.map(async ([name, what]) => {
+    const path = await askGit(root, ['rev-parse', '--git-path', name])
+    return path !== undefined && existsSync(resolve(root, path)) ? what : undefined
+  })
+  return (await Promise.all(found)).find((what) => what !== undefined)
+}
+
+const unfinishedRefs = [
   ['MERGE_HEAD', 'merge'],
   ['CHERRY_PICK_HEAD', 'cherry-pick'],
   ['REVERT_HEAD', 'revert'],
   ['REBASE_HEAD', 'rebase'],
+] as const
+
+/** A rebase that stands at a `break`, or behind a command that failed, has no ref; nor has `git am`, nor several picks between two of them. */
+const unfinishedFolders = [
+  ['rebase-merge', 'rebase'],
+  ['rebase-apply', 'rebase or am'],
+  ['sequencer', 'cherry-pick or revert'],
 ] as const
 
 /** Git makes no commit of nobody. Errors: `refused`. */

@@ -14,10 +14,22 @@ export async function askGit(root: string, args: readonly string[]): Promise<str
   return end.exitCode === 0 ? end.stdout.replace(/\n$/, '') : undefined
 }
 
-/** Errors: `missing` where there is no `git` to be asked, which is otherwise as good as outside of all repositories. */
-export async function demandGit(root: string, tried: string): Promise<void> {
-  if ((await startGit(root, ['--version'])).exitCode !== notFound) return
-  throw new PlanError('missing', `${tried}: there is no git`, { hint: 'Install git, or put it on the PATH' })
+/** What somebody tries who needs a work tree, and what they can do without one. */
+interface Attempt {
+  readonly tried: string
+  readonly otherwise: string
+}
+
+/** The top of the work tree that `root` is in. Errors: `missing` where there is no `git` to be asked, `refused` where it knows of no work tree there, or says why it does not tell. */
+export async function workTree(root: string, { tried, otherwise }: Attempt): Promise<string> {
+  const { exitCode, stdout, stderr } = await startGit(root, ['rev-parse', '--show-toplevel'])
+  if (exitCode === 0) return stdout.replace(/\n$/, '')
+  if (exitCode === notFound) throw new PlanError('missing', `${tried}: there is no git`, { hint: 'Install git, or put it on the PATH' })
+  if (/not a git repository|must be run in a work tree/.test(stderr))
+    throw new PlanError('refused', `${tried}: this is no git work tree`, { hint: otherwise })
+  const [why = '', ...advice] = stderr.split('\n').map((line) => line.trim())
+  const hint = advice.filter(Boolean).join('\n') || otherwise
+  throw new PlanError('refused', `${tried}: git says: ${why.replace(/^fatal: /, '')}`, { hint })
 }
 
 /**

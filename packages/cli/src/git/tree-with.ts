@@ -1,21 +1,21 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { git } from './git.ts'
 
 /**
  * The tree of a commit with some paths as they are in the work tree now: added, changed or removed. It is made on an index of its own, so that what
- * somebody has staged stays as it is. `top` is the top of the work tree, and `paths` are relative to it.
+ * somebody has staged stays as it is, beside the one of the work tree: what is written there has a place to be written to. `top` is the top of the work tree, and `paths` are relative to it.
  */
 export async function treeWith(top: string, commit: string, paths: readonly string[]): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'backout-index-'))
+  const index = resolve(top, await git(top, ['rev-parse', '--git-path', `backout-index-${randomUUID()}`]))
   try {
-    const env = { GIT_INDEX_FILE: join(folder, 'index') }
+    const env = { GIT_INDEX_FILE: index }
     await git(top, ['read-tree', commit], { env })
     await updateIndex(top, paths, env)
     return await git(top, ['write-tree'], { env })
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    await rm(index, { force: true })
   }
 }
 

@@ -5,7 +5,7 @@ import type { Call } from '../terminal/call.ts'
 import type { Binding } from '../compose/plans/bind.ts'
 import { previewEffects } from '../compose/effects/effects.ts'
 import type { Repository } from '../compose/repository/repository.ts'
-import { askGit, demandGit } from '../git/git.ts'
+import { git, workTree } from '../git/git.ts'
 import { watchedPreview } from '../system/watched-thread.ts'
 
 /**
@@ -24,10 +24,10 @@ export async function demandProtection(
 }
 
 async function demandCleanTree(bound: BoundPlan, root: string): Promise<void> {
-  await demandGit(root, `Cannot run plan "${bound.name}" in ${bound.environment}`)
+  const tried = `Cannot run plan "${bound.name}" in ${bound.environment}, which is protected`
+  await workTree(root, { tried, otherwise: 'Run it from a clean checkout' })
   // Whatever git is told to ignore of submodules, also by what is committed.
-  const status = await askGit(root, ['status', '--porcelain', '--untracked-files=normal', '--ignore-submodules=none', '--', '.'])
-  if (status === undefined) throw refused(bound, 'it is protected, and the repository is no git work tree', 'Run it from a clean checkout')
+  const status = await git(root, ['status', '--porcelain', '--untracked-files=normal', '--ignore-submodules=none', '--', '.'])
   if (status === '') return
   throw refused(
     bound,

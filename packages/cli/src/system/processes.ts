@@ -30,6 +30,6 @@ export async function runProcess(program: string, args: readonly string[], { cwd
   return {
     exitCode: missing ? notFound : (end.exitCode ?? 128),
     stdout: end.stdout,
-    stderr: missing ? `${program}: not found` : end.stderr,
+    stderr: missing ? `${program}: not found` : end.stderr || (end.code === undefined ? '' : (end.originalMessage ?? '')),
   }
 }
