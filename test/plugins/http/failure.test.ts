@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { Socket } from 'node:net'
 import { test } from 'node:test'
 import { httpDriver, httpRequest } from '@backout/plugins/http'
+import { failureOf } from '../../../packages/plugins/src/http/send/failure.ts'
 import { retryAfter } from '../../../packages/plugins/src/http/send/retry.ts'
 import { deadOrigin, json, startService, startTcp } from '../../support/service.ts'
 import { type StepBench, stepBench } from '../../support/step-bench.ts'
@@ -61,6 +62,31 @@ for (const [answer, says] of [
     assert.equal(service.seen.length, 1)
   })
 }
+
+for (const [answer, says] of [
+  ['HTTP/1.1 200 OK\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n', 'while the answer 200 was being read'],
+  ['HTTP/1.1 200 O', 'before an answer came'],
+] as const)
+  for (const [method, asked] of [
+    ['GET', 3],
+    ['PUT', 3],
+    ['POST', 1],
+  ] as const)
+    test(`http/request by ${method} tells of a connection that broke, and sends ${asked} times, when an answer ends ${says}`, async () => {
+      await using service = await startTcp((socket) => void socket.end(answer))
+      const error = await rejection(benchFor(service.origin, { retries: 2 }).run(httpRequest, { connection: 'api', method }))
+      assert.ok(error.message.includes(`: the connection broke ${says}`), error.message)
+      assert.equal(service.seen.length, asked)
+    })
+
+test('failureOf() tells what came of each address of a host that has several', () => {
+  const errors = ['connect ETIMEDOUT 192.0.2.1:80', 'connect ENETUNREACH 2001:db8::1:80'].map((text) => new Error(text))
+  const error = new Error('Connect Timeout Error (timeout: 10000ms)', { cause: new AggregateError(errors) })
+  const broken = { kind: 'broken', sent: false, writes: true, error } as const
+  const signal = new AbortController().signal
+  const { cause } = failureOf({ what: 'PUT http://api.test/', proxy: undefined, broken, doubtful: false, attempts: 1, signal })
+  assert.equal((cause as Error).message, errors.map(({ message }) => message).join('; '))
+})
 
 for (const method of ['GET', 'POST']) {
   test(`http/request by ${method} fails, and nothing is unknown, when nothing listens`, async () => {

@@ -40,7 +40,7 @@ export function mayPass(error: unknown): boolean {
   const refusal = proxyRefusal(error)
   if (refusal !== undefined) return isPassing(refusal)
   const code = errorCode(error)
-  return isTimeout(error) || !(lasting.test(code) || tlsReason(code) !== undefined || isUnaskedContinue(error))
+  return isTimeout(error) || isCutShort(error) || !(lasting.test(code) || tlsReason(code) !== undefined || isUnaskedContinue(error))
 }
 
 /** Also what has no code: it is no matter of the network. */
@@ -62,7 +62,8 @@ function reasonOf({ error, sent, status }: Failure['broken'], signal: AbortSigna
   const code = errorCode(error)
   const insecure = tlsReason(code)
   if (insecure !== undefined) return insecure
-  if (error instanceof Error && error.name === 'HTTPParserError') return 'what came back is not HTTP'
+  if (isCutShort(error)) return `the connection broke ${when}`
+  if (isNoHttp(error)) return 'what came back is not HTTP'
   if (isUnaskedContinue(error)) return 'it was answered "100 Continue", for which nobody had asked'
   return reasons[code] ?? (closing.has(code) ? `the connection broke ${when} (${code})` : plainReason(error, when))
 }
@@ -97,6 +98,15 @@ function isTimeout(error: unknown): boolean {
   return name === 'TimeoutError' || ['UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT'].includes(errorCode(error))
 }
 
+/** The connection ended in the middle of an answer that does not say its length before. Undici tells it in words only. */
+function isCutShort(error: unknown): boolean {
+  return isNoHttp(error) && error.message.endsWith('(Invalid EOF state)')
+}
+
+function isNoHttp(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'HTTPParserError'
+}
+
 /** Undici gives up a connection on which that comes, where it could pass over it (RFC 9110, 15.2), and says nothing else of it. */
 function isUnaskedContinue(error: unknown): boolean {
   return errorCode(error) === 'UND_ERR_SOCKET' && (error as Error).message === 'bad response'
@@ -113,8 +123,16 @@ function errorCode(error: unknown): string {
 
 /** Errors of the client may carry whole requests: only their message is kept, without what Node would have one do with its own options. */
 function causeOf(error: unknown): Error {
-  const message = error instanceof Error ? opensslReason(error) || error.message || errorCode(error) : String(error)
+  const message =
+    error instanceof Error ? triedAddresses(error) || opensslReason(error) || error.message || errorCode(error) : String(error)
   return new Error(message.replace(/; if the root CA is installed locally.*$/s, '').trim())
+}
+
+/** Of a host with several addresses, what came of each. */
+function triedAddresses(error: Error): string | undefined {
+  const several = error instanceof AggregateError ? error : error.cause
+  if (!(several instanceof AggregateError)) return undefined
+  return [...new Set(several.errors.map((one: Error) => one.message))].join('; ')
 }
 
 /** Of OpenSSL, where the message says also in which line of which file. */
