@@ -62,3 +62,15 @@ describe('watchThread()', { concurrency: true }, () => {
       assert.equal(stderr, ended ? `held by ${names.join(', ')}` : '')
     })
 })
+
+test('watchThread() lets a step be done where the system lets the user start no more threads', async () => {
+  const body = `const threads = (await import('node:worker_threads')).default
+    threads.Worker = class { constructor() { throw new Error('EAGAIN') } }
+    ;(await import('node:module')).syncBuiltinESMExports()
+    const { watchThread } = await import(${JSON.stringify(url)})
+    using thread = watchThread('held by {steps}')
+    thread.limit('done', 60_000)[Symbol.dispose]()`
+  const args = ['--conditions=backout-source', '--input-type=module', '-e', body]
+  const { exitCode, stderr } = await execa(process.execPath, args, { reject: false })
+  assert.equal(exitCode, 0, stderr)
+})

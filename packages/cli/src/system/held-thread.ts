@@ -48,11 +48,16 @@ const offsetOfNames = 16
 /** bytes; what is longer is cut */
 const longestNames = 1024
 
-function started(workerData: object): Worker {
-  const worker = new Worker(watcher, { eval: true, workerData, env: {}, execArgv: [] })
-  worker.on('error', () => undefined)
-  worker.unref()
-  return worker
+/** Undefined where the system lets the user start no more threads: a step that ends in time needs nobody to watch it. */
+function started(workerData: object): Worker | undefined {
+  try {
+    const worker = new Worker(watcher, { eval: true, workerData, env: {}, execArgv: [] })
+    worker.on('error', () => undefined)
+    worker.unref()
+    return worker
+  } catch {
+    return undefined
+  }
 }
 
 /** Runs in the second thread. A process that was stopped (SIGSTOP) counts on as soon as it goes on. */
