@@ -14,7 +14,8 @@ if (major < 24) {
   if (process.env.BACKOUT_STARTED_BY) (await import('./newer-node.js')).endWithParent()
   await standInForAccount()
   const module = await import('node:module')
-  module.enableCompileCache?.(await cacheDirectory())
+  const cache = await cacheDirectory()
+  if (cache) module.enableCompileCache?.(cache)
   const { main } = await import((await isBundled()) ? '../bundle/main.js' : '../dist/main.js')
   await main(process.argv.slice(2))
 }
@@ -41,10 +42,14 @@ async function standInForAccount() {
   }
 }
 
-/** Of this user alone: compiled code must not come from a folder that others can write to. */
+/**
+ * Of this user alone: compiled code must not come from a folder that others can write to. Nowhere, where only a path from the working folder is named, which
+ * may be somebody's repository (an empty HOME; the XDG Base Directory Specification has such paths ignored).
+ */
 async function cacheDirectory() {
-  const [{ homedir }, { join }] = await Promise.all([import('node:os'), import('node:path')])
-  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'backout', 'compiled')
+  const [{ homedir }, { isAbsolute, join }] = await Promise.all([import('node:os'), import('node:path')])
+  const base = [process.env.XDG_CACHE_HOME ?? '', join(homedir(), '.cache')].find(isAbsolute)
+  return base && join(base, 'backout', 'compiled')
 }
 
 /** The bundle, which starts faster, unless it is older than what was compiled since: then this is a checkout, and somebody is at work. */

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { run } from '@oclif/core/run'
@@ -22,6 +23,8 @@ export async function main(typed: readonly string[]): Promise<void> {
   // Compiled code is all there is: NODE_ENV must not make oclif look for TypeScript sources.
   settings.enableAutoTranspile = false
   const lost = outliveStreams()
+  outliveLargeFiles()
+  setDefaultAutoSelectFamilyAttemptTimeout(addressTime)
   const cutShort = (): void => tell(argv, strayEnd('the process was told to end in the middle of this command'))
   process.once('exit', cutShort)
   process.once('beforeExit', () => {
@@ -44,6 +47,12 @@ export async function main(typed: readonly string[]): Promise<void> {
   process.off('exit', cutShort)
   process.exit()
 }
+
+/**
+ * ms for one address of a host that has several, before the next one is tried. Node gives the first up after a quarter of a second, for good: a host with an
+ * address of a kind that this machine has no route to (IPv6, in many containers) would never be reached where connecting takes longer, as when one packet is lost.
+ */
+const addressTime = 2500
 
 /** `plan`, `plan help` and `plan --help` are about all commands. */
 function asksForAll([first, second]: readonly string[]): boolean {
@@ -109,6 +118,14 @@ function outliveStreams(): () => Error | undefined {
     if (error.code !== 'EPIPE') lost ??= error
   })
   return () => lost
+}
+
+/**
+ * Where a file may not grow any more (`ulimit -f`), the write is to fail, as on a full disk. Node sees to that by ignoring the signal, until somebody stops
+ * listening for it: then it ends the process, as a library that listens for all signals while a program runs leaves it.
+ */
+function outliveLargeFiles(): void {
+  process.on('SIGXFSZ', () => {})
 }
 
 /** Nobody else hears of them: oclif's own listener throws, which would end a run in its middle. */
