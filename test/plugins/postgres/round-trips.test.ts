@@ -9,7 +9,9 @@ import { startTcpProxy } from '../../support/tcp-proxy.ts'
 let database: TestDatabase
 before(async () => {
   database = await createDatabase()
-  await database.query('create table counter (n int not null); insert into counter values (0)')
+  await database.query(
+    'create table counter (n int not null); insert into counter values (0); create view counted as select n from counter; create sequence numbers; create materialized view later as select 1 with no data',
+  )
 })
 after(() => database[Symbol.asyncDispose]())
 
@@ -26,6 +28,7 @@ const counts: readonly [what: string, work: Work, roundTrips: number][] = [
   ['a unit of three statements', unitOf('update counter set n = n + 1; update counter set n = n + 1; update counter set n = n + 1'), 11],
   ['a unit that defines something', unitOf('alter table counter add x int; alter table counter drop x'), 14],
   ['a query', async (session) => session.query(await statementOf('select n from counter'), []), 5],
+  ['a fingerprint of a few tables', (session) => postgresDriver.digests(session, ['*']), 10],
   ['settling a unit', (session, epoch) => postgresDriver.settle(session, unit('r1', 'settled'), epoch), 6],
 ]
 for (const [what, work, roundTrips] of counts) {

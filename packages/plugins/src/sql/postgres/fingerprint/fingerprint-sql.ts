@@ -4,16 +4,16 @@ import { ledgerSchema } from '../ledger-schema.ts'
 export const own = (n: string): string =>
   `${n}.nspname not in ('pg_catalog', 'information_schema', '${ledgerSchema}') and ${n}.nspname not like 'pg\\_toast%' and ${n}.nspname not like 'pg\\_temp%'`
 
-/** Schema, name, kind and oid of everything that has rows or a definition as a relation. */
+/** Schema, name, kind and oid of everything that has rows or a definition as a relation, and whether it can be read: a materialized view that nobody has refreshed yet refuses to be. */
 export const relationsSql = `
-select n.nspname, c.relname, c.relkind, c.oid from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+select n.nspname, c.relname, c.relkind, c.oid, c.relispopulated from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S') and ${own('n')} order by 1, 2`
 
 /** The counter of a sequence that no column owns (an owned one is not taken back by any rollback), and its limits. */
-export const sequenceSql = (name: string): string => `
+export const sequenceSql = (name: string, oid: string): string => `
 select case when d.objid is null then q.last_value end, case when d.objid is null then q.is_called end,
   s.seqstart, s.seqincrement, s.seqmax, s.seqmin, s.seqcache, s.seqcycle, s.seqtypid::regtype::text
-from ${name} q join pg_catalog.pg_sequence s on s.seqrelid = $1
+from ${name} q join pg_catalog.pg_sequence s on s.seqrelid = ${oid}
 left join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_class'::regclass and d.objid = s.seqrelid and d.deptype in ('a', 'i') and d.refobjsubid > 0`
 
 /** The options that a column can be given; some servers keep numbers of their own beside them, which change with every ALTER. */
@@ -26,9 +26,9 @@ export const list = (items: string, from: string, order: string): string =>
 /** Privileges: those that the server presumes until somebody grants or takes one are the same when they are written down. */
 export const privileges = (acl: string, presumed: string): string => list('p::text', `unnest(coalesce(${acl}, ${presumed})) p`, 'p::text')
 
-/** Everything about one relation but its rows, as JSON; by names and never by oids, which a table that is made again does not keep. */
-export const definitionsSql = `
-select json_build_object(
+/** The oid of each relation, and everything about it but its rows, as JSON; by names and never by oids, which a table that is made again does not keep. */
+export const definitionsSql = (oids: readonly string[]): string => `
+select c.oid, json_build_object(
   'owner', pg_get_userbyid(c.relowner), 'acl', ${privileges('c.relacl', "acldefault(case c.relkind when 'S' then 's' else 'r' end::\"char\", c.relowner)")}, 'options', c.reloptions::text, 'persistence', c.relpersistence,
   'security', json_build_array(c.relrowsecurity, c.relforcerowsecurity), 'replica', c.relreplident, 'comment', obj_description(c.oid, 'pg_class'),
   'method', (select amname from pg_am where oid = c.relam), 'tablespace', (select spcname from pg_tablespace where oid = c.reltablespace), 'of', nullif(c.reloftype, 0)::regtype::text,
@@ -73,7 +73,7 @@ select json_build_object(
     's.stxname',
   )}
 )::text
-from pg_catalog.pg_class c where c.oid = $1`
+from pg_catalog.pg_class c where c.oid in (${oids.join(', ')})`
 
 /** Enums, domains, ranges and free-standing composite types: no kind, schema, name, definition. */
 export const typesSql = `

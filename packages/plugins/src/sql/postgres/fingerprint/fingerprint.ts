@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import { inScope } from '@backout/core/plugin'
-import { type Connection, only } from '../connection/connection.ts'
+import type { Answer } from '../connection/ask.ts'
+import type { Connection } from '../connection/connection.ts'
 import { objectsSql } from './fingerprint-objects-sql.ts'
 import { definitionsSql, relationsSql, routinesSql, sequenceSql, typesSql } from './fingerprint-sql.ts'
 import { coversTable } from '../scope/scope-entry.ts'
@@ -29,11 +30,14 @@ export async function digestsOf(connection: Connection, entries: readonly string
     return hash
   }
   const isCovered = (part: string): boolean => inScope({ covers: coversTable }, entries, part)
-  for (const [schema, name, kind, oid] of (await connection.run(relationsSql)).rows) {
-    const part = partName(schema!, name!)
-    if (!isCovered(part)) continue
-    const content = await contentOf(connection, kind!, schema!, name!, oid!)
-    hashOf(part).update(JSON.stringify([schema, name, kind, await definitionOf(connection, oid!), content]))
+  const relations = (await connection.run(relationsSql)).rows
+    .map(relationOf)
+    .filter(({ schema, name }) => isCovered(partName(schema, name)))
+  for (let from = 0; from < relations.length; from += together) {
+    for (const { relation, definition, content } of await readTogether(connection, relations.slice(from, from + together))) {
+      const { schema, name, kind } = relation
+      hashOf(partName(schema, name)).update(JSON.stringify([schema, name, kind, definition, content]))
+    }
   }
   for (const sql of [typesSql, routinesSql, objectsSql]) {
     for (const [kind, schema, name, definition] of (await connection.run(sql)).rows) {
@@ -44,25 +48,42 @@ export async function digestsOf(connection: Connection, entries: readonly string
   return Object.fromEntries([...hashes].map(([part, hash]) => [part, hash.digest('hex')]))
 }
 
-async function definitionOf(connection: Connection, oid: string): Promise<string | null> {
-  return only(await connection.run(definitionsSql, [oid]))
+interface Relation {
+  readonly schema: string
+  readonly name: string
+  readonly kind: string
+  readonly oid: string
+  readonly isPopulated: boolean
 }
 
-async function contentOf(
-  connection: Connection,
-  kind: string,
-  schema: string,
-  name: string,
-  oid: string,
-): Promise<readonly (string | null)[]> {
-  if (kind === 'S') return (await connection.run(sequenceSql(quotedName(schema, name)), [oid])).rows[0] ?? []
-  if (!/[rpm]/.test(kind)) return []
-  // A materialized view that nobody has refreshed yet refuses to be read.
-  if (kind === 'm' && only(await connection.run(populatedSql, [oid])) !== 't') return ['not populated']
-  return (await connection.run(rowsSql(quotedName(schema, name)))).rows[0] ?? []
+function relationOf([schema, name, kind, oid, populated]: Answer['rows'][number]): Relation {
+  return { schema: schema!, name: name!, kind: kind!, oid: oid!, isPopulated: populated === 't' }
 }
 
-const populatedSql = 'select relispopulated from pg_catalog.pg_class where oid = $1'
+interface Read {
+  readonly relation: Relation
+  readonly definition: string | null
+  readonly content: readonly (string | null)[]
+}
+
+/** So many relations are read in one round trip. */
+const together = 50
+
+async function readTogether(connection: Connection, relations: readonly Relation[]): Promise<readonly Read[]> {
+  const [defined, ...contents] = await connection.runAll([definitionsSql(relations.map(({ oid }) => oid)), ...relations.map(contentSql)])
+  const definitions = new Map(defined!.rows.map(([oid, definition]) => [oid, definition]))
+  return relations.map((relation, index) => ({
+    relation,
+    definition: definitions.get(relation.oid) ?? null,
+    content: contents[index]?.rows[0] ?? [],
+  }))
+}
+
+function contentSql({ schema, name, kind, oid, isPopulated }: Relation): string {
+  if (kind === 'S') return sequenceSql(quotedName(schema, name), oid)
+  if (!/[rpm]/.test(kind)) return 'select where false'
+  return isPopulated ? rowsSql(quotedName(schema, name)) : "select 'not populated'"
+}
 
 /** The bytes of the database, since one in SQL_ASCII may hold what is no UTF-8. A sum of hashes does not depend on the order: four lanes of 64 bits of each row's SHA-256. `t` alone could be a column. */
 function rowsSql(table: string): string {
