@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { PlanError } from '@backout/core/plugin'
 import { sqliteDialect } from '../../../packages/plugins/src/sql/sqlite/dialect.ts'
 import { assertSameState, sqliteWorld } from './world.ts'
 
@@ -139,7 +138,8 @@ for (const { tool, script } of scripts) {
   })
 }
 
-const settings: readonly (readonly [script: string, settings: object | undefined])[] = [
+/** A script, and what it switches; or, where it is refused, what to do with the second switch. */
+const settings: readonly (readonly [script: string, settings: object | string])[] = [
   ['CREATE TABLE a (b); PRAGMA foreign_keys = 0; DELETE FROM a; PRAGMA foreign_keys = 1; CREATE INDEX i ON a (b)', { foreign_keys: 'OFF' }],
   ['PRAGMA foreign_keys = OFF; ALTER TABLE a ADD COLUMN b REFERENCES c DEFAULT 5; PRAGMA foreign_keys = ON', { foreign_keys: 'OFF' }],
   ['PRAGMA foreign_keys = OFF; CREATE TABLE a (b); PRAGMA foreign_keys = ON; DELETE FROM a', { foreign_keys: 'ON' }],
@@ -150,20 +150,22 @@ const settings: readonly (readonly [script: string, settings: object | undefined
   ],
   ['PRAGMA foreign_keys = 0; DROP TABLE a; PRAGMA defer_foreign_keys = 1; DROP TABLE b', { foreign_keys: 'OFF' }],
   ['PRAGMA defer_foreign_keys = 1; DELETE FROM a', { defer_foreign_keys: 'ON' }],
-  ['PRAGMA foreign_keys = OFF; DROP TABLE a; PRAGMA foreign_keys = ON; DELETE FROM b', undefined],
-  ['DELETE FROM b; PRAGMA foreign_keys = OFF; DROP TABLE a', undefined],
-  ['DELETE FROM b; PRAGMA recursive_triggers = ON; DELETE FROM a', undefined],
+  ['PRAGMA foreign_keys = OFF; DROP TABLE a; PRAGMA foreign_keys = ON; DELETE FROM b', 'Leave it out, so that line 1 holds to the end'],
+  ['DELETE FROM b; PRAGMA foreign_keys = OFF; DROP TABLE a', 'Write it first in the script'],
+  ['DELETE FROM b; PRAGMA recursive_triggers = ON; DELETE FROM a', 'Write it first in the script'],
 ]
 
 for (const [script, wanted] of settings) {
-  test(`a switch ${wanted ? `holds for the whole script as ${JSON.stringify(wanted)}` : 'is refused'}: ${script}`, async () => {
-    if (wanted) assert.deepEqual((await sqliteDialect.read(script)).batches[0]?.settings, wanted)
-    else
-      assert.throws(
-        () => sqliteDialect.read(script),
-        (error) => error instanceof PlanError && error.code === 'invalid' && /it holds for the whole step/.test(error.message),
-      )
-  })
+  if (typeof wanted === 'string')
+    test(`a switch is refused: ${script}`, () =>
+      assert.throws(() => sqliteDialect.read(script), {
+        code: 'invalid',
+        message: /it holds for the whole step/,
+        hint: `${wanted}, or split the script into steps`,
+      }))
+  else
+    test(`a switch holds for the whole script as ${JSON.stringify(wanted)}: ${script}`, async () =>
+      assert.deepEqual((await sqliteDialect.read(script)).batches[0]?.settings, wanted))
 }
 
 const idle: readonly (readonly [script: string, says: RegExp])[] = [

@@ -54,7 +54,7 @@ function positionIn(script: readonly StatementText[], name: string): string | un
     first ??= { at: now }
     if (!minds(name, statement)) continue
     minding ??= { at: now }
-    if (positionOfSwitch(minding.at) !== positionOfSwitch(now)) throw misplaced(now!)
+    if (positionOfSwitch(minding.at) !== positionOfSwitch(now)) throw turned(now!, minding.at)
   }
   return positionOfSwitch((minding ?? first)?.at)
 }
@@ -93,17 +93,19 @@ function demandFrame(head: readonly StatementText[], tail: readonly StatementTex
   if (!frames.has(`${kinds(head)}/${kinds(tail)}`)) throw misplaced((tail.at(-1) ?? head[0])!)
 }
 
-function misplaced({ statement }: StatementText): PlanError {
-  const { kind, line } = statement
-  if (kind === 'pragma') {
-    return new PlanError(
-      'invalid',
-      `Cannot switch "${statement.sql}" on line ${line}: it holds for the whole step, and what stands before it needs it otherwise`,
-      {
-        hint: 'Write it first in the script, or split the script into steps',
-      },
-    )
-  }
+/** A switch that statements behind it need, and such before it need otherwise: as they come, or as another one has it. */
+function turned({ statement: { sql, line } }: StatementText, before: StatementText | undefined): PlanError {
+  const instead = before ? `Leave it out, so that line ${before.statement.line} holds to the end` : 'Write it first in the script'
+  return new PlanError(
+    'invalid',
+    `Cannot switch "${sql}" on line ${line}: it holds for the whole step, and what stands before it needs it otherwise`,
+    {
+      hint: `${instead}, or split the script into steps`,
+    },
+  )
+}
+
+function misplaced({ statement: { kind, line } }: StatementText): PlanError {
   return new PlanError(
     'invalid',
     `Cannot run ${kind.toUpperCase()} on line ${line}: a step is one transaction, which Backout begins and commits itself`,
