@@ -56,6 +56,18 @@ const proxies: readonly [service: string, env: object, proxy: string | undefined
   ['http://flags.example', { HTTP_PROXY: 'http://proxy.example', NO_PROXY: '', no_proxy: '*' }, undefined],
   ['http://[fd00::1]:81', { HTTP_PROXY: 'http://proxy.example', NO_PROXY: 'fd00::1' }, undefined],
   ['http://[fd00::1]:81', { HTTP_PROXY: 'http://proxy.example', NO_PROXY: '[fd00::1]:81' }, undefined],
+  ...[
+    ['http://10.1.2.3', '192.168.0.0/16,10.0.0.0/8', undefined],
+    ['http://10.1.2.3', '10.1.2.3/32', undefined],
+    ['http://10.1.2.3', '0.0.0.0/0', undefined],
+    ['http://10.1.2.3', '10.2.0.0/16 10.0.0.0/33 10.0.0.0/ /8 10.0.0.0/x fd00::/8 ::/0', 'http://proxy.example/'],
+    ['http://[fd00::1]:81', 'fd00::/8', undefined],
+    ['http://[fd00::1]:81', 'fe80::/10 0.0.0.0/0 fd00::/129', 'http://proxy.example/'],
+    ['http://flags.example', '0.0.0.0/0 ::/0 flags.example/8', 'http://proxy.example/'],
+  ].map(
+    ([service, list, proxy]) =>
+      [service, { HTTP_PROXY: 'http://proxy.example', NO_PROXY: list }, proxy] as [string, object, string | undefined],
+  ),
 ]
 for (const [service, env, proxy] of proxies) {
   test(`proxyOf() gives ${proxy ?? 'none'} for ${service} where ${JSON.stringify(env)} is set`, () =>

@@ -1,3 +1,4 @@
+import { BlockList, isIP } from 'node:net'
 import { PlanError } from '@backout/core/plugin'
 
 type Environment = { readonly [name: string]: string | undefined }
@@ -36,14 +37,26 @@ function isDecodable(text: string): boolean {
   }
 }
 
-/** An entry of NO_PROXY: `*`, a host with all that is below it, `*.` and a domain for only what is below; with a port for that alone. */
+/** An entry of NO_PROXY: `*`, a host with all that is below it, `*.` and a domain for only what is below, each with a port for that alone; or a range of addresses. */
 function excepts(entry: string, host: string, port: string): boolean {
+  if (entry.includes('/')) return isInRange(host, entry)
   const [, bracketed, plain, onPort] = /^(?:\[(.+)\]|([^:]*))(?::(\d+))?$/.exec(entry) ?? []
   // An IPv6 address without brackets has no port.
   const name = (bracketed ?? plain ?? entry).toLowerCase().replace(/\.$/, '')
   if (name === '' || (onPort !== undefined && onPort !== port)) return false
   const domain = name.replace(/^\*?\./, '')
   return name === '*' || host.endsWith(`.${domain}`) || (host === domain && !name.startsWith('*'))
+}
+
+/** Whether a service that is named by its address is in a range (CIDR, RFC 4632), as in Go and curl; a name is not looked up for that. */
+function isInRange(host: string, range: string): boolean {
+  const version = isIP(host)
+  const [, network = '', bits = ''] = /^(.+)\/(\d+)$/.exec(range) ?? []
+  if (version === 0 || isIP(network) !== version || Number(bits) > (version === 4 ? 32 : 128)) return false
+  const family = version === 4 ? 'ipv4' : 'ipv6'
+  const list = new BlockList()
+  list.addSubnet(network, Number(bits), family)
+  return list.check(host, family)
 }
 
 function portOf({ port, protocol }: URL): string {
