@@ -4,6 +4,7 @@ import { isOpen } from '@backout/core/execute/standing'
 import { counted, PlanError, shellWord } from '@backout/core/model'
 import { exportRun as write, isArchive, type RunHeader } from '@backout/core/record'
 import type { Call } from '../terminal/call.ts'
+import { unreadableCall } from '../command-line/unreadable-call.ts'
 import { openRepository } from '../compose/repository/repository.ts'
 import type { Answer } from '../plan-command.ts'
 import { chooseRun, isBeginningOf } from '../run/choose-run.ts'
@@ -36,7 +37,7 @@ export async function exportRun({ run: named, file }: ExportOptions, call: Call)
 /** A run alone, without a file, would be read as the file. Errors: `invalid`. */
 function demandFile(word: string, runs: readonly RunHeader[]): void {
   if (!runs.some(({ run, plan }) => isBeginningOf(run, word) || plan === word)) return
-  throw new PlanError('invalid', 'Cannot read the command line: FILE is missing', { hint: `plan export ${word} ${word}.backout` })
+  throw unreadableCall('FILE is missing', `plan export ${word} ${word}.backout`)
 }
 
 /** Errors: `refused` where something is there that is no export: a device, too, would be replaced. */

@@ -1,5 +1,6 @@
-import { closest, PlanError } from '@backout/core/model'
+import { closest, type PlanError } from '@backout/core/model'
 import { inOurWords, lacking } from './oclif-words.ts'
+import { unreadableCall } from './unreadable-call.ts'
 import { flagForWord, otherFlags } from './words.ts'
 
 /** The command that was called, as far as it is known: its name, and its flags without their dashes. */
@@ -24,7 +25,7 @@ export function callError(thrown: OclifError, command?: CalledCommand): PlanErro
   const name = command?.name ?? behindCommand.exec(thrown.message)?.[1]
   const help = `See all flags and arguments with: plan ${name ? `${name} --help` : 'help'}`
   const hints = [...hintsOf(thrown, command), help]
-  return new PlanError('invalid', `Cannot read the command line: ${reasonOf(thrown)}`, { hint: hints.join('\n') })
+  return unreadableCall(reasonOf(thrown), hints.join('\n'))
 }
 
 /** What stands behind a command without arguments, oclif takes for more of its name. */

@@ -1,4 +1,4 @@
-import { PlanError } from '@backout/core/model'
+import { unreadableCall } from './unreadable-call.ts'
 
 /**
  * Refuses empty arguments and flags: in a script it is a variable that was not set, and nobody means "any run" or "all plans" by it.
@@ -7,9 +7,7 @@ import { PlanError } from '@backout/core/model'
 export function demandValues(argv: readonly string[]): void {
   const [name] = argv.flatMap((word, index) => nameOfEmpty(word, argv[index - 1]))
   if (name === undefined) return
-  throw new PlanError('invalid', `Cannot read the command line: ${name} is empty`, {
-    hint: 'Leave out what is not meant; in a script, see whether a variable is set',
-  })
+  throw unreadableCall(`${name} is empty`, 'Leave out what is not meant; in a script, see whether a variable is set')
 }
 
 function nameOfEmpty(word: string, before: string | undefined): readonly string[] {

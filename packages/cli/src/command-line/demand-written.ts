@@ -1,4 +1,4 @@
-import { PlanError } from '@backout/core/model'
+import { unreadableCall } from './unreadable-call.ts'
 
 /** What is known of the flags of a command: by name, which kind each is, and its letter. */
 export interface KnownFlags {
@@ -24,11 +24,7 @@ export function valuedFlags(flags: KnownFlags): ReadonlySet<string> {
 function demandWord(word: string, flags: KnownFlags): void {
   const [, dashes, name, value] = /^(--?)([^-=][^=]*)(=.*)?$/s.exec(word) ?? []
   if (dashes === undefined || name === undefined || name.length < 2 || !Object.hasOwn(flags, name)) return
-  if (dashes === '-') throw wrong(`there is no flag "-${name}"`, `Did you mean: --${name}${value ?? ''}`)
+  if (dashes === '-') throw unreadableCall(`there is no flag "-${name}"`, `Did you mean: --${name}${value ?? ''}`)
   if (value === undefined || flags[name]!.type === 'option') return
-  throw wrong(`--${name} takes no value`, `Write --${name} where it is meant, and leave it out where it is not`)
-}
-
-function wrong(what: string, hint: string): PlanError {
-  return new PlanError('invalid', `Cannot read the command line: ${what}`, { hint })
+  throw unreadableCall(`--${name} takes no value`, `Write --${name} where it is meant, and leave it out where it is not`)
 }

@@ -1,6 +1,6 @@
-import { PlanError } from '@backout/core/model'
 import { boolean, string } from '@oclif/core/flags'
 import type { InferredFlags } from '@oclif/core/interfaces'
+import { unreadableCall } from './unreadable-call.ts'
 
 /** Where the help lists them. */
 const helpGroup = 'PREVIEW'
@@ -45,5 +45,5 @@ export function previewOptions(given: GivenPreviewFlags) {
 export function demandNoPreview(given: GivenPreviewFlags): void {
   const flag = (Object.keys(previewFlags) as (keyof typeof previewFlags)[]).find((name) => given[name])
   if (flag === undefined) return
-  throw new PlanError('invalid', `Cannot read the command line: --${flag} is for --dry-run alone`, { hint: 'plan run --help' })
+  throw unreadableCall(`--${flag} is for --dry-run alone`, 'plan run --help')
 }

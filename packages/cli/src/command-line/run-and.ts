@@ -1,4 +1,4 @@
-import { PlanError } from '@backout/core/model'
+import { unreadableCall } from './unreadable-call.ts'
 
 /**
  * The words of a command whose first, the run, may be left out: with one word, that is the other one, which `name` says.
@@ -12,15 +12,11 @@ export function runAnd(
   const [first, second] = words
   if (second !== undefined) return [first, second]
   if (first !== undefined) return [undefined, first]
-  throw new PlanError('invalid', `Cannot read the command line: ${name} is missing`, {
-    hint: `See all flags and arguments with: plan ${command} --help`,
-  })
+  throw unreadableCall(`${name} is missing`, `See all flags and arguments with: plan ${command} --help`)
 }
 
 /** Errors: `invalid` where a run is named and all that are due are asked for as well. */
 export function demandOneOf(run: string | undefined, due: boolean, command: string): void {
   if (run === undefined || !due) return
-  throw new PlanError('invalid', 'Cannot read the command line: a run is named, and --due is about all of them', {
-    hint: `plan ${command} ${run}\nplan ${command} --due`,
-  })
+  throw unreadableCall('a run is named, and --due is about all of them', `plan ${command} ${run}\nplan ${command} --due`)
 }
