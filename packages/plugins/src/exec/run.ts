@@ -113,9 +113,16 @@ function traitsOf(input: RunInput): Traits {
   const touches = touchesOf(input)
   const guarantee = idempotent ? 'idempotent' : 'at-least-once'
   if (isUnbound(effect)) return { effect: 'unknown', guarantee: 'unknown', touches: 'unknown', undo: { kind: 'unknown' } }
-  if (effect === 'none') return { effect, guarantee: 'idempotent', touches, undo: { kind: 'derived' } }
-  if (writes.length > 0) return { effect, guarantee, touches, undo: { kind: 'derived' }, notes: [onlyFiles] }
-  return { effect, guarantee, touches, undo: { kind: 'none', reason: noWrites } }
+  const notes = shellNotes(input.command)
+  if (effect === 'none') return { effect, guarantee: 'idempotent', touches, undo: { kind: 'derived' }, notes }
+  if (writes.length > 0) return { effect, guarantee, touches, undo: { kind: 'derived' }, notes: [...notes, onlyFiles] }
+  return { effect, guarantee, touches, undo: { kind: 'none', reason: noWrites }, notes }
+}
+
+/** What a shell would heed, and a program hardly ever wants. */
+function shellNotes(command: RunInput['command']): readonly string[] {
+  const word = [command].flat().find((each) => ['|', '||', '&&', '>', '>>', '<', '2>&1'].includes(each))
+  return word === undefined ? [] : [`"${word}" is an argument like any other, since no shell reads it; one would with [sh, -c, "…"]`]
 }
 
 const onlyFiles =
