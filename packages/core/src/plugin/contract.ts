@@ -70,7 +70,7 @@ export interface StepType<Input, Output extends Value = Value, Unit extends Valu
    * half done: `probe` is asked, or `revert` is called with what was captured. A unit that is repeated (idempotent, after a crash) must accept what it did before.
    */
   apply(unit: Unit, context: WriteContext): Promise<Applied<Undo>>
-  /** After a crash, without a ledger: whether the unit happened. Where it did, and it can be told, what `apply` gave. */
+  /** After a crash, without a ledger: whether a unit that was captured happened. Where it did, and it can be told, what `apply` gave. */
   probe?(unit: Unit, context: ReadContext): Promise<'applied' | 'absent' | 'partial' | Applied>
   /** Undoes one unit, given all its captured chunks in order. Idempotent: called again after a crash in the middle. */
   revert?(undo: readonly Undo[], after: Value, context: WriteContext): Promise<'reverted' | { readonly conflict: string }>

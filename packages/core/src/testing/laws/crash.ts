@@ -2,7 +2,7 @@ import type { Value } from '../../model/index.ts'
 import { demand, demandSame } from '../demand.ts'
 import type { Stage } from '../stage/stage.ts'
 import { stored } from '../stage/stored.ts'
-import { applyOne, changesOf, type Planned, planned } from '../stage/walk.ts'
+import { applyOne, captured, changesOf, keyOf, type Planned, planned } from '../stage/walk.ts'
 import { type Law, writes } from './law.ts'
 
 /** After a crash the run goes on. */
@@ -11,12 +11,14 @@ export const crashLaws: readonly Law[] = [
   { says: 'goes on from a checkpoint with what is left', applies: writes, holds: goesOn },
 ]
 
-/** A unit of a transaction is settled by its ledger; all others are asked about, each before and after it is applied. */
+/** A unit of a transaction is settled by its ledger; all others are asked about, each once it is captured, and once it is applied. */
 async function probes(stage: Stage): Promise<void> {
   for (const [number, change] of (await changesOf(stage)).entries()) {
     const asked = change.transaction === undefined
-    if (asked)
+    if (asked) {
+      await captured(stage, change.unit, stage.context('write', { key: keyOf(number) }))
       demandSame(await probe(stage, change.unit), 'absent', `"${change.title}" is not applied yet, and \`probe\` does not say "absent"`)
+    }
     await applyOne(stage, change, number)
     if (!asked) continue
     const found = await probe(stage, change.unit)
