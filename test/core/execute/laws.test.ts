@@ -19,6 +19,23 @@ test('Law: parallel steps with conflicting touches are serialised in plan order'
   assert.equal(shelf.slots.get('same'), '2')
 })
 
+test('of steps in parallel only those are held against each other whose parts lie in one place', async () => {
+  const shelf = new Shelf()
+  const plugin = shelfPlugin(shelf)
+  const compared: string[] = []
+  const telling = (driver: Plugin['drivers'][number]): Plugin['drivers'][number] => ({
+    ...driver,
+    places: (part) => part.split('_').map((_, index, all) => all.slice(0, index + 1).join('_')),
+    overlaps: (a, b) => compared.push(`${a.part} ${b.part}`) > 0 && driver.overlaps(a, b),
+  })
+  await using bench = await engineBench([{ ...plugin, drivers: plugin.drivers.map(telling) }])
+  const slots = ['a_1', 'a_2', 'b', 'a_1']
+  const steps = slots.map((slot, index) => putStep(`s${index}`, { needs: [], with: { connection: 'plain', slot, value: `${index}` } }))
+  assert.equal((await bench.run(boundPlan(steps))).ending, 'succeeded')
+  assert.deepEqual([...new Set(compared)], ['a_1 a_1'])
+  assert.equal(shelf.slots.get('a_1'), '3')
+})
+
 const open = '${{ steps.name.outputs.value }}'
 
 for (const { what, steps, together } of [

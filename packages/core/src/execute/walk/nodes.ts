@@ -1,6 +1,7 @@
-import { ancestryOf, type BoundStep, type Value } from '../../model/index.ts'
+import { ancestryOf, type BoundStep, isUnbound, remembering, type Touch, type Value } from '../../model/index.ts'
 import type { Traits } from '../../plugin.ts'
 import { conflictBetween } from '../../plugin/conflicts.ts'
+import { PlaceIndex } from '../../plugin/place-index.ts'
 import { unlessStopped } from '../supervise/attempt.ts'
 import type { Binder } from '../bind/binding.ts'
 import type { Execution } from '../unit/execution.ts'
@@ -15,7 +16,7 @@ export async function planNodes(execution: Execution, binder: Binder, steps: rea
   if (isChain(steps)) return steps.map(({ id, needs }) => ({ id, after: needs }))
   const asked = steps.map(async (step) => stepTouches(execution, step, await knownInput(binder, step)))
   const touches = await unlessStopped(execution, Promise.all(asked))
-  const earlier = meetings(touches)
+  const earlier = meetings(execution, touches)
   const ancestry = ancestryOf(needsOf(steps))
   return steps.map((step, index) => {
     const after = new Set(step.needs)
@@ -27,24 +28,21 @@ export async function planNodes(execution: Execution, binder: Binder, steps: rea
   })
 }
 
-/** For each step, the earlier ones that share a resource with it: the only ones that are worth comparing. Unknown touches share all. */
-function meetings(touches: readonly Traits['touches'][]): readonly (readonly number[])[] {
-  const touching: number[] = []
-  const byResource = new Map<string, number[]>()
+/** For each step, the earlier ones that may touch the same, by where parts lie: the only ones that are worth comparing. */
+function meetings({ sessions }: Execution, touches: readonly Traits['touches'][]): readonly (readonly number[])[] {
+  const indexOf = remembering((resource: string) => new PlaceIndex<number>(sessions.locate(resource).driver))
+  const nearTo = ({ resource, part }: Touch) => Array.from(indexOf(resource).near(part), ({ owner }) => owner)
+  const [touching, anything]: [number[], number[]] = [[], []]
   return touches.map((own, index) => {
-    const resources = own === 'unknown' ? ['unknown'] : [...new Set(own.map(({ resource }) => resource))]
-    if (resources.length === 0) return []
-    const met = own === 'unknown' ? [...touching] : ['unknown', ...resources].flatMap((resource) => byResource.get(resource) ?? [])
+    const isKnown = own !== 'unknown' && !own.some(({ part }) => isUnbound(part))
+    if (isKnown && own.length === 0) return []
+    const near = isKnown ? own.flatMap(nearTo) : touching
+    const met = new Set([...anything, ...near])
     touching.push(index)
-    for (const resource of resources) append(byResource, resource, index)
-    return met
+    if (isKnown) for (const touch of own) indexOf(touch.resource).add({ owner: index, touch })
+    else anything.push(index)
+    return [...met].toSorted((one, other) => one - other)
   })
-}
-
-function append(lists: Map<string, number[]>, key: string, item: number): void {
-  const list = lists.get(key)
-  if (list) list.push(item)
-  else lists.set(key, [item])
 }
 
 /** Each step needs the one above it: there is nothing to compare. */

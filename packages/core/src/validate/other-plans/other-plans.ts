@@ -1,7 +1,7 @@
 import { remembering } from '../../model/index.ts'
 import type { AnyResourceDriver } from '../../plugin.ts'
+import { type Located, PlaceIndex } from '../../plugin/place-index.ts'
 import type { OtherPlan, PendingTouch } from '../view/context.ts'
-import { type Located, PlaceIndex } from './place-index.ts'
 
 /** The plans of a repository, as each of them has to know the others: by name, in the order of `after`, and by what they touch. Made once for all of them. */
 export class OtherPlans {
@@ -9,9 +9,9 @@ export class OtherPlans {
   readonly #byName: ReadonlyMap<string, readonly OtherPlan[]>
   /** Names of the plans that come after one. */
   readonly #later: ReadonlyMap<string, readonly string[]>
-  readonly #touches: ReadonlyMap<string, readonly Located<OtherPlan>[]>
+  readonly #touches: ReadonlyMap<string, readonly Located<OtherPlan, PendingTouch>[]>
   readonly #indexOf = remembering((driver: AnyResourceDriver | undefined) =>
-    remembering((resource: string) => new PlaceIndex(this.#touches.get(resource) ?? [], driver)),
+    remembering((resource: string) => new PlaceIndex(driver, this.#touches.get(resource))),
   )
   #free: ReadonlySet<string> | undefined
 
@@ -49,7 +49,7 @@ export class OtherPlans {
   }
 
   /** What pending plans touch that may overlap with a touch, by where its driver says that parts lie. */
-  near({ resource, part }: PendingTouch, driver: AnyResourceDriver | undefined): readonly Located<OtherPlan>[] {
+  near({ resource, part }: PendingTouch, driver: AnyResourceDriver | undefined): readonly Located<OtherPlan, PendingTouch>[] {
     return this.#touches.has(resource) ? this.#indexOf(driver)(resource).near(part) : []
   }
 

@@ -12,7 +12,7 @@ export function emptiedAmong(tree: Tree, directories: readonly string[], gone: r
   const going = new Set(gone)
   return directories.toReversed().flatMap((path) => {
     const entry = tree.entry(path)
-    if (entry?.kind !== 'directory' || !tree.names(path).every(({ name }) => going.has(`${path}/${name}`))) return []
+    if (entry?.kind !== 'directory' || tree.holds(path, (name) => !going.has(`${path}/${name}`))) return []
     going.add(path)
     return [{ path, mode: entry.mode, stamp: entry.stamp }]
   })

@@ -21,6 +21,7 @@ export function overlayTree(base: Tree): Tree {
     locate: (path) => (isStraight(layer, base, path) ? path : locatePath(base.root, entry, path)),
     entry,
     names: (directory) => mergedNames(layer, base, directory),
+    holds: (directory, like) => mergedNames(layer, base, directory).some(({ name }) => like(name)),
     look: (path) => lookOver(layer, base, path),
     read(path) {
       const content = contentAt(layer, path)

@@ -63,6 +63,8 @@ export interface Tree {
   entry(path: string): Entry | undefined
   /** What is in a directory, unsorted; nothing where it is not there. `''` is the root. */
   names(directory: string): readonly Name[]
+  /** Whether a directory has a name like that in it. Of a large one, not all are read. */
+  holds(directory: string, like: (name: string) => boolean): boolean
   /** A file that is not large, with its content, in one look; undefined for anything else. */
   look(path: string): Looked | undefined
   /** A file's content. Errors: `missing`. */

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { isUtf8 } from 'node:buffer'
-import { type Dirent, lstatSync, readdirSync, readlinkSync, type Stats } from 'node:fs'
+import { type Dirent, lstatSync, opendirSync, readdirSync, readlinkSync, type Stats } from 'node:fs'
 import { nameOf } from '../../path.ts'
 import { digestOfOdd } from './odd-name.ts'
 import { foreignOwner } from '../owner.ts'
@@ -18,6 +18,13 @@ export function entryAt(where: string): Entry | undefined {
 /** What is in a directory. Errors: those of the system. */
 export function namesAt(where: string): readonly Name[] {
   return readdirSync(where, { withFileTypes: true }).map((found) => ({ name: found.name, kind: kindOf(where, found) }))
+}
+
+/** Whether a directory has a name like that in it. Errors: those of the system. */
+export function holdsAt(where: string, like: (name: string) => boolean): boolean {
+  using directory = opendirSync(where)
+  for (let found = directory.readSync(); found; found = directory.readSync()) if (like(found.name)) return true
+  return false
 }
 
 function entryOf(where: string, stats: Stats): Entry {

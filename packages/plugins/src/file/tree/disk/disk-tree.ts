@@ -7,7 +7,7 @@ import { readState } from '../state.ts'
 import { type Anchors, momentaryAnchors } from './anchors.ts'
 import { caseTwins } from './case-twin.ts'
 import { commitToDisk } from './disk-commit.ts'
-import { entryAt, namesAt } from './disk-entry.ts'
+import { entryAt, holdsAt, namesAt } from './disk-entry.ts'
 import { keepsMode } from './file-mode.ts'
 import { isGone, missing } from '../gone.ts'
 import { inTurn } from './in-turn.ts'
@@ -33,6 +33,7 @@ export function diskTree(directory: string): Tree {
     entry,
     names: (path) =>
       (path === '' ? namesAt(anchors.at('')) : inside(path, (where) => (lstatSync(where).isDirectory() ? namesAt(where) : []))) ?? [],
+    holds: (path, like) => inside(path, (where) => holdsAt(where, like)) ?? false,
     look: (path) => inside(path, lookAt),
     read: (path) => inside(path, (where) => using(openFile(where, path), (fd) => readWhole(fd, path))) ?? missing(path),
     *chunks(path) {
