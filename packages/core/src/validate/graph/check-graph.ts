@@ -69,9 +69,10 @@ function checkNeeds(
   if (step.entry.needs === undefined) return undefined
   const needs = step.entry.needs.flatMap((need, at) => {
     const found = memberOf(need, graph)
+    if (found !== undefined && found < index) return [found]
     if (found === undefined) unknownNeed(findings, view, step, need, at, graph)
-    else if (found >= index) laterNeed(findings, step, found, at, graph)
-    return found !== undefined && found < index ? [found] : []
+    else laterNeed(findings, step, found, at, graph)
+    return []
   })
   return needs.length === step.entry.needs.length ? needs : undefined
 }

@@ -29,17 +29,12 @@ export function visitOpenTexts(value: Json, pointer: string, visit: Visit): void
 
 /** Visits every text of a value that `mark` stands in. Most texts do without, and then nobody needs their place. */
 export function visitTexts(value: Json, pointer: string, mark: string, visit: Visit): void {
-  if (typeof value === 'string') {
-    if (value.includes(mark)) visit(value, pointer, 'value')
-  } else if (value !== null && typeof value === 'object') {
-    if (isList(value)) for (const [index, item] of value.entries()) visitTexts(item, `${pointer}/${index}`, mark, visit)
-    else {
-      for (const key in value) {
-        const item = value[key]!
-        if (key.includes(mark)) visit(key, pointTo(pointer, key), 'key')
-        if (typeof item === 'object' || (typeof item === 'string' && item.includes(mark)))
-          visitTexts(item, pointTo(pointer, key), mark, visit)
-      }
-    }
+  if (typeof value === 'string' && value.includes(mark)) visit(value, pointer, 'value')
+  if (value === null || typeof value !== 'object') return
+  const items = value as { readonly [key: string]: Json }
+  for (const key in items) {
+    const item = items[key]!
+    if (key.includes(mark)) visit(key, pointTo(pointer, key), 'key')
+    if (typeof item === 'object' || (typeof item === 'string' && item.includes(mark))) visitTexts(item, pointTo(pointer, key), mark, visit)
   }
 }
