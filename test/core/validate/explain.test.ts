@@ -75,3 +75,10 @@ for (const [given, schema, meant] of [
     validate(given)
     assert.equal(explain(schema, given, (validate.errors ?? []) as readonly SchemaError[])[0]?.meant, meant)
   })
+
+test('explain() says what kinds of value the alternatives are for', () => {
+  const validate = new Ajv({ allErrors: true, strict: false, messages: false }).compile(union)
+  validate({ value: 'text' })
+  const [mistake] = explain(union, { value: 'text' }, (validate.errors ?? []) as readonly SchemaError[])
+  assert.equal(mistake?.message, '"value" must be a map or a list, not text')
+})

@@ -458,6 +458,17 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
     `steps:\n  - id: a\n    uses: core/wait\n    with: { for: 1s }\n    assert: [environment == 'local', inputs.n > 1]\n`,
     '9 wrong-type It is one text: join the conditions with &&',
   ],
+  ['something else than true or false is given', `steps: [{ id: a, ${waits}, pointOfNoReturn: 3 }]\n`, '5 wrong-type'],
+  [
+    'no plugin has step types of that kind',
+    'steps: [{ id: a, uses: mail/send }]\n',
+    '5 unknown-step-type Add its plugin to "plugins" in backout.yaml',
+  ],
+  [
+    'the pattern of an input is none, so that nothing is said of values that environments give',
+    `inputs: { n: { type: string, pattern: '[' } }\nenvironments: [{ name: local, inputs: { n: x } }]\nsteps: [{ id: a, ${waits}, if: inputs.n == 'x' }]\n`,
+    '5 wrong-value',
+  ],
   ['an input is no map', 'steps: [{ id: a, uses: core/wait, with: 5m }]\n', '5 wrong-type Known here: for'],
   [
     'an entry of the scope is an alias for YAML, so that what it covers is not known',
