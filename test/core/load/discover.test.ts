@@ -133,7 +133,7 @@ test('discoverPlans() knows the repository by a link to it, and what it names fr
 })
 
 for (const [when, selector, code, hint] of [
-  ['a name is not there', 'frist', 'missing', /first/],
+  ['a name is not there', 'frist', 'missing', /^Did you mean "first"\?$/],
   ['a folder has no plans', 'elsewhere', 'missing', undefined],
   ['a path leads out of the root', '..', 'invalid', /--root/],
 ] as const)

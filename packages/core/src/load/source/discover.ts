@@ -1,6 +1,6 @@
 import { existsSync, globSync, realpathSync, statSync } from 'node:fs'
 import { isAbsolute, join, relative, resolve, sep } from 'node:path'
-import { closest, PlanError, type Project } from '../../model/index.ts'
+import { closest, didYouMean, PlanError, type Project } from '../../model/index.ts'
 import { demandInside } from './demand-inside.ts'
 import { filesOfPlain, plainPattern } from './plain-pattern.ts'
 import { valueAt } from '../pointer.ts'
@@ -84,7 +84,7 @@ function asListed(root: string, patterns: readonly string[], path: string): stri
 function notThere(name: string, names: Iterable<string>): PlanError {
   const near = closest(name, names)
   return new PlanError('missing', `Cannot find plan "${name}": it is no file, no folder, and no plan of the repository has that name`, {
-    ...(near !== undefined && { hint: `Perhaps "${near}" was meant` }),
+    ...(near !== undefined && { hint: didYouMean(near) }),
   })
 }
 
