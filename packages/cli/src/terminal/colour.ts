@@ -1,13 +1,5 @@
 import { styleText } from 'node:util'
 
-/** Whether a stream gets colours: `FORCE_COLOR` and `NO_COLOR` decide, and otherwise whether it is a terminal. */
-export function isColoured(stream: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv = process.env): boolean {
-  const forced = env['FORCE_COLOR']
-  if (forced !== undefined && forced !== '') return forced !== '0' && forced !== 'false'
-  if (env['NO_COLOR']) return false
-  return stream.isTTY === true && env['TERM'] !== 'dumb'
-}
-
 /** The ways in which text is set off. */
 export type Ink = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan'
 
@@ -22,4 +14,12 @@ export type Paint = (ink: Ink, text: string) => string
 export function paintFor(stream: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv = process.env): Paint {
   if (!isColoured(stream, env)) return (_ink, text) => text
   return (ink, text) => styleText(ink, text, { validateStream: false })
+}
+
+/** Whether a stream gets colours: `FORCE_COLOR` and `NO_COLOR` decide, and otherwise whether it is a terminal. */
+function isColoured(stream: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv = process.env): boolean {
+  const forced = env['FORCE_COLOR']
+  if (forced !== undefined && forced !== '') return forced !== '0' && forced !== 'false'
+  if (env['NO_COLOR']) return false
+  return stream.isTTY === true && env['TERM'] !== 'dumb'
 }

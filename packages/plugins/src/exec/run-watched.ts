@@ -49,7 +49,7 @@ export interface Ended {
 }
 
 /** The key of a step's one command in a session. */
-export function keyOf({ run: id, step }: ReadContext): string {
+function keyOf({ run: id, step }: ReadContext): string {
   return `${id}/${step}`
 }
 

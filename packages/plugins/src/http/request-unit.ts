@@ -45,7 +45,7 @@ export function urlOfUnit({ resource, request }: RequestUnit, context: DescribeC
 }
 
 /** The service of an input, and the path under it. Errors: `invalid` unless there is either a connection or a URL. */
-export function placeOf(input: RequestInput): { readonly resource: string; readonly path: string } {
+function placeOf(input: RequestInput): { readonly resource: string; readonly path: string } {
   const path = input.path ?? ''
   if ((input.connection === undefined) === (input.url === undefined)) {
     throw new PlanError('invalid', 'Cannot tell where to send the request: give either "connection" or "url"')

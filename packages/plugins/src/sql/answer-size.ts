@@ -1,7 +1,7 @@
 import { PlanError } from '@backout/core/plugin'
 
 /** The most that a query may answer, in bytes of its values; what is larger belongs into a file, and not into the output of a step. */
-export const largestAnswer = 64 * 1024 * 1024
+const largestAnswer = 64 * 1024 * 1024
 
 /** Measures an answer while it comes in. */
 export interface AnswerMeter {

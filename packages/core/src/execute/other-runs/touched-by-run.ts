@@ -8,12 +8,7 @@ export interface Targeted {
   readonly isGuess?: true
 }
 
-/** What the writing steps of a run said they touch when they started. */
-export function touchedBy(bound: BoundPlan, records: readonly JournalRecord[]): readonly Targeted[] {
-  return records.flatMap(({ event }) => touchesOf(event)).map((touch) => ({ target: targetOf(bound, touch.resource), touch }))
-}
-
-/** The same, and what their units wrote beyond that. */
+/** What the writing steps of a run said they touch when they started, and what their units wrote beyond that. */
 export function writtenBy(bound: BoundPlan, records: readonly JournalRecord[]): readonly Targeted[] {
   const beyond = records.flatMap(({ event }) =>
     event.kind === 'unit-intended' ? ((event.touches ?? []) as unknown as readonly Touch[]) : [],
@@ -21,7 +16,7 @@ export function writtenBy(bound: BoundPlan, records: readonly JournalRecord[]): 
   return [...touchedBy(bound, records), ...beyond.map((touch) => ({ target: targetOf(bound, touch.resource), touch }))]
 }
 
-/** What the writing steps of a run said, and for a step that could not tell what it touches all that scope lets it write. */
+/** What they said that they touch, and for a step that could not tell all that scope lets it write. */
 export function maybeTouchedBy(bound: BoundPlan, records: readonly JournalRecord[]): readonly Targeted[] {
   const resources = new Set(records.flatMap(({ event }) => untold(bound, event)))
   const guesses = [...resources].flatMap((resource) =>
@@ -45,6 +40,10 @@ export function connectionsOf(
 ): readonly string[] {
   const connection = step?.with['connection']
   return Object.keys(connections).filter((resource) => typeof connection !== 'string' || resource.endsWith(`.${connection}`))
+}
+
+function touchedBy(bound: BoundPlan, records: readonly JournalRecord[]): readonly Targeted[] {
+  return records.flatMap(({ event }) => touchesOf(event)).map((touch) => ({ target: targetOf(bound, touch.resource), touch }))
 }
 
 function touchesOf(event: JournalRecord['event']): readonly Touch[] {

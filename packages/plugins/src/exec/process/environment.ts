@@ -2,7 +2,7 @@
  * What a command inherits: where to find programs and a home, and how to speak to people. Nothing else, since an environment is where
  * machines keep secrets; what a command needs beyond this stands in the plan, under `env`.
  */
-export const inherited: readonly string[] = words(`
+const inherited: readonly string[] = words(`
   PATH HOME USER LOGNAME SHELL LANG LANGUAGE TZ TERM TMPDIR TEMP TMP CI XDG_CONFIG_HOME XDG_CACHE_HOME XDG_DATA_HOME
 `)
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** ms between asking a group of processes to end (SIGTERM) and ending it (SIGKILL). Shorter than the grace of the engine. */
-export const killDelay = 5000
+const killDelay = 5000
 
 /** Ends what is left of a process group: SIGTERM, and SIGKILL where that is not heeded in time. Resolves once nothing of it runs. */
 export async function endGroup(group: number, delay: number = killDelay): Promise<void> {

@@ -16,7 +16,7 @@ export function encodeBody(body: Value, headers: Headers): EncodedBody {
 }
 
 /** JSON text in which 64-bit integers keep all their digits, and bytes are Base64. */
-export function jsonText(value: Value): string {
+function jsonText(value: Value): string {
   return JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? rawJson(item.toString()) : plainBytes(item)))
 }
 
