@@ -103,6 +103,7 @@ for (const [when, prepare, branch] of [
   ['a rebase stands at a break', ({ write }: Repository) => write('.git/rebase-merge/interactive', ''), undefined],
   ['git am is under way', ({ write }: Repository) => write('.git/rebase-apply/applying', ''), undefined],
   ['several picks are under way', ({ write }: Repository) => write('.git/sequencer/todo', ''), undefined],
+  ['the index is locked', ({ write }: Repository) => write('.git/index.lock', ''), undefined],
   ['git does not know who commits', ({ git }: Repository) => git('config', 'user.name', ' '), undefined],
 ] as const)
   test(`commitTarget() refuses when ${when}`, async (t) => {
@@ -157,6 +158,12 @@ test('commitRun() says what to do where git cannot sign the commit', async (t) =
 test('commitTarget() refuses outside of git', async (t) => {
   const root = temporaryFolder(t)
   await assert.rejects(commitTarget(root, undefined, covers), { code: 'refused' })
+})
+
+test('commitTarget() needs no index for another branch than the one that is checked out', async (t) => {
+  const { root, write } = repository(t)
+  write('.git/index.lock', '')
+  assert.equal((await commitTarget(root, 'new', covers)).current, false)
 })
 
 test('commitTarget() moves nothing, and leaves nothing locked', async (t) => {

@@ -3,7 +3,7 @@ import { realpath } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { type CommitWish, PlanError } from '@backout/core/model'
 import { type Cover, coveredChanges } from './covered-changes.ts'
-import { askGit, startGit, workTree } from './git.ts'
+import { askGit, git, startGit, workTree } from './git.ts'
 import { pathsBetween, treeWith } from './tree-with.ts'
 
 /** Where a run's commit will go: found out, and found possible, before the run begins. It follows where HEAD is then, or what was committed on the branch before. */
@@ -62,11 +62,14 @@ export async function recordedTarget(
 /** What git is in the middle of: what it takes up again, or gives up, from where HEAD was then. */
 async function unfinishedWork(root: string): Promise<string | undefined> {
   for (const [ref, what] of unfinishedRefs) if ((await askGit(root, ['rev-parse', '--verify', '--quiet', ref])) !== undefined) return what
-  const found = unfinishedFolders.map(async ([name, what]) => {
-    const path = await askGit(root, ['rev-parse', '--git-path', name])
-    return path !== undefined && existsSync(resolve(root, path)) ? what : undefined
-  })
-  return (await Promise.all(found)).find((what) => what !== undefined)
+  for (const [name, what] of unfinishedFolders) if ((await heldByGit(root, name)) !== undefined) return what
+  return undefined
+}
+
+/** Where git keeps something of this work tree, from there; undefined where it is not there. */
+async function heldByGit(folder: string, name: string): Promise<string | undefined> {
+  const path = await git(folder, ['rev-parse', '--git-path', name])
+  return existsSync(resolve(folder, path)) ? path : undefined
 }
 
 const unfinishedRefs = [
@@ -98,8 +101,11 @@ async function changesSince(cover: Cover, base: string): Promise<readonly string
 
 type Where = Omit<CommitTarget, keyof Cover>
 
-/** Prepares to move the ref, and leaves it: git knows what would be in the way, such as a branch `a` in that of `a/b`, a lock, or a hook that guards it. Errors: `refused`. */
-async function demandMovable(top: string, { ref, base, fresh }: Where): Promise<void> {
+/** Looks for a lock of the index, prepares to move the ref, and leaves it: git knows what would be in the way, such as a branch `a` in that of `a/b`, a lock, or a hook that guards it. Errors: `refused`. */
+async function demandMovable(top: string, { ref, base, fresh, current }: Where): Promise<void> {
+  const lock = current ? await heldByGit(top, 'index.lock') : undefined
+  if (lock !== undefined)
+    throw refused(`git's index is locked ("${lock}")`, 'Wait until no other git works here; the lock of one that was killed can be removed')
   const change = fresh ? `create ${ref} ${base}` : `update ${ref} ${base} ${base}`
   const { exitCode, stderr } = await startGit(top, ['update-ref', '--stdin'], { input: `start\n${change}\nprepare\nabort\n` })
   if (exitCode === 0) return
