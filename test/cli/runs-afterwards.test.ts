@@ -214,6 +214,22 @@ describe('plan status', { concurrency: 4 }, () => {
     assert.equal(value.plans[1]!.run?.run, run)
   })
 
+  test('says that a plan file which is gone has to come back as long as others name it', async (t) => {
+    const later = planText('b', writes('b', 'out/b')).replace('name: b', 'name: b, after: [a]')
+    const repo = repository(t, { ...files, 'plans/b.plan.yaml': later })
+    for (const name of ['a', 'b']) await ran(repo, name)
+    rmSync(join(repo.root, 'plans/a.plan.yaml'))
+    const { stdout, stderr, exitCode } = await repo.plan(['validate'])
+    assert.equal(exitCode, 2)
+    assert.match(stdout + stderr, /There is no plan "a" to come after[^]*put it back/)
+    repo.write('plans/a.plan.yaml', files['plans/a.plan.yaml'])
+    const { value } = await repo.json<{ plans: readonly { state: string }[] }>(['status'])
+    assert.deepEqual(
+      value.plans.map(({ state }) => state),
+      ['applied', 'applied'],
+    )
+  })
+
   test('replays a run from its journal, with its history', async (t) => {
     const repo = repository(t, files)
     const run = await ran(repo)

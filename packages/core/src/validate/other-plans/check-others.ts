@@ -53,13 +53,15 @@ function checkAfter(findings: Findings, pointer: string, { name, after, earlier 
   }
   if (others.named(earlier).length === 0) {
     const names = others.all.flatMap((other) => (other.name === name || after.includes(other.name) ? [] : [other.name]))
-    const suggestion = suggest(earlier, names, (meant) => replaceText(findings.document, pointer, meant))
+    const suggestion = suggest(earlier, names, (meant) => replaceText(findings.document, pointer, meant), stays)
     findings.error('unknown-plan', pointer, `There is no plan "${earlier}" to come after`, suggestion)
     return
   }
   const way = others.way(earlier, { name, path: findings.document.path })
   if (way) findings.error('after-cycle', pointer, `Plans come after each other: ${[name, ...way].map((one) => `"${one}"`).join(' → ')}`)
 }
+
+const stays = 'If it was deleted, put it back: a plan that was applied stays as long as others name it'
 
 /** A pending plan that may touch the same: the first two touches of which that is so, the plan's own, and the other's. */
 interface Overlap {
