@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { planText, repository, writes } from './repository.ts'
@@ -153,6 +153,19 @@ describe('plan run in a protected environment', { concurrency: 4 }, () => {
     assert.equal(exitCode, 2)
     assert.match(error.message, /work tree is not clean/)
   })
+
+  for (const flag of ['assume-unchanged', 'skip-worktree'])
+    test(`Law: refuses a work tree with a file that git is told to take for unchanged: ${flag}`, async (t) => {
+      const repo = repository(t, { 'backout.yaml': project, 'plans/a.plan.yaml': text, 'out/one.txt': 'one', 'run me.sh': 'echo good' })
+      repo.git('update-index', `--${flag}`, 'run me.sh')
+      repo.write('run me.sh', 'echo evil')
+      const args = ['run', 'a', '--env', 'production', '--yes']
+      const { exitCode, error } = await repo.json(args)
+      assert.equal(exitCode, 2)
+      assert.match(error.message, /git is told not to look whether "run me\.sh" has changed$/)
+      rmSync(join(repo.root, 'run me.sh'))
+      assert.equal((await repo.json(args)).exitCode, flag === 'skip-worktree' ? 0 : 2)
+    })
 
   test('Law: refuses a work tree whose submodule is at another commit, also where .gitmodules tells git to ignore that', async (t) => {
     const library = repository(t, { 'library.txt': 'first' })

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { preview } from '@backout/core/execute'
-import { type BoundPlan, fileWritten, PlanError } from '@backout/core/model'
+import { type BoundPlan, fileWritten, PlanError, shellWord } from '@backout/core/model'
 import type { Plugin } from '@backout/core/plugin'
 import type { Call } from '../terminal/call.ts'
 import type { Binding } from '../compose/plans/bind.ts'
@@ -28,12 +30,28 @@ async function demandCleanTree(bound: BoundPlan, root: string): Promise<void> {
   await workTree(root, { tried, otherwise: 'Run it from a clean checkout' })
   // Whatever git is told to ignore of submodules, also by what is committed.
   const status = await git(root, ['status', '--porcelain', '--untracked-files=normal', '--ignore-submodules=none', '--', '.'])
-  if (status === '') return
+  if (status !== '') {
+    throw refused(
+      bound,
+      `it is protected, and the work tree is not clean (${status.split('\n')[0]!.slice(3)})`,
+      'Commit the changes first, or run it from a clean checkout',
+    )
+  }
+  const unseen = await unseenFile(root)
+  if (unseen === undefined) return
   throw refused(
     bound,
-    `it is protected, and the work tree is not clean (${status.split('\n')[0]!.slice(3)})`,
-    'Commit the changes first, or run it from a clean checkout',
+    `it is protected, and git is told not to look whether "${unseen}" has changed`,
+    `Let git look: git update-index --no-assume-unchanged ${shellWord(unseen)} && git update-index --no-skip-worktree ${shellWord(unseen)}`,
   )
+}
+
+/** The first file that `git status` says nothing of, whatever is in it: one marked `assume-unchanged`, or `skip-worktree` although it is there (a sparse checkout leaves it out). */
+async function unseenFile(root: string): Promise<string | undefined> {
+  const listed = await git(root, ['ls-files', '-v', '-z'])
+  const files = listed.split('\0').filter((entry) => /^(?:[a-z]|S) /.test(entry))
+  const found = files.find((entry) => !entry.startsWith('S') || existsSync(join(root, entry.slice(2))))
+  return found?.slice(2)
 }
 
 async function demandNoFileChanges(
