@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { startService } from '../support/service.ts'
-import { repository } from './repository.ts'
+import { planText, repository, writes } from './repository.ts'
 
 const planFor = (origin: string, threshold: number): string => `apiVersion: backout/v1
 kind: MigrationPlan
@@ -123,4 +123,10 @@ steps:
       ['apart', 'nothing', ['nothing matches "other"']],
     ],
   )
+})
+
+test('Law: preview is the run: nothing that a plan reads tells it that it is only previewed', async (t) => {
+  const told = writes('one', 'out/one.txt', "${{ run.id.matches('^[0-9]{8}-[0-9]{6}-a-[0-9a-f]{4}$') ? 'run' : 'preview' }}")
+  const repo = repository(t, { 'plans/a.plan.yaml': planText('a', told) })
+  assert.match((await repo.plan(['preview', 'a'])).stdout, /^\+run$/m)
 })

@@ -123,7 +123,7 @@ test('Law: preview is the run: it leaves no trace, and every change it shows is 
       const shown: Record<string, unknown> = {}
       const { effects } = bench
       let failed = false
-      for await (const step of preview(planOf(list), new Map(), { ...effects, allows: () => undefined })) {
+      for await (const step of preview(planOf(list), new Map(), { ...effects, run: 'r1', allows: () => undefined })) {
         if (step.kind === 'failed') failed = true
         if (step.kind === 'changes' && !failed) shown[step.step.id] = step.changes.map(({ title, unit }) => [title, encodeValue(unit)])
       }

@@ -60,7 +60,7 @@ test('an input that its expressions make unfit for its step type fails the step 
   const write = { id: 'write', uses: 'file/write', with: { path: 'b', content: '${{ steps.found.outputs.matches }}' } }
   const bound = boundPlan([check, write], { scope })
   const message = 'Cannot use what the expressions of step "write" give: "content" must be text, not 1'
-  const seen = await Array.fromAsync(preview(bound, new Map(), { ...world.effects, allows: () => undefined }))
+  const seen = await Array.fromAsync(preview(bound, new Map(), { ...world.effects, run: 'r1', allows: () => undefined }))
   assert.deepEqual(
     seen.map((step) => (step.kind === 'failed' ? step.message : step.kind)),
     ['check', message],

@@ -16,7 +16,9 @@ function plugin(shelf: Shelf, traits: Partial<Traits>): Plugin {
 async function previewed(shelf: Shelf, traits: Partial<Traits>): Promise<readonly StepPreview[]> {
   await using bench = await engineBench([plugin(shelf, traits)])
   const plan = boundPlan([{ id: 'mail', uses: 'shelf/told', with: { text: 'mail' }, rollback: { none: 'it was sent' } }, putStep('a')])
-  return await Array.fromAsync(preview(plan, new Map(), { ...bench.effects, abort: new AbortController().signal, allows: () => undefined }))
+  return await Array.fromAsync(
+    preview(plan, new Map(), { ...bench.effects, abort: new AbortController().signal, run: 'r1', allows: () => undefined }),
+  )
 }
 
 for (const { what, traits } of [
@@ -55,7 +57,7 @@ test('a preview gives a step twice its timeout, since it does all twice, says th
     return { [Symbol.dispose]: () => undefined }
   }
   const plan = boundPlan([{ ...putStep('a'), uses: 'shelf/slow', timeout: 20 }, putStep('b')])
-  const effects = { ...bench.effects, abort: new AbortController().signal, allows: () => undefined, limit, grace: 1000 }
+  const effects = { ...bench.effects, abort: new AbortController().signal, run: 'r1', allows: () => undefined, limit, grace: 1000 }
   const [first, second] = await Array.fromAsync(preview(plan, new Map(), effects))
   assert.match(first?.kind === 'unknown' ? first.why : '', /longer than its timeout of 0\.02 s/)
   assert.equal(second?.kind, 'changes')

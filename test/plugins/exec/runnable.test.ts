@@ -96,7 +96,7 @@ for (const [does, steps, kinds] of previews) {
   test(`a preview of exec/run ${does}`, async () => {
     await using bench = await engineBench([file, exec])
     const bound = boundPlan(steps, { scope: { files: ['**'], commands: ['sh', './run', './made', 'no-such-program'] } })
-    const effects = { ...bench.effects, allows: () => undefined }
+    const effects = { ...bench.effects, run: 'r1', allows: () => undefined }
     const seen = await Array.fromAsync(preview(bound, new Map(), effects))
     assert.deepEqual(
       seen.map(({ kind }) => kind),

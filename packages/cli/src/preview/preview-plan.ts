@@ -29,7 +29,7 @@ export async function previewPlan({ binding, root, plugins, hosts, diffs }: Prev
   const notes: { readonly step: string; readonly text: string }[] = []
   const observe = (notice: Notice): void => void (notice.kind === 'note' && notes.push(notice))
   using thread = watchedPreview(bound, plugins)
-  const effects = { ...previewEffects({ root, plugins, thread }, call), observe, allows: hosts.allows }
+  const effects = { ...previewEffects({ root, plugins, thread, bound }, call), observe, allows: hosts.allows }
   const steps: PreviewedStep[] = []
   using line = openStatusLine(call)
   const total = stepsOnce(bound).length

@@ -61,7 +61,7 @@ async function demandNoFileChanges(
   call: Call,
 ): Promise<void> {
   using thread = watchedPreview(bound, plugins)
-  const effects = { ...previewEffects({ root, plugins, thread }, call), observe: () => {}, allows: () => undefined }
+  const effects = { ...previewEffects({ root, plugins, thread, bound }, call), observe: () => {}, allows: () => undefined }
   for await (const step of preview(bound, files, effects)) {
     if (step.kind !== 'changes') continue
     const written = fileWritten(step.changes.flatMap(({ touches }) => touches))

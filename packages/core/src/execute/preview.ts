@@ -21,7 +21,7 @@ export async function* preview(
     plugins: effects.plugins,
     mask,
     bound,
-    run: 'preview',
+    run: effects.run,
     outputs,
     startedAt: effects.clock.now().toISOString(),
     // A run asks for all of them; what can be seen without is shown.

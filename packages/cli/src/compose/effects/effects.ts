@@ -1,7 +1,8 @@
 import { hostname } from 'node:os'
 import type { Effects, Notice, PreviewEffects } from '@backout/core/execute'
+import type { BoundPlan } from '@backout/core/model'
 import type { CompiledSchemas, Plugin } from '@backout/core/plugin'
-import type { RunStore } from '@backout/core/record'
+import { newRunId, type RunStore } from '@backout/core/record'
 import { secretSource } from '@backout/core/secret'
 import type { Call } from '../../terminal/call.ts'
 import type { HeldThread } from '../../system/held-thread.ts'
@@ -51,7 +52,7 @@ export function effectsFor(
 
 /** The effects of a preview on this machine, which nothing tells to stop. */
 export function previewEffects(
-  { root, plugins, thread }: Pick<EffectsRequest, 'root' | 'plugins' | 'thread'>,
+  { root, plugins, thread, bound }: Pick<EffectsRequest, 'root' | 'plugins' | 'thread'> & { readonly bound: BoundPlan },
   call: Call,
 ): Omit<PreviewEffects, 'observe' | 'allows'> {
   const abort = new AbortController().signal
@@ -62,6 +63,7 @@ export function previewEffects(
     secrets: secretsOf(call),
     clock: machineClock,
     abort,
+    run: newRunId(bound.name, machineClock, Math.random),
     ...(thread && { limit: thread.limit }),
   }
 }

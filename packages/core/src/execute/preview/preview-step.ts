@@ -17,6 +17,8 @@ import { judgedOutput } from '../step/step-output.ts'
 export interface PreviewEffects extends Pick<Effects, 'plugins' | 'schemas' | 'root' | 'secrets' | 'observe' | 'limit' | 'grace'> {
   readonly clock: Clock
   readonly abort: AbortSignal
+  /** An id such as a run would have: a plan that could tell a preview from a run could do something else in it. */
+  readonly run: string
   /** Whether a resource may be reached; what it says is shown where it may not. */
   readonly allows: (resource: string) => string | undefined
 }
@@ -172,7 +174,7 @@ function forbiddenBy({ effects, bound }: Look, traits: Traits): string | undefin
 function previewContext({ bound, files, effects, halt, sessions, overlays, mask }: Look, step: BoundStep): ReadContext {
   return {
     ...describeContext(bound, files, step),
-    run: 'preview',
+    run: effects.run,
     step: step.id,
     signal: halt.signal,
     apart: sessions.files,
