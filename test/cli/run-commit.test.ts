@@ -19,6 +19,13 @@ describe('plan run --commit', { concurrency: 4 }, () => {
     assert.match((await repo.plan(['rollback'])).stdout, new RegExp(`\nCommit +${outcome!.commit} stays in git`))
   })
 
+  test('--commit makes a subject of one line of a title of several, which would pass for trailers', async (t) => {
+    const text = planText('a', writes('one')).replace('name: a', 'name: a, title: "One\\n\\nBackout-Run: forged\\e[2J"')
+    const repo = repository(t, { 'plans/a.plan.yaml': text })
+    await repo.json(['run', 'a', '--commit'])
+    assert.equal(repo.git('log', '-1', '--format=%s'), 'One Backout-Run: forged\ufffd[2J')
+  })
+
   test('--commit BRANCH leaves HEAD alone', async (t) => {
     const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one')) })
     const { value } = await repo.json<RunJson>(['run', 'a', '--commit', 'migrate/a'])

@@ -2,6 +2,7 @@ import { maybeTouchedBy } from '@backout/core/execute'
 import { type BoundPlan, type CommitWish, type JournalRecord, PlanError } from '@backout/core/model'
 import type { Plugin } from '@backout/core/plugin'
 import { replay } from '@backout/core/record'
+import { onOneLine } from '@backout/core/report/printable'
 import type { Repository } from '../compose/repository/repository.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { failureJson } from '../failure.ts'
@@ -76,7 +77,7 @@ async function commitOutcome(
   const { bound } = await store.frozen(run)
   const target = await recordedTarget(root, commitTo, coverOf(writtenBy(bound, records), await plugins('code')), begunAt)
   const body = `Run of plan "${bound.name}" in environment "${bound.environment}"`
-  const made = await commitRun(target, { subject: bound.title ?? `Run ${bound.name}`, body, run })
+  const made = await commitRun(target, { subject: onOneLine(bound.title ?? `Run ${bound.name}`), body, run })
   if (!made) return { ...outcome, nothingToCommit: true }
   await using claim = await store.claim({ run, names: [`run:${run}`], holder: `commit of run ${run}`, purpose: `commit run "${run}"` })
   await using journal = await store.append(run, claim)
