@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { encodeValue } from '@backout/core/model'
 import { previewText } from '../../packages/cli/src/output/preview-text.ts'
+import { terminalText } from '../../packages/cli/src/terminal/terminal-text.ts'
 import type { PreviewDetail } from '../../packages/cli/src/shapes/preview.ts'
 
 const plain = (_: unknown, text: string): string => text
@@ -31,6 +32,21 @@ const details: readonly PreviewDetail[] = [
   { kind: 'note', text: `${odd}: directory, deleted` },
   { kind: 'command', argv: ['sh', '-c', odd], cwd: odd },
 ]
+const coloured = '\u001b[31ma\u001b[39m\r\nb'
+for (const detail of [
+  { kind: 'file', path: 'a', change: 'changed', diff: `--- a/a\n+++ b/a\n@@ -1 +1 @@\n-${coloured}\n+\u001b[2mb\n` },
+  { kind: 'statement', resource: 'databases.a', sql: coloured, text: coloured },
+  { kind: 'request', method: 'PUT', url: 'http://a', body: coloured },
+  { kind: 'command', argv: ['sh', '-c', coloured] },
+  { kind: 'note', text: coloured },
+] satisfies readonly PreviewDetail[]) {
+  test(`Law: a preview of a ${detail.kind} has no colours but ours`, () => {
+    const told = terminalText(shown(coloured, detail).join('\n'))
+    assert.ok(told.includes('\ufffd[31ma'))
+    assert.doesNotMatch(told, /[\u001b\r]/)
+  })
+}
+
 for (const detail of details) {
   test(`a preview of a ${detail.kind} keeps a name with a line feed on one line of ours`, () =>
     assert.deepEqual(

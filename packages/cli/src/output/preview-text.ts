@@ -1,6 +1,7 @@
-import { counted, type Json, shellWord } from '@backout/core/model'
+import { counted, type Json, mapTexts, shellWord } from '@backout/core/model'
 import { onOneLine, printable, printableData } from '@backout/core/report/printable'
 import type { Paint } from '../terminal/colour.ts'
+import { foreignText } from '../terminal/terminal-text.ts'
 import type { PreviewDetail, PreviewedStep, PreviewJson } from '../shapes/preview.ts'
 import { colourDiff, firstHunks, shortLines } from './diff-text.ts'
 import { durationText } from './duration-text.ts'
@@ -37,9 +38,9 @@ function withoutReason(step: PreviewedStep, { notLookedUp }: PreviewJson): Previ
   return reason === undefined ? step : { ...step, why: step.why!.slice(0, -`: ${reason}`.length) }
 }
 
-/** All but what has lines of its own: the texts of a plan must not pass for ours. */
+/** What has lines of its own keeps them, without colours: the texts of a plan must not pass for ours. */
 function printableStep({ changes, hint, ...step }: PreviewedStep): PreviewedStep {
-  return { ...printableData(step), changes, ...(hint !== undefined && { hint }) }
+  return { ...printableData(step), changes: mapTexts(changes, foreignText), ...(hint !== undefined && { hint }) }
 }
 
 function stepRow({ id, uses, result, why, operands, changes, guarantee, undo }: PreviewedStep, paint: Paint): readonly string[] {

@@ -6,11 +6,19 @@ import { ownColours } from './colour.ts'
  * from anybody. A carriage return at the end of a line, as in a diff, is shown as a sign.
  */
 export function terminalText(text: string): string {
-  const visible = text.replaceAll('\r\n', '␍\n')
-  return visible
+  return withReturns(text)
     .split(ownColours)
     .map((part, index) => (index % 2 === 0 ? printable(part) : part))
     .join('')
+}
+
+/** A text that is not ours, of several lines, to be put among what is: no colours stay. */
+export function foreignText(text: string): string {
+  return printable(withReturns(text))
+}
+
+function withReturns(text: string): string {
+  return text.replaceAll('\r\n', '␍\n')
 }
 
 /** JSON for people to look at, too. */
