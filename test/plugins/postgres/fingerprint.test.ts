@@ -11,7 +11,7 @@ before(async () => {
     create schema crm; create type mood as enum ('ok'); create sequence free;
     create table t (id serial primary key, name text default 'x', amount numeric(10,2) check (amount > 0), mood mood);
     insert into t (name, amount) values ('a', 1), ('b', 2), ('b', 2);
-    create table crm.other (id int); create view v as select id from t; create index t_name on t (name);
+    create table crm.other (id int); create view v as select id from t; create index t_name on t (name); create index t_lower on t (lower(name));
     create function f() returns int language sql as 'select 1';
     create function g() returns trigger language plpgsql as 'begin return new; end';
     create text search configuration finds (copy = simple); create publication theirs; create foreign data wrapper wrapping;
@@ -57,6 +57,17 @@ const differences: readonly [what: string, change: string, back: string][] = [
   ['a view', 'create or replace view v as select id from t where id > 0', 'create or replace view v as select id from t'],
   ['a rule', 'create rule r as on delete to crm.other do instead nothing', 'drop rule r on crm.other'],
   ['a storage parameter', 'alter table t set (fillfactor = 50)', 'alter table t reset (fillfactor)'],
+  [
+    'a storage parameter of its long values',
+    'alter table t set (toast.autovacuum_enabled = off)',
+    'alter table t reset (toast.autovacuum_enabled)',
+  ],
+  [
+    'how much is to be known of an expression of an index',
+    'alter index t_lower alter column 1 set statistics 5',
+    'alter index t_lower alter column 1 set statistics -1',
+  ],
+  ['a type of which there is only the name', 'create type later', 'drop type later'],
   ['an option of a column', 'alter table crm.other alter id set (n_distinct = 5)', 'alter table crm.other alter id reset (n_distinct)'],
   ['a partition', 'create table p2 partition of p for values in (2)', 'drop table p2'],
   ['a new table', 'create table fresh ()', 'drop table fresh'],

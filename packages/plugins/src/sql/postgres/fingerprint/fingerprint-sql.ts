@@ -19,6 +19,13 @@ left join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_class'::regclass 
 /** The options that a column can be given; some servers keep numbers of their own beside them, which change with every ALTER. */
 const columnOptions = `(select json_agg(o order by o) from unnest(a.attoptions) o where o like 'n\\_distinct%')`
 
+/** Of a table, and behind them those of the table in which the server keeps its long values. */
+const options = `nullif(concat(c.reloptions::text, (select ' toast ' || o.reloptions::text from pg_class o where o.oid = c.reltoastrelid)), '')`
+
+/** With how much is to be known of its expressions, which the server does not write there. */
+const indexDefinition = `pg_get_indexdef(x.indexrelid) || coalesce((
+  select string_agg(format(' %s: %s', e.attnum, e.attstattarget), '' order by e.attnum) from pg_attribute e where e.attrelid = x.indexrelid and e.attstattarget >= 0), '')`
+
 /** What a query of several columns gives, as JSON, in an order. */
 export const list = (items: string, from: string, order: string): string =>
   `(select json_agg(json_build_array(${items}) order by ${order}) from ${from})`
@@ -29,7 +36,7 @@ export const privileges = (acl: string, presumed: string): string => list('p::te
 /** The oid of each relation, and everything about it but its rows, as JSON; by names and never by oids, which a table that is made again does not keep. */
 export const definitionsSql = (oids: readonly string[]): string => `
 select c.oid, json_build_object(
-  'owner', pg_get_userbyid(c.relowner), 'acl', ${privileges('c.relacl', "acldefault(case c.relkind when 'S' then 's' else 'r' end::\"char\", c.relowner)")}, 'options', c.reloptions::text, 'persistence', c.relpersistence,
+  'owner', pg_get_userbyid(c.relowner), 'acl', ${privileges('c.relacl', "acldefault(case c.relkind when 'S' then 's' else 'r' end::\"char\", c.relowner)")}, 'options', ${options}, 'persistence', c.relpersistence,
   'security', json_build_array(c.relrowsecurity, c.relforcerowsecurity), 'replica', c.relreplident, 'comment', obj_description(c.oid, 'pg_class'),
   'method', (select amname from pg_am where oid = c.relam), 'tablespace', (select spcname from pg_tablespace where oid = c.reltablespace), 'of', nullif(c.reloftype, 0)::regtype::text,
   'foreign', (select json_build_array(s.srvname, f.ftoptions::text) from pg_foreign_table f join pg_foreign_server s on s.oid = f.ftserver where f.ftrelid = c.oid),
@@ -48,7 +55,7 @@ select c.oid, json_build_object(
     'k.conname',
   )},
   'indexes', ${list(
-    "x.indexrelid::regclass::text, pg_get_indexdef(x.indexrelid), x.indisvalid, x.indisclustered, x.indisreplident, obj_description(x.indexrelid, 'pg_class')",
+    `x.indexrelid::regclass::text, ${indexDefinition}, x.indisvalid, x.indisclustered, x.indisreplident, obj_description(x.indexrelid, 'pg_class')`,
     'pg_index x where x.indrelid = c.oid',
     'x.indexrelid::regclass::text',
   )},
@@ -75,7 +82,7 @@ select c.oid, json_build_object(
 )::text
 from pg_catalog.pg_class c where c.oid in (${oids.join(', ')})`
 
-/** Enums, domains, ranges and free-standing composite types: no kind, schema, name, definition. */
+/** Enums, domains, ranges, free-standing composite types, and types of which there is only the name: no kind, schema, name, definition. */
 export const typesSql = `
 select null, n.nspname, t.typname, json_build_object('kind', t.typtype, 'owner', pg_get_userbyid(t.typowner), 'acl', ${privileges('t.typacl', "acldefault('T', t.typowner)")}, 'comment', obj_description(t.oid, 'pg_type'),
   'labels', (select json_agg(e.enumlabel order by e.enumsortorder) from pg_catalog.pg_enum e where e.enumtypid = t.oid),
@@ -85,7 +92,7 @@ select null, n.nspname, t.typname, json_build_object('kind', t.typtype, 'owner',
   'fields', (select json_agg(json_build_array(a.attname, format_type(a.atttypid, a.atttypmod), col_description(t.typrelid, a.attnum)) order by a.attnum) from pg_catalog.pg_attribute a
     where a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped))::text
 from pg_catalog.pg_type t join pg_catalog.pg_namespace n on n.oid = t.typnamespace left join pg_catalog.pg_class c on c.oid = t.typrelid
-where (t.typtype in ('e', 'd', 'r') or (t.typtype = 'c' and c.relkind = 'c')) and ${own('n')} order by 2, 3`
+where (t.typtype in ('e', 'd', 'r') or not t.typisdefined or (t.typtype = 'c' and c.relkind = 'c')) and ${own('n')} order by 2, 3`
 
 /** Functions and procedures: no kind, schema, name, definition. Those of extensions count as the extension's. */
 export const routinesSql = `
