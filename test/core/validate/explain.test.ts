@@ -76,9 +76,19 @@ for (const [given, schema, meant] of [
     assert.equal(explain(schema, given, (validate.errors ?? []) as readonly SchemaError[])[0]?.meant, meant)
   })
 
-test('explain() says what kinds of value the alternatives are for', () => {
-  const validate = new Ajv({ allErrors: true, strict: false, messages: false }).compile(union)
-  validate({ value: 'text' })
-  const [mistake] = explain(union, { value: 'text' }, (validate.errors ?? []) as readonly SchemaError[])
-  assert.equal(mistake?.message, '"value" must be a map or a list, not text')
-})
+for (const [schema, value, says] of [
+  [union, { value: 'text' }, '"value" must be a map or a list, not text'],
+  [{ properties: { a: { multipleOf: 5 } } }, { a: 7 }, '"a" must be a multiple of 5, not 7'],
+  [{ properties: { a: { exclusiveMinimum: 5 } } }, { a: 5 }, '"a" must be more than 5, not 5'],
+  [{ properties: { a: { maxItems: 1 } } }, { a: [1, 2] }, '"a" must have at most 1 item'],
+  [{ properties: { a: { minLength: 1 } } }, { a: '' }, '"a" must not be empty'],
+  [{ properties: { a: { minProperties: 2 } } }, { a: {} }, '"a" must have at least 2 keys'],
+] as const)
+  test(`explain() says that ${says}`, () => {
+    const validate = new Ajv({ allErrors: true, strict: false, messages: false }).compile(schema)
+    validate(value)
+    assert.deepEqual(
+      explain(schema, value, (validate.errors ?? []) as readonly SchemaError[]).map(({ message }) => message),
+      [says],
+    )
+  })

@@ -1,4 +1,4 @@
-import { pointTo } from '../../model/index.ts'
+import { counted, pointTo } from '../../model/index.ts'
 import { valueAt } from '../../load/index.ts'
 import type { SchemaError } from '../../plugin.ts'
 import { at, shown, subject, within } from './phrases.ts'
@@ -7,14 +7,16 @@ import type { SchemaMistake } from './schema-mistake.ts'
 /** An error of a keyword that limits a value: its size, its range, what is beside it. */
 export function limitWording(value: unknown, error: SchemaError): SchemaMistake {
   const { keyword, params, instancePath: pointer } = error
-  const limit = String(params['limit'])
+  const { limit, multipleOf } = params
   const name = subject(pointer)
-  if (Object.hasOwn(pieces, keyword)) return at(error, 'wrong-value', `${name} must ${sizeWords(keyword as keyof typeof pieces, limit)}`)
+  if (Object.hasOwn(pieces, keyword)) return at(error, 'wrong-value', `${name} must ${sizeWords(keyword, Number(limit))}`)
   if (Object.hasOwn(comparisons, keyword))
-    return at(error, 'wrong-value', `${name} must be ${comparisons[keyword]} ${limit}, not ${shown(valueAt(value, pointer))}`)
+    return at(
+      error,
+      'wrong-value',
+      `${name} must be ${comparisons[keyword]} ${String(limit ?? multipleOf)}, not ${shown(valueAt(value, pointer))}`,
+    )
   switch (keyword) {
-    case 'multipleOf':
-      return at(error, 'wrong-value', `${name} must be a multiple of ${String(params['multipleOf'])}`)
     case 'uniqueItems':
       return twice(value, error)
     case 'dependencies':
@@ -29,10 +31,10 @@ export function limitWording(value: unknown, error: SchemaError): SchemaMistake 
   }
 }
 
-function sizeWords(keyword: keyof typeof pieces, limit: string): string {
-  const some = limit === '1' ? `1 ${pieces[keyword].slice(0, -1)}` : `${limit} ${pieces[keyword]}`
+function sizeWords(keyword: string, limit: number): string {
+  const some = counted(limit, pieces[keyword]!)
   if (keyword.startsWith('max')) return `have at most ${some}`
-  return limit === '1' ? 'not be empty' : `have at least ${some}`
+  return limit === 1 ? 'not be empty' : `have at least ${some}`
 }
 
 function twice(value: unknown, error: SchemaError): SchemaMistake {
@@ -48,18 +50,19 @@ function wrongName(name: string, pointer: string): SchemaMistake {
 
 const undecided = 'whether it is right cannot be told: its schema takes longer than a second, or refers to itself without end'
 
-const pieces = {
-  minItems: 'items',
-  maxItems: 'items',
-  minLength: 'characters',
-  maxLength: 'characters',
-  minProperties: 'keys',
-  maxProperties: 'keys',
-} as const
+const pieces: { readonly [keyword: string]: string } = {
+  minItems: 'item',
+  maxItems: 'item',
+  minLength: 'character',
+  maxLength: 'character',
+  minProperties: 'key',
+  maxProperties: 'key',
+}
 
 const comparisons: { readonly [keyword: string]: string } = {
   minimum: 'at least',
   maximum: 'at most',
   exclusiveMinimum: 'more than',
   exclusiveMaximum: 'less than',
+  multipleOf: 'a multiple of',
 }
