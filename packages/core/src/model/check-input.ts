@@ -2,6 +2,7 @@ import type { InputDeclaration } from './plan.ts'
 import { isQuick } from './quick-pattern.ts'
 import { isList, type Json } from './value.ts'
 import { withinTime } from './within-time.ts'
+import { counted } from './words.ts'
 
 /** How many ms patterns may still take in all. */
 export interface Patience {
@@ -70,7 +71,7 @@ function number(holds: (value: number, limit: number) => boolean, words: string)
 function length(holds: (value: number, limit: number) => boolean, words: string): Keyword {
   return {
     holds: (value, limit) => typeof value !== 'string' || holds(Array.from(value).length, Number(limit)),
-    says: (limit) => `must have ${words} ${shown(limit)} ${limit === 1 ? 'character' : 'characters'}`,
+    says: (limit) => `must have ${words} ${counted(Number(limit), 'character')}`,
   }
 }
 
