@@ -77,10 +77,13 @@ function hexBytes(letter: string, before: string, letters: string): EscapeStyle 
 /** UTF-8, byte by byte. */
 function bytes(letter: string, one: string, longer: string, base: number, spell: (byte: number) => string): EscapeStyle {
   const digits = base === 8 ? /[0-7]{3}/g : /[0-9a-fA-F]{2}/g
+  const [size, width] = [spell(0).length, base === 8 ? 3 : 2]
   return {
     letter,
     pattern: `${one}|${longer}`,
     read: (escape) => {
+      // Nearly all are of one byte, which is ASCII.
+      if (escape.length === size) return String.fromCharCode(Number.parseInt(escape.slice(-width), base))
       const read = Buffer.from(escape.match(digits)!.map((byte) => Number.parseInt(byte, base)))
       const text = read.toString('utf8')
       return Buffer.from(text).equals(read) ? text : undefined
