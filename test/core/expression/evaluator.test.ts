@@ -94,6 +94,16 @@ test('evaluate() stops an expression that would take too long', () => {
   assert.equal(evaluate('1 + 1', scopeWith()), 2n)
 })
 
+test('evaluate() stops all expressions of a plan together after the time that there is for them', () => {
+  const inputs = { list: Array.from({ length: 3000 }, (_, index) => index) }
+  const [patience, begun] = [{ left: 300 }, performance.now()]
+  for (let index = 0; index < 20; index++) {
+    const endless = `inputs.list.all(a, inputs.list.all(b, inputs.list.all(c, a + b + c >= -${index}.0)))`
+    assert.throws(() => evaluate(endless, scopeWith({ inputs, patience })), { code: 'timeout' })
+  }
+  assert.ok(performance.now() - begun < 5000)
+})
+
 const templates: readonly (readonly [what: string, template: Json, value: Value])[] = [
   [
     'keeps the type of a text that is only an expression',

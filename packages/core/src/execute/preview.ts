@@ -26,6 +26,7 @@ export async function* preview(
     startedAt: effects.clock.now().toISOString(),
     // A run asks for all of them; what can be seen without is shown.
     secrets: (name) => known.get(name) ?? '',
+    patience: { left: longestLooking },
   })
   await using sessions = makeSessions({ bound, effects, mode: 'preview', demandHeld: () => undefined, binder })
   await using overlays = makeOverlays(sessions)
@@ -34,3 +35,6 @@ export async function* preview(
     yield await previewStep(look, step)
   }
 }
+
+/** How long the expressions of a plan may take in all, ms: there may be thousands that never end. */
+const longestLooking = 20_000

@@ -1,4 +1,4 @@
-import type { Value } from '../model/index.ts'
+import type { Patience, Value } from '../model/index.ts'
 
 /** A JSON Schema, read only for which of its numbers are integers. */
 export type SchemaLike = { readonly [key: string]: unknown }
@@ -19,6 +19,8 @@ export interface ExpressionScope {
   readonly run: { readonly id: string; readonly startedAt: string }
   /** Which numbers are integers (CEL ints); all others are doubles. */
   readonly schemas?: ScopeSchemas
+  /** How long all expressions may still take in all, beside the limit of each. Without it there is none. */
+  readonly patience?: Patience
   /** Applied to texts that carry values (operands, errors) before they are shortened. Without it they are neither masked nor shortened. */
   mask?(text: string): string
 }

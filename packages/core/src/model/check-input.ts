@@ -4,7 +4,7 @@ import { isList, type Json } from './value.ts'
 import { withinTime } from './within-time.ts'
 import { counted } from './words.ts'
 
-/** How many ms patterns may still take in all. */
+/** How many ms patterns, or expressions, may still take in all. */
 export interface Patience {
   left: number
 }

@@ -1,4 +1,4 @@
-import { type BoundPlan, type BoundStep, boundSteps, isList, type Json, PlanError, type Value } from '../../model/index.ts'
+import { type BoundPlan, type BoundStep, boundSteps, isList, type Json, type Patience, PlanError, type Value } from '../../model/index.ts'
 import { type Evaluator, type ExpressionScope, expressionsIn, loadEvaluator, namesIn, type SchemaLike } from '../../expression/index.ts'
 import { type Plugin, stepTypeOf } from '../../plugin.ts'
 
@@ -29,6 +29,8 @@ export interface Known {
   /** Tells, by their output schemas, which numbers are integers. */
   readonly plugins: readonly Plugin[]
   readonly mask: (text: string) => string
+  /** How long all expressions may still take in all, where nobody may have read the plan yet. */
+  readonly patience?: Patience
 }
 
 /** A binder that reads `known` at each evaluation: outputs may be added meanwhile. */
@@ -74,6 +76,7 @@ function scopeFor(known: Known, schemas: ReadonlyMap<string, SchemaLike>, step?:
   const own = step && schemas.get(step.undoes ?? step.id)
   return {
     mask: known.mask,
+    ...(known.patience && { patience: known.patience }),
     schemas: { inputs: known.bound.inputSchemas, steps: schemas, ...(own && { outputs: own }) },
     inputs: known.bound.inputs,
     environment: known.bound.environment,

@@ -22,14 +22,20 @@ export function evaluate(expression: string, scope: ExpressionScope): Value {
     if (library().isCelError(result)) throw whyNot(expression, result, parsed, scope)
     return fromCel(result)
   }
-  return loops ? timed(expression, work) : work()
+  return loops ? timed(expression, work, scope) : work()
 }
 
 /** CEL has no limit of its own. */
-function timed(expression: string, work: () => Value): Value {
-  const value = withinTime(longestEvaluation, work)
-  if (value !== undefined) return value
-  throw new PlanError('timeout', `Cannot evaluate "${expression.trim()}": it takes longer than ${longestEvaluation} ms`)
+function timed(expression: string, work: () => Value, { patience }: ExpressionScope): Value {
+  const limit = Math.max(1, Math.ceil(Math.min(longestEvaluation, patience?.left ?? longestEvaluation)))
+  const begun = performance.now()
+  try {
+    const value = withinTime(limit, work)
+    if (value !== undefined) return value
+  } finally {
+    if (patience) patience.left -= performance.now() - begun
+  }
+  throw new PlanError('timeout', `Cannot evaluate "${expression.trim()}": it takes longer than ${limit} ms`)
 }
 
 function absentName(names: Names, scope: ExpressionScope): string | undefined {
