@@ -28,6 +28,8 @@ export interface TcpProxy extends AsyncDisposable {
   /** Cuts all connections at once, and refuses new ones until `restore`. */
   breakAll(): void
   restore(): void
+  /** Passes nothing on any more, and says nothing of it, as a line that is dead. */
+  stall(): void
 }
 
 /** A COMMIT on its way. */
@@ -86,6 +88,9 @@ export async function startTcpProxy(target: ServerAddress, port = 0): Promise<Tc
     },
     restore() {
       state.broken = false
+    },
+    stall() {
+      for (const pair of state.pairs) for (const socket of pair) socket.pause()
     },
     async [Symbol.asyncDispose]() {
       const closed = new Promise((done) => server.close(done))

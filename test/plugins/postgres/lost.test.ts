@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { postgresDriver } from '../../../packages/plugins/src/sql/postgres/driver.ts'
 import type { PostgresSession } from '../../../packages/plugins/src/sql/postgres/session.ts'
 import { createDatabase, type TestDatabase } from '../../support/postgres.ts'
@@ -56,6 +57,27 @@ test('a server whose connections end as soon as they are taken is waited for, as
   await until(() => proxy.refused > 0)
   proxy.restore()
   assert.deepEqual((await answer).rows, [{ one: 1n }])
+})
+
+test('a session ends within seconds also where the line is dead, in the middle of a sign of life', async () => {
+  await using proxy = await startTcpProxy(database.server)
+  const session = await openPostgres(database.urlAt({ port: proxy.port }))
+  await postgresDriver.claim(session, owner('r1', { lease: 1500 }))
+  await session.query(await statementOf('select 1 as one'), [])
+  proxy.stall()
+  await sleep(800)
+  const begun = performance.now()
+  await session[Symbol.asyncDispose]()
+  assert.ok(performance.now() - begun < 20_000)
+})
+
+test('a claim is given up over a new connection where the line is dead', async () => {
+  await using proxy = await startTcpProxy(database.server)
+  await using session = await openPostgres(database.urlAt({ port: proxy.port }))
+  await postgresDriver.claim(session, owner('r1', { lease: 1500 }))
+  proxy.stall()
+  await postgresDriver.release(session, owner('r1'), { last: true })
+  assert.deepEqual(await database.query("select to_regclass('backout.claims') as ledger"), [{ ledger: null }])
 })
 
 const asked: readonly [when: string, statement: RegExp, ask: (session: PostgresSession, epoch: number) => Promise<unknown>][] = [

@@ -2,7 +2,7 @@ import { PlanError } from '@backout/core/plugin'
 import { type Answer, ask, askAll, type Rows, type Sent, TooLarge } from './ask.ts'
 import { type Connected, type Connecting, connect } from './connect.ts'
 import { isLost } from './failure.ts'
-import { socketOf } from './socket.ts'
+import { endClient, socketOf } from './socket.ts'
 
 /** One connection, used by one caller at a time. */
 export interface Connection extends AsyncDisposable {
@@ -69,7 +69,7 @@ export async function openConnection(connecting: Connecting): Promise<Connection
     },
     async [Symbol.asyncDispose]() {
       if (state.broken) socketOf(client).destroy()
-      else await client.end().catch(() => undefined)
+      else await endClient(client)
       state.broken = true
     },
   }
@@ -98,10 +98,12 @@ function watch(signal: AbortSignal, { client, pid }: Connected, connecting: Conn
 
 async function cancel(pid: number, connecting: Connecting): Promise<void> {
   const { client } = await connect({ ...connecting, access: 'read' })
+  const timer = setTimeout(() => socketOf(client).destroy(), patience)
   try {
     await client.query('select pg_cancel_backend($1)', [pid])
   } finally {
-    await client.end()
+    clearTimeout(timer)
+    await endClient(client)
   }
 }
 

@@ -80,7 +80,12 @@ interface Holding {
 function held(holding: Holding): HeldClaim {
   const { owner, epoch } = holding
   let beating: Promise<void> | undefined
-  const timer = setInterval(() => (beating = heartbeat(holding).catch(() => undefined)), owner.lease / 3)
+  const beat = (): void => {
+    beating ??= inTime(holding, owner.lease / 3, heartbeat)
+      .catch(() => undefined)
+      .finally(() => (beating = undefined))
+  }
+  const timer = setInterval(beat, owner.lease / 3)
   timer.unref()
   const stop = async (): Promise<void> => {
     clearInterval(timer)
@@ -90,16 +95,28 @@ function held(holding: Holding): HeldClaim {
     epoch,
     async release(by, identity, last) {
       await stop()
-      await again(async () => {
-        await revive(holding)
-        await giveUp(holding, by, identity, last)
-      })
+      await again(() =>
+        inTime(holding, owner.lease, async () => {
+          await revive(holding)
+          await giveUp(holding, by, identity, last)
+        }),
+      )
       await holding.connection[Symbol.asyncDispose]()
     },
     async [Symbol.asyncDispose]() {
       await stop()
       await holding.connection[Symbol.asyncDispose]()
     },
+  }
+}
+
+/** Does what is about the claim alone: where it takes longer than so many `ms`, the line is dead, and is cut. */
+async function inTime(holding: Holding, ms: number, work: (holding: Holding) => Promise<void>): Promise<void> {
+  const timer = setTimeout(() => holding.connection.cut(), ms)
+  try {
+    await work(holding)
+  } finally {
+    clearTimeout(timer)
   }
 }
 
