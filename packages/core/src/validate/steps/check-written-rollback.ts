@@ -6,9 +6,15 @@ import type { Entry, View } from '../view/view.ts'
 
 /** A written rollback does something else than its step, and changes something where the step does. */
 export function checkWrittenRollback(findings: Findings, { entries }: View, uses: readonly Use[], described: readonly Described[]): void {
-  for (const use of uses) checkRepetition(findings, use)
   const byEntry = Map.groupBy(described, ({ use }) => use.entry)
+  for (const use of uses) if (!changesNothing(byEntry.get(use.entry) ?? [])) checkRepetition(findings, use)
   for (const entry of entries) if (entry.entry.rollback !== undefined) checkIdle(findings, entry, byEntry.get(entry) ?? [])
+}
+
+/** Its rollback is needless then, whatever it does. */
+function changesNothing(described: readonly Described[]): boolean {
+  const own = described.filter(({ use }) => !use.rollback)
+  return own.length > 0 && own.every(({ traits }) => traits.effect === 'none')
 }
 
 /** Whoever means to do the same once more, as to switch something back, gives `uses`. */
