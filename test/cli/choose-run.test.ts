@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { chooseRun, type RunChoice } from '../../packages/cli/src/run/choose-run.ts'
+import { chooseRun, hasEnded, type RunChoice } from '../../packages/cli/src/run/choose-run.ts'
 import type { RunHeader } from '../../packages/core/src/record/index.ts'
 
 const header = (run: string, plan: string, state: RunHeader['state']): RunHeader => ({
@@ -41,6 +41,8 @@ for (const [when, named, code, hint] of [
   ['there is no such run', '20260103-b-3334', 'missing', /^Did you mean: plan \w+ 20260103-b-3333$/],
   ['nothing is like it', 'zzz', 'missing', /plan status/],
   ['it is a number of steps elsewhere', '2', 'missing', /plan status/],
+  ['four characters begin several', '2026', 'invalid', /20260101-a-1111/],
+  ['three characters begin one', '202', 'missing', /^Did you mean: /],
 ] as const)
   test(`chooseRun() says what could be meant when ${when}`, async () =>
     assert.rejects(chooseRun(repository, named, choice, call), (error: { code: string; hint: string }) => {
@@ -53,3 +55,50 @@ test('chooseRun() lists the candidates when nothing is named and several could b
   const succeeded = { ...choice, candidates: [({ state }: RunHeader) => state === 'succeeded'] }
   await assert.rejects(chooseRun(repository, undefined, succeeded, call), { code: 'invalid', message: /2 runs could be meant/ })
 })
+
+const among = (runs: readonly RunHeader[]): typeof repository => ({ ...repository, store: { list: async () => [...runs] } })
+const succeeded: RunChoice = { ...choice, candidates: [({ state }) => state === 'succeeded'] }
+
+test('chooseRun() takes a whole id for that run, also where another one begins so', async () => {
+  const runs = [header('20260105-d-5', 'd', 'succeeded'), header('20260105-d-55', 'd', 'succeeded')]
+  assert.equal((await chooseRun(among(runs), '20260105-d-5', choice, call)).run, '20260105-d-5')
+})
+
+for (const [when, more, found] of [
+  ['one alone can be meant', { canBeMeant: async ({ run }: RunHeader) => run.endsWith('1111') }, '20260101-a-1111'],
+  ['one is left when they are narrowed', { narrowed: async (some: readonly RunHeader[]) => some.slice(1) }, '20260102-a-2222'],
+] as const)
+  test(`chooseRun() finds one of several where ${when}`, async () =>
+    assert.equal((await chooseRun(repository, 'alpha', { ...succeeded, ...more }, call)).run, found))
+
+test('chooseRun() lists all candidates where none of them can be meant', async () =>
+  assert.rejects(chooseRun(repository, 'alpha', { ...succeeded, canBeMeant: async () => false }, call), {
+    message: /2 runs could be meant/,
+  }))
+
+for (const [named, message, hint] of [
+  [undefined, 'Cannot roll back a run: none is open', 'See where all plans stand: plan status'],
+  ['gamma', 'Cannot roll back a run of plan "gamma": none is open', 'See where it stands: plan status gamma'],
+] as const)
+  test(`chooseRun() says of ${named ?? 'all runs'} that there is no candidate`, async () =>
+    assert.rejects(chooseRun(among(all.slice(3)), named, choice, call), { code: 'missing', message, hint }))
+
+for (const [count, older] of [
+  [10, undefined],
+  [12, 'and 2 older ones'],
+] as const)
+  test(`chooseRun() lists ten of ${count} candidates at most`, async () => {
+    const runs = Array.from({ length: count }, (_, index) => header(`2026010${1 + (index % 9)}-a-${index}`, 'alpha', 'succeeded'))
+    await assert.rejects(chooseRun(among(runs), 'alpha', succeeded, call), (error: { hint: string }) => {
+      const lines = error.hint.split('\n')
+      assert.deepEqual([lines.length, lines[10]], [older === undefined ? 10 : 11, older])
+      return true
+    })
+  })
+
+for (const [canGoBack, lines] of [
+  [true, ['Back it out: plan rollback 20260101-a-1111', 'See what it did: plan report 20260101-a-1111']],
+  [false, ['See what it did: plan report 20260101-a-1111']],
+] as const)
+  test(`hasEnded() says what to do about a run that ${canGoBack ? 'can' : 'cannot'} be backed out`, () =>
+    assert.deepEqual(hasEnded(all[0]!, 'Cannot resume it', { canGoBack }).hint?.split('\n'), lines))

@@ -55,6 +55,16 @@ for (const [code, hint] of [
     ])
   })
 
+test('runInOrder() begins no plan once the call is interrupted', async () => {
+  const interrupt = new AbortController()
+  const run = async ({ bound }: Binding): Promise<OutcomeJson> => {
+    interrupt.abort()
+    return { ...succeeds, plan: bound.name } as unknown as OutcomeJson
+  }
+  const { runs, notRun, exitCode } = await runInOrder(pending, { run, deadline: undefined, now: () => now, stop: interrupt.signal })
+  assert.deepEqual([runs.length, notRun.map(({ why }) => why), exitCode], [1, Array(2).fill('the call was interrupted'), 130])
+})
+
 for (const [code, at] of [
   ['corrupt', 'b'],
   ['busy', 'a'],
