@@ -45,6 +45,12 @@ for (const [when, standing, next] of [
     { ending: 'paused', direction: 'revert', step: 's' },
     ['plan rollback R', 'plan resolve R s --as reverted --reason "…"', 'plan resolve R s --as left --reason "…"'],
   ],
+  ['its rollback is paused, and nobody has to decide on a step', { ending: 'paused', direction: 'revert' }, ['plan rollback R']],
+  [
+    'a step can only be let be undone again on its way back',
+    { ending: 'paused', toSettle: [{ step: 's', as: ['absent'] }], direction: 'revert' },
+    ['plan resolve R s --as absent --reason "…"'],
+  ],
   ['its finalize was cut short', { finalizing: true }, ['plan finalize R']],
 ] as const)
   test(`nextOf() a run is ${next.join(' or ')} when ${when}`, () => assert.deepEqual(nextOf({ ...run, ...standing }), next))
@@ -60,6 +66,8 @@ for (const [command, plan, called, typed] of [
 
 test('planChoices() writes a command for each plan, with what this one was called with', () =>
   assert.equal(planChoices('show', ['a b.yaml', 'c.yaml'], { env: 'x' }), "plan show 'a b.yaml' --env x\nplan show c.yaml --env x"))
+
+test('planChoices() writes all of ten', () => assert.doesNotMatch(planChoices('run', Array(10).fill('a.yaml'), {}), /more/))
 
 test('planChoices() writes of many the first', () =>
   assert.match(
