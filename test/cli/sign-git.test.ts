@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { chmodSync, cpSync, existsSync, rmSync, symlinkSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { plan } from '../support/cli.ts'
-import { planText, type Repository, repository } from './repository.ts'
+import { planText, type Repository, repository, writes } from './repository.ts'
 import { required, signers } from './signers.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
@@ -80,6 +80,23 @@ describe('Who may sign is read from the commit of the repository that the plan i
       repo.git('commit', '-qam', 'edited elsewhere')
       assert.equal((await repo.json(check)).exitCode, 0)
     })
+
+  test('and was there before the first plan of a folder ran: none lets anybody sign the next one', async (t) => {
+    const { repo, key } = await signers(t)
+    const lets = readFileSync(`${key('alice')}.pub`, 'utf8').trim()
+    const text = planText('first', writes('one', 'allowed_signers', `bob@example.com ${lets}\\n`)).replace('out/**', 'allowed_signers')
+    repo.write('plans/a.plan.yaml', repo.read('plans/a.plan.yaml').replace('name: a', 'name: a, after: [first]'))
+    repo.write('plans/first.plan.yaml', text)
+    await repo.json(['sign', 'a', '--role', 'service_owner', '--key', key('alice'), '--identity', 'bob@example.com'])
+    repo.git('add', '.')
+    repo.git('commit', '-qm', 'signed by somebody else')
+    const { exitCode, value } = await repo.json<{
+      readonly runs: readonly unknown[]
+      readonly notRun: readonly { readonly why: string }[]
+    }>(['run', 'plans', '--commit'])
+    assert.deepEqual([exitCode, value.runs.length], [3, 1])
+    assert.match(value.notRun[0]!.why, /the key that signed it is one of "alice@example\.com", not of "bob@example\.com"/)
+  })
 
   test('and where git refuses to read it, it is said why, and what to do', async (t) => {
     const repo = await signed(t)

@@ -62,7 +62,7 @@ function nextOfAll({ environment, runs, applied, notRun }: RunJson): string | re
 }
 
 interface Shared {
-  /** The commit that the plans were read from. */
+  /** The commit that the plans were read from; who may sign them is read there too: none of them lets anybody sign the next one. */
   readonly readFrom: string | undefined
   /** The last commit that was made of a run. */
   readonly made: string | undefined
@@ -78,7 +78,7 @@ async function runOne(
   const { bound, files } = binding
   const { root } = repository
   const plugins = await repository.plugins('code')
-  const signOffs = await acceptedSignOffs(repository, bound, calledPlan(bound, repository, binding.given, call), plugins)
+  const signOffs = await acceptedSignOffs(repository, bound, calledPlan(bound, repository, binding.given, call), plugins, readFrom)
   await demandProtection(binding, repository, plugins, call)
   const commitTo = branch === undefined ? undefined : await prepareCommit(root, bound, { branch, made }, plugins)
   const id = newRunId(bound.name, machineClock, Math.random)

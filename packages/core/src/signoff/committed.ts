@@ -10,11 +10,11 @@ export interface Committed {
 }
 
 /**
- * A file as committed at HEAD, by its path from the root, whatever the working tree holds. Sign-offs stand on this: without git
+ * A file as committed at HEAD, or in another commit, by its path from the root, whatever the working tree holds. Sign-offs stand on this: without git
  * there is nothing to trust. Errors: `refused` outside a repository, in one without commits or that git does not read, and for a link or what is too large; `missing` without git.
  */
-export async function committedFile(root: string, path: string, run: ProcessRunner): Promise<Committed> {
-  const commit = await headOf(root, run)
+export async function committedFile(root: string, path: string, run: ProcessRunner, at = 'HEAD'): Promise<Committed> {
+  const commit = await commitOf(at, root, run)
   const listed = await run('git', ['-C', root, 'ls-tree', '-z', '--long', commit, '--', path], '')
   const [, mode, type, id, size] = /^(\d+) (\w+) ([0-9a-f]+) +(\S+)\t/.exec(listed.stdout) ?? []
   if (listed.exitCode !== 0) throw unreadable(path, commit, listed.stderr)
@@ -29,8 +29,8 @@ export async function committedFile(root: string, path: string, run: ProcessRunn
 /** Bytes; more than the keys of an organisation need. What is packed small in a repository may be very large. */
 const largest = 4_194_304
 
-async function headOf(root: string, run: ProcessRunner): Promise<string> {
-  const { exitCode, stdout, stderr } = await run('git', ['-C', root, 'rev-parse', '--verify', '--end-of-options', 'HEAD^{commit}'], '')
+async function commitOf(at: string, root: string, run: ProcessRunner): Promise<string> {
+  const { exitCode, stdout, stderr } = await run('git', ['-C', root, 'rev-parse', '--verify', '--end-of-options', `${at}^{commit}`], '')
   if (exitCode === 127) throw new PlanError('missing', 'Cannot use sign-offs: there is no git', { hint: 'Install git' })
   if (exitCode === 0) return stdout.trim()
   if (/not a git repository|needed a single revision/i.test(stderr)) {
@@ -55,8 +55,8 @@ function saidBy(stderr: string): readonly string[] {
 }
 
 /** The `allowed_signers` as committed, without a byte order mark, which ssh-keygen takes for a part of the first name. Errors: `refused` where the commit does not have the file, else as {@link committedFile}. */
-export async function committedSigners(root: string, path: string, run: ProcessRunner): Promise<string> {
-  const { commit, text } = await committedFile(root, path, run)
+export async function committedSigners(root: string, path: string, run: ProcessRunner, at?: string): Promise<string> {
+  const { commit, text } = await committedFile(root, path, run, at)
   if (text !== undefined) return text.replace(/^\ufeff/, '')
   throw new PlanError('refused', `Cannot check sign-offs: "${path}" is not in commit ${commit.slice(0, 12)}`, {
     hint: `Commit it: git add --force ${path}`,

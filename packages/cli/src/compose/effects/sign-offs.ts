@@ -35,12 +35,14 @@ export interface SignOffRequest {
   readonly run?: { readonly gate: GateQuestion; readonly startedAt: Date; readonly attached: readonly SignOffBytes[] }
   /** What earlier runs have used up. */
   readonly spent?: SpentSignOffs
+  /** The commit whose signers and roles count, where that is not HEAD. */
+  readonly at?: string | undefined
   /** One that is to be put beside the plan, in the place of what has its name. */
   readonly added?: SignOffBytes | undefined
 }
 
 /** How the sign-offs of a bound plan stand. Signers and roles count as committed at HEAD. Errors: `refused`, `missing`. */
-export async function signOffsOf(root: string, bound: BoundPlan, { run, spent, added }: SignOffRequest = {}): Promise<SignOffState> {
+export async function signOffsOf(root: string, bound: BoundPlan, { run, spent, at, added }: SignOffRequest = {}): Promise<SignOffState> {
   const asked = await askedOf(bound)
   const question = {
     bound,
@@ -53,7 +55,7 @@ export async function signOffsOf(root: string, bound: BoundPlan, { run, spent, a
   if (asked.every(({ applies }) => !applies)) return signOffState({ ...question, files: [], rules: noRules })
   const beside = (await besidePlan(root, bound)).filter(({ name }) => name !== added?.name)
   const files = [...beside, ...(added ? [added] : []), ...(run?.attached ?? [])]
-  return signOffState({ ...question, files, rules: await committedRules(root) })
+  return signOffState({ ...question, files, rules: await committedRules(root, at) })
 }
 
 /** Opens the gates of runs: by sign-offs that are attached to the run, or lie beside its plan. */
@@ -130,13 +132,13 @@ export function processRunner(root: string): ProcessRunner {
   return (command, args, input) => (command === 'git' ? startGit(root, args, { input }) : runProcess(command, args, { cwd: root, input }))
 }
 
-/** Roles and signers as HEAD has them. Errors: `refused` where HEAD has no valid `backout.yaml`. */
-async function committedRules(root: string): Promise<SignOffRules> {
+/** Roles and signers as HEAD, or another commit, has them. Errors: `refused` where it has no valid `backout.yaml`. */
+async function committedRules(root: string, at?: string): Promise<SignOffRules> {
   const run = processRunner(root)
-  const { text, commit } = await committedFile(root, 'backout.yaml', run)
+  const { text, commit } = await committedFile(root, 'backout.yaml', run, at)
   if (text === undefined) throw noRulesAt(commit, 'has no backout.yaml')
   const project = await validProject(text, commit)
-  return rulesOf(project, await committedSigners(root, project.signOffs?.allowedSigners ?? usualSigners, run))
+  return rulesOf(project, await committedSigners(root, project.signOffs?.allowedSigners ?? usualSigners, run, commit))
 }
 
 async function validProject(text: string, commit: string): Promise<Project> {

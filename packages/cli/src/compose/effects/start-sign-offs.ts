@@ -9,16 +9,17 @@ import type { CalledPlan } from '../repository/plan-word.ts'
 import type { Repository } from '../repository/repository.ts'
 import { acceptedOf, signOffsOf } from './sign-offs.ts'
 
-/** The sign-offs that let a plan start, verified. Errors: `waiting`, saying of each requirement what is missing or void, and why; `refused` where somebody rejected it, or it would not cover which database is meant. */
+/** The sign-offs that let a plan start, verified; signers and roles count as in commit `at`, or HEAD. Errors: `waiting`, saying of each requirement what is missing or void, and why; `refused` where somebody rejected it, or it would not cover which database is meant. */
 export async function acceptedSignOffs(
   { root, store }: Pick<Repository, 'root' | 'store'>,
   bound: BoundPlan,
   called: CalledPlan,
   plugins: readonly Plugin[],
+  at?: string,
 ): Promise<NewRunRequest['signOffs']> {
   if (bound.signOffs.require.length === 0) return []
   await demandOwnFiles(root, bound, plugins)
-  const state = await signOffsOf(root, bound, { spent: await spentSignOffs(store, bound) })
+  const state = await signOffsOf(root, bound, { spent: await spentSignOffs(store, bound), at })
   if (!state.ready) {
     const open = state.requirements.filter(({ requirement, state: each }) => !requirement.gate && each !== 'met' && each !== 'not-needed')
     throw new PlanError(
