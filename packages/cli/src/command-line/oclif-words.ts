@@ -6,22 +6,13 @@ export function inOurWords(message: string): string {
     .split('\n')
     .map((line) => line.trim())
     .filter(Boolean)
-  const missing = lines.flatMap((line) => /^Missing required flag (\S+)$/.exec(line)?.slice(1) ?? [])
+  const missing = lines.map((line) => /^Missing required flag (\S+)$/.exec(line)?.[1]).filter((name) => name !== undefined)
+  const flags = missing.map((name) => `--${name}`)
   // What one of several may do follows from what one needs.
   const others = lines.filter(
     (line) => !line.startsWith('Missing required flag') && !(lines.length > 1 && line.startsWith('Exactly one of')),
   )
-  return [
-    ...(missing.length > 0
-      ? [
-          lacking(
-            missing.map((name) => `--${name}`),
-            'and',
-          ),
-        ]
-      : []),
-    ...others.map(reworded),
-  ].join('; ')
+  return [...(flags.length > 0 ? [lacking(flags, 'and')] : []), ...others.map(reworded)].join('; ')
 }
 
 /** `a is missing`, `a and b are missing`, `a or b is missing` */

@@ -1,4 +1,5 @@
 import { counted } from '@backout/core/model'
+
 /** Units per second over the last `window` ms, and how long the rest will take at that rate. */
 export interface Rate {
   /** per second */
