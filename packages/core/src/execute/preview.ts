@@ -16,10 +16,10 @@ export async function* preview(
 ): AsyncIterable<StepPreview> {
   const known = readableSecrets(bound.secrets, effects.secrets)
   const outputs = new Map<string, Value>()
-  const { mask } = createMasker(known)
+  const masker = createMasker(known)
   const binder = makeBinder({
     plugins: effects.plugins,
-    mask,
+    mask: masker.mask,
     bound,
     run: effects.run,
     outputs,
@@ -30,7 +30,7 @@ export async function* preview(
   })
   await using sessions = makeSessions({ bound, effects, mode: 'preview', demandHeld: () => undefined, binder })
   await using overlays = makeOverlays(sessions)
-  const look: Look = { bound, files, effects, halt: { signal: effects.abort }, binder, outputs, sessions, overlays, mask, unseen: [] }
+  const look: Look = { bound, files, effects, halt: { signal: effects.abort }, binder, outputs, sessions, overlays, masker, unseen: [] }
   for (const step of stepsOnce(bound)) {
     yield await previewStep(look, step)
   }

@@ -16,7 +16,7 @@ export const runInput = {
       minItems: 1,
       items: { type: 'string', ...noSecrets },
       description:
-        'The program, which `scope.commands` must list, and its arguments. Everybody on the machine can see these, so that secrets are refused: use `env`, also for an output that may hold one.',
+        'The program, which `scope.commands` must list, and its arguments. Everybody on the machine can see these, so that secrets are refused, also one that an output repeats: use `env`.',
       examples: [['npm', 'run', 'generate']],
     },
     cwd: {

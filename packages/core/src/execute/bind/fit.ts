@@ -1,16 +1,22 @@
 import { expressionsIn } from '../../expression/index.ts'
 import { type BoundStep, isList, type Json, PlanError, type Value } from '../../model/index.ts'
 import type { JsonSchema, OpaqueDriver, OpaqueStepType, SchemaValidator } from '../../plugin.ts'
+import type { Masker } from '../../secret/index.ts'
 import type { Effects } from '../effects.ts'
+import { demandHidden } from './demand-hidden.ts'
 import { withNumbers, withNumbersRead } from './with-numbers.ts'
 
-/** The input of a step, its expressions expanded, as its type takes it. Errors: `invalid`, where it does not; the message may quote it. */
+/**
+ * The input of a step, its expressions expanded, as its type takes it. Errors: `invalid`, where it does not; the message may quote it. `refused` where an output
+ * brings a secret to where others would see it.
+ */
 export async function fitInput(
   step: BoundStep,
   { uses, input: schema }: OpaqueStepType,
   expanded: Value,
-  { schemas }: Ready,
+  { schemas, masker: { carries } }: Ready & { readonly masker: Pick<Masker, 'carries'> },
 ): Promise<Value> {
+  demandHidden(step, schema, expanded, carries)
   const ready = async () => valueOf((await schemas?.())?.inputs, uses)
   return fit(step.with, expanded, { schema, ready, what: `of step "${step.id}"` })
 }

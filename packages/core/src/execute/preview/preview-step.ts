@@ -7,6 +7,7 @@ import { describeContext } from '../unit/context.ts'
 import { Wait } from '../unit/stop.ts'
 import type { Clock, Effects } from '../effects.ts'
 import { codeOf, hintOf } from '../supervise/failure.ts'
+import type { Masker } from '../../secret/index.ts'
 import { fitInput } from '../bind/fit.ts'
 import type { Overlays } from './overlays.ts'
 import { isWithin, showsAll, touched, type Unseen, unseenBefore } from './preview-sight.ts'
@@ -54,7 +55,7 @@ export interface Look {
   readonly outputs: Map<string, Value>
   readonly sessions: Sessions
   readonly overlays: Overlays
-  readonly mask: (text: string) => string
+  readonly masker: Masker
   /** The steps before that would write where no overlay can show it. */
   readonly unseen: Unseen[]
 }
@@ -69,13 +70,13 @@ export async function previewStep(look: Look, step: BoundStep): Promise<StepPrev
 }
 
 async function lookAhead(look: Look, step: BoundStep): Promise<StepPreview> {
-  const { binder, bound, files, effects } = look
+  const { binder, bound, files, effects, masker } = look
   if (step.if !== undefined && !(await binder.test(step.if, step)).holds) return { step, kind: 'skipped', condition: step.if }
   const type = stepTypeOf(effects.plugins, step.uses)
   if (!type) throw new PlanError('missing', `Cannot preview step "${step.id}": no plugin provides "${step.uses}"`)
   const tried = await bindOrTell(look, step)
   if ('why' in tried) return { step, kind: 'unknown', why: tried.why }
-  const input = await fitInput(step, type, tried.input, effects)
+  const input = await fitInput(step, type, tried.input, { schemas: effects.schemas, masker })
   const traits = demandTraits(type, await type.describe(input, describeContext(bound, files, step)))
   const forbidden = forbiddenBy(look, traits)
   if (forbidden !== undefined) return { step, kind: 'unknown', why: forbidden }
@@ -137,11 +138,11 @@ async function resultOf(type: OpaqueStepType, { unit }: Change, context: WriteCo
 }
 
 /** An expression may need what no overlay could give: outputs of a step that has to run first. */
-async function bindOrTell({ binder, mask }: Look, step: BoundStep): Promise<{ readonly input: Value } | { readonly why: string }> {
+async function bindOrTell({ binder, masker }: Look, step: BoundStep): Promise<{ readonly input: Value } | { readonly why: string }> {
   try {
     return { input: await binder.expand(step.with, step) }
   } catch (cause) {
-    if (codeOf(cause) === 'missing') return { why: mask(messageOf(cause)) }
+    if (codeOf(cause) === 'missing') return { why: masker.mask(messageOf(cause)) }
     throw cause
   }
 }
@@ -171,7 +172,7 @@ function forbiddenBy({ effects, bound }: Look, traits: Traits): string | undefin
   return undefined
 }
 
-function previewContext({ bound, files, effects, halt, sessions, overlays, mask }: Look, step: BoundStep): ReadContext {
+function previewContext({ bound, files, effects, halt, sessions, overlays, masker }: Look, step: BoundStep): ReadContext {
   return {
     ...describeContext(bound, files, step),
     run: effects.run,
@@ -190,11 +191,11 @@ function previewContext({ bound, files, effects, halt, sessions, overlays, mask 
     wait(until) {
       throw new Wait(until)
     },
-    note: (text) => effects.observe({ kind: 'note', step: step.id, text: mask(text) }),
+    note: (text) => effects.observe({ kind: 'note', step: step.id, text: masker.mask(text) }),
   }
 }
 
-function refused({ mask, unseen }: Look, step: BoundStep, cause: unknown): StepPreview {
+function refused({ masker: { mask }, unseen }: Look, step: BoundStep, cause: unknown): StepPreview {
   if (cause instanceof Wait) return { step, kind: 'unknown', why: `it waits until ${cause.until.toISOString()}` }
   const code = codeOf(cause)
   // What is missing may be made by a step before, whose effect cannot be looked at; and to look ahead may take longer than to do it.

@@ -33,13 +33,19 @@ export function typeOf(execution: Pick<Execution, 'effects'>, step: BoundStep): 
 /** Binds a step's input, asks its traits, and journals that it starts. Errors: `missing`, `invalid`, `out-of-scope`, and whatever `describe` throws. */
 export async function startStep(execution: Execution, binder: Binder, step: BoundStep, role: Role, bound?: Value): Promise<ActiveStep> {
   const type = typeOf(execution, step)
-  const input = await fitInput(step, type, bound ?? (await binder.expand(step.with, step)), execution.effects)
+  const input = await inputOf(execution, binder, step, bound)
   const traits = demandTraits(type, await type.describe(input, describeContext(execution.bound, execution.files, step)))
   demandRole(step, traits, role)
   demandScope(execution, step, traits)
   const rollback = role === 'step' ? await boundRollback(binder, step) : undefined
   await execution.recorder.record([startedEvent(step, traits, input, rollback)], 'soon')
   return { step, type, input, traits, state: stateOf(execution, step) }
+}
+
+/** The input of a step as its type takes it; `bound` where its expressions were expanded before. Errors: `missing`, `invalid`, `refused`, and what an expression throws. */
+export async function inputOf({ effects, masker }: Execution, binder: Binder, step: BoundStep, bound?: Value): Promise<Value> {
+  const type = typeOf({ effects }, step)
+  return fitInput(step, type, bound ?? (await binder.expand(step.with, step)), { schemas: effects.schemas, masker })
 }
 
 /** What the journal knows of a step that was started. */
