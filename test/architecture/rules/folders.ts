@@ -50,6 +50,7 @@ const orders: { readonly [room: string]: readonly string[] } = {
   'packages/plugins/src/file/tree': ['owner.ts', 'tree.ts', 'state.ts', 'gone.ts', 'locate.ts', 'system-error.ts', 'disk'],
   'packages/plugins/src/http': ['config.ts', 'address', 'message', 'exchange', 'send'],
   'packages/plugins/src/exec': ['own-folder.ts', 'process', 'tree'],
+  'packages/plugins/src/exec/tree': ['git', 'look', 'compare', 'undo'],
   'packages/plugins/src/sql': ['dialect.ts', 'session.ts', 'answer-size.ts', 'check-params.ts', 'demand-one-way.ts', 'postgres', 'sqlite'],
   'packages/plugins/src/sql/postgres': ['ledger-schema.ts', 'text', 'connection', 'scope', 'fingerprint', 'ledger', 'statement'],
   'packages/plugins/src/sql/sqlite': [

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Access, ResourceDriver } from '@backout/core/plugin'
-import type { Baseline } from './tree/baseline.ts'
+import type { Baseline } from './tree/compare/baseline.ts'
 import type { CommandEnd, CommandRequest } from './process/run-command.ts'
 
 /** Commands as a step sees them: `context.session<ProcessSession>('commands')`. */

@@ -17,8 +17,8 @@ import type { ProcessSession } from './driver.ts'
 import { demandDone, outputOf, type RunOutput, type RunResult } from './run-result.ts'
 import { runInput, runOutput } from './run-schema.ts'
 import { assertSensible, type RunInput, type RunUnit, titleOf, unitOf } from './run-unit.ts'
-import type { TreeChanges } from './tree/changes.ts'
-import type { TreeUndo } from './tree/undo.ts'
+import type { TreeChanges } from './tree/compare/changes.ts'
+import type { TreeUndo } from './tree/undo/undo.ts'
 
 /**
  * `exec/run`: one command, one unit.

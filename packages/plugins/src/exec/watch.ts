@@ -1,12 +1,12 @@
 import type { ReadContext } from '@backout/core/plugin'
 import type { Tree } from '../file/tree/tree.ts'
-import { type Baseline, takeBaseline } from './tree/baseline.ts'
-import { pathsOf } from './tree/breach.ts'
-import { changesSince, type TreeChanges } from './tree/changes.ts'
-import { type Git, gitAt, whyNoGit } from './tree/git.ts'
-import { movedHead } from './tree/moved-head.ts'
-import { lossOf, restoreTree } from './tree/restore.ts'
-import { type Loaded, loadBaseline, saveBaseline } from './tree/undo.ts'
+import { type Baseline, takeBaseline } from './tree/compare/baseline.ts'
+import { pathsOf } from './tree/compare/breach.ts'
+import { changesSince, type TreeChanges } from './tree/compare/changes.ts'
+import { type Git, gitAt, whyNoGit } from './tree/git/git.ts'
+import { movedHead } from './tree/compare/moved-head.ts'
+import { lossOf, restoreTree } from './tree/undo/restore.ts'
+import { type Loaded, loadBaseline, saveBaseline } from './tree/undo/undo.ts'
 
 /** What a command changed and was not to change. */
 interface Breach {

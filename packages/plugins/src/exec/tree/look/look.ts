@@ -1,6 +1,6 @@
 import type { Guard } from '@backout/core/plugin'
-import { absent, stateOrStamp } from '../../file/tree/state.ts'
-import type { Entry, Tree } from '../../file/tree/tree.ts'
+import { absent, stateOrStamp } from '../../../file/tree/state.ts'
+import type { Entry, Tree } from '../../../file/tree/tree.ts'
 
 /** Allows everything: what a command may change is known only afterwards. */
 export const everything: Guard = { allows: () => true, demand: () => undefined, demandAll: () => undefined }

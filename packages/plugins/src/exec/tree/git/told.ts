@@ -1,4 +1,4 @@
-import { isReserved } from '../../file/path.ts'
+import { isReserved } from '../../../file/path.ts'
 import { type Committed, committedFiles } from './committed.ts'
 import type { Git } from './git.ts'
 import { ignoredBy } from './ignored.ts'

@@ -1,4 +1,4 @@
-import { ancestorsOf } from '../../file/path.ts'
+import { ancestorsOf } from '../../../file/path.ts'
 import type { Git } from './git.ts'
 
 /** What git ignores: files, and directories (with a slash) with all that is beneath them. */

@@ -1,8 +1,8 @@
-import { difference, makeEffect } from '../../file/pack/apply.ts'
-import { absent, readState } from '../../file/tree/state.ts'
-import type { Tree } from '../../file/tree/tree.ts'
-import { stateAt } from './look.ts'
-import type { TreeChange } from './changes.ts'
+import { difference, makeEffect } from '../../../file/pack/apply.ts'
+import { absent, readState } from '../../../file/tree/state.ts'
+import type { Tree } from '../../../file/tree/tree.ts'
+import { stateAt } from '../look/look.ts'
+import type { TreeChange } from '../compare/changes.ts'
 
 /** The directories that stayed, and have another mode. */
 export function modeChanges(directories: readonly TreeChange[]): readonly TreeChange[] {

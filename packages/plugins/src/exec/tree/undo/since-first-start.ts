@@ -1,13 +1,13 @@
-import { ancestorsOf, comparePaths } from '../../file/path.ts'
-import { absent, directoryState } from '../../file/tree/state.ts'
-import type { Tree } from '../../file/tree/tree.ts'
-import { type Baseline, gitOf, isNamed } from './baseline.ts'
-import { changesSince, inCommit, type TreeChange, type TreeChanges } from './changes.ts'
-import { unlikeCommit } from './checkout.ts'
-import type { Git } from './git.ts'
+import { ancestorsOf, comparePaths } from '../../../file/path.ts'
+import { absent, directoryState } from '../../../file/tree/state.ts'
+import type { Tree } from '../../../file/tree/tree.ts'
+import { type Baseline, gitOf, isNamed } from '../compare/baseline.ts'
+import { changesSince, inCommit, type TreeChange, type TreeChanges } from '../compare/changes.ts'
+import { unlikeCommit } from '../compare/checkout.ts'
+import type { Git } from '../git/git.ts'
 import type { Loaded } from './undo.ts'
-import { isAmong } from './ignored.ts'
-import { stateAt } from './look.ts'
+import { isAmong } from '../git/ignored.ts'
+import { stateAt } from '../look/look.ts'
 
 /**
  * What a command changed since it was started first, where a crash ended that start and it was repeated: from what was saved then, to how

@@ -1,5 +1,5 @@
-import type { Tree } from '../../file/tree/tree.ts'
-import type { Git } from './git.ts'
+import type { Tree } from '../../../file/tree/tree.ts'
+import type { Git } from '../git/git.ts'
 import { entryAt } from './look.ts'
 
 /**

@@ -1,8 +1,8 @@
-import { isDenied } from '../../file/tree/state.ts'
-import type { Owner } from '../../file/tree/owner.ts'
-import type { Entry, Tree } from '../../file/tree/tree.ts'
-import { changedAt } from '../../file/tree/disk/unchanged.ts'
-import type { Committed } from './committed.ts'
+import { isDenied } from '../../../file/tree/state.ts'
+import type { Owner } from '../../../file/tree/owner.ts'
+import type { Entry, Tree } from '../../../file/tree/tree.ts'
+import { changedAt } from '../../../file/tree/disk/unchanged.ts'
+import type { Committed } from '../git/committed.ts'
 import { entryAt } from './look.ts'
 
 /** What git does not know of clean tracked files: their owners, and of their modes more than whether a file is executable. */

@@ -1,12 +1,12 @@
-import { isClosed } from '../../file/tree/state.ts'
-import { storedContent } from '../../file/pack/content.ts'
-import type { Owner } from '../../file/tree/owner.ts'
-import type { Tree } from '../../file/tree/tree.ts'
-import { type Baseline, isNamed } from './baseline.ts'
-import { entryAt } from './look.ts'
-import type { Modes } from './modes.ts'
-import type { Rules } from './rules.ts'
-import type { Staged } from './staged.ts'
+import { isClosed } from '../../../file/tree/state.ts'
+import { storedContent } from '../../../file/pack/content.ts'
+import type { Owner } from '../../../file/tree/owner.ts'
+import type { Tree } from '../../../file/tree/tree.ts'
+import { type Baseline, isNamed } from '../compare/baseline.ts'
+import { entryAt } from '../look/look.ts'
+import type { Modes } from '../look/modes.ts'
+import type { Rules } from '../git/rules.ts'
+import type { Staged } from '../git/staged.ts'
 
 /** What is saved before a command, in pieces that fit into memory: first the command and the baseline, then contents. */
 export type TreeUndo = SavedCommand | SavedBaseline | SavedContents

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
-import { nameOf } from '../../file/path.ts'
+import { nameOf } from '../../../file/path.ts'
 import type { Git } from './git.ts'
 
 /** What decides which bytes a checkout gives, as it was before a command, which may change it (gitattributes(5), git-config(1)). */

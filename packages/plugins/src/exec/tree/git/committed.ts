@@ -1,4 +1,4 @@
-import { isReserved } from '../../file/path.ts'
+import { isReserved } from '../../../file/path.ts'
 import type { Git } from './git.ts'
 
 /** A file of a commit. */

@@ -1,4 +1,4 @@
-import { absent } from '../../file/tree/state.ts'
+import { absent } from '../../../file/tree/state.ts'
 import { isNamed } from './baseline.ts'
 import type { TreeChange, TreeChanges } from './changes.ts'
 

@@ -1,14 +1,14 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { diskTree } from '../../file/tree/disk/disk-tree.ts'
-import type { Tree } from '../../file/tree/tree.ts'
-import { fileState, readState, stateOf } from '../../file/tree/state.ts'
-import { reaching } from '../../file/tree/system-error.ts'
-import { ownFolder } from '../own-folder.ts'
-import { stateAt } from './look.ts'
-import type { Git } from './git.ts'
-import { layOut, type Rules } from './rules.ts'
-import { cleanMode, type Modes } from './modes.ts'
+import { diskTree } from '../../../file/tree/disk/disk-tree.ts'
+import type { Tree } from '../../../file/tree/tree.ts'
+import { fileState, readState, stateOf } from '../../../file/tree/state.ts'
+import { reaching } from '../../../file/tree/system-error.ts'
+import { ownFolder } from '../../own-folder.ts'
+import { stateAt } from '../look/look.ts'
+import type { Git } from '../git/git.ts'
+import { layOut, type Rules } from '../git/rules.ts'
+import { cleanMode, type Modes } from '../look/modes.ts'
 
 /** Files of a commit, in a directory of their own. */
 export interface Checkout extends AsyncDisposable {

@@ -1,5 +1,5 @@
 import type { Baseline } from './baseline.ts'
-import type { Git } from './git.ts'
+import type { Git } from '../git/git.ts'
 
 /** What became of the commit that a work tree is at, as a clause; undefined where it stayed. No rollback moves it back: somebody may have built upon it. */
 export function movedHead({ inGit, head }: Baseline, git: Git | undefined): string | undefined {

@@ -1,5 +1,5 @@
 import { messageOf, PlanError } from '@backout/core/plugin'
-import { commandEnvironment } from '../process/environment.ts'
+import { commandEnvironment } from '../../process/environment.ts'
 
 /** A git work tree, seen from a directory inside of it. */
 export interface Git {

@@ -1,8 +1,8 @@
-import { isReserved } from '../../file/path.ts'
-import type { Tree } from '../../file/tree/tree.ts'
-import { isDenied } from '../../file/tree/state.ts'
-import type { Git } from './git.ts'
-import { ignoredAmong, isAmong } from './ignored.ts'
+import { isReserved } from '../../../file/path.ts'
+import type { Tree } from '../../../file/tree/tree.ts'
+import { isDenied } from '../../../file/tree/state.ts'
+import type { Git } from '../git/git.ts'
+import { ignoredAmong, isAmong } from '../git/ignored.ts'
 
 /** What git does not tell of. */
 export interface Walked {

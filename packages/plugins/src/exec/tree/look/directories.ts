@@ -1,6 +1,6 @@
-import { listFiles } from '../../file/list.ts'
-import { ancestorsOf } from '../../file/path.ts'
-import type { Tree } from '../../file/tree/tree.ts'
+import { listFiles } from '../../../file/list.ts'
+import { ancestorsOf } from '../../../file/path.ts'
+import type { Tree } from '../../../file/tree/tree.ts'
 import { entryAt, everything } from './look.ts'
 
 /** Which directories are watched. */
