@@ -36,7 +36,7 @@ export interface Traits {
  *
  * In `input`, `"x-backout"` marks a property for the engine: `{"file": true}` a path relative to the plan whose content is frozen with the run
  * (read it with {@link ReadContext.file}); `{"connection": "databases"}` the name of a connection of that family; `{"noExpressions": true}` refuses
- * `${{ }}`, and `{"noSecrets": true}` secrets in it. `{"touch": {"resource": "files", "access": "write"}}` marks parts that are touched
+ * `${{ }}`, and `{"noSecrets": true}` secrets in it, also those that an output carries. `{"touch": {"resource": "files", "access": "write"}}` marks parts that are touched
  * (`databases` or `services` stand for the marked connection; `"default": "scope"` says that it is the scope where it is left out), and on the
  * whole input `{"effect": "none"}` and `{"guarantee": …}` say what is always so: all that is known of a plugin while its code is not loaded. `{"onlyAsks": true}`
  * there says that the step type judges nothing that it finds.

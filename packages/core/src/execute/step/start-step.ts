@@ -33,7 +33,7 @@ export function typeOf(execution: Pick<Execution, 'effects'>, step: BoundStep): 
 /** Binds a step's input, asks its traits, and journals that it starts. Errors: `missing`, `invalid`, `out-of-scope`, and whatever `describe` throws. */
 export async function startStep(execution: Execution, binder: Binder, step: BoundStep, role: Role, bound?: Value): Promise<ActiveStep> {
   const type = typeOf(execution, step)
-  const input = await inputOf(execution, binder, step, bound)
+  const input = await boundInput(execution, binder, step, type, bound)
   const traits = demandTraits(type, await type.describe(input, describeContext(execution.bound, execution.files, step)))
   demandRole(step, traits, role)
   demandScope(execution, step, traits)
@@ -43,8 +43,13 @@ export async function startStep(execution: Execution, binder: Binder, step: Boun
 }
 
 /** The input of a step as its type takes it; `bound` where its expressions were expanded before. Errors: `missing`, `invalid`, `refused`, and what an expression throws. */
-export async function inputOf({ effects, masker }: Execution, binder: Binder, step: BoundStep, bound?: Value): Promise<Value> {
-  const type = typeOf({ effects }, step)
+export async function boundInput(
+  { effects, masker }: Execution,
+  binder: Binder,
+  step: BoundStep,
+  type: OpaqueStepType,
+  bound?: Value,
+): Promise<Value> {
   return fitInput(step, type, bound ?? (await binder.expand(step.with, step)), { schemas: effects.schemas, masker })
 }
 

@@ -6,7 +6,7 @@ import { passesCondition } from '../step/condition.ts'
 import type { Execution } from '../unit/execution.ts'
 import { readContext } from '../unit/context.ts'
 import { AssertFailed, failureOf } from '../supervise/failure.ts'
-import { inputOf, typeOf } from '../step/start-step.ts'
+import { boundInput, typeOf } from '../step/start-step.ts'
 import { judgedOutput } from '../step/step-output.ts'
 
 /** Samples invariants while steps run. Disposing stops, and waits for samples under way. */
@@ -157,7 +157,7 @@ async function outputNow(execution: Execution, binder: Binder, invariant: BoundI
       )
     },
   }
-  const input = await inputOf(execution, binder, invariant)
+  const input = await boundInput(execution, binder, invariant, type)
   const results: Value[] = []
   for (const partition of type.partitions ? await type.partitions(input, context) : [undefined]) {
     const from = partition === undefined ? {} : { partition }
