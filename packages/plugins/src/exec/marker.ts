@@ -37,6 +37,7 @@ export function markEnded(root: string, key: MarkerKey, end: Value): void {
 export function readMarker(root: string, key: MarkerKey): Marker | undefined {
   const path = join(root, ...place, nameOf(key))
   if (!existsSync(path)) return undefined
+  // A run that was begun before `started` was written has a marker only for what started.
   const { started = true, ended = null } = JSON.parse(readFileSync(path, 'utf8')) as { readonly started?: boolean; readonly ended?: Json }
   return started ? { started, ended: decodeValue(ended) } : { started }
 }
