@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import { planText, repository, writes } from '../repository.ts'
+
+const plan = { 'plans/a.plan.yaml': planText('a', writes('one', 'out/one.txt', 'token ${{ secrets.TOKEN }}')) }
+
+describe('A secret that a file holds', { concurrency: 4 }, () => {
+  for (const { what, make, why } of [
+    { what: 'a device that never ends', make: () => '/dev/zero', why: /more than 65536 cannot be kept out of the record/ },
+    { what: 'a device that gives no text', make: () => '/dev/urandom', why: /it is no text in UTF-8/ },
+    { what: 'a folder', make: (path: string) => mkdirSync(path), why: /EISDIR/ },
+    {
+      what: 'a file of 5 GiB',
+      make: (path: string) => (writeFileSync(path, ''), truncateSync(path, 5 * 2 ** 30)),
+      why: /more than 65536 cannot be kept out of the record/,
+    },
+    { what: 'a pipe that nobody writes to', make: (path: string) => void execFileSync('mkfifo', [path]), why: /secret TOKEN not set/ },
+  ] as const)
+    test(`is told of, and not waited for, where that is ${what}`, { timeout: 60_000 }, async (t) => {
+      const repo = repository(t, plan)
+      const path = join(repo.root, '.git/token')
+      const { exitCode, error } = await repo.json(['run', 'a'], { TOKEN_FILE: make(path) ?? path })
+      assert.equal(exitCode, 2)
+      assert.match(`${error.message} ${error.hint}`, why)
+    })
+
+  for (const { what, command } of [
+    { what: 'the output of another program', command: 'TOKEN_FILE=<(printf hunter2-hunter2)' },
+    { what: 'the output of one that takes its time', command: 'TOKEN_FILE=<(sleep 1; printf hunter2-; sleep 1; printf hunter2)' },
+  ])
+    test(`is read where that is ${what}`, async (t) => {
+      const repo = repository(t, plan)
+      const { exitCode, stderr } = await repo.typed(`exec bash -c '${command} "$PLAN_NODE" "$PLAN_BIN" run a'`)
+      assert.equal(exitCode, 0, stderr)
+      assert.equal(repo.read('out/one.txt'), 'token hunter2-hunter2')
+    })
+})
