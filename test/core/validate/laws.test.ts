@@ -7,7 +7,7 @@ import { decideIn, loadEvaluator } from '@backout/core/expression'
 import { loadPlanFile, loadProjectFile } from '@backout/core/load'
 import { durationOf, durationPattern, PlanError } from '@backout/core/model'
 import { validatePlan, validateProject } from '@backout/core/validate'
-import { ancestryOf } from '../../../packages/core/src/model/ancestry.ts'
+import { ancestryOf } from '../../../packages/core/src/model/plan/ancestry.ts'
 import { fakePlugins } from '../../support/fake-plugins.ts'
 
 const folder = join(import.meta.dirname, '../../fixtures/validate')

@@ -1,8 +1,8 @@
-import type { InputDeclaration } from './plan.ts'
-import { isQuick } from './quick-pattern.ts'
+import type { InputDeclaration } from './plan/plan.ts'
+import { isQuick } from './text/quick-pattern.ts'
 import { isList, type Json } from './value.ts'
 import { withinTime } from './within-time.ts'
-import { counted } from './words.ts'
+import { counted } from './text/words.ts'
 
 /** How many ms patterns, or expressions, may still take in all. */
 export interface Patience {

@@ -1,5 +1,5 @@
 import { PlanError } from '../model/index.ts'
-import type { ProcessRunner } from './ssh-keygen.ts'
+import type { ProcessRunner } from './ssh/ssh-keygen.ts'
 
 /** A file as the last commit has it. */
 export interface Committed {

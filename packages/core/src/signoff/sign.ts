@@ -1,5 +1,5 @@
-import { type SignOffFile, signOffFileName, writeSignOff } from './sign-off-file.ts'
-import { sshSign, type SshTools } from './ssh-keygen.ts'
+import { type SignOffFile, signOffFileName, writeSignOff } from './folder/sign-off-file.ts'
+import { sshSign, type SshTools } from './ssh/ssh-keygen.ts'
 import { type Statement, statementText } from './statement.ts'
 
 /** Signs a statement: the file's name, and its content. Errors: `invalid`, `missing` and `failed`, as its parts. */

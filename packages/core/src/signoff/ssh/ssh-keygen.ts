@@ -1,6 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { messageOf, PlanError } from '../model/index.ts'
+import { messageOf, PlanError } from '../../model/index.ts'
 import { signingProblem, verifyingProblem } from './ssh-reasons.ts'
 
 /** Runs a program to its end and gives what it said; 127 where there is no such program. */

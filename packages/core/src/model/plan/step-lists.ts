@@ -1,5 +1,5 @@
 import type { Check, Plan, RollbackStep, Step } from './plan.ts'
-import { isList, isObject, type Json } from './value.ts'
+import { isList, isObject, type Json } from '../value.ts'
 
 /** The four lists of a plan. */
 export const lists = ['preconditions', 'steps', 'invariants', 'successCriteria'] as const

@@ -1,4 +1,4 @@
-import { PlanError } from '../model/index.ts'
+import { PlanError } from '../../model/index.ts'
 import type { ProcessRunner } from './ssh-keygen.ts'
 
 /** Which key signs, and as whom. A key is a file's path. */

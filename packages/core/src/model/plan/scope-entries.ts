@@ -1,5 +1,5 @@
 import type { Scope } from './plan.ts'
-import { splitResource } from './touch.ts'
+import { splitResource } from '../touch.ts'
 
 /** The entries of a plan's scope for a resource: `files`, `databases.crm`. */
 export function scopeEntries(scope: Scope, resource: string): readonly string[] {

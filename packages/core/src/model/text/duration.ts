@@ -1,4 +1,4 @@
-import { PlanError } from './errors.ts'
+import { PlanError } from '../errors.ts'
 
 const units: { readonly [unit: string]: number } = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 

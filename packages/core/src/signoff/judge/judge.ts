@@ -1,8 +1,8 @@
-import type { BoundPlan } from '../model/index.ts'
+import type { BoundPlan } from '../../model/index.ts'
 import { differences } from './differences.ts'
-import type { SignOffRules } from './rules.ts'
-import type { SignOffFile } from './sign-off-file.ts'
-import { sshVerify, type SshTools, type Verified } from './ssh-keygen.ts'
+import type { SignOffRules } from '../rules.ts'
+import type { SignOffFile } from '../folder/sign-off-file.ts'
+import { sshVerify, type SshTools, type Verified } from '../ssh/ssh-keygen.ts'
 
 /** Why a sign-off does not count. */
 export type VoidReason =

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { BoundSignOff } from '../model/index.ts'
+import type { BoundSignOff } from '../../model/index.ts'
 import type { Accepted } from './judge.ts'
 import type { PersonOf } from './people.ts'
 import type { Pool } from './pool.ts'

@@ -1,5 +1,5 @@
 import type { Step } from './plan.ts'
-import type { Json } from './value.ts'
+import type { Json } from '../value.ts'
 
 /** A step after expansion: one for each value of its `forEach`, or itself. */
 export interface Expanded {

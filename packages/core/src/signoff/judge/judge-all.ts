@@ -1,6 +1,6 @@
 import { type Accepted, judge, type VoidReason } from './judge.ts'
 import type { SignOffQuestion, VoidSignOff } from './question.ts'
-import { readSignOff, type SignOffFile } from './sign-off-file.ts'
+import { readSignOff, type SignOffFile } from '../folder/sign-off-file.ts'
 
 /** The sign-offs that are genuine, about this plan and given in a role that is asked for; and all others. */
 export interface Judged {

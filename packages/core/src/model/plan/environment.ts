@@ -1,6 +1,6 @@
-import { PlanError } from './errors.ts'
+import { PlanError } from '../errors.ts'
 import type { Connections, Plan, Project } from './plan.ts'
-import { thereAre } from './words.ts'
+import { thereAre } from '../text/words.ts'
 
 /** The environment that a plan is bound to. */
 export interface Environment {

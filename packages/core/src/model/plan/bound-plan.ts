@@ -1,5 +1,5 @@
 import type { InputDeclaration, OnFailure, PlanMetadata, Scope } from './plan.ts'
-import type { Json } from './value.ts'
+import type { Json } from '../value.ts'
 
 /**
  * A plan bound to an environment and its inputs: everything that decides a run, as plain JSON that is stored with

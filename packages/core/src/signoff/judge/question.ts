@@ -1,8 +1,8 @@
-import type { BoundPlan, BoundSignOff } from '../model/index.ts'
+import type { BoundPlan, BoundSignOff } from '../../model/index.ts'
 import type { VoidReason } from './judge.ts'
-import type { FolderFile } from './read-folder.ts'
-import type { Asked, SignOffRules } from './rules.ts'
-import type { SshTools } from './ssh-keygen.ts'
+import type { FolderFile } from '../folder/read-folder.ts'
+import type { Asked, SignOffRules } from '../rules.ts'
+import type { SshTools } from '../ssh/ssh-keygen.ts'
 
 /** Everything that decides whether a plan's sign-offs are met. */
 export interface SignOffQuestion {

@@ -1,5 +1,5 @@
-import type { BoundPlan } from '../model/index.ts'
-import type { Subject } from './statement.ts'
+import type { BoundPlan } from '../../model/index.ts'
+import type { Subject } from '../statement.ts'
 
 /** What of a bound plan is no longer as a subject has it, in words: `input "batch" changed`, `file "a.sql" added`. Empty if nothing is. */
 export function differences(bound: BoundPlan, { annotations }: Subject): readonly string[] {

@@ -1,4 +1,4 @@
-import type { BoundPlan, JournalRecord } from '../model/index.ts'
+import type { BoundPlan, JournalRecord } from '../../model/index.ts'
 import { signOffDigest } from './sign-off-file.ts'
 
 /** What became of the sign-offs that opened a run's gates, and are kept with it. */

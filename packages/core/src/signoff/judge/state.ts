@@ -1,4 +1,4 @@
-import { assign } from '../model/index.ts'
+import { assign } from '../../model/index.ts'
 import { judgeAll } from './judge-all.ts'
 import { otherNames, peopleOf, type PersonOf } from './people.ts'
 import { type Pool, poolFor } from './pool.ts'

@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path'
-import { PlanError } from '../model/index.ts'
+import { PlanError } from '../../model/index.ts'
 import { largestFile } from './sign-off-file.ts'
 
 /** What reading a folder of sign-offs needs; `node:fs/promises` has it. */

@@ -1,4 +1,4 @@
-import type { Json } from './value.ts'
+import type { Json } from '../value.ts'
 
 /** What `onFailure` may say: back out, or stop and leave the decision to a person. */
 export type OnFailure = 'rollback' | 'pause'

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
-import { PlanError } from '../model/index.ts'
-import { isPrincipal, isRole, readStatement, type Statement, statementText } from './statement.ts'
+import { PlanError } from '../../model/index.ts'
+import { isPrincipal, isRole, readStatement, type Statement, statementText } from '../statement.ts'
 
 /** A signed statement as it is kept: the statement's exact text, and the SSH signature of it. */
 export interface SignOffFile {

@@ -1,5 +1,5 @@
-import { PlanError, shellWord } from '../model/index.ts'
-import { isPrincipal } from './statement.ts'
+import { PlanError, shellWord } from '../../model/index.ts'
+import { isPrincipal } from '../statement.ts'
 
 /** Why ssh-keygen did not sign, and what to do. Where it says something unforeseen, that is passed on. Code: `failed`. */
 export function signingProblem(key: string, stderr: string, exitCode: number): PlanError {

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { BoundSignOff } from '../model/index.ts'
+import type { BoundSignOff } from '../../model/index.ts'
 import type { Accepted, VoidReason } from './judge.ts'
 import { type Judged, voidOf } from './judge-all.ts'
 import type { SignOffQuestion, VoidSignOff } from './question.ts'

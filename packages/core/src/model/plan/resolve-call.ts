@@ -1,5 +1,5 @@
-import type { Resolution } from './event.ts'
-import { shellWord } from './shell-word.ts'
+import type { Resolution } from '../event.ts'
+import { shellWord } from '../text/shell-word.ts'
 
 /** What a person types to say what became of a step; the reason is to be filled in. */
 export function resolveCall(run: string, step: string, as: Resolution): string {
