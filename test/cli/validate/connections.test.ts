@@ -46,3 +46,26 @@ describe('A connection of backout.yaml that is not as its driver wants it', { co
     assert.deepEqual([(await repo.plan(['report'])).exitCode, (await repo.plan(['rollback', '--yes'])).exitCode], [0, 0])
   })
 })
+
+test('plan validate warns of each secret that a connection has written out, and of none that it only names', async (t) => {
+  const backout = `apiVersion: backout/v1
+kind: Project
+environments:
+  local:
+    connections:
+      crm: { driver: postgres, host: db, password: opensesame }
+      web: { driver: postgres, url: "postgres://web:opensesame@db/web" }
+      flags: { driver: http, baseUrl: "https://flags", headers: { Authorization: Bearer opensesame, X-Token-Type: bearer } }
+      safe: { driver: postgres, host: db, password: "\${{ secrets.CRM_PASSWORD }}" }
+      none: { driver: postgres, host: db, password: "" }
+`
+  const repo = repository(t, { 'backout.yaml': backout, 'plans/a.plan.yaml': planText('a', writes('one', 'out/a')) })
+  const { exitCode, stdout, stderr } = await repo.plan(['validate'])
+  assert.equal(exitCode, 0)
+  const warned = (stdout + stderr).matchAll(/backout\.yaml:(\d+:\d+): warning: Connection "(\w+)" has a secret in it/g)
+  assert.deepEqual(
+    Array.from(warned, ([, place, name]) => `${place} ${name}`),
+    ['6:52 crm', '7:37 web', '8:82 flags'],
+  )
+  assert.doesNotMatch(stdout + stderr, /opensesame/)
+})

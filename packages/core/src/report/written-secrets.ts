@@ -1,3 +1,5 @@
+import { secretWords } from '../model/index.ts'
+
 /** A piece of a text. Offsets in UTF-16 units. */
 export interface Span {
   readonly start: number
@@ -12,8 +14,8 @@ export function writtenSecrets(text: string): readonly Span[] {
     .toSorted((a, b) => a.start - b.start)
 }
 
-/** What people call a key that holds a secret, also with a letter missing. Here and below, repeats are bounded so that time grows with the text alone. */
-const keys = /(?:pass?w|passphrase|pwd|secret|token|api[-_]?key|authorization|credential)[\w-]{0,40}["']?[ \t]{0,20}/gi
+/** Here and below, repeats are bounded so that time grows with the text alone. */
+const keys = new RegExp(`${secretWords}[\\w-]{0,40}["']?[ \\t]{0,20}`, 'gi')
 
 /** With or without the slashes that belong there. A port is no password. */
 const urls = /:\/{1,2}[^\s/:@"']{0,200}:(?!\d{1,5}(?:[/?#"'\s]|$))([^\s"']{1,500})@/dg

@@ -1,5 +1,5 @@
 import { checkTemplate } from '../../expression/index.ts'
-import { type Connections, type Json, PlanError, pointTo } from '../../model/index.ts'
+import { type Connections, type Json, PlanError, pointTo, secretWords } from '../../model/index.ts'
 import { replaceText } from '../../load/index.ts'
 import { driverOf, type Plugin } from '../../plugin.ts'
 import type { CompiledSchemas } from '../../plugin/validator.ts'
@@ -76,16 +76,19 @@ function checkTarget(findings: Findings, { name, pointer, config }: Connection, 
   }
 }
 
-/** A value that stands as a variable does in shells and other tools would be taken as it is written. */
+/** A variable, as shells and other tools write one. */
+const variable = /^\$(?:\{([A-Za-z_]\w*)\}|([A-Z_][A-Z0-9_]*))$/
+
+/** A value that stands as a variable does elsewhere would be taken as it is written. */
 function holdsVariable(findings: Findings, { name, pointer, config }: Connection): boolean {
   const found = Object.entries(config).flatMap(([key, value]) => {
-    const [, braced, bare] = typeof value === 'string' ? (/^\$(?:\{([A-Za-z_]\w*)\}|([A-Z_][A-Z0-9_]*))$/.exec(value) ?? []) : []
-    const variable = braced ?? bare
-    return variable === undefined ? [] : [{ key, value, variable }]
+    const [, braced, bare] = typeof value === 'string' ? (variable.exec(value) ?? []) : []
+    const named = braced ?? bare
+    return named === undefined ? [] : [{ key, value, named }]
   })
-  for (const { key, value, variable } of found)
+  for (const { key, value, named } of found)
     findings.error('not-expanded', pointTo(pointer, key), `Connection "${name}": "${String(value)}" would be taken as it is written`, {
-      suggestion: `Write \${{ secrets.${variable} }}, and set ${variable} in the environment`,
+      suggestion: `Write \${{ secrets.${named} }}, and set ${named} in the environment`,
     })
   return found.length > 0
 }
@@ -98,10 +101,26 @@ function checkSecrets(findings: Findings, { name, pointer, config }: Connection)
       suggestion: problem.suggestion,
     })
   }
-  for (const [key, value] of Object.entries(config)) {
-    if (typeof value !== 'string' || !/^[a-z][a-z0-9+.-]*:\/\/[^/?#@:]*:(?!\$\{\{)[^/?#@]+@/i.test(value)) continue
-    findings.warning('plain-secret', pointTo(pointer, key), `Connection "${name}" has a password in it, for all to read`, {
+  for (const { path, text } of textsIn(config, pointer)) {
+    if (!isWrittenOut(path, text)) continue
+    findings.warning('plain-secret', path, `Connection "${name}" has a secret in it, for all to read`, {
       suggestion: 'Write ${{ secrets.NAME }} instead, and set NAME in the environment',
     })
   }
 }
+
+/** The texts of a configuration that are not empty, with their places. */
+function textsIn(value: Json, path: string): readonly { readonly path: string; readonly text: string }[] {
+  if (typeof value === 'string') return value === '' ? [] : [{ path, text: value }]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, below]) => textsIn(below, pointTo(path, key)))
+}
+
+/** A password of a URL, or what stands behind a key that says so. */
+function isWrittenOut(path: string, text: string): boolean {
+  if (/^[a-z][a-z0-9+.-]*:\/\/[^/?#@:]*:(?!\$\{\{)[^/?#@]+@/i.test(text)) return true
+  return secretKey.test(path) && !text.includes('${{') && !variable.test(text)
+}
+
+/** The last part of a JSON Pointer, unless it says where the secret is to be found. */
+const secretKey = new RegExp(`${secretWords}(?![^/]*(?:file|path|name|url|env|type|header|command)$)[^/]*$`, 'i')
