@@ -10,7 +10,7 @@ import { watchInvariants } from './walk/invariants.ts'
 import { type Demand, type OpenRun, openRun, start } from './run/open-run.ts'
 import { claimWritten } from './run/claim-written.ts'
 import { finish, pause, suspend } from './run/ending.ts'
-import { sayingHalfDone, sayingOpen, touched } from './run/half-done.ts'
+import { sayingHalfDone, sayingHowItStands, touched } from './run/half-done.ts'
 import { takeBackRun } from './rollback.ts'
 
 /**
@@ -18,14 +18,15 @@ import { takeBackRun } from './rollback.ts'
  * given (of a run that was just created) is given up with it; without one the run is claimed. Errors: `busy` where another process holds it, `refused` where it has ended, `restored`, `corrupt`, `missing`.
  */
 export async function execute(run: string, effects: Effects, claim?: Claim): Promise<Outcome> {
-  await using open = await sayingOpen(run, () => openRun(run, effects, 'go on with', demandOpen, claim))
+  const standing = `Run "${run}" stands open: then go on with it: plan resume ${run}`
+  await using open = await sayingHowItStands(standing, () => openRun(run, effects, 'go on with', demandOpen, claim))
   const { execution } = open
   const { direction, rollback } = execution.recorder.state
   if (direction === 'revert') {
     await demandNewest(execution)
     return await sayingHalfDone(execution, () => takeBackRun(open, rollback?.reason ?? ''))
   }
-  await sayingOpen(run, () => start(open, effects, 'apply'))
+  await sayingHowItStands(standing, () => start(open, effects, 'apply'))
   return await sayingHalfDone(execution, async () =>
     conclude(open, await goForward(open).catch((cause: unknown) => broken(execution, cause))),
   )

@@ -10,7 +10,7 @@ import { withoutOthers } from './other-runs/without-others.ts'
 import { planNodes } from './walk/nodes.ts'
 import { type Demand, type OpenRun, openRun, start } from './run/open-run.ts'
 import { revertStep, type RevertOutcome } from './step/revert-step.ts'
-import { sayingHalfDone } from './run/half-done.ts'
+import { sayingHalfDone, sayingHowItStands } from './run/half-done.ts'
 import { hadEffect, stillThere } from './run/still-there.ts'
 import { demandNewest } from './other-runs/later-runs.ts'
 import { backwards, walk } from './walk/walk.ts'
@@ -21,7 +21,8 @@ import { backwards, walk } from './walk/walk.ts'
  * Errors: `refused` where its window has ended, or a later run stands on it; `busy`, `restored`, `corrupt`, `missing`.
  */
 export async function rollback(run: string, effects: Effects, { reason }: { readonly reason: string }): Promise<Outcome> {
-  await using open = await openRun(run, effects, 'roll back', demandWindow)
+  const standing = `Run "${run}" stands as before: then back it out: plan rollback ${run}`
+  await using open = await sayingHowItStands(standing, () => openRun(run, effects, 'roll back', demandWindow))
   await demandNewest(open.execution)
   return await sayingHalfDone(open.execution, () => takeBackRun(open, reason))
 }

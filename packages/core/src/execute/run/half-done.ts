@@ -30,13 +30,13 @@ export async function sayingHalfDone<T>(execution: Pick<Execution, 'recorder' | 
   }
 }
 
-/** Takes up a run that stands open: where that fails (a disk is full), it still does, and somebody has to go on with it. */
-export async function sayingOpen<T>(run: string, work: () => Promise<T>): Promise<T> {
+/** Takes up a run: where that fails (a disk is full), it stands as it did, and somebody has to do as `standing` says. */
+export async function sayingHowItStands<T>(standing: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (cause) {
     if (!(cause instanceof PlanError) || cause.code !== 'failed') throw cause
-    const hint = [cause.hint, `Run "${run}" stands open: then go on with it: plan resume ${run}`].filter(Boolean).join('\n')
+    const hint = [cause.hint, standing].filter(Boolean).join('\n')
     throw new PlanError('unknown', cause.message, { cause, hint })
   }
 }
