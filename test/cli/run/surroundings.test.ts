@@ -27,6 +27,12 @@ describe('What plan finds around it:', { concurrency: 3 }, () => {
     assert.equal(existsSync(join(repo.root, 'out')), false)
   })
 
+  test('a plan that cannot be filled is not left behind by plan init', async (t) => {
+    const repo = repository(t)
+    assert.equal((await repo.typed('ulimit -f 0; plan init hello')).exitCode, 1)
+    assert.equal((await repo.json(['init', 'hello'])).exitCode, 0)
+  })
+
   test('gives an address of a host that has several more than a second, which Node does not', async (t) => {
     const tell = `import net from 'node:net'; process.on('exit', () => process.stderr.write('ms: ' + net.getDefaultAutoSelectFamilyAttemptTimeout()))`
     const { stderr } = await repository(t).plan(['plugins'], { NODE_OPTIONS: `--import="data:text/javascript,${tell}"` })

@@ -1,4 +1,4 @@
-import { accessSync, constants, lstatSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { accessSync, closeSync, constants, lstatSync, mkdirSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { PlanError } from '@backout/core/model'
 
@@ -44,9 +44,22 @@ function write(folder: string, path: string, text: string, flag: 'w' | 'wx', fol
   const target = resolve(folder, path)
   try {
     if (folders) makeFolder(dirname(target))
-    writeFileSync(target, text, { flag })
+    fill(target, text, flag)
   } catch (cause) {
     throw new PlanError('failed', `Cannot write "${path}"`, { cause })
+  }
+}
+
+/** A new file that cannot be filled (the disk is full) is taken away again. */
+function fill(target: string, text: string, flag: 'w' | 'wx'): void {
+  const file = openSync(target, flag)
+  try {
+    writeFileSync(file, text)
+  } catch (cause) {
+    if (flag === 'wx') rmSync(target)
+    throw cause
+  } finally {
+    closeSync(file)
   }
 }
 
