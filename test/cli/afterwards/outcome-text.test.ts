@@ -61,9 +61,9 @@ function plain(_: string, text: string): string {
   return text
 }
 
-test('a run that was backed out in part names what is still in effect, of many the first', () => {
+test('a rollback that is paused names what is still in effect, of many the first', () => {
   const left = (count: number): string | undefined =>
-    linesOf({ direction: 'revert', left: Array.from({ length: count }, (_, at) => `s${at}`) }).find((line) =>
+    linesOf({ ending: 'paused', direction: 'revert', left: Array.from({ length: count }, (_, at) => `s${at}`) }).find((line) =>
       line.includes('still in effect'),
     )
   assert.equal(left(8), '  still in effect: s0, s1, s2, s3, s4, s5, s6, s7')

@@ -59,6 +59,9 @@ describe('plan rollback', { concurrency: 4 }, () => {
     assert.deepEqual([exitCode, value['ending']], [4, 'rolled-back'])
     assert.equal(repo.read('out/two.txt'), 'mine')
     assert.equal(existsSync(join(repo.root, 'out/one.txt')), false)
+    for (const asked of [[], ['a'], [run], [run, '--events']])
+      assert.match((await repo.plan(['status', ...asked])).stdout, /rolled-back.*\bstill in effect: two|\n {2}still in effect: two\n/s)
+    assert.match((await repo.plan(['report', run])).stdout, /Reason +still in effect: two/)
   })
 
   test('is clean where another run keeps something in a folder that this one has made, in whichever order they are backed out', async (t) => {

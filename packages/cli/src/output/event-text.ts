@@ -70,7 +70,7 @@ function details(event: RunEvent): string {
     case 'committed':
       return `${event.commit.slice(0, 12)} on ${event.branch}`
     case 'run-finished':
-      return event.failure ? `${event.ending}: ${failureText(event.failure)}` : event.ending
+      return [event.ending, event.failure && failureText(event.failure), event.reason].filter(Boolean).join(': ')
     default:
       return ''
   }

@@ -1,3 +1,4 @@
+import { shortList } from '@backout/core/model'
 import type { Paint } from '../terminal/colour.ts'
 import { waitingText } from '../progress/step-news.ts'
 import type { OutcomeJson } from '../shapes/run.ts'
@@ -14,7 +15,7 @@ export function outcomeText(outcome: OutcomeJson, paint: Paint): string {
   return [head, ...reasons(outcome), checksText(outcome, paint), table(facts(outcome))].filter(Boolean).join('\n')
 }
 
-function reasons({ failure, waiting, waits, reason, direction, left, drift = [], notCommitted }: OutcomeJson): readonly string[] {
+function reasons({ ending, failure, waiting, waits, reason, direction, left, drift = [], notCommitted }: OutcomeJson): readonly string[] {
   const isTold = failure !== undefined && reason?.includes(failure.message) === true
   return [
     ...(failure
@@ -26,8 +27,8 @@ function reasons({ failure, waiting, waits, reason, direction, left, drift = [],
       : []),
     ...waitLines({ waiting, waits }),
     ...(reason && !isTold ? [below(reason)] : []),
-    // On the way forward all that was applied is in effect.
-    ...(left.length > 0 && direction === 'revert' ? [`  still in effect: ${shortList(left)}`] : []),
+    // On the way forward all that was applied is in effect, and at the end it is the reason.
+    ...(left.length > 0 && direction === 'revert' && ending === 'paused' ? [`  still in effect: ${shortList(left)}`] : []),
     ...(notCommitted ? [below(`! not committed: ${notCommitted.message}`), ...hintLines(notCommitted.hint)] : []),
     ...drift.map(({ message }) => `  ! drift: ${message}; the run went on with what it froze`),
   ]
@@ -38,11 +39,6 @@ export function waitLines({ waiting, waits }: Pick<OutcomeJson, 'waiting' | 'wai
   return (waits ?? (waiting ? [waiting] : [])).map(
     (each) => `  waits ${waitingText(each as never)}${each.given ? ': it is given, and "plan resume" goes on' : ''}`,
   )
-}
-
-/** Ids, for people: of many, the first. */
-function shortList(ids: readonly string[]): string {
-  return ids.length <= 8 ? ids.join(', ') : `${ids.slice(0, 6).join(', ')} and ${ids.length - 6} more`
 }
 
 /** Why a check fails is not said again where the run fails for it. */

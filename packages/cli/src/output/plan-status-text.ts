@@ -21,6 +21,6 @@ export function planStatusText({ environment, plans, openElsewhere = [] }: PlanS
 }
 
 function historyText(name: string, runs: NonNullable<PlanStatusJson['plans'][number]['runs']>, paint: Paint): string {
-  const rows = runs.map(({ run, state, createdAt }) => [`  ${stateText(state, paint)}`, run, paint('dim', createdAt)])
+  const rows = runs.map(({ run, state, createdAt, reason = '' }) => [`  ${stateText(state, paint)}`, run, paint('dim', createdAt), reason])
   return `Runs of ${name}\n${table(rows)}`
 }

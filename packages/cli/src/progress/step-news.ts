@@ -68,7 +68,7 @@ export function runNews(event: RunEvent): string | undefined {
     case 'paused':
       return `paused: ${event.reason}`
     case 'run-finished':
-      return event.failure ? `${event.ending}: ${failureText(event.failure)}` : event.ending
+      return [event.ending, event.failure && failureText(event.failure), event.reason].filter(Boolean).join(': ')
     case 'finalize-started':
       return 'finalizing'
     case 'finalized':

@@ -84,6 +84,7 @@ export const runHeaderShape = object('A run', {
   busy: optional(flag('Whether it failed since something was busy: it touched nothing, and its plan counts as not run')),
   freed: optional(flag('Whether what it holds was freed with "plan unlock", and it has not gone on since')),
   resumeAfter: optional(text('ISO 8601; where it waits for a time')),
+  reason: optional(text('Where it has ended: why a person should look all the same, as that something of it is still in effect')),
   problem: optional(text('What is damaged of its record')),
 })
 

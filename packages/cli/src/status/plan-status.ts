@@ -117,8 +117,8 @@ function damagedLine(run: RunHeader): PlanLine {
   return { name: run.run, state: 'invalid', run, detail: run.problem ?? 'its record cannot be read' }
 }
 
-function detailOf({ state, resumeAfter, problem }: RunHeader, alive = false): { readonly detail?: string } {
-  if (problem) return { detail: problem }
+function detailOf({ state, resumeAfter, problem, reason }: RunHeader, alive = false): { readonly detail?: string } {
+  if (problem || reason) return { detail: problem ?? reason! }
   if (alive) return { detail: 'a process is working on it' }
   if (state === 'open') return { detail: 'no process is working on it' }
   if (state === 'waiting') return { detail: resumeAfter ? untilText(resumeAfter) : 'for a sign-off' }

@@ -63,6 +63,8 @@ export interface RunHeader {
   readonly freed?: true
   /** ISO 8601; for `waiting` on a time. */
   readonly resumeAfter?: string
+  /** Of a run that has ended: why a person should look all the same, as that something of it is still in effect. */
+  readonly reason?: string
   /** What is damaged of its record, as a sentence without full stop. */
   readonly problem?: string
 }

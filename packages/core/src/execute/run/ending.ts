@@ -1,4 +1,4 @@
-import type { Ending, Failure, RunEvent, Waiting } from '../../model/index.ts'
+import { type Ending, type Failure, type RunEvent, shortList, type Waiting } from '../../model/index.ts'
 import type { Outcome } from '../effects.ts'
 import type { OpenRun } from './open-run.ts'
 import { stillThere } from './still-there.ts'
@@ -9,7 +9,7 @@ export interface Conclusion {
   readonly reason?: string | undefined
 }
 
-/** Journals the end of a run and gives up its claims on resources. The ledger stays for as long as the run may be backed out. */
+/** Journals the end of a run, and what of it is still in effect, and gives up its claims on resources. The ledger stays for as long as the run may be backed out. */
 export async function finish(
   { execution, claim }: OpenRun,
   ending: Exclude<Ending, 'paused'>,
@@ -18,10 +18,11 @@ export async function finish(
   const { run, recorder, masker } = execution
   const left = ending === 'succeeded' ? [] : stillThere(execution)
   if (ending !== 'rolled-back') await execution.claimed.release(ending !== 'succeeded')
-  const why = { ...(failure && { failure }), ...(reason !== undefined && { reason }) }
+  const told = reason ?? (left.length > 0 ? `still in effect: ${shortList(left)}` : undefined)
+  const why = { ...(failure && { failure }), ...(told !== undefined && { reason: told }) }
   await recorder.record([{ kind: 'run-finished', ending, ...why }], 'durable')
   claim.letGo()
-  return { run, state: recorder.state, ending, left, ...why, ...(reason !== undefined && { reason: masker.mask(reason) }) }
+  return { run, state: recorder.state, ending, left, ...why, ...(told !== undefined && { reason: masker.mask(told) }) }
 }
 
 /** Why a run is left to a person, and at which step; `decide` is one that goes neither on nor back until a person has said what became of it. */

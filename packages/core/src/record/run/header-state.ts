@@ -3,7 +3,7 @@ import { readLine } from '../journal/journal-line.ts'
 import type { RunHeader } from '../run-store.ts'
 
 /** The part of a header that tells how a run stands. */
-export type HeaderState = Pick<RunHeader, 'state' | 'busy' | 'freed' | 'resumeAfter'>
+export type HeaderState = Pick<RunHeader, 'state' | 'busy' | 'freed' | 'resumeAfter' | 'reason'>
 
 /** How a run stands, from the lines of its journal, last first. */
 export function stateOf(lines: Iterable<Buffer>): HeaderState {
@@ -26,7 +26,11 @@ function stateAfter(event: RunEvent): HeaderState | undefined {
     case 'finalize-started':
       return { state: 'succeeded' }
     case 'run-finished':
-      return { state: event.ending, ...(event.ending === 'failed' && event.failure?.code === 'busy' && { busy: true }) }
+      return {
+        state: event.ending,
+        ...(event.ending === 'failed' && event.failure?.code === 'busy' && { busy: true }),
+        ...(event.reason !== undefined && { reason: event.reason }),
+      }
     case 'paused':
       return { state: 'paused' }
     case 'waiting-began':
