@@ -145,6 +145,11 @@ const cases: readonly Case[] = [
     unit: `UPDATE t SET v = CAST(x'80' AS TEXT); DELETE FROM t WHERE v = CAST(x'80' AS TEXT)`,
   },
   {
+    when: 'text is not valid UTF-16, or is valid there alone',
+    sql: `PRAGMA encoding = 'UTF-16be'; CREATE TABLE t (k PRIMARY KEY, v); INSERT INTO t VALUES (1, CAST(x'd83d0041' AS TEXT)), (2, CAST(x'dc00' AS TEXT)), (CAST(x'deadbeef' AS TEXT), CAST(x'ffff' AS TEXT)), ('😀', CAST(x'fffe0041' AS TEXT))`,
+    unit: `UPDATE t SET v = 'x' WHERE k = 1; UPDATE t SET k = hex(k); DELETE FROM t WHERE v <> 'x'`,
+  },
+  {
     when: 'rowids and integers are beyond 2^53',
     sql: `CREATE TABLE t (id INTEGER PRIMARY KEY, v); INSERT INTO t VALUES (9223372036854775807, 9007199254740993), (-9223372036854775808, -9007199254740993)`,
     unit: `UPDATE t SET v = v + 1; DELETE FROM t WHERE id < 0; INSERT INTO t VALUES (9007199254740993, 1e300)`,

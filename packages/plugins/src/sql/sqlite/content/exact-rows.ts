@@ -21,6 +21,7 @@ export function* exactRows(connection: Connection, { columns, from, again }: Exa
     for (const row of scan(connection, { columns, from }, exactly)) yield decode(connection, row)
     return
   }
+  const isDoubtful = doubts(connection)
   for (const row of scan(connection, { columns, from }, asTheyAre)) {
     yield row.some(isDoubtful) ? reread(connection, { columns, from: again }, [row[0]!]) : row
   }
@@ -32,6 +33,7 @@ export function rowFinder(
   columns: readonly string[],
   from: (places: readonly string[]) => string,
 ): (params: readonly Cell[]) => readonly Cell[] | undefined {
+  const isDoubtful = doubts(connection)
   const select = cellStatement(connection, (places) => `SELECT ${columns.join(', ')} ${from(places)}`)
   return (params) => {
     const row = select.get(params)
@@ -94,32 +96,52 @@ function exactly(columns: readonly string[], from: string): string {
 }
 
 function decode(connection: Connection, pairs: readonly Stored[]): readonly Cell[] {
+  const encoding = encodingOf(connection)
   const cells: Cell[] = []
   for (let at = 0; at < pairs.length; at += 2) {
     const value = pairs[at]!
-    cells.push(pairs[at + 1] === 1n && value instanceof Uint8Array ? textOf(value, encodingOf(connection)) : value)
+    cells.push(pairs[at + 1] === 1n && value instanceof Uint8Array ? textOf(value, encoding) : value)
   }
   return cells
 }
 
 /** A text where its bytes are one, else the bytes: the same for the same bytes, whichever way they were read. */
-function textOf(bytes: Uint8Array, encoding: Encoding): string | RawText {
-  const text = decoders[encoding](Buffer.from(bytes))
-  return isDoubtful(text) ? new RawText(bytes) : text
+function textOf(bytes: Uint8Array, { decode, isLossy }: Encoding): string | RawText {
+  const text = decode(Buffer.from(bytes))
+  return isLossy(text) ? new RawText(bytes) : text
 }
 
-type Encoding = 'UTF-8' | 'UTF-16le' | 'UTF-16be'
+/** What a database keeps its texts in. */
+interface Encoding {
+  decode(bytes: Buffer): string
+  /** Whether the text would not come back as the bytes that it was decoded from. */
+  isLossy(text: string): boolean
+  /** Whether a text that `node:sqlite` gave may not be what is stored. */
+  isDoubtful(text: string): boolean
+}
 
-const decoders: { readonly [name in Encoding]: (bytes: Buffer) => string } = {
-  'UTF-8': (bytes) => bytes.toString('utf8'),
-  'UTF-16le': (bytes) => bytes.toString('utf16le'),
-  'UTF-16be': (bytes) => (bytes.length % 2 === 0 ? Buffer.from(bytes).swap16().toString('utf16le') : '\ufffd'),
+const isReplaced = (text: string): boolean => text.includes('\ufffd') || !text.isWellFormed()
+
+/**
+ * `node:sqlite` has SQLite translate each text from and to UTF-8 (`sqlite3VdbeMemTranslate`): of half a surrogate pair and whatever follows it, it makes one character,
+ * and of U+FFFE and U+FFFF it makes U+FFFD on the way back.
+ */
+const utf16: Pick<Encoding, 'isLossy' | 'isDoubtful'> = {
+  isLossy: (text) => /[\ufffd-\uffff]/.test(text) || !text.isWellFormed(),
+  isDoubtful: (text) => /[\ud800-\udfff\ufffd-\uffff]/.test(text),
+}
+
+const encodings: { readonly [name: string]: Encoding } = {
+  'UTF-8': { decode: (bytes) => bytes.toString('utf8'), isLossy: isReplaced, isDoubtful: isReplaced },
+  'UTF-16le': { ...utf16, decode: (bytes) => bytes.toString('utf16le') },
+  'UTF-16be': { ...utf16, decode: (bytes) => (bytes.length % 2 === 0 ? Buffer.from(bytes).swap16().toString('utf16le') : '\ufffd') },
 }
 
 function encodingOf(connection: Connection): Encoding {
-  return rowOf<[Encoding]>(connection, 'PRAGMA encoding')?.[0] ?? 'UTF-8'
+  return encodings[rowOf<[string]>(connection, 'PRAGMA encoding')?.[0] ?? 'UTF-8']!
 }
 
-function isDoubtful(cell: Cell): boolean {
-  return typeof cell === 'string' && (cell.includes('\ufffd') || !cell.isWellFormed())
+function doubts(connection: Connection): (cell: Cell) => boolean {
+  const { isDoubtful } = encodingOf(connection)
+  return (cell) => typeof cell === 'string' && isDoubtful(cell)
 }
