@@ -33,6 +33,11 @@ const cases: readonly { readonly when: string; readonly sql?: string; readonly s
     sql: odd,
     script: `CREATE TEMP TABLE s (i PRIMARY KEY, r REFERENCES s DEFERRABLE INITIALLY DEFERRED); INSERT INTO s VALUES (1, 7); INSERT INTO q VALUES (1)`,
   },
+  {
+    when: 'an update that replaces leaves the row in an index with its key',
+    sql: `CREATE TABLE t (k INTEGER PRIMARY KEY, a, b UNIQUE); CREATE UNIQUE INDEX i ON t (k, a); INSERT INTO t VALUES (1, 1, 1), (2, 2, 2), (3, 3, 3)`,
+    script: `UPDATE OR REPLACE t SET a = a, b = 2 WHERE k = 3`,
+  },
 ]
 
 for (const { when, sql = '', script } of cases) {

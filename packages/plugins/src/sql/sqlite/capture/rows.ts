@@ -42,7 +42,8 @@ function wayFor(captured: Captured, compiled: Compiled, shapes: readonly Shape[]
   if (captured.makesTriggers || (isAlone && compiled.text.reaches === 'every row')) return copying
   if (only && isAlone && isPlainInsert(captured, compiled, only)) return inserting
   if (!replaces(captured.connection, compiled, shapes)) return watching
-  return shapes.some((shape) => hasKeyDefault(captured.connection, shape)) ? copying : replacing(captured, compiled)
+  if (replacesWhatItUpdates(compiled) || shapes.some((shape) => hasKeyDefault(captured.connection, shape))) return copying
+  return replacing(captured, compiled)
 }
 
 const inserting: Way = { run: (captured, compiled, [only]) => captureInsert(captured, compiled, only!) }
@@ -83,6 +84,12 @@ function replacing({ connection }: Captured, compiled: Compiled): Way {
 function replaces(connection: Connection, { text, footprint }: Compiled, shapes: readonly Shape[]): boolean {
   const texts = [...triggersAmong(connection, footprint.within), ...shapes.map(({ sql }) => sql)]
   return text.tokens.some((token) => keyword(token) === 'REPLACE') || texts.some((sql) => /\breplace\b/i.test(sql))
+}
+
+/** UPDATE OR REPLACE: where it fires triggers, SQLite looks at the row once more behind them, and takes the place that it has itself in an index for that of another. */
+function replacesWhatItUpdates({ text }: Compiled): boolean {
+  const words = text.tokens.map(keyword)
+  return words.includes('UPDATE') && words.some((word, at) => word === 'OR' && words[at + 1] === 'REPLACE')
 }
 
 /** Whether REPLACE may put a default where a key would become NULL: it does so behind the triggers that are to see the new key before the row has it. */
