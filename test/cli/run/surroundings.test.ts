@@ -33,6 +33,23 @@ describe('What plan finds around it:', { concurrency: 3 }, () => {
     assert.equal((await repo.json(['init', 'hello'])).exitCode, 0)
   })
 
+  test('records that are closed to this user, as after sudo, are named', async (t) => {
+    const closed = [
+      "import fs from 'node:fs'",
+      "import { syncBuiltinESMExports } from 'node:module'",
+      "const denied = Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES', errno: -13, syscall: 'open' })",
+      'const close = (call) => (path, ...rest) => { if (/.backout.runs/.test(path)) throw denied; return call(path, ...rest) }',
+      'fs.lstatSync = close(fs.lstatSync)',
+      'fs.readdirSync = close(fs.readdirSync)',
+      'syncBuiltinESMExports()',
+    ].join(';')
+    const { exitCode, stderr } = await repository(t, { '.backout/.gitignore': '*' }).plan(['status'], {
+      NODE_OPTIONS: `--import="data:text/javascript,${closed}"`,
+    })
+    assert.equal(exitCode, 1)
+    assert.match(stderr, /^Error: Cannot read the folder of runs ".*runs": EACCES: permission denied\n {2}Make it readable/)
+  })
+
   test('gives an address of a host that has several more than a second, which Node does not', async (t) => {
     const tell = `import net from 'node:net'; process.on('exit', () => process.stderr.write('ms: ' + net.getDefaultAutoSelectFamilyAttemptTimeout()))`
     const { stderr } = await repository(t).plan(['plugins'], { NODE_OPTIONS: `--import="data:text/javascript,${tell}"` })

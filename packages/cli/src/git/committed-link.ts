@@ -27,14 +27,23 @@ export function committedWords({ said }: CommittedLink): string {
   return said === undefined ? ' that is under version control' : `, and git does not tell whether it is under version control: ${said}`
 }
 
-/** Relative to the root. Behind what is not there nothing is. */
+/** Relative to the root. Behind what is not there nothing is, and behind what this user may not enter nothing that can be used. */
 function linkOnTheWay(root: string, target: string): string | undefined {
   let way = ''
   for (const name of relative(root, target).split(sep)) {
     way = way === '' ? name : `${way}/${name}`
-    const found = lstatSync(join(root, way), { throwIfNoEntry: false })
-    if (!found) return undefined
-    if (found.isSymbolicLink()) return way
+    const kind = kindOf(join(root, way))
+    if (kind === undefined) return undefined
+    if (kind === 'link') return way
   }
   return undefined
+}
+
+function kindOf(path: string): 'link' | 'other' | undefined {
+  try {
+    return lstatSync(path).isSymbolicLink() ? 'link' : 'other'
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && ['ENOENT', 'ENOTDIR', 'EACCES'].includes(String(cause.code))) return undefined
+    throw cause
+  }
 }
