@@ -1,8 +1,9 @@
-import { PlanError } from '@backout/core/model'
+import { PlanError, remembering } from '@backout/core/model'
 import { printable } from '@backout/core/report/printable'
 import { Command } from '@oclif/core/command'
 import { boolean, string as stringFlag } from '@oclif/core/flags'
 import { callError, isOclifError } from './command-line/call-error.ts'
+import { readSecretFile } from './system/secret-file.ts'
 import type { Call } from './terminal/call.ts'
 import { canBeAsked } from './terminal/ci-job.ts'
 import { type Paint, paintFor } from './terminal/colour.ts'
@@ -56,6 +57,7 @@ export abstract class PlanCommand extends Command {
       cwd: workingFolder(),
       root: flags.root,
       env: process.env,
+      secretFile: remembering(readSecretFile),
       json,
       interactive: !json && canBeAsked(process, process.env),
       paint: paintFor(process.stdout),

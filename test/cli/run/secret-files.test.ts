@@ -37,4 +37,20 @@ describe('A secret that a file holds', { concurrency: 4 }, () => {
       assert.equal(exitCode, 0, stderr)
       assert.equal(repo.read('out/one.txt'), 'token hunter2-hunter2')
     })
+
+  const piped = (args: string): string => `exec bash -c 'TOKEN_FILE=<(printf hunter2-hunter2) exec "$PLAN_NODE" "$PLAN_BIN" ${args}'`
+
+  test('is hidden in a preview, where it can be read only once', async (t) => {
+    const { exitCode, stdout } = await repository(t, plan).typed(piped('preview a'))
+    assert.equal(exitCode, 0)
+    assert.match(stdout, /^\+token \*+$/m)
+  })
+
+  test('is known to each plan of a folder, where it can be read only once', async (t) => {
+    const other = planText('b', writes('two', 'other/two.txt', 'token ${{ secrets.TOKEN }}')).replace('out/**', 'other/**')
+    const repo = repository(t, { ...plan, 'plans/b.plan.yaml': other })
+    const { exitCode, stdout } = await repo.typed(piped('run plans'))
+    assert.equal(exitCode, 0, stdout)
+    assert.equal(repo.read('other/two.txt'), 'token hunter2-hunter2')
+  })
 })

@@ -6,6 +6,8 @@ export interface Call {
   /** What `--root` says, as written. */
   readonly root: string | undefined
   readonly env: { readonly [name: string]: string | undefined }
+  /** What a file that holds a secret says. It is read once in a call: it may be a pipe, which gives nothing a second time. */
+  readonly secretFile: (path: string) => Uint8Array
   /** Nothing but the result may be on stdout, and nobody watches progress. */
   readonly json: boolean
   /** Somebody is there to be asked. */

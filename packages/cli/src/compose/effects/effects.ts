@@ -9,7 +9,6 @@ import type { HeldThread } from '../../system/held-thread.ts'
 import type { StopSignals } from '../../system/stop-signals.ts'
 import { machineClock } from '../clock.ts'
 import type { Drift } from '../plans/drift.ts'
-import { readSecretFile } from './secret-file.ts'
 import { gateKeeper } from './sign-offs.ts'
 
 /** What the engine's effects are made from. */
@@ -74,6 +73,6 @@ async function readySchemas(): Promise<CompiledSchemas> {
 }
 
 /** Secrets of the caller: `NAME`, or the file that `NAME_FILE` names. */
-export function secretsOf(call: Call): (name: string) => string | undefined {
-  return secretSource(call.env, readSecretFile)
+export function secretsOf(call: Pick<Call, 'env' | 'secretFile'>): (name: string) => string | undefined {
+  return secretSource(call.env, call.secretFile)
 }
