@@ -11,10 +11,11 @@ export interface Ordered {
 export function resolveNeeds(
   steps: readonly { readonly id: string; readonly needs: readonly string[] | undefined }[],
 ): readonly (readonly string[])[] {
-  let last = new Set<string>()
+  const last = new Set<string>()
   return steps.map(({ id, needs }) => {
     const direct = needs ?? [...last]
-    last = needs === undefined ? new Set([id]) : last.difference(new Set(needs)).add(id)
+    for (const need of direct) last.delete(need)
+    last.add(id)
     return direct
   })
 }
