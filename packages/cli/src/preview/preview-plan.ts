@@ -31,13 +31,16 @@ export async function previewPlan({ binding, root, plugins, hosts, diffs }: Prev
   using thread = watchedPreview(bound, plugins)
   const effects = { ...previewEffects({ root, plugins, thread, bound }, call), observe, allows: hosts.allows }
   const steps: PreviewedStep[] = []
+  const lists = listsOf(bound)
   using line = openStatusLine(call)
   const total = stepsOnce(bound).length
   const tell = (): void => line.say(`Previewing ${bound.name}: ${steps.length} of ${total} steps`)
   tell()
   await maskingErrors(bound.secrets, secrets, async () => {
     for await (const step of preview(bound, files, effects)) {
-      steps.push(await previewedStep(step, bound, { notes, diffs }))
+      const { id } = step.step
+      const own = notes.splice(0).flatMap((note) => (note.step === id ? [note.text] : []))
+      steps.push(await previewedStep(step, { list: lists.get(id)!, notes: own, diffs }))
       tell()
     }
   })
@@ -59,12 +62,10 @@ export async function previewPlan({ binding, root, plugins, hosts, diffs }: Prev
 
 async function previewedStep(
   known: StepPreview,
-  bound: BoundPlan,
-  { notes, diffs }: { readonly notes: readonly { readonly step: string; readonly text: string }[]; readonly diffs: number },
+  { list, notes, diffs }: { readonly list: PreviewedStep['list']; readonly notes: readonly string[]; readonly diffs: number },
 ): Promise<PreviewedStep> {
   const { step } = known
-  const own = notes.filter((note) => note.step === step.id).map(({ text }) => text)
-  const base = { id: step.id, uses: step.uses, list: listOf(bound, step.id), ...(own.length > 0 && { notes: own }), changes: [] }
+  const base = { id: step.id, uses: step.uses, list, ...(notes.length > 0 && { notes }), changes: [] }
   switch (known.kind) {
     case 'changes':
       return {
@@ -90,9 +91,9 @@ async function previewedStep(
   }
 }
 
-function listOf(bound: BoundPlan, id: string): PreviewedStep['list'] {
-  if (bound.preconditions.some((each) => each.id === id)) return 'preconditions'
-  return bound.steps.some((each) => each.id === id) ? 'steps' : 'successCriteria'
+function listsOf(bound: BoundPlan): ReadonlyMap<string, PreviewedStep['list']> {
+  const lists = ['preconditions', 'steps', 'successCriteria'] as const
+  return new Map(lists.flatMap((list) => bound[list].map(({ id }) => [id, list] as const)))
 }
 
 function traitsJson(
