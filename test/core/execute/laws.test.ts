@@ -19,7 +19,8 @@ test('Law: parallel steps with conflicting touches are serialised in plan order'
   assert.equal(shelf.slots.get('same'), '2')
 })
 
-test('of steps in parallel only those are held against each other whose parts lie in one place', async () => {
+/** A shelf whose driver says where its parts lie, and an engine on it; `compared` are the parts that were held against each other. */
+async function placedBench() {
   const shelf = new Shelf()
   const plugin = shelfPlugin(shelf)
   const compared: string[] = []
@@ -28,12 +29,30 @@ test('of steps in parallel only those are held against each other whose parts li
     places: (part) => part.split('_').map((_, index, all) => all.slice(0, index + 1).join('_')),
     overlaps: (a, b) => compared.push(`${a.part} ${b.part}`) > 0 && driver.overlaps(a, b),
   })
-  await using bench = await engineBench([{ ...plugin, drivers: plugin.drivers.map(telling) }])
+  return { shelf, compared, bench: await engineBench([{ ...plugin, drivers: plugin.drivers.map(telling) }]) }
+}
+
+test('of steps in parallel only those are held against each other whose parts lie in one place', async () => {
+  const { shelf, compared, bench } = await placedBench()
+  await using _ = bench
   const slots = ['a_1', 'a_2', 'b', 'a_1']
   const steps = slots.map((slot, index) => putStep(`s${index}`, { needs: [], with: { connection: 'plain', slot, value: `${index}` } }))
   assert.equal((await bench.run(boundPlan(steps))).ending, 'succeeded')
   assert.deepEqual([...new Set(compared)], ['a_1 a_1'])
   assert.equal(shelf.slots.get('a_1'), '3')
+})
+
+test('of what a run and a later one touched, only that is held against each other which lies in one place', async () => {
+  const { compared, bench } = await placedBench()
+  await using _ = bench
+  const putting = (slots: readonly string[]) =>
+    boundPlan(slots.map((slot) => putStep(slot, { with: { connection: 'plain', slot, value: slot } })))
+  await bench.run(putting(['a_1', 'a_2', 'b']))
+  await bench.run({ ...putting(['a_3', 'c']), name: 'later' }, {}, 'run-2')
+  await bench.run({ ...putting(['b_1']), name: 'latest' }, {}, 'run-3')
+  compared.length = 0
+  assert.equal((await bench.rollback()).ending, 'rolled-back')
+  assert.deepEqual(compared, ['b b_1'])
 })
 
 const open = '${{ steps.name.outputs.value }}'

@@ -1,8 +1,9 @@
-import { type BoundPlan, PlanError } from '../../model/index.ts'
+import { type BoundPlan, PlanError, remembering } from '../../model/index.ts'
 import { inScope, type OpaqueDriver } from '../../plugin.ts'
+import { PlaceIndex } from '../../plugin/place-index.ts'
 import type { RunHeader, RunStore } from '../../record/index.ts'
 import type { Execution } from '../unit/execution.ts'
-import { maybeTouchedBy, type Targeted } from './touched-by-run.ts'
+import { maybeTouchedBy, type Targeted, targetOf } from './touched-by-run.ts'
 
 /** States of a run whose effect stands, or may be there in part, and which can still be backed out. */
 const standing: ReadonlySet<RunHeader['state']> = new Set<RunHeader['state']>(['open', 'waiting', 'succeeded', 'paused'])
@@ -60,12 +61,22 @@ async function writtenTouches(store: RunStore, run: string, bound: BoundPlan): P
 }
 
 /** What both have touched, or may have, in words. */
-function firstShared({ sessions }: Execution, own: readonly Targeted[], theirs: readonly Targeted[]): string | undefined {
+function firstShared({ bound, sessions }: Execution, own: readonly Targeted[], theirs: readonly Targeted[]): string | undefined {
+  const byTarget = Map.groupBy(theirs, ({ target }) => target)
+  const indexOf = remembering((resource: string) => {
+    const there = byTarget.get(targetOf(bound, resource)) ?? []
+    return new PlaceIndex(
+      sessions.locate(resource).driver,
+      there.map((owner) => ({ owner, touch: { ...owner.touch, resource } })),
+    )
+  })
   for (const one of own) {
     const { resource, part } = one.touch
     const { driver } = sessions.locate(resource)
-    const met = theirs.find((other) => other.target === one.target && meet(driver, one, { ...other, touch: { ...other.touch, resource } }))
-    if (met) return `it ${one.isGuess || met.isGuess ? 'may have touched' : 'touched'} "${part}" of ${resource} too`
+    const met = indexOf(resource)
+      .near(part)
+      .find(({ owner, touch }) => meet(driver, one, { ...owner, touch }))
+    if (met) return `it ${one.isGuess || met.owner.isGuess ? 'may have touched' : 'touched'} "${part}" of ${resource} too`
   }
   return undefined
 }

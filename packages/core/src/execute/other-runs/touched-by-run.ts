@@ -18,7 +18,11 @@ export function writtenBy(bound: BoundPlan, records: readonly JournalRecord[]): 
 
 /** What they said that they touch, and for a step that could not tell all that scope lets it write. */
 export function maybeTouchedBy(bound: BoundPlan, records: readonly JournalRecord[]): readonly Targeted[] {
-  const resources = new Set(records.flatMap(({ event }) => untold(bound, event)))
+  const steps = new Map(bound.steps.map((step) => [step.id, step]))
+  const untold = records.flatMap(({ event }) =>
+    event.kind === 'step-started' && event.touches === 'unknown' ? [steps.get(event.step)] : [],
+  )
+  const resources = new Set(untold.flatMap((step) => connectionsOf(bound, step)))
   const guesses = [...resources].flatMap((resource) =>
     scopeEntries(bound.scope, resource).map(
       (part): Targeted => ({ target: targetOf(bound, resource), touch: { resource, part, access: 'write' }, isGuess: true }),
@@ -49,11 +53,4 @@ function touchedBy(bound: BoundPlan, records: readonly JournalRecord[]): readonl
 function touchesOf(event: JournalRecord['event']): readonly Touch[] {
   if (event.kind !== 'step-started' || !Array.isArray(event.touches)) return []
   return (event.touches as unknown as readonly Touch[]).filter(({ alone }) => !alone)
-}
-
-/** Where a step works that could not tell what it touches there. */
-function untold(bound: BoundPlan, event: JournalRecord['event']): readonly string[] {
-  if (event.kind !== 'step-started' || event.touches !== 'unknown') return []
-  const step = bound.steps.find(({ id }) => id === event.step)
-  return connectionsOf(bound, step)
 }
