@@ -193,6 +193,17 @@ test('list() reads the journal of a run that has ended once, and again where som
   assert.deepEqual(await listed(), [['open', 'open'], 'ended', 'open'])
 })
 
+test('list() asks the disk once for each run that is known to have ended', async () => {
+  using records = makeRecords()
+  const asked: string[] = []
+  const store = records.open({ fs: watchedFs((name) => void asked.push(name)) })
+  for (const run of ['a', 'b', 'c']) await writeRun(store, run, [[{ kind: 'run-finished', ending: 'succeeded' }]])
+  await store.list()
+  asked.length = 0
+  assert.equal((await store.list()).length, 3)
+  assert.deepEqual(asked, ['list', 'stampOf', 'stampOf', 'stampOf'])
+})
+
 test('list() names a run whose record is damaged, with what is known of it', async () => {
   using records = makeRecords()
   const store = records.open()

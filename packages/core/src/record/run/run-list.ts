@@ -14,27 +14,27 @@ export type EndedRuns = Map<string, { readonly stamp: string; readonly found: Fo
  * a run that has ended begins a new journal. Errors: `failed` where the folder, or a run in it, cannot be read.
  */
 export function listRuns(fs: RecordFs, runs: string, ended: EndedRuns): readonly RunHeader[] {
-  const names = namesIn(fs, runs, 'the folder of runs').filter((name) => isRunId(name) && holdsRun(fs, runFolder(runs, name)))
-  const headers = names.flatMap((name) => asNamed(names, lookUp(fs, runs, name, ended)))
+  const names = namesIn(fs, runs, 'the folder of runs').filter(isRunId)
+  const found = new Map(names.map((name) => [name, lookUp(fs, runs, name, ended)]))
+  const headers = [...found.values()].flatMap((one) => (one ? asNamed(one, found.get(one.name) !== undefined) : []))
   return headers.toSorted((a, b) => (a.createdAt === b.createdAt ? compare(a.run, b.run) : compare(a.createdAt, b.createdAt)))
 }
 
 function lookUp(fs: RecordFs, runs: string, name: string, ended: EndedRuns): FoundRun | undefined {
   const folder = runFolder(runs, name)
-  const stamp = fs.stampOf(folder.journal)
   const known = ended.get(name)
-  if (known && known.stamp === stamp) return known.found
+  if (known && fs.stampOf(folder.journal) === known.stamp) return known.found
+  if (!holdsRun(fs, folder)) return undefined
+  const stamp = fs.stampOf(folder.journal)
   const found = findRun(fs, folder, name)
   if (found && stamp !== undefined && !isOpen(found.header) && found.header.problem === undefined) ended.set(name, { stamp, found })
   return found
 }
 
 /** A record goes by the name of its run. Under another one it is a copy that somebody made, or, where the run itself is not there, out of its place. */
-function asNamed(names: readonly string[], found: FoundRun | undefined): readonly RunHeader[] {
-  if (!found) return []
-  const { header, name } = found
+function asNamed({ header, name }: FoundRun, isThere: boolean): readonly RunHeader[] {
   if (name === header.run) return [header]
-  return names.includes(name) ? [] : [{ ...header, problem: `its folder is not called "${name}", as the run is` }]
+  return isThere ? [] : [{ ...header, problem: `its folder is not called "${name}", as the run is` }]
 }
 
 function compare(a: string, b: string): number {
