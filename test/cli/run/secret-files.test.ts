@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, truncateSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { planText, repository, writes } from '../repository.ts'
@@ -53,4 +53,13 @@ describe('A secret that a file holds', { concurrency: 4 }, () => {
     assert.equal(exitCode, 0, stdout)
     assert.equal(repo.read('other/two.txt'), 'token hunter2-hunter2')
   })
+})
+
+test('plan run FOLDER lists all secrets that are missing before any of its plans runs', async (t) => {
+  const other = planText('b', writes('two', 'other/two.txt', '${{ secrets.OTHER }}${{ secrets.TOKEN }}')).replace('out/**', 'other/**')
+  const first = planText('1st', writes('three', 'first/three.txt')).replace('out/**', 'first/**')
+  const repo = repository(t, { ...plan, 'plans/b.plan.yaml': other, 'plans/1st.plan.yaml': first })
+  const { exitCode, error } = await repo.json(['run', 'plans'])
+  assert.deepEqual([exitCode, error.message], [2, 'Cannot run "plans" in local: secrets TOKEN, OTHER not set'])
+  assert.equal(existsSync(join(repo.root, 'first')), false)
 })

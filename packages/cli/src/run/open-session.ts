@@ -1,8 +1,10 @@
+import { readSecrets } from '@backout/core/execute'
 import { allowedEnvironments, PlanError } from '@backout/core/model'
 import type { Call } from '../terminal/call.ts'
 import { deadlineOf } from '../command-line/deadline.ts'
 import { type Binding, type BindRequest, bindPlans } from '../compose/plans/bind.ts'
 import { machineClock } from '../compose/clock.ts'
+import { secretsOf } from '../compose/effects/effects.ts'
 import { selectPlans, validPlans, type ValidPlanFile } from '../compose/plans/load-plans.ts'
 import { openRepository, type Repository } from '../compose/repository/repository.ts'
 import { planChoices } from '../next/plan-call.ts'
@@ -47,11 +49,13 @@ export async function openSession(options: RunOptions, call: Call): Promise<Sess
   const meant = plans.filter(({ plan }) => !folder || (allowedEnvironments(plan)?.includes(environment) ?? true))
   const request = { repository, plugins, environment, inputs: options.input, version: call.version }
   const decisions = await decideAll(meant, request, !folder || options.again, call)
+  const pending = decisions.flatMap(({ plan, binding, decision }) => (decision.kind === 'run' ? [withInputs(plan, binding, request)] : []))
+  if (folder) demandSecrets(pending, `run "${options.plan}" in ${environment}`, call)
   return {
     repository,
     environment,
     deadline,
-    pending: decisions.flatMap(({ plan, binding, decision }) => (decision.kind === 'run' ? [withInputs(plan, binding, request)] : [])),
+    pending,
     applied: await Promise.all(
       decisions.flatMap(({ binding, decision }) =>
         decision.kind === 'applied' ? [appliedJson(binding.bound.name, decision, repository, options)] : [],
@@ -78,6 +82,11 @@ async function decideAll(
     decisions.push({ plan: plans[index]!, binding, decision: await decide(binding.bound, repository.store, runs, again, called) })
   }
   return decisions
+}
+
+/** A plan asks for its own before it begins; the last plan of a folder must not find one missing once others have run. Errors: `missing`, `invalid`. */
+function demandSecrets(pending: readonly Binding[], purpose: string, call: Call): void {
+  readSecrets({ secrets: [...new Set(pending.flatMap(({ bound }) => bound.secrets))] }, secretsOf(call), purpose)
 }
 
 async function appliedJson(

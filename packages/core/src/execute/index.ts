@@ -1,4 +1,5 @@
 export { baseline, type CreateEffects, createRun, type NewRunRequest } from './create-run.ts'
+export { readSecrets } from './bind/secrets.ts'
 export { describeContext } from './unit/context.ts'
 export type { Clock, Effects, GateRequest, GateVerdict, Notice, Outcome } from './effects.ts'
 export { execute } from './execute.ts'
