@@ -74,6 +74,21 @@ test('Law: two runs never interleave: a run that waits lets no other in, and one
   assert.equal(await another(bench), 'succeeded')
 })
 
+test('a run that waited is due again where somebody else holds what it needs', async () => {
+  const shelf = new Shelf()
+  await using bench = await engineBench([shelfPlugin(shelf)])
+  const waits = { id: 'wait', uses: 'shelf/wait', with: { ms: 3_600_000 } }
+  assert.equal((await bench.run(boundPlan([commitStep('a'), waits, commitStep('b')]))).ending, 'waiting')
+  const header = async (): Promise<unknown> => bench.store.list().then(([{ state, resumeAfter } = assert.fail()]) => [state, resumeAfter])
+  const before = await header()
+  await bench.effects.clock.sleep(3_600_000, new AbortController().signal)
+  shelf.claimedBy = 'another'
+  await assert.rejects(bench.resume(), { code: 'busy' })
+  assert.deepEqual(await header(), before)
+  shelf.claimedBy = undefined
+  assert.equal((await bench.resume()).ending, 'succeeded')
+})
+
 for (const direction of ['apply', 'revert'] as const)
   test(`Law: a context refuses effects under a stale epoch: also one that was suspended while it was about to ${direction} a unit`, async () => {
     const shelf = new Shelf()

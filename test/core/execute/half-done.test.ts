@@ -55,6 +55,23 @@ for (const [when, phase, thrown, said, noted] of [
   })
 }
 
+for (const [when, moves, kinds] of [
+  ['nothing came of the work', false, ['interrupted', 'waiting-began']],
+  ['something did', true, ['interrupted']],
+] as const)
+  test(`sayingHalfDone() lets a run that waited ${moves ? 'stand open' : 'wait again'} where ${when}`, async () => {
+    const { execution, units } = runWith('applied')
+    const noted: string[] = []
+    const record = async (events: readonly { readonly kind: string }[]): Promise<void> => void noted.push(...events.map(({ kind }) => kind))
+    Object.assign(execution.recorder, { record, state: { ...execution.recorder.state, phase: 'running' } })
+    const work = async (): Promise<void> => {
+      if (moves) units.set('1', { phase: 'applied' })
+      throw new PlanError('lost', 'the database is away')
+    }
+    await assert.rejects(sayingHalfDone(execution, work, [{ for: 'time', step: 'a', resumeAfter: 'now' }]), { code: 'unknown' })
+    assert.deepEqual(noted, kinds)
+  })
+
 test('sayingHalfDone() tells what ended the work where the record itself cannot be written', async () => {
   const record = async (): Promise<void> => {
     throw new Error('the disk is full')

@@ -22,14 +22,14 @@ export async function execute(run: string, effects: Effects, claim?: Claim): Pro
   await using open = await sayingHowItStands(standing, () => openRun(run, effects, 'go on with', demandOpen, claim))
   const { execution } = open
   const { direction, rollback } = execution.recorder.state
+  const waited = [...execution.recorder.state.waits]
   if (direction === 'revert') {
     await demandNewest(execution)
-    return await sayingHalfDone(execution, () => takeBackRun(open, rollback?.reason ?? ''))
+    return await sayingHalfDone(execution, () => takeBackRun(open, rollback?.reason ?? ''), waited)
   }
   await sayingHowItStands(standing, () => start(open, effects, 'apply'))
-  return await sayingHalfDone(execution, async () =>
-    conclude(open, await goForward(open).catch((cause: unknown) => broken(execution, cause))),
-  )
+  const work = async (): Promise<Outcome> => conclude(open, await goForward(open).catch((cause: unknown) => broken(execution, cause)))
+  return await sayingHalfDone(execution, work, waited)
 }
 
 const demandOpen: Demand = ({ run }, { phase }) => {

@@ -1,4 +1,4 @@
-import { type ErrorCode, PlanError } from '../../model/index.ts'
+import { type ErrorCode, PlanError, type RunEvent, type Waiting } from '../../model/index.ts'
 import type { RunPhase } from '../../record/index.ts'
 import type { Execution } from '../unit/execution.ts'
 
@@ -12,17 +12,23 @@ export function touched({ recorder }: Pick<Execution, 'recorder'>): boolean {
 /**
  * Works on a run. Most codes of errors promise that nothing is left half done: where something may be, an error that ends the work (a record that cannot be written, a database that
  * is away for good) is `unknown`, and so is one that leaves the run open, which somebody has to go on with. `busy` promises only that this very work touched nothing.
+ * What the run has `waited` for, it waits for again where nothing came of the work: it is due again.
  */
-export async function sayingHalfDone<T>(execution: Pick<Execution, 'recorder' | 'run'>, work: () => Promise<T>): Promise<T> {
+export async function sayingHalfDone<T>(
+  execution: Pick<Execution, 'recorder' | 'run'>,
+  work: () => Promise<T>,
+  waited: readonly Waiting[] = [],
+): Promise<T> {
   const before = unitsByPhase(execution)
   try {
     return await work()
   } catch (cause) {
     const { state, ahead } = execution.recorder
     const isOpen = ahead || underWay.has(state.phase)
-    if (isOpen) await noteWhy(execution, cause)
+    const isSame = unitsByPhase(execution) === before
+    if (isOpen) await noteWhy(execution, cause, isSame ? waited : [])
     if (!(cause instanceof PlanError)) throw cause
-    const isMoved = touched(execution) && unitsByPhase(execution) !== before
+    const isMoved = touched(execution) && !isSame
     const isBroken = cause.code === 'busy' ? isMoved : promising.has(cause.code) && (isOpen || touched(execution))
     if (!isBroken) throw cause
     const hints = [cause.hint, isOpen ? goingOn(execution) : undefined].filter((hint) => hint !== undefined)
@@ -42,8 +48,10 @@ export async function sayingHowItStands<T>(standing: string, work: () => Promise
 }
 
 /** The record of a run that is left open says why, unless it is the record itself that cannot be written. */
-async function noteWhy({ recorder }: Pick<Execution, 'recorder'>, cause: unknown): Promise<void> {
-  if (cause instanceof PlanError) await recorder.record([{ kind: 'interrupted', reason: cause.message }], 'durable').catch(() => undefined)
+async function noteWhy({ recorder }: Pick<Execution, 'recorder'>, cause: unknown, waited: readonly Waiting[]): Promise<void> {
+  if (!(cause instanceof PlanError)) return
+  const again = waited.map((waiting): RunEvent => ({ kind: 'waiting-began', waiting }))
+  await recorder.record([{ kind: 'interrupted', reason: cause.message }, ...again], 'durable').catch(() => undefined)
 }
 
 function goingOn({ run, recorder }: Pick<Execution, 'recorder' | 'run'>): string {
