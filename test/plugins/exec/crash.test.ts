@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
-import { chmod, mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { World } from '@backout/core/testing'
-import { markStarted } from '../../../packages/plugins/src/exec/marker.ts'
+import { markStarted, noteOf } from '../../../packages/plugins/src/exec/marker.ts'
 import { fileState, hashOf } from '../../../packages/plugins/src/file/tree/state.ts'
 import { temporaryName } from '../../../packages/plugins/src/file/tree/disk/temporary.ts'
 import { benchStep, readTree } from '../../support/bench-step.ts'
@@ -41,6 +42,59 @@ describe('exec/run after a crash', () => {
     const [change] = await step.changes()
     markStarted(step.root, step.stage.context('read'))
     assert.equal(await step.stage.type.probe!(change!.unit, step.stage.context('read')), 'partial')
+  })
+
+  test('Law: what somebody changes after a command was killed is a conflict, and nothing is touched until it is as it was before', async () => {
+    await using step = await bench(body, { writes: ['src/**'], tree, given: committed })
+    const before = await readTree(step.root)
+    const context = step.stage.context('write')
+    const [change] = await step.changes()
+    const undo = await Array.fromAsync(step.stage.type.capture!(change!.unit, context))
+    const path = (name: string): string => join(step.root, name)
+    const write = async (name: string, text: string, after = 0): Promise<number> => {
+      do await writeFile(path(name), text)
+      while ((await stat(path(name))).ctimeMs <= after)
+      return (await stat(path(name))).ctimeMs
+    }
+    markStarted(step.root, context)
+    await write('src/a.ts', 'by the command')
+    await writeFile(noteOf(step.root, context), '')
+    const { mtimeMs } = await stat(noteOf(step.root, context))
+    await write('src/mine.ts', 'by somebody', mtimeMs)
+    const conflict = '"src/mine.ts": changed by somebody else, after the command was killed'
+    assert.deepEqual(await step.stage.type.revert!(undo, null, context), { conflict })
+    assert.deepEqual(
+      [await readFile(path('src/a.ts'), 'utf8'), await readFile(path('src/mine.ts'), 'utf8')],
+      ['by the command', 'by somebody'],
+    )
+    await rm(path('src/mine.ts'))
+    assert.equal(await step.stage.type.revert!(undo, null, context), 'reverted')
+    assert.deepEqual(await readTree(step.root), before)
+    assert.deepEqual(await readdir(path('.backout/commands')), [])
+  })
+
+  test('Law: nothing is settled, and nothing undone or repeated, while a command whose engine was killed still ends', async () => {
+    await using step = await bench(body, { writes: ['src/**'], tree, given: committed })
+    const context = step.stage.context('write')
+    const [change] = await step.changes()
+    const undo = await Array.fromAsync(step.stage.type.capture!(change!.unit, context))
+    markStarted(step.root, context)
+    for (const settle of [
+      () => step.stage.type.probe!(change!.unit, context),
+      () => step.stage.type.revert!(undo, null, context),
+      () => step.stage.type.apply(change!.unit, context),
+    ]) {
+      const order: string[] = []
+      await writeFile(noteOf(step.root, context), `${process.pid}`)
+      const ending = sleep(500).then(async () => {
+        order.push('ended')
+        await writeFile(noteOf(step.root, context), '')
+      })
+      await settle()
+      order.push('settled')
+      await ending
+      assert.deepEqual(order, ['ended', 'settled'])
+    }
   })
 
   test('exec/run does not start a command where it cannot be noted, and names the place', async () => {

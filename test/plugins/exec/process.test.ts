@@ -101,22 +101,24 @@ describe('exec/run ends processes', { concurrency: 4 }, () => {
     process.kill(Number(pid), 'SIGKILL')
   })
 
-  test('Law: a command does not outlive an engine that is killed', async () => {
+  test('Law: a command does not outlive an engine that is killed, and when it ended is noted', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'backout-exec-'))
-    const told = join(directory, 'pid')
+    const [told, note] = [join(directory, 'pid'), join(directory, 'note')]
     const url = new URL('../../../packages/plugins/src/exec/process/run-command.ts', import.meta.url).href
     const command = [node, '-e', `console.log(process.pid); setInterval(() => {}, 1000)`]
-    const request = JSON.stringify({ command, cwd: directory, env: { PATH: process.env['PATH'] } })
+    const request = JSON.stringify({ command, cwd: directory, env: { PATH: process.env['PATH'] }, note })
     // Told by the engine: in the moment between the start of a command and what it tells the watchdog, nobody watches.
     const body = `const { writeFileSync } = await import('node:fs')
       const { runCommand } = await import(${JSON.stringify(url)})
       await runCommand({ ...${request}, line: (pid) => writeFileSync(${JSON.stringify(told)}, pid) }, new AbortController().signal)`
     const engine = spawn(node, ['--conditions=backout-source', '--input-type=module', '-e', body], { stdio: 'inherit' })
     const pid = async (): Promise<number> => Number(await readFile(told, 'utf8').catch(() => '0'))
-    await until('the command started', async () => (await pid()) > 0)
+    const noted = async (): Promise<string | undefined> => readFile(note, 'utf8').catch(() => undefined)
+    await until('the command started', async () => (await pid()) > 0 && isAlive(Number((await noted()) || Number.NaN)))
     engine.kill('SIGKILL')
     const started = await pid()
     await until('the command ended', () => !isAlive(started))
+    await until('that was noted', async () => (await noted()) === '')
     await rm(directory, { recursive: true })
   })
 })

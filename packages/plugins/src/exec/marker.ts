@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { decodeValue, encodeValue, type Json, type Value } from '@backout/core/plugin'
 import { reaching } from '../file/tree/system-error.ts'
 import { ownFolder, syncDirectory } from './own-folder.ts'
@@ -31,6 +32,36 @@ export function markStarted(root: string, key: MarkerKey): void {
 /** Remembers, durably, how a command ended. Errors: `failed`. */
 export function markEnded(root: string, key: MarkerKey, end: Value): void {
   remember(root, key, { started: true, ended: encodeValue(end) })
+  rmSync(noteOf(root, key), { force: true })
+}
+
+/** The note of whether a command that was started may run still: see {@link watchdog}. It is there until the command is seen to have ended. */
+export function noteOf(root: string, key: MarkerKey): string {
+  return join(root, ...place, `${nameOf(key)}.running`)
+}
+
+/** Resolves once nothing of a command runs any more whose engine was killed: with when that was (ms, by the clock of the file system), or undefined where nobody knows. */
+export async function endOfCommand(root: string, key: MarkerKey): Promise<number | undefined> {
+  const note = noteOf(root, key)
+  const latest = Date.now() + longestEnd
+  while (existsSync(note)) {
+    const watcher = readFileSync(note, 'utf8')
+    if (watcher === '') return statSync(note).mtimeMs
+    if (Date.now() > latest || !isAlive(Number(watcher))) return undefined
+    await sleep(50)
+  }
+  return undefined
+}
+
+/** ms; more than a watchdog takes to end a group that does not heed it */
+const longestEnd = 10_000
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as { code?: string }).code === 'EPERM'
+  }
 }
 
 /** What is remembered of a command; undefined where this working tree knows nothing of it: the record may have come from another one. */
@@ -44,7 +75,7 @@ export function readMarker(root: string, key: MarkerKey): Marker | undefined {
 
 /** Forgets a command. */
 export function forget(root: string, key: MarkerKey): void {
-  rmSync(join(root, ...place, nameOf(key)), { force: true })
+  for (const path of [join(root, ...place, nameOf(key)), noteOf(root, key)]) rmSync(path, { force: true })
 }
 
 const place = ['.backout', 'commands'] as const

@@ -2,7 +2,7 @@ import type { ReadContext, Value } from '@backout/core/plugin'
 import { diskTree } from '../file/tree/disk/disk-tree.ts'
 import type { Tree } from '../file/tree/tree.ts'
 import type { ProcessSession } from './driver.ts'
-import { markEnded, markStarted } from './marker.ts'
+import { endOfCommand, markEnded, markStarted, noteOf } from './marker.ts'
 import type { CommandEnd } from './process/run-command.ts'
 import { demandDone, type RunResult, resultOf } from './run-result.ts'
 import type { RunUnit } from './run-unit.ts'
@@ -25,6 +25,7 @@ export async function runWriting(session: ProcessSession, unit: RunUnit, context
   const { root } = session
   const tree = diskTree(root)
   try {
+    await endOfCommand(root, context)
     const taken = session.baselines.get(keyOf(context))
     session.baselines.delete(keyOf(context))
     const baseline = taken ?? (await takeBaseline(tree, await gitAt(root), unit.writes, context.apart))
@@ -99,7 +100,8 @@ async function run(session: ProcessSession, tree: Tree, unit: RunUnit, context: 
   const { command, env, timeout, effect } = unit
   const cwd = workingDirectory(tree, unit.cwd)
   const access = effect === 'none' ? 'read' : 'write'
-  const request = { command, cwd, env, access, line: limited(context), ...(timeout >= 0 && { timeout }) } as const
+  const note = access === 'write' && { note: noteOf(session.root, context) }
+  const request = { command, cwd, env, access, line: limited(context), ...note, ...(timeout >= 0 && { timeout }) } as const
   return session.run(request, context.signal)
 }
 
@@ -130,13 +132,14 @@ export async function revertTree(
   session: ProcessSession,
   undo: readonly TreeUndo[],
   changes: TreeChanges | null,
+  until?: number,
 ): Promise<'reverted' | { readonly conflict: string }> {
   const program = undo.find((piece) => piece.kind === 'command')!.program
   const demand = (): void => session.demand(program, 'write')
   const tree = askingTree(diskTree(session.root), demand)
   try {
     demand()
-    return await revertCommand(tree, await gitAt(session.root), undo, changes)
+    return await revertCommand(tree, await gitAt(session.root), undo, changes, until)
   } finally {
     tree.close()
   }

@@ -69,7 +69,8 @@ export const execRun: StepType<RunInput, RunOutput> = {
   },
   /** What stands in the working tree tells whether a command was started there, and how it ended. */
   async probe(_unit, context) {
-    const [{ root }, { readMarker }] = await Promise.all([context.session<ProcessSession>('commands'), import('./marker.ts')])
+    const [{ root }, { endOfCommand, readMarker }] = await Promise.all([context.session<ProcessSession>('commands'), import('./marker.ts')])
+    await endOfCommand(root, context)
     const marker = readMarker(root, context)
     if (marker?.started === false) return 'absent'
     if (!marker || marker.ended === null) return 'partial'
@@ -77,12 +78,14 @@ export const execRun: StepType<RunInput, RunOutput> = {
     return { result, after: changes }
   },
   async revert(undo, after, context) {
-    const [session, { revertTree }, { forget }] = await Promise.all([
+    const [session, { revertTree }, { endOfCommand, forget }] = await Promise.all([
       context.session<ProcessSession>('commands'),
       import('./run-watched.ts'),
       import('./marker.ts'),
     ])
-    const ended = await revertTree(session, undo as unknown as readonly TreeUndo[], after as unknown as TreeChanges | null)
+    const changes = after as unknown as TreeChanges | null
+    const until = changes === null ? await endOfCommand(session.root, context) : undefined
+    const ended = await revertTree(session, undo as unknown as readonly TreeUndo[], changes, until)
     // It is in the journal, as all that comes before an undo, and names files that are gone.
     if (ended === 'reverted') forget(session.root, context)
     return ended

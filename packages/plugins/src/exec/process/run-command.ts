@@ -17,6 +17,8 @@ export interface CommandRequest {
   readonly timeout?: number
   /** ms between SIGTERM and SIGKILL; default {@link killDelay}. */
   readonly killDelay?: number
+  /** Absolute path of the note that {@link watchdog} keeps. */
+  readonly note?: string
   /** Told of each line of output while the command runs. */
   line?(text: string): void
 }
@@ -52,7 +54,7 @@ export async function runCommand(request: CommandRequest, signal: AbortSignal): 
     buffer: false,
     reject: false,
   } as const
-  using guard = watchdog()
+  using guard = watchdog(request.note)
   const child = execa(program, args, options)
   if (child.pid !== undefined) guard.watch(child.pid)
   const line = request.line ?? (() => undefined)
