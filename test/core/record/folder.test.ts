@@ -33,6 +33,16 @@ test('the folder ignores itself also where an earlier process died before it sai
   assert.equal(readFileSync(join(records.root, '.backout', '.gitignore'), 'utf8'), '*\n!/allowed_signers\n')
 })
 
+test('Law: a process that dies while it makes the folder of runs leaves no ignore file that says nothing, since git would list the records', async () => {
+  using records = makeRecords()
+  const write: RecordFs['write'] = () => {
+    throw new Error('killed')
+  }
+  await assert.rejects(writeRun(records.open({ fs: { ...diskFs, write, remove: () => undefined } }), 'r', []))
+  await writeRun(records.open(), 'r', [])
+  assert.equal(readFileSync(join(records.root, '.backout', '.gitignore'), 'utf8'), '*\n!/allowed_signers\n')
+})
+
 test('a folder of runs that is elsewhere ignores itself', async () => {
   using records = makeRecords()
   await writeRun(folderRunStore(join(records.root, 'elsewhere'), { clock: ticking() }), 'r', [])

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** A folder of ours, made where it is missing, so that it lasts. `.backout` ignores itself in git, also where the runs are kept elsewhere. Errors: those of the system. */
@@ -6,7 +6,12 @@ export function ownFolder(root: string, name: string): string {
   const [own, folder] = [join(root, '.backout'), join(root, '.backout', name)]
   const made = mkdirSync(folder, { recursive: true, mode: 0o700 })
   if (made !== undefined) for (const above of [own, root]) syncDirectory(above)
-  if (!existsSync(join(own, '.gitignore'))) writeFileSync(join(own, '.gitignore'), '*\n')
+  const ignore = join(own, '.gitignore')
+  if (!existsSync(ignore)) {
+    const draft = `${ignore}-${process.pid}`
+    writeFileSync(draft, '*\n')
+    renameSync(draft, ignore)
+  }
   return folder
 }
 

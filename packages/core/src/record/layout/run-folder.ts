@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path'
 import { writeError } from '../file/write-error.ts'
-import { createFile, syncFolder } from '../file/durable-file.ts'
-import { systemCodeOf } from '../file/error-code.ts'
+import { draftIn } from '../file/draft.ts'
+import { replaceFile, syncFolder } from '../file/durable-file.ts'
 import { readError } from '../file/read-error.ts'
 import type { RecordFs } from '../file/record-fs.ts'
 import { assertRunId } from './run-id.ts'
@@ -44,12 +44,12 @@ export function prepareRuns(fs: RecordFs, runs: string): void {
   if (fs.exists(runs) && fs.exists(ignore)) return
   try {
     fs.makeFolder(runs, 0o700)
-    if (!fs.exists(ignore)) createFile(fs, ignore, Buffer.from(ignored))
+    // Whole or not at all: with an empty one, git would list the records.
+    if (!fs.exists(ignore)) replaceFile(fs, ignore, Buffer.from(ignored), draftIn(runs))
     syncFolder(fs, outer)
     syncFolder(fs, dirname(outer))
   } catch (cause) {
-    // Two processes may begin at once.
-    if (systemCodeOf(cause) !== 'EEXIST') throw writeError(`the folder of runs "${runs}"`, cause)
+    throw writeError(`the folder of runs "${runs}"`, cause)
   }
 }
 
