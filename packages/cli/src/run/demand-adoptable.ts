@@ -7,11 +7,12 @@ import type { RunStore } from '@backout/core/record'
  * applied, or is adopted along with it. Errors: `busy` and `refused`, with all that stands in the way.
  */
 export async function demandAdoptable(plans: readonly BoundPlan[], store: RunStore): Promise<void> {
-  const runs = await store.list()
+  const runs = Map.groupBy(await store.list(), ({ plan }) => plan)
+  const adopted = new Set(plans.map(({ name }) => name))
   const isApplied = (name: string, environment: string): boolean =>
-    ['applied', 'changed'].includes(standingOf(runs, name, environment, '').kind) || plans.some((plan) => plan.name === name)
+    adopted.has(name) || ['applied', 'changed'].includes(standingOf(runs.get(name) ?? [], name, environment, '').kind)
   const obstacles = plans.flatMap(({ name, environment, planDigest, metadata }): readonly Obstacle[] => {
-    const standing = standingOf(runs, name, environment, planDigest)
+    const standing = standingOf(runs.get(name) ?? [], name, environment, planDigest)
     if (standing.kind === 'open')
       return [
         { busy: true, why: `run "${standing.run.run}" of "${name}" is ${standing.run.state}`, hint: `plan status ${standing.run.run}` },

@@ -75,11 +75,15 @@ async function decideAll(
   call: Call,
 ): Promise<readonly { readonly plan: ValidPlanFile; readonly binding: Binding; readonly decision: Decision }[]> {
   const { repository } = request
-  const runs = await repository.store.list()
+  const runs = Map.groupBy(await repository.store.list(), ({ plan }) => plan)
   const decisions = []
   for (const [index, binding] of bindPlans(plans, { ...request, mayLackInputs: true }).entries()) {
     const called = calledPlan(binding.bound, repository, binding.given, call)
-    decisions.push({ plan: plans[index]!, binding, decision: await decide(binding.bound, repository.store, runs, again, called) })
+    decisions.push({
+      plan: plans[index]!,
+      binding,
+      decision: await decide(binding.bound, repository.store, runs.get(binding.bound.name) ?? [], again, called),
+    })
   }
   return decisions
 }

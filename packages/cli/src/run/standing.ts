@@ -17,7 +17,7 @@ export type Decision =
 
 /**
  * Law 8, running again: applied and unchanged is done; a failed or rolled back plan runs again (of a folder only with `again`).
- * `runs` are all that the store lists. Errors: `refused` where the content changed, naming the file; `busy` where a run of it is open, naming it.
+ * `runs` are those of the plan at least, oldest first. Errors: `refused` where the content changed, naming the file; `busy` where a run of it is open, naming it.
  */
 export async function decide(
   bound: BoundPlan,

@@ -23,18 +23,21 @@ export async function planStatus(
   const installed = await repository.installed('manifest')
   const plugins = installed.map(({ plugin }) => plugin)
   const all = await repository.store.list()
-  const runs = all.filter((run) => run.environment === environment)
-  const named = selectors.filter((selector) => !runs.some(({ plan }) => plan === selector) || selectable(repository, selector, call))
+  const runs = Map.groupBy(
+    all.filter((run) => run.environment === environment),
+    ({ plan }) => plan,
+  )
+  const named = selectors.filter((selector) => !runs.has(selector) || selectable(repository, selector, call))
   const paths = selectors.length > 0 && named.length === 0 ? [] : selectPlans(repository, named, call)
   const checked = inRunOrder(await checkPlans(paths, { repository, plugins: installed, environment }))
-  demandKnown(environment, checked, repository, runs.length > 0)
+  demandKnown(environment, checked, repository, runs.size > 0)
   const lines = checked.map((plan) => lineOf(plan, runs, environment, plugins, repository))
   const known = new Set(lines.map(({ name }) => name))
   const wanted = (plan: string): boolean => selectors.length === 0 || selectors.includes(plan)
-  const orphans = [...new Set(runs.map(({ plan }) => plan))].filter((plan) => !known.has(plan) && wanted(plan))
+  const orphans = [...runs].filter(([plan]) => !known.has(plan) && wanted(plan))
   const damaged = selectors.length === 0 ? all.filter(({ plan }) => plan === '') : []
-  const plans = [...lines, ...orphans.map((plan) => orphanLine(plan, runs))]
-  const told = selectors.length === 0 ? plans : plans.map((plan) => withHistory(plan, runs))
+  const plans = [...lines, ...orphans.map(([plan, own]) => orphanLine(plan, own.at(-1)!))]
+  const told = selectors.length === 0 ? plans : plans.map((plan) => withHistory(plan, runs.get(plan.name) ?? []))
   const isMeant = ({ plan }: RunHeader): boolean => (selectors.length === 0 ? plan !== '' : plans.some(({ name }) => name === plan))
   const openElsewhere = all.filter((run) => run.environment !== environment && isOpen(run) && isMeant(run))
   return { environment, plans: [...told, ...damaged.map(damagedLine)], ...(openElsewhere.length > 0 && { openElsewhere }) }
@@ -65,7 +68,7 @@ function selectable(repository: Repository, selector: string, call: Call): boole
 
 function lineOf(
   { path, plan, document, diagnostics }: CheckedPlan,
-  runs: readonly RunHeader[],
+  runs: ReadonlyMap<string, readonly RunHeader[]>,
   environment: string,
   plugins: readonly Plugin[],
   { root, store }: Repository,
@@ -78,8 +81,9 @@ function lineOf(
   const contents = Object.fromEntries(
     referencedFiles(plan, plugins).map((file) => [file, contentDigest(readFile(file) ?? new Uint8Array())]),
   )
-  const standing = standingOf(runs, plan.metadata.name, environment, planDigest(plan, contents))
-  const base = { name: plan.metadata.name, path }
+  const { name } = plan.metadata
+  const standing = standingOf(runs.get(name) ?? [], name, environment, planDigest(plan, contents))
+  const base = { name, path }
   if (standing.kind === 'pending') return { ...base, ...pendingIn(plan, environment) }
   const { run } = standing
   if (standing.kind === 'open')
@@ -102,13 +106,11 @@ function pendingIn(plan: ValidPlan, environment: string): Pick<PlanLine, 'state'
 }
 
 /** Whoever asks for a plan sees all its runs. */
-function withHistory(plan: PlanLine, runs: readonly RunHeader[]): PlanLine {
-  const own = runs.filter((run) => run.plan === plan.name)
+function withHistory(plan: PlanLine, own: readonly RunHeader[]): PlanLine {
   return own.length === 0 ? plan : { ...plan, runs: own.toReversed() }
 }
 
-function orphanLine(name: string, runs: readonly RunHeader[]): PlanLine {
-  const run = runs.findLast(({ plan }) => plan === name)!
+function orphanLine(name: string, run: RunHeader): PlanLine {
   return { name, state: 'orphan', run, detail: `no plan file is found for it; run ${run.run} is ${run.state}` }
 }
 

@@ -71,10 +71,12 @@ export async function checkPlans(paths: readonly string[], context: CheckContext
   const all = [...new Set([...paths, ...discoverPlans(root, project, [])])]
   const documents = all.map((path) => ({ path, document: loadPlanAt(root, path) }))
   const runs = documents.length === 1 ? [] : await context.repository.store.list()
-  const looked = await Promise.all(documents.map((each) => look(each, paths.includes(each.path), runs, context)))
+  const applied = appliedIn(runs, context.environment)
+  const wanted = new Set(paths)
+  const looked = await Promise.all(documents.map((each) => look(each, wanted.has(each.path), applied, context)))
   const others = new OtherPlans(looked.length === 1 ? [] : looked.flatMap(otherPlan))
   return looked.flatMap(({ path, document, alone }) => {
-    if (!alone || !paths.includes(path)) return []
+    if (!alone || !wanted.has(path)) return []
     const checked = alone.beside(others)
     return { path, document, plan: checked.ok ? checked.plan : undefined, diagnostics: checked.diagnostics }
   })
@@ -124,9 +126,9 @@ interface Looked extends Source {
   readonly alone: CheckedAlone | undefined
 }
 
-async function look(source: Source, isWanted: boolean, runs: readonly RunHeader[], context: CheckContext): Promise<Looked> {
+async function look(source: Source, isWanted: boolean, applied: ReadonlySet<string>, context: CheckContext): Promise<Looked> {
   const { name, after } = headOf(source.document)
-  const isPending = name !== undefined && !isApplied(name, runs, context.environment)
+  const isPending = name !== undefined && !applied.has(name)
   const alone = isWanted || isPending ? await checkAlone(source.document, await contextFor(source, context)) : undefined
   return { ...source, name, after, isPending, alone }
 }
@@ -171,6 +173,8 @@ function isFor({ value }: LoadedDocument, environment: string | undefined): envi
 
 const standing: ReadonlySet<RunHeader['state']> = new Set(['succeeded', 'finalized', 'baselined'])
 
-function isApplied(name: string, runs: readonly RunHeader[], environment: string | undefined): boolean {
-  return runs.some((run) => run.plan === name && standing.has(run.state) && (environment === undefined || run.environment === environment))
+/** Names of the plans that stand applied in an environment, or in any. */
+function appliedIn(runs: readonly RunHeader[], environment: string | undefined): ReadonlySet<string> {
+  const here = runs.filter((run) => standing.has(run.state) && (environment === undefined || run.environment === environment))
+  return new Set(here.map(({ plan }) => plan))
 }
