@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import type { JournalRecord } from '@backout/core/model'
 import { code, reportMarkdown, reportText, runReport, text } from '@backout/core/report'
+import { printable, printableJson } from '@backout/core/report/printable'
 import { bound, recordsOf, story } from './support.ts'
 
 /** The same with every text of it, but those that the report is read by, ending in `more`. */
@@ -17,14 +18,14 @@ const kept = new Set(['kind', 'step', 'at', 'id', 'direction', 'as', 'when', 'en
 
 const hostileReport = (more: string) => runReport(everywhere(bound, more), everywhere<readonly JournalRecord[]>(recordsOf(story), more))
 
-const steering = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/
+const steering = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/
 
 test('Law: nothing that a plan or its outputs hold steers the terminal, or adds a line to a report', () => {
   const lines = (of: string): number => of.split('\n').length
   const plain = hostileReport('x')
   const anything = fc.string({
     unit: fc.oneof(
-      fc.constantFrom(...'\u001b\u009b\u0007\r\n\v\u0085\u2028\u202e\u2066|`<>#-*[](){}$\\&'.split('')),
+      fc.constantFrom(...'\u001b\u009b\u0007\r\n\v\u0085\u200b\u2028\u202e\u2066\ufeff|`<>#-*[](){}$\\&'.split('')),
       fc.string({ minLength: 1, maxLength: 2 }),
     ),
     minLength: 1,
@@ -41,6 +42,22 @@ test('Law: nothing that a plan or its outputs hold steers the terminal, or adds 
     }),
   )
 })
+
+for (const { what, value, gives } of [
+  { what: 'a joiner of nothing', value: 'ad\u200bm\u200di\u00adn\ufeff', gives: 'ad�m�i�n�' },
+  { what: 'a mark behind a letter', value: 'a\ufe0f 1\ufe0f', gives: 'a� 1�' },
+  { what: 'what is written in tags', value: 'a\u{e0062}\u{e0063}', gives: 'a��' },
+  { what: 'blanks of no width', value: '\u3164\u115f', gives: '��' },
+  { what: 'emojis', value: '⚠️ 1️⃣ 👩‍🚒 🏳️‍🌈', gives: '⚠️ 1️⃣ 👩‍🚒 🏳️‍🌈' },
+  { what: 'letters that are joined, or not', value: 'می‌خواهم', gives: 'می‌خواهم' },
+]) {
+  test(`printable() shows ${what}, or leaves it where it shapes a sign`, () => assert.equal(printable(value), gives))
+  test(`printableJson() of ${what} says the same`, () => {
+    const json = printableJson(JSON.stringify(value))
+    assert.equal(JSON.parse(json), value)
+    assert.equal(json.includes('\\u'), value !== gives)
+  })
+}
 
 for (const { what, value, gives } of [
   { what: 'a pipe', value: 'a | b', gives: String.raw`a \| b` },

@@ -1,8 +1,12 @@
 import { mapTexts } from '../model/index.ts'
 
-/** Control characters but line feed and tab, and the marks that turn the direction of writing (Unicode TR 9; "Trojan Source"). */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-const steering = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+/**
+ * Control characters but line feed and tab, line breaks that are none for a terminal, and what is not seen (Unicode's Default_Ignorable_Code_Point, in which are
+ * the marks that turn the direction of writing, TR 9; "Trojan Source"): with it, two texts that differ read alike. What shapes an emoji, or joined letters, stays.
+ */
+const steering =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufff9-\ufffb]|\p{DI}(?<!\p{ExtPict}\p{EMod}?[\ufe0e\ufe0f]|\ufe0f(?=\u20e3)|[\p{ExtPict}\p{EMod}\ufe0f]\u200d(?=\p{ExtPict})|[\u0620-\u0dff][\u200c\u200d](?=[\u0620-\u0dff]))/gu
 /** A line break of any kind, with the blanks around it. */
 const breaks = /[^\S\n\r]*[\n\v\f\r\u0085\u2028\u2029]\s*/g
 
@@ -13,7 +17,7 @@ export function printable(text: string): string {
 
 /** JSON that says the same, in which such characters are escaped. */
 export function printableJson(json: string): string {
-  return json.replaceAll(steering, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return json.replaceAll(steering, (char) => char.replaceAll(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`))
 }
 
 /** The same on one line: a text that has several must not pass for lines of ours. */

@@ -55,9 +55,9 @@ function excerpt(
   ]
 }
 
-/** As many blanks as a terminal takes columns for a text; tabs stay tabs. */
+/** As many blanks as a terminal takes columns for a text as it is shown; tabs stay tabs. */
 function blanksFor(text: string): string {
-  return text
+  return printable(text)
     .split('\t')
     .map((part) => ' '.repeat(columnsOf(part)))
     .join('\t')
