@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { RunJson } from '../run-json.ts'
 import { planText, repository, writes } from '../repository.ts'
 
 const escapes = String.raw`"\e]0;pwned\a\e[2J\e[8mhidden\x9b31m\u202etxt"`
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not be there
 const steering = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]/
 
-for (const args of [['show', 'a'], ['preview', 'a'], ['run', 'a'], ['status', 'a'], ['validate']])
+for (const args of [['show', 'a'], ['show', 'a', '--format', 'json'], ['preview', 'a'], ['run', 'a'], ['status', 'a'], ['validate']])
   test(`plan ${args.join(' ')} writes nothing that steers the terminal, whatever a plan holds`, async (t) => {
     const text = planText(
       'a',
@@ -18,6 +19,19 @@ for (const args of [['show', 'a'], ['preview', 'a'], ['run', 'a'], ['status', 'a
     assert.doesNotMatch(stdout + stderr, steering)
     const json = await repo.plan([...args, '--json'])
     assert.doesNotMatch(json.stdout, steering)
+  })
+
+const unseen = String.raw`"'\e[31m\u200b' != environment"`
+
+for (const args of [['status'], ['status', '--events'], ['report'], ['report', '--format', 'json']])
+  test(`plan ${args.join(' ')} writes nothing that steers the terminal, or is not seen, whatever a run was told`, async (t) => {
+    const text = planText('a', writes('one').replace('with:', `if: ${unseen}\n  with:`))
+    const repo = repository(t, { 'plans/a.plan.yaml': text })
+    const { value } = await repo.json<RunJson>(['run', 'a'])
+    const { exitCode, stdout, stderr } = await repo.plan([args[0]!, value.runs[0]!.run, ...args.slice(1)])
+    assert.equal(exitCode, 0, stderr)
+    assert.match(stdout, /one/)
+    assert.doesNotMatch(stdout, /[\u001b\u200b]/)
   })
 
 const spoof = '✔ met  review  dba  signed by alice@example.com'

@@ -14,7 +14,7 @@ import { calledPlan } from '../compose/repository/plan-word.ts'
 import type { Answer } from '../plan-command.ts'
 import { previewPlan } from '../preview/preview-plan.ts'
 import type { PreviewJson } from '../shapes/preview.ts'
-import { terminalText } from '../terminal/terminal-text.ts'
+import { terminalJson, terminalText } from '../terminal/terminal-text.ts'
 import { demandPlace, writeOver } from '../system/write-file.ts'
 
 /** What `plan preview` was told. */
@@ -71,7 +71,7 @@ function commandIn(hint: string | undefined): string | undefined {
 /** With --json the file holds JSON too. Whoever only hears that it was written hears also what to think of it. Errors: `failed`. */
 function writeOut(out: string, result: PreviewJson, full: boolean, { cwd, json, env, paint }: Call): string {
   const plain = paintFor({ isTTY: false }, { ...env, FORCE_COLOR: '' })
-  const text = json ? JSON.stringify(result, null, 2) : terminalText(previewText(result, full, plain))
+  const text = json ? terminalJson(result) : terminalText(previewText(result, full, plain))
   writeOver(cwd, out, `${text}\n`)
   return [`Wrote ${out}`, previewEnd(result, paint)].filter(Boolean).join('\n\n')
 }

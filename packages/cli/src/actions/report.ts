@@ -2,6 +2,7 @@ import { reportMarkdown, reportText, runReport } from '@backout/core/report'
 import type { Call } from '../terminal/call.ts'
 import { openRepository } from '../compose/repository/repository.ts'
 import type { Answer } from '../plan-command.ts'
+import { terminalJson } from '../terminal/terminal-text.ts'
 import { chooseRun } from '../run/choose-run.ts'
 import type { ReportJson } from '../shapes/report.ts'
 
@@ -27,7 +28,7 @@ export async function report({ run: named, format }: ReportOptions, call: Call):
     case 'markdown':
       return { result, text: reportMarkdown(told), next, document: true }
     case 'json':
-      return { result, text: JSON.stringify(result, null, 2), next, document: true }
+      return { result, text: terminalJson(result), next, document: true }
     default:
       return format satisfies never
   }

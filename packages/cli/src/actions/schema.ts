@@ -4,6 +4,7 @@ import type { Call } from '../terminal/call.ts'
 import type { commandNames } from '../command-line/command-names.ts'
 import { openRepository } from '../compose/repository/repository.ts'
 import type { Answer } from '../plan-command.ts'
+import { terminalJson } from '../terminal/terminal-text.ts'
 
 /** What `plan schema` was told. */
 export interface SchemaOptions {
@@ -13,7 +14,7 @@ export interface SchemaOptions {
 /** The JSON Schema of plans with the step types of the installed plugins, that of `backout.yaml`, or of what a command prints with `--json`. With `--json` it is the same. */
 export async function schema({ kind }: SchemaOptions, call: Call): Promise<Answer<object>> {
   const result = kind === 'plan' || kind === 'project' ? await schemaOfFile(kind, call) : await schemaOfOutput(kind)
-  return { result, text: JSON.stringify(result, null, 2), document: true, next: 'plan validate' }
+  return { result, text: terminalJson(result), document: true, next: 'plan validate' }
 }
 
 async function schemaOfFile(kind: 'plan' | 'project', call: Call): Promise<object> {

@@ -5,6 +5,7 @@ import { showText } from '../output/show-text.ts'
 import { inputsToFillIn, planCall } from '../next/plan-call.ts'
 import { planWord } from '../compose/repository/plan-word.ts'
 import type { Answer } from '../plan-command.ts'
+import { terminalJson } from '../terminal/terminal-text.ts'
 import type { ShowJson } from '../shapes/show.ts'
 import { showPlan } from '../show/show-plan.ts'
 import { shownState } from '../sign/sign-off-state.ts'
@@ -42,7 +43,7 @@ export async function show({ plan, env, input, format }: ShowOptions, call: Call
     case 'markdown':
       return { result, text: showMarkdown(result), next, document: true }
     case 'json':
-      return { result, text: JSON.stringify(result, null, 2), next, document: true }
+      return { result, text: terminalJson(result), next, document: true }
     default:
       return format satisfies never
   }

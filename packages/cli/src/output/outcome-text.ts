@@ -1,4 +1,5 @@
-import { shortList } from '@backout/core/model'
+import { mapTexts, shortList } from '@backout/core/model'
+import { printable } from '@backout/core/report/printable'
 import type { Paint } from '../terminal/colour.ts'
 import { waitingText } from '../progress/step-news.ts'
 import type { OutcomeJson } from '../shapes/run.ts'
@@ -9,7 +10,8 @@ import { stateText } from '../progress/state-words.ts'
 import { table } from './table.ts'
 
 /** How a run ended: the state, why, what was checked and what it gave, and where the record is. */
-export function outcomeText(outcome: OutcomeJson, paint: Paint): string {
+export function outcomeText(told: OutcomeJson, paint: Paint): string {
+  const outcome = mapTexts(told, printable)
   const { plan, environment, ending } = outcome
   const head = `${stateText(ending, paint)}  ${paint('bold', plan)} in ${environment}`
   return [head, ...reasons(outcome), checksText(outcome, paint), table(facts(outcome))].filter(Boolean).join('\n')

@@ -1,10 +1,13 @@
+import { mapTexts } from '@backout/core/model'
+import { printable } from '@backout/core/report/printable'
 import type { Paint } from '../terminal/colour.ts'
 import type { PlanStatusJson } from '../shapes/status.ts'
 import { stateText } from '../progress/state-words.ts'
 import { table } from './table.ts'
 
 /** The state of plans, for a terminal. */
-export function planStatusText({ environment, plans, openElsewhere = [] }: PlanStatusJson, paint: Paint): string {
+export function planStatusText(told: PlanStatusJson, paint: Paint): string {
+  const { environment, plans, openElsewhere = [] } = mapTexts(told, printable)
   const rows = plans.map(({ name, state, run, detail }) => [
     `  ${stateText(state, paint)}`,
     paint('bold', name),

@@ -1,5 +1,6 @@
-import type { RunEvent } from '@backout/core/model'
+import { mapTexts, type RunEvent } from '@backout/core/model'
 import type { StepPhase } from '@backout/core/record'
+import { printable } from '@backout/core/report/printable'
 import type { Paint } from '../terminal/colour.ts'
 import { glyphOf, inkOf, wordOfPhase } from '../progress/words.ts'
 import type { RunStatusJson } from '../shapes/status.ts'
@@ -11,7 +12,8 @@ import { stateText } from '../progress/state-words.ts'
 import { table } from './table.ts'
 
 /** The state of a run, for a terminal. */
-export function runStatusText(status: RunStatusJson, paint: Paint): string {
+export function runStatusText(told: RunStatusJson, paint: Paint): string {
+  const status = mapTexts(told, printable)
   const { plan, environment, state, alive } = status
   const head = `${stateText(state, paint)}  ${paint('bold', plan)} in ${environment}`
   // The steps of a plan that was adopted did not run, and will not.
@@ -21,7 +23,13 @@ export function runStatusText(status: RunStatusJson, paint: Paint): string {
 
 /** The history of a run, one line for each record. */
 export function runEventsText({ events = [] }: RunStatusJson, paint: Paint): string {
-  return table(events.map(({ seq, at, event }) => [paint('dim', String(seq).padStart(4)), paint('dim', at), eventText(event as RunEvent)]))
+  return table(
+    mapTexts(events, printable).map(({ seq, at, event }) => [
+      paint('dim', String(seq).padStart(4)),
+      paint('dim', at),
+      eventText(event as RunEvent),
+    ]),
+  )
 }
 
 function reasons({ waiting, waits, reason, failure, alive, state, finalizing }: RunStatusJson): readonly string[] {
