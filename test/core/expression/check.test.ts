@@ -72,6 +72,9 @@ const wrong: readonly {
   { expression: '', code: 'syntax', marks: '', says: /empty/ },
   { expression: 'outputs.value = 0', code: 'syntax', marks: '=', says: /unexpected "="/, suggests: /written ==/ },
   { expression: 'inputs.on and true', code: 'syntax', marks: 'a', says: /unexpected "and"/, suggests: /written &&/ },
+  { expression: 'inputs.name == 😀', code: 'syntax', marks: '😀', says: /^unexpected "😀"$/ },
+  { expression: 'inputs.größe > 1', code: 'syntax', marks: 'ö', says: /^unexpected "ö"$/ },
+  { expression: 'inputs.名 == 1', code: 'syntax', marks: '名', says: /^unexpected "名"$/ },
   { expression: 'not inputs.on', code: 'syntax', marks: 'i', says: /unexpected "inputs"/, suggests: /"not" is written !/ },
   { expression: "inputs.name =~ 'a'", code: 'syntax', marks: '=', says: /unexpected "="/, suggests: /text\.matches\("pattern"\)/ },
   {

@@ -37,16 +37,17 @@ function inspect(expression: string, declared: Declared): Checked {
 }
 
 function syntaxProblem(expression: string, noticed: SyntaxProblem): ExpressionProblem {
-  const { message, offset } = atTypographicQuote(expression, noticed)
+  const { message, offset } = atForeignLetter(expression, noticed)
   const suggestion = syntaxHint(expression, offset)
-  const place = { start: offset, end: Math.min(offset + 1, Math.max(expression.length, 1)) }
+  const [marked = ' '] = expression.slice(offset, offset + 2)
+  const place = { start: offset, end: Math.min(offset + marked.length, Math.max(expression.length, 1)) }
   return { code: 'expression-syntax', severity: 'error', message, ...place, ...(suggestion !== undefined && { suggestion }) }
 }
 
-/** A quote of typography is no character of CEL, and is noticed at the operator before it. */
-function atTypographicQuote(expression: string, noticed: SyntaxProblem): SyntaxProblem {
-  const [, operators, quote] = /^([\s=!<>&|+*/%(,-]*)([“”„‘’‚«»])/.exec(expression.slice(noticed.offset)) ?? []
-  return operators === undefined ? noticed : { message: `unexpected "${quote}"`, offset: noticed.offset + operators.length }
+/** A letter that is no character of CEL, as a quote of typography, is noticed at the operator before it. */
+function atForeignLetter(expression: string, noticed: SyntaxProblem): SyntaxProblem {
+  const [, operators, letter] = /^([\s=!<>&|+*/%(,.-]*)(\P{ASCII})/u.exec(expression.slice(noticed.offset)) ?? []
+  return operators === undefined ? noticed : { message: `unexpected "${letter}"`, offset: noticed.offset + operators.length }
 }
 
 function typeProblem({ node, message, suggestion }: TypeProblem): ExpressionProblem {

@@ -85,7 +85,7 @@ function unexpected(expression: string, offset: number): string {
   const rest = expression.slice(offset)
   return rest.trim() === '' || lastOperator(rest) !== undefined
     ? 'it ends too early'
-    : `unexpected "${/^\w+|^\s*\S/.exec(rest)?.[0].trim()}"`
+    : `unexpected "${/^\w+|^\s*\S/u.exec(rest)?.[0].trim()}"`
 }
 
 function problemOf(expression: string, error: Error & { rawMessage?: string; location?: { start: { offset: number } } }): SyntaxProblem {
