@@ -25,7 +25,7 @@ export interface Typed {
 /** The type of values that a schema accepts; `dyn` where it accepts several, or does not say. */
 export function typeOfSchema(schema: SchemaLike | undefined): Typed {
   const word = schema?.['type']
-  const type = typeof word === 'string' ? types[word] : undefined
+  const type = typeof word === 'string' && Object.hasOwn(types, word) ? types[word] : undefined
   return schema === undefined ? { type: 'dyn' } : { type: type ?? 'dyn', schema }
 }
 

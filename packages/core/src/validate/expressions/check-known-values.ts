@@ -2,7 +2,7 @@ import type { Findings } from '../mistakes/findings.ts'
 import type { Mismatched } from '../view/describe-uses.ts'
 import { lowered } from '../mistakes/phrases.ts'
 import { isOnlyText } from '../mistakes/report-mistake.ts'
-import { inputPointer } from '../view/uses.ts'
+import { inputPlace } from '../view/uses.ts'
 
 /**
  * Inputs that do not fit once the values that are known before a run stand in place of their expressions: an error where the type is wrong,
@@ -11,15 +11,15 @@ import { inputPointer } from '../view/uses.ts'
 export function checkKnownValues(findings: Findings, mismatched: readonly Mismatched[]): ReadonlySet<string> {
   const told = new Set<string>()
   for (const { use, environment, mistakes } of mismatched) {
-    const base = inputPointer(use)
     for (const mistake of mistakes) {
-      const { code, pointer, message } = mistake
-      if (told.has(`${base}${pointer}`)) continue
-      told.add(`${base}${pointer}`)
+      const { code, message } = mistake
+      const place = inputPlace(use, mistake.pointer)
+      if (told.has(place)) continue
+      told.add(place)
       const report = code === 'wrong-value' ? findings.warning : findings.error
-      const text = `${findings.whose(base)}${lowered(message)}, as it is in the environment "${environment.name}"`
+      const text = `${findings.whose(place)}${lowered(message)}, as it is in the environment "${environment.name}"`
       const suggestion = isOnlyText(mistake) ? 'Write string(…) around what stands between ${{ and }}' : undefined
-      report(code, `${base}${pointer}`, text, { suggestion })
+      report(code, place, text, { suggestion })
     }
   }
   return told

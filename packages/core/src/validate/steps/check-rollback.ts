@@ -34,7 +34,8 @@ function checkStep(findings: Findings, one: Entry, answers: readonly Described[]
   const { entry, pointer, damaged } = one
   const { rollback, undo } = entry
   const hasNone = rollback !== undefined && !isList(rollback) && 'none' in rollback
-  if (entry.pointOfNoReturn === true && !hasNone && !damaged.has('rollback')) {
+  const lacksNone = entry.pointOfNoReturn === true && !hasNone && !damaged.has('rollback')
+  if (lacksNone) {
     findings.error(
       'point-of-no-return',
       `${pointer}/pointOfNoReturn`,
@@ -53,7 +54,7 @@ function checkStep(findings: Findings, one: Entry, answers: readonly Described[]
       { part: 'key' },
     )
   }
-  if (rollback === undefined && !damaged.has('rollback') && !damaged.has('undo')) checkUndo(findings, one, answers)
+  if (rollback === undefined && !lacksNone && !damaged.has('rollback') && !damaged.has('undo')) checkUndo(findings, one, answers)
   else if (rollback !== undefined && answers.length > 0 && answers.every(({ traits }) => traits.effect === 'none')) {
     findings.warning(
       'needless-rollback',

@@ -9,7 +9,7 @@ import { shown } from '../mistakes/phrases.ts'
 import { holdsExpression } from '../mistakes/template.ts'
 import { pathProblem } from './paths.ts'
 import { suggestWord } from '../mistakes/suggest.ts'
-import { inputPointer, type Use } from '../view/uses.ts'
+import { inputPlace, type Use } from '../view/uses.ts'
 
 /** The name of a connection in an input, and the family that it must be of. */
 export interface ConnectionUse {
@@ -36,9 +36,8 @@ export function checkMarks(findings: Findings, all: readonly Use[], readFile: (p
     return known.get(path)
   }
   for (const use of all) {
-    const base = inputPointer(use)
     for (const { mark, value, pointer } of marksIn(use.type?.input, use.input)) {
-      const place = base + pointer
+      const place = inputPlace(use, pointer)
       if (!isFit(findings, mark, place, value, problemWith)) refused.add(use)
       if (typeof mark['connection'] === 'string' && typeof value === 'string')
         connections.push({ use, name: value, family: mark['connection'], pointer: place })

@@ -1,4 +1,5 @@
 import { isList, mergedRollback, type Json, type RollbackStep } from '../../model/index.ts'
+import { valueAt } from '../../load/index.ts'
 import type { AnyStepType } from '../../plugin.ts'
 import { mentionsExpression } from '../mistakes/template.ts'
 import type { Entry, View } from './view.ts'
@@ -21,6 +22,13 @@ export interface Use {
 /** Where the input of a use stands. */
 export function inputPointer({ entry, rollback }: Use): string {
   return `${rollback?.pointer ?? entry.pointer}/with`
+}
+
+/** Where a value of that input stands: what a rollback takes over from its step, where the step has it. */
+export function inputPlace(use: Use, pointer: string): string {
+  const step = use.rollback?.step
+  const isTakenOver = step !== undefined && step.uses === undefined && valueAt(step.with ?? {}, pointer) === undefined
+  return (isTakenOver ? `${use.entry.pointer}/with` : inputPointer(use)) + pointer
 }
 
 /** Every use of a step type in a plan. */

@@ -6,6 +6,7 @@ import {
   type List,
   lists,
   type Plan,
+  pointTo,
   scopeOf,
   type SignOffRequirement,
   type Step,
@@ -50,7 +51,7 @@ export interface View {
   readonly byId: ReadonlyMap<string, Entry>
   /** All ids as written, those of damaged entries too. */
   readonly ids: ReadonlySet<string>
-  /** The declared inputs, those of damaged declarations too. */
+  /** The declared inputs, also those of damaged declarations, as far as these are well-formed. */
   readonly declaredInputs: { readonly [name: string]: { readonly [keyword: string]: unknown } }
   /** Pointers that the envelope refused. */
   readonly wrong: ReadonlySet<string>
@@ -77,7 +78,12 @@ export function viewOf(value: Mapping, wrong: ReadonlySet<string>, { plugins, pr
     entries,
     byId: new Map(entries.map((one) => [one.entry.id, one] as const).toReversed()),
     ids: new Set([preconditions, steps, invariants, successCriteria].flatMap(listOf).flatMap(idOf)),
-    declaredInputs: Object.fromEntries(Object.entries(mapOf(value['inputs'])).map(([name, item]) => [name, mapOf(item)])),
+    declaredInputs: Object.fromEntries(
+      Object.entries(mapOf(value['inputs'])).map(([name, item]) => [
+        name,
+        withoutDamaged(mapOf(item), damage.get(pointTo('/inputs', name)) ?? []).sound,
+      ]),
+    ),
     wrong,
     typeOf,
   }
