@@ -25,19 +25,26 @@ for (const [argv, cwd, line] of commands) {
     assert.ok(shown('t', { kind: 'command', argv: [...argv], cwd }).includes(line)))
 }
 
+test('a preview shows what the environment of a command is set to', () =>
+  assert.ok(
+    shown('t', { kind: 'command', argv: ['npm', 'test'], cwd: '.', env: { CI: '1', NODE_OPTIONS: '--import ./a.js' } }).includes(
+      "  $ CI=1 NODE_OPTIONS='--import ./a.js' npm test",
+    ),
+  ))
+
 const odd = 'a\n  would change  nothing'
 const details: readonly PreviewDetail[] = [
   { kind: 'file', path: odd, change: 'moved', movedFrom: odd },
   { kind: 'file', path: odd, change: 'created', binary: true },
   { kind: 'note', text: `${odd}: directory, deleted` },
-  { kind: 'command', argv: ['sh', '-c', odd], cwd: odd },
+  { kind: 'command', argv: ['sh', '-c', odd], cwd: odd, env: { [odd]: odd } },
 ]
 const coloured = '\u001b[31ma\u001b[39m\r\nb'
 for (const detail of [
   { kind: 'file', path: 'a', change: 'changed', diff: `--- a/a\n+++ b/a\n@@ -1 +1 @@\n-${coloured}\n+\u001b[2mb\n` },
   { kind: 'statement', resource: 'databases.a', sql: coloured, text: coloured },
   { kind: 'request', method: 'PUT', url: 'http://a', body: coloured },
-  { kind: 'command', argv: ['sh', '-c', coloured] },
+  { kind: 'command', argv: ['sh', '-c', coloured], env: { [coloured]: coloured } },
   { kind: 'note', text: coloured },
 ] satisfies readonly PreviewDetail[]) {
   test(`Law: a preview of a ${detail.kind} has no colours but ours`, () => {

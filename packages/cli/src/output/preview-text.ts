@@ -129,8 +129,9 @@ function otherText(detail: PreviewDetail, paint: Paint): string {
 }
 
 /** As one would type it into a shell; the further lines of a script are indented. */
-function commandText({ argv = [], cwd = '.' }: PreviewDetail, paint: Paint): string {
-  const line = argv.map(shellWord).join(' ').replaceAll('\n', '\n      ')
+function commandText({ argv = [], cwd = '.', env = {} }: PreviewDetail, paint: Paint): string {
+  const variables = Object.entries(env).map(([name, value]) => `${name}=${shellWord(value)}`)
+  const line = [...variables, ...argv.map(shellWord)].join(' ').replaceAll('\n', '\n      ')
   return `  $ ${line}${cwd === '.' ? '' : paint('dim', `  (in ${onOneLine(cwd)})`)}`
 }
 

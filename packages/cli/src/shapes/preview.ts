@@ -17,6 +17,7 @@ const detailShape = object('One readable part of a change', {
   body: optional(text('Of a request')),
   argv: optional(list('Of a command: the program and its arguments', text('A word'))),
   cwd: optional(text('Of a command: where it is started')),
+  env: optional(map('Of a command: variables of its environment, beside the usual ones', text('A value'))),
   text: optional(text('Of a note, or what to know of a statement')),
 })
 

@@ -129,7 +129,13 @@ export type ChangeDetail =
       readonly headers?: { readonly [name: string]: string }
       readonly body?: string
     }
-  | { readonly kind: 'command'; readonly argv: readonly string[]; readonly cwd: string }
+  | {
+      readonly kind: 'command'
+      readonly argv: readonly string[]
+      readonly cwd: string
+      /** What its environment has beside the usual. */
+      readonly env?: { readonly [name: string]: string }
+    }
   | { readonly kind: 'note'; readonly text: string }
 
 /**

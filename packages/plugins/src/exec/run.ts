@@ -45,7 +45,7 @@ export const execRun: StepType<RunInput, RunOutput> = {
       unit: unit as unknown as Value,
       title: titleOf(unit),
       touches: touches === 'unknown' ? [] : touches,
-      details: () => [{ kind: 'command', argv: unit.command, cwd: unit.cwd }],
+      details: () => [{ kind: 'command', argv: unit.command, cwd: unit.cwd, env: unit.env }],
     }
   },
   async *capture(value, context) {

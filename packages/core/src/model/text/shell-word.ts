@@ -5,6 +5,6 @@ export function shellWord(argument: string): string {
   return `$'${argument.replaceAll(/['\\]/g, String.raw`\$&`).replaceAll(unseen, (char) => encodeURIComponent(char).replaceAll('%', String.raw`\x`))}'`
 }
 
-/** Control characters, separators of lines, and marks that turn the direction of writing. */
+/** Control characters, separators of lines, and what is not seen, in which are the marks that turn the direction of writing. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-const unseen = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
+const unseen = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufff9-\ufffb]|\p{DI}/gu
