@@ -26,7 +26,7 @@ steps:
 `
 
 interface Preview {
-  readonly steps: readonly { readonly id: string; readonly result: string; readonly notes?: readonly string[] }[]
+  readonly steps: readonly { readonly id: string; readonly result: string; readonly why?: string; readonly notes?: readonly string[] }[]
 }
 
 for (const { when, threshold, exitCode, result } of [
@@ -118,7 +118,7 @@ steps:
       0,
       ['make', 'changes', undefined],
       ['made', 'unknown', ['nothing matches "out/made"']],
-      ['there', 'changes', ['as things are now: "make" may change them first']],
+      ['there', 'changes', ['as things are now: "make", "made" may change them first']],
       ['checked', 'not-asked', undefined],
       ['apart', 'nothing', ['nothing matches "other"']],
     ],
@@ -129,4 +129,45 @@ test('Law: preview is the run: nothing that a plan reads tells it that it is onl
   const told = writes('one', 'out/one.txt', "${{ run.id.matches('^[0-9]{8}-[0-9]{6}-a-[0-9a-f]{4}$') ? 'run' : 'preview' }}")
   const repo = repository(t, { 'plans/a.plan.yaml': planText('a', told) })
   assert.match((await repo.plan(['preview', 'a'])).stdout, /^\+run$/m)
+})
+
+test('Law: preview is the run: what a step does that reads a secret which is not known here is unknown, so that none acts differently without it', async (t) => {
+  const evil = writes('evil', 'out/evil.txt').replace('with:', "if: secrets.TOKEN != ''\n  with:")
+  const repo = repository(t, {
+    'plans/a.plan.yaml': planText('a', `${writes('told', 'out/told.txt', '${{ secrets.TOKEN }}')}${evil}${writes('plain')}`),
+  })
+  const { exitCode, value } = await repo.json<Preview>(['preview', 'a'])
+  assert.deepEqual(
+    [exitCode, ...value.steps.map(({ id, result, why }) => [id, result, why])],
+    [
+      0,
+      ['told', 'unknown', 'secret "TOKEN" is not known here'],
+      ['evil', 'unknown', 'secret "TOKEN" is not known here'],
+      ['plain', 'changes', undefined],
+    ],
+  )
+})
+
+test('plan preview says of what a step that is unknown may change first that it is as things are now, and asks no check behind it', async (t) => {
+  const repo = repository(t, {
+    'plans/a.plan.yaml': planText(
+      'a',
+      `${writes('unknown', 'out/a.txt', '${{ secrets.TOKEN }}')}- { id: there, uses: file/replace, with: { paths: [out/a.txt], find: a, replace: b } }
+- { id: checked, uses: file/check, with: { paths: [out/a.txt], matches: a } }
+- { id: matched, uses: file/replace, with: { paths: [out/a.txt], find: c, replace: d } }
+${writes('apart')}`,
+    ),
+    'out/a.txt': 'a',
+  })
+  const { value } = await repo.json<Preview>(['preview', 'a'])
+  assert.deepEqual(
+    value.steps.map(({ id, result, why, notes }) => [id, result, ...(notes ?? []), ...(why === undefined ? [] : [why])]),
+    [
+      ['unknown', 'unknown', 'secret "TOKEN" is not known here'],
+      ['there', 'changes', 'as things are now: "unknown" may change them first'],
+      ['checked', 'not-asked', 'it is asked when the plan runs'],
+      ['matched', 'unknown', 'nothing to do as things are, but "unknown" may change them first'],
+      ['apart', 'changes'],
+    ],
+  )
 })

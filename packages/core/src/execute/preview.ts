@@ -1,4 +1,4 @@
-import { type BoundPlan, stepsOnce, type Value } from '../model/index.ts'
+import { type BoundPlan, PlanError, stepsOnce, type Value } from '../model/index.ts'
 import { createMasker, readableSecrets } from '../secret/index.ts'
 import { makeBinder } from './bind/binding.ts'
 import { makeOverlays } from './preview/overlays.ts'
@@ -24,8 +24,7 @@ export async function* preview(
     run: effects.run,
     outputs,
     startedAt: effects.clock.now().toISOString(),
-    // A run asks for all of them; what can be seen without is shown.
-    secrets: (name) => known.get(name) ?? '',
+    secrets: (name) => known.get(name) ?? unknownSecret(name),
     patience: { left: longestLooking },
   })
   await using sessions = makeSessions({ bound, effects, mode: 'preview', demandHeld: () => undefined, binder })
@@ -34,6 +33,11 @@ export async function* preview(
   for (const step of stepsOnce(bound)) {
     yield await previewStep(look, step)
   }
+}
+
+/** A run asks for all of them, and what is seen without is shown; but a step that reads it could do anything else with it than without. */
+function unknownSecret(name: string): never {
+  throw new PlanError('unknown', `secret "${name}" is not known here`)
 }
 
 /** How long the expressions of a plan may take in all, ms: there may be thousands that never end. */

@@ -4,7 +4,7 @@ import { conflictBetween } from '../../plugin/conflicts.ts'
 import type { Overlays } from './overlays.ts'
 import type { Sessions } from '../resource/sessions.ts'
 
-/** A step that would write where no overlay can show it. */
+/** A step that would write, or may write, where no overlay shows it. */
 export interface Unseen {
   readonly id: string
   readonly touches: Traits['touches']

@@ -13,6 +13,7 @@ import type { Overlays } from './overlays.ts'
 import { isWithin, showsAll, touched, type Unseen, unseenBefore } from './preview-sight.ts'
 import type { Sessions } from '../resource/sessions.ts'
 import { judgedOutput } from '../step/step-output.ts'
+import { stepWrites } from '../walk/step-touches.ts'
 
 /** What a preview needs: nothing that writes. */
 export interface PreviewEffects extends Pick<Effects, 'plugins' | 'schemas' | 'root' | 'secrets' | 'observe' | 'limit' | 'grace'> {
@@ -56,17 +57,18 @@ export interface Look {
   readonly sessions: Sessions
   readonly overlays: Overlays
   readonly masker: Masker
-  /** The steps before that would write where no overlay can show it. */
+  /** The steps before that would write, or may write, where no overlay shows it. */
   readonly unseen: Unseen[]
 }
 
 /** What one step would do; what goes wrong is told as such, also that it takes too long. Changes are computed to be shown, and once more to be applied. */
 export async function previewStep(look: Look, step: BoundStep): Promise<StepPreview> {
-  try {
-    return await withinTime(look, step, (timed) => lookAhead(timed, step), 2)
-  } catch (cause) {
-    return refused(look, step, cause)
+  const told = await withinTime(look, step, (timed) => lookAhead(timed, step), 2).catch((cause: unknown) => refused(look, step, cause))
+  if (told.kind === 'unknown' || told.kind === 'failed') {
+    const touches = await stepWrites(look, step)
+    if (touches.length > 0) look.unseen.push({ id: step.id, touches })
   }
+  return told
 }
 
 async function lookAhead(look: Look, step: BoundStep): Promise<StepPreview> {
@@ -91,8 +93,8 @@ async function lookAhead(look: Look, step: BoundStep): Promise<StepPreview> {
     const asked = (simulated || asks) && results.length === changes.length
     if (asked) look.outputs.set(step.id, await judgedOutput(type, results, input))
     if (reads) return checked(look, step, traits, asked)
-    if (!simulated) look.unseen.push({ id: step.id, touches: traits.touches })
     if (before !== undefined && changes.length === 0) return { step, kind: 'unknown', why: `nothing to do as things are, but ${before}` }
+    if (!simulated) look.unseen.push({ id: step.id, touches: traits.touches })
     if (before !== undefined && shows) context.note(`as things are now: ${before}`)
     return { step, kind: 'changes', traits, changes, simulated }
   })
