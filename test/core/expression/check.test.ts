@@ -105,6 +105,12 @@ const wrong: readonly {
     says: /^it cannot succeed: "2026-13-01" is no timestamp, as "2026-01-31T12:00:00Z" is$/,
   },
   {
+    expression: 'timestamp("2026-02-29T12:00:00+02:00") > timestamp(run.startedAt)',
+    code: 'type',
+    marks: 'timestamp("2026-02-29T12:00:00+02:00")',
+    says: /^it cannot succeed: "2026-02-29T12:00:00\+02:00" is no timestamp/,
+  },
+  {
     expression: 'timestamp("2026-01-01T00:00:00Z") < inputs.name',
     code: 'type',
     marks: 'timestamp("2026-01-01T00:00:00Z") < inputs.name',

@@ -8,8 +8,16 @@ export function checkConstants(node: Node, problems: TypeProblem[]): void {
   const source = sourceOf(node)
   if (source === undefined) return
   const result = library().run(source)
-  if (library().isCelError(result)) problems.push({ node, message: `it cannot succeed: ${whyNot(node, result.message)}` })
+  const error = library().isCelError(result) ? result.message : rolledOver(node)
+  if (error !== undefined) problems.push({ node, message: `it cannot succeed: ${whyNot(node, error)}` })
   else if (typeof result === 'number' && Number.isNaN(result)) problems.push({ node, message: 'it cannot succeed: that is not a number' })
+}
+
+/** The library takes a day that its month does not have, such as February 30, for one of the next month. */
+function rolledOver(node: Node): string | undefined {
+  const [arg] = node.kind === 'call' && node.function === 'timestamp' ? node.args : []
+  const day = /^\d{4}-\d\d-\d\d/.exec(arg?.kind === 'literal' ? String(arg.value) : '')?.[0]
+  return day === undefined || new Date(day).toISOString().startsWith(day) ? undefined : 'no such day'
 }
 
 /** The library says of a conversion what its own code stumbled over. */
