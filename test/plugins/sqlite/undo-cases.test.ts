@@ -150,6 +150,11 @@ const cases: readonly Case[] = [
     unit: `UPDATE t SET v = 'x' WHERE k = 1; UPDATE t SET k = hex(k); DELETE FROM t WHERE v <> 'x'`,
   },
   {
+    when: 'another counter has a name that is not valid UTF-8',
+    sql: `CREATE TABLE t (k INTEGER PRIMARY KEY AUTOINCREMENT); INSERT INTO t VALUES (3); INSERT INTO sqlite_sequence VALUES (CAST(x'e9' AS TEXT), 7)`,
+    unit: `INSERT INTO t VALUES (NULL)`,
+  },
+  {
     when: 'rowids and integers are beyond 2^53',
     sql: `CREATE TABLE t (id INTEGER PRIMARY KEY, v); INSERT INTO t VALUES (9223372036854775807, 9007199254740993), (-9223372036854775808, -9007199254740993)`,
     unit: `UPDATE t SET v = v + 1; DELETE FROM t WHERE id < 0; INSERT INTO t VALUES (9007199254740993, 1e300)`,

@@ -25,9 +25,14 @@ export function keepCounters(connection: Connection, ops: readonly UndoOp[]): Se
       const rows = [...wanted.values()].filter(
         ([, name]) => !gone.has(name) || objectNow(connection, { type: 'table', name: String(name) }),
       )
-      if (sameRows(rows, counters(connection))) return
-      connection.db.exec('DELETE FROM main.sqlite_sequence')
-      for (const row of rows) connection.own('INSERT INTO main.sqlite_sequence (rowid, name, seq) VALUES (?, ?, ?)').run(...row)
+      // What stays as it is must not be written: its name may be no valid text.
+      const now = new Map(counters(connection).map((row) => [row[0], row]))
+      for (const row of rows) {
+        if (!isSameRow(row, now.get(row[0])))
+          connection.own('INSERT OR REPLACE INTO main.sqlite_sequence (rowid, name, seq) VALUES (?, ?, ?)').run(...row)
+        now.delete(row[0])
+      }
+      for (const rowid of now.keys()) connection.own('DELETE FROM main.sqlite_sequence WHERE rowid = ?').run(rowid)
     },
   }
 }
@@ -47,7 +52,6 @@ function placeNow(wanted: ReadonlyMap<bigint, Row>, then: bigint, name: Stored |
   return wanted.values().find((row) => row[1] === name)?.[0] ?? then
 }
 
-function sameRows(one: readonly Row[], other: readonly Row[]): boolean {
-  const sorted = one.toSorted(([a], [b]) => (a < b ? -1 : 1))
-  return sorted.length === other.length && sorted.every((row, at) => row.every((cell, index) => cell === other[at]![index]))
+function isSameRow(one: Row, other: Row | undefined): boolean {
+  return other !== undefined && one.every((cell, at) => cell === other[at])
 }
