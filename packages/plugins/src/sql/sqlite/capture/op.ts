@@ -69,6 +69,7 @@ export interface SchemaRow {
   readonly type: string
   readonly name: string
   readonly table: string
+  /** Escaped where it is not valid. */
   readonly sql: string | null
   readonly root: 'table' | 'index' | 'none'
 }

@@ -1,4 +1,6 @@
 import { type Connection, rowOf, rowsOf } from '../connection/connection.ts'
+import { escaped } from '../content/escaped-text.ts'
+import { exactRow } from '../content/exact-rows.ts'
 import { isVirtualTable } from './virtual-objects.ts'
 import type { SchemaRow } from './op.ts'
 
@@ -10,7 +12,11 @@ export function schemaRows(connection: Connection, where: string, ...params: rea
     `SELECT rowid, type, name, tbl_name, sql FROM sqlite_schema WHERE ${where} ORDER BY rowid`,
     ...params,
   )
-  return rows.map(([rowid, type, name, table, sql]) => ({ rowid, type, name, table, sql, root: 'none' }))
+  return rows.map(([rowid, type, name, table, sql]) => ({ rowid, type, name, table, sql: exactText(connection, rowid, sql), root: 'none' }))
+}
+
+function exactText(connection: Connection, rowid: bigint, sql: string | null): string | null {
+  return sql?.includes('\ufffd') ? escaped(exactRow(connection, ['sql'], `FROM sqlite_schema WHERE rowid = ${rowid}`)?.[0]) : sql
 }
 
 /** The rows of a table or view, and of what is on it: a trigger spells the name as its text does. */

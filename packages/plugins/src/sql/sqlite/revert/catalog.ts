@@ -2,6 +2,8 @@ import { ownPrefix } from '../authorizer/authority.ts'
 import type { SchemaRow } from '../capture/op.ts'
 import { schemaRows } from '../capture/schema-rows.ts'
 import { type Connection, quoted, rowOf } from '../connection/connection.ts'
+import { bound, placeFor } from '../content/cell.ts'
+import { unescaped } from '../content/escaped-text.ts'
 
 /**
  * Puts definitions back into the catalog exactly as they were: text, rowids and order. Tables and indexes come empty; an index whose
@@ -30,7 +32,9 @@ export function rewrite(connection: Connection, changes: readonly { readonly now
   editCatalog(connection, () => {
     for (const { then, rowid } of found) {
       if (rowid === undefined) continue
-      connection.own('UPDATE sqlite_schema SET name = ?, tbl_name = ?, sql = ? WHERE rowid = ?').run(then.name, then.table, then.sql, rowid)
+      const sql = unescaped(then.sql)
+      const update = `UPDATE sqlite_schema SET name = ?, tbl_name = ?, sql = ${placeFor(sql)} WHERE rowid = ?`
+      connection.own(update).run(then.name, then.table, bound(sql), rowid)
     }
   })
 }
@@ -74,14 +78,15 @@ function createStub(connection: Connection, root: SchemaRow['root']): bigint | u
 
 /** Puts a row where it was, or, where another object stands there by now, behind all others. */
 function place(connection: Connection, { rowid, type, name, table, sql }: SchemaRow, stub: bigint | undefined): void {
+  const text = unescaped(sql)
   const free = freeRowid(connection, rowid)
   if (stub !== undefined) {
-    const update = 'UPDATE sqlite_schema SET rowid = ?, type = ?, name = ?, tbl_name = ?, sql = ? WHERE rowid = ?'
-    connection.own(update).run(free, type, name, table, sql, stub)
+    const update = `UPDATE sqlite_schema SET rowid = ?, type = ?, name = ?, tbl_name = ?, sql = ${placeFor(text)} WHERE rowid = ?`
+    connection.own(update).run(free, type, name, table, bound(text), stub)
     return
   }
-  const insert = 'INSERT INTO sqlite_schema (rowid, type, name, tbl_name, rootpage, sql) VALUES (?, ?, ?, ?, 0, ?)'
-  connection.own(insert).run(free, type, name, table, sql)
+  const insert = `INSERT INTO sqlite_schema (rowid, type, name, tbl_name, rootpage, sql) VALUES (?, ?, ?, ?, 0, ${placeFor(text)})`
+  connection.own(insert).run(free, type, name, table, bound(text))
 }
 
 function freeRowid(connection: Connection, rowid: bigint): bigint {
