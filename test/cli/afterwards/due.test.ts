@@ -38,6 +38,15 @@ describe('--due', { concurrency: 4 }, () => {
   })
 })
 
+test('plan resume --due tells of a run that it does not go on with', async (t) => {
+  const fails = '- id: there\n  uses: file/check\n  with: { paths: [a/flag] }\n'
+  const repo = repository(t, { 'plans/a.plan.yaml': plan('a', `${writes('one', 'a/1')}${fails}`, 'onFailure: pause') })
+  const run = await ran(repo, 'a')
+  const { exitCode, stdout } = await repo.plan(['resume', '--due'])
+  assert.equal(exitCode, 0)
+  assert.equal(stdout, `No run is due\n! Run ${run} is paused, and no process is working on it\n\nNext: plan status ${run}`)
+})
+
 test('plan run says of a plan whose run has lost its journal that the record is damaged, and exits with 4', async (t) => {
   const repo = repository(t, { 'plans/a.plan.yaml': plan('a', writes('one', 'a/1')) })
   const run = await ran(repo, 'a')

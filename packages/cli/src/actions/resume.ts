@@ -37,13 +37,9 @@ export async function resume({ run, due, deadline }: ResumeOptions, call: Call):
     const work: Conducted['work'] = (effects) => execute(id, effects)
     return commitAsWished(await conduct({ repository, bound, run: id, wish: 'forward', deadline: until, stop, work }, call), repository)
   })
+  if (chosen.length === 0) return { result, ...(await noneDue(repository)) }
   const last = result.runs.at(-1)
-  return {
-    result,
-    text: chosen.length === 0 ? await noneDue(repository) : takenUpText(result, repository.root, call),
-    next: last ? nextOf(last) : 'plan status',
-    exitCode,
-  }
+  return { result, text: takenUpText(result, repository.root, call), next: last ? nextOf(last) : 'plan status', exitCode }
 }
 
 async function openRunOf(repository: Repository, named: string | undefined, call: Call): Promise<RunHeader> {
@@ -60,8 +56,15 @@ async function dueRuns({ store }: Repository): Promise<readonly RunHeader[]> {
   return runs.filter(({ state, resumeAfter }) => state === 'waiting' && (resumeAfter === undefined || resumeAfter <= now))
 }
 
-async function noneDue({ store }: Repository): Promise<string> {
-  const waiting = (await store.list()).filter(({ state, resumeAfter }) => state === 'waiting' && resumeAfter !== undefined)
+/** Also of runs that no scheduler goes on with. */
+async function noneDue({ store }: Repository): Promise<Pick<Answer<TakenUpJson>, 'text' | 'next'>> {
+  const runs = await store.list()
+  const waiting = runs.filter(({ state, resumeAfter }) => state === 'waiting' && resumeAfter !== undefined)
   const [first] = waiting.toSorted((a, b) => (a.resumeAfter! < b.resumeAfter! ? -1 : 1))
-  return first ? `No run is due; the next one is ${first.run}, at ${first.resumeAfter}` : 'No run is due'
+  const left = runs.filter((run) => isOpen(run) && run.state !== 'waiting' && !store.alive(run.run))
+  const lines = [
+    first ? `No run is due; the next one is ${first.run}, at ${first.resumeAfter}` : 'No run is due',
+    ...left.map(({ run, state }) => `! Run ${run} is ${state}, and no process is working on it`),
+  ]
+  return { text: lines.join('\n'), next: `plan status${left[0] ? ` ${left[0].run}` : ''}` }
 }
