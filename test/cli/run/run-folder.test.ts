@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { plan } from '../../support/cli.ts'
@@ -166,4 +167,17 @@ describe('plan run FOLDER', { concurrency: 4 }, () => {
     const { value } = await repo.json<RunJson>(['run', 'plans'])
     assert.deepEqual([value.runs.map(({ plan }) => plan), value.notRun.map(({ name }) => name)], [['b'], ['a']])
   })
+})
+
+test('Law: a plan that somebody applies while another call is about to run it is applied, for both', async (t) => {
+  const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one')), '.gitignore': 'bin\n' })
+  // What git is asked for just before the run is what the other call comes between with.
+  repo.write(
+    'bin/git',
+    '#!/bin/sh\nPATH=${PATH#*:}\ncase "$*" in *HEAD^*) "$PLAN_NODE" "$PLAN_BIN" run a >/dev/null;; esac\nexec git "$@"\n',
+  )
+  chmodSync(join(repo.root, 'bin/git'), 0o755)
+  const { exitCode, stdout, stderr } = await repo.typed('PATH="$PWD/bin:$PATH" plan run a')
+  assert.equal(exitCode, 0, stderr)
+  assert.match(stdout, /^✔ applied {2}a in local: already applied by \S+-a-\w+$/m)
 })

@@ -76,3 +76,10 @@ for (const [code, at] of [
     }
     await assert.rejects(runInOrder(pending, { run, deadline: undefined, now: () => now, stop }), { code })
   })
+
+test('runInOrder() goes on behind a plan that somebody else has applied meanwhile', async () => {
+  const run = async ({ bound }: Binding): Promise<OutcomeJson | undefined> =>
+    bound.name === 'b' ? undefined : ({ ...succeeds, plan: bound.name } as unknown as OutcomeJson)
+  const { runs, notRun, exitCode } = await runInOrder(pending, { run, deadline: undefined, now: () => now, stop })
+  assert.deepEqual([runs.map(({ plan }) => plan), notRun, exitCode], [['a', 'c'], [], 0])
+})

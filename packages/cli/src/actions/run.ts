@@ -13,7 +13,7 @@ import { fromHere } from '../system/path-from.ts'
 import type { Answer } from '../plan-command.ts'
 import { conduct } from '../run/conduct.ts'
 import { confirmRun } from '../run/confirm-run.ts'
-import { openSession, type RunOptions, type Session } from '../run/open-session.ts'
+import { appliedMeanwhile, openSession, type RunOptions, type Session } from '../run/open-session.ts'
 import { demandProtection } from '../run/protected.ts'
 import { commitAsWished, prepareCommit } from '../run/run-commit.ts'
 import { runInOrder } from '../run/run-in-order.ts'
@@ -23,7 +23,8 @@ import type { RunJson } from '../shapes/run-command.ts'
 /** Runs a plan, or the pending plans of a folder, in order, until one does not succeed. */
 export async function run(options: RunOptions, call: Call): Promise<Answer<RunJson>> {
   const session = await openSession(options, call)
-  const { pending, applied, environment } = session
+  const { pending, environment } = session
+  const applied = [...session.applied]
   if (pending.length > 0)
     await confirmRun(
       pending.map(({ bound }) => bound),
@@ -35,9 +36,14 @@ export async function run(options: RunOptions, call: Call): Promise<Answer<RunJs
   let made: string | undefined
   const { runs, notRun, exitCode } = await runInOrder(pending, {
     async run(binding) {
-      const outcome = await runOne(binding, session, { ...options, readFrom, made, stop }, call)
-      made = outcome.commit ?? made
-      return outcome
+      try {
+        const outcome = await runOne(binding, session, { ...options, readFrom, made, stop }, call)
+        made = outcome.commit ?? made
+        return outcome
+      } catch (thrown) {
+        applied.push(await appliedMeanwhile(thrown, binding, session, options, call))
+        return undefined
+      }
     },
     deadline: session.deadline,
     now: () => machineClock.now(),

@@ -93,6 +93,23 @@ function demandSecrets(pending: readonly Binding[], purpose: string, call: Call)
   readSecrets({ secrets: [...new Set(pending.flatMap(({ bound }) => bound.secrets))] }, secretsOf(call), purpose)
 }
 
+/**
+ * What stood in the way of a plan that was pending, where that is no more than somebody who was quicker: law 8, it is applied. Errors: that one, where it is anything else.
+ */
+export async function appliedMeanwhile(
+  thrown: unknown,
+  { bound, given }: Binding,
+  { repository }: Pick<Session, 'repository'>,
+  options: RunOptions,
+  call: Call,
+): Promise<RunJson['applied'][number]> {
+  if (!(thrown instanceof PlanError) || thrown.code !== 'refused') throw thrown
+  const called = calledPlan(bound, repository, given, call)
+  const decision = await decide(bound, repository.store, await repository.store.list(), true, called).catch(() => undefined)
+  if (decision?.kind !== 'applied') throw thrown
+  return appliedJson(bound.name, decision, repository, options)
+}
+
 async function appliedJson(
   name: string,
   { run: { run }, inputs }: Decision & { readonly kind: 'applied' },

@@ -15,7 +15,8 @@ export interface Series {
 
 /** How each plan is run, and until when. */
 export interface SeriesOptions {
-  readonly run: (binding: Binding) => Promise<OutcomeJson>
+  /** Gives nothing where the plan is applied by now, by somebody else. */
+  readonly run: (binding: Binding) => Promise<OutcomeJson | undefined>
   readonly deadline: Date | undefined
   readonly now: () => Date
   /** Aborted by the first signal. */
@@ -38,7 +39,8 @@ export async function runInOrder(pending: readonly Binding[], { run, deadline, n
     if (last && deadline && now() >= deadline)
       return { runs, notRun: notRun(rest, 'the deadline was reached'), exitCode: exitCodes.waiting }
     try {
-      runs.push(await run(binding))
+      const outcome = await run(binding)
+      if (outcome) runs.push(outcome)
     } catch (thrown) {
       if (!last || !isBeforeBeginning(thrown)) throw thrown
       const { hint } = asPlanError(thrown)
