@@ -36,6 +36,14 @@ test('plan show tells of what a plan does not say nothing', async (t) => {
   const { stdout } = await repo.plan(['show', 'before'])
   assert.match(
     stdout,
-    /^before in local {2}plans\/before\.plan\.yaml\non failure: rollback; may be rolled back for 72h\n\nSteps\n {2}rest {2}core\/wait\n/,
+    /^before in local {2}plans\/before\.plan\.yaml\non failure: rollback; may be rolled back for 72h\n\nSteps\n {2}rest {2}core\/wait\n {4}touches {2}nothing\n {4}note {5}It waits for 1s\n/,
   )
+})
+
+test('plan show does not say of a precondition that it pauses: nothing has begun where it fails', async (t) => {
+  const checked = `- { id: one, uses: file/check, with: { paths: [out/x] } }\n`
+  const plan = planText('a', checked, `onFailure: pause\npreconditions:\n  ${checked.replace('one', 'before')}`)
+  const { stdout } = await repository(t, { 'plans/a.plan.yaml': plan }).plan(['show', 'a'])
+  assert.equal(stdout.match(/pauses on failure/g)?.length, 1)
+  assert.ok(stdout.indexOf('pauses on failure') > stdout.indexOf('Steps'))
 })

@@ -2,7 +2,7 @@ import { address, code, rows, text } from '@backout/core/report'
 import type { ShowJson, ShownStep } from '../shapes/show.ts'
 import { durationText } from './duration-text.ts'
 import { mermaid } from './mermaid.ts'
-import { unreadLines } from './sign-offs-text.ts'
+import { termsText, unreadLines } from './sign-offs-text.ts'
 import { conditionsOf, touchesText, undoText, unknownDigest } from './step-facts.ts'
 
 /** What a reviewer needs to know of a plan, for a pull request. */
@@ -99,7 +99,7 @@ function checks(all: readonly ShownStep[]): string {
 function signOffs({ signOffs: { requirements, unread } }: ShowJson): string {
   const stand = rows(
     ['Sign-off', 'Role', 'State', 'Why'],
-    requirements.map(({ id, role, gate, state, why }) => [code(id), `${text(role)}${gate ? ', at a gate' : ''}`, state, text(why)]),
+    requirements.map((each) => [code(each.id), `${text(each.role)}${termsText(each)}`, each.state, text(each.why)]),
   )
   return [
     stand,

@@ -1,9 +1,11 @@
 import { onOneLine } from '@backout/core/report/printable'
 import type { Ink, Paint } from '../terminal/colour.ts'
 import type { SignOffsJson } from '../shapes/sign.ts'
+import { durationText } from './duration-text.ts'
 import { table } from './table.ts'
 
-type State = SignOffsJson['requirements'][number]['state']
+type Requirement = SignOffsJson['requirements'][number]
+type State = Requirement['state']
 
 const looks: { readonly [state in State]: readonly [glyph: string, ink: Ink] } = {
   met: ['✔', 'green'],
@@ -33,7 +35,14 @@ export function unreadLines(unread: SignOffsJson['unread']): readonly string[] {
 
 const mostNamed = 5
 
-function requirementRow({ id, role, state, gate, why }: SignOffsJson['requirements'][number], paint: Paint): readonly string[] {
+function requirementRow(requirement: Requirement, paint: Paint): readonly string[] {
+  const { id, role, state, why } = requirement
   const [glyph, ink] = looks[state]
-  return [`  ${paint(ink, `${glyph} ${state}`)}`, id, `${role}${gate ? ', at a gate' : ''}`, onOneLine(why)]
+  return [`  ${paint(ink, `${glyph} ${state}`)}`, id, `${role}${termsText(requirement)}`, onOneLine(why)]
+}
+
+/** What is asked for beside the role, behind its name. */
+export function termsText({ count, expires, gate }: Requirement): string {
+  const terms = [count > 1 && `${count} people`, expires !== undefined && `good for ${durationText(expires)}`, gate && 'at a gate']
+  return terms.map((term) => (term ? `, ${term}` : '')).join('')
 }

@@ -11,6 +11,7 @@ export const signOffsShape = object('How the sign-offs stand in an environment',
       id: text('Its id'),
       role: text('The role that has to sign'),
       count: number('How many have to sign'),
+      expires: optional(number('The longest time from signing to the start, or to passing the gate: ms')),
       gate: flag('Whether a step waits for it, so that it is not needed before the start'),
       state: word('How it stands', ['met', 'missing', 'void', 'rejected', 'later', 'not-needed', 'unverified']),
       by: list(

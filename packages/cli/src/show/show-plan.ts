@@ -23,7 +23,8 @@ export async function showPlan(
     ...(lackingForSignOff(binding).length === 0 && { bindingDigest: bound.bindingDigest }),
     missingInputs: lacking,
     inputDescriptions: descriptionsOf(plan),
-    preconditions: await shown(bound.preconditions),
+    // Where one fails there is nothing to pause, and nothing to back out.
+    preconditions: (await shown(bound.preconditions)).map((step) => ({ ...step, onFailure: 'rollback' })),
     steps: await shown(bound.steps),
     invariants: await shown(bound.invariants),
     successCriteria: await shown(bound.successCriteria),

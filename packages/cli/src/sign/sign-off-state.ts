@@ -1,4 +1,4 @@
-import { type BoundPlan, PlanError } from '@backout/core/model'
+import { type BoundPlan, type BoundSignOff, PlanError } from '@backout/core/model'
 import { headsAtGates, replay } from '@backout/core/record'
 import type { Asked, SignOffState } from '@backout/core/signoff'
 import { type Binding, lackingForSignOff } from '../compose/plans/bind.ts'
@@ -65,10 +65,7 @@ function signOffsJson({ environment }: BoundPlan, { ready, requirements, others 
     environment,
     ready,
     requirements: requirements.map(({ requirement, state, by, void: voids, why }) => ({
-      id: requirement.id,
-      role: requirement.role,
-      count: requirement.count,
-      gate: requirement.gate,
+      ...asked(requirement),
       state,
       by: by.map(({ principal, file, signedAt }) => ({ principal, file, signedAt })),
       void: voids.map(({ file, principal, reason, why: because }) => ({ file, ...(principal && { principal }), reason, why: because })),
@@ -78,15 +75,19 @@ function signOffsJson({ environment }: BoundPlan, { ready, requirements, others 
   }
 }
 
+/** What a requirement asks for. */
+function asked({ id, role, count, gate, expires }: BoundSignOff): Pick<Requirement, 'id' | 'role' | 'count' | 'gate' | 'expires'> {
+  return { id, role, count, gate, ...(expires !== undefined && { expires }) }
+}
+
+type Requirement = SignOffsJson['requirements'][number]
+
 async function unverified(bound: BoundPlan, why: string): Promise<SignOffsJson> {
-  const requirements = (await askedOrAll(bound)).map(({ requirement: { id, role, count, gate, if: condition }, applies }) => ({
-    id,
-    role,
-    count,
-    gate,
+  const requirements = (await askedOrAll(bound)).map(({ requirement, applies }) => ({
+    ...asked(requirement),
     ...(applies
       ? { state: 'unverified' as const, why }
-      : { state: 'not-needed' as const, why: `its condition does not hold: ${condition}` }),
+      : { state: 'not-needed' as const, why: `its condition does not hold: ${requirement.if}` }),
     by: [],
     void: [],
   }))

@@ -40,7 +40,7 @@ export const wait: StepType<Infer<typeof input>, { readonly until: string }> = {
     if (context?.alone === false)
       throw new PlanError('invalid', 'Cannot wait in an invariant: it is about what is so now', { about: 'for' })
     if (!isUnbound(given.for)) durationOf(given.for)
-    return { effect: 'none', guarantee: 'idempotent', touches: [], undo: { kind: 'derived' } }
+    return { effect: 'none', guarantee: 'idempotent', touches: [], undo: { kind: 'derived' }, notes: [`It waits for ${given.for}`] }
   },
   async *changes(given) {
     yield { unit: { for: given.for }, title: `wait for ${given.for}`, touches: [] }
