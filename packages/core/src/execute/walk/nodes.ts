@@ -1,7 +1,7 @@
-import { ancestryOf, type BoundStep, isUnbound, remembering, type Touch, type Value } from '../../model/index.ts'
+import { ancestryOf, type BoundStep, type Value } from '../../model/index.ts'
 import type { Traits } from '../../plugin.ts'
 import { conflictBetween } from '../../plugin/conflicts.ts'
-import { PlaceIndex } from '../../plugin/place-index.ts'
+import { EarlierTouches } from '../resource/earlier-touches.ts'
 import { unlessStopped } from '../supervise/attempt.ts'
 import type { Binder } from '../bind/binding.ts'
 import type { Execution } from '../unit/execution.ts'
@@ -28,20 +28,13 @@ export async function planNodes(execution: Execution, binder: Binder, steps: rea
   })
 }
 
-/** For each step, the earlier ones that may touch the same, by where parts lie: the only ones that are worth comparing. */
+/** For each step, the earlier ones that may touch the same: the only ones that are worth comparing. */
 function meetings({ sessions }: Execution, touches: readonly Traits['touches'][]): readonly (readonly number[])[] {
-  const indexOf = remembering((resource: string) => new PlaceIndex<number>(sessions.locate(resource).driver))
-  const nearTo = ({ resource, part }: Touch) => Array.from(indexOf(resource).near(part), ({ owner }) => owner)
-  const [touching, anything]: [number[], number[]] = [[], []]
-  return touches.map((own, index) => {
-    const isKnown = own !== 'unknown' && !own.some(({ part }) => isUnbound(part))
-    if (isKnown && own.length === 0) return []
-    const near = isKnown ? own.flatMap(nearTo) : touching
-    const met = new Set([...anything, ...near])
-    touching.push(index)
-    if (isKnown) for (const touch of own) indexOf(touch.resource).add({ owner: index, touch })
-    else anything.push(index)
-    return [...met].toSorted((one, other) => one - other)
+  const earlier = new EarlierTouches(sessions)
+  return touches.map((own) => {
+    const met = own.length === 0 ? [] : earlier.near(own)
+    earlier.add(own)
+    return met
   })
 }
 
