@@ -1,4 +1,4 @@
-import { PlanError } from '@backout/core/plugin'
+import { type AnyResourceDriver, PlanError } from '@backout/core/plugin'
 import { type Bench, engineBench } from './engine.ts'
 import { putStep, Shelf, shelfPlugin, type StepSketch } from './shelf.ts'
 
@@ -6,6 +6,24 @@ import { putStep, Shelf, shelfPlugin, type StepSketch } from './shelf.ts'
 export async function shelfBench(): Promise<{ readonly shelf: Shelf; readonly bench: Bench }> {
   const shelf = new Shelf()
   return { shelf, bench: await engineBench([shelfPlugin(shelf)]) }
+}
+
+/** A shelf whose driver says where its parts lie, and an engine on it; `compared` are the parts that were held against each other. */
+export async function placedBench(sight: 'with overlay' | 'without overlay' = 'with overlay'): Promise<{
+  readonly shelf: Shelf
+  readonly compared: string[]
+  readonly bench: Bench
+}> {
+  const shelf = new Shelf()
+  const plugin = shelfPlugin(shelf)
+  const compared: string[] = []
+  const telling = ({ overlay, ...driver }: AnyResourceDriver): AnyResourceDriver => ({
+    ...driver,
+    ...(overlay && sight === 'with overlay' && { overlay }),
+    places: (part) => part.split('_').map((_, index, all) => all.slice(0, index + 1).join('_')),
+    overlaps: (a, b) => compared.push(`${a.part} ${b.part}`) > 0 && driver.overlaps(a, b),
+  })
+  return { shelf, compared, bench: await engineBench([{ ...plugin, drivers: plugin.drivers.map(telling) }]) }
 }
 
 /** A check of what is in a slot. */

@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { baseline, resolve } from '@backout/core/execute'
 import { type AnyStepType, type Plugin, PlanError, type Touch } from '@backout/core/plugin'
 import { engineBench } from '../../support/engine.ts'
-import { breaks, broken, readStep, sendStep, shelfBench } from '../../support/shelf-bench.ts'
+import { breaks, broken, placedBench, readStep, sendStep, shelfBench } from '../../support/shelf-bench.ts'
 import { boundPlan, commitStep, putStep, Shelf, shelfPlugin, type StepSketch } from '../../support/shelf.ts'
 
 test('Law: parallel steps with conflicting touches are serialised in plan order', async () => {
@@ -18,19 +18,6 @@ test('Law: parallel steps with conflicting touches are serialised in plan order'
   assert.equal((await bench.run(boundPlan([both('first', '1'), both('second', '2'), putStep('other', { needs: [] })]))).ending, 'succeeded')
   assert.equal(shelf.slots.get('same'), '2')
 })
-
-/** A shelf whose driver says where its parts lie, and an engine on it; `compared` are the parts that were held against each other. */
-async function placedBench() {
-  const shelf = new Shelf()
-  const plugin = shelfPlugin(shelf)
-  const compared: string[] = []
-  const telling = (driver: Plugin['drivers'][number]): Plugin['drivers'][number] => ({
-    ...driver,
-    places: (part) => part.split('_').map((_, index, all) => all.slice(0, index + 1).join('_')),
-    overlaps: (a, b) => compared.push(`${a.part} ${b.part}`) > 0 && driver.overlaps(a, b),
-  })
-  return { shelf, compared, bench: await engineBench([{ ...plugin, drivers: plugin.drivers.map(telling) }]) }
-}
 
 test('of steps in parallel only those are held against each other whose parts lie in one place', async () => {
   const { shelf, compared, bench } = await placedBench()

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { preview, type StepPreview } from '@backout/core/execute'
 import type { AnyStepType, Plugin, Traits } from '@backout/core/plugin'
 import { engineBench } from '../../support/engine.ts'
+import { placedBench } from '../../support/shelf-bench.ts'
 import { boundPlan, putStep, Shelf, shelfPlugin } from '../../support/shelf.ts'
 
 /** A shelf whose messages say of themselves that they touch these. */
@@ -62,4 +63,18 @@ test('a preview gives a step twice its timeout, since it does all twice, says th
   assert.match(first?.kind === 'unknown' ? first.why : '', /longer than its timeout of 0\.02 s/)
   assert.equal(second?.kind, 'changes')
   assert.deepEqual(limits[0], ['a', 1040])
+})
+
+test('a preview holds a step only against those before that lie in one place with it, and of many that may change it first names some', async () => {
+  const { shelf, compared, bench } = await placedBench('without overlay')
+  await using _ = bench
+  shelf.slots.set('c', 'there')
+  const slots = ['a_1', 'a_2', 'b', ...Array.from({ length: 9 }, () => 'c'), 'a_2']
+  const puts = slots.map((slot, index) => putStep(`s${index}`, { with: { connection: 'plain', slot, value: `${index}` } }))
+  const plan = boundPlan([...puts, putStep('last', { with: { connection: 'plain', slot: 'c', value: 'there' } })])
+  const effects = { ...bench.effects, abort: new AbortController().signal, run: 'r1', allows: () => undefined }
+  const last = (await Array.fromAsync(preview(plan, new Map(), effects))).at(-1)
+  assert.deepEqual([...new Set(compared)], ['c c', 'a_2 a_2'])
+  const some = '"s3", "s4", "s5", "s6", "s7", "s8" and 3 more'
+  assert.equal(last?.kind === 'unknown' && last.why, `nothing to do as things are, but ${some} may change them first`)
 })

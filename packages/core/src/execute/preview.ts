@@ -2,6 +2,7 @@ import { type BoundPlan, PlanError, stepsOnce, type Value } from '../model/index
 import { createMasker, readableSecrets } from '../secret/index.ts'
 import { makeBinder } from './bind/binding.ts'
 import { makeOverlays } from './preview/overlays.ts'
+import { UnseenSteps } from './preview/preview-sight.ts'
 import { type Look, type PreviewEffects, previewStep, type StepPreview } from './preview/preview-step.ts'
 import { makeSessions } from './resource/sessions.ts'
 
@@ -29,7 +30,8 @@ export async function* preview(
   })
   await using sessions = makeSessions({ bound, effects, mode: 'preview', demandHeld: () => undefined, binder })
   await using overlays = makeOverlays(sessions)
-  const look: Look = { bound, files, effects, halt: { signal: effects.abort }, binder, outputs, sessions, overlays, masker, unseen: [] }
+  const unseen = new UnseenSteps(sessions)
+  const look: Look = { bound, files, effects, halt: { signal: effects.abort }, binder, outputs, sessions, overlays, masker, unseen }
   for (const step of stepsOnce(bound)) {
     yield await previewStep(look, step)
   }

@@ -10,7 +10,7 @@ import { codeOf, hintOf } from '../supervise/failure.ts'
 import type { Masker } from '../../secret/index.ts'
 import { fitInput } from '../bind/fit.ts'
 import type { Overlays } from './overlays.ts'
-import { isWithin, showsAll, touched, type Unseen, unseenBefore } from './preview-sight.ts'
+import { isWithin, showsAll, touched, type UnseenSteps } from './preview-sight.ts'
 import type { Sessions } from '../resource/sessions.ts'
 import { judgedOutput } from '../step/step-output.ts'
 import { stepWrites } from '../walk/step-touches.ts'
@@ -57,8 +57,8 @@ export interface Look {
   readonly sessions: Sessions
   readonly overlays: Overlays
   readonly masker: Masker
-  /** The steps before that would write, or may write, where no overlay shows it. */
-  readonly unseen: Unseen[]
+  /** Those of the steps before. */
+  readonly unseen: UnseenSteps
 }
 
 /** What one step would do; what goes wrong is told as such, also that it takes too long. Changes are computed to be shown, and once more to be applied. */
@@ -66,7 +66,7 @@ export async function previewStep(look: Look, step: BoundStep): Promise<StepPrev
   const told = await withinTime(look, step, (timed) => lookAhead(timed, step), 2).catch((cause: unknown) => refused(look, step, cause))
   if (told.kind === 'unknown' || told.kind === 'failed') {
     const touches = await stepWrites(look, step)
-    if (touches.length > 0) look.unseen.push({ id: step.id, touches })
+    if (touches.length > 0) look.unseen.add(step.id, touches)
   }
   return told
 }
@@ -84,17 +84,17 @@ async function lookAhead(look: Look, step: BoundStep): Promise<StepPreview> {
   if (forbidden !== undefined) return { step, kind: 'unknown', why: forbidden }
   const context = previewContext(look, step)
   const reads = traits.effect === 'none'
-  const before = unseenBefore(look, traits)
+  const before = look.unseen.before(traits.touches)
   const shows = showsAll(look, traits) && !(reads && before !== undefined)
   // What is asked first is as the run will find it; later, only an overlay can tell.
-  const asks = reads && look.unseen.length === 0 && !step.retry
+  const asks = reads && !look.unseen.any && !step.retry
   return attempt(look, step, reads ? 'read' : 'write', async () => {
     const { changes, results, simulated } = await computed(look, type, input, context, { shows, asks })
     const asked = (simulated || asks) && results.length === changes.length
     if (asked) look.outputs.set(step.id, await judgedOutput(type, results, input))
     if (reads) return checked(look, step, traits, asked)
     if (before !== undefined && changes.length === 0) return { step, kind: 'unknown', why: `nothing to do as things are, but ${before}` }
-    if (!simulated) look.unseen.push({ id: step.id, touches: traits.touches })
+    if (!simulated) look.unseen.add(step.id, traits.touches)
     if (before !== undefined && shows) context.note(`as things are now: ${before}`)
     return { step, kind: 'changes', traits, changes, simulated }
   })
@@ -201,7 +201,7 @@ function refused({ masker: { mask }, unseen }: Look, step: BoundStep, cause: unk
   if (cause instanceof Wait) return { step, kind: 'unknown', why: `it waits until ${cause.until.toISOString()}` }
   const code = codeOf(cause)
   // What is missing may be made by a step before, whose effect cannot be looked at; and to look ahead may take longer than to do it.
-  if (code === 'unknown' || code === 'timeout' || (code === 'missing' && unseen.length > 0))
+  if (code === 'unknown' || code === 'timeout' || (code === 'missing' && unseen.any))
     return { step, kind: 'unknown', why: mask(messageOf(cause)) }
   const hint = hintOf(cause)
   return { step, kind: 'failed', message: mask(messageOf(cause)), ...(hint !== undefined && { hint: mask(hint) }) }
