@@ -50,6 +50,34 @@ test('Law: a unit that was intended by another version of a plugin is settled an
   assert.equal(shelf.slots.size, 0)
 })
 
+for (const { what, changes, code } of [
+  { what: 'is not there any more', changes: (_shelf: Shelf) => [], code: 'missing' },
+  { what: 'does not know what was stored', changes: (shelf: Shelf) => changed(shelf, formats([2])), code: 'refused' },
+] as const)
+  test(`Law: a run does not turn back, nor is it finalized, because its plugin ${what}`, async () => {
+    const shelf = new Shelf()
+    const discard = async (): Promise<void> => {}
+    await using bench = await engineBench(changed(shelf, () => ({ discard })))
+    const store = crashingStore(bench.store, ({ kind }) => kind === 'unit-applied', 'before')
+    await assert.rejects(bench.run(boundPlan([putStep('a'), putStep('b', { needs: ['a'] })]), { store }), Crash)
+    const before = await bench.kinds()
+    await assert.rejects(bench.resume({ plugins: changes(shelf) }), { code })
+    assert.deepEqual(await bench.kinds(), before)
+    assert.equal((await bench.resume()).ending, 'succeeded')
+    const done = await bench.kinds()
+    await assert.rejects(finalize('run-1', { ...bench.effects, plugins: changes(shelf) }), { code })
+    assert.deepEqual(await bench.kinds(), done)
+  })
+
+test('a missing plugin is named with the version that the run began with', async () => {
+  const shelf = new Shelf()
+  await using bench = await engineBench([shelfPlugin(shelf)])
+  const store = crashingStore(bench.store, ({ kind }) => kind === 'unit-applied', 'before')
+  const versions = { engine: '1.0.0', plugins: { shelf: { version: '1.2.3', integrity: 'sha256-0' } } }
+  await assert.rejects(bench.run(boundPlan([putStep('a')], { versions }), { store }), Crash)
+  await assert.rejects(bench.resume({ plugins: [] }), { code: 'missing', hint: /shelf 1\.2\.3$/ })
+})
+
 test('finalize() gives nothing to a discard that does not know its format', async () => {
   const shelf = new Shelf()
   const discarded: unknown[] = []

@@ -8,6 +8,7 @@ import { demandNewest } from './other-runs/later-runs.ts'
 import { type ListOutcome, runList } from './walk/forward.ts'
 import { watchInvariants } from './walk/invariants.ts'
 import { type Demand, type OpenRun, openRun, start } from './run/open-run.ts'
+import { demandProvided } from './run/demand-provided.ts'
 import { claimWritten } from './run/claim-written.ts'
 import { finish, pause, suspend } from './run/ending.ts'
 import { sayingHalfDone, sayingHowItStands, touched } from './run/half-done.ts'
@@ -32,7 +33,9 @@ export async function execute(run: string, effects: Effects, claim?: Claim): Pro
   return await sayingHalfDone(execution, work, waited)
 }
 
-const demandOpen: Demand = ({ run }, { phase }) => {
+const demandOpen: Demand = (facts, state) => {
+  const { run } = facts
+  const { phase, direction } = state
   if (
     phase === 'created' ||
     phase === 'running' ||
@@ -41,7 +44,7 @@ const demandOpen: Demand = ({ run }, { phase }) => {
     phase === 'paused' ||
     phase === 'rolling-back'
   )
-    return
+    return direction === 'apply' ? demandProvided(facts, state) : undefined
   throw new PlanError('refused', `Cannot go on with run "${run}": it has ended (${phase})`, { hint: `See what it did: plan report ${run}` })
 }
 

@@ -7,6 +7,7 @@ import { hintOf } from './supervise/failure.ts'
 import type { Effects, Outcome } from './effects.ts'
 import type { ActiveStep } from './unit/active-step.ts'
 import { type Demand, type OpenRun, openRun } from './run/open-run.ts'
+import { demandProvided } from './run/demand-provided.ts'
 import { stepFromJournal } from './step/start-step.ts'
 import { readUndo } from './unit/unit-content.ts'
 import { demandGoingOn } from './unit/stop.ts'
@@ -31,8 +32,10 @@ export async function finalize(run: string, effects: Effects): Promise<Outcome> 
   return { run, state, ending: 'succeeded', left: [] }
 }
 
-const demandSucceeded: Demand = ({ run }, { phase }) => {
-  if (phase === 'succeeded') return
+const demandSucceeded: Demand = (facts, state) => {
+  const { run } = facts
+  const { phase } = state
+  if (phase === 'succeeded') return demandProvided(facts, state)
   throw new PlanError('refused', `Cannot finalize run "${run}": it is ${phase}, not succeeded`, {
     hint: `See where it stands, and what can follow: plan status ${run}`,
   })

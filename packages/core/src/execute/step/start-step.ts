@@ -24,10 +24,15 @@ import { withNumbers } from '../bind/with-numbers.ts'
 export type Role = 'step' | 'check' | 'rollback'
 
 /** The type of a step. Errors: `missing`. */
-export function typeOf(execution: Pick<Execution, 'effects'>, step: BoundStep): OpaqueStepType {
-  const type = stepTypeOf(execution.effects.plugins, step.uses)
+export function typeOf({ bound, effects: { plugins } }: Pick<Execution, 'bound' | 'effects'>, step: BoundStep): OpaqueStepType {
+  const type = stepTypeOf(plugins, step.uses)
   if (type) return type
-  throw new PlanError('missing', `Cannot run step "${step.id}": no plugin provides "${step.uses}"`)
+  const gone = Object.entries(bound.versions.plugins).filter(([name]) => !plugins.some((plugin) => plugin.name === name))
+  throw new PlanError('missing', `Cannot run step "${step.id}": no plugin provides "${step.uses}"`, {
+    ...(gone.length > 0 && {
+      hint: `Install what the run began with, and list it in backout.yaml: ${gone.map(([name, { version }]) => `${name} ${version}`).join(', ')}`,
+    }),
+  })
 }
 
 /** Binds a step's input, asks its traits, and journals that it starts. Errors: `missing`, `invalid`, `out-of-scope`, and whatever `describe` throws. */

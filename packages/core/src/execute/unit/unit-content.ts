@@ -38,7 +38,7 @@ export async function readUndo(execution: Execution, of: Owner, unit: UnitState)
 type Owner = Pick<ActiveStep, 'step' | 'type'>
 
 /** Law: what an earlier version of a plugin wrote is only given to code that says it knows it. Errors: `refused`. */
-function demandFormat({ step, type }: Owner, { title, format }: UnitState): void {
+export function demandFormat({ step, type }: Owner, { title, format }: UnitState): void {
   if (type.formats.includes(format)) return
   throw new PlanError(
     'refused',
