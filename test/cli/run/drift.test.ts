@@ -62,3 +62,35 @@ for (const { what, edit, drift } of [
     const report = await repo.plan(['report'])
     for (const { message } of drift ?? []) assert.ok(report.stdout.includes(message), report.stdout)
   })
+
+const plugin = (version: string): string => `export default { name: 'demo', version: '${version}', drivers: [], steps: [{
+  uses: 'demo/look', summary: 'Looks', formats: [1], input: { type: 'object', additionalProperties: false }, output: {},
+  describe: () => ({ effect: 'none', guarantee: 'idempotent', touches: [], undo: { kind: 'none', reason: 'it looks' } }),
+  async *changes() {}, apply: async () => ({ result: null }), finish: () => null }] }
+`
+
+for (const { what, version, drift } of [
+  { what: 'is another version', version: '1.1.0', drift: 'the run began with plugin "demo" 1.0.0, and this is 1.1.0' },
+  {
+    what: 'has other code',
+    version: "1.0.0', more: '",
+    drift: 'the run began with plugin "demo" 1.0.0, and this is 1.0.0 with other code',
+  },
+  { what: 'is as it was', version: '1.0.0', drift: undefined },
+])
+  test(`Law: a run is frozen, but for code: when a plugin ${what}, plan rollback reports ${drift === undefined ? 'no drift' : 'that'}`, async (t) => {
+    const uses = plan.replace('steps:', 'steps:\n  - { id: look, uses: demo/look, with: {} }')
+    const project = 'apiVersion: backout/v1\nkind: Project\nplugins: [./demo.mjs]\n'
+    const repo = repository(t, {
+      [path]: uses,
+      'plans/made.sql': 'create table t (x)',
+      'backout.yaml': project,
+      'demo.mjs': plugin('1.0.0'),
+    })
+    assert.equal((await repo.plan(['plugins', '--write'])).exitCode, 0)
+    assert.equal((await repo.plan(['run', 'a'])).exitCode, 3)
+    repo.write('demo.mjs', plugin(version))
+    await repo.plan(['plugins', '--write'])
+    const { exitCode, value } = await repo.json<Ended>(['rollback'])
+    assert.deepEqual([exitCode, value.ending, value.drift?.map(({ message }) => message)], [0, 'rolled-back', drift && [drift]])
+  })

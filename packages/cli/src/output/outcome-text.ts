@@ -32,7 +32,8 @@ function reasons({ ending, failure, waiting, waits, reason, direction, left, dri
     // On the way forward all that was applied is in effect, and at the end it is the reason.
     ...(left.length > 0 && direction === 'revert' && ending === 'paused' ? [`  still in effect: ${shortList(left)}`] : []),
     ...(notCommitted ? [below(`! not committed: ${notCommitted.message}`), ...hintLines(notCommitted.hint)] : []),
-    ...drift.map(({ message }) => `  ! drift: ${message}; the run went on with what it froze`),
+    ...drift.map(({ message }) => `  ! drift: ${message}`),
+    ...(drift.length > 0 ? ['  Of plan, files and targets the run went on with what it froze'] : []),
   ]
 }
 

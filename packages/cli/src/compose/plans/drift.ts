@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { contentDigest, planDigest } from '@backout/core/compile'
 import type { BoundPlan } from '@backout/core/model'
+import type { InstalledPlugin } from '../plugins/plugins.ts'
 import { bindPlans } from './bind.ts'
 import { filesBeside } from './files-beside.ts'
 import { checkPlans, type ValidPlanFile } from './load-plans.ts'
@@ -13,12 +14,28 @@ export interface Drift {
   readonly message: string
 }
 
-/** How the repository differs by now from what a run froze: its plan, the files that the plan brings, where connections lead, the engine. The run uses none of it. */
+/** How the repository differs by now from what a run froze: its plan, the files that the plan brings, where connections lead; and the code that it goes on with: the engine, the plugins. */
 export async function driftFrom(bound: BoundPlan, repository: Repository, version: string): Promise<readonly Drift[]> {
   const { versions, path } = bound
   const engine =
     versions.engine === version ? [] : [{ path, message: `the run began with Backout ${versions.engine}, and this is ${version}` }]
-  return [...engine, ...changedFiles(bound, repository.root), ...(await changedPlan(bound, repository, version))]
+  const plugins = await repository.installed('manifest')
+  return [
+    ...engine,
+    ...changedPlugins(bound, plugins),
+    ...changedFiles(bound, repository.root),
+    ...(await changedPlan(bound, { repository, plugins, version })),
+  ]
+}
+
+/** Of the built-in ones the engine's version tells. */
+function changedPlugins({ versions }: BoundPlan, installed: readonly InstalledPlugin[]): readonly Drift[] {
+  return Object.entries(versions.plugins).flatMap(([name, { version, integrity }]) => {
+    const now = installed.find(({ plugin }) => plugin.name === name)
+    if (now && (now.integrity === '' || now.integrity === integrity)) return []
+    const is = now ? `this is ${now.plugin.version}${now.plugin.version === version ? ' with other code' : ''}` : 'it is not installed'
+    return [{ path: name, message: `the run began with plugin "${name}" ${version}, and ${is}` }]
+  })
 }
 
 function changedFiles({ path: plan, files }: BoundPlan, root: string): readonly Drift[] {
@@ -30,14 +47,21 @@ function changedFiles({ path: plan, files }: BoundPlan, root: string): readonly 
   })
 }
 
-async function changedPlan(bound: BoundPlan, repository: Repository, version: string): Promise<readonly Drift[]> {
+async function changedPlan(bound: BoundPlan, now: Now): Promise<readonly Drift[]> {
+  const { repository, plugins } = now
   const { path, environment } = bound
   if (!statSync(join(repository.root, path), { throwIfNoEntry: false })?.isFile()) return [{ path, message: `"${path}" is gone` }]
-  const plugins = await repository.installed('manifest')
   const [checked] = await checkPlans([path], { repository, plugins, environment })
   if (!checked?.plan) return [{ path, message: `"${path}" has changed, and is not valid now` }]
   const changed = planDigest(checked.plan, bound.files) === bound.planDigest ? [] : [{ path, message: `"${path}" has changed` }]
-  return [...changed, ...changedTargets(bound, targetsNow({ ...checked, plan: checked.plan }, repository, plugins, environment, version))]
+  return [...changed, ...changedTargets(bound, targetsNow({ ...checked, plan: checked.plan }, environment, now))]
+}
+
+/** What there is to go on with. */
+interface Now {
+  readonly repository: Repository
+  readonly plugins: readonly InstalledPlugin[]
+  readonly version: string
 }
 
 function changedTargets(bound: BoundPlan, now: BoundPlan['connections']): readonly Drift[] {
@@ -50,13 +74,7 @@ function changedTargets(bound: BoundPlan, now: BoundPlan['connections']): readon
 }
 
 /** Where connections lead by now; nothing where the plan cannot be bound. */
-function targetsNow(
-  checked: ValidPlanFile,
-  repository: Repository,
-  plugins: Awaited<ReturnType<Repository['installed']>>,
-  environment: string,
-  version: string,
-): BoundPlan['connections'] {
+function targetsNow(checked: ValidPlanFile, environment: string, { repository, plugins, version }: Now): BoundPlan['connections'] {
   try {
     const [binding] = bindPlans([checked], { repository, plugins, environment, inputs: [], mayLackInputs: true, version })
     return binding!.bound.connections
