@@ -51,16 +51,11 @@ describe('exec/run after a crash', () => {
     const [change] = await step.changes()
     const undo = await Array.fromAsync(step.stage.type.capture!(change!.unit, context))
     const path = (name: string): string => join(step.root, name)
-    const write = async (name: string, text: string, after = 0): Promise<number> => {
-      do await writeFile(path(name), text)
-      while ((await stat(path(name))).ctimeMs <= after)
-      return (await stat(path(name))).ctimeMs
-    }
     markStarted(step.root, context)
-    await write('src/a.ts', 'by the command')
+    await writeFile(path('src/a.ts'), 'by the command')
     await writeFile(noteOf(step.root, context), '')
     const { mtimeMs } = await stat(noteOf(step.root, context))
-    await write('src/mine.ts', 'by somebody', mtimeMs)
+    await writeAfter(path('src/mine.ts'), 'by somebody', mtimeMs)
     const conflict = '"src/mine.ts": changed by somebody else, after the command was killed'
     assert.deepEqual(await step.stage.type.revert!(undo, null, context), { conflict })
     assert.deepEqual(
@@ -71,6 +66,30 @@ describe('exec/run after a crash', () => {
     assert.equal(await step.stage.type.revert!(undo, null, context), 'reverted')
     assert.deepEqual(await readTree(step.root), before)
     assert.deepEqual(await readdir(path('.backout/commands')), [])
+  })
+
+  test('Law: what somebody changes between a command that was killed and its repetition is a conflict, or stays', async () => {
+    await using step = await bench(`fs.writeFileSync('src/deep/b.ts', 'B')`, { writes: ['src/**'], tree, given: committed })
+    const context = step.stage.context('write')
+    const [change] = await step.changes()
+    const undo = await Array.fromAsync(step.stage.type.capture!(change!.unit, context))
+    markStarted(step.root, context)
+    await writeFile(noteOf(step.root, context), '')
+    const { mtimeMs } = await stat(noteOf(step.root, context))
+    await writeAfter(join(step.root, 'src/a.ts'), 'by somebody', mtimeMs)
+    await writeAfter(join(step.root, 'src/mine.ts'), 'by somebody', mtimeMs)
+    await using again = await benchStep('exec/run', { with: step.stage.input, scope: step.stage.scope })
+    const elsewhere = {
+      ...again.stage.context('write'),
+      session: async () => ({ ...(await context.session<object>('commands')), baselines: new Map() }) as never,
+    }
+    const { after } = await step.stage.type.apply(change!.unit, elsewhere)
+    assert.deepEqual(await step.stage.type.revert!(undo, after!, context), { conflict: '"src/a.ts": there is a file now' })
+    await writeFile(join(step.root, 'src/a.ts'), tree['src/a.ts'] as string)
+    assert.equal(await step.stage.type.revert!(undo, after!, context), 'reverted')
+    const left = await readTree(step.root)
+    await rm(join(step.root, 'src/mine.ts'))
+    assert.deepEqual([left['src/mine.ts'] !== undefined, await readFile(join(step.root, 'src/deep/b.ts'), 'utf8')], [true, 'b'])
   })
 
   test('Law: nothing is settled, and nothing undone or repeated, while a command whose engine was killed still ends', async () => {
@@ -185,3 +204,9 @@ describe('exec/run after a crash', () => {
     assert.doesNotMatch(kept.join(), /hunter2/)
   })
 })
+
+/** Writes a file so that its time is later than another one (ms), however coarse the clock of the file system is. */
+async function writeAfter(path: string, text: string, time: number): Promise<void> {
+  do await writeFile(path, text)
+  while ((await stat(path)).ctimeMs <= time)
+}

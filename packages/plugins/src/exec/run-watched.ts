@@ -8,6 +8,7 @@ import { demandDone, type RunResult, resultOf } from './run-result.ts'
 import type { RunUnit } from './run-unit.ts'
 import { workingDirectory } from './runnable.ts'
 import { askingTree } from './tree/look/asking-tree.ts'
+import { isTouchedAfter } from './tree/look/look.ts'
 import { type Baseline, takeBaseline } from './tree/compare/baseline.ts'
 import { pathsOf, sortChanges } from './tree/compare/breach.ts'
 import { changesSince, type TreeChanges } from './tree/compare/changes.ts'
@@ -25,17 +26,18 @@ export async function runWriting(session: ProcessSession, unit: RunUnit, context
   const { root } = session
   const tree = diskTree(root)
   try {
-    await endOfCommand(root, context)
+    const until = await endOfCommand(root, context)
     const taken = session.baselines.get(keyOf(context))
     session.baselines.delete(keyOf(context))
     const baseline = taken ?? (await takeBaseline(tree, await gitAt(root), unit.writes, context.apart))
     const saved = context.wantsUndo === false ? inMemory(tree, baseline, unit.writes) : undefined
     if (!baseline.complete) await noteUnwatched(root, 'outside of `writes` ', context)
+    const found = [...baseline.saved].filter(([path]) => !isTouchedAfter(tree, path, until))
     markStarted(root, context)
     const end = await run(session, tree, unit, context)
     const ended = await lookBack({ tree, unit, context }, baseline, end, saved)
-    // Without a baseline of before its first start, this is a repetition: what it found counts, too.
-    const all = taken || saved ? ended : { ...ended, changes: { ...ended.changes, started: Object.fromEntries(baseline.saved) } }
+    // Without a baseline of before its first start, this is a repetition: what it found counts, too, but for what somebody has changed in between.
+    const all = taken || saved ? ended : { ...ended, changes: { ...ended.changes, started: Object.fromEntries(found) } }
     markEnded(root, context, (hasEnv(unit) ? withoutOutput(all) : all) as unknown as Value)
     return all
   } finally {

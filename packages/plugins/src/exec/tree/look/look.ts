@@ -1,4 +1,5 @@
 import type { Guard } from '@backout/core/plugin'
+import { changedAt } from '../../../file/tree/disk/unchanged.ts'
 import { absent, stateOrStamp } from '../../../file/tree/state.ts'
 import type { Entry, Tree } from '../../../file/tree/tree.ts'
 
@@ -16,6 +17,12 @@ export function entryAt(tree: Tree, path: string): Entry | undefined {
  */
 export function stateAt(tree: Tree, path: string): string {
   return unlessSwapped(() => stateOrStamp(tree, path), absent)
+}
+
+/** Whether somebody wrote what is at a path, gave it its name or another mode, after a time (ms, by the clock of the file system); without a time, not. */
+export function isTouchedAfter(tree: Tree, path: string, time: number | undefined): boolean {
+  const stamp = time === undefined ? undefined : entryAt(tree, path)?.stamp
+  return stamp !== undefined && changedAt(stamp) > time!
 }
 
 function unlessSwapped<T>(look: () => T, otherwise: T): T {

@@ -5,8 +5,7 @@ import type { Git } from '../git/git.ts'
 import { restoreTree } from './restore.ts'
 import { sinceFirstStart } from './since-first-start.ts'
 import { loadBaseline, type TreeUndo } from './undo.ts'
-import { changedAt } from '../../../file/tree/disk/unchanged.ts'
-import { entryAt } from '../look/look.ts'
+import { isTouchedAfter } from '../look/look.ts'
 
 /**
  * Puts the working tree back after a command. `changes` are those it was seen to make; `null` after a crash, when whatever differs within `writes` is taken
@@ -18,13 +17,13 @@ export async function revertCommand(
   git: Git | undefined,
   undo: readonly TreeUndo[],
   changes: TreeChanges | null,
-  until = Number.POSITIVE_INFINITY,
+  until?: number,
 ): Promise<'reverted' | { readonly conflict: string }> {
   const loaded = loadBaseline(undo)
   if (changes?.started) return restoreTree(tree, git, loaded, await sinceFirstStart(tree, git, loaded, changes))
   if (changes) return restoreTree(tree, git, loaded, changes)
   const { allowed, strange } = sortChanges(await changesSince(tree, git, loaded.baseline, loaded.writes), loaded.writes)
-  const late = allowed.files.filter(({ path }) => changedAt(entryAt(tree, path)?.stamp ?? '0') > until)
+  const late = allowed.files.filter(({ path }) => isTouchedAfter(tree, path, until))
   if (late.length > 0) return { conflict: `${shown(late)}: changed by somebody else, after the command was killed` }
   const ended = await restoreTree(tree, git, loaded, allowed)
   if (ended !== 'reverted' || pathsOf(strange).length === 0) return ended
