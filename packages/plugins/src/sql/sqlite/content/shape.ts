@@ -29,18 +29,30 @@ export interface Shapeless {
   readonly isVirtual: boolean
 }
 
-/** The shape of a table of `main`; undefined where there is no such table, or it is a view. */
+/** The shape of a table of `main`; undefined where there is no such table, or it is a view. What has a name that is not valid text has no shape. */
 export function shapeOf(connection: Connection, name: string): Shape | Shapeless | undefined {
   const found = tableOf(connection, name)
-  if (!found) return undefined
+  if (!found)
+    return name.includes(replaced) ? { table: name, reason: `the name of "${name}" is not valid text`, isVirtual: false } : undefined
   const { table, kind } = found
   const without = (reason: string): Shapeless => ({ table, reason, isVirtual: kind === 'virtual' })
   if (kind === 'virtual') return without(`it writes to "${table}", a virtual table, which keeps its data by code of its own`)
   const shape = readShape(connection, found)
+  const unnamed = unnamedColumn(connection, shape)
+  if (unnamed !== undefined) return without(`the name of column "${unnamed}" of "${table}" is not valid text`)
   const width = shape.key.length + shape.columns.length
   if (width > widest) return without(`"${table}" has ${width} columns, and rows of at most ${widest} can be kept`)
   return kind === 'shadow' ? { ...shape, owner: ownerOf(connection, table) ?? table } : shape
 }
+
+/** A column that no statement of ours can name, since its name is not valid text. */
+export function unnamedColumn(connection: Connection, { table, key, columns }: Shape): string | undefined {
+  const sql = `SELECT 1 FROM pragma_table_xinfo(?, 'main') WHERE name = ?`
+  return [...key, ...columns].find((column) => column.includes(replaced) && !rowOf(connection, sql, table, column))
+}
+
+/** What Node.js gives for bytes that are no text. */
+const replaced = '\ufffd'
 
 /** A table of SQLite has 2,000 columns at most, and beside each row something is noted in two. */
 const widest = 1998

@@ -2,13 +2,14 @@ import { createHash, type Hash } from 'node:crypto'
 import { inScope } from '@backout/core/plugin'
 import { schemaRows } from '../capture/schema-rows.ts'
 import type { SchemaRow } from '../capture/op.ts'
-import { type Connection, rowsOf } from '../connection/connection.ts'
-import { digestOf } from '../content/digest.ts'
+import { type Connection, rowOf, rowsOf } from '../connection/connection.ts'
+import { digestOf, digestOfRows } from '../content/digest.ts'
+import type { ExactRows } from '../content/exact-rows.ts'
 import { sqliteCode } from '../connection/failure.ts'
 import { isLedger } from '../ledger/table-names.ts'
 import { coversPart } from '../authorizer/scope-entry.ts'
 import { shadowsOf } from '../authorizer/shadow-tables.ts'
-import { rowsShapes, type Shape } from '../content/shape.ts'
+import { asTheyStand, rowsShapes, type Shape, unnamedColumn } from '../content/shape.ts'
 import { virtualDigest } from './virtual-content.ts'
 import { counters } from '../capture/sequences.ts'
 
@@ -63,11 +64,21 @@ export function digestsOf(connection: Connection, parts: readonly string[]): { r
 /** A table whose key needs a collation that an application brings along cannot be read here, and so cannot be changed either. */
 function contentOf(connection: Connection, shape: Shape): string {
   try {
-    return digestOf(connection, shape)
+    return unnamedColumn(connection, shape) === undefined
+      ? digestOf(connection, shape)
+      : digestOfRows(connection, rowsByPlace(connection, shape))
   } catch (error) {
     if (sqliteCode(error) !== sqlError) throw error
     return 'unreadable'
   }
+}
+
+/** All rows, read without the names of their columns. */
+function rowsByPlace(connection: Connection, { table }: Shape): ExactRows {
+  const count = rowOf<[bigint]>(connection, `SELECT count(*) FROM pragma_table_xinfo(?, 'main') WHERE hidden <> 1`, table)![0]
+  const columns = Array.from({ length: Number(count) }, (_, at) => `c${at}`)
+  const names = columns.map((column) => `NULL AS ${column}`).join(', ')
+  return { columns, from: `FROM (SELECT ${names} WHERE false UNION ALL SELECT * ${asTheyStand({ table })})` }
 }
 
 /** SQLITE_ERROR: a statement that cannot be compiled. */
