@@ -31,7 +31,7 @@ for (const [event, line] of [
   [{ kind: 'step-reverted', step: 'expand' }, '↩ reverted  expand'],
   [
     { kind: 'waiting-began', waiting: { for: 'sign-off', step: 'contract', requirement: 'final', role: 'dba' } },
-    '… waiting   contract: for sign-off "final" by a dba',
+    '… waiting   contract: for sign-off "final" in role dba',
   ],
   [{ kind: 'run-finished', ending: 'succeeded' }, 'split in local: succeeded'],
   [{ kind: 'rollback-started', reason: 'it failed', actor: 'ann' }, 'split in local: rolling back: it failed'],

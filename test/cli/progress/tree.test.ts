@@ -17,7 +17,7 @@ describe('A tree', () => {
     [[{ kind: 'step-skipped', step: 's', condition: 'x' }], '– s  skipped  if: x'],
     [[{ kind: 'step-finished', step: 's' }], '✔ s  done'],
     [[{ kind: 'step-failed', step: 's', failure }], '✖ s  failed  no such column'],
-    [[{ kind: 'waiting-began', waiting }], '… s  waiting  for sign-off "final" by a dba'],
+    [[{ kind: 'waiting-began', waiting }], '… s  waiting  for sign-off "final" in role dba'],
     [[{ kind: 'unit-unknown', step: 's', unit: 0, failure }], '? s  unknown  no such column'],
     [[{ kind: 'step-reverted', step: 's' }], '↩ s  reverted'],
     [[{ kind: 'unit-conflicted', step: 's', unit: 0, conflict: 'a.ts was changed' }], '! s  conflict  a.ts was changed'],

@@ -70,8 +70,8 @@ describe('A sign-off at a gate', { concurrency: 4 }, () => {
     assert.equal(exitCode, 3)
     const run = /^Run +(\S+)$/m.exec(stdout)![1]!
     for (const said of [stdout, (await repo.plan(['status', run])).stdout]) {
-      assert.match(said, /^ {2}waits for sign-off "one" by a dba$/m)
-      assert.match(said, /^ {2}waits for sign-off "other" by a service_owner$/m)
+      assert.match(said, /^ {2}waits for sign-off "one" in role dba$/m)
+      assert.match(said, /^ {2}waits for sign-off "other" in role service_owner$/m)
     }
     const { value } = await repo.json<{ waits: readonly { requirement: string }[] }>(['status', run])
     assert.deepEqual(value.waits.map(({ requirement }) => requirement).toSorted(), ['one', 'other'])
@@ -99,7 +99,7 @@ describe('A sign-off at a gate', { concurrency: 4 }, () => {
     assert.match(await waits(), new RegExp(`^Next: plan sign ${run} --role dba$`, 'm'))
     const { decide, given } = {
       decide: ['sign', run, ...as('alice')],
-      given: /^ {2}waits for sign-off "one" by a dba: it is given, and "plan resume" goes on$/m,
+      given: /^ {2}waits for sign-off "one" in role dba: it is given, and "plan resume" goes on$/m,
     }
     await repo.json(decide)
     assert.match(await waits(), given)
@@ -109,9 +109,9 @@ describe('A sign-off at a gate', { concurrency: 4 }, () => {
     assert.ok(!('given' in value.waits.find((each) => 'role' in each && each.role === 'service_owner')!))
     await repo.json([...decide, '--decision', 'reject'])
     assert.doesNotMatch(await waits(), given)
-    assert.match(await waits(), /^ {2}waits for sign-off "one" by a dba \(alice@example.com rejected it\)$/m)
+    assert.match(await waits(), /^ {2}waits for sign-off "one" in role dba \(alice@example.com rejected it\)$/m)
     rmSync(join(repo.root, '.git'), { recursive: true })
-    assert.match(await waits(), /^ {2}waits for sign-off "one" by a dba$/m)
+    assert.match(await waits(), /^ {2}waits for sign-off "one" in role dba$/m)
   })
 
   for (const [distinct, second] of [
@@ -227,10 +227,10 @@ describe('A sign-off at a gate', { concurrency: 4 }, () => {
   test('that does not do is said not to, when the run is to go on', async (t) => {
     const { repo, as } = await signers(t, gated)
     const { run } = (await repo.json<RunJson>(['run', 'a'])).value.runs[0]!
-    assert.match((await repo.plan(['resume'])).stdout, /^ {2}waits for sign-off "final" by a dba$/m)
+    assert.match((await repo.plan(['resume'])).stdout, /^ {2}waits for sign-off "final" in role dba$/m)
     const sign = ['sign', run, ...as('alice')]
     await repo.json([...sign, '--decision', 'reject', '--comment', 'not on a Friday'])
-    const said = /^ {2}waits for sign-off "final" by a dba \(alice@example\.com rejected it: not on a Friday\)$/m
+    const said = /^ {2}waits for sign-off "final" in role dba \(alice@example\.com rejected it: not on a Friday\)$/m
     assert.match((await repo.plan(['resume'])).stdout, said)
     assert.match((await repo.plan(['status', run])).stdout, said)
   })
@@ -243,7 +243,7 @@ describe('A sign-off at a gate', { concurrency: 4 }, () => {
     repo.git('commit', '-qm', 'without signers')
     const { exitCode, stdout } = await repo.plan(['resume'])
     assert.equal(exitCode, 3)
-    assert.match(stdout, /^ {2}waits for sign-off "final" by a dba \(Cannot check sign-offs: "allowed_signers" is not in commit \w+\)$/m)
+    assert.match(stdout, /^ {2}waits for sign-off "final" in role dba \(Cannot check sign-offs: "allowed_signers" is not in commit \w+\)$/m)
     repo.git('revert', '--no-edit', 'HEAD')
     assert.equal((await repo.json<RunJson>(['resume'])).value.runs[0]!.ending, 'succeeded')
   })

@@ -81,7 +81,7 @@ export function runNews(event: RunEvent): string | undefined {
 /** Who or what is waited for at a time (ISO 8601): after a wait that is over, or a deadline, there is nothing to wait for but to be resumed. */
 export function waitingText(waiting: Waiting, now = new Date().toISOString()): string {
   if (waiting.for === 'time') return untilText(waiting.resumeAfter, now)
-  return onOneLine(`for sign-off "${waiting.requirement}" by a ${waiting.role}${waiting.why === undefined ? '' : ` (${waiting.why})`}`)
+  return onOneLine(`for sign-off "${waiting.requirement}" in role ${waiting.role}${waiting.why === undefined ? '' : ` (${waiting.why})`}`)
 }
 
 /** The same of a time. */

@@ -62,7 +62,8 @@ export function factsOf(report: RunReport): readonly (readonly [name: string, va
     ['Reason', reason === failure?.message ? undefined : reason],
     [
       'Waits',
-      waiting && (waiting.for === 'time' ? `until ${waiting.resumeAfter}` : `for sign-off "${waiting.requirement}" by a ${waiting.role}`),
+      waiting &&
+        (waiting.for === 'time' ? `until ${waiting.resumeAfter}` : `for sign-off "${waiting.requirement}" in role ${waiting.role}`),
     ],
     ['Rollback', rollback && `${rollback.reason} (${rollback.actor}, ${rollback.at})`],
     ['Finalizing', finalizing && `begun ${finalizing.at}, by ${finalizing.actor}, and not done: it cannot be rolled back any more`],
