@@ -171,3 +171,22 @@ ${writes('apart')}`,
     ],
   )
 })
+
+test('Law: preview is the run: what a plan reads of the catalog of SQLite is as in the run, which has its ledger there', async (t) => {
+  const repo = repository(t, {
+    'plans/a.plan.yaml': `apiVersion: backout/v1
+kind: MigrationPlan
+metadata: { name: a }
+connections: { db: { driver: sqlite, file: a.db, create: true } }
+scope: { databases: { db: ["*"] } }
+steps:
+  - { id: names, uses: sql/execute, with: { connection: db, sql: create table names as select name from sqlite_schema } }
+  - { id: counted, uses: sql/query, with: { connection: db, sql: select count(*) from names where name like 'backout%' }, assert: outputs.value == 2 }
+`,
+  })
+  assert.deepEqual(
+    (await repo.json<Preview>(['preview', 'a'])).value.steps.map(({ result }) => result),
+    ['changes', 'holds'],
+  )
+  assert.equal((await repo.plan(['run', 'a'])).exitCode, 0)
+})

@@ -10,6 +10,7 @@ import { failureOf } from './connection/failure.ts'
 import { type Lane, makeLane } from './connection/lane.ts'
 import { lastChange } from './authorizer/last-change.ts'
 import type { Heartbeat } from './ledger/heartbeat.ts'
+import { createLedger } from './ledger/tables.ts'
 import { wasReverted } from './ledger/units.ts'
 import { takeBack } from './revert/take-back.ts'
 import { runQuery } from './statement/run-query.ts'
@@ -51,6 +52,12 @@ export function makeSession({ path, config, opening, open, isPrivate }: SessionP
   const reads = opening.access === 'read'
   let opened: ReturnType<SessionParts['open']> | undefined
   let empty: Promise<Connection> | undefined
+  // A run has its ledger there before its first write, and the statements of a plan see it in the catalog.
+  const overlay = async (): Promise<Connection> => {
+    const connection = await session.connect()
+    createLedger(connection)
+    return connection
+  }
   const session: SqliteSession = {
     path,
     config,
@@ -70,10 +77,10 @@ export function makeSession({ path, config, opening, open, isPrivate }: SessionP
     execute: (batch, params) => lane(async () => executeAlone(await (reads ? session.look() : session.connect()), opening, batch, params)),
     ...(isPrivate && {
       executeReversibly: (batch, params, undo) =>
-        lane(async () => executeInOverlay({ connection: await session.connect(), opening }, batch, params, undo)),
+        lane(async () => executeInOverlay({ connection: await overlay(), opening }, batch, params, undo)),
     }),
     estimate: async (batch, params, undo) =>
-      isPrivate ? lane(async () => estimateBatch(await session.connect(), opening, { batch, params, undo })) : undefined,
+      isPrivate ? lane(async () => estimateBatch(await overlay(), opening, { batch, params, undo })) : undefined,
     async [Symbol.asyncDispose]() {
       session.heartbeat?.stop()
       for (const one of [opened, empty]) (await one?.catch(() => undefined))?.[Symbol.dispose]()
