@@ -113,6 +113,7 @@ function step(
     describe,
     changes: never,
     apply: never,
+    revert: never,
     finish: never,
   }
 }

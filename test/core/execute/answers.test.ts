@@ -32,9 +32,13 @@ for (const way of ['put', 'commit'] as const) {
     [
       'describe gives no touches',
       ({ describe }) => ({ describe: forOdd({ effect: 'write' }, describe) }),
-      /an object of effect, where effect/,
+      /gives as `guarantee`: undefined, where .* is due/,
     ],
-    ['describe gives a touch of nothing', ({ describe }) => ({ describe: forOdd({ touches: [null] }, describe) }), /an object of touches/],
+    [
+      'describe gives a touch of nothing',
+      ({ describe }) => ({ describe: forOdd({ effect: 'write', guarantee: 'idempotent', touches: [null] }, describe) }),
+      /gives as `touches`: a list, where a list of resource, part and access/,
+    ],
     [
       'apply gives nothing',
       ({ apply }) => ({ apply: forOdd(Promise.resolve(undefined), apply) }),
@@ -47,6 +51,22 @@ for (const way of ['put', 'commit'] as const) {
       ({ changes }) => ({ changes: forOdd([undefined], changes) }),
       /`changes` of step type ".*" gives: undefined/,
     ],
+    ['changes gives nothing', ({ changes }) => ({ changes: forOdd(undefined, changes) }), /gives: undefined, where a sequence of changes/],
+    [
+      'changes gives a promise',
+      ({ changes }) => ({ changes: forOdd(Promise.resolve([]), changes) }),
+      /gives: an object of nothing, where a sequence of changes/,
+    ],
+    [
+      'changes yields a change without a unit',
+      ({ changes }) => ({ changes: forOdd([{ title: 'odd', touches: [] }], changes) }),
+      /an object of title, touches, where a change with unit/,
+    ],
+    [
+      'partitions gives a text',
+      () => ({ partitions: forOdd(Promise.resolve('odd'), async () => ['only']) }),
+      /`partitions` of .* gives: a string, where a list is due/,
+    ],
     ['changes yields a text', ({ changes }) => ({ changes: forOdd(['odd'], changes) }), /a string, where a change with unit, title/],
   ]
   for (const [what, change, says] of cases)
@@ -57,6 +77,14 @@ for (const way of ['put', 'commit'] as const) {
       assert.match(`${failure?.message}`, says)
       assert.deepEqual([ending, shelf.slots.size, shelf.ledger.get('run-1/odd/0')], ['rolled-back', 0, undefined])
     })
+
+  test(`Law: every effect can be taken back: a derived undo that there is no revert for is no undo (${uses})`, async () => {
+    const shelf = new Shelf()
+    await using bench = await engineBench(odd(shelf, uses, () => ({ revert: undefined as never })))
+    const { ending, failure } = await bench.run(boundPlan([last[way]]))
+    assert.match(`${failure?.message}`, /gives as `undo`: .* where one of kind "none", as there is no `revert`/)
+    assert.deepEqual([ending, shelf.log], ['failed', []])
+  })
 
   for (const gives of [undefined, null, 'done', {}, { conflict: undefined }, { conflict: 7 }])
     test(`Law: what is reverted is told by "reverted" alone: not by ${JSON.stringify(gives) ?? 'nothing'} (${uses})`, async () => {

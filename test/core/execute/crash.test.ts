@@ -147,7 +147,11 @@ test('Law: lanes and checkpoints that look like a secret, or like what stands fo
 function requestPlugin(shelf: Shelf): Plugin {
   const plugin = shelfPlugin(shelf)
   const { probe: _probe, capture: _capture, revert: _revert, ...put } = plugin.steps.find(({ uses }) => uses === 'shelf/put')!
-  return { ...plugin, steps: [...plugin.steps, { ...put, uses: 'shelf/request' } as AnyStepType] }
+  const describe: AnyStepType['describe'] = async (...given) => ({
+    ...(await put.describe(...given)),
+    undo: { kind: 'none', reason: 'what it was is not kept' },
+  })
+  return { ...plugin, steps: [...plugin.steps, { ...put, uses: 'shelf/request', describe } as AnyStepType] }
 }
 
 const back = boundPlan([{ id: 'a~rollback', uses: 'shelf/request', with: { connection: 'plain', slot: 'a', value: null } }]).steps

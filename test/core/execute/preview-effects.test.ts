@@ -78,3 +78,23 @@ test('a preview holds a step only against those before that lie in one place wit
   const some = '"s3", "s4", "s5", "s6", "s7", "s8" and 3 more'
   assert.equal(last?.kind === 'unknown' && last.why, `nothing to do as things are, but ${some} may change them first`)
 })
+
+test('Law: preview is the run: a step of several lanes is shown with the changes of each', async () => {
+  const shelf = new Shelf()
+  const base = shelfPlugin(shelf)
+  const put = base.steps.find(({ uses }) => uses === 'shelf/put')!
+  const lanes: AnyStepType = {
+    ...put,
+    uses: 'shelf/lanes',
+    partitions: async () => ['a', 'b'],
+    changes: (input, context, { partition }) => put.changes({ ...(input as object), slot: partition }, context, {}),
+  }
+  await using bench = await engineBench([{ ...base, steps: [...base.steps, lanes] }])
+  const plan = boundPlan([{ ...putStep('a'), uses: 'shelf/lanes' }])
+  const effects = { ...bench.effects, abort: new AbortController().signal, run: 'r1', allows: () => undefined }
+  const [shown] = await Array.fromAsync(preview(plan, new Map(), effects))
+  const titles = shown?.kind === 'changes' ? shown.changes.map(({ title }) => title) : shown
+  assert.deepEqual(titles, ['a = new', 'b = new'])
+  assert.equal((await bench.run(plan)).ending, 'succeeded')
+  assert.deepEqual([...shelf.slots.keys()].toSorted(), ['a', 'b'])
+})

@@ -15,6 +15,7 @@ export type Awaitable<T> = T | PromiseLike<T>
  * something else (a date, a map, a function of a plugin) is refused. Errors: `internal`.
  */
 export function encodeValue(value: Value): Json {
+  if (value === undefined) throw unstorable('undefined')
   try {
     return encode(value)
   } catch (cause) {

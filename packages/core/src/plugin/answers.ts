@@ -1,28 +1,68 @@
-import { PlanError } from '../model/index.ts'
-import type { Applied, Change, Traits } from './contract.ts'
+import { PlanError, type Value } from '../model/index.ts'
+import type { Applied, Change, ReadContext, StepType, Traits } from './contract.ts'
+import type { OpaqueStepType } from './registry.ts'
 
 /** A step type that answered. */
-type Asked = { readonly uses: string }
+type Asked = Pick<StepType<never>, 'uses'>
 
 // What a plugin gives is only as good as its author's types. Whatever is not what the contract says must not be taken for a success.
 
-/** What `describe` gave. Errors: `internal` for what are no traits. */
-export function demandTraits(type: Asked, given: unknown): Traits {
-  const { effect, guarantee, touches, known = [], undo } = (given ?? {}) as Partial<Traits>
-  const whole =
-    isOneOf(effect, ['none', 'write', 'unknown']) &&
-    isOneOf(guarantee, ['exactly-once', 'idempotent', 'at-least-once', 'unknown']) &&
-    [touches === 'unknown' ? [] : touches, known].every((some) => Array.isArray(some) && some.every(isTouch)) &&
-    isOneOf(undo?.kind, ['derived', 'snapshot', 'none', 'unknown'])
-  if (whole) return given as Traits
-  throw broken(type, 'describe', given, 'effect, guarantee, touches and undo')
+/** What `describe` gave. Errors: `internal` for what are no traits, and for an undo that the step type has no `revert` for. */
+export function demandTraits(type: Asked & { readonly revert?: unknown }, given: unknown): Traits {
+  if (typeof given !== 'object' || given === null) throw broken(type, 'describe', given, 'effect, guarantee, touches and undo')
+  for (const [name, [isRight, due]] of Object.entries(traits)) {
+    const member = (given as { readonly [name: string]: unknown })[name]
+    if (!isRight(member)) throw broken(type, 'describe', member, due, name)
+  }
+  const { effect, undo } = given as Traits
+  const isPromised = effect === 'write' && (undo.kind === 'derived' || undo.kind === 'snapshot')
+  if (!isPromised || typeof type.revert === 'function') return given as Traits
+  throw broken(type, 'describe', undo, 'one of kind "none", as there is no `revert`,', 'undo')
 }
 
-/** What `changes` yielded. Errors: `internal` for what is no change. */
-export function demandChange(type: Asked, given: unknown): Change {
-  const { title, touches } = (given ?? {}) as Partial<Change>
-  if (typeof title === 'string' && Array.isArray(touches)) return given as Change
-  throw broken(type, 'changes', given, 'a change with unit, title and touches')
+const traits: { readonly [name: string]: readonly [isRight: (given: unknown) => boolean, due: string] } = {
+  effect: [oneOf('none', 'write', 'unknown'), '"none", "write" or "unknown"'],
+  guarantee: [
+    oneOf('exactly-once', 'idempotent', 'at-least-once', 'unknown'),
+    '"exactly-once", "idempotent", "at-least-once" or "unknown"',
+  ],
+  touches: [(given) => given === 'unknown' || areTouches(given), 'a list of resource, part and access, or "unknown",'],
+  known: [(given) => given === undefined || areTouches(given), 'a list of resource, part and access'],
+  undo: [
+    (given) => oneOf('derived', 'snapshot', 'none', 'unknown')((given as { readonly kind?: unknown } | undefined)?.kind),
+    'a kind ("derived", "snapshot", "none" with a reason, "unknown")',
+  ],
+}
+
+/** The lanes in which a step is worked on, one without a name where it has no partitions. Errors: `internal` for what is no list, and whatever `partitions` throws. */
+export async function lanesOf(type: OpaqueStepType, input: Value, context: ReadContext): Promise<readonly (Value | undefined)[]> {
+  if (!type.partitions) return [undefined]
+  const given: unknown = await type.partitions(input, context)
+  if (Array.isArray(given)) return given as readonly Value[]
+  throw broken(type, 'partitions', given, 'a list')
+}
+
+/** What is still to be done in one lane. Errors: `internal` for what are no changes, and whatever `changes` throws. */
+export async function* changesOf(
+  type: OpaqueStepType,
+  input: Value,
+  context: ReadContext,
+  from: { readonly partition: Value | undefined; readonly checkpoint?: Value },
+): AsyncGenerator<Change> {
+  const { partition, ...rest } = from
+  const given: unknown = type.changes(input, context, partition === undefined ? rest : { ...rest, partition })
+  if (!isIterable(given)) throw broken(type, 'changes', given, 'a sequence of changes (`async *changes`)')
+  for await (const change of given) {
+    const { unit, title, touches } = (change ?? {}) as Partial<Change>
+    if (unit === undefined || typeof title !== 'string' || !areTouches(touches))
+      throw broken(type, 'changes', change, 'a change with unit, title and touches')
+    yield change as Change
+  }
+}
+
+/** The same of all lanes, one after another. */
+export async function* allChanges(type: OpaqueStepType, input: Value, context: ReadContext): AsyncGenerator<Change> {
+  for (const partition of await lanesOf(type, input, context)) yield* changesOf(type, input, context, { partition })
 }
 
 /** What `apply` gave. Errors: `internal` for what has no result. */
@@ -44,23 +84,32 @@ export function demandReverted(type: Asked, given: unknown): 'reverted' | { read
   throw broken(type, 'revert', given, '"reverted" or a conflict')
 }
 
-function isOneOf(given: unknown, words: readonly string[]): boolean {
-  return typeof given === 'string' && words.includes(given)
+function oneOf(...words: readonly string[]): (given: unknown) => boolean {
+  return (given) => typeof given === 'string' && words.includes(given)
+}
+
+function areTouches(given: unknown): boolean {
+  return Array.isArray(given) && given.every(isTouch)
 }
 
 function isTouch(given: unknown): boolean {
   const { resource, part, access } = (given ?? {}) as { readonly [key: string]: unknown }
-  return typeof resource === 'string' && typeof part === 'string' && isOneOf(access, ['read', 'write'])
+  return typeof resource === 'string' && typeof part === 'string' && (access === 'read' || access === 'write')
+}
+
+function isIterable(given: unknown): given is AsyncIterable<unknown> {
+  return typeof given === 'object' && given !== null && (Symbol.asyncIterator in given || Symbol.iterator in given)
 }
 
 function isApplied(given: unknown): given is Applied {
   if (typeof given !== 'object' || given === null || !('result' in given)) return false
   const { touches = [] } = given as { readonly touches?: unknown }
-  return Array.isArray(touches) && touches.every(isTouch)
+  return areTouches(touches)
 }
 
-function broken({ uses }: Asked, method: string, given: unknown, due: string): PlanError {
-  return new PlanError('internal', `Cannot go by what \`${method}\` of step type "${uses}" gives: ${nameOf(given)}, where ${due} is due`, {
+function broken({ uses }: Asked, method: string, given: unknown, due: string, member?: string): PlanError {
+  const what = `what \`${method}\` of step type "${uses}" gives${member === undefined ? '' : ` as \`${member}\``}`
+  return new PlanError('internal', `Cannot go by ${what}: ${nameOf(given)}, where ${due} is due`, {
     hint: 'Tell the author of the plugin: its conformance suite shows it',
   })
 }

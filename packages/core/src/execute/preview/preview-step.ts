@@ -1,6 +1,6 @@
 import { type BoundPlan, type BoundStep, messageOf, PlanError, type Value } from '../../model/index.ts'
 import { type Change, type OpaqueStepType, type ReadContext, stepTypeOf, type Traits, type WriteContext } from '../../plugin.ts'
-import { demandApplied, demandChange, demandTraits } from '../../plugin/answers.ts'
+import { allChanges, demandApplied, demandTraits } from '../../plugin/answers.ts'
 import { attempt, withinTime } from '../supervise/attempt.ts'
 import type { Binder } from '../bind/binding.ts'
 import { describeContext } from '../unit/context.ts'
@@ -118,8 +118,7 @@ async function computed(
   const changes: Change[] = []
   const results: Value[] = []
   let shown = 0
-  for await (const given of type.changes(input, context, {})) {
-    const change = demandChange(type, given)
+  for await (const change of allChanges(type, input, context)) {
     const key = `preview/${context.step}/${changes.length}`
     changes.push(await withDetails(change))
     const isShown = shows || isWithin(look, change)

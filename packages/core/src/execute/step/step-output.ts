@@ -9,7 +9,7 @@ export async function judgedOutput(type: OpaqueStepType, results: readonly Value
 
 /** The same, whether it will do or not. Errors: whatever its `finish` throws. */
 export async function stepOutput(type: OpaqueStepType, results: readonly Value[], input: Value): Promise<Value> {
-  return type.finish(values(results), input)
+  return (await type.finish(values(results), input)) ?? null
 }
 
 async function* values(results: readonly Value[]): AsyncIterable<Value> {

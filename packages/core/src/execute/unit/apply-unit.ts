@@ -135,7 +135,7 @@ async function intend(
       ...(unit.partition !== undefined && { partition: encodeValue(unit.partition) }),
       ...(unit.checkpoint !== undefined && { checkpoint: encodeValue(unit.checkpoint) }),
       ...(undo && undo.length > 0 && { captured: undo.length }),
-      ...(applied && { prepared: { result: encodeValue(applied.result), after: encodeValue(applied.after ?? null) } }),
+      ...(applied && { prepared: { result: encodeValue(applied.result ?? null), after: encodeValue(applied.after ?? null) } }),
       ...(touches.length > 0 && { touches: touches as unknown as Json }),
     },
   ]

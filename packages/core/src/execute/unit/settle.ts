@@ -89,7 +89,7 @@ async function crashVerdict(execution: Execution, active: ActiveStep, unit: Unit
   if (found === 'absent') return { ...absent, settledBy: 'probe' }
   if (typeof found === 'object') {
     const { result, after } = found
-    return { kind: 'unit-applied', ...about, result: encodeValue(result), after: encodeValue(after ?? null), settledBy: 'probe' }
+    return { kind: 'unit-applied', ...about, result: encodeValue(result ?? null), after: encodeValue(after ?? null), settledBy: 'probe' }
   }
   if (forward && isRepeatable(active.state, unit)) return undefined
   const revertible = active.type.revert !== undefined && unit.undo.length > 0

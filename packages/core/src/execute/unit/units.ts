@@ -1,6 +1,6 @@
 import { decodeValue, encodeValue, fileWritten, type Json, PlanError, type Value } from '../../model/index.ts'
 import type { Change } from '../../plugin.ts'
-import { demandChange } from '../../plugin/answers.ts'
+import { changesOf, lanesOf } from '../../plugin/answers.ts'
 import type { UnitState } from '../../record/index.ts'
 import { applyUnit } from './apply-unit.ts'
 import type { Execution } from './execution.ts'
@@ -17,7 +17,7 @@ import { keyOfUnit, lastNumber } from '../journal/unit-keys.ts'
 export async function applyUnits(execution: Execution, active: ActiveStep, signal: AbortSignal): Promise<readonly Value[]> {
   const { type, state, step, input } = active
   const context = readContext(execution, { step, startedAt: state.startedAt, signal })
-  const lanes = type.partitions ? await type.partitions(input, context) : [undefined]
+  const lanes = await lanesOf(type, input, context)
   const progress = {
     done: [...state.units.values()].filter(({ phase }) => phase === 'applied').length,
     total: undefined,
@@ -62,12 +62,11 @@ async function applyLane(execution: Execution, active: ActiveStep, lane: Lane): 
   const last = unitsOf(active, lane).findLast(({ phase }) => phase === 'applied' || phase === 'left')
   if (last && last.checkpoint === undefined) return
   const from = {
-    ...(lane.partition !== undefined && { partition: lane.partition }),
+    partition: lane.partition,
     ...(last?.checkpoint !== undefined && { checkpoint: decodeValue(execution.masker.unseal(last.checkpoint)) }),
   }
   let before: Change | undefined
-  for await (const given of active.type.changes(active.input, lane.context, from)) {
-    const change = demandChange(active.type, given)
+  for await (const change of changesOf(active.type, active.input, lane.context, from)) {
     if (before && before.checkpoint === undefined && active.traits.effect !== 'none') throw lost(active, before, change)
     before = change
     if (change.total !== undefined) lane.progress.total = change.total

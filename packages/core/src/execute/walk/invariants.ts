@@ -1,5 +1,5 @@
 import { type BoundInvariant, type Failure, PlanError, type Value } from '../../model/index.ts'
-import { demandApplied, demandChange } from '../../plugin/answers.ts'
+import { allChanges, demandApplied } from '../../plugin/answers.ts'
 import { attemptInTime } from '../supervise/attempt.ts'
 import type { Binder } from '../bind/binding.ts'
 import { passesCondition } from '../step/condition.ts'
@@ -159,10 +159,6 @@ async function outputNow(execution: Execution, binder: Binder, invariant: BoundI
   }
   const input = await boundInput(execution, binder, invariant, type)
   const results: Value[] = []
-  for (const partition of type.partitions ? await type.partitions(input, context) : [undefined]) {
-    const from = partition === undefined ? {} : { partition }
-    for await (const change of type.changes(input, context, from))
-      results.push(demandApplied(type, await type.apply(demandChange(type, change).unit, context)).result)
-  }
+  for await (const { unit } of allChanges(type, input, context)) results.push(demandApplied(type, await type.apply(unit, context)).result)
   return judgedOutput(type, results, input)
 }
