@@ -28,7 +28,7 @@ const mistakes: readonly (readonly [when: string, code: string, status: number, 
   ['has a step type without apply', plugin('{ ...step, apply: undefined }'), 2, /its step type "bad\/thing" has no function "apply"/],
   ['has a step type whose probe is none', plugin('{ ...step, probe: true }'), 2, /something else than a function as "probe"/],
   ['has a step type without formats', plugin('{ ...step, formats: [] }'), 2, /has no formats: a first version has \[1\]/],
-  ['has a step type without a schema', plugin('{ ...step, output: undefined }'), 2, /has no schema "output"/],
+  ['has a step type without a schema', plugin('{ ...step, output: undefined }'), 2, /has no schema of JSON as "output"/],
   [
     'has an input schema that is none',
     plugin(`{ ...step, input: { type: 'objekt' } }`),
@@ -45,7 +45,7 @@ const mistakes: readonly (readonly [when: string, code: string, status: number, 
     'has a schema with a regular expression',
     plugin(`{ ...step, input: { type: 'object', properties: { path: { pattern: /x/ } } } }`),
     2,
-    /"\/properties\/path\/pattern" breaks "type"/,
+    /step type "bad\/thing" has no schema of JSON as "input"/,
   ],
   [
     'has a mark that nothing knows',
@@ -58,6 +58,27 @@ const mistakes: readonly (readonly [when: string, code: string, status: number, 
     plugin(`{ ...step, input: { properties: { path: { prefixItems: [] }, dependentRequired: { type: 'string' } } } }`),
     2,
     /input schema of step type "bad\/thing" cannot be used: "\/properties\/path\/prefixItems" is of a later JSON Schema/,
+  ],
+  [
+    'has a schema with a function, which its manifest could not hold',
+    plugin(`{ ...step, input: { properties: { path: { type: () => 'string' } } } }`),
+    2,
+    /step type "bad\/thing" has no schema of JSON as "input"/,
+  ],
+  [
+    'has a schema that holds itself',
+    `const own = {}\nown.items = own\n${plugin('{ ...step, output: own }')}`,
+    2,
+    /step type "bad\/thing" has no schema of JSON as "output"/,
+  ],
+  ['has a step type whose formats are texts', plugin(`{ ...step, formats: ['1'] }`), 2, /has no formats: a first version has \[1\]/],
+  ['has a step type of several units', plugin(`{ ...step, units: 'several' }`), 2, /something else than "one" or "many" as "units"/],
+  ['has a driver whose claim is none', plugin('', '{ ...driver, claim: true }'), 2, /something else than a function as "claim"/],
+  [
+    'throws where its parts are read',
+    `export default { get name() { throw new Error('boom') } }`,
+    2,
+    /its default export cannot be read: boom/,
   ],
   ['has a driver of no family', plugin('', `{ ...driver, family: 'queues' }`), 2, /driver "bad" is of no family \(files, databases/],
   ['has a driver that cannot be opened', plugin('', '{ ...driver, open: undefined }'), 2, /driver "bad" has no function "open"/],
@@ -171,4 +192,13 @@ test('plan schema has the step types and drivers of plugins', async (t) => {
   const schema = JSON.parse((await plan(['schema'])).stdout) as { readonly definitions: Readonly<Record<string, unknown>> }
   assert.ok(Object.hasOwn(schema.definitions, 'input:bad/thing'))
   assert.match((await plan(['schema', 'project'])).stdout, /"const": "bad"/)
+})
+
+test('What the code of a plugin says is beside the answer of a command, and what its manifest says has no colours', async (t) => {
+  const said = plugin(`{ ...step, summary: '\\u001b[31mred' }`)
+  const { plan } = repository(t, { 'backout.yaml': project('./p.mjs'), 'p.mjs': `console.log('loaded')\nconsole.table([1])\n${said}` })
+  const { stdout, stderr } = await plan(['plugins', '--write', '--json'])
+  assert.deepEqual(Object.keys(JSON.parse(stdout) as object), ['plugins', 'written'])
+  assert.match(stderr, /^loaded\n/)
+  assert.match((await plan(['plugins'])).stdout, /bad\/thing {2}\ufffd\[31mred/)
 })

@@ -3,6 +3,7 @@ import { relative } from 'node:path'
 import type { Call } from '../terminal/call.ts'
 import { locatePlugin, type PluginLocation } from '../compose/plugins/plugin-location.ts'
 import { manifestOf, parseManifest } from '@backout/core/plugin'
+import { printableData } from '@backout/core/report/printable'
 import { demandMarks, integrityOf, manifestText } from '../compose/plugins/plugin-manifest.ts'
 import { type InstalledPlugin, loadPlugin } from '../compose/plugins/plugins.ts'
 import { openRepository } from '../compose/repository/repository.ts'
@@ -26,7 +27,7 @@ export async function plugins({ write }: PluginsOptions, call: Call): Promise<An
     result: { plugins: installed.map(pluginJson), written },
     text: [
       ...written.map(({ path, changed }) => `${changed ? 'Wrote' : 'Unchanged:'} ${path}`),
-      ...installed.map((each) => pluginText(each, call)),
+      ...installed.map((each) => pluginText(printableData(pluginJson(each)), call)),
     ].join('\n\n'),
     next: 'plan schema',
   }
@@ -55,10 +56,10 @@ function pluginJson({ plugin, source, integrity }: InstalledPlugin): PluginsJson
   }
 }
 
-function pluginText({ plugin, source }: InstalledPlugin, { paint }: Call): string {
+function pluginText({ name, version, source, steps, drivers }: PluginsJson['plugins'][number], { paint }: Call): string {
   const rows = [
-    ...plugin.steps.map(({ uses, summary }) => [`  ${uses}`, summary]),
-    ...plugin.drivers.map(({ kind, family }) => [`  driver ${kind}`, `for ${family}`]),
+    ...steps.map(({ uses, summary }) => [`  ${uses}`, summary]),
+    ...drivers.map(({ kind, family }) => [`  driver ${kind}`, `for ${family}`]),
   ]
-  return [`${paint('bold', plugin.name)} ${plugin.version}  ${paint('dim', source)}`, table(rows)].filter(Boolean).join('\n')
+  return [`${paint('bold', name)} ${version}  ${paint('dim', source)}`, table(rows)].filter(Boolean).join('\n')
 }

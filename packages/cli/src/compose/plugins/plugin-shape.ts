@@ -1,6 +1,15 @@
-import { families, isObject } from '@backout/core/model'
+import { encodeValue, families, isObject, messageOf, type Value } from '@backout/core/model'
+
 /** What keeps a value from being a plugin, as the end of a sentence; undefined where nothing does. */
 export function problemOfPlugin(value: unknown): string | undefined {
+  try {
+    return problemIn(value)
+  } catch (cause) {
+    return `its default export cannot be read: ${messageOf(cause)}`
+  }
+}
+
+function problemIn(value: unknown): string | undefined {
   if (!isObject(value)) return 'its default export is no plugin'
   const { name, version, steps, drivers } = value
   if (typeof name !== 'string' || name === '') return 'its default export has no name'
@@ -20,10 +29,12 @@ function inStep(step: unknown, what: string): string | undefined {
     return `its ${what} has no name such as "dotenv/set" in "uses"`
   }
   if (typeof step['summary'] !== 'string') return `its ${what} has no summary`
-  const { formats } = step
-  if (!Array.isArray(formats) || formats.length === 0) return `its ${what} has no formats: a first version has [1]`
+  const { formats, units } = step
+  if (!Array.isArray(formats) || formats.length === 0 || !formats.every(Number.isSafeInteger))
+    return `its ${what} has no formats: a first version has [1]`
+  if (units !== undefined && units !== 'one' && units !== 'many') return `its ${what} has something else than "one" or "many" as "units"`
   return (
-    missing(step, ['input', 'output'], isObject, `its ${what} has no schema`) ??
+    missing(step, ['input', 'output'], isJson, `its ${what} has no schema of JSON as`) ??
     missing(step, ['describe', 'changes', 'apply', 'finish'], isFunction, `its ${what} has no function`) ??
     missing(
       step,
@@ -34,13 +45,18 @@ function inStep(step: unknown, what: string): string | undefined {
   )
 }
 
+const driverAbilities = 'host files reads places identity claim release transact settle recorded overlay clone fingerprint digests'.split(
+  ' ',
+)
+
 function inDriver(driver: unknown, what: string): string | undefined {
   if (!isObject(driver)) return `its ${what} is no driver`
   if (typeof driver['kind'] !== 'string' || driver['kind'] === '') return `its ${what} has no kind`
   if (!families.some((known) => known === driver['family'])) return `its ${what} is of no family (${families.join(', ')})`
   return (
-    missing(driver, ['config'], isObject, `its ${what} has no schema`) ??
-    missing(driver, ['target', 'covers', 'overlaps', 'open'], isFunction, `its ${what} has no function`)
+    missing(driver, ['config'], isJson, `its ${what} has no schema of JSON as`) ??
+    missing(driver, ['target', 'covers', 'overlaps', 'open'], isFunction, `its ${what} has no function`) ??
+    missing(driver, driverAbilities, isFunctionOrAbsent, `its ${what} has something else than a function as`)
   )
 }
 
@@ -56,6 +72,16 @@ function missing(
 
 function nameOr(value: unknown, key: string, index: number): string {
   return isObject(value) && typeof value[key] === 'string' ? `"${value[key]}"` : `number ${index + 1}`
+}
+
+/** Whether a value is a map that a manifest can hold: what JSON would leave out of it would not be checked. */
+function isJson(value: unknown): boolean {
+  if (!isObject(value)) return false
+  try {
+    return encodeValue(value as Value) !== undefined
+  } catch {
+    return false
+  }
 }
 
 function isFunction(value: unknown): boolean {
