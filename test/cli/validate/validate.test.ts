@@ -239,6 +239,16 @@ describe('plan validate', { concurrency: 4 }, () => {
     assert.match((value as unknown as ValidateJson).diagnostics.at(-1)!.suggestion!, /^It may be of "\.\/nowhere\.mjs"/)
   })
 
+  test('takes a step type that looks like another one for one of a plugin that cannot be used', async (t) => {
+    const plan = planText('a', '- id: one\n  uses: mysql/query\n- id: two\n  uses: file/writ\n')
+    const project = 'apiVersion: backout/v1\nkind: Project\nplans: [migrations/*.plan.yaml]\nplugins: [./nowhere.mjs]\n'
+    const repo = repository(t, { 'backout.yaml': project, 'migrations/a.plan.yaml': plan })
+    const { value } = await repo.json(['validate'])
+    const types = (value as unknown as ValidateJson).diagnostics.filter(({ code }) => code === 'unknown-step-type')
+    const told = types.map(({ suggestion }) => suggestion)
+    assert.deepEqual(told, ['It may be of "./nowhere.mjs", which cannot be used as it is', 'Did you mean "file/write"?'])
+  })
+
   test('gives the same as JSON', async (t) => {
     const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one').replace('file/write', 'file/wriet')) })
     const { exitCode, value } = await repo.json<ValidateJson>(['validate', 'a'])

@@ -29,7 +29,9 @@ function unknownType(findings: Findings, pointer: string, uses: string, { known,
   }
   const meant = closestType(uses, known)
   const edits = meant?.isGuess ? () => [] : (word: string) => replaceText(findings.document, pointer, word)
-  const suggestion = meant === undefined ? { suggestion: siblings(uses, known) ?? whereFrom(unusable) } : suggestWord(meant.uses, edits)
+  const near = siblings(uses, known)
+  const isOfUnusable = near === undefined && unusable.length > 0
+  const suggestion = meant === undefined || isOfUnusable ? { suggestion: near ?? whereFrom(unusable) } : suggestWord(meant.uses, edits)
   findings.error('unknown-step-type', pointer, `${prefix}no plugin provides the step type "${uses}"`, suggestion)
 }
 
