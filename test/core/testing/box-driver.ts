@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { World } from '@backout/core/testing'
 import {
   type ClaimOwner,
@@ -108,11 +109,16 @@ export const boxDriver: ResourceDriver<BoxSession> = {
   async fingerprint(session, parts) {
     const { box } = session
     const slots = [...box.slots.keys()].filter((slot) => inScope(boxDriver, parts, slot)).toSorted()
-    return JSON.stringify(slots.map((slot): Value => [slot, session.read(slot)]))
+    return sha256(JSON.stringify(slots.map((slot): Value => [slot, session.read(slot)])))
   },
   async digests({ box }, parts) {
-    return Object.fromEntries([...box.slots].filter(([slot]) => inScope(boxDriver, parts, slot)))
+    const slots = [...box.slots].filter(([slot]) => inScope(boxDriver, parts, slot))
+    return Object.fromEntries(slots.map(([slot, value]) => [slot, sha256(value)]))
   },
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
 }
 
 /** Takes the claim, also over from a dead process of the same run; gives its epoch. */

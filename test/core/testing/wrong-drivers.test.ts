@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { boxOf, claim, sessionOn } from './box-driver.ts'
+import { inScope } from '@backout/core/plugin'
+import { boxDriver, boxOf, claim, sessionOn } from './box-driver.ts'
 import { testWrongDrivers, type WrongDriver } from './wrong-driver.ts'
 
 const nobody = { demand: () => undefined, demandAll: () => undefined, allows: () => true }
@@ -135,6 +136,14 @@ const ofIdentity: readonly WrongDriver[] = [
     driver: { fingerprint: undefined as never },
     law: 'gives digests of what is there',
     told: /`digests` and no `fingerprint`, so that nobody asks for either/,
+  },
+  {
+    when: 'has a fingerprint that tells what is there',
+    driver: {
+      fingerprint: async ({ box }, parts) => JSON.stringify([...box.slots].filter(([slot]) => inScope(boxDriver, parts, slot))),
+    },
+    law: 'fingerprints what is there',
+    told: /gives no SHA-256 \(hex\): it is stored and shown/,
   },
   {
     when: 'has a fingerprint of what the scope excludes',

@@ -47,6 +47,8 @@ async function knowsItAgain(stage: DriverStage, given: DriverCase): Promise<void
 
 async function fingerprints(stage: DriverStage, given: DriverCase): Promise<void> {
   await seesChanges(stage, given, 'fingerprint', async (parts) => stage.driver.fingerprint!(await stage.look(), parts))
+  const isDigest = /^[0-9a-f]{64}$/.test(await stage.driver.fingerprint!(await stage.look(), stage.scope))
+  demand(isDigest, '`fingerprint` gives no SHA-256 (hex): it is stored and shown with the run, and must not tell what is in the resource')
 }
 
 async function digests(stage: DriverStage, given: DriverCase): Promise<void> {
