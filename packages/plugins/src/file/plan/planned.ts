@@ -10,12 +10,12 @@ import type { FilesSession } from '../session.ts'
 import { newFileMode } from '../tree/write-effect.ts'
 import { contentTitle, modeNotes } from './content-title.ts'
 
-/** The planned change that gives a file a content, or undefined where it has it already. Errors: `failed` where a link or directory is in the way. */
+/** The planned change that gives a file a content, or undefined where it has it already; `count` is what the step counts in it for its output. Errors: `failed` where a link or directory is in the way. */
 export function planContent(
   files: FilesSession,
   path: string,
   content: Uint8Array,
-  options: { readonly mode?: number } = {},
+  options: { readonly mode?: number; readonly count?: number } = {},
 ): PlannedFiles | undefined {
   const place = files.locate(path, 'write')
   const entry = files.entry(place)
@@ -28,6 +28,7 @@ export function planContent(
     before: before && entry?.kind === 'file' ? fileState(entry.mode, hashOf(before)) : absent,
     after: fileState(mode, hashOf(content)),
     content: storedContent(content),
+    ...(options.count !== undefined && { count: options.count }),
   }
   if (change.before === change.after) return undefined
   assertOpen(files.tree, place)
