@@ -5,12 +5,14 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { after, before, describe, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import type { Plugin } from '@backout/core/plugin'
-import { conformance } from '@backout/core/testing'
+import { breachesOf, conformance, type StepCase, type World } from '@backout/core/testing'
 import { http } from '@backout/plugins/http'
+import { sql } from '@backout/plugins/sql'
 import { plan } from '../support/cli.ts'
 import { commitAll } from '../support/git-tree.ts'
 
@@ -75,6 +77,34 @@ describe('docs/plugins.md', () => {
       assert.match(stdout, /fail 0/)
       assert.match(stdout, passed)
     })
+})
+
+describe('the example on databases of docs/plugins.md', () => {
+  const given = ({ root }: World): void => {
+    using database = new DatabaseSync(join(root, 'crm.db'))
+    database.exec('create table customers (id integer primary key, tier text)')
+    for (const id of [1, 2, 5, 8, 9]) database.exec(`insert into customers values (${id}, null)`)
+  }
+  const edit = ({ root }: World): void => {
+    using database = new DatabaseSync(join(root, 'crm.db'))
+    database.exec(`update customers set tier = 'gold' where id = 5`)
+  }
+
+  test('is a plugin that passes the conformance suite on SQLite', async () => {
+    const fill = ((await import(pathToFileURL(join(root, 'tools/fill.mjs')).href)) as { readonly default: Plugin }).default
+    const input = { connection: 'crm', table: 'customers', key: 'id', column: 'tier', value: "'standard'", rows: 2 }
+    const one: StepCase = {
+      does: 'fills two rows at a time',
+      with: input,
+      scope: { databases: { crm: ['customers'] } },
+      connections: { 'databases.crm': { driver: 'sqlite', config: { file: 'crm.db' } } },
+      again: 'repeats',
+      given,
+      edit,
+      afterwards: (_world, output) => assert.deepEqual(output, { rows: 5 }),
+    }
+    assert.deepEqual(await breachesOf(fill, { plugins: [sql], steps: { 'fill/column': [one] } }), [])
+  })
 })
 
 describe('the second example of docs/plugins.md', () => {

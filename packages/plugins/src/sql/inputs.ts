@@ -2,7 +2,7 @@ import { type Awaitable, type DescribeContext, isUnbound, PlanError } from '@bac
 import { checkParams } from './check-params.ts'
 import { demandOneWay } from './demand-one-way.ts'
 import type { Dialect, Script } from './dialect.ts'
-import { dialectOf } from './dialects.ts'
+import { dialectOf, dialects } from './dialects.ts'
 import type { Params } from './session.ts'
 
 /** Where a step's SQL comes from, and where it goes. */
@@ -49,7 +49,7 @@ export function readScript(input: SqlInput, context: DescribeContext | undefined
   if (!dialect)
     throw new PlanError(
       'invalid',
-      `Cannot run SQL on connection "${input.connection}": its driver "${connection.driver}" is not a database's`,
+      `Cannot run SQL on connection "${input.connection}": its driver is "${connection.driver}", and the SQL of ${dialects.map(({ driver }) => driver).join(' and ')} is known here`,
     )
   return then(readText(dialect, input, context), (script) => {
     const statements = script.batches.flatMap((batch) => batch.statements)
