@@ -6,7 +6,7 @@ export const fileMove = defineFileStep({
   uses: 'file/move',
   summary: 'Moves or renames a file or a directory',
   input: fromToInput(
-    'Moves a file, a link, or a directory with everything in it to another path, with its modes. Nothing may be at the new path yet.',
+    'Moves a file, a link, or a directory with everything in it to another path, with its modes. Nothing may be at the new path yet; where only that is there, it was moved before, and nothing is done.',
     { from: 'src/customer.ts', to: 'src/crm/customer.ts' },
   ),
   output: fromToOutput('moved'),
