@@ -6,8 +6,8 @@ import { isOpen } from './is-open.ts'
 import { isRunId } from '../layout/run-id.ts'
 import type { RunHeader } from '../run-store.ts'
 
-/** What is known of runs that have ended, by their folders' names, and from which journal. */
-export type EndedRuns = Map<string, { readonly stamp: string; readonly found: FoundRun }>
+/** What is known of runs that have ended, by their folders' names, and from which journal: its path, and its stamp. */
+export type EndedRuns = Map<string, { readonly journal: string; readonly stamp: string; readonly found: FoundRun }>
 
 /**
  * The headers of all runs in a folder, oldest first. A folder that is not a run's, or is a copy of one, is left out. What is in `ended` is not read again: whoever goes on with
@@ -21,13 +21,15 @@ export function listRuns(fs: RecordFs, runs: string, ended: EndedRuns): readonly
 }
 
 function lookUp(fs: RecordFs, runs: string, name: string, ended: EndedRuns): FoundRun | undefined {
-  const folder = runFolder(runs, name)
   const known = ended.get(name)
-  if (known && fs.stampOf(folder.journal) === known.stamp) return known.found
+  if (known && fs.stampOf(known.journal) === known.stamp) return known.found
+  const folder = runFolder(runs, name)
   if (!holdsRun(fs, folder)) return undefined
-  const stamp = fs.stampOf(folder.journal)
+  const { journal } = folder
+  const stamp = fs.stampOf(journal)
   const found = findRun(fs, folder, name)
-  if (found && stamp !== undefined && !isOpen(found.header) && found.header.problem === undefined) ended.set(name, { stamp, found })
+  if (found && stamp !== undefined && !isOpen(found.header) && found.header.problem === undefined)
+    ended.set(name, { journal, stamp, found })
   return found
 }
 
