@@ -43,6 +43,12 @@ test('compile() orders the steps of a forEach one after the other, as if they we
   assert.deepEqual(around(', needs: [a]'), { a: [], 'b[1]': ['a'], 'b[2]': ['a'], c: ['b[1]', 'b[2]'] })
 })
 
+test('compile() gives all steps of a forEach one list of what they need: it may name thousands, for each of thousands', () => {
+  const { steps } = bind(planWith(step('a', 'forEach: [1, 2], needs: []') + step('b', 'forEach: [1, 2], needs: [a]')))
+  assert.deepEqual(steps[2]!.needs, ['a[1]', 'a[2]'])
+  assert.equal(steps[2]!.needs, steps[3]!.needs)
+})
+
 test('compile() expands forEach with the value of each, and counts lists and maps', () => {
   const { steps } = bind(planWith(step('a', 'forEach: [x, 2, true, { t: 1 }], needs: []')))
   assert.deepEqual(

@@ -1,4 +1,4 @@
-import { type BoundInvariant, type BoundStep, type Check, expandForEach, type Plan } from '../model/index.ts'
+import { type BoundInvariant, type BoundStep, type Check, expandForEach, type Plan, remembering, type Step } from '../model/index.ts'
 import { expressionsIn, namesIn } from '../expression/index.ts'
 import { bindInvariant, bindStep, type Binding } from './bind-step.ts'
 import type { Mistakes } from './mistakes.ts'
@@ -27,8 +27,9 @@ function bindSteps(plan: Plan, binding: Binding, mistakes: Mistakes): readonly B
   const members = new Map<string, string[]>(plan.steps.map(({ id }) => [id, []]))
   for (const { base, id } of expanded) members.get(base)!.push(id)
   for (const [base, ids] of members) if (new Set(ids).size < ids.length) mistakes.add(`step "${base}" has a value twice in its forEach`)
-  const needs = expanded.map(({ id, step }) => ({ id, needs: step.needs?.flatMap((need) => members.get(need) ?? [need]) }))
-  const resolved = resolveNeeds(needs)
+  // All members of a `forEach` share one list, which may name thousands.
+  const needsOf = remembering((step: Step) => step.needs?.flatMap((need) => members.get(need) ?? [need]))
+  const resolved = resolveNeeds(expanded.map(({ id, step }) => ({ id, needs: needsOf(step) })))
   return expanded.map(({ id, step, pointer, each }, index) =>
     bindStep(step, { id, needs: resolved[index]!, pointer, ...(each !== undefined && { each }) }, binding),
   )
