@@ -30,6 +30,24 @@ test('plan show --format markdown says what comes after what in the table where 
   assert.match(stdout, /^\| `a\[v501\]` .* \| `a\[v500\]` \|$/m)
 })
 
+for (const { format, lines } of [
+  { format: 'text', lines: [/^ {2}c {2}file\/write {2}after a$/m, /^ {2}d {2}file\/write {2}after b\[2\]$/m] },
+  { format: 'markdown', lines: [/^\| `c` .* \| `a` \|$/m, /^\| `d` .* \| `b\[2\]` \|$/m] },
+])
+  test(`plan show --format ${format} says of a step that needs all members of a forEach that it needs the step that was written`, async (t) => {
+    const step = (id: string, more = ''): string =>
+      `- id: ${id}\n  uses: file/write\n  with: { path: out/x, content: ${id} }\n${more && `  ${more}\n`}`
+    const all = `forEach: [${Array.from({ length: 502 }, (_, at) => at).join(', ')}]`
+    const steps = [step('a', `${all}\n  needs: []`), step('c', 'needs: [a]'), step('b', 'forEach: [1, 2]'), step('d')]
+    const { stdout } = await repository(t, { 'plans/big.plan.yaml': planText('big', steps.join('')) }).plan([
+      'show',
+      'big',
+      '--format',
+      format,
+    ])
+    for (const line of lines) assert.match(stdout, line)
+  })
+
 test('plan show tells of what a plan does not say nothing', async (t) => {
   const repo = repository(t)
   cpSync(fixture, repo.root, { recursive: true })

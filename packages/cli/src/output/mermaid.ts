@@ -6,13 +6,14 @@ import type { ShownStep } from '../shapes/show.ts'
  * default (`maxEdges`, `maxTextSize` of https://mermaid.js.org/config/schema-docs/config.html), which no diagram may change.
  */
 export function mermaid(steps: readonly ShownStep[]): string | undefined {
+  if (steps.reduce((count, { needs }) => count + needs.length, 0) > 500) return undefined
   const names = new Map(steps.map(({ id }, index) => [id, `s${index}`]))
   const nodes = steps.map((step) => `  ${names.get(step.id)}${nodeOf(step)}`)
   const edges = steps.flatMap(({ id, needs }) => needs.map((need) => `  ${names.get(need)} --> ${names.get(id)}`))
   const dashed = steps.filter((step) => step.if !== undefined).map(({ id }) => names.get(id))
   const styles = dashed.length > 0 ? ['  classDef maybe stroke-dasharray: 5 5', `  class ${dashed.join(',')} maybe`] : []
   const graph = ['flowchart TD', ...nodes, ...edges, ...styles].join('\n')
-  return edges.length > 500 || graph.length > 50_000 ? undefined : graph
+  return graph.length > 50_000 ? undefined : graph
 }
 
 function nodeOf({ id, uses, effect, signOff }: ShownStep): string {

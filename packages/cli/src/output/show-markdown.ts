@@ -1,5 +1,6 @@
 import { address, code, rows, text } from '@backout/core/report'
 import type { ShowJson, ShownStep } from '../shapes/show.ts'
+import { asWritten } from './as-written.ts'
 import { durationText } from './duration-text.ts'
 import { mermaid } from './mermaid.ts'
 import { termsText, unreadLines } from './sign-offs-text.ts'
@@ -76,7 +77,7 @@ function inputs({ inputs: given, missingInputs, tunable, inputDescriptions }: Sh
 function steps(all: readonly ShownStep[]): string {
   const graph = mermaid(all)
   const titles = ['Step', 'Uses', 'Touches', 'Guarantee', 'Undo', 'Notes', ...(graph === undefined ? ['After'] : [])]
-  const body = all.map((step) => [
+  const body = asWritten(all).map((step) => [
     code(step.id),
     code(step.uses),
     text(touchesText(step)),

@@ -1,6 +1,7 @@
 import { onOneLine, printableData } from '@backout/core/report/printable'
 import type { Paint } from '../terminal/colour.ts'
 import type { ShowJson, ShownStep } from '../shapes/show.ts'
+import { asWritten } from './as-written.ts'
 import { durationText } from './duration-text.ts'
 import { signOffsText } from './sign-offs-text.ts'
 import { conditionsOf, touchesText, undoText, unknownDigest } from './step-facts.ts'
@@ -8,7 +9,7 @@ import { table } from './table.ts'
 
 /** What a reviewer needs to know of a plan, for a terminal. Each text of the plan stays on one line: it must not pass for one of ours. */
 export function showText(shown: ShowJson, paint: Paint): string {
-  const plan = printableData(shown)
+  const plan = printableData({ ...shown, steps: asWritten(shown.steps) })
   const sections: readonly (readonly [title: string, body: string])[] = [
     ['Scope', table(Object.entries(plan.scope).map(([resource, parts]) => [`  ${resource}`, parts.join(', ')]))],
     ['Connections', table(Object.entries(plan.connections).map(([resource, { driver, target }]) => [`  ${resource}`, driver, target]))],
