@@ -72,6 +72,7 @@ const values: readonly string[] = [
   `''`,
   `'é ✓'`,
   `CAST(x'61ff00c0' AS TEXT)`,
+  `CAST(x'd83d0041ffff00d84100' AS TEXT)`,
   `'n' || char(0) || 'ul'`,
   `char(0xfffd)`,
   `x''`,
