@@ -158,6 +158,18 @@ test('auditRun() says how many bytes were torn at the end', async () => {
   assert.deepEqual([count, torn, problems], [4, readFileSync(journal).length - lineStart(journal, 4), []])
 })
 
+test('Law: the record is complete: auditRun() names a last record that was changed, which no later one vouches for', async () => {
+  using records = makeRecords()
+  const store = records.open()
+  await writeWhole(store)
+  const { journal } = store.folderOf('r')
+  const text = readFileSync(journal, 'utf8')
+  const start = lineStart(journal, 4)
+  writeFileSync(journal, text.slice(0, start) + text.slice(start).replace('"at":"2', '"at":"3'))
+  const { records: count, problems } = await auditRun(store, 'r')
+  assert.deepEqual([count, problems], [4, [{ seq: 4, message: 'record 4 does not hold: its line is whole, but not what was written' }]])
+})
+
 test('auditRun() misses no undo that finalize has dropped', async () => {
   using records = makeRecords()
   const store = records.open()

@@ -32,14 +32,15 @@ export async function auditRun(store: Audited, run: string): Promise<Audit> {
     () => undefined,
     (cause: unknown) => messageOf(cause),
   )
-  const { records, head, torn, damage } = await contentsOf(store, run)
+  const { records, head, torn, damage, changed } = await contentsOf(store, run)
   await using blobs = await store.blobs(run, 'read')
   const found = { blobs: 0, problems: (frozen === undefined ? [] : [{ message: frozen }]) as AuditProblem[] }
   const dropped = isUndoDropped(records)
   for (const record of records) await verify(record, blobs, dropped, found)
   // Without the frozen plan the chain has no beginning: that is one cause, not two.
-  const broken =
-    damage && damage.message !== frozen ? [{ seq: damage.seq, message: `record ${damage.seq} does not hold: ${damage.message}` }] : []
+  const broken = [damage, changed]
+    .filter((one) => one && one.message !== frozen)
+    .map((one) => ({ seq: one!.seq, message: `record ${one!.seq} does not hold: ${one!.message}` }))
   return { run, records: records.length, blobs: found.blobs, torn, head, problems: [...found.problems, ...broken] }
 }
 

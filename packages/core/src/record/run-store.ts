@@ -78,6 +78,8 @@ export interface JournalContents {
   readonly torn: number
   /** The first record that does not hold, and why; only where the reader asked for damaged journals. */
   readonly damage?: { readonly seq: number; readonly message: string }
+  /** A record among the torn bytes that is whole, but not what was written: no crash leaves one like that. */
+  readonly changed?: { readonly seq: number; readonly message: string }
 }
 
 /** An open journal. */

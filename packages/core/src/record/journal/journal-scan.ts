@@ -15,6 +15,8 @@ export interface JournalScan {
   readonly rest: number
   /** Set where the rest is not a torn tail: the first record that does not hold, and why. */
   readonly damage?: Damage
+  /** Set where a line of a torn tail is whole all the same, and not what was written: no crash leaves one like that. */
+  readonly changed?: Damage
 }
 
 /** The first record that does not hold. `seq` counts from 0. */
@@ -35,6 +37,7 @@ export interface Damage {
 export function scanJournal(parts: Iterable<Buffer>, anchor: string, take: (record: JournalRecord) => void): JournalScan {
   const chain: Chain = { count: 0, batch: 0, head: anchor, valid: 0 }
   let [size, rest, isBroken] = [0, 0, false]
+  let changed: Damage | undefined
   for (const part of parts) {
     const misplacedOne = isBroken ? undefined : follow(chain, part, take)
     const behind = part.subarray(isBroken ? 0 : chain.valid - size)
@@ -43,9 +46,10 @@ export function scanJournal(parts: Iterable<Buffer>, anchor: string, take: (reco
     const content = contentEnd(behind)
     if (content > 0) rest = size - behind.length + content - chain.valid
     if (damage) return { ...chain, rest, damage }
+    changed ??= changedLine(behind.subarray(0, content))
     isBroken ||= behind.length > 0
   }
-  return { ...chain, rest, ...(chain.count === 0 && { damage: rest > 0 ? firstLost : allLost }) }
+  return { ...chain, rest, ...(chain.count === 0 ? { damage: rest > 0 ? firstLost : allLost } : changed && { changed }) }
 }
 
 /** A run is there with its first record, or not at all. */
@@ -110,6 +114,25 @@ function laterRecord(seq: number, rest: Buffer): Damage | undefined {
     if (read !== undefined && read.record.batch > seq) return { seq, message: 'its line is damaged, and later records follow' }
   }
   return undefined
+}
+
+/** The first line that reads as a record, but for its sum. */
+function changedLine(lines: Buffer): Damage | undefined {
+  for (let at = 0, end = lines.indexOf(lineFeed); end >= 0; at = end + 1, end = lines.indexOf(lineFeed, at)) {
+    const line = lines.subarray(at, end)
+    const seq = readLine(line) ? undefined : seqIn(line.toString())
+    if (seq !== undefined) return { seq, message: 'its line is whole, but not what was written' }
+  }
+  return undefined
+}
+
+function seqIn(line: string): number | undefined {
+  try {
+    const { seq, event } = JSON.parse(line) as Partial<JournalRecord>
+    return Number.isSafeInteger(seq) && event !== undefined ? seq : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** Never inside a record: in its strings quotes are escaped. */

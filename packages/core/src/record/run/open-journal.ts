@@ -24,9 +24,9 @@ import type { Journal, JournalContents } from '../run-store.ts'
 /** Reads a run's journal. Errors: `missing`, and `corrupt` unless damage is to be given. */
 export function readJournal(fs: RecordFs, folder: RunFolder, run: string, damaged: 'refuse' | 'give'): JournalContents {
   const records: JournalRecord[] = []
-  const { head, rest, damage } = scan(fs, folder, run, (record) => void records.push(record))
+  const { head, rest, damage, changed } = scan(fs, folder, run, (record) => void records.push(record))
   if (damage && damaged === 'refuse') throw corrupt(run, damage)
-  return { records, head, torn: damage ? 0 : rest, ...(damage && { damage }) }
+  return { records, head, torn: damage ? 0 : rest, ...(damage && { damage }), ...(changed && { changed }) }
 }
 
 /**
