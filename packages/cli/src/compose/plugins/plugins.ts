@@ -77,15 +77,13 @@ async function installed(location: PluginLocation, trust: PluginTrust): Promise<
 /** ms after which a plugin that is still loading is given up. */
 const patience = 10_000
 
-/** What a command answers is alone on stdout: what the code of a plugin, or a package that it uses, has to say goes to stderr. */
-const besideAnswers = new Console(process.stderr, process.stderr)
-
 async function importPlugin(location: PluginLocation): Promise<unknown> {
   const { promise: late, reject } = Promise.withResolvers<never>()
   const tooLate = (): void =>
     reject(new PlanError('timeout', `Cannot load plugin "${location.listed}": it is still loading after ${patience / 1000} s`))
   const timer = setTimeout(tooLate, patience)
-  globalThis.console = besideAnswers
+  // What a command answers is alone on stdout: what the code of a plugin, or a package that it uses, has to say goes to stderr.
+  globalThis.console = new Console(process.stderr, process.stderr)
   try {
     return await Promise.race([import(pathToFileURL(entryOf(location)).href), late])
   } catch (cause) {
