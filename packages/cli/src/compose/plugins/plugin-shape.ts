@@ -1,4 +1,5 @@
 import { encodeValue, families, isObject, messageOf, type Value } from '@backout/core/model'
+import type { AnyResourceDriver } from '@backout/core/plugin'
 
 /** What keeps a value from being a plugin, as the end of a sentence; undefined where nothing does. */
 export function problemOfPlugin(value: unknown): string | undefined {
@@ -45,9 +46,24 @@ function inStep(step: unknown, what: string): string | undefined {
   )
 }
 
-const driverAbilities = 'host files reads places identity claim release transact settle recorded overlay clone fingerprint digests'.split(
-  ' ',
-)
+/** What a driver may be able to do. */
+const driverAbilities: readonly (keyof AnyResourceDriver)[] = [
+  'implicit',
+  'host',
+  'files',
+  'reads',
+  'places',
+  'identity',
+  'claim',
+  'release',
+  'transact',
+  'settle',
+  'recorded',
+  'overlay',
+  'clone',
+  'fingerprint',
+  'digests',
+]
 
 function inDriver(driver: unknown, what: string): string | undefined {
   if (!isObject(driver)) return `its ${what} is no driver`
