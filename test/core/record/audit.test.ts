@@ -158,7 +158,7 @@ test('auditRun() says how many bytes were torn at the end', async () => {
   assert.deepEqual([count, torn, problems], [4, readFileSync(journal).length - lineStart(journal, 4), []])
 })
 
-test('Law: the record is complete: auditRun() names a last record that was changed, which no later one vouches for', async () => {
+test('Law: auditRun() names a last record that was changed, which no later one vouches for', async () => {
   using records = makeRecords()
   const store = records.open()
   await writeWhole(store)

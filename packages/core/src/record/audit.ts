@@ -38,9 +38,9 @@ export async function auditRun(store: Audited, run: string): Promise<Audit> {
   const dropped = isUndoDropped(records)
   for (const record of records) await verify(record, blobs, dropped, found)
   // Without the frozen plan the chain has no beginning: that is one cause, not two.
-  const broken = [damage, changed]
-    .filter((one) => one && one.message !== frozen)
-    .map((one) => ({ seq: one!.seq, message: `record ${one!.seq} does not hold: ${one!.message}` }))
+  const broken = [damage, changed].flatMap((one) =>
+    one && one.message !== frozen ? [{ seq: one.seq, message: `record ${one.seq} does not hold: ${one.message}` }] : [],
+  )
   return { run, records: records.length, blobs: found.blobs, torn, head, problems: [...found.problems, ...broken] }
 }
 
