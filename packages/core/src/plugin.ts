@@ -21,6 +21,7 @@ export {
   messageOf,
   PlanError,
   splitResource,
+  systemCodeOf,
   withinTime,
 } from './model/index.ts'
 export type { Access, Awaitable, ErrorCode, Family, Json, Touch, Value } from './model/index.ts'

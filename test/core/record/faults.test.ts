@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
+import { constants } from 'node:os'
 import { test } from 'node:test'
 import type { ProcessTable, RecordFs } from '@backout/core/record'
 import { diskFs } from '@backout/core/record'
@@ -61,6 +62,8 @@ interface Fault {
 const failing = (code: string) => (): never => {
   throw Object.assign(new Error(`${code}: told to fail`), { code })
 }
+/** As Node.js says it, which has no name for it. */
+const overQuota = failing(`Unknown system error -${constants.errno.EDQUOT}`)
 /** write(2) may write less than it was given, and fail only at the next call. */
 const short = ([fd, bytes, offset, position]: readonly unknown[]): number => {
   const half = Math.max(1, ((bytes as Uint8Array).length - (offset as number)) >> 1)
@@ -82,7 +85,7 @@ const faults: readonly Fault[] = [
   },
   { title: 'the disk reports an error for good', calls: writing, strike: failing('EIO'), lasts: true },
   { title: 'the disk reports an error once', calls: writing, strike: failing('EIO'), lasts: false },
-  { title: 'the quota is used up', calls: new Set(['write', 'fsync', 'fdatasync']), strike: failing('EDQUOT'), lasts: true },
+  { title: 'the quota is used up', calls: new Set(['write', 'fsync', 'fdatasync']), strike: overQuota, lasts: true },
   { title: 'the folder turns read-only', calls: new Set(['open', 'makeFolder', 'link', 'rename']), strike: failing('EROFS'), lasts: true },
 ]
 

@@ -1,3 +1,5 @@
+import { withNames } from './system-error.ts'
+
 /**
  * Why something could not be done. The CLI alone maps codes to exit statuses:
  * `invalid`, `refused`, `out-of-scope`, `missing` → 2 · `failed`, `lost`, `timeout` → 1 · `waiting` → 3 ·
@@ -57,14 +59,18 @@ export class PlanError extends Error {
 
 /** The message of anything that was thrown, with what its causes say beyond that behind it. */
 export function messageOf(error: unknown): string {
-  let message = error instanceof Error ? error.message : String(error)
+  let message = said(error)
   let cause = error
   while (cause instanceof Error && cause.cause !== undefined) {
     cause = cause.cause
-    const more = cause instanceof Error ? cause.message : String(cause)
+    const more = said(cause)
     if (!tells(message, more)) message += `: ${more}`
   }
   return message
+}
+
+function said(error: unknown): string {
+  return withNames(error instanceof Error ? error.message : String(error))
 }
 
 /** Whether a message says already what its cause says. Of an error of the operating system (`EACCES: permission denied, mkdir 'x'`) it is enough what it means. */

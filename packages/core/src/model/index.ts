@@ -1,6 +1,7 @@
 export * from './value.ts'
 export * from './touch.ts'
 export * from './errors.ts'
+export { systemCodeOf } from './system-error.ts'
 export * from './diagnostic.ts'
 export * from './plan/plan.ts'
 export * from './plan/bound-plan.ts'

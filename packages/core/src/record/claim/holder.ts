@@ -1,7 +1,7 @@
 import { hostname, uptime } from 'node:os'
 import { kill, pid, platform } from 'node:process'
 import { readFileSync, readlinkSync } from 'node:fs'
-import { systemCodeOf } from '../file/error-code.ts'
+import { systemCodeOf } from '../../model/index.ts'
 
 /** A process, as others can find out whether it still lives. What the system does not tell is left out. */
 export interface HolderIdentity {

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import { systemCodeOf } from './error-code.ts'
+import { systemCodeOf } from '../../model/index.ts'
 import type { RecordFs } from './record-fs.ts'
 
 /** Writes all of `bytes`, however short each write is, at the end of the file or at `position`. */

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs'
 import { dirname } from 'node:path'
-import { systemCodeOf } from './error-code.ts'
+import { systemCodeOf } from '../../model/index.ts'
 
 /**
  * The file-system calls that records are kept with, in one place: what a run's durability rests on, and where tests inject

@@ -1,5 +1,4 @@
-import { PlanError } from '../../model/index.ts'
-import { systemCodeOf } from './error-code.ts'
+import { PlanError, systemCodeOf } from '../../model/index.ts'
 
 /** A `failed` error for an I/O error while writing `what`. `then`: what to do once the disk is in order. */
 export function writeError(what: string, cause: unknown, then = 'try again'): PlanError {

@@ -1,6 +1,6 @@
 import type { AppendFile } from '../file/append-file.ts'
 import type { Clock } from '../clock.ts'
-import { errorOf } from '../file/error-code.ts'
+import { errorOf } from '../file/error-of.ts'
 import { groupCommit } from './group-commit.ts'
 import { type JournalBuffer, journalBuffer } from './journal-buffer.ts'
 import type { Journal } from '../run-store.ts'

@@ -1,4 +1,4 @@
-import { errorOf } from '../file/error-code.ts'
+import { errorOf } from '../file/error-of.ts'
 
 /** Lets many callers share one commit. */
 export interface GroupCommit {

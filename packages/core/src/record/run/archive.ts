@@ -1,8 +1,7 @@
 import { createHash, hash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { zstdCompress, zstdDecompress } from 'node:zlib'
-import { PlanError } from '../../model/index.ts'
-import { systemCodeOf } from '../file/error-code.ts'
+import { PlanError, systemCodeOf } from '../../model/index.ts'
 
 /**
  * A run in one file. Compressed with zstd: the line `backout-run 1`, then for each file of the record a line of JSON (`path`, `size` in bytes,

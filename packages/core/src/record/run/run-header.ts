@@ -1,5 +1,4 @@
-import { type JournalRecord, PlanError } from '../../model/index.ts'
-import { systemCodeOf } from '../file/error-code.ts'
+import { type JournalRecord, PlanError, systemCodeOf } from '../../model/index.ts'
 import { firstLine, linesBackwards } from '../file/file-window.ts'
 import { frozenHeader } from './frozen-run.ts'
 import { type HeaderState, stateOf } from './header-state.ts'

@@ -85,6 +85,9 @@ const meanings: { readonly [code: number]: Meaning } = {
   10: { what: 'the disk failed to read or write', hint: 'Check the disk; what was not committed is not there' },
   11: { what: 'the file is damaged', hint: 'Check it with PRAGMA integrity_check, and restore a backup' },
   13: { what: 'the disk is full', hint: 'Free some space; what was not committed is not there' },
-  14: { what: 'the file, or one beside it, could not be opened', hint: 'Check the path, and the rights of the file and its folder' },
+  14: {
+    what: 'the file, or one beside it, could not be opened',
+    hint: 'Check the path, the rights of the file and its folder, and the room on its disk',
+  },
   26: { what: 'the file is not an SQLite database', hint: 'Check `file` of the connection; one that is encrypted cannot be opened' },
 }

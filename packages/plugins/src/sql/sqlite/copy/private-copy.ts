@@ -13,7 +13,7 @@ import {
 } from 'node:fs'
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { messageOf, PlanError } from '@backout/core/plugin'
+import { messageOf, PlanError, systemCodeOf } from '@backout/core/plugin'
 import type { SqliteConfig } from '../connection/config.ts'
 import { type Connection, connect } from '../connection/connection.ts'
 import { makeCopyFolder, removeFolder, removeIfAllowed } from './copy-folder.ts'
@@ -62,8 +62,8 @@ async function copyWhole(path: string, copy: string, config: SqliteConfig): Prom
   try {
     await copyStill(path, copy, config)
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (error instanceof PlanError || code === undefined) throw error
+    const code = systemCodeOf(error)
+    if (error instanceof PlanError || code === '') throw error
     const { reason, hint } = reasons[code] ?? { reason: messageOf(error), hint: 'Check `file` of the connection, and its rights' }
     throw new PlanError('failed', `Cannot read database "${config.file}": ${reason}`, { cause: error, hint })
   }
