@@ -202,6 +202,27 @@ describe('plan status', { concurrency: 4 }, () => {
     assert.doesNotMatch(stdout, /changed/)
   })
 
+  test('shows the run of a plan whose file is invalid by now, and leads to it while it is open', async (t) => {
+    const repo = repository(t, {
+      'plans/a.plan.yaml': planText('a', `${writes('one')}- { id: pause, uses: core/wait, with: { for: 1h } }\n`),
+    })
+    await repo.plan(['run', 'a'])
+    repo.write('plans/a.plan.yaml', repo.read('plans/a.plan.yaml').replace('file/write', 'file/rite'))
+    for (const targets of [[], ['a']]) {
+      const { value } = await repo.json<{ plans: readonly { state: string; detail: string; run?: Run & { readonly state: string } }[] }>([
+        'status',
+        ...targets,
+      ])
+      const { state, run, detail } = value.plans[0]!
+      assert.deepEqual([state, run?.state], ['invalid', 'waiting'])
+      assert.ok(detail.endsWith(`; run ${run?.run} is waiting`), detail)
+      const { stdout } = await repo.plan(['status', ...targets])
+      assert.match(stdout, new RegExp(`\\nNext: plan resume ${run?.run}$`, 'm'))
+    }
+    await repo.plan(['rollback', 'a'])
+    assert.match((await repo.plan(['status'])).stdout, /is rolled-back\n\nNext: plan validate plans\/a\.plan\.yaml$/m)
+  })
+
   test('knows runs whose plan is gone', async (t) => {
     const repo = repository(t, files)
     const run = await ran(repo)

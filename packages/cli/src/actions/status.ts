@@ -69,8 +69,8 @@ function nextOfPlans(
   targets: readonly string[],
   wordOf: (plan: { readonly name: string; readonly path: string }) => string,
 ): string {
-  // Also the run of a plan whose file is gone may be open.
-  const open = plans.find(({ state, run }) => state !== 'invalid' && (run?.state === 'open' || run?.state === 'paused'))
+  // Also the run of a plan whose file is gone, or invalid by now, may be open. Of a run alone that is invalid nothing can be shown.
+  const open = plans.find(({ state, path, run }) => (state !== 'invalid' || path) && (run?.state === 'open' || run?.state === 'paused'))
   if (open?.run) return `plan status ${open.run.run}`
   const waiting = plans.find(({ run }) => run?.state === 'waiting')
   if (waiting?.run) return `plan ${waiting.run.resumeAfter === undefined ? 'status' : 'resume'} ${waiting.run.run}`

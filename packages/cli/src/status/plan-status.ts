@@ -73,10 +73,7 @@ function lineOf(
   plugins: readonly Plugin[],
   { root, store }: Repository,
 ): PlanLine {
-  if (!plan) {
-    const error = diagnostics.find(({ severity }) => severity === 'error')
-    return { name: headOf(document).name ?? path, path, state: 'invalid', detail: error?.message ?? 'it is not valid' }
-  }
+  if (!plan) return { path, ...invalidIn(headOf(document).name ?? path, diagnostics, runs) }
   const readFile = filesBeside(root, path)
   const contents = Object.fromEntries(
     referencedFiles(plan, plugins).map((file) => [file, contentDigest(readFile(file) ?? new Uint8Array())]),
@@ -97,6 +94,17 @@ function lineOf(
   return { ...base, state: standing.kind, run, ...detailOf(run) }
 }
 
+/** Its runs stand, whatever became of its file since. */
+function invalidIn(
+  name: string,
+  diagnostics: CheckedPlan['diagnostics'],
+  runs: ReadonlyMap<string, readonly RunHeader[]>,
+): Omit<PlanLine, 'path'> {
+  const why = diagnostics.find(({ severity }) => severity === 'error')?.message ?? 'it is not valid'
+  const run = runs.get(name)?.at(-1)
+  return { name, state: 'invalid', ...(run && { run }), detail: run ? `${why}; ${stateOf(run)}` : why }
+}
+
 function pendingIn(plan: ValidPlan, environment: string): Pick<PlanLine, 'state' | 'missingInputs' | 'environments' | 'detail'> {
   const allowed = allowedEnvironments(plan)
   if (allowed && !allowed.includes(environment))
@@ -111,7 +119,11 @@ function withHistory(plan: PlanLine, own: readonly RunHeader[]): PlanLine {
 }
 
 function orphanLine(name: string, run: RunHeader): PlanLine {
-  return { name, state: 'orphan', run, detail: `no plan file is found for it; run ${run.run} is ${run.state}` }
+  return { name, state: 'orphan', run, detail: `no plan file is found for it; ${stateOf(run)}` }
+}
+
+function stateOf({ run, state }: RunHeader): string {
+  return `run ${run} is ${state}`
 }
 
 /** A run of which not even the plan can be read. */
