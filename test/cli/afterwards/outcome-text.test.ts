@@ -12,6 +12,15 @@ test('a run that a check failed says why once', () => {
   assert.deepEqual(lines.slice(1, 4), [`  ${why}`, 'Checks', '  ✖ fails  there  file/check'])
 })
 
+test('a run that was backed out on request does not tell what its checks gave before that', () => {
+  const checks = [{ id: 'there', list: 'successCriteria', uses: 'file/check', holds: true, operands: {} }] as const
+  const isTold = (more: Partial<OutcomeJson>): boolean => linesOf({ checks, ...more }).includes('Checks')
+  const failure = { code: 'failed', message: 'no such table' }
+  for (const ending of ['rolled-back', 'paused', 'waiting'] as const) assert.equal(isTold({ ending, direction: 'revert' }), false, ending)
+  assert.equal(isTold({ ending: 'succeeded', direction: 'apply' }), true)
+  assert.equal(isTold({ ending: 'rolled-back', direction: 'revert', failure }), true)
+})
+
 test('a run that failed ends with why, the operands, and what to do', () => {
   const failure = { code: 'failed', message: 'Check does not hold', operands: { a: '1' }, hint: 'Look at a\nThen at b' }
   assert.deepEqual(linesOf({ failure }).slice(1, 5), ['  Check does not hold', '    a = 1', '  → Look at a', '  → Then at b'])

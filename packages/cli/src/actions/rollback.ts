@@ -42,7 +42,7 @@ export async function rollback({ run: named, reason, yes }: RollbackOptions, cal
   const outcome = await conduct({ repository, bound, run, wish: 'back', stop: new AbortController(), work }, call)
   return {
     result: outcome,
-    text: outcomeText({ ...fromHere(outcome, repository.root, call), checks: [] }, call.paint),
+    text: outcomeText(fromHere(outcome, repository.root, call), call.paint),
     next: nextOf(outcome),
     exitCode: outcome.exitCode,
   }

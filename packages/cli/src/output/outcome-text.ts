@@ -44,9 +44,9 @@ export function waitLines({ waiting, waits }: Pick<OutcomeJson, 'waiting' | 'wai
   )
 }
 
-/** Why a check fails is not said again where the run fails for it. */
-function checksText({ checks, failure }: OutcomeJson, paint: Paint): string {
-  if (checks.length === 0) return ''
+/** Why a check fails is not said again where the run fails for it. What held before the run was backed out on request says nothing of how things are now. */
+function checksText({ checks, failure, direction }: OutcomeJson, paint: Paint): string {
+  if (checks.length === 0 || (direction === 'revert' && failure === undefined)) return ''
   return `Checks\n${table(
     checks.map(({ id, uses, holds, assert, operands, why }) => [
       `  ${holds ? paint('green', '✔ holds') : paint('red', '✖ fails')}`,
