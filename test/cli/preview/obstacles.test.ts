@@ -21,6 +21,7 @@ const files = {
     `${writes('one', 'out/p')}- id: there\n  uses: file/check\n  with: { paths: [out/flag] }\n`,
     'onFailure: pause',
   ).replace('out/**', 'out/p", "out/flag'),
+  'plans/w.plan.yaml': planText('w', '- id: pause\n  uses: core/wait\n  with: { for: 1h }\n'),
 }
 
 describe('plan preview says what keeps a plan from being run:', { concurrency: 4 }, () => {
@@ -46,6 +47,18 @@ describe('plan preview says what keeps a plan from being run:', { concurrency: 4
       'plan sign s --role dba --env local',
     ],
     ['that a run of it is open', ran('p'), 'p', /run "\S+" of it is paused$/, 'plan status '],
+    ['that a run of it waits', ran('w'), 'w', /run "\S+" of it is waiting$/, 'plan status '],
+    ['that a run of another plan is open', ran('p'), 'a', /run "\S+" of "p", which holds environment "local", is paused$/, 'plan status '],
+    [
+      'nothing, where what an open run holds was freed',
+      async (repo: Repository) => {
+        await repo.plan(['run', 'p'])
+        await repo.plan(['unlock', '--reason', 'later'])
+      },
+      'a',
+      undefined,
+      'plan run a',
+    ],
     [
       'nothing, of one that was rolled back',
       async (repo: Repository) => {

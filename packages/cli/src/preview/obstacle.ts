@@ -1,14 +1,16 @@
+import { holdingFor } from '@backout/core/execute'
 import { notYetApplied } from '@backout/core/execute/standing'
 import { type BoundPlan, messageOf, PlanError } from '@backout/core/model'
 import type { Plugin } from '@backout/core/plugin'
+import { type RunHeader, spoken } from '@backout/core/record'
 import type { Repository } from '../compose/repository/repository.ts'
 import { acceptedSignOffs } from '../compose/effects/start-sign-offs.ts'
 import { planCall } from '../next/plan-call.ts'
 import type { CalledPlan } from '../compose/repository/plan-word.ts'
 import type { PreviewJson } from '../shapes/preview.ts'
-import { decide } from '../run/standing.ts'
+import { decide, standsOpen } from '../run/standing.ts'
 
-/** What keeps a plan from being run as things stand: that it was applied, has changed since, has a run that is open, comes after another, or is not signed. */
+/** What keeps a plan from being run as things stand: that it was applied, has changed since, has a run that is open, comes after another, is not signed, or that another run holds what it needs. */
 export async function obstacleTo(
   bound: BoundPlan,
   repository: Pick<Repository, 'root' | 'store'>,
@@ -29,6 +31,7 @@ export async function obstacleTo(
     const [first, ...others] = notYetApplied(runs, bound)
     if (first === undefined) {
       await acceptedSignOffs(repository, bound, called, plugins)
+      await demandUnheld(bound, runs, repository)
       return undefined
     }
     const before = [first, ...others].map((each) => `"${each}"`).join(', ')
@@ -40,4 +43,17 @@ export async function obstacleTo(
     if (!(thrown instanceof PlanError)) throw thrown
     return { message: messageOf(thrown), ...(thrown.hint !== undefined && { hint: thrown.hint }) }
   }
+}
+
+/** Errors: `busy`, as of the run that would find it so. */
+async function demandUnheld(
+  bound: BoundPlan,
+  runs: readonly RunHeader[],
+  { root, store }: Pick<Repository, 'root' | 'store'>,
+): Promise<void> {
+  const held = await holdingFor(bound, runs, { root, store })
+  if (!held) return
+  const { header, name } = held
+  const which = `of "${header.plan}", which holds ${spoken(name)},`
+  throw standsOpen(`Cannot run plan "${bound.name}" in ${bound.environment}`, header, store.alive(header.run), which)
 }

@@ -35,7 +35,7 @@ export async function decide(
     case 'applied':
       return { kind: 'applied', run: standing.run, ...(await otherInputs(bound, store, standing.run)) }
     case 'open':
-      throw isOpen(tried, standing.run, store.alive(standing.run.run))
+      throw standsOpen(tried, standing.run, store.alive(standing.run.run))
     case 'changed':
       throw new PlanError(
         'refused',
@@ -59,18 +59,19 @@ export async function decide(
   }
 }
 
-function isOpen(tried: string, { run, state, problem }: RunHeader, alive: boolean): PlanError {
+/** What keeps a plan from being run, where a run stands open: `which` one that is, of the plan itself unless it is said. */
+export function standsOpen(tried: string, { run, state, problem }: RunHeader, alive: boolean, which = 'of it'): PlanError {
   if (problem !== undefined)
-    return new PlanError('corrupt', `${tried}: the record of run "${run}" of it is damaged: ${problem}`, {
+    return new PlanError('corrupt', `${tried}: the record of run "${run}" ${which} is damaged: ${problem}`, {
       hint: `See what of it is whole: plan audit ${run}`,
     })
   if (alive)
-    return new PlanError('busy', `${tried}: run "${run}" of it is under way`, {
+    return new PlanError('busy', `${tried}: run "${run}" ${which} is under way`, {
       hint: `Wait until it ends; see where it is: plan status ${run}`,
     })
-  // Going on with one that is paused stops there again, as long as a person has decided nothing.
-  const why = state === 'paused' ? `See what it is for, and what can follow: plan status ${run}\n` : ''
-  return new PlanError('busy', `${tried}: run "${run}" of it is ${state}`, {
+  // Going on with one that waits for a person stops there again, as long as that one has done nothing.
+  const why = state === 'open' ? '' : `See what it ${state === 'paused' ? 'is' : 'waits'} for, and what can follow: plan status ${run}\n`
+  return new PlanError('busy', `${tried}: run "${run}" ${which} is ${state}`, {
     hint: `${why}Go on with it: plan resume ${run}\nOr back it out: plan rollback ${run}`,
   })
 }

@@ -4,7 +4,8 @@ import { claimNames, namesOfRecord } from './resource/claim-names.ts'
 import { type Claim, type RunHeader, spoken, waysOn } from '../record/index.ts'
 import { type Effects, holderOf } from './effects.ts'
 import { readSecrets } from './bind/secrets.ts'
-import { isOpen, notYetApplied, standingOf } from './other-runs/standing.ts'
+import { holdingOf } from './other-runs/holding.ts'
+import { notYetApplied, standingOf } from './other-runs/standing.ts'
 
 /** What a run is created from. */
 export interface NewRunRequest {
@@ -50,7 +51,7 @@ async function begin(request: NewRunRequest, effects: CreateEffects, more: reado
   const claim = held.use(await effects.store.claim({ run, names, holder: holderOf(effects), purpose }))
   const runs = await effects.store.list()
   demandPending(bound, runs)
-  for (const other of runs.filter(mayHold)) await demandApart(other, names, purpose, effects)
+  await demandUnheld(names, runs, purpose, effects)
   const first = [createdEvent(request, effects), ...acceptedEvents(request), ...more]
   await effects.store.create({ run, bound, files: request.files }, first, runs.at(-1)?.createdAt)
   held.move()
@@ -61,20 +62,11 @@ async function begin(request: NewRunRequest, effects: CreateEffects, more: reado
  * Law: two runs never interleave. What a run holds that stands open is in the table of claims, except where its record came without that: it was imported,
  * or put back from a backup. Errors: `busy`.
  */
-async function demandApart({ run }: RunHeader, names: readonly string[], purpose: string, effects: CreateEffects): Promise<void> {
-  const theirs = await effects.store.frozen(run).then(
-    ({ bound }) => claimNames(bound, run, effects.root),
-    // Of a record that cannot be read nobody knows what it holds; whoever needs it is told.
-    () => [],
-  )
-  const shared = theirs.find((name) => names.includes(name))
-  if (shared !== undefined)
-    throw new PlanError('busy', `Cannot ${purpose}: run "${run}" holds ${spoken(shared)}, and stands open`, { hint: waysOn(run) })
-}
-
-/** Whether a run stands open of which a part of the record is damaged, nobody knows. */
-function mayHold({ state, freed, problem }: RunHeader): boolean {
-  return isOpen({ state }) && !freed && problem === undefined
+async function demandUnheld(names: readonly string[], runs: readonly RunHeader[], purpose: string, effects: CreateEffects): Promise<void> {
+  const held = await holdingOf(names, runs, effects)
+  if (!held) return
+  const { run } = held.header
+  throw new PlanError('busy', `Cannot ${purpose}: run "${run}" holds ${spoken(held.name)}, and stands open`, { hint: waysOn(run) })
 }
 
 /** Law: in a protected environment a gate needs a run store that the one who signs can reach. */
