@@ -304,6 +304,20 @@ for (const [who, ofAlice, ofBob] of [
     assert.deepEqual(states(await ask([await by('alice'), await by('bob')], places)), ['missing'])
   })
 
+for (const [what, third, state] of [
+  ['their keys share a third name, with which nobody signed', ['carol', ''], 'missing'],
+  ['that is in a line that no longer counts', ['carol', 'valid-before="20200101Z"'], 'missing'],
+  ['that is in quotes, in a line for something else', ['"carol,dave"', 'namespaces="git,file of mine"'], 'missing'],
+  ['that is a pattern of names', ['*@example.net', ''], 'met'],
+  ['that is what certificates of both may hold', ['carol', 'cert-authority'], 'met'],
+] as const)
+  test(`signOffState() says ${state} of two who sign where ${what}`, async () => {
+    const more = [keys.alice, keys.bob].map((key) => ring.line(third[0], key, third[1])).join('')
+    const rules = { allowedSigners: allowedSigners + more, roles }
+    const places = { rules, ...asking(requirement({ count: 2 })) }
+    assert.deepEqual(states(await ask([await by('alice'), await by('bob')], places)), [state])
+  })
+
 test('signOffState() says of a second name of somebody who fills a place whose it is', async () => {
   const rules = { allowedSigners: ring.line('*@example.com', keys.alice), roles }
   const files = [await by('alice'), await signed(bound, keys.alice, { principal: 'bob@example.com' }, ring.tools)]

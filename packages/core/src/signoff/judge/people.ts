@@ -4,14 +4,15 @@ import type { KnownSigner } from './question.ts'
 /** Tells who a sign-off is of. Names that share a key are one person, and so are keys that share a name. */
 export type PersonOf = (one: { readonly principal: string }) => string
 
-/** Groups signers into people; a person is called by the first of their names. */
-export function peopleOf(signers: readonly KnownSigner[]): PersonOf {
+/** Groups signers into people, by what else is known of names and keys; a person is called by the first of the names that they signed with. */
+export function peopleOf(signers: readonly KnownSigner[], known: readonly KnownSigner[]): PersonOf {
   const group = new Map<string, string>()
   const root = (name: string): string => {
-    const next = group.get(name)
-    return next === undefined || next === name ? name : root(next)
+    let last = name
+    for (let next = group.get(last); next !== undefined && next !== last; next = group.get(last)) last = next
+    return last
   }
-  for (const { principal, key } of signers) {
+  for (const { principal, key } of [...signers, ...known]) {
     if (key === undefined) continue
     const [a, b] = [root(`name ${principal}`), root(`key ${key}`)].toSorted()
     group.set(a!, b!)

@@ -1,5 +1,6 @@
 import { assign } from '../../model/index.ts'
 import { judgeAll } from './judge-all.ts'
+import { listedNames } from './listed-names.ts'
 import { otherNames, peopleOf, type PersonOf } from './people.ts'
 import { type Pool, poolFor } from './pool.ts'
 import type { GateQuestion, SignOffQuestion, SignOffState } from './question.ts'
@@ -16,7 +17,8 @@ export async function signOffState(question: SignOffQuestion): Promise<SignOffSt
   const roles = new Set(wanted.map(({ role }) => role))
   const judged = await judgeAll(question, roles)
   const signers = [...judged.accepted, ...[...(run?.accepted?.values() ?? [])].flat()]
-  const personOf = peopleOf([...signers, ...(await otherNames(judged.accepted, signers, question))])
+  const known = [...listedNames(question.rules.allowedSigners), ...(await otherNames(judged.accepted, signers, question))]
+  const personOf = peopleOf(signers, known)
   const pools = new Map(wanted.map((requirement) => [requirement.id, poolFor(requirement, judged, question)]))
   const people = seatAll([...pools.values()], personOf, bound.signOffs.distinct, run?.accepted)
   const requirements = asked.map(({ requirement, applies }) => {
