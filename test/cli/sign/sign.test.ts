@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { basename, join, relative } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
@@ -278,7 +280,31 @@ describe('plan sign', { concurrency: 4 }, () => {
       plan(join(repo.root, 'plans'), ['sign', 'a', '--role', 'service_owner', '--key', path, '--identity', 'bob@example.com'])
     assert.equal((await sign(relative(join(repo.root, 'plans'), key('bob')))).exitCode, 0)
     const { exitCode, stderr } = await sign('nokey')
-    assert.deepEqual([exitCode, stderr.split('\n')[0]], [2, 'Error: Cannot sign with key "nokey": there is no such file'])
+    const path = join(repo.root, 'plans/nokey')
+    assert.deepEqual([exitCode, stderr.split('\n')[0]], [2, `Error: Cannot sign with key "${path}": there is no such file`])
+  })
+
+  test("a key of git's settings that is not there is said to be missing, and who names it", async (t) => {
+    const { repo } = await signers(t)
+    repo.git('config', 'user.signingKey', 'keys/gone.pub')
+    const { exitCode, error } = await repo.json(['sign', 'a', '--role', 'service_owner'])
+    assert.deepEqual(
+      [exitCode, error.message],
+      [2, `Cannot sign with key "keys/gone.pub", which git's user.signingKey names: there is no such file`],
+    )
+  })
+
+  test('an SSH agent that gives no answer is waited for, and told of', async (t) => {
+    const { repo, key, as } = await signers(t)
+    const [socket, agent] = [join(temporaryFolder(t), 'agent'), createServer((connection) => setTimeout(() => connection.destroy(), 2500))]
+    t.after(() => agent.close())
+    await once(agent.listen(socket), 'listening')
+    rmSync(key('bob'))
+    const { exitCode, stderr } = await repo.plan(['sign', 'a', ...as('bob').map((word) => (word === key('bob') ? `${word}.pub` : word))], {
+      SSH_AUTH_SOCK: socket,
+    })
+    assert.equal(exitCode, 1)
+    assert.match(stderr, /^Waiting for the signature with key ".*bob\.pub": .* the SSH agent at SSH_AUTH_SOCK\nError: Cannot sign with key/)
   })
 
   test('what a run has to be signed with is hinted at with its inputs', async (t) => {

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { standingOf } from '@backout/core/execute/standing'
 import { allowedEnvironments, type BoundPlan, PlanError } from '@backout/core/model'
@@ -30,20 +29,11 @@ export interface SignOptions extends Omit<Signing, 'role'> {
 
 /** Signs a plan, or at the gate where a run waits; or only says how the sign-offs stand. */
 export async function sign(given: SignOptions, call: Call): Promise<Answer<SignJson>> {
-  const options = { ...given, ...(given.key !== undefined && { key: keyFile(given.key, call) }) }
+  const options = { ...given, ...(given.key !== undefined && { key: resolve(call.cwd, given.key) }) }
   const repository = await openRepository(call)
   const runs = await repository.store.list()
   const isRun = runs.some(({ run }) => isBeginningOf(run, options.target)) && !runs.some(({ plan }) => plan === options.target)
   return isRun ? signRun(repository, options, call) : signPlan(options, runs, call)
-}
-
-/** Errors: `missing`. */
-function keyFile(key: string, { cwd }: Call): string {
-  const path = resolve(cwd, key)
-  if (existsSync(path)) return path
-  throw new PlanError('missing', `Cannot sign with key "${key}": there is no such file`, {
-    hint: 'Give a private key with --key FILE, or a public key whose private half is in the SSH agent',
-  })
 }
 
 async function signPlan(options: SignOptions, runs: readonly RunHeader[], call: Call): Promise<Answer<SignJson>> {
