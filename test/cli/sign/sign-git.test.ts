@@ -57,6 +57,21 @@ describe('Who may sign is read from the commit of the repository that the plan i
     }
   })
 
+  test('and not while a sparse checkout leaves out sign-offs: one of them may be a rejection', async (t) => {
+    const repo = await signed(t)
+    repo.git('add', '.')
+    repo.git('commit', '-qm', 'signed')
+    repo.git('sparse-checkout', 'set', '--no-cone', '/*', '!*.signoffs/')
+    for (const args of [check, ['run', 'a']]) {
+      const { exitCode, error } = await repo.json(args)
+      assert.deepEqual([exitCode, error.code], [2, 'refused'])
+      assert.match(error.message, /"plans\/a\.plan\.yaml\.signoffs\/.*\.json" is not here, since the checkout is sparse$/)
+      execFileSync('sh', ['-c', error.hint!.replace('Bring it here: ', '')], { cwd: repo.root })
+      assert.equal((await repo.json(check)).exitCode, 0)
+      repo.git('sparse-checkout', 'set', '--no-cone', '/*', '!*.signoffs/')
+    }
+  })
+
   test('of which nothing is fetched', async (t) => {
     const repo = await signed(t)
     const marker = join(repo.root, 'ran')

@@ -23,6 +23,7 @@ import {
   usualSigners,
 } from '@backout/core/signoff'
 import { startGit } from '../../git/git.ts'
+import { demandAllSignOffs } from '../../git/left-out.ts'
 import { runProcess } from '../../system/processes.ts'
 import { machineClock } from '../clock.ts'
 
@@ -53,6 +54,7 @@ export async function signOffsOf(root: string, bound: BoundPlan, { run, spent, a
     ...(spent && { spent }),
   }
   if (asked.every(({ applies }) => !applies)) return signOffState({ ...question, files: [], rules: noRules })
+  await demandAllSignOffs(root, signOffFolder(bound.path))
   const beside = (await besidePlan(root, bound)).filter(({ name }) => name !== added?.name)
   const files = [...beside, ...(added ? [added] : []), ...(run?.attached ?? [])]
   return signOffState({ ...question, files, rules: await committedRules(root, at) })
