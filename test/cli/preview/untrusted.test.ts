@@ -312,6 +312,23 @@ test('A run whose record came with a commit is not gone on with, until somebody 
   assert.equal((await repo.json(['rollback', value.runs[0]!.run])).exitCode, 0)
 })
 
+test('Nothing is taken for applied because of a record that came with a commit, until somebody vouches for it', async (t) => {
+  const repo = repository(t, {
+    'plans/a.plan.yaml': planText('a', writes('one')),
+    'plans/b.plan.yaml': planText('b', writes('two')).replace('name: b', 'name: b, after: [a]'),
+  })
+  const { value } = await repo.json<{ readonly runs: readonly { readonly run: string }[] }>(['run', 'a'])
+  repo.git('add', '--force', '.backout')
+  repo.git('commit', '-qm', 'with a record')
+  for (const plan of ['a', 'b', 'plans']) {
+    const { exitCode, error } = await repo.json(['run', plan])
+    const message = `Cannot take plan "a" for applied by run "${value.runs[0]!.run}": its record is under version control, where anybody may have written it`
+    assert.deepEqual([exitCode, error?.message], [2, message], plan)
+  }
+  repo.git('rm', '-rq', '--cached', '.backout')
+  assert.equal((await repo.json(['run', 'plans'])).exitCode, 0)
+})
+
 test('A run whose record came with a commit is not gone on with, though what came with it keeps git from telling so', async (t) => {
   const repo = repository(t, {
     'plans/a.plan.yaml': planText('a', `- { id: waits, uses: core/wait, with: { for: 1h } }\n${writes('one')}`),

@@ -35,7 +35,7 @@ export interface Conducted {
 export async function conduct(conducted: Conducted, call: Call): Promise<OutcomeJson> {
   const { repository, bound, run, deadline, stop, work } = conducted
   const { root, store } = repository
-  if (run !== undefined) await demandOwnRecord(run, store.folderOf(run).path)
+  if (run !== undefined) await demandOwnRecord(`Cannot go on with run "${run}"`, store.folderOf(run).path)
   const [plugins, actor] = await Promise.all([repository.plugins('code'), repository.actor()])
   const drift = run === undefined ? [] : await driftFrom(bound, repository, call.version)
   const progress = await openProgress({ ...progressPlan(bound), known: await knownSteps(repository, run) }, call)

@@ -11,6 +11,7 @@ import { planChoices } from '../next/plan-call.ts'
 import { calledPlan } from '../compose/repository/plan-word.ts'
 import type { RunJson } from '../shapes/run-command.ts'
 import { isFolderOfPlans } from './folder-of-plans.ts'
+import { demandOwnStanding } from './own-standing.ts'
 import { whyNotCommitted } from './run-commit.ts'
 import { type Decision, decide } from './standing.ts'
 
@@ -75,9 +76,11 @@ async function decideAll(
   call: Call,
 ): Promise<readonly { readonly plan: ValidPlanFile; readonly binding: Binding; readonly decision: Decision }[]> {
   const { repository } = request
-  const runs = Map.groupBy(await repository.store.list(), ({ plan }) => plan)
+  const all = await repository.store.list()
+  const runs = Map.groupBy(all, ({ plan }) => plan)
   const decisions = []
-  for (const [index, binding] of bindPlans(plans, { ...request, mayLackInputs: true }).entries()) {
+  const bindings = bindPlans(plans, { ...request, mayLackInputs: true })
+  for (const [index, binding] of bindings.entries()) {
     const called = calledPlan(binding.bound, repository, binding.given, call)
     decisions.push({
       plan: plans[index]!,
@@ -85,6 +88,11 @@ async function decideAll(
       decision: await decide(binding.bound, repository.store, runs.get(binding.bound.name) ?? [], again, called),
     })
   }
+  await demandOwnStanding(
+    bindings.map(({ bound }) => bound),
+    all,
+    repository,
+  )
   return decisions
 }
 
