@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
-import { chmodSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { plan } from '../../support/cli.ts'
 import { planText, repository, writes } from '../repository.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 import type { RunJson } from '../run-json.ts'
 
 const failing = '- id: fails\n  uses: file/check\n  with: { paths: [out/nowhere.txt], exists: true }\n'
@@ -170,14 +171,15 @@ describe('plan run FOLDER', { concurrency: 4 }, () => {
 })
 
 test('Law: a plan that somebody applies while another call is about to run it is applied, for both', async (t) => {
-  const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one')), '.gitignore': 'bin\n' })
+  const repo = repository(t, { 'plans/a.plan.yaml': planText('a', writes('one')) })
+  const bin = temporaryFolder(t)
   // What git is asked for just before the run is what the other call comes between with.
-  repo.write(
-    'bin/git',
+  writeFileSync(
+    join(bin, 'git'),
     '#!/bin/sh\nPATH=${PATH#*:}\ncase "$*" in *HEAD^*) "$PLAN_NODE" "$PLAN_BIN" run a >/dev/null;; esac\nexec git "$@"\n',
+    { mode: 0o755 },
   )
-  chmodSync(join(repo.root, 'bin/git'), 0o755)
-  const { exitCode, stdout, stderr } = await repo.typed('PATH="$PWD/bin:$PATH" plan run a')
+  const { exitCode, stdout, stderr } = await repo.typed(`PATH="${bin}:$PATH" plan run a`)
   assert.equal(exitCode, 0, stderr)
   assert.match(stdout, /^✔ applied {2}a in local: already applied by \S+-a-\w+$/m)
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { chmodSync, cpSync, existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { plan } from '../../support/cli.ts'
@@ -70,6 +70,19 @@ describe('Who may sign is read from the commit of the repository that the plan i
       assert.equal((await repo.json(check)).exitCode, 0)
       repo.git('sparse-checkout', 'set', '--no-cone', '/*', '!*.signoffs/')
     }
+  })
+
+  test('by the git and the ssh-keygen of this machine, never by one that is in the repository', async (t) => {
+    const repo = await signed(t)
+    const [marker, above] = [join(temporaryFolder(t), 'ran'), temporaryFolder(t)]
+    const folders = ['bin', 'node_modules/.bin', ''].map((folder) => join(repo.root, folder)).concat(join(above, 'node_modules/.bin'))
+    for (const folder of folders) {
+      mkdirSync(folder, { recursive: true })
+      for (const program of ['git', 'ssh-keygen']) writeFileSync(join(folder, program), `#!/bin/sh\ntouch ${marker}\n`, { mode: 0o755 })
+    }
+    const PATH = [...folders, 'bin', '.', '', process.env['PATH']].join(':')
+    for (const args of [check, ['show', 'a'], ['preview', 'a'], ['validate'], ['run', 'a']])
+      assert.deepEqual([(await repo.json(args, { PATH })).exitCode, existsSync(marker)], [0, false], args.join(' '))
   })
 
   test('of which nothing is fetched', async (t) => {

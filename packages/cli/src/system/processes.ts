@@ -1,3 +1,5 @@
+import { programAt } from './program.ts'
+
 /** How a process ended. */
 export interface ProcessEnd {
   readonly exitCode: number
@@ -16,20 +18,23 @@ export interface ProcessStart {
 /** The exit status that stands for a program that is not there, as in a shell. */
 export const notFound = 127
 
-/** Starts `program`, waits for its end, and gives what it said. Gives {@link notFound} where there is no such program; never throws for an exit status. */
+/** Starts `program` of the PATH, as {@link programAt} finds it from `cwd`, waits for its end, and gives what it said. Gives {@link notFound} where there is no such program; never throws for an exit status. */
 export async function runProcess(program: string, args: readonly string[], { cwd, input, env }: ProcessStart): Promise<ProcessEnd> {
+  const path = programAt(program, cwd, process.env)
+  const missing = { exitCode: notFound, stdout: '', stderr: `${program}: not found` }
+  if (path === undefined) return missing
   const { execa } = await import('execa')
-  const end = await execa(program, [...args], {
+  const end = await execa(path, [...args], {
     cwd,
     ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
     ...(env && { env }),
     reject: false,
     stripFinalNewline: false,
   })
-  const missing = end.code === 'ENOENT'
+  if (end.code === 'ENOENT') return missing
   return {
-    exitCode: missing ? notFound : (end.exitCode ?? 128),
+    exitCode: end.exitCode ?? 128,
     stdout: end.stdout,
-    stderr: missing ? `${program}: not found` : end.stderr || (end.code === undefined ? '' : (end.originalMessage ?? '')),
+    stderr: end.stderr || (end.code === undefined ? '' : (end.originalMessage ?? '')),
   }
 }
