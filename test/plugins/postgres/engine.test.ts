@@ -53,7 +53,29 @@ async function executeIn(context: WriteContext, name: string, sql: string): Prom
   await trouble(context.direction, name, session)
 }
 
-const plugin: Plugin = { name: 'test', version: '1.0.0', steps: [step], drivers: [postgresDriver] }
+/** What happens to the database between two steps. */
+let between: () => Promise<unknown> = async () => undefined
+
+const pause: StepType<object, Value> = {
+  uses: 'test/pause',
+  summary: 'Lets something happen',
+  input: { type: 'object' },
+  output: {},
+  formats: [1],
+  describe: () => ({ effect: 'none', guarantee: 'idempotent', undo: { kind: 'derived' }, touches: [] }),
+  async *changes() {
+    yield { unit: null, title: 'pause', touches: [] }
+  },
+  async apply() {
+    await between()
+    return { result: null }
+  },
+  async finish() {
+    return null
+  },
+}
+
+const plugin: Plugin = { name: 'test', version: '1.0.0', steps: [step, pause], drivers: [postgresDriver] }
 
 let database: TestDatabase
 let proxy: TcpProxy
@@ -234,6 +256,27 @@ test('Law: a database that was restored from a backup in between is never writte
   await assert.rejects(bench.resume(), { code: 'restored' })
   assert.equal(await lines(), '0')
 })
+
+const forgotten = "delete from backout.units; delete from log where line <> '0'"
+for (const { what, then, does, ending } of [
+  { what: 'lacks what was committed last', then: 'b', does: forgotten, ending: 'restored' },
+  { what: 'lacks what was committed last', then: undefined, does: forgotten, ending: 'restored' },
+  { what: 'has lost nothing', then: 'b', does: 'select 1', ending: 'succeeded' },
+] as const)
+  test(`Law: exactly once by ledger: a run whose connections lead to a server that took over and ${what} ${then ? 'before another step' : 'at its end'} is ${ending}`, async () => {
+    await using bench = await engineBench([plugin])
+    between = async () => {
+      proxy.breakAll()
+      await database.query(does)
+      proxy.restore()
+    }
+    const steps = [insert('a'), { id: 'pause', uses: 'test/pause' }, ...(then ? [insert(then)] : [])]
+    const ended = await bench.run(plan(boundPlan(steps).steps)).then(
+      (outcome) => outcome.ending,
+      ({ code }: { readonly code: string }) => code,
+    )
+    assert.deepEqual([ended, await lines()], [ending, ending === 'restored' ? '0' : '0,a,b'])
+  })
 
 test('a run tells at once of all that a block of code has touched out of scope', async () => {
   const made = "create table one (id int); create type mood as enum (); create function two() returns int language sql as 'select 2'"

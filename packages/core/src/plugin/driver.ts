@@ -38,6 +38,11 @@ export interface ClaimOwner {
   readonly holder: string
   /** ms without heartbeat after which the claim is dead */
   readonly lease: number
+  /**
+   * Asked by a driver whose claim lives on a connection that was lost, before it takes the claim up again over another one: that may lead to an older state of the
+   * resource, as on a standby that took over. Errors: `restored` where the resource lacks what the journal knows; then nothing is written any more.
+   */
+  demandKept?(): Promise<void>
 }
 
 /** A kind of resource: a database, a service, the working tree. One readonly value in one file. An absent member means "cannot". */

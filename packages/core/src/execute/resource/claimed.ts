@@ -121,7 +121,8 @@ async function takeOver(holding: Holding, resource: string): Promise<number> {
   if (driver.claim) demandApart(holding, resource, (await driver.identity?.(session)) ?? '')
   if (driver.claim) first.push({ kind: 'ledger-intended', resource })
   if (first.length > 0) await recorder.record(first, driver.claim ? 'durable' : 'soon')
-  const epoch = driver.claim ? await driver.claim(session, owner) : 0
+  const demandKept = (): Promise<void> => demandSettled(holding, resource)
+  const epoch = driver.claim ? await driver.claim(session, { ...owner, demandKept }) : 0
   const identity = (await driver.identity?.(session)) ?? ''
   await recorder.record([{ kind: 'resource-opened', resource, identity, epoch }], 'soon')
   return epoch

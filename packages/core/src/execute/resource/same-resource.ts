@@ -88,7 +88,7 @@ function restored(asked: Asked, resource: string, lost: readonly Owned[]): PlanE
     `Cannot go on with run "${asked.run}": its journal knows that ${known.join(', and that ')}, and ${resource} does not`,
     {
       hint: [
-        'It was restored from a backup in between: put the newest one back, or settle each of these steps:',
+        'It was restored from a backup in between, or a standby took over: put the newest state back, or settle each of these steps:',
         ...new Set(lost.flatMap((each) => settle(asked, each))),
       ].join('\n'),
     },

@@ -1,4 +1,4 @@
-import type { ResourceDriver } from '@backout/core/plugin'
+import type { ResourceDriver, UnitKey } from '@backout/core/plugin'
 import { again } from './connection/again.ts'
 import { definedObjects } from './scope/catalog-check.ts'
 import { claimDatabase } from './ledger/claim.ts'
@@ -7,7 +7,7 @@ import { asking, type Attempted } from './connection/failure.ts'
 import { digestsOf, fingerprintOf } from './fingerprint/fingerprint.ts'
 import { runDeferred } from './connection/deferred.ts'
 import { databaseIdentity } from './ledger/identity.ts'
-import { demandUntouched, enterUnit, recordedUnits, settleUnit } from './ledger/ledger.ts'
+import { demandUntouched, type Entry, enterUnit, recordedUnits, settleUnit } from './ledger/ledger.ts'
 import { ledgerRights } from './ledger-schema.ts'
 import { demandReached, touchedTables } from './scope/scope-check.ts'
 import { type PostgresSession, transactionSession } from './session.ts'
@@ -20,7 +20,11 @@ export const operations: Required<
   identity: (session) => identityOf(session),
   async claim(session, owner) {
     await session.claim?.[Symbol.asyncDispose]()
-    session.claim = await asking(claiming(session), () => claimDatabase(session.database, owner))
+    const demandKept = async (): Promise<void> => {
+      identities.delete(session.database)
+      await owner.demandKept?.()
+    }
+    session.claim = await asking(claiming(session), () => claimDatabase(session.database, { ...owner, demandKept }))
     return session.claim.epoch
   },
   async release(session, owner, { last }) {
@@ -34,37 +38,26 @@ export const operations: Required<
   async transact(session, key, epoch, body) {
     const { database } = session
     const { resource, guard, signal } = database.opening
-    const identity = await identityOf(session)
     let begun = false
-    const applied = (connection: Connection): ReturnType<typeof body> =>
-      inTransaction(connection, 'read write', resource, async () => {
-        const mark = await enterUnit(connection, key, epoch, identity, resource)
-        begun = true
-        const result = await body(transactionSession(session, connection))
-        await asking({ what: 'commit', resource, signal }, () => runDeferred(connection, signal))
-        await asking({ what: 'check what a unit touched', resource }, async () => {
-          using witness = database.witness()
-          const touched = await touchedTables(connection, witness)
-          const changed = await demandUntouched(connection, mark, resource)
-          demandReached([...touched, ...(await definedObjects(connection, changed, witness))], guard)
-        })
-        return result
+    const applied = async (connection: Connection, entry: Entry): ReturnType<typeof body> => {
+      const mark = await enterUnit(connection, entry)
+      begun = true
+      const result = await body(transactionSession(session, connection))
+      await asking({ what: 'commit', resource, signal }, () => runDeferred(connection, signal))
+      await asking({ what: 'check what a unit touched', resource }, async () => {
+        using witness = database.witness()
+        const touched = await touchedTables(connection, witness)
+        const changed = await demandUntouched(connection, mark, resource)
+        demandReached([...touched, ...(await definedObjects(connection, changed, witness))], guard)
       })
+      return result
+    }
     return again(
-      () => database.using(applied),
+      () => underClaim(session, key, epoch, applied),
       () => !begun,
     )
   },
-  async settle(session, key, epoch) {
-    const { database } = session
-    const { resource } = database.opening
-    const identity = await identityOf(session)
-    return again(() =>
-      database.using((connection) =>
-        inTransaction(connection, 'read write', resource, () => settleUnit(connection, key, epoch, identity, resource)),
-      ),
-    )
-  },
+  settle: (session, key, epoch) => again(() => underClaim(session, key, epoch, settleUnit)),
   async recorded(session, keys) {
     const identity = await identityOf(session)
     return asking({ ...claiming(session), what: 'read the ledger' }, () =>
@@ -93,6 +86,20 @@ function identityOf({ database }: PostgresSession): Promise<string> {
   identities.set(database, known)
   known.catch(() => identities.delete(database))
   return known
+}
+
+/** A transaction about a unit, as long as the claim is held. Errors: `lost` where it is not, and has to be taken up again; those of `work`. */
+async function underClaim<T>(
+  session: PostgresSession,
+  key: UnitKey,
+  epoch: number,
+  work: (connection: Connection, entry: Entry) => Promise<T>,
+): Promise<T> {
+  const { claim, database } = session
+  const { resource } = database.opening
+  await claim?.keep()
+  const entry: Entry = { key, epoch, claim, identity: await identityOf(session), resource }
+  return database.using((connection) => inTransaction(connection, 'read write', resource, () => work(connection, entry)))
 }
 
 function claiming({ database }: PostgresSession): Attempted {

@@ -3,7 +3,7 @@ import type { Batch, Statement } from '../dialect.ts'
 import type { Estimate, Outcome, Params, Rows, SqlSession } from '../session.ts'
 import { definedObjects } from './scope/catalog-check.ts'
 import { changedCatalogs, countersOf } from './scope/catalog-counters.ts'
-import type { HeldClaim } from './ledger/claim.ts'
+import type { HeldClaim } from './ledger/held-claim.ts'
 import type { PostgresConfig } from './connection/config.ts'
 import type { Connection } from './connection/connection.ts'
 import { type Database, makeDatabase, type Witness } from './connection/database.ts'
@@ -30,7 +30,10 @@ export function openPostgresSession(config: PostgresConfig, opening: Opening): P
     database,
     claim: undefined,
     query: (statement, params, signal) => queryOutside(database, statement, params, signal),
-    execute: (batch, params, signal) => executeOutside(database, batch, params, signal),
+    async execute(batch, params, signal) {
+      await session.claim?.keep()
+      return executeOutside(database, batch, params, signal)
+    },
     estimate: (batch, params, _, signal) => estimateOutside(database, batch, params, { before, signal: both(opening.signal, signal) }),
     probe: (batch) => probeAlone(database, batch),
     async [Symbol.asyncDispose]() {

@@ -3,17 +3,11 @@ import { again } from '../connection/again.ts'
 import { type Connection, only } from '../connection/connection.ts'
 import type { Database } from '../connection/database.ts'
 import { endBackends, type Holder, holderOf, isBreakable, isTakeable } from './claim-holder.ts'
+import { lock } from './claim-lock.ts'
 import { statementFailure } from '../connection/failure.ts'
-import { dropLedger, makeLedger } from './ledger-tables.ts'
+import { held, type HeldClaim } from './held-claim.ts'
+import { makeLedger } from './ledger-tables.ts'
 import { ledgerSchema } from '../ledger-schema.ts'
-import { inTransaction } from '../connection/transaction.ts'
-
-/** A claim that is held: on a connection of its own, whose lock says that its holder lives. */
-export interface HeldClaim extends AsyncDisposable {
-  readonly epoch: number
-  /** Gives it up; with `last`, the ledger forgets the run, and goes away where no other run is in it. */
-  release(owner: ClaimOwner, identity: string, last: boolean): Promise<void>
-}
 
 /**
  * Claims a database: an advisory lock on a connection that stays open, and a row with an epoch and a heartbeat. The lock dies with its connection, so a crashed holder
@@ -30,19 +24,16 @@ async function claimOnce(database: Database, owner: ClaimOwner): Promise<HeldCla
     await takeLock(connection, owner, database)
     await makeLedger(connection, database.opening.resource)
     const epoch = await takeRow(connection, owner, database)
-    return held({ database, owner, epoch, connection })
+    return held({ database, owner, epoch, connection, kept: connection })
   } catch (cause) {
     await connection[Symbol.asyncDispose]()
     throw cause
   }
 }
 
-/** "backout", as two numbers: advisory locks of one database share them. */
-const lockKey = '1650549615, 1970533237'
-
 async function takeLock(connection: Connection, owner: ClaimOwner, database: Database): Promise<void> {
   for (let round = 0; ; round++) {
-    if (only(await connection.run(`select pg_try_advisory_lock(${lockKey})`)) === 't') return
+    if (await lock(connection)) return
     const holder = await holderOf(connection)
     // A lock without a row: somebody is just claiming, or a connection that was lost in doing so is about to end.
     if (round === 20 || (holder && !isBreakable(holder, owner))) throw busy(database, holder)
@@ -70,84 +61,6 @@ async function takeRow(connection: Connection, owner: ClaimOwner, database: Data
   return Number(only(await connection.run(claimSql, given)))
 }
 
-interface Holding {
-  readonly database: Database
-  readonly owner: ClaimOwner
-  readonly epoch: number
-  connection: Connection
-}
-
-function held(holding: Holding): HeldClaim {
-  const { owner, epoch } = holding
-  let beating: Promise<void> | undefined
-  const beat = (): void => {
-    beating ??= inTime(holding, owner.lease / 3, heartbeat)
-      .catch(() => undefined)
-      .finally(() => (beating = undefined))
-  }
-  const timer = setInterval(beat, owner.lease / 3)
-  timer.unref()
-  const stop = async (): Promise<void> => {
-    clearInterval(timer)
-    await beating
-  }
-  return {
-    epoch,
-    async release(by, identity, last) {
-      await stop()
-      await again(() =>
-        inTime(holding, owner.lease, async () => {
-          await revive(holding)
-          await giveUp(holding, by, identity, last)
-        }),
-      )
-      await holding.connection[Symbol.asyncDispose]()
-    },
-    async [Symbol.asyncDispose]() {
-      await stop()
-      await holding.connection[Symbol.asyncDispose]()
-    },
-  }
-}
-
-/** Does what is about the claim alone: where it takes longer than so many `ms`, the line is dead, and is cut. */
-async function inTime(holding: Holding, ms: number, work: (holding: Holding) => Promise<void>): Promise<void> {
-  const timer = setTimeout(() => holding.connection.cut(), ms)
-  try {
-    await work(holding)
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-/** Says that the holder lives. Whether the claim is still its own, every transaction asks for itself. */
-async function heartbeat(holding: Holding): Promise<void> {
-  await revive(holding)
-  await holding.connection.run(
-    `update ${ledgerSchema}.claims set heartbeat = clock_timestamp(), pid = pg_backend_pid() where epoch = $1 and run = $2`,
-    [String(holding.epoch), holding.owner.run],
-  )
-}
-
-/** A claim whose connection was lost takes its lock again; where another run took it first, that run's epoch counts. */
-async function revive(holding: Holding): Promise<void> {
-  if (!holding.connection.broken) return
-  holding.connection = await holding.database.open()
-  await holding.connection.run(`select pg_try_advisory_lock(${lockKey})`)
-}
-
-async function giveUp({ connection, epoch, database }: Holding, owner: ClaimOwner, identity: string, last: boolean): Promise<void> {
-  await inTransaction(connection, 'read write', database.opening.resource, async () => {
-    const { rows: exists } = await connection.run(`select to_regclass('${ledgerSchema}.claims') is not null`)
-    if (exists[0]?.[0] !== 't') return
-    const { rowCount } = await connection.run(releaseSql, [String(epoch), owner.run])
-    if (rowCount === 0) return
-    if (last) await connection.run(`delete from ${ledgerSchema}.units where run = $1 and database = $2`, [owner.run, identity])
-    if (last) await dropLedger(connection)
-  })
-  await connection.run(`select pg_advisory_unlock(${lockKey})`)
-}
-
 function busy(
   { opening }: Database,
   holder: Holder | undefined,
@@ -171,10 +84,6 @@ const claimSql = `
 update ${ledgerSchema}.claims set epoch = epoch + 1, run = $1, plan = $2, environment = $3, holder = $4, lease = $5,
   pid = pg_backend_pid(), since = clock_timestamp(), heartbeat = clock_timestamp()
 returning epoch`
-
-const releaseSql = `
-update ${ledgerSchema}.claims set run = null, plan = null, environment = null, holder = null, lease = null, pid = null, since = null, heartbeat = null
-where epoch = $1 and run = $2`
 
 const openTransactionsSql = `
 select a.pid from pg_catalog.pg_locks l join pg_catalog.pg_stat_activity a on a.pid = l.pid

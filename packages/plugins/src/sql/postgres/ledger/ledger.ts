@@ -1,6 +1,7 @@
 import { PlanError, type UnitKey } from '@backout/core/plugin'
 import { type CatalogChanges, type CatalogCounters, changedCatalogs, countersSql, readCounters } from '../scope/catalog-counters.ts'
 import type { Connection } from '../connection/connection.ts'
+import { lockedBy } from './claim-lock.ts'
 import { statementFailure } from '../connection/failure.ts'
 import { ledgerSchema } from '../ledger-schema.ts'
 
@@ -26,21 +27,31 @@ create table if not exists ${ledgerSchema}.claims (
   since timestamptz, heartbeat timestamptz
 )`
 
+/** A unit, and under what it is written. */
+export interface Entry {
+  readonly key: UnitKey
+  readonly epoch: number
+  /** The claim, and the process that has to hold its lock; none where it was given up. */
+  readonly claim: { readonly pid: number; lose(): void } | undefined
+  readonly identity: string
+  readonly resource: string
+}
+
 /**
  * Writes a unit's key first and checks the epoch, in the open transaction. An unfinished transaction under the same key is waited for.
- * Errors: `conflict` where the key was applied, or closed by {@link settleUnit}; `stale` where somebody else has claimed the database, `busy`.
+ * Errors: `conflict` where the key was applied, or closed by {@link settleUnit}; `stale` where somebody else has claimed the database; `lost` where the claim's lock is
+ * not held there; `busy`.
  */
-export async function enterUnit(
-  connection: Connection,
-  key: UnitKey,
-  epoch: number,
-  identity: string,
-  resource: string,
-): Promise<LedgerMark> {
-  const entered = await asked(connection, enterSql, [key.key, key.environment, identity, key.run, key.plan, String(epoch)], resource, key)
+export async function enterUnit(connection: Connection, entry: Entry): Promise<LedgerMark> {
+  const { key, resource } = entry
+  const entered = await asked(connection, enterSql, rowOf(entry), entry)
   if (entered.length === 0)
     throw new PlanError('conflict', `Cannot apply unit "${key.key}" in ${resource}: its ledger knows that key already`)
-  return demandEpoch(connection, key, epoch, resource)
+  return demandClaim(connection, entry)
+}
+
+function rowOf({ key, epoch, identity }: Entry): readonly string[] {
+  return [key.key, key.environment, identity, key.run, key.plan, String(epoch)]
 }
 
 /** The ledger right after a unit was entered: its tables by number, and how many rows the session has inserted, updated and deleted in `units` so far. */
@@ -63,18 +74,11 @@ export async function demandUntouched(connection: Connection, mark: LedgerMark, 
   throw new PlanError('out-of-scope', `Cannot change Backout's ledger in ${resource}: it is in no scope`)
 }
 
-/** Makes certain what became of a unit: absence is settled by a row of its own. Errors: `stale`, `busy`. */
-export async function settleUnit(
-  connection: Connection,
-  key: UnitKey,
-  epoch: number,
-  identity: string,
-  resource: string,
-): Promise<'applied' | 'absent'> {
-  await demandEpoch(connection, key, epoch, resource)
-  const given = [key.key, key.environment, identity, key.run, key.plan, String(epoch)]
-  await asked(connection, tombstoneSql, given, resource, key)
-  const [row] = await asked(connection, stateSql, given.slice(0, 3), resource, key)
+/** Makes certain what became of a unit: absence is settled by a row of its own. Errors: `stale`, `lost`, `busy`. */
+export async function settleUnit(connection: Connection, entry: Entry): Promise<'applied' | 'absent'> {
+  await demandClaim(connection, entry)
+  await asked(connection, tombstoneSql, rowOf(entry), entry)
+  const [row] = await asked(connection, stateSql, rowOf(entry).slice(0, 3), entry)
   return row?.[0] === 'applied' ? 'applied' : 'absent'
 }
 
@@ -89,20 +93,26 @@ export async function recordedUnits(connection: Connection, keys: readonly UnitK
   return keys.map(({ key, environment }) => found.has(JSON.stringify([key, environment])))
 }
 
-async function demandEpoch(connection: Connection, key: UnitKey, epoch: number, resource: string): Promise<LedgerMark> {
-  const [row] = await asked(connection, epochSql, [], resource, key)
-  const [found, run, units, claims, rows, counters, isCounting] = row ?? []
-  if (found === String(epoch) && run === key.run)
-    return { units: units!, claims: claims!, rows: rows!, counters: readCounters(counters, isCounting) }
-  throw new PlanError('stale', `Cannot write to ${resource} for run "${key.run}": another run has claimed the database since`)
+async function demandClaim(connection: Connection, entry: Entry): Promise<LedgerMark> {
+  const { key, epoch, claim, resource } = entry
+  const [row] = await asked(connection, epochSql, [String(claim?.pid ?? 0)], entry)
+  const [found, run, isLocked] = row ?? []
+  if (found !== String(epoch) || run !== key.run)
+    throw new PlanError('stale', `Cannot write to ${resource} for run "${key.run}": another run has claimed the database since`)
+  if (isLocked === 't') return markOf(row!.slice(3))
+  claim?.lose()
+  throw new PlanError('lost', `Cannot write to ${resource} for run "${key.run}": the connection that held its claim was lost`)
+}
+
+function markOf([units, claims, rows, counters, isCounting]: readonly (string | null)[]): LedgerMark {
+  return { units: units!, claims: claims!, rows: rows!, counters: readCounters(counters, isCounting) }
 }
 
 async function asked(
   connection: Connection,
   sql: string,
   params: readonly string[],
-  resource: string,
-  key: UnitKey,
+  { key, resource }: Entry,
 ): Promise<readonly (readonly (string | null)[])[]> {
   try {
     return (await connection.run(sql, params)).rows
@@ -134,7 +144,7 @@ const mark = `
   (select pg_catalog.concat_ws(' ', pg_catalog.pg_stat_get_xact_tuples_inserted(u), pg_catalog.pg_stat_get_xact_tuples_updated(u), pg_catalog.pg_stat_get_xact_tuples_deleted(u))
     from pg_catalog.to_regclass('${ledgerSchema}.units') u), ${countersSql}`
 
-const epochSql = `select epoch, run, ${mark} from ${ledgerSchema}.claims for key share`
+const epochSql = `select epoch, run, ${lockedBy('$1')}, ${mark} from ${ledgerSchema}.claims for key share`
 
 /** Whether the transaction has other locks on the ledger than those of entering a unit, and the mark. */
 const untouchedSql = `
