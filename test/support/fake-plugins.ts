@@ -82,7 +82,12 @@ export const fakePlugins: readonly Plugin[] = [
       driver('commands', 'commands', {}, true),
       driver('sqlite', 'databases', { file: text() }),
       driver('postgres', 'databases', { url: text() }),
-      { ...driver('http', 'services', { baseUrl: text() }), target: addressOf },
+      {
+        ...driver('http', 'services', { baseUrl: text() }),
+        target: addressOf,
+        covers: (entry, part) => entry === '*' || (entry === part && /^[A-Z]+ \//.test(entry)),
+        implicit: (name) => (URL.parse(name)?.origin === name ? { baseUrl: name } : undefined),
+      },
     ],
   },
 ]

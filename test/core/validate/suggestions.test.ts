@@ -475,6 +475,11 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
     'scope: { files: [*.md] }\nsteps:\n  - { id: a, uses: file/write, with: { path: "*.md", content: x } }\n',
     '5 yaml-alias = Write "*.md"',
   ],
+  [
+    'a service of the scope is an address, and not just its origin',
+    'scope: { services: { "https://a.example/": ["GET /x"] } }\nsteps: [{ id: a, uses: core/wait, with: { for: 1s } }]\n',
+    '5 unknown-connection = Did you mean "https://a.example"?',
+  ],
 ]
 
 for (const [when, yaml, ...told] of cases)

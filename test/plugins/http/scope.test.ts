@@ -28,6 +28,8 @@ const covers: readonly [entry: string, part: string, expected: boolean][] = [
   ['GET /a/*', 'GET /a/b%2Fc', true],
   ['GET /a', 'GET /a?x=1', false],
   ['/version', 'GET /version', false],
+  ['FETCH /version', 'FETCH /version', false],
+  ['GET /a?x=1', 'GET /a?x=1', false],
 ]
 for (const [entry, part, expected] of covers) {
   test(`covers() says that "${entry}" ${expected ? 'covers' : 'does not cover'} "${part}"`, () => {

@@ -20,6 +20,7 @@ import { checkRefused } from './touches/check-refused.ts'
 import { checkRetry } from './steps/check-retry.ts'
 import { checkRollback } from './steps/check-rollback.ts'
 import { checkScope } from './touches/check-scope.ts'
+import { checkScopeEntries } from './touches/check-scope-entries.ts'
 import { checkSignOffs } from './environment/check-sign-offs.ts'
 import { checkStepInputs } from './steps/check-step-inputs.ts'
 import { checkStepTypes } from './steps/check-step-types.ts'
@@ -110,7 +111,8 @@ async function checkPlan(findings: Findings, view: View, context: ValidateContex
   checkRollback(findings, view, described)
   checkWrittenRollback(findings, view, uses, described)
   const odd = checkParts(findings, described)
-  checkScope(findings, view, described, plugins, { meant, odd })
+  const vain = checkScopeEntries(findings, view, environments, plugins)
+  checkScope(findings, view, described, plugins, { meant: meant.union(vain), odd })
   checkParallel(findings, graph, described, plugins)
   return { described, read }
 }

@@ -1,7 +1,7 @@
 import { closest, type Family, pointTo } from '../../model/index.ts'
 import { decideIn } from '../../expression/index.ts'
 import { pointerParts, renameKey, replaceText } from '../../load/index.ts'
-import { driverOf, type Plugin } from '../../plugin.ts'
+import { driverOf, implicitResource, type Plugin } from '../../plugin.ts'
 import type { ConnectionUse } from '../touches/check-marks.ts'
 import type { ValidateContext } from '../view/context.ts'
 import type { CheckedEnvironment } from '../view/environments.ts'
@@ -132,13 +132,15 @@ function checkScope(
   const families = ['databases', 'services'] as const
   for (const [family, name] of families.flatMap((one) => Object.keys(plan.scope?.[one] ?? {}).map((name) => [one, name] as const))) {
     const pointer = pointTo(`/scope/${family}`, name)
-    if ((family === 'services' && /^https?:\/\//.test(name)) || isDamaged(name)) continue
+    if (implicitResource(plugins, `${family}.${name}`) || isDamaged(name)) continue
     if (known.includes(name)) {
       checkSection(findings, pointer, name, family, environments, plugins)
       continue
     }
-    unknownConnection(findings, pointer, name, { known, told }, 'key')
-    const near = closest(name, known)
+    const origin = URL.parse(name)?.origin ?? ''
+    const names = implicitResource(plugins, `${family}.${origin}`) ? [origin] : known
+    unknownConnection(findings, pointer, name, { known: names, told }, 'key')
+    const near = closest(name, names)
     if (near !== undefined && !Object.hasOwn(plan.scope![family]!, near)) meant.add(`${family}.${near}`)
   }
   return meant

@@ -5,8 +5,7 @@ import type { Plugin } from '../../plugin.ts'
 import type { Described } from '../view/describe-uses.ts'
 import { driversFor } from './drivers.ts'
 import type { Findings, Particulars } from '../mistakes/findings.ts'
-import { shown, someOf } from '../mistakes/phrases.ts'
-import { pathProblem } from './paths.ts'
+import { someOf } from '../mistakes/phrases.ts'
 import { placeOf } from './place-of-touch.ts'
 import { scopeLines } from './scope-lines.ts'
 import type { View } from '../view/view.ts'
@@ -21,22 +20,17 @@ interface Uncovered {
 
 /** What is told already, and not once more. */
 interface Told {
-  /** Resources that a misspelt name of the scope was probably meant to be. */
+  /** Resources that a misspelt name of the scope was probably meant to be, or of which an entry covers nothing. */
   readonly meant: ReadonlySet<string>
   /** Touches of what nobody can mean. */
   readonly odd: ReadonlySet<Touch>
 }
 
 /**
- * Every touch that is known is covered by `scope`, in each environment; entries of `scope` can be in scope. The fix adds all that is missing at
- * once, so that it is the same for all of these diagnostics.
+ * Every touch that is known is covered by `scope`, in each environment. The fix adds all that is missing at once, so that it is the same for all of these diagnostics.
  */
 export function checkScope(findings: Findings, view: View, described: readonly Described[], plugins: readonly Plugin[], told: Told): void {
   const scope = view.plan.scope ?? {}
-  for (const [index, entry] of (scope.files ?? []).entries()) {
-    const problem = pathProblem(entry.replace(/^!/, ''))
-    if (problem !== undefined) findings.error('path', `/scope/files/${index}`, `${shown(entry)} ${problem}`)
-  }
   if ([...view.wrong].some((place) => place.startsWith('/scope')) || findings.isUnread('/scope')) return
   const uncovered = uncoveredBy(scope, described, plugins, told)
   if (uncovered.length === 0) return

@@ -1,5 +1,6 @@
 import type { Touch } from '@backout/core/plugin'
 import { matchesWildcard } from '../../wildcard.ts'
+import { methods } from './methods.ts'
 
 /**
  * Whether an entry of `scope.services` covers a request `METHOD /path`.
@@ -48,10 +49,14 @@ function parse(text: string): Request | undefined {
   return request
 }
 
+const allowedMethods: ReadonlySet<string> = new Set(['*', ...methods])
+
 function read(text: string): Request | undefined {
-  const match = /^(\*|[A-Za-z]+)\s+\/(\S*)$/.exec(text.trim())
-  if (!match || match[2]!.includes('?')) return undefined
-  return { method: match[1]!.toUpperCase(), segments: match[2]!.split('/').map(decoded) }
+  const match = /^(\*|[A-Za-z]+)\s+\/([^\s?]*)$/.exec(text.trim())
+  if (!match) return undefined
+  const [, word, path] = match as unknown as readonly [string, string, string]
+  const method = word.toUpperCase()
+  return allowedMethods.has(method) ? { method, segments: path.split('/').map(decoded) } : undefined
 }
 
 function methodCovers(allowed: string, asked: string): boolean {
