@@ -449,6 +449,11 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
     "9 not-expanded Write ${{ inputs.n }}, or ${{ '{{ inputs.n }}' }} for the text itself",
   ],
   [
+    'a path is called as a template of another tool, which no scope need allow',
+    'inputs: { n: { type: string, default: a } }\nscope: { files: [a] }\nsteps:\n  - { id: a, uses: file/write, if: inputs.n == "a", with: { path: "${inputs.n}", content: x } }\n',
+    "8 not-expanded Write ${{ inputs.n }}, or ${{ '${inputs.n}' }} for the text itself",
+  ],
+  [
     'steps begin with the names of what they do',
     'steps:\n  - { id: a, wait: 5m }\n',
     '6 unknown-key Write uses: core/wait, and its input under "with"',

@@ -6,7 +6,7 @@ import { checkDurations } from './steps/check-durations.ts'
 import { checkEnvironments } from './environment/check-environments.ts'
 import { checkExpressions } from './expressions/check-expressions.ts'
 import { checkExpressionTypes } from './expressions/check-expression-types.ts'
-import { checkForeignTemplates } from './expressions/check-foreign-templates.ts'
+import { checkForeignTemplates } from './touches/check-foreign-templates.ts'
 import { checkGates } from './environment/check-gates.ts'
 import { checkGraph } from './graph/check-graph.ts'
 import { checkInputs, checkUnused } from './steps/check-inputs.ts'
@@ -85,7 +85,6 @@ async function checkPlan(findings: Findings, view: View, context: ValidateContex
   const unfit = checkInputs(findings, view)
   checkDurations(findings, view)
   checkPlain(findings, view)
-  checkForeignTemplates(findings, uses, view)
   checkSignOffs(findings, view, project)
   checkStepTypes(
     findings,
@@ -110,7 +109,7 @@ async function checkPlan(findings: Findings, view: View, context: ValidateContex
   checkRetry(findings, described)
   checkRollback(findings, view, described)
   checkWrittenRollback(findings, view, uses, described)
-  const odd = checkParts(findings, described)
+  const odd = checkParts(findings, described).union(checkForeignTemplates(findings, uses, view, described))
   const vain = checkScopeEntries(findings, view, environments, plugins)
   checkScope(findings, view, described, plugins, { meant: meant.union(vain), odd })
   checkParallel(findings, graph, described, plugins)
