@@ -182,7 +182,7 @@ function touched(access: Touch['access']): JsonSchema {
 }
 
 function connection(family: string): JsonSchema {
-  return { type: 'string', 'x-backout': { connection: family } }
+  return { type: 'string', minLength: 1, 'x-backout': { connection: family } }
 }
 
 function sql(): JsonSchema {

@@ -485,6 +485,11 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
     'scope: { services: { "https://a.example/": ["GET /x"] } }\nsteps: [{ id: a, uses: core/wait, with: { for: 1s } }]\n',
     '5 unknown-connection = Did you mean "https://a.example"?',
   ],
+  [
+    'the name of a connection is empty',
+    'steps:\n  - { id: a, uses: sql/query, with: { connection: "", sql: select 1 } }\n',
+    '6 wrong-value',
+  ],
 ]
 
 for (const [when, yaml, ...told] of cases)

@@ -26,7 +26,10 @@ export interface Marked {
   readonly refused: ReadonlySet<Use>
 }
 
-/** What schemas mark in inputs: files that the plan brings must be there, and expressions may not stand where they are refused. */
+/**
+ * What schemas mark in inputs: files that the plan brings must be there, and expressions may not stand where they are refused. An empty name or path
+ * is for the schema to refuse.
+ */
 export function checkMarks(findings: Findings, all: readonly Use[], readFile: (path: string) => Uint8Array | undefined): Marked {
   const connections: ConnectionUse[] = []
   const refused = new Set<Use>()
@@ -39,7 +42,7 @@ export function checkMarks(findings: Findings, all: readonly Use[], readFile: (p
     for (const { mark, value, pointer } of marksIn(use.type?.input, use.input)) {
       const place = inputPlace(use, pointer)
       if (!isFit(findings, mark, place, value, problemWith)) refused.add(use)
-      if (typeof mark['connection'] === 'string' && typeof value === 'string')
+      if (typeof mark['connection'] === 'string' && typeof value === 'string' && value !== '')
         connections.push({ use, name: value, family: mark['connection'], pointer: place })
     }
   }
@@ -90,7 +93,6 @@ function isWithoutSecrets(findings: Findings, pointer: string, value: string): b
   return found.length === 0
 }
 
-/** An empty path is for the schema to refuse. */
 function isReadable(findings: Findings, pointer: string, path: string, problemWith: (path: string) => string | undefined): boolean {
   const prefix = findings.whose(pointer)
   if (holdsExpression(path)) {
