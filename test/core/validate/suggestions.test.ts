@@ -454,6 +454,11 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
     "8 not-expanded Write ${{ inputs.n }}, or ${{ '${inputs.n}' }} for the text itself",
   ],
   [
+    'a loop reads what other tools call its item',
+    'scope: { files: [a, b] }\nsteps:\n  - { id: a, uses: file/write, forEach: [a, b], with: { path: "${{ item }}", content: x } }\n',
+    '7 expression-name Did you mean "each.value"?',
+  ],
+  [
     'steps begin with the names of what they do',
     'steps:\n  - { id: a, wait: 5m }\n',
     '6 unknown-key Write uses: core/wait, and its input under "with"',
