@@ -7,6 +7,7 @@ import type { Node } from '../node.ts'
 import { read } from '../read/read.ts'
 import { isProblem, type SyntaxProblem } from '../read/read-with-library.ts'
 import { syntaxHint } from '../read/syntax-hint.ts'
+import { wordAt } from '../read/word-at.ts'
 import type { TypeProblem } from '../types/type-problem.ts'
 import { fits, named } from '../types/types.ts'
 
@@ -39,7 +40,7 @@ function inspect(expression: string, declared: Declared): Checked {
 function syntaxProblem(expression: string, noticed: SyntaxProblem): ExpressionProblem {
   const { message, offset } = atForeignLetter(expression, noticed)
   const suggestion = syntaxHint(expression, offset)
-  const [marked = ' '] = expression.slice(offset, offset + 2)
+  const marked = wordAt(expression, offset) || ' '
   const place = { start: offset, end: Math.min(offset + marked.length, Math.max(expression.length, 1)) }
   return { code: 'expression-syntax', severity: 'error', message, ...place, ...(suggestion !== undefined && { suggestion }) }
 }

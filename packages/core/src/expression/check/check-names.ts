@@ -1,6 +1,7 @@
 import { closest, didYouMean, thereAre } from '../../model/index.ts'
 import type { Declared, ExpressionProblem } from '../types/declared.ts'
 import type { Node } from '../node.ts'
+import type { SchemaLike } from '../scope.ts'
 import { type Reference, referencesOf, roots, typeNames } from '../read/names.ts'
 import { placeOf } from '../read/place-of.ts'
 
@@ -65,7 +66,6 @@ function constantFor(name: string): string {
 const otherRoots: ReadonlyMap<string, string> = new Map([
   ['env', 'secrets'],
   ['item', 'each.value'],
-  ['var', 'inputs'],
   ['vars', 'inputs'],
   ['params', 'inputs'],
   ['parameters', 'inputs'],
@@ -104,7 +104,8 @@ function stepProblem(reference: Reference, declared: Declared, tested: ReadonlyS
   const rest = path.slice(inFamily ? 3 : 2)
   const place = inFamily ? `steps.${id}.${path[2] ?? '<value>'}` : placeOf(id)
   if (rest.length > 0 && rest[0] !== 'outputs') {
-    const below = rest[0] !== undefined && closest(rest[0], ['outputs']) ? rest.slice(1) : rest
+    const isMisspelt = rest[0] !== undefined && closest(rest[0], ['outputs']) !== undefined
+    const below = isMisspelt ? rest.slice(1) : mayHold(declared.steps.get(base), rest[0]) ? rest : []
     return wrong(reference, `"${place}" has only "outputs"`, didYouMean([place, 'outputs', ...below].join('.')))
   }
   if (rest.length === 0 && !reference.tested && !inFamily)
@@ -115,6 +116,12 @@ function stepProblem(reference: Reference, declared: Declared, tested: ReadonlyS
     code: 'expression-unguarded',
     severity: 'warning',
   }
+}
+
+/** Whether outputs of a schema may have a field: any, where it does not say which. */
+function mayHold(schema: SchemaLike | undefined, name: string | undefined): boolean {
+  const fields = schema?.['properties']
+  return name === undefined || fields === undefined || Object.hasOwn(fields as object, name)
 }
 
 function unknownStep(reference: Reference, id: string, { steps, otherSteps }: Declared): ExpressionProblem {

@@ -2,6 +2,7 @@ import { library, type Expr, type Parsed } from '../library.ts'
 import { type LiteralType, type Node, termsOf } from '../node.ts'
 import { lastOperator } from './syntax-hint.ts'
 import { isTooDeep } from './too-deep.ts'
+import { wordAt } from './word-at.ts'
 
 /** An expression that the library cannot read: what it found, and where. */
 export interface SyntaxProblem {
@@ -83,9 +84,7 @@ function insOf(value: unknown): readonly string[] {
 
 function unexpected(expression: string, offset: number): string {
   const rest = expression.slice(offset)
-  return rest.trim() === '' || lastOperator(rest) !== undefined
-    ? 'it ends too early'
-    : `unexpected "${/^\w+|^\s*\S/u.exec(rest)?.[0].trim()}"`
+  return rest.trim() === '' || lastOperator(rest) !== undefined ? 'it ends too early' : `unexpected "${wordAt(rest.trimStart(), 0)}"`
 }
 
 function problemOf(expression: string, error: Error & { rawMessage?: string; location?: { start: { offset: number } } }): SyntaxProblem {
@@ -93,6 +92,7 @@ function problemOf(expression: string, error: Error & { rawMessage?: string; loc
   if (open !== undefined) return { message: `the text that begins with ${expression[open]} does not end`, offset: open }
   const offset = error.location?.start.offset ?? 0
   const message = (error.rawMessage ?? error.message).replace(/^<input>:\d+:\d+: /, '')
+  if (message === 'reserved identifier') return { message: `"${wordAt(expression, offset)}" is a word of CEL itself, and no name`, offset }
   return { message: message.includes(' but expecting ') ? unexpected(expression, offset) : message, offset }
 }
 

@@ -53,6 +53,8 @@ const hints: readonly (readonly [RegExp, string])[] = [
   [/^\?\?/, byDefault],
   [/^\?\./, 'Whether something is there is asked with has(a.b)'],
   [/^\?/, 'A choice is written a ? b : c'],
+  [/^if\b/, 'A choice is written a ? b : c'],
+  [/^var\b/, 'An input is written inputs.name'],
   [/^is\b/, 'Equality is written =='],
   [/^(in|IN)\s*\(/, 'A list stands in brackets: in [1, 2]'],
 ]
