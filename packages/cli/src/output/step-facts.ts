@@ -2,7 +2,7 @@ import type { ShownStep } from '../shapes/show.ts'
 import { durationText } from './duration-text.ts'
 
 /** What a step touches: writes first. `reads` and `writes` as `resource: part, part`. */
-export function touchesText({ touches, touchesKnown }: ShownStep): string {
+export function touchesText({ touches, touchesKnown }: Pick<ShownStep, 'touches' | 'touchesKnown'>): string {
   const groups = Map.groupBy(touches, ({ resource, access, alone }) =>
     alone ? `alone with ${resource}` : `${access === 'write' ? 'writes' : 'reads'} ${resource}`,
   )
@@ -16,7 +16,7 @@ export function touchesText({ touches, touchesKnown }: ShownStep): string {
 export function undoText({ undo, undoReason, rollback }: ShownStep): string {
   switch (undo) {
     case 'written':
-      return `written: ${rollback?.map(({ uses }) => uses).join(', ')}`
+      return `written: ${rollback?.map((one) => `${one.uses} (${[touchesText(one), ...limitOf(one)].join('; ')})`).join(', ')}`
     case 'none':
       return `none: ${undoReason ?? ''}`
     case 'not-needed':
@@ -41,9 +41,13 @@ export function conditionsOf(step: ShownStep): readonly string[] {
     ...(pointOfNoReturn ? ['point of no return'] : []),
     ...(onFailure === 'pause' ? ['pauses on failure'] : []),
     ...(retry ? [`tried every ${durationText(retry.every)} for ${durationText(retry.for)}`] : []),
-    ...(timeout === undefined ? [] : [`takes at most ${durationText(timeout)}`]),
+    ...limitOf({ timeout }),
     ...(every === undefined
       ? []
       : [`every ${durationText(every)}, ${failureLimit} ${failureLimit === 1 ? 'failure is' : 'failures are'} a breach`]),
   ]
+}
+
+function limitOf({ timeout }: { readonly timeout?: number | undefined }): readonly string[] {
+  return timeout === undefined ? [] : [`takes at most ${durationText(timeout)}`]
 }

@@ -8,6 +8,18 @@ const touchShape = object('Something that is read or written', {
   alone: optional(flag('Whether it does not touch that, but has to be alone with it while it runs')),
 })
 
+const touching = {
+  touches: list('What it reads and writes, as far as it is known before it runs', touchShape),
+  touchesKnown: flag('Whether these are all'),
+}
+
+const rollbackShape = object('A step', {
+  uses: text('Its step type'),
+  with: anything('Its input'),
+  ...touching,
+  timeout: optional(number('ms')),
+})
+
 const stepShape = object('An entry of one of the four lists', {
   id: text('Its id; of a step with forEach: id[value]'),
   uses: text('Its step type'),
@@ -15,11 +27,10 @@ const stepShape = object('An entry of one of the four lists', {
   with: anything('Its input, as written'),
   effect: word('Whether it writes', ['none', 'write', 'unknown']),
   guarantee: word('What happens if a machine fails in the middle', ['exactly-once', 'idempotent', 'at-least-once', 'unknown']),
-  touches: list('What it reads and writes, as far as it is known before it runs', touchShape),
-  touchesKnown: flag('Whether these are all'),
+  ...touching,
   undo: word('How it is undone', ['derived', 'snapshot', 'written', 'none', 'not-needed', 'unknown']),
   undoReason: optional(text('Why there is no undo')),
-  rollback: optional(list('The steps of a written undo', object('A step', { uses: text('Its step type'), with: anything('Its input') }))),
+  rollback: optional(list('The steps of a written undo', rollbackShape)),
   needs: list('What comes before it', text('The id of a step')),
   if: optional(text('It is skipped where this does not hold')),
   assert: optional(text('What must hold of its outputs')),

@@ -15,8 +15,9 @@ export async function showPlan(
   const { bound, lacking, files, plan } = binding
   const environments = allowedEnvironments(plan)
   const needless = new Set(signOffs.requirements.flatMap(({ id, state }) => (state === 'not-needed' ? [id] : [])))
+  const traits = (step: BoundStep): Promise<Traits> => traitsOf(step, bound, files, plugins)
   const shown = (steps: readonly BoundStep[]): Promise<readonly ShownStep[]> =>
-    Promise.all(steps.map(async (step) => withoutGate(showStep(step, await traitsOf(step, bound, files, plugins), plugins), needless)))
+    Promise.all(steps.map(async (step) => withoutGate(await showStep(step, traits, plugins), needless)))
   return {
     ...facts(bound),
     ...(environments && { environments }),
@@ -90,7 +91,8 @@ function scopeByResource({ files, commands, databases = {}, services = {} }: Sco
   }
 }
 
-function showStep(step: BoundStep, traits: Traits, plugins: readonly Plugin[]): ShownStep {
+async function showStep(step: BoundStep, traitsFor: (step: BoundStep) => Promise<Traits>, plugins: readonly Plugin[]): Promise<ShownStep> {
+  const traits = await traitsFor(step)
   const { id, uses, needs, if: condition, assert, signOff, pointOfNoReturn, onFailure, timeout, retry } = step
   const { every, failureLimit } = step as Partial<BoundInvariant>
   return {
@@ -100,9 +102,8 @@ function showStep(step: BoundStep, traits: Traits, plugins: readonly Plugin[]): 
     with: step.with,
     effect: traits.effect,
     guarantee: traits.guarantee,
-    touches: traits.touches === 'unknown' ? (traits.known ?? []) : traits.touches,
-    touchesKnown: traits.touches !== 'unknown',
-    ...undoOf(step, traits),
+    ...touchesOf(traits),
+    ...(await undoOf(step, traits, traitsFor)),
     needs,
     ...(condition !== undefined && { if: condition }),
     ...(assert !== undefined && { assert }),
@@ -123,9 +124,22 @@ function withoutGate({ signOff, ...step }: ShownStep, needless: ReadonlySet<stri
   return signOff === undefined || needless.has(signOff) ? step : { ...step, signOff }
 }
 
-function undoOf({ rollback }: BoundStep, { effect, undo }: Traits): Pick<ShownStep, 'undo' | 'undoReason' | 'rollback'> {
+function touchesOf({ touches, known = [] }: Traits): Pick<ShownStep, 'touches' | 'touchesKnown'> {
+  return { touches: touches === 'unknown' ? known : touches, touchesKnown: touches !== 'unknown' }
+}
+
+async function undoOf(
+  { rollback }: BoundStep,
+  { effect, undo }: Traits,
+  traitsFor: (step: BoundStep) => Promise<Traits>,
+): Promise<Pick<ShownStep, 'undo' | 'undoReason' | 'rollback'>> {
   if (rollback && 'none' in rollback) return { undo: 'none', undoReason: rollback.none }
-  if (rollback) return { undo: 'written', rollback: rollback.map(({ uses, with: input }) => ({ uses, with: input })) }
+  if (rollback)
+    return { undo: 'written', rollback: await Promise.all(rollback.map(async (step) => showRollback(step, await traitsFor(step)))) }
   if (effect === 'none') return { undo: 'not-needed' }
   return undo.kind === 'none' ? { undo: 'none', undoReason: undo.reason } : { undo: undo.kind }
+}
+
+function showRollback({ uses, with: input, timeout }: BoundStep, traits: Traits): NonNullable<ShownStep['rollback']>[number] {
+  return { uses, with: input, ...touchesOf(traits), ...(timeout !== undefined && { timeout }) }
 }
