@@ -244,6 +244,18 @@ test('Law: rollback windows that overlap stack: what a finalized run stands on s
   assert.deepEqual(Object.fromEntries(shelf.slots), { a: 'newer' })
 })
 
+test('Law: rollback windows that overlap stack: the way back has ended with the window of the later run, and the refusal says so', async () => {
+  const { bench } = await shelfBench()
+  await using _ = bench
+  await bench.run({ ...boundPlan([putStep('a')]), rollbackWindow: 10 * 3_600_000 })
+  await bench.run({ ...boundPlan([again]), name: 'later', rollbackWindow: 0 }, {}, 'run-2')
+  await assert.rejects(bench.rollback(), {
+    code: 'refused',
+    message: /"run-2" stands on it, as it touched "a" of databases.plain too, and its rollback window has ended$/,
+    hint: 'Write a plan that takes the change back, and have it reviewed',
+  })
+})
+
 test('Law: rollback windows that overlap stack, also where a rollback that was cut short goes on after another run was let in', async () => {
   const { shelf, bench } = await shelfBench()
   await using _ = bench
@@ -308,16 +320,27 @@ const succeededAt = '2026-01-02T03:00:00.000Z'
 const begun = { at: succeededAt, actor: 'tester' }
 
 for (const [what, state, now, isIn] of [
-  ['has not succeeded', { direction: 'apply', succeededAt: undefined, finalizing: undefined }, '2030-01-01T00:00:00.000Z', true],
-  ['has just succeeded', { direction: 'apply', succeededAt, finalizing: undefined }, '2026-01-02T03:00:00.999Z', true],
+  [
+    'has not succeeded',
+    { phase: 'interrupted', direction: 'apply', succeededAt: undefined, finalizing: undefined },
+    '2030-01-01T00:00:00.000Z',
+    true,
+  ],
+  ['has just succeeded', { phase: 'succeeded', direction: 'apply', succeededAt, finalizing: undefined }, '2026-01-02T03:00:00.999Z', true],
   [
     'succeeded as long ago as its window lasts',
-    { direction: 'apply', succeededAt, finalizing: undefined },
+    { phase: 'succeeded', direction: 'apply', succeededAt, finalizing: undefined },
     '2026-01-02T03:00:01.000Z',
     false,
   ],
-  ['is being rolled back since', { direction: 'revert', succeededAt, finalizing: undefined }, '2030-01-01T00:00:00.000Z', true],
-  ['is being finalized', { direction: 'apply', succeededAt, finalizing: begun }, succeededAt, false],
+  [
+    'is being rolled back since',
+    { phase: 'rolling-back', direction: 'revert', succeededAt, finalizing: undefined },
+    '2030-01-01T00:00:00.000Z',
+    true,
+  ],
+  ['is being finalized', { phase: 'succeeded', direction: 'apply', succeededAt, finalizing: begun }, succeededAt, false],
+  ['was adopted', { phase: 'baselined', direction: 'apply', succeededAt: undefined, finalizing: undefined }, succeededAt, false],
 ] as const)
   test(`a run that ${what} is ${isIn ? 'in' : 'out of'} its rollback window`, () =>
     assert.equal(isInWindow({ rollbackWindow: 1000 }, state, new Date(now)), isIn))

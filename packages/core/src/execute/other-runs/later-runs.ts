@@ -1,8 +1,9 @@
 import { type BoundPlan, PlanError, remembering } from '../../model/index.ts'
 import { inScope, type OpaqueDriver } from '../../plugin.ts'
 import { PlaceIndex } from '../../plugin/place-index.ts'
-import type { RunHeader, RunStore } from '../../record/index.ts'
+import { replay, type RunHeader, type RunStore } from '../../record/index.ts'
 import type { Execution } from '../unit/execution.ts'
+import { isInWindow } from './standing.ts'
 import { maybeTouchedBy, type Targeted, targetOf } from './touched-by-run.ts'
 
 /** States of a run whose effect stands, or may be there in part, and which can still be backed out. */
@@ -21,13 +22,15 @@ export async function demandNewest(execution: Execution): Promise<void> {
   const counts = ({ environment, problem }: RunHeader): boolean => problem === undefined || environment === bound.environment
   const later = runs.slice(here + 1).filter((other) => stands.has(other.state) && counts(other))
   if (later.length === 0) return
-  const own = await writtenTouches(effects.store, run, bound)
+  const own = maybeTouchedBy(bound, (await effects.store.read(run)).records)
   for (const other of later.toReversed()) {
-    const { bound: theirPlan } = await effects.store.frozen(other.run)
-    if (comesAfter(theirPlan, { plan: bound.name, environment: bound.environment }))
-      throw standsOn(run, other, `its plan comes after "${bound.name}"`)
-    const shared = firstShared(execution, own, await writtenTouches(effects.store, other.run, theirPlan))
-    if (shared) throw standsOn(run, other, shared)
+    const [{ bound: theirs }, { records }] = await Promise.all([effects.store.frozen(other.run), effects.store.read(other.run)])
+    const why = comesAfter(theirs, { plan: bound.name, environment: bound.environment })
+      ? `its plan comes after "${bound.name}"`
+      : firstShared(execution, own, maybeTouchedBy(theirs, records))
+    if (why === undefined) continue
+    const isOver = !isInWindow(theirs, replay(records), effects.clock.now())
+    throw standsOn(run, other, why, isOver)
   }
 }
 
@@ -54,10 +57,6 @@ export async function newestInTheirChains(
 /** What must be applied before a plan must stay as long as that plan does. */
 function comesAfter({ environment, metadata }: BoundPlan, own: Pick<RunHeader, 'plan' | 'environment'>): boolean {
   return environment === own.environment && metadata.after?.includes(own.plan) === true
-}
-
-async function writtenTouches(store: RunStore, run: string, bound: BoundPlan): Promise<readonly Targeted[]> {
-  return maybeTouchedBy(bound, (await store.read(run)).records)
 }
 
 /** What both have touched, or may have, in words. */
@@ -88,15 +87,13 @@ function meet(driver: OpaqueDriver, a: Targeted, b: Targeted): boolean {
   return covers(a, b) || covers(b, a)
 }
 
-function standsOn(run: string, later: RunHeader, why: string): PlanError {
-  const isOver = later.state === 'finalized' || later.state === 'baselined'
+function standsOn(run: string, { run: later, state }: RunHeader, why: string, isOver: boolean): PlanError {
+  const stays = state === 'succeeded' ? 'its rollback window has ended' : `is ${state}`
   return new PlanError(
     'refused',
-    `Cannot roll back run "${run}": the later run "${later.run}" stands on it, as ${why}${isOver ? `, and is ${later.state}` : ''}`,
+    `Cannot roll back run "${run}": the later run "${later}" stands on it, as ${why}${isOver ? `, and ${stays}` : ''}`,
     {
-      hint: isOver
-        ? 'Write a plan that takes the change back, and have it reviewed'
-        : `Roll that one back first: plan rollback ${later.run}`,
+      hint: isOver ? 'Write a plan that takes the change back, and have it reviewed' : `Roll that one back first: plan rollback ${later}`,
     },
   )
 }

@@ -42,14 +42,14 @@ export function notYetApplied(runs: readonly RunHeader[], { environment, metadat
 }
 
 /**
- * Whether a run may be backed out, as far as its rollback window goes. What was begun to be dropped cannot be; a rollback that has begun goes on whatever
+ * Whether a run may be backed out, as far as its rollback window goes. What was begun to be dropped cannot be, nor what nobody ran; a rollback that has begun goes on whatever
  * the time: what is half taken back is of no use to anybody.
  */
 export function isInWindow(
   { rollbackWindow }: Pick<BoundPlan, 'rollbackWindow'>,
-  { direction, succeededAt, finalizing }: Pick<RunState, 'direction' | 'succeededAt' | 'finalizing'>,
+  { phase, direction, succeededAt, finalizing }: Pick<RunState, 'phase' | 'direction' | 'succeededAt' | 'finalizing'>,
   now: Date,
 ): boolean {
-  if (finalizing) return false
+  if (finalizing || phase === 'baselined') return false
   return direction === 'revert' || succeededAt === undefined || now.getTime() < Date.parse(succeededAt) + rollbackWindow
 }
