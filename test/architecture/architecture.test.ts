@@ -7,7 +7,7 @@ import { defaultExports, undocumentedExports } from './rules/exports.ts'
 import { folderBreaches } from './rules/folders.ts'
 import { globalsInCore } from './rules/globals.ts'
 import { sharedLibraries } from './rules/libraries.ts'
-import { missingFromLock } from './rules/lock.ts'
+import { missingFromLock, missingPeers } from './rules/lock.ts'
 import { machinePaths } from './rules/machine-paths.ts'
 import { roomBreaches } from './rules/rooms.ts'
 import { fileSizes, functionSizes } from './rules/sizes.ts'
@@ -26,6 +26,7 @@ const rules: readonly { readonly says: string; readonly breaches: () => readonly
   { says: 'exports are named', breaches: () => defaultExports(sources) },
   { says: 'no file names a path of the machine it was written on', breaches: () => machinePaths(trackedTexts()) },
   { says: 'the lock holds the optional packages of all platforms', breaches: () => missingFromLock(packageLock()) },
+  { says: 'a package brings what its libraries want beside them', breaches: () => missingPeers(packageLock()) },
 ]
 
 for (const { says, breaches } of rules)

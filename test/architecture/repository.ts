@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { globSync, readFileSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
+import type { Lock } from './rules/lock.ts'
 import { parseSource } from './source.ts'
 import type { Source } from './source.ts'
 
@@ -25,9 +26,7 @@ export function trackedTexts(): readonly { readonly path: string; readonly text:
 }
 
 /** The parsed package-lock.json. */
-export function packageLock(): {
-  readonly packages: { readonly [place: string]: { readonly optionalDependencies?: { readonly [name: string]: string } } }
-} {
+export function packageLock(): Lock {
   return JSON.parse(readFileSync(resolve(root, 'package-lock.json'), 'utf8'))
 }
 

@@ -6,7 +6,7 @@ import { defaultExports, undocumentedExports } from './rules/exports.ts'
 import { folderBreaches } from './rules/folders.ts'
 import { globalsInCore } from './rules/globals.ts'
 import { sharedLibraries } from './rules/libraries.ts'
-import { missingFromLock } from './rules/lock.ts'
+import { missingFromLock, missingPeers } from './rules/lock.ts'
 import { machinePaths } from './rules/machine-paths.ts'
 import { roomBreaches } from './rules/rooms.ts'
 import { fileSizes, functionSizes } from './rules/sizes.ts'
@@ -217,6 +217,19 @@ test('missingFromLock() catches an optional package that the lock does not hold'
   assert.deepEqual(
     missingFromLock({ packages }).map(({ message }) => message.slice(0, 3)),
     ['"d"'],
+  )
+})
+
+test('missingPeers() catches a library without what it wants beside it', () => {
+  const packages = {
+    'packages/ours': { dependencies: { a: '1', b: '1', whole: '1' } },
+    'packages/other': { dependencies: { a: '1', peer: '1' } },
+    'node_modules/a': { peerDependencies: { peer: '1', spare: '1' }, peerDependenciesMeta: { spare: { optional: true } } },
+    'node_modules/b': { dependencies: { a: '1' } },
+  }
+  assert.deepEqual(
+    missingPeers({ packages }).map(({ path, message }) => `${path}: ${message.split(' ')[0]}`),
+    ['packages/ours/package.json: "peer"'],
   )
 })
 

@@ -1,7 +1,19 @@
 import type { Breach } from '../source.ts'
 
-interface Lock {
-  readonly packages: { readonly [place: string]: { readonly optionalDependencies?: { readonly [name: string]: string } } }
+/** What package-lock.json says of each package, by the place where it lies. */
+export interface Lock {
+  readonly packages: { readonly [place: string]: Locked }
+}
+
+interface Locked {
+  readonly dependencies?: Names
+  readonly optionalDependencies?: Names
+  readonly peerDependencies?: Names
+  readonly peerDependenciesMeta?: { readonly [name: string]: { readonly optional?: boolean } }
+}
+
+interface Names {
+  readonly [name: string]: string
 }
 
 /** `npm ci` refuses a lock in which an optional dependency is missing, though it would not install it on this platform. */
@@ -15,4 +27,21 @@ export function missingFromLock({ packages }: Lock): readonly Breach[] {
         message: `"${name}", which "${place}" wants: node scripts/complete-lock.ts adds it`,
       })),
   )
+}
+
+/** A package brings the peers of its libraries along: npm and pnpm would install them, Yarn does not, and the library is not found then. */
+export function missingPeers({ packages }: Lock): readonly Breach[] {
+  return Object.entries(packages)
+    .filter(([place]) => place.startsWith('packages/'))
+    .flatMap(([place, { dependencies = {} }]) =>
+      Object.keys(dependencies).flatMap((library) =>
+        peersOf(packages[`node_modules/${library}`])
+          .filter((peer) => !(peer in dependencies))
+          .map((peer) => ({ path: `${place}/package.json`, line: 1, message: `"${peer}" is missing, which "${library}" wants beside it` })),
+      ),
+    )
+}
+
+function peersOf({ peerDependencies = {}, peerDependenciesMeta = {} }: Locked = {}): readonly string[] {
+  return Object.keys(peerDependencies).filter((name) => !peerDependenciesMeta[name]?.optional)
 }
