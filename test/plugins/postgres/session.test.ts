@@ -322,6 +322,17 @@ for (const [setting, own] of [
   })
 }
 
+test('a session has no settings of the environment, which no sign-off covers', async (t) => {
+  t.after(() => {
+    delete process.env['PGOPTIONS']
+    delete process.env['PGREPLICATION']
+  })
+  Object.assign(process.env, { PGOPTIONS: '-c session_replication_role=replica', PGREPLICATION: 'database' })
+  await using session = await openPostgres(database.url)
+  const { rows } = await session.query(await statementOf('show session_replication_role'), [])
+  assert.deepEqual(rows, [{ session_replication_role: 'origin' }])
+})
+
 test('a database of which somebody has said that it is only to be read is read, and never written', async () => {
   await database.query(`alter database ${database.name} set default_transaction_read_only = on`)
   try {

@@ -104,6 +104,7 @@ async function bare(target: Target, connecting: Connecting, ssl: false | Connect
     keepAlive: true,
     keepAliveInitialDelayMillis: 30_000,
   })
+  forgetEnvironment(client)
   // Connections that break while nobody waits for them are noticed when they are used next.
   client.on('error', () => undefined)
   try {
@@ -113,4 +114,11 @@ async function bare(target: Target, connecting: Connecting, ssl: false | Connect
     socketOf(client).destroy()
     throw cause
   }
+}
+
+/** What the driver takes from PGOPTIONS and PGREPLICATION: no sign-off covers it, and with `session_replication_role` it would switch triggers and foreign keys off. */
+function forgetEnvironment(client: Client): void {
+  const { connectionParameters } = client as unknown as { readonly connectionParameters: { options?: string; replication?: string } }
+  delete connectionParameters.options
+  delete connectionParameters.replication
 }
