@@ -62,6 +62,11 @@ invariants:
     assert.match(stderr, /an output would bring a secret into "command"/)
   })
 
+  test('is not shown where the library that starts commands is told to show what they say', async (t) => {
+    const { exitCode, stdout, stderr } = await plan(t, '').plan(['run', 'a', '--yes'], { ...secret, NODE_DEBUG: 'execa' })
+    assert.deepEqual([exitCode, (stdout + stderr).includes(secret.TOKEN)], [0, false], stderr)
+  })
+
   test('may be given to a command in its environment', async (t) => {
     const repo = plan(
       t,

@@ -48,6 +48,8 @@ export async function runCommand(request: CommandRequest, signal: AbortSignal): 
     env,
     extendEnv: false,
     detached: posix,
+    // Else NODE_DEBUG=execa would print what a command says, secrets and all.
+    verbose: 'none',
     killDescendants: !posix,
     cleanup: !posix,
     stdin: 'ignore',
