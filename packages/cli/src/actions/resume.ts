@@ -28,11 +28,13 @@ export async function resume({ run, due, deadline }: ResumeOptions, call: Call):
   const chosen = due ? await dueRuns(repository) : [await openRunOf(repository, run, call)]
   const stop = new AbortController()
   const { exitCode, ...result } = await takeUp(chosen, { due, stop: stop.signal }, async ({ run: id }) => {
-    const [{ execute }, { conduct }, { commitAsWished }] = await Promise.all([
+    const [{ execute }, { conduct }, { commitAsWished }, { demandStillClean }] = await Promise.all([
       import('@backout/core/execute'),
       import('../run/conduct.ts'),
       import('../run/run-commit.ts'),
+      import('../run/protected.ts'),
     ])
+    await demandStillClean(id, repository)
     const { bound } = await repository.store.frozen(id)
     const work: Conducted['work'] = (effects) => execute(id, effects)
     return commitAsWished(await conduct({ repository, bound, run: id, wish: 'forward', deadline: until, stop, work }, call), repository)

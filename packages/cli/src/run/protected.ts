@@ -1,13 +1,13 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { resolve } from 'node:path'
 import { preview } from '@backout/core/execute'
-import { type BoundPlan, fileWritten, PlanError, shellWord } from '@backout/core/model'
-import type { Plugin } from '@backout/core/plugin'
+import { type BoundPlan, fileWritten, PlanError } from '@backout/core/model'
+import { driverOf, type Plugin } from '@backout/core/plugin'
+import { replay } from '@backout/core/record'
 import type { Call } from '../terminal/call.ts'
 import type { Binding } from '../compose/plans/bind.ts'
 import { previewEffects } from '../compose/effects/effects.ts'
 import type { Repository } from '../compose/repository/repository.ts'
-import { git, workTree } from '../git/git.ts'
+import { demandCleanTree } from '../git/clean-tree.ts'
 import { watchedPreview } from '../system/watched-thread.ts'
 
 /**
@@ -21,37 +21,26 @@ export async function demandProtection(
   call: Call,
 ): Promise<void> {
   if (!bound.protected) return
-  await demandCleanTree(bound, repository.root)
+  await demandCleanTree(triedWith(bound), repository.root)
   if (bound.scope.files) await demandNoFileChanges({ bound, files }, repository.root, plugins, call)
 }
 
-async function demandCleanTree(bound: BoundPlan, root: string): Promise<void> {
-  const tried = `Cannot run plan "${bound.name}" in ${bound.environment}, which is protected`
-  await workTree(root, { tried, otherwise: 'Run it from a clean checkout' })
-  // Whatever git is told to ignore of submodules, also by what is committed.
-  const status = await git(root, ['status', '--porcelain', '--untracked-files=normal', '--ignore-submodules=none', '--', '.'])
-  if (status !== '') {
-    throw refused(
-      bound,
-      `it is protected, and the work tree is not clean (${status.split('\n')[0]!.slice(3)})`,
-      'Commit the changes first, or run it from a clean checkout',
-    )
-  }
-  const unseen = await unseenFile(root)
-  if (unseen === undefined) return
-  throw refused(
-    bound,
-    `it is protected, and git is told not to look whether "${unseen}" has changed`,
-    `Let git look: git update-index --no-assume-unchanged ${shellWord(unseen)} && git update-index --no-skip-worktree ${shellWord(unseen)}`,
-  )
-}
-
-/** The first file that `git status` says nothing of, whatever is in it: one marked `assume-unchanged`, or `skip-worktree` although it is there (a sparse checkout leaves it out). */
-async function unseenFile(root: string): Promise<string | undefined> {
-  const listed = await git(root, ['ls-files', '-v', '-z'])
-  const files = listed.split('\0').filter((entry) => /^(?:[a-z]|S) /.test(entry))
-  const found = files.find((entry) => !entry.startsWith('S') || existsSync(join(root, entry.slice(2))))
-  return found?.slice(2)
+/**
+ * Law 13 of a run that goes on after a wait or a stop: commands would use what is in the work tree by now. Databases that are in it are the run's to change. Of a run
+ * that was killed in the middle of a unit this is not asked: going on takes back what that left behind. Errors: `refused`.
+ */
+export async function demandStillClean(run: string, repository: Repository): Promise<void> {
+  const { root, store } = repository
+  const { bound } = await store.frozen(run)
+  if (!bound.protected) return
+  const { direction, steps } = replay((await store.read(run)).records)
+  const units = [...steps.values()].flatMap((step) => [...step.units.values()])
+  if (direction === 'revert' || units.some(({ phase }) => phase === 'intended' || phase === 'unknown')) return
+  const plugins = await repository.plugins('code')
+  const databases = Object.values(bound.connections).flatMap(({ driver, config }) => driverOf(plugins, driver)?.files?.(config) ?? [])
+  const isOwn = (path: string): boolean =>
+    databases.some((file) => path === resolve(root, file) || path.startsWith(`${resolve(root, file)}-`))
+  await demandCleanTree(`Cannot resume run "${run}" in ${bound.environment}`, root, isOwn)
 }
 
 async function demandNoFileChanges(
@@ -66,14 +55,16 @@ async function demandNoFileChanges(
     if (step.kind !== 'changes') continue
     const written = fileWritten(step.changes.flatMap(({ touches }) => touches))
     if (!written) continue
-    throw refused(
-      bound,
-      `it is protected, and step "${step.step.id}" would still change "${written.part}"`,
-      `Run it elsewhere with --commit, and merge the commit first: plan run ${bound.name} --commit`,
+    throw new PlanError(
+      'refused',
+      `${triedWith(bound)}: it is protected, and step "${step.step.id}" would still change "${written.part}"`,
+      {
+        hint: `Run it elsewhere with --commit, and merge the commit first: plan run ${bound.name} --commit`,
+      },
     )
   }
 }
 
-function refused({ name, environment }: BoundPlan, reason: string, hint: string): PlanError {
-  return new PlanError('refused', `Cannot run plan "${name}" in ${environment}: ${reason}`, { hint })
+function triedWith({ name, environment }: BoundPlan): string {
+  return `Cannot run plan "${name}" in ${environment}`
 }
