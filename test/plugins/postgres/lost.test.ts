@@ -80,6 +80,17 @@ test('a claim is given up over a new connection where the line is dead', async (
   assert.deepEqual(await database.query("select to_regclass('backout.claims') as ledger"), [{ ledger: null }])
 })
 
+test('a claim whose COMMIT is not answered, as by a primary that waits for its synchronous standby, fails in time and says what to look at', async () => {
+  await using proxy = await startTcpProxy(database.server)
+  await using session = await openPostgres({ url: database.urlAt({ port: proxy.port }), lockTimeout: '300ms' })
+  await database.query('drop schema if exists backout cascade')
+  const held = proxy.holdNextCommit()
+  const error = await rejection(postgresDriver.claim(session, owner('r1', { lease: 1500 })))
+  held.letGo()
+  assert.deepEqual([error.code, error.message], ['timeout', 'Cannot claim databases.crm: its server did not commit that within 2 s'])
+  assert.match(error.hint!, /pg_stat_activity/)
+})
+
 const asked: readonly [when: string, statement: RegExp, ask: (session: PostgresSession, epoch: number) => Promise<unknown>][] = [
   ['which database it is', /pg_control_system/, (session) => postgresDriver.identity(session)],
   ['which units were applied', /json_to_recordset/, (session) => postgresDriver.recorded(session, [unit('r1', 'a')])],

@@ -41,7 +41,7 @@ export function sessionSettings({ config, access, application }: SessionPurpose,
     jit: 'off',
     default_transaction_isolation: 'read committed',
     default_transaction_read_only: access === 'read' ? 'on' : 'off',
-    lock_timeout: `${durationOf(config.lockTimeout ?? '10s')}ms`,
+    lock_timeout: `${lockPatience(config)}ms`,
     statement_timeout: config.statementTimeout === undefined ? '0' : `${durationOf(config.statementTimeout)}ms`,
     // A holder whose machine is gone must not keep its locks for ever: the server would notice after two hours.
     idle_in_transaction_session_timeout: '10min',
@@ -53,6 +53,11 @@ export function sessionSettings({ config, access, application }: SessionPurpose,
   return Object.entries(settings)
     .map(([name, value]) => `set ${name} = ${name === 'search_path' || name === 'datestyle' ? value : quoted(value)}`)
     .join('; ')
+}
+
+/** ms that a statement waits for a lock. */
+export function lockPatience({ lockTimeout }: PostgresConfig): number {
+  return durationOf(lockTimeout ?? '10s')
 }
 
 function quoted(text: string): string {

@@ -6,13 +6,14 @@ import { endBackends, type Holder, holderOf, isBreakable, isTakeable } from './c
 import { lock } from './claim-lock.ts'
 import { statementFailure } from '../connection/failure.ts'
 import { held, type HeldClaim } from './held-claim.ts'
+import { lockPatience } from '../connection/session-settings.ts'
 import { makeLedger } from './ledger-tables.ts'
 import { ledgerSchema } from '../ledger-schema.ts'
 
 /**
  * Claims a database: an advisory lock on a connection that stays open, and a row with an epoch and a heartbeat. The lock dies with its connection, so a crashed holder
  * is gone at once; one whose machine vanished is found by its heartbeat, and its connections are ended.
- * Errors: `busy`, saying who holds it and since when; `failed` where the ledger cannot be made.
+ * Errors: `busy`, saying who holds it and since when; `timeout` where the server confirms no COMMIT; `failed` where the ledger cannot be made.
  */
 export async function claimDatabase(database: Database, owner: ClaimOwner): Promise<HeldClaim> {
   return again(() => claimOnce(database, owner))
@@ -20,15 +21,32 @@ export async function claimDatabase(database: Database, owner: ClaimOwner): Prom
 
 async function claimOnce(database: Database, owner: ClaimOwner): Promise<HeldClaim> {
   const connection = await database.open()
+  const limit = owner.lease + lockPatience(database.config)
+  const late = AbortSignal.timeout(limit)
+  const cut = (): void => connection.cut()
+  late.addEventListener('abort', cut)
   try {
-    await takeLock(connection, owner, database)
-    await makeLedger(connection, database.opening.resource)
-    const epoch = await takeRow(connection, owner, database)
-    return held({ database, owner, epoch, connection, kept: connection })
+    return await claimOver(connection, owner, database)
   } catch (cause) {
     await connection[Symbol.asyncDispose]()
-    throw cause
+    throw late.aborted ? unconfirmed(database, limit) : cause
+  } finally {
+    late.removeEventListener('abort', cut)
   }
+}
+
+async function claimOver(connection: Connection, owner: ClaimOwner, database: Database): Promise<HeldClaim> {
+  await takeLock(connection, owner, database)
+  await makeLedger(connection, database.opening.resource)
+  const epoch = await takeRow(connection, owner, database)
+  return held({ database, owner, epoch, connection, kept: connection })
+}
+
+/** A primary waits without end for a standby that it is to be synchronous with. */
+function unconfirmed({ opening }: Database, limit: number): PlanError {
+  return new PlanError('timeout', `Cannot claim ${opening.resource}: its server did not commit that within ${Math.round(limit / 1000)} s`, {
+    hint: 'Look at pg_stat_activity for what it waits for: SyncRep is a synchronous standby that is away',
+  })
 }
 
 async function takeLock(connection: Connection, owner: ClaimOwner, database: Database): Promise<void> {
