@@ -67,6 +67,16 @@ describe('The next command, as it is typed', { concurrency: 4 }, () => {
     assert.ok(stderr.endsWith(`: plan status --root ${root}`), stderr)
   })
 
+  test('tells what of a damaged record is whole', async (t) => {
+    const { root, plan: run, read, write } = repository(t, files)
+    const id = /^Run +(\S+)$/m.exec((await run(['run', 'a'])).stdout)![1]!
+    const journal = `.backout/runs/${id}/journal.jsonl`
+    write(journal, read(journal).replace('"kind":"step-started"', '"kind":"step-stirred"'))
+    const { stderr } = await run(['report', id])
+    const audit = await typed(root, stderr.split(': ').at(-1)!)
+    assert.deepEqual([audit.exitCode, /^✖ .*$/m.exec(audit.stdout)?.[0].includes(id)], [4, true])
+  })
+
   test('goes on with a run that a failed step pauses, once the step can succeed', async (t) => {
     const {
       root,

@@ -54,7 +54,7 @@ export function folderRunStore(path: string, options: FolderStoreOptions): Folde
   const existing = (run: string): RunFolder => {
     const folder = folderOf(run)
     if (holdsRun(fs, folder)) return folder
-    throw new PlanError('missing', `Cannot find run "${run}" in "${path}"`, { hint: 'plan status lists the runs' })
+    throw new PlanError('missing', `Cannot find run "${run}" in "${path}"`, { hint: 'See where all plans stand: plan status' })
   }
   const claims = folderClaims({
     fs,

@@ -29,7 +29,7 @@ export async function exportRun(store: FolderRunStore, run: string, file: string
     names.reduce((bytes, name) => bytes + sizeOf(fs, join(path, name)), 0),
     run,
   )
-  await demandWhole(store, run, 'export', `plan audit ${run} says what of the record is whole`)
+  await demandWhole(store, run, 'export', `See what of it is whole: plan audit ${run}`)
   const packed = await packArchive(new Map(names.map((name) => [name, fs.readFile(join(path, name))])), run)
   try {
     replaceFile(fs, file, packed, `${file}.${randomUUID()}.part`)

@@ -47,7 +47,7 @@ function describe(run: string, standing: Standing): { readonly is: string; reado
   switch (standing.kind) {
     case 'alive':
       return standing.until === undefined
-        ? { is: 'and its process is alive', hint: `Wait until it ends; plan status ${run} shows where it is` }
+        ? { is: 'and its process is alive', hint: `Wait until it ends; see where it is: plan status ${run}` }
         : { is: `on another machine, and counts as alive until ${standing.until.toISOString()}`, hint: `Wait until it ends, or until then` }
     case 'dead':
       return {

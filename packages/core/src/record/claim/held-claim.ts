@@ -112,6 +112,6 @@ export function recordGone(run: string, removed: string): PlanError {
 
 function stale(run: string): PlanError {
   return new PlanError('stale', `Cannot go on with run "${run}": its claim was taken over or freed`, {
-    hint: `plan status ${run} shows who holds it`,
+    hint: `See who holds it: plan status ${run}`,
   })
 }

@@ -30,5 +30,7 @@ export function isRunId(run: string): boolean {
 /** Refuses, as `missing`, what cannot be a run's id, before it becomes part of a path. */
 export function assertRunId(run: string): void {
   if (isRunId(run)) return
-  throw new PlanError('missing', `Cannot find run "${run}": that is not the id of a run`, { hint: 'plan status lists the runs' })
+  throw new PlanError('missing', `Cannot find run "${run}": that is not the id of a run`, {
+    hint: 'See where all plans stand: plan status',
+  })
 }

@@ -85,7 +85,7 @@ function readPlan(fs: RecordFs, folder: RunFolder): Uint8Array {
     return fs.readFile(folder.plan)
   } catch (cause) {
     if (!holdsRun(fs, folder))
-      throw new PlanError('missing', `Cannot find the run in "${folder.path}"`, { cause, hint: 'plan status lists the runs' })
+      throw new PlanError('missing', `Cannot find the run in "${folder.path}"`, { cause, hint: 'See where all plans stand: plan status' })
     if (systemCodeOf(cause) !== 'ENOENT') throw readError(`the run in "${folder.path}"`, cause)
     const hint = `Put "${folder.plan}" back from a backup`
     throw new PlanError('corrupt', `Cannot read the run in "${folder.path}": its run.json is not there`, { cause, hint })

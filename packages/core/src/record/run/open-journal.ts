@@ -87,6 +87,6 @@ function sweep(fs: RecordFs, { path, journal }: RunFolder): void {
 
 function corrupt(run: string, damage: { readonly seq: number; readonly message: string }): PlanError {
   return new PlanError('corrupt', `Cannot read the journal of run "${run}": record ${damage.seq} does not hold: ${damage.message}`, {
-    hint: `plan audit ${run} says what of the record is whole`,
+    hint: `See what of it is whole: plan audit ${run}`,
   })
 }
