@@ -88,6 +88,8 @@ describe('A sign-off at a gate', { concurrency: 4 }, () => {
     await repo.plan(['sign', run, ...as('alice')])
     await repo.plan(['resume', run])
     assert.equal(await nextOf('--check'), `plan report ${run}`)
+    repo.write('plans/a.plan.yaml', repo.read('plans/a.plan.yaml').replace('out/**', 'out/**", "more/**'))
+    assert.equal(await nextOf('--check'), `plan report ${run}`)
   })
 
   test('is told by plan status as soon as it is given, and when it is rejected, although no resume has looked at it', async (t) => {

@@ -61,7 +61,7 @@ async function signPlan(options: SignOptions, runs: readonly RunHeader[], call: 
   return signAnswer({ plan, ...told }, { called, ofRuns: aboutRuns(bounds, runs) }, call)
 }
 
-/** By environment: what one types about the run by which a plan stands open or is applied there. */
+/** By environment: what one types about the run by which a plan stands open or is applied there, also as it was before a change. */
 function aboutRuns(bounds: readonly BoundPlan[], runs: readonly RunHeader[]): ReadonlyMap<string, string> {
   return new Map(
     bounds.flatMap((bound) => {
@@ -74,7 +74,7 @@ function aboutRuns(bounds: readonly BoundPlan[], runs: readonly RunHeader[]): Re
 function aboutRun({ name, environment, planDigest }: BoundPlan, runs: readonly RunHeader[]): string | undefined {
   const standing = standingOf(runs, name, environment, planDigest)
   if (standing.kind === 'open') return `plan status ${standing.run.run}`
-  return standing.kind === 'applied' ? `plan report ${standing.run.run}` : undefined
+  return standing.kind === 'applied' || standing.kind === 'changed' ? `plan report ${standing.run.run}` : undefined
 }
 
 async function signRun(repository: Repository, options: SignOptions, call: Call): Promise<Answer<SignJson>> {
