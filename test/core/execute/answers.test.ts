@@ -67,6 +67,13 @@ for (const way of ['put', 'commit'] as const) {
       () => ({ partitions: forOdd(Promise.resolve('odd'), async () => ['only']) }),
       /`partitions` of .* gives: a string, where a list is due/,
     ],
+    [
+      'apply waits for an invalid date',
+      ({ apply }) => ({
+        apply: (unit, context) => ((unit as { slot?: string }).slot === 'odd' ? context.wait(new Date('soon')) : apply(unit, context)),
+      }),
+      /step type ".*" gives to `context\.wait`: an invalid date, where a time is due/,
+    ],
     ['changes yields a text', ({ changes }) => ({ changes: forOdd(['odd'], changes) }), /a string, where a change with unit, title/],
   ]
   for (const [what, change, says] of cases)

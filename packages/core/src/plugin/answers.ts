@@ -84,6 +84,12 @@ export function demandReverted(type: Asked, given: unknown): 'reverted' | { read
   throw broken(type, 'revert', given, '"reverted" or a conflict')
 }
 
+/** The time that `context.wait` was given. Errors: `internal` for what is none. */
+export function demandTime({ uses }: { readonly uses: string }, given: unknown): Date {
+  if (given instanceof Date && !Number.isNaN(given.getTime())) return given
+  throw wrong(`what step type "${uses}" gives to \`context.wait\``, given, 'a time')
+}
+
 function oneOf(...words: readonly string[]): (given: unknown) => boolean {
   return (given) => typeof given === 'string' && words.includes(given)
 }
@@ -108,7 +114,10 @@ function isApplied(given: unknown): given is Applied {
 }
 
 function broken({ uses }: Asked, method: string, given: unknown, due: string, member?: string): PlanError {
-  const what = `what \`${method}\` of step type "${uses}" gives${member === undefined ? '' : ` as \`${member}\``}`
+  return wrong(`what \`${method}\` of step type "${uses}" gives${member === undefined ? '' : ` as \`${member}\``}`, given, due)
+}
+
+function wrong(what: string, given: unknown, due: string): PlanError {
   return new PlanError('internal', `Cannot go by ${what}: ${nameOf(given)}, where ${due} is due`, {
     hint: 'Tell the author of the plugin: its conformance suite shows it',
   })
@@ -118,5 +127,6 @@ function broken({ uses }: Asked, method: string, given: unknown, due: string, me
 function nameOf(given: unknown): string {
   if (given === undefined || given === null) return String(given)
   if (Array.isArray(given)) return 'a list'
+  if (given instanceof Date) return Number.isNaN(given.getTime()) ? 'an invalid date' : 'a date'
   return typeof given === 'object' ? `an object of ${Object.keys(given).join(', ') || 'nothing'}` : `a ${typeof given}`
 }

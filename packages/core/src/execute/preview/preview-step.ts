@@ -1,6 +1,6 @@
 import { type BoundPlan, type BoundStep, messageOf, PlanError, type Value } from '../../model/index.ts'
 import { type Change, type OpaqueStepType, type ReadContext, stepTypeOf, type Traits, type WriteContext } from '../../plugin.ts'
-import { allChanges, demandApplied, demandTraits } from '../../plugin/answers.ts'
+import { allChanges, demandApplied, demandTime, demandTraits } from '../../plugin/answers.ts'
 import { attempt, withinTime } from '../supervise/attempt.ts'
 import type { Binder } from '../bind/binding.ts'
 import { describeContext } from '../unit/context.ts'
@@ -190,7 +190,7 @@ function previewContext({ bound, files, effects, halt, sessions, overlays, maske
       return (await overlays.session(resource)) as Session
     },
     wait(until) {
-      throw new Wait(until)
+      throw new Wait(demandTime(step, until))
     },
     note: (text) => effects.observe({ kind: 'note', step: step.id, text: masker.mask(text) }),
   }

@@ -1,5 +1,6 @@
 import { type BoundPlan, type BoundStep, PlanError, scopeEntries } from '../../model/index.ts'
 import type { DescribeContext, ReadContext, WriteContext } from '../../plugin.ts'
+import { demandTime } from '../../plugin/answers.ts'
 import type { Execution } from './execution.ts'
 import { Wait } from './stop.ts'
 
@@ -41,7 +42,8 @@ export function readContext(execution: Execution, { step, startedAt, signal }: S
     now: () => effects.clock.now(),
     session: <Session>(resource: string) =>
       demandLive(signal, step.id).then(() => execution.sessions.open(resource, 'read') as Promise<Session>),
-    wait(until) {
+    wait(given) {
+      const until = demandTime(step, given)
       demandPatience(step, startedAt, new Date(Math.max(until.getTime(), effects.clock.now().getTime())))
       throw new Wait(until)
     },
