@@ -1,6 +1,6 @@
 import { PlanError, type Value, withinTime } from '../../model/index.ts'
 import { bindingsFor } from './bindings.ts'
-import { library, type Parsed } from '../library.ts'
+import { functions, library, type Parsed } from '../library.ts'
 import { type Names, namesIn } from '../read/names.ts'
 import { normaliseSteps } from './presence.ts'
 import { parse } from '../read/read-with-library.ts'
@@ -54,7 +54,6 @@ interface Compiled {
 
 const kept = new Map<string, Compiled>()
 const most = 2_000
-let environment: ReturnType<ReturnType<typeof library>['celEnv']> | undefined
 
 function compiled(expression: string): Compiled {
   const known = kept.get(expression)
@@ -63,8 +62,7 @@ function compiled(expression: string): Compiled {
   if (!('expr' in parsed)) throw unreadable(expression, parsed)
   const names = namesIn(expression)
   normaliseSteps(parsed.expr)
-  environment ??= library().celEnv()
-  const made: Compiled = { parsed, loops: hasLoop(parsed), names, plan: library().plan(environment, parsed) as Compiled['plan'] }
+  const made: Compiled = { parsed, loops: hasLoop(parsed), names, plan: library().plan(functions(), parsed) as Compiled['plan'] }
   if (kept.size >= most) kept.clear()
   kept.set(expression, made)
   return made

@@ -1,4 +1,4 @@
-import { library } from '../library.ts'
+import { functions, library } from '../library.ts'
 import { childrenOf, type Node } from '../node.ts'
 import type { TypeProblem } from './type-problem.ts'
 
@@ -7,17 +7,9 @@ export function checkConstants(node: Node, problems: TypeProblem[]): void {
   for (const child of childrenOf(node)) checkConstants(child, problems)
   const source = sourceOf(node)
   if (source === undefined) return
-  const result = library().run(source)
-  const error = library().isCelError(result) ? result.message : rolledOver(node)
-  if (error !== undefined) problems.push({ node, message: `it cannot succeed: ${whyNot(node, error)}` })
+  const result = library().plan(functions(), library().parse(source))({})
+  if (library().isCelError(result)) problems.push({ node, message: `it cannot succeed: ${whyNot(node, result.message)}` })
   else if (typeof result === 'number' && Number.isNaN(result)) problems.push({ node, message: 'it cannot succeed: that is not a number' })
-}
-
-/** The library takes a day that its month does not have, such as February 30, for one of the next month. */
-function rolledOver(node: Node): string | undefined {
-  const [arg] = node.kind === 'call' && node.function === 'timestamp' ? node.args : []
-  const day = /^\d{4}-\d\d-\d\d/.exec(arg?.kind === 'literal' ? String(arg.value) : '')?.[0]
-  return day === undefined || new Date(day).toISOString().startsWith(day) ? undefined : 'no such day'
 }
 
 /** The library says of a conversion what its own code stumbled over. */
