@@ -29,7 +29,7 @@ export async function execute(run: string, effects: Effects, claim?: Claim): Pro
     return await sayingHalfDone(execution, () => takeBackRun(open, rollback?.reason ?? ''), waited)
   }
   await sayingHowItStands(standing, () => start(open, effects, 'apply'))
-  const work = async (): Promise<Outcome> => conclude(open, await goForward(open).catch((cause: unknown) => broken(execution, cause)))
+  const work = async (): Promise<Outcome> => conclude(open, await goForward(execution).catch((cause: unknown) => broken(execution, cause)))
   return await sayingHalfDone(execution, work, waited)
 }
 
@@ -49,19 +49,18 @@ const demandOpen: Demand = (facts, state) => {
 }
 
 /** What goes forward, in order: claims, preconditions, steps under the invariants, success criteria. */
-async function goForward(open: OpenRun): Promise<ListOutcome> {
-  const { execution, binder } = open
+async function goForward(execution: Execution): Promise<ListOutcome> {
   const { bound } = execution
-  const before = await runList(execution, binder, bound.preconditions, 'check')
+  const before = await runList(execution, bound.preconditions, 'check')
   if (before.kind !== 'done') return before
   await claimWritten(execution)
-  const steps = await runSteps(open)
-  return steps.kind === 'done' ? runList(execution, binder, bound.successCriteria, 'check') : steps
+  const steps = await runSteps(execution)
+  return steps.kind === 'done' ? runList(execution, bound.successCriteria, 'check') : steps
 }
 
-async function runSteps({ execution, binder }: OpenRun): Promise<ListOutcome> {
-  await using watch = await watchInvariants(execution, binder)
-  const outcome = watch.breach() ? undefined : await runList(execution, binder, execution.bound.steps, 'step')
+async function runSteps(execution: Execution): Promise<ListOutcome> {
+  await using watch = await watchInvariants(execution)
+  const outcome = watch.breach() ? undefined : await runList(execution, execution.bound.steps, 'step')
   const failing = outcome?.kind === 'done' ? await watch.settle() : undefined
   const breach = watch.breach()
   if (breach) return { kind: 'breached', invariant: breach.invariant, failure: failureOf(breach.error, execution.masker) }

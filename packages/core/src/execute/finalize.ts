@@ -6,7 +6,7 @@ import { writeContext } from './unit/context.ts'
 import { hintOf } from './supervise/failure.ts'
 import type { Effects, Outcome } from './effects.ts'
 import type { ActiveStep } from './unit/active-step.ts'
-import { type Demand, type OpenRun, openRun } from './run/open-run.ts'
+import { type Demand, openRun } from './run/open-run.ts'
 import { demandProvided } from './run/demand-provided.ts'
 import { stepFromJournal } from './step/start-step.ts'
 import { readUndo } from './unit/unit-content.ts'
@@ -15,13 +15,13 @@ import { demandGoingOn } from './unit/stop.ts'
 /** Ends the rollback window of a run that succeeded: what was set aside is dropped. Errors: `refused` where the run did not succeed. */
 export async function finalize(run: string, effects: Effects): Promise<Outcome> {
   await using open = await openRun(run, effects, 'finalize', demandSucceeded)
-  const { execution, binder, claim } = open
+  const { execution, claim } = open
   const { state } = execution.recorder
   // There is no way back from where it has begun, so it begins only where it can end. The resources of the run are opened even where nothing is set aside: their ledgers go with the last run that needs them.
   for (const resource of state.resources.keys()) await execution.claimed.writable(resource)
   await execution.recorder.record([{ kind: 'finalize-started', actor: effects.actor }], 'durable')
   for (const step of execution.bound.steps) {
-    if (state.steps.get(step.id)?.effect === 'write') await discardStep(open, await stepFromJournal(execution, binder, step))
+    if (state.steps.get(step.id)?.effect === 'write') await discardStep(execution, await stepFromJournal(execution, step))
   }
   await execution.claimed.release(true)
   // What is on record as dropped is not asked for again; what is not dropped yet by a crash is, by whoever goes on.
@@ -42,7 +42,7 @@ const demandSucceeded: Demand = (facts, state) => {
 }
 
 /** What is dropped is dropped: a stop in between, or an error, leaves a run whose finalize can be gone on with. */
-async function discardStep({ execution }: OpenRun, active: ActiveStep): Promise<void> {
+async function discardStep(execution: Execution, active: ActiveStep): Promise<void> {
   const { step, state } = active
   for (const unit of state.units.values()) {
     if (unit.phase !== 'applied' || unit.undo.length === 0) continue

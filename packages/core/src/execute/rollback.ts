@@ -37,8 +37,8 @@ export async function takeBackRun(open: OpenRun, reason: string, failure?: Failu
   await start(open, effects, 'revert', begun)
   const steps = afterPointOfNoReturn(execution)
   const outcomes = new Map<string, RevertOutcome>()
-  await walk(backwards(await planNodes(execution, open.binder, steps)), 1, async (id) => {
-    const outcome = await revertOne(open, execution, execution.byId.get(id)!)
+  await walk(backwards(await planNodes(execution, steps)), 1, async (id) => {
+    const outcome = await revertOne(execution, execution.byId.get(id)!)
     outcomes.set(id, outcome)
     if (outcome.kind === 'interrupted') return 'stop'
     return outcome.kind === 'waiting' || (outcome.kind === 'stays' && outcome.blocks) ? 'blocked' : 'done'
@@ -71,9 +71,9 @@ function unhalted(execution: Execution): Execution {
   return { ...execution, halt, cease: new AbortController() }
 }
 
-async function revertOne({ binder }: OpenRun, execution: Execution, step: BoundStep): Promise<RevertOutcome> {
+async function revertOne(execution: Execution, step: BoundStep): Promise<RevertOutcome> {
   try {
-    return await revertStep(execution, binder, step)
+    return await revertStep(execution, step)
   } catch (cause) {
     return stopOf(step, cause) ?? { kind: 'stays', blocks: true, reason: messageOf(cause) }
   }

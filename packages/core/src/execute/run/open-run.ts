@@ -10,7 +10,7 @@ import {
 } from '../../model/index.ts'
 import { type Blobs, type Claim, type Journal, type JournalContents, type NewRun, replay, type RunState } from '../../record/index.ts'
 import { createMasker } from '../../secret/index.ts'
-import { type Binder, makeBinder } from '../bind/binding.ts'
+import { makeBinder } from '../bind/binding.ts'
 import { claimNames } from '../resource/claim-names.ts'
 import { makeClaimed } from '../resource/claimed.ts'
 import type { Execution } from '../unit/execution.ts'
@@ -24,7 +24,6 @@ import { readSecrets } from '../bind/secrets.ts'
 /** A run that is open for going on, either way. Disposing closes sessions, journal and claims. */
 export interface OpenRun extends AsyncDisposable {
   readonly execution: Execution
-  readonly binder: Binder
   readonly claim: Claim
   /** Bytes at the end of its journal that a crash had torn, and that are dropped now. */
   readonly torn: number
@@ -61,14 +60,14 @@ export async function openRun(
   const contents = await store.read(run)
   const journal = opened.use(await store.append(run, claim))
   const blobs = opened.use(await store.blobs(run, 'write'))
-  const parts = assemble(frozen, effects, { secrets, claim, contents, journal, blobs, holder })
-  demand(parts.execution, parts.execution.recorder.state)
-  opened.use(parts.execution.sessions)
-  opened.defer(linkAborts(parts.execution, effects, claim))
-  await restoreOutputs(parts.execution, parts.binder)
+  const execution = assemble(frozen, effects, { secrets, claim, contents, journal, blobs, holder })
+  demand(execution, execution.recorder.state)
+  opened.use(execution.sessions)
+  opened.defer(linkAborts(execution, effects, claim))
+  await restoreOutputs(execution)
   const held = opened.move()
   // What was promised is durable by then: an error of closing says nothing new, and would hide the one that ended the run.
-  return { ...parts, claim, torn: contents.torn, [Symbol.asyncDispose]: () => held.disposeAsync().catch(() => undefined) }
+  return { execution, claim, torn: contents.torn, [Symbol.asyncDispose]: () => held.disposeAsync().catch(() => undefined) }
 }
 
 interface Pieces {
@@ -80,11 +79,7 @@ interface Pieces {
   readonly holder: string
 }
 
-function assemble(
-  { run, bound, files }: NewRun,
-  effects: Effects,
-  pieces: Pieces,
-): { readonly execution: Execution; readonly binder: Binder } {
+function assemble({ run, bound, files }: NewRun, effects: Effects, pieces: Pieces): Execution {
   const masker = createMasker(pieces.secrets)
   const state = replay(pieces.contents.records)
   const outputs = new Map<string, Value>()
@@ -102,7 +97,7 @@ function assemble(
   })
   const sessions = makeSessions({ bound, effects, mode: 'run', demandHeld: () => pieces.claim.check(), binder })
   const claimed = makeClaimed({ bound, run, sessions, recorder, blobs: pieces.blobs, masker, owner: claimOwner(bound, run, pieces.holder) })
-  const execution: Execution = {
+  return {
     run,
     bound,
     files,
@@ -112,13 +107,13 @@ function assemble(
     masker,
     sessions,
     claimed,
+    binder,
     outputs,
     tooLarge,
     byId: stepsById(bound),
     halt: new AbortController(),
     cease: new AbortController(),
   }
-  return { execution, binder }
 }
 
 /** Ties the aborts together: a second signal, and a claim that was lost, stop what is in flight. */

@@ -1,9 +1,8 @@
 import type { BoundStep } from '../../model/index.ts'
-import type { Binder } from '../bind/binding.ts'
 import type { Execution } from '../unit/execution.ts'
 
 /** Whether a step is to be run at all. Law: `if` is evaluated once, and journalled. Errors: whatever the expression gives; then it is asked again. */
-export async function passesCondition({ recorder }: Execution, binder: Binder, step: BoundStep): Promise<boolean> {
+export async function passesCondition({ recorder, binder }: Execution, step: BoundStep): Promise<boolean> {
   const known = recorder.state.steps.get(step.id)
   if (known?.phase === 'skipped') return false
   if (step.if === undefined || known?.conditionMet) return true

@@ -1,6 +1,5 @@
 import { type BoundStep, messageOf, PlanError } from '../../model/index.ts'
 import type { StepState, UnitState } from '../../record/index.ts'
-import type { Binder } from '../bind/binding.ts'
 import type { Execution } from '../unit/execution.ts'
 import { codeOf } from '../supervise/failure.ts'
 import { revertUnit } from '../unit/revert-unit.ts'
@@ -27,7 +26,6 @@ export function earlierTurn({ recorder }: Execution, { id }: BoundStep): Earlier
  */
 export async function takenBackToDoAgain(
   execution: Execution,
-  binder: Binder,
   step: BoundStep,
   { failed, applied }: Earlier,
   cause: unknown,
@@ -35,7 +33,7 @@ export async function takenBackToDoAgain(
   const cutShort = codeOf(cause) === 'interrupted' && !reasonToStop(execution)
   const units = appliedUnits(stateOf(execution, step))
   if (!(failed || cutShort) || !units.every(({ number }) => applied.has(number))) return false
-  return takeBackStep(execution, binder, step, cause)
+  return takeBackStep(execution, step, cause)
 }
 
 /** A step that a stop cut short in an earlier turn has failed in this one, in which nothing stops it: going on must come to an end. */
@@ -44,9 +42,9 @@ export function asOfNow(execution: Execution, cause: unknown): unknown {
 }
 
 /** Takes back all that a step did, so that it can be done again; false where it cannot be taken back. Errors: `conflict` where something changed it since. */
-export async function takeBackStep(execution: Execution, binder: Binder, step: BoundStep, cause: unknown): Promise<boolean> {
+export async function takeBackStep(execution: Execution, step: BoundStep, cause: unknown): Promise<boolean> {
   if (!canBeTakenBack(execution, step)) return false
-  const active = await stepFromJournal(execution, binder, step)
+  const active = await stepFromJournal(execution, step)
   for (const unit of appliedUnits(stateOf(execution, step))) {
     const conflict = await revertUnit(execution, active, unit)
     if (conflict !== undefined)

@@ -1,13 +1,12 @@
 import { type BlobRef, type BoundStep, encodeValue, type RunEvent, type Value } from '../../model/index.ts'
-import type { Binder } from '../bind/binding.ts'
 import type { Execution } from '../unit/execution.ts'
 import { AssertFailed } from '../supervise/failure.ts'
 import type { ActiveStep } from '../unit/active-step.ts'
 import { stateOf } from './start-step.ts'
 
 /** Judges a step's output by its `assert`, on record. Errors: {@link AssertFailed}. */
-export async function demandAssert(execution: Execution, binder: Binder, step: BoundStep, assert: string, output: Value): Promise<void> {
-  const { holds, operands } = await binder.test(assert, step, output)
+export async function demandAssert(execution: Execution, step: BoundStep, assert: string, output: Value): Promise<void> {
+  const { holds, operands } = await execution.binder.test(assert, step, output)
   const shown = holds
     ? undefined
     : Object.fromEntries(Object.entries(operands).map(([name, value]) => [name, execution.masker.mask(value)]))

@@ -1,11 +1,10 @@
 import type { BoundStep, Waiting } from '../../model/index.ts'
 import { headsAtGates } from '../../record/index.ts'
-import type { Binder } from '../bind/binding.ts'
 import type { Execution } from '../unit/execution.ts'
 
 /** Whether a step has to wait for its sign-off. Law: gates are verified when the step's turn comes, against this run's own journal. */
-export async function passGate(execution: Execution, binder: Binder, step: BoundStep): Promise<Waiting | undefined> {
-  const { bound, recorder, effects, run } = execution
+export async function passGate(execution: Execution, step: BoundStep): Promise<Waiting | undefined> {
+  const { binder, bound, recorder, effects, run } = execution
   const requirement = bound.signOffs.require.find(({ id }) => id === step.signOff)
   if (!requirement || recorder.state.signOffs.has(requirement.id)) return undefined
   if (requirement.if !== undefined && !(await binder.test(requirement.if, step)).holds) return undefined

@@ -2,7 +2,6 @@ import { type BoundStep, decodeValue, messageOf, PlanError, type Value } from '.
 import type { StepState, UnitPhase, UnitState } from '../../record/index.ts'
 import type { ActiveStep } from '../unit/active-step.ts'
 import { withinTime } from '../supervise/attempt.ts'
-import type { Binder } from '../bind/binding.ts'
 import type { Execution } from '../unit/execution.ts'
 import { codeOf } from '../supervise/failure.ts'
 import { isRepeatable } from '../unit/settle.ts'
@@ -12,7 +11,7 @@ import { readJson } from '../journal/stored-content.ts'
 import { journalledResults, repeatUnit } from '../unit/units.ts'
 
 /** Makes the outputs of steps that an earlier process did readable again. */
-export async function restoreOutputs(execution: Execution, binder: Binder): Promise<void> {
+export async function restoreOutputs(execution: Execution): Promise<void> {
   const { recorder, outputs, tooLarge, masker, bound } = execution
   for (const [id, { output, outputBlob, phase }] of recorder.state.steps) {
     if (phase === 'started' || phase === 'pending') continue
@@ -21,7 +20,7 @@ export async function restoreOutputs(execution: Execution, binder: Binder): Prom
   }
   for (const step of bound.steps) {
     const state = recorder.state.steps.get(step.id)
-    if (state && isWithheld(state)) await outputAgain(execution, binder, step)
+    if (state && isWithheld(state)) await outputAgain(execution, step)
   }
 }
 
@@ -30,8 +29,8 @@ function isWithheld({ withheld, effect, phase }: StepState): boolean {
   return withheld && effect === 'write' && phase !== 'started' && phase !== 'pending'
 }
 
-async function outputAgain(execution: Execution, binder: Binder, step: BoundStep): Promise<void> {
-  const active = await stepFromJournal(execution, binder, step)
+async function outputAgain(execution: Execution, step: BoundStep): Promise<void> {
+  const active = await stepFromJournal(execution, step)
   try {
     execution.outputs.set(step.id, await stepOutput(active.type, journalledResults(execution, active), active.input))
   } catch {
@@ -43,19 +42,19 @@ async function outputAgain(execution: Execution, binder: Binder, step: BoundStep
  * What a step gave, for its own rollback: also one so large that no other expression sees it, and one that was never finished, since the step failed or was
  * cut short once it was done, or before anybody knew. Errors: `missing` where nobody can tell; `interrupted`; `corrupt`.
  */
-export async function ownOutput(execution: Execution, binder: Binder, step: BoundStep): Promise<Value | undefined> {
+export async function ownOutput(execution: Execution, step: BoundStep): Promise<Value | undefined> {
   const { outputs, recorder, blobs, masker } = execution
   const blob = recorder.state.steps.get(step.id)?.outputBlob
   if (outputs.has(step.id)) return outputs.get(step.id)
   if (blob) return decodeValue(masker.unseal(await readJson(blobs, blob)))
-  const output = await unfinishedOutput(execution, binder, step)
+  const output = await unfinishedOutput(execution, step)
   outputs.set(step.id, output)
   return output
 }
 
 /** Errors: `missing`; `interrupted`. */
-async function unfinishedOutput(execution: Execution, binder: Binder, step: BoundStep): Promise<Value> {
-  const active = await stepFromJournal(execution, binder, step)
+async function unfinishedOutput(execution: Execution, step: BoundStep): Promise<Value> {
+  const active = await stepFromJournal(execution, step)
   try {
     for (const unit of active.state.units.values()) if (doubtful.has(unit.phase)) await learnResult(execution, active, unit)
     return await stepOutput(active.type, journalledResults(execution, active), active.input)

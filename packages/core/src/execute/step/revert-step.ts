@@ -9,7 +9,6 @@ import {
   writtenRollback,
 } from '../../model/index.ts'
 import type { StepState, UnitPhase, UnitState } from '../../record/index.ts'
-import type { Binder } from '../bind/binding.ts'
 import type { Execution } from '../unit/execution.ts'
 import { isStuck, stuck } from './do-again.ts'
 import { ownOutput } from './kept-output.ts'
@@ -31,15 +30,15 @@ export type RevertOutcome =
 const effective: ReadonlySet<UnitPhase> = new Set<UnitPhase>(['applied', 'failed', 'unknown', 'reverting', 'conflicted'])
 
 /** Takes a step back, newest unit first, in the way that it was started with: derived, written, or not at all. */
-export async function revertStep(execution: Execution, binder: Binder, step: BoundStep): Promise<RevertOutcome> {
+export async function revertStep(execution: Execution, step: BoundStep): Promise<RevertOutcome> {
   const state = execution.recorder.state.steps.get(step.id)
   if (!state || state.effect === 'none' || state.phase === 'skipped' || state.phase === 'reverted') return { kind: 'done' }
   demandGoingOn(execution)
-  const active = await stepFromJournal(execution, binder, step)
+  const active = await stepFromJournal(execution, step)
   for (const unit of state.units.values()) if (canBeTold(unit)) await settleInFlight(execution, active, unit, 'revert')
   const units = [...state.units.values()].filter(({ phase }) => effective.has(phase)).toSorted((a, b) => b.number - a.number)
   if (units.length > 0) {
-    const outcome = await takeBack(execution, binder, active, units)
+    const outcome = await takeBack(execution, active, units)
     if (outcome.kind !== 'done') return outcome
   }
   const left = [...state.units.values()].find(({ phase }) => phase === 'left')
@@ -55,14 +54,14 @@ function canBeTold({ phase, transaction }: UnitState): boolean {
   return phase === 'intended' || (phase === 'unknown' && transaction !== undefined)
 }
 
-async function takeBack(execution: Execution, binder: Binder, active: ActiveStep, units: readonly UnitState[]): Promise<RevertOutcome> {
+async function takeBack(execution: Execution, active: ActiveStep, units: readonly UnitState[]): Promise<RevertOutcome> {
   const { step, state } = active
   if (state.undo === 'none') return leave(execution, step, units)
   const unknown = units.find(({ phase }) => phase === 'unknown')
   if (unknown && !(state.undo === 'written' && state.guarantee === 'idempotent')) {
     return { kind: 'stays', blocks: true, reason: unknown.reason ?? `what became of "${unknown.title}" is unknown` }
   }
-  return state.undo === 'written' ? asWritten(execution, binder, active, units) : asDerived(execution, active, units)
+  return state.undo === 'written' ? asWritten(execution, active, units) : asDerived(execution, active, units)
 }
 
 async function asDerived(execution: Execution, active: ActiveStep, units: readonly UnitState[]): Promise<RevertOutcome> {
@@ -76,18 +75,10 @@ async function asDerived(execution: Execution, active: ActiveStep, units: readon
 }
 
 /** The written rollback is a walk of its own, forward, with inputs that were bound before the step began. */
-async function asWritten(
-  execution: Execution,
-  binder: Binder,
-  { step, state }: ActiveStep,
-  units: readonly UnitState[],
-): Promise<RevertOutcome> {
+async function asWritten(execution: Execution, active: ActiveStep, units: readonly UnitState[]): Promise<RevertOutcome> {
+  const { step } = active
   for (const [index, back] of writtenRollback(step).entries()) {
-    const outcome = await runStep(execution, back, {
-      binder,
-      role: 'rollback',
-      input: await inputOf(execution, binder, step, state, back, index),
-    })
+    const outcome = await runStep(execution, back, { role: 'rollback', input: await inputOf(execution, active, back, index) })
     if (outcome.kind === 'failed') return failedBack(execution, back, outcome.failure.message)
     if (outcome.kind !== 'done') return outcome
   }
@@ -103,17 +94,11 @@ function failedBack(execution: Execution, back: BoundStep, why: string): RevertO
   return isStuck(execution, back) ? { ...stays, reason: `${why}: ${stuck}`, decide: back.id } : { ...stays, reason: why }
 }
 
-async function inputOf(
-  execution: Execution,
-  binder: Binder,
-  step: BoundStep,
-  state: StepState,
-  back: BoundStep,
-  index: number,
-): Promise<Value> {
+async function inputOf(execution: Execution, { step, state }: ActiveStep, back: BoundStep, index: number): Promise<Value> {
+  const { binder, masker } = execution
   const before = (state.rollback as readonly Json[] | undefined)?.[index]
-  const known = before === undefined ? await binder.expandBefore(back.with, back, step.id) : decodeValue(execution.masker.unseal(before))
-  const given = binder.expandAfter(back.with, known, back, step.id, () => ownOutput(execution, binder, step))
+  const known = before === undefined ? await binder.expandBefore(back.with, back, step.id) : decodeValue(masker.unseal(before))
+  const given = binder.expandAfter(back.with, known, back, step.id, () => ownOutput(execution, step))
   return given.catch((cause: unknown) => {
     throw unheard(step, state, cause)
   })

@@ -1,6 +1,5 @@
 import { type BoundStep, PlanError } from '../../model/index.ts'
 import type { UnitPhase, UnitState } from '../../record/index.ts'
-import type { Binder } from '../bind/binding.ts'
 import type { Execution } from '../unit/execution.ts'
 import type { ActiveStep } from '../unit/active-step.ts'
 import { revertUnit } from '../unit/revert-unit.ts'
@@ -8,11 +7,11 @@ import { isInDoubt, isRepeatable, settleInFlight } from '../unit/settle.ts'
 import { stepFromJournal } from './start-step.ts'
 
 /** Settles what a crash left in flight, and takes back what was done in part, so that it can be done again. Errors: `unknown` where a person has to decide. */
-export async function settleStep(execution: Execution, binder: Binder, step: BoundStep): Promise<void> {
+export async function settleStep(execution: Execution, step: BoundStep): Promise<void> {
   const units = [...(execution.recorder.state.steps.get(step.id)?.units.values() ?? [])]
   const inFlight = units.filter(({ phase }) => unsettled.has(phase))
   if (inFlight.length === 0) return
-  const active = await stepFromJournal(execution, binder, step)
+  const active = await stepFromJournal(execution, step)
   for (const unit of inFlight) {
     if (!takenBack.has(unit.phase)) await settleInFlight(execution, active, unit, 'apply')
     const inPart = unit.phase === 'failed' && !isRepeatable(active.state, unit) && canRevert(active, unit)

@@ -13,7 +13,6 @@ import { inScope, scopeHint, type OpaqueStepType, stepTypeOf, type Traits } from
 import { demandTraits } from '../../plugin/answers.ts'
 import { knownTouches } from '../../plugin/known-touches.ts'
 import type { StepState } from '../../record/index.ts'
-import type { Binder } from '../bind/binding.ts'
 import type { Execution } from '../unit/execution.ts'
 import { describeContext } from '../unit/context.ts'
 import { fitInput } from '../bind/fit.ts'
@@ -36,21 +35,20 @@ export function typeOf({ bound, effects: { plugins } }: Pick<Execution, 'bound' 
 }
 
 /** Binds a step's input, asks its traits, and journals that it starts. Errors: `missing`, `invalid`, `out-of-scope`, and whatever `describe` throws. */
-export async function startStep(execution: Execution, binder: Binder, step: BoundStep, role: Role, bound?: Value): Promise<ActiveStep> {
+export async function startStep(execution: Execution, step: BoundStep, role: Role, bound?: Value): Promise<ActiveStep> {
   const type = typeOf(execution, step)
-  const input = await boundInput(execution, binder, step, type, bound)
+  const input = await boundInput(execution, step, type, bound)
   const traits = demandTraits(type, await type.describe(input, describeContext(execution.bound, execution.files, step)))
   demandRole(step, traits, role)
   demandScope(execution, step, traits)
-  const rollback = role === 'step' ? await boundRollback(binder, step) : undefined
+  const rollback = role === 'step' ? await boundRollback(execution, step) : undefined
   await execution.recorder.record([startedEvent(step, traits, input, rollback)], 'soon')
   return { step, type, input, traits, state: stateOf(execution, step) }
 }
 
 /** The input of a step as its type takes it; `bound` where its expressions were expanded before. Errors: `missing`, `invalid`, `refused`, and what an expression throws. */
 export async function boundInput(
-  { effects, masker }: Execution,
-  binder: Binder,
+  { binder, effects, masker }: Execution,
   step: BoundStep,
   type: OpaqueStepType,
   bound?: Value,
@@ -66,10 +64,10 @@ export function stateOf(execution: Execution, step: BoundStep): StepState {
 }
 
 /** A step that the journal knows, as it was when it was started: for settling and reverting. */
-export async function stepFromJournal(execution: Execution, binder: Binder, step: BoundStep): Promise<ActiveStep> {
+export async function stepFromJournal(execution: Execution, step: BoundStep): Promise<ActiveStep> {
   const state = stateOf(execution, step)
   const type = typeOf(execution, step)
-  const input = withNumbers(type.input, await binder.expand(step.with, step).catch(() => step.with as Value))
+  const input = withNumbers(type.input, await execution.binder.expand(step.with, step).catch(() => step.with as Value))
   const traits: Traits = {
     effect: state.effect,
     guarantee: (state.guarantee ?? 'unknown') as Traits['guarantee'],
@@ -97,7 +95,7 @@ function undoOf(step: BoundStep, { undo }: Traits): 'derived' | 'snapshot' | 'wr
 }
 
 /** Law: a rollback step's input is bound before its step's first unit, except for that step's own outputs. */
-async function boundRollback(binder: Binder, step: BoundStep): Promise<Json | undefined> {
+async function boundRollback({ binder }: Execution, step: BoundStep): Promise<Json | undefined> {
   const steps = writtenRollback(step)
   if (steps.length === 0) return undefined
   const inputs: Json[] = []

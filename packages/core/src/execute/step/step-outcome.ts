@@ -1,5 +1,4 @@
 import type { Failure, Value, Waiting } from '../../model/index.ts'
-import type { Binder } from '../bind/binding.ts'
 import type { Role } from './start-step.ts'
 
 /** How a step ended for now. */
@@ -11,7 +10,6 @@ export type StepOutcome =
 
 /** What a step is run with, beside the run. */
 export interface StepOptions {
-  readonly binder: Binder
   readonly role: Role
   /** For a rollback step: its input, bound before the step that it undoes was applied. */
   readonly input?: Value

@@ -15,8 +15,8 @@ export async function runStep(execution: Execution, step: BoundStep, options: St
   if (known?.phase === 'skipped' || (known?.phase === 'finished' && !lostOutput(execution, step))) return { kind: 'done' }
   try {
     demandGoingOn(execution)
-    if (!(await passesCondition(execution, options.binder, step))) return { kind: 'done' }
-    const gate = await passGate(execution, options.binder, step)
+    if (!(await passesCondition(execution, step))) return { kind: 'done' }
+    const gate = await passGate(execution, step)
     if (gate) return { kind: 'waiting', waiting: gate }
     await holdUntilRetry(execution, step)
     return await tries(execution, step, options)

@@ -26,9 +26,9 @@ export async function tries(execution: Execution, step: BoundStep, options: Step
     } catch (thrown) {
       if (thrown instanceof Wait) await holdUntil(execution, comingTime(execution, thrown.until))
       else if (!(thrown instanceof Unfit)) await retryOrThrow(execution, step, role, thrown, interim)
-      else if (!(await takenBackToDoAgain(execution, options.binder, step, earlier, thrown.cause))) {
+      else if (!(await takenBackToDoAgain(execution, step, earlier, thrown.cause))) {
         const cause = asOfNow(execution, thrown.cause)
-        if (nextTry(execution, step, role, cause)) await takeBackStep(execution, options.binder, step, cause)
+        if (nextTry(execution, step, role, cause)) await takeBackStep(execution, step, cause)
         await retryOrThrow(execution, step, role, cause, none)
       }
     }
@@ -52,11 +52,10 @@ const interim: ReadonlySet<UnitPhase> = new Set<UnitPhase>(['absent', 'reverted'
 const none: ReadonlySet<UnitPhase> = new Set<UnitPhase>(['absent', 'reverted'])
 
 async function once(execution: Execution, step: BoundStep, options: StepOptions): Promise<void> {
-  await settleStep(execution, options.binder, step)
+  await settleStep(execution, step)
   const { active, output } = await withinTime(execution, step, (timed) => applied(timed, step, options))
-  const { binder } = options
   const { assert } = step
-  if (assert !== undefined && !heldBefore(execution, step)) await Unfit.of(() => demandAssert(execution, binder, step, assert, output))
+  if (assert !== undefined && !heldBefore(execution, step)) await Unfit.of(() => demandAssert(execution, step, assert, output))
   execution.outputs.set(step.id, output)
   await execution.recorder.record([await finishedEvent(execution, active, output)], 'soon')
 }
@@ -70,9 +69,9 @@ function heldBefore({ recorder }: Execution, { id }: BoundStep): boolean {
 async function applied(
   execution: Execution,
   step: BoundStep,
-  { binder, role, input }: StepOptions,
+  { role, input }: StepOptions,
 ): Promise<{ readonly active: ActiveStep; readonly output: Value }> {
-  const active = await startStep(execution, binder, step, role, input)
+  const active = await startStep(execution, step, role, input)
   const { signal } = execution.halt
   // A step that writes may ask the scope while it computes what it would write.
   const access = active.traits.effect === 'none' ? 'read' : 'write'

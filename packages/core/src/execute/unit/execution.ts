@@ -1,6 +1,7 @@
 import type { BoundPlan, BoundStep, Value } from '../../model/index.ts'
 import type { Blobs } from '../../record/index.ts'
 import type { Masker } from '../../secret/index.ts'
+import type { Binder } from '../bind/binding.ts'
 import type { Claimed } from '../resource/claimed.ts'
 import type { Effects } from '../effects.ts'
 import type { Recorder } from '../journal/recorder.ts'
@@ -18,6 +19,8 @@ export interface Execution {
   readonly masker: Masker
   readonly sessions: Sessions
   readonly claimed: Claimed
+  /** Evaluates expressions against {@link outputs}. */
+  readonly binder: Binder
   /** Outputs of the steps that are done, by id. */
   readonly outputs: Map<string, Value>
   /** Ids of the steps that are done, and whose outputs are too large for expressions. */

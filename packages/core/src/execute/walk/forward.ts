@@ -1,6 +1,5 @@
 import { type BoundInvariant, type BoundStep, type Failure, PlanError, type Waiting } from '../../model/index.ts'
 import { usualGrace } from '../supervise/attempt.ts'
-import type { Binder } from '../bind/binding.ts'
 import type { Execution } from '../unit/execution.ts'
 import { planNodes } from './nodes.ts'
 import { runStep } from '../step/step.ts'
@@ -17,11 +16,11 @@ export type ListOutcome =
   | { readonly kind: 'interrupted'; readonly reason: string }
 
 /** Runs a list forward: steps in parallel where nothing orders them. The first failure stops it. */
-export async function runList(execution: Execution, binder: Binder, steps: readonly BoundStep[], role: Role): Promise<ListOutcome> {
+export async function runList(execution: Execution, steps: readonly BoundStep[], role: Role): Promise<ListOutcome> {
   const ended = new Map<string, StepOutcome>()
   using timers = new DisposableStack()
-  await walk(await planNodes(execution, binder, steps), execution.effects.concurrency ?? 64, async (id) => {
-    const outcome = await runStep(execution, execution.byId.get(id)!, { binder, role })
+  await walk(await planNodes(execution, steps), execution.effects.concurrency ?? 64, async (id) => {
+    const outcome = await runStep(execution, execution.byId.get(id)!, { role })
     ended.set(id, outcome)
     if (outcome.kind === 'done') return 'done'
     if (outcome.kind === 'failed') timers.use(cease(execution, id))

@@ -1,7 +1,6 @@
 import { type BoundInvariant, type Failure, PlanError, type Value } from '../../model/index.ts'
 import { allChanges, demandApplied } from '../../plugin/answers.ts'
 import { attemptInTime } from '../supervise/attempt.ts'
-import type { Binder } from '../bind/binding.ts'
 import { passesCondition } from '../step/condition.ts'
 import type { Execution } from '../unit/execution.ts'
 import { readContext } from '../unit/context.ts'
@@ -24,7 +23,7 @@ export interface Breach {
 }
 
 /** Begins to sample all invariants: at once, then every `every` ms. A breach halts what is in flight. */
-export async function watchInvariants(execution: Execution, binder: Binder): Promise<Watch> {
+export async function watchInvariants(execution: Execution): Promise<Watch> {
   const [ended, done] = [new AbortController(), new AbortController()]
   execution.halt.signal.addEventListener('abort', () => ended.abort(execution.halt.signal.reason))
   const found: { breach?: Breach } = {}
@@ -32,7 +31,7 @@ export async function watchInvariants(execution: Execution, binder: Binder): Pro
     found.breach ??= breach
     execution.halt.abort(breach.error)
   }
-  const watching: Watching = { execution: { ...execution, halt: ended }, binder, done: done.signal, breached }
+  const watching: Watching = { execution: { ...execution, halt: ended }, done: done.signal, breached }
   const loops = execution.bound.invariants.map((invariant) => sampleLoop(watching, invariant))
   // An error of the journal itself: it stops the run now, and whatever is to be recorded of its end meets it again.
   for (const { rest } of loops) rest.catch((cause: unknown) => execution.halt.abort(cause))
@@ -54,21 +53,20 @@ export async function watchInvariants(execution: Execution, binder: Binder): Pro
 interface Watching {
   /** Halted with the run, and when the watch ends. */
   readonly execution: Execution
-  readonly binder: Binder
   /** Aborted when the steps are done. */
   readonly done: AbortSignal
   readonly breached: (breach: Breach) => void
 }
 
 /** Samples one invariant until the watch ends; once the steps are done, until it holds, or the run is to stop. `rest` gives whether it held when it was asked last. */
-function sampleLoop({ execution, binder, done, breached }: Watching, invariant: BoundInvariant) {
+function sampleLoop({ execution, done, breached }: Watching, invariant: BoundInvariant) {
   const { clock, stop, deadline } = execution.effects
   const ended = execution.halt.signal
   const tally = makeTally(execution, invariant)
   let failures = 0
   let holds = true
   const ask = async (): Promise<void> => {
-    const cause = await sample(execution, binder, invariant)
+    const cause = await sample(execution, invariant)
     holds = cause === undefined && !ended.aborted
     if (ended.aborted || cause === unanswered) return
     failures = cause === undefined ? 0 : failures + 1
@@ -78,7 +76,7 @@ function sampleLoop({ execution, binder, done, breached }: Watching, invariant: 
     await execution.recorder.record([{ kind: 'invariant-breached', step: invariant.id, failures, failure }], 'durable')
     breached({ invariant, error: new PlanError('failed', `Invariant "${invariant.id}" was breached`, { cause }) })
   }
-  const first = passesCondition(execution, binder, invariant).then((holds) => (holds ? ask().then(() => true) : false))
+  const first = passesCondition(execution, invariant).then((holds) => (holds ? ask().then(() => true) : false))
   const isToStop = (): boolean => stop.aborted || (deadline !== undefined && clock.now().getTime() + invariant.every > deadline.getTime())
   const rest = first.then(async (goesOn) => {
     let isLast = !goesOn
@@ -119,13 +117,13 @@ function makeTally({ recorder, masker }: Execution, { id: step, assert }: BoundI
 const unanswered = Symbol('unanswered')
 
 /** Asks, and as its `retry` says asks again; gives what the last try threw, undefined where the invariant holds, or that a signal came before it was told. */
-async function sample(execution: Execution, binder: Binder, invariant: BoundInvariant): Promise<unknown> {
+async function sample(execution: Execution, invariant: BoundInvariant): Promise<unknown> {
   const { clock, stop } = execution.effects
   const { retry } = invariant
   const ended = execution.halt.signal
   const began = clock.now().getTime()
   for (;;) {
-    const cause = await askOnce(execution, binder, invariant)
+    const cause = await askOnce(execution, invariant)
     if (cause === undefined || !retry || ended.aborted) return cause
     if (clock.now().getTime() + retry.every > began + retry.for) return cause
     await clock.sleep(retry.every, AbortSignal.any([ended, stop]))
@@ -133,18 +131,18 @@ async function sample(execution: Execution, binder: Binder, invariant: BoundInva
   }
 }
 
-async function askOnce(execution: Execution, binder: Binder, invariant: BoundInvariant): Promise<unknown> {
+async function askOnce(execution: Execution, invariant: BoundInvariant): Promise<unknown> {
   try {
-    const output = await attemptInTime(execution, invariant, 'read', (timed, signal) => outputNow(timed, binder, invariant, signal))
+    const output = await attemptInTime(execution, invariant, 'read', (timed, signal) => outputNow(timed, invariant, signal))
     if (invariant.assert === undefined) return undefined
-    const { holds, operands } = await binder.test(invariant.assert, invariant, output)
+    const { holds, operands } = await execution.binder.test(invariant.assert, invariant, output)
     return holds ? undefined : new AssertFailed(invariant.id, invariant.assert, operands)
   } catch (cause) {
     return cause
   }
 }
 
-async function outputNow(execution: Execution, binder: Binder, invariant: BoundInvariant, signal: AbortSignal): Promise<Value> {
+async function outputNow(execution: Execution, invariant: BoundInvariant, signal: AbortSignal): Promise<Value> {
   const type = typeOf(execution, invariant)
   const context = {
     ...readContext(execution, { step: invariant, startedAt: execution.effects.clock.now().toISOString(), signal }),
@@ -157,7 +155,7 @@ async function outputNow(execution: Execution, binder: Binder, invariant: BoundI
       )
     },
   }
-  const input = await boundInput(execution, binder, invariant, type)
+  const input = await boundInput(execution, invariant, type)
   const results: Value[] = []
   for await (const { unit } of allChanges(type, input, context)) results.push(demandApplied(type, await type.apply(unit, context)).result)
   return judgedOutput(type, results, input)

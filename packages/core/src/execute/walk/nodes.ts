@@ -3,7 +3,6 @@ import type { Traits } from '../../plugin.ts'
 import { conflictBetween } from '../../plugin/conflicts.ts'
 import { EarlierTouches } from '../resource/earlier-touches.ts'
 import { unlessStopped } from '../supervise/attempt.ts'
-import type { Binder } from '../bind/binding.ts'
 import type { Execution } from '../unit/execution.ts'
 import { stepTouches } from './step-touches.ts'
 import type { Node } from './walk.ts'
@@ -12,9 +11,9 @@ import type { Node } from './walk.ts'
  * The graph of a list: `needs`, and an edge from the earlier to the later step wherever two that nothing orders touch the same thing.
  * Law: parallel steps with conflicting touches are serialised in plan order. Unknown touches conflict with all.
  */
-export async function planNodes(execution: Execution, binder: Binder, steps: readonly BoundStep[]): Promise<readonly Node[]> {
+export async function planNodes(execution: Execution, steps: readonly BoundStep[]): Promise<readonly Node[]> {
   if (isChain(steps)) return steps.map(({ id, needs }) => ({ id, after: needs }))
-  const asked = steps.map(async (step) => stepTouches(execution, step, await knownInput(binder, step)))
+  const asked = steps.map(async (step) => stepTouches(execution, step, await knownInput(execution, step)))
   const touches = await unlessStopped(execution, Promise.all(asked))
   const earlier = meetings(execution, touches)
   const ancestry = ancestryOf(needsOf(steps))
@@ -50,7 +49,7 @@ function needsOf(steps: readonly BoundStep[]): readonly (readonly number[])[] {
 }
 
 /** The input of a step, bound where that needs nothing that is only known later. */
-async function knownInput(binder: Binder, step: BoundStep): Promise<Value> {
+async function knownInput({ binder }: Execution, step: BoundStep): Promise<Value> {
   return binder.expand(step.with, step).catch(() => step.with)
 }
 
