@@ -49,8 +49,8 @@ export function failureJson(thrown: unknown, root?: string): ErrorJson {
     error: {
       code: error.code,
       message: messageOf(error),
-      ...(error.hint && { hint: withRoot(error.hint, root) }),
-      ...(diagnostics && { diagnostics }),
+      hint: error.hint && withRoot(error.hint, root),
+      diagnostics,
     },
   }
 }
@@ -76,9 +76,11 @@ export function diagnosticJson({ code, severity, message, at, suggestion, fix }:
     code,
     severity,
     message,
-    ...(at && { file: at.file, line: at.line, column: at.column }),
-    ...(suggestion && { suggestion }),
-    ...(fix && { fix: fix.title }),
+    file: at?.file,
+    line: at?.line,
+    column: at?.column,
+    suggestion,
+    fix: fix?.title,
   }
 }
 

@@ -34,5 +34,5 @@ function maskedError(thrown: unknown, names: readonly string[], secrets: (name: 
   const { mask } = createMasker(known)
   const cause = thrown.cause === undefined ? undefined : maskedError(thrown.cause, names, secrets)
   if (!(thrown instanceof PlanError)) return new Error(mask(thrown.message), { cause })
-  return new PlanError(thrown.code, mask(thrown.message), { cause, ...(thrown.hint && { hint: mask(thrown.hint) }) })
+  return new PlanError(thrown.code, mask(thrown.message), { cause, hint: thrown.hint && mask(thrown.hint) })
 }

@@ -50,7 +50,7 @@ for (const [code, hint] of [
     const { runs, notRun, exitCode } = await runInOrder(pending, { run, deadline: undefined, now: () => now, stop })
     assert.deepEqual([runs.length, exitCode], [1, code === 'waiting' ? 3 : 5])
     assert.deepEqual(notRun, [
-      { name: 'b', why: 'Cannot run b', ...(hint && { hint }) },
+      { name: 'b', why: 'Cannot run b', hint },
       { name: 'c', why: 'plan "b" before it did not run' },
     ])
   })

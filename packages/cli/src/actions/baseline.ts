@@ -42,7 +42,7 @@ export async function baseline({ plans: selectors, env, input, reason }: Baselin
   const adopted = []
   for (const { bound, files } of bindings) {
     const run = newRunId(bound.name, machineClock, Math.random)
-    await adopt({ run, bound, files, signOffs: [], ...(commit && { commit }) }, reason, effects)
+    await adopt({ run, bound, files, signOffs: [], commit }, reason, effects)
     adopted.push({ name: bound.name, run })
   }
   return {

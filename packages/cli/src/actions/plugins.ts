@@ -50,7 +50,7 @@ function pluginJson({ plugin, source, integrity }: InstalledPlugin): PluginsJson
     name,
     version,
     source,
-    ...(integrity && { integrity }),
+    integrity,
     steps: steps.map(({ uses, summary }) => ({ uses, summary })),
     drivers: drivers.map(({ kind, family }) => ({ kind, family })),
   }

@@ -46,7 +46,7 @@ export async function preview(options: PreviewOptions, call: Call): Promise<Answ
   const shown = await previewPlan({ binding, root: repository.root, plugins: types, hosts, diffs }, call)
   const called = calledPlan(binding.bound, repository, input, call)
   const obstacle = await obstacleTo(binding.bound, repository, called, types)
-  const told = { ...shown, wouldFail: shown.wouldFail && !obstacle?.done, ...(obstacle && { obstacle }) }
+  const told = { ...shown, wouldFail: shown.wouldFail && !obstacle?.done, obstacle }
   const result = out === undefined ? told : { ...told, out }
   return {
     result,

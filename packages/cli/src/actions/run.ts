@@ -98,7 +98,7 @@ async function runOne(
       deadline,
       stop,
       work: async (effects) => {
-        const wanted = { run: id, bound, files, signOffs, ...(commit && { commit }), ...(commitTo && { commitTo }) }
+        const wanted = { run: id, bound, files, signOffs, commit, commitTo }
         return execute(id, effects, await createRun(wanted, effects))
       },
     },

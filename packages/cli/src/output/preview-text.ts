@@ -40,7 +40,7 @@ function withoutReason(step: PreviewedStep, { notLookedUp }: PreviewJson): Previ
 
 /** What has lines of its own keeps them, without colours: the texts of a plan must not pass for ours. */
 function printableStep({ changes, hint, ...step }: PreviewedStep): PreviewedStep {
-  return { ...printableData(step), changes: mapTexts(changes, foreignText), ...(hint !== undefined && { hint }) }
+  return { ...printableData(step), changes: mapTexts(changes, foreignText), hint }
 }
 
 function stepRow({ id, uses, result, why, operands, changes, guarantee, undo }: PreviewedStep, paint: Paint): readonly string[] {

@@ -41,7 +41,7 @@ export async function obstacleTo(
     }
   } catch (thrown) {
     if (!(thrown instanceof PlanError)) throw thrown
-    return { message: messageOf(thrown), ...(thrown.hint !== undefined && { hint: thrown.hint }) }
+    return { message: messageOf(thrown), hint: thrown.hint }
   }
 }
 

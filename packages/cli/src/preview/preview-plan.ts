@@ -53,7 +53,7 @@ export async function previewPlan({ binding, root, plugins, hosts, diffs }: Prev
       bindingDigest: bound.bindingDigest,
       wouldFail: wouldFail(steps),
       steps,
-      invariants: bound.invariants.map(({ id, uses, every, assert }) => ({ id, uses, every, ...(assert !== undefined && { assert }) })),
+      invariants: bound.invariants.map(({ id, uses, every, assert }) => ({ id, uses, every, assert })),
       notLookedUp: hosts.refused(),
     },
     mask,
@@ -85,7 +85,7 @@ async function previewedStep(
     case 'unknown':
       return { ...base, result: 'unknown', why: known.why }
     case 'failed':
-      return { ...base, result: 'error', why: known.message, ...(known.hint !== undefined && { hint: known.hint }) }
+      return { ...base, result: 'error', why: known.message, hint: known.hint }
     default:
       return known satisfies never
   }
@@ -124,9 +124,9 @@ async function detailJson(detail: ChangeDetail, wantsDiff: boolean): Promise<Pre
         kind: 'statement',
         resource,
         sql,
-        ...(params && { params: params.map((each: Value) => encodeValue(each)) }),
-        ...(rows !== undefined && { rows }),
-        ...(note && { text: note }),
+        params: params?.map((each: Value) => encodeValue(each)),
+        rows,
+        text: note,
       }
     }
     default:

@@ -67,16 +67,17 @@ function outcomeJson(outcome: Outcome, { repository: { root, store }, bound, wis
     environment: state.environment,
     ending: state.phase === 'finalized' ? 'finalized' : ending,
     exitCode: exitCodeOfOutcome(outcome, wish),
-    ...(failure && { failure }),
-    ...(waiting && { waiting, ...(state.waits.length > 1 && { waits: state.waits }) }),
-    ...(reason !== undefined && { reason }),
+    failure,
+    waiting,
+    waits: waiting && state.waits.length > 1 ? state.waits : undefined,
+    reason,
     direction: state.direction,
-    ...(step !== undefined && { step }),
+    step,
     toSettle: toSettle(state),
     left,
     checks: checksIn(bound, state),
     record: pathFrom(root, store.folderOf(run).path),
-    ...(state.committed && { commit: state.committed.commit }),
+    commit: state.committed?.commit,
   }
 }
 
@@ -94,8 +95,6 @@ function progressPlan(bound: BoundPlan): { readonly title: string; readonly step
 /** What was asked, and what it gave; what was asked in a rollback is the report's to tell. */
 function checksIn(bound: BoundPlan, state: RunState): OutcomeJson['checks'] {
   return checksOf(reportedSteps(bound, state)).flatMap(({ id, list, uses, holds, assert, operands, why }) =>
-    list === 'rollbacks'
-      ? []
-      : [{ id, list, uses, holds, ...(assert !== undefined && { assert }), operands, ...(why !== undefined && { why }) }],
+    list === 'rollbacks' ? [] : [{ id, list, uses, holds, assert, operands, why }],
   )
 }

@@ -125,7 +125,7 @@ async function appliedJson(
   { commit }: RunOptions,
 ): Promise<RunJson['applied'][number]> {
   const notCommitted = commit === undefined ? undefined : await whyNotCommitted(run, store)
-  return { name, run, ...(inputs && { inputs }), ...(notCommitted !== undefined && { notCommitted }) }
+  return { name, run, inputs, notCommitted }
 }
 
 /** Errors: `invalid` where an input has no value. */

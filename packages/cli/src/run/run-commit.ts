@@ -40,7 +40,7 @@ export async function commitAsWished(outcome: OutcomeJson, repository: Repositor
   } catch (thrown) {
     if (!(thrown instanceof PlanError)) throw thrown
     const { message, hint } = failureJson(thrown).error
-    return { ...outcome, exitCode: exitCodes.person, notCommitted: { message, ...(hint !== undefined && { hint }) } }
+    return { ...outcome, exitCode: exitCodes.person, notCommitted: { message, hint } }
   }
 }
 

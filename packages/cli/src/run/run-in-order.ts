@@ -44,7 +44,7 @@ export async function runInOrder(pending: readonly Binding[], { run, deadline, n
     } catch (thrown) {
       if (!last || !isBeforeBeginning(thrown)) throw thrown
       const { hint } = asPlanError(thrown)
-      const first = { name: binding.bound.name, why: messageOf(thrown), ...(hint !== undefined && { hint }) }
+      const first = { name: binding.bound.name, why: messageOf(thrown), hint }
       const others = notRun(rest.slice(1), `plan "${binding.bound.name}" before it did not run`)
       return { runs, notRun: [first, ...others], exitCode: statusOf(thrown) }
     }

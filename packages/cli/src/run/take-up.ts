@@ -35,7 +35,7 @@ export async function takeUp(
     } catch (thrown) {
       if (!due || asPlanError(thrown).code === 'interrupted') throw thrown
       const { message, hint } = failureJson(thrown).error
-      failed.push({ run: header.run, message, ...(hint !== undefined && { hint }) })
+      failed.push({ run: header.run, message, hint })
       statuses.push(statusOf(thrown))
     }
   }

@@ -34,7 +34,7 @@ async function boundInput({ with: template, each }: BoundStep, bound: BoundPlan)
       steps: new Map(),
       run: { id: 'run', startedAt: '1970-01-01T00:00:00.000Z' },
       schemas: { inputs: bound.inputSchemas },
-      ...(each !== undefined && { each: { value: each } }),
+      each: each === undefined ? undefined : { value: each },
     })
   } catch {
     return undefined

@@ -68,7 +68,7 @@ function signOffsJson({ environment }: BoundPlan, { ready, requirements, others 
       ...asked(requirement),
       state,
       by: by.map(({ principal, file, signedAt }) => ({ principal, file, signedAt })),
-      void: voids.map(({ file, principal, reason, why: because }) => ({ file, ...(principal && { principal }), reason, why: because })),
+      void: voids.map(({ file, principal, reason, why: because }) => ({ file, principal, reason, why: because })),
       why,
     })),
     unread: others.map(({ file, why }) => ({ file, why })),
@@ -77,7 +77,7 @@ function signOffsJson({ environment }: BoundPlan, { ready, requirements, others 
 
 /** What a requirement asks for. */
 function asked({ id, role, count, gate, expires }: BoundSignOff): Pick<Requirement, 'id' | 'role' | 'count' | 'gate' | 'expires'> {
-  return { id, role, count, gate, ...(expires !== undefined && { expires }) }
+  return { id, role, count, gate, expires }
 }
 
 type Requirement = SignOffsJson['requirements'][number]

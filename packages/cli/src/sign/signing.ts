@@ -21,8 +21,7 @@ export interface Signing {
 
 /** Which key signs, and as whom. Errors: `invalid`; `missing` where the key is no file. */
 export async function signerOf({ key, identity }: Signing, root: string): Promise<Signer> {
-  const given = { ...(key !== undefined && { key }), ...(identity !== undefined && { principal: identity }) }
-  const signer = await signerFor(given, root, processRunner(root))
+  const signer = await signerFor({ key, principal: identity }, root, processRunner(root))
   if (existsSync(resolve(root, signer.key))) return signer
   const named = key === undefined ? ", which git's user.signingKey names" : ''
   throw new PlanError('missing', `Cannot sign with key "${signer.key}"${named}: there is no such file`, {
@@ -44,9 +43,9 @@ export async function signDecision(
     principal,
     decision,
     signedAt: now.toISOString(),
-    ...(until && { expires: until.toISOString() }),
-    ...(comment !== undefined && { comment }),
-    ...(gate && { gate }),
+    expires: until?.toISOString(),
+    comment,
+    gate,
   }
   using _ = notedWait(key)
   return await signStatement(makeStatement(bounds, predicate), key, sshTools(root))

@@ -26,21 +26,22 @@ export async function runStatus(repository: Repository, run: string, events: boo
     direction: state.direction,
     alive: store.alive(run),
     actor: state.actor,
-    ...(commit && { commit }),
+    commit,
     createdAt: state.createdAt,
-    ...(endedAt && { endedAt }),
+    endedAt,
     planDigest: bound.planDigest,
     bindingDigest: bound.bindingDigest,
-    ...(reason && { reason }),
-    ...(failure && { failure }),
-    ...(waiting && { waiting, ...(waits.length > 1 && { waits }) }),
+    reason,
+    failure,
+    waiting,
+    waits: waiting && waits.length > 1 ? waits : undefined,
     toSettle: toSettle(state),
-    ...(state.finalizing && state.phase === 'succeeded' && { finalizing: true }),
-    ...(blocked !== undefined && { step: blocked }),
+    finalizing: (state.finalizing && state.phase === 'succeeded') || undefined,
+    step: blocked,
     steps: boundSteps(bound).map((step) => stepJson(step, state)),
     record: pathFrom(root, store.folderOf(run).path),
     torn,
-    ...(events && { events: records.map(({ seq, at, event }) => ({ seq, at, event })) }),
+    events: events ? records.map(({ seq, at, event }) => ({ seq, at, event })) : undefined,
   }
 }
 
@@ -57,8 +58,8 @@ function stepJson({ id, uses }: BoundStep, state: RunState): RunStatusJson['step
     units: units.length,
     applied: units.filter(({ phase }) => phase === 'applied').length,
     ...(step.phase !== 'pending' && step.phase !== 'skipped' && { startedAt: step.startedAt }),
-    ...(step.endedAt && { endedAt: step.endedAt }),
-    ...(detail && { detail }),
+    endedAt: step.endedAt,
+    detail,
   }
 }
 

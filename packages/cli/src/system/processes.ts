@@ -27,7 +27,7 @@ export async function runProcess(program: string, args: readonly string[], { cwd
   const end = await execa(path, [...args], {
     cwd,
     ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
-    ...(env && { env }),
+    env,
     reject: false,
     stripFinalNewline: false,
   })

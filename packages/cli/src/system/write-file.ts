@@ -5,8 +5,7 @@ import { PlanError } from '@backout/core/model'
 /** To be asked before the work whose outcome is written. Errors: `invalid` where no file can be at that path, seen from `folder`. */
 export function demandPlace(folder: string, path: string, hint?: string): void {
   const target = resolve(folder, path)
-  const refuse = (why: string, way?: string): PlanError =>
-    new PlanError('invalid', `Cannot write "${path}": ${why}`, { ...(way && { hint: way }) })
+  const refuse = (why: string, way?: string): PlanError => new PlanError('invalid', `Cannot write "${path}": ${why}`, { hint: way })
   if (path === '-') throw refuse('it does not stand for stdout here', 'Name a file; one of that very name is ./-')
   if (isFolder(target)) throw refuse('it is a folder', hint)
   if (!isFolder(dirname(target))) throw refuse(`there is no folder "${dirname(target)}"`)

@@ -92,7 +92,7 @@ async function pluginsOf({ root, document }: ProjectReading, all: readonly strin
         severity: 'error',
         message,
         at: document!.rangeOf(`/plugins/${index}`),
-        ...(hint && { suggestion: hint }),
+        suggestion: hint,
       })
     }
   }

@@ -138,8 +138,8 @@ function createdEvent({ run, bound, commit, commitTo }: NewRunRequest, { actor }
     bindingDigest,
     actor,
     engine: versions.engine,
-    ...(commit !== undefined && { commit }),
-    ...(commitTo && { commitTo }),
+    commit,
+    commitTo,
   }
 }
 

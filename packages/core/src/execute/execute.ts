@@ -122,5 +122,5 @@ async function failed(open: OpenRun, { step, failure, unsettled }: ListOutcome &
 /** Pauses a run after what failed in it, and says where nobody but a person can get it going. */
 function pauseAt(open: OpenRun, step: BoundStep, why: string, failure: Failure): Promise<Outcome> {
   const decide = isStuck(open.execution, step)
-  return pause(open, { step: step.id, reason: decide ? `${why}: ${stuck}` : why, failure, ...(decide && { decide: step.id }) })
+  return pause(open, { step: step.id, reason: decide ? `${why}: ${stuck}` : why, failure, decide: decide ? step.id : undefined })
 }

@@ -1,4 +1,4 @@
-import { counted } from '../model/index.ts'
+import { counted, defined } from '../model/index.ts'
 import type { ReportedStep } from './reported-steps.ts'
 
 /** Something that was checked, and what it gave. */
@@ -17,10 +17,10 @@ export interface ReportedCheck extends Pick<ReportedStep, 'id' | 'list' | 'uses'
 export function checksOf(steps: readonly ReportedStep[]): readonly ReportedCheck[] {
   return steps.flatMap((step): readonly ReportedCheck[] => {
     const { id, list, uses, check, state, samples, failure, endedAt } = step
-    const what = { id, list, uses, ...(samples && { samples }) }
+    const what = defined({ id, list, uses, samples })
     if (check) return [{ ...what, ...check }]
     if (list === 'steps' || list === 'rollbacks' || (state !== 'done' && state !== 'failed')) return []
-    return [{ ...what, holds: state === 'done', operands: {}, ...(failure && { why: failure.message }), at: endedAt ?? '' }]
+    return [defined({ ...what, holds: state === 'done', operands: {}, why: failure?.message, at: endedAt ?? '' })]
   })
 }
 

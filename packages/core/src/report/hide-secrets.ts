@@ -48,5 +48,5 @@ function withoutSecrets(diagnostic: Diagnostic, text: string, secrets: readonly 
     values
       .reduce((left, value) => left.replaceAll(value, () => '***'), told)
       .replaceAll(/"([^"]+)"/g, (all, quoted: string) => (isPiece(quoted) ? '"***"' : all))
-  return { ...diagnostic, message: hidden(message), ...(suggestion !== undefined && { suggestion: hidden(suggestion) }) }
+  return { ...diagnostic, message: hidden(message), suggestion: suggestion && hidden(suggestion) }
 }

@@ -1,4 +1,4 @@
-import { type BoundPlan, type BoundStep, type Failure, type List, lists, writtenRollback } from '../model/index.ts'
+import { type BoundPlan, type BoundStep, defined, type Failure, type List, lists, writtenRollback } from '../model/index.ts'
 import type { RunState, StepPhase, StepState, UnitPhase, UnitState } from '../record/replay/state.ts'
 
 /** What became of one unit. */
@@ -58,20 +58,20 @@ function reported({ id, uses }: BoundStep, list: ReportedStep['list'], run: RunS
   const base = { id, uses, list, state: stateOf(id, step?.phase ?? 'pending', run) }
   if (!step) return { ...base, attempts: 0, changes: [] }
   const { endedAt, revertedAt, attempts, condition, guarantee, undo, check, samples, failure, units } = step
-  return {
+  return defined({
     ...base,
-    ...(hasBegun(step) && { startedAt: step.startedAt }),
-    ...(endedAt !== undefined && { endedAt }),
-    ...(revertedAt !== undefined && { revertedAt }),
+    startedAt: hasBegun(step) ? step.startedAt : undefined,
+    endedAt,
+    revertedAt,
     attempts,
-    ...(condition !== undefined && { condition }),
-    ...(guarantee !== undefined && { guarantee }),
-    ...(undo !== undefined && { undo }),
-    ...(check && { check }),
-    ...(samples && { samples }),
-    ...(failure && { failure }),
+    condition,
+    guarantee,
+    undo,
+    check,
+    samples,
+    failure,
     changes: [...units.values()].toSorted((a, b) => a.number - b.number).map(changeOf),
-  }
+  })
 }
 
 /** Whether it is told when a step began: one that was skipped did not begin. */
@@ -98,5 +98,5 @@ function stateOf(id: string, phase: StepPhase, { phase: runPhase, waits }: RunSt
 
 function changeOf({ title, phase, stuck, at, reason }: UnitState): ReportedChange {
   const state = phase === 'conflicted' ? (stuck ? 'stuck' : 'conflict') : phase
-  return { title, state, at, ...(reason !== undefined && { reason }) }
+  return defined({ title, state, at, reason })
 }

@@ -1,4 +1,4 @@
-import type { Ending, Failure, Waiting } from '../model/index.ts'
+import { defined, type Ending, type Failure, type Waiting } from '../model/index.ts'
 import type { RunPhase, RunState } from '../record/replay/state.ts'
 
 /** How a run ended, or stands. Times are ISO 8601. */
@@ -21,17 +21,17 @@ export interface RunEnd {
 export function runEnd({ phase, waits, ...run }: RunState): RunEnd {
   const { endedAt, failure, reason, rollback, finalizing, finalized, committed } = run
   const waiting = phase === 'waiting' ? waits.at(-1) : undefined
-  return {
+  return defined({
     state: stateOf(phase),
-    ...(endedAt !== undefined && { endedAt }),
-    ...(failure && { failure }),
-    ...(waiting && { waiting }),
-    ...(reason !== undefined && { reason }),
-    ...(rollback && { rollback }),
-    ...(finalizing && !finalized && { finalizing }),
-    ...(finalized && { finalized }),
-    ...(committed && { committed }),
-  }
+    endedAt,
+    failure,
+    waiting,
+    reason,
+    rollback,
+    finalizing: finalized ? undefined : finalizing,
+    finalized,
+    committed,
+  })
 }
 
 function stateOf(phase: RunPhase): RunEnd['state'] {

@@ -1,4 +1,4 @@
-import type { BoundPlan, Json, JournalRecord } from '../model/index.ts'
+import { type BoundPlan, defined, type Json, type JournalRecord } from '../model/index.ts'
 import { replay } from '../record/replay/replay.ts'
 import { type Decision, decisionsIn, type Session, sessionsIn, type SignedOff, signOffsIn } from './people.ts'
 import { type ReportedStep, reportedSteps } from './reported-steps.ts'
@@ -38,9 +38,9 @@ export interface ReportedFingerprint {
 export function runReport(bound: BoundPlan, records: readonly JournalRecord[]): RunReport {
   const { title } = bound
   const state = replay(records)
-  return {
+  return defined({
     ...origin(bound, records),
-    ...(title !== undefined && { title }),
+    title,
     ...runEnd(state),
     inputs: bound.inputs,
     steps: reportedSteps(bound, state),
@@ -49,7 +49,7 @@ export function runReport(bound: BoundPlan, records: readonly JournalRecord[]): 
     decisions: decisionsIn(records),
     drift: records.flatMap(({ event }) => (event.kind === 'drift-found' ? [{ path: event.path, message: event.message }] : [])),
     fingerprints: fingerprintsIn(records),
-  }
+  })
 }
 
 type Origin = Pick<
@@ -66,7 +66,7 @@ function origin({ name, path, environment, planDigest, bindingDigest, versions }
     path,
     environment,
     actor: created?.actor ?? '',
-    ...(created?.commit !== undefined && { commit: created.commit }),
+    commit: created?.commit,
     engine: versions.engine,
     createdAt: first?.at ?? '',
     planDigest,
@@ -80,7 +80,7 @@ function fingerprintsIn(records: readonly JournalRecord[]): RunReport['fingerpri
     if (event.kind !== 'fingerprint-taken') continue
     const { resource, when, value, others } = event
     const known = found.get(resource) ?? { resource, before: '' }
-    found.set(resource, when === 'before' ? { ...known, before: value } : { ...known, afterRollback: value, ...(others && { others }) })
+    found.set(resource, when === 'before' ? { ...known, before: value } : defined({ ...known, afterRollback: value, others }))
   }
   return [...found.values()]
 }

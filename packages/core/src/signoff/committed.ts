@@ -40,7 +40,7 @@ async function commitOf(at: string, root: string, run: ProcessRunner): Promise<s
   }
   const [says, ...more] = saidBy(stderr)
   throw new PlanError('refused', `Cannot check sign-offs: git does not read the repository of "${root}": ${says}`, {
-    ...(more.length > 0 && { hint: more.join('\n') }),
+    hint: more.join('\n') || undefined,
   })
 }
 

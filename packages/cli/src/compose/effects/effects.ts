@@ -41,11 +41,11 @@ export function effectsFor(
     holder: { host: hostname(), pid: process.pid },
     stop: signals.stop,
     abort: signals.abort,
-    ...(thread && { limit: thread.limit }),
+    limit: thread?.limit,
     gate: gateKeeper(root, store),
     observe,
-    ...(deadline && { deadline }),
-    ...(drift && { drift }),
+    deadline,
+    drift,
   }
 }
 
@@ -63,7 +63,7 @@ export function previewEffects(
     clock: machineClock,
     abort,
     run: newRunId(bound.name, machineClock, Math.random),
-    ...(thread && { limit: thread.limit }),
+    limit: thread?.limit,
   }
 }
 

@@ -50,8 +50,8 @@ export async function signOffsOf(root: string, bound: BoundPlan, { run, spent, a
     asked,
     now: run?.startedAt ?? machineClock.now(),
     tools: sshTools(root),
-    ...(run && { run: run.gate }),
-    ...(spent && { spent }),
+    run: run?.gate,
+    spent,
   }
   if (asked.every(({ applies }) => !applies)) return signOffState({ ...question, files: [], rules: noRules })
   await demandAllSignOffs(root, signOffFolder(bound.path))

@@ -50,5 +50,5 @@ export async function spentSignOffs(store: RunStore, { name, environment, bindin
   }
   const same = runs.filter((one) => one.bindingDigest === bindingDigest)
   const latest = same.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt)).at(-1)
-  return { by, ...(latest && { latest: { run: latest.run, startedAt: new Date(latest.createdAt) } }) }
+  return { by, latest: latest && { run: latest.run, startedAt: new Date(latest.createdAt) } }
 }

@@ -59,13 +59,13 @@ function bindPlan({ path, plan, document }: ValidPlanFile, request: BindRequest,
     path,
     environment,
     inputs: inputsOf(request.inputs),
-    ...(request.mayLackInputs && { mayLackInputs: true }),
+    mayLackInputs: request.mayLackInputs,
     files,
     plugins: types,
     engineVersion: request.version,
     integrity,
     locate: (pointer) => document.rangeOf(pointer),
-    ...(project && { project }),
+    project,
   })
   const lacking = Object.keys(plan.inputs ?? {}).filter((name) => !Object.hasOwn(bound.inputs, name))
   return { path, plan, bound, given: request.inputs, lacking, files }

@@ -136,7 +136,7 @@ async function look(source: Source, isWanted: boolean, applied: ReadonlySet<stri
 /** What plans beside this one must know of it; nothing where it has no name. */
 function otherPlan({ path, name, after, isPending, alone }: Looked): readonly OtherPlan[] {
   const pending = isPending ? alone?.touches() : undefined
-  return name === undefined ? [] : [{ name, path, after, ...(pending && { pending }) }]
+  return name === undefined ? [] : [{ name, path, after, pending }]
 }
 
 /** Name and `after` of a plan that may be wrong in every way. */
@@ -158,8 +158,8 @@ async function contextFor(
     compiled: compiledSchemas,
     plugins: plugins.map(({ plugin }) => plugin),
     readFile: filesBeside(root, path),
-    ...(project && { project }),
-    ...(unusable && { unusable }),
+    project,
+    unusable,
     ...(isFor(document, environment) && { environment }),
   }
 }

@@ -76,15 +76,15 @@ function scopeFor(known: Known, schemas: ReadonlyMap<string, SchemaLike>, step?:
   const own = step && schemas.get(step.undoes ?? step.id)
   return {
     mask: known.mask,
-    ...(known.patience && { patience: known.patience }),
-    schemas: { inputs: known.bound.inputSchemas, steps: schemas, ...(own && { outputs: own }) },
+    patience: known.patience,
+    schemas: { inputs: known.bound.inputSchemas, steps: schemas, outputs: own },
     inputs: known.bound.inputs,
     environment: known.bound.environment,
     secrets: known.secrets,
     steps: known.outputs,
     run: { id: known.run, startedAt: known.startedAt },
-    ...(outputs !== undefined && { outputs }),
-    ...(step?.each !== undefined && { each: { value: step.each } }),
+    outputs,
+    each: step?.each === undefined ? undefined : { value: step.each },
   }
 }
 

@@ -34,5 +34,5 @@ function together(problems: readonly PlanError[]): PlanError {
   const [first, ...others] = problems as [PlanError, ...PlanError[]]
   if (others.length === 0) return first
   const message = problems.map((problem) => problem.message).join('\n')
-  return new PlanError(first.code, message, { cause: first, ...(first.hint !== undefined && { hint: first.hint }) })
+  return new PlanError(first.code, message, { cause: first, hint: first.hint })
 }

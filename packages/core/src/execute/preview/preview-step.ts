@@ -203,5 +203,5 @@ function refused({ masker: { mask }, unseen }: Look, step: BoundStep, cause: unk
   if (code === 'unknown' || code === 'timeout' || (code === 'missing' && unseen.any))
     return { step, kind: 'unknown', why: mask(messageOf(cause)) }
   const hint = hintOf(cause)
-  return { step, kind: 'failed', message: mask(messageOf(cause)), ...(hint !== undefined && { hint: mask(hint) }) }
+  return { step, kind: 'failed', message: mask(messageOf(cause)), hint: hint && mask(hint) }
 }

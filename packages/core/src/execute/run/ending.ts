@@ -19,10 +19,9 @@ export async function finish(
   const left = ending === 'succeeded' ? [] : stillThere(execution)
   if (ending !== 'rolled-back') await execution.claimed.release(ending !== 'succeeded')
   const told = reason ?? (left.length > 0 ? `still in effect: ${shortList(left)}` : undefined)
-  const why = { ...(failure && { failure }), ...(told !== undefined && { reason: told }) }
-  await recorder.record([{ kind: 'run-finished', ending, ...why }], 'durable')
+  await recorder.record([{ kind: 'run-finished', ending, failure, reason: told }], 'durable')
   claim.letGo()
-  return { run, state: recorder.state, ending, left, ...why, ...(told !== undefined && { reason: masker.mask(told) }) }
+  return { run, state: recorder.state, ending, left, failure, reason: told && masker.mask(told) }
 }
 
 /** Why a run is left to a person, and at which step; `decide` is one that goes neither on nor back until a person has said what became of it. */
@@ -36,12 +35,11 @@ export interface Decision {
 /** Leaves a run to a person, on record. Only the run's own claim stays held: nobody works on it. */
 export async function pause({ execution }: OpenRun, { step, reason, decide, failure }: Decision): Promise<Outcome> {
   const { run, recorder, masker } = execution
-  const why = { step, ...(decide !== undefined && { decide }) }
-  await recorder.record([{ kind: 'paused', reason, ...why }], 'durable')
+  await recorder.record([{ kind: 'paused', reason, step, decide }], 'durable')
   // What cannot be given up now ends with its lease.
   await execution.claimed.release(false).catch(() => undefined)
   const left = stillThere(execution)
-  return { run, state: recorder.state, ending: 'paused', reason: masker.mask(reason), ...why, left, ...(failure && { failure }) }
+  return { run, state: recorder.state, ending: 'paused', reason: masker.mask(reason), step, decide, left, failure }
 }
 
 /** Why a run stops for now, in either direction. */

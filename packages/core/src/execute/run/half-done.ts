@@ -31,8 +31,8 @@ export async function sayingHalfDone<T>(
     const isMoved = touched(execution) && !isSame
     const isBroken = cause.code === 'busy' ? isMoved : promising.has(cause.code) && (isOpen || touched(execution))
     if (!isBroken) throw cause
-    const hints = [cause.hint, isOpen ? goingOn(execution) : undefined].filter((hint) => hint !== undefined)
-    throw new PlanError('unknown', cause.message, { cause, ...(hints.length > 0 && { hint: hints.join('\n') }) })
+    const hint = [cause.hint, isOpen && goingOn(execution)].filter(Boolean).join('\n') || undefined
+    throw new PlanError('unknown', cause.message, { cause, hint })
   }
 }
 

@@ -10,7 +10,7 @@ export async function demandAssert(execution: Execution, step: BoundStep, assert
   const shown = holds
     ? undefined
     : Object.fromEntries(Object.entries(operands).map(([name, value]) => [name, execution.masker.mask(value)]))
-  await execution.recorder.record([{ kind: 'check-evaluated', step: step.id, holds, assert, ...(shown && { operands: shown }) }], 'soon')
+  await execution.recorder.record([{ kind: 'check-evaluated', step: step.id, holds, assert, operands: shown }], 'soon')
   if (!holds) throw new AssertFailed(step.id, assert, operands)
 }
 

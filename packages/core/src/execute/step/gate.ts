@@ -13,7 +13,7 @@ export async function passGate(execution: Execution, step: BoundStep): Promise<W
   const heads = headsAtGates(records, head).get(id) ?? []
   const attachments = await effects.store.attachments(run)
   const verdict = await effects.gate({ run, requirement: id, heads, attachments })
-  if (!verdict.met) return { for: 'sign-off', step: step.id, requirement: id, role, ...(verdict.why !== undefined && { why: verdict.why }) }
+  if (!verdict.met) return { for: 'sign-off', step: step.id, requirement: id, role, why: verdict.why }
   await recorder.record(
     verdict.by.map((each) => ({ kind: 'sign-off-accepted', requirement: id, role, ...each }) as const),
     'durable',

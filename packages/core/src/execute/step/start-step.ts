@@ -28,9 +28,10 @@ export function typeOf({ bound, effects: { plugins } }: Pick<Execution, 'bound' 
   if (type) return type
   const gone = Object.entries(bound.versions.plugins).filter(([name]) => !plugins.some((plugin) => plugin.name === name))
   throw new PlanError('missing', `Cannot run step "${step.id}": no plugin provides "${step.uses}"`, {
-    ...(gone.length > 0 && {
-      hint: `Install what the run began with, and list it in backout.yaml: ${gone.map(([name, { version }]) => `${name} ${version}`).join(', ')}`,
-    }),
+    hint:
+      gone.length > 0
+        ? `Install what the run began with, and list it in backout.yaml: ${gone.map(([name, { version }]) => `${name} ${version}`).join(', ')}`
+        : undefined,
   })
 }
 
@@ -85,7 +86,7 @@ function startedEvent(step: BoundStep, traits: Traits, input: Value, rollback: J
     guarantee: traits.guarantee,
     ...(traits.effect !== 'none' && { undo: undoOf(step, traits), touches: traits.touches as Json }),
     input: encodeValue(input),
-    ...(rollback !== undefined && { rollback }),
+    rollback,
   }
 }
 

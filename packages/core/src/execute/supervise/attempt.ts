@@ -110,5 +110,5 @@ function stoppedError(signal: AbortSignal, cause: unknown): unknown {
 
 function reasonOf({ reason }: AbortSignal, cause: unknown): unknown {
   if (!(reason instanceof PlanError)) return cause ?? reason
-  return new PlanError(reason.code, reason.message, { cause, ...(reason.hint && { hint: reason.hint }) })
+  return new PlanError(reason.code, reason.message, { cause, hint: reason.hint })
 }

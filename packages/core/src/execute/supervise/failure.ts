@@ -8,10 +8,8 @@ export function failureOf(error: unknown, masker: Masker): Failure {
   return {
     code: codeOf(error),
     message: masker.mask(messageOf(error)),
-    ...(hint !== undefined && { hint: masker.mask(hint) }),
-    ...(operands && {
-      operands: Object.fromEntries(Object.entries(operands).map(([name, value]) => [masker.mask(name), masker.mask(value)])),
-    }),
+    hint: hint && masker.mask(hint),
+    operands: operands && Object.fromEntries(Object.entries(operands).map(([name, value]) => [masker.mask(name), masker.mask(value)])),
   }
 }
 

@@ -100,7 +100,7 @@ function contextFor(
   signal: AbortSignal,
   within?: { readonly resource: string; readonly session: AsyncDisposable },
 ): WriteContext {
-  return writeContext(execution, { step, startedAt: state.startedAt, signal, key, direction: 'apply', ...(within && { within }) })
+  return writeContext(execution, { step, startedAt: state.startedAt, signal, key, direction: 'apply', within })
 }
 
 async function captured(
@@ -129,14 +129,14 @@ async function intend(
       unit: unit.number,
       key: unit.key,
       title: unit.title,
-      ...(type.formats[0] !== undefined && type.formats[0] !== 1 && { format: type.formats[0] }),
+      format: type.formats[0] === 1 ? undefined : type.formats[0],
       ...(await storeContent(execution, unit.content)),
-      ...(unit.transaction !== undefined && { transaction: unit.transaction }),
-      ...(unit.partition !== undefined && { partition: encodeValue(unit.partition) }),
-      ...(unit.checkpoint !== undefined && { checkpoint: encodeValue(unit.checkpoint) }),
-      ...(undo && undo.length > 0 && { captured: undo.length }),
-      ...(applied && { prepared: { result: encodeValue(applied.result ?? null), after: encodeValue(applied.after ?? null) } }),
-      ...(touches.length > 0 && { touches: touches as unknown as Json }),
+      transaction: unit.transaction,
+      partition: unit.partition === undefined ? undefined : encodeValue(unit.partition),
+      checkpoint: unit.checkpoint === undefined ? undefined : encodeValue(unit.checkpoint),
+      captured: undo?.length || undefined,
+      prepared: applied && storedResult(applied),
+      touches: touches.length > 0 ? (touches as unknown as Json) : undefined,
     },
   ]
   if (undo && undo.length > 0) events.push({ kind: 'undo-captured', step: step.id, unit: unit.number, chunks: undo })
@@ -157,6 +157,9 @@ function beyondSaid(
 }
 
 function appliedEvent({ step }: ActiveStep, unit: UnitToApply, applied: Applied): RunEvent {
-  const stored = (value: Value | undefined): Json => encodeValue(value ?? null)
-  return { kind: 'unit-applied', step: step.id, unit: unit.number, result: stored(applied.result), after: stored(applied.after) }
+  return { kind: 'unit-applied', step: step.id, unit: unit.number, ...storedResult(applied) }
+}
+
+function storedResult({ result, after }: Applied): { readonly result: Json; readonly after: Json } {
+  return { result: encodeValue(result ?? null), after: encodeValue(after ?? null) }
 }

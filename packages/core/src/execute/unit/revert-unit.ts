@@ -63,7 +63,7 @@ async function directly(execution: Execution, active: ActiveStep, unit: UnitStat
   const undo = await readUndo(execution, active, unit)
   const after = decodeValue(execution.masker.unseal(unit.after))
   return attemptInTime(execution, step, 'write', async (timed, signal) => {
-    const context = writeContext(timed, { step, startedAt: state.startedAt, signal, key, direction: 'revert', ...(within && { within }) })
+    const context = writeContext(timed, { step, startedAt: state.startedAt, signal, key, direction: 'revert', within })
     if (!type.revert) return { conflict: `step type "${type.uses}" has no revert` }
     return demandReverted(type, await type.revert(undo, after, context))
   })

@@ -61,12 +61,9 @@ async function applyLane(execution: Execution, active: ActiveStep, lane: Lane): 
   }
   const last = unitsOf(active, lane).findLast(({ phase }) => phase === 'applied' || phase === 'left')
   if (last && last.checkpoint === undefined) return
-  const from = {
-    partition: lane.partition,
-    ...(last?.checkpoint !== undefined && { checkpoint: decodeValue(execution.masker.unseal(last.checkpoint)) }),
-  }
+  const checkpoint = last?.checkpoint === undefined ? undefined : decodeValue(execution.masker.unseal(last.checkpoint))
   let before: Change | undefined
-  for await (const change of changesOf(active.type, active.input, lane.context, from)) {
+  for await (const change of changesOf(active.type, active.input, lane.context, { partition: lane.partition, checkpoint })) {
     if (before && before.checkpoint === undefined && active.traits.effect !== 'none') throw lost(active, before, change)
     before = change
     if (change.total !== undefined) lane.progress.total = change.total
@@ -100,7 +97,7 @@ async function applyOne(execution: Execution, active: ActiveStep, lane: Lane, un
   lane.progress.done += 1
   const { done, total, reached } = lane.progress
   const ahead = reached ? Math.round(done / reached) - done : undefined
-  execution.effects.observe({ kind: 'progress', step: active.step.id, done, total, ...(ahead !== undefined && { ahead }) })
+  execution.effects.observe({ kind: 'progress', step: active.step.id, done, total, ahead })
 }
 
 /** Law: in a protected environment what a step would write into the working tree is committed already. Errors: `refused`. */
@@ -145,8 +142,8 @@ async function again(execution: Execution, active: ActiveStep, unit: UnitState):
     key: unit.key,
     title: unseal(unit.title),
     content: await readContent(execution, active, unit),
-    ...(unit.partition !== undefined && { partition: decodeValue(unseal(unit.partition)) }),
-    ...(unit.checkpoint !== undefined && { checkpoint: decodeValue(unseal(unit.checkpoint)) }),
+    partition: unit.partition === undefined ? undefined : decodeValue(unseal(unit.partition)),
+    checkpoint: unit.checkpoint === undefined ? undefined : decodeValue(unseal(unit.checkpoint)),
   }
 }
 
@@ -165,9 +162,9 @@ function planned({ run }: Execution, { step }: ActiveStep, change: Change, lane:
     key: keyOfUnit(run, step.id, number),
     title: change.title,
     content: change.unit,
-    ...(change.transaction !== undefined && { transaction: change.transaction }),
-    ...(lane.partition !== undefined && { partition: lane.partition }),
-    ...(change.checkpoint !== undefined && { checkpoint: change.checkpoint }),
+    transaction: change.transaction,
+    partition: lane.partition,
+    checkpoint: change.checkpoint,
   }
 }
 

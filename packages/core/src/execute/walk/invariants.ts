@@ -99,14 +99,14 @@ function makeTally({ recorder, masker }: Execution, { id: step, assert }: BoundI
     if (!last || since.samples === 0) return
     const counts = { ...since }
     Object.assign(since, { samples: 0, failures: 0 })
-    await recorder.record([{ kind: 'invariant-sampled', step, ...last, ...counts, ...(assert !== undefined && { assert }) }], 'soon')
+    await recorder.record([{ kind: 'invariant-sampled', step, ...last, ...counts, assert }], 'soon')
   }
   return {
     tell,
     async add(cause: unknown): Promise<void> {
       const holds = cause === undefined
       const changed = last?.holds !== holds
-      last = { holds, ...(!holds && { failure: failureOf(cause, masker) }) }
+      last = { holds, failure: holds ? undefined : failureOf(cause, masker) }
       since.samples += 1
       if (!holds) since.failures += 1
       if (changed) await tell()

@@ -111,7 +111,7 @@ function created(state: RunState, event: RunEvent & { kind: 'run-created' }, at:
 
 function accepted({ signOffs }: RunState, { requirement, role, principal, key }: RunEvent & { kind: 'sign-off-accepted' }): void {
   const list = signOffs.get(requirement) ?? []
-  list.push({ role, principal, ...(key !== undefined && { key }) })
+  list.push({ role, principal, key })
   signOffs.set(requirement, list)
 }
 

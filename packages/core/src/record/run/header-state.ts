@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../model/index.ts'
+import { defined, type RunEvent } from '../../model/index.ts'
 import { readLine } from '../journal/journal-line.ts'
 import type { RunHeader } from '../run-store.ts'
 
@@ -26,15 +26,11 @@ function stateAfter(event: RunEvent): HeaderState | undefined {
     case 'finalize-started':
       return { state: 'succeeded' }
     case 'run-finished':
-      return {
-        state: event.ending,
-        ...(event.ending === 'failed' && event.failure?.code === 'busy' && { busy: true }),
-        ...(event.reason !== undefined && { reason: event.reason }),
-      }
+      return defined({ state: event.ending, busy: foundBusy(event) || undefined, reason: event.reason })
     case 'paused':
       return { state: 'paused' }
     case 'waiting-began':
-      return { state: 'waiting', ...(event.waiting.for === 'time' && { resumeAfter: event.waiting.resumeAfter }) }
+      return defined({ state: 'waiting', resumeAfter: event.waiting.for === 'time' ? event.waiting.resumeAfter : undefined })
     case 'run-started':
     case 'rollback-started':
     case 'interrupted':
@@ -42,4 +38,8 @@ function stateAfter(event: RunEvent): HeaderState | undefined {
     default:
       return undefined
   }
+}
+
+function foundBusy({ ending, failure }: RunEvent & { readonly kind: 'run-finished' }): boolean {
+  return ending === 'failed' && failure?.code === 'busy'
 }

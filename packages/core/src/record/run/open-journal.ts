@@ -25,7 +25,7 @@ export function readJournal(fs: RecordFs, folder: RunFolder, run: string, damage
   const records: JournalRecord[] = []
   const { head, rest, damage, changed } = scan(fs, folder, run, (record) => void records.push(record))
   if (damage && damaged === 'refuse') throw corrupt(run, damage)
-  return { records, head, torn: damage ? 0 : rest, ...(damage && { damage }), ...(changed && { changed }) }
+  return { records, head, torn: damage ? 0 : rest, damage, changed }
 }
 
 /**

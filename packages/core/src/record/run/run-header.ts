@@ -52,7 +52,7 @@ export function lastEpoch(fs: RecordFs, folder: RunFolder): number {
 function readHeader(fs: RecordFs, folder: RunFolder, run: string): FoundRun {
   return withJournal(fs, folder, (fd) => {
     const first = readLine(firstLine(fs, fd))?.record
-    const origin = originOf(first) ?? frozenOrigin(fs, folder, run, true)
+    const origin = originOf(first) ?? { ...frozenOrigin(fs, folder, run), problem: 'the first record of its journal is damaged' }
     const lost = fs.exists(folder.plan) ? {} : { problem: 'its run.json is not there' }
     const name = first?.event.kind === 'run-created' ? first.event.run : run
     return { header: { run, ...origin, ...stateOf(linesBackwards(fs, fd)), ...lost }, name }
@@ -63,7 +63,7 @@ function readHeader(fs: RecordFs, folder: RunFolder, run: string): FoundRun {
 function withoutJournal(fs: RecordFs, folder: RunFolder, run: string): RunHeader | undefined {
   const problem = 'its journal is not there'
   try {
-    return { run, ...frozenOrigin(fs, folder, run, false), state: 'paused', problem }
+    return { run, ...frozenOrigin(fs, folder, run), state: 'paused', problem }
   } catch (error) {
     if (error instanceof PlanError && error.code === 'missing') return undefined
     return unreadable(run, problem)
@@ -83,15 +83,8 @@ function originOf(record: JournalRecord | undefined): Origin | undefined {
   return { plan, environment, planDigest, bindingDigest, createdAt: record.at }
 }
 
-function frozenOrigin(fs: RecordFs, folder: RunFolder, run: string, damaged: boolean): Origin {
+function frozenOrigin(fs: RecordFs, folder: RunFolder, run: string): Origin {
   const { bound, createdAt } = frozenHeader(fs, folder, run)
   const { name: plan, environment, planDigest, bindingDigest } = bound
-  return {
-    plan,
-    environment,
-    planDigest,
-    bindingDigest,
-    createdAt,
-    ...(damaged && { problem: 'the first record of its journal is damaged' }),
-  }
+  return { plan, environment, planDigest, bindingDigest, createdAt }
 }

@@ -29,7 +29,7 @@ export async function* planned(
 ): AsyncIterable<Planned> {
   for (const [lane, partition] of (await partitionsOf(stage, context)).entries()) {
     const checkpoint = checkpoints.get(lane)
-    const from = { ...(partition !== undefined && { partition }), ...(checkpoint !== undefined && { checkpoint }) }
+    const from = { partition, checkpoint }
     for await (const change of stage.type.changes(stage.input, context, from) as AsyncIterable<Change>) yield { change, partition }
   }
 }
