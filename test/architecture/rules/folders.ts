@@ -55,6 +55,7 @@ const orders: { readonly [room: string]: readonly string[] } = {
   'packages/plugins/src/exec/tree': ['git', 'look', 'compare', 'undo'],
   'packages/plugins/src/sql': ['dialect.ts', 'session.ts', 'answer-size.ts', 'check-params.ts', 'demand-one-way.ts', 'postgres', 'sqlite'],
   'packages/plugins/src/sql/postgres': ['ledger-schema.ts', 'text', 'connection', 'scope', 'fingerprint', 'ledger', 'statement'],
+  'packages/plugins/src/sql/postgres/text': ['syntax', 'quoted-name.ts', 'part.ts', 'functions.ts', 'references'],
   'packages/plugins/src/sql/sqlite': [
     'text',
     'connection',

@@ -6,7 +6,7 @@ import { type Connection, only } from '../connection/connection.ts'
 import type { Witness } from '../connection/database.ts'
 import type { Reached } from './scope-check.ts'
 import { objectPart, partName } from '../text/part.ts'
-import { isLedger } from '../text/script-references.ts'
+import { isLedger } from '../text/references/script-references.ts'
 
 /**
  * Every object that the open transaction has made, changed or dropped, and whatever it has given or taken a privilege on, as the server's catalogs

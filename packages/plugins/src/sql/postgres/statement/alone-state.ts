@@ -3,7 +3,7 @@ import type { Connection } from '../connection/connection.ts'
 import { partName } from '../text/part.ts'
 import { quotedName } from '../text/quoted-name.ts'
 import { isConcurrent } from '../text/standing.ts'
-import { isTree, listAt, names, type Tree, tagged, textAt } from '../text/tree.ts'
+import { isTree, listAt, names, type Tree, tagged, textAt } from '../text/syntax/tree.ts'
 
 /** What a statement that commits by itself is about. */
 export type AloneTarget =

@@ -7,7 +7,7 @@ import type { Database } from '../connection/database.ts'
 import { asking, isLost, statementFailure } from '../connection/failure.ts'
 import { demandStanding } from '../scope/scope-check.ts'
 import { applySettings, demandNamed } from './statements.ts'
-import { parseScript } from '../text/parse.ts'
+import { parseScript } from '../text/syntax/parse.ts'
 
 /**
  * Runs a statement that the server commits by itself. What one that failed leaves half done is settled, before a new try and after a failed one: the invalid index of a

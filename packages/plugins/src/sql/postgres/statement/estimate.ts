@@ -7,8 +7,8 @@ import { filled } from './params.ts'
 import { demandReached, touchedTables } from '../scope/scope-check.ts'
 import { withoutValues } from '../connection/server-error.ts'
 import { type Count, countOf } from '../text/count.ts'
-import { type Parsed, parseScript } from '../text/parse.ts'
-import { referencesOf } from '../text/references.ts'
+import { type Parsed, parseScript } from '../text/syntax/parse.ts'
+import { referencesOf } from '../text/references/references.ts'
 import { changesPath, setsPath } from '../text/settings.ts'
 
 /**

@@ -5,8 +5,8 @@ import type { Params } from '../../session.ts'
 import { arrayText } from '../scope/array-text.ts'
 import type { Sent } from '../connection/ask.ts'
 import type { Connection } from '../connection/connection.ts'
-import { numbersOf, renumbered } from '../text/numbering.ts'
-import { parseScript } from '../text/parse.ts'
+import { numbersOf, renumbered } from '../text/syntax/numbering.ts'
+import { parseScript } from '../text/syntax/parse.ts'
 
 /** A statement as it is sent: its parameters are numbered without gaps, and `sent` are their values. `numbers` is what they were, in the same order. */
 export interface Filled {

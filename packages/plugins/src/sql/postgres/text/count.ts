@@ -1,7 +1,7 @@
 import { functionEffect } from './functions.ts'
-import { numbersOf, renumbered } from './numbering.ts'
-import type { Parsed, Token } from './parse.ts'
-import { isTree, listAt, names, tagged, walk } from './tree.ts'
+import { numbersOf, renumbered } from './syntax/numbering.ts'
+import type { Parsed, Token } from './syntax/parse.ts'
+import { isTree, listAt, names, tagged, walk } from './syntax/tree.ts'
 
 /** How the rows that a statement would change can be known without running it; `parameters` are the numbers of the parameters that `sql` uses, in its own order. */
 export type Count =

@@ -1,5 +1,5 @@
-import { type Parsed, parseScript } from './parse.ts'
-import { at, listAt, names, textAt, walk } from './tree.ts'
+import { type Parsed, parseScript } from './syntax/parse.ts'
+import { at, listAt, names, textAt, walk } from './syntax/tree.ts'
 
 /** The sequences that a script sets or counts on; parsed only where one of the functions for that can be in it, be it with escapes. */
 export async function countersOf(script: string): Promise<readonly string[]> {

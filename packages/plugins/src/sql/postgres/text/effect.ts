@@ -1,6 +1,6 @@
-import type { Parsed } from './parse.ts'
+import type { Parsed } from './syntax/parse.ts'
 import { functionEffect } from './functions.ts'
-import { listAt, textAt, tagged, type Tree, walk } from './tree.ts'
+import { listAt, textAt, tagged, type Tree, walk } from './syntax/tree.ts'
 
 /** What a statement does to the database, by its text: `unknown` where functions that are not the server's own decide. */
 export function effectOf({ tag, fields }: Pick<Parsed, 'tag' | 'fields'>): 'none' | 'write' | 'unknown' {

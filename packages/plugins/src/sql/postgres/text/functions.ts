@@ -1,4 +1,4 @@
-import { names, type Tree } from './tree.ts'
+import { names, type Tree } from './syntax/tree.ts'
 
 /** What calling a function may do, by its name alone: the server's own functions are known, all others are not. */
 export function functionEffect(fields: Tree): 'none' | 'write' | 'unknown' {

@@ -1,5 +1,5 @@
-import type { Parsed } from './parse.ts'
-import { isTree, listAt, textAt } from './tree.ts'
+import type { Parsed } from './syntax/parse.ts'
+import { isTree, listAt, textAt } from './syntax/tree.ts'
 
 /** Doubts about a statement that a reviewer should read. */
 export function notesOf({ tag, fields, line }: Parsed): readonly string[] {

@@ -1,4 +1,4 @@
-import { listAt, type Tree, textAt } from './tree.ts'
+import { listAt, type Tree, textAt } from './syntax/tree.ts'
 
 /** Why a statement is refused, and the way out. */
 export interface Refusal {

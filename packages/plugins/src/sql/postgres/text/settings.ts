@@ -1,6 +1,6 @@
 import type { Batch } from '../../dialect.ts'
-import type { Parsed } from './parse.ts'
-import { textAt } from './tree.ts'
+import type { Parsed } from './syntax/parse.ts'
+import { textAt } from './syntax/tree.ts'
 
 /** What a session has set: the statements that set it, by the name of the setting; `all` for RESET ALL. */
 type Settings = Batch['settings']

@@ -1,4 +1,4 @@
-import { listAt, type Tree, tagged, textAt } from './tree.ts'
+import { listAt, type Tree, tagged, textAt } from './syntax/tree.ts'
 
 /** How a statement stands to transactions. `alone`: the server commits it by itself; `last`: nothing after it in the same transaction may use what it made. */
 export type Standing = 'inside' | 'last' | 'alone'

@@ -1,7 +1,7 @@
-import { outsideFunction, outsideNamed } from './functions.ts'
-import { objectPart, partName } from './part.ts'
+import { outsideFunction, outsideNamed } from '../functions.ts'
+import { objectPart, partName } from '../part.ts'
 import { tellingNamed } from './telling-catalogs.ts'
-import { at, listAt, names, textAt, type Tree, walk } from './tree.ts'
+import { at, listAt, names, textAt, type Tree, walk } from '../syntax/tree.ts'
 
 /** What the code of a `DO` or `CREATE FUNCTION` reaches beyond the tables of the database, as scope lists it: functions and telling catalogs of the server, and languages that nothing holds back. */
 export function outsideParts(fields: Tree): readonly string[] {

@@ -1,9 +1,9 @@
-import type { Part } from '../../dialect.ts'
-import { ledgerSchema } from '../ledger-schema.ts'
-import type { Parsed } from './parse.ts'
-import { partName } from './part.ts'
+import type { Part } from '../../../dialect.ts'
+import { ledgerSchema } from '../../ledger-schema.ts'
+import type { Parsed } from '../syntax/parse.ts'
+import { partName } from '../part.ts'
 import { type References, referencesOf } from './references.ts'
-import { at, textAt } from './tree.ts'
+import { at, textAt } from '../syntax/tree.ts'
 
 /** Whether a part is one of Backout's own tables, which no plan may name. */
 export function isLedger(part: string): boolean {

@@ -1,8 +1,8 @@
 import { type Collector, relation } from './collector.ts'
 import { outsideParts } from './outside-parts.ts'
-import { allOf, objectPart, partName } from './part.ts'
-import { wordsOfKind } from './statement-kind.ts'
-import { at, isTree, listAt, names, type Tree, tagged, textAt } from './tree.ts'
+import { allOf, objectPart, partName } from '../part.ts'
+import { wordsOfKind } from '../syntax/statement-kind.ts'
+import { at, isTree, listAt, names, type Tree, tagged, textAt } from '../syntax/tree.ts'
 
 /** Statements about objects that are not tables, or that name tables by a path of names. */
 export const objectStatements: { readonly [tag: string]: (fields: Tree, collect: Collector) => void } = {

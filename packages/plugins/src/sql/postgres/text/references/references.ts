@@ -1,11 +1,11 @@
 import type { Access } from '@backout/core/plugin'
-import type { Part } from '../../dialect.ts'
+import type { Part } from '../../../dialect.ts'
 import { type Collector, relation } from './collector.ts'
-import { outsideFunction } from './functions.ts'
-import { objectStatements } from './object-references.ts'
-import { allOf, objectPart } from './part.ts'
-import { kindOf } from './statement-kind.ts'
-import { isTree, listAt, type Tree, tagged, textAt } from './tree.ts'
+import { outsideFunction } from '../functions.ts'
+import { objectStatements } from './object-statements.ts'
+import { allOf, objectPart } from '../part.ts'
+import { kindOf } from '../syntax/statement-kind.ts'
+import { isTree, listAt, type Tree, tagged, textAt } from '../syntax/tree.ts'
 
 /** What a statement names, or `unknown` where its text does not tell all (an index alone, a block of code). */
 export interface References {

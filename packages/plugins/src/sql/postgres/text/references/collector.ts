@@ -1,7 +1,7 @@
 import type { Access } from '@backout/core/plugin'
-import { partName } from './part.ts'
+import { partName } from '../part.ts'
 import { isTelling } from './telling-catalogs.ts'
-import { type Tree, textAt } from './tree.ts'
+import { type Tree, textAt } from '../syntax/tree.ts'
 
 /** Gathers what a statement names. */
 export interface Collector {
