@@ -1,9 +1,10 @@
 import { isList, type Json, PlanError } from '../model/index.ts'
-import { cutHider, endsInside } from './cut-secrets.ts'
-import { formsOf, shortest } from './forms.ts'
-import { type NestedSpelling, nestedSpellings, respelled } from './nested-finder.ts'
-import { spellingFinder } from './spelling-finder.ts'
-import { type Piece, pieceFinder } from './wrapped.ts'
+import { cutHider, endsInside } from './find/cut-secrets.ts'
+import { formsOf, shortest } from './spelling/forms.ts'
+import { type NestedSpelling, nestedSpellings, respelled } from './find/nested-finder.ts'
+import { spellingFinder } from './find/spelling-finder.ts'
+import { replaceSpans } from './span.ts'
+import { type Piece, pieceFinder } from './find/wrapped.ts'
 
 /** Keeps the values of secrets out of what is stored and shown. */
 export interface Masker {
@@ -36,14 +37,14 @@ export function createMasker(secrets: ReadonlyMap<string, string>): Masker {
   const nestedly = ({ spelling, recipe }: NestedSpelling) => nestedMarker(markers.get(spelling)!, recipe)
   // What is whole is found first: a part of it says less.
   const hide = (text: string) => {
-    const known = outside(whole(text), (rest) => replaceRanges(rest, nestedIn(rest), nestedly))
-    return outside(known, (rest) => replaceRanges(rest, piecesIn(rest), partly))
+    const known = outside(whole(text), (rest) => replaceSpans(rest, nestedIn(rest), nestedly))
+    return outside(known, (rest) => replaceSpans(rest, piecesIn(rest), partly))
   }
   const show = (text: string) => text.replace(marker, (found) => reveal(found, texts))
   const has = (text: string) => finder.isIn(text) || nestedIn(text).length > 0 || piecesIn(text).length > 0
   const mask = (text: string) => {
-    const known = replaceRanges(text, nestedIn(text), () => '***')
-    return replaceRanges(known, piecesIn(known), () => '***')
+    const known = replaceSpans(text, nestedIn(text), () => '***')
+    return replaceSpans(known, piecesIn(known), () => '***')
   }
   const long = [...spellings.keys()].filter((text) => text.length >= shortest)
   const hideCut = cutHider(long)
@@ -94,19 +95,6 @@ function markerOf(name: string, label: string): string {
 /** Spellings that programs break into lines: encodings, and keys and tokens that look like one. */
 function isWrapped(text: string, label: string): boolean {
   return /(^|\.)(base64|hex|HEX)/.test(label) || (text.length >= 40 && /^[\w+/=.-]+$/.test(text))
-}
-
-function replaceRanges<T extends { readonly start: number; readonly end: number }>(
-  text: string,
-  ranges: readonly T[],
-  by: (range: T) => string,
-): string {
-  let [replaced, at] = ['', 0]
-  for (const range of ranges) {
-    replaced += text.slice(at, range.start) + by(range)
-    at = range.end
-  }
-  return replaced + text.slice(at)
 }
 
 /** Changes a text outside of its markers. */

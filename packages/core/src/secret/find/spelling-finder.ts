@@ -1,10 +1,16 @@
-import { shortest } from './forms.ts'
+import { replaceSpans, type Span } from '../span.ts'
+import { shortest } from '../spelling/forms.ts'
+
+/** A spelling of a secret, where it stands. */
+interface Found extends Span {
+  readonly spelling: string
+}
 
 /** Finds spellings of secrets in texts: at each place the longest. */
 export interface SpellingFinder {
   isIn(text: string): boolean
   /** In order; none begins inside of another. */
-  find(text: string): Iterable<{ readonly start: number; readonly spelling: string }>
+  find(text: string): Iterable<Found>
   replace(text: string, by: (spelling: string) => string): string
 }
 
@@ -27,30 +33,21 @@ export function spellingFinder(spellings: readonly string[], anywhere: readonly 
     }
     return undefined
   }
-  function* found(text: string): Generator<{ readonly start: number; readonly spelling: string }> {
+  function* found(text: string): Generator<Found> {
     for (let from = 0; pattern !== undefined; ) {
       pattern.lastIndex = from
       const match = pattern.exec(text)
       if (!match) return
       const spelling = spellingAt(text, match.index, match[0])
       from = match.index + (spelling?.length ?? 1)
-      if (spelling !== undefined) yield { start: match.index, spelling }
+      if (spelling !== undefined) yield { start: match.index, end: from, spelling }
     }
   }
-  return { isIn: (text) => !found(text).next().done, find: found, replace: (text, by) => replaced(text, found(text), by) }
-}
-
-function replaced(
-  text: string,
-  findings: Iterable<{ readonly start: number; readonly spelling: string }>,
-  by: (spelling: string) => string,
-): string {
-  let [done, end] = ['', 0]
-  for (const { start, spelling } of findings) {
-    done += text.slice(end, start) + by(spelling)
-    end = start + spelling.length
+  return {
+    isIn: (text) => !found(text).next().done,
+    find: found,
+    replace: (text, by) => replaceSpans(text, found(text), ({ spelling }) => by(spelling)),
   }
-  return end === 0 ? text : done + text.slice(end)
 }
 
 function literal(text: string): string {

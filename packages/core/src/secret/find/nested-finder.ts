@@ -1,14 +1,13 @@
-import { type Decoding, decodingsOf, encoded } from './decodings.ts'
-import { type EncodedRun, encodedRuns } from './encoded-runs.ts'
-import { recipeOf, respell, unescaped } from './escapes.ts'
-import { shortest } from './forms.ts'
-import { brokenAs, breaksIn } from './line-breaks.ts'
+import { type Decoding, decodingsOf, encoded } from '../spelling/decodings.ts'
+import { type EncodedRun, encodedRuns } from '../spelling/encoded-runs.ts'
+import { recipeOf, respell, unescaped } from '../spelling/escapes.ts'
+import { shortest } from '../spelling/forms.ts'
+import { brokenAs, breaksIn } from '../spelling/line-breaks.ts'
+import { apart, type Span } from '../span.ts'
 import type { SpellingFinder } from './spelling-finder.ts'
 
 /** A spelling of a secret of which some characters are escaped, or that is in what a text has encoded. */
-export interface NestedSpelling {
-  readonly start: number
-  readonly end: number
+export interface NestedSpelling extends Span {
   readonly spelling: string
   /** By which {@link respelled} spells it so again. */
   readonly recipe: string
@@ -31,7 +30,7 @@ export function nestedSpellings(text: string, finder: SpellingFinder): readonly 
   let taken: readonly NestedSpelling[] = []
   let layers = layersOf(text)
   for (let depth = 1; layers.length > 0 && depth <= deepest; depth += 1) {
-    const found = layers.flatMap((layer) => [...foundIn(layer, finder)]).toSorted((a, b) => a.start - b.start || b.end - a.end)
+    const found = layers.flatMap((layer) => [...foundIn(layer, finder)])
     const fresh = besides(taken, apart(found))
     if (fresh.length > 0) taken = [...taken, ...fresh].toSorted((a, b) => a.start - b.start)
     if (depth < deepest) layers = layers.flatMap((outer) => layersOf(outer.text).map((inner) => within(outer, inner)))
@@ -116,21 +115,11 @@ function within(outer: Layer, inner: Layer): Layer {
 }
 
 function* foundIn({ text, isGuess, place }: Layer, finder: SpellingFinder): Generator<NestedSpelling> {
-  for (const { start, spelling } of finder.find(text)) {
+  for (const { start, end, spelling } of finder.find(text)) {
     if (isGuess && spelling.length < shortest) continue
-    const found = place(start, start + spelling.length)
+    const found = place(start, end)
     if (found) yield { ...found, spelling }
   }
-}
-
-/** Those that do not begin inside of another, of a list in order. */
-function apart(all: readonly NestedSpelling[]): readonly NestedSpelling[] {
-  let end = 0
-  return all.filter((each) => {
-    if (each.start < end) return false
-    end = each.end
-    return true
-  })
 }
 
 /** Those that overlap with none of `taken`; of both lists none overlaps with another of its own, and both are in order. */

@@ -1,9 +1,8 @@
-import { isOfEncoding } from './encoded-runs.ts'
+import { apart, type Span } from '../span.ts'
+import { runOfEncoding } from '../spelling/encoded-runs.ts'
 
 /** A part of a text that is a part of a spelling of a secret: `text.slice(start, end)` is `spelling.slice(from, from + end - start)`. */
-export interface Piece {
-  readonly start: number
-  readonly end: number
+export interface Piece extends Span {
   readonly spelling: string
   readonly from: number
 }
@@ -21,10 +20,7 @@ export function pieceFinder(spellings: readonly string[]): PieceFinder {
   const wrapped = spellings.filter((spelling) => spelling.length > shortestPiece)
   if (wrapped.length === 0) return () => []
   const windows = windowsOf(wrapped)
-  return (text) => {
-    const found = [...longPieces(text, windows), ...brokenPieces(text, windows)]
-    return found.length < 2 ? found : apart(found)
-  }
+  return (text) => apart([...longPieces(text, windows), ...brokenPieces(text, windows)])
 }
 
 type Windows = ReadonlyMap<string, readonly { readonly spelling: string; readonly at: number }[]>
@@ -45,8 +41,8 @@ function windowsOf(spellings: readonly string[]): Windows {
 /** Every part of a spelling that is long enough covers one of the places that are looked at. */
 function longPieces(text: string, windows: Windows): readonly Piece[] {
   const found: Piece[] = []
-  for (const { start: first, end } of runsIn(text)) {
-    for (let start = first; start + window <= end; start += window) {
+  for (let run = runOfEncoding(text, 0, shortestPiece); run; run = runOfEncoding(text, run.end, shortestPiece)) {
+    for (let { start } = run; start + window <= run.end; start += window) {
       const pieces = at(text, start, windows)
       if (pieces.length === 0) continue
       found.push(...pieces)
@@ -54,19 +50,6 @@ function longPieces(text: string, windows: Windows): readonly Piece[] {
     }
   }
   return found
-}
-
-/** Where a text has so many characters of an encoding in a row that it can be a part of one. Looks at every so many characters alone. */
-function* runsIn(text: string): Generator<{ readonly start: number; readonly end: number }> {
-  let end = 0
-  for (let probe = shortestPiece - 1; probe < text.length; probe += shortestPiece) {
-    if (probe < end || !isOfEncoding(text.charCodeAt(probe))) continue
-    let start = probe
-    while (start > end && isOfEncoding(text.charCodeAt(start - 1))) start -= 1
-    end = probe + 1
-    while (end < text.length && isOfEncoding(text.charCodeAt(end))) end += 1
-    if (end - start >= shortestPiece) yield { start, end }
-  }
 }
 
 function longest(candidates: readonly (readonly Piece[])[]): readonly Piece[] {
@@ -122,16 +105,4 @@ function brokenPieces(text: string, windows: Windows): readonly Piece[] {
 function at(text: string, start: number, windows: Windows): readonly Piece[] {
   const places = start < 0 ? undefined : windows.get(text.slice(start, start + window))
   return places === undefined ? [] : longest(places.map((place) => around(text, start, place)))
-}
-
-/** In order, and none that begins inside of another. */
-function apart(pieces: readonly Piece[]): readonly Piece[] {
-  let end = 0
-  return pieces
-    .toSorted((a, b) => a.start - b.start || b.end - a.end)
-    .filter((piece) => {
-      if (piece.start < end) return false
-      end = piece.end
-      return true
-    })
 }

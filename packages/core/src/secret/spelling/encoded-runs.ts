@@ -1,41 +1,44 @@
+import type { Span } from '../span.ts'
+
 /** A part of a text that may be in base64 (RFC 4648, of either alphabet) or in hexadecimal, over the ends of lines. */
 export interface EncodedRun {
   /** Without what breaks it into lines. */
   readonly text: string
   /** Where each of its lines stands in the text. */
-  readonly lines: readonly { readonly start: number; readonly end: number }[]
+  readonly lines: readonly Span[]
 }
 
 /** Fewer characters in a row are a word: what is encoded in them is recognised only as it is. */
 const shortestRun = 16
 
-/** Finds what is long enough to be encoded, in order. Looks at every so many characters alone. */
+/** Finds what is long enough to be encoded, in order. */
 export function encodedRuns(text: string): readonly EncodedRun[] {
-  if (text.length < shortestRun) return none
   const runs: EncodedRun[] = []
-  let end = 0
-  for (let probe = shortestRun - 1; probe < text.length; probe = Math.max(probe, end) + shortestRun) {
-    if (!isOfEncoding(text.charCodeAt(probe))) continue
-    let start = probe
-    while (start > end && isOfEncoding(text.charCodeAt(start - 1))) start -= 1
-    end = endOf(text, probe)
-    if (end - start < shortestRun) continue
-    const lines = [{ start, end }]
-    for (let next = nextLine(text, end); next !== undefined; next = nextLine(text, end)) {
-      lines.push(next)
-      end = next.end
-    }
-    runs.push({ text: lines.length === 1 ? text.slice(start, end) : lines.map((line) => text.slice(line.start, line.end)).join(''), lines })
+  for (let run = runOfEncoding(text, 0, shortestRun); run; ) {
+    const lines = [run]
+    for (let next = nextLine(text, run.end); next; next = nextLine(text, next.end)) lines.push(next)
+    runs.push({ text: lines.map(({ start, end }) => text.slice(start, end)).join(''), lines })
+    run = runOfEncoding(text, lines.at(-1)!.end, shortestRun)
   }
   return runs
 }
 
-const none: readonly EncodedRun[] = []
+/** The first place from `from` on with at least so many characters in a row that base64 has, of either alphabet. Looks at every so many characters alone. */
+export function runOfEncoding(text: string, from: number, shortest: number): Span | undefined {
+  for (let probe = from + shortest - 1; probe < text.length; probe += shortest) {
+    if (!isOfEncoding(text.charCodeAt(probe))) continue
+    let start = probe
+    while (start > from && isOfEncoding(text.charCodeAt(start - 1))) start -= 1
+    const end = endOf(text, probe)
+    if (end - start >= shortest) return { start, end }
+  }
+  return undefined
+}
 
 /** How lines of what is encoded are parted: with the blanks that a block in YAML has before each. */
 const lineBreak = /\r?\n {0,99}/y
 
-function nextLine(text: string, end: number): { readonly start: number; readonly end: number } | undefined {
+function nextLine(text: string, end: number): Span | undefined {
   const code = text.charCodeAt(end)
   if (code !== 10 && code !== 13) return undefined
   lineBreak.lastIndex = end
@@ -50,8 +53,8 @@ function endOf(text: string, from: number): number {
   return end
 }
 
-/** Whether a character is one that base64 has, of either alphabet; padding aside. */
-export function isOfEncoding(code: number): boolean {
+/** Padding aside. */
+function isOfEncoding(code: number): boolean {
   return code < 128 && alphabet[code] === 1
 }
 
