@@ -3,29 +3,8 @@ import { evolveUnit, moved } from './evolve-unit.ts'
 import { newUnit } from './new-state.ts'
 import type { StepState } from './state.ts'
 
-/** What happens to a step, or to a unit of it. */
-export type StepEvent = Exclude<RunEvent, { readonly kind: RunKinds }>
-
-type RunKinds =
-  | 'run-created'
-  | 'run-started'
-  | 'sign-off-accepted'
-  | 'resource-opened'
-  | 'fingerprint-taken'
-  | 'waiting-began'
-  | 'interrupted'
-  | 'paused'
-  | 'invariant-breached'
-  | 'rollback-started'
-  | 'run-finished'
-  | 'baselined'
-  | 'finalized'
-  | 'ledger-intended'
-  | 'ledger-drop-intended'
-  | 'drift-found'
-  | 'unlocked'
-  | 'committed'
-  | 'finalize-started'
+/** What happens to a step, or to a unit of it. A breach of an invariant happens to the run. */
+export type StepEvent = Exclude<Extract<RunEvent, { readonly step: string }>, { readonly kind: 'invariant-breached' }>
 
 /** Takes an event into the state of its step, in place. `at` is ISO 8601. */
 export function evolveStep(step: StepState, event: StepEvent, at: string): void {

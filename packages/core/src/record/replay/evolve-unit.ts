@@ -1,23 +1,8 @@
 import type { RunEvent } from '../../model/index.ts'
 import type { UnitPhase, UnitState } from './state.ts'
 
-/** What happens to a unit that was intended. */
-export type UnitEvent = Extract<
-  RunEvent,
-  {
-    readonly kind:
-      | 'undo-captured'
-      | 'unit-applied'
-      | 'unit-absent'
-      | 'unit-failed'
-      | 'unit-unknown'
-      | 'revert-intended'
-      | 'unit-reverted'
-      | 'unit-conflicted'
-      | 'unit-left'
-      | 'unit-discarded'
-  }
->
+/** What happens to a unit that was intended; what a person says of it is told of its step. */
+export type UnitEvent = Exclude<Extract<RunEvent, { readonly unit: number }>, { readonly kind: 'unit-intended' | 'resolved' }>
 
 /** Takes an event into the state of its unit, in place. */
 export function evolveUnit(unit: UnitState, event: UnitEvent, at: string): void {
