@@ -4,8 +4,7 @@
  */
 import { closeSync, fdatasync, fdatasyncSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { folderRunStore, newRunId } from '@backout/core/record'
-import type { Journal } from '@backout/core/record'
+import { folderRunStore, type Journal, newRunId } from '@backout/core/record'
 import type { BoundPlan, RunEvent } from '@backout/core/model'
 
 /** Under the working copy, not in the system's temporary folder: that may be in memory, where a sync costs nothing. */

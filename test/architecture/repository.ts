@@ -2,8 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { globSync, readFileSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
 import type { Lock } from './rules/lock.ts'
-import { parseSource } from './source.ts'
-import type { Source } from './source.ts'
+import { parseSource, type Source } from './source.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 

@@ -10,8 +10,7 @@ import { missingFromLock, missingPeers } from './rules/lock.ts'
 import { machinePaths } from './rules/machine-paths.ts'
 import { roomBreaches } from './rules/rooms.ts'
 import { fileSizes, functionSizes } from './rules/sizes.ts'
-import { parseSource } from './source.ts'
-import type { Breach, Source } from './source.ts'
+import { type Breach, parseSource, type Source } from './source.ts'
 
 type Rule = (sources: readonly Source[]) => readonly Breach[]
 type Files = { readonly [path: string]: string }

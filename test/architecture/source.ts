@@ -1,5 +1,4 @@
-import { parseSync, Visitor } from 'oxc-parser'
-import type { Node, Program } from 'oxc-parser'
+import { type Node, parseSync, type Program, Visitor } from 'oxc-parser'
 import { dirname, join, normalize } from 'node:path/posix'
 
 /** A source file as the rules see it. Paths are relative to the repository, with `/`. */

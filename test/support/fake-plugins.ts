@@ -1,5 +1,14 @@
-import type { AnyResourceDriver, AnyStepType, DescribeContext, Json, JsonSchema, Plugin, Touch, Traits } from '@backout/core/plugin'
-import { PlanError } from '@backout/core/plugin'
+import {
+  type AnyResourceDriver,
+  type AnyStepType,
+  type DescribeContext,
+  type Json,
+  type JsonSchema,
+  PlanError,
+  type Plugin,
+  type Touch,
+  type Traits,
+} from '@backout/core/plugin'
 
 /** Plugins with the shapes of the built-in ones and nothing behind them, so that validation is tested alone. */
 export const fakePlugins: readonly Plugin[] = [

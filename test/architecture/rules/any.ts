@@ -1,6 +1,5 @@
 import { Visitor } from 'oxc-parser'
-import { breachAt } from '../source.ts'
-import type { Breach, Source } from '../source.ts'
+import { type Breach, breachAt, type Source } from '../source.ts'
 
 /** Where values of all types meet. */
 const adapters = new Set(['packages/core/src/plugin/contract.ts'])

@@ -1,6 +1,5 @@
 import type { Node } from 'oxc-parser'
-import { breachAt } from '../source.ts'
-import type { Breach, Source } from '../source.ts'
+import { type Breach, breachAt, type Source } from '../source.ts'
 
 /** Every declaration that is exported carries a docstring. Re-exports are documented where they are declared. */
 export function undocumentedExports(sources: readonly Source[]): readonly Breach[] {

@@ -1,6 +1,5 @@
 import { Visitor } from 'oxc-parser'
-import { breachAt } from '../source.ts'
-import type { Breach, Source } from '../source.ts'
+import { type Breach, breachAt, type Source } from '../source.ts'
 
 const globals = new Set(['console', 'process', 'globalThis'])
 const modules = new Set(['node:process', 'node:console', 'node:child_process'])

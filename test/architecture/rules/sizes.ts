@@ -1,7 +1,5 @@
-import { Visitor } from 'oxc-parser'
-import type { Node } from 'oxc-parser'
-import { lineOf } from '../source.ts'
-import type { Source } from '../source.ts'
+import { type Node, Visitor } from 'oxc-parser'
+import { lineOf, type Source } from '../source.ts'
 
 /** Lines of code: the middle one, and the one that 90 % do not exceed. */
 export interface Sizes {

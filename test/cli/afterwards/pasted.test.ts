@@ -3,8 +3,7 @@ import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import type { CliResult } from '../../support/cli.ts'
-import { plan, typed } from '../../support/cli.ts'
+import { type CliResult, plan, typed } from '../../support/cli.ts'
 import { planText, repository, writes } from '../repository.ts'
 
 /** Types into a shell what `said` ends with as the next command. */

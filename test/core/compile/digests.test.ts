@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { canonicalJson, contentDigest, planDigest } from '../../../packages/core/src/compile/index.ts'
+import { canonicalJson, contentDigest, type Facts, planDigest } from '../../../packages/core/src/compile/index.ts'
 import type { BoundPlan, Json, Project } from '../../../packages/core/src/model/index.ts'
-import type { Facts } from '../../../packages/core/src/compile/index.ts'
 import { bind, db, files, planOf, project, web } from './support.ts'
 
 const yaml = `apiVersion: backout/v1

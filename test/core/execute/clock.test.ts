@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Effects } from '@backout/core/execute'
-import { standingOf } from '@backout/core/execute'
+import { type Effects, standingOf } from '@backout/core/execute'
 import { engineBench } from '../../support/engine.ts'
 import { boundPlan, putStep, Shelf, shelfPlugin } from '../../support/shelf.ts'
 

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { PlanError } from '@backout/core/plugin'
 import type { Bench } from '../../support/engine.ts'
-import type { Shelf } from '../../support/shelf.ts'
+import { boundPlan, commitStep, putStep, type Shelf } from '../../support/shelf.ts'
 import { breaks, broken, shelfBench } from '../../support/shelf-bench.ts'
-import { boundPlan, commitStep, putStep } from '../../support/shelf.ts'
 
 /** Loses the answer to a COMMIT, either before (`commit`) or after (`committed`) it is done, and does not answer whoever asks the ledger about it. */
 function loses(shelf: Shelf, when: 'commit' | 'committed', key: string, ...failing: readonly string[]): void {

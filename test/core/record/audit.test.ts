@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import type { RunEvent } from '@backout/core/model'
 import { auditRun, type FolderRunStore } from '@backout/core/record'
-import { claimOf, created, makeRecords, note } from './support.ts'
-import { bound } from './support.ts'
+import { bound, claimOf, created, makeRecords, note } from './support.ts'
 
 /** A run with undo, a content and an output as blobs, and an attachment. */
 async function writeWhole(store: FolderRunStore): Promise<void> {

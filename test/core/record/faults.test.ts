@@ -2,8 +2,7 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { constants } from 'node:os'
 import { test } from 'node:test'
-import type { ProcessTable, RecordFs } from '@backout/core/record'
-import { diskFs } from '@backout/core/record'
+import { diskFs, type ProcessTable, type RecordFs } from '@backout/core/record'
 import { claimOf, bound, created, makeRecords, note, notesIn, type Records, watchedFs } from './support.ts'
 
 /** Processes that die with the end of their work. */

@@ -1,7 +1,6 @@
 import { isAbsolute, posix, relative, resolve, sep } from 'node:path'
-import type { LoadedDocument } from '../load/index.ts'
+import { type LoadedDocument, pointerParts } from '../load/index.ts'
 import { type Diagnostic, isWithin, pointTo, type Project } from '../model/index.ts'
-import { pointerParts } from '../load/index.ts'
 import type { Plugin } from '../plugin.ts'
 import type { CompiledSchemas } from '../plugin/validator.ts'
 import { checkConnectionConfigs, type KnownDrivers } from './environment/check-connection-configs.ts'

@@ -1,5 +1,4 @@
-import type { Infer } from '@backout/core/plugin'
-import { isUnbound, PlanError } from '@backout/core/plugin'
+import { type Infer, isUnbound, PlanError } from '@backout/core/plugin'
 import { durationOf } from '../duration.ts'
 import { isExclusion } from '../file/glob/syntax.ts'
 import { normalPath } from '../file/path.ts'

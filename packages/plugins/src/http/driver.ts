@@ -1,5 +1,4 @@
-import { isUnbound } from '@backout/core/plugin'
-import type { ResourceDriver } from '@backout/core/plugin'
+import { isUnbound, type ResourceDriver } from '@backout/core/plugin'
 import { asHttpConfig, httpConfig } from './config.ts'
 import { pemFiles } from '../pem.ts'
 import { coversRequest, requestPlaces, requestsOverlap } from './address/scope-entry.ts'

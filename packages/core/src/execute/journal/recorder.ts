@@ -1,6 +1,5 @@
 import type { RunEvent } from '../../model/index.ts'
-import type { Journal } from '../../record/index.ts'
-import { evolve, type RunState } from '../../record/index.ts'
+import { evolve, type Journal, type RunState } from '../../record/index.ts'
 import { type Masker, sealEvent } from '../../secret/index.ts'
 import type { Clock, Notice } from '../effects.ts'
 

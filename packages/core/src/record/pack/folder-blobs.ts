@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto'
-import { PlanError } from '../../model/index.ts'
-import type { BlobRef } from '../../model/index.ts'
+import { type BlobRef, PlanError } from '../../model/index.ts'
 import { packRoom } from './pack-room.ts'
 import { readError } from '../file/read-error.ts'
 import type { RecordFs } from '../file/record-fs.ts'

@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { readAt } from '../file/file-window.ts'
-import { decodeHeader, headerSize, magic } from './pack-entry.ts'
-import type { PackEntry } from './pack-entry.ts'
+import { decodeHeader, headerSize, magic, type PackEntry } from './pack-entry.ts'
 import type { RecordFs } from '../file/record-fs.ts'
 
 /** Where an entry's stored bytes are. */

@@ -1,13 +1,11 @@
 import { join } from 'node:path'
-import { appendFile } from '../file/append-file.ts'
+import { appendFile, type AppendFile } from '../file/append-file.ts'
 import { writeError } from '../file/write-error.ts'
-import type { AppendFile } from '../file/append-file.ts'
 import { diskSync } from '../file/disk-sync.ts'
 import { syncFolder } from '../file/durable-file.ts'
 import { groupCommit } from '../journal/group-commit.ts'
 import { encodeEntry } from './pack-entry.ts'
-import { nextPack, packsIn } from './pack-index.ts'
-import type { PackPlace } from './pack-index.ts'
+import { nextPack, type PackPlace, packsIn } from './pack-index.ts'
 import type { RecordFs } from '../file/record-fs.ts'
 
 /** Writes one pack. */

@@ -3,8 +3,7 @@ import { writeError } from '../file/write-error.ts'
 import { draftIn, sweepDrafts } from '../file/draft.ts'
 import { createFile, syncFolder } from '../file/durable-file.ts'
 import type { RecordFs } from '../file/record-fs.ts'
-import { foldersIn } from '../layout/run-folder.ts'
-import type { RunFolder } from '../layout/run-folder.ts'
+import { foldersIn, type RunFolder } from '../layout/run-folder.ts'
 
 /**
  * Puts a run into the folder of all runs, whole or not at all: `fill` writes it into a folder beside, which is then renamed.

@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto'
-import { PlanError, systemCodeOf } from '../../model/index.ts'
-import type { BoundPlan, JournalRecord } from '../../model/index.ts'
+import { type BoundPlan, type JournalRecord, PlanError, systemCodeOf } from '../../model/index.ts'
 import { createFile } from '../file/durable-file.ts'
 import { firstRecord } from '../journal/journal-file.ts'
 import { readError } from '../file/read-error.ts'
