@@ -1,6 +1,6 @@
 import { remembering } from '../../model/index.ts'
 import type { AnyResourceDriver } from '../../plugin.ts'
-import { type Located, PlaceIndex } from '../../plugin/place-index.ts'
+import { type OwnedTouch, PlaceIndex } from '../../plugin/place-index.ts'
 import type { OtherPlan, PendingTouch } from '../view/context.ts'
 
 /** The plans of a repository, as each of them has to know the others: by name, in the order of `after`, and by what they touch. Made once for all of them. */
@@ -9,7 +9,7 @@ export class OtherPlans {
   readonly #byName: ReadonlyMap<string, readonly OtherPlan[]>
   /** Names of the plans that come after one. */
   readonly #later: ReadonlyMap<string, readonly string[]>
-  readonly #touches: ReadonlyMap<string, readonly Located<OtherPlan, PendingTouch>[]>
+  readonly #touches: ReadonlyMap<string, readonly OwnedTouch<OtherPlan, PendingTouch>[]>
   readonly #indexOf = remembering((driver: AnyResourceDriver | undefined) =>
     remembering((resource: string) => new PlaceIndex(driver, this.#touches.get(resource))),
   )
@@ -49,7 +49,7 @@ export class OtherPlans {
   }
 
   /** What pending plans touch that may overlap with a touch, by where its driver says that parts lie. */
-  near({ resource, part }: PendingTouch, driver: AnyResourceDriver | undefined): readonly Located<OtherPlan, PendingTouch>[] {
+  near({ resource, part }: PendingTouch, driver: AnyResourceDriver | undefined): readonly OwnedTouch<OtherPlan, PendingTouch>[] {
     return this.#touches.has(resource) ? this.#indexOf(driver)(resource).near(part) : []
   }
 
