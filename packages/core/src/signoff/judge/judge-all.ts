@@ -1,4 +1,4 @@
-import { type Accepted, judge, type VoidReason } from './judge.ts'
+import { type Accepted, judge, type Problem } from './judge.ts'
 import type { SignOffQuestion, VoidSignOff } from './question.ts'
 import { readSignOff, type SignOffFile } from '../folder/sign-off-file.ts'
 
@@ -20,14 +20,14 @@ export async function judgeAll(question: SignOffQuestion, roles: ReadonlySet<str
     }
     if (!roles.has(file.statement.predicate.role)) continue
     const verdict = await judge(file, question)
-    if ('reason' in verdict) voids.push(voidOf(file, verdict.reason, verdict.why))
+    if ('reason' in verdict) voids.push(voidOf(file, verdict))
     else accepted.push(verdict)
   }
   return latest(accepted, voids)
 }
 
 /** A sign-off that does not count. */
-export function voidOf({ name, statement }: SignOffFile, reason: VoidReason, why: string): VoidSignOff {
+export function voidOf({ name, statement }: SignOffFile, { reason, why }: Problem): VoidSignOff {
   const { role, principal, signedAt } = statement.predicate
   return { file: name, role, principal, signedAt, reason, why }
 }
@@ -54,6 +54,6 @@ function caution({ file }: Accepted): number {
 
 function replacedBy({ file }: Accepted, later: Accepted): VoidSignOff {
   const { decision, signedAt } = later.file.statement.predicate
-  if (decision === 'revoke') return voidOf(file, 'revoked', `it was revoked at ${signedAt}`)
-  return voidOf(file, 'superseded', `a later decision of ${signedAt} replaces it`)
+  if (decision === 'revoke') return voidOf(file, { reason: 'revoked', why: `it was revoked at ${signedAt}` })
+  return voidOf(file, { reason: 'superseded', why: `a later decision of ${signedAt} replaces it` })
 }

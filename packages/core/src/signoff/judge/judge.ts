@@ -19,6 +19,12 @@ export type VoidReason =
   | 'revoked'
   | 'spent'
 
+/** What keeps a sign-off from counting. */
+export interface Problem {
+  readonly reason: VoidReason
+  readonly why: string
+}
+
 /** A sign-off that is genuine, is about this very plan, and was given by somebody in the role. */
 export interface Accepted {
   readonly file: SignOffFile
@@ -40,7 +46,7 @@ export interface Matter {
 }
 
 /** Judges one sign-off by itself: the signature, what it is about, and the role. Whether it is too old by now does not count here: also an old decision replaces those before it. */
-export async function judge(file: SignOffFile, matter: Matter): Promise<Accepted | { readonly reason: VoidReason; readonly why: string }> {
+export async function judge(file: SignOffFile, matter: Matter): Promise<Accepted | Problem> {
   const { principal, signedAt } = file.statement.predicate
   const verified = await verifiedAs(principal, file, matter)
   if (!verified.valid) return { reason: 'signature', why: verified.why }
@@ -57,9 +63,7 @@ export function verifiedAs(
   return sshVerify({ text, signature, principal, at: new Date(statement.predicate.signedAt) }, rules.allowedSigners, tools)
 }
 
-type Problem = { readonly reason: VoidReason; readonly why: string } | undefined
-
-function subjectProblem({ statement }: SignOffFile, bound: BoundPlan): Problem {
+function subjectProblem({ statement }: SignOffFile, bound: BoundPlan): Problem | undefined {
   const { plan } = statement.predicate
   if (plan !== bound.name) return { reason: 'other-plan', why: `it is for plan "${plan}"` }
   if (statement.subject.some(({ annotations }) => annotations.bindingDigest === bound.bindingDigest)) return undefined
@@ -69,7 +73,7 @@ function subjectProblem({ statement }: SignOffFile, bound: BoundPlan): Problem {
   return { reason: 'other-environment', why: `it is for environment ${environments.join(', ')}, not "${bound.environment}"` }
 }
 
-function roleProblem({ statement }: SignOffFile, { roles }: SignOffRules): Problem {
+function roleProblem({ statement }: SignOffFile, { roles }: SignOffRules): Problem | undefined {
   const { role, principal } = statement.predicate
   const members = Object.hasOwn(roles, role) ? roles[role]! : []
   return members.includes(principal) ? undefined : { reason: 'not-in-role', why: `"${principal}" is not in role "${role}"` }
@@ -78,7 +82,7 @@ function roleProblem({ statement }: SignOffFile, { roles }: SignOffRules): Probl
 /** Clocks of machines differ a little. */
 const skew = 300_000
 
-function futureProblem({ statement }: SignOffFile, matter: Matter): Problem {
+function futureProblem({ statement }: SignOffFile, matter: Matter): Problem | undefined {
   const { signedAt, gate } = statement.predicate
   const now = gate ? (matter.run?.now ?? matter.now) : matter.now
   if (Date.parse(signedAt) <= now.getTime() + skew) return undefined

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { BoundSignOff } from '../../model/index.ts'
-import type { Accepted, VoidReason } from './judge.ts'
+import type { Accepted, Problem } from './judge.ts'
 import { type Judged, voidOf } from './judge-all.ts'
 import type { SignOffQuestion, VoidSignOff } from './question.ts'
 
@@ -16,12 +16,12 @@ export interface Pool {
 /** Sorts out the sign-offs in a requirement's role: those for another gate, those that an earlier run has used up, and those that are too old for it, are void. */
 export function poolFor(requirement: BoundSignOff, { accepted, voids }: Judged, question: SignOffQuestion): Pool {
   const inRole = accepted.filter(({ file }) => file.statement.predicate.role === requirement.role)
-  const problemOf = (one: Accepted): Problem =>
+  const problemOf = (one: Accepted): Problem | undefined =>
     gateProblem(one, requirement, question) ?? spentProblem(one, question) ?? ageProblem(one, requirement, question)
   const judged = inRole.map((one) => ({ one, problem: problemOf(one) }))
   const valid = judged.flatMap(({ one, problem }) => (problem ? [] : [one]))
   const decided = (decision: string) => valid.filter(({ file }) => file.statement.predicate.decision === decision)
-  const unfit = judged.flatMap(({ one, problem }) => (problem ? [voidOf(one.file, problem.reason, problem.why)] : []))
+  const unfit = judged.flatMap(({ one, problem }) => (problem ? [voidOf(one.file, problem)] : []))
   return {
     requirement,
     approvals: decided('approve'),
@@ -30,10 +30,8 @@ export function poolFor(requirement: BoundSignOff, { accepted, voids }: Judged, 
   }
 }
 
-type Problem = { readonly reason: VoidReason; readonly why: string } | undefined
-
 /** Law: a gate's sign-off is good for that gate of that run alone, given after the run began to wait; and no other opens a gate. */
-function gateProblem({ file }: Accepted, requirement: BoundSignOff, { run }: SignOffQuestion): Problem {
+function gateProblem({ file }: Accepted, requirement: BoundSignOff, { run }: SignOffQuestion): Problem | undefined {
   const { gate } = file.statement.predicate
   if (!requirement.gate) return gate && { reason: 'other-gate', why: `it is for the gate "${gate.requirement}" of run ${gate.run}` }
   if (!gate) return { reason: 'other-gate', why: `it is for the start; "${requirement.id}" is signed when the run waits there` }
@@ -44,7 +42,7 @@ function gateProblem({ file }: Accepted, requirement: BoundSignOff, { run }: Sig
 }
 
 /** Law: a plan that failed or was rolled back needs new approvals. A rejection stands. */
-function spentProblem({ file, signedAt }: Accepted, { spent, now }: SignOffQuestion): Problem {
+function spentProblem({ file, signedAt }: Accepted, { spent, now }: SignOffQuestion): Problem | undefined {
   const { decision, gate } = file.statement.predicate
   if (!spent || gate || decision === 'reject') return undefined
   const run = spent.by.get(hash('sha256', file.text))
@@ -56,7 +54,7 @@ function spentProblem({ file, signedAt }: Accepted, { spent, now }: SignOffQuest
 }
 
 /** An approval is good for some time; a rejection stands until its signer decides otherwise, or for as long as they said. */
-function ageProblem({ signedAt, file }: Accepted, { expires, gate }: BoundSignOff, { now, run }: SignOffQuestion): Problem {
+function ageProblem({ signedAt, file }: Accepted, { expires, gate }: BoundSignOff, { now, run }: SignOffQuestion): Problem | undefined {
   const { decision, expires: until } = file.statement.predicate
   const at = gate ? (run?.now ?? now) : now
   if (until !== undefined && Date.parse(until) <= at.getTime()) return { reason: 'expired', why: `it expired at ${until}` }
