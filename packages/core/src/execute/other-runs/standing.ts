@@ -6,11 +6,7 @@ export { isOpen } from '../../record/run/is-open.ts'
 /** How a plan stands in an environment, by its name. Law 8: running again. */
 export type Standing =
   | { readonly kind: 'pending' }
-  | { readonly kind: 'applied'; readonly run: RunHeader }
-  | { readonly kind: 'changed'; readonly run: RunHeader }
-  | { readonly kind: 'open'; readonly run: RunHeader }
-  | { readonly kind: 'failed'; readonly run: RunHeader }
-  | { readonly kind: 'rolled-back'; readonly run: RunHeader }
+  | { readonly kind: 'applied' | 'changed' | 'open' | 'failed' | 'rolled-back'; readonly run: RunHeader }
 
 /** The standing of a plan with this digest, from the newest run that tells: one that found something busy tells nothing. `runs` are oldest first. */
 export function standingOf(runs: readonly RunHeader[], plan: string, environment: string, planDigest: string): Standing {

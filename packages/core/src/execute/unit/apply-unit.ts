@@ -3,7 +3,7 @@ import type { Applied, WriteContext } from '../../plugin.ts'
 import { demandApplied } from '../../plugin/answers.ts'
 import { attempt } from '../supervise/attempt.ts'
 import type { Execution } from './execution.ts'
-import { readContext, writeContext } from './context.ts'
+import { type InTransaction, readContext, writeContext } from './context.ts'
 import type { ActiveStep, UnitToApply } from './active-step.ts'
 import { codeOf } from '../supervise/failure.ts'
 import { settleThrown } from './settle.ts'
@@ -98,7 +98,7 @@ function contextFor(
   { step, state }: ActiveStep,
   { key }: UnitToApply,
   signal: AbortSignal,
-  within?: { readonly resource: string; readonly session: AsyncDisposable },
+  within?: InTransaction,
 ): WriteContext {
   return writeContext(execution, { step, startedAt: state.startedAt, signal, key, direction: 'apply', within })
 }

@@ -60,11 +60,17 @@ function demandPatience({ id, timeout }: BoundStep, startedAt: string, until: Da
   )
 }
 
+/** The session of a transaction, and of which resource. */
+export interface InTransaction {
+  readonly resource: string
+  readonly session: AsyncDisposable
+}
+
 /** What a write context adds: the unit's key, the way, and the session of the transaction it runs in. */
 export interface UnitContext extends StepContext {
   readonly key: string
   readonly direction: 'apply' | 'revert'
-  readonly within?: { readonly resource: string; readonly session: AsyncDisposable }
+  readonly within?: InTransaction | undefined
 }
 
 /** A context that can write, for one unit. */

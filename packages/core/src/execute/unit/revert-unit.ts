@@ -3,7 +3,7 @@ import type { UnitState } from '../../record/index.ts'
 import { demandReverted } from '../../plugin/answers.ts'
 import { attemptInTime } from '../supervise/attempt.ts'
 import type { Execution } from './execution.ts'
-import { writeContext } from './context.ts'
+import { type InTransaction, writeContext } from './context.ts'
 import { codeOf, mayPass } from '../supervise/failure.ts'
 import type { ActiveStep } from './active-step.ts'
 import { readUndo } from './unit-content.ts'
@@ -58,7 +58,7 @@ async function settled(execution: Execution, resource: string, key: string, reas
   }
 }
 
-async function directly(execution: Execution, active: ActiveStep, unit: UnitState, key: string, within?: Within): Promise<Reverted> {
+async function directly(execution: Execution, active: ActiveStep, unit: UnitState, key: string, within?: InTransaction): Promise<Reverted> {
   const { step, type, state } = active
   const undo = await readUndo(execution, active, unit)
   const after = decodeValue(execution.masker.unseal(unit.after))
@@ -69,7 +69,6 @@ async function directly(execution: Execution, active: ActiveStep, unit: UnitStat
   })
 }
 
-type Within = { readonly resource: string; readonly session: AsyncDisposable }
 type Reverted = 'reverted' | { readonly conflict: string }
 
 /** A conflict must not leave a ledger row behind: it leaves the transaction as an error. */
