@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { Ajv } from 'ajv'
 import { type CliResult, plan, typed } from '../support/cli.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
+import { writeFiles } from '../support/write-files.ts'
 
 /** A git repository in a temporary folder, and `plan` in it. */
 export interface Repository {
@@ -30,12 +31,9 @@ export interface Answer<T> {
 /** Makes the repository, with everything committed; it goes away with the test. */
 export function repository(t: TestContext, files: { readonly [path: string]: string } = {}): Repository {
   const root = temporaryFolder(t)
-  const write = (path: string, text: string): void => {
-    mkdirSync(dirname(join(root, path)), { recursive: true })
-    writeFileSync(join(root, path), text)
-  }
+  const write = (path: string, text: string): void => writeFiles(root, { [path]: text })
   const git = (...args: readonly string[]): string => execFileSync('git', ['-C', root, ...args], { encoding: 'utf8' }).trim()
-  for (const [path, text] of Object.entries(files)) write(path, text)
+  writeFiles(root, files)
   git('init', '-qb', 'main')
   for (const [name, value] of [
     ['user.name', 'Ann'],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { availableParallelism, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
@@ -10,6 +10,7 @@ import { openPostgres } from '../support/postgres-bench.ts'
 import { postgresDriver } from '../../packages/plugins/src/sql/postgres/driver.ts'
 import { type Cut, startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts'
 import { until } from '../support/until.ts'
+import { problemsAt } from './problems-at.ts'
 
 const preload = pathToFileURL(join(import.meta.dirname, 'kill-at.mjs')).href
 
@@ -159,25 +160,12 @@ function pointsOf({ writes }: Undisturbed): readonly Point[] {
   )
 }
 
-async function allOf<Item>(items: readonly Item[], attempt: (item: Item) => Promise<string | undefined>): Promise<readonly string[]> {
-  const wrong: string[] = []
-  const queue = items.values()
-  const worker = async (): Promise<void> => {
-    for (const item of queue) {
-      const problem = await attempt(item)
-      if (problem !== undefined) wrong.push(`${JSON.stringify(item)} ${problem}`)
-    }
-  }
-  await Promise.all(Array.from({ length: Math.max(2, availableParallelism() - 1) }, worker))
-  return wrong
-}
-
 test('Law: on PostgreSQL a process that is killed at any write to its record loses nothing, and nothing happens twice', async () => {
   const ways = await undisturbed()
   const points = pointsOf(ways)
   const chosen =
     process.env['BACKOUT_TEST_CRASH'] === 'all' ? points : points.filter((_, index) => (index - Math.floor(index / 6)) % 12 === 0)
-  const wrong = await allOf(chosen, (point) => tryPoint(ways, point))
+  const wrong = await problemsAt(chosen, (point) => tryPoint(ways, point))
   console.log(`PostgreSQL: killed at ${chosen.length} of ${points.length} points`)
   assert.deepEqual(wrong, [])
 })
@@ -220,7 +208,7 @@ for (const [way, end] of [
     const cuts = Array.from({ length: commits }, (_, skip) => skip).flatMap((skip) =>
       (['before', 'after'] as const).map((how) => ({ how, skip })),
     )
-    const wrong = await allOf(cuts, (cut) => tryCut(ways, way, cut))
+    const wrong = await problemsAt(cuts, (cut) => tryCut(ways, way, cut))
     console.log(`PostgreSQL: cut a ${way} at ${cuts.length} points (${commits} COMMITs, before and after each)`)
     assert.deepEqual(wrong, [])
   })

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { rm } from 'node:fs/promises'
-import { availableParallelism } from 'node:os'
 import { test } from 'node:test'
 import { plan } from '../support/cli.ts'
 import { copyOf, differenceTo, killed, makeStage, missing, plain, type Stage, stateOf, type When } from './stage.ts'
+import { problemsAt } from './problems-at.ts'
 
 interface Point {
   readonly at: number
@@ -57,15 +57,7 @@ test('Law: a process that is killed at any write to its record loses nothing, an
       }
       const chosen =
         process.env['BACKOUT_TEST_CRASH'] === 'all' ? points : points.filter((_, index) => (index - Math.floor(index / 6)) % 3 === 0)
-      const wrong: string[] = []
-      const queue = chosen.values()
-      const worker = async (): Promise<void> => {
-        for (const point of queue) {
-          const problem = await tryPoint(stage, direction, point)
-          if (problem !== undefined) wrong.push(`${JSON.stringify(point)} ${problem}`)
-        }
-      }
-      await Promise.all(Array.from({ length: Math.max(2, availableParallelism() - 1) }, worker))
+      const wrong = await problemsAt(chosen, (point) => tryPoint(stage, direction, point))
       console.log(`${direction}: killed at ${chosen.length} of ${points.length} points (${stage.writes[direction]} writes to the record)`)
       assert.deepEqual(wrong, [])
     })

@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict'
 import { hash } from 'node:crypto'
-import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
+import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { cp, mkdtemp, rm } from 'node:fs/promises'
-import { availableParallelism, tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { type CliResult, plan } from '../support/cli.ts'
 import { fileTree } from '../support/file-tree.ts'
-import { git } from '../support/shop.ts'
+import { git } from '../support/git-tree.ts'
 import { dumpSqlite } from '../support/sqlite-dump.ts'
+import { writeFiles } from '../support/write-files.ts'
 import { type DiskImage, type Entry, imageAfter, type Luck, restoreImage, type TraceOp } from './disk-image.ts'
+import { problemsAt } from './problems-at.ts'
 
 const preload = pathToFileURL(join(import.meta.dirname, 'trace-writes.mjs')).href
 /** What changes by other hands than ours: SQLite's own files, and what a command writes. */
@@ -57,16 +59,13 @@ successCriteria:
 
 async function makeRepository(): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), 'backout-lost-'))
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, path)), { recursive: true })
-    writeFileSync(join(root, path), text)
-  }
+  writeFiles(root, files)
   const db = new DatabaseSync(join(root, 'ledger.db'))
   db.exec('create table counters (n integer); insert into counters values (0)')
   db.close()
-  await git(root, ['init', '--quiet', '--template='])
-  await git(root, ['add', '.'])
-  await git(root, ['commit', '--quiet', '-m', 'All'])
+  await git(root, 'init', '--quiet', '--template=')
+  await git(root, 'add', '.')
+  await git(root, 'commit', '--quiet', '-m', 'All')
   return root
 }
 
@@ -200,19 +199,6 @@ async function goOn(root: string, direction: Way['direction'], then: 'resume' | 
 
 const done: CliResult = { exitCode: 0, stdout: '', stderr: '' }
 
-async function tryAll(way: Way, points: readonly Point[]): Promise<readonly string[]> {
-  const wrong: string[] = []
-  const queue = points.values()
-  const worker = async (): Promise<void> => {
-    for (const point of queue) {
-      const problem = await tryPoint(way, point)
-      if (problem !== undefined) wrong.push(`before operation ${point.at}, ${point.luck}, then ${point.then}: ${problem}`)
-    }
-  }
-  await Promise.all(Array.from({ length: Math.max(2, availableParallelism() - 1) }, worker))
-  return wrong
-}
-
 /** So many of them by default, evenly spread. */
 const share = 24
 
@@ -229,7 +215,8 @@ test('Law: a loss of all that was not synced loses nothing that was said to be d
       const points = pointsOf(way)
       const every = process.env['BACKOUT_TEST_CRASH'] === 'all' ? 1 : Math.max(1, Math.floor(points.length / share))
       const chosen = points.filter((_, index) => (index + Math.floor(index / every)) % every === 0)
-      const wrong = await tryAll(way, chosen)
+      const told = ({ at, luck, then }: Point): string => `before operation ${at}, ${luck}, then ${then}:`
+      const wrong = await problemsAt(chosen, (point) => tryPoint(way, point), told)
       console.log(`${way.direction}: lost power at ${chosen.length} of ${points.length} points (${way.ops.length} operations recorded)`)
       assert.deepEqual(wrong, [])
     })

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { preview } from '@backout/core/execute'
@@ -11,6 +10,7 @@ import { type Bench, engineBench } from '../support/engine.ts'
 import { fileTree } from '../support/file-tree.ts'
 import { boundPlan, type StepSketch } from '../support/shelf.ts'
 import { dumpSqlite } from '../support/sqlite-dump.ts'
+import { writeFiles } from '../support/write-files.ts'
 
 const path = fc.constantFrom('src/a.txt', 'src/b.txt', 'src/deep/c.txt', 'd.txt')
 const text = fc.stringMatching(/^[ab\n]{0,8}$/)
@@ -66,14 +66,7 @@ const steps = fc
 /** A repository with some files and a database with some tables, one without a key. */
 async function world(): Promise<Bench> {
   const bench = await engineBench(builtins)
-  for (const [name, content] of [
-    ['src/a.txt', 'ab\nba\n'],
-    ['src/deep/c.txt', 'aaa'],
-    ['d.txt', ''],
-  ] as const) {
-    mkdirSync(dirname(join(bench.root, name)), { recursive: true })
-    writeFileSync(join(bench.root, name), content)
-  }
+  writeFiles(bench.root, { 'src/a.txt': 'ab\nba\n', 'src/deep/c.txt': 'aaa', 'd.txt': '' })
   const db = new DatabaseSync(join(bench.root, 'test.db'))
   db.exec(`create table t0 (x integer primary key, y text, z);
     create table t1 (x, y, z default 7);

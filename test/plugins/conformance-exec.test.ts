@@ -1,21 +1,19 @@
 import assert from 'node:assert/strict'
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { chmod, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { conformance, type DriverCase, type StepCase, type World } from '@backout/core/testing'
 import { exec } from '@backout/plugins/exec'
 import { file } from '@backout/plugins/file'
 import type { ProcessSession } from '../../packages/plugins/src/exec/driver.ts'
 import { fileTree } from '../support/file-tree.ts'
 import { commitAll } from '../support/git-tree.ts'
+import { writeFiles } from '../support/write-files.ts'
 
 const node = process.execPath
 const script = (body: string): readonly string[] => [node, '-e', `const fs = require('node:fs'); ${body}`]
 
 async function put({ root }: World, files: { readonly [path: string]: string }): Promise<void> {
-  for (const [path, content] of Object.entries(files)) {
-    await mkdir(dirname(join(root, path)), { recursive: true })
-    await writeFile(join(root, path), content)
-  }
+  writeFiles(root, files)
 }
 
 const cases: readonly StepCase[] = [

@@ -1,18 +1,15 @@
-import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { chmod, mkdir, symlink } from 'node:fs/promises'
+import { join } from 'node:path'
 import { conformance, type DriverCase, type StepCase, type World } from '@backout/core/testing'
 import { file } from '@backout/plugins/file'
 import type { FilesSession } from '../../packages/plugins/src/file/session.ts'
 import { fileTree } from '../support/file-tree.ts'
+import { writeFiles } from '../support/write-files.ts'
 
 const put =
   (files: { readonly [path: string]: string | Uint8Array }) =>
-  async ({ root }: World): Promise<void> => {
-    for (const [path, content] of Object.entries(files)) {
-      await mkdir(dirname(join(root, path)), { recursive: true })
-      await writeFile(join(root, path), content)
-    }
-  }
+  async ({ root }: World): Promise<void> =>
+    writeFiles(root, files)
 
 const source = put({ 'src/a.ts': 'full_name\r\nfull_name\r\n', 'src/deep/b.ts': 'const full_name', 'src/c.md': 'full_name' })
 

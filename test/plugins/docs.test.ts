@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, before, describe, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
@@ -15,6 +15,7 @@ import { http } from '@backout/plugins/http'
 import { sql } from '@backout/plugins/sql'
 import { plan } from '../support/cli.ts'
 import { commitAll } from '../support/git-tree.ts'
+import { writeFiles } from '../support/write-files.ts'
 
 const guide = await readFile(new URL('../../docs/plugins.md', import.meta.url), 'utf8')
 
@@ -23,11 +24,7 @@ const blocks = new Map([...guide.matchAll(/<!-- test: (\S+) -->\n```\w+\n(.*?)``
 
 /** A repository in a temporary folder with the files of the guide, in which the packages are installed. */
 const root = await realpath(await mkdtemp(join(tmpdir(), 'backout-guide-')))
-for (const [path, text] of blocks) {
-  if (path === 'commands') continue
-  await mkdir(dirname(join(root, path)), { recursive: true })
-  await writeFile(join(root, path), text)
-}
+writeFiles(root, Object.fromEntries([...blocks].filter(([path]) => path !== 'commands')))
 await mkdir(join(root, 'node_modules'))
 await symlink(new URL('../../node_modules/@backout', import.meta.url).pathname, join(root, 'node_modules/@backout'))
 await mkdir(join(root, 'config'))

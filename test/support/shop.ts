@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { DatabaseSync } from 'node:sqlite'
-import { execa } from 'execa'
 import { dumpSqlite } from './sqlite-dump.ts'
 import { fileTree } from './file-tree.ts'
+import { commitAll } from './git-tree.ts'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
@@ -53,25 +53,7 @@ async function fillShop(root: string, url: string, database: string): Promise<vo
   await writeFile(project, (await readFile(project, 'utf8')).replace('http://127.0.0.1:__PORT__', url))
   await writeFile(join(root, '.gitignore'), '/shop.db*\n')
   await cp(database, join(root, 'shop.db'))
-  await git(root, ['init', '--quiet'])
-  await git(root, ['add', '.'])
-  await git(root, ['commit', '--quiet', '-m', 'The shop'])
-}
-
-/** Runs git as a fixed author, apart from whatever the machine configures. */
-export async function git(cwd: string, args: readonly string[]): Promise<string> {
-  const identity = [
-    '-c',
-    'user.name=Tester',
-    '-c',
-    'user.email=tester@example.com',
-    '-c',
-    'commit.gpgsign=false',
-    '-c',
-    'init.defaultBranch=main',
-  ]
-  return (await execa('git', [...identity, ...args], { cwd, env: { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' } }))
-    .stdout
+  await commitAll(root, 'The shop')
 }
 
 /** The service: health, and flags that can be set. */

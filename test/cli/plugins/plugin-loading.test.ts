@@ -9,6 +9,7 @@ import { locatePlugin } from '../../../packages/cli/src/compose/plugins/plugin-l
 import { integrityOf } from '../../../packages/cli/src/compose/plugins/plugin-manifest.ts'
 import { installedPlugins } from '../../../packages/cli/src/compose/plugins/plugins.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
+import { writeFiles } from '../../support/write-files.ts'
 
 const code = `globalThis.backoutTestLoaded = (globalThis.backoutTestLoaded ?? 0) + 1
 const touch = {
@@ -175,9 +176,6 @@ function repository(t: TestContext, files: { readonly [path: string]: string }):
   const folder = temporaryFolder(t)
   const root = join(folder, 'root')
   mkdirSync(root)
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, path)), { recursive: true })
-    writeFileSync(join(root, path), text)
-  }
+  writeFiles(root, files)
   return root
 }

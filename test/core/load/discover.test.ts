@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { globSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { globSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { discoverPlans, findRoot, loadPlanAt, planNames, readSource, usualPlans } from '@backout/core/load'
 import { filesOfPlain, plainPattern } from '../../../packages/core/src/load/source/plain-pattern.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
+import { writeFiles } from '../../support/write-files.ts'
 
 const root = repository({
   'backout.yaml': 'apiVersion: backout/v1\n',
@@ -100,13 +101,7 @@ test('discoverPlans() lists what is called as a plan is, and is no file, and loa
 
 test('discoverPlans() finds a plan that is called through a link by the path under which the repository lists it', (t) => {
   const root = temporaryFolder(t)
-  for (const [path, name] of [
-    ['plans/a/plan.yaml', 'first'],
-    ['elsewhere/one.plan.yaml', 'second'],
-  ] as const) {
-    mkdirSync(dirname(join(root, path)), { recursive: true })
-    writeFileSync(join(root, path), plan(name))
-  }
+  writeFiles(root, { 'plans/a/plan.yaml': plan('first'), 'elsewhere/one.plan.yaml': plan('second') })
   symlinkSync('plans/a', join(root, 'folder'))
   symlinkSync('plans/a/plan.yaml', join(root, 'file.yaml'))
   symlinkSync('../elsewhere/one.plan.yaml', join(root, 'plans/b.plan.yaml'))
@@ -219,10 +214,7 @@ function plan(name: string): string {
 
 function repository(files: { readonly [path: string]: string }): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'backout-discover-')))
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true })
-    writeFileSync(join(folder, path), text)
-  }
+  writeFiles(folder, files)
   return folder
 }
 

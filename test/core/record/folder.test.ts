@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { diskFs, folderRunStore, type FolderRunStore, newRunId, type RecordFs } from '@backout/core/record'
 import { messageOf } from '@backout/core/model'
-import { git } from '../../support/shop.ts'
+import { git } from '../../support/git-tree.ts'
 import { bound, claimOf, created, goOnWith, makeRecords, note, notesIn, type Records, ticking, watchedFs, writeRun } from './support.ts'
 
 type Frozen = { readonly bound: { readonly [key: string]: unknown } }
@@ -20,10 +20,10 @@ test('nothing is created before the first run', async () => {
 
 test('the folder ignores itself in git, all but the signers', async () => {
   using records = makeRecords()
-  await git(records.root, ['init', '--quiet'])
+  await git(records.root, 'init', '--quiet')
   await writeRun(records.open(), 'r', [])
   writeFileSync(join(records.root, '.backout', 'allowed_signers'), '')
-  assert.equal(await git(records.root, ['status', '--porcelain', '--untracked-files=all']), '?? .backout/allowed_signers')
+  assert.equal(await git(records.root, 'status', '--porcelain', '--untracked-files=all'), '?? .backout/allowed_signers')
 })
 
 test('the folder ignores itself also where an earlier process died before it said so', async () => {

@@ -4,21 +4,13 @@ import { test } from 'node:test'
 import { httpDriver, httpRequest } from '@backout/plugins/http'
 import { failureOf } from '../../../packages/plugins/src/http/send/failure.ts'
 import { retryAfter } from '../../../packages/plugins/src/http/send/retry.ts'
+import { rejection } from '../../support/rejection.ts'
 import { deadOrigin, json, startService, startTcp } from '../../support/service.ts'
 import { type StepBench, stepBench } from '../../support/step-bench.ts'
 import { until } from '../../support/until.ts'
 
 function benchFor(baseUrl: string, config: object = {}): StepBench {
   return stepBench({ 'services.api': { driver: httpDriver, config: { baseUrl, ...config }, scope: ['* /**'] } })
-}
-
-type Rejection = Error & { readonly code: string; readonly hint?: string }
-
-async function rejection(promise: Promise<unknown>): Promise<Rejection> {
-  return promise.then(
-    () => assert.fail('it did not fail'),
-    (thrown: unknown) => thrown as Rejection,
-  )
 }
 
 const reset = 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 100\r\n\r\nhalf'

@@ -3,22 +3,13 @@ import { test } from 'node:test'
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import type { Value } from '@backout/core/plugin'
 import { http, httpDriver, httpRequest } from '@backout/plugins/http'
+import { rejection } from '../../support/rejection.ts'
 import { json, type Service, startService } from '../../support/service.ts'
 import { type StepBench, stepBench } from '../../support/step-bench.ts'
 
 type RequestInput = Parameters<typeof httpRequest.describe>[0]
-type Rejection = { readonly code: string; readonly message: string }
-
 function benchFor(origin: string, scope: readonly string[], config: object = {}): StepBench {
   return stepBench({ 'services.api': { driver: httpDriver, config: { baseUrl: origin, ...config }, scope } })
-}
-
-async function rejection(promise: Promise<unknown>): Promise<Rejection> {
-  const error = await promise.then(
-    () => assert.fail('it did not fail'),
-    (thrown: unknown) => thrown as Rejection,
-  )
-  return error
 }
 
 function echo(): Promise<Service> {

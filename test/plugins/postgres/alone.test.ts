@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
 import { postgresDialect } from '../../../packages/plugins/src/sql/postgres/dialect.ts'
 import { createDatabase, type TestDatabase } from '../../support/postgres.ts'
-import { batchOf, openPostgres, rejection } from '../../support/postgres-bench.ts'
+import { batchOf, openPostgres } from '../../support/postgres-bench.ts'
+import { rejection } from '../../support/rejection.ts'
 import { until } from '../../support/until.ts'
 
 let database: TestDatabase

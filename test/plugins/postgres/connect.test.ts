@@ -9,7 +9,8 @@ import { postgresDriver } from '../../../packages/plugins/src/sql/postgres/drive
 import { connectFailure } from '../../../packages/plugins/src/sql/postgres/connection/failure.ts'
 import { demandVersion } from '../../../packages/plugins/src/sql/postgres/connection/pooler.ts'
 import { startEmbedded, type TestServer } from '../../support/postgres-embedded.ts'
-import { openPostgres, rejection, statementOf } from '../../support/postgres-bench.ts'
+import { openPostgres, statementOf } from '../../support/postgres-bench.ts'
+import { rejection } from '../../support/rejection.ts'
 import { deadOrigin, startTcp } from '../../support/service.ts'
 
 const targets: readonly [config: Record<string, string | number>, target: string, host?: string | undefined][] = [

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sqlQuery } from '../../../packages/plugins/src/sql/query.ts'
 import { postgresDialect } from '../../../packages/plugins/src/sql/postgres/dialect.ts'
-import { rejection } from '../../support/postgres-bench.ts'
+import { rejection } from '../../support/rejection.ts'
 
 const scripts: readonly [sql: string, kinds: string, touches: string, effect: string][] = [
   ['select count(*) from t', 'select', 'r:public.t', 'none'],

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startPooler } from '../../support/pooler.ts'
 import { createDatabase, type TestDatabase } from '../../support/postgres.ts'
-import { openPostgres, rejection, statementOf } from '../../support/postgres-bench.ts'
+import { openPostgres, statementOf } from '../../support/postgres-bench.ts'
+import { rejection } from '../../support/rejection.ts'
 
 let database: TestDatabase
 before(async () => {

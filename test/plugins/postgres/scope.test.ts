@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { postgresDriver } from '../../../packages/plugins/src/sql/postgres/driver.ts'
 import { createDatabase, type TestDatabase } from '../../support/postgres.ts'
-import { openPostgres, owner, rejection, statementOf, transactSql, unit } from '../../support/postgres-bench.ts'
+import { openPostgres, owner, statementOf, transactSql, unit } from '../../support/postgres-bench.ts'
+import { rejection } from '../../support/rejection.ts'
 
 const covers: readonly [entry: string, part: string, expected: boolean][] = [
   ['public.customers', 'public.customers', true],

@@ -3,7 +3,8 @@ import { after, before, test } from 'node:test'
 import { messageOf, PlanError, type Value } from '@backout/core/plugin'
 import type { Params } from '../../../packages/plugins/src/sql/session.ts'
 import { createDatabase, type TestDatabase } from '../../support/postgres.ts'
-import { batchOf, openPostgres, rejection, statementOf } from '../../support/postgres-bench.ts'
+import { batchOf, openPostgres, statementOf } from '../../support/postgres-bench.ts'
+import { rejection } from '../../support/rejection.ts'
 import { until } from '../../support/until.ts'
 
 let database: TestDatabase
