@@ -8,7 +8,7 @@ import { changeClaims } from './change-claims.ts'
 import { claimsRegister, type ClaimsRegister } from './claims-register.ts'
 import type { ClaimEntry } from './claims-table.ts'
 import { syncFolder } from '../file/durable-file.ts'
-import { type HeldClaim, heldClaim } from './held-claim.ts'
+import { HeldClaim } from './held-claim.ts'
 import { createLease, type Lease, leaseOf, leaseTokens } from './lease.ts'
 import type { RecordFs } from '../file/record-fs.ts'
 import type { ClaimRequest } from '../run-store.ts'
@@ -52,7 +52,7 @@ function take(context: ClaimsContext, register: ClaimsRegister, request: ClaimRe
     lease.remove()
     throw new PlanError('busy', `Cannot claim run "${request.run}": another process took it over at once`)
   }
-  return heldClaim(context, register, entry, { lease, kept: replaced.some(({ run }) => run === entry.run) })
+  return new HeldClaim(context, register, entry, { lease, kept: replaced.some(({ run }) => run === entry.run) })
 }
 
 /** A claim without a lease counts for nothing: where the disk has no room for one, the claim is given back, if it has room for that. */

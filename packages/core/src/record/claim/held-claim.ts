@@ -7,25 +7,14 @@ import type { ClaimEntry } from './claims-table.ts'
 import type { Lease } from './lease.ts'
 import type { Claim } from '../run-store.ts'
 
-/** A claim with what the store itself needs of it. */
-export interface HeldClaim extends Claim {
-  readonly run: string
-  /** Counts as lost from now on. Throws the error. */
-  lose(error: PlanError): never
-}
-
 /** What a claim is held by. What a run has kept, or left behind when its process died, is kept on by whoever takes it over. */
 export interface Hold {
   readonly lease: Lease
   readonly kept: boolean
 }
 
-/** A claim that was just won, with a heartbeat until it is disposed of. */
-export function heldClaim(context: ClaimsContext, register: ClaimsRegister, entry: ClaimEntry, hold: Hold): HeldClaim {
-  return new FolderClaim(context, register, entry, hold)
-}
-
-class FolderClaim implements HeldClaim {
+/** A claim that was just won, with a heartbeat until it is disposed of; and what the store itself needs of it. */
+export class HeldClaim implements Claim {
   readonly #context: ClaimsContext
   readonly #register: ClaimsRegister
   readonly #entry: ClaimEntry
@@ -63,6 +52,7 @@ class FolderClaim implements HeldClaim {
     this.lose(fs.exists(folder) ? stale(this.run) : recordGone(this.run, dirname(folder)))
   }
 
+  /** Counts as lost from now on. Throws the error. */
   lose(error: PlanError): never {
     if (!this.lost.aborted) this.#loss.abort(error)
     throw error

@@ -4,23 +4,6 @@ import { writeAll } from './durable-file.ts'
 import type { RecordFs } from './record-fs.ts'
 import { writeError } from './write-error.ts'
 
-/** A file that only grows, and that ends in whole writes even where the disk fails. */
-export interface AppendFile {
-  /** bytes written so far, without padding */
-  readonly size: number
-  /** Whether something was written and not yet synced. */
-  readonly dirty: boolean
-  /** Writes all bytes, not yet durable. Errors: `failed`. */
-  write(bytes: Uint8Array): void
-  /** Makes everything written so far durable; undefined where that is done already. Errors: `failed`. */
-  sync(): Promise<void> | undefined
-  /** Whether a write or a sync has failed. */
-  readonly failed: boolean
-  /** Errors: `failed`, once a write or a sync has failed. */
-  assertWhole(): void
-  close(): void
-}
-
 /** What a file is appended to with. */
 export interface AppendFileOptions {
   readonly fs: RecordFs
@@ -41,41 +24,43 @@ export interface AppendFileOptions {
 }
 
 /**
- * Goes on in an open file. After the first error the file is cut back to what was durable (a failed sync says nothing about what
- * reached the disk, and must not be tried again), and every later call fails with the same error.
+ * A file that only grows, and that ends in whole writes even where the disk fails. After the first error it is cut back to what was durable (a failed sync says
+ * nothing about what reached the disk, and must not be tried again), and every later call fails with the same error.
  */
-export function appendFile(options: AppendFileOptions): AppendFile {
-  return new WholeFile(options)
-}
-
-class WholeFile implements AppendFile {
+export class AppendFile {
   readonly #options: AppendFileOptions
   #written: number
   #durable: number
   #padded: number
   #broken: PlanError | undefined
 
+  /** Goes on in an open file. */
   constructor(options: AppendFileOptions) {
     this.#options = options
     this.#written = this.#durable = this.#padded = options.size
   }
 
+  /** bytes written so far, without padding */
   get size(): number {
     return this.#written
   }
 
+  /** Whether something was written and not yet synced. */
   get dirty(): boolean {
     return this.#written > this.#durable
   }
 
+  /** Whether a write or a sync has failed. */
   get failed(): boolean {
     return this.#broken !== undefined
   }
 
+  /** Errors: `failed`, once a write or a sync has failed. */
   assertWhole(): void {
     if (this.#broken) throw this.#broken
   }
 
+  /** Writes all bytes, not yet durable. Errors: `failed`. */
   write(bytes: Uint8Array): void {
     this.assertWhole()
     const { fs, fd, padding } = this.#options
@@ -89,6 +74,7 @@ class WholeFile implements AppendFile {
     this.#written = end
   }
 
+  /** Makes everything written so far durable; undefined where that is done already. Errors: `failed`. */
   sync(): Promise<void> | undefined {
     this.assertWhole()
     const target = this.#written

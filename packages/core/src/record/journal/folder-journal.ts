@@ -1,7 +1,7 @@
 import type { AppendFile } from '../file/append-file.ts'
 import type { Clock } from '../clock.ts'
 import { errorOf } from '../file/error-of.ts'
-import { groupCommit } from './group-commit.ts'
+import { GroupCommit } from './group-commit.ts'
 import { type JournalBuffer, journalBuffer } from './journal-buffer.ts'
 import type { Journal } from '../run-store.ts'
 
@@ -20,16 +20,12 @@ export interface JournalStart {
  * Appends records to a file, in the order of the calls, many under one write and one sync. After the sync it looks whether the
  * claim still stands: whoever takes the claim over reads the journal only afterwards, so what was confirmed is seen.
  */
-export function folderJournal(start: JournalStart): Journal {
-  return new FolderJournal(start)
-}
-
-class FolderJournal implements Journal {
+export class FolderJournal implements Journal {
   readonly #file: AppendFile
   readonly #check: () => void
   readonly #waiting: JournalBuffer
   readonly #now: () => string
-  readonly #commits = groupCommit(() => this.#commit())
+  readonly #commits = new GroupCommit(() => this.#commit())
   // Records that are added before a commit takes them belong to its batch, which is named by its first record.
   #batch: number
   #timer: NodeJS.Timeout | undefined

@@ -1,51 +1,36 @@
 import { errorOf } from '../file/error-of.ts'
 
-/** Lets many callers share one commit. */
-export interface GroupCommit {
-  /** Resolves once a commit that began after this call has ended; rejects with what it threw, as does every later call. */
-  request(): Promise<void>
-  /** Whether a commit is under way. */
-  readonly busy: boolean
-  /** Whether a commit has failed. */
-  readonly failed: boolean
-}
-
 /**
- * Runs `commit` for all that asked before it began; who asks meanwhile shares the next one. A commit starts at the end of the
- * current turn of the event loop, so that everybody whom the last commit released can join. `commit` gives a promise, or
- * undefined where it is done already.
+ * Lets many callers share one commit: runs it for all that asked before it began; who asks meanwhile shares the next one. A commit starts at the end of the
+ * current turn of the event loop, so that everybody whom the last commit released can join.
  */
-export function groupCommit(commit: Commit, schedule: (run: () => void) => void = setImmediate): GroupCommit {
-  return new SharedCommit(commit, schedule)
-}
-
-type Commit = () => Promise<void> | undefined
-
-class SharedCommit implements GroupCommit {
-  readonly #commit: Commit
-  readonly #schedule: (run: () => void) => void
+export class GroupCommit {
+  readonly #commit: () => Promise<void> | undefined
   #waiting: PromiseWithResolvers<void> | undefined
   #broken: { readonly error: Error } | undefined
   #busy = false
 
-  constructor(commit: Commit, schedule: (run: () => void) => void) {
+  /** `commit` gives a promise, or undefined where it is done already. */
+  constructor(commit: () => Promise<void> | undefined) {
     this.#commit = commit
-    this.#schedule = schedule
   }
 
+  /** Whether a commit is under way. */
   get busy(): boolean {
     return this.#busy
   }
 
+  /** Whether a commit has failed. */
   get failed(): boolean {
     return this.#broken !== undefined
   }
 
+  /** Resolves once a commit that began after this call has ended; rejects with what it threw, as does every later call. */
   request(): Promise<void> {
     if (this.#broken) return Promise.reject(this.#broken.error)
     if (this.#waiting === undefined) {
       this.#waiting = Promise.withResolvers()
-      if (!this.#busy) this.#schedule(this.#run)
+      if (!this.#busy) setImmediate(this.#run)
     }
     return this.#waiting.promise
   }
@@ -69,7 +54,7 @@ class SharedCommit implements GroupCommit {
   #settle(group: PromiseWithResolvers<void>): void {
     this.#busy = false
     group.resolve()
-    if (this.#waiting) this.#schedule(this.#run)
+    if (this.#waiting) setImmediate(this.#run)
   }
 
   #fail(group: PromiseWithResolvers<void>, error: unknown): void {

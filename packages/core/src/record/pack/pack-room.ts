@@ -4,7 +4,7 @@ import { type BlobRef, PlanError } from '../../model/index.ts'
 import { readAt } from '../file/file-window.ts'
 import { decodeStored } from './pack-entry.ts'
 import { indexPacks, type PackPlace } from './pack-index.ts'
-import { packWriter } from './pack-writer.ts'
+import { PackWriter } from './pack-writer.ts'
 import type { RecordFs } from '../file/record-fs.ts'
 
 /** Blobs of one folder of packs. */
@@ -23,7 +23,7 @@ export interface PackRoom {
  * stored is read, but never relied on instead of storing it again: they may have died before it was on disk.
  */
 export function packRoom(fs: RecordFs, folder: string, run: string): PackRoom {
-  const writer = packWriter(fs, folder, `the undo and outputs of run "${run}"`)
+  const writer = new PackWriter(fs, folder, `the undo and outputs of run "${run}"`)
   let earlier: ReadonlyMap<string, PackPlace> | undefined
 
   const places = function* (digest: string): Generator<PackPlace> {

@@ -1,42 +1,24 @@
 import { join } from 'node:path'
-import { appendFile, type AppendFile } from '../file/append-file.ts'
+import { AppendFile } from '../file/append-file.ts'
 import { writeError } from '../file/write-error.ts'
 import { diskSync } from '../file/disk-sync.ts'
 import { syncFolder } from '../file/durable-file.ts'
-import { groupCommit } from '../journal/group-commit.ts'
+import { GroupCommit } from '../journal/group-commit.ts'
 import { encodeEntry } from './pack-entry.ts'
 import { nextPack, type PackPlace, packsIn } from './pack-index.ts'
 import type { RecordFs } from '../file/record-fs.ts'
-
-/** Writes one pack. */
-export interface PackWriter {
-  /** Stores bytes under their digest, unless it has done so before. Errors: `failed`. */
-  add(digest: string, bytes: Uint8Array): void
-  /** Where in its pack a digest is. */
-  placeOf(digest: string): PackPlace | undefined
-  /** The bytes of a digest that are not written yet. */
-  waiting(digest: string): Uint8Array | undefined
-  /** Resolves once everything that was added is on disk; shares a sync with whoever else waits. Errors: `failed`. */
-  flush(): Promise<void>
-  /** Flushes, unless that has failed already. */
-  close(): Promise<void>
-}
-
-/** Writes a pack of its own, which is created with the first blob, after all that are there. `what` is for messages. */
-export function packWriter(fs: RecordFs, folder: string, what: string): PackWriter {
-  return new FolderPackWriter(() => createPack(fs, folder, what))
-}
 
 interface OpenPack {
   readonly pack: string
   readonly file: AppendFile
 }
 
-class FolderPackWriter implements PackWriter {
+/** Writes a pack of its own, which is created with the first blob, after all that are there. */
+export class PackWriter {
   readonly #create: () => OpenPack
   readonly #places = new Map<string, PackPlace>()
   readonly #buffered = new Map<string, Uint8Array>()
-  readonly #commits = groupCommit(() => {
+  readonly #commits = new GroupCommit(() => {
     this.#write()
     return this.#open?.file.dirty ? this.#open.file.sync() : undefined
   })
@@ -44,10 +26,12 @@ class FolderPackWriter implements PackWriter {
   #size = 0
   #open: OpenPack | undefined
 
-  constructor(create: () => OpenPack) {
-    this.#create = create
+  /** `what` is for messages. */
+  constructor(fs: RecordFs, folder: string, what: string) {
+    this.#create = () => createPack(fs, folder, what)
   }
 
+  /** Stores bytes under their digest, unless it has done so before. Errors: `failed`. */
   add(digest: string, bytes: Uint8Array): void {
     this.#open?.file.assertWhole()
     if (this.#places.has(digest)) return
@@ -60,20 +44,24 @@ class FolderPackWriter implements PackWriter {
     if (this.#size > bufferLimit) this.#write()
   }
 
+  /** Where in its pack a digest is. */
   placeOf(digest: string): PackPlace | undefined {
     return this.#places.get(digest)
   }
 
+  /** The bytes of a digest that are not written yet. */
   waiting(digest: string): Uint8Array | undefined {
     return this.#buffered.get(digest)
   }
 
+  /** Resolves once everything that was added is on disk; shares a sync with whoever else waits. Errors: `failed`. */
   async flush(): Promise<void> {
     // What a failed write took along may be somebody else's blob.
     this.#open?.file.assertWhole()
     if (this.#pending.length > 0 || this.#open?.file.dirty) await this.#commits.request()
   }
 
+  /** Flushes, unless that has failed already. */
   async close(): Promise<void> {
     try {
       if (!this.#open?.file.failed) await this.flush()
@@ -101,7 +89,7 @@ function createPack(fs: RecordFs, folder: string, what: string): OpenPack {
   try {
     const fd = fs.open(join(folder, pack), 'wx', 0o600)
     syncFolder(fs, folder)
-    return { pack, file: appendFile({ fs, fd, size: 0, sync: diskSync(fs), what }) }
+    return { pack, file: new AppendFile({ fs, fd, size: 0, sync: diskSync(fs), what }) }
   } catch (cause) {
     throw writeError(what, cause)
   }

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { basename, join } from 'node:path'
 import { type JournalRecord, PlanError, type RunEvent, systemCodeOf } from '../../model/index.ts'
-import { appendFile } from '../file/append-file.ts'
+import { AppendFile } from '../file/append-file.ts'
 import { writeError } from '../file/write-error.ts'
 import { type HeldClaim, recordGone } from '../claim/held-claim.ts'
 import type { Clock } from '../clock.ts'
 import { diskSync } from '../file/disk-sync.ts'
 import { createFile, replaceFile } from '../file/durable-file.ts'
-import { folderJournal } from '../journal/folder-journal.ts'
+import { FolderJournal } from '../journal/folder-journal.ts'
 import { anchorOf } from './frozen-run.ts'
 import { partsOf } from '../file/file-window.ts'
 import { journalBuffer } from '../journal/journal-buffer.ts'
@@ -39,12 +39,12 @@ export function openJournal(fs: RecordFs, folder: RunFolder, run: string, claim:
     renew(fs, folder, found.valid)
     const fd = fs.open(folder.journal, 'r+')
     const then = `see how to go on: plan status ${run}`
-    const file = appendFile({ fs, fd, size: found.valid, sync: diskSync(fs), what, then, padding: lineFeed })
+    const file = new AppendFile({ fs, fd, size: found.valid, sync: diskSync(fs), what, then, padding: lineFeed })
     const check = (): void => {
       claim.check()
       if (!fs.exists(folder.journal)) claim.lose(recordGone(run, folder.path))
     }
-    return folderJournal({ file, next: found.count, head: found.head, clock, check })
+    return new FolderJournal({ file, next: found.count, head: found.head, clock, check })
   } catch (cause) {
     throw cause instanceof PlanError ? cause : writeError(what, cause)
   }
