@@ -91,6 +91,16 @@ export const httpConfig = {
 /** {@link httpConfig} as a type. */
 export type HttpConfig = Infer<typeof httpConfig>
 
+/** {@link HttpConfig} with a value for each limit. */
+export type HttpSettings = HttpConfig & Required<Pick<HttpConfig, 'timeout' | 'retries' | 'redirects' | 'maxBodyBytes'>>
+
+/** A configuration with the defaults of its schema for what it does not say. */
+export function settingsOf(config: HttpConfig): HttpSettings {
+  const { timeout, retries, redirects, maxBodyBytes } = httpConfig.properties
+  const usual = { timeout: timeout.default, retries: retries.default, redirects: redirects.default, maxBodyBytes: maxBodyBytes.default }
+  return { ...usual, ...config }
+}
+
 /** A stored configuration, which the schema has been checked against. */
 export function asHttpConfig(config: { readonly [key: string]: Json }): HttpConfig {
   return config as unknown as HttpConfig

@@ -2,7 +2,7 @@ import { isUnbound, type ResourceDriver } from '@backout/core/plugin'
 import { asHttpConfig, httpConfig } from './config.ts'
 import { pemFiles } from '../pem.ts'
 import { coversRequest, requestPlaces, requestsOverlap } from './address/scope-entry.ts'
-import { hideCredentials, parseBase } from './address/service-url.ts'
+import { hideCredentials, parseBase, portOf } from './address/service-url.ts'
 import type { HttpSession } from './send/session.ts'
 
 /** Services over HTTP: a connection names a base URL, and a plan's scope lists `METHOD /path` under it. */
@@ -18,8 +18,7 @@ export const httpDriver: ResourceDriver<HttpSession> = {
   decides: ['headers', 'idempotencyKey', 'tls'],
   host(config) {
     const url = URL.parse(asHttpConfig(config).baseUrl)
-    if (!url?.hostname) return undefined
-    return `${url.hostname}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`
+    return url?.hostname ? `${url.hostname}:${portOf(url)}` : undefined
   },
   reads: (config) => pemFiles(asHttpConfig(config).tls),
   covers: coversRequest,

@@ -37,6 +37,11 @@ export function scopePath(path: string): string {
   return new URL(`http://base${path}`).pathname
 }
 
+/** The port of a URL of http or https, also where it is the usual one. */
+export function portOf({ port, protocol }: URL): string {
+  return port || (protocol === 'https:' ? '443' : '80')
+}
+
 /** Text with `user:password@` taken out, for messages. */
 export function hideCredentials(text: string): string {
   return text.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1')

@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 import { PlanError } from '@backout/core/plugin'
+import { portOf } from '../address/service-url.ts'
 
 type Environment = { readonly [name: string]: string | undefined }
 
@@ -57,10 +58,6 @@ function isInRange(host: string, range: string): boolean {
   const list = new BlockList()
   list.addSubnet(network, Number(bits), family)
   return list.check(host, family)
-}
-
-function portOf({ port, protocol }: URL): string {
-  return port || (protocol === 'https:' ? '443' : '80')
 }
 
 function isLoopback(host: string): boolean {

@@ -1,5 +1,5 @@
 import type { Access } from '@backout/core/plugin'
-import type { HttpConfig } from '../config.ts'
+import type { HttpSettings } from '../config.ts'
 import type { Dispatchers } from '../exchange/dispatcher.ts'
 
 /** What sending needs of a session. */
@@ -7,7 +7,7 @@ export interface Channel {
   readonly base: URL
   /** By way of which all is sent. */
   readonly proxy: URL | undefined
-  readonly config: HttpConfig
+  readonly config: HttpSettings
   readonly dispatchers: Dispatchers
   /** ms for one attempt */
   readonly timeout: number

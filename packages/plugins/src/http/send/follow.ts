@@ -34,9 +34,9 @@ export async function follow(channel: Channel, request: HttpRequest, signal: Abo
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(channel.timeout)])
   let hop = firstHop(channel, request)
   channel.demand(partOf(channel.base, hop.method, hop.url)!, hop.access)
-  for (let left = channel.config.redirects ?? 10; ; left--) {
+  for (let left = channel.config.redirects; ; left--) {
     const dispatcher = await (isIdempotent(hop.method) || request.repeatable ? channel.dispatchers.reusing() : channel.dispatchers.fresh())
-    const outcome = await exchange(dispatcher, { ...hop, limit: channel.config.maxBodyBytes ?? 8_388_608, signal: deadline })
+    const outcome = await exchange(dispatcher, { ...hop, limit: channel.config.maxBodyBytes, signal: deadline })
     if (outcome.kind === 'broken') return brokenOff(outcome, hop)
     const redirect = isExpected(outcome.status, request.expected) ? undefined : redirectOf(outcome, hop.url, hop.method)
     if (!redirect) return answered(outcome, hop, unreadable(outcome, channel))
@@ -96,7 +96,7 @@ function shown({ protocol, host, pathname }: URL): string {
 }
 
 function tooMany({ config }: Channel, hop: Hop): Problem {
-  const message = `Cannot follow the redirects of ${hop.method} ${hop.place}: there are more than ${config.redirects ?? 10}`
+  const message = `Cannot follow the redirects of ${hop.method} ${hop.place}: there are more than ${config.redirects}`
   return { code: 'failed', message, hint: 'Look where they lead, or raise "redirects" of the connection' }
 }
 
@@ -108,7 +108,7 @@ function mayBeDone(hop: Hop, redirect: Redirect): boolean {
 function unreadable({ status, headers, body }: Answered, { config }: Channel): Problem | undefined {
   if (body instanceof Uint8Array) return undefined
   const reasons = {
-    'too-large': `its body is larger than ${config.maxBodyBytes ?? 8_388_608} bytes`,
+    'too-large': `its body is larger than ${config.maxBodyBytes} bytes`,
     damaged: `its body is not the ${shortened(headers['content-encoding'] ?? '')} that it is said to be`,
   }
   const hint =

@@ -12,7 +12,7 @@ import { isPassing, pauseAfter } from './retry.ts'
  * Errors: as {@link Failure}, and those of {@link follow}.
  */
 export async function sendPersistently(channel: Channel, request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
-  const attempts = 1 + (channel.config.retries ?? 3)
+  const attempts = 1 + channel.config.retries
   let doubtful = false
   for (let attempt = 1; ; attempt++) {
     const outcome = await follow(channel, request, signal)

@@ -1,7 +1,7 @@
 import { type Access, longestTimer, type Opening, PlanError } from '@backout/core/plugin'
 import { durationOf } from '../../duration.ts'
 import type { Channel } from './channel.ts'
-import type { HttpConfig } from '../config.ts'
+import { type HttpConfig, settingsOf } from '../config.ts'
 import { openDispatchers } from '../exchange/dispatcher.ts'
 import { proxyOf } from '../exchange/proxy.ts'
 import { sendPersistently } from './send.ts'
@@ -20,7 +20,8 @@ export interface HttpSession extends AsyncDisposable {
 }
 
 /** Opens a service. Nothing is connected before the first request. Errors: `invalid`. */
-export function openHttpSession(config: HttpConfig, opening: Opening): HttpSession {
+export function openHttpSession(given: HttpConfig, opening: Opening): HttpSession {
+  const config = settingsOf(given)
   const base = parseBase(config.baseUrl)
   const proxy = proxyOf(base, process.env)
   const dispatchers = openDispatchers({ base, proxy }, config, opening.root)
@@ -29,7 +30,7 @@ export function openHttpSession(config: HttpConfig, opening: Opening): HttpSessi
     proxy,
     config,
     dispatchers,
-    timeout: Math.min(durationOf(config.timeout ?? '30s'), longestTimer),
+    timeout: Math.min(durationOf(config.timeout), longestTimer),
     resource: opening.resource,
     demand(part, access) {
       refuseWrites(part, access, opening)
