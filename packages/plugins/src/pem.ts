@@ -78,7 +78,7 @@ async function demandUsable(pems: { readonly [kind in Kind]?: string }): Promise
 const certificates = /-----BEGIN [\w ]*CERTIFICATE-----(?:(?!-----BEGIN)[^])*/g
 
 function unusable(what: string, reason: string, hint?: string): PlanError {
-  return new PlanError('invalid', `Cannot use ${what}: ${reason}`, hint === undefined ? {} : { hint })
+  return new PlanError('invalid', `Cannot use ${what}: ${reason}`, { hint })
 }
 
 function isPem(text: string): boolean {

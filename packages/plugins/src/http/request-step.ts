@@ -4,7 +4,7 @@ import { shownHeaders } from './message/headers.ts'
 import { isSafe } from './address/methods.ts'
 import { encodeBody } from './message/request-body.ts'
 import { type RequestInput, requestInput, requestOutput } from './request-input.ts'
-import { type HttpAnswer, isExpected, ruleText } from './message/request.ts'
+import { type HttpAnswer, isExpected, ruleText, type StatusRule } from './message/request.ts'
 import { partOfUnit, type RequestUnit, unitOf, urlOfUnit } from './request-unit.ts'
 import { decodeBody } from './message/response-body.ts'
 import type { HttpSession } from './send/session.ts'
@@ -113,8 +113,8 @@ function outputOf(answer: StoredAnswer): Value {
 
 function demandExpected(answer: StoredAnswer, input: RequestInput): void {
   const { problem, status } = answer
-  if (problem) throw new PlanError(problem.code, problem.message, problem.hint === undefined ? {} : { hint: problem.hint })
-  const rule = input.expect?.status as HttpRule
+  if (problem) throw new PlanError(problem.code, problem.message, { hint: problem.hint })
+  const rule = input.expect?.status as StatusRule | undefined
   const said = `Cannot accept the answer of ${input.method ?? 'GET'} ${answer.url}`
   if (!isExpected(status, rule)) throw new PlanError('failed', `${said}: its status is ${status}, not ${ruleText(rule)}${excerpt(answer)}`)
   const body = decodeBody(answer)
@@ -124,11 +124,9 @@ function demandExpected(answer: StoredAnswer, input: RequestInput): void {
 
 /** A person who says that a request was done can't say what was answered: it counts as answered as expected, without a body. */
 function unheard({ expect }: RequestInput): Value {
-  const [rule = '2xx'] = [(expect?.status ?? '2xx') as NonNullable<HttpRule>].flat()
+  const [rule = '2xx'] = [(expect?.status ?? '2xx') as StatusRule].flat()
   return { status: typeof rule === 'number' ? rule : Number(rule[0]) * 100, headers: {}, body: null }
 }
-
-type HttpRule = RequestUnit['request']['expected']
 
 /** The start of a body that explains itself: errors of services are short texts. */
 function excerpt({ status, headers, body }: Pick<HttpAnswer, 'status' | 'headers' | 'body'>): string {

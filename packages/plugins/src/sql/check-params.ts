@@ -55,5 +55,5 @@ function countOf(number: number): string {
 }
 
 function problem(what: string, hint?: string): PlanError {
-  return new PlanError('invalid', `Cannot run the SQL: ${what}`, hint ? { hint } : {})
+  return new PlanError('invalid', `Cannot run the SQL: ${what}`, { hint })
 }

@@ -31,7 +31,7 @@ export function whyNot(
   const reason = error.message
     .replace(/ Error: cannot decode message google\.protobuf\.\w+ from JSON:/, '')
     .replace(/^index (-?\d+) out of bounds .*/, 'the list has no item $1, counted from 0')
-  return new PlanError('failed', `Cannot evaluate "${expression.trim()}": ${mask(reason)}`, hint === undefined ? {} : { hint })
+  return new PlanError('failed', `Cannot evaluate "${expression.trim()}": ${mask(reason)}`, { hint })
 }
 
 function hintFor(message: string): string | undefined {

@@ -27,8 +27,7 @@ export function failureOf({ what, proxy, broken, doubtful, attempts, signal }: F
   // Why a request was stopped, whoever stopped it says, unless its outcome is the matter; what a proxy answered, the message says.
   const isSaid = (signal.aborted && broken.error === signal.reason) || proxyRefusal(broken.error) !== undefined
   const hint = hintOf(broken, proxy)
-  if (!doubtful)
-    return new PlanError(codeOf(broken, signal), message, { cause: isSaid ? undefined : cause, ...(hint !== undefined && { hint }) })
+  if (!doubtful) return new PlanError(codeOf(broken, signal), message, { cause: isSaid ? undefined : cause, hint })
   return new PlanError('unknown', `${message}, and whether it had its effect cannot be told`, {
     cause,
     hint: 'Look at the service whether it happened',

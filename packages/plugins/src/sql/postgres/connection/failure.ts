@@ -20,7 +20,7 @@ export function connectFailure(error: unknown, address: string, user: string): P
   if (error instanceof PlanError) return error
   const { code = '', message } = firstOf(error)
   const [kind, reason, hint] = connectReasons(code, message, user)
-  return new PlanError(kind, `Cannot connect to ${address}: ${reason}`, { cause: new Error(message), ...(hint !== undefined && { hint }) })
+  return new PlanError(kind, `Cannot connect to ${address}: ${reason}`, { cause: new Error(message), hint })
 }
 
 /** What is so where a connection was taken, and nothing is answered over it. */
@@ -74,7 +74,7 @@ export function statementFailure(error: unknown, { what, resource, signal, right
   const [code, reason, told] = statementReasons(server, signal)
   const hint = told ?? (server.code === '42501' ? rights : undefined)
   const cause = causeOf(server, reason)
-  return new PlanError(code, `Cannot ${what} in ${resource}: ${reason}`, { ...(cause && { cause }), ...(hint !== undefined && { hint }) })
+  return new PlanError(code, `Cannot ${what} in ${resource}: ${reason}`, { ...(cause && { cause }), hint })
 }
 
 type Reasons = readonly [code: ErrorCode, reason: string, hint?: string]

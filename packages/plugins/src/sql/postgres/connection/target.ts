@@ -118,5 +118,5 @@ function severalHosts(): PlanError {
 }
 
 function bad(reason: string, hint?: string): PlanError {
-  return new PlanError('invalid', `Cannot use the URL of a PostgreSQL connection: ${reason}`, hint === undefined ? {} : { hint })
+  return new PlanError('invalid', `Cannot use the URL of a PostgreSQL connection: ${reason}`, { hint })
 }

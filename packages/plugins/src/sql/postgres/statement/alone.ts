@@ -54,7 +54,7 @@ function failureOf(cause: unknown, statement: Statement, { opening, signal, half
   const failure = statementFailure(cause, { what: `run "${statement.kind}" at ${placeOf(statement)}`, resource: opening.resource, signal })
   if (half === undefined || failure.code !== 'busy') return failure
   const hint = hintFor(half) ?? failure.hint
-  return new PlanError('failed', `${failure.message}; it is half done`, { cause, ...(hint !== undefined && { hint }) })
+  return new PlanError('failed', `${failure.message}; it is half done`, { cause, hint })
 }
 
 function hintFor(half: AloneTarget): string | undefined {

@@ -4,10 +4,10 @@ import { PlanError } from '@backout/core/plugin'
 export function unreadable(script: string, at: number, message: string): PlanError {
   const before = script.slice(0, at)
   const rest = script.slice(at)
-  const { reason, hint } = foreign.find(({ when }) => when(before, rest)) ?? { reason: message }
+  const { reason, hint } = foreign.find(({ when }) => when(before, rest)) ?? { reason: message, hint: undefined }
   const line = before.split('\n').length
   const [word] = /^\\?\S\w*'?/.exec(rest) ?? ['']
-  return new PlanError('invalid', `Cannot read the SQL at line ${line}: ${reason.replace('$&', () => word)}`, hint ? { hint } : {})
+  return new PlanError('invalid', `Cannot read the SQL at line ${line}: ${reason.replace('$&', () => word)}`, { hint })
 }
 
 /** Of expressions within each other, thousands of them, that no stack can hold. */
