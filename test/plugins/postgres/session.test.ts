@@ -100,6 +100,16 @@ for (const [sql, given, expected] of params) {
   })
 }
 
+test('query() looks up the types of several columns one after the other, and the driver has nothing to warn of', async (t) => {
+  const warnings: string[] = []
+  const warn = ({ message }: Error): void => void warnings.push(message)
+  process.on('warning', warn)
+  t.after(() => process.off('warning', warn))
+  await using session = await openPostgres(database.url)
+  const { rows } = await session.query(await statementOf('select int4range(1, 2) as a, int8range(3, 4) as b, numrange(5, 6) as c'), [])
+  assert.deepEqual([rows, warnings], [[{ a: '[1,2)', b: '[3,4)', c: '[5,6)' }], []])
+})
+
 test('query() takes a map of parameters by their numbers, and refuses one without value', async () => {
   await using session = await openPostgres(database.url, { access: 'read' })
   const statement = await statementOf('select $1::int + $2::int as sum')

@@ -8,7 +8,8 @@ import { parseArray } from '../scope/array-text.ts'
  * JSON parsed, bytea as bytes, dates and times as ISO 8601 text, arrays as lists; everything else as the server's text.
  */
 export async function readRows(answer: Answer, connection: Connection): Promise<readonly { readonly [column: string]: Value }[]> {
-  const readers = await Promise.all(answer.fields.map(({ type }) => readerOf(type, connection)))
+  const readers: Reader[] = []
+  for (const { type } of answer.fields) readers.push(await readerOf(type, connection))
   return answer.rows.map((row) =>
     Object.fromEntries(row.map((text, index) => [answer.fields[index]!.name, text === null ? null : readers[index]!(text)])),
   )
