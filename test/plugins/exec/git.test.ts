@@ -457,6 +457,15 @@ for (const { when, given, why } of unwatched) {
   }
 }
 
+test('a repository whose parts are committed into the folder counts as none: it could have programs run', async (t) => {
+  const root = temporaryFolder(t)
+  await git(root, 'init', '--quiet', '--bare', '.')
+  await git(root, 'config', 'core.bare', 'false')
+  await git(root, 'config', 'core.worktree', '.')
+  assert.equal(await git(root, 'rev-parse', '--is-inside-work-tree'), 'true')
+  assert.equal(await gitAt(root), undefined)
+})
+
 test('exec/run passes over a directory that may not be read, as git does', async () => {
   await using step = await benchStep('exec/run', { with: { command: ['true'] }, scope: {}, tree: { 'a/x': '', 'b/y/z': '' } })
   const tree = diskTree(step.root)

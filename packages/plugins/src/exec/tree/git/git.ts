@@ -44,8 +44,9 @@ async function isIgnored(run: Git['run']): Promise<boolean> {
   )
 }
 
-/** Says what the repository's own settings may say otherwise: to run a hook or a monitor, to take a file of the same size and time for unchanged, to quote paths, to take one name for another. */
+/** Says what the repository's own settings may say otherwise, of which none counts whose parts are committed into a folder: to run a hook or a monitor, to take a file of the same size and time for unchanged, to quote paths, to take one name for another. */
 const settings = [
+  'safe.bareRepository=explicit',
   'core.fsmonitor=false',
   'core.hooksPath=/dev/null',
   'core.trustctime=true',
