@@ -352,6 +352,8 @@ test('A run whose record came with a commit is not gone on with, though what cam
 for (const { link, to, runs = '' } of [
   { link: '.backout', to: 'records' },
   { link: '.backout/runs', to: '../records' },
+  { link: '.backout', to: 'records', runs: 'runs: kept/runs\n' },
+  { link: '.backout/runs/.claims', to: '../../records' },
   { link: 'kept', to: 'records', runs: 'runs: kept/runs\n' },
 ]) {
   const files = {

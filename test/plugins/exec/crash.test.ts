@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { chmod, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -8,6 +8,7 @@ import { markStarted, noteOf } from '../../../packages/plugins/src/exec/marker.t
 import { fileState, hashOf } from '../../../packages/plugins/src/file/tree/state.ts'
 import { temporaryName } from '../../../packages/plugins/src/file/tree/disk/temporary.ts'
 import { benchStep, readTree } from '../../support/bench-step.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { bench, committed, node, tree } from './bench.ts'
 
 describe('exec/run after a crash', () => {
@@ -158,16 +159,33 @@ describe('exec/run after a crash', () => {
     await using step = await bench(`fs.rmSync('other.txt')`, { writes: ['src/**'], tree, given: committed })
     const checkouts = join(step.root, '.backout/checkouts')
     for (const [name, age] of [
-      ['old', 25],
-      ['young', 23],
+      ['c0ld00s', 25],
+      ['cYoung0', 23],
+      ['of somebody else', 25],
     ] as const) {
       await mkdir(join(checkouts, name, 'files'), { recursive: true })
       const time = Date.now() / 1000 - age * 3600
       await utimes(join(checkouts, name), time, time)
     }
     assert.equal(await step.revert(await step.apply()), 'reverted')
-    assert.deepEqual(await readdir(checkouts), ['young'])
+    assert.deepEqual((await readdir(checkouts)).toSorted(), ['cYoung0', 'of somebody else'])
   })
+
+  for (const folder of ['checkouts', 'commands'])
+    test(`exec/run uses no .backout/${folder} that is a link, and removes nothing behind it`, async (t) => {
+      const elsewhere = temporaryFolder(t)
+      await mkdir(join(elsewhere, 'cOld000'))
+      await writeFile(join(elsewhere, '0123456789abcdef.json'), '')
+      await utimes(join(elsewhere, 'cOld000'), 1, 1)
+      const given = async (world: World): Promise<void> => {
+        await committed(world)
+        await mkdir(join(world.root, '.backout'))
+        await symlink(elsewhere, join(world.root, '.backout', folder))
+      }
+      await using step = await bench(`fs.writeFileSync('other.txt', 'x')`, { writes: ['src/**'], tree, given })
+      await assert.rejects(step.apply(), { code: 'refused', message: `Cannot use the folder ".backout/${folder}": it is a link` })
+      assert.deepEqual((await readdir(elsewhere)).toSorted(), ['0123456789abcdef.json', 'cOld000'])
+    })
 
   test('exec/run names the place where it cannot check a file out to compare it', async () => {
     await using step = await bench(`fs.writeFileSync('other.txt', 'x')`, {

@@ -24,7 +24,7 @@ export function markReady(root: string, key: MarkerKey): void {
 export function markStarted(root: string, key: MarkerKey): void {
   reaching('write', place.join('/'), () => {
     const folder = ownFolder(root, 'commands')
-    for (const name of readdirSync(folder)) rmSync(join(folder, name), { force: true })
+    for (const name of readdirSync(folder).filter((each) => ownName.test(each))) rmSync(join(folder, name), { force: true })
     write(folder, key, { started: true, ended: null })
   })
 }
@@ -83,6 +83,8 @@ const place = ['.backout', 'commands'] as const
 function nameOf({ run, step }: MarkerKey): string {
   return `${createHash('sha256').update(`${run}\0${step}`).digest('hex').slice(0, 16)}.json`
 }
+
+const ownName = /^[0-9a-f]{16}\.json/
 
 function remember(root: string, key: MarkerKey, marker: Json): void {
   reaching('write', place.join('/'), () => write(ownFolder(root, 'commands'), key, marker))

@@ -52,6 +52,7 @@ export async function checkoutFiles(root: string, git: Git, { head, rules }: Cle
 function newDirectory(root: string): string {
   const folder = ownFolder(root, 'checkouts')
   const old = readdirSync(folder)
+    .filter((name) => /^c\w{6}$/.test(name))
     .map((name) => join(folder, name))
     .filter((path) => (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) < Date.now() - day)
   for (const path of old) rmSync(path, { recursive: true, force: true })
