@@ -146,7 +146,7 @@ describe('Bad conditions', { concurrency: 4 }, () => {
     ['its journal', (journal: string) => rmSync(journal)],
     ['all records of its journal', (journal: string) => writeFileSync(journal, '')],
   ] as const)
-    test(`a run that has lost ${lost}: its plan is not applied again, and every command says so and exits with 4`, async (t) => {
+    test(`a run that has lost ${lost}: its plan is not applied again, and every command says so and what to do, and exits with 4`, async (t) => {
       const repo = world(t)
       await run(repo)
       const name = journalOf(repo).split('/').at(-2)!
@@ -160,6 +160,9 @@ describe('Bad conditions', { concurrency: 4 }, () => {
       ]) {
         const { exitCode, error } = await repo.json(args)
         assert.deepEqual([args[0], exitCode, error?.code], [args[0], 4, 'corrupt'])
+        assert.ok(error.hint?.startsWith(`See what of it is whole: plan audit ${name}`), error.hint)
+        if (args[0] !== 'run')
+          assert.match(`${error.hint}`, /\nPut the folder of the run back from a backup; where there is none, move it out/)
       }
       assert.equal((await repo.plan(['audit', name])).exitCode, 4)
       assert.equal(rows(repo), 1)

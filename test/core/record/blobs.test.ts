@@ -95,7 +95,10 @@ test('what else lies beside the packs is neither read nor discarded', async () =
   const others = ['pack-000001~', 'unpack-000001']
   for (const name of others) copyFileSync(join(undo, 'pack-000001'), join(undo, name))
   rmSync(join(undo, 'pack-000001'))
-  await assert.rejects(get(store, ref!), { code: 'corrupt' })
+  await assert.rejects(get(store, ref!), {
+    code: 'corrupt',
+    hint: /^See what of it is whole: plan audit r\nPut the folder of the run back from a backup$/,
+  })
   await store.discardBlobs('r')
   assert.deepEqual(readdirSync(undo).toSorted(), others)
 })

@@ -232,14 +232,18 @@ for (const { what, edit } of [
   { what: 'a file of it', edit: () => ({ files: { 'a.sql': null } }) },
   { what: 'its title', edit: ({ bound }: Frozen) => ({ bound: { ...bound, title: 'Other' } }) },
 ])
-  test(`frozen() fails with corrupt after an edit of ${what}, and list() gives what is known`, async () => {
+  test(`frozen() fails with corrupt after an edit of ${what}, saying what to do, and list() gives what is known`, async () => {
     using records = makeRecords()
     const store = records.open()
     await writeRun(store, 'r', [])
     const { plan, journal } = store.folderOf('r')
     const document = JSON.parse(readFileSync(plan, 'utf8')) as Frozen
     writeFileSync(plan, JSON.stringify({ ...document, ...edit(document) }))
-    await assert.rejects(store.frozen('r'), { code: 'corrupt', message: /^Cannot read the frozen plan of run "r": run.json is / })
+    await assert.rejects(store.frozen('r'), {
+      code: 'corrupt',
+      message: /^Cannot read the frozen plan of run "r": run.json is /,
+      hint: /^See what of it is whole: plan audit r\nPut the folder of the run back from a backup; where there is none, move it out/,
+    })
     rmSync(journal)
     assert.deepEqual(
       (await store.list()).map(({ run, state, problem }) => [run, state, problem]),

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { type BlobRef, PlanError } from '../../model/index.ts'
+import { damagedBlob } from '../file/damaged-record.ts'
 import { packRoom } from './pack-room.ts'
 import { readError } from '../file/read-error.ts'
 import type { RecordFs } from '../file/record-fs.ts'
@@ -24,9 +25,7 @@ export function folderBlobs(fs: RecordFs, folder: RunFolder, run: string, access
       } catch (cause) {
         throw readError(what, cause)
       }
-      throw new PlanError('corrupt', `Cannot read ${what}: it is not in its record`, {
-        hint: `Put the folder of the run back from a backup; see what of it is whole: plan audit ${run}`,
-      })
+      throw damagedBlob(run, `Cannot read ${what}: it is not in its record`)
     },
     async flush() {
       await Promise.all([rooms.undo.flush(), rooms.outputs.flush()])

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { join } from 'node:path'
-import { type BlobRef, PlanError } from '../../model/index.ts'
+import type { BlobRef } from '../../model/index.ts'
+import { damagedBlob } from '../file/damaged-record.ts'
 import { readAt } from '../file/file-window.ts'
 import { decodeStored } from './pack-entry.ts'
 import { indexPacks, type PackPlace } from './pack-index.ts'
@@ -46,7 +47,7 @@ export function packRoom(fs: RecordFs, folder: string, run: string): PackRoom {
         if (bytes) return bytes
       }
       if (!found) return undefined
-      throw new PlanError('corrupt', `Cannot read blob ${digest.slice(0, 12)} of run "${run}": its bytes do not have its digest`)
+      throw damagedBlob(run, `Cannot read blob ${digest.slice(0, 12)} of run "${run}": its bytes do not have its digest`)
     },
   }
 }

@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto'
+import { basename } from 'node:path'
 import { type BoundPlan, type JournalRecord, PlanError, systemCodeOf } from '../../model/index.ts'
+import { damagedRecord } from '../file/damaged-record.ts'
 import { createFile } from '../file/durable-file.ts'
 import { firstRecord } from '../journal/journal-file.ts'
 import { readError } from '../file/read-error.ts'
@@ -86,8 +88,7 @@ function readPlan(fs: RecordFs, folder: RunFolder): Uint8Array {
     if (!holdsRun(fs, folder))
       throw new PlanError('missing', `Cannot find the run in "${folder.path}"`, { cause, hint: 'See where all plans stand: plan status' })
     if (systemCodeOf(cause) !== 'ENOENT') throw readError(`the run in "${folder.path}"`, cause)
-    const hint = `Put "${folder.plan}" back from a backup`
-    throw new PlanError('corrupt', `Cannot read the run in "${folder.path}": its run.json is not there`, { cause, hint })
+    throw damagedRecord(basename(folder.path), `Cannot read the run in "${folder.path}": its run.json is not there`, cause)
   }
 }
 
@@ -154,5 +155,5 @@ function newer(run: string, format: number): PlanError {
 }
 
 function corrupt(run: string, what: string, cause?: unknown): PlanError {
-  return new PlanError('corrupt', `Cannot read the frozen plan of run "${run}": ${what}`, { cause })
+  return damagedRecord(run, `Cannot read the frozen plan of run "${run}": ${what}`, cause)
 }

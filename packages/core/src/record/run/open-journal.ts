@@ -5,6 +5,7 @@ import { AppendFile } from '../file/append-file.ts'
 import { writeError } from '../file/write-error.ts'
 import { type HeldClaim, recordGone } from '../claim/held-claim.ts'
 import type { Clock } from '../clock.ts'
+import { damagedRecord } from '../file/damaged-record.ts'
 import { diskSync } from '../file/disk-sync.ts'
 import { createFile, replaceFile } from '../file/durable-file.ts'
 import { FolderJournal } from '../journal/folder-journal.ts'
@@ -66,10 +67,7 @@ function scan(fs: RecordFs, folder: RunFolder, run: string, take: (record: Journ
     return withJournal(fs, folder, (fd) => scanJournal(partsOf(fs, fd), anchor, take))
   } catch (cause) {
     if (systemCodeOf(cause) !== 'ENOENT') throw readError(`the journal of run "${run}"`, cause)
-    throw new PlanError('corrupt', `Cannot read the journal of run "${run}": it is not in its record`, {
-      cause,
-      hint: `Put "${folder.path}" back from a backup`,
-    })
+    throw damagedRecord(run, `Cannot read the journal of run "${run}": it is not in its record`, cause)
   }
 }
 
@@ -84,7 +82,5 @@ function sweep(fs: RecordFs, { path, journal }: RunFolder): void {
 }
 
 function corrupt(run: string, damage: { readonly seq: number; readonly message: string }): PlanError {
-  return new PlanError('corrupt', `Cannot read the journal of run "${run}": record ${damage.seq} does not hold: ${damage.message}`, {
-    hint: `See what of it is whole: plan audit ${run}`,
-  })
+  return damagedRecord(run, `Cannot read the journal of run "${run}": record ${damage.seq} does not hold: ${damage.message}`)
 }
