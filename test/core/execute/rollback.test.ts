@@ -169,8 +169,10 @@ for (const as of ['left', 'reverted'] as const)
       if (what === 'after send back') throw new PlanError('unknown', 'no answer came')
     }
     await bench.run(boundPlan([{ ...sendStep('tell'), rollback: [backOf('tell', 'back')] }]))
+    const sayOfRollback = (): Promise<unknown> => resolve('run-1', { step: 'tell~rollback[0]', as, reason: 'x' }, bench.effects)
+    await assert.rejects(sayOfRollback(), { code: 'missing', message: /: the run has not come to it$/ })
     assert.equal((await bench.rollback()).ending, 'paused')
-    await assert.rejects(resolve('run-1', { step: 'tell~rollback[0]', as, reason: 'x' }, bench.effects), {
+    await assert.rejects(sayOfRollback(), {
       code: 'refused',
       hint: new RegExp(`plan resolve run-1 tell --as ${as} --reason "…"$`),
     })

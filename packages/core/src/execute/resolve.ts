@@ -24,13 +24,13 @@ export async function resolve(
   const tried = `Cannot resolve step "${verdict.step}" of run "${run}"`
   if (over.has(phase))
     throw new PlanError('refused', `${tried}: the run has ended (${phase})`, { hint: `See what it did: plan report ${run}` })
-  demandSense(verdict, run, tried)
   const hint = `See what is to be decided: plan status ${run}`
   const step = steps.get(verdict.step)
   if (!step)
     throw new PlanError('missing', `${tried}: ${hasStep(bound, verdict.step) ? 'the run has not come to it' : 'it has no such step'}`, {
       hint,
     })
+  demandSense(verdict, run, tried)
   const units = [...step.units.values()].filter((unit) => isOpen(unit, verdict.as))
   if (units.length === 0) throw new PlanError('refused', `${tried}: nothing of it is unknown`, { hint })
   await using journal = await effects.store.append(run, claim)
