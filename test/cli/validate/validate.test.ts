@@ -328,7 +328,7 @@ describe('plan validate', { concurrency: 4 }, () => {
     repo.write('plans/b.plan.yaml', sql('b', 'customers', 'update customers set n = 1'))
     const { exitCode, stdout } = await repo.plan(['validate'])
     assert.equal(exitCode, 2)
-    assert.match(stdout, /Plan "a" and "b" may both touch "customers" of databases\.crm, and nothing says which comes first/)
+    assert.match(stdout, /Plans "a" and "b" may both touch "customers" of databases\.crm, and nothing says which comes first/)
   })
 
   test('a connection that backout.yaml declares wrongly is told there, and not in each plan', async (t) => {

@@ -96,7 +96,7 @@ function overlapsWith(
 /** Without an order, which plan comes first would depend on which was merged first. */
 function notOrdered(findings: Findings, name: string, { other, touches }: Overlap): void {
   const both = touches.some(({ isGuess }) => isGuess) ? 'may both' : 'both'
-  const message = `Plan "${name}" and "${other.name}" ${both} touch "${touches[0].part}" of ${touches[0].resource}, and nothing says which comes first`
+  const message = `Plans "${name}" and "${other.name}" ${both} touch "${touches[0].part}" of ${touches[0].resource}, and nothing says which comes first`
   findings.error('plans-overlap', '/metadata/name', message, {
     suggestion: `Say metadata.after: [${other.name}], or the other way round`,
   })
@@ -106,7 +106,7 @@ function notOrdered(findings: Findings, name: string, { other, touches }: Overla
 function notTold(findings: Findings, name: string, resource: string, some: readonly Overlap[]): void {
   const [first] = some
   const more = some.length > 1 ? ` and ${some.length - 1} more` : ''
-  const message = `Whether plan "${name}" and "${first!.other.name}"${more} touch the same of ${resource}, only the code of its driver can tell, and nothing says which comes first`
+  const message = `Whether plans "${name}" and "${first!.other.name}"${more} touch the same of ${resource}, only the code of its driver can tell, and nothing says which comes first`
   findings.warning('plans-overlap', '/metadata/name', message, {
     suggestion: `If they do, a run is refused: say metadata.after: [${first!.other.name}], or the other way round`,
   })
