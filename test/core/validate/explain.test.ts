@@ -43,6 +43,7 @@ for (const [when, schema, value, found] of [
   ['an expression stands for a word', method, { method: '${{ x }}', count: '${{ x }}', id: '${{ x }}' }, []],
   ['an expression is inside of a text', method, { method: 'G${{ x }}', id: 'A${{ x }}' }, []],
   ['an expression is inside of a text where a number is asked for', method, { count: '1${{ x }}' }, ['wrong-type /count']],
+  ['a text behind an expression ends as one', method, { count: '${{ x }} }}' }, ['wrong-type /count']],
   ['an expression is inside of a text in a list that may hold texts', statuses, { status: ['${{ x }}xx', 200] }, []],
   ['a text in a list is of neither kind', statuses, { status: ['6xx', 200] }, ['wrong-value /status/0']],
   ['braces are literal', method, { method: '$${{ x }}' }, ['wrong-value /method']],

@@ -1,10 +1,11 @@
+import { expressionsIn } from '../../expression/index.ts'
 import { pointTo } from '../../model/index.ts'
 import { valueAt } from '../../load/index.ts'
 import { chosenBranches } from './branches.ts'
 import type { SchemaError } from '../../plugin/validator.ts'
 import { aboutMissingKeys } from './missing-keys.ts'
 import type { SchemaMistake } from './schema-mistake.ts'
-import { holdsExpression, isExpression } from './template.ts'
+import { holdsExpression } from './template.ts'
 import { wordingOf } from './wording.ts'
 
 /**
@@ -43,5 +44,5 @@ function eachMeantOnce(mistakes: readonly SchemaMistake[]): readonly SchemaMista
 /** Whether an expression stands where the error is, so that it may turn out right. A text around an expression stays a text. */
 function isOpen(value: unknown, { keyword, params }: SchemaError): boolean {
   if (typeof value !== 'string' || !holdsExpression(value)) return false
-  return isExpression(value) || keyword !== 'type' || [params['type']].flat().includes('string')
+  return expressionsIn(value)[0]?.alone === true || keyword !== 'type' || [params['type']].flat().includes('string')
 }

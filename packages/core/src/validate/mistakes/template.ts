@@ -5,11 +5,6 @@ export function holdsExpression(text: string): boolean {
   return text.includes('${{') && /(?<!\$)\$\{\{/.test(text)
 }
 
-/** Whether a text is one expression and nothing else, so that its value may be of any type. */
-export function isExpression(text: string): boolean {
-  return holdsExpression(text) && text.trim() === text && text.startsWith('${{') && text.endsWith('}}') && text.indexOf('${{', 1) < 0
-}
-
 /** Whether `${{` stands anywhere in a value, in keys too: the quick question before all others. */
 export function mentionsExpression(value: Json): boolean {
   if (typeof value === 'string') return value.includes('${{')
