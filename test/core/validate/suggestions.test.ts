@@ -444,6 +444,16 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
     '12 out-of-scope = Add "b" to scope.files',
   ],
   [
+    'a path of forEach is a field of its value, and another is no field of its own',
+    'scope: { files: [a] }\nsteps:\n  - id: a\n    uses: file/write\n    forEach: [{ path: a, n: 1 }, { path: b, n: 2 }]\n    with: { content: "${{ string(each.value.n) }}", path: "${{ each.value.path }}" }\n',
+    '10 out-of-scope = Add "b" to scope.files',
+  ],
+  [
+    'an expression in a list is of another type than its items',
+    'inputs: { n: { type: integer } }\nscope: { files: [a] }\nsteps:\n  - { id: a, uses: file/replace, with: { paths: [a, "${{ inputs.n }}"], find: a, replace: b } }\n',
+    '8 wrong-type Write string(…) around what stands between ${{ and }}',
+  ],
+  [
     'names of the plan stand between braces of another tool, in one text as they are meant to',
     `inputs: { n: { type: string, default: x } }\nscope: { files: [a] }\nsteps:\n  - { id: a, uses: file/write, with: { path: a, content: "\${{ '{{ inputs.n }}' }} \${{ '\${inputs.n}' }} \${{ inputs.n }}" } }\n  - { id: b, uses: file/write, with: { path: a, content: "{{ inputs.n }}" } }\n`,
     "9 not-expanded Write ${{ inputs.n }}, or ${{ '{{ inputs.n }}' }} for the text itself",
@@ -489,6 +499,18 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
     'a service of the scope is an address, and not just its origin',
     'scope: { services: { "https://a.example/": ["GET /x"] } }\nsteps: [{ id: a, uses: core/wait, with: { for: 1s } }]\n',
     '5 unknown-connection = Did you mean "https://a.example"?',
+  ],
+  [
+    'the only value of an input is beyond its limit',
+    `inputs: { n: { type: integer, const: 5, maximum: 3 } }\nsteps: [{ id: a, ${waits}, if: inputs.n > 1 }]\n`,
+    '5 wrong-value',
+  ],
+  [
+    'an invariant is a probe of Kubernetes, and steps are tasks of Ansible',
+    `invariants: [{ id: i, uses: sql/query, with: { connection: crm, sql: select 1 }, assert: outputs.value == 1, periodSeconds: 30s, failureThreshold: 2 }]\ntasks:\n  - { id: a, ${waits} }\n`,
+    '5 unknown-key = Did you mean "every"?',
+    '5 unknown-key = Did you mean "failureLimit"?',
+    '6 unknown-key = Did you mean "steps"?',
   ],
   [
     'the name of a connection is empty',
