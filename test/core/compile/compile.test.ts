@@ -112,7 +112,7 @@ test("compile() makes a rollback the step's own, with its input merged deeply", 
     with: { connection: crm }
     rollback:
       - { uses: web/call, with: { path: / } }
-      - { timeout: 5s }
+      - { timeout: 5s, retry: { every: 1s, for: 1m } }
 `),
   )
   const [a, b] = steps as readonly (BoundStep & { readonly rollback: readonly BoundStep[] })[]
@@ -128,10 +128,10 @@ test("compile() makes a rollback the step's own, with its input merged deeply", 
     ],
   )
   assert.deepEqual(
-    b!.rollback.map(({ id, uses, with: input, timeout }) => [id, uses, input, timeout]),
+    b!.rollback.map(({ id, uses, with: input, timeout, retry }) => [id, uses, input, timeout, retry]),
     [
-      ['b~rollback[0]', 'web/call', { path: '/' }, 600_000],
-      ['b~rollback[1]', 'db/run', { connection: 'crm' }, 5000],
+      ['b~rollback[0]', 'web/call', { path: '/' }, 600_000, undefined],
+      ['b~rollback[1]', 'db/run', { connection: 'crm' }, 5000, { every: 1000, for: 60_000 }],
     ],
   )
 })

@@ -66,16 +66,8 @@ function bindRollback(entry: Check & Partial<Step>, { id, pointer, each }: Origi
   if (!isList(clause) && 'none' in clause && typeof clause.none === 'string') return { none: clause.none }
   return rollbackSteps(entry).map((step, index) => {
     const place = `${pointer}/rollback${isList(clause) ? `/${index}` : ''}`
-    const { uses, with: input } = mergedRollback(entry, step)
-    const whole = {
-      id,
-      uses,
-      with: input,
-      ...(step.timeout !== undefined && { timeout: step.timeout }),
-      ...(step.retry && { retry: step.retry }),
-    }
     const origin = { id: `${id}~rollback[${index}]`, needs: [], pointer: place, ...(each !== undefined && { each }) }
-    return { ...bindStep(whole, origin, binding), undoes: id }
+    return { ...bindStep({ ...step, id, ...mergedRollback(entry, step) }, origin, binding), undoes: id }
   })
 }
 

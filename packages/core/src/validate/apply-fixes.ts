@@ -3,16 +3,15 @@ import { splice, type TextEdit } from '../load/index.ts'
 
 /**
  * The fixes that can be applied together to the text of one file. A fix is applied whole or not at all: one that overlaps with an earlier one
- * waits for the next round. The same fix of several diagnostics is applied once.
+ * waits for the next round, and so the same fix of several diagnostics is applied once.
  */
 export function chooseFixes(fixes: readonly Fix[]): readonly Fix[] {
   const chosen: Fix[] = []
-  const seen = new Set<string>()
+  const taken: TextEdit[] = []
   for (const fix of fixes) {
-    const key = JSON.stringify(fix.edits)
-    if (seen.has(key) || fix.edits.some((edit) => chosen.some((other) => other.edits.some((taken) => touches(edit, taken))))) continue
-    seen.add(key)
+    if (fix.edits.some((edit) => taken.some((other) => touches(edit, other)))) continue
     chosen.push(fix)
+    taken.push(...fix.edits)
   }
   return chosen
 }

@@ -36,13 +36,13 @@ export function checkEnvelope(
     if (value !== undefined) findings.error('wrong-type', '', `The file must be a map that begins with "apiVersion: backout/v1"`)
     return undefined
   }
-  if (value['kind'] !== kind && typeof value['kind'] === 'string' && kinds.has(value['kind'])) {
-    findings.error('wrong-kind', '/kind', `This is ${kinds.get(value['kind'])}, and ${kinds.get(kind)} is asked for`, instead[kind])
+  const other = value['kind'] === kind ? undefined : kinds.get(value['kind'] as string)
+  if (other !== undefined) {
+    findings.error('wrong-kind', '/kind', `This is ${other}, and ${kinds.get(kind)} is asked for`, instead[kind])
     return undefined
   }
   const newer = newerFormat(value['apiVersion'])
   if (newer !== undefined) findings.error('newer-format', '/apiVersion', newerMessage(newer), { suggestion: 'Update Backout' })
-  if (validator(value)) return { value, wrong: new Set() }
   return explained(findings, { kind, schema, validator }, plugins, newer)
 }
 
@@ -53,17 +53,12 @@ function explained(
   plugins: readonly Plugin[],
   newer: string | undefined,
 ): Envelope | undefined {
-  const told = new Set<string>()
   const keys: KeyReading[] = []
   for (;;) {
     const value = findings.document.value as Envelope['value']
     const errors = validator(value) ? [] : (validator.errors ?? [])
     const mistakes = inEntries(value, plugins, explain(schema, value, errors.slice(0, mostErrors), 'plain'))
-    for (const mistake of mistakes) {
-      const place = `${mistake.code} ${mistake.pointer}`
-      if (!told.has(place)) report(findings, kind, mistake, newer)
-      told.add(place)
-    }
+    for (const mistake of mistakes) report(findings, kind, mistake, newer)
     if (errors.length > mostErrors) return undefined
     const meant = newer === undefined ? mistakes.flatMap((mistake) => meantKey(findings, mistake)) : []
     if (meant.length === 0 || keys.length >= mostKeys) return { value, wrong: new Set(mistakes.flatMap(wrongPlaces)) }

@@ -1,5 +1,5 @@
 import { expressionsIn } from '../../expression/index.ts'
-import { isList, type Json } from '../../model/index.ts'
+import { isList, isObject, type Json } from '../../model/index.ts'
 import { holdsExpression } from '../mistakes/template.ts'
 
 /** Values that are known before a run. */
@@ -44,8 +44,9 @@ function valueOf(expression: string, { environment, inputs, each }: KnownValues)
   const [, name] = /^\s*inputs\.([A-Za-z_]\w*)\s*$/.exec(expression) ?? []
   if (name !== undefined) return Object.hasOwn(inputs, name) ? inputs[name] : undefined
   if (expression.trim() === 'environment') return environment
-  const [, field] = /^\s*each\.value(?:\.([A-Za-z_]\w*))?\s*$/.exec(expression) ?? [undefined, undefined]
-  if (!/^\s*each\.value\b/.test(expression)) return undefined
-  if (field === undefined) return /^\s*each\.value\s*$/.test(expression) ? each : undefined
-  return each !== null && typeof each === 'object' && !isList(each) ? each[field] : undefined
+  const read = /^\s*each\.value(?:\.([A-Za-z_]\w*))?\s*$/.exec(expression)
+  if (!read || each === undefined) return undefined
+  const [, field] = read
+  if (field === undefined) return each
+  return isObject(each) && Object.hasOwn(each, field) ? each[field] : undefined
 }
