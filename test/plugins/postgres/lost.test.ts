@@ -92,6 +92,19 @@ test('a claim whose COMMIT is not answered, as by a primary that waits for its s
   assert.match(error.hint!, /pg_stat_activity/)
 })
 
+test('Law: a second signal stops now: also a claim whose COMMIT is not answered', async () => {
+  await using proxy = await startTcpProxy(database.server)
+  const stop = new AbortController()
+  await using session = await openPostgres(database.urlAt({ port: proxy.port }), { signal: stop.signal })
+  await database.query('drop schema if exists backout cascade')
+  const held = proxy.holdNextCommit()
+  const claimed = rejection(postgresDriver.claim(session, owner('r1')))
+  await held.sent
+  stop.abort()
+  assert.equal((await claimed).code, 'interrupted')
+  held.letGo()
+})
+
 const asked: readonly [when: string, statement: RegExp, ask: (session: PostgresSession, epoch: number) => Promise<unknown>][] = [
   ['which database it is', /pg_control_system/, (session) => postgresDriver.identity(session)],
   ['which units were applied', /json_to_recordset/, (session) => postgresDriver.recorded(session, [unit('r1', 'a')])],

@@ -13,7 +13,7 @@ import { ledgerSchema } from '../ledger-schema.ts'
 /**
  * Claims a database: an advisory lock on a connection that stays open, and a row with an epoch and a heartbeat. The lock dies with its connection, so a crashed holder
  * is gone at once; one whose machine vanished is found by its heartbeat, and its connections are ended.
- * Errors: `busy`, saying who holds it and since when; `timeout` where the server confirms no COMMIT; `failed` where the ledger cannot be made.
+ * Errors: `busy`, saying who holds it and since when; `timeout` where the server confirms no COMMIT; `interrupted`; `failed` where the ledger cannot be made.
  */
 export async function claimDatabase(database: Database, owner: ClaimOwner): Promise<HeldClaim> {
   return again(() => claimOnce(database, owner))
@@ -23,15 +23,19 @@ async function claimOnce(database: Database, owner: ClaimOwner): Promise<HeldCla
   const connection = await database.open()
   const limit = owner.lease + lockPatience(database.config)
   const late = AbortSignal.timeout(limit)
+  const { signal } = database.opening
+  // What a run still has to settle once it was stopped is claimed all the same.
+  const over = signal.aborted ? late : AbortSignal.any([late, signal])
   const cut = (): void => connection.cut()
-  late.addEventListener('abort', cut)
+  over.addEventListener('abort', cut)
   try {
     return await claimOver(connection, owner, database)
   } catch (cause) {
     await connection[Symbol.asyncDispose]()
-    throw late.aborted ? unconfirmed(database, limit) : cause
+    if (late.aborted) throw unconfirmed(database, limit)
+    throw over.aborted ? new PlanError('interrupted', `Cannot claim ${database.opening.resource}: it was stopped`) : cause
   } finally {
-    late.removeEventListener('abort', cut)
+    over.removeEventListener('abort', cut)
   }
 }
 
