@@ -223,6 +223,17 @@ describe('plan status', { concurrency: 4 }, () => {
     assert.match((await repo.plan(['status'])).stdout, /is rolled-back\n\nNext: plan validate plans\/a\.plan\.yaml$/m)
   })
 
+  test('knows runs in an environment that is gone, and sends other plans to one that is there', async (t) => {
+    const repo = repository(t, { ...files, 'plans/b.plan.yaml': planText('b', writes('two', 'b/2')).replace('out/**', 'b/**') })
+    const run = await ran(repo)
+    repo.write('backout.yaml', 'apiVersion: backout/v1\nkind: Project\nenvironments: { staging: {} }\n')
+    const { stdout } = await repo.plan(['status'])
+    assert.match(stdout, new RegExp(`✔ applied +a +${run}\\n.* elsewhere +b +it is for staging\\n\\nNext: plan status --env staging$`, 'm'))
+    const { error } = await repo.json(['preview', 'b'])
+    assert.match(error.message, /there is no such environment; there is "staging"$/)
+    assert.equal(error.hint, 'Give one of them with --env, or declare it in backout.yaml')
+  })
+
   test('knows runs whose plan is gone', async (t) => {
     const repo = repository(t, files)
     const run = await ran(repo)

@@ -71,7 +71,7 @@ function lineOf(
   runs: ReadonlyMap<string, readonly RunHeader[]>,
   environment: string,
   plugins: readonly Plugin[],
-  { root, store }: Repository,
+  { root, store, project }: Repository,
 ): PlanLine {
   if (!plan) return { path, ...invalidIn(headOf(document).name ?? path, diagnostics, runs) }
   const readFile = filesBeside(root, path)
@@ -81,7 +81,7 @@ function lineOf(
   const { name } = plan.metadata
   const standing = standingOf(runs.get(name) ?? [], name, environment, planDigest(plan, contents))
   const base = { name, path }
-  if (standing.kind === 'pending') return { ...base, ...pendingIn(plan, environment) }
+  if (standing.kind === 'pending') return { ...base, ...pendingIn(plan, environment, project) }
   const { run } = standing
   if (standing.kind === 'open')
     return {
@@ -105,10 +105,14 @@ function invalidIn(
   return { name, state: 'invalid', ...(run && { run }), detail: run ? `${why}; ${stateOf(run)}` : why }
 }
 
-function pendingIn(plan: ValidPlan, environment: string): Pick<PlanLine, 'state' | 'missingInputs' | 'environments' | 'detail'> {
-  const allowed = allowedEnvironments(plan)
-  if (allowed && !allowed.includes(environment))
-    return { state: 'elsewhere', environments: allowed, detail: `it is for ${allowed.join(', ')}` }
+/** Of an environment that is not declared any more there may still be runs. */
+function pendingIn(
+  plan: ValidPlan,
+  environment: string,
+  project: Project | undefined,
+): Pick<PlanLine, 'state' | 'missingInputs' | 'environments' | 'detail'> {
+  const allowed = allowedEnvironments(plan) ?? knownEnvironments(plan, project)
+  if (!allowed.includes(environment)) return { state: 'elsewhere', environments: allowed, detail: `it is for ${allowed.join(', ')}` }
   const missingInputs = inputsToGive(plan, environment)
   return { state: 'pending', ...(missingInputs.length > 0 && { missingInputs }) }
 }

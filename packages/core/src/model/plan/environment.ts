@@ -17,7 +17,9 @@ export function environmentOf(plan: Plan, name: string, project: Pick<Project, '
   const known = knownEnvironments(plan, project)
   const tried = `Cannot bind plan "${plan.metadata.name}" to environment "${name}"`
   if (!known.includes(name)) {
-    throw new PlanError('invalid', `${tried}: there is no such environment; ${thereAre(quoted(known))}`)
+    throw new PlanError('invalid', `${tried}: there is no such environment; ${thereAre(quoted(known))}`, {
+      hint: 'Give one of them with --env, or declare it in backout.yaml',
+    })
   }
   const allowed = allowedEnvironments(plan)
   if (allowed && !allowed.includes(name)) {
