@@ -21,6 +21,15 @@ test('a run that was backed out on request does not tell what its checks gave be
   assert.equal(isTold({ ending: 'rolled-back', direction: 'revert', failure }), true)
 })
 
+test('a rollback that was interrupted, or waits, says that it is one', () => {
+  const isTold = (more: Partial<OutcomeJson>): boolean => linesOf(more).includes('  it is being rolled back')
+  for (const ending of ['interrupted', 'waiting'] as const) {
+    assert.deepEqual([isTold({ ending, direction: 'revert' }), isTold({ ending, direction: 'apply' })], [true, false])
+    const status = { ...outcomeOf({ direction: 'revert' }), state: ending, alive: false, actor: 'a', createdAt: 'now', steps: [], torn: 0 }
+    assert.match(runStatusText(status as unknown as RunStatusJson, plain), /^ {2}it is being rolled back$/m)
+  }
+})
+
 test('a run that failed ends with why, the operands, and what to do', () => {
   const failure = { code: 'failed', message: 'Check does not hold', operands: { a: '1' }, hint: 'Look at a\nThen at b' }
   assert.deepEqual(linesOf({ failure }).slice(1, 5), ['  Check does not hold', '    a = 1', '  → Look at a', '  → Then at b'])

@@ -27,6 +27,7 @@ function reasons({ ending, failure, waiting, waits, reason, direction, left, dri
           ...hintLines(failure.hint),
         ]
       : []),
+    ...wayLines(direction, ending),
     ...waitLines({ waiting, waits }),
     ...(reason && !isTold ? [below(reason)] : []),
     // On the way forward all that was applied is in effect, and at the end it is the reason.
@@ -35,6 +36,11 @@ function reasons({ ending, failure, waiting, waits, reason, direction, left, dri
     ...drift.map(({ message }) => `  ! drift: ${message}`),
     ...(drift.length > 0 ? ['  Of plan, files and targets the run went on with what it froze'] : []),
   ]
+}
+
+/** Which way it goes on, where neither its state nor the reason says it. */
+export function wayLines(direction: OutcomeJson['direction'], state: string): readonly string[] {
+  return direction === 'revert' && (state === 'interrupted' || state === 'waiting') ? ['  it is being rolled back'] : []
 }
 
 /** All that a run waits for, a line each. */

@@ -6,7 +6,7 @@ import { glyphOf, inkOf, wordOfPhase } from '../progress/words.ts'
 import type { RunStatusJson } from '../shapes/status.ts'
 import { below } from './below.ts'
 import { eventText } from './event-text.ts'
-import { waitLines } from './outcome-text.ts'
+import { waitLines, wayLines } from './outcome-text.ts'
 import { hintLines } from './hint-lines.ts'
 import { stateText } from '../progress/state-words.ts'
 import { table } from './table.ts'
@@ -32,9 +32,10 @@ export function runEventsText({ events = [] }: RunStatusJson, paint: Paint): str
   )
 }
 
-function reasons({ waiting, waits, reason, failure, alive, state, finalizing }: RunStatusJson): readonly string[] {
+function reasons({ waiting, waits, reason, failure, alive, state, direction, finalizing }: RunStatusJson): readonly string[] {
   const dead = !alive && (state === 'running' || state === 'rolling-back' || state === 'created')
   return [
+    ...wayLines(direction, state),
     ...waitLines({ waiting, waits }),
     ...(reason ? [below(reason)] : []),
     ...(failure && !reason?.includes(failure.message) ? [below(failure.message)] : []),
