@@ -464,6 +464,11 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
     "8 not-expanded Write ${{ inputs.n }}, or ${{ '${inputs.n}' }} for the text itself",
   ],
   [
+    'a path has braces that another tool would fill, so that no fix adds it to the scope',
+    'scope: { files: [a] }\nsteps:\n  - { id: a, uses: file/write, with: { path: "{{ .Values.path }}", content: x } }\n',
+    '7 out-of-scope Add "{{ .Values.path }}" to scope.files',
+  ],
+  [
     'a loop reads what other tools call its item',
     'scope: { files: [a, b] }\nsteps:\n  - { id: a, uses: file/write, forEach: [a, b], with: { path: "${{ item }}", content: x } }\n',
     '7 expression-name Did you mean "each.value"?',

@@ -68,6 +68,7 @@ for (const baseUrl of ['ftp://x', 'https://user:pw@x.example', 'https://x.exampl
 }
 
 const origins: readonly [name: string, implicit: boolean][] = [
+  ['https://*.example.com', false],
   ['https://x.example', true],
   ['http://127.0.0.1:8080', true],
   ['https://x.example/', false],

@@ -10,7 +10,7 @@ export const httpDriver: ResourceDriver<HttpSession> = {
   kind: 'http',
   family: 'services',
   config: httpConfig,
-  implicit: (name) => (URL.parse(name)?.origin === name && /^https?:/.test(name) ? { baseUrl: name } : undefined),
+  implicit: (name) => (URL.parse(name)?.origin === name && /^https?:[^*]*$/.test(name) ? { baseUrl: name } : undefined),
   target(config) {
     const { baseUrl } = asHttpConfig(config)
     return isUnbound(baseUrl) ? hideCredentials(baseUrl) : parseBase(baseUrl).href

@@ -64,12 +64,13 @@ function uncoveredBy(
 
 function missingScope(findings: Findings, uncovered: readonly Uncovered[]): void {
   const [{ touch, by }] = uncovered as [Uncovered, ...Uncovered[]]
+  const addable = uncovered.filter(isAddable)
   const more = uncovered.length === 1 ? '' : `, and ${uncovered.length - 1} more`
   const message = `The plan has no "scope", and ${verb(touch)} ${quotedEntry(touch.part)} of ${touch.resource} in step "${by.use.entry.entry.id}"${more}`
   findings.error('missing-scope', '/steps', message, {
     part: 'key',
     suggestion: 'Say what the plan may read and write; plan validate --fix fills it in',
-    fix: fixFor(uncovered, wholeScope(findings, additionOf(uncovered))),
+    fix: addable.length > 0 ? fixFor(addable, wholeScope(findings, additionOf(addable))) : undefined,
   })
 }
 
@@ -80,11 +81,16 @@ function wholeScope({ document }: Findings, scope: Scope): Edits {
 /** What an edit cannot put where it belongs, or what is taken away on purpose, is told without a fix. */
 function outOfScope(findings: Findings, uncovered: readonly Uncovered[]): void {
   const addAll = (some: readonly Uncovered[]) => addTo(findings.document, '/scope', additionOf(some) as Json)
-  const lacking = uncovered.filter(({ excluded }) => excluded === undefined)
+  const lacking = uncovered.filter(isAddable)
   const byResource = Map.groupBy(lacking, ({ touch }) => touch.resource).values()
   const addable = new Set([...byResource].filter((some) => addAll(some).length > 0).flat())
   const fix = fixFor([...addable], addAll([...addable]))
   for (const one of uncovered) tellOutOfScope(findings, one, addable.has(one) ? fix : undefined)
+}
+
+/** What is not taken away on purpose, and has no braces that another tool may have been meant to fill. */
+function isAddable({ excluded, touch }: Uncovered): boolean {
+  return excluded === undefined && !/(?:\$|\{)\\?\{/.test(touch.part)
 }
 
 type Edits = NonNullable<Particulars['fix']>['edits']
