@@ -469,6 +469,11 @@ const cases: readonly (readonly [when: string, yaml: string, ...told: string[]])
     '7 out-of-scope Add "{{ .Values.path }}" to scope.files',
   ],
   [
+    'a key stands where the entries of its kind stand',
+    `tunable: true\nsteps: [{ id: a, ${waits} }]\n`,
+    '5 unknown-key It belongs in an entry of "inputs"',
+  ],
+  [
     'a loop reads what other tools call its item',
     'scope: { files: [a, b] }\nsteps:\n  - { id: a, uses: file/write, forEach: [a, b], with: { path: "${{ item }}", content: x } }\n',
     '7 expression-name Did you mean "each.value"?',

@@ -31,12 +31,20 @@ function guess(key: string, value: unknown, known: ReadonlyMap<string, SchemaNod
   if (blank !== undefined) return { suggestion: blank }
   const fits = (word: string): boolean => couldBe(known.get(word) ?? {}, value)
   const word = otherWords.get(key)?.find((one) => known.has(one) && fits(one))
-  const holder = [...known].find(([, { properties }]) => properties && Object.hasOwn(properties, key))?.[0]
+  const holder = [...known].find(([, schema]) => names(schema, key))?.[0]
   if (word === undefined && holder !== undefined) return { suggestion: `It belongs in "${holder}"`, meant: holder, isGuess: true }
   const meant = word ?? closest(key, known.keys()) ?? otherWords.get(key)?.find((one) => known.has(one))
   if (meant !== undefined) return { suggestion: didYouMean(meant), meant, ...(!fits(meant) && { isGuess: true }) }
+  const family = [...known].find(([, { patternProperties = {} }]) =>
+    Object.values(patternProperties).some((schema) => names(schema, key)),
+  )?.[0]
+  if (family !== undefined) return { suggestion: `It belongs in an entry of "${family}"` }
   if (/\S\s+\S/.test(key)) return { suggestion: 'Put quotes around the text that it is a piece of' }
   return known.size > 0 ? { suggestion: knownHere([...known.keys()]) } : {}
+}
+
+function names({ properties = {} }: SchemaNode, key: string): boolean {
+  return Object.hasOwn(properties, key)
 }
 
 /** Words that users of other tools type. */
