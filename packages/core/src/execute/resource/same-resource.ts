@@ -1,4 +1,4 @@
-import { type BoundPlan, PlanError, resolveCall, stepTakenBackBy } from '../../model/index.ts'
+import { type BoundPlan, PlanError, resolveCall, shortList, stepTakenBackBy } from '../../model/index.ts'
 import type { UnitPhase, UnitState } from '../../record/index.ts'
 import type { Recorder } from '../journal/recorder.ts'
 import type { Sessions } from './sessions.ts'
@@ -96,7 +96,8 @@ function restored(asked: Asked, resource: string, lost: readonly Owned[]): PlanE
 }
 
 function told(steps: readonly string[], what: string): readonly string[] {
-  return steps.length === 0 ? [] : [`${steps.map((step) => `"${step}"`).join(', ')} was ${what}`]
+  if (steps.length === 0) return []
+  return [`${shortList(steps.map((step) => `"${step}"`))} ${steps.length === 1 ? 'was' : 'were'} ${what}`]
 }
 
 /** What to say of a step that an older state of its database does not know of: what a step of a rollback took back is there again. */
