@@ -87,6 +87,11 @@ describe('A sign-off at a gate', { concurrency: 4 }, () => {
     assert.match(`${error.hint}`, new RegExp(`plan sign ${run} --role dba$`))
     await repo.plan(['sign', run, ...as('alice')])
     await repo.plan(['resume', run])
+    assert.deepEqual((await repo.json(['sign', run, ...as('alice')])).error, {
+      code: 'refused',
+      message: `Cannot sign run "${run}" in role "dba": it is succeeded, and waits for no sign-off`,
+      hint: `See where it stands, and what can follow: plan status ${run}`,
+    })
     assert.equal(await nextOf('--check'), `plan report ${run}`)
     repo.write('plans/a.plan.yaml', repo.read('plans/a.plan.yaml').replace('out/**', 'out/**", "more/**'))
     assert.equal(await nextOf('--check'), `plan report ${run}`)

@@ -40,7 +40,9 @@ function gatesFor({ run, phase, waits }: RunState, role: string): readonly Gate[
   if (own.length > 0) return own
   const is =
     gates.length > 0 ? `it waits for a ${gates.map((each) => each.role).join(' and a ')}` : `it is ${phase}, and waits for no sign-off`
-  throw new PlanError('refused', `Cannot sign run "${run}" in role "${role}": ${is}`)
+  throw new PlanError('refused', `Cannot sign run "${run}" in role "${role}": ${is}`, {
+    hint: `See where it stands, and what can follow: plan status ${run}`,
+  })
 }
 
 /** The gates that somebody has decided on, by what is kept with the run. */
