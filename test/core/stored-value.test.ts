@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
-import { decodeValue, encodeValue, type Json, type Value } from '@backout/core/plugin'
+import { bytesOfValue, decodeValue, encodeValue, type Json, type Value, valueOfBytes } from '@backout/core/model'
 
 const values = fc.letrec<{ value: Value }>((tie) => ({
   value: fc.oneof(
@@ -13,7 +13,7 @@ const values = fc.letrec<{ value: Value }>((tie) => ({
     fc.string(),
     fc.uint8Array(),
     fc.array(tie('value')),
-    fc.dictionary(fc.oneof(fc.string(), fc.constantFrom('$int', '$bytes', '$number', '$object', '$x')), tie('value'), {
+    fc.dictionary(fc.oneof(fc.string(), fc.constantFrom('$int', '$bytes', '$apart', '$number', '$object', '$x')), tie('value'), {
       noNullPrototype: true,
     }),
   ),
@@ -23,8 +23,19 @@ test('Law: what is stored comes back as it was, whatever it holds', () => {
   fc.assert(
     fc.property(values, (value) => {
       assert.deepEqual(decodeValue(JSON.parse(JSON.stringify(encodeValue(value))) as Json), value)
+      assert.deepEqual(valueOfBytes(bytesOfValue(value)), value)
     }),
   )
+})
+
+test('valueOfBytes() gives what an earlier version stored as JSON alone', () => {
+  const value = { rows: new Uint8Array([0, 1, 2]), count: 3n }
+  assert.deepEqual(valueOfBytes(Buffer.from(JSON.stringify(encodeValue(value)))), value)
+})
+
+test('bytesOfValue() takes bytes as they are, without making a text of them', () => {
+  const bytes = new Uint8Array(1_000_000)
+  assert.ok(bytesOfValue([bytes, { more: bytes }]).length < 2_000_100)
 })
 
 class Row {

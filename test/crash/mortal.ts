@@ -71,6 +71,7 @@ function mortalBlobs(blobs: Blobs, life: Life): Blobs {
       return blobs.put(bytes, room)
     },
     get: (ref) => blobs.get(ref),
+    open: (refs, signal) => blobs.open(refs, signal),
     async flush() {
       life.moment()
       await blobs.flush()

@@ -10,6 +10,7 @@ export { markProblems } from './plugin/mark-problems.ts'
 export { configTarget, pluginFromManifest } from './plugin/plugin-from-manifest.ts'
 export { driverOf, implicitResource, type Located, type OpaqueDriver, type OpaqueStepType, stepTypeOf } from './plugin/registry.ts'
 export {
+  breathing,
   decodeValue,
   durationOf,
   durationPattern,

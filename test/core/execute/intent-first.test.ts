@@ -36,6 +36,7 @@ function syncedBy(store: RunStore, disk: Disk): RunStore {
       const waiting: string[] = []
       return {
         get: (ref) => blobs.get(ref),
+        open: (refs, signal) => blobs.open(refs, signal),
         async put(bytes, room) {
           const ref = await blobs.put(bytes, room)
           waiting.push(ref.digest)

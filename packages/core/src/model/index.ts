@@ -1,4 +1,6 @@
 export * from './value.ts'
+export * from './value-bytes.ts'
+export * from './breathing.ts'
 export * from './touch.ts'
 export * from './errors.ts'
 export { systemCodeOf } from './system-error.ts'

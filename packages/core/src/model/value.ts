@@ -14,36 +14,41 @@ export type Awaitable<T> = T | PromiseLike<T>
  * and an object whose only key starts with `$` is wrapped as `{"$object": …}`, so that {@link decodeValue} gives back the same value. What would come back as
  * something else (a date, a map, a function of a plugin) is refused. Errors: `internal`.
  */
-export function encodeValue(value: Value): Json {
+export function encodeValue(value: Value, bytesAs: (bytes: Uint8Array) => Json = inBase64): Json {
   if (value === undefined) throw unstorable('undefined')
   try {
-    return encode(value)
+    return encode(value, bytesAs)
   } catch (cause) {
     throw cause instanceof RangeError ? unstorable('what holds itself, or is nested too deep') : cause
   }
 }
 
-function encode(value: Value): Json {
+function inBase64(bytes: Uint8Array): Json {
+  return { $bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64') }
+}
+
+function encode(value: Value, bytesAs: (bytes: Uint8Array) => Json): Json {
   if (typeof value === 'bigint') return { $int: value.toString() }
   if (typeof value === 'number') return isSayable(value) ? value : { $number: Object.is(value, -0) ? '-0' : String(value) }
   if (typeof value === 'function' || typeof value === 'symbol') throw unstorable(`a ${typeof value}`)
   if (value === null || typeof value !== 'object') return value
-  if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString('base64') }
-  if (isList(value)) return value.map(encode)
+  if (value instanceof Uint8Array) return bytesAs(value)
+  if (isList(value)) return value.map((item) => encode(item, bytesAs))
   if (!isPlain(value)) throw unstorable(`a ${value.constructor.name}`)
-  const encoded = Object.fromEntries(Object.entries(value).map(([key, item]) => [key, encode(item)]))
+  const encoded = Object.fromEntries(Object.entries(value).map(([key, item]) => [key, encode(item, bytesAs)]))
   return isTagged(encoded) ? { $object: encoded } : encoded
 }
 
-/** The value that {@link encodeValue} stored. */
-export function decodeValue(stored: Json): Value {
+/** The value that {@link encodeValue} stored. `takeBytes` gives the next bytes, as many as are asked for, where they were stored apart. */
+export function decodeValue(stored: Json, takeBytes?: (length: number) => Uint8Array): Value {
   if (stored === null || typeof stored !== 'object') return stored
-  if (isList(stored)) return stored.map(decodeValue)
-  if (!isTagged(stored)) return decodeObject(stored)
+  if (isList(stored)) return stored.map((item) => decodeValue(item, takeBytes))
+  if (!isTagged(stored)) return decodeObject(stored, takeBytes)
+  if (takeBytes && typeof stored['$apart'] === 'number') return takeBytes(stored['$apart'])
   if (typeof stored['$int'] === 'string') return BigInt(stored['$int'])
   if (typeof stored['$number'] === 'string') return Number(stored['$number'])
   if (typeof stored['$bytes'] === 'string') return new Uint8Array(Buffer.from(stored['$bytes'], 'base64'))
-  return decodeObject((stored['$object'] ?? stored) as { readonly [key: string]: Json })
+  return decodeObject((stored['$object'] ?? stored) as { readonly [key: string]: Json }, takeBytes)
 }
 
 function isSayable(value: number): boolean {
@@ -60,8 +65,8 @@ function unstorable(what: string): PlanError {
   return new PlanError('internal', `Cannot store ${what}: units, undo, results and after-states are JSON, integers and bytes`)
 }
 
-function decodeObject(stored: { readonly [key: string]: Json }): Value {
-  return Object.fromEntries(Object.entries(stored).map(([key, item]) => [key, decodeValue(item)]))
+function decodeObject(stored: { readonly [key: string]: Json }, takeBytes?: (length: number) => Uint8Array): Value {
+  return Object.fromEntries(Object.entries(stored).map(([key, item]) => [key, decodeValue(item, takeBytes)]))
 }
 
 function isTagged(value: { readonly [key: string]: Json }): boolean {

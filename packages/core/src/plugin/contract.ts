@@ -72,7 +72,10 @@ export interface StepType<Input, Output extends Value = Value, Unit extends Valu
   apply(unit: Unit, context: WriteContext): Promise<Applied<Undo>>
   /** After a crash, without a ledger: whether a unit that was captured happened. Where it did, and it can be told, what `apply` gave. */
   probe?(unit: Unit, context: ReadContext): Promise<'applied' | 'absent' | 'partial' | Applied>
-  /** Undoes one unit, given all its captured chunks in order. Idempotent: called again after a crash in the middle. */
+  /**
+   * Undoes one unit, given all its captured chunks in order. A large one is read each time that it is looked at, and not kept: there may be more of them than memory.
+   * Idempotent: called again after a crash in the middle.
+   */
   revert?(undo: readonly Undo[], after: Value, context: WriteContext): Promise<'reverted' | { readonly conflict: string }>
   /** `plan finalize`: drops what was set aside for the undo. */
   discard?(undo: readonly Undo[], context: WriteContext): Promise<void>

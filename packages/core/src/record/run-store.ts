@@ -103,6 +103,11 @@ export interface Blobs extends AsyncDisposable {
   put(bytes: Uint8Array, room?: BlobRoom): Promise<BlobRef>
   /** Errors: `corrupt` where it is not there, or its bytes do not have the digest. */
   get(ref: BlobRef): Promise<Uint8Array>
+  /**
+   * Has blobs at hand: each can be read again at once, by what this gives, and none is kept in memory. All are read before, so that what is damaged is known
+   * before anything is done with the others. Errors: those of {@link get}, the reason of an abort.
+   */
+  open(refs: readonly BlobRef[], signal: AbortSignal): Promise<(ref: BlobRef) => Uint8Array>
   /** Resolves once everything put so far is on disk; shares a sync with whoever else waits. */
   flush(): Promise<void>
 }

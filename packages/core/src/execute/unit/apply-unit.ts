@@ -82,7 +82,7 @@ async function inTransaction(execution: Execution, active: ActiveStep, unit: Uni
       const context = contextFor(execution, active, unit, signal, { resource, session })
       const before = await captured(execution, active, unit, context)
       const applied = demandApplied(type, await type.apply(unit.content, context))
-      const undo = applied.undo ? [...before, ...(await storeUndo(execution, applied.undo))] : before
+      const undo = applied.undo ? [...before, ...(await storeUndo(execution, applied.undo, signal))] : before
       await intend(execution, active, unit, undo, applied)
       return applied
     }),
@@ -109,7 +109,7 @@ async function captured(
   unit: UnitToApply,
   context: WriteContext,
 ): Promise<readonly UndoChunk[]> {
-  return type.capture ? storeUndo(execution, type.capture(unit.content, context)) : []
+  return type.capture ? storeUndo(execution, type.capture(unit.content, context), context.signal) : []
 }
 
 /** Makes the intent durable: first the undo, so that no record refers to what a crash has lost, then the journal; the effect follows both. The first capture wins: `undefined` keeps it. */

@@ -1,8 +1,17 @@
-import { decodeValue, encodeValue, PlanError, type UndoChunk, type Value } from '../../model/index.ts'
+import {
+  breathing,
+  bytesOfValue,
+  decodeValue,
+  encodeValue,
+  PlanError,
+  type UndoChunk,
+  type Value,
+  valueOfBytes,
+} from '../../model/index.ts'
 import type { UnitState } from '../../record/index.ts'
 import type { Execution } from './execution.ts'
 import type { ActiveStep } from './active-step.ts'
-import { mostInline, readJson, readStored } from '../journal/stored-content.ts'
+import { mostInline, readStored } from '../journal/stored-content.ts'
 
 /** What a unit was to do, as its intent kept it. Errors: `corrupt`, `refused`. */
 export async function readContent(execution: Execution, of: Owner, unit: UnitState): Promise<Value> {
@@ -12,26 +21,40 @@ export async function readContent(execution: Execution, of: Owner, unit: UnitSta
   return readStored(execution, unit)
 }
 
-/** Stores undo data exactly as it is. Durable after `blobs.flush`, or with the event that it becomes part of. */
-export async function storeUndo(execution: Execution, chunks: Iterable<Value> | AsyncIterable<Value>): Promise<readonly UndoChunk[]> {
+/** Stores undo data exactly as it is. Durable after `blobs.flush`, or with the event that it becomes part of. Errors: the reason of an abort. */
+export async function storeUndo(
+  { masker, blobs }: Execution,
+  chunks: Iterable<Value> | AsyncIterable<Value>,
+  signal: AbortSignal,
+): Promise<readonly UndoChunk[]> {
   const stored: UndoChunk[] = []
   let room = mostInline
-  for await (const chunk of chunks) {
+  const inline = (chunk: Value): UndoChunk | undefined => {
     const encoded = encodeValue(chunk)
-    const bytes = Buffer.from(JSON.stringify(encoded))
-    room -= bytes.length
-    const small = room >= 0 && !execution.masker.carries(encoded)
-    stored.push(small ? { inline: encoded, size: bytes.length } : await execution.blobs.put(bytes))
+    const size = Buffer.byteLength(JSON.stringify(encoded))
+    room -= size
+    return room >= 0 && !masker.carries(encoded) ? { inline: encoded, size } : undefined
+  }
+  const breathe = breathing(signal)
+  for await (const chunk of chunks) {
+    const bytes = bytesOfValue(chunk)
+    stored.push((bytes.length <= room ? inline(chunk) : undefined) ?? (await blobs.put(bytes)))
+    await breathe()
   }
   return stored
 }
 
-/** The undo of a unit, in the order it was captured. Errors: `corrupt`, `refused`. */
-export async function readUndo(execution: Execution, of: Owner, unit: UnitState): Promise<readonly Value[]> {
+/** The undo of a unit, in the order it was captured. What is not in the journal is read when it is looked at, and not kept: there may be more of it than memory. Errors: `corrupt`, `refused`. */
+export async function readUndo({ blobs, halt }: Execution, of: Owner, unit: UnitState): Promise<readonly Value[]> {
   demandFormat(of, unit)
   if (unit.undo.length < unit.captured) throw undoLost(unit)
+  const stored = unit.undo.filter((chunk) => 'digest' in chunk)
+  const read = await blobs.open(stored, halt.signal)
   const chunks: Value[] = []
-  for (const chunk of unit.undo) chunks.push(decodeValue('inline' in chunk ? chunk.inline : await readJson(execution.blobs, chunk)))
+  for (const [at, chunk] of unit.undo.entries()) {
+    if ('inline' in chunk) chunks[at] = decodeValue(chunk.inline)
+    else Object.defineProperty(chunks, at, { get: () => valueOfBytes(read(chunk)), enumerable: true })
+  }
   return chunks
 }
 

@@ -1,4 +1,4 @@
-import { crc32, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { constants, crc32, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 
 /**
  * An entry of a pack: 56 bytes of header, then the stored bytes. Header: magic `BOUNDO1\n` (8), SHA-256 of the bytes (32),
@@ -24,7 +24,7 @@ export function encodeEntry(
   digest: string,
   bytes: Uint8Array,
 ): { readonly entry: PackEntry; readonly header: Buffer; readonly stored: Buffer } {
-  const packed = bytes.length < worthwhile ? undefined : zstdCompressSync(bytes)
+  const packed = bytes.length < worthwhile ? undefined : zstdCompressSync(bytes, quick)
   const smaller = packed !== undefined && packed.length < bytes.length
   const stored = smaller ? packed : Buffer.from(bytes)
   const entry: PackEntry = { digest, size: bytes.length, stored: stored.length, coding: smaller ? 1 : 0 }
@@ -57,13 +57,17 @@ export function decodeHeader(header: Buffer): PackEntry | undefined {
 /** The bytes of an entry. Throws where they cannot be decompressed, or are more than anything stores; whether they have the digest is not looked at. */
 export function decodeStored({ coding, size }: PackEntry, stored: Uint8Array): Uint8Array {
   if (size > largest) throw new Error(`${size} bytes are more than any entry has`)
-  if (coding === 0) return new Uint8Array(stored)
+  if (coding === 0) return stored
   if (coding !== 1) throw new Error(`coding ${coding} is not known to this version`)
-  return new Uint8Array(zstdDecompressSync(stored, { maxOutputLength: Math.max(size, 1) }))
+  const { buffer, byteOffset, byteLength } = zstdDecompressSync(stored, { maxOutputLength: Math.max(size, 1) })
+  return new Uint8Array(buffer, byteOffset, byteLength)
 }
 
-/** Bytes that an entry may have: what is imported must not fill the memory. Texts of JSON, which all blobs are, are shorter. */
+/** Bytes that an entry may have: what is imported must not fill the memory. What a step stores as one value is smaller. */
 const largest = 2 ** 31
+
+/** The quickest level: a twentieth more bytes in half the time of the usual one. */
+const quick = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
 
 // Compressing so few bytes takes longer than it saves.
 const worthwhile = 96

@@ -1,5 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
-import { PlanError, withinTime } from '@backout/core/plugin'
+import { breathing, PlanError, withinTime } from '@backout/core/plugin'
 import { isBinary, readUnlessBinary } from '../binary.ts'
 import type { Edit } from '../pack/unit.ts'
 import type { Tree } from '../tree/tree.ts'
@@ -86,21 +85,6 @@ export async function* searchFiles(
   }
   yield lookThrough(round, search)
 }
-
-/** Now and then lets everything else of this process have its turn: a signal, a timeout, the heartbeat of a claim. */
-function breathing(signal: AbortSignal): () => Promise<void> | undefined {
-  let last = performance.now()
-  return () => {
-    if (performance.now() - last < longestHold) return undefined
-    return nextTurn().then(() => {
-      signal.throwIfAborted()
-      last = performance.now()
-    })
-  }
-}
-
-/** ms */
-const longestHold = 50
 
 interface Candidate {
   readonly path: string

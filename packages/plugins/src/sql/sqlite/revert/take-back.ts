@@ -25,7 +25,7 @@ export async function takeBack(
   guard: Guard,
 ): Promise<'reverted' | { readonly conflict: string }> {
   demandTransaction(connection)
-  const ops = undo.flatMap((chunk) => (chunk as unknown as UndoChunk).ops)
+  const ops = opsOf(undo as unknown as readonly UndoChunk[])
   for (const part of new Set(ops.flatMap(partsOf))) guard.demand(part, 'write')
   await transaction.switch({ foreign_keys: 'OFF', ignore_check_constraints: 'ON', recursive_triggers: 'OFF' })
   connection.db.exec('SAVEPOINT backout_revert')
@@ -42,6 +42,16 @@ export async function takeBack(
     if (conflict !== undefined) return { conflict }
     throw failureOf(error, `Cannot take back what was done in ${connection.title}`)
   }
+}
+
+/** The ops of all chunks, without their rows: these are read when they are looked at, since there may be more of them than memory. */
+function opsOf(chunks: readonly UndoChunk[]): readonly UndoOp[] {
+  return chunks.flatMap(({ ops }, chunk) =>
+    ops.map((op, at): UndoOp => {
+      if (!('packed' in op)) return op
+      return Object.defineProperty({ ...op }, 'packed', { get: () => (chunks[chunk]!.ops[at] as RowsOp).packed })
+    }),
+  )
 }
 
 /** A virtual table remembers what it has read of its data, and would not know that it is another: it is opened anew. */
