@@ -1,14 +1,15 @@
 import { type Applied, PlanError } from '@backout/core/plugin'
 import type { FilesSession } from '../session.ts'
-import { absent, isAt, readState, stateOfEntry, wordFor } from '../tree/state.ts'
+import { absent, isAt, learnStates, readState, stateOfEntry, wordFor } from '../tree/state.ts'
 import type { Owner } from '../tree/owner.ts'
 import type { Effect } from '../tree/tree.ts'
 import { newContent } from './content.ts'
-import type { FileChange, Pack } from './unit.ts'
+import { type FileChange, type Pack, pathsOf } from './unit.ts'
 
 /** Applies a pack by compare-and-swap. Files that are at their after-state already (a crash in the middle) are passed over. Errors: `conflict`, `failed`. */
 export async function applyPack(session: FilesSession, pack: Pack): Promise<Applied> {
   for (const { path } of pack.files) assertPlace(session, path)
+  await learnStates(session.tree, pathsOf(pack))
   // First, since what is swept may be a second name of a file that is compared next.
   for (const { path, before, after } of pack.files) session.tree.sweep(path, [before, after], 'remove')
   const effects = pack.files.flatMap((change) => effectOf(session, change) ?? [])

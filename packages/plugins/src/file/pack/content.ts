@@ -8,7 +8,7 @@ export function storedContent(bytes: Uint8Array): string | Uint8Array {
 }
 
 /** The bytes that {@link storedContent} stored. */
-function bytesOf(stored: string | Uint8Array): Uint8Array {
+export function bytesOf(stored: string | Uint8Array): Uint8Array {
   return typeof stored === 'string' ? Buffer.from(stored, 'utf8') : stored
 }
 

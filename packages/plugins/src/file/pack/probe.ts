@@ -1,13 +1,14 @@
 import type { FilesSession } from '../session.ts'
-import { isAt, stateOf } from '../tree/state.ts'
-import type { Pack } from './unit.ts'
+import { isAt, learnStates, stateOf } from '../tree/state.ts'
+import { type Pack, pathsOf } from './unit.ts'
 
 /**
  * Whether a pack was applied: all files at their after-state, none, or something in between (also half-written files beside them).
  * `partial` is settled either way: applying the same pack again completes it, reverting takes it back.
  */
-export function probePack(session: FilesSession, pack: Pack): 'applied' | 'absent' | 'partial' {
+export async function probePack(session: FilesSession, pack: Pack): Promise<'applied' | 'absent' | 'partial'> {
   const { tree } = session
+  await learnStates(tree, pathsOf(pack))
   let [done, open, other] = [0, 0, 0]
   for (const { path, before, after } of pack.files) {
     session.locate(path, 'read')

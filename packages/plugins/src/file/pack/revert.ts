@@ -1,11 +1,11 @@
 import { comparePaths } from '../path.ts'
 import type { FilesSession } from '../session.ts'
-import { absent, directoryState, isAt, stateOfEntry } from '../tree/state.ts'
+import { absent, directoryState, isAt, learnStates, stateOfEntry } from '../tree/state.ts'
 import { emptiedAmong } from '../tree/emptied.ts'
 import { ownOwner } from '../tree/owner.ts'
 import type { Effect, Tree } from '../tree/tree.ts'
 import { difference, makeEffect } from './apply.ts'
-import { bytesOfPieces } from './content.ts'
+import { bytesOf } from './content.ts'
 import type { PackUndo, SavedDirectory, SavedFile } from './unit.ts'
 
 /**
@@ -13,14 +13,17 @@ import type { PackUndo, SavedDirectory, SavedFile } from './unit.ts'
  * and where one is neither, nothing is touched. Directories that we made go if they are empty; those that we emptied come back.
  */
 export async function revertPack(session: FilesSession, undo: readonly PackUndo[]): Promise<'reverted' | { readonly conflict: string }> {
-  const files = joinPieces(undo)
-  const directories = undo.flatMap((piece) => piece.directories)
+  const { files, directories } = savedIn(undo)
   const effects: Effect[] = []
   const conflicts: string[] = []
   for (const { path, before, after } of files) {
     session.locate(path, 'write')
     session.tree.sweep(path, [before, after], 'remove')
   }
+  await learnStates(
+    session.tree,
+    files.map(({ path }) => path),
+  )
   for (const file of files) {
     const effect = effectOf(session, file)
     if (typeof effect === 'string') conflicts.push(effect)
@@ -50,15 +53,35 @@ function isMade({ before, after }: SavedFile): boolean {
   return before === absent && after.startsWith('directory:')
 }
 
-type Whole = Omit<SavedFile, 'content'> & { readonly pieces: readonly (string | Uint8Array)[] }
+type Whole = Omit<SavedFile, 'content'> & { bytes(): Iterable<Uint8Array> }
 
-function joinPieces(undo: readonly PackUndo[]): readonly Whole[] {
-  const files = new Map<string, Whole>()
-  for (const { content, ...file } of undo.flatMap((piece) => piece.files)) {
-    const pieces = [...(files.get(file.path)?.pieces ?? []), ...(content === undefined ? [] : [content])]
-    files.set(file.path, { ...file, pieces })
+/** What was saved. Of a file that goes on in later pieces, those are only read again once they are written, one at a time. */
+function savedIn(undo: readonly PackUndo[]): { readonly files: readonly Whole[]; readonly directories: readonly SavedDirectory[] } {
+  const files = new Map<string, Whole & { readonly later: PieceOf[] }>()
+  const directories: SavedDirectory[] = []
+  for (const [at, piece] of undo.entries()) {
+    directories.push(...piece.directories)
+    for (const [path, parts] of Map.groupBy(piece.files, (file) => file.path)) {
+      const known = files.get(path)
+      if (known) known.later.push(() => undo[at]!.files.filter((file) => file.path === path))
+      else files.set(path, wholeOf(parts))
+    }
   }
-  return [...files.values()]
+  return { files: [...files.values()], directories }
+}
+
+type PieceOf = () => readonly SavedFile[]
+
+function wholeOf(first: readonly SavedFile[]): Whole & { readonly later: PieceOf[] } {
+  const later: PieceOf[] = []
+  const { content: _, ...file } = first[0]!
+  return {
+    ...file,
+    later,
+    *bytes() {
+      for (const parts of [() => first, ...later]) for (const { content } of parts()) if (content !== undefined) yield bytesOf(content)
+    },
+  }
 }
 
 /** The effect that puts a file back, nothing where it is back, or the conflict. */
@@ -73,8 +96,8 @@ function effectOf(session: FilesSession, file: Whole): Effect | string | undefin
   return makeEffect(path, now, entry?.stamp, before, () => oldContent(tree, file), owner ?? (entry ? undefined : ownOwner))
 }
 
-function oldContent(tree: Tree, { movedTo, pieces }: Whole): Iterable<Uint8Array> {
-  return movedTo === undefined ? bytesOfPieces(pieces) : tree.chunks(movedTo)
+function oldContent(tree: Tree, file: Whole): Iterable<Uint8Array> {
+  return file.movedTo === undefined ? file.bytes() : tree.chunks(file.movedTo)
 }
 
 /** One that another step has filled goes once that is taken back, too. What comes back under the name of one that is gone was there before. */

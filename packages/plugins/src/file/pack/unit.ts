@@ -27,6 +27,11 @@ export interface Pack {
   readonly made: readonly string[]
 }
 
+/** The paths of a pack. */
+export function pathsOf({ files }: Pack): readonly string[] {
+  return files.map(({ path }) => path)
+}
+
 /** How much fits into a pack: files, and bytes of old and new content. */
 export const packLimit = { files: 256, bytes: 8 * 1024 * 1024 }
 

@@ -10,11 +10,11 @@ import { modeNotes } from './content-title.ts'
 import { assertFile, assertOpen, assertPlain, assertRoom, fileDetail, noteOf, shownAt } from './planned.ts'
 
 /** What `file/copy` is to do. What can't be in scope is left out, and noted. */
-export function* planCopies(
+export async function* planCopies(
   files: FilesSession,
   { from, to }: { readonly from: string; readonly to: string },
   context: Pick<ReadContext, 'note'>,
-): Iterable<PlannedFiles> {
+): AsyncIterable<PlannedFiles> {
   const source = files.locate(from, 'read')
   const target = files.locate(to, 'write')
   const found = subtreeOf(files.tree, source)
@@ -23,6 +23,8 @@ export function* planCopies(
   for (const { path, entry } of found) assertPlain('copy', path, entry.kind)
   for (const path of reservedIn(files, found)) context.note(`${path} is left out: it can't be in scope`)
   for (const [index, one] of found.entries()) {
+    const learnt = files.tree.learn(one.path)
+    if (learnt) await learnt
     const planned = planCopy(files, one, `${target}${one.path.slice(source.length)}`)
     if (planned) yield { ...planned, reached: (index + 1) / found.length }
   }

@@ -7,15 +7,17 @@ import { assertOpen, planRemoval } from './planned.ts'
 import { noteUnmatched } from './unmatched.ts'
 
 /** What `file/delete` is to do. Patterns that match nothing are noted, where there is somebody to note it to. */
-export function* planDeletions(
+export async function* planDeletions(
   files: FilesSession,
   paths: readonly string[],
   context: Pick<ReadContext, 'note'> | undefined,
-): Iterable<PlannedFiles> {
+): AsyncIterable<PlannedFiles> {
   const [listed, directories] = [files.list(paths), files.list(paths, 'directory')]
   if (context) noteUnmatched(paths, [...listed, ...directories], context)
   for (const [index, path] of listed.entries()) {
     files.locate(path, 'write')
+    const learnt = files.tree.learn(path)
+    if (learnt) await learnt
     const planned = planRemoval(files, path)
     if (planned) yield { ...planned, reached: (index + 1) / listed.length }
   }

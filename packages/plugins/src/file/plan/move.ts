@@ -9,16 +9,18 @@ import { assertApart, type Ends, planCopy } from './copy.ts'
 import { assertOpen, assertPlain, fileDetail, noteOf, shownAt } from './planned.ts'
 
 /** What `file/move` is to do. When it goes on, some of it is at its new place already. */
-export function* planMoves(
+export async function* planMoves(
   files: FilesSession,
   { from, to }: { readonly from: string; readonly to: string },
   goesOn: boolean,
-): Iterable<PlannedFiles> {
+): AsyncIterable<PlannedFiles> {
   const [source, target] = [files.locate(from, 'write'), files.locate(to, 'write')]
   const found = subtreeOf(files.tree, source)
   if (!goesOn) assertMovable(files, { from, source, to, target })
   for (const one of found) assertWhole(files, one)
   for (const [index, one] of found.entries()) {
+    const learnt = files.tree.learn(one.path)
+    if (learnt) await learnt
     const planned = planMove(files, one, `${target}${one.path.slice(source.length)}`)
     if (planned) yield { ...planned, reached: (index + 1) / found.length }
   }

@@ -1,6 +1,6 @@
 import { PlanError } from '@backout/core/plugin'
 import { ancestorsOf, parentOf } from '../path.ts'
-import { stateOf } from './state.ts'
+import { hashOf, stateOf } from './state.ts'
 import { admitsOwner } from './admits-owner.ts'
 import { missing } from './gone.ts'
 import { locatePath } from './locate.ts'
@@ -31,6 +31,14 @@ export function overlayTree(base: Tree): Tree {
       const content = contentAt(layer, path)
       if (typeof content === 'string') yield* base.chunks(content)
       else yield content
+    },
+    hash(path) {
+      const content = contentAt(layer, path)
+      return typeof content === 'string' ? base.hash(content) : hashOf(content)
+    },
+    learn(path) {
+      const content = layer.has(path) ? layer.get(path)?.content : path
+      return typeof content === 'string' ? base.learn(content) : undefined
     },
     admits: (directory) => admitsOver(tree, layer, base, directory),
     keepsMode: () => true,

@@ -38,6 +38,15 @@ export function isDenied(error: unknown): boolean {
   return (error as { readonly cause?: { readonly code?: string } }).cause?.code === 'EACCES'
 }
 
+/** Has what is at paths at hand: the contents of large files are looked at without holding the thread. */
+export async function learnStates(tree: Tree, paths: Iterable<string>): Promise<void> {
+  // To await nothing would have directories opened again.
+  for (const path of paths) {
+    const learnt = tree.learn(path)
+    if (learnt) await learnt
+  }
+}
+
 /** Whether a path is at a state, but for a mode that the file system does not keep. */
 export function isAt(tree: Tree, path: string, wanted: string, now: string): boolean {
   if (now === wanted) return true
@@ -49,7 +58,7 @@ export function isAt(tree: Tree, path: string, wanted: string, now: string): boo
 export function stateOfEntry(tree: Tree, path: string, entry: Entry): string {
   switch (entry.kind) {
     case 'file':
-      return fileState(entry.mode, entry.size > wholeFile ? hashOfChunks(tree.chunks(path)) : hashOf(tree.read(path)))
+      return fileState(entry.mode, entry.size > wholeFile ? tree.hash(path) : hashOf(tree.read(path)))
     case 'link':
       return `link:${entry.target}`
     case 'directory':

@@ -71,6 +71,10 @@ export interface Tree {
   read(path: string): Uint8Array
   /** A file's content in pieces. Errors: `missing`. */
   chunks(path: string): Iterable<Uint8Array>
+  /** SHA-256 (hex) of a file's content; a large one that nobody has touched since is not read again. Errors: `missing`. */
+  hash(path: string): string
+  /** Finds out what {@link hash} is to tell of a large file, without holding the thread. What stands in the way is told to whoever asks. */
+  learn(path: string): Promise<void> | undefined
   /** Whether this process may make, rename and remove names in a directory, or, where it is not there, in the nearest one above. */
   admits(directory: string): boolean
   /** Whether a file there gets the mode of a state that it is to have. Not on FAT, on some shares, and on Windows. It is tried, in a session that may write. */

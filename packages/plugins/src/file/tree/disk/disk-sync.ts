@@ -7,10 +7,10 @@ import { isGone } from '../gone.ts'
 const together = 256
 
 /** Syncs and closes files as they are opened, many at once, so that the file system can share the work. All that was opened is closed in any case. */
-export async function syncOpened(opened: Iterable<number>): Promise<void> {
+export async function syncOpened(opened: Iterable<number> | AsyncIterable<number>): Promise<void> {
   const files: number[] = []
   try {
-    for (const fd of opened) {
+    for await (const fd of opened) {
       files.push(fd)
       if (files.length === together) await syncAll(files.splice(0))
     }

@@ -11,6 +11,7 @@ import { entryAt, holdsAt, namesAt } from './disk-entry.ts'
 import { keepsMode } from './file-mode.ts'
 import { isGone, missing } from '../gone.ts'
 import { inTurn } from './in-turn.ts'
+import { knownHashes } from './known-hashes.ts'
 import { locatePath } from '../locate.ts'
 import { foreignOwner } from '../owner.ts'
 import { readChunks } from './read-chunks.ts'
@@ -27,6 +28,7 @@ export function diskTree(directory: string): Tree {
   const entry = (path: string): Entry | undefined => inside(path, entryAt)
   // Each commit holds many files open, and steps that run at the same time share the limit of this process.
   const commitInTurn = inTurn()
+  const hashes = knownHashes()
   return {
     root,
     locate: (path) => asListed(twinOf, path, isStraight(anchors, path) ? path : locatePath(root, entry, path)),
@@ -43,6 +45,11 @@ export function diskTree(directory: string): Tree {
       } finally {
         closeSync(fd)
       }
+    },
+    hash: (path) => inside(path, (where) => using(openFile(where, path), hashes.of)) ?? missing(path),
+    learn(path) {
+      const fd = quietly(() => inside(path, openLarge))
+      return fd === undefined ? undefined : hashes.learn(fd).finally(() => closeSync(fd))
     },
     admits: (directory) => admitsAt(anchors, directory),
     keepsMode: (path, state) =>
@@ -127,6 +134,20 @@ function lookAt(where: string): Looked | undefined {
     const owner = foreignOwner(stats)
     return { mode: stats.mode & 0o7777, bytes: readFileSync(fd), ...(owner && { owner }) }
   })
+}
+
+/** Undefined for what is not large. */
+function openLarge(where: string): number | undefined {
+  const found = lstatSync(where)
+  return found.isFile() && found.size > wholeFile ? openSync(where, flags) : undefined
+}
+
+function quietly<T>(look: () => T): T | undefined {
+  try {
+    return look()
+  } catch {
+    return undefined
+  }
 }
 
 /** Undefined for a link, and for a socket. */
