@@ -17,6 +17,31 @@ const tree = `CREATE TABLE n (id INTEGER PRIMARY KEY, up REFERENCES n ON DELETE 
 
 const cases: readonly Case[] = [
   {
+    when: 'values that are to be unique change places, and others do not',
+    sql: `CREATE TABLE u (id INTEGER PRIMARY KEY, a UNIQUE, b, UNIQUE (b, id)); INSERT INTO u VALUES (1, 'x', 1), (2, 'y', 2), (3, 'z', 3)`,
+    unit: `UPDATE u SET a = NULL; UPDATE u SET a = char(123 - id), b = b * 10; UPDATE u SET b = 0 WHERE id = 3`,
+  },
+  {
+    when: 'what is to be unique is an expression',
+    sql: `CREATE TABLE u (id INTEGER PRIMARY KEY, a, b); CREATE UNIQUE INDEX i ON u (a, b + 0); INSERT INTO u VALUES (1, 1, 1), (2, 1, 2)`,
+    unit: `UPDATE u SET b = b + 10; UPDATE u SET b = 3 - (b - 10)`,
+  },
+  {
+    when: 'only some rows are to be unique',
+    sql: `CREATE TABLE u (id INTEGER PRIMARY KEY, a, live); CREATE UNIQUE INDEX i ON u (a) WHERE live; INSERT INTO u VALUES (1, 'x', 1), (2, 'x', 0)`,
+    unit: `UPDATE u SET live = 0; UPDATE u SET live = 1 WHERE id = 2`,
+  },
+  {
+    when: 'what is to be unique is computed',
+    sql: `CREATE TABLE u (id INTEGER PRIMARY KEY, a, b, c AS (a || b) UNIQUE); INSERT INTO u (a, b) VALUES ('x', 1), ('x', 2)`,
+    unit: `UPDATE u SET b = b + 10; UPDATE u SET b = 13 - b`,
+  },
+  {
+    when: 'each row is changed in other columns, and in texts that are not valid',
+    sql: `CREATE TABLE u (a, b, c, PRIMARY KEY (a, b)) WITHOUT ROWID; INSERT INTO u VALUES (1, 1, CAST(x'ff' AS TEXT)), (1, 2, x'00'), (2, 1, 2.5), (2, 2, NULL)`,
+    unit: `UPDATE u SET c = CAST(x'fe41' AS TEXT) WHERE b = 1; UPDATE u SET b = 3 WHERE b = 2; UPDATE u SET c = 1 WHERE b = 3`,
+  },
+  {
     when: 'triggers before and after write to another table',
     sql: `${people}${log} CREATE TRIGGER b BEFORE UPDATE ON p BEGIN INSERT INTO log (what) VALUES (old.n); END;
       CREATE TRIGGER a AFTER DELETE ON p BEGIN DELETE FROM log; INSERT INTO log (what) VALUES (old.id); END`,

@@ -8,9 +8,10 @@ import { cellStatement } from '../content/cell-statement.ts'
 import { rowFinder } from '../content/exact-rows.ts'
 import { withoutTriggers } from './catalog.ts'
 import { Conflict } from './conflict.ts'
+import { settingBack } from './in-place.ts'
 
 /**
- * Takes back changed rows of one table: first every row that the unit left is removed, then every row that was there before is put
+ * Takes back changed rows of one table: first every row that the unit left is removed, unless it can be set back where it stands, then every row that was there before is put
  * back, so that none stands in another's way. A row that is as it was before already is let be. One whose place somebody else's row has taken, where the place is
  * no data, goes behind all others. OR ABORT, since a constraint of the table may say that a row in the way is replaced, or the new one ignored.
  * Errors: {@link Conflict}.
@@ -92,12 +93,14 @@ function removeRows(connection: Connection, op: RowsOp, { hidesRowid, isLeft }: 
     `FROM main.${quoted(op.table)} WHERE ${op.key.map((column, at) => `${quoted(column)} = ${places[at]}`).join(' AND ')}`
   const find = rowFinder(connection, cellsOf(op), from)
   const remove = cellStatement(connection, (places) => `DELETE ${from(places)}`)
+  const setBack = settingBack(connection, op)
   let number = 0
   for (const row of packedRows(op)) {
     const now = underKey(find(row.key), row.key)
     const hash = now && hashed(now)
     if (isLeft && hash === row.after) {
-      if (now) remove.run(row.key)
+      if (now && row.before && setBack(row.before, now)) done.add(number)
+      else if (now) remove.run(row.key)
     } else if (hash === (row.before && hashed(row.before))) done.add(number)
     else if (op.owner !== undefined) throw new Conflict(`rows of "${op.owner}" were changed since`)
     else if (hidesRowid && now && !row.after) taken.add(number)
@@ -108,7 +111,7 @@ function removeRows(connection: Connection, op: RowsOp, { hidesRowid, isLeft }: 
 }
 
 function insertRows(connection: Connection, op: RowsOp, { done, taken }: Standing, place: 'own' | 'behind'): void {
-  if (place === 'behind' && taken.size === 0) return
+  if (place === 'behind' ? taken.size === 0 : done.size === op.count) return
   const skipped = place === 'own' ? 0 : op.key.length
   const columns = cellsOf(op).slice(skipped).join(', ')
   const insert = cellStatement(
