@@ -4,7 +4,7 @@ import { type BoundPlan, PlanError } from '@backout/core/model'
 import { printable } from '@backout/core/report/printable'
 import { type Decision, makeStatement, type Predicate, type Signer, signerFor, signStatement } from '@backout/core/signoff'
 import { machineClock } from '../compose/clock.ts'
-import { processRunner, sshTools } from '../compose/effects/sign-offs.ts'
+import { processRunner, sshTools } from '../compose/effects/sign-off-tools.ts'
 import { deadlineOf } from '../command-line/deadline.ts'
 
 /** What somebody decides, in which role, and with what they sign. */

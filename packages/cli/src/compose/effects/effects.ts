@@ -9,7 +9,7 @@ import type { HeldThread } from '../../system/held-thread.ts'
 import type { StopSignals } from '../../system/stop-signals.ts'
 import { machineClock } from '../clock.ts'
 import type { Drift } from '../plans/drift.ts'
-import { gateKeeper } from './sign-offs.ts'
+import { gateKeeper } from './gate-keeper.ts'
 
 /** What the engine's effects are made from. */
 export interface EffectsRequest {

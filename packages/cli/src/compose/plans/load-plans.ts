@@ -1,6 +1,6 @@
 import { topologicalOrder } from '@backout/core/compile'
 import { discoverPlans, type LoadedDocument, loadPlanAt } from '@backout/core/load'
-import { type Diagnostic, PlanError } from '@backout/core/model'
+import type { Diagnostic } from '@backout/core/model'
 import type { RunHeader } from '@backout/core/record'
 import {
   checkAlone,
@@ -13,7 +13,6 @@ import {
 } from '@backout/core/validate'
 import type { Call } from '../../terminal/call.ts'
 import { invalidDocuments } from '../repository/invalid-documents.ts'
-import { demandOwnRepository } from '../repository/demand-own-repository.ts'
 import { filesBeside } from './files-beside.ts'
 import type { InstalledPlugin } from '../plugins/plugins.ts'
 import type { Repository } from '../repository/repository.ts'
@@ -40,29 +39,6 @@ export interface CheckContext {
   readonly unusable?: readonly string[]
   /** Only what is so in this environment; by default in every one that a plan is for. */
   readonly environment?: string | undefined
-}
-
-/**
- * Paths of the plans that are meant. What is a path from the working directory counts as one; all else is left to the root. Errors: `missing`, and `invalid`
- * for a path that leads out of the repository, or into one where this is none.
- */
-export function selectPlans(
-  { root, project }: Pick<CheckContext['repository'], 'root' | 'project'>,
-  selectors: readonly string[],
-  call: Pick<Call, 'cwd' | 'root'>,
-): readonly string[] {
-  const paths = discovered(root, project, selectors, call.cwd)
-  if (selectors.length > 0) demandOwnRepository(root, paths, call.root)
-  return paths
-}
-
-function discovered(root: string, project: LegibleProject | undefined, selectors: readonly string[], cwd: string): readonly string[] {
-  try {
-    return discoverPlans(root, project, selectors, cwd)
-  } catch (thrown) {
-    if (!(thrown instanceof PlanError) || thrown.code !== 'missing' || thrown.hint !== undefined) throw thrown
-    throw new PlanError('missing', thrown.message, { hint: 'See all plans with: plan status' })
-  }
 }
 
 /** Reads and checks plans, each beside all others of the repository: their names must differ, and pending ones that overlap be ordered. */
