@@ -20,7 +20,7 @@ const orders: { readonly [room: string]: readonly string[] } = {
   ],
   'packages/core/src/expression': ['library.ts', 'node.ts', 'scope.ts', 'template.ts', 'read', 'types', 'check', 'evaluate'],
   'packages/core/src/load': ['pointer.ts', 'quote-scalar.ts', 'text-edit.ts', 'yaml', 'source', 'mend', 'place'],
-  'packages/core/src/model': ['system-error.ts', 'errors.ts', 'value.ts', 'touch.ts', 'event.ts', 'text', 'plan'],
+  'packages/core/src/model': ['system-error.ts', 'errors.ts', 'value.ts', 'value-in.ts', 'touch.ts', 'event.ts', 'text', 'plan'],
   'packages/core/src/record': ['clock.ts', 'run-store.ts', 'file', 'layout', 'shape', 'replay', 'journal', 'claim', 'pack', 'run'],
   'packages/core/src/secret': ['span.ts', 'spelling', 'find'],
   'packages/core/src/signoff': ['statement.ts', 'rules.ts', 'ssh', 'folder', 'judge'],

@@ -1,3 +1,5 @@
+import { valueIn } from '@backout/core/model'
+
 /** What people type who come from other tools, and the command of ours that does it. */
 const words: { readonly [word: string]: string } = {
   apply: 'run',
@@ -126,7 +128,7 @@ const flagWords: { readonly [flag: string]: string } = {
 
 /** The flag of ours that does what `flag` does elsewhere, both without their dashes, or undefined. */
 export function flagForWord(flag: string): string | undefined {
-  return Object.hasOwn(flagWords, flag) ? flagWords[flag] : undefined
+  return valueIn(flagWords, flag)
 }
 
 /** All flags of other tools, without their dashes, to measure a mistyped one against. */
@@ -137,5 +139,5 @@ export const otherWords: readonly string[] = Object.keys(words)
 
 /** The command that does what `word` does elsewhere, or undefined. */
 export function commandForWord(word: string): string | undefined {
-  return Object.hasOwn(words, word.toLowerCase()) ? words[word.toLowerCase()] : undefined
+  return valueIn(words, word.toLowerCase())
 }

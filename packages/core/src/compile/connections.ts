@@ -1,4 +1,4 @@
-import { type BoundConnection, entriesOf, type Environment, isUnbound, type Json, type Plan } from '../model/index.ts'
+import { type BoundConnection, entriesOf, type Environment, isUnbound, type Json, type Plan, valueIn } from '../model/index.ts'
 import { decideIn } from '../expression/index.ts'
 import { driverOf, type Plugin, stepTypeOf } from '../plugin.ts'
 import type { Mistakes } from './mistakes.ts'
@@ -18,7 +18,7 @@ export function bindConnections(
   const wanted = new Set([...Object.keys(plan.scope?.databases ?? {}), ...Object.keys(plan.scope?.services ?? {}), ...needed.keys()])
   const bound: { [resource: string]: BoundConnection } = {}
   for (const name of [...wanted].toSorted()) {
-    const declared = Object.hasOwn(environment.connections, name) ? environment.connections[name] : undefined
+    const declared = valueIn(environment.connections, name)
     if (declared) bind(name, declared, plugins, bound, mistakes)
     else if (needed.get(name))
       mistakes.add(`environment "${environment.name}" has no connection "${name}", which step "${needed.get(name)}" uses`)

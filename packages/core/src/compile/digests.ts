@@ -1,4 +1,4 @@
-import type { BoundConnection, BoundPlan, Json, Plan, Project } from '../model/index.ts'
+import { type BoundConnection, type BoundPlan, type Json, type Plan, type Project, valueIn } from '../model/index.ts'
 import { driverOf, type Plugin } from '../plugin.ts'
 import { digestOf } from './canonical-json.ts'
 
@@ -49,7 +49,7 @@ function connectionPart({ driver, target, config }: BoundConnection, plugins: re
 
 function membersOf(role: string, project: Project | undefined): readonly string[] {
   const roles = project?.signOffs?.roles ?? {}
-  return Object.hasOwn(roles, role) ? roles[role]!.toSorted() : []
+  return valueIn(roles, role)?.toSorted() ?? []
 }
 
 /** The binding digest: the plan digest and every part. */

@@ -1,5 +1,5 @@
 import { expressionsIn } from '../../expression/index.ts'
-import { type BoundStep, isList, type Json, PlanError, type Value } from '../../model/index.ts'
+import { type BoundStep, isList, type Json, PlanError, type Value, valueIn } from '../../model/index.ts'
 import type { JsonSchema, OpaqueDriver, OpaqueStepType, SchemaValidator } from '../../plugin.ts'
 import type { Masker } from '../../secret/index.ts'
 import type { Effects } from '../effects.ts'
@@ -17,7 +17,7 @@ export async function fitInput(
   { schemas, masker: { carries } }: Ready & { readonly masker: Pick<Masker, 'carries'> },
 ): Promise<Value> {
   demandHidden(step, schema, expanded, carries)
-  const ready = async () => valueOf((await schemas?.())?.inputs, uses)
+  const ready = async () => valueIn((await schemas?.())?.inputs, uses)
   return fit(step.with, expanded, { schema, ready, what: `of step "${step.id}"` })
 }
 
@@ -29,7 +29,7 @@ export async function fitConfig(
   expanded: Config,
   { schemas }: Ready,
 ): Promise<Config> {
-  const ready = async () => valueOf((await schemas?.())?.configs, kind)
+  const ready = async () => valueIn((await schemas?.())?.configs, kind)
   return (await fit(config, withNumbersRead(schema, expanded), { schema, ready, what: `in the connection of ${resource}` })) as Config
 }
 
@@ -63,10 +63,6 @@ async function fit(template: Json, expanded: Value, { schema, ready, what }: Fit
   const mistakes = explain(schema, given, compiled.errors ?? [], 'plain')
   const message = `Cannot use what the expressions ${what} give: ${mistakes.map((one) => one.message).join('; ')}`
   throw new PlanError('invalid', message, mistakes.some(({ code }) => code === 'wrong-type') ? { hint: conversion } : {})
-}
-
-function valueOf<T>(all: { readonly [key: string]: T } | undefined, key: string): T | undefined {
-  return all && Object.hasOwn(all, key) ? all[key] : undefined
 }
 
 const conversion = 'Convert it in the expression: string(…), int(…), double(…)'

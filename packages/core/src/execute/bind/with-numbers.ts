@@ -1,4 +1,4 @@
-import { isList, type Value } from '../../model/index.ts'
+import { isList, type Value, valueIn } from '../../model/index.ts'
 
 /**
  * A value with numbers where a schema says so: expressions give all integers as those of 64 bits, and step types expect what their schema promises.
@@ -54,9 +54,9 @@ function within(schema: unknown, keyword: string): unknown {
 }
 
 function propertyOf(schema: unknown, key: string): unknown {
-  const named = (properties: unknown): unknown => {
-    const all = properties as Node | undefined
-    return all && Object.hasOwn(all, key) ? all[key] : undefined
+  return {
+    anyOf: branchesOf(schema).map(
+      ({ properties, additionalProperties }) => valueIn(properties as Node | undefined, key) ?? additionalProperties,
+    ),
   }
-  return { anyOf: branchesOf(schema).map(({ properties, additionalProperties }) => named(properties) ?? additionalProperties) }
 }

@@ -1,4 +1,4 @@
-import { closest, didYouMean, thereAre } from '../../model/index.ts'
+import { closest, didYouMean, thereAre, valueIn } from '../../model/index.ts'
 import type { Declared } from './declared.ts'
 import { dashed } from '../read/names.ts'
 import { boundBy, type Node } from '../node.ts'
@@ -87,7 +87,7 @@ function member(schema: SchemaLike | undefined, field: string, node: Node, probl
 /** `inputs.x`, `secrets.X`, `run.x`, `each.value`, `outputs`, `steps.x.outputs`: what the plan and the step types declare. */
 function declaredType(operand: Node, field: string, { inputs, steps, families, each }: Declared): Typed | undefined {
   if (operand.kind === 'name') {
-    if (operand.name === 'inputs') return typeOfSchema(Object.hasOwn(inputs, field) ? inputs[field] : undefined)
+    if (operand.name === 'inputs') return typeOfSchema(valueIn(inputs, field))
     if (operand.name === 'secrets' || operand.name === 'run') return { type: 'string' }
     if (operand.name === 'each') return typeOfSchema(each)
     return operand.name === 'steps' ? { type: 'map' } : undefined

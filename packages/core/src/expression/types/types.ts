@@ -1,3 +1,4 @@
+import { valueIn } from '../../model/index.ts'
 import type { SchemaLike } from '../scope.ts'
 
 /** What is known of a value before there is one. `dyn`: nothing. */
@@ -25,7 +26,7 @@ export interface Typed {
 /** The type of values that a schema accepts; `dyn` where it accepts several, or does not say. */
 export function typeOfSchema(schema: SchemaLike | undefined): Typed {
   const word = schema?.['type']
-  const type = typeof word === 'string' && Object.hasOwn(types, word) ? types[word] : undefined
+  const type = typeof word === 'string' ? valueIn(types, word) : undefined
   return schema === undefined ? { type: 'dyn' } : { type: type ?? 'dyn', schema }
 }
 

@@ -1,3 +1,4 @@
+import { valueIn } from '../value-in.ts'
 import type { Scope } from './plan.ts'
 import { splitResource } from '../touch.ts'
 
@@ -10,7 +11,7 @@ export function scopeEntries(scope: Scope, resource: string): readonly string[] 
       return scope[family] ?? []
     case 'databases':
     case 'services':
-      return scope[family] && Object.hasOwn(scope[family], name) ? scope[family][name]! : []
+      return valueIn(scope[family], name) ?? []
     default:
       return family satisfies never
   }

@@ -1,4 +1,4 @@
-import type { BoundPlan } from '../../model/index.ts'
+import { type BoundPlan, valueIn } from '../../model/index.ts'
 import type { Subject } from '../statement.ts'
 
 /** What of a bound plan is no longer as a subject has it, in words: `input "batch" changed`, `file "a.sql" added`. Empty if nothing is. */
@@ -7,7 +7,7 @@ export function differences(bound: BoundPlan, { annotations }: Subject): readonl
   const before = annotations.parts
   const now = bound.bindingParts
   const names = [...new Set([...Object.keys(before), ...Object.keys(now)])]
-  const found = names.flatMap((name) => change(name, own(before, name), own(now, name)))
+  const found = names.flatMap((name) => change(name, valueIn(before, name), valueIn(now, name)))
   return found.length > 0 ? found : ['the digests differ']
 }
 
@@ -15,8 +15,4 @@ function change(name: string, before: string | undefined, now: string | undefine
   if (before === now) return []
   const what = name === 'plan' ? 'the plan' : name
   return [`${what} ${before === undefined ? 'was added' : now === undefined ? 'was removed' : 'changed'}`]
-}
-
-function own(parts: { readonly [part: string]: string }, name: string): string | undefined {
-  return Object.hasOwn(parts, name) ? parts[name] : undefined
 }

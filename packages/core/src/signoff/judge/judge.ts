@@ -1,4 +1,4 @@
-import type { BoundPlan } from '../../model/index.ts'
+import { type BoundPlan, valueIn } from '../../model/index.ts'
 import { differences } from './differences.ts'
 import type { SignOffRules } from '../rules.ts'
 import type { SignOffFile } from '../folder/sign-off-file.ts'
@@ -75,7 +75,7 @@ function subjectProblem({ statement }: SignOffFile, bound: BoundPlan): Problem |
 
 function roleProblem({ statement }: SignOffFile, { roles }: SignOffRules): Problem | undefined {
   const { role, principal } = statement.predicate
-  const members = Object.hasOwn(roles, role) ? roles[role]! : []
+  const members = valueIn(roles, role) ?? []
   return members.includes(principal) ? undefined : { reason: 'not-in-role', why: `"${principal}" is not in role "${role}"` }
 }
 

@@ -1,5 +1,5 @@
 import { checkTemplate } from '../../expression/index.ts'
-import { type Connections, type Json, PlanError, pointTo, secretWords } from '../../model/index.ts'
+import { type Connections, type Json, PlanError, pointTo, secretWords, valueIn } from '../../model/index.ts'
 import { replaceText } from '../../load/index.ts'
 import { driverOf, type Plugin } from '../../plugin.ts'
 import type { CompiledSchemas } from '../../plugin/validator.ts'
@@ -42,7 +42,7 @@ async function checkConfig(findings: Findings, connection: Connection, { plugins
   const { name, pointer, kind, config } = connection
   const driver = driverOf(plugins, kind)
   if (!driver) return unknownDriver(findings, `${pointer}/driver`, kind, plugins)
-  const ready = compiled && Object.hasOwn(compiled.configs, kind) ? compiled.configs[kind] : undefined
+  const ready = valueIn(compiled?.configs, kind)
   const validator = ready ?? (await compileSchemas([driver.config]))(driver.config)
   if ('problem' in validator) {
     findings.error('plugin-schema', `${pointer}/driver`, `The schema of driver "${kind}" cannot be used: ${validator.problem}`)

@@ -1,4 +1,4 @@
-import { closest, type Family, pointTo } from '../../model/index.ts'
+import { closest, type Family, pointTo, valueIn } from '../../model/index.ts'
 import { decideIn } from '../../expression/index.ts'
 import { pointerParts, renameKey, replaceText } from '../../load/index.ts'
 import { driverOf, implicitResource, type Plugin } from '../../plugin.ts'
@@ -91,7 +91,7 @@ function checkUse(
 ): void {
   const condition = use.use.entry.entry.if
   for (const { name: environment, connections, isListed } of environments) {
-    const declared = Object.hasOwn(connections, use.name) ? connections[use.name] : undefined
+    const declared = valueIn(connections, use.name)
     const family = declared && driverOf(plugins, declared.driver)?.family
     if (family !== undefined && family !== use.family) return wrongFamily(findings, use, family, declared!.driver)
     if (declared || !isListed || told.has(`${environment} ${use.name}`)) continue

@@ -1,4 +1,4 @@
-import { assign, type SignOffRequirement } from '../../model/index.ts'
+import { assign, type SignOffRequirement, valueIn } from '../../model/index.ts'
 import { replaceText } from '../../load/index.ts'
 import type { LegibleProject } from '../view/context.ts'
 import type { Findings } from '../mistakes/findings.ts'
@@ -62,7 +62,7 @@ function checkDistinct(findings: Findings, requirements: View['requirements'], p
 
 function membersOf(role: string, project: LegibleProject | undefined): readonly string[] | undefined {
   const roles = project?.signOffs?.roles ?? {}
-  return Object.hasOwn(roles, role) ? roles[role] : undefined
+  return valueIn(roles, role)
 }
 
 function checkGate(findings: Findings, { entry, pointer }: Entry, known: ReadonlySet<string>): void {

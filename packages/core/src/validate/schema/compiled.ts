@@ -1,4 +1,4 @@
-import { isQuick, messageOf, withinTime } from '../../model/index.ts'
+import { isQuick, messageOf, valueIn, withinTime } from '../../model/index.ts'
 import type { AnyStepType, JsonSchema } from '../../plugin.ts'
 import type { CompiledSchemas, SchemaValidator } from '../../plugin/validator.ts'
 import { laterKeyword } from './later-keywords.ts'
@@ -13,7 +13,7 @@ export async function compiledInputs(
   types: Iterable<AnyStepType>,
   compiled: CompiledSchemas | undefined,
 ): Promise<(type: AnyStepType) => Compiled> {
-  const ready = ({ uses }: AnyStepType) => (compiled && Object.hasOwn(compiled.inputs, uses) ? compiled.inputs[uses] : undefined)
+  const ready = ({ uses }: AnyStepType) => valueIn(compiled?.inputs, uses)
   const others = new Set([...types].filter((type) => !ready(type)).map(({ input }) => input))
   const compile = await compileSchemas(others)
   return (type) => ready(type) ?? compile(type.input)

@@ -1,4 +1,4 @@
-import { type InputDeclaration, inputProblem, type Json, type Patience, pointTo } from '../../model/index.ts'
+import { type InputDeclaration, inputProblem, type Json, type Patience, pointTo, valueIn } from '../../model/index.ts'
 import { renameKey, replaceValue } from '../../load/index.ts'
 import { contradictionsIn } from './contradictions.ts'
 import type { Findings } from '../mistakes/findings.ts'
@@ -81,7 +81,7 @@ function checkGiven(
   patience: Patience,
 ): void {
   const { findings } = told
-  const declaration = Object.hasOwn(declared, name) ? declared[name] : undefined
+  const declaration = valueIn(declared, name)
   if (!declaration) {
     const edits = (meant: string) => renameKey(findings.document, pointer, meant)
     const suggestion = suggest(name, Object.keys(declared), edits, 'Declare it in "inputs"')

@@ -1,5 +1,5 @@
 import { expressionsIn } from '../../expression/index.ts'
-import { isList, isObject, type Json } from '../../model/index.ts'
+import { isList, isObject, type Json, valueIn } from '../../model/index.ts'
 import { holdsExpression } from '../mistakes/template.ts'
 
 /** Values that are known before a run. */
@@ -42,11 +42,11 @@ function expanded(text: string, values: KnownValues): Json {
 
 function valueOf(expression: string, { environment, inputs, each }: KnownValues): Json | undefined {
   const [, name] = /^\s*inputs\.([A-Za-z_]\w*)\s*$/.exec(expression) ?? []
-  if (name !== undefined) return Object.hasOwn(inputs, name) ? inputs[name] : undefined
+  if (name !== undefined) return valueIn(inputs, name)
   if (expression.trim() === 'environment') return environment
   const read = /^\s*each\.value(?:\.([A-Za-z_]\w*))?\s*$/.exec(expression)
   if (!read || each === undefined) return undefined
   const [, field] = read
   if (field === undefined) return each
-  return isObject(each) && Object.hasOwn(each, field) ? each[field] : undefined
+  return isObject(each) ? valueIn(each, field) : undefined
 }
