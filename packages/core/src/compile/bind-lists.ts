@@ -30,9 +30,7 @@ function bindSteps(plan: Plan, binding: Binding, mistakes: Mistakes): readonly B
   // All members of a `forEach` share one list, which may name thousands.
   const needsOf = remembering((step: Step) => step.needs?.flatMap((need) => members.get(need) ?? [need]))
   const resolved = resolveNeeds(expanded.map(({ id, step }) => ({ id, needs: needsOf(step) })))
-  return expanded.map(({ id, step, pointer, each }, index) =>
-    bindStep(step, { id, needs: resolved[index]!, pointer, ...(each !== undefined && { each }) }, binding),
-  )
+  return expanded.map(({ id, step, pointer, each }, index) => bindStep(step, { id, needs: resolved[index]!, pointer, each }, binding))
 }
 
 /** Checks wait only for those above them in their list whose outputs they read. */

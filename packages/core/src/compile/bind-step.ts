@@ -2,6 +2,7 @@ import {
   type BoundInvariant,
   type BoundStep,
   type Check,
+  defined,
   durationOf,
   type Invariant,
   isList,
@@ -32,9 +33,9 @@ const usualTimeout = 600_000
 const usualEvery = 30_000
 
 /** One entry of a plan with its defaults filled in, durations in ms, and its rollback as a list of steps. */
-export function bindStep(entry: Check & Partial<Step>, { id, needs, pointer, each }: Origin, binding: Binding): BoundStep {
-  const timeout = timeoutOf(entry.uses, entry.timeout, binding)
-  return {
+export function bindStep(entry: Check & Partial<Step>, origin: Origin, binding: Binding): BoundStep {
+  const { id, needs, pointer, each } = origin
+  return defined({
     id,
     uses: entry.uses,
     with: entry.with ?? {},
@@ -42,17 +43,15 @@ export function bindStep(entry: Check & Partial<Step>, { id, needs, pointer, eac
     pointOfNoReturn: entry.pointOfNoReturn ?? false,
     onFailure: entry.onFailure ?? binding.onFailure,
     at: binding.locate(pointer),
-    ...(entry.if !== undefined && { if: entry.if }),
-    ...(entry.assert !== undefined && { assert: entry.assert }),
-    ...(timeout !== undefined && { timeout }),
-    ...(entry.retry && { retry: bindRetry(entry.retry) }),
-    ...(entry.rollback !== undefined && {
-      rollback: bindRollback(entry, { id, needs, pointer, ...(each !== undefined && { each }) }, binding),
-    }),
-    ...(entry.undo !== undefined && { undo: entry.undo }),
-    ...(entry.signOff !== undefined && { signOff: entry.signOff }),
-    ...(each !== undefined && { each }),
-  }
+    if: entry.if,
+    assert: entry.assert,
+    timeout: timeoutOf(entry.uses, entry.timeout, binding),
+    retry: entry.retry && bindRetry(entry.retry),
+    rollback: entry.rollback && bindRollback(entry, origin, binding),
+    undo: entry.undo,
+    signOff: entry.signOff,
+    each,
+  })
 }
 
 /** An invariant; `every` and `failureLimit` filled in. */
@@ -66,7 +65,7 @@ function bindRollback(entry: Check & Partial<Step>, { id, pointer, each }: Origi
   if (!isList(clause) && 'none' in clause && typeof clause.none === 'string') return { none: clause.none }
   return rollbackSteps(entry).map((step, index) => {
     const place = `${pointer}/rollback${isList(clause) ? `/${index}` : ''}`
-    const origin = { id: `${id}~rollback[${index}]`, needs: [], pointer: place, ...(each !== undefined && { each }) }
+    const origin = { id: `${id}~rollback[${index}]`, needs: [], pointer: place, each }
     return { ...bindStep({ ...step, id, ...mergedRollback(entry, step) }, origin, binding), undoes: id }
   })
 }

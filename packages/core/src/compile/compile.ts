@@ -1,6 +1,7 @@
 import {
   type BoundPlan,
   type BoundSignOff,
+  defined,
   durationOf,
   environmentOf,
   inputsOfSteps,
@@ -33,10 +34,10 @@ export function compile(plan: ValidPlan, facts: Facts): BoundPlan {
   const onFailure = plan.onFailure ?? 'rollback'
   const lists = bindLists(plan, { plugins: facts.plugins, onFailure, locate: facts.locate ?? (() => ({ line: 1, column: 1 })) }, mistakes)
   mistakes.throwIfAny(`Cannot bind plan "${plan.metadata.name}" to environment "${environment.name}"`)
-  const unsigned = {
-    format: 1 as const,
+  const unsigned = defined({
+    format: 1,
     name: plan.metadata.name,
-    ...(plan.metadata.title !== undefined && { title: plan.metadata.title }),
+    title: plan.metadata.title,
     path: facts.path,
     metadata: plan.metadata,
     environment: environment.name,
@@ -53,7 +54,7 @@ export function compile(plan: ValidPlan, facts: Facts): BoundPlan {
     signOffs: { require: bindSignOffs(plan), distinct: plan.signOffs?.distinct ?? true },
     files: digests(files, bytesDigest),
     versions: { engine: facts.engineVersion, plugins: versionsOf(plan, connections, facts) },
-  }
+  })
   return { ...unsigned, ...digestsOf(plan, files, unsigned, facts) }
 }
 
@@ -87,14 +88,16 @@ function inputSchemasOf(plan: Plan): BoundPlan['inputSchemas'] {
 
 function bindSignOffs(plan: Plan): readonly BoundSignOff[] {
   const gates = new Set(plan.steps.flatMap(({ signOff }) => signOff ?? []))
-  return (plan.signOffs?.require ?? []).map(({ id, role, if: condition, count, expires }) => ({
-    id,
-    role,
-    count: count ?? 1,
-    gate: gates.has(id),
-    ...(condition !== undefined && { if: condition }),
-    ...(expires !== undefined && { expires: durationOf(expires) }),
-  }))
+  return (plan.signOffs?.require ?? []).map(({ id, role, if: condition, count, expires }) =>
+    defined({
+      id,
+      role,
+      count: count ?? 1,
+      gate: gates.has(id),
+      if: condition,
+      expires: expires === undefined ? undefined : durationOf(expires),
+    }),
+  )
 }
 
 function versionsOf(plan: Plan, connections: BoundPlan['connections'], { plugins, integrity }: Facts): BoundPlan['versions']['plugins'] {
