@@ -63,7 +63,7 @@ function quotation(value: string): string {
 function inputs({ inputs: given, missingInputs, tunable, inputDescriptions }: ShowJson): string {
   const values = Object.entries(given).map(([name, value]) => [name, code(JSON.stringify(value))] as const)
   return rows(
-    ['Name', 'Value', '', ''],
+    ['Name', 'Value', 'Sign-off', 'Meaning'],
     [...values, ...missingInputs.map((name) => [name, 'is not given'] as const)].map(([name, value]) => [
       code(name),
       value,

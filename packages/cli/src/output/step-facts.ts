@@ -1,3 +1,4 @@
+import { usualTimeout } from '@backout/core/model'
 import type { ShownStep } from '../shapes/show.ts'
 import { durationText } from './duration-text.ts'
 
@@ -48,6 +49,7 @@ export function conditionsOf(step: ShownStep): readonly string[] {
   ]
 }
 
+/** The usual limit, repeated at each step, would hide what is special of one. */
 function limitOf({ timeout }: { readonly timeout?: number | undefined }): readonly string[] {
-  return timeout === undefined ? [] : [`takes at most ${durationText(timeout)}`]
+  return timeout === undefined || timeout === usualTimeout ? [] : [`takes at most ${durationText(timeout)}`]
 }

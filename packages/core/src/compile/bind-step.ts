@@ -10,6 +10,7 @@ import {
   type OnFailure,
   rollbackSteps,
   type Step,
+  usualTimeout,
 } from '../model/index.ts'
 import { type Plugin, stepTypeOf } from '../plugin.ts'
 
@@ -28,8 +29,6 @@ export interface Origin {
   readonly each?: BoundStep['each']
 }
 
-/** Longest time for a step of one unit, where the plan does not say: 10 minutes. */
-const usualTimeout = 600_000
 const usualEvery = 30_000
 
 /** One entry of a plan with its defaults filled in, durations in ms, and its rollback as a list of steps. */

@@ -8,6 +8,8 @@ export const durationPattern = '^[0-9]+(\\.[0-9]+)?(ms|s|m|h|d)$'
 export const longestDuration = 36_525 * 86_400_000
 /** The longest time that a timer can be set to, in ms (about 24 days): with more, it would be over at once. */
 export const longestTimer = 2 ** 31 - 1
+/** The longest time for a step of one unit where the plan does not say, in ms: 10 minutes. */
+export const usualTimeout = 600_000
 
 /** A duration such as `500ms`, `30s`, `5m`, `72h`, `2d` in ms. Errors: `invalid`. */
 export function durationOf(text: string): number {
