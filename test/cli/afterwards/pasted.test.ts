@@ -72,7 +72,7 @@ describe('The next command, as it is typed', { concurrency: 4 }, () => {
     const journal = `.backout/runs/${id}/journal.jsonl`
     write(journal, read(journal).replace('"kind":"step-started"', '"kind":"step-stirred"'))
     const { stderr } = await run(['report', id])
-    const audit = await typed(root, stderr.split(': ').at(-1)!)
+    const audit = await typed(root, /: (plan .*)$/m.exec(stderr)![1]!)
     assert.deepEqual([audit.exitCode, /^✖ .*$/m.exec(audit.stdout)?.[0].includes(id)], [4, true])
   })
 
